@@ -1,0 +1,81 @@
+# make                builds build/release/{twinleased,twinlease}
+# make BUILD=debug|asan|fuzz ...      one build/<variant>/ each, so variants never mix; CC=clang works
+# make unit [T=folder]                unit tests, of one folder if named
+# make test | demo | lab | tidy | fuzz SECONDS=60 | install
+BUILD ?= release
+O := build/$(BUILD)
+
+FLAGS_debug   := -Og -g3
+FLAGS_release := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong
+FLAGS_asan    := -O1 -g3 -fno-omit-frame-pointer -fsanitize=address,undefined \
+	-fno-sanitize-recover=all
+FLAGS_fuzz    := $(FLAGS_asan) -fsanitize=fuzzer-no-link
+ifeq ($(BUILD),fuzz)
+CC := clang
+endif
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wswitch-enum -Wstrict-prototypes \
+	-Wmissing-prototypes -Wcast-qual -Wpointer-arith -Wvla -Wundef -Werror
+CFLAGS := -std=c11 -D_GNU_SOURCE -Isrc -I$(O)/gen -MMD -MP -pthread $(WARN) $(FLAGS_$(BUILD))
+LIBS_linux := -lmnl -lbpf -lelf -lz
+LIBS_bin   := -ledit
+
+# tools/floors says who may see whom; a folder links only what it may include.
+FLOORS := $(shell sed -n 's/^\([a-z]*\):.*/\1/p' tools/floors)
+may = $(shell sed -n 's/^$(1)://p' tools/floors)
+src = $(filter-out src/linux/%.bpf.c,$(wildcard src/$(1)/*.c))
+obj = $(patsubst %.c,$(O)/%.o,$(call src,$(1)))
+lib = $(if $(call src,$(1)),$(O)/lib$(1).a)
+LIBRARIES := $(filter-out bin,$(FLOORS))
+libs := $(foreach f,$(LIBRARIES),$(call lib,$(f)))
+
+all: $(patsubst src/bin/%.c,$(O)/%,$(wildcard src/bin/twin*.c))
+
+define floor_rules
+$(O)/lib$(1).a: $(call obj,$(1))
+	@rm -f $$@
+	$$(Q)ar rcsD $$@ $$^
+endef
+$(foreach f,$(LIBRARIES),$(if $(call src,$(f)),$(eval $(call floor_rules,$(f)))))
+
+ifndef V
+Q := @
+say = @echo "  $(1)" $(2)
+endif
+
+$(O)/%.o: %.c
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(CFLAGS) -c -o $@ $<
+
+$(O)/twinleased $(O)/twinlease: $(O)/%: $(O)/src/bin/%.o $(libs)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(CFLAGS) -o $@ $< -Wl,--start-group $(libs) -Wl,--end-group $(LIBS_linux) $(LIBS_bin)
+
+# Unit tests: test/unit/<folder>/<file>.c links <folder> and what it may include, nothing else.
+UNITS := $(wildcard test/unit/$(or $(T),*)/*.c)
+unit_bins := $(patsubst %.c,$(O)/%,$(UNITS))
+define unit_rules
+$(O)/test/unit/$(1)/%: $(O)/test/unit/$(1)/%.o $(call lib,$(1)) $(foreach f,$(call may,$(1)),$(call lib,$(f)))
+	$$(Q)$$(CC) $$(CFLAGS) -o $$@ $$< -Wl,--start-group $(call lib,$(1)) \
+		$(foreach f,$(call may,$(1)),$(call lib,$(f))) -Wl,--end-group -lcmocka \
+		$(if $(filter linux,$(1)),$(LIBS_linux))
+endef
+$(foreach f,$(LIBRARIES),$(eval $(call unit_rules,$(f))))
+
+unit: $(unit_bins)
+	@p=0; f=0; for t in $^; do if $$t >$$t.log 2>&1; then p=$$((p+1)); \
+	else f=$$((f+1)); echo "FAILED $$t"; cat $$t.log; fi; done; \
+	echo "$$p passed, $$f failed"; test $$f = 0
+
+tidy: $(libs)
+	$(Q)tools/tidy $(O)
+
+clean:
+	rm -rf build
+
+.PHONY: all unit test demo lab tidy fuzz clean install
+.SECONDARY:
+-include $(shell find $(O) -name '*.d' 2>/dev/null)

@@ -1,0 +1,101 @@
+/* dhcp/config.h -- the DHCP server as configuration values: a server pool, an interface's switch,
+ * the device's switches. Plain data, all zero when nothing is configured. huawei.md 2.4, 2.5. */
+#ifndef DHCP_CONFIG_H
+#define DHCP_CONFIG_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/ip4.h"
+#include "base/mac.h"
+
+enum {
+	DHCP_SECTIONS_MAX = 256,	 /* sections of one pool, numbered 0..255 */
+	DHCP_SECTION_ADDRESSES = 65536,	 /* addresses of one section */
+	DHCP_EXCLUDED_MAX = 256,	 /* excluded ranges of one pool */
+	DHCP_STATIC_MAX = 1024,		 /* static bindings of one pool */
+	DHCP_SERVERS_MAX = 8,		 /* DNS servers, NetBIOS name servers */
+	DHCP_PROFILE_NAME_MAX = 128,	 /* characters of an RBP name */
+	DHCP_LEASE_DEFAULT_S = 3 * 86400 /* 3 days */
+};
+
+struct dhcp_section {
+	bool set;
+	uint8_t number; /* the key */
+	struct ip4 low, high;
+};
+
+struct dhcp_excluded {
+	bool set;
+	struct ip4 low, high;
+};
+
+struct dhcp_static {
+	bool set;
+	struct ip4 address; /* the key */
+	struct mac mac;
+};
+
+struct dhcp_duration { /* all three zero with set: unlimited (lease), or the default (T1, T2) */
+	bool set;
+	uint16_t days;	 /* 0..999 */
+	uint8_t hours;	 /* 0..23 */
+	uint8_t minutes; /* 0..59 */
+};
+
+struct dhcp_servers { /* in order of preference; the first `count` are valid */
+	bool set;
+	uint8_t count;
+	struct ip4 address[DHCP_SERVERS_MAX];
+};
+
+struct dhcp_pool_config { /* view ip-pool-<NAME> */
+	struct {
+		bool set;
+		struct ip4 address, mask;
+	} gateway;
+	struct dhcp_section section[DHCP_SECTIONS_MAX];
+	struct dhcp_excluded excluded[DHCP_EXCLUDED_MAX];
+	struct dhcp_static static_bind[DHCP_STATIC_MAX];
+	struct dhcp_duration lease, renewal, rebinding;
+	struct dhcp_servers dns, netbios;
+	struct {
+		bool set;
+		char text[51];
+	} dns_suffix;
+	struct {
+		bool set;
+		struct ip4 address;
+	} server_identifier; /* option 54 */
+	struct {
+		bool set;
+		char name[DHCP_PROFILE_NAME_MAX + 1];
+	} profile; /* the RBP this pool is bound to */
+	struct {
+		bool set;
+	} lock; /* no new assignment */
+	struct {
+		bool set;
+	} router_disable; /* `option router disable`: no option 3 */
+};
+
+enum dhcp_switch { DHCP_FOLLOW, DHCP_ENABLE, DHCP_DISABLE };
+
+struct dhcp_interface_config { /* part of view Vlanif<N> */
+	struct {
+		bool set;
+		enum dhcp_switch value; /* `dhcp server enable|disable`, over the system's */
+	} server;
+};
+
+struct dhcp_system_config { /* part of the system view */
+	struct {
+		bool set;
+	} disable; /* `undo dhcp enable`; DHCP is on by default and then not printed */
+	struct {
+		bool set;
+		bool enable;
+	} all_interface; /* `dhcp server request-packet all-interface enable|disable` */
+};
+
+#endif

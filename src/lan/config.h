@@ -1,0 +1,80 @@
+/* lan/config.h -- VLANs, ports and Vlanif interfaces as configuration values.
+ *
+ * Plain data: copied whole, compared whole, all zero when nothing is configured. The key of an
+ * object (vlan 100, GigabitEthernet0/1/1, Vlanif100) stands outside, in conf. huawei.md 2.7. */
+#ifndef LAN_CONFIG_H
+#define LAN_CONFIG_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/ip4.h"
+
+enum {
+	LAN_VLAN_MAX = 4094,	   /* highest VLAN identifier; the lowest is 1 */
+	LAN_DESCRIPTION_MAX = 242, /* characters of a description, without the end */
+	LAN_SUB_ADDRESSES_MAX = 31 /* secondary addresses of one interface */
+};
+
+struct lan_vlan_set { /* bit v of word v / 64 */
+	uint64_t word[LAN_VLAN_MAX / 64 + 1];
+};
+
+static inline bool
+lan_vlan_in(const struct lan_vlan_set *s, unsigned vlan)
+{
+	return vlan <= LAN_VLAN_MAX && (s->word[vlan / 64] >> vlan % 64 & 1u);
+}
+
+struct lan_description {
+	bool set;
+	char text[LAN_DESCRIPTION_MAX + 1];
+};
+
+struct lan_vlan { /* view vlan<N> */
+	struct lan_description description;
+	struct {
+		bool set;
+		char text[32];
+	} name;
+};
+
+enum lan_link_type { LAN_HYBRID, LAN_ACCESS, LAN_TRUNK }; /* hybrid is VRP's default */
+
+struct lan_port { /* view GigabitEthernet<slot/card/port>: a physical port */
+	struct lan_description description;
+	struct {
+		bool set; /* layer 2 */
+	} portswitch;
+	struct {
+		bool set; /* `undo shutdown`; a port is shut down until told otherwise */
+	} up;
+	struct {
+		bool set;
+		enum lan_link_type type;
+	} link_type;
+	struct {
+		bool set;
+		uint16_t vlan;
+	} default_vlan;
+	struct {
+		bool set;
+		struct lan_vlan_set vlans;
+	} allow_pass;
+};
+
+struct lan_address {
+	bool set;
+	struct ip4 address, mask;
+};
+
+struct lan_vlanif { /* view Vlanif<N>, the layer 3 side of VLAN N */
+	struct lan_description description;
+	struct {
+		bool set; /* `shutdown` */
+	} shutdown;
+	struct lan_address primary;
+	struct lan_address sub[LAN_SUB_ADDRESSES_MAX];
+};
+
+#endif

@@ -1,0 +1,97 @@
+/* pulse/pulse.h -- the VRRP groups of a device as one machine, on a thread of its own.
+ *
+ * The same idea as node_step(): input in, actions out, `now` is an argument, nothing is sent,
+ * timed or logged in here. linux/pulse.c runs it on a high-priority thread, so that no commit,
+ * snapshot or long display can delay an advertisement; the simulator runs it beside the node.
+ * Node and pulse exchange values only: PULSE_IN_CONFIG/HOLD/YIELD one way, PULSE_STATUS the other.
+ *
+ * Order on becoming Master (ha.md A.4): advertisement, PULSE_OWN, gratuitous ARP. On leaving:
+ * PULSE_DISOWN first, then whatever is sent. Every advertisement sent as Master is followed by a
+ * PULSE_HEARTBEAT: the kernel's gate passes the virtual MAC only until then (linux.md). */
+#ifndef PULSE_PULSE_H
+#define PULSE_PULSE_H
+
+#include "base/buf.h"
+#include "base/time.h"
+#include "vrrp/config.h"
+#include "vrrp/status.h"
+
+enum {
+	PULSE_GROUPS_MAX = 64,	    /* VRRP groups of a device */
+	PULSE_FRAME_MAX = 160,	    /* bytes of one frame it sends */
+	PULSE_ACTIONS_MAX = 64 * 24 /* no step emits more; asserted */
+};
+
+struct pulse_group { /* one group, defaults resolved by node/ */
+	uint16_t vlan;
+	struct vrrp_group_config config;
+	uint8_t version;   /* 2 or 3 */
+	struct ip4 source; /* primary address of Vlanif<vlan>; 0.0.0.0: none, stay Initialize */
+	uint16_t recover_delay_s;
+	bool check_ttl;
+};
+
+struct pulse_config {
+	unsigned count;
+	struct pulse_group group[PULSE_GROUPS_MAX]; /* unique by (vlan, vrid) */
+	uint16_t gratuitous_arp_s;		    /* 0: none while Master */
+};
+
+enum pulse_input_kind {
+	PULSE_IN_TICK,	 /* pulse_deadline() has come */
+	PULSE_IN_CONFIG, /* groups that stay keep their state */
+	PULSE_IN_PACKET, /* an IPv4 packet of protocol 112 heard on a Vlanif */
+	PULSE_IN_LINK,	 /* Vlanif went up or down */
+	PULSE_IN_HOLD,	 /* hold or release preemption of one group */
+	PULSE_IN_YIELD,	 /* give mastership up (priority 0) and stay Initialize; or take part again
+			  */
+	PULSE_IN_STOP	 /* clean stop: priority 0 for every Master, all Initialize */
+};
+
+struct pulse_input {
+	enum pulse_input_kind kind;
+	uint64_t now;
+	uint16_t vlan;			   /* PACKET, LINK, HOLD, YIELD */
+	uint8_t vrid;			   /* HOLD, YIELD */
+	bool on;			   /* LINK: up. HOLD: hold. YIELD: yield */
+	struct rd packet;		   /* PACKET: from the first byte of the IPv4 header */
+	const struct pulse_config *config; /* CONFIG: copied */
+};
+
+enum pulse_action_kind {
+	PULSE_SEND,	 /* a whole Ethernet frame, untagged, out of Vlanif<vlan> */
+	PULSE_OWN,	 /* macvlan of (vlan, vrid) up, virtual addresses on it */
+	PULSE_DISOWN,	 /* addresses off, macvlan down */
+	PULSE_HEARTBEAT, /* (vlan, vrid) is Master at least until until_us */
+	PULSE_STATUS	 /* tell the node; also once a second while counters move */
+};
+
+struct pulse_action {
+	enum pulse_action_kind kind;
+	uint16_t vlan;
+	uint8_t vrid;
+	uint16_t len; /* SEND */
+	uint8_t frame[PULSE_FRAME_MAX];
+	uint8_t vips_count; /* OWN, DISOWN */
+	struct ip4 vip[VRRP_VIPS_MAX];
+	uint64_t until_us;	   /* HEARTBEAT */
+	struct vrrp_status status; /* STATUS */
+};
+
+struct pulse_actions {
+	unsigned count;
+	struct pulse_action list[PULSE_ACTIONS_MAX];
+};
+
+struct pulse;
+
+struct pulse *pulse_new(void);
+void pulse_free(struct pulse *p); /* accepts NULL */
+
+/* One input; out is emptied first. */
+void pulse_step(struct pulse *p, const struct pulse_input *in, struct pulse_actions *out);
+
+/* When to call with PULSE_IN_TICK; TIME_NEVER when nothing is timed. */
+uint64_t pulse_deadline(const struct pulse *p);
+
+#endif

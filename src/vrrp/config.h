@@ -1,0 +1,80 @@
+/* vrrp/config.h -- VRRP as configuration values: the groups of one interface, and the defaults
+ * of the device. Plain data, all zero when nothing is configured. huawei.md 2.6. */
+#ifndef VRRP_CONFIG_H
+#define VRRP_CONFIG_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/ip4.h"
+
+enum {
+	VRRP_VIPS_MAX = 16,   /* virtual addresses of one group */
+	VRRP_GROUPS_MAX = 16, /* groups of one interface */
+	VRRP_PRIORITY_DEFAULT = 100,
+	VRRP_PRIORITY_OWNER = 255,
+	VRRP_ADVERTISE_DEFAULT_MS = 1000
+};
+
+struct vrrp_group_config {
+	bool set;     /* the group exists */
+	uint8_t vrid; /* 1..255, the key */
+	struct {
+		bool set;
+		struct ip4 address;
+	} vip[VRRP_VIPS_MAX];
+	struct {
+		bool set;
+		uint8_t value; /* 1..254 */
+	} priority;	       /* default 100 */
+	struct {
+		bool set;
+		uint16_t delay_s; /* 0..10800 */
+	} preempt_delay;	  /* default 0 */
+	struct {
+		bool set;
+	} preempt_disable;
+	struct {
+		bool set;
+		uint8_t seconds; /* 1..255 */
+	} advertise;		 /* default 1 s */
+	struct {
+		bool set;
+		uint16_t ms; /* 100, 200 or 500; exclusive with `advertise` */
+	} advertise_ms;
+	struct {
+		bool set;
+		uint8_t value; /* 3..10 */
+	} hold_multiplier;     /* default 3 */
+};
+
+struct vrrp_interface_config { /* part of view Vlanif<N> */
+	struct vrrp_group_config group[VRRP_GROUPS_MAX];
+	struct {
+		bool set;
+		uint16_t seconds; /* 0..3600 */
+	} recover_delay;	  /* over the system's */
+	struct {
+		bool set;
+	} un_check_ttl;
+};
+
+struct vrrp_system_config { /* part of the system view */
+	struct {
+		bool set;
+		uint16_t seconds; /* 0..3600 */
+	} recover_delay;	  /* default 0 */
+	struct {
+		bool set;
+		uint16_t seconds; /* 30..1200 */
+	} gratuitous_arp;	  /* default 30 */
+	struct {
+		bool set;
+	} gratuitous_arp_disable;
+	struct {
+		bool set;
+		uint8_t version; /* 2 or 3 */
+	} version;		 /* default 2 */
+};
+
+#endif

@@ -1,0 +1,65 @@
+/* vrrp/status.h -- what one VRRP group on this device is doing, as a value that can be copied
+ * between threads. The pulse makes it; node/ keeps the latest; vrrp/show.c prints it. */
+#ifndef VRRP_STATUS_H
+#define VRRP_STATUS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/ip4.h"
+#include "vrrp/config.h"
+
+enum vrrp_state { VRRP_INITIALIZE, VRRP_BACKUP, VRRP_MASTER, VRRP_STATES };
+
+/* Why the state changed last; huawei.md 1.10 and 3.4 (state history). */
+enum vrrp_reason {
+	VRRP_REASON_NONE,
+	VRRP_REASON_INTERFACE_UP,
+	VRRP_REASON_INTERFACE_DOWN,
+	VRRP_REASON_TIMER_EXPIRED, /* Master_Down: no advertisement heard */
+	VRRP_REASON_PRIORITY,	   /* a better, or a worse, advertisement was heard */
+	VRRP_REASON_RESIGNED,	   /* the Master sent priority 0 */
+	VRRP_REASON_OWNER,	   /* address owner, priority 255 */
+	VRRP_REASON_CONFIG,	   /* group created, changed or deleted */
+	VRRP_REASON_YIELD,	   /* this device gave mastership up on purpose */
+	VRRP_REASON_LATE,	   /* the thread ran too late to be sure of mastership */
+	VRRP_REASONS
+};
+
+struct vrrp_counters { /* since creation; huawei.md 3.4 statistics */
+	uint64_t became_master, sent, received, zero_received, zero_sent;
+	uint64_t bad_checksum, bad_version, bad_vrid, bad_ttl, bad_type, bad_length, bad_interval,
+	    bad_auth, bad_addresses;
+};
+
+struct vrrp_status {
+	uint16_t vlan; /* of the Vlanif interface */
+	uint8_t vrid;
+	enum vrrp_state state;
+	enum vrrp_reason reason;
+	uint8_t vips_count;
+	struct ip4 vip[VRRP_VIPS_MAX];
+	struct ip4 master; /* 0.0.0.0 in Initialize */
+	struct ip4 local;  /* primary address of the interface */
+	uint8_t priority_run, priority_config;
+	uint8_t master_priority; /* 0 in Initialize */
+	bool preempt;
+	uint16_t preempt_delay_s;
+	uint64_t preempt_at_us; /* when it will preempt; TIME_NEVER when not counting */
+	bool preempt_held;	/* would preempt now, but node/ holds it (batch not finished) */
+	uint64_t recover_at_us; /* interface Up is acted on then; TIME_NEVER when not waiting */
+	uint32_t interval_ms;	/* running; configured below */
+	uint32_t interval_config_ms;
+	uint8_t hold_multiplier;
+	bool check_ttl;
+	uint64_t created_us, changed_us; /* changed_us 0: never */
+	struct vrrp_counters counters;
+};
+
+/* "Initialize", "Backup", "Master". */
+const char *vrrp_state_name(enum vrrp_state state);
+
+/* "Protocol timer expired", "Interface up", ... */
+const char *vrrp_reason_name(enum vrrp_reason reason);
+
+#endif
