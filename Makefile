@@ -18,7 +18,7 @@ CC := gcc
 endif
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wswitch-enum -Wstrict-prototypes \
 	-Wmissing-prototypes -Wcast-qual -Wpointer-arith -Wvla -Wundef -Werror
-CFLAGS := -std=c11 -D_GNU_SOURCE -Isrc -I$(O)/gen -MMD -MP -pthread $(WARN) $(FLAGS_$(BUILD))
+CFLAGS := -std=c11 -D_GNU_SOURCE -Isrc -I. -I$(O)/gen -MMD -MP -pthread $(WARN) $(FLAGS_$(BUILD))
 LIBS_linux := -lmnl -lbpf -lelf -lz
 LIBS_bin   := -ledit
 

@@ -1,10 +1,6 @@
 /* Cursors keep their error, addresses read and print back, the checksum knows RFC 1071's example.
  */
-#include <cmocka.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "test/check.h"
 
 #include "base/buf.h"
 #include "base/checksum.h"
