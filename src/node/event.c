@@ -1,0 +1,28 @@
+/* node/event.c -- the rows of node/event.h. docs/ lists them with their advice. */
+#include "node/event.h"
+
+const struct event event_started = {"NODE", 5, "STARTED", "The configuration is in force."};
+const struct event event_stopping = {"NODE", 5, "STOPPING",
+				     "The device resigns and says BYE to its peer."};
+const struct event event_config_failed = {
+    "CONFIG", 3, "INVALID", "Nothing was changed; mend the lines named and commit again."};
+const struct event event_config_warning = {"CONFIG", 4, "WARNING",
+					   "The configuration is in force, but read the sentence."};
+const struct event event_committed = {"CONFIG", 5, "COMMITTED", "A new configuration is in force."};
+const struct event event_vrrp_state = {"VRRP", 4, "STATE_CHANGE",
+				       "The role of a VRRP group changed; only a Master serves."};
+const struct event event_rbp_state = {"RBP", 4, "STATE_CHANGE",
+				      "The role of a remote backup profile follows its group."};
+const struct event event_rbs_channel = {
+    "RBS", 4, "CHANNEL_STATUS_CHANGE",
+    "Down: leases are not copied; new clients get addresses of the own half only."};
+const struct event event_rbs_pair = {
+    "RBS", 4, "PAIR_STATUS_CHANGE", "Connected: every answer is on both devices before it leaves."};
+const struct event event_link = {"IFNET", 4, "LINK_STATE", "A port or interface went up or down."};
+const struct event event_lan_failed = {"IFNET", 3, "LINK_SETUP_FAILED",
+				       "The kernel refused; the links are as they were."};
+const struct event event_save_failed = {
+    "CONFIG", 3, "SAVE_FAILED", "The configuration file was not written; the old one stands."};
+const struct event event_digest = {"RBS", 3, "CONFIGURATION_MISMATCH",
+				   "Make the named lines equal on both devices."};
+const struct event event_batch = {"RBS", 6, "BATCH_BACKUP", "Progress of a batch backup."};
