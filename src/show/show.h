@@ -11,7 +11,10 @@
  *
  * A generator is resumable: it writes at most SHOW_STEP_MAX bytes a step, keeps its place in
  * *cursor (0 at first), and returns true while there is more. Text and JSON go to the same
- * bounded buffer, so memory does not grow with the table. huawei.md 3 has the layouts. */
+ * bounded buffer, so memory does not grow with the table. huawei.md 3 has the layouts.
+ *
+ * Values may come from clients: text replaces control characters by '.', JSON escapes them.
+ * Tested in test/unit/show/show.c. */
 #ifndef SHOW_SHOW_H
 #define SHOW_SHOW_H
 
@@ -25,7 +28,8 @@
 enum {
 	SHOW_STEP_MAX = 32768, /* bytes a generator may write in one step */
 	SHOW_DEPTH_MAX = 8,    /* nested objects and lists */
-	SHOW_ARGS_MAX = 6      /* placeholders of one display row */
+	SHOW_ARGS_MAX = 6,     /* placeholders of one display row */
+	SHOW_TIME_TEXT = 40    /* "2026-01-31 23:59:59" and its end, any year */
 };
 
 struct show {
@@ -35,9 +39,15 @@ struct show {
 	/* private: */
 	unsigned depth;
 	bool first[SHOW_DEPTH_MAX]; /* no comma yet at this depth */
+	bool flat;		    /* the generator named the root object itself */
 };
 
-/* An object: a member `key` of the one around it; key NULL inside a list and at the top. */
+/* Called by cli/ around the steps of one display: the root object of its JSON. */
+void show_open(struct show *s);
+void show_close(struct show *s);
+
+/* An object: a member `key` of the one around it; key NULL inside a list. At the top, key NULL
+ * means the root object itself, once; several things at the top go into a list. */
 void show_begin(struct show *s, const char *key);
 void show_end(struct show *s);
 
@@ -58,6 +68,9 @@ void show_mac(struct show *s, const char *key, const char *format, struct mac va
 /* A moment given in `now` microseconds, printed as YYYY-MM-DD hh:mm:ss of the wall clock (UTC);
  * 0 prints 0000-00-00 00:00:00, and null in JSON. */
 void show_time(struct show *s, const char *key, const char *format, uint64_t when_us);
+
+/* The same text alone, into text, returned. */
+const char *show_time_format(uint64_t when_us, int64_t wall_offset_us, char text[SHOW_TIME_TEXT]);
 
 /* "--", VRP's mark for a value that is not there; null in JSON. */
 void show_none(struct show *s, const char *key, const char *format);
