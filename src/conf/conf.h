@@ -1,0 +1,156 @@
+/* conf/conf.h -- a configuration as a value: the objects of every view, each a set of parts.
+ *
+ * A schema (node/schema.h) lists the views; what a view holds is given by subjects as parts
+ * (conf/row.h). Object 0 of a configuration is the system view, it always exists. Others exist
+ * when they were created. Ports are physical: they cannot be created or deleted, only names of the
+ * port list can be entered, and a port with nothing configured is the same as no object.
+ * A view is a path of keys, never a pointer. Names compare without case. A configuration is
+ * changed only by conf_apply(); whoever holds a const one may keep using it until conf_free().
+ * Tested in test/unit/conf/conf.c, with the real schema in test/unit/node/schema.c. */
+#ifndef CONF_CONF_H
+#define CONF_CONF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/text.h"
+#include "conf/row.h"
+#include "conf/template.h"
+
+enum {
+	CONF_NAME_MAX = 128, /* characters of an object's name */
+	CONF_PARTS_MAX = 4,  /* parts of one view */
+	CONF_PORTS_MAX = 64, /* physical ports of a device */
+	CONF_PROMPT_MAX = 160,
+	CONF_HEADER_MAX = 192,
+	CONF_MESSAGE_MAX = 240
+};
+
+struct conf_part {
+	size_t size;
+	const struct row *rows;
+	unsigned count;
+};
+
+enum conf_key_kind { CONF_KEY_NONE, CONF_KEY_NUMBER, CONF_KEY_NAME, CONF_KEY_INTERFACE };
+
+struct conf_view {
+	const char *noun;  /* for messages: "VLAN", "remote backup service" */
+	const char *enter; /* typed in the system view; its one placeholder is the key */
+	const char *again; /* a shorter form for one that exists, or NULL */
+	const char *undo;  /* without the word undo; NULL for ports */
+	const char *batch; /* "vlan batch <vlans>": creates and deletes several; or NULL */
+	const char *help;
+	const char *header; /* saved form; `*` stands for the key: "interface Vlanif *" */
+	const char *prompt; /* "Vlanif*" */
+	enum conf_key_kind key;
+	enum interface_type type; /* of KEY_INTERFACE */
+	bool physical;
+	unsigned max; /* objects */
+	struct conf_part part[CONF_PARTS_MAX];
+	unsigned parts_count;
+};
+
+struct conf_schema { /* view 0 is the system view; order is the saved order */
+	const struct conf_view *view;
+	unsigned count;
+};
+
+/* The ports of the device; `any` accepts every well-formed name (a check without a port map). */
+struct conf_ports {
+	bool any;
+	unsigned count;
+	uint32_t number[CONF_PORTS_MAX]; /* conf/interface.h */
+};
+
+/* From canonical names; false when one is not a GigabitEthernet name or they are too many. */
+bool conf_ports_parse(const char *const *name, unsigned count, struct conf_ports *ret);
+
+struct conf_key {
+	uint32_t number;
+	char name[CONF_NAME_MAX + 1];
+};
+
+struct conf_path { /* all zero: the system view */
+	unsigned view;
+	struct conf_key key;
+};
+
+/* Keys for look-ups. */
+struct conf_path conf_path_number(unsigned view, uint32_t number);
+struct conf_path conf_path_name(unsigned view, const char *name);
+bool conf_path_same(const struct conf_path *a, const struct conf_path *b);
+
+struct conf;
+struct conf_object;
+
+struct conf *conf_new(const struct conf_schema *schema, const struct conf_ports *ports);
+struct conf *conf_copy(const struct conf *c);
+void conf_free(struct conf *c); /* accepts NULL */
+const struct conf_schema *conf_schema(const struct conf *c);
+const struct conf_ports *conf_ports(const struct conf *c);
+
+/* Equal values: nothing is pending between them. */
+bool conf_same(const struct conf *a, const struct conf *b);
+
+/* The objects in saved order: of all views, or of one. prev NULL: the first. NULL: no more. */
+const struct conf_object *conf_next(const struct conf *c, const struct conf_object *prev);
+const struct conf_object *conf_next_of(const struct conf *c, unsigned view,
+				       const struct conf_object *prev);
+const struct conf_object *conf_find(const struct conf *c, const struct conf_path *path);
+unsigned conf_count(const struct conf *c, unsigned view);
+
+const struct conf_path *conf_object_path(const struct conf_object *o);
+
+/* The struct of part number `part`. */
+const void *conf_object_part(const struct conf_object *o, unsigned part);
+
+/* True when a session may stand in this view: the object exists, or it is a known port. */
+bool conf_path_valid(const struct conf *c, const struct conf_path *path);
+
+/* "DeviceA" is the caller's; this is the rest of a prompt: "", "-vlan100", "-ip-pool-pool1". */
+const char *conf_prompt(const struct conf *c, const struct conf_path *path,
+			char text[CONF_PROMPT_MAX]);
+
+/* The line that enters the view, as saved: "interface Vlanif 100"; "" for the system view. */
+const char *conf_header(const struct conf *c, const struct conf_path *path,
+			char text[CONF_HEADER_MAX]);
+
+/* ---- lines ---- */
+
+/* What the tags of offers made by conf_offer() mean. All others are the caller's. */
+enum conf_tag {
+	CONF_TAG_SET = 0x1000, /* row: struct row; low 8 bits: part */
+	CONF_TAG_UNDO = 0x1100,
+	CONF_TAG_ENTER = 0x1200, /* row: struct conf_view */
+	CONF_TAG_AGAIN = 0x1300,
+	CONF_TAG_DELETE = 0x1400,
+	CONF_TAG_BATCH = 0x1500,
+	CONF_TAG_BATCH_UNDO = 0x1600,
+	CONF_TAG_END = 0x1700
+};
+
+static inline bool
+conf_tag_ours(unsigned tag)
+{
+	return tag >= CONF_TAG_SET && tag < CONF_TAG_END;
+}
+
+/* Offers every configuration command of a view; in the system view also those that enter one. */
+void conf_offer(const struct conf_schema *schema, unsigned view, struct template_matcher *m);
+
+struct conf_reply {
+	bool ok;	       /* else message says why, and nothing was changed */
+	struct conf_path path; /* where the session stands now */
+	bool incomplete;       /* refused as "Incomplete command", column in `column` */
+	unsigned column;       /* where in the line: the offending value, or after the end */
+	char message[CONF_MESSAGE_MAX]; /* "The VLAN does not exist." without "Error: " */
+};
+
+/* Carries out a line that template_match() found for an offer of conf_offer() in view `at`.
+ * Whether it changed anything is asked with conf_same(). */
+void conf_apply(struct conf *c, const struct conf_path *at, const struct template_found *found,
+		struct conf_reply *ret);
+
+#endif

@@ -1,0 +1,35 @@
+/* conf/load.h -- a configuration file to a value, whole or not at all.
+ *
+ * Lines of the system view stand at the left, lines of a view one blank further in, under the line
+ * that enters it; `#` at the left and every left line leave the view; `#` and `!` begin comments;
+ * `return` alone ends the file. Every error of the text is collected. References are not looked at:
+ * that is validation (node/schema.h). Tested in test/unit/conf/load.c; fuzzed by
+ * test/fuzz/conf_load.c. */
+#ifndef CONF_LOAD_H
+#define CONF_LOAD_H
+
+#include "conf/conf.h"
+#include "conf/error.h"
+
+enum { LOAD_ERRORS_MAX = 64 }; /* kept; the rest is only counted */
+
+struct load_error {
+	unsigned line, column; /* from 1 */
+	char message[CONF_MESSAGE_MAX];
+};
+
+struct load_errors {
+	unsigned errors; /* all */
+	unsigned count;	 /* kept in list */
+	struct load_error list[LOAD_ERRORS_MAX];
+};
+
+/* A new configuration, to be freed by the caller, or NULL with at least one error. */
+struct conf *load_text(const struct conf_schema *schema, const struct conf_ports *ports,
+		       const char *text, struct load_errors *ret);
+
+/* Where in a text that loaded a validation error stands; the first line when it cannot be said. */
+void load_locate(const struct conf_schema *schema, const struct conf_ports *ports, const char *text,
+		 const struct conf_error *error, unsigned *ret_line, unsigned *ret_column);
+
+#endif

@@ -1,0 +1,159 @@
+/* conf/template.h -- one grammar for every command: config rows, view rows, displays, actions.
+ *
+ * A template is written as the manual prints the command, elements separated by one blank:
+ *
+ *	word			a keyword; typed in any case, unambiguous prefixes are enough
+ *	<int:1-255>		a number in a range
+ *	<ip> <mask> <mac>	10.10.10.1; 255.255.255.0 or 0..32; 00e0-fc12-3456
+ *	<name:1-32>		letters, digits, `_` `-` `.`
+ *	<word:1-246>		any visible characters
+ *	<text:1-242>		the rest of the line, blanks included; last
+ *	<interface>		Vlanif 100, GE0/1/1 ...; <interface:Vlanif> only that type
+ *	<time>			HH:MM:SS
+ *	{access|trunk}		one keyword of several; its value is its place, from 0, or the
+ *				number given behind `=`: {v2=2|v3=3}
+ *	<ip>...8		one to eight of them
+ *	<vlans>			`all`, or up to ten of `A` and `A to B`
+ *	[ ... ]			may be left out, as a whole
+ *
+ * A matcher takes a line and any number of offered templates, then answers with the one row that
+ * fits and the values that stood in its placeholders, or with the kind of error and its column.
+ * Keywords are resolved token by token among all offers that are still possible: exact beats
+ * prefix, a keyword beats a placeholder; two different keywords by prefix are ambiguous. Of rows
+ * that fit equally the first offered wins. huawei.md 2.10. Nothing is kept between lines.
+ * Tested in test/unit/conf/template.c; fuzzed by test/fuzz/conf_line.c. */
+#ifndef CONF_TEMPLATE_H
+#define CONF_TEMPLATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/ip4.h"
+#include "base/mac.h"
+#include "base/text.h"
+#include "conf/interface.h"
+
+enum {
+	TEMPLATE_LINE_MAX = 3100,  /* characters of a line */
+	TEMPLATE_TOKENS_MAX = 64,  /* words of a line */
+	TEMPLATE_OFFERS_MAX = 512, /* templates of one matcher; asserted */
+	TEMPLATE_VALUES_MAX = 16,  /* values of one line */
+	TEMPLATE_LIST_MAX = 10,	   /* repetitions of a list placeholder */
+	TEMPLATE_VLAN_MAX = 4094,
+	TEMPLATE_NEXT_MAX = 128, /* completions of one question */
+	TEMPLATE_WORD_MAX = 40	 /* characters of a completion with its end */
+};
+
+enum template_kind {
+	TEMPLATE_LITERAL, /* never a value */
+	TEMPLATE_CHOICE,
+	TEMPLATE_INT,
+	TEMPLATE_IP,
+	TEMPLATE_MASK,
+	TEMPLATE_MAC,
+	TEMPLATE_NAME,
+	TEMPLATE_WORD,
+	TEMPLATE_TEXT,
+	TEMPLATE_INTERFACE,
+	TEMPLATE_TIME,
+	TEMPLATE_VLANS
+};
+
+struct template_value {
+	enum template_kind kind;
+	unsigned placeholder;  /* which one of the template, from 0; equal for all of a list */
+	unsigned column;       /* of its first character in the line, from 0 */
+	uint32_t number, last; /* INT, CHOICE; TIME: seconds of the day; VLANS: number..last */
+	struct ip4 ip;	       /* IP, MASK */
+	struct mac mac;
+	struct interface_name interface;
+	const char *text; /* canonical: interfaces joined, numbers decimal, keywords whole */
+};
+
+enum template_result {
+	TEMPLATE_MATCH,
+	TEMPLATE_EMPTY, /* no words, or a comment: `#` or `!` first */
+	TEMPLATE_UNRECOGNIZED,
+	TEMPLATE_INCOMPLETE,
+	TEMPLATE_AMBIGUOUS,
+	TEMPLATE_WRONG,
+	TEMPLATE_TOO_MANY
+};
+
+struct template_found { /* text pointers reach into `store`: do not copy this struct */
+	enum template_result result;
+	unsigned column; /* of the offending token; INCOMPLETE: after the last one */
+	const void *row; /* as offered */
+	unsigned tag;	 /* as offered */
+	unsigned count;	 /* of values */
+	struct template_value value[TEMPLATE_VALUES_MAX];
+	char store[TEMPLATE_LINE_MAX + 512];
+};
+
+struct template_offer {
+	const char *prefix;   /* one more keyword in front ("undo"), or NULL */
+	const char *template; /* lives as long as the matcher */
+	size_t length;	      /* of it, when only the beginning counts */
+	const char *help;
+	const void *row; /* the caller's, given back */
+	unsigned tag;	 /* the caller's, given back */
+};
+
+struct template_matcher { /* values may be read, only the functions below write */
+	unsigned count;
+	struct template_offer offer[TEMPLATE_OFFERS_MAX];
+};
+
+/* Empties the matcher. */
+void template_begin(struct template_matcher *m);
+
+/* Adds one template. template_offer(m, t, h, row, tag) is the plain case. */
+void template_add(struct template_matcher *m, struct template_offer offer);
+void template_offer(struct template_matcher *m, const char *template, const char *help,
+		    const void *row, unsigned tag);
+
+/* The offer that fits the whole line. */
+void template_match(const struct template_matcher *m, const char *line, struct template_found *ret);
+
+/* "Unrecognized command", ... of "Error: %s found at '^' position."; NULL for MATCH and EMPTY. */
+const char *template_result_text(enum template_result result);
+
+/* ---- `?` and Tab ---- */
+
+struct template_next {
+	char word[TEMPLATE_WORD_MAX]; /* `vrid`, `INTEGER<1-255>`, `X.X.X.X`, `<cr>` */
+	const char *help;
+	bool literal; /* Tab may fill it in */
+};
+
+struct template_nexts {
+	enum template_result result; /* MATCH, or why the finished words before fit nothing */
+	unsigned column;	     /* of the offending word, or of the word being typed */
+	bool partial;		     /* a word is being typed: `d?`, not `d ?` */
+	unsigned count;
+	struct template_next list[TEMPLATE_NEXT_MAX]; /* keywords in order, values, <cr> last */
+};
+
+/* What may stand next. */
+void template_complete(const struct template_matcher *m, const char *line,
+		       struct template_nexts *ret);
+
+/* ---- walking a template; conf/row.c renders with it ---- */
+
+struct template_element {
+	enum template_kind kind;
+	const char *begin, *end;  /* the element without blanks around it */
+	uint32_t low, high;	  /* INT: range; NAME, WORD, TEXT: characters */
+	enum interface_type type; /* INTERFACE: only this one, or INTERFACE_NONE */
+	unsigned repeat;	  /* 1, or how often it may stand */
+};
+
+/* Reads the element at p (not a bracket, not the end); where it ends. */
+const char *template_element(const char *p, struct template_element *ret);
+
+/* The keyword of a {choice} that stands for number, or NULL; ret_len its length. */
+const char *template_choice_word(const struct template_element *e, uint32_t number,
+				 size_t *ret_len);
+
+#endif
