@@ -61,6 +61,7 @@ enum node_cli_event {
 	NODE_CLI_HELP, /* `?` typed after this much of a line */
 	NODE_CLI_TAB,  /* Tab typed after this much of a line */
 	NODE_CLI_MORE, /* the last text was taken; go on */
+	NODE_CLI_STOP, /* Ctrl-C: end the display or the question */
 	NODE_CLI_CLOSE
 };
 
@@ -123,7 +124,7 @@ enum node_action_kind {
 	NODE_ACT_SEND,	  /* bytes on a connection */
 	NODE_ACT_HANGUP,  /* close a connection */
 	NODE_ACT_TEXT,	  /* text for a session */
-	NODE_ACT_PROMPT,  /* the command is done: prompt, error flag */
+	NODE_ACT_PROMPT,  /* the command, HELP or TAB is done: prompt, error flag */
 	NODE_ACT_QUIT,	  /* the session ends */
 	NODE_ACT_SAVE,	  /* write a file whole, durably */
 	NODE_ACT_LOG,	  /* one log line */
@@ -154,7 +155,7 @@ struct node_action {
 	bool failed;		 /* PROMPT: the command printed an Error */
 	int status;		 /* STOPPED */
 	const char *text;	 /* PROMPT: the prompt; SAVE: file name, NULL for the startup file;
-				    LOG: the line's text */
+				    LOG: the line's text; SERVING: sysname, for the log lines */
 	const struct event *event;	 /* LOG */
 	const struct lan_wanted *wanted; /* LAN: valid until the next LAN action */
 	struct pulse_input pulse;	 /* PULSE: config points into the node, copy it */

@@ -1,0 +1,47 @@
+/* lan/links.h -- from what VLANs, ports and Vlanifs are configured to the links the kernel is
+ * asked for. A pure function of configuration values; what the links then do is lan/board.h.
+ *
+ *	access	the default VLAN, untagged
+ *	trunk	the allow-pass VLANs that exist, tagged
+ *	hybrid	(VRP's default) the default VLAN untagged if set, the allow-pass VLANs tagged
+ *
+ * A port without `portswitch` carries nothing; a VLAN that does not exist is carried by nobody.
+ * huawei.md 2.7. Tested in test/unit/lan/links.c. */
+#ifndef LAN_LINKS_H
+#define LAN_LINKS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "lan/config.h"
+#include "lan/wanted.h"
+
+struct lan_links_port {
+	const char *name;	       /* canonical */
+	const struct lan_port *config; /* NULL: in the port map, but nothing configured */
+};
+
+struct lan_links_vlanif {
+	uint16_t vlan;
+	const struct lan_vlanif *config;
+};
+
+struct lan_links {				       /* everything is borrowed */
+	const struct lan_vlan *vlan[LAN_VLAN_MAX + 1]; /* NULL: does not exist */
+	unsigned ports_count, vlanifs_count, virtuals_count;
+	struct lan_links_port port[LAN_PORTS_MAX];
+	struct lan_links_vlanif vlanif[LAN_VLANIFS_MAX]; /* ascending */
+	struct lan_wanted_virtual virtual[LAN_VIRTUALS_MAX];
+};
+
+/* Whether the port carries this VLAN; *ret_tagged says how. NULL for an unconfigured port. */
+bool lan_port_carries(const struct lan_port *p, unsigned vlan, bool *ret_tagged);
+
+/* The port's link type (hybrid when not set). */
+enum lan_link_type lan_port_type(const struct lan_port *p);
+
+/* The whole wanted state. Vlanifs whose VLAN does not exist, and virtuals whose Vlanif is not
+ * there, are left out. */
+void lan_links_wanted(const struct lan_links *in, struct lan_wanted *ret);
+
+#endif

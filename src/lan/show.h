@@ -1,0 +1,12 @@
+/* lan/show.h -- `display vlan`, `display vlan <N>`, `display port vlan`, `display interface
+ * brief`, `display ip interface brief`. Layouts: huawei.md 3.6. Tested in test/unit/lan/show.c. */
+#ifndef LAN_SHOW_H
+#define LAN_SHOW_H
+
+#include "lan/board.h"
+#include "show/show.h"
+
+/* The displays of this board, which must outlive the table. */
+struct show_table lan_shows(const struct lan_board *b);
+
+#endif
