@@ -1,0 +1,48 @@
+/* linux/cli_socket.h -- the command line sessions on a unix socket, mode 0600.
+ *
+ * A client says HELLO, then one LINE, HELP or TAB at a time; each is answered by any TEXT and one
+ * PROMPT. After PROMPT MORE the client says MORE when it took the text, or STOP. What a client
+ * sends early waits in the socket. NODE_CLI_MORE reaches the node only when all text before has
+ * left for the client, so a slow terminal slows its own display and nothing else. A client that
+ * breaks the rules, or the (NODE_SESSIONS_MAX + 1)th, is refused with a sentence.
+ * Events come from loop_turn() or cli_sockets_turn(). Tested in test/unit/linux/cli_socket.c. */
+#ifndef LINUX_CLI_SOCKET_H
+#define LINUX_CLI_SOCKET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "linux/loop.h"
+#include "node/node.h"
+
+enum { CLI_SOCKET_OUT_MAX = 256 << 10 }; /* bytes waiting for one client */
+
+struct cli_event {
+	unsigned session;
+	enum node_cli_event kind;
+	const char *line; /* LINE, HELP, TAB: valid during the call */
+	bool interactive; /* OPEN */
+};
+
+struct cli_sockets;
+
+/* Listens on path; a file left by a crash is replaced. -EADDRINUSE: another daemon serves it. */
+int cli_sockets_new(struct loop *l, const char *path,
+		    void (*heard)(void *owner, const struct cli_event *), void *owner,
+		    struct cli_sockets **ret);
+void cli_sockets_free(struct cli_sockets *s); /* sends what the kernel takes, removes the file */
+
+/* What the node says to a session; ignored when the client is gone. */
+void cli_socket_text(struct cli_sockets *s, unsigned session, const void *bytes, size_t len);
+void cli_socket_prompt(struct cli_sockets *s, unsigned session, enum node_prompt prompt,
+		       bool failed, const char *text);
+void cli_socket_quit(struct cli_sockets *s, unsigned session); /* no CLOSE follows */
+
+/* Sends what was said and reads on. Call after every step. */
+void cli_sockets_flush(struct cli_sockets *s);
+
+/* Events that need no descriptor: lines that waited. True when it called `heard`. */
+bool cli_sockets_turn(struct cli_sockets *s);
+
+#endif

@@ -1,0 +1,31 @@
+/* linux/log.h -- one line per event on stderr, in VRP's form (interface.md):
+ *
+ *	Nov 22 23:24:05.123 DeviceA %%01VRRP/4/STATE_CHANGE: Backup -> Master (vrid=1)
+ *
+ * Time is UTC, as in the displays. When stderr is systemd's journal, the same goes there with
+ * fields instead: PRIORITY, MODULE, MNEMONIC, ADVICE. Any thread may log; lines never mix.
+ * Tested in test/unit/linux/log.c. */
+#ifndef LINUX_LOG_H
+#define LINUX_LOG_H
+
+#include <stdint.h>
+
+#include "base/text.h"
+#include "node/event.h"
+
+/* Looks at stderr, once, before threads start. */
+void log_open(void);
+
+/* The HOST of the lines: the sysname once it is known, the machine's name before. */
+void log_host(const char *name);
+
+/* One line. */
+void log_event(const struct event *e, const char *text);
+void log_eventf(const struct event *e, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* The line with its end; wall_us since 1970. Control characters in text become '.'. */
+void log_line(struct text *t, int64_t wall_us, const char *host, const struct event *e,
+	      const char *text);
+
+#endif

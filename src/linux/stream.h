@@ -1,0 +1,63 @@
+/* linux/stream.h -- the TCP connections of the remote backup services.
+ *
+ * Per service at most one connection dialled and one accepted. Both ends bind the configured source
+ * address (which need not be assigned yet) and the same port; only the configured peer address is
+ * accepted, anybody else is closed at once and counted. Two services may listen on the same
+ * source and port for different peers. A second connection from the peer replaces the first: it
+ * restarted.
+ *
+ * What is sent goes to a bounded buffer first and leaves at streams_flush(), once per step. The
+ * room told in OPENED and ROOM shrinks by what is sent; to send more than was told is our bug.
+ * Events come from loop_turn() or streams_turn(), never from inside a call here.
+ * Tested in test/unit/linux/stream.c. */
+#ifndef LINUX_STREAM_H
+#define LINUX_STREAM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "linux/loop.h"
+#include "node/node.h"
+
+enum {
+	STREAM_ROOM_MAX = 1 << 20, /* bytes waiting to be sent, per connection */
+	STREAM_READ_MAX = 64 << 10 /* bytes of one DATA */
+};
+
+struct stream_event {
+	unsigned service;
+	bool dialled;
+	enum node_stream_event kind;
+	const uint8_t *bytes; /* DATA: valid during the call */
+	size_t len;	      /* as in struct node_input */
+};
+
+struct streams;
+
+struct streams *streams_new(struct loop *l, void (*heard)(void *owner, const struct stream_event *),
+			    void *owner);
+void streams_free(struct streams *s); /* closes everything, sends what the kernel takes */
+
+/* Accept the service's peer on source:port, or stop; stopping keeps a connection already open. A
+ * refusal of the kernel is logged, and tried again at every dial of the service. */
+void streams_listen(struct streams *s, unsigned service, bool on, struct ip4 source,
+		    struct ip4 peer, uint16_t port);
+
+/* Ends in OPENED or CLOSED. A dialled connection that stands is dropped without an event. */
+void streams_dial(struct streams *s, unsigned service, struct ip4 source, struct ip4 peer,
+		  uint16_t port);
+
+/* Without a connection the bytes are dropped: it closed meanwhile, and CLOSED is on its way. */
+void streams_send(struct streams *s, unsigned service, bool dialled, const void *bytes, size_t len);
+
+/* Sends what the kernel takes, then closes; no event follows. */
+void streams_hangup(struct streams *s, unsigned service, bool dialled);
+
+/* Hands what was sent to the kernel. */
+void streams_flush(struct streams *s);
+
+/* Events that need no descriptor: refused dials, new room. True when it called `heard`. */
+bool streams_turn(struct streams *s);
+
+#endif
