@@ -1,0 +1,334 @@
+"""lab/twin.py -- two devices, a switch and clients on one machine, each in a network namespace.
+
+twin-NAME-sw holds the switch: a bridge in which frames keep their 802.1Q tag. The devices
+(twin-NAME-a, -b) hang on trunks, `eth1` at their end; the clients (twin-NAME-c1 ...) on access
+ports of VLAN 100, `eth0` at their end. What runs is written to /run/twinlab-NAME, so that any
+later call can look at it, break it, heal it and take it down. Used by lab/twinlab, lab/demo and
+test/net. Needs root, iproute2, and clang for the switch's tc programs.
+"""
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import time
+
+TREE = pathlib.Path(__file__).resolve().parent.parent
+NAME = re.compile(r"[a-z0-9]{1,12}$")
+VLAN = 100
+CUT_PREF = "10"  # place of the filter that cuts the backup session
+
+
+class LabError(Exception):
+    """One clear sentence for the person at the terminal."""
+
+
+def run(*command, check=True, **options):
+    """The command's result with its text; LabError with the command's own words when it fails."""
+    options = {"capture_output": True, "text": True, "stdin": subprocess.DEVNULL, **options}
+    try:
+        result = subprocess.run([str(c) for c in command], **options)
+    except FileNotFoundError as e:
+        raise LabError(f"{e.filename} is not there; run tools/setup demo") from e
+    if check and result.returncode:
+        words = (result.stderr or result.stdout or "").strip()
+        raise LabError(f"`{' '.join(map(str, command))}` said: {words or result.returncode}")
+    return result
+
+
+def wait(what, happened, limit, pause=0.05):
+    """Polls until happened() is true and returns its value; LabError after `limit` seconds."""
+    end = time.monotonic() + limit
+    while True:
+        value = happened()
+        if value:
+            return value
+        if time.monotonic() > end:
+            raise LabError(f"{what}: not within {limit} s")
+        time.sleep(pause)
+
+
+def started_at(pid):
+    """A number that no other process of this pid ever has; None when it is gone or a zombie."""
+    try:
+        fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    except (OSError, IndexError):
+        return None
+    return None if fields[0] in "ZX" else fields[19]
+
+
+def names():
+    """The labs that stand on this machine."""
+    lines = run("ip", "netns", "list").stdout.splitlines()
+    found = (re.match(r"twin-(\w+)-sw\b", line) for line in lines)
+    return sorted(m[1] for m in found if m)
+
+
+def switch_program(vlan):
+    """Path of the switch's compiled tc programs for access ports of this VLAN."""
+    source, target = TREE / "lab/switch.bpf.c", TREE / f"build/lab/switch-{vlan}.o"
+    if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        scratch = target.with_suffix(f".{os.getpid()}")
+        run("clang", "-O2", "-g", "-Wall", "-target", "bpf", f"-DVLAN={vlan}",
+            f"-I/usr/include/{os.uname().machine}-linux-gnu", "-c", source, "-o", scratch)
+        scratch.rename(target)
+    return target
+
+
+class Lab:
+    """One lab. Everything about it is in the kernel and under self.dir, so an object made from
+    the name alone can drive a lab that another process put up."""
+
+    def __init__(self, name="seed", configs=None, clients=4, build=None):
+        if not NAME.match(name):
+            raise LabError(f"{name}: a lab's name is 1 to 12 lower case letters and digits")
+        self.name = name
+        self.dir = pathlib.Path(f"/run/twinlab-{name}")
+        self.clients = [f"c{n}" for n in range(1, clients + 1)]
+        self.configs = configs or {d: TREE / f"lab/Device{d}.cfg" for d in "AB"}
+        self.build = pathlib.Path(build or os.environ.get("TWIN_BUILD", TREE / "build/release"))
+
+    # ---- namespaces and wires ----
+
+    def ns(self, where):
+        """Namespace of A, B, sw, client1 or c1."""
+        short = where.lower().replace("client", "c")
+        if short not in ("a", "b", "sw", *self.clients):
+            raise LabError(f"{where}: there are A, B, sw and client1 to client{len(self.clients)}")
+        return f"twin-{self.name}-{short}"
+
+    def stands(self):
+        return pathlib.Path(f"/run/netns/{self.ns('sw')}").exists()
+
+    def exec(self, where, *command, **options):
+        return run("ip", "netns", "exec", self.ns(where), *command, **options)
+
+    def create(self):
+        """Namespaces, switch and wires; no device runs yet."""
+        if os.geteuid() != 0:
+            raise LabError("A lab needs root: it makes network namespaces")
+        if self.stands():
+            raise LabError(f"The lab `{self.name}` stands already; `twinlab -n {self.name} down` "
+                           "removes it")
+        self.dir.mkdir(parents=True, exist_ok=True)
+        for short in ("sw", "a", "b", *self.clients):
+            run("ip", "netns", "add", self.ns(short))
+            run("ip", "-n", self.ns(short), "link", "set", "lo", "up")
+        for quiet in ("sw", *self.clients):
+            self.exec(quiet, "sh", "-c", "echo 1 | tee /proc/sys/net/ipv6/conf/*/disable_ipv6")
+        run("ip", "-n", self.ns("sw"), "link", "add", "name", "switch", "type", "bridge",
+            "forward_delay", "0")
+        run("ip", "-n", self.ns("sw"), "link", "set", "switch", "up")
+        for device in "AB":
+            self.wire(device.lower(), "eth1")
+        for n, client in enumerate(self.clients, 1):
+            self.wire(client, "eth0", f"02:00:00:00:00:{n:02x}")
+            self.access(client, VLAN)
+
+    def wire(self, short, interface, mac=None):
+        """A cable from the switch's port to-SHORT to `interface` in SHORT's namespace."""
+        address = ["address", mac] if mac else []
+        run("ip", "-n", self.ns("sw"), "link", "add", "name", f"to-{short}", "type", "veth",
+            "peer", "name", interface, *address, "netns", self.ns(short))
+        run("ip", "-n", self.ns("sw"), "link", "set", f"to-{short}", "master", "switch", "up")
+        run("ip", "-n", self.ns(short), "link", "set", interface, "up")
+        self.exec("sw", "tc", "qdisc", "add", "dev", f"to-{short}", "clsact")
+
+    def filter(self, verb, port, hook, section=None, pref="1", vlan=VLAN):
+        program = ["bpf", "da", "obj", switch_program(vlan), "sec", section] if section else []
+        self.exec("sw", "tc", "filter", verb, "dev", port, hook, "pref", pref, *program)
+
+    def access(self, short, vlan):
+        """Makes the port of a client an access port of a VLAN; None: a trunk that passes all."""
+        self.exec("sw", "tc", "filter", "del", "dev", f"to-{short}", "ingress", check=False)
+        self.exec("sw", "tc", "filter", "del", "dev", f"to-{short}", "egress", check=False)
+        if vlan:
+            self.filter("add", f"to-{short}", "ingress", "push", vlan=vlan)
+            self.filter("add", f"to-{short}", "egress", "pop", vlan=vlan)
+
+    # ---- processes ----
+
+    def spawn(self, what, where, *command, log=None, env=None):
+        """Starts a process in a namespace, records it for down(), and returns the Popen."""
+        path = log or self.dir / f"{what}.log"
+        with open(path, "a") as out:
+            process = subprocess.Popen(
+                ["ip", "netns", "exec", self.ns(where), *map(str, command)], stdout=out,
+                stderr=out, stdin=subprocess.DEVNULL, start_new_session=True,
+                env={**os.environ, **(env or {})})
+        (self.dir / f"{what}.pid").write_text(f"{process.pid} {started_at(process.pid)}\n")
+        process.what = what
+        return process
+
+    def pid(self, what):
+        """The recorded process when it still runs, else None."""
+        try:
+            pid, began = (self.dir / f"{what}.pid").read_text().split()
+        except (OSError, ValueError):
+            return None
+        return int(pid) if started_at(int(pid)) == began else None
+
+    def signal(self, what, number):
+        pid = self.pid(what)
+        if pid is None:
+            raise LabError(f"{what} is not running")
+        os.kill(pid, number)
+
+    def end(self, what, limit=5.0):
+        """TERM, and KILL when that is not enough; returns True when TERM was."""
+        pid = self.pid(what)
+        if pid is None:
+            return True
+        os.kill(pid, signal.SIGCONT)
+        os.kill(pid, signal.SIGTERM)
+        try:
+            wait(what, lambda: self.pid(what) is None, limit)
+            return True
+        except LabError:
+            os.kill(pid, signal.SIGKILL)
+            wait(what, lambda: self.pid(what) is None, 5)
+            return False
+
+    # ---- devices ----
+
+    def socket(self, device):
+        return self.dir / f"{device.lower()}.sock"
+
+    def log(self, device):
+        return self.dir / f"Device{device}.log"
+
+    def command(self, device, config=None, ports=None):
+        """The command line that starts a device."""
+        port_map = self.dir / f"{device.lower()}.ports"
+        if ports is None:
+            port_map.write_text("GigabitEthernet0/1/1 eth1\n")
+        state = self.dir / device.lower()
+        state.mkdir(exist_ok=True)
+        return [self.build / "twinleased", "-c", config or self.configs[device],
+                "-p", ports or port_map, "-d", state, "-s", self.socket(device), "-l", "off"]
+
+    def start(self, device):
+        """Starts a device and waits until it takes commands."""
+        if not (self.build / "twinleased").exists():
+            raise LabError(f"{self.build}/twinleased is not there; run make first")
+        if self.pid(f"Device{device}"):
+            raise LabError(f"Device{device} runs already")
+        process = self.spawn(f"Device{device}", device, *self.command(device))
+        def answers():
+            if self.pid(f"Device{device}") is None:
+                words = self.log(device).read_text().strip().split("\n")[-1]
+                raise LabError(f"Device{device} ended at once: {words}")
+            return self.cli(device, "display vrrp brief", check=False).returncode == 0
+        wait(f"Device{device} takes commands", answers, 15)
+        return process
+
+    def cli(self, device, *commands, check=True):
+        """Result of one-shot commands of the shell client."""
+        dashes = [word for c in commands for word in ("-c", c)]
+        return run(self.build / "twinlease", "-s", self.socket(device), *dashes, check=check)
+
+    def vrrp_state(self, device):
+        """Initialize, Backup or Master; None while the device does not answer."""
+        m = re.search(r"^\s*State\s*: (\w+)", self.ask(device, "display vrrp"), re.M)
+        return m and m[1]
+
+    def rbs_state(self, device):
+        m = re.search(r"TCP-State\s*: (\S+)",
+                      self.ask(device, "display remote-backup-service service1"))
+        return m and m[1]
+
+    def leases(self, device, pool="pool1"):
+        """{address: MAC} of the addresses in use."""
+        text = self.ask(device, f"display ip pool name {pool} used")
+        rows = re.findall(r"^\s*\d+\s+(\d+(?:\.\d+){3})\s+([0-9a-f]{4}(?:-[0-9a-f]{4}){2})\s.*used",
+                          text, re.M)
+        return {ip: ":".join(re.findall("..", mac.replace("-", ""))) for ip, mac in rows}
+
+    def ask(self, device, command):
+        return self.cli(device, command, check=False).stdout or ""
+
+    def wait_state(self, device, state, limit):
+        wait(f"Device{device} is {state}", lambda: self.vrrp_state(device) == state, limit)
+
+    def wait_connected(self, limit=15):
+        wait("the backup session is Connected on both devices",
+             lambda: all(self.rbs_state(d) == "Connected" for d in "AB"), limit)
+
+    def wait_same_leases(self, limit=15):
+        wait("both devices hold the same leases",
+             lambda: self.leases("A") == self.leases("B"), limit)
+
+    def up(self, say=lambda text: None):
+        """The whole seed: DeviceA until it is Master, then DeviceB until the pair is Connected."""
+        self.create()
+        say("Switch, trunks and client ports are there; VLAN 100 goes tagged over the trunks.")
+        self.start("A")
+        say("DeviceA runs. Its file says `vrrp recover-delay 20`: it waits 20 s before it takes "
+            "part in VRRP.")
+        say("DeviceB is started after that: alone on the wire it would be Master first and, by "
+            "DeviceA's 600 s preemption delay, stay it.")
+        self.wait_state("A", "Master", 60)
+        say("DeviceA is Master.")
+        self.start("B")
+        self.wait_state("B", "Backup", 20)
+        say("DeviceB runs and is Backup.")
+        self.wait_connected(20)
+        say("The remote backup service is Connected.")
+
+    # ---- faults ----
+
+    def fail(self, what):
+        """A|B: kill -9. link-A|link-B: its cable. rbs: the backup session's TCP. freeze-A|B."""
+        kind, _, device = what.rpartition("-")
+        if what == "rbs":
+            for port in ("to-a", "to-b"):
+                self.filter("add", port, "ingress", "cut", pref=CUT_PREF)
+        elif device not in ("A", "B") or kind not in ("", "link", "freeze"):
+            raise LabError(f"{what}: what can fail is A, B, link-A, link-B, freeze-A, freeze-B "
+                           "or rbs")
+        elif kind == "link":
+            run("ip", "-n", self.ns("sw"), "link", "set", f"to-{device.lower()}", "down")
+        else:
+            self.signal(f"Device{device}", signal.SIGSTOP if kind else signal.SIGKILL)
+        if not kind and device:
+            wait("the end of it", lambda: self.pid(f"Device{device}") is None, 5, 0.002)
+
+    def heal(self):
+        """Undoes every fault; a device that is dead is started again."""
+        for device in "AB":
+            port = f"to-{device.lower()}"
+            run("ip", "-n", self.ns("sw"), "link", "set", port, "up")
+            self.exec("sw", "tc", "filter", "del", "dev", port, "ingress", "pref", CUT_PREF,
+                      check=False)
+            if self.pid(f"Device{device}"):
+                self.signal(f"Device{device}", signal.SIGCONT)
+            else:
+                self.start(device)
+
+    # ---- the end ----
+
+    def down(self):
+        """Ends what was started and removes what was made; nothing happens when nothing stands."""
+        if self.dir.exists():
+            for record in self.dir.glob("*.pid"):
+                self.end(record.stem)
+        prefix = f"twin-{self.name}-"
+        for line in run("ip", "netns", "list").stdout.splitlines():
+            namespace = line.split()[0] if line.split() else ""
+            if not re.match(rf"{prefix}(sw|a|b|c\d+)$", namespace):
+                continue
+            for pid in run("ip", "netns", "pids", namespace, check=False).stdout.split():
+                try:
+                    os.kill(int(pid), signal.SIGKILL)  # a child of what was started above
+                except ProcessLookupError:
+                    pass
+            run("ip", "netns", "del", namespace, check=False)
+        shutil.rmtree(self.dir, ignore_errors=True)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.down()
