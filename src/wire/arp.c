@@ -12,17 +12,6 @@
 
 enum { ARP_REQUEST = 1, ARP_REPLY = 2 };
 
-static struct mac
-read_mac(struct rd *in)
-{
-	struct mac m = {0};
-	const uint8_t *p = rd_bytes(in, sizeof m.byte);
-
-	if (p)
-		memcpy(m.byte, p, sizeof m.byte);
-	return m;
-}
-
 enum wire_result
 arp_decode(struct rd in, struct arp *ret)
 {
@@ -31,9 +20,9 @@ arp_decode(struct rd in, struct arp *ret)
 		 operation = rd_be16(&in);
 
 	a.reply = operation == ARP_REPLY;
-	a.sender_mac = read_mac(&in);
+	a.sender_mac = ether_mac_decode(&in);
 	a.sender.host = rd_be32(&in);
-	a.target_mac = read_mac(&in);
+	a.target_mac = ether_mac_decode(&in);
 	a.target.host = rd_be32(&in);
 	if (in.bad)
 		return WIRE_SHORT;

@@ -6,8 +6,8 @@
  *	12  type (16 when tagged), below 0x0600 a length of IEEE 802.3: no protocol of ours */
 #include "wire/ether.h"
 
-static struct mac
-read_mac(struct rd *in)
+struct mac
+ether_mac_decode(struct rd *in)
 {
 	struct mac m = {0};
 	const uint8_t *p = rd_bytes(in, sizeof m.byte);
@@ -23,8 +23,8 @@ ether_decode(struct rd *in, struct ether *ret)
 	struct rd r = *in;
 	struct ether e = {0};
 
-	e.dst = read_mac(&r);
-	e.src = read_mac(&r);
+	e.dst = ether_mac_decode(&r);
+	e.src = ether_mac_decode(&r);
 	e.type = rd_be16(&r);
 	if (e.type == ETHER_TAGGED) {
 		uint16_t tci = rd_be16(&r);

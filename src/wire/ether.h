@@ -28,6 +28,9 @@ struct ether {
 /* Reads the header; on WIRE_OK `in` stands at the payload, padding included. */
 enum wire_result ether_decode(struct rd *in, struct ether *ret);
 
+/* Six bytes; all zero, and `in` bad, when they are missing. */
+struct mac ether_mac_decode(struct rd *in);
+
 void ether_encode(struct wr *out, const struct ether *e);
 
 #endif

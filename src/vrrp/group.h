@@ -1,0 +1,85 @@
+/* vrrp/group.h -- one virtual router: (settings, state, input) -> (state, actions).
+ * RFC 3768 6.4, RFC 9568 6.4; huawei.md 2.6 and 4.2; replication.md 2.
+ *
+ * Nothing is sent, timed or logged in here. vrrp_group_deadline() is the only timer: step with
+ * VRRP_IN_TICK then. What goes beyond the RFC is told in group.c.
+ * Tested in test/unit/vrrp/group.c, state by input. */
+#ifndef VRRP_GROUP_H
+#define VRRP_GROUP_H
+
+#include "vrrp/advert.h"
+#include "vrrp/settings.h"
+#include "vrrp/status.h"
+
+enum vrrp_input_kind {
+	VRRP_IN_UP,	  /* the interface came up */
+	VRRP_IN_DOWN,	  /* it went down */
+	VRRP_IN_TICK,	  /* the deadline has come */
+	VRRP_IN_ADVERT,	  /* an advertisement that passed vrrp/hear.h, from somebody else */
+	VRRP_IN_HOLD,	  /* do not preempt until released (batch backup not finished) */
+	VRRP_IN_RELEASE,  /* preemption is free again */
+	VRRP_IN_YIELD,	  /* give up mastership and stay Initialize */
+	VRRP_IN_RESUME,	  /* take part again */
+	VRRP_IN_SETTINGS, /* the settings given are new */
+	VRRP_IN_STOP	  /* clean stop; only VRRP_IN_UP starts it again */
+};
+
+struct vrrp_input {
+	enum vrrp_input_kind kind;
+	uint64_t now;
+	const struct vrrp_advert *advert; /* ADVERT */
+	struct ip4 source;		  /* ADVERT */
+	bool vips_changed;		  /* SETTINGS: the virtual addresses are others */
+};
+
+enum vrrp_action {
+	VRRP_ADVERTISE, /* with the priority in use */
+	VRRP_RESIGN,	/* advertise priority 0 */
+	VRRP_HEARTBEAT, /* Master at least until fence_us */
+	VRRP_OWN,	/* take the virtual addresses */
+	VRRP_DISOWN,	/* let them go */
+	VRRP_GARP	/* a gratuitous ARP for each */
+};
+
+enum { VRRP_ACTIONS_MAX = 8 }; /* no step emits more; asserted */
+
+struct vrrp_actions {
+	unsigned count;
+	enum vrrp_action list[VRRP_ACTIONS_MAX];
+};
+
+struct vrrp_group {
+	enum vrrp_state state;
+	enum vrrp_reason reason;
+	bool yielding, held;
+	bool preempt_due;     /* the preemption delay is over; held back by `held` alone */
+	bool pseudo;	      /* version 3: checksum form the others use */
+	uint64_t up_since_us; /* TIME_NEVER: the interface is down */
+	uint32_t master_interval_ms;
+	struct ip4 master; /* last one heard in Backup; 0.0.0.0: none yet */
+	uint8_t master_priority;
+	uint64_t heard_us;	   /* when, TIME_NEVER: not since Initialize */
+	uint64_t down_us;	   /* Backup: Master_Down_Timer */
+	uint64_t preempt_since_us; /* Backup: lower Master heard since; TIME_NEVER: not */
+	uint64_t advertise_us;	   /* Master: Adver_Timer */
+	uint64_t garp_us;	   /* Master: next gratuitous ARP of itself */
+	uint64_t answer_us;	   /* Master: no answer to a losing advertisement before */
+	uint64_t fence_us;	   /* Master: mastership is sure until then */
+	uint64_t created_us, changed_us;
+	struct vrrp_counters counters;
+};
+
+/* A new group in Initialize. up_since_us: when its interface came up, or TIME_NEVER. Feed
+ * VRRP_IN_SETTINGS next. */
+void vrrp_group_init(struct vrrp_group *g, uint64_t now, uint64_t up_since_us);
+
+struct vrrp_actions vrrp_group_step(struct vrrp_group *g, const struct vrrp_settings *cfg,
+				    const struct vrrp_input *in);
+
+uint64_t vrrp_group_deadline(const struct vrrp_group *g, const struct vrrp_settings *cfg);
+
+/* Everything of *ret but vlan. Unused bytes are 0, so two may be compared by memcmp. */
+void vrrp_group_status(const struct vrrp_group *g, const struct vrrp_settings *cfg,
+		       struct vrrp_status *ret);
+
+#endif

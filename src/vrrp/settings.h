@@ -1,0 +1,51 @@
+/* vrrp/settings.h -- one group as its state machine sees it, every default resolved, and the
+ * times that follow from it. RFC 3768 6.1, RFC 9568 6.1; huawei.md 2.6, 4.2.
+ * Tested in test/unit/vrrp/settings.c. */
+#ifndef VRRP_SETTINGS_H
+#define VRRP_SETTINGS_H
+
+#include "base/time.h"
+#include "vrrp/config.h"
+
+enum { VRRP_FENCE_INTERVALS = 3 }; /* no peer's Master_Down is shorter */
+
+struct vrrp_settings {
+	uint8_t vrid, version;
+	uint8_t priority;	 /* in use: 255 for the owner of a virtual address */
+	uint8_t priority_config; /* 1..254 */
+	bool preempt;
+	bool check_ttl;
+	bool learn_interval; /* version 2: follow the Master's interval instead of discarding */
+	uint8_t hold_multiplier;
+	uint16_t preempt_delay_s, recover_delay_s;
+	uint16_t gratuitous_arp_s; /* 0: none while Master */
+	uint32_t interval_ms;
+	uint8_t vips_count;
+	struct ip4 vip[VRRP_VIPS_MAX];
+	struct ip4 source; /* primary address of the interface; 0.0.0.0: stay Initialize */
+};
+
+/* From the configured values. `version` 2 or 3; check_ttl and gratuitous_arp_s are passed on. */
+struct vrrp_settings vrrp_settings_of(const struct vrrp_group_config *cfg, uint8_t version,
+				      struct ip4 source);
+
+/* Skew_Time: (256 - priority) / 256 of a second, in version 3 and below a second of an interval. */
+uint64_t vrrp_skew_us(const struct vrrp_settings *cfg, uint32_t interval_ms);
+
+/* Master_Down_Interval: hold multiplier * interval + skew. */
+uint64_t vrrp_master_down_us(const struct vrrp_settings *cfg, uint32_t interval_ms);
+
+static inline bool
+vrrp_owner(const struct vrrp_settings *cfg)
+{
+	return cfg->priority == VRRP_PRIORITY_OWNER;
+}
+
+/* May take part at all. */
+static inline bool
+vrrp_complete(const struct vrrp_settings *cfg)
+{
+	return ip4_set(cfg->source) && cfg->vips_count > 0;
+}
+
+#endif

@@ -1,0 +1,12 @@
+/* vrrp/show.h -- `display vrrp` and its relatives. huawei.md 3.4.
+ * Tested in test/unit/vrrp/show.c. */
+#ifndef VRRP_SHOW_H
+#define VRRP_SHOW_H
+
+#include "show/show.h"
+#include "vrrp/board.h"
+
+/* The rows; they read the board at each step, so it must outlive the table. */
+struct show_table vrrp_show_table(const struct vrrp_board *board);
+
+#endif
