@@ -73,9 +73,62 @@ unit: $(unit_bins)
 tidy: $(libs)
 	$(Q)tools/tidy $(O)
 
+# Everything by name, in the order in which a clone is tried out. All four want root.
+test:
+	$(Q)tools/setup test
+	$(Q)tools/run-tests
+
+demo:
+	$(Q)tools/setup demo
+	$(Q)$(MAKE) --no-print-directory BUILD=release all
+	$(Q)lab/demo
+
+lab:
+	$(Q)tools/setup demo
+	$(Q)$(MAKE) --no-print-directory BUILD=release all
+	$(Q)lab/twinlab up
+
+PREFIX ?= /usr/local
+install: all
+	install -D -m 755 $(O)/twinleased $(DESTDIR)$(PREFIX)/sbin/twinleased
+	install -D -m 755 $(O)/twinlease $(DESTDIR)$(PREFIX)/bin/twinlease
+	install -D -m 644 README.md $(DESTDIR)$(PREFIX)/share/doc/twinlease/README.md
+	install -d $(DESTDIR)/lib/systemd/system $(DESTDIR)/etc/twinlease
+	sed 's,@PREFIX@,$(PREFIX),' packaging/twinleased.service \
+		>$(DESTDIR)/lib/systemd/system/twinleased.service
+
+# Fuzzing: test/fuzz/<name>.c with its corpus in test/fuzz/corpus/<name>/; always clang.
+SECONDS ?= 60
+FUZZERS := $(patsubst test/fuzz/%.c,%,$(wildcard test/fuzz/*.c))
+pure := $(filter-out $(O)/liblinux.a,$(libs))
+$(O)/test/fuzz/%: $(O)/test/fuzz/%.o $(pure)
+	$(Q)$(CC) $(CFLAGS) -fsanitize=fuzzer -o $@ $< -Wl,--start-group $(pure) -Wl,--end-group
+
+fuzz-programs: $(FUZZERS:%=$(O)/test/fuzz/%)
+
+fuzz: # SECONDS each, on a corpus that grows in build/
+	$(Q)$(MAKE) --no-print-directory BUILD=fuzz O=build/fuzz fuzz-programs
+	$(Q)for f in $(FUZZERS); do \
+		echo "== $$f"; mkdir -p build/fuzz/corpus/$$f test/fuzz/corpus/$$f; \
+		build/fuzz/test/fuzz/$$f -max_total_time=$(SECONDS) -max_len=8192 -timeout=10 \
+			-artifact_prefix=build/fuzz/$$f- -print_final_stats=1 \
+			build/fuzz/corpus/$$f test/fuzz/corpus/$$f || exit 1; \
+	done
+
+fuzz-replay: # the kept corpora once
+	$(Q)$(MAKE) --no-print-directory BUILD=fuzz O=build/fuzz fuzz-programs
+	$(Q)p=0; f=0; for n in $(FUZZERS); do \
+		if [ -n "$$(ls test/fuzz/corpus/$$n 2>/dev/null)" ] && \
+		build/fuzz/test/fuzz/$$n -runs=0 -artifact_prefix=build/fuzz/$$n- \
+			test/fuzz/corpus/$$n >build/fuzz/$$n.log 2>&1; \
+		then p=$$((p+1)); else f=$$((f+1)); \
+		echo "FAILED test/fuzz/$$n (or its corpus is missing)"; \
+		cat build/fuzz/$$n.log 2>/dev/null; fi; done; \
+	echo "$$p passed, $$f failed"; test $$f = 0
+
 clean:
 	rm -rf build
 
-.PHONY: all unit test demo lab tidy fuzz clean install
+.PHONY: all unit test demo lab tidy fuzz fuzz-programs fuzz-replay clean install
 .SECONDARY:
 -include $(shell find $(O) -name '*.d' 2>/dev/null)
