@@ -1,0 +1,29 @@
+/* rbp/board.h -- what the displays of remote backup profiles read. node/ fills it after every
+ * change; rbp/show.c prints it. */
+#ifndef RBP_BOARD_H
+#define RBP_BOARD_H
+
+#include "rbp/config.h"
+#include "rbp/role.h"
+
+enum { RBP_BOARD_MAX = 64, RBP_POOLS_MAX = 64, RBP_INDEX_FIRST = 0x1000 };
+
+struct rbp_board_entry {
+	unsigned index;	  /* lowest free from RBP_INDEX_FIRST; local, kept while it lives */
+	const char *name; /* as typed first */
+	const struct rbp_config *config;
+	struct rbp_verdict verdict;
+	uint64_t changed_us;  /* of the role; 0: never */
+	enum rbp_role before; /* role until then */
+	enum rbs_pair pair;   /* of its backup-id */
+	const char *holds;    /* rbp_holds_preemption() */
+	unsigned pools_count;
+	const char *pool[RBP_POOLS_MAX]; /* names of the pools bound to it */
+};
+
+struct rbp_board {
+	unsigned count;
+	struct rbp_board_entry list[RBP_BOARD_MAX]; /* ascending by index */
+};
+
+#endif

@@ -1,0 +1,64 @@
+/* rbp/role.h -- the role of a remote backup profile, derived and never stored.
+ *
+ * Master while the VRRP group it is bound to is Master and its pools are ready, Slave while the
+ * group is Backup, Initialize otherwise. Only a Master answers clients. Pure functions of values.
+ * replication.md 2, huawei.md 1.4. Tested in test/unit/rbp/role.c. */
+#ifndef RBP_ROLE_H
+#define RBP_ROLE_H
+
+#include <stdbool.h>
+
+#include "dhcp/config.h"
+#include "rbp/config.h"
+#include "rbs/session.h"
+#include "vrrp/status.h"
+
+enum rbp_role { RBP_INITIALIZE, RBP_SLAVE, RBP_MASTER, RBP_ROLE_COUNT };
+
+/* Why the role is what it is. */
+enum rbp_why {
+	RBP_WHY_MASTER,	    /* the group is Master */
+	RBP_WHY_BACKUP,	    /* the group is Backup */
+	RBP_WHY_NO_SERVICE, /* no service-type dhcp-server */
+	RBP_WHY_NO_VRRP,    /* no vrrp-id */
+	RBP_WHY_NO_GROUP,   /* the group named does not exist */
+	RBP_WHY_GROUP_INITIALIZE,
+	RBP_WHY_POOLS, /* the group is Master, the pools are not ready */
+	RBP_WHY_COUNT
+};
+
+struct rbp_verdict {
+	enum rbp_role role;
+	enum rbp_why why;
+};
+
+/* group: latest status of the bound VRRP group, NULL when there is none. pools_ready: the binding
+ * tables of every pool bound to it exist and may be used. */
+struct rbp_verdict rbp_role(const struct rbp_config *config, const struct vrrp_status *group,
+			    bool pools_ready);
+
+/* "Master", "Slave", "Initialize". */
+const char *rbp_role_name(enum rbp_role role);
+
+/* One clause for the log and the displays: "the VRRP group is Backup". */
+const char *rbp_why_text(enum rbp_why why);
+
+/* Whether preemption must wait: a profile that is backed up holds it until its batch is complete in
+ * both directions. Returns what is waited for, or NULL when nothing is. rbs NULL: no service. */
+const char *rbp_holds_preemption(const struct rbp_config *config, const struct rbs_config *rbs,
+				 enum rbs_state state, enum rbs_pair pair);
+
+/* Names of profiles and services: equal but for case. */
+bool rbp_name_same(const char *a, const char *b);
+
+/* One profile of a configuration, for the look-ups below. */
+struct rbp_named {
+	const char *name;
+	const struct rbp_config *config;
+};
+
+/* The profile a pool is bound to, or NULL. Its config->backup says backup-id and service. */
+const struct rbp_named *rbp_of_pool(const struct dhcp_pool_config *pool,
+				    const struct rbp_named *list, unsigned count);
+
+#endif

@@ -1,0 +1,12 @@
+/* rbp/show.h -- the displays of remote backup profiles; huawei.md 3.1. Subject: struct rbp_board.
+ * Tested in test/unit/rbp/show.c. */
+#ifndef RBP_SHOW_H
+#define RBP_SHOW_H
+
+#include "rbp/board.h"
+#include "show/show.h"
+
+extern const struct show_row rbp_show_rows[];
+extern const unsigned rbp_show_rows_count;
+
+#endif

@@ -1,0 +1,204 @@
+/* rbs/session.h -- one remote backup service: a TCP session with the other device, as a pure
+ * machine. What happened goes in, what is to be done comes out; `now` is part of the input.
+ *
+ * It dials and listens, agrees in HELLO, copies tables both ways in batches while real-time updates
+ * flow, judges the peer's updates by compare and set, and answers for its own. It reads binding
+ * tables and never writes one: node/ applies what RBS_OUT_STORE says. replication.md 2, 4, 5;
+ * huawei.md 1.5, 1.10, 2.1, 4.1. How it works stands at the head of session.c.
+ *
+ * Use, in every step of node/: hand in what happened, perform the outputs in order after each
+ * call, call again with RBS_IN_MORE while out->more; at the end of the step RBS_IN_FLUSH once,
+ * with the same loop. Updates and acknowledgements leave only at FLUSH: one frame, one ACK for
+ * all of the step. Pointers in outputs are valid until the next call. Tested in test/unit/rbs,
+ * fuzzed by test/fuzz/rbs_session.c. */
+#ifndef RBS_SESSION_H
+#define RBS_SESSION_H
+
+#include "base/time.h"
+#include "rbs/config.h"
+#include "rbs/frame.h"
+
+struct lease_record; /* lease/record.h */
+struct lease_table;  /* lease/table.h */
+
+enum {
+	RBS_UPDATES_MAX = 2048,	  /* own updates in flight; more are answered RBS_FULL */
+	RBS_WAITING_MAX = 256,	  /* tickets waiting behind one of those; more: RBS_FULL */
+	RBS_TAIL_MAX = 65536,	  /* own updates kept for resume; older ones need a full batch */
+	RBS_MARKS_MAX = 2048,	  /* merged records sent and not yet acknowledged; batch waits */
+	RBS_WINDOW_FRAMES = 64,	  /* frames sent and not yet acknowledged; sending waits */
+	RBS_PENDING_FRAMES = 256, /* peer's frames not yet STORED; more: packet error */
+	RBS_REFUSALS_MAX = 4096,  /* refusals not yet sent; more: packet error */
+	RBS_TABLES_MAX = 64,	  /* tables (pools) of one backup-id */
+	RBS_LINES_MAX = 4096,	  /* configuration lines compared; more are not named */
+	RBS_OUTPUTS_MAX = 2 * RBS_UPDATES_MAX + 1024,
+	RBS_BYTES_MAX = 4 * RBS_FRAME_MAX /* bytes of one call */
+};
+
+#define RBS_ANSWER_LIMIT   (500 * TIME_MS) /* R6 */
+#define RBS_IDLE	   (1 * TIME_SEC)  /* keepalive when nothing was sent for so long */
+#define RBS_DEAD	   (3 * TIME_SEC)  /* nothing heard for so long */
+#define RBS_DIAL_LIMIT	   (3 * TIME_SEC)
+#define RBS_HELLO_LIMIT	   (5 * TIME_SEC)
+#define RBS_RETRY	   (1 * TIME_SEC)  /* after a dial that failed */
+#define RBS_REFUSED_RETRY  (30 * TIME_SEC) /* after one side refused the other */
+#define RBS_BACK_OFF_FIRST (1 * TIME_SEC)  /* doubled by each drop within a minute ... */
+#define RBS_BACK_OFF_LAST  (30 * TIME_SEC) /* ... up to this */
+#define RBS_BATCH_SLICE	   (10 * TIME_MS)  /* RBS_BATCH_RECORDS each */
+enum { RBS_BATCH_RECORDS = 512 };
+
+enum rbs_state {		 /* of the service; huawei.md 3.2 TCP-State */
+		 RBS_INITIAL,	 /* no peer configured, shut down, or stopped */
+		 RBS_LISTENING,	 /* waiting for the peer, or to dial again */
+		 RBS_CONNECTING, /* dialling, or connected and waiting for HELLO */
+		 RBS_CONNECTED,	 /* HELLO exchanged: batch, then real time */
+		 RBS_STATES
+};
+
+enum rbs_pair { /* of one backup-id; replication.md 4 */
+		RBS_INTERRUPTED,
+		RBS_PAIRED, /* "Connected": batch complete in both directions */
+		RBS_PARTNER_DOWN,
+		RBS_PAIRS
+};
+
+enum rbs_role { RBS_ROLE_INITIALIZE, RBS_ROLE_SLAVE, RBS_ROLE_MASTER, RBS_ROLES };
+
+/* What node/ knows of one backup-id (one RBP). */
+struct rbs_local_group {
+	uint16_t backup_id;   /* unique */
+	enum rbs_role role;   /* shown to the peer */
+	uint64_t digest;      /* rbp/digest.h */
+	unsigned lines_count; /* the canonical lines behind the digest */
+	const char *const *line;
+	unsigned tables_count; /* binding tables of the pools bound to it */
+	const struct lease_table *const *table;
+};
+
+/* Copied, but lines and tables are pointed to: hand in a new one before they change. */
+struct rbs_local {
+	uint64_t device, journal, incarnation; /* R9; random, never 0 */
+	uint8_t even; /* 0: not agreed yet; 1: even addresses are ours; 2: odd ones are */
+	unsigned groups_count;
+	struct rbs_local_group group[RBS_GROUPS_MAX];
+};
+
+/* ---- inputs ---- */
+
+enum rbs_input_kind {
+	RBS_IN_CONFIG, /* the service's configuration; NULL: deleted */
+	RBS_IN_LOCAL,  /* facts changed */
+	RBS_IN_TICK,   /* rbs_session_deadline() has come */
+	RBS_IN_OPENED, /* a connection stands, dialled or accepted */
+	RBS_IN_DATA,   /* len <= RBS_FRAME_MAX bytes came in */
+	RBS_IN_ROOM,   /* so many bytes may be sent now */
+	RBS_IN_CLOSED, /* by the peer, by an error, or dialling failed; never after a HANGUP */
+	RBS_IN_UPDATE, /* PAIRED: a change to be judged by the peer before it is applied here */
+	RBS_IN_NOTE,   /* otherwise: a change that was applied here on its own authority */
+	RBS_IN_STORED, /* the peer's frames up to `number` are safe here */
+	RBS_IN_MORE,   /* go on */
+	RBS_IN_FLUSH,  /* send what the step gathered */
+	RBS_IN_STOP,   /* say BYE and stay INITIAL until the next CONFIG */
+	RBS_INPUTS
+};
+
+struct rbs_input {
+	enum rbs_input_kind kind;
+	uint64_t now;
+	const struct rbs_config *config;   /* CONFIG */
+	const struct rbs_local *local;	   /* LOCAL */
+	bool dialled;			   /* OPENED, DATA, ROOM, CLOSED: ours; else accepted */
+	const uint8_t *bytes;		   /* DATA */
+	size_t len;			   /* DATA: bytes. OPENED, ROOM: free space */
+	uint16_t backup_id;		   /* UPDATE, NOTE */
+	const struct lease_record *record; /* UPDATE: copied. NOTE: as it stands in the table */
+	uint64_t replaces; /* UPDATE: version the decision was made on; 0: no record there */
+	uint64_t ticket;   /* UPDATE: handed back in RBS_OUT_ANSWERED, once */
+	uint64_t number;   /* STORED */
+};
+
+/* ---- outputs ---- */
+
+enum rbs_output_kind {
+	RBS_OUT_LISTEN, /* accept connections from peer to source:port, or stop */
+	RBS_OUT_DIAL,	/* connect from source to peer:port; then OPENED or CLOSED, dialled */
+	RBS_OUT_SEND,	/* bytes on a connection */
+	RBS_OUT_HANGUP, /* send what was handed over, then close; no CLOSED follows */
+	RBS_OUT_STORE,	/* apply this record of the peer: lease_merge or lease_apply */
+	RBS_OUT_SYNC,	/* answer with STORED `number` once all stores so far are safe */
+	RBS_OUT_MARKED, /* the peer holds these versions now */
+	RBS_OUT_ANSWERED,
+	RBS_OUT_STATE,	    /* the service's state changed */
+	RBS_OUT_PAIR,	    /* the rules of one backup-id changed */
+	RBS_OUT_BATCH_DONE, /* both directions finished for this backup-id */
+	RBS_OUT_HOME,	    /* agreed which half is ours: keep it for ever */
+	RBS_OUT_ALARM,	    /* refused, or configurations differ: text names it */
+	RBS_OUTPUTS
+};
+
+enum rbs_answer {
+	RBS_SAFE,    /* the peer holds it: apply and answer the client */
+	RBS_REFUSED, /* the peer holds a newer one (a STORE came first): decide once more */
+	RBS_AGAIN,   /* never sent; the update it waited behind was answered: decide again */
+	RBS_DROPPED, /* the session ended. doubtful: the peer may have applied it */
+	RBS_FULL     /* a bound was reached, or not PAIRED: not taken, the client repeats */
+};
+
+struct rbs_mark { /* a version the peer acknowledged */
+	uint16_t backup_id;
+	uint32_t address;
+	uint64_t version;
+	uint8_t state; /* enum lease_state of that version */
+	uint64_t expiry_us;
+	uint64_t number; /* of the frame that carried it */
+};
+
+struct rbs_output {
+	enum rbs_output_kind kind;
+	bool dialled;		 /* SEND, HANGUP */
+	bool on;		 /* LISTEN */
+	struct ip4 source, peer; /* LISTEN, DIAL */
+	uint16_t port;		 /* LISTEN, DIAL */
+	const uint8_t *bytes;	 /* SEND */
+	size_t len;		 /* SEND */
+	uint16_t backup_id;	 /* STORE, ANSWERED, PAIR, BATCH_DONE, ALARM (0: the session) */
+	const struct lease_record
+	    *record;	      /* STORE: the peer's. ANSWERED: ours; NULL for AGAIN, FULL */
+	bool judged;	      /* STORE: an update judged and taken; else merge */
+	uint64_t number;      /* SYNC */
+	unsigned marks_count; /* MARKED */
+	const struct rbs_mark *mark;
+	uint64_t ticket;	/* ANSWERED */
+	enum rbs_answer answer; /* ANSWERED */
+	bool doubtful;		/* ANSWERED, DROPPED */
+	enum rbs_state state;	/* STATE */
+	bool up;		/* STATE: the channel is Up */
+	enum rbs_pair pair;	/* PAIR */
+	bool complete;		/* PAIR, PARTNER_DOWN by BYE: nothing of the peer is missing here */
+	uint8_t even;		/* HOME: as in rbs_local */
+	const char *text;	/* STATE, PAIR, ALARM: why */
+};
+
+struct rbs_outputs {
+	bool more; /* call again with RBS_IN_MORE after performing these */
+	unsigned count;
+	struct rbs_output list[RBS_OUTPUTS_MAX];
+	size_t used;
+	uint8_t bytes[RBS_BYTES_MAX];
+};
+
+struct rbs_session; /* opaque */
+
+struct rbs_session *rbs_session_new(void);
+void rbs_session_free(struct rbs_session *s); /* accepts NULL */
+
+/* One input; out is emptied first. */
+void rbs_session_step(struct rbs_session *s, const struct rbs_input *in, struct rbs_outputs *out);
+
+/* When to call with RBS_IN_TICK (and FLUSH); TIME_NEVER when nothing is timed. */
+uint64_t rbs_session_deadline(const struct rbs_session *s);
+
+/* The pair state of one backup-id; RBS_INTERRUPTED when unknown. */
+enum rbs_pair rbs_session_pair(const struct rbs_session *s, uint16_t backup_id);
+
+#endif

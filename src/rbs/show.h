@@ -1,0 +1,12 @@
+/* rbs/show.h -- the displays of remote backup services; huawei.md 3.2. Subject: struct rbs_board.
+ * Tested in test/unit/rbs/show.c. */
+#ifndef RBS_SHOW_H
+#define RBS_SHOW_H
+
+#include "rbs/board.h"
+#include "show/show.h"
+
+extern const struct show_row rbs_show_rows[];
+extern const unsigned rbs_show_rows_count;
+
+#endif
