@@ -1,0 +1,49 @@
+/* lease/clock.h -- the Lamport clock that makes record versions (replication.md 3).
+ *
+ * Versions rise past every version seen; the lowest bit is the device's, so two devices never
+ * make the same one. `ceiling` is where the durable reservation ends: a restart begins there, so
+ * no version is ever made twice. Tested in test/unit/lease/clock.c. */
+#ifndef LEASE_CLOCK_H
+#define LEASE_CLOCK_H
+
+#include <assert.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct lease_clock {
+	uint64_t seen;	  /* highest version made or seen */
+	uint64_t ceiling; /* versions are made below this; UINT64_MAX when nothing is durable */
+	uint8_t device;	  /* 0 or 1: the lowest bit of versions made here */
+};
+
+/* Remember a version made elsewhere. */
+static inline void
+lease_clock_saw(struct lease_clock *c, uint64_t version)
+{
+	if (version > c->seen)
+		c->seen = version;
+}
+
+/* The version lease_clock_next() would make. */
+static inline uint64_t
+lease_clock_peek(const struct lease_clock *c)
+{
+	return ((c->seen >> 1) + 1) << 1 | c->device;
+}
+
+/* Whether a version may be made before the ceiling is raised durably. */
+static inline bool
+lease_clock_ready(const struct lease_clock *c)
+{
+	return lease_clock_peek(c) < c->ceiling;
+}
+
+/* A version greater than all seen; lease_clock_ready() held. */
+static inline uint64_t
+lease_clock_next(struct lease_clock *c)
+{
+	assert(c->device <= 1 && lease_clock_ready(c));
+	return c->seen = lease_clock_peek(c);
+}
+
+#endif

@@ -1,0 +1,68 @@
+/* lease/rules.h -- which address may be promised to whom, now: the rules R3, R4, R5, R7, R8 of
+ * replication.md 4 as pure functions, in this one place.
+ *
+ * They know the pair's state and one record; they do not know pools, holds or messages. R2's
+ * compare-and-set at the peer is the guard behind them while Connected.
+ * Tested exhaustively in test/unit/lease/rules.c. */
+#ifndef LEASE_RULES_H
+#define LEASE_RULES_H
+
+#include "lease/record.h"
+
+#define LEASE_MCLT_DEFAULT_US  (600 * TIME_SEC)
+#define LEASE_DRIFT_DEFAULT_US (5 * TIME_SEC)  /* waited past an expiry before reuse */
+#define LEASE_COOLING_US       (30 * TIME_SEC) /* R3: a released address goes to nobody else */
+
+enum lease_pair {		      /* how this device stands to its peer */
+		  LEASE_ALONE,	      /* no peer is configured */
+		  LEASE_CONNECTED,    /* session up, batch complete in both directions */
+		  LEASE_INTERRUPTED,  /* a peer is configured, anything else */
+		  LEASE_PARTNER_DOWN, /* declared down at down_since_us */
+		  LEASE_PAIRS
+};
+
+struct lease_rules {
+	enum lease_pair pair;
+	uint8_t home;		/* parity (0, 1) of the addresses whose home is this device */
+	bool careful;		/* R8: started, no batch completed, start-up delay not over */
+	uint64_t down_since_us; /* PARTNER_DOWN */
+	uint64_t mclt_us;
+	uint64_t drift_us;
+};
+
+enum lease_may {
+	LEASE_MAY,
+	LEASE_MAY_PROBED,   /* after an address probe that nobody answered (R5) */
+	LEASE_NOT_HELD,	    /* another client's, or may still be */
+	LEASE_NOT_COOLING,  /* released less than 30 s ago by another client (R3) */
+	LEASE_NOT_CONFLICT, /* declined */
+	LEASE_NOT_HOME,	    /* Interrupted: the other half, or the peer may have given it (R4) */
+	LEASE_NOT_CAREFUL,  /* a start is careful (R8) */
+	LEASE_MAYS
+};
+
+/* Addresses of which parity may go to new clients: bit 0 even, bit 1 odd. A filter for the search,
+ * lease_may_give() has the last word. */
+unsigned lease_parities(const struct lease_rules *rules);
+
+/* May the address of `r` (which has its address set, and is otherwise zero when never bound) be
+ * promised to the client `key` now? For the client that holds it this says whether it may renew. */
+enum lease_may lease_may_give(const struct lease_rules *rules, const struct lease_record *r,
+			      const struct lease_key *key, uint64_t now);
+
+/* True when `r` is `key`'s: leased to it, or released by it and given to nobody since. */
+bool lease_holds(const struct lease_record *r, const struct lease_key *key);
+
+/* Until when the address may be promised to `key`, at most now + length_us. 0: not at all.
+ * TIME_NEVER as length asks for ever. Only after lease_may_give() said yes. */
+uint64_t lease_may_promise(const struct lease_rules *rules, const struct lease_record *r,
+			   const struct lease_key *key, uint64_t length_us, uint64_t now);
+
+/* R7: may a client `key` that believes it holds the address of `r` be told that it does not? */
+bool lease_may_refuse(const struct lease_rules *rules, const struct lease_record *r,
+		      const struct lease_key *key, uint64_t now);
+
+/* May the due record `r` be freed by an update of this device, which serves? */
+bool lease_may_expire(const struct lease_rules *rules, const struct lease_record *r, uint64_t now);
+
+#endif

@@ -1,0 +1,152 @@
+/* lease/table.h -- all bindings of all pools: arrays indexed by address offset, clients found by
+ * key, expiry on a wheel, free addresses in bitmaps.
+ *
+ * The table is sized when a configuration is committed and never allocates after that. It knows
+ * nothing of the pair or of DHCP: lease/rules.h says what may be done, the caller does it here.
+ * lease_apply() is the only way a binding changes. Costs: apply, find, choose O(1).
+ * Tested in test/unit/lease/table.c.
+ *
+ * Three marks on an address are local to this device and not part of its record:
+ *	withheld  by configuration: never chosen (gateway, excluded, static binding, ...)
+ *	held      offered to a client for LEASE_HOLD_US; chosen for nobody else meanwhile
+ *	claimed   an update is on its way to disk and peer (R1, R2); no other may begin */
+#ifndef LEASE_TABLE_H
+#define LEASE_TABLE_H
+
+#include "lease/record.h"
+
+enum {
+	LEASE_POOLS_MAX = 1024,
+	LEASE_RANGES_MAX = 16384,      /* ranges of all pools together */
+	LEASE_ADDRESSES_MAX = 1 << 24, /* addresses of all ranges together */
+	LEASE_HOLDS_MAX = 65536	       /* offers at once; beyond it the oldest ends early */
+};
+
+#define LEASE_HOLD_US (30 * TIME_SEC)
+
+struct lease_range { /* a section of a pool; ranges do not overlap */
+	struct ip4 low, high;
+	uint16_t pool;	 /* 0.., below LEASE_POOLS_MAX */
+	uint8_t section; /* its number, for displays */
+};
+
+enum lease_withheld { LEASE_NOT_WITHHELD, LEASE_DISABLED, LEASE_STATIC };
+
+struct lease_count { /* of a range or pool; total is the sum of the other five */
+	uint32_t total, idle, used, conflict, disable, static_bind;
+};
+
+enum lease_status { /* how displays name an address */
+		    LEASE_STATUS_IDLE,
+		    LEASE_STATUS_USED,
+		    LEASE_STATUS_CONFLICT,
+		    LEASE_STATUS_DISABLE,
+		    LEASE_STATUS_STATIC,
+		    LEASE_STATUSES
+};
+
+struct lease_table;
+
+/* ---- making ---- */
+
+/* An empty table over ranges (copied; any order; not overlapping, within the bounds above). */
+struct lease_table *lease_table_new(const struct lease_range *ranges, unsigned count, uint64_t now);
+void lease_table_free(struct lease_table *t); /* accepts NULL */
+
+/* Carries the bindings of `old` over into `t`, which is new and has its withheld addresses marked.
+ * Bindings outside every range that still bind are kept aside, unseen, and come back when a later
+ * configuration covers them; *ret_aside says how many. Holds and claims are not carried. */
+void lease_table_carry(struct lease_table *t, const struct lease_table *old, unsigned *ret_aside);
+
+/* Marks an address; outside every range: nothing. */
+void lease_withhold(struct lease_table *t, struct ip4 address, enum lease_withheld why);
+
+/* ---- looking ---- */
+
+bool lease_covers(const struct lease_table *t, struct ip4 address);
+
+/* The record of an address, all zero but the address when never bound; NULL outside every range.
+ * Valid until the next change. */
+const struct lease_record *lease_at(const struct lease_table *t, struct ip4 address);
+
+/* The address bound to (or last bound to) the client in this pool; false when unknown. */
+bool lease_find(const struct lease_table *t, unsigned pool, const struct lease_key *key,
+		struct ip4 *ret);
+
+/* The address held for the client in this pool. */
+bool lease_find_hold(const struct lease_table *t, unsigned pool, const struct lease_key *key,
+		     struct ip4 *ret);
+
+enum lease_withheld lease_is_withheld(const struct lease_table *t, struct ip4 address);
+bool lease_is_held(const struct lease_table *t, struct ip4 address); /* by anybody */
+bool lease_is_held_for(const struct lease_table *t, struct ip4 address, unsigned pool,
+		       const struct lease_key *key);
+bool lease_is_claimed(const struct lease_table *t, struct ip4 address);
+enum lease_status lease_status_of(const struct lease_table *t, struct ip4 address);
+
+struct lease_count lease_count_pool(const struct lease_table *t, unsigned pool);
+
+/* Ranges of a pool in order of section: the n-th with its counts; false past the last. */
+bool lease_range_at(const struct lease_table *t, unsigned pool, unsigned n, struct lease_range *ret,
+		    struct lease_count *ret_count);
+
+/* The next record with a version, from *cursor on in a fixed order (0 at first); NULL at the end.
+ * Records changed while a batch runs are seen in their new form or were seen in the old. */
+const struct lease_record *lease_next(const struct lease_table *t, uint64_t *cursor);
+
+/* ---- choosing ---- */
+
+/* Decides whether a candidate (its record; unbound: zero but the address) will do. */
+typedef bool lease_fits(const void *context, const struct lease_record *r);
+
+struct lease_choice {
+	unsigned pool;
+	const struct lease_key *key;
+	unsigned parities; /* lease_parities() */
+	lease_fits *fits;
+	const void *context;
+};
+
+enum { LEASE_TRIES_MAX = 64 }; /* candidates looked at in each of the two searches */
+
+/* A free address for a new client: first the one its key falls on or the next idle one after it
+ * (R11: the same on both devices), then addresses that expired, longest ago first. Withheld, held
+ * and claimed ones are passed over. False when none was found. */
+bool lease_choose(const struct lease_table *t, const struct lease_choice *choice, struct ip4 *ret);
+
+/* ---- changing ---- */
+
+enum lease_applied { LEASE_APPLIED, LEASE_OUTSIDE };
+
+/* Makes *r the binding of its address, whole. Ends a hold on the address. */
+enum lease_applied lease_apply(struct lease_table *t, const struct lease_record *r);
+
+/* The peer acknowledged (or sent us) this version of the address: remembered when it is the one
+ * in force. */
+void lease_note_acked(struct lease_table *t, struct ip4 address, uint64_t version);
+
+/* This version of the address went out to the peer. */
+void lease_note_sent(struct lease_table *t, struct ip4 address, uint64_t version);
+
+/* Offers: one hold per client and pool, an older one ends. */
+void lease_hold(struct lease_table *t, struct ip4 address, unsigned pool,
+		const struct lease_key *key, uint64_t now);
+void lease_unhold(struct lease_table *t, unsigned pool, const struct lease_key *key);
+
+/* False when the address is claimed already or lies outside every range. */
+bool lease_claim(struct lease_table *t, struct ip4 address);
+void lease_unclaim(struct lease_table *t, struct ip4 address);
+
+/* ---- time ---- */
+
+/* Moves the wheel to now: ends holds, collects due bindings. */
+void lease_tick(struct lease_table *t, uint64_t now);
+
+/* When lease_tick() has work next (may be early); TIME_NEVER when never. */
+uint64_t lease_deadline(const struct lease_table *t);
+
+/* The next due binding (LEASED, RELEASED or DECLINED past its expiry) from *cursor on (0 at
+ * first); NULL at the end. It stays due until lease_apply() changes it. */
+const struct lease_record *lease_due(const struct lease_table *t, uint64_t *cursor);
+
+#endif
