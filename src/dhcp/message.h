@@ -1,0 +1,99 @@
+/* dhcp/message.h -- a client's BOOTP/DHCP message, bytes -> checked struct in host order.
+ *
+ * Only what clients send to servers is read; the replies are written by dhcp/reply.h. Every
+ * option is length-checked; options split over several pieces are joined (RFC 3396), option
+ * overload is followed (RFC 2132 9.3). Options not in the table of message.c are skipped.
+ * RFC 2131 2, 4.1; RFC 2132; RFC 3046; RFC 4361. Tested in test/unit/dhcp/message.c; fuzzed by
+ * test/fuzz/dhcp_message.c. */
+#ifndef DHCP_MESSAGE_H
+#define DHCP_MESSAGE_H
+
+#include "base/buf.h"
+#include "base/ip4.h"
+#include "base/mac.h"
+
+enum { /* options this server reads or writes */
+       DHCP_OPT_PAD = 0,
+       DHCP_OPT_MASK = 1,
+       DHCP_OPT_ROUTER = 3,
+       DHCP_OPT_DNS = 6,
+       DHCP_OPT_HOSTNAME = 12,
+       DHCP_OPT_DOMAIN = 15,
+       DHCP_OPT_NETBIOS = 44,
+       DHCP_OPT_REQUESTED = 50,
+       DHCP_OPT_LEASE = 51,
+       DHCP_OPT_OVERLOAD = 52,
+       DHCP_OPT_TYPE = 53,
+       DHCP_OPT_SERVER_ID = 54,
+       DHCP_OPT_PARAMETERS = 55,
+       DHCP_OPT_MAX_SIZE = 57,
+       DHCP_OPT_T1 = 58,
+       DHCP_OPT_T2 = 59,
+       DHCP_OPT_VENDOR_CLASS = 60,
+       DHCP_OPT_CLIENT_ID = 61,
+       DHCP_OPT_AGENT = 82,
+       DHCP_OPT_END = 255
+};
+
+enum dhcp_type { /* option 53 */
+		 DHCP_DISCOVER = 1,
+		 DHCP_OFFER,
+		 DHCP_REQUEST,
+		 DHCP_DECLINE,
+		 DHCP_ACK,
+		 DHCP_NAK,
+		 DHCP_RELEASE,
+		 DHCP_INFORM,
+		 DHCP_TYPES
+};
+
+enum {
+	DHCP_SERVER_PORT = 67,
+	DHCP_CLIENT_PORT = 68,
+	DHCP_FIXED_LEN = 240, /* BOOTP header and magic cookie */
+	DHCP_BOOTP_MIN = 300, /* no reply is shorter (RFC 1542 2.1) */
+	DHCP_CHADDR_MAX = 16,
+	DHCP_OPTION_MAX = 255,
+	DHCP_SIZE_MIN = 576, /* smallest legal option 57, and what holds without one */
+	DHCP_SIZE_MAX = 1500
+};
+
+struct dhcp_bytes {
+	bool set;
+	uint8_t len;
+	uint8_t byte[DHCP_OPTION_MAX];
+};
+
+struct dhcp_message {
+	enum dhcp_type type; /* one that clients send */
+	uint8_t hardware_type, hardware_len, hops;
+	uint8_t hardware[DHCP_CHADDR_MAX]; /* chaddr; zero past hardware_len */
+	uint32_t xid;
+	uint16_t secs;
+	bool broadcast; /* the B flag */
+	struct ip4 ciaddr, giaddr;
+	struct ip4 requested;	      /* option 50; unset: 0 */
+	struct ip4 server_id;	      /* option 54; unset: 0 */
+	uint16_t max_size;	      /* option 57, clamped to DHCP_SIZE_MIN..MAX */
+	struct dhcp_bytes client_id;  /* 61, at least 2 bytes */
+	struct dhcp_bytes agent;      /* 82 */
+	struct dhcp_bytes hostname;   /* 12 */
+	struct dhcp_bytes vendor;     /* 60 */
+	struct dhcp_bytes parameters; /* 55 */
+};
+
+enum dhcp_decoded {
+	DHCP_DECODED,
+	DHCP_TOO_SHORT,	   /* ends inside the header, an option, or before the end option */
+	DHCP_NOT_REQUEST,  /* op is not BOOTREQUEST */
+	DHCP_BAD_HARDWARE, /* an address longer than 16, or neither address nor identifier */
+	DHCP_NO_COOKIE,
+	DHCP_BAD_OPTION, /* a length its option cannot have */
+	DHCP_NO_TYPE,	 /* BOOTP: no option 53 */
+	DHCP_BAD_TYPE	 /* a message that servers send, or nobody */
+};
+
+/* `in` covers exactly the UDP data. On anything but DHCP_DECODED *ret is untouched. */
+enum dhcp_decoded dhcp_message_decode(struct rd in, struct dhcp_message *ret);
+
+#endif

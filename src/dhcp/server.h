@@ -1,0 +1,107 @@
+/* dhcp/server.h -- what the DHCP server needs while it runs, made from a configuration at commit.
+ *
+ * Pools with their gateway, times and options resolved; which addresses are withheld; which pool
+ * answers a frame. Nothing here changes until the next commit but each pool's gate. The binding
+ * table is lease/table.h, made over dhcp_server_ranges(). huawei.md 2.4, 2.5, 5 items 2, 5, 24.
+ * Tested in test/unit/dhcp/server.c. */
+#ifndef DHCP_SERVER_H
+#define DHCP_SERVER_H
+
+#include "dhcp/config.h"
+#include "dhcp/message.h"
+#include "lease/rules.h"
+#include "lease/table.h"
+
+enum {
+	DHCP_POOLS_MAX = LEASE_POOLS_MAX,
+	DHCP_POOL_NAME_MAX = 128,
+	DHCP_VLANIFS_MAX = 4094,
+	DHCP_ADDRESSES_MAX = 32, /* of one Vlanif */
+	DHCP_NO_POOL = UINT16_MAX
+};
+
+/* ---- what the node hands over at commit; pointers are needed during the call only ---- */
+
+struct dhcp_vlanif {
+	uint16_t vlan;
+	enum dhcp_switch server; /* `dhcp server enable|disable` */
+	unsigned count;		 /* addresses, the primary one first */
+	struct {
+		struct ip4 address, mask;
+	} address[DHCP_ADDRESSES_MAX];
+};
+
+struct dhcp_pool_source {
+	const char *name;
+	const struct dhcp_pool_config *config;
+};
+
+struct dhcp_server_source {
+	const struct dhcp_system_config *system;
+	unsigned pools_count, vlanifs_count, withheld_count;
+	const struct dhcp_pool_source *pool; /* in the order of the configuration */
+	const struct dhcp_vlanif *vlanif;
+	const struct ip4 *withheld; /* RBS peer and source addresses, all virtual addresses */
+};
+
+/* ---- running ---- */
+
+/* Whether and how a pool may be served now; set by the node before it decides. */
+struct dhcp_gate {
+	bool serving;		  /* no profile, or its RBP is Master here */
+	struct lease_rules rules; /* of the pool's RBS; LEASE_ALONE without a profile */
+};
+
+struct dhcp_pool {
+	char name[DHCP_POOL_NAME_MAX + 1];
+	struct ip4 gateway, mask;
+	struct ip4 server_identifier; /* option 54; unset: the inbound Vlanif's primary address */
+	uint32_t lease_s, t1_s, t2_s; /* LEASE_UNLIMITED_S; T1, T2 0: 50 %, 87.5 % */
+	bool locked, router;
+	struct dhcp_gate gate;
+	struct dhcp_pool_config config;	   /* for displays and the rest of the options */
+	struct dhcp_static *static_by_mac; /* sorted by MAC */
+	unsigned static_count;
+};
+
+struct dhcp_inbound {	    /* one Vlanif */
+	bool enabled;	    /* DHCP is served here */
+	uint16_t pool;	    /* of clients on its own link, or DHCP_NO_POOL */
+	struct ip4 address; /* primary; unset: none */
+};
+
+struct dhcp_server {
+	uint64_t generation; /* of the configuration; rises with every commit */
+	unsigned pools_count;
+	struct dhcp_pool *pool;
+	struct dhcp_inbound inbound[4096]; /* by VLAN */
+	unsigned ranges_count;
+	struct lease_range *range; /* for lease_table_new() */
+	unsigned withheld_count;
+	struct ip4 *withheld; /* interface, RBS and virtual addresses */
+};
+
+/* Resolves a configuration that passed validation. All gates are closed. */
+struct dhcp_server *dhcp_server_new(const struct dhcp_server_source *source, uint64_t generation);
+void dhcp_server_free(struct dhcp_server *s); /* accepts NULL */
+
+/* Marks in `t` (new, over s->range) every address no client may get: gateways, server
+ * identifiers, own, RBS and virtual addresses, network and broadcast addresses inside sections,
+ * excluded ranges: LEASE_DISABLED; static bindings: LEASE_STATIC. */
+void dhcp_server_withhold(const struct dhcp_server *s, struct lease_table *t);
+
+/* The pool of this name, as the configuration spells it; DHCP_NO_POOL. */
+unsigned dhcp_server_find(const struct dhcp_server *s, const char *name);
+
+/* Which pool answers a message heard on Vlanif<vlan>: the relay's subnet, the client's own subnet
+ * when it writes to us alone (renewing), else the link's. DHCP_NO_POOL when none. */
+unsigned dhcp_server_pool_for(const struct dhcp_server *s, uint16_t vlan, bool unicast,
+			      const struct dhcp_message *m);
+
+/* The address statically bound to this MAC in the pool; unset: none. */
+struct ip4 dhcp_static_address(const struct dhcp_pool *p, const struct dhcp_message *m);
+
+/* Option 54 of this pool's replies to messages heard on Vlanif<vlan> (huawei.md 2.5). */
+struct ip4 dhcp_server_identifier(const struct dhcp_server *s, unsigned pool, uint16_t vlan);
+
+#endif
