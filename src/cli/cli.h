@@ -6,19 +6,23 @@
  * the verdict COMMIT hands the candidate to node/, which answers with cli_commit_done().
  *
  *	cli_line(s, "commit", &io);			io.verdict == CLI_COMMIT
- *	candidate = cli_commit_take(s);			node/ validates, applies, keeps it
- *	cli_running(cli, candidate, io.now, offset);	... or gives it back with its errors:
- *	cli_commit_done(s, back, errors, n, &io);	io.verdict == CLI_READY (or CLI_QUIT)
+ *	candidate = cli_commit_take(s);			the caller's now; validate, apply
+ *	cli_running(c, candidate, io.now, offset);	it runs; the old one is freed after this
+ *	cli_commit_done(s, NULL, errors, &io);		errors holds at most warnings
+ *   or
+ *	cli_commit_done(s, candidate, errors, &io);	refused: given back, the session goes on
  *
  * Another session's commit: cli_running() carries the pending changes of every other session
  * over to the new running configuration, line by line; what both changed keeps this session's
  * value, and its commit wins then (huawei.md 2.9, Conflicts). A line that the new configuration
- * does not take is kept as an error: the next commit prints it and is cancelled, once; the
- * operator sees it before anything is overwritten or lost.
+ * does not take is remembered: the next commit of that session prints it and is cancelled, once,
+ * so the operator sees it before anything is overwritten or lost.
  *
- * Prompts, echoes and errors: huawei.md 2.9 and 2.10. A mark `*` is derived by comparing
- * candidate with running, never stored. The pager is the client's.
- * Tested in test/unit/cli and test/golden; outside bytes fuzzed in test/fuzz/cli.c. */
+ * Prompts, echoes and errors: huawei.md 2.9 and 2.10. The mark `*` is derived by comparing
+ * candidate with running, never stored. A prompt ends with its blank; a caret counts from the
+ * start of the prompt. A session that is not interactive gets prompt and line printed before a
+ * caret, as nobody sees them otherwise. The pager is the client's: io->page says when to.
+ * Tested in test/unit/cli and test/golden; fuzzed by test/fuzz/cli_line.c. */
 #ifndef CLI_CLI_H
 #define CLI_CLI_H
 
@@ -26,19 +30,18 @@
 #include <stdint.h>
 
 #include "base/text.h"
+#include "conf/conf.h"
+#include "conf/error.h"
 #include "show/show.h"
 
 enum {
-	CLI_LINE_MAX = 3100,		  /* characters of a line (huawei.md 2.10) */
+	CLI_LINE_MAX = TEMPLATE_LINE_MAX, /* characters of a line (huawei.md 2.10) */
 	CLI_SESSIONS_MAX = 16,		  /* as NODE_SESSIONS_MAX */
 	CLI_TEXT_MIN = 2 * SHOW_STEP_MAX, /* room io->out must have at every call */
-	CLI_PROMPT_MAX = 640,
-	CLI_FILE_MAX = 64
+	CLI_PROMPT_MAX = 512,
+	CLI_FILE_MAX = 64, /* characters of a file name */
+	CLI_SCREEN_DEFAULT = 24
 };
-
-struct conf;	    /* conf/conf.h: a configuration value */
-struct schema;	    /* conf/row.h: views and command rows */
-struct conf_errors; /* conf/conf.h: what a validation found */
 
 /* One action command of the user view, e.g. `reset dhcp server statistics`. Templates as in
  * struct show_row. It acts at once and says what went wrong as "Error: ..." in out. */
@@ -56,39 +59,42 @@ struct cli_action_table {
 
 /* Everything is borrowed and must outlive the struct cli. */
 struct cli_setup {
-	const struct schema *schema;
+	const struct conf_schema *schema;
+	const char *(*sysname)(const struct conf *running); /* the name in the prompt */
 	const struct show_table *shows;
 	unsigned shows_count;
 	const struct cli_action_table *actions;
 	unsigned actions_count;
-	const char *version; /* one line for `display version`, e.g. "Twinlease 0.1" */
+	const char *version; /* `display version`, e.g. "Twinlease 0.1" */
 };
 
 enum cli_verdict {
 	CLI_READY,    /* ask for the next command */
 	CLI_MORE,     /* a display goes on: call cli_more() when the text was taken */
-	CLI_QUESTION, /* the next line is the answer */
-	CLI_COMMIT,   /* cli_commit_take(), then cli_commit_done(); no line until then */
-	CLI_SAVE, /* write cli_save_text() to io->file, then cli_save_done(); no line until then */
-	CLI_QUIT  /* the session ends: cli_close() */
+	CLI_QUESTION, /* ask for the answer; the next line is it */
+	CLI_COMMIT,   /* cli_commit_take(), later cli_commit_done() */
+	CLI_SAVE,     /* write cli_save_text() to io->file, later cli_save_done() */
+	CLI_BUSY,     /* refused: commit_done or save_done is still to come */
+	CLI_QUIT      /* the session ends: cli_close() */
 };
 
-/* What goes with every call: `now`, where the text goes; and what comes back. */
+/* What goes with every call: the time, where the text goes; and what comes back. */
 struct cli_io {
 	uint64_t now;		/* in */
 	int64_t wall_offset_us; /* in; wall clock = now + this */
 	struct text *out;	/* in; CLI_TEXT_MIN bytes of room */
 
 	enum cli_verdict verdict; /* out */
-	bool failed;		  /* out: an "Error:" was printed by this command */
-	const char *prompt;	  /* out: READY, QUESTION (empty: it stands in the text already);
-				     valid until the session's next call */
-	const char *file;	  /* out: SAVE, NULL for the startup file */
+	bool failed;		  /* out: this command printed an "Error:" */
+	const char *prompt;	  /* out: READY, QUESTION; valid until the session's next call */
+	const char *file;	  /* out: SAVE; NULL for the startup file */
+	unsigned page;		  /* out: lines of a page; 0: print without a pager */
 };
 
 struct cli;
 struct cli_session;
 
+/* cli_running() must be called before the first session opens. */
 struct cli *cli_new(const struct cli_setup *setup);
 void cli_free(struct cli *c); /* accepts NULL; closes all sessions */
 
@@ -96,28 +102,38 @@ void cli_free(struct cli *c); /* accepts NULL; closes all sessions */
  * The one before must still be alive during the call; pending changes of sessions move over. */
 void cli_running(struct cli *c, const struct conf *running, uint64_t now, int64_t wall_offset_us);
 
-/* NULL when CLI_SESSIONS_MAX are open. Prints nothing; io gets the first prompt. */
+/* In the user view. NULL when CLI_SESSIONS_MAX are open. Prints nothing; io gets the prompt. */
 struct cli_session *cli_open(struct cli *c, bool interactive, struct cli_io *io);
-void cli_close(struct cli_session *s); /* accepts NULL; drops its candidate */
 
+/* Drops its candidate. Accepts NULL. Between take and done it is the caller who forgets s. */
+void cli_close(struct cli_session *s);
+
+/* One line without its end, or the answer to a question. */
 void cli_line(struct cli_session *s, const char *line, struct cli_io *io);
-void cli_more(struct cli_session *s, struct cli_io *io);
-void cli_stop(struct cli_session *s, struct cli_io *io); /* Ctrl-C: ends display or question */
 
-/* `?` and Tab typed after `line`. Help prints and leaves the session as it was. Tab prints the
- * whole line as it should now stand, nothing else: completed when the last word is unique. */
+/* The next piece of a display; harmless when there is none. */
+void cli_more(struct cli_session *s, struct cli_io *io);
+
+/* Ctrl-C: ends a display or a question. */
+void cli_stop(struct cli_session *s, struct cli_io *io);
+
+/* `?` typed after `line`: prints what may stand there. */
 void cli_help(struct cli_session *s, const char *line, struct cli_io *io);
+
+/* Tab typed after `line`: prints the whole line as it should stand now, and nothing else. The
+ * word is finished when only one fits, else as far as all that fit agree. */
 void cli_tab(struct cli_session *s, const char *line, struct cli_io *io);
 
-/* After CLI_COMMIT. The caller owns what it took: as the new running configuration, or given
- * back as `back` together with why (back NULL: committed). */
+/* After CLI_COMMIT: the candidate; the caller owns it. */
 struct conf *cli_commit_take(struct cli_session *s);
+
+/* back NULL: committed, why may be NULL or hold warnings. Else refused because of why. */
 void cli_commit_done(struct cli_session *s, struct conf *back, const struct conf_errors *why,
 		     struct cli_io *io);
 
 /* After CLI_SAVE: the whole running configuration as a file, into t (cut when it does not fit);
  * then how it went, message being one sentence when not ok. */
-void cli_save_text(const struct cli_session *s, struct text *t);
+void cli_save_text(const struct cli *c, struct text *t);
 void cli_save_done(struct cli_session *s, bool ok, const char *message, struct cli_io *io);
 
 #endif
