@@ -1,0 +1,61 @@
+/* linux/links.h -- makes the kernel's links look like lan/wanted.h says, and tells when they
+ * change.
+ *
+ * Per VLAN with an interface: a bridge Vlanif<N> with a MAC of its own. Per (port, VLAN): a
+ * sub-interface <device>.<N> in that bridge, an 802.1Q device or, where the kernel has none, a veth
+ * pair with eBPF tag push and pop (vlan.h); the kernel is asked at links_open(), the environment
+ * variable TWINLEASE_VLAN=8021q|ebpf decides for tests. Per VRRP group: a macvlan
+ * vrrp<VRID>.<N> on the bridge, down; virtual.h moves it up and down. The port itself has no IP
+ * behaviour: whatever does not belong to a VLAN it carries is dropped at its edge, both ways.
+ *
+ * Everything made carries the link group LINKS_GROUP, so that a start can remove what a crash left,
+ * and `ip link delete group 29815` does by hand. One instance per network namespace; a second one
+ * is refused. All functions belong to one thread (the loop's).
+ *
+ * Errors: false or NULL, and one sentence naming the thing in `message`. After a failed
+ * links_apply() another one, with the same or with other wishes, starts from what is there.
+ * Tested in test/unit/linux/links.c on real packets. linux.md "VLANs". */
+#ifndef LINUX_LINKS_H
+#define LINUX_LINKS_H
+
+#include <stdbool.h>
+
+#include "base/mac.h"
+#include "lan/wanted.h"
+#include "linux/ports.h"
+
+struct links;
+struct text;
+
+enum { LINKS_GROUP = 29815 };
+
+struct links_event {
+	const char *port; /* canonical name, or NULL: then Vlanif<vlan> */
+	uint16_t vlan;
+	bool up;	/* a port: running. A Vlanif: not shut, and a running port carries it */
+	struct mac mac; /* of the Vlanif */
+};
+
+/* Checks that every device of the map exists, is Ethernet and in nobody's bridge; removes what a
+ * crash left. Nothing else is touched before links_apply(). The map is copied. */
+struct links *links_open(const struct ports *map, struct text *message);
+
+/* Idempotent: what is right already is not touched. Ports of the map that are not wanted are shut.
+ */
+bool links_apply(struct links *l, const struct lan_wanted *wanted, struct text *message);
+
+/* Readable when links may have changed: then, and after links_apply(), call links_event() until it
+ * returns false. Only changes are reported; after the first apply, every port and Vlanif once. */
+int links_fd(const struct links *l);
+bool links_event(struct links *l, struct links_event *ret_event);
+
+/* "8021q" or "ebpf", for displays and logs. */
+const char *links_vlan_way(const struct links *l);
+
+/* The gate's map, for virtual.c. */
+int links_gate_fd(const struct links *l);
+
+/* Removes all that was made and puts the ports back as they were. Accepts NULL. */
+void links_close(struct links *l);
+
+#endif

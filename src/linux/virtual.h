@@ -1,0 +1,46 @@
+/* linux/virtual.h -- the virtual MAC and addresses of VRRP groups in the kernel, owned for a time.
+ *
+ * Owning (vlan, vrid) means: macvlan vrrp<VRID>.<N> up, the virtual addresses on it as /32, the
+ * virtual MAC a permanent local entry of the bridge. Independently, the gate (an eBPF program on
+ * Vlanif<N>, both directions) passes frames from and to the virtual MAC only while the heartbeat is
+ * fresh, AF_PACKET sends included; it needs no living daemon. So heartbeats come BEFORE frames:
+ * whoever carries out pulse actions does all PULSE_HEARTBEATs of a step first, then the rest in
+ * order, or the first advertisement stays inside.
+ *
+ * For the pulse thread: a netlink socket of its own, one request per call, no waiting for the loop.
+ * virtual_owned() may be called from any thread; the rest from one at a time. The macvlans are made
+ * by links_apply(); one that does not exist is -ENODEV. linux.md "The virtual address".
+ * Tested in test/unit/linux/virtual.c. */
+#ifndef LINUX_VIRTUAL_H
+#define LINUX_VIRTUAL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/ip4.h"
+
+struct links;
+struct text;
+struct virtual;
+
+/* NULL and a sentence on failure. `l` is only used to reach the gate's map, here. */
+struct virtual *virtual_open(const struct links *l, struct text *message);
+
+/* Makes exactly these addresses owned. 0 or a negative errno; the rest of the work is done. */
+int virtual_own(struct virtual *v, uint16_t vlan, uint8_t vrid, const struct ip4 *vips,
+		unsigned count);
+
+/* Addresses off, entry gone, macvlan down. The heartbeat is left to expire: the farewell
+ * advertisement still has to get out. 0 or a negative errno; what is gone already is no error. */
+int virtual_disown(struct virtual *v, uint16_t vlan, uint8_t vrid);
+
+/* Frames pass until until_us (base/time.h, CLOCK_BOOTTIME). One system call. */
+int virtual_heartbeat(struct virtual *v, uint16_t vlan, uint8_t vrid, uint64_t until_us);
+
+/* Between virtual_own() and virtual_disown(). */
+bool virtual_owned(const struct virtual *v, uint16_t vlan, uint8_t vrid);
+
+/* Disowns everything. Accepts NULL. */
+void virtual_close(struct virtual *v);
+
+#endif
