@@ -40,9 +40,7 @@ enum {
 	TEMPLATE_OFFERS_MAX = 512, /* templates of one matcher; asserted */
 	TEMPLATE_VALUES_MAX = 16,  /* values of one line */
 	TEMPLATE_LIST_MAX = 10,	   /* repetitions of a list placeholder */
-	TEMPLATE_VLAN_MAX = 4094,
-	TEMPLATE_NEXT_MAX = 128, /* completions of one question */
-	TEMPLATE_WORD_MAX = 40	 /* characters of a completion with its end */
+	TEMPLATE_VLAN_MAX = 4094
 };
 
 enum template_kind {
@@ -118,26 +116,6 @@ void template_match(const struct template_matcher *m, const char *line, struct t
 
 /* "Unrecognized command", ... of "Error: %s found at '^' position."; NULL for MATCH and EMPTY. */
 const char *template_result_text(enum template_result result);
-
-/* ---- `?` and Tab ---- */
-
-struct template_next {
-	char word[TEMPLATE_WORD_MAX]; /* `vrid`, `INTEGER<1-255>`, `X.X.X.X`, `<cr>` */
-	const char *help;
-	bool literal; /* Tab may fill it in */
-};
-
-struct template_nexts {
-	enum template_result result; /* MATCH, or why the finished words before fit nothing */
-	unsigned column;	     /* of the offending word, or of the word being typed */
-	bool partial;		     /* a word is being typed: `d?`, not `d ?` */
-	unsigned count;
-	struct template_next list[TEMPLATE_NEXT_MAX]; /* keywords in order, values, <cr> last */
-};
-
-/* What may stand next. */
-void template_complete(const struct template_matcher *m, const char *line,
-		       struct template_nexts *ret);
 
 /* ---- walking a template; conf/row.c renders with it ---- */
 

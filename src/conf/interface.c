@@ -1,0 +1,113 @@
+/* conf/interface.c -- see conf/interface.h. */
+#include "conf/interface.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+static const struct {
+	const char *name, *alias; /* alias: a short form that is no prefix of the name */
+	unsigned numbers;	  /* joined by '/' */
+	uint32_t low, high;	  /* of each number */
+} types[INTERFACE_TYPES] = {
+    [INTERFACE_VLANIF] = {"Vlanif", NULL, 1, 1, 4094},
+    [INTERFACE_GE] = {"GigabitEthernet", "GE", 3, 0, 255},
+};
+
+const char *
+interface_type_name(enum interface_type type)
+{
+	assert(type > INTERFACE_NONE && type < INTERFACE_TYPES);
+	return types[type].name;
+}
+
+enum interface_type
+interface_type_parse(const char *word, size_t len)
+{
+	enum interface_type found = INTERFACE_NONE;
+
+	for (enum interface_type t = INTERFACE_NONE + 1; len > 0 && t < INTERFACE_TYPES; t++) {
+		const char *alias = types[t].alias;
+
+		if (alias && strlen(alias) == len && strncasecmp(alias, word, len) == 0)
+			return t;
+		if (len > strlen(types[t].name) || strncasecmp(types[t].name, word, len) != 0)
+			continue;
+		if (found != INTERFACE_NONE)
+			return INTERFACE_NONE;
+		found = t;
+	}
+	return found;
+}
+
+bool
+interface_number_parse(enum interface_type type, const char *text, size_t len, uint32_t *ret_number)
+{
+	const char *end = text + len;
+	uint32_t number = 0;
+
+	assert(type > INTERFACE_NONE && type < INTERFACE_TYPES);
+	for (unsigned i = 0; i < types[type].numbers; i++) {
+		uint32_t v = 0;
+		unsigned digits = 0;
+
+		if (i > 0 && (text == end || *text++ != '/'))
+			return false;
+		for (; text < end && *text >= '0' && *text <= '9' && digits < 5; text++, digits++)
+			v = v * 10 + (uint32_t)(*text - '0');
+		if (digits == 0 || v < types[type].low || v > types[type].high)
+			return false;
+		number = number << 8 | v;
+	}
+	if (text != end)
+		return false;
+	*ret_number = number;
+	return true;
+}
+
+bool
+interface_parse(const char *text, struct interface_name *ret)
+{
+	size_t letters = 0;
+	enum interface_type type;
+	uint32_t number;
+
+	while ((text[letters] | 0x20) >= 'a' && (text[letters] | 0x20) <= 'z')
+		letters++;
+	type = interface_type_parse(text, letters);
+	if (type == INTERFACE_NONE)
+		return false;
+	text += letters;
+	if (*text == ' ')
+		text++;
+	if (!interface_number_parse(type, text, strlen(text), &number))
+		return false;
+	*ret = (struct interface_name){type, number};
+	return true;
+}
+
+const char *
+interface_format(struct interface_name name, char text[INTERFACE_TEXT])
+{
+	char number[INTERFACE_TEXT / 2];
+
+	assert(name.type > INTERFACE_NONE && name.type < INTERFACE_TYPES);
+	if (types[name.type].numbers == 1)
+		snprintf(number, sizeof number, "%u", name.number);
+	else
+		snprintf(number, sizeof number, "%u/%u/%u", name.number >> 16 & 255u,
+			 name.number >> 8 & 255u, name.number & 255u);
+	snprintf(text, INTERFACE_TEXT, "%s%s", types[name.type].name, number);
+	return text;
+}
+
+const char *
+interface_number_format(struct interface_name name, char text[INTERFACE_TEXT])
+{
+	size_t letters = strlen(interface_type_name(name.type));
+
+	interface_format(name, text);
+	memmove(text, text + letters, strlen(text) - letters + 1);
+	return text;
+}

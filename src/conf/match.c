@@ -1,0 +1,386 @@
+/* conf/match.c -- see conf/match.h.
+ *
+ * One word is weighed against every state: the whole of a keyword (EXACT) beats the beginning of
+ * one (PREFIX), which beats a value. Only the states of the best weight go on; two different
+ * keywords that the word both begins are ambiguous. That is done per word, from the left, so an
+ * abbreviation means the same whatever follows it. */
+#include "conf/match.h"
+
+#include <assert.h>
+#include <string.h>
+#include <strings.h>
+
+#include "conf/value.h"
+
+enum weight { NO_FIT, VALUE, PREFIX, EXACT };
+
+void
+match_split(const char *line, struct match_line *ret)
+{
+	const char *p = line;
+
+	*ret = (struct match_line){.begin = line, .end = line};
+	for (;;) {
+		const char *begin;
+
+		p += strspn(p, " \t\r");
+		if (*p == '\0')
+			return;
+		begin = p;
+		p += strcspn(p, " \t\r");
+		ret->end = p;
+		ret->partial = *p == '\0';
+		if (ret->count == TEMPLATE_TOKENS_MAX) {
+			ret->crowded = true;
+			continue;
+		}
+		ret->word[ret->count++] = (struct match_word){begin, (size_t)(p - begin)};
+	}
+}
+
+bool
+match_keyword(const char *keyword, size_t keyword_len, struct match_word word)
+{
+	return word.len <= keyword_len && strncasecmp(keyword, word.p, word.len) == 0;
+}
+
+const char *
+match_element(const struct template_matcher *m, const struct match_state *s,
+	      struct template_element *ret)
+{
+	return template_element(m->offer[s->offer].template + s->at, ret);
+}
+
+static struct match_state *
+push(struct match_set *out, const struct match_state *s)
+{
+	assert(out->count < MATCH_STATES_MAX);
+	out->state[out->count] = *s;
+	return &out->state[out->count++];
+}
+
+/* The bracket that closes the one at p. */
+static const char *
+closing(const char *p, const char *end)
+{
+	unsigned depth = 0;
+
+	for (; p < end; p++) {
+		if (*p == '[')
+			depth++;
+		else if (*p == ']' && --depth == 0)
+			return p;
+	}
+	return end;
+}
+
+/* Every element that may come next when the template has been read up to `at`. */
+static void
+spread(const struct template_matcher *m, struct match_state s, size_t at, struct match_set *out)
+{
+	const struct template_offer *o = &m->offer[s.offer];
+	const char *end = o->template + o->length, *p = o->template + at;
+
+	s.place = MATCH_FRESH;
+	s.times = 0;
+	while (p < end && (*p == ' ' || *p == ']'))
+		p++;
+	s.at = (uint16_t)(p - o->template);
+	s.end = p >= end;
+	if (!s.end && *p == '[') {
+		spread(m, s, (size_t)s.at + 1, out);
+		p = closing(p, end);
+		spread(m, s, (size_t)(p - o->template), out);
+		return;
+	}
+	push(out, &s);
+}
+
+static void
+match_start(const struct template_matcher *m, struct match_set *out)
+{
+	out->count = 0;
+	for (unsigned i = 0; i < m->count; i++) {
+		struct match_state s = {.offer = (uint16_t)i};
+
+		memset(s.trace, 0xff, sizeof s.trace);
+		s.prefix = m->offer[i].prefix != NULL;
+		if (s.prefix)
+			push(out, &s);
+		else
+			spread(m, s, 0, out);
+	}
+}
+
+/* ---- one word against one state ---- */
+
+static enum weight
+weigh_keyword(const char *keyword, size_t len, struct match_word word, struct match_word *ret)
+{
+	if (!match_keyword(keyword, len, word))
+		return NO_FIT;
+	*ret = (struct match_word){keyword, len};
+	return len == word.len ? EXACT : PREFIX;
+}
+
+/* The best of {a|b|c}. Two by prefix are ambiguous: that shows in *ret_ambiguous. */
+static enum weight
+weigh_choice(const struct template_element *e, struct match_word word, struct match_word *ret,
+	     bool *ret_ambiguous)
+{
+	enum weight best = NO_FIT;
+
+	for (const char *p = e->begin + 1; p < e->end;) {
+		size_t whole = strcspn(p, "|}"), len = strcspn(p, "=|}");
+		struct match_word keyword;
+		enum weight w = weigh_keyword(p, len, word, &keyword);
+
+		*ret_ambiguous |= w == PREFIX && best == PREFIX;
+		if (w > best) {
+			best = w;
+			*ret = keyword;
+		}
+		p += whole + 1;
+	}
+	if (best == EXACT)
+		*ret_ambiguous = false;
+	return best;
+}
+
+static size_t
+letters_of(struct match_word word)
+{
+	size_t n = 0;
+
+	while (n < word.len && (word.p[n] | 0x20) >= 'a' && (word.p[n] | 0x20) <= 'z')
+		n++;
+	return n;
+}
+
+static bool
+fits_interface(const struct match_state *s, const struct template_element *e,
+	       const struct match_line *line, unsigned i)
+{
+	struct match_word word = line->word[i];
+	size_t letters = letters_of(word);
+	enum interface_type type;
+	uint32_t number;
+
+	if (s->place == MATCH_NUMBER) {
+		struct match_word before = line->word[i - 1];
+
+		type = interface_type_parse(before.p, before.len);
+		return interface_number_parse(type, word.p, word.len, &number);
+	}
+	type = interface_type_parse(word.p, letters);
+	if (type == INTERFACE_NONE || (e->type != INTERFACE_NONE && e->type != type))
+		return false;
+	return letters == word.len ||
+	       interface_number_parse(type, word.p + letters, word.len - letters, &number);
+}
+
+static bool
+same_word(struct match_word word, const char *keyword)
+{
+	return word.len == strlen(keyword) && strncasecmp(word.p, keyword, word.len) == 0;
+}
+
+static bool
+fits_vlans(const struct match_state *s, struct match_word word)
+{
+	uint32_t vlan;
+	bool number = value_number(word.p, word.len, 1, TEMPLATE_VLAN_MAX, &vlan);
+
+	if (s->place == MATCH_AFTER_TO)
+		return number && vlan >= s->low;
+	if (s->place == MATCH_AFTER_LOW && same_word(word, "to"))
+		return true;
+	if (s->place == MATCH_FRESH && same_word(word, "all"))
+		return true;
+	return number && s->times < TEMPLATE_LIST_MAX;
+}
+
+static bool
+fits_value(const struct match_state *s, const struct template_element *e,
+	   const struct match_line *line, unsigned i)
+{
+	struct match_word word = line->word[i];
+	struct template_value v;
+
+	switch (e->kind) {
+	case TEMPLATE_INTERFACE:
+		return fits_interface(s, e, line, i);
+	case TEMPLATE_VLANS:
+		return fits_vlans(s, word);
+	case TEMPLATE_TEXT:
+		return value_parse(e, word.p, (size_t)(line->end - word.p), &v);
+	case TEMPLATE_INT:
+	case TEMPLATE_IP:
+	case TEMPLATE_MASK:
+	case TEMPLATE_MAC:
+	case TEMPLATE_NAME:
+	case TEMPLATE_WORD:
+	case TEMPLATE_TIME:
+		return value_parse(e, word.p, word.len, &v);
+	case TEMPLATE_LITERAL:
+	case TEMPLATE_CHOICE:
+		break;
+	}
+	return false;
+}
+
+static enum weight
+weigh(const struct template_matcher *m, const struct match_line *line, unsigned i,
+      const struct match_state *s, struct match_word *ret_keyword, bool *ret_ambiguous)
+{
+	struct template_element e;
+
+	if (s->end)
+		return NO_FIT;
+	if (s->rest)
+		return EXACT;
+	if (s->prefix) {
+		const char *prefix = m->offer[s->offer].prefix;
+
+		return weigh_keyword(prefix, strlen(prefix), line->word[i], ret_keyword);
+	}
+	match_element(m, s, &e);
+	if (e.kind == TEMPLATE_LITERAL)
+		return weigh_keyword(e.begin, (size_t)(e.end - e.begin), line->word[i],
+				     ret_keyword);
+	if (e.kind == TEMPLATE_CHOICE)
+		return weigh_choice(&e, line->word[i], ret_keyword, ret_ambiguous);
+	return fits_value(s, &e, line, i) ? VALUE : NO_FIT;
+}
+
+/* ---- going on ---- */
+
+/* After one word of a VLAN list. */
+static void
+step_vlans(const struct template_matcher *m, struct match_state s, struct match_word word,
+	   size_t after, struct match_set *out)
+{
+	if (same_word(word, "to")) {
+		s.place = MATCH_AFTER_TO;
+		push(out, &s);
+		return;
+	}
+	if (!same_word(word, "all")) {
+		bool high = s.place == MATCH_AFTER_TO;
+
+		if (!high) {
+			value_number(word.p, word.len, 1, TEMPLATE_VLAN_MAX, &s.low);
+			s.times++;
+		}
+		s.place = high ? MATCH_AFTER_HIGH : MATCH_AFTER_LOW;
+		push(out, &s);
+	}
+	spread(m, s, after, out);
+}
+
+static void
+advance(const struct template_matcher *m, const struct match_line *line, unsigned i,
+	struct match_state s, struct match_set *out)
+{
+	struct match_word word = line->word[i];
+	struct template_element e;
+	size_t after;
+
+	if (s.rest) {
+		push(out, &s);
+		return;
+	}
+	if (s.prefix) {
+		s.prefix = false;
+		spread(m, s, 0, out);
+		return;
+	}
+	after = (size_t)(match_element(m, &s, &e) - m->offer[s.offer].template);
+	s.trace[i] = s.at;
+	if (e.kind == TEMPLATE_TEXT) {
+		s.rest = true;
+		push(out, &s);
+	} else if (e.kind == TEMPLATE_VLANS) {
+		step_vlans(m, s, word, after, out);
+	} else if (e.kind == TEMPLATE_INTERFACE && s.place == MATCH_FRESH &&
+		   letters_of(word) == word.len) {
+		s.place = MATCH_NUMBER;
+		push(out, &s);
+	} else {
+		if (++s.times < e.repeat)
+			push(out, &s);
+		spread(m, s, after, out);
+	}
+}
+
+/* Nothing takes the word: what was expected says which error it is. */
+static enum template_result
+refusal(const struct template_matcher *m, const struct match_set *in)
+{
+	enum template_result result = TEMPLATE_TOO_MANY;
+
+	for (unsigned k = 0; k < in->count; k++) {
+		struct template_element e;
+
+		if (in->state[k].end)
+			continue;
+		if (!in->state[k].prefix) {
+			match_element(m, &in->state[k], &e);
+			if (e.kind != TEMPLATE_LITERAL && e.kind != TEMPLATE_CHOICE)
+				return TEMPLATE_WRONG;
+		}
+		result = TEMPLATE_UNRECOGNIZED;
+	}
+	return in->count == 0 ? TEMPLATE_UNRECOGNIZED : result;
+}
+
+static enum template_result
+match_step(const struct template_matcher *m, const struct match_line *line, unsigned i,
+	   const struct match_set *in, struct match_set *out)
+{
+	enum weight best = NO_FIT;
+	struct match_word first = {NULL, 0};
+	bool ambiguous = false;
+
+	out->count = 0;
+	for (unsigned k = 0; k < in->count; k++) {
+		struct match_word keyword = {NULL, 0};
+		bool choice = false;
+		enum weight w = weigh(m, line, i, &in->state[k], &keyword, &choice);
+
+		if (w == NO_FIT || w < best)
+			continue;
+		if (w > best) {
+			best = w;
+			first = keyword;
+			ambiguous = false;
+			out->count = 0;
+		}
+		if (best == PREFIX && (choice || keyword.len != first.len ||
+				       strncasecmp(keyword.p, first.p, first.len) != 0))
+			ambiguous = true;
+		advance(m, line, i, in->state[k], out);
+	}
+	if (ambiguous)
+		return TEMPLATE_AMBIGUOUS;
+	return best == NO_FIT ? refusal(m, in) : TEMPLATE_MATCH;
+}
+
+enum template_result
+match_read(const struct template_matcher *m, const struct match_line *line, unsigned words,
+	   struct match_set *set, struct match_set *spare, unsigned *ret_column)
+{
+	match_start(m, set);
+	for (unsigned i = 0; i < words; i++) {
+		enum template_result r = match_step(m, line, i, set, spare);
+		struct match_set swap = *set;
+
+		if (r != TEMPLATE_MATCH) {
+			*ret_column = (unsigned)(line->word[i].p - line->begin);
+			return r;
+		}
+		*set = *spare;
+		*spare = swap;
+	}
+	return TEMPLATE_MATCH;
+}
