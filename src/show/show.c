@@ -15,6 +15,8 @@
 
 enum { TIME_TEXT = 40, NUMBER_TEXT = 24, US_PER_SECOND = 1000000, S_PER_DAY = 86400 };
 
+static const char error_mark[] = "Error: ";
+
 /* ---- text ---- */
 
 static void
@@ -151,6 +153,7 @@ show_open(struct show *s)
 {
 	s->depth = 0;
 	s->flat = false;
+	s->failed = false;
 	if (s->json)
 		enter(s, "{");
 }
@@ -206,15 +209,33 @@ show_list_end(struct show *s)
 		leave(s, "]");
 }
 
+static void
+say_error(struct show *s, const char *format, va_list args)
+{
+	char sentence[ERROR_TEXT];
+	struct text t = text_of(sentence, sizeof sentence);
+
+	s->failed = true;
+	if (!s->json) {
+		text_vadd(s->out, format, args);
+		return;
+	}
+	text_vadd(&t, format + sizeof error_mark - 1, args);
+	t.p[strcspn(t.p, "\n")] = '\0';
+	put_member(s, "error");
+	put_json_string(s->out, t.p);
+}
+
 void
 show_say(struct show *s, const char *format, ...)
 {
 	va_list args;
 
-	if (s->json)
-		return;
 	va_start(args, format);
-	text_vadd(s->out, format, args);
+	if (strncmp(format, error_mark, sizeof error_mark - 1) == 0)
+		say_error(s, format, args);
+	else if (!s->json)
+		text_vadd(s->out, format, args);
 	va_end(args);
 }
 

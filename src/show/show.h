@@ -36,6 +36,7 @@ struct show {
 	struct text *out;
 	bool json;
 	int64_t wall_offset_us; /* wall clock = now + this; for show_time() only */
+	bool failed;		/* something began with "Error:"; the command fails */
 	/* private: */
 	unsigned depth;
 	bool first[SHOW_DEPTH_MAX]; /* no comma yet at this depth */
@@ -55,7 +56,8 @@ void show_end(struct show *s);
 void show_list(struct show *s, const char *key);
 void show_list_end(struct show *s);
 
-/* Text only: rules, headings, blank lines. */
+/* Text only: rules, headings, blank lines. A format that begins "Error: " fails the command, and
+ * JSON has its sentence as member "error". */
 void show_say(struct show *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* One value. format NULL: JSON only; key NULL: text only. */

@@ -33,6 +33,12 @@ table(struct show *s)
 	show_end(s);
 }
 
+static void
+nothing(struct show *s)
+{
+	show_say(s, "Error: no such %s.\n", "thing");
+}
+
 static const char *
 print(void (*generator)(struct show *), bool json)
 {
@@ -43,6 +49,7 @@ print(void (*generator)(struct show *), bool json)
 	show_open(&s);
 	generator(&s);
 	show_close(&s);
+	assert_int_equal(s.failed, generator == nothing);
 	assert_false(out.cut);
 	return buffer;
 }
@@ -100,17 +107,11 @@ root_itself(struct show *s)
 }
 
 static void
-nothing(struct show *s)
-{
-	show_say(s, "Error: no such thing.\n");
-}
-
-static void
 there_is_one_root_object(void **state)
 {
 	(void)state;
 	assert_string_equal(print(root_itself, true), "{\n  \"a\": 1,\n  \"b\": {}\n}\n");
-	assert_string_equal(print(nothing, true), "{}\n");
+	assert_string_equal(print(nothing, true), "{\n  \"error\": \"no such thing.\"\n}\n");
 	assert_string_equal(print(nothing, false), "Error: no such thing.\n");
 }
 
