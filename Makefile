@@ -126,9 +126,15 @@ fuzz-replay: # the kept corpora once
 		cat build/fuzz/$$n.log 2>/dev/null; fi; done; \
 	echo "$$p passed, $$f failed"; test $$f = 0
 
+# Programs of the net tests: one file each, libc only.
+$(O)/test/net/%: $(O)/test/net/%.o
+	$(Q)$(CC) $(CFLAGS) -o $@ $<
+
+net-programs: $(patsubst %.c,$(O)/%,$(wildcard test/net/*.c))
+
 clean:
 	rm -rf build
 
-.PHONY: all unit test demo lab tidy fuzz fuzz-programs fuzz-replay clean install
+.PHONY: all unit test demo lab tidy fuzz fuzz-programs fuzz-replay net-programs clean install
 .SECONDARY:
 -include $(shell find $(O) -name '*.d' 2>/dev/null)
