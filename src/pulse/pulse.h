@@ -5,9 +5,17 @@
  * snapshot or long display can delay an advertisement; the simulator runs it beside the node.
  * Node and pulse exchange values only: PULSE_IN_CONFIG/HOLD/YIELD one way, PULSE_STATUS the other.
  *
- * Order on becoming Master (ha.md A.4): advertisement, PULSE_OWN, gratuitous ARP. On leaving:
- * PULSE_DISOWN first, then whatever is sent. Every advertisement sent as Master is followed by a
- * PULSE_HEARTBEAT: the kernel's gate passes the virtual MAC only until then (linux.md). */
+ * The kernel's gate passes the virtual MAC only until the time of the last PULSE_HEARTBEAT
+ * (linux.md). So the order on becoming Master is: heartbeat (the gate is still shut),
+ * advertisement, PULSE_OWN, gratuitous ARP; later each advertisement is followed by a heartbeat.
+ * On leaving: PULSE_DISOWN first, then the advertisement of priority 0, if any: PULSE_DISOWN
+ * must not shut the gate, which falls shut by itself.
+ *
+ * A hold is set right after the PULSE_IN_CONFIG that brings the group, before its link is up.
+ * HOLD and YIELD of a group that is not configured do nothing. A group that leaves the
+ * configuration gets a last PULSE_STATUS in Initialize.
+ *
+ * Tested in test/unit/pulse (two of them and a wire). Fuzzed by test/fuzz/pulse_packet.c. */
 #ifndef PULSE_PULSE_H
 #define PULSE_PULSE_H
 
@@ -29,6 +37,8 @@ struct pulse_group { /* one group, defaults resolved by node/ */
 	struct ip4 source; /* primary address of Vlanif<vlan>; 0.0.0.0: none, stay Initialize */
 	uint16_t recover_delay_s;
 	bool check_ttl;
+	bool learn_interval; /* version 2, whole seconds: follow the Master's interval instead of
+				discarding its advertisements (RFC 3768 7.1) */
 };
 
 struct pulse_config {

@@ -34,10 +34,10 @@ struct vrrp_input {
 
 enum vrrp_action {
 	VRRP_ADVERTISE, /* with the priority in use */
-	VRRP_RESIGN,	/* advertise priority 0 */
+	VRRP_RESIGN,	/* advertise priority 0, by the settings of before this step */
 	VRRP_HEARTBEAT, /* Master at least until fence_us */
 	VRRP_OWN,	/* take the virtual addresses */
-	VRRP_DISOWN,	/* let them go */
+	VRRP_DISOWN,	/* let them go: those of before this step */
 	VRRP_GARP	/* a gratuitous ARP for each */
 };
 

@@ -25,9 +25,11 @@ struct vrrp_settings {
 	struct ip4 source; /* primary address of the interface; 0.0.0.0: stay Initialize */
 };
 
-/* From the configured values. `version` 2 or 3; check_ttl and gratuitous_arp_s are passed on. */
-struct vrrp_settings vrrp_settings_of(const struct vrrp_group_config *cfg, uint8_t version,
-				      struct ip4 source);
+/* From the configured values; version is 2 or 3. TTL checked, nothing learnt, no recover delay
+ * and no gratuitous ARP while Master unless the caller says so afterwards. Unused bytes of *ret
+ * are 0, so two may be compared by memcmp. */
+void vrrp_settings_of(const struct vrrp_group_config *cfg, uint8_t version, struct ip4 source,
+		      struct vrrp_settings *ret);
 
 /* Skew_Time: (256 - priority) / 256 of a second, in version 3 and below a second of an interval. */
 uint64_t vrrp_skew_us(const struct vrrp_settings *cfg, uint32_t interval_ms);

@@ -29,7 +29,7 @@ enum vrrp_reason {
 struct vrrp_counters { /* since creation; huawei.md 3.4 statistics */
 	uint64_t became_master, sent, received, zero_received, zero_sent;
 	uint64_t bad_checksum, bad_version, bad_vrid, bad_ttl, bad_type, bad_length, bad_interval,
-	    bad_auth, bad_addresses;
+	    bad_auth, bad_addresses, bad_destination;
 };
 
 struct vrrp_status {

@@ -1,0 +1,411 @@
+/* pulse/pulse.c -- see pulse/pulse.h.
+ *
+ * It finds the group an input is for, steps it (vrrp/group.c), and turns what the group wants
+ * into frames and values. Its own knowledge is small: which interfaces are up and since when,
+ * and what was told to node/ last.
+ *
+ * An interface's time of coming up is kept whether or not it has groups, so that a group
+ * configured later finds it up, and one that is configured a moment after the link came up, as
+ * at boot, still waits for its recover delay.
+ *
+ * Nothing here loops over more than the groups, their addresses, or two lists of groups. */
+#include "pulse/pulse.h"
+
+#include <assert.h>
+#include <stddef.h>
+
+#include "base/memory.h"
+#include "pulse/frame.h"
+#include "vrrp/group.h"
+#include "vrrp/hear.h"
+
+enum { VLANS = 4095 }; /* identifiers 0..4094 */
+
+struct slot {
+	uint16_t vlan;
+	struct vrrp_settings cfg;
+	struct vrrp_group group;
+	bool told_once;
+	struct vrrp_status told; /* the last PULSE_STATUS */
+	uint64_t told_us;
+	uint64_t tell_us; /* counters moved, tell then; TIME_NEVER */
+};
+
+struct pulse {
+	bool stopped; /* nothing is done after PULSE_IN_STOP */
+	unsigned count;
+	struct slot slot[PULSE_GROUPS_MAX];
+	struct slot old[PULSE_GROUPS_MAX]; /* while a configuration is taken */
+	uint64_t up_since_us[VLANS];	   /* TIME_NEVER: down */
+};
+
+/* ---- actions ---- */
+
+static struct pulse_action *
+emit(struct pulse_actions *out, enum pulse_action_kind kind, const struct slot *s)
+{
+	struct pulse_action *a;
+
+	assert(out->count < PULSE_ACTIONS_MAX);
+	a = &out->list[out->count++];
+	memset(a, 0, sizeof *a);
+	a->kind = kind;
+	a->vlan = s->vlan;
+	a->vrid = s->cfg.vrid;
+	return a;
+}
+
+static void
+emit_advert(struct pulse_actions *out, const struct slot *s, const struct vrrp_settings *cfg,
+	    uint8_t priority)
+{
+	struct pulse_action *a = emit(out, PULSE_SEND, s);
+	struct wr w = wr_of(a->frame, sizeof a->frame);
+
+	frame_advert(&w, cfg, priority, s->group.pseudo);
+	assert(!w.bad);
+	a->len = (uint16_t)w.len;
+}
+
+static void
+emit_garps(struct pulse_actions *out, const struct slot *s)
+{
+	for (unsigned i = 0; i < s->cfg.vips_count; i++) {
+		struct pulse_action *a = emit(out, PULSE_SEND, s);
+		struct wr w = wr_of(a->frame, sizeof a->frame);
+
+		frame_garp(&w, &s->cfg, s->cfg.vip[i]);
+		assert(!w.bad);
+		a->len = (uint16_t)w.len;
+	}
+}
+
+static void
+emit_addresses(struct pulse_actions *out, enum pulse_action_kind kind, const struct slot *s,
+	       const struct vrrp_settings *cfg)
+{
+	struct pulse_action *a = emit(out, kind, s);
+
+	a->vips_count = cfg->vips_count;
+	memcpy(a->vip, cfg->vip, sizeof a->vip);
+}
+
+/* `before`: the settings the group had when the step began; it lets go of those. */
+static void
+perform(const struct slot *s, const struct vrrp_settings *before, enum vrrp_action action,
+	struct pulse_actions *out)
+{
+	switch (action) {
+	case VRRP_ADVERTISE:
+		emit_advert(out, s, &s->cfg, s->cfg.priority);
+		break;
+	case VRRP_RESIGN:
+		emit_advert(out, s, before, 0);
+		break;
+	case VRRP_HEARTBEAT:
+		emit(out, PULSE_HEARTBEAT, s)->until_us = s->group.fence_us;
+		break;
+	case VRRP_OWN:
+		emit_addresses(out, PULSE_OWN, s, &s->cfg);
+		break;
+	case VRRP_DISOWN:
+		emit_addresses(out, PULSE_DISOWN, s, before);
+		break;
+	case VRRP_GARP:
+		emit_garps(out, s);
+		break;
+	}
+}
+
+/* ---- telling the node ---- */
+
+static void
+tell(struct slot *s, uint64_t now, struct pulse_actions *out)
+{
+	struct vrrp_status status;
+	size_t plain = offsetof(struct vrrp_status, counters);
+	bool changed, moved;
+
+	vrrp_group_status(&s->group, &s->cfg, &status);
+	status.vlan = s->vlan;
+	changed = !s->told_once || memcmp(&status, &s->told, plain) != 0;
+	moved = memcmp(&status.counters, &s->told.counters, sizeof status.counters) != 0;
+	if (!changed && (!moved || now < s->told_us + TIME_SEC)) {
+		s->tell_us = moved ? s->told_us + TIME_SEC : TIME_NEVER;
+		return;
+	}
+	memcpy(&s->told, &status, sizeof status);
+	s->told_once = true;
+	s->told_us = now;
+	s->tell_us = TIME_NEVER;
+	emit(out, PULSE_STATUS, s)->status = status;
+}
+
+/* ---- one group ---- */
+
+/* Steps a group whose settings were `before` until now. */
+static void
+step_from(struct slot *s, const struct vrrp_settings *before, const struct vrrp_input *in,
+	  struct pulse_actions *out)
+{
+	struct vrrp_actions actions = vrrp_group_step(&s->group, &s->cfg, in);
+
+	for (unsigned i = 0; i < actions.count; i++)
+		perform(s, before, actions.list[i], out);
+	tell(s, in->now, out);
+}
+
+static void
+step(struct slot *s, enum vrrp_input_kind kind, uint64_t now, struct pulse_actions *out)
+{
+	struct vrrp_input in = {.kind = kind, .now = now};
+
+	step_from(s, &s->cfg, &in, out);
+}
+
+static struct slot *
+find(struct slot *slot, unsigned count, uint16_t vlan, uint8_t vrid)
+{
+	for (unsigned i = 0; i < count; i++)
+		if (slot[i].vlan == vlan && slot[i].cfg.vrid == vrid)
+			return &slot[i];
+	return NULL;
+}
+
+/* ---- configuration ---- */
+
+static void
+settings_of(const struct pulse_group *group, uint16_t gratuitous_arp_s, struct vrrp_settings *ret)
+{
+	vrrp_settings_of(&group->config, group->version, group->source, ret);
+	ret->check_ttl = group->check_ttl;
+	ret->recover_delay_s = group->recover_delay_s;
+	ret->gratuitous_arp_s = gratuitous_arp_s;
+	ret->learn_interval = group->learn_interval && !group->config.advertise_ms.set;
+}
+
+static bool
+configured(const struct pulse_config *config, const struct slot *s)
+{
+	for (unsigned i = 0; i < config->count; i++)
+		if (config->group[i].vlan == s->vlan && config->group[i].config.vrid == s->cfg.vrid)
+			return true;
+	return false;
+}
+
+static bool
+vips_differ(const struct vrrp_settings *a, const struct vrrp_settings *b)
+{
+	return a->vips_count != b->vips_count || memcmp(a->vip, b->vip, sizeof a->vip) != 0;
+}
+
+static void
+change(struct slot *s, const struct vrrp_settings *cfg, uint64_t now, struct pulse_actions *out)
+{
+	struct vrrp_settings before;
+	struct vrrp_input in = {.kind = VRRP_IN_SETTINGS, .now = now};
+
+	if (memcmp(&s->cfg, cfg, sizeof *cfg) == 0)
+		return;
+	memcpy(&before, &s->cfg, sizeof before);
+	memcpy(&s->cfg, cfg, sizeof *cfg);
+	in.vips_changed = vips_differ(&before, cfg);
+	step_from(s, &before, &in, out);
+}
+
+static void
+create(struct pulse *p, struct slot *s, const struct vrrp_settings *cfg, uint64_t now,
+       struct pulse_actions *out)
+{
+	uint64_t up_since_us = s->vlan < VLANS ? p->up_since_us[s->vlan] : TIME_NEVER;
+
+	memcpy(&s->cfg, cfg, sizeof *cfg);
+	vrrp_group_init(&s->group, now, up_since_us);
+	step(s, VRRP_IN_SETTINGS, now, out);
+}
+
+static void
+take_config(struct pulse *p, const struct pulse_input *in, struct pulse_actions *out)
+{
+	const struct pulse_config *config = in->config;
+	unsigned old_count = p->count;
+
+	assert(config->count <= PULSE_GROUPS_MAX);
+	memcpy(p->old, p->slot, old_count * sizeof *p->slot);
+	for (unsigned i = 0; i < old_count; i++)
+		if (!configured(config, &p->old[i]))
+			step(&p->old[i], VRRP_IN_STOP, in->now, out);
+	p->count = config->count;
+	for (unsigned i = 0; i < config->count; i++) {
+		const struct pulse_group *group = &config->group[i];
+		struct slot *s = &p->slot[i];
+		struct slot *was = find(p->old, old_count, group->vlan, group->config.vrid);
+		struct vrrp_settings cfg;
+
+		settings_of(group, config->gratuitous_arp_s, &cfg);
+		if (was) {
+			memcpy(s, was, sizeof *s);
+			change(s, &cfg, in->now, out);
+		} else {
+			*s = (struct slot){.vlan = group->vlan};
+			create(p, s, &cfg, in->now, out);
+		}
+	}
+}
+
+/* ---- the other inputs ---- */
+
+static void
+tick(struct pulse *p, uint64_t now, struct pulse_actions *out)
+{
+	for (unsigned i = 0; i < p->count; i++) {
+		struct slot *s = &p->slot[i];
+
+		if (now >= vrrp_group_deadline(&s->group, &s->cfg))
+			step(s, VRRP_IN_TICK, now, out);
+		else if (now >= s->tell_us)
+			tell(s, now, out);
+	}
+}
+
+static void
+link_changed(struct pulse *p, const struct pulse_input *in, struct pulse_actions *out)
+{
+	uint64_t *up_since_us;
+
+	if (in->vlan >= VLANS)
+		return;
+	up_since_us = &p->up_since_us[in->vlan];
+	if (!in->on)
+		*up_since_us = TIME_NEVER;
+	else if (*up_since_us == TIME_NEVER)
+		*up_since_us = in->now;
+	for (unsigned i = 0; i < p->count; i++)
+		if (p->slot[i].vlan == in->vlan)
+			step(&p->slot[i], in->on ? VRRP_IN_UP : VRRP_IN_DOWN, in->now, out);
+}
+
+/* A packet for no group of the interface counts with its first group: it belongs to none. */
+static void
+count_stray(struct pulse *p, const struct pulse_input *in, enum vrrp_fault fault,
+	    struct pulse_actions *out)
+{
+	for (unsigned i = 0; i < p->count; i++) {
+		if (p->slot[i].vlan != in->vlan)
+			continue;
+		vrrp_fault_count(&p->slot[i].group.counters, fault);
+		tell(&p->slot[i], in->now, out);
+		return;
+	}
+}
+
+static void
+hear(struct pulse *p, const struct pulse_input *in, struct pulse_actions *out)
+{
+	struct vrrp_heard heard;
+	enum vrrp_fault fault = vrrp_hear(in->packet, &heard);
+	struct slot *s = find(p->slot, p->count, in->vlan, heard.vrid);
+	struct vrrp_input step_in = {.kind = VRRP_IN_ADVERT, .now = in->now};
+
+	if (!s) {
+		count_stray(p, in, fault == VRRP_FAULT_NONE ? VRRP_FAULT_VRID : fault, out);
+		return;
+	}
+	if (ip4_same(heard.source, s->cfg.source))
+		return; /* our own, come back */
+	if (fault == VRRP_FAULT_NONE)
+		fault = vrrp_heard_fault(&s->cfg, &heard);
+	if (fault != VRRP_FAULT_NONE) {
+		vrrp_fault_count(&s->group.counters, fault);
+		tell(s, in->now, out);
+		return;
+	}
+	if (vrrp_heard_differs(&s->cfg, &heard.advert))
+		vrrp_fault_count(&s->group.counters, VRRP_FAULT_ADDRESSES);
+	step_in.advert = &heard.advert;
+	step_in.source = heard.source;
+	step_from(s, &s->cfg, &step_in, out);
+}
+
+static void
+step_named(struct pulse *p, const struct pulse_input *in, enum vrrp_input_kind kind,
+	   struct pulse_actions *out)
+{
+	struct slot *s = find(p->slot, p->count, in->vlan, in->vrid);
+
+	if (s)
+		step(s, kind, in->now, out);
+}
+
+static void
+stop(struct pulse *p, uint64_t now, struct pulse_actions *out)
+{
+	for (unsigned i = 0; i < p->count; i++)
+		step(&p->slot[i], VRRP_IN_STOP, now, out);
+	p->stopped = true;
+}
+
+/* ---- the contract ---- */
+
+struct pulse *
+pulse_new(void)
+{
+	struct pulse *p = memory_new(1, sizeof *p);
+
+	for (unsigned i = 0; i < VLANS; i++)
+		p->up_since_us[i] = TIME_NEVER;
+	return p;
+}
+
+void
+pulse_free(struct pulse *p)
+{
+	memory_free(p);
+}
+
+void
+pulse_step(struct pulse *p, const struct pulse_input *in, struct pulse_actions *out)
+{
+	out->count = 0;
+	if (p->stopped)
+		return;
+	switch (in->kind) {
+	case PULSE_IN_TICK:
+		tick(p, in->now, out);
+		break;
+	case PULSE_IN_CONFIG:
+		take_config(p, in, out);
+		break;
+	case PULSE_IN_PACKET:
+		hear(p, in, out);
+		break;
+	case PULSE_IN_LINK:
+		link_changed(p, in, out);
+		break;
+	case PULSE_IN_HOLD:
+		step_named(p, in, in->on ? VRRP_IN_HOLD : VRRP_IN_RELEASE, out);
+		break;
+	case PULSE_IN_YIELD:
+		step_named(p, in, in->on ? VRRP_IN_YIELD : VRRP_IN_RESUME, out);
+		break;
+	case PULSE_IN_STOP:
+		stop(p, in->now, out);
+		break;
+	}
+}
+
+uint64_t
+pulse_deadline(const struct pulse *p)
+{
+	uint64_t deadline_us = TIME_NEVER;
+
+	if (p->stopped)
+		return TIME_NEVER;
+	for (unsigned i = 0; i < p->count; i++) {
+		const struct slot *s = &p->slot[i];
+		uint64_t at_us = vrrp_group_deadline(&s->group, &s->cfg);
+
+		deadline_us = time_min(deadline_us, time_min(at_us, s->tell_us));
+	}
+	return deadline_us;
+}

@@ -1,0 +1,598 @@
+/* vrrp/group.c -- the three states of RFC 3768 6.4.1 to 6.4.3, one function each.
+ *
+ * Beyond the RFC, each for a reason (ha.md A.5, huawei.md 2.6, replication.md 2):
+ *
+ * Recover delay. An interface that came up is acted on recover_delay_s later: switches are deaf
+ *   for seconds after a link comes up, and a router that hears nothing would make itself Master.
+ * Preemption delay. It covers taking over from a live Master of lower priority, nothing else:
+ *   while it counts, that Master is followed, so its silence (Master_Down) or its priority 0 is
+ *   acted on at once. It starts with the first lower advertisement and is dropped when our
+ *   priority is no longer the higher one. Without a delay the RFC's rule stands: lower
+ *   advertisements are discarded and Master_Down runs out.
+ * Hold. While held, a lower Master is followed for as long as it lives, also by the address
+ *   owner, who then starts in Backup: a device that has not got its leases back must not preempt.
+ *   Master_Down and priority 0 are not held: somebody must serve.
+ * Fence. A Master that could not advertise for three intervals may have been replaced: whatever
+ *   it is woken by, it first goes Backup, and acts on the input there. The kernel's gate falls
+ *   shut at the same moment (linux.md).
+ * A late Backup. Advertisements may be waiting behind a timer that fires far too late, so it
+ *   listens for one more skew time before it believes the silence.
+ * A losing advertisement heard by a Master is answered at once, with gratuitous ARP: after a
+ *   split, hosts and switches may point to the loser (ha.md A.5 1). Answers are paced, or one
+ *   forged packet would buy many. RFC 9568 6.4.3 has the advertisement, not the ARP.
+ * Version 2 owners discard what they hear (RFC 3768 7.1): they never go Backup, but answer.
+ *
+ * A timer is a field that ends in _us; vrrp_group_deadline() is their minimum. */
+#include "vrrp/group.h"
+
+#include <assert.h>
+
+enum { GARP_AGAIN_MS = 1000, ANSWER_PACE_MS = 100 };
+
+/* clang-format off */
+static const bool may_go[VRRP_STATES][VRRP_STATES] = {
+	/* to:                INIT   BACKUP MASTER */
+	[VRRP_INITIALIZE] = {false, true,  true},
+	[VRRP_BACKUP]     = {true,  false, true},
+	[VRRP_MASTER]     = {true,  true,  false},
+};
+/* clang-format on */
+
+static void
+emit(struct vrrp_actions *out, enum vrrp_action action)
+{
+	assert(out->count < VRRP_ACTIONS_MAX);
+	out->list[out->count++] = action;
+}
+
+/* ---- times that follow from the fields ---- */
+
+static uint64_t
+recover_at(const struct vrrp_group *g, const struct vrrp_settings *cfg)
+{
+	if (g->up_since_us == TIME_NEVER)
+		return TIME_NEVER;
+	return time_after(g->up_since_us, cfg->recover_delay_s * TIME_SEC);
+}
+
+static uint64_t
+preempt_delay_us(const struct vrrp_settings *cfg)
+{
+	return vrrp_owner(cfg) ? 0 : cfg->preempt_delay_s * TIME_SEC;
+}
+
+/* Preemption is a matter of its own timer or of the hold, not of Master_Down running out. */
+static bool
+preempt_delayed(const struct vrrp_group *g, const struct vrrp_settings *cfg)
+{
+	return g->held || preempt_delay_us(cfg) > 0;
+}
+
+static uint64_t
+preempt_at(const struct vrrp_group *g, const struct vrrp_settings *cfg)
+{
+	if (g->preempt_since_us == TIME_NEVER)
+		return TIME_NEVER;
+	if (!preempt_delayed(g, cfg))
+		return g->down_us;
+	return time_after(g->preempt_since_us, preempt_delay_us(cfg));
+}
+
+static bool
+preempts(const struct vrrp_settings *cfg, uint8_t master_priority)
+{
+	return (cfg->preempt || vrrp_owner(cfg)) && master_priority < cfg->priority;
+}
+
+/* ---- entering states ---- */
+
+/* The only place that writes g->state. */
+static void
+go(struct vrrp_group *g, enum vrrp_state to, enum vrrp_reason reason, uint64_t now)
+{
+	assert(may_go[g->state][to]);
+	g->state = to;
+	g->reason = reason;
+	g->changed_us = now;
+	g->preempt_since_us = TIME_NEVER;
+	g->preempt_due = false;
+}
+
+static void
+forget_master(struct vrrp_group *g)
+{
+	g->master = (struct ip4){0};
+	g->master_priority = 0;
+	g->heard_us = TIME_NEVER;
+}
+
+static void
+go_initialize(struct vrrp_group *g, enum vrrp_reason reason, uint64_t now)
+{
+	go(g, VRRP_INITIALIZE, reason, now);
+	forget_master(g);
+}
+
+static void
+go_backup(struct vrrp_group *g, const struct vrrp_settings *cfg, enum vrrp_reason reason,
+	  uint64_t now)
+{
+	go(g, VRRP_BACKUP, reason, now);
+	g->down_us = time_after(now, vrrp_master_down_us(cfg, g->master_interval_ms));
+}
+
+static void
+advertise(struct vrrp_group *g, const struct vrrp_settings *cfg, uint64_t now,
+	  struct vrrp_actions *out)
+{
+	uint64_t interval_us = cfg->interval_ms * TIME_MS;
+
+	emit(out, VRRP_ADVERTISE);
+	g->counters.sent++;
+	g->advertise_us = time_after(now, interval_us);
+	g->fence_us = time_after(now, VRRP_FENCE_INTERVALS * interval_us);
+}
+
+static void
+advertise_on(struct vrrp_group *g, const struct vrrp_settings *cfg, uint64_t now,
+	     struct vrrp_actions *out)
+{
+	advertise(g, cfg, now, out);
+	emit(out, VRRP_HEARTBEAT);
+}
+
+static void
+garp(struct vrrp_group *g, uint64_t next_us, struct vrrp_actions *out)
+{
+	emit(out, VRRP_GARP);
+	g->garp_us = next_us;
+}
+
+static void
+garp_twice(struct vrrp_group *g, uint64_t now, struct vrrp_actions *out)
+{
+	garp(g, time_after(now, GARP_AGAIN_MS * TIME_MS), out);
+}
+
+/* The heartbeat comes first here, and only here: the gate is still shut, and would swallow the
+ * advertisement. The addresses come after it, so that an old Master drops them first. */
+static void
+claim(struct vrrp_group *g, const struct vrrp_settings *cfg, uint64_t now, struct vrrp_actions *out)
+{
+	emit(out, VRRP_HEARTBEAT);
+	advertise(g, cfg, now, out);
+	emit(out, VRRP_OWN);
+	garp_twice(g, now, out);
+}
+
+static void
+go_master(struct vrrp_group *g, const struct vrrp_settings *cfg, enum vrrp_reason reason,
+	  uint64_t now, struct vrrp_actions *out)
+{
+	go(g, VRRP_MASTER, reason, now);
+	g->counters.became_master++;
+	forget_master(g);
+	g->answer_us = 0;
+	claim(g, cfg, now, out);
+}
+
+static void
+resign(struct vrrp_group *g, enum vrrp_reason reason, uint64_t now, struct vrrp_actions *out)
+{
+	emit(out, VRRP_DISOWN);
+	emit(out, VRRP_RESIGN);
+	g->counters.sent++;
+	g->counters.zero_sent++;
+	go_initialize(g, reason, now);
+}
+
+/* ---- Initialize ---- */
+
+static void
+try_start(struct vrrp_group *g, const struct vrrp_settings *cfg, const struct vrrp_input *in,
+	  struct vrrp_actions *out)
+{
+	enum vrrp_reason reason =
+	    in->kind == VRRP_IN_SETTINGS ? VRRP_REASON_CONFIG : VRRP_REASON_INTERFACE_UP;
+
+	if (!vrrp_complete(cfg) || g->yielding || in->now < recover_at(g, cfg))
+		return;
+	g->master_interval_ms = cfg->interval_ms;
+	if (vrrp_owner(cfg) && !g->held)
+		go_master(g, cfg, VRRP_REASON_OWNER, in->now, out);
+	else
+		go_backup(g, cfg, reason, in->now);
+}
+
+static void
+step_initialize(struct vrrp_group *g, const struct vrrp_settings *cfg, const struct vrrp_input *in,
+		struct vrrp_actions *out)
+{
+	switch (in->kind) {
+	case VRRP_IN_UP:
+	case VRRP_IN_TICK:
+	case VRRP_IN_RESUME:
+	case VRRP_IN_SETTINGS:
+		try_start(g, cfg, in, out);
+		break;
+	case VRRP_IN_DOWN:
+	case VRRP_IN_ADVERT:
+	case VRRP_IN_HOLD:
+	case VRRP_IN_RELEASE:
+	case VRRP_IN_YIELD:
+	case VRRP_IN_STOP:
+		break;
+	}
+}
+
+/* ---- Backup ---- */
+
+/* The advertisement's sender is the Master as far as we are concerned. */
+static void
+note_master(struct vrrp_group *g, const struct vrrp_settings *cfg, const struct vrrp_input *in)
+{
+	bool follow_interval = cfg->version == 3 || cfg->learn_interval;
+
+	g->master = in->source;
+	g->master_priority = in->advert->priority;
+	g->master_interval_ms = follow_interval ? in->advert->interval_ms : cfg->interval_ms;
+	g->heard_us = in->now;
+}
+
+static void
+arm_master_down(struct vrrp_group *g, const struct vrrp_settings *cfg, uint64_t from_us)
+{
+	uint64_t span_us = vrrp_master_down_us(cfg, g->master_interval_ms);
+	uint64_t at_us = time_after(from_us, span_us);
+
+	if (at_us > g->down_us)
+		g->down_us = at_us;
+}
+
+static void
+try_preempt(struct vrrp_group *g, const struct vrrp_settings *cfg, uint64_t now,
+	    struct vrrp_actions *out)
+{
+	g->preempt_due = preempt_delayed(g, cfg) && now >= preempt_at(g, cfg);
+	if (g->preempt_due && !g->held)
+		go_master(g, cfg, VRRP_REASON_PRIORITY, now, out);
+}
+
+static void
+backup_hears_lower(struct vrrp_group *g, const struct vrrp_settings *cfg,
+		   const struct vrrp_input *in, struct vrrp_actions *out)
+{
+	note_master(g, cfg, in);
+	if (g->preempt_since_us == TIME_NEVER)
+		g->preempt_since_us = in->now;
+	if (preempt_delayed(g, cfg))
+		arm_master_down(g, cfg, in->now);
+	try_preempt(g, cfg, in->now, out);
+}
+
+static void
+backup_hears(struct vrrp_group *g, const struct vrrp_settings *cfg, const struct vrrp_input *in,
+	     struct vrrp_actions *out)
+{
+	if (in->advert->priority == 0) {
+		g->master_priority = 0;
+		g->heard_us = in->now;
+		g->preempt_since_us = TIME_NEVER;
+		g->preempt_due = false;
+		g->down_us = time_after(in->now, vrrp_skew_us(cfg, g->master_interval_ms));
+	} else if (preempts(cfg, in->advert->priority)) {
+		backup_hears_lower(g, cfg, in, out);
+	} else {
+		note_master(g, cfg, in);
+		g->preempt_since_us = TIME_NEVER;
+		g->preempt_due = false;
+		g->down_us = time_after(in->now, vrrp_master_down_us(cfg, g->master_interval_ms));
+	}
+}
+
+static enum vrrp_reason
+silence_reason(const struct vrrp_group *g)
+{
+	if (g->preempt_since_us != TIME_NEVER)
+		return VRRP_REASON_PRIORITY;
+	if (g->heard_us != TIME_NEVER && g->master_priority == 0)
+		return VRRP_REASON_RESIGNED;
+	return VRRP_REASON_TIMER_EXPIRED;
+}
+
+static void
+backup_ticks(struct vrrp_group *g, const struct vrrp_settings *cfg, uint64_t now,
+	     struct vrrp_actions *out)
+{
+	uint64_t late_us = g->down_us < now ? now - g->down_us : 0;
+
+	if (now >= g->down_us && late_us <= g->master_interval_ms * TIME_MS) {
+		go_master(g, cfg, silence_reason(g), now, out);
+		return;
+	}
+	if (now >= g->down_us)
+		g->down_us = time_after(now, vrrp_skew_us(cfg, g->master_interval_ms));
+	try_preempt(g, cfg, now, out);
+}
+
+/* New settings never shorten Master_Down: a changed timer alone causes no switchover. */
+static void
+backup_takes_settings(struct vrrp_group *g, const struct vrrp_settings *cfg, uint64_t now,
+		      struct vrrp_actions *out)
+{
+	if (!vrrp_complete(cfg)) {
+		go_initialize(g, VRRP_REASON_CONFIG, now);
+		return;
+	}
+	if (cfg->version == 2 && !cfg->learn_interval)
+		g->master_interval_ms = cfg->interval_ms;
+	if (g->preempt_since_us != TIME_NEVER && !preempts(cfg, g->master_priority))
+		g->preempt_since_us = TIME_NEVER;
+	arm_master_down(g, cfg, now);
+	try_preempt(g, cfg, now, out);
+}
+
+static void
+step_backup(struct vrrp_group *g, const struct vrrp_settings *cfg, const struct vrrp_input *in,
+	    struct vrrp_actions *out)
+{
+	switch (in->kind) {
+	case VRRP_IN_UP:
+	case VRRP_IN_RESUME:
+		break;
+	case VRRP_IN_DOWN:
+		go_initialize(g, VRRP_REASON_INTERFACE_DOWN, in->now);
+		break;
+	case VRRP_IN_TICK:
+		backup_ticks(g, cfg, in->now, out);
+		break;
+	case VRRP_IN_ADVERT:
+		backup_hears(g, cfg, in, out);
+		break;
+	case VRRP_IN_HOLD: /* lower advertisements were discarded until now: follow from here */
+		if (g->preempt_since_us != TIME_NEVER)
+			arm_master_down(g, cfg, g->heard_us);
+		try_preempt(g, cfg, in->now, out);
+		break;
+	case VRRP_IN_RELEASE:
+		if (g->preempt_due)
+			go_master(g, cfg, VRRP_REASON_PRIORITY, in->now, out);
+		break;
+	case VRRP_IN_YIELD:
+		go_initialize(g, VRRP_REASON_YIELD, in->now);
+		break;
+	case VRRP_IN_SETTINGS:
+		backup_takes_settings(g, cfg, in->now, out);
+		break;
+	case VRRP_IN_STOP:
+		go_initialize(g, VRRP_REASON_CONFIG, in->now);
+		break;
+	}
+}
+
+/* ---- Master ---- */
+
+static bool
+outranked(const struct vrrp_settings *cfg, const struct vrrp_input *in)
+{
+	if (cfg->version == 2 && vrrp_owner(cfg))
+		return false;
+	if (in->advert->priority != cfg->priority)
+		return in->advert->priority > cfg->priority;
+	return in->source.host > cfg->source.host;
+}
+
+static void
+answer(struct vrrp_group *g, const struct vrrp_settings *cfg, const struct vrrp_input *in,
+       struct vrrp_actions *out)
+{
+	if (in->now < g->answer_us)
+		return;
+	g->answer_us = time_after(in->now, ANSWER_PACE_MS * TIME_MS);
+	advertise_on(g, cfg, in->now, out);
+	if (in->advert->priority != 0)
+		garp_twice(g, in->now, out);
+}
+
+static void
+master_hears(struct vrrp_group *g, const struct vrrp_settings *cfg, const struct vrrp_input *in,
+	     struct vrrp_actions *out)
+{
+	if (in->advert->priority == 0 || !outranked(cfg, in)) {
+		answer(g, cfg, in, out);
+		return;
+	}
+	emit(out, VRRP_DISOWN);
+	note_master(g, cfg, in);
+	go_backup(g, cfg, VRRP_REASON_PRIORITY, in->now);
+}
+
+static void
+master_ticks(struct vrrp_group *g, const struct vrrp_settings *cfg, uint64_t now,
+	     struct vrrp_actions *out)
+{
+	uint64_t garp_every_us = cfg->gratuitous_arp_s * TIME_SEC;
+
+	if (now >= g->advertise_us)
+		advertise_on(g, cfg, now, out);
+	if (now >= g->garp_us)
+		garp(g, garp_every_us ? time_after(now, garp_every_us) : TIME_NEVER, out);
+}
+
+static void
+master_takes_settings(struct vrrp_group *g, const struct vrrp_settings *cfg,
+		      const struct vrrp_input *in, struct vrrp_actions *out)
+{
+	if (!vrrp_complete(cfg))
+		resign(g, VRRP_REASON_CONFIG, in->now, out);
+	else if (!in->vips_changed)
+		advertise_on(g, cfg, in->now, out);
+	else {
+		emit(out, VRRP_DISOWN);
+		claim(g, cfg, in->now, out);
+	}
+}
+
+static void
+step_master(struct vrrp_group *g, const struct vrrp_settings *cfg, const struct vrrp_input *in,
+	    struct vrrp_actions *out)
+{
+	switch (in->kind) {
+	case VRRP_IN_UP: /* some link of the interface is back */
+		garp_twice(g, in->now, out);
+		break;
+	case VRRP_IN_DOWN: /* nothing can leave any more */
+		emit(out, VRRP_DISOWN);
+		go_initialize(g, VRRP_REASON_INTERFACE_DOWN, in->now);
+		break;
+	case VRRP_IN_TICK:
+		master_ticks(g, cfg, in->now, out);
+		break;
+	case VRRP_IN_ADVERT:
+		master_hears(g, cfg, in, out);
+		break;
+	case VRRP_IN_HOLD:
+	case VRRP_IN_RELEASE:
+	case VRRP_IN_RESUME:
+		break;
+	case VRRP_IN_YIELD:
+		resign(g, VRRP_REASON_YIELD, in->now, out);
+		break;
+	case VRRP_IN_SETTINGS:
+		master_takes_settings(g, cfg, in, out);
+		break;
+	case VRRP_IN_STOP:
+		resign(g, VRRP_REASON_CONFIG, in->now, out);
+		break;
+	}
+}
+
+/* ---- all states ---- */
+
+void
+vrrp_group_init(struct vrrp_group *g, uint64_t now, uint64_t up_since_us)
+{
+	*g = (struct vrrp_group){.up_since_us = up_since_us,
+				 .heard_us = TIME_NEVER,
+				 .preempt_since_us = TIME_NEVER,
+				 .created_us = now};
+}
+
+/* What an input means in every state. */
+static void
+note(struct vrrp_group *g, const struct vrrp_settings *cfg, const struct vrrp_input *in)
+{
+	switch (in->kind) {
+	case VRRP_IN_UP:
+		if (g->up_since_us == TIME_NEVER)
+			g->up_since_us = in->now;
+		break;
+	case VRRP_IN_DOWN:
+	case VRRP_IN_STOP:
+		g->up_since_us = TIME_NEVER;
+		break;
+	case VRRP_IN_ADVERT:
+		g->counters.received++;
+		g->counters.zero_received += in->advert->priority == 0;
+		g->pseudo = cfg->version == 3 && in->advert->pseudo;
+		break;
+	case VRRP_IN_HOLD:
+		g->held = true;
+		break;
+	case VRRP_IN_RELEASE:
+		g->held = false;
+		break;
+	case VRRP_IN_YIELD:
+		g->yielding = true;
+		break;
+	case VRRP_IN_RESUME:
+		g->yielding = false;
+		break;
+	case VRRP_IN_TICK:
+	case VRRP_IN_SETTINGS:
+		break;
+	}
+}
+
+struct vrrp_actions
+vrrp_group_step(struct vrrp_group *g, const struct vrrp_settings *cfg, const struct vrrp_input *in)
+{
+	struct vrrp_actions out = {0};
+
+	note(g, cfg, in);
+	if (g->state == VRRP_MASTER && in->now >= g->fence_us) {
+		emit(&out, VRRP_DISOWN);
+		g->master_interval_ms = cfg->interval_ms;
+		go_backup(g, cfg, VRRP_REASON_LATE, in->now);
+	}
+	switch (g->state) {
+	case VRRP_INITIALIZE:
+		step_initialize(g, cfg, in, &out);
+		break;
+	case VRRP_BACKUP:
+		step_backup(g, cfg, in, &out);
+		break;
+	case VRRP_MASTER:
+		step_master(g, cfg, in, &out);
+		break;
+	case VRRP_STATES:
+		assert(false);
+	}
+	return out;
+}
+
+uint64_t
+vrrp_group_deadline(const struct vrrp_group *g, const struct vrrp_settings *cfg)
+{
+	switch (g->state) {
+	case VRRP_INITIALIZE:
+		return vrrp_complete(cfg) && !g->yielding ? recover_at(g, cfg) : TIME_NEVER;
+	case VRRP_BACKUP:
+		return g->preempt_due ? g->down_us : time_min(g->down_us, preempt_at(g, cfg));
+	case VRRP_MASTER:
+		return time_min(g->advertise_us, g->garp_us);
+	case VRRP_STATES:
+		break;
+	}
+	assert(false);
+	return TIME_NEVER;
+}
+
+static void
+status_of_master(const struct vrrp_group *g, const struct vrrp_settings *cfg, struct vrrp_status *s)
+{
+	bool own = g->state == VRRP_MASTER;
+
+	s->master = own ? cfg->source : g->master;
+	s->master_priority = own ? cfg->priority : g->master_priority;
+	s->interval_ms = g->state == VRRP_BACKUP ? g->master_interval_ms : cfg->interval_ms;
+}
+
+void
+vrrp_group_status(const struct vrrp_group *g, const struct vrrp_settings *cfg,
+		  struct vrrp_status *ret)
+{
+	bool waiting = g->state == VRRP_INITIALIZE && vrrp_complete(cfg) && !g->yielding;
+
+	memset(ret, 0, sizeof *ret);
+	ret->vrid = cfg->vrid;
+	ret->state = g->state;
+	ret->reason = g->reason;
+	ret->vips_count = cfg->vips_count;
+	memcpy(ret->vip, cfg->vip, sizeof ret->vip);
+	ret->local = cfg->source;
+	ret->priority_run = cfg->priority;
+	ret->priority_config = cfg->priority_config;
+	ret->preempt = cfg->preempt || vrrp_owner(cfg);
+	ret->preempt_delay_s = cfg->preempt_delay_s;
+	ret->preempt_at_us = g->state == VRRP_BACKUP ? preempt_at(g, cfg) : TIME_NEVER;
+	ret->preempt_held = g->held && g->preempt_due;
+	ret->recover_at_us = waiting ? recover_at(g, cfg) : TIME_NEVER;
+	ret->interval_config_ms = cfg->interval_ms;
+	ret->hold_multiplier = cfg->hold_multiplier;
+	ret->check_ttl = cfg->check_ttl;
+	ret->created_us = g->created_us;
+	ret->changed_us = g->changed_us;
+	ret->counters = g->counters;
+	status_of_master(g, cfg, ret);
+}

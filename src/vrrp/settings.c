@@ -1,0 +1,72 @@
+/* vrrp/settings.c -- see vrrp/settings.h.
+ *
+ * RFC 3768 6.1: Skew_Time is (256 - priority) / 256 seconds, whatever the interval. VRP's
+ * millisecond mode is outside the RFC; there, as in RFC 9568 6.1, the skew is a part of the
+ * interval, or 100 ms advertisements would still take a second to be missed. */
+#include "vrrp/settings.h"
+
+#include <string.h>
+
+#include "vrrp/advert.h"
+
+enum { HOLD_MULTIPLIER_DEFAULT = 3 };
+
+static uint32_t
+interval_of(const struct vrrp_group_config *cfg, uint8_t version)
+{
+	uint32_t ms = VRRP_ADVERTISE_DEFAULT_MS;
+
+	if (cfg->advertise_ms.set)
+		ms = cfg->advertise_ms.ms;
+	else if (cfg->advertise.set)
+		ms = cfg->advertise.seconds * 1000u;
+	return version == 3 ? vrrp_advert_interval_ms(3, ms) : ms;
+}
+
+static void
+take_vips(struct vrrp_settings *s, const struct vrrp_group_config *cfg)
+{
+	for (unsigned i = 0; i < VRRP_VIPS_MAX; i++) {
+		if (!cfg->vip[i].set)
+			continue;
+		s->vip[s->vips_count++] = cfg->vip[i].address;
+		if (ip4_set(s->source) && ip4_same(cfg->vip[i].address, s->source))
+			s->priority = VRRP_PRIORITY_OWNER;
+	}
+}
+
+void
+vrrp_settings_of(const struct vrrp_group_config *cfg, uint8_t version, struct ip4 source,
+		 struct vrrp_settings *ret)
+{
+	memset(ret, 0, sizeof *ret);
+	ret->vrid = cfg->vrid;
+	ret->version = version == 3 ? 3 : 2;
+	ret->source = source;
+	ret->priority_config = cfg->priority.set ? cfg->priority.value : VRRP_PRIORITY_DEFAULT;
+	ret->priority = ret->priority_config;
+	ret->preempt = !cfg->preempt_disable.set;
+	ret->preempt_delay_s = cfg->preempt_delay.set ? cfg->preempt_delay.delay_s : 0;
+	ret->hold_multiplier =
+	    cfg->hold_multiplier.set ? cfg->hold_multiplier.value : HOLD_MULTIPLIER_DEFAULT;
+	ret->interval_ms = interval_of(cfg, ret->version);
+	ret->check_ttl = true;
+	take_vips(ret, cfg);
+}
+
+uint64_t
+vrrp_skew_us(const struct vrrp_settings *cfg, uint32_t interval_ms)
+{
+	uint64_t part_us = interval_ms * TIME_MS;
+
+	if (cfg->version == 2 && part_us > TIME_SEC)
+		part_us = TIME_SEC;
+	return (256u - cfg->priority) * part_us / 256u;
+}
+
+uint64_t
+vrrp_master_down_us(const struct vrrp_settings *cfg, uint32_t interval_ms)
+{
+	return cfg->hold_multiplier * (uint64_t)interval_ms * TIME_MS +
+	       vrrp_skew_us(cfg, interval_ms);
+}
