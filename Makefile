@@ -54,6 +54,21 @@ $(O)/twinleased $(O)/twinlease: $(O)/%: $(O)/src/bin/%.o $(libs)
 	$(call say,LD,$@)
 	$(Q)$(CC) $(CFLAGS) -o $@ $< -Wl,--start-group $(libs) -Wl,--end-group $(LIBS_linux) $(LIBS_bin)
 
+# eBPF: gate.c carries its object as bytes, a laboratory's switch loads access.bpf.o by itself.
+BPF_FLAGS := -target bpf -O2 -g -fdebug-compilation-dir=. -Wall -Wextra -Werror -Isrc \
+	-idirafter /usr/include/$(shell uname -m)-linux-gnu
+$(O)/%.bpf.o: src/linux/%.bpf.c src/linux/gate_map.h
+	@mkdir -p $(@D)
+	$(call say,BPF,$<)
+	$(Q)clang $(BPF_FLAGS) -c -o $@ $<
+
+$(O)/gen/%.bpf.h: $(O)/%.bpf.o
+	@mkdir -p $(@D)
+	$(Q)od -An -v -tx1 $< | sed 's/ \(..\)/0x\1,/g' >$@
+
+$(O)/src/linux/gate.o: $(O)/gen/gate.bpf.h
+all: $(O)/access.bpf.o
+
 # Unit tests: test/unit/<folder>/<file>.c links <folder> and what it may include, nothing else.
 UNITS := $(wildcard test/unit/$(or $(T),*)/*.c)
 unit_bins := $(patsubst %.c,$(O)/%,$(UNITS))

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: ISC OR GPL-2.0-only
+/* linux/gate.bpf.c -- what stands at the edges of a port and of a Vlanif, inside the kernel.
+ *
+ *     port, ingress      port_in    only VLANs the port carries come in; the tag is taken off and
+ *                                   the frame moved into the bridge, where that is our job
+ *     port, egress       port_out   no IP or ARP leaves but from a VLAN: a port has no IP behaviour
+ *     outer end, ingress sub_out    a frame leaving the bridge gets its tag and goes out of the
+ * port Vlanif, both ways  gate_in    frames to, and from, a virtual MAC pass only while gate_out
+ * the daemon's heartbeat is fresh
+ *
+ * The gate stands at the Vlanif, not at the sub-interfaces: between two ports of one VLAN this
+ * device is a switch, and must pass the virtual MAC of another Master. Whatever this host itself
+ * sends or takes with the virtual MAC (ARP and ICMP of the macvlan, forwarded packets, AF_PACKET)
+ * crosses the Vlanif's clsact. The programs stay when the daemon dies. linux.md "A dead or frozen
+ * Master must fall silent". Loaded by gate.c, tested in test/unit/linux/links.c and virtual.c. */
+#include <linux/bpf.h>
+#include <linux/if_ether.h>
+#include <linux/pkt_cls.h>
+
+#include <bpf/bpf_endian.h>
+#include <bpf/bpf_helpers.h>
+
+#include "linux/gate_map.h"
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, GATE_CARRIED_MAX);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, struct gate_carried_key);
+	__type(value, struct gate_carried);
+} carried SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, GATE_CARRIED_MAX);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, __u32); /* ifindex of the outer end */
+	__type(value, struct gate_leaving);
+} leaving SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, GATE_HEARTBEATS_MAX);
+	__type(key, struct gate_heartbeat_key);
+	__type(value, __u64); /* passes until, CLOCK_BOOTTIME in nanoseconds */
+} heartbeats SEC(".maps");
+
+SEC("tc")
+int
+port_in(struct __sk_buff *skb)
+{
+	struct gate_carried_key key = {.ifindex = skb->ifindex};
+	struct gate_carried *to;
+
+	if (skb->vlan_present) {
+		if (skb->vlan_proto != bpf_htons(ETH_P_8021Q))
+			return TC_ACT_SHOT;
+		key.vlan = skb->vlan_tci & 0xfff; /* 0 is a priority tag: counts as untagged */
+	}
+	to = bpf_map_lookup_elem(&carried, &key);
+	if (!to)
+		return TC_ACT_SHOT;
+	if (!to->ifindex) /* an 802.1Q device takes it from here */
+		return TC_ACT_OK;
+	if (skb->vlan_present && bpf_skb_vlan_pop(skb))
+		return TC_ACT_SHOT;
+	if (skb->vlan_present) /* a second tag */
+		return TC_ACT_SHOT;
+	return bpf_redirect(to->ifindex, BPF_F_INGRESS);
+}
+
+SEC("tc")
+int
+port_out(struct __sk_buff *skb)
+{
+	struct gate_carried_key key = {.ifindex = skb->ifindex};
+
+	if (skb->mark == GATE_MARK) {
+		skb->mark = 0;
+		return TC_ACT_UNSPEC;
+	}
+	key.vlan = skb->vlan_present ? skb->vlan_tci & 0xfff : 0;
+	if (key.vlan && bpf_map_lookup_elem(&carried, &key))
+		return TC_ACT_UNSPEC;
+	switch (skb->protocol) {
+	case bpf_htons(ETH_P_IP):
+	case bpf_htons(ETH_P_IPV6):
+	case bpf_htons(ETH_P_ARP):
+		return TC_ACT_SHOT;
+	default:
+		return TC_ACT_UNSPEC;
+	}
+}
+
+SEC("tc")
+int
+sub_out(struct __sk_buff *skb)
+{
+	__u32 key = skb->ifindex;
+	struct gate_leaving *to = bpf_map_lookup_elem(&leaving, &key);
+
+	if (!to || skb->vlan_present)
+		return TC_ACT_SHOT;
+	if (to->vlan && bpf_skb_vlan_push(skb, bpf_htons(ETH_P_8021Q), (__u16)to->vlan))
+		return TC_ACT_SHOT;
+	skb->mark = GATE_MARK;
+	return bpf_redirect(to->ifindex, 0);
+}
+
+/* at: where in the frame the address stands. The filter's class id is the VLAN. */
+static __always_inline int
+gate(struct __sk_buff *skb, __u32 at)
+{
+	struct gate_heartbeat_key key = {.vlan = (__u16)skb->tc_classid};
+	__u8 mac[6];
+	__u64 *until;
+
+	if (bpf_skb_load_bytes(skb, at, mac, sizeof(mac)))
+		return TC_ACT_SHOT;
+	if (mac[0] || mac[1] || mac[2] != 0x5e || mac[3] || mac[4] != 1)
+		return TC_ACT_UNSPEC;
+	key.vrid = mac[5];
+	until = bpf_map_lookup_elem(&heartbeats, &key);
+	return until && bpf_ktime_get_boot_ns() < *until ? TC_ACT_UNSPEC : TC_ACT_SHOT;
+}
+
+SEC("tc")
+int
+gate_in(struct __sk_buff *skb)
+{
+	return gate(skb, 0);
+}
+
+SEC("tc")
+int
+gate_out(struct __sk_buff *skb)
+{
+	return gate(skb, 6);
+}
+
+char gate_license[] SEC("license") = "Dual BSD/GPL";
