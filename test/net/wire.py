@@ -1,0 +1,62 @@
+"""What went over a cable of a lab, dissected by scapy, which shares no code with us."""
+import itertools
+import signal
+
+from scapy.layers.dhcp import BOOTP, DHCP
+from scapy.layers.inet import IP, UDP
+from scapy.layers.l2 import ARP, Dot1Q, Ether
+from scapy.layers.vrrp import VRRP
+from scapy.utils import rdpcap
+
+import twin
+
+VIRTUAL_MAC = "00:00:5e:00:01:01"
+numbers = itertools.count()
+
+
+class Capture:
+    """tcpdump at the switch's end of a cable. `from_there`: only what came in from that side."""
+
+    def __init__(self, lab, short, from_there=False):
+        self.lab, self.what = lab, f"capture{next(numbers)}-{short}"
+        self.file = lab.dir / f"{self.what}.pcap"
+        way = ["-Q", "in"] if from_there else []
+        self.process = lab.spawn(self.what, "sw", "tcpdump", "-U", "-n", "-B", "16384", "-i",
+                                 f"to-{short}", *way, "-w", self.file, "-Z", "root")
+        log = lab.dir / f"{self.what}.log"
+        twin.wait("tcpdump listens", lambda: "listening on" in log.read_text(), 10)
+
+    def frames(self):
+        """Ends the capture; its frames in order. frame.time is seconds since the epoch."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            self.process.wait(10)
+        return list(rdpcap(str(self.file)))
+
+
+def tag(frame):
+    """The 802.1Q VLAN of a frame, or None."""
+    return frame[Dot1Q].vlan if Dot1Q in frame else None
+
+
+def is_vrrp(frame):
+    return IP in frame and frame[IP].proto == 112
+
+
+def is_dhcp(frame):
+    return UDP in frame and {frame[UDP].sport, frame[UDP].dport} & {67, 68} != set()
+
+
+def is_reply(frame):
+    return BOOTP in frame and frame[BOOTP].op == 2
+
+
+def kind(frame):
+    """discover, offer, request ... as scapy's numbers; None when it is no DHCP message."""
+    if DHCP not in frame:
+        return None
+    return next((o[1] for o in frame[DHCP].options if o[0] == "message-type"), None)
+
+
+def option(frame, name):
+    return next((o[1] for o in frame[DHCP].options if o[0] == name), None)
