@@ -1,0 +1,424 @@
+/* vrrp/show.c -- see vrrp/show.h. Layouts of huawei.md 3.4; the lines that VRP does not have say
+ * what is being waited for: the recover delay, and a preemption that is held (replication.md 2). */
+#include "vrrp/show.h"
+
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/time.h"
+
+enum {
+	BLOCKS_PER_STEP = 8, /* 8 blocks of at most 4 KiB: SHOW_STEP_MAX */
+	LINES_PER_STEP = 8,  /* of `brief`, with up to 16 addresses each */
+	NAME_LEN = 16,
+	NUMBER_LEN = 16
+};
+
+static const char *
+interface_name(const struct vrrp_status *v, char name[NAME_LEN])
+{
+	(void)snprintf(name, NAME_LEN, "Vlanif%u", (unsigned)v->vlan);
+	return name;
+}
+
+/* Which groups a display is about; NULL for any. */
+struct filter {
+	const char *interface, *vrid;
+};
+
+static bool
+wanted(const struct filter *f, const struct vrrp_status *v)
+{
+	char name[NAME_LEN], vrid[NUMBER_LEN];
+
+	(void)snprintf(vrid, sizeof vrid, "%u", (unsigned)v->vrid);
+	if (f->interface && strcmp(f->interface, interface_name(v, name)) != 0)
+		return false;
+	return !f->vrid || strcmp(f->vrid, vrid) == 0;
+}
+
+/* ---- display vrrp ---- */
+
+static uint64_t
+seconds_left(uint64_t at_us, uint64_t now)
+{
+	return (time_left(at_us, now) + TIME_SEC - 1) / TIME_SEC;
+}
+
+static void
+show_timer(struct show *s, const char *key, const char *format, uint32_t ms)
+{
+	char text[NUMBER_LEN];
+
+	(void)snprintf(text, sizeof text, ms % 1000 ? "%ums" : "%us",
+		       (unsigned)(ms % 1000 ? ms : ms / 1000));
+	show_text(s, NULL, format, text);
+	show_number(s, key, NULL, ms);
+}
+
+static void
+show_vips(struct show *s, const struct vrrp_status *v)
+{
+	show_list(s, "virtual_ip");
+	for (unsigned i = 0; i < v->vips_count; i++) {
+		show_begin(s, NULL);
+		show_ip(s, "address", i == 0 ? "Virtual IP     : %s\n" : "                 %s\n",
+			v->vip[i]);
+		show_end(s);
+	}
+	show_list_end(s);
+}
+
+static void
+show_preempt(struct show *s, const struct vrrp_status *v, uint64_t now)
+{
+	show_bool(s, "preempt", "Preempt        : %s", v->preempt);
+	show_number(s, "preempt_delay_s", "   Delay Time : %ss", v->preempt_delay_s);
+	if (v->preempt_at_us == TIME_NEVER)
+		show_none(s, "preempt_remain_s", "   Remain : %s\n");
+	else
+		show_number(s, "preempt_remain_s", "   Remain : %ss\n",
+			    seconds_left(v->preempt_at_us, now));
+	if (v->preempt_held)
+		show_text(s, "preempt_hold", "Preempt hold   : %s\n", "waiting for batch backup");
+	else
+		show_none(s, "preempt_hold", NULL);
+}
+
+static void
+show_recover(struct show *s, const struct vrrp_status *v, uint64_t now)
+{
+	if (v->recover_at_us == TIME_NEVER)
+		show_none(s, "recover_remain_s", NULL);
+	else
+		show_number(s, "recover_remain_s", "Recover delay  : Remain : %ss\n",
+			    seconds_left(v->recover_at_us, now));
+}
+
+static void
+show_election(struct show *s, const struct vrrp_status *v, uint64_t now)
+{
+	show_text(s, "state", "State          : %s\n", vrrp_state_name(v->state));
+	show_text(s, "reason", NULL, vrrp_reason_name(v->reason));
+	show_vips(s, v);
+	show_ip(s, "master_ip", "Master IP      : %s\n", v->master);
+	show_ip(s, "local_ip", "Local IP       : %s\n", v->local);
+	show_number(s, "priority_run", "PriorityRun    : %s\n", v->priority_run);
+	show_number(s, "priority_config", "PriorityConfig : %s\n", v->priority_config);
+	show_number(s, "master_priority", "MasterPriority : %s\n", v->master_priority);
+	show_preempt(s, v, now);
+	show_recover(s, v, now);
+}
+
+static void
+show_group(struct show *s, const struct vrrp_status *v, uint64_t now)
+{
+	char name[NAME_LEN];
+
+	show_begin(s, NULL);
+	show_text(s, "interface", "%s", interface_name(v, name));
+	show_number(s, "vrid", " | Virtual Router %s\n", v->vrid);
+	show_election(s, v, now);
+	show_number(s, "hold_multiplier", "Hold Multiplier: %s\n", v->hold_multiplier);
+	show_timer(s, "timer_run_ms", "TimerRun       : %s\n", v->interval_ms);
+	show_timer(s, "timer_config_ms", "TimerConfig    : %s\n", v->interval_config_ms);
+	show_text(s, "auth_type", "Auth Type      : %s\n", "NONE");
+	show_mac(s, "virtual_mac", "Virtual MAC    : %s\n", mac_vrrp(v->vrid));
+	show_bool(s, "check_ttl", "Check TTL      : %s\n", v->check_ttl);
+	show_text(s, "config_type", "Config Type    : %s\n", "normal-vrrp");
+	show_text(s, "backup_forward", "Backup-forward : %s\n", "disabled");
+	show_time(s, "create_time", "Create Time       : %s\n", v->created_us);
+	show_time(s, "last_change_time", "Last Change Time  : %s\n", v->changed_us);
+	show_end(s);
+}
+
+static bool
+groups(const struct vrrp_board *b, const struct filter *f, uint64_t *cursor, uint64_t now,
+       struct show *out)
+{
+	uint64_t i = *cursor, end = i + BLOCKS_PER_STEP;
+
+	if (i == 0) {
+		show_begin(out, NULL);
+		show_list(out, "groups");
+	}
+	for (; i < b->count && i < end; i++) {
+		if (!wanted(f, &b->status[i]))
+			continue;
+		show_group(out, &b->status[i], now);
+		show_say(out, "\n");
+	}
+	*cursor = i;
+	if (i < b->count)
+		return true;
+	show_list_end(out);
+	show_end(out);
+	return false;
+}
+
+static bool
+display_vrrp(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
+	     struct show *out)
+{
+	struct filter f = {NULL, NULL};
+
+	(void)args;
+	return groups(subject, &f, cursor, now, out);
+}
+
+static bool
+display_vrrp_vrid(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
+		  struct show *out)
+{
+	struct filter f = {NULL, args->word[0]};
+
+	return groups(subject, &f, cursor, now, out);
+}
+
+static bool
+display_vrrp_interface(const void *subject, const struct show_args *args, uint64_t *cursor,
+		       uint64_t now, struct show *out)
+{
+	struct filter f = {args->word[0], args->count > 1 ? args->word[1] : NULL};
+
+	return groups(subject, &f, cursor, now, out);
+}
+
+/* ---- display vrrp brief ---- */
+
+static void
+brief_head(const struct vrrp_board *b, struct show *s)
+{
+	unsigned in[VRRP_STATES] = {0};
+
+	for (unsigned i = 0; i < b->count; i++)
+		in[b->status[i].state]++;
+	show_number(s, "total", "Total:%-6s", b->count);
+	show_number(s, "master", "Master:%-5s", in[VRRP_MASTER]);
+	show_number(s, "backup", "Backup:%-5s", in[VRRP_BACKUP]);
+	show_number(s, "non_active", "Non-active:%s\n", in[VRRP_INITIALIZE]);
+	show_say(s, "VRID State       Interface               Type    Virtual IP        "
+		    "Master IP         Local IP\n");
+	show_say(s, "---------------------------------------------------------------------"
+		    "----------------------------\n");
+}
+
+static void
+brief_master(struct show *s, const struct vrrp_status *v)
+{
+	if (ip4_set(v->master)) {
+		show_ip(s, "master_ip", "%-17s ", v->master);
+		return;
+	}
+	show_text(s, NULL, "%-17s ", "-");
+	show_none(s, "master_ip", NULL);
+}
+
+/* Further addresses stand below the first, in its column. */
+static void
+brief_further(struct show *s, const struct vrrp_status *v)
+{
+	char text[IP4_TEXT];
+
+	for (unsigned i = 1; i < v->vips_count; i++)
+		show_say(s, "%49s%s\n", "", ip4_format(v->vip[i], text));
+}
+
+static void
+brief_line(struct show *s, const struct vrrp_status *v)
+{
+	char name[NAME_LEN];
+
+	show_begin(s, NULL);
+	show_number(s, "vrid", "%-4s ", v->vrid);
+	show_text(s, "state", "%-11s ", vrrp_state_name(v->state));
+	show_text(s, "interface", "%-23s ", interface_name(v, name));
+	show_text(s, "type", "%-7s ", "Normal");
+	show_ip(s, "virtual_ip", "%-17s ", v->vip[0]);
+	brief_master(s, v);
+	show_ip(s, "local_ip", "%s\n", v->local);
+	brief_further(s, v);
+	show_end(s);
+}
+
+static bool
+display_vrrp_brief(const void *subject, const struct show_args *args, uint64_t *cursor,
+		   uint64_t now, struct show *out)
+{
+	const struct vrrp_board *b = subject;
+	uint64_t i = *cursor, end = i + LINES_PER_STEP;
+
+	(void)args;
+	(void)now;
+	if (i == 0) {
+		show_begin(out, NULL);
+		brief_head(b, out);
+		show_list(out, "groups");
+	}
+	for (; i < b->count && i < end; i++)
+		brief_line(out, &b->status[i]);
+	*cursor = i;
+	if (i < b->count)
+		return true;
+	show_list_end(out);
+	show_end(out);
+	return false;
+}
+
+/* ---- display vrrp statistics ---- */
+
+struct counter {
+	size_t offset; /* in struct vrrp_counters */
+	const char *key, *format;
+};
+
+#define COUNTER(field, label)                                                                      \
+	{                                                                                          \
+		offsetof(struct vrrp_counters, field), #field, label " : %s\n"                     \
+	}
+
+static const struct counter interface_counters[] = {
+    COUNTER(bad_destination, "   Destination IP address errors"),
+    COUNTER(bad_checksum, "                 Checksum errors"),
+    COUNTER(bad_version, "                  Version errors"),
+    COUNTER(bad_vrid, "                     Vrid errors"),
+};
+
+static const struct counter group_counters[] = {
+    COUNTER(became_master, "             Transited to master"),
+    COUNTER(sent, "             Sent advertisements"),
+    COUNTER(received, "         Received advertisements"),
+    COUNTER(bad_interval, "   Advertisement interval errors"),
+    COUNTER(bad_auth, "         Authentication failures"),
+    COUNTER(bad_ttl, "                   IP TTL errors"),
+    COUNTER(zero_received, "  Received priority zero packets"),
+    COUNTER(zero_sent, "      Sent priority zero packets"),
+    COUNTER(bad_type, "   Received invalid type packets"),
+    COUNTER(bad_addresses, "  Received unmatched address list"),
+    COUNTER(bad_length, "            Packet length errors"),
+};
+
+static uint64_t
+counter_value(const struct vrrp_counters *c, const struct counter *row)
+{
+	uint64_t value;
+
+	memcpy(&value, (const char *)c + row->offset, sizeof value);
+	return value;
+}
+
+/* The packets of an interface that name none of its groups are counted with its first. */
+static uint64_t
+interface_sum(const struct vrrp_board *b, uint16_t vlan, const struct counter *row)
+{
+	uint64_t sum = 0;
+
+	for (unsigned i = 0; i < b->count; i++)
+		if (b->status[i].vlan == vlan)
+			sum += counter_value(&b->status[i].counters, row);
+	return sum;
+}
+
+static void
+interface_statistics(const struct vrrp_board *b, const struct vrrp_status *v, struct show *s)
+{
+	char name[NAME_LEN];
+
+	show_begin(s, NULL);
+	show_text(s, "interface", "Interface : %s\n", interface_name(v, name));
+	for (size_t i = 0; i < sizeof interface_counters / sizeof *interface_counters; i++)
+		show_number(s, interface_counters[i].key, interface_counters[i].format,
+			    interface_sum(b, v->vlan, &interface_counters[i]));
+	show_say(s, "\n");
+	show_end(s);
+}
+
+static void
+group_statistics(const struct vrrp_status *v, struct show *s)
+{
+	char name[NAME_LEN];
+
+	show_begin(s, NULL);
+	show_text(s, "interface", "%s", interface_name(v, name));
+	show_number(s, "vrid", " | Virtual Router %s\n", v->vrid);
+	for (size_t i = 0; i < sizeof group_counters / sizeof *group_counters; i++)
+		show_number(s, group_counters[i].key, group_counters[i].format,
+			    counter_value(&v->counters, &group_counters[i]));
+	show_say(s, "\n");
+	show_end(s);
+}
+
+static bool
+first_of_interface(const struct vrrp_board *b, uint64_t i)
+{
+	return i == 0 || b->status[i - 1].vlan != b->status[i].vlan;
+}
+
+/* Two lists in a row: cursor 0 .. count-1 the interfaces, count .. 2*count-1 the groups. */
+static bool
+display_vrrp_statistics(const void *subject, const struct show_args *args, uint64_t *cursor,
+			uint64_t now, struct show *out)
+{
+	const struct vrrp_board *b = subject;
+	uint64_t i = *cursor, end = i + BLOCKS_PER_STEP;
+
+	(void)args;
+	(void)now;
+	if (i == 0) {
+		show_begin(out, NULL);
+		show_list(out, "interfaces");
+	}
+	for (; i < 2u * b->count && i < end; i++) {
+		if (i == b->count) {
+			show_list_end(out);
+			show_list(out, "groups");
+		}
+		if (i >= b->count)
+			group_statistics(&b->status[i - b->count], out);
+		else if (first_of_interface(b, i))
+			interface_statistics(b, &b->status[i], out);
+	}
+	*cursor = i;
+	if (i < 2u * b->count)
+		return true;
+	show_list_end(out);
+	show_end(out);
+	return false;
+}
+
+/* ---- display vrrp protocol-information ---- */
+
+static bool
+display_protocol(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
+		 struct show *out)
+{
+	const struct vrrp_board *b = subject;
+	bool v3 = b->version == 3;
+
+	(void)args;
+	(void)cursor;
+	(void)now;
+	show_begin(out, NULL);
+	show_text(out, "version", "VRRP protocol version          : %s\n", v3 ? "V3" : "V2");
+	show_text(out, "send_mode", "Send advertisement packet mode : %s\n",
+		  v3 ? "send v3 only" : "send v2 only");
+	show_end(out);
+	return false;
+}
+
+static const struct show_row rows[] = {
+    {"display vrrp", "Virtual router redundancy groups", display_vrrp},
+    {"display vrrp brief", "One line for each group", display_vrrp_brief},
+    {"display vrrp <int:1-255>", "Groups of this virtual router", display_vrrp_vrid},
+    {"display vrrp interface <interface>", "Groups of an interface", display_vrrp_interface},
+    {"display vrrp interface <interface> <int:1-255>", "One group", display_vrrp_interface},
+    {"display vrrp statistics", "Packets and errors", display_vrrp_statistics},
+    {"display vrrp protocol-information", "Version in use", display_protocol},
+};
+
+struct show_table
+vrrp_show_table(const struct vrrp_board *board)
+{
+	return (struct show_table){rows, sizeof rows / sizeof *rows, board};
+}
