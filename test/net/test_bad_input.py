@@ -1,0 +1,131 @@
+"""What the daemon says to a wrong file, a wrong port map, a taken port and missing rights."""
+import re
+import subprocess
+
+import pytest
+from conftest import AT_ONCE, config
+
+
+@pytest.fixture(scope="module")
+def bare(new_lab, tmp_path_factory):
+    return new_lab(A=config(tmp_path_factory.mktemp("bare"), "A", AT_ONCE))
+
+
+def attempt(lab, *before, **how):
+    """(status, stderr) of a start of DeviceA that has to fail by itself."""
+    command = ["ip", "netns", "exec", lab.ns("A"), *before, *map(str, lab.command("A", **how))]
+    result = subprocess.run(command, capture_output=True, text=True, timeout=20)
+    return result.returncode, result.stderr + result.stdout
+
+
+def untouched(lab):
+    text = lab.exec("A", "ip", "-o", "link").stdout
+    assert {re.match(r"\d+: ([^:@]+)", line)[1] for line in text.splitlines()} == {"lo", "eth1"}
+
+
+def one_sentence(text, *names):
+    """The last line names what is wrong; nothing crashed."""
+    assert "Sanitizer" not in text and "Assertion" not in text, text
+    last = text.strip().split("\n")[-1]
+    for name in names:
+        assert name in last, text
+
+
+WRONG = """#
+sysname DeviceA
+#
+vlan 100
+#
+ip pool pool1 server
+ gateway 10.10.10.300 255.255.255.0
+ section 0 10.10.10.1 10.10.10.100
+ nonsense here
+#
+interface Vlanif 100
+ vrrp vrid 1 priority 999
+#
+return
+"""
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_a_wrong_file_is_told_line_by_line(bare, tmp_path, check):
+    wrong = tmp_path / "wrong.cfg"
+    wrong.write_text(WRONG)
+    if check:
+        result = subprocess.run([bare.build / "twinleased", "--check", "-c", wrong],
+                                capture_output=True, text=True)
+        status, text = result.returncode, result.stderr + result.stdout
+    else:
+        status, text = attempt(bare, config=wrong)
+    assert status == 1
+    places = re.findall(rf"^{re.escape(str(wrong))}:(\d+):(\d+): \S", text, re.M)
+    assert [int(line) for line, _ in places] == [7, 9, 12], text
+    untouched(bare)
+
+
+def test_a_right_file_passes_the_check(bare):
+    for device in "AB":
+        file = bare.configs["A"].parent / f"{device}.cfg"
+        file.write_text((bare.configs["A"]).read_text())
+        result = subprocess.run([bare.build / "twinleased", "--check", "-c", file],
+                                capture_output=True, text=True)
+        assert result.returncode == 0, result.stderr
+
+
+def test_a_missing_file_is_named(bare, tmp_path):
+    status, text = attempt(bare, config=tmp_path / "nowhere.cfg")
+    assert status in (1, 2)
+    one_sentence(text, "nowhere.cfg")
+    untouched(bare)
+
+
+def test_a_port_that_is_not_in_the_map_is_named(bare, tmp_path):
+    empty = tmp_path / "ports"
+    empty.write_text("GigabitEthernet0/1/2 eth2\n")
+    status, text = attempt(bare, ports=empty)
+    assert status in (1, 2)
+    one_sentence(text, "GigabitEthernet0/1/1")
+    untouched(bare)
+
+
+def test_a_linux_interface_that_is_not_there_is_named(bare, tmp_path):
+    ports = tmp_path / "ports"
+    ports.write_text("GigabitEthernet0/1/1 eth7\n")
+    status, text = attempt(bare, ports=ports)
+    assert status in (1, 2)
+    one_sentence(text, "eth7")
+    untouched(bare)
+
+
+def test_a_port_in_another_bridge_is_named(bare):
+    bare.exec("A", "ip", "link", "add", "name", "br9", "type", "bridge")
+    bare.exec("A", "ip", "link", "set", "eth1", "master", "br9")
+    try:
+        status, text = attempt(bare)
+        kept = bare.exec("A", "ip", "-o", "link", "show", "eth1").stdout
+    finally:
+        bare.exec("A", "ip", "link", "del", "br9")
+    assert status == 2
+    one_sentence(text, "eth1", "br9")
+    assert "master br9" in kept, "it took the port away from the other bridge"
+    untouched(bare)
+
+
+def test_missing_rights_are_named(bare):
+    bare.command("A")
+    (bare.dir / "a").chmod(0o777)
+    bare.dir.chmod(0o777)
+    status, text = attempt(bare, "setpriv", "--reuid", "65534", "--regid", "65534",
+                           "--clear-groups", "--bounding-set", "-all", "--inh-caps", "-all")
+    assert status == 2
+    one_sentence(text)
+    assert re.search(r"root|permission|privilege|CAP_", text, re.I), text
+    untouched(bare)
+
+
+@pytest.mark.parametrize("words", [["--nonsense"], ["-c"], ["-l", "nowhere"]])
+def test_wrong_usage_is_status_1(bare, words):
+    result = subprocess.run([bare.build / "twinleased", *words], capture_output=True, text=True,
+                            timeout=10)
+    assert result.returncode == 1 and result.stderr.strip()

@@ -1,0 +1,77 @@
+"""What the pair puts on the trunk, dissected by scapy."""
+import time
+
+import clients
+import pytest
+from scapy.layers.inet import IP
+from scapy.layers.l2 import Ether
+from scapy.layers.vrrp import VRRP
+from wire import ARP, VIRTUAL_MAC, Capture, is_dhcp, is_reply, is_vrrp, tag
+
+
+@pytest.fixture(scope="module")
+def frames(quick):
+    """A few seconds of DeviceA's trunk while a client gets and renews its lease."""
+    trunk = Capture(quick, "a")
+    client = clients.Udhcpc(quick, "c1")
+    client.get()
+    client.renewed()
+    time.sleep(3.2)  # three advertisements
+    client.release()
+    client.stop()
+    return trunk.frames()
+
+
+def test_every_dhcp_and_vrrp_frame_has_tag_100(frames):
+    seen = [f for f in frames if is_dhcp(f) or is_vrrp(f)]
+    assert len([f for f in seen if is_vrrp(f)]) >= 3
+    assert len([f for f in seen if is_dhcp(f)]) >= 6
+    assert {tag(f) for f in seen} == {100}
+
+
+def test_advertisements_are_those_of_rfc_3768(frames):
+    for f in filter(is_vrrp, frames):
+        ip = f[IP]
+        assert f[Ether].src == VIRTUAL_MAC and f[Ether].dst == "01:00:5e:00:00:12"
+        assert (ip.src, ip.dst, ip.ttl) == ("10.10.10.1", "224.0.0.18", 255)
+        v = ip[VRRP]
+        assert (v.version, v.type, v.vrid, v.priority) == (2, 1, 1, 200)
+        assert (v.authtype, v.adv, v.addrlist) == (0, 1, ["10.10.10.100"])
+        sent = v.chksum
+        del v.chksum
+        assert VRRP(bytes(v)).chksum == sent, "checksum"
+
+
+def test_replies_come_from_the_virtual_router(frames):
+    replies = [f for f in frames if is_reply(f)]
+    assert len(replies) >= 3
+    for f in replies:
+        assert f[Ether].src == VIRTUAL_MAC
+        assert f[IP].src == "10.10.10.100"
+
+
+def test_the_virtual_address_answers_arp_with_the_virtual_mac(quick):
+    trunk = Capture(quick, "a")
+    quick.exec("c2", "ip", "addr", "replace", "10.10.10.202/24", "dev", "eth0")
+    try:
+        ping = quick.exec("c2", "ping", "-c", "2", "-i", "0.2", "-W", "2", "10.10.10.100")
+        assert ping.returncode == 0
+        neighbour = quick.exec("c2", "ip", "neigh", "show", "10.10.10.100").stdout
+    finally:
+        quick.exec("c2", "ip", "addr", "flush", "dev", "eth0")
+    assert VIRTUAL_MAC in neighbour
+    answers = [f for f in trunk.frames() if ARP in f and f[ARP].op == 2
+               and f[ARP].psrc == "10.10.10.100" and f[ARP].pdst == "10.10.10.202"]
+    assert answers and all(f[ARP].hwsrc == VIRTUAL_MAC for f in answers)
+
+
+def test_the_backup_is_silent(quick):
+    trunk = Capture(quick, "b", from_there=True)
+    client = clients.Udhcpc(quick, "c3")
+    client.get()
+    time.sleep(2)
+    client.release()
+    client.stop()
+    for f in trunk.frames():
+        assert not is_vrrp(f) and not is_reply(f)
+        assert f[Ether].src != VIRTUAL_MAC
