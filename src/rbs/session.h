@@ -6,20 +6,19 @@
  * tables and never writes one: node/ applies what RBS_OUT_STORE says. replication.md 2, 4, 5;
  * huawei.md 1.5, 1.10, 2.1, 4.1. How it works stands at the head of session.c.
  *
- * Use, in every step of node/: hand in what happened, perform the outputs in order after each
- * call, call again with RBS_IN_MORE while out->more; at the end of the step RBS_IN_FLUSH once,
- * with the same loop. Updates and acknowledgements leave only at FLUSH: one frame, one ACK for
- * all of the step. Pointers in outputs are valid until the next call. Tested in test/unit/rbs,
+ * Use, in every step of node/: hand in what happened, perform all outputs in order after each
+ * call, then answer a SYNC (with STORED), then call again with RBS_IN_MORE while out->more; at the
+ * end of the step RBS_IN_FLUSH once, with the same loop. Updates and acknowledgements leave only
+ * at FLUSH: one frame, one ACK for all of the step. Pointers in outputs are valid until the next
+ * call. Ticks and stream inputs need their FLUSH too. Tested in test/unit/rbs,
  * fuzzed by test/fuzz/rbs_session.c. */
 #ifndef RBS_SESSION_H
 #define RBS_SESSION_H
 
 #include "base/time.h"
+#include "lease/table.h"
 #include "rbs/config.h"
 #include "rbs/frame.h"
-
-struct lease_record; /* lease/record.h */
-struct lease_table;  /* lease/table.h */
 
 enum {
 	RBS_UPDATES_MAX = 2048,	  /* own updates in flight; more are answered RBS_FULL */
@@ -29,7 +28,6 @@ enum {
 	RBS_WINDOW_FRAMES = 64,	  /* frames sent and not yet acknowledged; sending waits */
 	RBS_PENDING_FRAMES = 256, /* peer's frames not yet STORED; more: packet error */
 	RBS_REFUSALS_MAX = 4096,  /* refusals not yet sent; more: packet error */
-	RBS_TABLES_MAX = 64,	  /* tables (pools) of one backup-id */
 	RBS_LINES_MAX = 4096,	  /* configuration lines compared; more are not named */
 	RBS_OUTPUTS_MAX = 2 * RBS_UPDATES_MAX + 1024,
 	RBS_BYTES_MAX = 4 * RBS_FRAME_MAX /* bytes of one call */
@@ -71,12 +69,13 @@ struct rbs_local_group {
 	uint64_t digest;      /* rbp/digest.h */
 	unsigned lines_count; /* the canonical lines behind the digest */
 	const char *const *line;
-	unsigned tables_count; /* binding tables of the pools bound to it */
-	const struct lease_table *const *table;
+	unsigned ranges_count; /* addresses of the pools bound to it, ascending by low */
+	const struct lease_range *range;
 };
 
-/* Copied, but lines and tables are pointed to: hand in a new one before they change. */
+/* Copied, but lines, ranges and table are pointed to: hand in a new one when they change. */
 struct rbs_local {
+	const struct lease_table *table;       /* read only, for judging and for batches */
 	uint64_t device, journal, incarnation; /* R9; random, never 0 */
 	uint8_t even; /* 0: not agreed yet; 1: even addresses are ours; 2: odd ones are */
 	unsigned groups_count;
@@ -124,9 +123,11 @@ enum rbs_output_kind {
 	RBS_OUT_DIAL,	/* connect from source to peer:port; then OPENED or CLOSED, dialled */
 	RBS_OUT_SEND,	/* bytes on a connection */
 	RBS_OUT_HANGUP, /* send what was handed over, then close; no CLOSED follows */
-	RBS_OUT_STORE,	/* apply this record of the peer: lease_merge or lease_apply */
-	RBS_OUT_SYNC,	/* answer with STORED `number` once all stores so far are safe */
-	RBS_OUT_MARKED, /* the peer holds these versions now */
+	RBS_OUT_STORE, /* a record of the peer: lease_merge with ours, lease_apply, lease_note_acked
+			*/
+	RBS_OUT_SYNC,  /* answer with STORED `number` once all stores so far are safe */
+	RBS_OUT_SENT,  /* these versions go out now: lease_note_sent */
+	RBS_OUT_MARKED, /* the peer holds these versions now: lease_note_acked */
 	RBS_OUT_ANSWERED,
 	RBS_OUT_STATE,	    /* the service's state changed */
 	RBS_OUT_PAIR,	    /* the rules of one backup-id changed */
@@ -137,19 +138,16 @@ enum rbs_output_kind {
 };
 
 enum rbs_answer {
-	RBS_SAFE,    /* the peer holds it: apply and answer the client */
+	RBS_SAFE,    /* the peer holds it: apply, lease_note_acked, answer the client */
 	RBS_REFUSED, /* the peer holds a newer one (a STORE came first): decide once more */
 	RBS_AGAIN,   /* never sent; the update it waited behind was answered: decide again */
 	RBS_DROPPED, /* the session ended. doubtful: the peer may have applied it */
 	RBS_FULL     /* a bound was reached, or not PAIRED: not taken, the client repeats */
 };
 
-struct rbs_mark { /* a version the peer acknowledged */
-	uint16_t backup_id;
-	uint32_t address;
+struct rbs_mark { /* a version sent or acknowledged */
+	struct ip4 address;
 	uint64_t version;
-	uint8_t state; /* enum lease_state of that version */
-	uint64_t expiry_us;
 	uint64_t number; /* of the frame that carried it */
 };
 

@@ -1,0 +1,370 @@
+/* rbs/message.c -- see rbs/message.h; the byte tables stand in rbs/frame.c. */
+#include "rbs/message.h"
+
+#include <assert.h>
+
+static void
+put_u64(struct wr *w, enum rbs_kind kind, uint64_t value)
+{
+	size_t at = rbs_field_begin(w, kind);
+
+	wr_be64(w, value);
+	rbs_field_end(w, at);
+}
+
+static void
+put_pair(struct wr *w, enum rbs_kind kind, uint64_t first, uint64_t second)
+{
+	size_t at = rbs_field_begin(w, kind);
+
+	wr_be64(w, first);
+	wr_be64(w, second);
+	rbs_field_end(w, at);
+}
+
+static void
+put_text(struct wr *w, enum rbs_kind kind, const char *text, size_t most)
+{
+	size_t at = rbs_field_begin(w, kind), len = strlen(text);
+
+	wr_bytes(w, text, len < most ? len : most);
+	rbs_field_end(w, at);
+}
+
+/* The value of a field that stands at most once; empty when it is not there. */
+static struct rd
+value_of(const struct rbs_frame *frame, enum rbs_kind kind)
+{
+	struct rd body = frame->body;
+	struct rbs_field f;
+
+	while (rbs_field_next(&body, &f))
+		if (f.kind == kind)
+			return f.value;
+	return rd_of(NULL, 0);
+}
+
+static uint64_t
+u64_of(const struct rbs_frame *frame, enum rbs_kind kind)
+{
+	struct rd value = value_of(frame, kind);
+
+	return rd_be64(&value);
+}
+
+/* ---- HELLO ---- */
+
+void
+rbs_hello_write(struct wr *w, const struct rbs_hello *hello)
+{
+	size_t at = rbs_field_begin(w, RBS_F_VERSIONS);
+
+	wr_u8(w, hello->version_low);
+	wr_u8(w, hello->version_high);
+	rbs_field_end(w, at);
+	at = rbs_field_begin(w, RBS_F_CAPABILITIES);
+	wr_be32(w, hello->capabilities);
+	rbs_field_end(w, at);
+	put_u64(w, RBS_F_DEVICE, hello->device);
+	put_pair(w, RBS_F_MINE, hello->journal, hello->incarnation);
+	put_pair(w, RBS_F_KNOWN, hello->known_journal, hello->known_incarnation);
+	put_u64(w, RBS_F_SENT, hello->sent);
+	at = rbs_field_begin(w, RBS_F_EVEN);
+	wr_u8(w, hello->even);
+	rbs_field_end(w, at);
+	for (unsigned i = 0; i < hello->groups_count; i++) {
+		at = rbs_field_begin(w, RBS_F_GROUP);
+		wr_be16(w, hello->group[i].backup_id);
+		wr_be64(w, hello->group[i].digest);
+		wr_be64(w, hello->group[i].applied);
+		rbs_field_end(w, at);
+	}
+}
+
+static void
+hello_group(struct rd value, struct rbs_hello *hello)
+{
+	struct rbs_hello_group *g;
+
+	assert(hello->groups_count < RBS_GROUPS_MAX);
+	g = &hello->group[hello->groups_count++];
+	g->backup_id = rd_be16(&value);
+	g->digest = rd_be64(&value);
+	g->applied = rd_be64(&value);
+}
+
+void
+rbs_hello_read(const struct rbs_frame *frame, struct rbs_hello *ret)
+{
+	struct rd body = frame->body, value;
+	struct rbs_field f;
+
+	memset(ret, 0, sizeof *ret);
+	value = value_of(frame, RBS_F_VERSIONS);
+	ret->version_low = rd_u8(&value);
+	ret->version_high = rd_u8(&value);
+	value = value_of(frame, RBS_F_CAPABILITIES);
+	ret->capabilities = rd_be32(&value);
+	ret->device = u64_of(frame, RBS_F_DEVICE);
+	value = value_of(frame, RBS_F_MINE);
+	ret->journal = rd_be64(&value);
+	ret->incarnation = rd_be64(&value);
+	value = value_of(frame, RBS_F_KNOWN);
+	ret->known_journal = rd_be64(&value);
+	ret->known_incarnation = rd_be64(&value);
+	ret->sent = u64_of(frame, RBS_F_SENT);
+	value = value_of(frame, RBS_F_EVEN);
+	ret->even = rd_u8(&value);
+	while (rbs_field_next(&body, &f))
+		if (f.kind == RBS_F_GROUP)
+			hello_group(f.value, ret);
+}
+
+/* ---- BATCH_BEGIN, BATCH_END ---- */
+
+void
+rbs_batch_begin_write(struct wr *w, const struct rbs_batch_begin *begin)
+{
+	put_u64(w, RBS_F_FROM, begin->from);
+}
+
+void
+rbs_batch_begin_read(const struct rbs_frame *frame, struct rbs_batch_begin *ret)
+{
+	ret->from = u64_of(frame, RBS_F_FROM);
+}
+
+void
+rbs_batch_end_write(struct wr *w, const struct rbs_batch_end *end)
+{
+	put_u64(w, RBS_F_REACHED, end->reached);
+	put_u64(w, RBS_F_COUNT, end->count);
+}
+
+void
+rbs_batch_end_read(const struct rbs_frame *frame, struct rbs_batch_end *ret)
+{
+	ret->reached = u64_of(frame, RBS_F_REACHED);
+	ret->count = u64_of(frame, RBS_F_COUNT);
+}
+
+/* ---- RECORDS ---- */
+
+size_t
+rbs_record_begin(struct wr *w, uint64_t sequence, uint64_t replaces)
+{
+	size_t at = rbs_field_begin(w, RBS_F_RECORD);
+
+	wr_be64(w, sequence);
+	wr_be64(w, replaces);
+	return at;
+}
+
+void
+rbs_record_end(struct wr *w, size_t start)
+{
+	rbs_field_end(w, start);
+}
+
+bool
+rbs_record_next(struct rd *body, struct rbs_record *ret)
+{
+	struct rbs_field f;
+
+	while (rbs_field_next(body, &f)) {
+		if (f.kind != RBS_F_RECORD)
+			continue;
+		ret->sequence = rd_be64(&f.value);
+		ret->replaces = rd_be64(&f.value);
+		ret->bytes = f.value;
+		return true;
+	}
+	return false;
+}
+
+/* ---- ACK ---- */
+
+void
+rbs_ack_write(struct wr *w, uint64_t synced)
+{
+	put_u64(w, RBS_F_SYNCED, synced);
+}
+
+uint64_t
+rbs_ack_read(const struct rbs_frame *frame)
+{
+	return u64_of(frame, RBS_F_SYNCED);
+}
+
+size_t
+rbs_refused_begin(struct wr *w, uint64_t sequence)
+{
+	size_t at = rbs_field_begin(w, RBS_F_REFUSED);
+
+	wr_be64(w, sequence);
+	return at;
+}
+
+void
+rbs_refused_end(struct wr *w, size_t start)
+{
+	rbs_field_end(w, start);
+}
+
+bool
+rbs_refused_next(struct rd *body, struct rbs_refused *ret)
+{
+	struct rbs_field f;
+
+	while (rbs_field_next(body, &f)) {
+		if (f.kind != RBS_F_REFUSED)
+			continue;
+		ret->sequence = rd_be64(&f.value);
+		ret->bytes = f.value;
+		return true;
+	}
+	return false;
+}
+
+/* ---- KEEPALIVE ---- */
+
+void
+rbs_keepalive_write(struct wr *w, const struct rbs_keepalive *keepalive)
+{
+	size_t at;
+
+	put_u64(w, RBS_F_ALIVE_SENT, keepalive->sent);
+	put_u64(w, RBS_F_ALIVE_APPLIED, keepalive->applied);
+	at = rbs_field_begin(w, RBS_F_ALIVE_QUEUE);
+	wr_be32(w, keepalive->queue);
+	rbs_field_end(w, at);
+	for (unsigned i = 0; i < keepalive->roles_count; i++) {
+		at = rbs_field_begin(w, RBS_F_ALIVE_ROLE);
+		wr_be16(w, keepalive->role[i].backup_id);
+		wr_u8(w, keepalive->role[i].role);
+		rbs_field_end(w, at);
+	}
+}
+
+void
+rbs_keepalive_read(const struct rbs_frame *frame, struct rbs_keepalive *ret)
+{
+	struct rd body = frame->body, value = value_of(frame, RBS_F_ALIVE_QUEUE);
+	struct rbs_field f;
+
+	memset(ret, 0, sizeof *ret);
+	ret->sent = u64_of(frame, RBS_F_ALIVE_SENT);
+	ret->applied = u64_of(frame, RBS_F_ALIVE_APPLIED);
+	ret->queue = rd_be32(&value);
+	while (rbs_field_next(&body, &f)) {
+		struct rbs_keepalive_role *r;
+
+		if (f.kind != RBS_F_ALIVE_ROLE)
+			continue;
+		assert(ret->roles_count < RBS_GROUPS_MAX);
+		r = &ret->role[ret->roles_count++];
+		r->backup_id = rd_be16(&f.value);
+		r->role = rd_u8(&f.value);
+	}
+}
+
+/* ---- DIGEST ---- */
+
+void
+rbs_digest_write(struct wr *w, const struct rbs_digest *digest)
+{
+	size_t at = rbs_field_begin(w, RBS_F_SHIFT);
+
+	wr_u8(w, digest->shift);
+	rbs_field_end(w, at);
+	for (unsigned i = 0; i < digest->buckets_count; i++) {
+		at = rbs_field_begin(w, RBS_F_BUCKET);
+		wr_be32(w, digest->bucket[i].index);
+		wr_be64(w, digest->bucket[i].digest);
+		rbs_field_end(w, at);
+	}
+}
+
+void
+rbs_digest_read(const struct rbs_frame *frame, struct rbs_digest *ret)
+{
+	struct rd body = frame->body, value = value_of(frame, RBS_F_SHIFT);
+	struct rbs_field f;
+
+	ret->shift = rd_u8(&value);
+	ret->buckets_count = 0;
+	while (rbs_field_next(&body, &f)) {
+		struct rbs_bucket *b;
+
+		if (f.kind != RBS_F_BUCKET)
+			continue;
+		assert(ret->buckets_count < RBS_BUCKETS_MAX);
+		b = &ret->bucket[ret->buckets_count++];
+		b->index = rd_be32(&f.value);
+		b->digest = rd_be64(&f.value);
+	}
+}
+
+/* ---- BYE, ERROR ---- */
+
+static void
+farewell_write(struct wr *w, uint64_t last, const char *reason)
+{
+	put_u64(w, RBS_F_LAST, last);
+	put_text(w, RBS_F_REASON, reason, RBS_REASON_MAX);
+}
+
+void
+rbs_bye_write(struct wr *w, uint64_t last, const char *reason)
+{
+	farewell_write(w, last, reason);
+}
+
+void
+rbs_error_write(struct wr *w, enum rbs_error error, const char *reason)
+{
+	farewell_write(w, error, reason);
+}
+
+void
+rbs_farewell_read(const struct rbs_frame *frame, struct rbs_farewell *ret)
+{
+	struct rd reason = value_of(frame, RBS_F_REASON);
+	size_t len = reason.left;
+
+	assert(len <= RBS_REASON_MAX);
+	ret->last = u64_of(frame, RBS_F_LAST);
+	for (size_t i = 0; i < len; i++) {
+		uint8_t c = rd_u8(&reason);
+
+		ret->reason[i] = c >= ' ' && c <= '~' ? (char)c : '.';
+	}
+	ret->reason[len] = '\0';
+}
+
+/* ---- CONFIG ---- */
+
+bool
+rbs_line_write(struct wr *w, const char *line)
+{
+	struct wr before = *w;
+
+	put_text(w, RBS_F_LINE, line, RBS_LINE_MAX);
+	if (w->bad)
+		*w = before;
+	return w->len != before.len;
+}
+
+bool
+rbs_line_next(struct rd *body, struct rd *ret)
+{
+	struct rbs_field f;
+
+	while (rbs_field_next(body, &f)) {
+		if (f.kind != RBS_F_LINE)
+			continue;
+		*ret = f.value;
+		return true;
+	}
+	return false;
+}

@@ -1,0 +1,143 @@
+/* rbs/message.h -- what the frames of rbs/frame.h say, as values.
+ *
+ * A lease record inside RECORDS and ACK stays bytes here (a cursor); lease/record.h reads it.
+ * Readers take only frames that rbs_frame_take() gave, and so cannot fail. Writers append to a
+ * frame begun by rbs_frame_begin(); what does not fit makes the cursor bad. replication.md 5.
+ * Tested in test/unit/rbs/frame.c. */
+#ifndef RBS_MESSAGE_H
+#define RBS_MESSAGE_H
+
+#include "rbs/frame.h"
+
+/* ---- HELLO ---- */
+
+struct rbs_hello_group {
+	uint16_t backup_id;
+	uint64_t digest;  /* of the configuration both must agree on (R10) */
+	uint64_t applied; /* highest update sequence of yours applied here; 0: send all */
+};
+
+struct rbs_hello {
+	uint8_t version_low, version_high;	   /* spoken */
+	uint32_t capabilities;			   /* none defined yet */
+	uint64_t device;			   /* identity of the device */
+	uint64_t journal, incarnation;		   /* mine (R9) */
+	uint64_t known_journal, known_incarnation; /* yours that `applied` counts in; 0: none */
+	uint64_t sent;				   /* my own highest update sequence */
+	uint8_t even; /* 0: not agreed; 1: I have the even addresses; 2: you have */
+	unsigned groups_count;
+	struct rbs_hello_group group[RBS_GROUPS_MAX];
+};
+
+void rbs_hello_write(struct wr *w, const struct rbs_hello *hello);
+void rbs_hello_read(const struct rbs_frame *frame, struct rbs_hello *ret);
+
+/* ---- BATCH_BEGIN, BATCH_END ---- */
+
+struct rbs_batch_begin {
+	uint64_t from; /* 0: everything; else every update above this sequence */
+};
+
+struct rbs_batch_end {
+	uint64_t reached; /* update sequence this batch brings you to */
+	uint64_t count;	  /* records sent in it */
+};
+
+void rbs_batch_begin_write(struct wr *w, const struct rbs_batch_begin *begin);
+void rbs_batch_begin_read(const struct rbs_frame *frame, struct rbs_batch_begin *ret);
+void rbs_batch_end_write(struct wr *w, const struct rbs_batch_end *end);
+void rbs_batch_end_read(const struct rbs_frame *frame, struct rbs_batch_end *ret);
+
+/* ---- RECORDS ---- */
+
+struct rbs_record {
+	uint64_t sequence; /* of the update in the sender's incarnation; 0 in a batch */
+	uint64_t replaces; /* version of the record it replaces; 0 when merged */
+	struct rd bytes;   /* lease/record.h */
+};
+
+/* Opens a RECORD field; write the record's bytes, then close it with the offset returned. */
+size_t rbs_record_begin(struct wr *w, uint64_t sequence, uint64_t replaces);
+void rbs_record_end(struct wr *w, size_t start);
+
+/* The next record of a checked RECORDS body (a copy of frame->body); false at its end. */
+bool rbs_record_next(struct rd *body, struct rbs_record *ret);
+
+/* ---- ACK ---- */
+
+struct rbs_refused {
+	uint64_t sequence; /* of the update refused */
+	struct rd bytes;   /* the newer record, or empty when the update in flight here stands */
+};
+
+/* `synced`: every frame up to this number is safe on the sender's disk. */
+void rbs_ack_write(struct wr *w, uint64_t synced);
+uint64_t rbs_ack_read(const struct rbs_frame *frame);
+size_t rbs_refused_begin(struct wr *w, uint64_t sequence);
+void rbs_refused_end(struct wr *w, size_t start);
+bool rbs_refused_next(struct rd *body, struct rbs_refused *ret);
+
+/* ---- KEEPALIVE ---- */
+
+struct rbs_keepalive_role {
+	uint16_t backup_id;
+	uint8_t role; /* enum rbs_role of session.h */
+};
+
+struct rbs_keepalive {
+	uint64_t sent;	  /* my highest update sequence on this connection so far */
+	uint64_t applied; /* yours, applied here */
+	uint32_t queue;	  /* updates waiting to be sent */
+	unsigned roles_count;
+	struct rbs_keepalive_role role[RBS_GROUPS_MAX];
+};
+
+void rbs_keepalive_write(struct wr *w, const struct rbs_keepalive *keepalive);
+void rbs_keepalive_read(const struct rbs_frame *frame, struct rbs_keepalive *ret);
+
+/* ---- DIGEST ---- */
+
+struct rbs_bucket {
+	uint32_t index;	 /* address >> shift */
+	uint64_t digest; /* of everything but times */
+};
+
+struct rbs_digest {
+	uint8_t shift; /* 0..31: a bucket is 2^shift addresses */
+	unsigned buckets_count;
+	struct rbs_bucket bucket[RBS_BUCKETS_MAX];
+};
+
+void rbs_digest_write(struct wr *w, const struct rbs_digest *digest);
+void rbs_digest_read(const struct rbs_frame *frame, struct rbs_digest *ret);
+
+/* ---- BYE, ERROR ---- */
+
+enum rbs_error {
+	RBS_ERROR_PACKET = 1,	 /* a frame that cannot be */
+	RBS_ERROR_VERSION,	 /* no protocol version in common */
+	RBS_ERROR_UNKNOWN_FIELD, /* a mandatory field or type not known here */
+	RBS_ERROR_IDENTITY,	 /* the peer is this device itself */
+	RBS_ERROR_TIMEOUT	 /* no answer in time */
+};
+
+struct rbs_farewell {
+	uint64_t last;			 /* BYE: last update sequence. ERROR: enum rbs_error */
+	char reason[RBS_REASON_MAX + 1]; /* printable, ended */
+};
+
+void rbs_bye_write(struct wr *w, uint64_t last, const char *reason);
+void rbs_error_write(struct wr *w, enum rbs_error error, const char *reason);
+
+/* Both; characters that cannot be printed come out as '.'. */
+void rbs_farewell_read(const struct rbs_frame *frame, struct rbs_farewell *ret);
+
+/* ---- CONFIG ---- */
+
+/* False when the line does not fit any more: end this frame, begin another. */
+bool rbs_line_write(struct wr *w, const char *line);
+
+/* The next line, not ended by '\0'; false at the end. */
+bool rbs_line_next(struct rd *body, struct rd *ret);
+
+#endif
