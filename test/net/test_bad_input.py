@@ -3,7 +3,7 @@ import re
 import subprocess
 
 import pytest
-from conftest import AT_ONCE, config
+from conftest import AT_ONCE, TREE, config
 
 
 @pytest.fixture(scope="module")
@@ -64,13 +64,11 @@ def test_a_wrong_file_is_told_line_by_line(bare, tmp_path, check):
     untouched(bare)
 
 
-def test_a_right_file_passes_the_check(bare):
-    for device in "AB":
-        file = bare.configs["A"].parent / f"{device}.cfg"
-        file.write_text((bare.configs["A"]).read_text())
-        result = subprocess.run([bare.build / "twinleased", "--check", "-c", file],
-                                capture_output=True, text=True)
-        assert result.returncode == 0, result.stderr
+@pytest.mark.parametrize("device", "AB")
+def test_the_files_of_the_document_pass_the_check(bare, device):
+    result = subprocess.run([bare.build / "twinleased", "--check", "-c",
+                             TREE / f"lab/Device{device}.cfg"], capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr
 
 
 def test_a_missing_file_is_named(bare, tmp_path):
