@@ -1,0 +1,523 @@
+/* linux/cli_socket.c -- see linux/cli_socket.h.
+ *
+ *	session		waits for		goes on
+ *	NEW		HELLO			OPEN told -> BUSY
+ *	BUSY		the node's PROMPT	-> IDLE, or PAUSED after PROMPT MORE
+ *	IDLE		LINE, HELP, TAB		told -> BUSY; STOP told -> BUSY
+ *	PAUSED		MORE, STOP		told -> BUSY, once all text has left
+ *	LEAVING		the last bytes to go	closed
+ *
+ * One message is taken at a time, and only when nothing waits to be sent: whoever does not read is
+ * not served, and whoever writes ahead waits in the socket's own buffer. STOP is also taken while
+ * IDLE or BUSY, where it has nothing to end and costs one empty prompt at most. */
+#include "linux/cli_socket.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "linux/cli_wire.h"
+#include "linux/host_event.h"
+#include "linux/log.h"
+
+enum { IN_MAX = CLI_WIRE_HEAD + CLI_WIRE_LINE_MAX, BACKLOG = 16 };
+
+enum session_state {
+	SESSION_FREE,
+	SESSION_NEW,
+	SESSION_BUSY,
+	SESSION_IDLE,
+	SESSION_PAUSED,
+	SESSION_LEAVING,
+	SESSION_STATES
+};
+
+static const bool may_go[SESSION_STATES][SESSION_STATES] = {
+    [SESSION_FREE] = {[SESSION_NEW] = true},
+    [SESSION_NEW] = {[SESSION_BUSY] = true, [SESSION_LEAVING] = true, [SESSION_FREE] = true},
+    [SESSION_BUSY] = {[SESSION_IDLE] = true,
+		      [SESSION_PAUSED] = true,
+		      [SESSION_LEAVING] = true,
+		      [SESSION_FREE] = true},
+    [SESSION_IDLE] = {[SESSION_IDLE] = true,
+		      [SESSION_BUSY] = true,
+		      [SESSION_LEAVING] = true,
+		      [SESSION_FREE] = true},
+    [SESSION_PAUSED] = {[SESSION_PAUSED] = true,
+			[SESSION_IDLE] = true,
+			[SESSION_BUSY] = true,
+			[SESSION_LEAVING] = true,
+			[SESSION_FREE] = true},
+    [SESSION_LEAVING] = {[SESSION_FREE] = true},
+};
+
+struct session {
+	struct loop_source source; /* fd -1: none */
+	enum session_state state;
+	bool eof;	  /* the client will send no more */
+	bool gone;	  /* sending failed: told at the next turn */
+	bool overrun;	  /* the node said more than the bound: ends at the next flush */
+	uint32_t watched; /* events asked for */
+	size_t in_len, out_at, out_len;
+	uint8_t in[IN_MAX];
+	uint8_t *out;
+};
+
+struct cli_sockets {
+	struct loop *loop;
+	struct loop_source listener;
+	void (*heard)(void *owner, const struct cli_event *);
+	void *owner;
+	char path[sizeof((struct sockaddr_un *)0)->sun_path];
+	struct session session[NODE_SESSIONS_MAX];
+};
+
+static void
+go(struct session *n, enum session_state to)
+{
+	assert(may_go[n->state][to]);
+	n->state = to;
+}
+
+static void
+session_watch(struct cli_sockets *s, struct session *n)
+{
+	bool full = n->in_len == sizeof n->in || n->eof;
+	uint32_t wanted = (n->out_len > n->out_at ? EPOLLOUT : 0u) |
+			  (full || n->state == SESSION_LEAVING ? 0u : EPOLLIN);
+
+	if (wanted == n->watched)
+		return;
+	n->watched = wanted;
+	loop_change(s->loop, &n->source, wanted);
+}
+
+static void
+session_drop(struct cli_sockets *s, struct session *n)
+{
+	loop_remove(s->loop, &n->source);
+	close(n->source.fd);
+	n->source.fd = -1;
+	free(n->out);
+	n->out = NULL;
+	go(n, SESSION_FREE);
+}
+
+static void
+tell(struct cli_sockets *s, struct session *n, enum node_cli_event kind, const char *line,
+     bool interactive)
+{
+	struct cli_event e = {(unsigned)(n - s->session), kind, line, interactive};
+
+	s->heard(s->owner, &e);
+}
+
+/* Drops the session, and tells the node if it knew of it. */
+static void
+session_lost(struct cli_sockets *s, struct session *n)
+{
+	bool known = n->state != SESSION_NEW && n->state != SESSION_LEAVING;
+
+	session_drop(s, n);
+	if (known)
+		tell(s, n, NODE_CLI_CLOSE, NULL, false);
+}
+
+/* ---- sending ---- */
+
+static void
+session_say(struct session *n, const struct cli_wire *m)
+{
+	if (!n->overrun && !cli_wire_write(n->out, CLI_SOCKET_OUT_MAX, &n->out_len, m))
+		n->overrun = true;
+}
+
+/* False when the client is gone. */
+static bool
+session_send(struct session *n)
+{
+	while (n->out_at < n->out_len) {
+		ssize_t r = send(n->source.fd, n->out + n->out_at, n->out_len - n->out_at,
+				 MSG_NOSIGNAL | MSG_DONTWAIT);
+
+		if (r < 0)
+			return errno == EAGAIN || errno == EINTR;
+		n->out_at += (size_t)r;
+	}
+	n->out_at = n->out_len = 0;
+	return true;
+}
+
+static void
+session_refuse(struct cli_sockets *s, struct session *n, const char *sentence)
+{
+	bool known = n->state != SESSION_NEW;
+	struct cli_wire m = {
+	    .kind = CLI_WIRE_REFUSED, .body = (const uint8_t *)sentence, .len = strlen(sentence)};
+
+	log_eventf(&host_event_session, "%s", sentence);
+	session_say(n, &m);
+	go(n, SESSION_LEAVING);
+	if (known)
+		tell(s, n, NODE_CLI_CLOSE, NULL, false);
+}
+
+/* ---- what the client says ---- */
+
+static void
+take_hello(struct cli_sockets *s, struct session *n, const struct cli_wire *m)
+{
+	if (m->kind != CLI_WIRE_HELLO)
+		session_refuse(s, n, "The client did not say HELLO first.");
+	else if (m->version != CLI_WIRE_VERSION)
+		session_refuse(s, n, "The client is of another version than the daemon.");
+	else {
+		go(n, SESSION_BUSY);
+		tell(s, n, NODE_CLI_OPEN, NULL, m->interactive);
+	}
+}
+
+static void
+take_line(struct cli_sockets *s, struct session *n, const struct cli_wire *m)
+{
+	static const enum node_cli_event event[] = {[CLI_WIRE_LINE] = NODE_CLI_LINE,
+						    [CLI_WIRE_HELP] = NODE_CLI_HELP,
+						    [CLI_WIRE_TAB] = NODE_CLI_TAB,
+						    [CLI_WIRE_STOP] = NODE_CLI_STOP};
+	char line[CLI_WIRE_LINE_MAX + 1];
+
+	if (m->kind != CLI_WIRE_LINE && m->kind != CLI_WIRE_HELP && m->kind != CLI_WIRE_TAB &&
+	    m->kind != CLI_WIRE_STOP) {
+		session_refuse(s, n, "The client went on with a display that has ended.");
+		return;
+	}
+	memcpy(line, m->body, m->len);
+	line[m->len] = '\0';
+	go(n, SESSION_BUSY);
+	tell(s, n, event[m->kind], line, false);
+}
+
+static void
+take_more(struct cli_sockets *s, struct session *n, const struct cli_wire *m)
+{
+	if (m->kind != CLI_WIRE_MORE && m->kind != CLI_WIRE_STOP) {
+		session_refuse(s, n, "The client sent a command in the middle of a display.");
+		return;
+	}
+	go(n, SESSION_BUSY);
+	tell(s, n, m->kind == CLI_WIRE_MORE ? NODE_CLI_MORE : NODE_CLI_STOP, NULL, false);
+}
+
+static void
+take(struct cli_sockets *s, struct session *n, const struct cli_wire *m)
+{
+	switch (n->state) {
+	case SESSION_NEW:
+		take_hello(s, n, m);
+		break;
+	case SESSION_IDLE:
+		take_line(s, n, m);
+		break;
+	case SESSION_PAUSED:
+		take_more(s, n, m);
+		break;
+	case SESSION_FREE:
+	case SESSION_BUSY:
+	case SESSION_LEAVING:
+	case SESSION_STATES:
+		break;
+	}
+}
+
+static bool
+session_listens(const struct session *n)
+{
+	return n->out_len == 0 &&
+	       (n->state == SESSION_NEW || n->state == SESSION_IDLE || n->state == SESSION_PAUSED);
+}
+
+/* One message, if the session may take one and it is all there. True when something was told. */
+static bool
+session_turn(struct cli_sockets *s, struct session *n)
+{
+	uint8_t body[CLI_WIRE_LINE_MAX];
+	struct cli_wire m;
+	size_t used = 0;
+
+	if (!session_listens(n))
+		return false;
+	switch (cli_wire_read(n->in, n->in_len, true, &m, &used)) {
+	case CLI_WIRE_SHORT:
+		if (!n->eof)
+			return false;
+		session_lost(s, n);
+		return true;
+	case CLI_WIRE_BAD:
+		session_refuse(s, n, "The client sent something that is no message.");
+		return true;
+	case CLI_WIRE_OK:
+		break;
+	}
+	memcpy(body, m.body, m.len);
+	m.body = body;
+	n->in_len -= used;
+	memmove(n->in, n->in + used, n->in_len);
+	take(s, n, &m);
+	return true;
+}
+
+/* ---- descriptors ---- */
+
+static void
+session_ready(struct loop_source *source, uint32_t events)
+{
+	struct cli_sockets *s = source->owner;
+	struct session *n = (struct session *)(void *)source;
+	ssize_t r;
+
+	if (events & EPOLLIN && n->in_len < sizeof n->in) {
+		r = recv(source->fd, n->in + n->in_len, sizeof n->in - n->in_len, MSG_DONTWAIT);
+		if (r > 0)
+			n->in_len += (size_t)r;
+		else if (r == 0)
+			n->eof = true;
+	}
+	if (!session_send(n) || events & EPOLLERR || (events & EPOLLHUP && !(events & EPOLLIN))) {
+		session_lost(s, n);
+		return;
+	}
+	if (n->state == SESSION_LEAVING && n->out_len == 0)
+		session_drop(s, n);
+	else
+		session_watch(s, n);
+}
+
+static void
+say_and_close(int fd, const char *sentence)
+{
+	uint8_t bytes[256];
+	size_t used = 0;
+	struct cli_wire m = {
+	    .kind = CLI_WIRE_REFUSED, .body = (const uint8_t *)sentence, .len = strlen(sentence)};
+
+	if (cli_wire_write(bytes, sizeof bytes, &used, &m))
+		send(fd, bytes, used, MSG_NOSIGNAL | MSG_DONTWAIT);
+	close(fd);
+}
+
+static struct session *
+session_free(struct cli_sockets *s)
+{
+	for (unsigned i = 0; i < NODE_SESSIONS_MAX; i++)
+		if (s->session[i].state == SESSION_FREE)
+			return &s->session[i];
+	return NULL;
+}
+
+static void
+listener_ready(struct loop_source *source, uint32_t events)
+{
+	struct cli_sockets *s = source->owner;
+	int fd = accept4(source->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+	struct session *n = session_free(s);
+	uint8_t *out;
+
+	(void)events;
+	if (fd < 0)
+		return;
+	out = n != NULL ? malloc(CLI_SOCKET_OUT_MAX) : NULL;
+	if (out == NULL) {
+		say_and_close(fd, "Too many command line sessions are open.");
+		return;
+	}
+	*n = (struct session){.source = {fd, session_ready, s}, .out = out, .watched = EPOLLIN};
+	go(n, SESSION_NEW);
+	if (loop_add(s->loop, &n->source, EPOLLIN) < 0)
+		session_drop(s, n);
+}
+
+/* ---- what the host calls ---- */
+
+/* Whether somebody accepts on that path; then it is not ours to replace. */
+static bool
+served(const struct sockaddr_un *a)
+{
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	bool yes;
+
+	if (fd < 0)
+		return false;
+	yes = connect(fd, (const struct sockaddr *)a, sizeof *a) == 0 || errno == EAGAIN;
+	close(fd);
+	return yes;
+}
+
+static int
+listen_on(const struct sockaddr_un *a)
+{
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	mode_t mask;
+	int r, failed;
+
+	if (fd < 0)
+		return -errno;
+	if (served(a)) {
+		close(fd);
+		return -EADDRINUSE;
+	}
+	unlink(a->sun_path);
+	mask = umask(0177);
+	r = bind(fd, (const struct sockaddr *)a, sizeof *a);
+	failed = -errno;
+	umask(mask);
+	if (r == 0 && listen(fd, BACKLOG) == 0)
+		return fd;
+	if (r == 0)
+		failed = -errno;
+	close(fd);
+	return failed;
+}
+
+int
+cli_sockets_new(struct loop *l, const char *path,
+		void (*heard)(void *owner, const struct cli_event *), void *owner,
+		struct cli_sockets **ret)
+{
+	struct sockaddr_un a = {.sun_family = AF_UNIX};
+	struct cli_sockets *s;
+	int r;
+
+	if (strlen(path) >= sizeof a.sun_path)
+		return -ENAMETOOLONG;
+	memcpy(a.sun_path, path, strlen(path) + 1);
+	s = calloc(1, sizeof *s);
+	if (s == NULL)
+		return -ENOMEM;
+	*s = (struct cli_sockets){.loop = l, .heard = heard, .owner = owner};
+	memcpy(s->path, a.sun_path, sizeof s->path);
+	s->listener = (struct loop_source){listen_on(&a), listener_ready, s};
+	r = s->listener.fd < 0 ? s->listener.fd : loop_add(l, &s->listener, EPOLLIN);
+	if (r < 0) {
+		if (s->listener.fd >= 0)
+			close(s->listener.fd);
+		free(s);
+		return r;
+	}
+	*ret = s;
+	return 0;
+}
+
+void
+cli_sockets_free(struct cli_sockets *s)
+{
+	if (s == NULL)
+		return;
+	for (unsigned i = 0; i < NODE_SESSIONS_MAX; i++) {
+		if (s->session[i].state == SESSION_FREE)
+			continue;
+		session_send(&s->session[i]);
+		session_drop(s, &s->session[i]);
+	}
+	loop_remove(s->loop, &s->listener);
+	close(s->listener.fd);
+	unlink(s->path);
+	free(s);
+}
+
+static struct session *
+session_of(struct cli_sockets *s, unsigned session)
+{
+	struct session *n = &s->session[session];
+
+	assert(session < NODE_SESSIONS_MAX);
+	return n->state == SESSION_BUSY || n->state == SESSION_IDLE || n->state == SESSION_PAUSED
+		   ? n
+		   : NULL;
+}
+
+void
+cli_socket_text(struct cli_sockets *s, unsigned session, const void *bytes, size_t len)
+{
+	struct session *n = session_of(s, session);
+	const uint8_t *p = bytes;
+
+	while (n != NULL && len > 0) {
+		size_t part = len < CLI_WIRE_BODY_MAX ? len : CLI_WIRE_BODY_MAX;
+		struct cli_wire m = {.kind = CLI_WIRE_TEXT, .body = p, .len = part};
+
+		session_say(n, &m);
+		p += part;
+		len -= part;
+	}
+}
+
+void
+cli_socket_prompt(struct cli_sockets *s, unsigned session, enum node_prompt prompt, bool failed,
+		  const char *text)
+{
+	struct session *n = session_of(s, session);
+	struct cli_wire m = {.kind = CLI_WIRE_PROMPT,
+			     .body = (const uint8_t *)(text ? text : ""),
+			     .len = text ? strlen(text) : 0,
+			     .prompt = prompt,
+			     .failed = failed};
+
+	if (n == NULL)
+		return;
+	session_say(n, &m);
+	go(n, prompt == NODE_PROMPT_MORE ? SESSION_PAUSED : SESSION_IDLE);
+}
+
+void
+cli_socket_quit(struct cli_sockets *s, unsigned session)
+{
+	struct session *n = session_of(s, session);
+	struct cli_wire m = {.kind = CLI_WIRE_QUIT};
+
+	if (n == NULL)
+		return;
+	session_say(n, &m);
+	go(n, SESSION_LEAVING);
+}
+
+void
+cli_sockets_flush(struct cli_sockets *s)
+{
+	for (unsigned i = 0; i < NODE_SESSIONS_MAX; i++) {
+		struct session *n = &s->session[i];
+
+		if (n->state == SESSION_FREE)
+			continue;
+		if (!session_send(n))
+			n->gone = true;
+		if (n->state == SESSION_LEAVING && n->out_len == 0)
+			session_drop(s, n);
+		else
+			session_watch(s, n);
+	}
+}
+
+bool
+cli_sockets_turn(struct cli_sockets *s)
+{
+	bool told = false;
+
+	for (unsigned i = 0; i < NODE_SESSIONS_MAX; i++) {
+		struct session *n = &s->session[i];
+
+		if ((n->overrun || n->gone) && n->state != SESSION_FREE) {
+			session_lost(s, n);
+			told = true;
+		} else {
+			told |= session_turn(s, n);
+		}
+	}
+	return told;
+}

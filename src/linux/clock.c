@@ -1,0 +1,55 @@
+/* linux/clock.c -- see linux/clock.h. */
+#include "linux/clock.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <sys/timerfd.h>
+#include <time.h>
+
+#include "base/time.h"
+
+static uint64_t
+read_clock(clockid_t id)
+{
+	struct timespec t;
+	int r = clock_gettime(id, &t);
+
+	assert(r == 0);
+	return (uint64_t)t.tv_sec * TIME_SEC + (uint64_t)t.tv_nsec / 1000;
+}
+
+uint64_t
+clock_now(void)
+{
+	return read_clock(CLOCK_BOOTTIME);
+}
+
+int64_t
+clock_wall_offset(void)
+{
+	return (int64_t)read_clock(CLOCK_REALTIME) - (int64_t)read_clock(CLOCK_BOOTTIME);
+}
+
+int
+clock_timer(void)
+{
+	int fd = timerfd_create(CLOCK_BOOTTIME, TFD_NONBLOCK | TFD_CLOEXEC);
+
+	return fd < 0 ? -errno : fd;
+}
+
+void
+clock_arm(int timer, uint64_t deadline_us)
+{
+	struct itimerspec t = {0};
+	int r;
+
+	if (deadline_us == 0)
+		deadline_us = 1; /* zero would disarm */
+	if (deadline_us != TIME_NEVER) {
+		t.it_value.tv_sec = (time_t)(deadline_us / TIME_SEC);
+		t.it_value.tv_nsec = (long)(deadline_us % TIME_SEC * 1000);
+	}
+	r = timerfd_settime(timer, TFD_TIMER_ABSTIME, &t, NULL);
+	assert(r == 0);
+}

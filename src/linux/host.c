@@ -1,0 +1,578 @@
+/* linux/host.c -- see linux/host.h.
+ *
+ *	links_open -> virtual_open -> packet_open(DHCP) -> pulse thread -> CLI socket ->
+ *NODE_IN_START
+ *
+ * and taken down in the opposite order, pulse thread first: it resigns before anything it stands
+ * on goes away.
+ *
+ * A callback of the loop ends in host_step(): one input, then the answers to what that step asked
+ * for, until nothing is asked any more. Order inside a step is the node's, but for frames: they
+ * are gathered and leave together before the next thing that takes time (links, a file) and at
+ * the end. */
+#include "linux/host.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/random.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "linux/cli_socket.h"
+#include "linux/clock.h"
+#include "linux/file.h"
+#include "linux/host_event.h"
+#include "linux/links.h"
+#include "linux/log.h"
+#include "linux/loop.h"
+#include "linux/notify.h"
+#include "linux/packet.h"
+#include "linux/pulse_thread.h"
+#include "linux/stream.h"
+#include "linux/virtual.h"
+#include "node/node.h"
+
+enum { SENTENCE_MAX = 512, EXIT_SYSTEM = 2, PATH_BYTES = 4096 };
+
+struct answer { /* to NODE_ACT_LAN or NODE_ACT_SAVE */
+	bool due, ok;
+	char message[SENTENCE_MAX];
+};
+
+struct host {
+	const struct host_setup *setup;
+	struct loop *loop;
+	struct node *node;
+	struct node_actions *actions;
+	struct links *links;
+	struct virtual *virtual;
+	struct packet *packet;
+	struct pulse_thread *pulse;
+	struct streams *streams;
+	struct cli_sockets *cli;
+	struct loop_source link_source, packet_source, pulse_source, signal_source;
+
+	unsigned frames_count; /* gathered, not yet sent */
+	struct packet_out frame[NODE_ACTIONS_MAX];
+	struct answer lan, saved[NODE_SESSIONS_MAX];
+
+	bool ready_said, stopping, stopped;
+	uint64_t stop_us; /* when patience ends */
+	int status;
+};
+
+/* ---- carrying out ---- */
+
+static void
+send_frames(struct host *h)
+{
+	if (h->frames_count > 0)
+		packet_send(h->packet, h->frame, h->frames_count);
+	h->frames_count = 0;
+}
+
+static void
+say_pulse(struct host *h, const struct pulse_input *in)
+{
+	if (!pulse_thread_say(h->pulse, in))
+		log_event(&host_event_behind, "The VRRP thread does not take what it is told.");
+}
+
+static void
+listen_on_vlanifs(struct host *h, const struct lan_wanted *wanted)
+{
+	uint16_t vlan[LAN_VLANIFS_MAX];
+	char bytes[SENTENCE_MAX];
+	struct text message = text_of(bytes, sizeof bytes);
+
+	for (unsigned i = 0; i < wanted->vlanifs_count; i++)
+		vlan[i] = wanted->vlanif[i].vlan;
+	if (!packet_listen(h->packet, vlan, wanted->vlanifs_count, &message))
+		log_event(&host_event_interface, message.p);
+	if (!pulse_thread_relisten(h->pulse))
+		log_event(&host_event_behind, "The VRRP thread does not take what it is told.");
+}
+
+static void
+act_lan(struct host *h, const struct lan_wanted *wanted)
+{
+	struct text message = text_of(h->lan.message, sizeof h->lan.message);
+
+	send_frames(h);
+	h->lan.ok = links_apply(h->links, wanted, &message);
+	h->lan.due = true;
+	if (h->lan.ok)
+		listen_on_vlanifs(h, wanted);
+}
+
+/* The startup file, or a file of the state folder by its plain name. */
+static bool
+save_path(const struct host *h, const char *name, char path[PATH_BYTES])
+{
+	int n;
+
+	if (name == NULL)
+		n = snprintf(path, PATH_BYTES, "%s", h->setup->config_file);
+	else if (name[0] == '.' || strchr(name, '/') != NULL)
+		return false;
+	else
+		n = snprintf(path, PATH_BYTES, "%s/%s", h->setup->state_dir, name);
+	return n > 0 && n < PATH_BYTES;
+}
+
+static void
+act_save(struct host *h, const struct node_action *a)
+{
+	struct answer *answer = &h->saved[a->session];
+	char path[PATH_BYTES];
+	int r;
+
+	assert(a->session < NODE_SESSIONS_MAX);
+	send_frames(h);
+	answer->due = true;
+	answer->ok = false;
+	if (!save_path(h, a->text, path)) {
+		snprintf(answer->message, SENTENCE_MAX,
+			 "A file name must not begin with a dot or hold a slash.");
+		return;
+	}
+	r = file_write(path, a->bytes, a->len);
+	answer->ok = r == 0;
+	snprintf(answer->message, SENTENCE_MAX, "%.400s: %s.", path, strerror(-r));
+}
+
+static void
+act_serving(struct host *h, const struct node_action *a)
+{
+	if (a->text != NULL)
+		log_host(a->text);
+	if (!h->ready_said)
+		notify_systemd("READY=1");
+	h->ready_said = true;
+}
+
+static void
+act_frame(struct host *h, const struct node_action *a)
+{
+	h->frame[h->frames_count++] = (struct packet_out){a->vlan, a->bytes, a->len};
+}
+
+static void
+act(struct host *h, const struct node_action *a)
+{
+	switch (a->kind) {
+	case NODE_ACT_FRAME:
+		act_frame(h, a);
+		break;
+	case NODE_ACT_PULSE:
+		say_pulse(h, &a->pulse);
+		break;
+	case NODE_ACT_LAN:
+		act_lan(h, a->wanted);
+		break;
+	case NODE_ACT_LISTEN:
+		streams_listen(h->streams, a->service, a->on, a->source, a->peer, a->port);
+		break;
+	case NODE_ACT_DIAL:
+		streams_dial(h->streams, a->service, a->source, a->peer, a->port);
+		break;
+	case NODE_ACT_SEND:
+		streams_send(h->streams, a->service, a->dialled, a->bytes, a->len);
+		break;
+	case NODE_ACT_HANGUP:
+		streams_hangup(h->streams, a->service, a->dialled);
+		break;
+	case NODE_ACT_TEXT:
+		cli_socket_text(h->cli, a->session, a->bytes, a->len);
+		break;
+	case NODE_ACT_PROMPT:
+		cli_socket_prompt(h->cli, a->session, a->prompt, a->failed, a->text);
+		break;
+	case NODE_ACT_QUIT:
+		cli_socket_quit(h->cli, a->session);
+		break;
+	case NODE_ACT_SAVE:
+		act_save(h, a);
+		break;
+	case NODE_ACT_LOG:
+		log_event(a->event, a->text);
+		break;
+	case NODE_ACT_SERVING:
+		act_serving(h, a);
+		break;
+	case NODE_ACT_STOPPED:
+		h->stopped = true;
+		h->status = a->status;
+		break;
+	}
+}
+
+/* ---- stepping ---- */
+
+static void
+step_once(struct host *h, struct node_input *in)
+{
+	in->now = clock_now();
+	in->wall_offset_us = clock_wall_offset();
+	node_step(h->node, in, h->actions);
+	for (unsigned i = 0; i < h->actions->count; i++)
+		act(h, &h->actions->list[i]);
+	send_frames(h);
+}
+
+/* The next answer that is due, as an input. Its message is copied out, because the step may ask
+ * the same again. */
+static bool
+take_answer(struct host *h, struct node_input *ret, char message[SENTENCE_MAX])
+{
+	if (h->lan.due) {
+		h->lan.due = false;
+		memcpy(message, h->lan.message, SENTENCE_MAX);
+		*ret = (struct node_input){.kind = NODE_IN_LAN,
+					   .u.lan = {.ok = h->lan.ok, .message = message}};
+		return true;
+	}
+	for (unsigned i = 0; i < NODE_SESSIONS_MAX; i++) {
+		if (!h->saved[i].due)
+			continue;
+		h->saved[i].due = false;
+		memcpy(message, h->saved[i].message, SENTENCE_MAX);
+		*ret = (struct node_input){
+		    .kind = NODE_IN_SAVED,
+		    .u.saved = {.session = i, .ok = h->saved[i].ok, .message = message}};
+		return true;
+	}
+	return false;
+}
+
+static void hear_links(struct host *h);
+
+static void
+host_step(struct host *h, struct node_input *in)
+{
+	char message[SENTENCE_MAX];
+	struct node_input answer;
+	bool lan = false;
+
+	step_once(h, in);
+	while (take_answer(h, &answer, message)) {
+		lan |= answer.kind == NODE_IN_LAN;
+		step_once(h, &answer);
+	}
+	if (lan)
+		hear_links(h);
+	streams_flush(h->streams);
+	cli_sockets_flush(h->cli);
+}
+
+/* ---- what happened ---- */
+
+static void
+hear_link(struct host *h, const struct links_event *e)
+{
+	struct node_input in = {
+	    .kind = NODE_IN_LINK,
+	    .u.link = {.port = e->port, .vlan = e->vlan, .up = e->up, .mac = e->mac}};
+	struct pulse_input pulse = {.kind = PULSE_IN_LINK, .vlan = e->vlan, .on = e->up};
+
+	if (e->port == NULL)
+		say_pulse(h, &pulse);
+	host_step(h, &in);
+}
+
+static void
+hear_links(struct host *h)
+{
+	struct links_event e;
+
+	while (links_event(h->links, &e))
+		hear_link(h, &e);
+}
+
+static void
+links_ready(struct loop_source *source, uint32_t events)
+{
+	(void)events;
+	hear_links(source->owner);
+}
+
+static void
+packet_ready(struct loop_source *source, uint32_t events)
+{
+	struct host *h = source->owner;
+	struct node_frame frame[NODE_FRAMES_MAX];
+	struct node_input in = {.kind = NODE_IN_FRAMES, .u.frames = {.list = frame}};
+
+	(void)events;
+	in.u.frames.count = packet_read(h->packet, frame, NODE_FRAMES_MAX);
+	if (in.u.frames.count > 0)
+		host_step(h, &in);
+	packet_release(h->packet);
+}
+
+static void
+pulse_failed(const struct pulse_note *n)
+{
+	static const char *const what[] = {
+	    [PULSE_SEND] = "listen on the interface",
+	    [PULSE_OWN] = "take the virtual addresses",
+	    [PULSE_DISOWN] = "let go of the virtual addresses",
+	    [PULSE_HEARTBEAT] = "keep the gate open",
+	    [PULSE_STATUS] = "tell its state",
+	};
+
+	if (n->what == PULSE_SEND)
+		log_event(&host_event_virtual,
+			  "VRRP cannot listen on every interface of its groups.");
+	else
+		log_eventf(&host_event_virtual,
+			   "The VRRP group could not %s: %s. (interface=Vlanif%u, vrid=%u)",
+			   what[n->what], strerror(-n->error), n->vlan, n->vrid);
+}
+
+static void
+pulse_ready(struct loop_source *source, uint32_t events)
+{
+	struct host *h = source->owner;
+	struct pulse_note n;
+
+	(void)events;
+	while (pulse_thread_hear(h->pulse, &n)) {
+		struct node_input in = {.kind = NODE_IN_STATUS, .u.status = n.status};
+
+		if (n.kind == PULSE_NOTE_STATUS)
+			host_step(h, &in);
+		else
+			pulse_failed(&n);
+	}
+}
+
+static void
+hear_stream(void *owner, const struct stream_event *e)
+{
+	struct node_input in = {.kind = NODE_IN_STREAM,
+				.u.stream = {.service = e->service,
+					     .dialled = e->dialled,
+					     .event = e->kind,
+					     .bytes = e->bytes,
+					     .len = e->len}};
+
+	host_step(owner, &in);
+}
+
+static void
+hear_cli(void *owner, const struct cli_event *e)
+{
+	struct node_input in = {.kind = NODE_IN_CLI,
+				.u.cli = {.session = e->session,
+					  .event = e->kind,
+					  .line = e->line,
+					  .interactive = e->interactive}};
+
+	host_step(owner, &in);
+}
+
+static void
+reload(struct host *h)
+{
+	struct node_input in = {.kind = NODE_IN_RELOAD, .u.start.file = h->setup->config_file};
+	char *text;
+	int r = file_read(h->setup->config_file, FILE_TEXT_MAX, &text);
+
+	if (r < 0) {
+		log_eventf(&host_event_reload, "%s: %s.", h->setup->config_file, strerror(-r));
+		return;
+	}
+	in.u.start.text = text;
+	host_step(h, &in);
+	free(text);
+}
+
+static void
+stop(struct host *h)
+{
+	struct node_input in = {.kind = NODE_IN_STOP};
+
+	if (h->stopping)
+		return;
+	h->stopping = true;
+	h->stop_us = time_after(clock_now(), HOST_STOP_US);
+	notify_systemd("STOPPING=1");
+	host_step(h, &in);
+}
+
+static void
+signal_ready(struct loop_source *source, uint32_t events)
+{
+	struct host *h = source->owner;
+	struct signalfd_siginfo s;
+
+	(void)events;
+	if (read(source->fd, &s, sizeof s) != sizeof s)
+		return;
+	if (s.ssi_signo == SIGHUP)
+		reload(h);
+	else
+		stop(h);
+}
+
+/* ---- start and end ---- */
+
+static int
+signals_fd(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGHUP);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	return signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+}
+
+static bool
+watch(struct host *h, struct loop_source *source, int fd,
+      void (*ready)(struct loop_source *, uint32_t), struct text *message)
+{
+	int r;
+
+	*source = (struct loop_source){fd, ready, h};
+	r = fd < 0 ? -errno : loop_add(h->loop, source, EPOLLIN);
+	if (r < 0)
+		text_add(message, "The event loop cannot be set up: %s.", strerror(-r));
+	return r == 0;
+}
+
+static bool
+open_kernel(struct host *h, struct text *message)
+{
+	h->links = links_open(h->setup->ports, message);
+	h->virtual = h->links != NULL ? virtual_open(h->links, message) : NULL;
+	h->packet = h->virtual != NULL ? packet_open(PACKET_DHCP, h->virtual, message) : NULL;
+	h->pulse = h->packet != NULL ? pulse_thread_start(h->virtual, message) : NULL;
+	return h->pulse != NULL &&
+	       watch(h, &h->link_source, links_fd(h->links), links_ready, message) &&
+	       watch(h, &h->packet_source, packet_fd(h->packet), packet_ready, message) &&
+	       watch(h, &h->pulse_source, pulse_thread_fd(h->pulse), pulse_ready, message);
+}
+
+static bool
+open_sockets(struct host *h, struct text *message)
+{
+	const char *path = h->setup->socket;
+	int r = cli_sockets_new(h->loop, path, hear_cli, h, &h->cli);
+
+	if (r == -EADDRINUSE)
+		text_add(message, "Another twinleased serves the command line at %s.", path);
+	else if (r < 0)
+		text_add(message, "Cannot open the command line socket %s: %s.", path,
+			 strerror(-r));
+	if (r < 0)
+		return false;
+	h->streams = streams_new(h->loop, hear_stream, h);
+	if (h->streams == NULL)
+		text_add(message, "There is no memory for connections.");
+	return h->streams != NULL;
+}
+
+/* The socket comes first: it tells whether another daemon is at work before links are touched. */
+static bool
+open_all(struct host *h, struct text *message)
+{
+	h->loop = loop_new();
+	h->actions = calloc(1, sizeof *h->actions);
+	if (h->loop == NULL || h->actions == NULL) {
+		text_add(message, "The event loop cannot be set up: %s.", strerror(errno));
+		return false;
+	}
+	h->node = node_new();
+	signal(SIGPIPE, SIG_IGN);
+	return watch(h, &h->signal_source, signals_fd(), signal_ready, message) &&
+	       open_sockets(h, message) && open_kernel(h, message);
+}
+
+static void
+close_all(struct host *h)
+{
+	pulse_thread_stop(h->pulse);
+	streams_free(h->streams);
+	cli_sockets_free(h->cli);
+	packet_close(h->packet);
+	virtual_close(h->virtual);
+	links_close(h->links);
+	node_free(h->node);
+	if (h->signal_source.fd > 0)
+		close(h->signal_source.fd);
+	free(h->actions);
+	loop_free(h->loop);
+	free(h);
+}
+
+static void
+start(struct host *h)
+{
+	const char *port[LAN_PORTS_MAX];
+	struct node_input in = {.kind = NODE_IN_START};
+
+	for (unsigned i = 0; i < h->setup->ports->count; i++)
+		port[i] = h->setup->ports->port[i].name;
+	in.u.start.text = h->setup->config;
+	in.u.start.file = h->setup->config_file;
+	in.u.start.ports_count = h->setup->ports->count;
+	in.u.start.port = port;
+	if (getrandom(&in.u.start.seed, sizeof in.u.start.seed, 0) !=
+	    (ssize_t)sizeof in.u.start.seed)
+		in.u.start.seed = clock_now() ^ (uint64_t)getpid() << 32;
+	host_step(h, &in);
+}
+
+static void
+turn(struct host *h)
+{
+	bool busy = streams_turn(h->streams) | cli_sockets_turn(h->cli);
+	uint64_t deadline_us = node_deadline(h->node);
+	int r;
+
+	if (h->stopped)
+		return;
+	if (h->stopping)
+		deadline_us = time_min(deadline_us, h->stop_us);
+	r = loop_turn(h->loop, busy ? 0 : deadline_us);
+	assert(r == 0);
+	if (!h->stopped && node_deadline(h->node) <= clock_now()) {
+		struct node_input in = {.kind = NODE_IN_TICK};
+
+		host_step(h, &in);
+	}
+	if (h->stopping && !h->stopped && h->stop_us <= clock_now()) {
+		log_event(&host_event_stop, "The device did not stop in time.");
+		h->stopped = true;
+	}
+}
+
+int
+host_run(const struct host_setup *setup, struct text *message)
+{
+	struct host *h = calloc(1, sizeof *h);
+	int status = EXIT_SYSTEM;
+
+	if (h == NULL) {
+		text_add(message, "There is no memory.");
+		return status;
+	}
+	h->setup = setup;
+	if (open_all(h, message)) {
+		start(h);
+		while (!h->stopped)
+			turn(h);
+		status = h->status;
+	}
+	close_all(h);
+	return status;
+}

@@ -1,0 +1,28 @@
+/* linux/host_event.c -- the rows of linux/host_event.h. docs/ lists them with their advice. */
+#include "linux/host_event.h"
+
+const struct event host_event_listen = {
+    "RBS", 3, "LISTEN_FAILED",
+    "Another program holds the port, or the address is not allowed; it is tried again at every "
+    "dial."};
+const struct event host_event_dial = {"RBS", 6, "DIAL_FAILED",
+				      "The peer was not reached; the service goes on trying."};
+const struct event host_event_stranger = {
+    "RBS", 4, "STRANGER_REFUSED",
+    "A device that is not the configured peer tried to connect and was closed at once."};
+const struct event host_event_session = {
+    "CLI", 4, "SESSION_REFUSED", "A client of the CLI socket broke the rules or came late."};
+const struct event host_event_realtime = {
+    "PULSE", 4, "NO_REALTIME",
+    "Advertisements may be late on a busy machine; allow CAP_SYS_NICE and CAP_IPC_LOCK."};
+const struct event host_event_behind = {
+    "PULSE", 3, "BEHIND", "One thread did not take what the other said; a value was lost."};
+const struct event host_event_stop = {"NODE", 4, "STOP_FORCED",
+				      "The device did not stop in time and was ended."};
+const struct event host_event_reload = {"CONFIG", 3, "RELOAD_FAILED",
+					"The startup file was not read; nothing was changed."};
+const struct event host_event_interface = {
+    "IFNET", 3, "LISTEN_FAILED", "DHCP is not heard on the interface named; the others serve."};
+const struct event host_event_virtual = {
+    "VRRP", 3, "KERNEL_REFUSED",
+    "The virtual address may not work on this device; look at the kernel's links."};

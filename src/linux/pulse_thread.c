@@ -1,0 +1,542 @@
+/* linux/pulse_thread.c -- see linux/pulse_thread.h.
+ *
+ * One wake-up: commands, then packets, then the deadline. Packets before the deadline, because an
+ * advertisement that lies in the ring was in time; at most a batch of them, so that a flood cannot
+ * keep the deadline waiting.
+ *
+ * Of one step's actions the heartbeats come first: the gate (virtual.h) lets nothing with the
+ * virtual MAC out before. The rest keeps its order; sends that follow each other leave with one
+ * system call.
+ *
+ * Both rings have one writer and one reader. A writer fills a slot, then moves `head`
+ * (release); a reader sees `head` (acquire), takes the slot, then moves `tail`. When the node's
+ * thread is stuck and its ring is full, the newest status of each group is owed and handed
+ * over at the next wake-up with room: the node may miss a moment, never the present. */
+#include "linux/pulse_thread.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "linux/clock.h"
+#include "linux/host_event.h"
+#include "linux/log.h"
+#include "linux/packet.h"
+#include "linux/virtual.h"
+
+enum {
+	ETHERNET_HEADER = 14,
+	PACKET_BATCH_MAX = 64,
+	PRIORITY = 50,
+	STACK_BYTES = 512 << 10,
+	WAIT_TURNS = 1000, /* of a millisecond */
+};
+
+enum command_kind { COMMAND_INPUT, COMMAND_RELISTEN, COMMAND_END };
+
+struct command {
+	enum command_kind kind;
+	struct pulse_input in;
+	unsigned config; /* slot, when in.kind is PULSE_IN_CONFIG */
+};
+
+struct pulse_thread {
+	pthread_t thread;
+	struct pulse *pulse;
+	struct packet *packet;
+	struct virtual *virtual;
+	int timer, wake, noted; /* descriptors: deadline, commands, notes */
+	uint64_t armed_us;
+	bool ended, note_due;
+
+	atomic_uint command_head, command_tail;
+	struct command command[PULSE_COMMANDS_MAX];
+	unsigned configs_said;
+	atomic_uint configs_taken;
+	struct pulse_config config[PULSE_CONFIGS_MAX];
+
+	atomic_uint note_head, note_tail;
+	struct pulse_note note[PULSE_NOTES_MAX];
+	unsigned owed_count;
+	struct pulse_note owed[PULSE_GROUPS_MAX];
+
+	unsigned vlans_count;
+	uint16_t vlan[PULSE_GROUPS_MAX];
+	unsigned sends_count;
+	struct packet_out send[PULSE_ACTIONS_MAX];
+	struct pulse_actions actions;
+};
+
+/* ---- notes: from the thread to the node ---- */
+
+static bool
+note_push(struct pulse_thread *t, const struct pulse_note *n)
+{
+	unsigned head = atomic_load_explicit(&t->note_head, memory_order_relaxed);
+	unsigned tail = atomic_load_explicit(&t->note_tail, memory_order_acquire);
+
+	if (head - tail == PULSE_NOTES_MAX)
+		return false;
+	t->note[head % PULSE_NOTES_MAX] = *n;
+	atomic_store_explicit(&t->note_head, head + 1, memory_order_release);
+	t->note_due = true;
+	return true;
+}
+
+static void
+note_owe(struct pulse_thread *t, const struct pulse_note *n)
+{
+	unsigned i;
+
+	for (i = 0; i < t->owed_count; i++)
+		if (t->owed[i].vlan == n->vlan && t->owed[i].vrid == n->vrid)
+			break;
+	if (i == PULSE_GROUPS_MAX)
+		return; /* groups of more than one configuration; the newest stay owed */
+	t->owed[i] = *n;
+	if (i == t->owed_count)
+		t->owed_count++;
+}
+
+static void
+note_pay(struct pulse_thread *t)
+{
+	unsigned paid = 0;
+
+	while (paid < t->owed_count && note_push(t, &t->owed[paid]))
+		paid++;
+	if (paid == 0)
+		return;
+	t->owed_count -= paid;
+	memmove(t->owed, t->owed + paid, t->owed_count * sizeof *t->owed);
+}
+
+static void
+note_status(struct pulse_thread *t, const struct vrrp_status *status)
+{
+	struct pulse_note n = {.kind = PULSE_NOTE_STATUS,
+			       .status = *status,
+			       .vlan = status->vlan,
+			       .vrid = status->vrid};
+
+	if (t->owed_count > 0 || !note_push(t, &n))
+		note_owe(t, &n);
+}
+
+/* A refusal that finds no room is not owed: it is for the log only. */
+static void
+note_failure(struct pulse_thread *t, const struct pulse_action *a, int error)
+{
+	struct pulse_note n = {.kind = PULSE_NOTE_FAILED,
+			       .what = a->kind,
+			       .vlan = a->vlan,
+			       .vrid = a->vrid,
+			       .error = error};
+
+	if (error != 0)
+		note_push(t, &n);
+}
+
+static void
+signal_fd(int fd)
+{
+	uint64_t one = 1;
+
+	/* EAGAIN: it is readable already */
+	if (write(fd, &one, sizeof one) < 0)
+		return;
+}
+
+static void
+clear_fd(int fd)
+{
+	uint64_t count;
+
+	if (read(fd, &count, sizeof count) < 0)
+		return;
+}
+
+/* ---- actions ---- */
+
+static void
+flush_sends(struct pulse_thread *t)
+{
+	if (t->sends_count > 0)
+		packet_send(t->packet, t->send, t->sends_count);
+	t->sends_count = 0;
+}
+
+static void
+act(struct pulse_thread *t, const struct pulse_action *a)
+{
+	if (a->kind != PULSE_SEND)
+		flush_sends(t);
+	switch (a->kind) {
+	case PULSE_SEND:
+		t->send[t->sends_count++] = (struct packet_out){a->vlan, a->frame, a->len};
+		break;
+	case PULSE_OWN:
+		note_failure(t, a,
+			     virtual_own(t->virtual, a->vlan, a->vrid, a->vip, a->vips_count));
+		break;
+	case PULSE_DISOWN:
+		note_failure(t, a, virtual_disown(t->virtual, a->vlan, a->vrid));
+		break;
+	case PULSE_STATUS:
+		note_status(t, &a->status);
+		break;
+	case PULSE_HEARTBEAT: /* done before all others */
+		break;
+	}
+}
+
+static void
+step(struct pulse_thread *t, struct pulse_input *in)
+{
+	in->now = clock_now();
+	pulse_step(t->pulse, in, &t->actions);
+	for (unsigned i = 0; i < t->actions.count; i++) {
+		const struct pulse_action *a = &t->actions.list[i];
+
+		if (a->kind == PULSE_HEARTBEAT)
+			note_failure(t, a,
+				     virtual_heartbeat(t->virtual, a->vlan, a->vrid, a->until_us));
+	}
+	for (unsigned i = 0; i < t->actions.count; i++)
+		act(t, &t->actions.list[i]);
+	flush_sends(t);
+}
+
+/* ---- inputs ---- */
+
+static void
+listen_on_vlans(struct pulse_thread *t)
+{
+	char bytes[256];
+	struct text message = text_of(bytes, sizeof bytes);
+	struct pulse_action none = {.kind = PULSE_SEND};
+
+	if (!packet_listen(t->packet, t->vlan, t->vlans_count, &message))
+		note_failure(t, &none, -ENODEV);
+}
+
+static void
+learn_vlans(struct pulse_thread *t, const struct pulse_config *c)
+{
+	t->vlans_count = 0;
+	for (unsigned i = 0; i < c->count; i++) {
+		unsigned j = 0;
+
+		while (j < t->vlans_count && t->vlan[j] != c->group[i].vlan)
+			j++;
+		t->vlan[j] = c->group[i].vlan;
+		if (j == t->vlans_count)
+			t->vlans_count++;
+	}
+	listen_on_vlans(t);
+}
+
+static void
+take_input(struct pulse_thread *t, struct command *c)
+{
+	if (c->in.kind != PULSE_IN_CONFIG) {
+		step(t, &c->in);
+		return;
+	}
+	c->in.config = &t->config[c->config];
+	learn_vlans(t, c->in.config);
+	step(t, &c->in);
+	atomic_fetch_add_explicit(&t->configs_taken, 1, memory_order_release);
+}
+
+static void
+take_commands(struct pulse_thread *t)
+{
+	unsigned head = atomic_load_explicit(&t->command_head, memory_order_acquire);
+	unsigned tail = atomic_load_explicit(&t->command_tail, memory_order_relaxed);
+
+	for (; tail != head; tail++) {
+		struct command *c = &t->command[tail % PULSE_COMMANDS_MAX];
+
+		switch (c->kind) {
+		case COMMAND_INPUT:
+			take_input(t, c);
+			break;
+		case COMMAND_RELISTEN:
+			listen_on_vlans(t);
+			break;
+		case COMMAND_END:
+			t->ended = true;
+			break;
+		}
+		atomic_store_explicit(&t->command_tail, tail + 1, memory_order_release);
+	}
+}
+
+static void
+take_packets(struct pulse_thread *t)
+{
+	struct node_frame frame[PACKET_BATCH_MAX];
+	unsigned n = packet_read(t->packet, frame, PACKET_BATCH_MAX);
+
+	for (unsigned i = 0; i < n; i++) {
+		struct pulse_input in = {.kind = PULSE_IN_PACKET, .vlan = frame[i].vlan};
+
+		if (frame[i].len < ETHERNET_HEADER)
+			continue;
+		in.packet = rd_of(frame[i].bytes + ETHERNET_HEADER, frame[i].len - ETHERNET_HEADER);
+		step(t, &in);
+	}
+	if (n > 0)
+		packet_release(t->packet);
+}
+
+static void
+take_deadline(struct pulse_thread *t)
+{
+	struct pulse_input in = {.kind = PULSE_IN_TICK};
+
+	if (pulse_deadline(t->pulse) <= clock_now())
+		step(t, &in);
+}
+
+static void
+wait_for_work(struct pulse_thread *t)
+{
+	struct pollfd fd[3] = {{.fd = t->wake, .events = POLLIN},
+			       {.fd = packet_fd(t->packet), .events = POLLIN},
+			       {.fd = t->timer, .events = POLLIN}};
+	uint64_t deadline_us = pulse_deadline(t->pulse);
+
+	if (deadline_us != t->armed_us) {
+		clock_arm(t->timer, deadline_us);
+		t->armed_us = deadline_us;
+	}
+	if (poll(fd, 3, -1) < 0)
+		return;
+	if (fd[0].revents)
+		clear_fd(t->wake);
+	if (fd[2].revents) {
+		clear_fd(t->timer);
+		t->armed_us = TIME_NEVER;
+	}
+}
+
+static void *
+run(void *argument)
+{
+	struct pulse_thread *t = argument;
+
+	while (!t->ended) {
+		wait_for_work(t);
+		take_commands(t);
+		take_packets(t);
+		take_deadline(t);
+		note_pay(t);
+		if (t->note_due)
+			signal_fd(t->noted);
+		t->note_due = false;
+	}
+	return NULL;
+}
+
+/* ---- start ---- */
+
+/* With a limit in force, locking all future memory would make a later malloc() fail. */
+static bool
+lock_memory(void)
+{
+	struct rlimit l = {RLIM_INFINITY, RLIM_INFINITY};
+
+	if (getrlimit(RLIMIT_MEMLOCK, &l) < 0)
+		return false;
+	if (l.rlim_cur != RLIM_INFINITY && geteuid() == 0) {
+		l = (struct rlimit){RLIM_INFINITY, RLIM_INFINITY};
+		if (setrlimit(RLIMIT_MEMLOCK, &l) < 0)
+			return false;
+	}
+	return l.rlim_cur == RLIM_INFINITY && mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) == 0;
+}
+
+static int
+create(struct pulse_thread *t, bool realtime)
+{
+	struct sched_param priority = {.sched_priority = PRIORITY};
+	pthread_attr_t a;
+	int r;
+
+	pthread_attr_init(&a);
+	pthread_attr_setstacksize(&a, STACK_BYTES);
+	if (realtime) {
+		pthread_attr_setinheritsched(&a, PTHREAD_EXPLICIT_SCHED);
+		pthread_attr_setschedpolicy(&a, SCHED_FIFO);
+		pthread_attr_setschedparam(&a, &priority);
+	}
+	r = pthread_create(&t->thread, &a, run, t);
+	pthread_attr_destroy(&a);
+	return r;
+}
+
+/* Signals belong to the loop. */
+static int
+create_deaf(struct pulse_thread *t, bool realtime)
+{
+	sigset_t all, before;
+	int r;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	r = create(t, realtime);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return r;
+}
+
+static void
+release(struct pulse_thread *t)
+{
+	if (t->timer >= 0)
+		close(t->timer);
+	if (t->wake >= 0)
+		close(t->wake);
+	if (t->noted >= 0)
+		close(t->noted);
+	packet_close(t->packet);
+	pulse_free(t->pulse);
+	free(t);
+}
+
+struct pulse_thread *
+pulse_thread_start(struct virtual *v, struct text *message)
+{
+	struct pulse_thread *t = calloc(1, sizeof *t);
+	int r;
+
+	if (t == NULL) {
+		text_add(message, "There is no memory for the VRRP thread.");
+		return NULL;
+	}
+	t->virtual = v;
+	t->armed_us = TIME_NEVER;
+	t->timer = clock_timer();
+	t->wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+	t->noted = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+	t->pulse = pulse_new();
+	t->packet = packet_open(PACKET_VRRP, v, message);
+	if (t->packet == NULL) {
+		release(t);
+		return NULL;
+	}
+	if (!lock_memory())
+		log_event(&host_event_realtime, "Memory cannot be locked.");
+	r = t->timer < 0 || t->wake < 0 || t->noted < 0 ? EMFILE : create_deaf(t, true);
+	if (r == EPERM) {
+		log_event(&host_event_realtime, "The VRRP thread runs without real-time priority.");
+		r = create_deaf(t, false);
+	}
+	if (r != 0) {
+		text_add(message, "The VRRP thread cannot be started: %s.", strerror(r));
+		release(t);
+		return NULL;
+	}
+	return t;
+}
+
+/* ---- commands: from the node to the thread ---- */
+
+/* True as soon as `taken` is less than `max` behind `said`. */
+static bool
+wait_for_room(const atomic_uint *taken, unsigned said, unsigned max)
+{
+	struct timespec millisecond = {0, 1000000};
+
+	for (unsigned i = 0; i < WAIT_TURNS; i++) {
+		if (said - atomic_load_explicit(taken, memory_order_acquire) < max)
+			return true;
+		nanosleep(&millisecond, NULL);
+	}
+	return false;
+}
+
+static bool
+say(struct pulse_thread *t, const struct command *c)
+{
+	unsigned head = atomic_load_explicit(&t->command_head, memory_order_relaxed);
+
+	if (!wait_for_room(&t->command_tail, head, PULSE_COMMANDS_MAX))
+		return false;
+	t->command[head % PULSE_COMMANDS_MAX] = *c;
+	atomic_store_explicit(&t->command_head, head + 1, memory_order_release);
+	signal_fd(t->wake);
+	return true;
+}
+
+bool
+pulse_thread_say(struct pulse_thread *t, const struct pulse_input *in)
+{
+	struct command c = {COMMAND_INPUT, *in, t->configs_said % PULSE_CONFIGS_MAX};
+
+	assert(in->kind != PULSE_IN_PACKET && in->kind != PULSE_IN_TICK);
+	if (in->kind != PULSE_IN_CONFIG)
+		return say(t, &c);
+	if (!wait_for_room(&t->configs_taken, t->configs_said, PULSE_CONFIGS_MAX))
+		return false;
+	t->config[c.config] = *in->config;
+	if (!say(t, &c))
+		return false;
+	t->configs_said++;
+	return true;
+}
+
+bool
+pulse_thread_relisten(struct pulse_thread *t)
+{
+	struct command c = {.kind = COMMAND_RELISTEN};
+
+	return say(t, &c);
+}
+
+int
+pulse_thread_fd(const struct pulse_thread *t)
+{
+	return t->noted;
+}
+
+bool
+pulse_thread_hear(struct pulse_thread *t, struct pulse_note *ret)
+{
+	unsigned tail = atomic_load_explicit(&t->note_tail, memory_order_relaxed);
+
+	if (tail == atomic_load_explicit(&t->note_head, memory_order_acquire)) {
+		clear_fd(t->noted);
+		if (tail == atomic_load_explicit(&t->note_head, memory_order_acquire))
+			return false;
+	}
+	*ret = t->note[tail % PULSE_NOTES_MAX];
+	atomic_store_explicit(&t->note_tail, tail + 1, memory_order_release);
+	return true;
+}
+
+void
+pulse_thread_stop(struct pulse_thread *t)
+{
+	struct command stop = {.kind = COMMAND_INPUT, .in = {.kind = PULSE_IN_STOP}};
+	struct command end = {.kind = COMMAND_END};
+
+	if (t == NULL)
+		return;
+	/* a thread that takes nothing will not end either; the process is about to */
+	if (!say(t, &stop) || !say(t, &end))
+		return;
+	pthread_join(t->thread, NULL);
+	release(t);
+}

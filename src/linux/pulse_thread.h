@@ -1,0 +1,57 @@
+/* linux/pulse_thread.h -- runs pulse/ on a thread of its own, above everything else of the device.
+ *
+ * The thread hears VRRP packets, keeps pulse_deadline() and carries out the actions; between it and
+ * the node's thread stand two bounded rings of values. It takes no lock, writes no log and
+ * allocates nothing after its start. SCHED_FIFO and locked memory where the system permits; a
+ * warning where not. Errors: NULL and a sentence in message.
+ * Tested in test/unit/linux/pulse_thread.c with a pulse made for the purpose. */
+#ifndef LINUX_PULSE_THREAD_H
+#define LINUX_PULSE_THREAD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "pulse/pulse.h"
+
+enum {
+	PULSE_COMMANDS_MAX = 1024, /* said and not yet taken; then pulse_thread_say() waits */
+	PULSE_CONFIGS_MAX = 4,	   /* the same for configurations */
+	PULSE_NOTES_MAX = 1024	   /* noted and not yet heard; then the latest per group is kept */
+};
+
+enum pulse_note_kind {
+	PULSE_NOTE_STATUS,
+	PULSE_NOTE_FAILED /* the kernel refused what pulse/ asked for */
+};
+
+struct pulse_note {
+	enum pulse_note_kind kind;
+	struct vrrp_status status;
+	enum pulse_action_kind what; /* FAILED, and the rest; SEND: also no Vlanif to listen on */
+	uint16_t vlan;
+	uint8_t vrid;
+	int error; /* negative errno; 0: see vlan */
+};
+
+struct virtual;
+struct text;
+struct pulse_thread;
+
+/* v is used by the thread alone from now on, but for virtual_owned(). */
+struct pulse_thread *pulse_thread_start(struct virtual *v, struct text *message);
+
+/* Hands an input over, configuration copied; `now` is set by the thread. Everything but PACKET
+ * and TICK. False, and nothing said, when the thread has not taken anything for a second. */
+bool pulse_thread_say(struct pulse_thread *t, const struct pulse_input *in);
+
+/* The links were made anew: open the Vlanifs of the configuration again. */
+bool pulse_thread_relisten(struct pulse_thread *t);
+
+/* Readable when pulse_thread_hear() has something; hear until it returns false. */
+int pulse_thread_fd(const struct pulse_thread *t);
+bool pulse_thread_hear(struct pulse_thread *t, struct pulse_note *ret);
+
+/* PULSE_IN_STOP, then the thread's end. Accepts NULL. */
+void pulse_thread_stop(struct pulse_thread *t);
+
+#endif
