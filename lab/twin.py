@@ -4,7 +4,7 @@ twin-NAME-sw holds the switch: a bridge in which frames keep their 802.1Q tag. T
 (twin-NAME-a, -b) hang on trunks, `eth1` at their end; the clients (twin-NAME-c1 ...) on access
 ports of VLAN 100, `eth0` at their end. What runs is written to /run/twinlab-NAME, so that any
 later call can look at it, break it, heal it and take it down. Used by lab/twinlab, lab/demo and
-test/net. Needs root, iproute2, and clang for the switch's tc programs.
+test/net. Needs root, iproute2, clang, and what `make` builds.
 """
 import os
 import pathlib
@@ -65,13 +65,13 @@ def names():
     return sorted(m[1] for m in found if m)
 
 
-def switch_program(vlan):
-    """Path of the switch's compiled tc programs for access ports of this VLAN."""
-    source, target = TREE / "lab/switch.bpf.c", TREE / f"build/lab/switch-{vlan}.o"
+def cut_program():
+    """Path of the compiled lab/cut.bpf.c."""
+    source, target = TREE / "lab/cut.bpf.c", TREE / "build/lab/cut.bpf.o"
     if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
         target.parent.mkdir(parents=True, exist_ok=True)
         scratch = target.with_suffix(f".{os.getpid()}")
-        run("clang", "-O2", "-g", "-Wall", "-target", "bpf", f"-DVLAN={vlan}",
+        run("clang", "-O2", "-g", "-Wall", "-target", "bpf",
             f"-I/usr/include/{os.uname().machine}-linux-gnu", "-c", source, "-o", scratch)
         scratch.rename(target)
     return target
@@ -112,6 +112,8 @@ class Lab:
         if self.stands():
             raise LabError(f"The lab `{self.name}` stands already; `twinlab -n {self.name} down` "
                            "removes it")
+        if not (self.build / "access.bpf.o").exists():
+            raise LabError(f"{self.build}/access.bpf.o is not there; run make first")
         self.dir.mkdir(parents=True, exist_ok=True)
         for short in ("sw", "a", "b", *self.clients):
             run("ip", "netns", "add", self.ns(short))
@@ -136,17 +138,14 @@ class Lab:
         run("ip", "-n", self.ns(short), "link", "set", interface, "up")
         self.exec("sw", "tc", "qdisc", "add", "dev", f"to-{short}", "clsact")
 
-    def filter(self, verb, port, hook, section=None, pref="1", vlan=VLAN):
-        program = ["bpf", "da", "obj", switch_program(vlan), "sec", section] if section else []
-        self.exec("sw", "tc", "filter", verb, "dev", port, hook, "pref", pref, *program)
-
     def access(self, short, vlan):
         """Makes the port of a client an access port of a VLAN; None: a trunk that passes all."""
-        self.exec("sw", "tc", "filter", "del", "dev", f"to-{short}", "ingress", check=False)
-        self.exec("sw", "tc", "filter", "del", "dev", f"to-{short}", "egress", check=False)
-        if vlan:
-            self.filter("add", f"to-{short}", "ingress", "push", vlan=vlan)
-            self.filter("add", f"to-{short}", "egress", "pop", vlan=vlan)
+        port, program = f"to-{short}", self.build / "access.bpf.o"
+        for hook, section in (("ingress", "access_in"), ("egress", "access_out")):
+            self.exec("sw", "tc", "filter", "del", "dev", port, hook, check=False)
+            if vlan:
+                self.exec("sw", "tc", "filter", "add", "dev", port, hook, "bpf", "da", "obj",
+                          program, "sec", section, "classid", f":{vlan:x}")
 
     # ---- processes ----
 
@@ -284,7 +283,8 @@ class Lab:
         kind, _, device = what.rpartition("-")
         if what == "rbs":
             for port in ("to-a", "to-b"):
-                self.filter("add", port, "ingress", "cut", pref=CUT_PREF)
+                self.exec("sw", "tc", "filter", "add", "dev", port, "ingress", "pref", CUT_PREF,
+                          "bpf", "da", "obj", cut_program(), "sec", "cut")
         elif device not in ("A", "B") or kind not in ("", "link", "freeze"):
             raise LabError(f"{what}: what can fail is A, B, link-A, link-B, freeze-A, freeze-B "
                            "or rbs")
