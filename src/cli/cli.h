@@ -7,7 +7,7 @@
  *
  *	cli_line(s, "commit", &io);			io.verdict == CLI_COMMIT
  *	candidate = cli_commit_take(s);			the caller's now; validate, apply
- *	cli_running(c, candidate, io.now, offset);	it runs; the old one is freed after this
+ *	cli_running(c, candidate, io.now, offset);	it runs; free the old one after this
  *	cli_commit_done(s, NULL, errors, &io);		errors holds at most warnings
  *   or
  *	cli_commit_done(s, candidate, errors, &io);	refused: given back, the session goes on
@@ -60,12 +60,12 @@ struct cli_action_table {
 /* Everything is borrowed and must outlive the struct cli. */
 struct cli_setup {
 	const struct conf_schema *schema;
-	const char *(*sysname)(const struct conf *running); /* the name in the prompt */
 	const struct show_table *shows;
 	unsigned shows_count;
 	const struct cli_action_table *actions;
 	unsigned actions_count;
 	const char *version; /* `display version`, e.g. "Twinlease 0.1" */
+	const char *(*sysname)(const struct conf *running); /* the name in the prompt */
 };
 
 enum cli_verdict {
@@ -133,7 +133,7 @@ void cli_commit_done(struct cli_session *s, struct conf *back, const struct conf
 
 /* After CLI_SAVE: the whole running configuration as a file, into t (cut when it does not fit);
  * then how it went, message being one sentence when not ok. */
-void cli_save_text(const struct cli *c, struct text *t);
+void cli_save_text(const struct cli_session *s, struct text *t);
 void cli_save_done(struct cli_session *s, bool ok, const char *message, struct cli_io *io);
 
 #endif

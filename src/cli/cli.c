@@ -1,0 +1,332 @@
+/* cli/cli.c -- see cli/cli.h.
+ *
+ * A session is a small state machine; what each state does with each thing that happens:
+ *
+ *		line		more	stop	commit done	save done
+ *	idle	carry it out	-	-	refused		refused
+ *	display	end, as idle	go on	end	refused		refused
+ *	asking	the answer	-	cancel	refused		refused
+ *	commit	busy		busy	busy	idle		refused
+ *	saving	busy		busy	busy	refused		idle
+ *
+ * "refused" is a bug of the caller and asserted; everything else a client may send at any time. */
+#include "cli/cli.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "cli/command.h"
+#include "cli/display.h"
+#include "cli/help.h"
+#include "cli/session.h"
+#include "conf/render.h"
+
+/* ---- life ---- */
+
+struct cli *
+cli_new(const struct cli_setup *setup)
+{
+	struct cli *c = memory_new(1, sizeof *c);
+
+	c->setup = *setup;
+	return c;
+}
+
+void
+cli_free(struct cli *c)
+{
+	if (c == NULL)
+		return;
+	for (unsigned i = 0; i < CLI_SESSIONS_MAX; i++)
+		cli_close(c->session[i]);
+	memory_free(c);
+}
+
+void
+cli_running(struct cli *c, const struct conf *running, uint64_t now, int64_t wall_offset_us)
+{
+	const struct conf *old = c->running;
+
+	if (old == NULL)
+		c->started_us = now;
+	c->running = running;
+	c->changed_us = now;
+	c->changed_offset_us = wall_offset_us;
+	for (unsigned i = 0; i < CLI_SESSIONS_MAX; i++) {
+		struct cli_session *s = c->session[i];
+
+		if (s == NULL || s->candidate == NULL)
+			continue;
+		session_rebase(s, old, running);
+		session_settle(s);
+	}
+}
+
+/* What every call ends with. */
+static void
+answer(struct cli_session *s, struct cli_io *io)
+{
+	static const enum cli_verdict verdict[SESSION_STATES] = {
+	    [SESSION_IDLE] = CLI_READY,	     [SESSION_DISPLAYING] = CLI_MORE,
+	    [SESSION_ASKING] = CLI_QUESTION, [SESSION_COMMITTING] = CLI_COMMIT,
+	    [SESSION_SAVING] = CLI_SAVE,     [SESSION_OVER] = CLI_QUIT,
+	};
+	static const char *const question[] = {
+	    [SESSION_ASK_LEAVE] = "Warning: Uncommitted configurations found, commit them before "
+				  "exiting? [Y(yes)/N(no)/C(cancel)]:",
+	    [SESSION_ASK_SAVE] = "Are you sure to continue?[Y/N]",
+	};
+
+	io->verdict = verdict[s->state];
+	io->failed = s->failed;
+	io->file = s->file[0] == '\0' ? NULL : s->file;
+	io->page = s->interactive && !s->display.filters.no_more ? s->screen_length : 0;
+	io->prompt = session_prompt(s);
+	if (s->state != SESSION_ASKING)
+		return;
+	io->prompt = question[s->question];
+	if (s->question == SESSION_ASK_SAVE && s->file[0] != '\0') {
+		struct text t = text_of(s->prompt, sizeof s->prompt);
+
+		text_add(&t,
+			 "Warning: Are you sure to save the configuration to %s? [Y/N]:", s->file);
+		io->prompt = s->prompt;
+	}
+}
+
+struct cli_session *
+cli_open(struct cli *c, bool interactive, struct cli_io *io)
+{
+	struct cli_session *s;
+	unsigned i = 0;
+
+	assert(c->running != NULL);
+	while (i < CLI_SESSIONS_MAX && c->session[i] != NULL)
+		i++;
+	if (i == CLI_SESSIONS_MAX)
+		return NULL;
+	s = memory_new(1, sizeof *s);
+	s->cli = c;
+	s->interactive = interactive;
+	s->user = true;
+	s->screen_length = CLI_SCREEN_DEFAULT;
+	c->session[i] = s;
+	answer(s, io);
+	return s;
+}
+
+void
+cli_close(struct cli_session *s)
+{
+	if (s == NULL)
+		return;
+	for (unsigned i = 0; i < CLI_SESSIONS_MAX; i++)
+		if (s->cli->session[i] == s)
+			s->cli->session[i] = NULL;
+	conf_free(s->candidate);
+	memory_free(s);
+}
+
+/* ---- what a client sends ---- */
+
+enum cli_input { INPUT_LINE, INPUT_MORE, INPUT_STOP };
+
+static void
+idle(struct cli_session *s, enum cli_input input, const char *line, const struct cli_io *io)
+{
+	switch (input) {
+	case INPUT_LINE:
+		command_line(s, line, io);
+		break;
+	case INPUT_MORE:
+	case INPUT_STOP:
+		break;
+	}
+}
+
+static void
+displaying(struct cli_session *s, enum cli_input input, const char *line, const struct cli_io *io)
+{
+	switch (input) {
+	case INPUT_LINE:
+		session_go(s, SESSION_IDLE);
+		command_line(s, line, io);
+		break;
+	case INPUT_MORE:
+		display_step(s, io);
+		break;
+	case INPUT_STOP:
+		session_go(s, SESSION_IDLE);
+		break;
+	}
+}
+
+static void
+asking(struct cli_session *s, enum cli_input input, const char *line, const struct cli_io *io)
+{
+	switch (input) {
+	case INPUT_LINE:
+		command_answer(s, line, io);
+		break;
+	case INPUT_MORE:
+		break;
+	case INPUT_STOP:
+		session_go(s, SESSION_IDLE);
+		break;
+	}
+}
+
+static void
+step(struct cli_session *s, enum cli_input input, const char *line, struct cli_io *io)
+{
+	bool busy = false;
+
+	switch (s->state) {
+	case SESSION_IDLE:
+		idle(s, input, line, io);
+		break;
+	case SESSION_DISPLAYING:
+		displaying(s, input, line, io);
+		break;
+	case SESSION_ASKING:
+		asking(s, input, line, io);
+		break;
+	case SESSION_COMMITTING:
+	case SESSION_SAVING:
+		busy = true;
+		break;
+	case SESSION_OVER:
+		break;
+	case SESSION_STATES:
+		assert(false);
+	}
+	answer(s, io);
+	if (busy)
+		io->verdict = CLI_BUSY;
+}
+
+void
+cli_line(struct cli_session *s, const char *line, struct cli_io *io)
+{
+	step(s, INPUT_LINE, line, io);
+}
+
+void
+cli_more(struct cli_session *s, struct cli_io *io)
+{
+	step(s, INPUT_MORE, NULL, io);
+}
+
+void
+cli_stop(struct cli_session *s, struct cli_io *io)
+{
+	step(s, INPUT_STOP, NULL, io);
+}
+
+void
+cli_help(struct cli_session *s, const char *line, struct cli_io *io)
+{
+	bool failed = s->failed;
+
+	if (s->state == SESSION_IDLE && strlen(line) <= CLI_LINE_MAX)
+		help_print(s, line, io);
+	s->failed = failed;
+	step(s, INPUT_MORE, NULL, io);
+}
+
+void
+cli_tab(struct cli_session *s, const char *line, struct cli_io *io)
+{
+	if (s->state == SESSION_IDLE && strlen(line) <= CLI_LINE_MAX)
+		help_tab(s, line, io);
+	else
+		text_add(io->out, "%s", line);
+	answer(s, io);
+}
+
+/* ---- what node/ answers ---- */
+
+struct conf *
+cli_commit_take(struct cli_session *s)
+{
+	struct conf *candidate = s->candidate;
+
+	assert(s->state == SESSION_COMMITTING && candidate != NULL);
+	s->candidate = NULL;
+	return candidate;
+}
+
+/* The offending line below the header of its view, when that is another view. */
+static void
+print_error(struct cli_session *s, const struct conf *c, const struct conf_error *e,
+	    struct text *out)
+{
+	char header[CONF_HEADER_MAX];
+	const char *line = e->line + strspn(e->line, " ");
+
+	if (e->path.view != 0 && (line[0] == '\0' || !conf_path_same(&e->path, &s->path)))
+		text_add(out, "%s\n", conf_header(c, &e->path, header));
+	if (line[0] != '\0')
+		text_add(out, "%s\n", line);
+	if (e->warning)
+		text_add(out, "Warning: %s\n", e->message);
+	else
+		session_error(s, out, "%s", e->message);
+}
+
+static void
+print_errors(struct cli_session *s, const struct conf *c, const struct conf_errors *why,
+	     struct text *out)
+{
+	unsigned total = why->errors + why->warnings;
+
+	for (unsigned i = 0; i < why->count; i++)
+		print_error(s, c, &why->list[i], out);
+	if (total > why->count)
+		text_add(out, "Info: %u more errors and warnings.\n", total - why->count);
+}
+
+void
+cli_commit_done(struct cli_session *s, struct conf *back, const struct conf_errors *why,
+		struct cli_io *io)
+{
+	assert(s->candidate == NULL);
+	if (why != NULL)
+		print_errors(s, back != NULL ? back : s->cli->running, why, io->out);
+	if (back != NULL) {
+		s->failed = true;
+		s->candidate = back;
+		text_add(io->out,
+			 "Commit canceled, the configuration is not valid, you can modify\n"
+			 "the configuration and commit again.\n");
+	} else if (s->leaving) {
+		s->user = true;
+	}
+	s->leaving = false;
+	session_go(s, SESSION_IDLE);
+	session_settle(s);
+	answer(s, io);
+}
+
+void
+cli_save_text(const struct cli_session *s, struct text *t)
+{
+	uint64_t cursor = 0;
+
+	while (render_current(s->cli->running, &cursor, t) && t->cap - t->len > RENDER_ROOM)
+		;
+	t->cut |= t->cap - t->len <= RENDER_ROOM;
+}
+
+void
+cli_save_done(struct cli_session *s, bool ok, const char *message, struct cli_io *io)
+{
+	assert(s->state == SESSION_SAVING);
+	if (ok)
+		text_add(io->out, "Info: Save the configuration successfully.\n");
+	else
+		session_error(s, io->out, "%s", message);
+	session_go(s, SESSION_IDLE);
+	answer(s, io);
+}

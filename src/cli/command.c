@@ -1,0 +1,586 @@
+/* cli/command.c -- see cli/command.h. */
+#include "cli/command.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "cli/display.h"
+
+enum command_tag { /* above those of conf/; low byte: which table */
+		   TAG_SHOW = 0x2000,
+		   TAG_SHOW_OWN = 0x2100,
+		   TAG_ACTION = 0x2200,
+		   TAG_OWN = 0x2300,
+		   TAG_FILTER = 0x2400,
+		   TAG_KIND = 0xff00,
+		   TAG_TABLE = 0x00ff
+};
+
+struct request { /* one line on its way */
+	struct cli_session *s;
+	const struct cli_io *io;
+	const char *line;    /* as typed, for carets */
+	const char *command; /* in it: what is to be matched, behind `run` */
+	enum command_scope scope;
+};
+
+struct own_row {
+	const char *template, *help;
+	unsigned scopes;
+	void (*act)(struct request *r);
+};
+
+/* ---- carets ---- */
+
+void
+command_caret(struct cli_session *s, const char *line, size_t column, enum template_result result,
+	      const struct cli_io *io)
+{
+	struct text *out = io->out;
+	const char *prompt = session_prompt(s);
+
+	if (!s->interactive)
+		text_add(out, "%s%s\n", prompt, line);
+	text_add(out, "%*s^\n", (int)(strlen(prompt) + column), "");
+	session_error(s, out, "%s found at '^' position.", template_result_text(result));
+}
+
+static void
+refuse(struct request *r, size_t column, enum template_result result)
+{
+	command_caret(r->s, r->line, (size_t)(r->command - r->line) + column, result, r->io);
+}
+
+/* ---- commands of cli/ itself ---- */
+
+static void
+act_system_view(struct request *r)
+{
+	r->s->user = false;
+	r->s->path = (struct conf_path){0};
+	text_add(r->io->out, "Enter system view, return user view with return command.\n");
+}
+
+/* To the user view, asking first when something is pending. */
+static void
+act_return(struct request *r)
+{
+	struct cli_session *s = r->s;
+
+	if (s->candidate == NULL && !s->conflict.set) {
+		s->user = true;
+		return;
+	}
+	s->question = SESSION_ASK_LEAVE;
+	session_go(s, SESSION_ASKING);
+}
+
+static void
+act_quit(struct request *r)
+{
+	if (r->s->user)
+		session_go(r->s, SESSION_OVER);
+	else if (r->s->path.view == 0)
+		act_return(r);
+	else
+		r->s->path = (struct conf_path){0};
+}
+
+static void
+print_conflict(struct cli_session *s, struct text *out)
+{
+	text_add(out, "%s\n", s->conflict.line + strspn(s->conflict.line, " "));
+	session_error(s, out, "%s", s->conflict.message);
+	text_add(out,
+		 "Commit canceled, the configuration conflicted with other user, you can modify\n"
+		 "the configuration and commit again.\n");
+	s->conflict.set = false;
+}
+
+/* False: nothing to commit, or refused; the state is as before. */
+static bool
+commit(struct cli_session *s, bool leaving, struct text *out)
+{
+	if (s->conflict.set) {
+		print_conflict(s, out);
+		return false;
+	}
+	if (s->candidate == NULL)
+		return false;
+	s->leaving = leaving;
+	session_go(s, SESSION_COMMITTING);
+	return true;
+}
+
+static void
+act_commit(struct request *r)
+{
+	commit(r->s, false, r->io->out);
+}
+
+static void
+act_clear_candidate(struct request *r)
+{
+	session_discard(r->s);
+	r->s->path = (struct conf_path){0};
+}
+
+static void
+ask_save(struct request *r, const char *file)
+{
+	struct cli_session *s = r->s;
+
+	snprintf(s->file, sizeof s->file, "%s", file);
+	s->question = SESSION_ASK_SAVE;
+	session_go(s, SESSION_ASKING);
+	if (s->file[0] == '\0')
+		text_add(r->io->out, "Warning: all configuration will be written to the device.\n");
+}
+
+static void
+act_save(struct request *r)
+{
+	ask_save(r, "");
+}
+
+static void
+act_save_file(struct request *r)
+{
+	const char *file = r->s->cli->found.value[0].text;
+	size_t len = strlen(file);
+
+	if (len < 5 || strcasecmp(file + len - 4, ".cfg") != 0)
+		session_error(r->s, r->io->out, "The file name must end in .cfg.");
+	else
+		ask_save(r, file);
+}
+
+static void
+act_screen_length(struct request *r)
+{
+	r->s->screen_length = r->s->cli->found.value[0].number;
+}
+
+static void
+act_undo_screen_length(struct request *r)
+{
+	r->s->screen_length = CLI_SCREEN_DEFAULT;
+}
+
+static void run(struct request *r);
+
+static void
+act_run(struct request *r)
+{
+	struct request inner = *r;
+
+	inner.command = r->command + r->s->cli->found.value[0].column;
+	inner.scope = COMMAND_RUN;
+	run(&inner);
+}
+
+static const struct own_row own_rows[] = {
+    {"system-view", "Enter the system view", COMMAND_USER, act_system_view},
+    {"quit", "Leave the current view", COMMAND_USER | COMMAND_VIEW, act_quit},
+    {"return", "Return to the user view", COMMAND_VIEW, act_return},
+    {"commit", "Make the pending changes the running configuration", COMMAND_VIEW, act_commit},
+    {"commit description <text:1-60>", "With a description", COMMAND_VIEW, act_commit},
+    {"clear configuration candidate", "Drop the pending changes", COMMAND_VIEW,
+     act_clear_candidate},
+    {"save", "Save the running configuration", COMMAND_USER | COMMAND_RUN, act_save},
+    {"save <name:5-64>", "Save it to a file, NAME.cfg", COMMAND_USER | COMMAND_VIEW | COMMAND_RUN,
+     act_save_file},
+    {"run <text:1-3000>", "Run a command of the user view", COMMAND_VIEW, act_run},
+    {"screen-length <int:0-512> temporary", "Lines of a page, 0: no pager", COMMAND_USER,
+     act_screen_length},
+    {"undo screen-length temporary", "Lines of a page as usual", COMMAND_USER,
+     act_undo_screen_length},
+};
+
+/* ---- what is offered ---- */
+
+static void
+offer_shows(const struct show_row *rows, unsigned count, unsigned tag, struct template_matcher *m)
+{
+	for (unsigned i = 0; i < count; i++)
+		template_offer(m, rows[i].template, rows[i].help, &rows[i], tag);
+}
+
+static void
+offer_actions(const struct cli *c, struct template_matcher *m)
+{
+	for (unsigned t = 0; t < c->setup.actions_count; t++) {
+		const struct cli_action_table *table = &c->setup.actions[t];
+
+		for (unsigned i = 0; i < table->count; i++)
+			template_offer(m, table->rows[i].template, table->rows[i].help,
+				       &table->rows[i], TAG_ACTION | t);
+	}
+}
+
+void
+command_offer(const struct cli_session *s, enum command_scope scope, unsigned view)
+{
+	struct cli *c = s->cli;
+	struct template_matcher *m = &c->matcher;
+
+	template_begin(m);
+	if (scope == COMMAND_VIEW)
+		conf_offer(c->setup.schema, view, m);
+	for (size_t i = 0; i < sizeof own_rows / sizeof *own_rows; i++)
+		if (own_rows[i].scopes & scope)
+			template_offer(m, own_rows[i].template, own_rows[i].help, &own_rows[i],
+				       TAG_OWN);
+	offer_shows(display_rows, display_rows_count, TAG_SHOW_OWN, m);
+	for (unsigned t = 0; t < c->setup.shows_count; t++)
+		offer_shows(c->setup.shows[t].rows, c->setup.shows[t].count, TAG_SHOW | t, m);
+	if (scope != COMMAND_VIEW)
+		offer_actions(c, m);
+}
+
+/* ---- filters ---- */
+
+enum filter_word {
+	WORD_INCLUDE = FILTER_INCLUDE,
+	WORD_EXCLUDE = FILTER_EXCLUDE,
+	WORD_BEGIN = FILTER_BEGIN,
+	WORD_COUNT = FILTER_COUNT,
+	WORD_JSON,
+	WORD_NO_MORE
+};
+
+struct filter_row {
+	const char *template, *help;
+	enum filter_word word;
+	bool ignore_case;
+};
+
+static const struct filter_row filter_rows[] = {
+    {"begin <text:1-255>", "From the first line that matches", WORD_BEGIN, false},
+    {"begin ignore-case <text:1-255>", "Capitals and small letters alike", WORD_BEGIN, true},
+    {"count", "Count the lines", WORD_COUNT, false},
+    {"exclude <text:1-255>", "Only lines that do not match", WORD_EXCLUDE, false},
+    {"exclude ignore-case <text:1-255>", "Capitals and small letters alike", WORD_EXCLUDE, true},
+    {"include <text:1-255>", "Only lines that match", WORD_INCLUDE, false},
+    {"include ignore-case <text:1-255>", "Capitals and small letters alike", WORD_INCLUDE, true},
+    {"json", "As JSON", WORD_JSON, false},
+    {"no-more", "Without stopping at pages", WORD_NO_MORE, false},
+};
+
+void
+command_offer_filters(const struct cli_session *s)
+{
+	template_begin(&s->cli->matcher);
+	for (size_t i = 0; i < sizeof filter_rows / sizeof *filter_rows; i++)
+		template_offer(&s->cli->matcher, filter_rows[i].template, filter_rows[i].help,
+			       &filter_rows[i], TAG_FILTER);
+}
+
+/* Whether the line's first word means `word`, at least `least` characters of it. */
+static bool
+begins_word(const char *line, const char *word, size_t least)
+{
+	size_t len;
+
+	line += strspn(line, " \t");
+	len = strcspn(line, " \t|");
+	return len >= least && len <= strlen(word) && strncasecmp(line, word, len) == 0;
+}
+
+static const char *
+next_word(const char *line)
+{
+	line += strspn(line, " \t");
+	line += strcspn(line, " \t");
+	return line + strspn(line, " \t");
+}
+
+const char *
+command_pipe(const char *line)
+{
+	if (begins_word(line, "run", 3))
+		line = next_word(line);
+	return begins_word(line, "display", 1) ? strchr(line, '|') : NULL;
+}
+
+const char *
+command_filter_end(const char *filter)
+{
+	const char *p = filter;
+
+	while ((p = strstr(p, " |")) != NULL) {
+		for (size_t i = 0; i < sizeof filter_rows / sizeof *filter_rows; i++) {
+			char word[12];
+
+			snprintf(word, sizeof word, "%.*s",
+				 (int)strcspn(filter_rows[i].template, " "),
+				 filter_rows[i].template);
+			if (begins_word(p + 2, word, 3))
+				return p;
+		}
+		p += 2;
+	}
+	return filter + strlen(filter);
+}
+
+/* One filter of the line, found in cli->found. */
+static bool
+add_filter(struct filter_chain *chain, const struct template_found *found)
+{
+	const struct filter_row *row = found->row;
+
+	switch (row->word) {
+	case WORD_JSON:
+		chain->json = true;
+		return true;
+	case WORD_NO_MORE:
+		chain->no_more = true;
+		return true;
+	case WORD_COUNT:
+		return filter_add(chain, FILTER_COUNT, NULL, false);
+	case WORD_INCLUDE:
+	case WORD_EXCLUDE:
+	case WORD_BEGIN:
+		return filter_add(chain, (enum filter_kind)row->word, found->value[0].text,
+				  row->ignore_case);
+	}
+	assert(false);
+	return false;
+}
+
+/* Everything from the first `|` on; false with the error printed. */
+static bool
+read_filters(struct request *r, const char *pipe)
+{
+	struct cli_session *s = r->s;
+	struct template_found *found = &s->cli->found;
+	char text[CLI_LINE_MAX + 1];
+
+	while (*pipe != '\0') {
+		const char *end = command_filter_end(pipe + 1);
+
+		snprintf(text, sizeof text, "%.*s", (int)(end - pipe - 1), pipe + 1);
+		template_match(&s->cli->matcher, text, found);
+		if (found->result == TEMPLATE_EMPTY)
+			found->result = TEMPLATE_INCOMPLETE;
+		if (found->result == TEMPLATE_MATCH && !add_filter(&s->display.filters, found)) {
+			found->result = TEMPLATE_WRONG;
+			found->column = found->count > 0 ? found->value[0].column : 0;
+		}
+		if (found->result != TEMPLATE_MATCH) {
+			refuse(r, (size_t)(pipe + 1 - r->command) + found->column, found->result);
+			return false;
+		}
+		pipe = end + strspn(end, " ");
+	}
+	return true;
+}
+
+/* ---- one line ---- */
+
+static void
+apply(struct request *r, const struct conf_path *at)
+{
+	struct cli_session *s = r->s;
+	const struct conf_reply *reply = &s->cli->reply;
+
+	if (session_apply(s, at, &s->cli->found))
+		return;
+	if (reply->incomplete)
+		refuse(r, reply->column, TEMPLATE_INCOMPLETE);
+	else
+		session_error(s, r->io->out, "%s", reply->message);
+}
+
+static void
+act(struct request *r, const struct cli_action_row *row, void *subject)
+{
+	struct template_found *found = &r->s->cli->found;
+	struct show_args args = {.count = 0};
+	size_t before = r->io->out->len;
+
+	for (; args.count < found->count && args.count < SHOW_ARGS_MAX; args.count++)
+		args.word[args.count] = found->value[args.count].text;
+	row->act(subject, &args, r->io->now, r->io->out);
+	r->s->failed |= strncmp(r->io->out->p + before, "Error:", 6) == 0;
+}
+
+/* Carries out what stands in cli->found, typed in the view `at`. */
+static void
+carry_out(struct request *r, const struct conf_path *at)
+{
+	struct cli_session *s = r->s;
+	const struct cli *c = s->cli;
+	unsigned kind = c->found.tag & TAG_KIND, table = c->found.tag & TAG_TABLE;
+
+	if (conf_tag_ours(c->found.tag))
+		apply(r, at);
+	else if (kind == TAG_SHOW)
+		display_start(s, c->found.row, c->setup.shows[table].subject, &c->found, r->io);
+	else if (kind == TAG_SHOW_OWN)
+		display_start(s, c->found.row, s, &c->found, r->io);
+	else if (kind == TAG_ACTION)
+		act(r, c->found.row, c->setup.actions[table].subject);
+	else
+		((const struct own_row *)c->found.row)->act(r);
+}
+
+/* Tries the system view for a line its own view did not know: true when it is to be carried out
+ * there. Of two errors the one that got further stays in cli->found. */
+static bool
+match_above(struct request *r, const char *command)
+{
+	struct cli_session *s = r->s;
+	struct template_found *found = &s->cli->found;
+	enum template_result result = found->result;
+	unsigned column = found->column;
+
+	if (r->scope != COMMAND_VIEW || s->path.view == 0 || result != TEMPLATE_UNRECOGNIZED ||
+	    begins_word(command, "undo", 2))
+		return false;
+	command_offer(s, r->scope, 0);
+	template_match(&s->cli->matcher, command, found);
+	if (found->result == TEMPLATE_MATCH)
+		return true;
+	if (found->result == TEMPLATE_AMBIGUOUS || found->column <= column) {
+		found->result = result;
+		found->column = column;
+	}
+	return false;
+}
+
+/* Reads the filters of the line, and copies what stands before them into command. */
+static bool
+split(struct request *r, char command[CLI_LINE_MAX + 1])
+{
+	const char *pipe = command_pipe(r->command);
+	size_t len = pipe == NULL ? strlen(r->command) : (size_t)(pipe - r->command);
+
+	filter_begin(&r->s->display.filters);
+	snprintf(command, CLI_LINE_MAX + 1, "%.*s", (int)len, r->command);
+	if (pipe == NULL)
+		return true;
+	command_offer_filters(r->s);
+	return read_filters(r, pipe);
+}
+
+static void
+run(struct request *r)
+{
+	static const struct conf_path system_view;
+	struct cli_session *s = r->s;
+	struct template_found *found = &s->cli->found;
+	char command[CLI_LINE_MAX + 1];
+	bool above;
+
+	if (!split(r, command))
+		return;
+	command_offer(s, r->scope, s->path.view);
+	template_match(&s->cli->matcher, command, found);
+	above = match_above(r, command);
+	if (found->result == TEMPLATE_EMPTY)
+		return;
+	if (found->result != TEMPLATE_MATCH)
+		refuse(r, found->column, found->result);
+	else
+		carry_out(r, above ? &system_view : &s->path);
+}
+
+static bool
+typeable(const char *line)
+{
+	for (; *line != '\0'; line++)
+		if (((unsigned char)*line < ' ' && *line != '\t' && *line != '\r') || *line == 0x7f)
+			return false;
+	return true;
+}
+
+void
+command_line(struct cli_session *s, const char *line, const struct cli_io *io)
+{
+	struct request r = {s, io, line, line, s->user ? COMMAND_USER : COMMAND_VIEW};
+
+	s->failed = false;
+	if (strlen(line) > CLI_LINE_MAX) {
+		session_error(s, io->out, "The command is longer than %d characters.",
+			      CLI_LINE_MAX);
+		return;
+	}
+	if (!typeable(line)) {
+		session_error(s, io->out, "The command has a character that is not visible.");
+		return;
+	}
+	if (!s->user && !conf_path_valid(session_conf(s), &s->path)) {
+		s->path = (struct conf_path){0};
+		session_error(s, io->out, "The object of this view was deleted by other user.");
+		return;
+	}
+	session_remember(s, line);
+	run(&r);
+}
+
+/* ---- answers ---- */
+
+/* 'y', 'n', 'c', or 0 for anything else. */
+static char
+answer_of(const char *line)
+{
+	static const char *const word[] = {"yes", "no", "cancel"};
+	char text[8];
+
+	line += strspn(line, " \t");
+	snprintf(text, sizeof text, "%.*s", (int)strcspn(line, " \t\r"), line);
+	for (size_t i = 0; i < sizeof word / sizeof *word; i++)
+		if (strcasecmp(text, word[i]) == 0 ||
+		    (strncasecmp(text, word[i], 1) == 0 && text[0] != '\0' && text[1] == '\0'))
+			return word[i][0];
+	return 0;
+}
+
+static void
+answer_leave(struct cli_session *s, char answer, struct text *out)
+{
+	if (answer == 0) {
+		text_add(out, "Error: Please choose 'YES', 'NO' or 'CANCEL' first before pressing "
+			      "'Enter'. [Y/N/C]:\n");
+		return;
+	}
+	if (answer == 'y' && commit(s, true, out))
+		return;
+	session_go(s, SESSION_IDLE);
+	if (answer == 'n') {
+		session_discard(s);
+		s->user = true;
+	}
+}
+
+static void
+answer_save(struct cli_session *s, char answer, struct text *out)
+{
+	if (answer == 'y') {
+		text_add(out, "Now saving all configuration to the slot 1\n");
+		session_go(s, SESSION_SAVING);
+	} else if (answer == 'n') {
+		session_go(s, SESSION_IDLE);
+	} else {
+		text_add(out, "Error: Please choose 'YES' or 'NO' first before pressing 'Enter'. "
+			      "[Y/N]:\n");
+	}
+}
+
+void
+command_answer(struct cli_session *s, const char *line, const struct cli_io *io)
+{
+	char answer = answer_of(line);
+
+	switch (s->question) {
+	case SESSION_ASK_LEAVE:
+		answer_leave(s, answer, io->out);
+		break;
+	case SESSION_ASK_SAVE:
+		answer_save(s, answer, io->out);
+		break;
+	}
+}

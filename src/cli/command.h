@@ -1,0 +1,41 @@
+/* cli/command.h -- one command line: what is offered where, which row it is, what it does.
+ *
+ * Private to cli/. Offered in a view are the view's configuration commands, the displays of every
+ * subject, the commands of cli/ itself, and in the user view the actions. A line that a view does
+ * not know is tried in the system view, which is then the view (huawei.md 2.10).
+ * Tested through cli/cli.h and test/golden. */
+#ifndef CLI_COMMAND_H
+#define CLI_COMMAND_H
+
+#include "cli/session.h"
+
+enum command_scope { /* where a line is typed */
+		     COMMAND_USER = 1,
+		     COMMAND_VIEW = 2,
+		     COMMAND_RUN = 4 /* behind `run` */
+};
+
+/* Fills cli->matcher with what `scope` offers; of configuration, with that of view number `view`.
+ */
+void command_offer(const struct cli_session *s, enum command_scope scope, unsigned view);
+
+/* The same for what may stand behind `|`. */
+void command_offer_filters(const struct cli_session *s);
+
+/* Where the filters of a line begin: its `|`, or NULL. Only displays have filters. */
+const char *command_pipe(const char *line);
+
+/* The end of one filter: the blank before the `|` of the next, or the end of the line. */
+const char *command_filter_end(const char *filter);
+
+/* Prints a caret below `column` of the line and the sentence for `result`. */
+void command_caret(struct cli_session *s, const char *line, size_t column,
+		   enum template_result result, const struct cli_io *io);
+
+/* Carries out one line of an idle session. */
+void command_line(struct cli_session *s, const char *line, const struct cli_io *io);
+
+/* The answer to the session's question. */
+void command_answer(struct cli_session *s, const char *line, const struct cli_io *io);
+
+#endif

@@ -1,0 +1,325 @@
+/* cli/display.c -- see cli/display.h. */
+#include "cli/display.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/time.h"
+#include "conf/render.h"
+
+enum { CLOCK_MINUTE_S = 60, CLOCK_HOUR_S = 3600, CLOCK_DAY_S = 86400 };
+
+/* ---- running a display ---- */
+
+/* The values outlive the match: they are copied behind each other. */
+static void
+keep_args(struct session_display *d, const struct template_found *found)
+{
+	size_t used = 0;
+
+	d->args.count = 0;
+	for (unsigned i = 0; i < found->count && d->args.count < SHOW_ARGS_MAX; i++) {
+		size_t len = strlen(found->value[i].text) + 1;
+
+		assert(used + len <= sizeof d->words);
+		memcpy(d->words + used, found->value[i].text, len);
+		d->args.word[d->args.count++] = d->words + used;
+		used += len;
+	}
+}
+
+void
+display_start(struct cli_session *s, const struct show_row *row, const void *subject,
+	      const struct template_found *found, const struct cli_io *io)
+{
+	struct session_display *d = &s->display;
+
+	d->row = row;
+	d->subject = subject;
+	d->cursor = 0;
+	d->begun = false;
+	keep_args(d, found);
+	d->show = (struct show){.out = NULL, .json = d->filters.json};
+	session_go(s, SESSION_DISPLAYING);
+	display_step(s, io);
+}
+
+void
+display_step(struct cli_session *s, const struct cli_io *io)
+{
+	struct session_display *d = &s->display;
+	struct text piece = text_of(s->cli->scratch, sizeof s->cli->scratch);
+	bool more;
+
+	d->show.out = &piece;
+	d->show.wall_offset_us = io->wall_offset_us;
+	if (!d->begun)
+		show_open(&d->show);
+	d->begun = true;
+	more = d->row->step(d->subject, &d->args, &d->cursor, io->now, &d->show);
+	if (!more)
+		show_close(&d->show);
+	d->show.out = NULL;
+	filter_feed(&d->filters, piece.p, piece.len, io->out);
+	s->failed |= d->show.failed;
+	if (more)
+		return;
+	filter_end(&d->filters, io->out);
+	session_go(s, SESSION_IDLE);
+}
+
+/* ---- configurations ---- */
+
+enum config_kind { CONFIG_RUNNING, CONFIG_THIS, CONFIG_PENDING, CONFIG_MERGED, CONFIG_CHANGES };
+
+static bool
+render(const struct cli_session *s, enum config_kind kind, uint64_t *cursor, struct text *t)
+{
+	const struct conf *running = s->cli->running;
+
+	switch (kind) {
+	case CONFIG_RUNNING:
+		return render_current(running, cursor, t);
+	case CONFIG_THIS:
+		return render_view(running, &s->path, cursor, t);
+	case CONFIG_PENDING:
+		return render_pending(running, session_conf(s), cursor, t);
+	case CONFIG_MERGED:
+		return render_current(session_conf(s), cursor, t);
+	case CONFIG_CHANGES:
+		return render_changes(running, session_conf(s), cursor, t);
+	}
+	assert(false);
+	return false;
+}
+
+static void
+show_line(struct show *out, const char *line)
+{
+	show_begin(out, NULL);
+	show_text(out, "text", "%s\n", line);
+	show_end(out);
+}
+
+/* Text of whole lines, one event each. */
+static void
+show_lines(struct show *out, char *lines)
+{
+	for (char *line = lines, *end; *line != '\0'; line = end + 1) {
+		end = strchr(line, '\n');
+		assert(end != NULL);
+		*end = '\0';
+		show_line(out, line);
+	}
+}
+
+static bool
+show_config(const struct cli_session *s, enum config_kind kind, uint64_t *cursor, struct show *out)
+{
+	struct text t = text_of(s->cli->lines, sizeof s->cli->lines);
+	bool more = render(s, kind, cursor, &t);
+
+	show_lines(out, t.p);
+	if (!more)
+		show_list_end(out);
+	return more;
+}
+
+static bool
+display_current(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
+		struct show *out)
+{
+	const struct cli_session *s = subject;
+	char changed[SHOW_TIME_TEXT];
+
+	(void)args;
+	(void)now;
+	if (*cursor == 0) {
+		show_time_format(s->cli->changed_us, s->cli->changed_offset_us, changed);
+		show_text(out, "version", "!Software Version %s\n", s->cli->setup.version);
+		show_text(out, "updated", "!Last configuration was updated at %s+00:00\n", changed);
+		show_list(out, "line");
+	}
+	return show_config(s, CONFIG_RUNNING, cursor, out);
+}
+
+static bool
+display_this(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
+	     struct show *out)
+{
+	const struct cli_session *s = subject;
+
+	(void)args;
+	(void)now;
+	if (*cursor == 0)
+		show_list(out, "line");
+	if (!s->user)
+		return show_config(s, CONFIG_THIS, cursor, out);
+	show_line(out, "#");
+	show_line(out, "return");
+	show_list_end(out);
+	return false;
+}
+
+static bool
+display_pending(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
+		struct show *out)
+{
+	(void)args;
+	(void)now;
+	if (*cursor == 0)
+		show_list(out, "line");
+	return show_config(subject, CONFIG_PENDING, cursor, out);
+}
+
+static bool
+display_merged(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
+	       struct show *out)
+{
+	(void)args;
+	(void)now;
+	if (*cursor == 0)
+		show_list(out, "line");
+	return show_config(subject, CONFIG_MERGED, cursor, out);
+}
+
+static bool
+display_changes(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
+		struct show *out)
+{
+	(void)args;
+	(void)now;
+	if (*cursor == 0)
+		show_list(out, "line");
+	return show_config(subject, CONFIG_CHANGES, cursor, out);
+}
+
+/* The view that holds interfaces of this kind, in the running configuration. */
+static bool
+interface_path(const struct cli_session *s, const char *name, struct conf_path *ret)
+{
+	const struct conf_schema *schema = s->cli->setup.schema;
+	struct interface_name interface;
+	struct conf_path path;
+
+	if (!interface_parse(name, &interface))
+		return false;
+	for (unsigned v = 0; v < schema->count; v++) {
+		const struct conf_view *view = &schema->view[v];
+
+		if (view->key != CONF_KEY_INTERFACE || view->type != interface.type)
+			continue;
+		path = conf_path_number(v, interface.number);
+		if (!conf_path_valid(s->cli->running, &path))
+			return false;
+		*ret = path;
+		return true;
+	}
+	return false;
+}
+
+static bool
+display_interface_config(const void *subject, const struct show_args *args, uint64_t *cursor,
+			 uint64_t now, struct show *out)
+{
+	const struct cli_session *s = subject;
+	struct text t = text_of(s->cli->lines, sizeof s->cli->lines);
+	struct conf_path path;
+	bool more;
+
+	(void)now;
+	if (!interface_path(s, args->word[0], &path)) {
+		if (*cursor == 0)
+			show_say(out, "Error: The interface does not exist.\n");
+		else
+			show_list_end(out);
+		return false;
+	}
+	if (*cursor == 0)
+		show_list(out, "line");
+	more = render_view(s->cli->running, &path, cursor, &t);
+	show_lines(out, t.p);
+	if (!more)
+		show_list_end(out);
+	return more;
+}
+
+/* ---- the rest ---- */
+
+static bool
+display_history(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
+		struct show *out)
+{
+	const struct session_history *h = &((const struct cli_session *)subject)->history;
+
+	(void)args;
+	(void)now;
+	if (*cursor == 0)
+		show_list(out, "command");
+	if (*cursor < h->count) {
+		show_begin(out, NULL);
+		show_text(out, "text", "  %s\n",
+			  h->line[(h->next + SESSION_HISTORY_MAX - h->count + *cursor) %
+				  SESSION_HISTORY_MAX]);
+		show_end(out);
+	}
+	if (++*cursor < h->count)
+		return true;
+	show_list_end(out);
+	return false;
+}
+
+static bool
+display_version(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
+		struct show *out)
+{
+	const struct cli *c = ((const struct cli_session *)subject)->cli;
+	uint64_t up = (now - c->started_us) / TIME_SEC;
+	char text[80];
+
+	(void)args;
+	(void)cursor;
+	show_text(out, "version", "%s\n", c->setup.version);
+	show_text(out, "sysname", "%s ", c->setup.sysname(c->running));
+	snprintf(text, sizeof text, "%llu days, %llu hours, %llu minutes",
+		 (unsigned long long)(up / CLOCK_DAY_S),
+		 (unsigned long long)(up / CLOCK_HOUR_S % 24),
+		 (unsigned long long)(up / CLOCK_MINUTE_S % 60));
+	show_text(out, NULL, "uptime is %s\n", text);
+	show_number(out, "uptime_s", NULL, up);
+	return false;
+}
+
+static bool
+display_clock(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
+	      struct show *out)
+{
+	static const char *const day[] = {"Thursday", "Friday",	 "Saturday", "Sunday",
+					  "Monday",   "Tuesday", "Wednesday"};
+	int64_t wall_s = ((int64_t)now + out->wall_offset_us) / (int64_t)TIME_SEC;
+
+	(void)subject;
+	(void)args;
+	(void)cursor;
+	show_time(out, "time", "%s+00:00\n", now);
+	show_text(out, "weekday", "%s\n", day[wall_s < 0 ? 0 : wall_s / CLOCK_DAY_S % 7]);
+	show_text(out, "zone", "Time Zone(DefaultZoneName) : %s\n", "UTC");
+	return false;
+}
+
+const struct show_row display_rows[] = {
+    {"display this", "Running configuration of the current view", display_this},
+    {"display current-configuration", "Running configuration", display_current},
+    {"display current-configuration interface <interface>",
+     "Running configuration of one interface", display_interface_config},
+    {"display configuration candidate", "Changes that are not committed yet", display_pending},
+    {"display configuration candidate merge", "What a commit would result in", display_merged},
+    {"display configuration candidate changes", "The same as additions and deletions",
+     display_changes},
+    {"display history-command", "Commands typed in this session", display_history},
+    {"display version", "Version and uptime", display_version},
+    {"display clock", "Date and time", display_clock},
+};
+
+const unsigned display_rows_count = sizeof display_rows / sizeof *display_rows;

@@ -1,0 +1,21 @@
+/* cli/display.h -- displays of a session: running one step by step, and those of cli/ itself.
+ *
+ * Private to cli/. A step writes at most SHOW_STEP_MAX bytes; filters work on that piece. The own
+ * displays (`display this`, `current-configuration`, ...) are rows like any subject's, and their
+ * subject is the session. huawei.md 2.9, 3.7. Tested through cli/cli.h and test/golden. */
+#ifndef CLI_DISPLAY_H
+#define CLI_DISPLAY_H
+
+#include "cli/session.h"
+
+extern const struct show_row display_rows[];
+extern const unsigned display_rows_count;
+
+/* Starts a display whose row and values are in `found`; s->display.filters is set already. */
+void display_start(struct cli_session *s, const struct show_row *row, const void *subject,
+		   const struct template_found *found, const struct cli_io *io);
+
+/* Prints the next piece; the session is idle again after the last. */
+void display_step(struct cli_session *s, const struct cli_io *io);
+
+#endif

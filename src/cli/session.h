@@ -1,0 +1,113 @@
+/* cli/session.h -- what cli/ keeps of one session; private to cli/.
+ *
+ * The candidate exists only while something is pending: session_settle() drops one that equals
+ * the running configuration, so `*` in the prompt is candidate != NULL. One function,
+ * session_go(), writes the state. Tested through cli/cli.h. */
+#ifndef CLI_SESSION_H
+#define CLI_SESSION_H
+
+#include "cli/cli.h"
+#include "cli/filter.h"
+#include "conf/complete.h"
+
+enum {
+	SESSION_HISTORY_MAX = 10, /* lines of `display history-command` */
+	SESSION_WORDS_MAX = TEMPLATE_LINE_MAX + 512
+};
+
+enum session_state {
+	SESSION_IDLE,
+	SESSION_DISPLAYING,
+	SESSION_ASKING,
+	SESSION_COMMITTING,
+	SESSION_SAVING,
+	SESSION_OVER,
+	SESSION_STATES
+};
+
+enum session_question { SESSION_ASK_LEAVE, SESSION_ASK_SAVE };
+
+struct session_conflict { /* a pending line that another session's commit made impossible */
+	bool set;
+	struct conf_path path;
+	char line[ROW_LINE_MAX];
+	char message[CONF_MESSAGE_MAX];
+};
+
+struct session_display {
+	const struct show_row *row;
+	const void *subject;
+	struct show_args args;
+	uint64_t cursor;
+	bool begun;
+	struct show show;
+	struct filter_chain filters;
+	char words[SESSION_WORDS_MAX]; /* what args point to */
+};
+
+struct session_history {
+	unsigned next, count; /* next: where the coming line goes */
+	char line[SESSION_HISTORY_MAX][CLI_LINE_MAX + 1];
+};
+
+struct cli_session {
+	struct cli *cli;
+	bool interactive;
+	enum session_state state;
+	bool failed;
+	bool user;	       /* in the user view; else in `path` */
+	struct conf_path path; /* valid in session_conf() when the line began */
+	struct conf *candidate;
+	bool leaving; /* COMMITTING: to the user view when it succeeds */
+	struct session_conflict conflict;
+	enum session_question question;
+	char file[CLI_FILE_MAX + 1]; /* ASK_SAVE, SAVING: "" for the startup file */
+	unsigned screen_length;
+	char prompt[CLI_PROMPT_MAX];
+	struct session_display display;
+	struct session_history history;
+};
+
+struct cli {
+	struct cli_setup setup;
+	const struct conf *running;
+	uint64_t started_us, changed_us; /* of the first and the last cli_running() */
+	int64_t changed_offset_us;
+	struct cli_session *session[CLI_SESSIONS_MAX];
+	/* Work space of one call, nothing in it lasts: */
+	struct template_matcher matcher;
+	struct template_found found;
+	struct template_nexts nexts;
+	struct conf_reply reply;
+	char scratch[CLI_TEXT_MIN], lines[SHOW_STEP_MAX / 2];
+};
+
+void session_go(struct cli_session *s, enum session_state to);
+
+/* The configuration the session looks at: its candidate, or the running one. */
+const struct conf *session_conf(const struct cli_session *s);
+
+/* Carries out a matched line at `at` on the candidate: s->path moves. False: cli->reply says why
+ * and nothing was changed. */
+bool session_apply(struct cli_session *s, const struct conf_path *at,
+		   const struct template_found *found);
+
+/* Drops the candidate when nothing is pending. */
+void session_settle(struct cli_session *s);
+
+/* Drops what is pending, conflict included. */
+void session_discard(struct cli_session *s);
+
+/* Carries what is pending between `old` and the candidate over to the configuration `running`. */
+void session_rebase(struct cli_session *s, const struct conf *old, const struct conf *running);
+
+void session_remember(struct cli_session *s, const char *line);
+
+/* The prompt of the present view, with its blank. */
+const char *session_prompt(struct cli_session *s);
+
+/* "Error: ..." into out, and the command has failed. */
+void session_error(struct cli_session *s, struct text *out, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+#endif
