@@ -121,7 +121,7 @@ class Lab:
         for quiet in ("sw", *self.clients):
             self.exec(quiet, "sh", "-c", "echo 1 | tee /proc/sys/net/ipv6/conf/*/disable_ipv6")
         run("ip", "-n", self.ns("sw"), "link", "add", "name", "switch", "type", "bridge",
-            "forward_delay", "0")
+            "forward_delay", "0", "mcast_snooping", "0")
         run("ip", "-n", self.ns("sw"), "link", "set", "switch", "up")
         for device in "AB":
             self.wire(device.lower(), "eth1")
