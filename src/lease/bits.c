@@ -1,0 +1,80 @@
+/* lease/bits.c -- see lease/bits.h. */
+#include "lease/bits.h"
+
+#include <assert.h>
+
+#include "base/memory.h"
+
+void
+lease_bits_make(struct lease_bits *b, uint32_t size)
+{
+	uint32_t n = size;
+
+	*b = (struct lease_bits){.size = size};
+	do {
+		n = n / 64 + 1;
+		assert(b->levels < LEASE_BITS_LEVELS);
+		b->words[b->levels] = n;
+		b->level[b->levels++] = memory_new(n, sizeof(uint64_t));
+	} while (n > 1);
+}
+
+void
+lease_bits_end(struct lease_bits *b)
+{
+	for (unsigned l = 0; l < b->levels; l++)
+		memory_free(b->level[l]);
+	*b = (struct lease_bits){0};
+}
+
+void
+lease_bits_put(struct lease_bits *b, uint32_t n, bool member)
+{
+	assert(n < b->size);
+	for (unsigned l = 0; l < b->levels; l++) {
+		uint64_t *word = &b->level[l][n / 64];
+		bool was_empty = *word == 0;
+
+		if (member)
+			*word |= (uint64_t)1 << n % 64;
+		else
+			*word &= ~((uint64_t)1 << n % 64);
+		if (was_empty == (*word == 0))
+			return;
+		n /= 64;
+	}
+}
+
+bool
+lease_bits_has(const struct lease_bits *b, uint32_t n)
+{
+	assert(n < b->size);
+	return b->level[0][n / 64] >> n % 64 & 1;
+}
+
+/* Down from bit n of a level: the smallest member below it. */
+static uint32_t
+descend(const struct lease_bits *b, unsigned level, uint32_t n)
+{
+	while (level-- > 0)
+		n = n * 64 + (uint32_t)__builtin_ctzll(b->level[level][n]);
+	return n;
+}
+
+uint32_t
+lease_bits_next(const struct lease_bits *b, uint32_t from, uint32_t limit)
+{
+	uint32_t n = from, found;
+
+	for (unsigned l = 0; l < b->levels && n / 64 < b->words[l]; l++) {
+		uint64_t word = b->level[l][n / 64] & UINT64_MAX << n % 64;
+
+		if (word != 0) {
+			n = n / 64 * 64 + (uint32_t)__builtin_ctzll(word);
+			found = descend(b, l, n);
+			return found < limit ? found : LEASE_BITS_NONE;
+		}
+		n = n / 64 + 1;
+	}
+	return LEASE_BITS_NONE;
+}

@@ -1,0 +1,31 @@
+/* lease/bits.h -- a set of small numbers that finds its next member in a few steps: a bitmap with
+ * levels of summary words above it. Never allocates after it was made.
+ * Tested in test/unit/lease/bits.c. */
+#ifndef LEASE_BITS_H
+#define LEASE_BITS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { LEASE_BITS_LEVELS = 5 };
+
+#define LEASE_BITS_NONE UINT32_MAX
+
+struct lease_bits {
+	uint32_t size; /* members are below this */
+	unsigned levels;
+	uint32_t words[LEASE_BITS_LEVELS];
+	uint64_t *level[LEASE_BITS_LEVELS]; /* bit i of level n + 1: word i of level n is not 0 */
+};
+
+/* An empty set of numbers below size. */
+void lease_bits_make(struct lease_bits *b, uint32_t size);
+void lease_bits_end(struct lease_bits *b);
+
+void lease_bits_put(struct lease_bits *b, uint32_t n, bool member);
+bool lease_bits_has(const struct lease_bits *b, uint32_t n);
+
+/* The smallest member >= from and < limit, or LEASE_BITS_NONE. */
+uint32_t lease_bits_next(const struct lease_bits *b, uint32_t from, uint32_t limit);
+
+#endif

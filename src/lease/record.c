@@ -1,0 +1,291 @@
+/* lease/record.c -- the bytes of a binding record, on the wire and on disk (replication.md 3, 6).
+ *
+ * All numbers big-endian. Times are what remains in milliseconds, rounded up, at the moment of
+ * writing; all ones means for ever.
+ *
+ *	 0  2  length of the record, these two bytes included
+ *	 2  1  format, 1
+ *	 3  1  state: 0 free, 1 leased, 2 declined, 3 released
+ *	 4  4  address
+ *	 8  8  version, not 0
+ *	16  8  how long the state has held, ms
+ *	24  8  until expiry, ms
+ *	32  8  until promised_until, ms; 0 none
+ *	40  4  lease length as told to the client, s; all ones: for ever
+ *	44  1  hardware type
+ *	45  1  h, length of the hardware address, 0..16
+ *	46  h  hardware address
+ *	    1  k, length of the client key, 0..40; not 0 when leased
+ *	    k  client key: kind (1 identifier, 2 hardware, 3 long identifier), bytes
+ *	    1  s, length of the remembered options, 0..160
+ *	    s  remembered options: code, length, bytes each
+ *	then, up to the length, optional fields: code, length, bytes. A reader skips what it does
+ *	not know.
+ *	  1  25  what the peer acknowledged: version 8, state 1, until expiry 8; newest sent 8
+ */
+#include "lease/record.h"
+
+#include <assert.h>
+
+#include "base/hash.h"
+
+enum { FORMAT = 1, FIELD_ACKED = 1, FIELD_ACKED_LEN = 25, LONG_KEPT = LEASE_KEY_MAX - 1 - 16 };
+
+#define MS_NEVER UINT64_MAX
+
+struct lease_key
+lease_key_of_identifier(const uint8_t *identifier, size_t len)
+{
+	struct lease_key key = {0};
+	struct wr w = wr_of(key.byte, sizeof key.byte);
+
+	assert(len >= 1 && len <= LEASE_IDENTIFIER_MAX);
+	if (len < LEASE_KEY_MAX) {
+		wr_u8(&w, LEASE_KEY_IDENTIFIER);
+		wr_bytes(&w, identifier, len);
+	} else {
+		wr_u8(&w, LEASE_KEY_LONG_IDENTIFIER);
+		wr_bytes(&w, identifier, LONG_KEPT);
+		wr_be64(&w, hash_bytes(identifier, len, 1));
+		wr_be64(&w, hash_bytes(identifier, len, 2));
+	}
+	key.len = (uint8_t)w.len;
+	return key;
+}
+
+struct lease_key
+lease_key_of_hardware(uint8_t type, const uint8_t *address, size_t len)
+{
+	struct lease_key key = {0};
+	struct wr w = wr_of(key.byte, sizeof key.byte);
+
+	assert(len <= LEASE_HARDWARE_MAX);
+	wr_u8(&w, LEASE_KEY_HARDWARE);
+	wr_u8(&w, type);
+	wr_bytes(&w, address, len);
+	key.len = (uint8_t)w.len;
+	return key;
+}
+
+uint64_t
+lease_key_hash(const struct lease_key *key, uint64_t seed)
+{
+	return hash_bytes(key->byte, key->len, seed);
+}
+
+static uint64_t
+remaining_ms(uint64_t when_us, uint64_t now)
+{
+	uint64_t left = time_left(when_us, now);
+
+	if (when_us == TIME_NEVER)
+		return MS_NEVER;
+	return left / 1000 + (left % 1000 != 0);
+}
+
+static uint64_t
+when_of(uint64_t ms, uint64_t now)
+{
+	return ms > TIME_NEVER / 1000 ? TIME_NEVER : time_after(now, ms * 1000);
+}
+
+static void
+encode_acked(struct wr *out, const struct lease_record *r, uint64_t now)
+{
+	wr_u8(out, FIELD_ACKED);
+	wr_u8(out, FIELD_ACKED_LEN);
+	wr_be64(out, r->acked.version);
+	wr_u8(out, (uint8_t)r->acked.state);
+	wr_be64(out, remaining_ms(r->acked.expiry_us, now));
+	wr_be64(out, r->sent);
+}
+
+void
+lease_record_encode(struct wr *out, const struct lease_record *r, enum lease_form form,
+		    uint64_t now)
+{
+	size_t begin = out->len;
+
+	wr_be16(out, 0);
+	wr_u8(out, FORMAT);
+	wr_u8(out, (uint8_t)r->state);
+	wr_be32(out, r->address.host);
+	wr_be64(out, r->version);
+	wr_be64(out, time_left(now, r->start_us) / 1000);
+	wr_be64(out, remaining_ms(r->expiry_us, now));
+	wr_be64(out, remaining_ms(r->promised_until_us, now));
+	wr_be32(out, r->length_s);
+	wr_u8(out, r->hardware_type);
+	wr_u8(out, r->hardware_len);
+	wr_bytes(out, r->hardware, r->hardware_len);
+	wr_u8(out, r->key.len);
+	wr_bytes(out, r->key.byte, r->key.len);
+	wr_u8(out, r->side_len);
+	wr_bytes(out, r->side, r->side_len);
+	if (form == LEASE_FORM_DISK && (r->acked.version != 0 || r->sent != 0))
+		encode_acked(out, r, now);
+	wr_patch16(out, begin, (uint16_t)(out->len - begin));
+}
+
+/* A list of code, length, bytes that fills exactly len bytes. */
+static bool
+is_option_list(const uint8_t *bytes, size_t len)
+{
+	struct rd r = rd_of(bytes, len);
+
+	while (r.left > 0 && !r.bad) {
+		rd_u8(&r);
+		rd_bytes(&r, rd_u8(&r));
+	}
+	return !r.bad;
+}
+
+static bool
+is_key(const struct lease_key *key)
+{
+	return key->len == 0 || (key->len >= 2 && key->byte[0] >= LEASE_KEY_IDENTIFIER &&
+				 key->byte[0] <= LEASE_KEY_LONG_IDENTIFIER);
+}
+
+/* A length byte and as many bytes; more than cap turns the cursor bad. */
+static void
+decode_counted(struct rd *in, uint8_t *bytes, size_t cap, uint8_t *len)
+{
+	uint8_t n = rd_u8(in);
+	const uint8_t *p;
+
+	if (n > cap)
+		in->bad = true;
+	p = rd_bytes(in, n);
+	if (!p || n == 0)
+		return;
+	memcpy(bytes, p, n);
+	*len = n;
+}
+
+static void
+decode_fixed(struct rd *in, uint64_t now, struct lease_record *r)
+{
+	uint64_t age_ms;
+
+	r->address.host = rd_be32(in);
+	r->version = rd_be64(in);
+	age_ms = rd_be64(in);
+	r->start_us = age_ms > now / 1000 ? 0 : now - age_ms * 1000;
+	r->expiry_us = when_of(rd_be64(in), now);
+	r->promised_until_us = rd_be64(in);
+	if (r->promised_until_us != 0)
+		r->promised_until_us = when_of(r->promised_until_us, now);
+	r->length_s = rd_be32(in);
+	r->hardware_type = rd_u8(in);
+}
+
+static void
+decode_acked(struct rd field, uint64_t now, struct lease_record *r)
+{
+	uint8_t state;
+
+	r->acked.version = rd_be64(&field);
+	state = rd_u8(&field);
+	r->acked.state = state < LEASE_STATES ? (enum lease_state)state : LEASE_LEASED;
+	r->acked.expiry_us = when_of(rd_be64(&field), now);
+	r->sent = rd_be64(&field);
+}
+
+static void
+decode_optional(struct rd *in, uint64_t now, struct lease_record *r)
+{
+	while (in->left > 0 && !in->bad) {
+		uint8_t code = rd_u8(in);
+		struct rd field = rd_sub(in, rd_u8(in));
+
+		if (code == FIELD_ACKED && field.left >= FIELD_ACKED_LEN)
+			decode_acked(field, now, r);
+	}
+}
+
+enum lease_decode
+lease_record_decode(struct rd *in, uint64_t now, struct lease_record *ret)
+{
+	struct lease_record r = {0};
+	uint16_t len = rd_be16(in);
+	struct rd body;
+	uint8_t state;
+
+	if (in->bad || len < 4)
+		return LEASE_SHORT;
+	body = rd_sub(in, len - 2u);
+	if (body.bad)
+		return LEASE_SHORT;
+	if (rd_u8(&body) != FORMAT)
+		return LEASE_FORMAT;
+	state = rd_u8(&body);
+	decode_fixed(&body, now, &r);
+	decode_counted(&body, r.hardware, sizeof r.hardware, &r.hardware_len);
+	decode_counted(&body, r.key.byte, sizeof r.key.byte, &r.key.len);
+	decode_counted(&body, r.side, sizeof r.side, &r.side_len);
+	decode_optional(&body, now, &r);
+	if (body.bad || state >= LEASE_STATES || r.version == 0 || !ip4_set(r.address) ||
+	    !is_key(&r.key) || (state == LEASE_LEASED && r.key.len == 0) ||
+	    !is_option_list(r.side, r.side_len))
+		return LEASE_BAD_FIELD;
+	r.state = (enum lease_state)state;
+	*ret = r;
+	return LEASE_DECODED;
+}
+
+struct lease_record
+lease_merge(const struct lease_record *mine, const struct lease_record *theirs)
+{
+	struct lease_record r = theirs->version > mine->version ? *theirs : *mine;
+
+	assert(ip4_same(mine->address, theirs->address));
+	r.promised_until_us = mine->promised_until_us > theirs->promised_until_us
+				  ? mine->promised_until_us
+				  : theirs->promised_until_us;
+	r.acked = mine->acked;
+	r.sent = mine->sent;
+	return r;
+}
+
+bool
+lease_side_add(struct lease_record *r, uint8_t code, const uint8_t *bytes, size_t len)
+{
+	struct wr w = wr_of(r->side + r->side_len, sizeof r->side - r->side_len);
+
+	if (len > UINT8_MAX || len + 2 > w.cap)
+		return false;
+	wr_u8(&w, code);
+	wr_u8(&w, (uint8_t)len);
+	wr_bytes(&w, bytes, len);
+	r->side_len = (uint8_t)(r->side_len + w.len);
+	return true;
+}
+
+const uint8_t *
+lease_side_find(const struct lease_record *r, uint8_t code, size_t *ret_len)
+{
+	struct rd in = rd_of(r->side, r->side_len);
+
+	while (in.left > 0) {
+		uint8_t c = rd_u8(&in), len = rd_u8(&in);
+		const uint8_t *p = rd_bytes(&in, len);
+
+		if (!p)
+			return NULL;
+		if (c != code)
+			continue;
+		*ret_len = len;
+		return p;
+	}
+	return NULL;
+}
+
+const char *
+lease_state_name(enum lease_state state)
+{
+	static const char *const name[LEASE_STATES] = {"free", "leased", "declined", "released"};
+
+	assert(state < LEASE_STATES);
+	return name[state];
+}

@@ -1,0 +1,97 @@
+/* lease/wheel.c -- see lease/wheel.h. A slot whose deadline is less than 256 seconds away stands
+ * in ring 0, less than 256^2 in ring 1, and so on; when a ring has gone round, the next bucket of
+ * the ring above is dealt out again. */
+#include "lease/wheel.h"
+
+#include <stdbool.h>
+
+#include "base/memory.h"
+
+void
+lease_wheel_make(struct lease_wheel *w, struct lease_lists *lists, uint32_t slots, uint64_t now)
+{
+	w->lists = lists;
+	w->at = memory_new(slots, sizeof *w->at);
+	w->second = (uint32_t)(now / TIME_SEC);
+}
+
+void
+lease_wheel_end(struct lease_wheel *w)
+{
+	memory_free(w->at);
+	*w = (struct lease_wheel){0};
+}
+
+/* The bucket for a deadline that is after w->second. */
+static uint32_t
+bucket_of(const struct lease_wheel *w, uint32_t at)
+{
+	uint32_t ahead = at - w->second, ring = 0;
+
+	while (ring < LEASE_WHEEL_RINGS - 1 && ahead >> 8 * (ring + 1) != 0)
+		ring++;
+	return ring * LEASE_WHEEL_BUCKETS + (at >> 8 * ring) % LEASE_WHEEL_BUCKETS;
+}
+
+static void
+deal(struct lease_wheel *w, uint32_t slot)
+{
+	bool due = w->at[slot] <= w->second;
+
+	lease_lists_join(w->lists, due ? LEASE_DUE : bucket_of(w, w->at[slot]), slot);
+}
+
+void
+lease_wheel_add(struct lease_wheel *w, uint32_t slot, uint64_t deadline_us)
+{
+	uint64_t second = deadline_us / TIME_SEC + (deadline_us % TIME_SEC != 0);
+
+	w->at[slot] = second > UINT32_MAX ? UINT32_MAX : (uint32_t)second;
+	deal(w, slot);
+}
+
+static void
+deal_bucket(struct lease_wheel *w, uint32_t list)
+{
+	uint32_t slot = lease_lists_first(w->lists, list), next;
+
+	for (; slot != LEASE_LISTS_NONE; slot = next) {
+		next = lease_lists_after(w->lists, slot);
+		lease_lists_leave(w->lists, slot);
+		deal(w, slot);
+	}
+}
+
+void
+lease_wheel_turn(struct lease_wheel *w, uint64_t now)
+{
+	uint32_t until = (uint32_t)(now / TIME_SEC);
+
+	while (w->second < until) {
+		uint32_t second = ++w->second;
+
+		for (uint32_t ring = LEASE_WHEEL_RINGS - 1; ring > 0; ring--)
+			if (second % ((uint32_t)1 << 8 * ring) == 0)
+				deal_bucket(w, ring * LEASE_WHEEL_BUCKETS +
+						   (second >> 8 * ring) % LEASE_WHEEL_BUCKETS);
+		deal_bucket(w, second % LEASE_WHEEL_BUCKETS);
+	}
+}
+
+uint64_t
+lease_wheel_deadline(const struct lease_wheel *w)
+{
+	const uint32_t *head = w->lists->head;
+	uint32_t round = (w->second / LEASE_WHEEL_BUCKETS + 1) * LEASE_WHEEL_BUCKETS;
+	uint64_t best = TIME_NEVER;
+
+	for (uint32_t i = LEASE_DUE; i-- > LEASE_WHEEL_BUCKETS;)
+		if (head[i]) {
+			best = round * TIME_SEC;
+			break;
+		}
+	for (uint32_t s = w->second + 1; s < w->second + LEASE_WHEEL_BUCKETS; s++)
+		if (head[s % LEASE_WHEEL_BUCKETS])
+			return time_min(best, s * TIME_SEC);
+	return best;
+}
