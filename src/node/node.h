@@ -17,12 +17,14 @@
 #include "lan/wanted.h"
 #include "pulse/pulse.h"
 
+#define NODE_VERSION "0.1"
+
 enum {
-	NODE_FRAMES_MAX = 256,	 /* frames of one FRAMES input */
-	NODE_SESSIONS_MAX = 16,	 /* command line sessions at once */
-	NODE_STREAMS_MAX = 16,	 /* remote backup services */
-	NODE_ACTIONS_MAX = 2048, /* no step emits more; asserted */
-	NODE_BYTES_MAX = 4 << 20 /* bytes of all actions of a step; asserted */
+	NODE_FRAMES_MAX = 256,	  /* frames of one FRAMES input */
+	NODE_SESSIONS_MAX = 16,	  /* command line sessions at once */
+	NODE_STREAMS_MAX = 16,	  /* remote backup services */
+	NODE_ACTIONS_MAX = 8192,  /* no step emits more; asserted */
+	NODE_BYTES_MAX = 24 << 20 /* bytes of all actions of a step; asserted */
 };
 
 /* ---- inputs ---- */

@@ -1,0 +1,256 @@
+/* node/apply.c -- see node/apply.h. */
+#include "node/apply.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "conf/load.h"
+#include "node/console.h"
+#include "node/roles.h"
+#include "node/schema.h"
+#include "node/serve.h"
+#include "node/service.h"
+
+/* ---- errors of a file ---- */
+
+unsigned
+node_check(const char *config, const char *file, unsigned ports_count, const char *const *port,
+	   struct text *errors)
+{
+	struct load_errors *load = memory_new(1, sizeof *load);
+	struct conf_errors *e = memory_new(1, sizeof *e);
+	struct conf_ports ports = {.any = ports_count == 0};
+	struct conf *c = NULL;
+	unsigned count = 0, line, column;
+
+	if (ports_count > 0 && !conf_ports_parse(port, ports_count, &ports)) {
+		text_add(errors, "The port map names a port that is none, or too many.\n");
+		count++;
+	} else if (!(c = load_text(&schema, &ports, config, load))) {
+		count = load->errors;
+		for (unsigned i = 0; i < load->count; i++)
+			text_add(errors, "%s:%u:%u: %s\n", file, load->list[i].line,
+				 load->list[i].column, load->list[i].message);
+	} else if (!schema_validate(c, e)) {
+		count = e->errors;
+		for (unsigned i = 0; i < e->count; i++) {
+			if (e->list[i].warning)
+				continue;
+			load_locate(&schema, &ports, config, &e->list[i], &line, &column);
+			text_add(errors, "%s:%u:%u: %s\n", file, line, column, e->list[i].message);
+		}
+	}
+	conf_free(c);
+	memory_free(e);
+	memory_free(load);
+	return count;
+}
+
+static void
+log_load_errors(const struct load_errors *e, const char *file, struct node_actions *out)
+{
+	for (unsigned i = 0; i < e->count; i++)
+		out_log(out, &event_config_failed, "%s:%u:%u: %s", file, e->list[i].line,
+			e->list[i].column, e->list[i].message);
+}
+
+static void
+log_file_errors(const struct node *n, const struct node_input *in, struct node_actions *out)
+{
+	const struct conf_errors *e = &n->commit.errors;
+	unsigned line, column;
+
+	for (unsigned i = 0; i < e->count; i++) {
+		load_locate(&schema, conf_ports(n->running), in->u.start.text, &e->list[i], &line,
+			    &column);
+		out_log(out, e->list[i].warning ? &event_config_warning : &event_config_failed,
+			"%s:%u:%u: %s", in->u.start.file, line, column, e->list[i].message);
+	}
+}
+
+/* ---- prepare ---- */
+
+static void
+prepare(struct node *n, struct conf *candidate, unsigned session, struct node_actions *out)
+{
+	struct collect_links *links = memory_new(1, sizeof *links);
+
+	collect_links(candidate, links);
+	lan_links_wanted(&links->links, &n->commit.wanted);
+	memory_free(links);
+	n->commit.busy = true;
+	n->commit.session = session;
+	n->commit.candidate = candidate;
+	out_add(out, NODE_ACT_LAN)->wanted = &n->commit.wanted;
+}
+
+/* True when the text is being brought into force. */
+static bool
+prepare_text(struct node *n, const struct node_input *in, struct node_actions *out)
+{
+	struct load_errors *e = memory_new(1, sizeof *e);
+	struct conf *c = load_text(&schema, conf_ports(n->running), in->u.start.text, e);
+
+	if (!c)
+		log_load_errors(e, in->u.start.file, out);
+	memory_free(e);
+	if (!c)
+		return false;
+	if (schema_validate(c, &n->commit.errors)) {
+		log_file_errors(n, in, out);
+		prepare(n, c, NODE_NONE, out);
+		return true;
+	}
+	log_file_errors(n, in, out);
+	conf_free(c);
+	return false;
+}
+
+static void
+stop_with(int status, struct node_actions *out)
+{
+	out_add(out, NODE_ACT_STOPPED)->status = status;
+}
+
+void
+apply_start(struct node *n, const struct node_input *in, struct node_actions *out)
+{
+	struct conf_ports ports = {0};
+	bool known = conf_ports_parse(in->u.start.port, in->u.start.ports_count, &ports);
+
+	n->started_us = in->now;
+	n->prng.state = in->u.start.seed;
+	n->device_id = prng_next(&n->prng) | 1;
+	n->journal_id = prng_next(&n->prng) | 1;
+	n->incarnation = prng_next(&n->prng) | 1;
+	if (!known) {
+		out_log(out, &event_config_failed,
+			"The port map names a port that is none, or too many.");
+		stop_with(1, out);
+		return;
+	}
+	n->running = conf_new(&schema, &ports);
+	collect_links(n->running, &n->links);
+	lan_board_set(&n->lan, &n->links.links);
+	serve_configure(n);
+	console_start(n);
+	n->commit.start = true;
+	if (!prepare_text(n, in, out))
+		stop_with(1, out);
+}
+
+void
+apply_reload(struct node *n, const struct node_input *in, struct node_actions *out)
+{
+	if (n->commit.busy || !prepare_text(n, in, out))
+		out_log(out, &event_config_failed, "%s was not loaded; nothing was changed.",
+			in->u.start.file);
+}
+
+void
+apply_commit(struct node *n, unsigned session, struct conf *candidate, struct node_actions *out)
+{
+	struct conf_errors *e = &n->commit.errors;
+
+	if (n->commit.busy) {
+		memset(e, 0, sizeof *e);
+		conf_error_add(e, "", "Another configuration is being committed.");
+		console_committed(n, session, candidate, e, out);
+	} else if (!schema_validate(candidate, e)) {
+		console_committed(n, session, candidate, e, out);
+	} else {
+		prepare(n, candidate, session, out);
+	}
+}
+
+/* ---- apply ---- */
+
+static void
+tell_pulse(struct node *n, struct node_actions *out)
+{
+	struct node_action *a = out_add(out, NODE_ACT_PULSE);
+
+	collect_pulse(n->running, &n->pulse);
+	a->pulse.kind = PULSE_IN_CONFIG;
+	a->pulse.now = n->now;
+	a->pulse.config = &n->pulse;
+}
+
+static void
+apply(struct node *n, struct node_actions *out)
+{
+	struct conf *old = n->running;
+
+	n->running = n->commit.candidate;
+	n->wanted = n->commit.wanted;
+	collect_links(n->running, &n->links);
+	lan_board_set(&n->lan, &n->links.links);
+	tell_pulse(n, out);
+	roles_configure(n);
+	service_configure(n);
+	serve_configure(n);
+	service_tell(n, out);
+	roles_refresh(n, out);
+	roles_hold_all(n, out);
+	cli_running(n->cli, n->running, n->now, n->wall_offset_us);
+	conf_free(old);
+}
+
+static void
+applied(struct node *n, struct node_actions *out)
+{
+	unsigned session = n->commit.session;
+	bool start = n->commit.start;
+
+	apply(n, out);
+	n->commit.busy = n->commit.start = false;
+	n->commit.candidate = NULL;
+	out_log(out, start ? &event_started : &event_committed, "%u objects are configured",
+		conf_count(n->running, VIEW_VLANIF) + conf_count(n->running, VIEW_POOL));
+	if (start)
+		out_add(out, NODE_ACT_SERVING)->text = out_copy(out, schema_sysname(n->running));
+	if (session != NODE_NONE)
+		console_committed(n, session, NULL, &n->commit.errors, out);
+}
+
+void
+apply_links(struct node *n, bool ok, const char *message, struct node_actions *out)
+{
+	unsigned session = n->commit.session;
+	struct conf *candidate = n->commit.candidate;
+	bool start = n->commit.start;
+
+	if (!n->commit.busy) {
+		if (!ok)
+			out_log(out, &event_lan_failed, "%s", message);
+		return;
+	}
+	if (ok) {
+		applied(n, out);
+		return;
+	}
+	out_log(out, &event_lan_failed, "%s", message);
+	n->commit.busy = n->commit.start = false;
+	n->commit.candidate = NULL;
+	if (start) {
+		conf_free(candidate);
+		stop_with(2, out);
+		return;
+	}
+	out_add(out, NODE_ACT_LAN)->wanted = &n->wanted;
+	if (session == NODE_NONE) {
+		conf_free(candidate);
+		return;
+	}
+	memset(&n->commit.errors, 0, sizeof n->commit.errors);
+	conf_error_add(&n->commit.errors, "", "%s", message);
+	console_committed(n, session, candidate, &n->commit.errors, out);
+}
+
+void
+apply_free(struct node *n)
+{
+	conf_free(n->commit.candidate);
+	conf_free(n->running);
+}

@@ -1,0 +1,27 @@
+/* node/apply.h -- how a configuration comes into force.
+ *
+ * load -> validate -> wanted links to the host (prepare, may fail) -> NODE_IN_LAN -> apply (cannot
+ * fail) -> the old one is freed. A failure leaves everything as it was. One commit at a time.
+ * Tested in test/unit/node/node.c. */
+#ifndef NODE_APPLY_H
+#define NODE_APPLY_H
+
+#include "node/state.h"
+
+/* NODE_IN_START and NODE_IN_RELOAD: from a text. Errors are logged as FILE:LINE:COLUMN: message;
+ * at start they end in NODE_ACT_STOPPED with status 1. */
+void apply_start(struct node *n, const struct node_input *in, struct node_actions *out);
+void apply_reload(struct node *n, const struct node_input *in, struct node_actions *out);
+
+/* A session's commit; takes the candidate, and gives it back through console_committed() when it
+ * does not hold. */
+void apply_commit(struct node *n, unsigned session, struct conf *candidate,
+		  struct node_actions *out);
+
+/* NODE_IN_LAN. */
+void apply_links(struct node *n, bool ok, const char *message, struct node_actions *out);
+
+/* Frees what apply made. */
+void apply_free(struct node *n);
+
+#endif

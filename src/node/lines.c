@@ -1,0 +1,112 @@
+/* node/lines.c -- see node/lines.h. Runs at commit only, so it may use the heap. */
+#include "node/lines.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "conf/render.h"
+#include "node/schema.h"
+#include "rbp/role.h"
+
+enum { CHUNK = 65536 };
+
+struct bag { /* grows; lines end with '\0' */
+	char *p;
+	size_t len, cap;
+	unsigned lines;
+};
+
+static void
+bag_add(struct bag *b, const char *head, const char *line, size_t len)
+{
+	size_t need = strlen(head) + len + 1;
+
+	if (b->cap - b->len < need) {
+		size_t cap = (b->cap + need) * 2;
+		char *p = memory_new(cap, 1);
+
+		if (b->len > 0)
+			memcpy(p, b->p, b->len);
+		memory_free(b->p);
+		b->p = p;
+		b->cap = cap;
+	}
+	memcpy(b->p + b->len, head, strlen(head));
+	memcpy(b->p + b->len + strlen(head), line, len);
+	b->len += need;
+	b->p[b->len - 1] = '\0';
+	b->lines++;
+}
+
+static bool
+begins(const char *line, const char *word)
+{
+	return strncmp(line, word, strlen(word)) == 0;
+}
+
+/* One piece of a rendered pool; whole lines. */
+static void
+bag_pool_lines(struct bag *b, const char *head, const char *text)
+{
+	while (*text) {
+		size_t len = strcspn(text, "\n");
+
+		if (text[0] == ' ' && !begins(text, " remote-backup-profile ") &&
+		    !begins(text, " description "))
+			bag_add(b, head, text, len);
+		text += len + (text[len] == '\n');
+	}
+}
+
+static void
+bag_pool(struct bag *b, const struct conf *c, const struct conf_object *pool)
+{
+	char *chunk = memory_new(CHUNK, 1);
+	char head[CONF_NAME_MAX + 16];
+	uint64_t cursor = 0;
+	bool more = true;
+
+	snprintf(head, sizeof head, "ip pool %s:", conf_object_path(pool)->key.name);
+	while (more) {
+		struct text t = text_of(chunk, CHUNK);
+
+		more = render_view(c, conf_object_path(pool), &cursor, &t);
+		bag_pool_lines(b, head, chunk);
+	}
+	memory_free(chunk);
+}
+
+struct lines
+lines_of_profile(const struct conf *c, const char *profile)
+{
+	struct conf_path path = conf_path_name(VIEW_RBP, profile);
+	const struct conf_object *o = conf_find(c, &path), *pool = NULL;
+	struct lines l = {0};
+	struct bag b = {0};
+	char text[64];
+	const char *p;
+
+	if (!o)
+		return l;
+	snprintf(text, sizeof text, "backup-id %u", schema_rbp(o)->backup.id);
+	bag_add(&b, "", text, strlen(text));
+	while ((pool = conf_next_of(c, VIEW_POOL, pool)))
+		if (schema_pool(pool)->profile.set &&
+		    rbp_name_same(schema_pool(pool)->profile.name, profile))
+			bag_pool(&b, c, pool);
+	l.line = memory_new(b.lines, sizeof *l.line);
+	l.text = b.p;
+	p = b.p;
+	for (; l.count < b.lines; p += strlen(p) + 1)
+		l.line[l.count++] = p;
+	return l;
+}
+
+void
+lines_free(struct lines *l)
+{
+	memory_free(l->line);
+	memory_free(l->text);
+	*l = (struct lines){0};
+}

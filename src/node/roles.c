@@ -1,0 +1,257 @@
+/* node/roles.c -- see node/roles.h. */
+#include "node/roles.h"
+
+#include <string.h>
+
+#include "node/service.h"
+
+/* ---- what was heard ---- */
+
+static bool
+configured(const struct pulse_config *c, uint16_t vlan, uint8_t vrid)
+{
+	for (unsigned i = 0; i < c->count; i++)
+		if (c->group[i].vlan == vlan && c->group[i].config.vrid == vrid)
+			return true;
+	return false;
+}
+
+void
+roles_configure(struct node *n)
+{
+	n->vrrp.version = n->pulse.count > 0 ? n->pulse.group[0].version : 2;
+	for (unsigned i = n->vrrp.count; i-- > 0;) {
+		uint16_t vlan = n->vrrp.status[i].vlan;
+		uint8_t vrid = n->vrrp.status[i].vrid;
+
+		if (!configured(&n->pulse, vlan, vrid))
+			vrrp_board_drop(&n->vrrp, vlan, vrid);
+	}
+	n->roles_changed = true;
+}
+
+void
+roles_status(struct node *n, const struct vrrp_status *status, struct node_actions *out)
+{
+	const struct vrrp_status *old = vrrp_board_find(&n->vrrp, status->vlan, status->vrid);
+	enum vrrp_state before = old ? old->state : VRRP_INITIALIZE;
+
+	if (!configured(&n->pulse, status->vlan, status->vrid))
+		return;
+	vrrp_board_put(&n->vrrp, status);
+	if (before == status->state)
+		return;
+	out_log(out, &event_vrrp_state, "%s -> %s: %s (interface=Vlanif%u, vrid=%u)",
+		vrrp_state_name(before), vrrp_state_name(status->state),
+		vrrp_reason_name(status->reason), status->vlan, status->vrid);
+	n->roles_changed = true;
+}
+
+void
+roles_link(struct node *n, const struct node_input *in, struct node_actions *out)
+{
+	bool up = in->u.link.up;
+
+	if (in->u.link.port) {
+		if (lan_board_hear_port(&n->lan, in->u.link.port, up))
+			out_log(out, &event_link, "The link is %s (interface=%s)",
+				up ? "up" : "down", in->u.link.port);
+	} else if (lan_board_hear_vlanif(&n->lan, in->u.link.vlan, up, in->u.link.mac)) {
+		out_log(out, &event_link, "The link is %s (interface=Vlanif%u)", up ? "up" : "down",
+			in->u.link.vlan);
+	}
+}
+
+/* ---- roles ---- */
+
+static void
+profile_role(struct node *n, struct profile *p, struct node_actions *out)
+{
+	const struct vrrp_status *group =
+	    vrrp_board_find(&n->vrrp, p->config.vrrp.vlan, p->config.vrrp.vrid);
+	struct rbp_verdict v = rbp_role(&p->config, group, n->leases != NULL);
+	enum rbp_role before = p->verdict.role;
+
+	p->verdict = v;
+	if (before == v.role)
+		return;
+	p->before = before;
+	p->changed_us = n->now;
+	out_log(out, &event_rbp_state,
+		"RBP state changed (RBP=%s, OldState=%s, NewState=%s, ChangeReason=%s)", p->name,
+		rbp_role_name(before), rbp_role_name(v.role), rbp_why_text(v.why));
+	if (p->service != NODE_NONE)
+		n->service[p->service].local_changed = true;
+}
+
+static void
+hold(struct node *n, struct profile *p, bool on, struct node_actions *out)
+{
+	struct node_action *a;
+
+	p->held = on;
+	if (!p->config.vrrp.set)
+		return;
+	a = out_add(out, NODE_ACT_PULSE);
+	a->pulse.kind = PULSE_IN_HOLD;
+	a->pulse.now = n->now;
+	a->pulse.vlan = p->config.vrrp.vlan;
+	a->pulse.vrid = p->config.vrrp.vrid;
+	a->pulse.on = on;
+}
+
+static const char *
+held_for(const struct node *n, const struct profile *p)
+{
+	const struct service *s = p->service == NODE_NONE ? NULL : &n->service[p->service];
+
+	return rbp_holds_preemption(&p->config, s ? &s->config : NULL, s ? s->state : RBS_INITIAL,
+				    p->pair);
+}
+
+/* ---- gates ---- */
+
+static enum lease_pair
+lease_pair_of(enum rbs_pair pair)
+{
+	switch (pair) {
+	case RBS_PAIRED:
+		return LEASE_CONNECTED;
+	case RBS_PARTNER_DOWN:
+		return LEASE_PARTNER_DOWN;
+	case RBS_INTERRUPTED:
+	case RBS_PAIRS:
+		break;
+	}
+	return LEASE_INTERRUPTED;
+}
+
+static struct lease_rules
+rules_of(const struct node *n, const struct profile *p)
+{
+	struct lease_rules r = {.pair = LEASE_ALONE,
+				.mclt_us = LEASE_MCLT_DEFAULT_US,
+				.drift_us = LEASE_DRIFT_DEFAULT_US};
+
+	if (!p || p->service == NODE_NONE)
+		return r;
+	r.pair = lease_pair_of(p->pair);
+	r.home = service_home(&n->service[p->service]);
+	r.careful = n->careful && !p->batch_done;
+	r.down_since_us = p->down_since_us;
+	return r;
+}
+
+static const struct profile *
+profile_of_pool(const struct node *n, unsigned pool)
+{
+	unsigned i = pool < n->dhcp->pools_count ? n->profile_of_pool[pool] : NODE_NONE;
+
+	return i == NODE_NONE ? NULL : &n->profile[i];
+}
+
+static void
+open_gates(struct node *n)
+{
+	for (unsigned i = 0; i < n->dhcp->pools_count; i++) {
+		const struct profile *p = profile_of_pool(n, i);
+		bool bound = n->dhcp->pool[i].config.profile.set;
+
+		n->dhcp->pool[i].gate = (struct dhcp_gate){
+		    .serving = bound ? p && p->verdict.role == RBP_MASTER : true,
+		    .rules = rules_of(n, p),
+		};
+	}
+}
+
+bool
+roles_sender(const struct node *n, unsigned pool, uint16_t vlan, struct dhcp_sender *ret)
+{
+	const struct lan_board_vlanif *v = lan_board_vlanif(&n->lan, vlan);
+	const struct profile *p = profile_of_pool(n, pool);
+
+	*ret = (struct dhcp_sender){0};
+	if (pool >= n->dhcp->pools_count || !n->dhcp->pool[pool].gate.serving || !v)
+		return false;
+	if (p && p->config.vrrp.vlan == vlan)
+		ret->mac = mac_vrrp(p->config.vrrp.vrid);
+	else
+		ret->mac = v->mac;
+	if (!p)
+		ret->address = n->dhcp->inbound[vlan].address;
+	return true;
+}
+
+/* ---- boards ---- */
+
+static void
+fill_rbs_board(struct node *n)
+{
+	struct rbs_board *b = &n->rbs_board;
+
+	b->count = 0;
+	for (unsigned index = RBS_INDEX_FIRST; index < RBS_INDEX_FIRST + NODE_STREAMS_MAX; index++)
+		for (unsigned i = 0; i < NODE_STREAMS_MAX; i++) {
+			const struct service *s = &n->service[i];
+
+			if (s->used && s->index == index)
+				b->list[b->count++] = (struct rbs_board_entry){
+				    s->index, s->name, &s->config, s->session};
+		}
+}
+
+static void
+fill_profile(const struct node *n, const struct profile *p, struct rbp_board_entry *e)
+{
+	*e = (struct rbp_board_entry){.index = p->index,
+				      .name = p->name,
+				      .config = &p->config,
+				      .verdict = p->verdict,
+				      .changed_us = p->changed_us,
+				      .before = p->before,
+				      .pair = p->pair,
+				      .holds = held_for(n, p),
+				      .pools_count = p->pools_count};
+	for (unsigned i = 0; i < p->pools_count; i++)
+		e->pool[i] = n->dhcp->pool[p->pool[i]].name;
+}
+
+static void
+fill_rbp_board(struct node *n)
+{
+	struct rbp_board *b = &n->rbp_board;
+
+	b->count = 0;
+	for (unsigned index = RBP_INDEX_FIRST; index < RBP_INDEX_FIRST + NODE_PROFILES_MAX; index++)
+		for (unsigned i = 0; i < NODE_PROFILES_MAX; i++)
+			if (n->profile[i].used && n->profile[i].index == index)
+				fill_profile(n, &n->profile[i], &b->list[b->count++]);
+}
+
+void
+roles_refresh(struct node *n, struct node_actions *out)
+{
+	n->roles_changed = false;
+	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++) {
+		struct profile *p = &n->profile[i];
+		bool held;
+
+		if (!p->used)
+			continue;
+		profile_role(n, p, out);
+		held = held_for(n, p) != NULL;
+		if (held != p->held)
+			hold(n, p, held, out);
+	}
+	open_gates(n);
+	fill_rbs_board(n);
+	fill_rbp_board(n);
+}
+
+void
+roles_hold_all(struct node *n, struct node_actions *out)
+{
+	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++)
+		if (n->profile[i].used)
+			hold(n, &n->profile[i], held_for(n, &n->profile[i]) != NULL, out);
+}

@@ -1,0 +1,27 @@
+/* node/roles.h -- who serves: from the status of the VRRP groups to the roles of the profiles,
+ * the gates and rules of the pools, and the holds on preemption (replication.md 2).
+ *
+ * Roles are derived, never stored as truth: roles_refresh() makes them anew from the boards
+ * whenever something they depend on changed. */
+#ifndef NODE_ROLES_H
+#define NODE_ROLES_H
+
+#include "node/state.h"
+
+/* Forgets groups that are no longer configured. */
+void roles_configure(struct node *n);
+
+/* NODE_IN_STATUS and NODE_IN_LINK. */
+void roles_status(struct node *n, const struct vrrp_status *status, struct node_actions *out);
+void roles_link(struct node *n, const struct node_input *in, struct node_actions *out);
+
+/* Roles, gates, rules, holds and the boards of the displays. */
+void roles_refresh(struct node *n, struct node_actions *out);
+
+/* Tells the pulse every hold, after it was given a configuration. */
+void roles_hold_all(struct node *n, struct node_actions *out);
+
+/* Whom the replies of a pool come from on a VLAN; false when this device must stay silent. */
+bool roles_sender(const struct node *n, unsigned pool, uint16_t vlan, struct dhcp_sender *ret);
+
+#endif

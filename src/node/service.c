@@ -1,0 +1,509 @@
+/* node/service.c -- see node/service.h. */
+#include "node/service.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "node/roles.h"
+#include "node/schema.h"
+#include "node/serve.h"
+#include "rbp/digest.h"
+
+/* ---- slots ---- */
+
+static struct service *
+service_named(struct node *n, const char *name)
+{
+	for (unsigned i = 0; i < NODE_STREAMS_MAX; i++)
+		if (n->service[i].used && rbp_name_same(n->service[i].name, name))
+			return &n->service[i];
+	return NULL;
+}
+
+static struct service *
+service_take(struct node *n, const char *name)
+{
+	bool taken[NODE_STREAMS_MAX + 1] = {false};
+	struct service *s = NULL;
+
+	for (unsigned i = NODE_STREAMS_MAX; i-- > 0;) {
+		if (n->service[i].used)
+			taken[n->service[i].index - RBS_INDEX_FIRST] = true;
+		else
+			s = &n->service[i];
+	}
+	if (!s)
+		return NULL;
+	memset(s, 0, sizeof *s);
+	while (taken[s->index])
+		s->index++;
+	s->index += RBS_INDEX_FIRST;
+	s->used = true;
+	snprintf(s->name, sizeof s->name, "%s", name);
+	s->session = rbs_session_new();
+	return s;
+}
+
+static struct profile *
+profile_named(struct node *n, const char *name)
+{
+	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++)
+		if (n->profile[i].used && rbp_name_same(n->profile[i].name, name))
+			return &n->profile[i];
+	return NULL;
+}
+
+static struct profile *
+profile_take(struct node *n, const char *name)
+{
+	bool taken[NODE_PROFILES_MAX + 1] = {false};
+	struct profile *p = NULL;
+
+	for (unsigned i = NODE_PROFILES_MAX; i-- > 0;) {
+		if (n->profile[i].used)
+			taken[n->profile[i].index - RBP_INDEX_FIRST] = true;
+		else
+			p = &n->profile[i];
+	}
+	if (!p)
+		return NULL;
+	memset(p, 0, sizeof *p);
+	while (taken[p->index])
+		p->index++;
+	p->index += RBP_INDEX_FIRST;
+	p->used = true;
+	snprintf(p->name, sizeof p->name, "%s", name);
+	return p;
+}
+
+/* ---- configuration ---- */
+
+static void
+configure_services(struct node *n)
+{
+	const struct conf_object *o = NULL;
+
+	for (unsigned i = 0; i < NODE_STREAMS_MAX; i++)
+		memset(&n->service[i].config, 0, sizeof n->service[i].config);
+	while ((o = conf_next_of(n->running, VIEW_RBS, o))) {
+		const char *name = conf_object_path(o)->key.name;
+		struct service *s = service_named(n, name);
+
+		if (!s)
+			s = service_take(n, name);
+		if (s)
+			s->config = *schema_rbs(o);
+	}
+}
+
+static void
+profile_configure(struct node *n, struct profile *p, const struct rbp_config *config)
+{
+	const struct service *s = config->backup.set ? service_named(n, config->backup.rbs) : NULL;
+
+	p->config = *config;
+	p->service = s ? (unsigned)(s - n->service) : NODE_NONE;
+	lines_free(&p->lines);
+	p->lines = lines_of_profile(n->running, p->name);
+}
+
+static void
+configure_profiles(struct node *n)
+{
+	const struct conf_object *o = NULL;
+
+	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++) {
+		struct profile *p = &n->profile[i];
+		struct conf_path path = conf_path_name(VIEW_RBP, p->name);
+
+		if (!p->used || conf_find(n->running, &path))
+			continue;
+		lines_free(&p->lines);
+		memory_free(p->range);
+		memset(p, 0, sizeof *p);
+	}
+	while ((o = conf_next_of(n->running, VIEW_RBP, o))) {
+		const char *name = conf_object_path(o)->key.name;
+		struct profile *p = profile_named(n, name);
+
+		if (!p)
+			p = profile_take(n, name);
+		if (p)
+			profile_configure(n, p, schema_rbp(o));
+	}
+}
+
+void
+service_configure(struct node *n)
+{
+	configure_services(n);
+	configure_profiles(n);
+}
+
+/* ---- facts for the session ---- */
+
+static enum rbs_role
+role_for_peer(enum rbp_role role)
+{
+	switch (role) {
+	case RBP_MASTER:
+		return RBS_ROLE_MASTER;
+	case RBP_SLAVE:
+		return RBS_ROLE_SLAVE;
+	case RBP_INITIALIZE:
+	case RBP_ROLE_COUNT:
+		break;
+	}
+	return RBS_ROLE_INITIALIZE;
+}
+
+static void
+local_group(const struct profile *p, struct rbs_local_group *ret)
+{
+	*ret = (struct rbs_local_group){
+	    .backup_id = p->config.backup.id,
+	    .role = role_for_peer(p->verdict.role),
+	    .digest = rbp_digest(p->lines.line, p->lines.count),
+	    .lines_count = p->lines.count,
+	    .line = p->lines.line,
+	    .table = n->leases,
+	    .pools_count = p->pools_count,
+	    .pool = p->pool,
+	};
+}
+
+static void
+local_of(struct node *n, struct service *s)
+{
+	unsigned slot = (unsigned)(s - n->service);
+
+	s->local.table = n->leases;
+	s->local.device = n->device_id;
+	s->local.journal = n->journal_id;
+	s->local.incarnation = n->incarnation;
+	s->local.groups_count = 0;
+	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++) {
+		const struct profile *p = &n->profile[i];
+
+		if (p->used && p->service == slot && s->local.groups_count < RBS_GROUPS_MAX)
+			local_group(p, &s->local.group[s->local.groups_count++]);
+	}
+}
+
+uint8_t
+service_home(const struct service *s)
+{
+	if (s->local.even)
+		return s->local.even - 1;
+	return s->config.peer.source.host > s->config.peer.peer.host;
+}
+
+bool
+service_paired(const struct profile *p)
+{
+	return p->service != NODE_NONE && p->pair == RBS_PAIRED;
+}
+
+/* ---- driving a session ---- */
+
+static struct profile *
+profile_of(struct node *n, const struct service *s, uint16_t backup_id)
+{
+	unsigned slot = (unsigned)(s - n->service);
+
+	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++)
+		if (n->profile[i].used && n->profile[i].service == slot &&
+		    n->profile[i].config.backup.id == backup_id)
+			return &n->profile[i];
+	return NULL;
+}
+
+static void
+stream_action(enum node_action_kind kind, unsigned slot, const struct rbs_output *o,
+	      struct node_actions *out)
+{
+	struct node_action *a = out_add(out, kind);
+
+	a->service = slot;
+	a->dialled = o->dialled;
+	a->on = o->on;
+	a->source = o->source;
+	a->peer = o->peer;
+	a->port = o->port;
+	if (o->kind != RBS_OUT_SEND)
+		return;
+	a->bytes = out_room(out, o->len);
+	a->len = o->len;
+	memcpy(out_room(out, o->len), o->bytes, o->len);
+	out_take(out, o->len);
+}
+
+static void
+state_changed(struct node *n, struct service *s, const struct rbs_output *o,
+	      struct node_actions *out)
+{
+	bool was_up = s->state == RBS_CONNECTED;
+
+	s->state = o->state;
+	n->roles_changed = true;
+	if (was_up == o->up)
+		return;
+	out_log(out, &event_rbs_channel, "%s (serviceName=%s, channelState=%s)",
+		o->text ? o->text : "The state of the RBS channel changed", s->name,
+		o->up ? "Up" : "Down");
+}
+
+static void
+pair_changed(struct node *n, struct service *s, const struct rbs_output *o,
+	     struct node_actions *out)
+{
+	static const char *const name[RBS_PAIRS] = {"Interrupted", "Connected", "Partner-down"};
+	struct profile *p = profile_of(n, s, o->backup_id);
+
+	n->roles_changed = true;
+	if (!p)
+		return;
+	p->pair = o->pair;
+	if (o->pair == RBS_PARTNER_DOWN)
+		p->down_since_us = o->complete ? 1 : n->now;
+	out_log(out, &event_rbs_pair, "%s (profile=%s, pairState=%s)",
+		o->text ? o->text : "The state of the pair changed", p->name, name[o->pair]);
+}
+
+static void
+batch_done(struct node *n, struct service *s, const struct rbs_output *o, struct node_actions *out)
+{
+	struct profile *p = profile_of(n, s, o->backup_id);
+
+	if (!p)
+		return;
+	p->batch_done = true;
+	n->roles_changed = true;
+	out_log(out, &event_batch, "Batch backup is complete in both directions (profile=%s)",
+		p->name);
+}
+
+static void
+home_agreed(struct node *n, struct service *s, uint8_t even)
+{
+	s->local.even = even;
+	n->clock.device = service_home(s);
+	n->roles_changed = true;
+}
+
+/* What a call left to be done after it. */
+static void
+perform(struct node *n, struct service *s, const struct rbs_output *o, uint64_t *sync,
+	struct node_actions *out)
+{
+	unsigned slot = (unsigned)(s - n->service);
+
+	switch (o->kind) {
+	case RBS_OUT_LISTEN:
+		stream_action(NODE_ACT_LISTEN, slot, o, out);
+		break;
+	case RBS_OUT_DIAL:
+		stream_action(NODE_ACT_DIAL, slot, o, out);
+		break;
+	case RBS_OUT_SEND:
+		stream_action(NODE_ACT_SEND, slot, o, out);
+		break;
+	case RBS_OUT_HANGUP:
+		stream_action(NODE_ACT_HANGUP, slot, o, out);
+		break;
+	case RBS_OUT_STORE:
+		serve_store(n, o->record, o->judged);
+		break;
+	case RBS_OUT_SYNC:
+		*sync = o->number;
+		break;
+	case RBS_OUT_SENT:
+		serve_sent(n, o->mark, o->marks_count);
+		break;
+	case RBS_OUT_MARKED:
+		serve_marked(n, o->mark, o->marks_count);
+		break;
+	case RBS_OUT_ANSWERED:
+		serve_answered(n, o, out);
+		break;
+	case RBS_OUT_STATE:
+		state_changed(n, s, o, out);
+		break;
+	case RBS_OUT_PAIR:
+		pair_changed(n, s, o, out);
+		break;
+	case RBS_OUT_BATCH_DONE:
+		batch_done(n, s, o, out);
+		break;
+	case RBS_OUT_HOME:
+		home_agreed(n, s, o->even);
+		break;
+	case RBS_OUT_ALARM:
+		out_log(out, &event_digest, "%s (serviceName=%s)", o->text, s->name);
+		break;
+	case RBS_OUTPUTS:
+		assert(false);
+	}
+}
+
+static void
+drive(struct node *n, struct service *s, const struct rbs_input *in, struct node_actions *out)
+{
+	struct rbs_input next = *in;
+	uint64_t sync = 0;
+
+	for (;;) {
+		next.now = n->now;
+		rbs_session_step(s->session, &next, &n->rbs_out);
+		for (unsigned i = 0; i < n->rbs_out.count; i++)
+			perform(n, s, &n->rbs_out.list[i], &sync, out);
+		if (n->rbs_out.more) {
+			next = (struct rbs_input){.kind = RBS_IN_MORE};
+		} else if (sync > 0) {
+			next = (struct rbs_input){.kind = RBS_IN_STORED, .number = sync};
+			sync = 0;
+		} else {
+			break;
+		}
+	}
+	serve_again(n, out);
+}
+
+/* ---- what node/ calls ---- */
+
+void
+service_tell(struct node *n, struct node_actions *out)
+{
+	for (unsigned i = 0; i < NODE_STREAMS_MAX; i++) {
+		struct service *s = &n->service[i];
+		struct conf_path path = conf_path_name(VIEW_RBS, s->name);
+		bool gone;
+
+		if (!s->used)
+			continue;
+		gone = !conf_find(n->running, &path);
+		local_of(n, s);
+		s->local_changed = false;
+		drive(n, s, &(struct rbs_input){.kind = RBS_IN_LOCAL, .local = &s->local}, out);
+		drive(
+		    n, s,
+		    &(struct rbs_input){.kind = RBS_IN_CONFIG, .config = gone ? NULL : &s->config},
+		    out);
+		if (!gone) {
+			n->clock.device = service_home(s);
+			continue;
+		}
+		rbs_session_free(s->session);
+		memset(s, 0, sizeof *s);
+	}
+}
+
+void
+service_stream(struct node *n, const struct node_input *in, struct node_actions *out)
+{
+	static const enum rbs_input_kind kind[] = {
+	    [NODE_STREAM_OPENED] = RBS_IN_OPENED,
+	    [NODE_STREAM_DATA] = RBS_IN_DATA,
+	    [NODE_STREAM_ROOM] = RBS_IN_ROOM,
+	    [NODE_STREAM_CLOSED] = RBS_IN_CLOSED,
+	};
+	struct service *s = &n->service[in->u.stream.service];
+
+	assert(in->u.stream.service < NODE_STREAMS_MAX);
+	if (!s->used)
+		return;
+	drive(n, s,
+	      &(struct rbs_input){.kind = kind[in->u.stream.event],
+				  .dialled = in->u.stream.dialled,
+				  .bytes = in->u.stream.bytes,
+				  .len = in->u.stream.len},
+	      out);
+}
+
+void
+service_tick(struct node *n, struct node_actions *out)
+{
+	for (unsigned i = 0; i < NODE_STREAMS_MAX; i++)
+		if (n->service[i].used && rbs_session_deadline(n->service[i].session) <= n->now)
+			drive(n, &n->service[i], &(struct rbs_input){.kind = RBS_IN_TICK}, out);
+}
+
+uint64_t
+service_deadline(const struct node *n)
+{
+	uint64_t deadline_us = TIME_NEVER;
+
+	for (unsigned i = 0; i < NODE_STREAMS_MAX; i++)
+		if (n->service[i].used)
+			deadline_us =
+			    time_min(deadline_us, rbs_session_deadline(n->service[i].session));
+	return deadline_us;
+}
+
+void
+service_settle(struct node *n, struct node_actions *out)
+{
+	if (n->roles_changed)
+		roles_refresh(n, out);
+	for (unsigned i = 0; i < NODE_STREAMS_MAX; i++) {
+		struct service *s = &n->service[i];
+
+		if (!s->used)
+			continue;
+		if (s->local_changed) {
+			s->local_changed = false;
+			local_of(n, s);
+			drive(n, s, &(struct rbs_input){.kind = RBS_IN_LOCAL, .local = &s->local},
+			      out);
+		}
+		drive(n, s, &(struct rbs_input){.kind = RBS_IN_FLUSH}, out);
+	}
+	if (n->roles_changed)
+		roles_refresh(n, out);
+}
+
+void
+service_update(struct node *n, const struct profile *p, const struct lease_record *record,
+	       uint64_t replaces, uint64_t ticket, struct node_actions *out)
+{
+	drive(n, &n->service[p->service],
+	      &(struct rbs_input){.kind = RBS_IN_UPDATE,
+				  .backup_id = p->config.backup.id,
+				  .record = record,
+				  .replaces = replaces,
+				  .ticket = ticket},
+	      out);
+}
+
+void
+service_note(struct node *n, const struct profile *p, const struct lease_record *record,
+	     struct node_actions *out)
+{
+	if (p->service == NODE_NONE)
+		return;
+	drive(n, &n->service[p->service],
+	      &(struct rbs_input){
+		  .kind = RBS_IN_NOTE, .backup_id = p->config.backup.id, .record = record},
+	      out);
+}
+
+void
+service_stop(struct node *n, struct node_actions *out)
+{
+	for (unsigned i = 0; i < NODE_STREAMS_MAX; i++)
+		if (n->service[i].used)
+			drive(n, &n->service[i], &(struct rbs_input){.kind = RBS_IN_STOP}, out);
+}
+
+void
+service_free(struct node *n)
+{
+	for (unsigned i = 0; i < NODE_STREAMS_MAX; i++)
+		rbs_session_free(n->service[i].session);
+	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++) {
+		lines_free(&n->profile[i].lines);
+		memory_free(n->profile[i].range);
+	}
+}

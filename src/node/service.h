@@ -1,0 +1,46 @@
+/* node/service.h -- remote backup services and profiles: between the sessions of rbs/, the host's
+ * streams, and the bindings.
+ *
+ * A slot of a service or profile lives as long as its name is configured. Sessions are driven with
+ * one input at a time; what they ask of serve/ and roles/ is done between two calls, never inside
+ * one. service_settle() ends every step: it tells sessions what changed and lets them send. */
+#ifndef NODE_SERVICE_H
+#define NODE_SERVICE_H
+
+#include "node/state.h"
+
+/* The services and profiles of the running configuration. Before serve_configure(). */
+void service_configure(struct node *n);
+
+/* Hands configuration and facts to the sessions, closes those of services that are gone. After
+ * serve_configure(). */
+void service_tell(struct node *n, struct node_actions *out);
+
+/* NODE_IN_STREAM. */
+void service_stream(struct node *n, const struct node_input *in, struct node_actions *out);
+
+/* Sessions whose deadline has come. */
+void service_tick(struct node *n, struct node_actions *out);
+uint64_t service_deadline(const struct node *n);
+
+/* End of a step. */
+void service_settle(struct node *n, struct node_actions *out);
+
+/* A change of a pool bound to profile p: to be judged by the peer (paired), or told to it. */
+void service_update(struct node *n, const struct profile *p, const struct lease_record *record,
+		    uint64_t replaces, uint64_t ticket, struct node_actions *out);
+void service_note(struct node *n, const struct profile *p, const struct lease_record *record,
+		  struct node_actions *out);
+
+/* SIGTERM: BYE to every peer. */
+void service_stop(struct node *n, struct node_actions *out);
+
+/* Whether changes of this profile's pools go through the peer. */
+bool service_paired(const struct profile *p);
+
+/* The half that is ours: 0 even, 1 odd addresses; also the lowest bit of our versions. */
+uint8_t service_home(const struct service *s);
+
+void service_free(struct node *n);
+
+#endif
