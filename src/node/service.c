@@ -168,9 +168,8 @@ local_group(const struct profile *p, struct rbs_local_group *ret)
 	    .digest = rbp_digest(p->lines.line, p->lines.count),
 	    .lines_count = p->lines.count,
 	    .line = p->lines.line,
-	    .table = n->leases,
-	    .pools_count = p->pools_count,
-	    .pool = p->pool,
+	    .ranges_count = p->ranges_count,
+	    .range = p->range,
 	};
 }
 
