@@ -35,7 +35,8 @@ vrrp_instance foreign {{
 }}
 """)
         self.process = lab.spawn(self.what, where, "keepalived", "-n", "-l", "-D", "-P", "-f", file,
-                                 "-p", lab.dir / "k.pid-file", "-r", lab.dir / "v.pid-file")
+                                 "-p", lab.dir / f"{self.what}.main", "-r",
+                                 lab.dir / f"{self.what}.vrrp")
 
     def state(self):
         """The last state it says it entered: BACKUP, MASTER, FAULT; None at first."""
