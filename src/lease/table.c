@@ -420,6 +420,14 @@ lease_withhold(struct lease_table *t, struct ip4 address, enum lease_withheld wh
 
 /* ---- looking ---- */
 
+unsigned
+lease_pool_of(const struct lease_table *t, struct ip4 address)
+{
+	const struct range *r = range_of(t, address);
+
+	return r ? r->range.pool : LEASE_POOLS_MAX;
+}
+
 bool
 lease_covers(const struct lease_table *t, struct ip4 address)
 {

@@ -65,6 +65,9 @@ void lease_withhold(struct lease_table *t, struct ip4 address, enum lease_withhe
 
 bool lease_covers(const struct lease_table *t, struct ip4 address);
 
+/* The pool of an address that is covered; LEASE_POOLS_MAX outside every range. */
+unsigned lease_pool_of(const struct lease_table *t, struct ip4 address);
+
 /* The record of an address, all zero but the address when never bound; NULL outside every range.
  * Valid until the next change. */
 const struct lease_record *lease_at(const struct lease_table *t, struct ip4 address);
