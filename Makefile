@@ -73,8 +73,9 @@ all: $(O)/access.bpf.o
 UNITS := $(wildcard test/unit/$(or $(T),*)/*.c)
 unit_bins := $(patsubst %.c,$(O)/%,$(UNITS))
 define unit_rules
-$(O)/test/unit/$(1)/%: $(O)/test/unit/$(1)/%.o $(call lib,$(1)) $(foreach f,$(call may,$(1)),$(call lib,$(f)))
-	$$(Q)$$(CC) $$(CFLAGS) -o $$@ $$< -Wl,--start-group $(call lib,$(1)) \
+$(O)/test/unit/$(1)/%: $(O)/test/unit/$(1)/%.o $(call lib,$(1)) $(foreach f,$(call may,$(1)),$(call lib,$(f))) \
+		$(if $(filter node,$(1)),$(O)/test/rig/rig.o)
+	$$(Q)$$(CC) $$(CFLAGS) -o $$@ $$(filter %.o,$$^) -Wl,--start-group $(call lib,$(1)) \
 		$(foreach f,$(call may,$(1)),$(call lib,$(f))) -Wl,--end-group -lcmocka \
 		$(if $(filter linux,$(1)),$(LIBS_linux))
 endef

@@ -1,0 +1,218 @@
+/* The seed's two devices as nodes and pulses on one virtual wire: election, backup, switchover,
+ * return. What is judged is what clients were told. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "test/check.h"
+#include "test/rig/rig.h"
+
+#define VIP IP4(10, 10, 10, 100)
+
+static char *
+read_file(const char *path)
+{
+	FILE *f = fopen(path, "rb");
+	char *text = calloc(1, 65536);
+	size_t len;
+
+	assert_non_null(f);
+	assert_non_null(text);
+	len = fread(text, 1, 65535, f);
+	fclose(f);
+	assert_true(len > 0);
+	return text;
+}
+
+/* A is Master, B its Slave, the pair Connected. */
+static struct rig *
+seed_pair(void)
+{
+	char *a = read_file("lab/DeviceA.cfg"), *b = read_file("lab/DeviceB.cfg");
+	struct rig *r = rig_new();
+
+	r->verbose = getenv("VERBOSE") != NULL;
+	assert_true(rig_boot(r, 0, a));
+	assert_true(rig_run_until_master(r, 0, 30 * TIME_SEC));
+	assert_true(rig_boot(r, 1, b));
+	rig_run(r, 5 * TIME_SEC);
+	free(a);
+	free(b);
+	return r;
+}
+
+static void
+reboot(struct rig *r, unsigned device)
+{
+	char *text = read_file(device == 0 ? "lab/DeviceA.cfg" : "lab/DeviceB.cfg");
+
+	assert_true(rig_boot(r, device, text));
+	free(text);
+}
+
+static void
+a_is_master_after_its_recover_delay(void **state)
+{
+	char *a = read_file("lab/DeviceA.cfg");
+	struct rig *r = rig_new();
+	uint64_t start = r->now;
+
+	(void)state;
+	assert_true(rig_boot(r, 0, a));
+	assert_true(rig_run_until_master(r, 0, 60 * TIME_SEC));
+	assert_in_range(r->now - start, 23 * TIME_SEC, 24 * TIME_SEC);
+	free(a);
+	rig_free(r);
+}
+
+static void
+the_displays_of_the_seed(void **state)
+{
+	struct rig *r = seed_pair();
+	const char *text;
+
+	(void)state;
+	text = rig_cli(r, 0, "display remote-backup-profile service1");
+	assert_non_null(strstr(text, " State                : Master\n"));
+	text = rig_cli(r, 1, "display remote-backup-profile service1");
+	assert_non_null(strstr(text, " State                : Slave\n"));
+	text = rig_cli(r, 0, "display remote-backup-service service1");
+	assert_non_null(strstr(text, " TCP-State        : Connected\n"));
+	text = rig_cli(r, 1, "display remote-backup-service service1");
+	assert_non_null(strstr(text, " TCP-State        : Connected\n"));
+	text = rig_cli(r, 1, "display vrrp brief");
+	assert_non_null(strstr(text, "Backup"));
+	rig_free(r);
+}
+
+static void
+replies_come_from_the_virtual_router(void **state)
+{
+	struct rig *r = seed_pair();
+	struct ip4 address = rig_dora(r, 7, 77);
+
+	(void)state;
+	assert_true(ip4_set(address));
+	assert_int_equal(r->replies_count, 2);
+	for (unsigned i = 0; i < r->replies_count; i++) {
+		assert_int_equal(r->reply[i].device, 0);
+		assert_true(mac_same(r->reply[i].from, mac_vrrp(1)));
+		assert_int_equal(r->reply[i].source.host, VIP.host);
+		assert_int_equal(r->reply[i].server_id.host, VIP.host);
+	}
+	assert_int_equal(r->reply[1].lease_s, 3 * 86400);
+	rig_free(r);
+}
+
+static void
+a_switchover_is_not_felt(void **state)
+{
+	struct rig *r = seed_pair();
+	struct ip4 before[8], fresh;
+	const struct rig_reply *ack;
+	uint64_t killed;
+
+	(void)state;
+	for (uint16_t i = 0; i < 8; i++) {
+		before[i] = rig_dora(r, i, 100u + i);
+		assert_true(ip4_set(before[i]));
+	}
+	rig_kill(r, 0);
+	killed = r->now;
+	assert_true(rig_run_until_master(r, 1, 10 * TIME_SEC));
+	assert_in_range(r->now - killed, 0, 3700 * TIME_MS);
+	for (uint16_t i = 0; i < 8; i++) {
+		rig_request(r, i, 200u + i, (struct ip4){0}, (struct ip4){0}, before[i]);
+		rig_run(r, TIME_SEC);
+		ack = rig_find(r, 200u + i, DHCP_ACK);
+		assert_non_null(ack);
+		assert_int_equal(ack->yiaddr.host, before[i].host);
+	}
+	fresh = rig_dora(r, 99, 999);
+	assert_true(ip4_set(fresh));
+	for (uint16_t i = 0; i < 8; i++)
+		assert_int_not_equal(fresh.host, before[i].host);
+	rig_free(r);
+}
+
+static void
+a_returning_device_is_brought_up_to_date_and_waits(void **state)
+{
+	struct rig *r = seed_pair();
+	struct ip4 old = rig_dora(r, 1, 1), fresh;
+	char needle[IP4_TEXT];
+	const char *text;
+
+	(void)state;
+	rig_kill(r, 0);
+	assert_true(rig_run_until_master(r, 1, 10 * TIME_SEC));
+	fresh = rig_dora(r, 2, 2);
+	assert_true(ip4_set(old) && ip4_set(fresh));
+	reboot(r, 0);
+	rig_run(r, 60 * TIME_SEC);
+	assert_false(r->device[0].owns);
+	assert_true(r->device[1].owns);
+	text = rig_cli(r, 0, "display ip pool name pool1 used");
+	assert_non_null(strstr(text, ip4_format(old, needle)));
+	assert_non_null(strstr(text, ip4_format(fresh, needle)));
+	rig_run(r, 500 * TIME_SEC);
+	assert_false(r->device[0].owns);
+	rig_run(r, 120 * TIME_SEC);
+	assert_true(r->device[0].owns);
+	assert_false(r->device[1].owns);
+	rig_free(r);
+}
+
+static void
+without_the_channel_each_gives_its_own_half(void **state)
+{
+	struct rig *r = seed_pair();
+	unsigned parity = 2, given = 0;
+
+	(void)state;
+	r->rbs_cut = true;
+	rig_link(r, 1, false);
+	rig_run(r, 10 * TIME_SEC);
+	for (uint16_t i = 0; i < 20; i++) {
+		struct ip4 a = rig_dora(r, i, 300u + i);
+
+		if (!ip4_set(a))
+			continue;
+		given++;
+		if (parity == 2)
+			parity = a.host & 1;
+		assert_int_equal(a.host & 1, parity);
+	}
+	assert_int_equal(given, 20);
+	rig_free(r);
+}
+
+static void
+a_clean_stop_resigns_and_says_bye(void **state)
+{
+	struct rig *r = seed_pair();
+	struct node_input stop = {.kind = NODE_IN_STOP, .now = r->now};
+	uint64_t stopped = r->now;
+
+	(void)state;
+	rig_input(r, 0, &stop);
+	assert_int_equal(r->device[0].stopped, 1);
+	assert_true(rig_run_until_master(r, 1, 10 * TIME_SEC));
+	assert_in_range(r->now - stopped, 0, TIME_SEC);
+	rig_free(r);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(a_is_master_after_its_recover_delay),
+	    cmocka_unit_test(the_displays_of_the_seed),
+	    cmocka_unit_test(replies_come_from_the_virtual_router),
+	    cmocka_unit_test(a_switchover_is_not_felt),
+	    cmocka_unit_test(a_returning_device_is_brought_up_to_date_and_waits),
+	    cmocka_unit_test(without_the_channel_each_gives_its_own_half),
+	    cmocka_unit_test(a_clean_stop_resigns_and_says_bye),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
