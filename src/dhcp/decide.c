@@ -1,0 +1,497 @@
+/* dhcp/decide.c -- see dhcp/decide.h. RFC 2131 4.3, with the pair's rules of lease/rules.h.
+ *
+ * What a REQUEST is (RFC 2131 4.3.2), by the fields that are set:
+ *
+ *	             server identifier  requested address  ciaddr
+ *	SELECTING    set                set                0
+ *	INIT-REBOOT  -                  set                0
+ *	RENEWING     -                  -                  set     (REBINDING when broadcast)
+ *	anything else is malformed and dropped
+ *
+ * What a REQUEST for an address of this network gets, first line that fits:
+ *
+ *	another server's identifier            silence, our hold ends
+ *	an address of another network          NAK
+ *	outside the sections, or withheld      silence
+ *	an update of it is on its way          silence, the client asks again
+ *	the client holds it                    ACK, as long as the rules allow
+ *	another client holds it                NAK if R7 allows, else silence
+ *	SELECTING, or its last client          ACK if the rules and the lock allow, else silence
+ *	anything else                          silence (R7)
+ *
+ * SELECTING does not ask whether the offer was ours: the server identifier is the pair's shared
+ * address, and the other device may have made it (R11).
+ *
+ * What a DISCOVER is offered (huawei.md 2.4): its static binding, the address it has or had, the
+ * address held for it, the one it asks for, a free one, the one that expired longest ago. */
+#include "dhcp/decide.h"
+
+#include <assert.h>
+
+#define CONFLICT_US (30 * 60 * TIME_SEC) /* `conflict auto-recycle interval`, its default */
+
+struct look { /* what every step of a decision looks at */
+	const struct lease_table *t;
+	const struct dhcp_request *request;
+	const struct dhcp_message *m;
+	const struct dhcp_pool *pool;
+	const struct lease_rules *rules;
+	struct ip4 static_address; /* the client's; unset: none */
+	uint64_t now;
+	struct dhcp_verdict *v;
+};
+
+struct lease_key
+dhcp_key(const struct dhcp_message *m)
+{
+	if (m->client_id.set)
+		return lease_key_of_identifier(m->client_id.byte, m->client_id.len);
+	return lease_key_of_hardware(m->hardware_type, m->hardware, m->hardware_len);
+}
+
+static uint64_t
+pool_length_us(const struct dhcp_pool *p)
+{
+	return p->lease_s == LEASE_UNLIMITED_S ? TIME_NEVER : p->lease_s * TIME_SEC;
+}
+
+static uint32_t
+seconds_until(uint64_t until_us, uint64_t now)
+{
+	uint64_t left = time_left(until_us, now) / TIME_SEC;
+
+	if (until_us == TIME_NEVER)
+		return LEASE_UNLIMITED_S;
+	return left < LEASE_UNLIMITED_S ? (uint32_t)left : LEASE_UNLIMITED_S - 1;
+}
+
+static bool
+may(enum lease_may answer)
+{
+	return answer == LEASE_MAY || answer == LEASE_MAY_PROBED;
+}
+
+/* ---- may this client have this address? ---- */
+
+/* What configuration, holds and updates under way say; DHCP_WHY_OFFERED: nothing against it. */
+static enum dhcp_why
+look_locally(const struct look *l, const struct lease_record *r)
+{
+	enum lease_withheld withheld = lease_is_withheld(l->t, r->address);
+
+	if (withheld == LEASE_DISABLED ||
+	    (withheld == LEASE_STATIC && !ip4_same(l->static_address, r->address)))
+		return DHCP_WHY_WITHHELD;
+	if (lease_is_claimed(l->t, r->address))
+		return DHCP_WHY_IN_FLIGHT;
+	return DHCP_WHY_OFFERED;
+}
+
+/* What the rules of the pair say, and until when. */
+static enum dhcp_why
+look_at_rules(const struct look *l, const struct lease_record *r, uint64_t *ret_until)
+{
+	enum lease_may answer = lease_may_give(l->rules, r, &l->v->key, l->now);
+	uint64_t until;
+
+	if (!may(answer))
+		return answer == LEASE_NOT_HELD ? DHCP_WHY_HELD : DHCP_WHY_RULES;
+	if (l->pool->locked && !lease_holds(r, &l->v->key))
+		return DHCP_WHY_LOCKED;
+	until = lease_may_promise(l->rules, r, &l->v->key, pool_length_us(l->pool), l->now);
+	if (seconds_until(until, l->now) == 0)
+		return DHCP_WHY_RULES;
+	l->v->probe = answer == LEASE_MAY_PROBED;
+	*ret_until = until;
+	return DHCP_WHY_OFFERED;
+}
+
+/* ---- DISCOVER ---- */
+
+/* Offers this address if it may be offered; says why not otherwise. */
+static enum dhcp_why
+offer(struct look *l, struct ip4 address)
+{
+	const struct lease_record *r = lease_at(l->t, address);
+	uint64_t until = 0;
+	enum dhcp_why why;
+
+	if (!r || lease_pool_of(l->t, address) != l->v->pool)
+		return DHCP_WHY_UNKNOWN;
+	why = look_locally(l, r);
+	if (why == DHCP_WHY_OFFERED && lease_is_held(l->t, address) &&
+	    !lease_is_held_for(l->t, address, l->v->pool, &l->v->key))
+		why = DHCP_WHY_HELD;
+	if (why == DHCP_WHY_OFFERED)
+		why = look_at_rules(l, r, &until);
+	if (why != DHCP_WHY_OFFERED)
+		return why;
+	l->v->answer = DHCP_ANSWER_OFFER;
+	l->v->address = address;
+	l->v->lease_s = seconds_until(until, l->now);
+	l->v->hold = true;
+	return why;
+}
+
+static bool
+fits(const void *context, const struct lease_record *r)
+{
+	const struct look *l = context;
+
+	return may(lease_may_give(l->rules, r, &l->v->key, l->now));
+}
+
+static enum dhcp_why
+offer_free(struct look *l)
+{
+	struct lease_choice choice = {l->v->pool, &l->v->key, lease_parities(l->rules), fits, l};
+	struct ip4 address;
+
+	if (l->pool->locked)
+		return DHCP_WHY_LOCKED;
+	if (choice.parities == 0)
+		return DHCP_WHY_RULES;
+	if (!lease_choose(l->t, &choice, &address))
+		return DHCP_WHY_NO_ADDRESS;
+	return offer(l, address);
+}
+
+static void
+decide_discover(struct look *l)
+{
+	struct dhcp_verdict *v = l->v;
+	struct ip4 address;
+	enum dhcp_why why = DHCP_WHY_UNKNOWN;
+
+	if (ip4_set(l->static_address))
+		why = offer(l, l->static_address);
+	if (why != DHCP_WHY_OFFERED && lease_find(l->t, v->pool, &v->key, &address))
+		why = offer(l, address);
+	if (why == DHCP_WHY_IN_FLIGHT) {
+		v->why = why;
+		return;
+	}
+	if (why != DHCP_WHY_OFFERED && lease_find_hold(l->t, v->pool, &v->key, &address))
+		why = offer(l, address);
+	if (why != DHCP_WHY_OFFERED && ip4_set(l->m->requested))
+		why = offer(l, l->m->requested);
+	if (why != DHCP_WHY_OFFERED)
+		why = offer_free(l);
+	v->why = why;
+}
+
+/* ---- REQUEST ---- */
+
+enum situation { SELECTING, INIT_REBOOT, RENEWING, MALFORMED };
+
+static enum situation
+situation_of(const struct dhcp_message *m)
+{
+	if (ip4_set(m->server_id))
+		return ip4_set(m->requested) && !ip4_set(m->ciaddr) ? SELECTING : MALFORMED;
+	if (ip4_set(m->requested))
+		return ip4_set(m->ciaddr) ? MALFORMED : INIT_REBOOT;
+	return ip4_set(m->ciaddr) ? RENEWING : MALFORMED;
+}
+
+static void
+refuse(struct look *l, enum dhcp_why why)
+{
+	l->v->answer = DHCP_ANSWER_NAK;
+	l->v->why = why;
+	l->v->unhold = true;
+}
+
+static void
+remember(struct lease_record *r, uint8_t code, const struct dhcp_bytes *b)
+{
+	if (b->set)
+		lease_side_add(r, code, b->byte, b->len);
+}
+
+static void
+set_client(struct lease_record *r, const struct look *l)
+{
+	r->key = l->v->key;
+	r->hardware_type = l->m->hardware_type;
+	r->hardware_len = l->m->hardware_len;
+	memcpy(r->hardware, l->m->hardware, sizeof r->hardware);
+	r->side_len = 0;
+	remember(r, DHCP_OPT_AGENT, &l->m->agent);
+	remember(r, DHCP_OPT_HOSTNAME, &l->m->hostname);
+	remember(r, DHCP_OPT_VENDOR_CLASS, &l->m->vendor);
+}
+
+/* Nobody acknowledges what this device promises now (R4, R5). */
+static bool
+promises_alone(const struct lease_rules *rules)
+{
+	return rules->pair == LEASE_INTERRUPTED || rules->pair == LEASE_PARTNER_DOWN;
+}
+
+static void
+grant(struct look *l, const struct lease_record *r, uint64_t until)
+{
+	struct dhcp_verdict *v = l->v;
+
+	v->answer = DHCP_ANSWER_ACK;
+	v->why = lease_holds(r, &v->key) ? DHCP_WHY_RENEWED : DHCP_WHY_GRANTED;
+	v->address = r->address;
+	v->lease_s = seconds_until(until, l->now);
+	v->unhold = true;
+	v->write = true;
+	v->replaces = r->version;
+	v->record = *r;
+	v->record.version = 0;
+	v->record.state = LEASE_LEASED;
+	v->record.start_us = l->now;
+	v->record.expiry_us = until;
+	v->record.length_s = v->lease_s;
+	if (promises_alone(l->rules) && until > v->record.promised_until_us)
+		v->record.promised_until_us = until;
+	set_client(&v->record, l);
+}
+
+/* A REQUEST for an address that its client does not hold. */
+static enum dhcp_why
+look_at_stranger(const struct look *l, const struct lease_record *r, enum situation situation)
+{
+	bool last_client = r->state == LEASE_FREE && lease_key_same(&r->key, &l->v->key);
+
+	if (lease_may_refuse(l->rules, r, &l->v->key, l->now))
+		return DHCP_WHY_REFUSED;
+	if (r->state == LEASE_LEASED && r->expiry_us > l->now)
+		return DHCP_WHY_HELD;
+	return situation == SELECTING || last_client ? DHCP_WHY_OFFERED : DHCP_WHY_UNKNOWN;
+}
+
+static void
+decide_address(struct look *l, struct ip4 address, enum situation situation)
+{
+	const struct lease_record *r = lease_at(l->t, address);
+	uint64_t until = 0;
+	enum dhcp_why why;
+
+	if (!ip4_together(address, l->pool->gateway, l->pool->mask)) {
+		refuse(l, DHCP_WHY_WRONG_NETWORK);
+		return;
+	}
+	if (!r || lease_pool_of(l->t, address) != l->v->pool) {
+		l->v->why = DHCP_WHY_UNKNOWN;
+		return;
+	}
+	why = look_locally(l, r);
+	if (why == DHCP_WHY_OFFERED && !lease_holds(r, &l->v->key))
+		why = look_at_stranger(l, r, situation);
+	if (why == DHCP_WHY_OFFERED)
+		why = look_at_rules(l, r, &until);
+	l->v->why = why;
+	if (why == DHCP_WHY_REFUSED)
+		refuse(l, why);
+	else if (why == DHCP_WHY_OFFERED)
+		grant(l, r, until);
+}
+
+static void
+decide_request(struct look *l)
+{
+	enum situation situation = situation_of(l->m);
+
+	switch (situation) {
+	case SELECTING:
+		if (!ip4_same(l->m->server_id, l->v->server_id)) {
+			l->v->why = DHCP_WHY_OTHER_SERVER;
+			l->v->unhold = true;
+			return;
+		}
+		decide_address(l, l->m->requested, situation);
+		return;
+	case INIT_REBOOT:
+		decide_address(l, l->m->requested, situation);
+		return;
+	case RENEWING:
+		decide_address(l, l->m->ciaddr, situation);
+		return;
+	case MALFORMED:
+		l->v->why = DHCP_WHY_MALFORMED;
+		return;
+	}
+}
+
+/* ---- DECLINE, RELEASE, INFORM ---- */
+
+/* The record of an address the client says it holds, if it does and the message is for us. */
+static const struct lease_record *
+own_record(struct look *l, struct ip4 address)
+{
+	const struct lease_record *r = lease_at(l->t, address);
+
+	if (!ip4_set(address))
+		l->v->why = DHCP_WHY_MALFORMED;
+	else if (ip4_set(l->m->server_id) && !ip4_same(l->m->server_id, l->v->server_id))
+		l->v->why = DHCP_WHY_OTHER_SERVER;
+	else if (!r || r->state != LEASE_LEASED || !lease_holds(r, &l->v->key))
+		l->v->why = DHCP_WHY_UNKNOWN;
+	else if (lease_is_claimed(l->t, address))
+		l->v->why = DHCP_WHY_IN_FLIGHT;
+	else
+		return r;
+	return NULL;
+}
+
+static void
+write_end(struct look *l, const struct lease_record *r, enum lease_state state, uint64_t span_us)
+{
+	l->v->write = true;
+	l->v->replaces = r->version;
+	l->v->record = *r;
+	l->v->record.version = 0;
+	l->v->record.state = state;
+	l->v->record.start_us = l->now;
+	l->v->record.expiry_us = time_after(l->now, span_us);
+}
+
+/* The key goes, so that the client is not offered the address again; its MAC stays for display. */
+static void
+decide_decline(struct look *l)
+{
+	const struct lease_record *r = own_record(l, l->m->requested);
+
+	if (!r)
+		return;
+	write_end(l, r, LEASE_DECLINED, CONFLICT_US);
+	l->v->record.key = (struct lease_key){0};
+	l->v->why = DHCP_WHY_DECLINED;
+}
+
+static void
+decide_release(struct look *l)
+{
+	const struct lease_record *r = own_record(l, l->m->ciaddr);
+
+	if (!r)
+		return;
+	write_end(l, r, LEASE_RELEASED, LEASE_COOLING_US);
+	l->v->why = DHCP_WHY_RELEASED;
+}
+
+static void
+decide_inform(struct look *l)
+{
+	if (!ip4_set(l->m->ciaddr)) {
+		l->v->why = DHCP_WHY_MALFORMED;
+		return;
+	}
+	l->v->answer = DHCP_ANSWER_ACK;
+	l->v->why = DHCP_WHY_INFORMED;
+}
+
+/* ---- */
+
+static void
+decide_type(struct look *l)
+{
+	switch (l->m->type) {
+	case DHCP_DISCOVER:
+		decide_discover(l);
+		return;
+	case DHCP_REQUEST:
+		decide_request(l);
+		return;
+	case DHCP_DECLINE:
+		decide_decline(l);
+		return;
+	case DHCP_RELEASE:
+		decide_release(l);
+		return;
+	case DHCP_INFORM:
+		decide_inform(l);
+		return;
+	case DHCP_OFFER:
+	case DHCP_ACK:
+	case DHCP_NAK:
+	case DHCP_TYPES:
+		l->v->why = DHCP_WHY_MALFORMED;
+		return;
+	}
+}
+
+void
+dhcp_decide(const struct dhcp_server *s, const struct lease_table *t,
+	    const struct dhcp_request *request, uint64_t now, struct dhcp_verdict *ret)
+{
+	const struct dhcp_message *m = &request->message;
+	struct look l = {.t = t, .request = request, .m = m, .now = now, .v = ret};
+
+	*ret = (struct dhcp_verdict){.pool = DHCP_NO_POOL};
+	if (request->vlan >= sizeof s->inbound / sizeof *s->inbound ||
+	    !s->inbound[request->vlan].enabled) {
+		ret->why = DHCP_WHY_DISABLED;
+		return;
+	}
+	ret->pool = dhcp_server_pool_for(s, request->vlan, request->unicast, m);
+	if (ret->pool == DHCP_NO_POOL) {
+		ret->why = DHCP_WHY_NO_POOL;
+		return;
+	}
+	l.pool = &s->pool[ret->pool];
+	l.rules = &l.pool->gate.rules;
+	if (!l.pool->gate.serving) {
+		ret->why = DHCP_WHY_SILENT;
+		return;
+	}
+	ret->key = dhcp_key(m);
+	ret->server_id = dhcp_server_identifier(s, ret->pool, request->vlan);
+	l.static_address = dhcp_static_address(l.pool, m);
+	decide_type(&l);
+}
+
+void
+dhcp_settle(struct lease_table *t, const struct dhcp_verdict *v, uint64_t now)
+{
+	if (v->hold)
+		lease_hold(t, v->address, v->pool, &v->key, now);
+	else if (v->unhold)
+		lease_unhold(t, v->pool, &v->key);
+}
+
+bool
+dhcp_expire(const struct dhcp_server *s, const struct lease_table *t,
+	    const struct lease_record *due, uint64_t now, struct lease_record *ret)
+{
+	unsigned pool = lease_pool_of(t, due->address);
+
+	if (pool >= s->pools_count || !s->pool[pool].gate.serving ||
+	    lease_is_claimed(t, due->address) ||
+	    !lease_may_expire(&s->pool[pool].gate.rules, due, now))
+		return false;
+	*ret = *due;
+	ret->version = 0;
+	ret->state = LEASE_FREE;
+	ret->start_us = now;
+	if (due->state == LEASE_RELEASED) /* the promise ended when the client gave it back */
+		ret->expiry_us = due->start_us;
+	if (due->state == LEASE_DECLINED)
+		ret->expiry_us = 0;
+	return true;
+}
+
+const char *
+dhcp_why_name(enum dhcp_why why)
+{
+	static const char *const name[DHCP_WHYS] = {
+	    [DHCP_WHY_OFFERED] = "offered",	[DHCP_WHY_GRANTED] = "granted",
+	    [DHCP_WHY_RENEWED] = "renewed",	[DHCP_WHY_INFORMED] = "informed",
+	    [DHCP_WHY_RELEASED] = "released",	[DHCP_WHY_DECLINED] = "declined",
+	    [DHCP_WHY_REFUSED] = "refused",	[DHCP_WHY_WRONG_NETWORK] = "wrong network",
+	    [DHCP_WHY_DISABLED] = "disabled",	[DHCP_WHY_NO_POOL] = "no pool",
+	    [DHCP_WHY_SILENT] = "not Master",	[DHCP_WHY_OTHER_SERVER] = "other server",
+	    [DHCP_WHY_UNKNOWN] = "unknown",	[DHCP_WHY_WITHHELD] = "withheld",
+	    [DHCP_WHY_HELD] = "held",		[DHCP_WHY_RULES] = "not allowed now",
+	    [DHCP_WHY_LOCKED] = "locked",	[DHCP_WHY_NO_ADDRESS] = "no address",
+	    [DHCP_WHY_IN_FLIGHT] = "in flight", [DHCP_WHY_MALFORMED] = "malformed",
+	};
+
+	assert(why < DHCP_WHYS);
+	return name[why];
+}

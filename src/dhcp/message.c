@@ -1,0 +1,279 @@
+/* dhcp/message.c -- see dhcp/message.h. The layout of RFC 2131 2:
+ *
+ *	  0  1  op, 1 from a client
+ *	  1  1  hardware type
+ *	  2  1  hardware length, at most 16
+ *	  3  1  hops
+ *	  4  4  xid
+ *	  8  2  secs
+ *	 10  2  flags, the highest bit: answer by broadcast
+ *	 12  4  ciaddr
+ *	 16  4  yiaddr, of no meaning from a client
+ *	 20  4  siaddr, of no meaning from a client
+ *	 24  4  giaddr
+ *	 28 16  chaddr
+ *	 44 64  sname, options when overloaded (option 52 bit 2)
+ *	108 128 file, options when overloaded (option 52 bit 1)
+ *	236  4  magic cookie 63 82 53 63
+ *	240     options: code, length, bytes; 0 pads; 255 ends
+ *
+ * Pieces of one option are joined in the order options, file, sname (RFC 3396 5), so an option of
+ * fixed size that comes twice has a wrong length and the message is refused. Every area must
+ * close with the end option; what follows it is padding. */
+#include "dhcp/message.h"
+
+#include <string.h>
+
+enum { OP_REQUEST = 1, FLAG_BROADCAST = 0x8000, OVERLOAD_FILE = 1, OVERLOAD_SNAME = 2 };
+enum { SNAME_LEN = 64, FILE_LEN = 128 };
+
+#define MAGIC_COOKIE UINT32_C(0x63825363)
+
+enum slot { /* where pieces are joined */
+	    SLOT_TYPE,
+	    SLOT_REQUESTED,
+	    SLOT_SERVER_ID,
+	    SLOT_MAX_SIZE,
+	    SLOT_OVERLOAD,
+	    SLOT_CLIENT_ID,
+	    SLOT_AGENT,
+	    SLOT_HOSTNAME,
+	    SLOT_VENDOR,
+	    SLOT_PARAMETERS,
+	    SLOTS
+};
+
+/* Which options are read and how long each may be in all. */
+static const struct {
+	uint8_t code, min, max;
+} known[SLOTS] = {
+    [SLOT_TYPE] = {DHCP_OPT_TYPE, 1, 1},
+    [SLOT_REQUESTED] = {DHCP_OPT_REQUESTED, 4, 4},
+    [SLOT_SERVER_ID] = {DHCP_OPT_SERVER_ID, 4, 4},
+    [SLOT_MAX_SIZE] = {DHCP_OPT_MAX_SIZE, 2, 2},
+    [SLOT_OVERLOAD] = {DHCP_OPT_OVERLOAD, 1, 1},
+    [SLOT_CLIENT_ID] = {DHCP_OPT_CLIENT_ID, 2, 255},
+    [SLOT_AGENT] = {DHCP_OPT_AGENT, 2, 255},
+    [SLOT_HOSTNAME] = {DHCP_OPT_HOSTNAME, 1, 255},
+    [SLOT_VENDOR] = {DHCP_OPT_VENDOR_CLASS, 1, 255},
+    [SLOT_PARAMETERS] = {DHCP_OPT_PARAMETERS, 1, 255},
+};
+
+struct options { /* joined so far */
+	struct dhcp_message *m;
+	struct dhcp_bytes fixed[SLOT_CLIENT_ID]; /* the first five */
+};
+
+static struct dhcp_bytes *
+bytes_of(struct options *o, enum slot slot)
+{
+	switch (slot) {
+	case SLOT_TYPE:
+	case SLOT_REQUESTED:
+	case SLOT_SERVER_ID:
+	case SLOT_MAX_SIZE:
+	case SLOT_OVERLOAD:
+		return &o->fixed[slot];
+	case SLOT_CLIENT_ID:
+		return &o->m->client_id;
+	case SLOT_AGENT:
+		return &o->m->agent;
+	case SLOT_HOSTNAME:
+		return &o->m->hostname;
+	case SLOT_VENDOR:
+		return &o->m->vendor;
+	case SLOT_PARAMETERS:
+		return &o->m->parameters;
+	case SLOTS:
+		break;
+	}
+	return NULL;
+}
+
+/* Joins one piece; false when the option gets longer than it may be. */
+static bool
+join_piece(struct options *o, uint8_t code, const uint8_t *p, uint8_t len)
+{
+	for (unsigned i = 0; i < SLOTS; i++) {
+		struct dhcp_bytes *b;
+
+		if (known[i].code != code)
+			continue;
+		b = bytes_of(o, (enum slot)i);
+		if (len > known[i].max - b->len)
+			return false;
+		memcpy(b->byte + b->len, p, len);
+		b->len = (uint8_t)(b->len + len);
+		b->set = true;
+		return true;
+	}
+	return true;
+}
+
+/* One area of options, up to its end option. */
+static enum dhcp_decoded
+read_area(struct rd in, struct options *o)
+{
+	for (;;) {
+		uint8_t code = rd_u8(&in), len;
+		const uint8_t *p;
+
+		if (in.bad)
+			return DHCP_TOO_SHORT;
+		if (code == DHCP_OPT_PAD)
+			continue;
+		if (code == DHCP_OPT_END)
+			return DHCP_DECODED;
+		len = rd_u8(&in);
+		p = rd_bytes(&in, len);
+		if (!p)
+			return DHCP_TOO_SHORT;
+		if (!join_piece(o, code, p, len))
+			return DHCP_BAD_OPTION;
+	}
+}
+
+static bool
+lengths_are_right(struct options *o)
+{
+	for (unsigned i = 0; i < SLOTS; i++) {
+		const struct dhcp_bytes *b = bytes_of(o, (enum slot)i);
+
+		if (b->set && b->len < known[i].min)
+			return false;
+	}
+	return true;
+}
+
+/* The options proper, then the file and sname fields if option 52 says they carry more. */
+static enum dhcp_decoded
+read_options(struct rd options, struct rd file, struct rd sname, struct options *o)
+{
+	enum dhcp_decoded result = read_area(options, o);
+	const struct dhcp_bytes *b = &o->fixed[SLOT_OVERLOAD];
+	uint8_t overload;
+
+	if (result != DHCP_DECODED)
+		return result;
+	overload = b->len > 0 ? b->byte[0] : 0;
+	if (b->set && (overload < 1 || overload > (OVERLOAD_FILE | OVERLOAD_SNAME)))
+		return DHCP_BAD_OPTION;
+	if (overload & OVERLOAD_FILE)
+		result = read_area(file, o);
+	if (result == DHCP_DECODED && overload & OVERLOAD_SNAME)
+		result = read_area(sname, o);
+	if (result == DHCP_DECODED && !lengths_are_right(o))
+		return DHCP_BAD_OPTION;
+	return result;
+}
+
+static struct ip4
+address_in(const struct dhcp_bytes *b)
+{
+	struct rd r = rd_of(b->byte, b->len);
+
+	return (struct ip4){b->set ? rd_be32(&r) : 0};
+}
+
+static uint16_t
+max_size_in(const struct dhcp_bytes *b)
+{
+	struct rd r = rd_of(b->byte, b->len);
+	uint16_t size = b->set ? rd_be16(&r) : DHCP_SIZE_MIN;
+
+	if (size < DHCP_SIZE_MIN)
+		return DHCP_SIZE_MIN;
+	return size > DHCP_SIZE_MAX ? DHCP_SIZE_MAX : size;
+}
+
+static bool
+clients_send(uint8_t type)
+{
+	return type == DHCP_DISCOVER || type == DHCP_REQUEST || type == DHCP_DECLINE ||
+	       type == DHCP_RELEASE || type == DHCP_INFORM;
+}
+
+static enum dhcp_decoded
+take_fixed(const struct options *o, struct dhcp_message *m)
+{
+	uint8_t type;
+
+	if (!o->fixed[SLOT_TYPE].set)
+		return DHCP_NO_TYPE;
+	type = o->fixed[SLOT_TYPE].byte[0];
+	if (!clients_send(type))
+		return DHCP_BAD_TYPE;
+	if (m->hardware_len == 0 && !m->client_id.set)
+		return DHCP_BAD_HARDWARE;
+	m->type = (enum dhcp_type)type;
+	m->requested = address_in(&o->fixed[SLOT_REQUESTED]);
+	m->server_id = address_in(&o->fixed[SLOT_SERVER_ID]);
+	m->max_size = max_size_in(&o->fixed[SLOT_MAX_SIZE]);
+	return DHCP_DECODED;
+}
+
+/* The header up to the hardware address, which is checked. */
+static enum dhcp_decoded
+read_header(struct rd *in, struct dhcp_message *m)
+{
+	uint8_t op = rd_u8(in);
+	const uint8_t *chaddr;
+
+	m->hardware_type = rd_u8(in);
+	m->hardware_len = rd_u8(in);
+	m->hops = rd_u8(in);
+	m->xid = rd_be32(in);
+	m->secs = rd_be16(in);
+	m->broadcast = rd_be16(in) & FLAG_BROADCAST;
+	m->ciaddr.host = rd_be32(in);
+	rd_be64(in); /* yiaddr, siaddr */
+	m->giaddr.host = rd_be32(in);
+	chaddr = rd_bytes(in, DHCP_CHADDR_MAX);
+	if (!chaddr)
+		return DHCP_TOO_SHORT;
+	if (op != OP_REQUEST)
+		return DHCP_NOT_REQUEST;
+	if (m->hardware_len > DHCP_CHADDR_MAX)
+		return DHCP_BAD_HARDWARE;
+	memcpy(m->hardware, chaddr, m->hardware_len);
+	return DHCP_DECODED;
+}
+
+static void
+clear(struct options *o)
+{
+	struct dhcp_message *m = o->m;
+
+	memset(m, 0, offsetof(struct dhcp_message, client_id));
+	for (unsigned i = 0; i < SLOTS; i++) {
+		struct dhcp_bytes *b = bytes_of(o, (enum slot)i);
+
+		b->set = false;
+		b->len = 0;
+	}
+}
+
+enum dhcp_decoded
+dhcp_message_decode(struct rd in, struct dhcp_message *ret)
+{
+	struct dhcp_message m;
+	struct options o;
+	struct rd sname, file;
+	enum dhcp_decoded result;
+
+	o.m = &m;
+	clear(&o);
+	result = read_header(&in, &m);
+	if (result != DHCP_DECODED)
+		return result;
+	sname = rd_sub(&in, SNAME_LEN);
+	file = rd_sub(&in, FILE_LEN);
+	if (rd_be32(&in) != MAGIC_COOKIE || in.bad)
+		return in.bad ? DHCP_TOO_SHORT : DHCP_NO_COOKIE;
+	result = read_options(in, file, sname, &o);
+	if (result == DHCP_DECODED)
+		result = take_fixed(&o, &m);
+	if (result == DHCP_DECODED)
+		*ret = m;
+	return result;
+}

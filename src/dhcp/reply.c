@@ -1,0 +1,428 @@
+/* dhcp/reply.c -- see dhcp/reply.h.
+ *
+ * Where a reply goes (RFC 2131 4.1), first line that fits:
+ *
+ *	giaddr set          to the relay, port 67, back to the station it came from
+ *	NAK                 broadcast, port 68
+ *	ciaddr set          to ciaddr, back to the station it came from
+ *	broadcast flag      broadcast
+ *	otherwise           to yiaddr at chaddr (broadcast when that is not an Ethernet address)
+ *
+ * Options stand in this order: 53, 54, 51, what the client asked for in its order, what is sent
+ * unasked, 61 (RFC 6842), 82 (RFC 3046 2.2), end. An option that does not fit is left out; the
+ * unasked ones, 61 and 82 always have their room. Option 82 is the relay's and not counted
+ * against the client's limit (option 57). */
+#include "dhcp/reply.h"
+
+#include <assert.h>
+#include <string.h>
+
+enum { OP_REPLY = 2, HARDWARE_ETHERNET = 1, IP_UDP_HEADERS = IPV4_HEADER_LEN + UDP_HEADER_LEN };
+
+#define MAGIC_COOKIE UINT32_C(0x63825363)
+
+/* ---- in ---- */
+
+enum dhcp_heard
+dhcp_hear(struct rd frame, uint16_t vlan, bool checksum_unfinished, struct dhcp_request *ret,
+	  enum dhcp_decoded *ret_bad)
+{
+	struct udp_packet p;
+	enum wire_result result = udp_decode(frame, checksum_unfinished, &p);
+	enum dhcp_decoded decoded;
+
+	if (result == WIRE_OTHER || (result == WIRE_OK && p.dst_port != DHCP_SERVER_PORT))
+		return DHCP_HEARD_NOT_DHCP;
+	if (result != WIRE_OK)
+		return DHCP_HEARD_BAD_FRAME;
+	decoded = dhcp_message_decode(p.payload, &ret->message);
+	if (decoded != DHCP_DECODED) {
+		*ret_bad = decoded;
+		return DHCP_HEARD_BAD_MESSAGE;
+	}
+	ret->vlan = vlan;
+	ret->unicast = p.dst.host != UINT32_MAX && !(p.ether.dst.byte[0] & 1);
+	ret->from = p.ether.src;
+	return DHCP_HEARD;
+}
+
+/* ---- options ---- */
+
+struct context {
+	const struct dhcp_pool *pool;
+	const struct dhcp_parked *parked;
+};
+
+struct option_row {
+	uint8_t code;
+	bool unasked;				 /* sent whether asked for or not */
+	size_t (*size)(const struct context *c); /* of the data; 0: there is none */
+	void (*write)(struct wr *w, const struct context *c);
+};
+
+static size_t
+mask_size(const struct context *c)
+{
+	return ip4_set(c->pool->gateway) ? 4 : 0;
+}
+
+static void
+mask_write(struct wr *w, const struct context *c)
+{
+	wr_be32(w, c->pool->mask.host);
+}
+
+static size_t
+router_size(const struct context *c)
+{
+	return c->pool->router && ip4_set(c->pool->gateway) ? 4 : 0;
+}
+
+static void
+router_write(struct wr *w, const struct context *c)
+{
+	wr_be32(w, c->pool->gateway.host);
+}
+
+static size_t
+servers_size(const struct dhcp_servers *s)
+{
+	return s->set ? s->count * (size_t)4 : 0;
+}
+
+static void
+servers_write(struct wr *w, const struct dhcp_servers *s)
+{
+	for (unsigned i = 0; i < s->count; i++)
+		wr_be32(w, s->address[i].host);
+}
+
+static size_t
+dns_size(const struct context *c)
+{
+	return servers_size(&c->pool->config.dns);
+}
+
+static void
+dns_write(struct wr *w, const struct context *c)
+{
+	servers_write(w, &c->pool->config.dns);
+}
+
+static size_t
+netbios_size(const struct context *c)
+{
+	return servers_size(&c->pool->config.netbios);
+}
+
+static void
+netbios_write(struct wr *w, const struct context *c)
+{
+	servers_write(w, &c->pool->config.netbios);
+}
+
+static size_t
+domain_size(const struct context *c)
+{
+	return c->pool->config.dns_suffix.set ? strlen(c->pool->config.dns_suffix.text) : 0;
+}
+
+static void
+domain_write(struct wr *w, const struct context *c)
+{
+	wr_bytes(w, c->pool->config.dns_suffix.text, domain_size(c));
+}
+
+static size_t
+times_size(const struct context *c)
+{
+	return c->parked->lease_s != 0 && c->parked->lease_s != LEASE_UNLIMITED_S ? 4 : 0;
+}
+
+/* The configured time when it lies inside this lease, which may be cut short by the rules. */
+static uint32_t
+t2_of(const struct context *c)
+{
+	uint32_t lease_s = c->parked->lease_s, t2_s = c->pool->t2_s;
+
+	return t2_s != 0 && t2_s < lease_s ? t2_s : (uint32_t)((uint64_t)lease_s * 7 / 8);
+}
+
+static uint32_t
+t1_of(const struct context *c)
+{
+	uint32_t t1_s = c->pool->t1_s, half = c->parked->lease_s / 2;
+
+	if (t1_s != 0 && t1_s < t2_of(c))
+		return t1_s;
+	return half < t2_of(c) ? half : t2_of(c) / 2;
+}
+
+static void
+t1_write(struct wr *w, const struct context *c)
+{
+	wr_be32(w, t1_of(c));
+}
+
+static void
+t2_write(struct wr *w, const struct context *c)
+{
+	wr_be32(w, t2_of(c));
+}
+
+static const struct option_row rows[] = {
+    {DHCP_OPT_MASK, true, mask_size, mask_write},
+    {DHCP_OPT_ROUTER, true, router_size, router_write},
+    {DHCP_OPT_DNS, false, dns_size, dns_write},
+    {DHCP_OPT_DOMAIN, false, domain_size, domain_write},
+    {DHCP_OPT_NETBIOS, false, netbios_size, netbios_write},
+    {DHCP_OPT_T1, true, times_size, t1_write},
+    {DHCP_OPT_T2, true, times_size, t2_write},
+};
+
+enum { ROWS = sizeof rows / sizeof *rows };
+_Static_assert(sizeof rows / sizeof *rows <= (size_t)DHCP_ORDER_MAX,
+	       "a parked transaction keeps every known code");
+
+/* ---- parking ---- */
+
+/* Which rows the client asked for, each once, in its order. */
+static void
+keep_order(const struct dhcp_bytes *asked, struct dhcp_parked *p)
+{
+	unsigned seen = 0;
+
+	p->asked = asked->set;
+	p->order_count = 0;
+	for (unsigned i = 0; asked->set && i < asked->len; i++)
+		for (unsigned row = 0; row < ROWS; row++)
+			if (rows[row].code == asked->byte[i] && !(seen >> row & 1u)) {
+				seen |= 1u << row;
+				p->order[p->order_count++] = (uint8_t)row;
+			}
+}
+
+static uint8_t
+keep_bytes(const struct dhcp_bytes *b, uint8_t *bytes)
+{
+	if (!b->set)
+		return 0;
+	memcpy(bytes, b->byte, b->len);
+	return b->len;
+}
+
+static enum dhcp_type
+type_of(enum dhcp_answer answer)
+{
+	switch (answer) {
+	case DHCP_ANSWER_OFFER:
+		return DHCP_OFFER;
+	case DHCP_ANSWER_ACK:
+		return DHCP_ACK;
+	case DHCP_ANSWER_NAK:
+		return DHCP_NAK;
+	case DHCP_ANSWER_NONE:
+		break;
+	}
+	assert(answer != DHCP_ANSWER_NONE);
+	return DHCP_NAK;
+}
+
+void
+dhcp_park(const struct dhcp_server *s, const struct dhcp_request *request,
+	  const struct dhcp_verdict *v, struct dhcp_parked *ret)
+{
+	const struct dhcp_message *m = &request->message;
+
+	ret->generation = s->generation;
+	ret->vlan = request->vlan;
+	ret->pool = (uint16_t)v->pool;
+	ret->type = type_of(v->answer);
+	ret->broadcast = m->broadcast;
+	ret->inform = m->type == DHCP_INFORM;
+	ret->hops = m->hops;
+	ret->hardware_type = m->hardware_type;
+	ret->hardware_len = m->hardware_len;
+	memcpy(ret->hardware, m->hardware, sizeof ret->hardware);
+	ret->xid = m->xid;
+	ret->secs = m->secs;
+	ret->lease_s = v->lease_s;
+	ret->max_size = m->max_size;
+	ret->from = request->from;
+	ret->ciaddr = m->ciaddr;
+	ret->giaddr = m->giaddr;
+	ret->yiaddr = v->address;
+	ret->server_id = v->server_id;
+	ret->client_id_len = keep_bytes(&m->client_id, ret->client_id);
+	ret->agent_len = keep_bytes(&m->agent, ret->agent);
+	keep_order(&m->parameters, ret);
+}
+
+/* ---- out ---- */
+
+static void
+write_option(struct wr *w, uint8_t code, const uint8_t *bytes, uint8_t len)
+{
+	if (len == 0)
+		return;
+	wr_u8(w, code);
+	wr_u8(w, len);
+	wr_bytes(w, bytes, len);
+}
+
+static void
+write_number(struct wr *w, uint8_t code, uint32_t value)
+{
+	wr_u8(w, code);
+	wr_u8(w, 4);
+	wr_be32(w, value);
+}
+
+static void
+write_row(struct wr *w, const struct option_row *row, const struct context *c)
+{
+	size_t size = row->size(c);
+
+	if (size == 0)
+		return;
+	wr_u8(w, row->code);
+	wr_u8(w, (uint8_t)size);
+	row->write(w, c);
+}
+
+/* Which rows go out: what is unasked, then as much of the rest as has room. */
+static unsigned
+choose_rows(const struct context *c, size_t room)
+{
+	const struct dhcp_parked *p = c->parked;
+	unsigned chosen = 0;
+	size_t used = 0;
+
+	for (unsigned i = 0; i < ROWS; i++)
+		if (rows[i].unasked && rows[i].size(c) != 0) {
+			chosen |= 1u << i;
+			used += 2 + rows[i].size(c);
+		}
+	for (unsigned i = 0; i < (p->asked ? p->order_count : (unsigned)ROWS); i++) {
+		unsigned row = p->asked ? p->order[i] : i;
+		size_t size = rows[row].size(c);
+
+		if (chosen >> row & 1u || size == 0 || used + 2 + size > room)
+			continue;
+		chosen |= 1u << row;
+		used += 2 + size;
+	}
+	return chosen;
+}
+
+static void
+write_rows(struct wr *w, const struct context *c, size_t room)
+{
+	const struct dhcp_parked *p = c->parked;
+	unsigned chosen = choose_rows(c, room);
+
+	for (unsigned i = 0; i < p->order_count; i++)
+		if (chosen >> p->order[i] & 1u) {
+			write_row(w, &rows[p->order[i]], c);
+			chosen &= ~(1u << p->order[i]);
+		}
+	for (unsigned i = 0; i < ROWS; i++)
+		if (chosen >> i & 1u)
+			write_row(w, &rows[i], c);
+}
+
+static void
+write_options(struct wr *w, const struct context *c, size_t begin)
+{
+	const struct dhcp_parked *p = c->parked;
+	uint8_t type = (uint8_t)p->type;
+	size_t limit = p->max_size - (size_t)IP_UDP_HEADERS, after, used;
+
+	wr_be32(w, MAGIC_COOKIE);
+	write_option(w, DHCP_OPT_TYPE, &type, 1);
+	write_number(w, DHCP_OPT_SERVER_ID, p->server_id.host);
+	if (p->type != DHCP_NAK && p->lease_s != 0)
+		write_number(w, DHCP_OPT_LEASE, p->lease_s);
+	after = 1 + (p->client_id_len ? 2u + p->client_id_len : 0u);
+	used = w->len - begin + after;
+	if (p->type != DHCP_NAK)
+		write_rows(w, c, limit > used ? limit - used : 0);
+	write_option(w, DHCP_OPT_CLIENT_ID, p->client_id, p->client_id_len);
+	write_option(w, DHCP_OPT_AGENT, p->agent, p->agent_len);
+	wr_u8(w, DHCP_OPT_END);
+}
+
+static void
+write_message(struct wr *w, const struct context *c)
+{
+	const struct dhcp_parked *p = c->parked;
+	bool nak = p->type == DHCP_NAK;
+	bool broadcast = p->broadcast || (nak && ip4_set(p->giaddr));
+	size_t begin = w->len;
+
+	wr_u8(w, OP_REPLY);
+	wr_u8(w, p->hardware_type);
+	wr_u8(w, p->hardware_len);
+	wr_u8(w, 0);
+	wr_be32(w, p->xid);
+	wr_be16(w, 0);
+	wr_be16(w, broadcast ? 0x8000 : 0);
+	wr_be32(w, p->type == DHCP_ACK ? p->ciaddr.host : 0);
+	wr_be32(w, nak ? 0 : p->yiaddr.host);
+	wr_be32(w, 0);
+	wr_be32(w, p->giaddr.host);
+	wr_bytes(w, p->hardware, sizeof p->hardware);
+	wr_zero(w, 64 + 128);
+	write_options(w, c, begin);
+	if (w->len - begin < DHCP_BOOTP_MIN)
+		wr_zero(w, DHCP_BOOTP_MIN - (w->len - begin));
+}
+
+static void
+address_reply(const struct dhcp_parked *p, struct udp_packet *ret)
+{
+	bool ethernet = p->hardware_type == HARDWARE_ETHERNET && p->hardware_len == 6;
+
+	ret->dst_port = DHCP_CLIENT_PORT;
+	ret->dst = (struct ip4){UINT32_MAX};
+	ret->ether.dst = MAC_BROADCAST;
+	if (ip4_set(p->giaddr)) {
+		ret->dst_port = DHCP_SERVER_PORT;
+		ret->dst = p->giaddr;
+		ret->ether.dst = p->from;
+	} else if (p->type == DHCP_NAK) {
+		return;
+	} else if (ip4_set(p->ciaddr)) {
+		ret->dst = p->ciaddr;
+		ret->ether.dst = p->from;
+	} else if (!p->broadcast && ethernet) {
+		ret->dst = p->yiaddr;
+		memcpy(ret->ether.dst.byte, p->hardware, sizeof ret->ether.dst.byte);
+	}
+}
+
+size_t
+dhcp_reply_frame(const struct dhcp_server *s, const struct dhcp_parked *parked,
+		 const struct dhcp_sender *sender, struct wr *out)
+{
+	struct udp_packet packet = {.src_port = DHCP_SERVER_PORT};
+	struct context c = {NULL, parked};
+	struct wr w = *out;
+	size_t begin;
+
+	if (parked->generation != s->generation)
+		return 0;
+	assert(parked->pool < s->pools_count);
+	c.pool = &s->pool[parked->pool];
+	address_reply(parked, &packet);
+	packet.ether.src = sender->mac;
+	packet.src = ip4_set(sender->address) ? sender->address : parked->server_id;
+	begin = udp_begin(&w, &packet);
+	write_message(&w, &c);
+	udp_end(&w, begin);
+	if (w.bad)
+		return 0;
+	begin = out->len;
+	*out = w;
+	return w.len - begin;
+}

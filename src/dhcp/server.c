@@ -1,0 +1,262 @@
+/* dhcp/server.c -- see dhcp/server.h. */
+#include "dhcp/server.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+/* ---- pools ---- */
+
+static uint32_t
+seconds_of(const struct dhcp_duration *d)
+{
+	return d->days * UINT32_C(86400) + d->hours * UINT32_C(3600) + d->minutes * UINT32_C(60);
+}
+
+static uint32_t
+lease_seconds(const struct dhcp_duration *d)
+{
+	if (!d->set)
+		return DHCP_LEASE_DEFAULT_S;
+	return seconds_of(d) == 0 ? LEASE_UNLIMITED_S : seconds_of(d);
+}
+
+static int
+compare_static(const void *a, const void *b)
+{
+	const struct dhcp_static *x = a, *y = b;
+
+	return memcmp(x->mac.byte, y->mac.byte, sizeof x->mac.byte);
+}
+
+static void
+sort_static(struct dhcp_pool *p)
+{
+	for (unsigned i = 0; i < DHCP_STATIC_MAX; i++)
+		p->static_count += p->config.static_bind[i].set;
+	p->static_by_mac = memory_new(p->static_count, sizeof *p->static_by_mac);
+	for (unsigned i = 0, n = 0; i < DHCP_STATIC_MAX; i++)
+		if (p->config.static_bind[i].set)
+			p->static_by_mac[n++] = p->config.static_bind[i];
+	qsort(p->static_by_mac, p->static_count, sizeof *p->static_by_mac, compare_static);
+}
+
+static void
+make_pool(struct dhcp_pool *p, const struct dhcp_pool_source *source)
+{
+	const struct dhcp_pool_config *c = source->config;
+
+	assert(strlen(source->name) <= DHCP_POOL_NAME_MAX);
+	memcpy(p->name, source->name, strlen(source->name));
+	p->config = *c;
+	if (c->gateway.set) {
+		p->gateway = c->gateway.address;
+		p->mask = c->gateway.mask;
+	}
+	if (c->server_identifier.set)
+		p->server_identifier = c->server_identifier.address;
+	p->lease_s = lease_seconds(&c->lease);
+	p->t1_s = c->renewal.set ? seconds_of(&c->renewal) : 0;
+	p->t2_s = c->rebinding.set ? seconds_of(&c->rebinding) : 0;
+	p->locked = c->lock.set;
+	p->router = !c->router_disable.set;
+	sort_static(p);
+}
+
+static void
+make_ranges(struct dhcp_server *s)
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < s->pools_count; i++)
+		for (unsigned j = 0; j < DHCP_SECTIONS_MAX; j++)
+			n += s->pool[i].config.section[j].set;
+	s->range = memory_new(n, sizeof *s->range);
+	for (unsigned i = 0; i < s->pools_count; i++)
+		for (unsigned j = 0; j < DHCP_SECTIONS_MAX; j++) {
+			const struct dhcp_section *c = &s->pool[i].config.section[j];
+
+			if (c->set)
+				s->range[s->ranges_count++] =
+				    (struct lease_range){c->low, c->high, (uint16_t)i, c->number};
+		}
+}
+
+/* ---- Vlanif interfaces ---- */
+
+/* The pool whose gateway's subnet an address is in. */
+static unsigned
+pool_of_address(const struct dhcp_server *s, struct ip4 a)
+{
+	for (unsigned i = 0; i < s->pools_count; i++)
+		if (ip4_set(s->pool[i].gateway) &&
+		    ip4_together(a, s->pool[i].gateway, s->pool[i].mask))
+			return i;
+	return DHCP_NO_POOL;
+}
+
+static bool
+is_enabled(const struct dhcp_system_config *system, enum dhcp_switch own)
+{
+	if (system->disable.set)
+		return false;
+	switch (own) {
+	case DHCP_ENABLE:
+		return true;
+	case DHCP_DISABLE:
+		return false;
+	case DHCP_FOLLOW:
+		break;
+	}
+	return system->all_interface.set && system->all_interface.enable;
+}
+
+static void
+make_inbound(struct dhcp_server *s, const struct dhcp_server_source *source,
+	     const struct dhcp_vlanif *v)
+{
+	struct dhcp_inbound *in;
+
+	assert(v->vlan < sizeof s->inbound / sizeof *s->inbound);
+	in = &s->inbound[v->vlan];
+	in->enabled = is_enabled(source->system, v->server);
+	for (unsigned i = 0; i < v->count && in->pool == DHCP_NO_POOL; i++)
+		in->pool = (uint16_t)pool_of_address(s, v->address[i].address);
+	if (v->count > 0)
+		in->address = v->address[0].address;
+}
+
+static void
+make_withheld(struct dhcp_server *s, const struct dhcp_server_source *source)
+{
+	unsigned n = source->withheld_count;
+
+	for (unsigned i = 0; i < source->vlanifs_count; i++)
+		n += source->vlanif[i].count;
+	s->withheld = memory_new(n, sizeof *s->withheld);
+	for (unsigned i = 0; i < source->withheld_count; i++)
+		s->withheld[s->withheld_count++] = source->withheld[i];
+	for (unsigned i = 0; i < source->vlanifs_count; i++)
+		for (unsigned j = 0; j < source->vlanif[i].count; j++)
+			s->withheld[s->withheld_count++] = source->vlanif[i].address[j].address;
+}
+
+struct dhcp_server *
+dhcp_server_new(const struct dhcp_server_source *source, uint64_t generation)
+{
+	struct dhcp_server *s = memory_new(1, sizeof *s);
+
+	assert(source->pools_count <= DHCP_POOLS_MAX && source->vlanifs_count <= DHCP_VLANIFS_MAX);
+	s->generation = generation;
+	s->pools_count = source->pools_count;
+	s->pool = memory_new(s->pools_count, sizeof *s->pool);
+	for (unsigned i = 0; i < s->pools_count; i++)
+		make_pool(&s->pool[i], &source->pool[i]);
+	make_ranges(s);
+	for (unsigned i = 0; i < sizeof s->inbound / sizeof *s->inbound; i++)
+		s->inbound[i].pool = DHCP_NO_POOL;
+	for (unsigned i = 0; i < source->vlanifs_count; i++)
+		make_inbound(s, source, &source->vlanif[i]);
+	make_withheld(s, source);
+	return s;
+}
+
+void
+dhcp_server_free(struct dhcp_server *s)
+{
+	if (!s)
+		return;
+	for (unsigned i = 0; i < s->pools_count; i++)
+		memory_free(s->pool[i].static_by_mac);
+	memory_free(s->pool);
+	memory_free(s->range);
+	memory_free(s->withheld);
+	memory_free(s);
+}
+
+/* ---- withheld addresses ---- */
+
+static void
+withhold_range(struct lease_table *t, struct ip4 low, struct ip4 high)
+{
+	for (uint64_t a = low.host; a <= high.host; a++)
+		lease_withhold(t, (struct ip4){(uint32_t)a}, LEASE_DISABLED);
+}
+
+static void
+withhold_pool(const struct dhcp_pool *p, struct lease_table *t)
+{
+	for (unsigned i = 0; i < p->static_count; i++)
+		lease_withhold(t, p->static_by_mac[i].address, LEASE_STATIC);
+	if (ip4_set(p->gateway) && p->mask.host < UINT32_MAX - 1) {
+		struct ip4 network = {p->gateway.host & p->mask.host};
+
+		lease_withhold(t, network, LEASE_DISABLED);
+		lease_withhold(t, ip4_broadcast(p->gateway, p->mask), LEASE_DISABLED);
+	}
+	lease_withhold(t, p->gateway, LEASE_DISABLED);
+	lease_withhold(t, p->server_identifier, LEASE_DISABLED);
+}
+
+void
+dhcp_server_withhold(const struct dhcp_server *s, struct lease_table *t)
+{
+	for (unsigned i = 0; i < s->pools_count; i++)
+		for (unsigned j = 0; j < DHCP_EXCLUDED_MAX; j++) {
+			const struct dhcp_excluded *e = &s->pool[i].config.excluded[j];
+
+			if (e->set)
+				withhold_range(t, e->low, e->high);
+		}
+	for (unsigned i = 0; i < s->pools_count; i++)
+		withhold_pool(&s->pool[i], t);
+	for (unsigned i = 0; i < s->withheld_count; i++)
+		lease_withhold(t, s->withheld[i], LEASE_DISABLED);
+}
+
+/* ---- finding ---- */
+
+unsigned
+dhcp_server_find(const struct dhcp_server *s, const char *name)
+{
+	for (unsigned i = 0; i < s->pools_count; i++)
+		if (strcmp(s->pool[i].name, name) == 0)
+			return i;
+	return DHCP_NO_POOL;
+}
+
+unsigned
+dhcp_server_pool_for(const struct dhcp_server *s, uint16_t vlan, bool unicast,
+		     const struct dhcp_message *m)
+{
+	if (ip4_set(m->giaddr))
+		return pool_of_address(s, m->giaddr);
+	if (unicast && ip4_set(m->ciaddr))
+		return pool_of_address(s, m->ciaddr);
+	return vlan < sizeof s->inbound / sizeof *s->inbound ? s->inbound[vlan].pool
+							     : (unsigned)DHCP_NO_POOL;
+}
+
+struct ip4
+dhcp_static_address(const struct dhcp_pool *p, const struct dhcp_message *m)
+{
+	struct dhcp_static key = {0};
+	const struct dhcp_static *found;
+
+	if (p->static_count == 0 || m->hardware_len != sizeof key.mac.byte)
+		return (struct ip4){0};
+	memcpy(key.mac.byte, m->hardware, sizeof key.mac.byte);
+	found = bsearch(&key, p->static_by_mac, p->static_count, sizeof key, compare_static);
+	return found ? found->address : (struct ip4){0};
+}
+
+struct ip4
+dhcp_server_identifier(const struct dhcp_server *s, unsigned pool, uint16_t vlan)
+{
+	if (pool < s->pools_count && ip4_set(s->pool[pool].server_identifier))
+		return s->pool[pool].server_identifier;
+	return vlan < sizeof s->inbound / sizeof *s->inbound ? s->inbound[vlan].address
+							     : (struct ip4){0};
+}
