@@ -106,6 +106,9 @@ const struct conf_path *conf_object_path(const struct conf_object *o);
 /* The struct of part number `part`. */
 const void *conf_object_part(const struct conf_object *o, unsigned part);
 
+/* The part's rows. */
+const struct conf_part *conf_object_rows(const struct conf_object *o, unsigned part);
+
 /* True when a session may stand in this view: the object exists, or it is a known port. */
 bool conf_path_valid(const struct conf *c, const struct conf_path *path);
 

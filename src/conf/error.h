@@ -19,16 +19,22 @@ struct conf_error {
 };
 
 struct conf_errors {
-	unsigned errors, warnings; /* all */
-	unsigned count;		   /* kept in list, errors and warnings as they came */
-	struct conf_path at;	   /* the view that conf_error_add() speaks of */
+	unsigned errors, warnings;    /* all */
+	unsigned count;		      /* kept in list, errors and warnings as they came */
+	struct conf_path at;	      /* the view that conf_error_add() speaks of, */
+	const struct conf_part *part; /* its part, */
+	const void *value;	      /* and the struct of it */
 	struct conf_error list[CONF_ERRORS_MAX];
 };
 
-/* `line` as it is rendered, or "". */
-void conf_error_add(struct conf_errors *e, const char *line, const char *format, ...)
+/* From now on errors speak of this part of this object. */
+void conf_errors_in(struct conf_errors *e, const struct conf_object *o, unsigned part);
+
+/* record: the `bool set` record inside the part's struct whose line is to blame; NULL: the view's
+ * header. The text is one sentence without "Error: ". */
+void conf_error_add(struct conf_errors *e, const void *record, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-void conf_warning_add(struct conf_errors *e, const char *line, const char *format, ...)
+void conf_warning_add(struct conf_errors *e, const void *record, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 #endif

@@ -98,6 +98,15 @@ const char *row_undo_template(const struct row *r, size_t *ret_length);
 bool row_first(const struct row *rows, unsigned count, const void *part, struct row_item *ret);
 bool row_next(const struct row *rows, unsigned count, const void *part, struct row_item *item);
 
+/* The row's only value adds up: lines are pieces of one set. */
+bool row_adds_up(const struct row *r);
+
+/* Takes out of the values that add up what `other` has as well: what is left is the difference. */
+void row_subtract(const struct row *rows, unsigned count, void *part, const void *other);
+
+/* The record of an item: the address says which line of a struct it is. */
+const void *row_record(const struct row_item *item, const void *part);
+
 /* Appends the line of an item. */
 void row_render(const struct row_item *item, const void *part, struct text *out);
 

@@ -286,7 +286,7 @@ build(const struct template_matcher *m, const struct match_line *line,
 	struct build b = {line, state, ret, text_of(ret->store, sizeof ret->store)};
 
 	ret->result = TEMPLATE_MATCH;
-	ret->column = 0;
+	ret->column = (unsigned)(line->end - line->begin);
 	ret->row = offer->row;
 	ret->tag = offer->tag;
 	for (unsigned i = 0; i < line->count; i++)

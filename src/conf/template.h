@@ -81,7 +81,7 @@ enum template_result {
 
 struct template_found { /* text pointers reach into `store`: do not copy this struct */
 	enum template_result result;
-	unsigned column; /* of the offending token; INCOMPLETE: after the last one */
+	unsigned column; /* of the offending token; INCOMPLETE and MATCH: after the last */
 	const void *row; /* as offered */
 	unsigned tag;	 /* as offered */
 	unsigned count;	 /* of values */

@@ -129,7 +129,7 @@ value_parse(const struct template_element *e, const char *word, size_t len,
 	case TEMPLATE_CHOICE:
 	case TEMPLATE_INTERFACE:
 	case TEMPLATE_VLANS:
-		assert(!"takes no single word");
+		assert(false); /* these take more than one word, or none */
 	}
 	if (ok)
 		ret->kind = e->kind;

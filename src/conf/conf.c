@@ -1,0 +1,370 @@
+/* conf/conf.c -- see conf/conf.h; lines are carried out in conf/line.c. */
+#include "conf/conf.h"
+
+#include <assert.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/memory.h"
+#include "conf/object.h"
+
+/* ---- ports and paths ---- */
+
+bool
+conf_ports_parse(const char *const *name, unsigned count, struct conf_ports *ret)
+{
+	struct conf_ports ports = {.count = count};
+
+	if (count > CONF_PORTS_MAX)
+		return false;
+	for (unsigned i = 0; i < count; i++) {
+		struct interface_name parsed;
+
+		if (!interface_parse(name[i], &parsed) || parsed.type != INTERFACE_GE)
+			return false;
+		ports.number[i] = parsed.number;
+	}
+	*ret = ports;
+	return true;
+}
+
+struct conf_path
+conf_path_number(unsigned view, uint32_t number)
+{
+	return (struct conf_path){.view = view, .key = {.number = number}};
+}
+
+struct conf_path
+conf_path_name(unsigned view, const char *name)
+{
+	struct conf_path path = {.view = view};
+	struct text t = text_of(path.key.name, sizeof path.key.name);
+
+	text_add(&t, "%s", name);
+	return path;
+}
+
+static int
+path_compare(const struct conf_path *a, const struct conf_path *b)
+{
+	if (a->view != b->view)
+		return a->view < b->view ? -1 : 1;
+	if (a->key.number != b->key.number)
+		return a->key.number < b->key.number ? -1 : 1;
+	return strcasecmp(a->key.name, b->key.name);
+}
+
+bool
+conf_path_same(const struct conf_path *a, const struct conf_path *b)
+{
+	return path_compare(a, b) == 0;
+}
+
+/* ---- objects ---- */
+
+static size_t
+part_room(const struct conf_part *part)
+{
+	return (part->size + 15) / 16 * 16;
+}
+
+static size_t
+part_at(const struct conf_view *v, unsigned part)
+{
+	size_t at = 0;
+
+	for (unsigned i = 0; i < part; i++)
+		at += part_room(&v->part[i]);
+	return at;
+}
+
+static struct conf_object *
+object_new(const struct conf *c, const struct conf_path *path)
+{
+	const struct conf_view *v = &c->schema->view[path->view];
+	struct conf_object *o = memory_new(1, sizeof *o);
+
+	o->view = v;
+	o->path = *path;
+	o->size = part_at(v, v->parts_count);
+	o->parts = memory_new(1, o->size);
+	return o;
+}
+
+static void
+object_free(struct conf_object *o)
+{
+	memory_free(o->parts);
+	memory_free(o);
+}
+
+/* Where the path is, or belongs. */
+static unsigned
+place(const struct conf *c, const struct conf_path *path, bool *ret_there)
+{
+	unsigned low = 0, high = c->count;
+
+	while (low < high) {
+		unsigned middle = (low + high) / 2;
+
+		if (path_compare(&c->object[middle]->path, path) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	*ret_there = low < c->count && path_compare(&c->object[low]->path, path) == 0;
+	return low;
+}
+
+struct conf_object *
+object_find(const struct conf *c, const struct conf_path *path)
+{
+	bool there;
+	unsigned at = place(c, path, &there);
+
+	return there ? c->object[at] : NULL;
+}
+
+static void
+make_room(struct conf *c, unsigned room)
+{
+	struct conf_object **object = memory_new(room, sizeof *object);
+
+	if (c->count > 0)
+		memcpy(object, c->object, c->count * sizeof *object);
+	memory_free(c->object);
+	c->object = object;
+	c->room = room;
+}
+
+struct conf_object *
+object_create(struct conf *c, const struct conf_path *path)
+{
+	bool there;
+	unsigned at = place(c, path, &there);
+
+	if (there)
+		return c->object[at];
+	if (c->count == c->room)
+		make_room(c, c->room * 2 + 16);
+	memmove(&c->object[at + 1], &c->object[at], (c->count - at) * sizeof *c->object);
+	c->object[at] = object_new(c, path);
+	c->count++;
+	return c->object[at];
+}
+
+void
+object_delete(struct conf *c, const struct conf_path *path)
+{
+	bool there;
+	unsigned at = place(c, path, &there);
+
+	if (!there)
+		return;
+	assert(at > 0);
+	object_free(c->object[at]);
+	c->count--;
+	memmove(&c->object[at], &c->object[at + 1], (c->count - at) * sizeof *c->object);
+}
+
+void *
+object_part(struct conf_object *o, unsigned part)
+{
+	return o->parts + part_at(o->view, part);
+}
+
+bool
+object_empty(const struct conf_object *o)
+{
+	for (size_t i = 0; i < o->size; i++)
+		if (o->parts[i] != 0)
+			return false;
+	return true;
+}
+
+/* ---- configurations ---- */
+
+struct conf *
+conf_new(const struct conf_schema *schema, const struct conf_ports *ports)
+{
+	struct conf *c = memory_new(1, sizeof *c);
+
+	c->schema = schema;
+	c->ports = *ports;
+	object_create(c, &(struct conf_path){0});
+	return c;
+}
+
+struct conf *
+conf_copy(const struct conf *c)
+{
+	struct conf *copy = memory_new(1, sizeof *copy);
+
+	*copy = (struct conf){.schema = c->schema, .ports = c->ports};
+	make_room(copy, c->count + 8);
+	for (unsigned i = 0; i < c->count; i++) {
+		copy->object[i] = object_new(c, &c->object[i]->path);
+		memcpy(copy->object[i]->parts, c->object[i]->parts, c->object[i]->size);
+	}
+	copy->count = c->count;
+	return copy;
+}
+
+void
+conf_free(struct conf *c)
+{
+	if (!c)
+		return;
+	for (unsigned i = 0; i < c->count; i++)
+		object_free(c->object[i]);
+	memory_free(c->object);
+	memory_free(c);
+}
+
+const struct conf_schema *
+conf_schema(const struct conf *c)
+{
+	return c->schema;
+}
+
+const struct conf_ports *
+conf_ports(const struct conf *c)
+{
+	return &c->ports;
+}
+
+bool
+conf_same(const struct conf *a, const struct conf *b)
+{
+	if (a->schema != b->schema || a->count != b->count)
+		return false;
+	for (unsigned i = 0; i < a->count; i++) {
+		const struct conf_object *x = a->object[i], *y = b->object[i];
+
+		if (path_compare(&x->path, &y->path) != 0 ||
+		    memcmp(x->parts, y->parts, x->size) != 0)
+			return false;
+	}
+	return true;
+}
+
+const struct conf_object *
+conf_next(const struct conf *c, const struct conf_object *prev)
+{
+	bool there = false;
+	unsigned at = prev ? place(c, &prev->path, &there) : 0;
+
+	at += there;
+	return at < c->count ? c->object[at] : NULL;
+}
+
+const struct conf_object *
+conf_next_of(const struct conf *c, unsigned view, const struct conf_object *prev)
+{
+	struct conf_path first = {.view = view};
+	const struct conf_object *o;
+	bool there;
+	unsigned at = place(c, &first, &there);
+
+	if (prev)
+		o = conf_next(c, prev);
+	else
+		o = at < c->count ? c->object[at] : NULL;
+	return o && o->path.view == view ? o : NULL;
+}
+
+const struct conf_object *
+conf_find(const struct conf *c, const struct conf_path *path)
+{
+	return object_find(c, path);
+}
+
+unsigned
+conf_count(const struct conf *c, unsigned view)
+{
+	struct conf_path first = {.view = view}, after = {.view = view + 1};
+	bool there;
+
+	return place(c, &after, &there) - place(c, &first, &there);
+}
+
+const struct conf_path *
+conf_object_path(const struct conf_object *o)
+{
+	return &o->path;
+}
+
+const void *
+conf_object_part(const struct conf_object *o, unsigned part)
+{
+	assert(part < o->view->parts_count);
+	return o->parts + part_at(o->view, part);
+}
+
+const struct conf_part *
+conf_object_rows(const struct conf_object *o, unsigned part)
+{
+	assert(part < o->view->parts_count);
+	return &o->view->part[part];
+}
+
+bool
+conf_path_valid(const struct conf *c, const struct conf_path *path)
+{
+	const struct conf_view *v = &c->schema->view[path->view];
+
+	if (!v->physical)
+		return object_find(c, path) != NULL;
+	for (unsigned i = 0; i < c->ports.count; i++)
+		if (c->ports.number[i] == path->key.number)
+			return true;
+	return c->ports.any;
+}
+
+/* ---- names ---- */
+
+/* Appends pattern with the key in place of `*`. */
+static void
+fill_in(const struct conf_view *v, const struct conf_key *key, const char *pattern,
+	struct text *out)
+{
+	char text[INTERFACE_TEXT];
+	size_t before = strcspn(pattern, "*");
+
+	text_bytes(out, pattern, before);
+	if (pattern[before] == '\0')
+		return;
+	if (v->key == CONF_KEY_NAME)
+		text_add(out, "%s", key->name);
+	else if (v->key == CONF_KEY_NUMBER)
+		text_add(out, "%u", key->number);
+	else
+		text_add(
+		    out, "%s",
+		    interface_number_format((struct interface_name){v->type, key->number}, text));
+	text_add(out, "%s", pattern + before + 1);
+}
+
+const char *
+conf_prompt(const struct conf *c, const struct conf_path *path, char text[CONF_PROMPT_MAX])
+{
+	struct text t = text_of(text, CONF_PROMPT_MAX);
+	const struct conf_view *v = &c->schema->view[path->view];
+
+	if (path->view == 0)
+		return text;
+	text_add(&t, "-");
+	fill_in(v, &path->key, v->prompt, &t);
+	return text;
+}
+
+const char *
+conf_header(const struct conf *c, const struct conf_path *path, char text[CONF_HEADER_MAX])
+{
+	struct text t = text_of(text, CONF_HEADER_MAX);
+	const struct conf_view *v = &c->schema->view[path->view];
+
+	if (path->view != 0)
+		fill_in(v, &path->key, v->header, &t);
+	return text;
+}

@@ -1,0 +1,68 @@
+/* conf/error.c -- see conf/error.h. */
+#include "conf/error.h"
+
+#include <stdarg.h>
+
+void
+conf_errors_in(struct conf_errors *e, const struct conf_object *o, unsigned part)
+{
+	e->at = *conf_object_path(o);
+	e->part = conf_object_rows(o, part);
+	e->value = conf_object_part(o, part);
+}
+
+/* The line of the record as it is saved. */
+static void
+find_line(const struct conf_errors *e, const void *record, char line[ROW_LINE_MAX])
+{
+	struct text text = text_of(line, ROW_LINE_MAX);
+	struct row_item i;
+	bool more = record && row_first(e->part->rows, e->part->count, e->value, &i);
+
+	for (; more; more = row_next(e->part->rows, e->part->count, e->value, &i)) {
+		if (row_record(&i, e->value) == record) {
+			row_render(&i, e->value, &text);
+			return;
+		}
+	}
+}
+
+static void
+add(struct conf_errors *e, bool warning, const void *record, const char *format, va_list args)
+{
+	struct conf_error *n;
+	struct text text;
+
+	if (warning)
+		e->warnings++;
+	else
+		e->errors++;
+	if (e->count == CONF_ERRORS_MAX)
+		return;
+	n = &e->list[e->count++];
+	n->warning = warning;
+	n->path = e->at;
+	find_line(e, record, n->line);
+	text = text_of(n->message, sizeof n->message);
+	text_vadd(&text, format, args);
+}
+
+void
+conf_error_add(struct conf_errors *e, const void *record, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	add(e, false, record, format, args);
+	va_end(args);
+}
+
+void
+conf_warning_add(struct conf_errors *e, const void *record, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	add(e, true, record, format, args);
+	va_end(args);
+}

@@ -1,0 +1,234 @@
+/* conf/line.c -- the other half of conf/conf.h: which commands a view has, and carrying one out. */
+#include <assert.h>
+#include <string.h>
+
+#include "conf/conf.h"
+#include "conf/object.h"
+
+/* ---- offers ---- */
+
+static void
+offer_part(const struct conf_part *part, unsigned number, struct template_matcher *m)
+{
+	for (unsigned i = 0; i < part->count; i++) {
+		const struct row *r = &part->rows[i];
+		struct template_offer undo = {.prefix = "undo", .help = r->help, .row = r};
+
+		template_offer(m, r->template, r->help, r, CONF_TAG_SET | number);
+		undo.tag = CONF_TAG_UNDO | number;
+		undo.template = row_undo_template(r, &undo.length);
+		if (r->flags & ROW_NEGATED) {
+			undo.template = r->template;
+			undo.length = strlen(r->template);
+		}
+		if (!undo.template)
+			continue;
+		template_add(m, undo);
+		if (r->undo || undo.length == strlen(r->template))
+			continue;
+		undo.length = strlen(r->template); /* the whole line pasted behind undo, too */
+		template_add(m, undo);
+	}
+}
+
+static void
+offer_undo(const struct conf_view *v, const char *template, unsigned tag,
+	   struct template_matcher *m)
+{
+	template_add(m,
+		     (struct template_offer){"undo", template, strlen(template), v->help, v, tag});
+}
+
+static void
+offer_view(const struct conf_view *v, struct template_matcher *m)
+{
+	template_offer(m, v->enter, v->help, v, CONF_TAG_ENTER);
+	if (v->again)
+		template_offer(m, v->again, v->help, v, CONF_TAG_AGAIN);
+	if (v->undo)
+		offer_undo(v, v->undo, CONF_TAG_DELETE, m);
+	if (v->batch) {
+		template_offer(m, v->batch, v->help, v, CONF_TAG_BATCH);
+		offer_undo(v, v->batch, CONF_TAG_BATCH_UNDO, m);
+	}
+}
+
+void
+conf_offer(const struct conf_schema *schema, unsigned view, struct template_matcher *m)
+{
+	const struct conf_view *v = &schema->view[view];
+
+	assert(view < schema->count);
+	for (unsigned i = 0; i < v->parts_count; i++)
+		offer_part(&v->part[i], i, m);
+	for (unsigned i = 1; view == 0 && i < schema->count; i++)
+		offer_view(&schema->view[i], m);
+}
+
+/* ---- carrying out ---- */
+
+static void refuse(struct conf_reply *ret, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static void
+refuse(struct conf_reply *ret, const char *format, ...)
+{
+	struct text t = text_of(ret->message, sizeof ret->message);
+	va_list args;
+
+	ret->ok = false;
+	va_start(args, format);
+	text_vadd(&t, format, args);
+	va_end(args);
+}
+
+static struct conf_path
+path_of(const struct conf_schema *schema, const struct template_found *found)
+{
+	const struct conf_view *v = found->row;
+	const struct template_value *key = &found->value[0];
+	unsigned view = (unsigned)(v - schema->view);
+
+	assert(found->count > 0);
+	switch (v->key) {
+	case CONF_KEY_NUMBER:
+		return conf_path_number(view, key->number);
+	case CONF_KEY_INTERFACE:
+		return conf_path_number(view, key->interface.number);
+	case CONF_KEY_NAME:
+		return conf_path_name(view, key->text);
+	case CONF_KEY_NONE:
+		break;
+	}
+	assert(false);
+	return (struct conf_path){0};
+}
+
+static void
+refuse_missing(const struct template_found *found, struct conf_reply *ret)
+{
+	const struct conf_view *v = found->row;
+
+	ret->column = found->value[0].column;
+	refuse(ret, "The %s %s does not exist.", v->noun, found->value[0].text);
+}
+
+static void
+enter(struct conf *c, const struct template_found *found, bool create, struct conf_reply *ret)
+{
+	const struct conf_view *v = found->row;
+	struct conf_path path = path_of(c->schema, found);
+	struct conf_object *o = object_find(c, &path);
+
+	if (o)
+		path = o->path; /* a name keeps the case it was created with */
+	if (v->physical) {
+		if (!conf_path_valid(c, &path)) {
+			refuse_missing(found, ret);
+			return;
+		}
+	} else if (!o) {
+		if (!create) {
+			ret->incomplete = true;
+			ret->column = found->column;
+			refuse(ret, "Incomplete command");
+			return;
+		}
+		if (conf_count(c, path.view) >= v->max) {
+			refuse(ret, "The number of %ss exceeds the upper limit (%u).", v->noun,
+			       v->max);
+			return;
+		}
+		object_create(c, &path);
+	}
+	ret->path = path;
+}
+
+static void delete (struct conf *c, const struct conf_path *at, const struct template_found *found,
+		    struct conf_reply *ret)
+{
+	struct conf_path path = path_of(c->schema, found);
+
+	if (!object_find(c, &path)) {
+		refuse_missing(found, ret);
+		return;
+	}
+	object_delete(c, &path);
+	if (conf_path_same(at, &path))
+		ret->path = (struct conf_path){0};
+}
+
+static void
+batch(struct conf *c, const struct conf_path *at, const struct template_found *found, bool create,
+      struct conf_reply *ret)
+{
+	const struct conf_view *v = found->row;
+	unsigned view = (unsigned)(v - c->schema->view);
+
+	for (unsigned i = 0; i < found->count; i++) {
+		for (uint32_t n = found->value[i].number; n <= found->value[i].last; n++) {
+			struct conf_path path = conf_path_number(view, n);
+
+			if (create)
+				object_create(c, &path);
+			else
+				object_delete(c, &path);
+		}
+	}
+	if (!conf_path_valid(c, at))
+		ret->path = (struct conf_path){0};
+}
+
+static void
+apply_row(struct conf *c, const struct conf_path *at, const struct template_found *found, bool undo,
+	  struct conf_reply *ret)
+{
+	const struct row *r = found->row;
+	struct text error = text_of(ret->message, sizeof ret->message);
+	struct conf_object *o;
+	void *part;
+
+	if (!conf_path_valid(c, at)) {
+		refuse(ret, "The current view has been deleted.");
+		return;
+	}
+	o = object_create(c, at);
+	part = object_part(o, found->tag & 0xffu);
+	ret->ok = undo ? row_undo(r, part, found, &error) : row_set(r, part, found, &error);
+	if (c->schema->view[at->view].physical && object_empty(o))
+		object_delete(c, at);
+}
+
+void
+conf_apply(struct conf *c, const struct conf_path *at, const struct template_found *found,
+	   struct conf_reply *ret)
+{
+	*ret = (struct conf_reply){.ok = true, .path = *at};
+	ret->column = found->count > 0 ? found->value[0].column : 0;
+	switch ((enum conf_tag)(found->tag & ~0xffu)) {
+	case CONF_TAG_SET:
+		apply_row(c, at, found, false, ret);
+		return;
+	case CONF_TAG_UNDO:
+		apply_row(c, at, found, true, ret);
+		return;
+	case CONF_TAG_ENTER:
+		enter(c, found, true, ret);
+		return;
+	case CONF_TAG_AGAIN:
+		enter(c, found, false, ret);
+		return;
+	case CONF_TAG_DELETE:
+		delete (c, at, found, ret);
+		return;
+	case CONF_TAG_BATCH:
+		batch(c, at, found, true, ret);
+		return;
+	case CONF_TAG_BATCH_UNDO:
+		batch(c, at, found, false, ret);
+		return;
+	case CONF_TAG_END:
+		break;
+	}
+	assert(false);
+}

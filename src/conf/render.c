@@ -1,0 +1,308 @@
+/* conf/render.c -- see conf/render.h.
+ *
+ * A cursor is a line number: a step walks the whole and writes from there on. Walking is cheap
+ * beside sending the text; it keeps no place inside a configuration that may be gone. */
+#include "conf/render.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+struct lines { /* where the walk is, and what is still to be written */
+	uint64_t at, from;
+	struct text *out;
+	bool full;
+};
+
+static void say(struct lines *l, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static void
+say(struct lines *l, const char *format, ...)
+{
+	va_list args;
+
+	if (l->full || l->at++ < l->from)
+		return;
+	if (l->out->cap - l->out->len < RENDER_ROOM) {
+		l->full = true;
+		l->at--;
+		return;
+	}
+	va_start(args, format);
+	text_vadd(l->out, format, args);
+	va_end(args);
+}
+
+static bool
+finish(const struct lines *l, uint64_t *cursor)
+{
+	*cursor = l->at;
+	return l->full;
+}
+
+static const struct conf_view *
+view_of(const struct conf *c, const struct conf_object *o)
+{
+	return &conf_schema(c)->view[conf_object_path(o)->view];
+}
+
+/* ---- whole views ---- */
+
+static void
+say_part(struct lines *l, const struct conf_part *part, const void *value, const char *indent)
+{
+	struct row_item i;
+
+	for (bool more = row_first(part->rows, part->count, value, &i); more && !l->full;
+	     more = row_next(part->rows, part->count, value, &i)) {
+		char line[ROW_LINE_MAX];
+		struct text t = text_of(line, sizeof line);
+
+		if (l->at >= l->from)
+			row_render(&i, value, &t);
+		say(l, "%s%s\n", indent, line);
+	}
+}
+
+/* The system view is one block for each subject; an empty block is left out. */
+static void
+say_system(struct lines *l, const struct conf *c, const struct conf_object *o)
+{
+	const struct conf_view *v = view_of(c, o);
+
+	for (unsigned p = 0; p < v->parts_count; p++) {
+		const void *value = conf_object_part(o, p);
+		struct row_item i;
+
+		if (!row_first(v->part[p].rows, v->part[p].count, value, &i))
+			continue;
+		say(l, "#\n");
+		say_part(l, &v->part[p], value, "");
+	}
+}
+
+static void
+say_object(struct lines *l, const struct conf *c, const struct conf_object *o)
+{
+	const struct conf_view *v = view_of(c, o);
+	char header[CONF_HEADER_MAX];
+
+	say(l, "#\n");
+	say(l, "%s\n", conf_header(c, conf_object_path(o), header));
+	for (unsigned p = 0; p < v->parts_count; p++)
+		say_part(l, &v->part[p], conf_object_part(o, p), " ");
+}
+
+bool
+render_current(const struct conf *c, uint64_t *cursor, struct text *out)
+{
+	struct lines l = {0, *cursor, out, false};
+
+	for (const struct conf_object *o = conf_next(c, NULL); o && !l.full; o = conf_next(c, o)) {
+		if (conf_object_path(o)->view == 0)
+			say_system(&l, c, o);
+		else
+			say_object(&l, c, o);
+	}
+	say(&l, "#\n");
+	say(&l, "return\n");
+	return finish(&l, cursor);
+}
+
+bool
+render_view(const struct conf *c, const struct conf_path *path, uint64_t *cursor, struct text *out)
+{
+	struct lines l = {0, *cursor, out, false};
+	const struct conf_object *o = conf_find(c, path);
+	char header[CONF_HEADER_MAX];
+
+	if (path->view == 0) {
+		say_system(&l, c, o);
+	} else if (o) {
+		say_object(&l, c, o);
+	} else {
+		say(&l, "#\n");
+		if (conf_path_valid(c, path))
+			say(&l, "%s\n", conf_header(c, path, header));
+	}
+	say(&l, "#\n");
+	say(&l, "return\n");
+	return finish(&l, cursor);
+}
+
+/* ---- differences ---- */
+
+struct difference {
+	const struct conf *running, *candidate;
+	const struct conf_path *path;
+	bool signs;  /* "+ " and "- ", else undo lines */
+	bool headed; /* the view's header was written */
+	struct lines *lines;
+};
+
+static void
+head(struct difference *d)
+{
+	char header[CONF_HEADER_MAX];
+
+	if (d->headed)
+		return;
+	d->headed = true;
+	if (d->signs)
+		say(d->lines, "  #\n");
+	if (d->path->view == 0)
+		return;
+	conf_header(d->candidate, d->path, header);
+	if (!d->signs)
+		say(d->lines, "%s\n", header);
+	else if (!conf_find(d->running, d->path))
+		say(d->lines, "+ %s\n", header);
+	else
+		say(d->lines, "  %s\n", header);
+}
+
+static void
+say_difference(struct difference *d, char sign, const char *line)
+{
+	const char *indent = d->path->view == 0 ? "" : " ";
+
+	head(d);
+	if (d->signs)
+		say(d->lines, "%c %s%s\n", sign, indent, line);
+	else
+		say(d->lines, "%s%s\n", indent, line);
+}
+
+static void
+render_item(const struct row_item *i, const void *part, char line[ROW_LINE_MAX], bool undo)
+{
+	struct text t = text_of(line, ROW_LINE_MAX);
+
+	if (undo)
+		row_render_undo(i, part, &t);
+	else
+		row_render(i, part, &t);
+}
+
+/* Its element is gone as a whole: nothing is left to undo. */
+static bool
+goes_with_element(const struct row *r)
+{
+	return r->flags & ROW_EXISTING;
+}
+
+/* The lines of `value` (without what `other` has as well) that are not in `other`, as added or as
+ * removed ones. */
+static void
+say_missing(struct difference *d, const struct conf_part *p, const void *value, const void *other,
+	    bool removed)
+{
+	void *rest = memory_new(1, p->size);
+	struct row_item i, same;
+
+	memcpy(rest, value, p->size);
+	row_subtract(p->rows, p->count, rest, other);
+	for (bool more = row_first(p->rows, p->count, rest, &i); more && !d->lines->full;
+	     more = row_next(p->rows, p->count, rest, &i)) {
+		char line[ROW_LINE_MAX], before[ROW_LINE_MAX];
+		bool there;
+
+		same.row = NULL;
+		there = row_counterpart(&i, rest, other, &same) && !row_adds_up(i.row);
+		if (removed && !d->signs && (there || (!same.row && goes_with_element(i.row))))
+			continue;
+		render_item(&i, rest, line, false);
+		if (there) {
+			render_item(&same, other, before, false);
+			if (strcmp(line, before) == 0)
+				continue;
+		}
+		if (removed && !d->signs)
+			render_item(&i, rest, line, true);
+		say_difference(d, removed ? '-' : '+', line);
+	}
+	memory_free(rest);
+}
+
+static void
+say_both(struct difference *d, const struct conf_object *o, const struct conf_object *before)
+{
+	const struct conf_view *v = view_of(d->candidate, o);
+
+	d->path = conf_object_path(o);
+	d->headed = false;
+	if (!before && !v->physical)
+		head(d);
+	for (unsigned p = 0; p < v->parts_count; p++) {
+		const struct conf_part *part = &v->part[p];
+		void *none = memory_new(1, part->size);
+		const void *was = before ? conf_object_part(before, p) : none;
+
+		say_missing(d, part, was, conf_object_part(o, p), true);
+		say_missing(d, part, conf_object_part(o, p), was, false);
+		memory_free(none);
+	}
+}
+
+/* An object that is gone. A port cannot go: all its lines do. */
+static void
+say_gone(struct difference *d, const struct conf_object *o)
+{
+	const struct conf_view *v = view_of(d->running, o);
+	char header[CONF_HEADER_MAX];
+
+	d->path = conf_object_path(o);
+	d->headed = false;
+	conf_header(d->running, d->path, header);
+	if (v->physical || d->signs) {
+		if (d->signs && !v->physical) {
+			d->headed = true;
+			say(d->lines, "  #\n");
+			say(d->lines, "- %s\n", header);
+		}
+		for (unsigned p = 0; p < v->parts_count; p++) {
+			void *none = memory_new(1, v->part[p].size);
+
+			say_missing(d, &v->part[p], conf_object_part(o, p), none, true);
+			memory_free(none);
+		}
+		return;
+	}
+	say(d->lines, "undo %s\n", header);
+}
+
+static bool
+differences(const struct conf *running, const struct conf *candidate, bool signs, uint64_t *cursor,
+	    struct text *out)
+{
+	struct lines l = {0, *cursor, out, false};
+	struct difference d = {running, candidate, NULL, signs, false, &l};
+	const struct conf_object *o;
+
+	if (signs)
+		say(&l, "Building configuration\n");
+	for (o = conf_next(running, NULL); o && !l.full; o = conf_next(running, o))
+		if (!conf_find(candidate, conf_object_path(o)))
+			say_gone(&d, o);
+	for (o = conf_next(candidate, NULL); o && !l.full; o = conf_next(candidate, o))
+		say_both(&d, o, conf_find(running, conf_object_path(o)));
+	if (signs)
+		say(&l, "  #\n");
+	return finish(&l, cursor);
+}
+
+bool
+render_pending(const struct conf *running, const struct conf *candidate, uint64_t *cursor,
+	       struct text *out)
+{
+	return differences(running, candidate, false, cursor, out);
+}
+
+bool
+render_changes(const struct conf *running, const struct conf *candidate, uint64_t *cursor,
+	       struct text *out)
+{
+	return differences(running, candidate, true, cursor, out);
+}

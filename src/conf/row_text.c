@@ -1,0 +1,453 @@
+/* conf/row_text.c -- the other half of conf/row.h: from a part back to lines. */
+#include <assert.h>
+#include <string.h>
+
+#include "conf/row.h"
+#include "conf/row_place.h"
+#include "conf/value.h"
+
+enum { RANGES_PER_LINE = TEMPLATE_LIST_MAX };
+
+/* ---- templates of rows ---- */
+
+bool
+row_next_element(const char **p, enum template_kind *ret_kind, bool *ret_list)
+{
+	while (**p != '\0') {
+		struct template_element e;
+
+		if (**p == ' ' || **p == '[' || **p == ']') {
+			(*p)++;
+			continue;
+		}
+		*p = template_element(*p, &e);
+		if (e.kind == TEMPLATE_LITERAL)
+			continue;
+		*ret_kind = e.kind;
+		*ret_list = e.repeat > 1 || e.kind == TEMPLATE_VLANS;
+		return true;
+	}
+	return false;
+}
+
+enum template_kind
+row_kind_of_sum(const struct row *r)
+{
+	const char *p = r->template;
+	enum template_kind kind;
+	bool list;
+
+	if (r->list.count == 0 && row_next_element(&p, &kind, &list) && list)
+		return kind;
+	return TEMPLATE_LITERAL;
+}
+
+const char *
+row_undo_template(const struct row *r, size_t *ret_length)
+{
+	const char *p = r->template;
+	struct template_element e;
+	unsigned keys = r->list.keys + r->inner.keys;
+
+	if (r->undo) {
+		*ret_length = strlen(r->undo);
+		return *ret_length ? r->undo : NULL;
+	}
+	while (*p != '\0') {
+		if (*p == ' ' || *p == ']') {
+			p++;
+			continue;
+		}
+		if (*p == '[' && keys == 0)
+			break;
+		if (*p == '[') {
+			p++;
+			continue;
+		}
+		template_element(p, &e);
+		if (e.kind != TEMPLATE_LITERAL && keys-- == 0)
+			break;
+		p = e.end;
+	}
+	while (p > r->template && p[-1] == ' ')
+		p--;
+	*ret_length = (size_t)(p - r->template);
+	return r->template;
+}
+
+/* ---- VLAN sets ---- */
+
+static bool
+vlan_in(const uint64_t *word, unsigned vlan)
+{
+	return vlan <= TEMPLATE_VLAN_MAX && (word[vlan / 64] >> vlan % 64 & 1u);
+}
+
+bool
+row_vlans_any(const uint64_t *word)
+{
+	for (unsigned i = 0; i <= TEMPLATE_VLAN_MAX / 64; i++)
+		if (word[i])
+			return true;
+	return false;
+}
+
+/* The first range at or after vlan; false: none. */
+static bool
+next_range(const uint64_t *word, unsigned vlan, struct template_value *ret)
+{
+	while (vlan <= TEMPLATE_VLAN_MAX && !vlan_in(word, vlan))
+		vlan++;
+	if (vlan > TEMPLATE_VLAN_MAX)
+		return false;
+	*ret = (struct template_value){.kind = TEMPLATE_VLANS, .number = vlan};
+	while (vlan_in(word, vlan + 1))
+		vlan++;
+	ret->last = vlan;
+	return true;
+}
+
+static unsigned
+pieces(const uint64_t *word)
+{
+	struct template_value range;
+	unsigned ranges = 0;
+
+	for (unsigned vlan = 1; next_range(word, vlan, &range); vlan = range.last + 1)
+		ranges++;
+	return (ranges + RANGES_PER_LINE - 1) / RANGES_PER_LINE;
+}
+
+static void
+format_vlans(const uint64_t *word, unsigned piece, struct text *out)
+{
+	struct template_value range;
+	unsigned n = 0;
+
+	for (unsigned vlan = 1; next_range(word, vlan, &range); vlan = range.last + 1, n++) {
+		if (n / RANGES_PER_LINE != piece)
+			continue;
+		if (n % RANGES_PER_LINE > 0)
+			text_add(out, " ");
+		if (range.number == 1 && range.last == TEMPLATE_VLAN_MAX)
+			text_add(out, "all");
+		else
+			value_format(&range, "", 0, out);
+	}
+}
+
+/* ---- items ---- */
+
+/* const is cast away to share the address arithmetic with conf/row.c; nothing here writes. */
+static void *
+writable(const void *p)
+{
+	union {
+		const void *in;
+		void *out;
+	} u = {p};
+
+	return u.out;
+}
+
+const void *
+row_record(const struct row_item *i, const void *part)
+{
+	const char *element = row_element(i->row, writable(part), i->outer, i->inner);
+
+	return element + i->row->record.at;
+}
+
+static const void *
+item_field(const struct row_item *i, const void *part, unsigned field)
+{
+	return row_field(i->row, writable(part), i->outer, i->inner, field);
+}
+
+static bool
+outer_there(const struct row_item *i, const void *part)
+{
+	const struct row_list *l = &i->row->list;
+
+	return l->count == 0 ||
+	       (i->outer < l->count && row_is_set(row_outer(i->row, writable(part), i->outer)));
+}
+
+static bool
+inner_there(const struct row_item *i, const void *part)
+{
+	const struct row_list *l = &i->row->inner;
+
+	return l->count == 0 ||
+	       (i->inner < l->count &&
+		row_is_set(row_element(i->row, writable(part), i->outer, i->inner)));
+}
+
+static bool
+present(const struct row_item *i, const void *part)
+{
+	return outer_there(i, part) && inner_there(i, part) && row_is_set(row_record(i, part));
+}
+
+static bool
+same_list(const struct row *a, const struct row *b)
+{
+	return a->list.count > 0 && b->list.count > 0 && a->list.at == b->list.at;
+}
+
+/* To the next row of the list's element, the next element, or the row after; false: the end. */
+static bool
+next_row(const struct row *rows, unsigned count, const void *part, struct row_item *i)
+{
+	const struct row *end = rows + count, *first = i->row;
+
+	i->piece = i->inner = 0;
+	if (i->row + 1 < end && same_list(i->row, i->row + 1) && outer_there(i, part)) {
+		i->row++;
+		return true;
+	}
+	if (i->row->list.count > 0 && outer_there(i, part)) {
+		while (first > rows && same_list(first, first - 1))
+			first--;
+		i->row = first;
+		i->outer++;
+		if (outer_there(i, part))
+			return true;
+	}
+	while (i->row + 1 < end && same_list(i->row, i->row + 1))
+		i->row++;
+	i->row++;
+	i->outer = 0;
+	return i->row < end;
+}
+
+static bool
+advance(const struct row *rows, unsigned count, const void *part, struct row_item *i)
+{
+	if (row_kind_of_sum(i->row) == TEMPLATE_VLANS &&
+	    i->piece + 1 < pieces(item_field(i, part, 0))) {
+		i->piece++;
+		return true;
+	}
+	i->piece = 0;
+	if (i->row->inner.count > 0 && outer_there(i, part)) {
+		i->inner++;
+		if (inner_there(i, part))
+			return true;
+	}
+	return next_row(rows, count, part, i);
+}
+
+bool
+row_first(const struct row *rows, unsigned count, const void *part, struct row_item *ret)
+{
+	*ret = (struct row_item){.row = rows};
+	return count > 0 && (present(ret, part) || row_next(rows, count, part, ret));
+}
+
+bool
+row_next(const struct row *rows, unsigned count, const void *part, struct row_item *item)
+{
+	do {
+		if (!advance(rows, count, part, item))
+			return false;
+	} while (!present(item, part));
+	return true;
+}
+
+/* ---- one line ---- */
+
+static void
+format_number(const struct row_item *i, const struct template_element *e, const void *p,
+	      size_t size, struct text *out)
+{
+	struct template_value v = {.kind = e->kind, .number = row_number(p, size)};
+	const char *word = "";
+	size_t len = 0;
+
+	if (e->kind == TEMPLATE_CHOICE) {
+		word = template_choice_word(e, v.number, &len);
+		assert(word && i);
+	}
+	if (e->kind == TEMPLATE_INTERFACE) {
+		char text[INTERFACE_TEXT];
+
+		assert(e->type != INTERFACE_NONE);
+		v.interface = (struct interface_name){e->type, v.number};
+		text_add(out, "%s %s", interface_type_name(e->type),
+			 interface_number_format(v.interface, text));
+		return;
+	}
+	value_format(&v, word, len, out);
+}
+
+static void
+format_addresses(const struct row_item *i, const void *part, struct text *out)
+{
+	unsigned count = row_number(item_field(i, part, 1), 1);
+	const char *list = item_field(i, part, 0);
+
+	for (unsigned k = 0; k < count; k++) {
+		struct ip4 a;
+		char text[IP4_TEXT];
+
+		memcpy(&a, list + k * sizeof a, sizeof a);
+		text_add(out, "%s%s", k ? " " : "", ip4_format(a, text));
+	}
+}
+
+static void
+format_field(const struct row_item *i, const struct template_element *e, unsigned field,
+	     const void *part, struct text *out)
+{
+	const void *p = item_field(i, part, field);
+	struct template_value v = {.kind = e->kind};
+
+	switch (e->kind) {
+	case TEMPLATE_IP:
+		if (e->repeat > 1) {
+			format_addresses(i, part, out);
+			return;
+		}
+		memcpy(&v.ip, p, sizeof v.ip);
+		break;
+	case TEMPLATE_MASK:
+		memcpy(&v.ip, p, sizeof v.ip);
+		break;
+	case TEMPLATE_MAC:
+		memcpy(&v.mac, p, sizeof v.mac);
+		break;
+	case TEMPLATE_NAME:
+	case TEMPLATE_WORD:
+	case TEMPLATE_TEXT:
+		text_add(out, "%s", (const char *)p);
+		return;
+	case TEMPLATE_VLANS:
+		format_vlans(p, i->piece, out);
+		return;
+	case TEMPLATE_INT:
+	case TEMPLATE_CHOICE:
+	case TEMPLATE_TIME:
+	case TEMPLATE_INTERFACE:
+	case TEMPLATE_LITERAL:
+		format_number(i, e, p, i->row->field[field].size, out);
+		return;
+	}
+	value_format(&v, "", 0, out);
+}
+
+/* True when the fields from `field` on hold what a left-out optional part would give. */
+static bool
+is_default(const struct row_item *i, unsigned field, const void *part)
+{
+	for (; field < ROW_FIELDS_MAX && i->row->field[field].size; field++) {
+		const char *p = item_field(i, part, field);
+		size_t size = i->row->field[field].size;
+
+		if (i->row->flags & ROW_COPY) {
+			if (memcmp(p, item_field(i, part, field - 1), size) != 0)
+				return false;
+			continue;
+		}
+		for (size_t b = 0; b < size; b++)
+			if (p[b] != 0)
+				return false;
+	}
+	return true;
+}
+
+/* Writes the template, `length` bytes of it, with the item's values. */
+static void
+format(const struct row_item *i, const char *template, size_t length, bool optional,
+       const void *part, struct text *out)
+{
+	const char *p = template, *end = template + length;
+	size_t begin = out->len;
+	unsigned field = 0;
+
+	while (p < end) {
+		struct template_element e;
+
+		if (*p == ' ' || *p == ']') {
+			p++;
+			continue;
+		}
+		if (*p == '[') {
+			if (!optional || is_default(i, field, part))
+				return;
+			p++;
+			continue;
+		}
+		if (out->len > begin)
+			text_add(out, " ");
+		p = template_element(p, &e);
+		if (e.kind == TEMPLATE_LITERAL)
+			text_bytes(out, e.begin, (size_t)(e.end - e.begin));
+		else
+			format_field(i, &e, field++, part, out);
+	}
+}
+
+void
+row_render(const struct row_item *item, const void *part, struct text *out)
+{
+	const char *template = item->row->template;
+
+	if (item->row->flags & ROW_NEGATED)
+		text_add(out, "undo ");
+	format(item, template, strlen(template), true, part, out);
+}
+
+void
+row_render_undo(const struct row_item *item, const void *part, struct text *out)
+{
+	size_t length;
+	const char *template = row_undo_template(item->row, &length);
+	/* Left out, the whole group or all addresses would go. */
+	bool keyed = item->row->inner.count > 0 || row_kind_of_sum(item->row) == TEMPLATE_IP;
+
+	if (item->row->flags & ROW_NEGATED) {
+		template = item->row->template;
+		length = strlen(template);
+	} else {
+		text_add(out, "undo ");
+	}
+	if (template)
+		format(item, template, length, keyed, part, out);
+}
+
+/* ---- the same item elsewhere ---- */
+
+static bool
+keys_agree(const struct row_item *a, const void *part, const struct row_item *b, const void *other)
+{
+	unsigned keys = a->row->list.keys + a->row->inner.keys;
+
+	for (unsigned k = 0; k < keys; k++)
+		if (memcmp(item_field(a, part, k), item_field(b, other, k),
+			   a->row->field[k].size) != 0)
+			return false;
+	return true;
+}
+
+bool
+row_counterpart(const struct row_item *item, const void *part, const void *other,
+		struct row_item *ret)
+{
+	struct row_item i = *item;
+
+	i.piece = 0;
+	for (i.outer = 0; outer_there(&i, other); i.outer++) {
+		for (i.inner = 0; inner_there(&i, other); i.inner++) {
+			if (keys_agree(item, part, &i, other)) {
+				*ret = i;
+				return row_is_set(row_record(&i, other));
+			}
+			if (i.row->inner.count == 0)
+				break;
+		}
+		if (i.row->list.count == 0)
+			break;
+	}
+	return false;
+}
