@@ -434,17 +434,6 @@ lease_covers(const struct lease_table *t, struct ip4 address)
 	return range_of(t, address) != NULL;
 }
 
-bool
-lease_pool_of(const struct lease_table *t, struct ip4 address, unsigned *ret)
-{
-	const struct range *r = range_of(t, address);
-
-	if (!r)
-		return false;
-	*ret = r->range.pool;
-	return true;
-}
-
 /* Records are zero until used; the address is filled in when somebody looks. */
 static struct lease_record *
 record_at(const struct lease_table *t, uint32_t slot, struct ip4 address)

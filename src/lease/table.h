@@ -68,9 +68,6 @@ bool lease_covers(const struct lease_table *t, struct ip4 address);
 /* The pool of an address that is covered; LEASE_POOLS_MAX outside every range. */
 unsigned lease_pool_of(const struct lease_table *t, struct ip4 address);
 
-/* The pool of the range that covers an address; false outside every range. */
-bool lease_pool_of(const struct lease_table *t, struct ip4 address, unsigned *ret);
-
 /* The record of an address, all zero but the address when never bound; NULL outside every range.
  * Valid until the next change. */
 const struct lease_record *lease_at(const struct lease_table *t, struct ip4 address);
