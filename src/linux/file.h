@@ -15,4 +15,7 @@ int file_read(const char *path, size_t max, char **ret);
  * file beside it, fsync, rename, fsync of the folder. A new file gets mode 0640. */
 int file_write(const char *path, const void *bytes, size_t len);
 
+/* Makes the folder and what is missing above it, mode 0755. */
+int file_folders(const char *path);
+
 #endif

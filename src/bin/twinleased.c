@@ -1,0 +1,226 @@
+/* bin/twinleased.c -- the daemon: reads its options and files, then hands over to linux/host.h.
+ *
+ *	twinleased [-c FILE] [-d DIR] [-s SOCKET] [-p FILE] [-l ADDRESS:PORT] [--check] [--version]
+ *
+ * Exit status: 0 clean, 1 bad usage or configuration, 2 the system refused something. */
+#include <errno.h>
+#include <getopt.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "linux/file.h"
+#include "linux/host.h"
+#include "linux/log.h"
+#include "linux/ports.h"
+#include "node/node.h"
+
+enum { STATUS_USAGE = 1, STATUS_SYSTEM = 2, ERRORS_MAX = 256 << 10 };
+
+struct options {
+	const char *config, *state, *socket, *ports, *listen;
+	bool check;
+};
+
+static void
+usage(FILE *to)
+{
+	fprintf(to, "usage: twinleased [-c FILE] [-d DIR] [-s SOCKET] [-p FILE] [-l ADDRESS:PORT]\n"
+		    "                  [--check] [--version]\n"
+		    "  -c FILE    startup configuration (/etc/twinlease/startup.cfg)\n"
+		    "  -d DIR     state and saved files (/var/lib/twinlease)\n"
+		    "  -s SOCKET  command line (/run/twinlease/cli.sock)\n"
+		    "  -p FILE    port map, lines \"GigabitEthernet0/1/1 eth1\"\n"
+		    "             (/etc/twinlease/ports.conf)\n"
+		    "  -l off     this version has no status page\n"
+		    "  --check    name every error of FILE and end\n");
+}
+
+/* 0: go on; else the exit status plus one. */
+static int
+read_options(int argc, char **argv, struct options *o)
+{
+	static const struct option names[] = {{"check", no_argument, NULL, 'C'},
+					      {"version", no_argument, NULL, 'V'},
+					      {"help", no_argument, NULL, 'h'},
+					      {0}};
+	int option;
+
+	while ((option = getopt_long(argc, argv, "c:d:s:p:l:h", names, NULL)) != -1) {
+		switch (option) {
+		case 'c':
+			o->config = optarg;
+			break;
+		case 'd':
+			o->state = optarg;
+			break;
+		case 's':
+			o->socket = optarg;
+			break;
+		case 'p':
+			o->ports = optarg;
+			break;
+		case 'l':
+			o->listen = optarg;
+			break;
+		case 'C':
+			o->check = true;
+			break;
+		case 'V':
+			printf("Twinlease " NODE_VERSION "\n");
+			return 1;
+		case 'h':
+			usage(stdout);
+			return 1;
+		default:
+			usage(stderr);
+			return 1 + STATUS_USAGE;
+		}
+	}
+	if (optind == argc)
+		return 0;
+	fprintf(stderr, "twinleased: what does \"%s\" mean?\n", argv[optind]);
+	usage(stderr);
+	return 1 + STATUS_USAGE;
+}
+
+/* A device without a startup file is a new one, except for --check. */
+static char *
+read_config(const struct options *o)
+{
+	char *text = NULL;
+	int r = file_read(o->config, FILE_TEXT_MAX, &text);
+
+	if (r == -ENOENT && !o->check) {
+		fprintf(stderr,
+			"twinleased: there is no %s yet; the device starts unconfigured, `save` "
+			"writes it.\n",
+			o->config);
+		return strdup("");
+	}
+	if (r == -EFBIG)
+		fprintf(stderr, "twinleased: %s: the file is larger than %d MB.\n", o->config,
+			FILE_TEXT_MAX >> 20);
+	else if (r == -EILSEQ)
+		fprintf(stderr, "twinleased: %s: this is not a text file.\n", o->config);
+	else if (r < 0)
+		fprintf(stderr, "twinleased: %s: %s.\n", o->config, strerror(-r));
+	return text;
+}
+
+/* The port map. Without one --check goes on, and checks no port. */
+static bool
+read_ports(const struct options *o, struct ports *ret)
+{
+	static char bytes[ERRORS_MAX];
+	struct text errors = text_of(bytes, sizeof bytes);
+
+	ret->count = 0;
+	if (o->check && access(o->ports, R_OK) < 0)
+		return true;
+	if (ports_load(o->ports, &errors, ret) == 0)
+		return true;
+	fprintf(stderr, "%s", errors.p);
+	if (errors.len > 0 && errors.p[errors.len - 1] != '\n')
+		fprintf(stderr, "\n");
+	if (!o->check)
+		fprintf(stderr, "twinleased: a port map is needed: lines like "
+				"\"GigabitEthernet0/1/1 eth1\", named with -p.\n");
+	return false;
+}
+
+/* Prints every error. True when there is none. */
+static bool
+check(const struct options *o, const char *config, const struct ports *ports)
+{
+	static char bytes[ERRORS_MAX];
+	struct text errors = text_of(bytes, sizeof bytes);
+	const char *port[LAN_PORTS_MAX];
+	unsigned count;
+
+	for (unsigned i = 0; i < ports->count; i++)
+		port[i] = ports->port[i].name;
+	count =
+	    node_check(config, o->config, ports->count, ports->count > 0 ? port : NULL, &errors);
+	fprintf(stderr, "%s", errors.p);
+	if (count > 0)
+		fprintf(stderr, "twinleased: %u error%s in %s.\n", count, count == 1 ? "" : "s",
+			o->config);
+	return count == 0;
+}
+
+static bool
+make_folder(const char *path)
+{
+	int r = file_folders(path);
+
+	if (r < 0)
+		fprintf(stderr, "twinleased: cannot make the folder %s: %s.\n", path, strerror(-r));
+	return r == 0;
+}
+
+static bool
+make_folders(const struct options *o)
+{
+	char folder[256];
+	const char *slash = strrchr(o->socket, '/');
+
+	if (slash != NULL && slash != o->socket) {
+		snprintf(folder, sizeof folder, "%.*s", (int)(slash - o->socket), o->socket);
+		if (!make_folder(folder))
+			return false;
+	}
+	return make_folder(o->state);
+}
+
+static int
+serve(const struct options *o, const char *config, const struct ports *ports)
+{
+	char bytes[1024];
+	struct text message = text_of(bytes, sizeof bytes);
+	struct host_setup setup = {.config_file = o->config,
+				   .config = config,
+				   .state_dir = o->state,
+				   .socket = o->socket,
+				   .ports = ports};
+	int status;
+
+	if (!make_folders(o))
+		return STATUS_SYSTEM;
+	log_open();
+	status = host_run(&setup, &message);
+	if (message.len > 0)
+		fprintf(stderr, "twinleased: %s\n", message.p);
+	return status;
+}
+
+int
+main(int argc, char **argv)
+{
+	static struct ports ports;
+	struct options o = {.config = "/etc/twinlease/startup.cfg",
+			    .state = "/var/lib/twinlease",
+			    .socket = "/run/twinlease/cli.sock",
+			    .ports = "/etc/twinlease/ports.conf",
+			    .listen = "off"};
+	int status = read_options(argc, argv, &o);
+	char *config;
+	bool mapped;
+
+	if (status != 0)
+		return status - 1;
+	if (strcmp(o.listen, "off") != 0)
+		fprintf(stderr, "twinleased: this version has no status page; -l %s is ignored.\n",
+			o.listen);
+	config = read_config(&o);
+	mapped = read_ports(&o, &ports);
+	if (config == NULL || !mapped || !check(&o, config, &ports))
+		status = STATUS_USAGE;
+	else if (!o.check)
+		status = serve(&o, config, &ports);
+	free(config);
+	return status;
+}

@@ -1,0 +1,118 @@
+/* lan/board.c -- see lan/board.h. */
+#include "lan/board.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+static struct lan_board_port *
+find_port(struct lan_board_port *list, unsigned count, const char *name)
+{
+	for (unsigned i = 0; i < count; i++)
+		if (strcmp(list[i].name, name) == 0)
+			return &list[i];
+	return NULL;
+}
+
+static struct lan_board_vlanif *
+find_vlanif(struct lan_board_vlanif *list, unsigned count, uint16_t vlan)
+{
+	for (unsigned i = 0; i < count; i++)
+		if (list[i].vlan == vlan)
+			return &list[i];
+	return NULL;
+}
+
+static void
+set_ports(struct lan_board *b, const struct lan_links *in)
+{
+	struct lan_board_port old[LAN_PORTS_MAX];
+	unsigned old_count = b->ports_count;
+
+	memcpy(old, b->port, sizeof old);
+	memset(b->port, 0, sizeof b->port);
+	b->ports_count = in->ports_count;
+	for (unsigned i = 0; i < in->ports_count; i++) {
+		struct lan_board_port *p = &b->port[i];
+		const struct lan_board_port *before = find_port(old, old_count, in->port[i].name);
+
+		snprintf(p->name, sizeof p->name, "%s", in->port[i].name);
+		p->config = in->port[i].config;
+		p->link = before != NULL && before->link;
+	}
+}
+
+static void
+set_vlanifs(struct lan_board *b, const struct lan_links *in)
+{
+	struct lan_board_vlanif old[LAN_VLANIFS_MAX];
+	unsigned old_count = b->vlanifs_count;
+
+	memcpy(old, b->vlanif, sizeof old);
+	memset(b->vlanif, 0, sizeof b->vlanif);
+	b->vlanifs_count = in->vlanifs_count;
+	for (unsigned i = 0; i < in->vlanifs_count; i++) {
+		struct lan_board_vlanif *v = &b->vlanif[i];
+		const struct lan_board_vlanif *before =
+		    find_vlanif(old, old_count, in->vlanif[i].vlan);
+
+		if (before != NULL)
+			*v = *before;
+		v->vlan = in->vlanif[i].vlan;
+		v->config = in->vlanif[i].config;
+	}
+}
+
+void
+lan_board_set(struct lan_board *b, const struct lan_links *in)
+{
+	assert(in->ports_count <= LAN_PORTS_MAX && in->vlanifs_count <= LAN_VLANIFS_MAX);
+	memcpy(b->vlan, in->vlan, sizeof b->vlan);
+	set_ports(b, in);
+	set_vlanifs(b, in);
+}
+
+bool
+lan_board_hear_port(struct lan_board *b, const char *name, bool up)
+{
+	struct lan_board_port *p = find_port(b->port, b->ports_count, name);
+	bool news = p != NULL && p->link != up;
+
+	if (p != NULL)
+		p->link = up;
+	return news;
+}
+
+bool
+lan_board_hear_vlanif(struct lan_board *b, uint16_t vlan, bool up, struct mac mac)
+{
+	struct lan_board_vlanif *v = find_vlanif(b->vlanif, b->vlanifs_count, vlan);
+	bool news = v != NULL && v->link != up;
+
+	if (v != NULL) {
+		v->link = up;
+		v->mac = mac;
+	}
+	return news;
+}
+
+const struct lan_board_vlanif *
+lan_board_vlanif(const struct lan_board *b, uint16_t vlan)
+{
+	for (unsigned i = 0; i < b->vlanifs_count; i++)
+		if (b->vlanif[i].vlan == vlan)
+			return &b->vlanif[i];
+	return NULL;
+}
+
+bool
+lan_board_port_up(const struct lan_board_port *p)
+{
+	return p->link && p->config != NULL && p->config->up.set;
+}
+
+bool
+lan_board_vlanif_up(const struct lan_board_vlanif *v)
+{
+	return v->link && !v->config->shutdown.set;
+}

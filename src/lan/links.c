@@ -1,0 +1,105 @@
+/* lan/links.c -- see lan/links.h. */
+#include "lan/links.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+enum lan_link_type
+lan_port_type(const struct lan_port *p)
+{
+	return p != NULL && p->link_type.set ? p->link_type.type : LAN_HYBRID;
+}
+
+static bool
+carries_untagged(const struct lan_port *p, unsigned vlan)
+{
+	return lan_port_type(p) != LAN_TRUNK && p->default_vlan.set && p->default_vlan.vlan == vlan;
+}
+
+static bool
+carries_tagged(const struct lan_port *p, unsigned vlan)
+{
+	return lan_port_type(p) != LAN_ACCESS && p->allow_pass.set &&
+	       lan_vlan_in(&p->allow_pass.vlans, vlan) && !carries_untagged(p, vlan);
+}
+
+bool
+lan_port_carries(const struct lan_port *p, unsigned vlan, bool *ret_tagged)
+{
+	bool tagged;
+
+	if (p == NULL || !p->portswitch.set)
+		return false;
+	tagged = carries_tagged(p, vlan);
+	if (!tagged && !carries_untagged(p, vlan))
+		return false;
+	*ret_tagged = tagged;
+	return true;
+}
+
+static bool
+vlan_exists(const struct lan_links *in, unsigned vlan)
+{
+	return vlan >= 1 && vlan <= LAN_VLAN_MAX && in->vlan[vlan] != NULL;
+}
+
+static void
+want_port(const struct lan_links *in, const struct lan_links_port *from,
+	  struct lan_wanted_port *ret)
+{
+	bool tagged;
+
+	memset(ret, 0, sizeof *ret);
+	snprintf(ret->name, sizeof ret->name, "%s", from->name);
+	if (from->config == NULL)
+		return;
+	ret->up = from->config->up.set;
+	ret->layer2 = from->config->portswitch.set;
+	for (unsigned v = 1; v <= LAN_VLAN_MAX; v++) {
+		if (!vlan_exists(in, v) || !lan_port_carries(from->config, v, &tagged))
+			continue;
+		if (tagged)
+			ret->tagged.word[v / 64] |= (uint64_t)1 << v % 64;
+		else
+			ret->untagged = (uint16_t)v;
+	}
+}
+
+static void
+want_vlanif(const struct lan_links_vlanif *from, struct lan_wanted_vlanif *ret)
+{
+	memset(ret, 0, sizeof *ret);
+	ret->vlan = from->vlan;
+	ret->up = !from->config->shutdown.set;
+	if (from->config->primary.set)
+		ret->address[ret->count++] = from->config->primary;
+	for (unsigned i = 0; i < LAN_SUB_ADDRESSES_MAX; i++)
+		if (from->config->sub[i].set)
+			ret->address[ret->count++] = from->config->sub[i];
+}
+
+static bool
+wants_vlanif(const struct lan_wanted *w, unsigned vlan)
+{
+	for (unsigned i = 0; i < w->vlanifs_count; i++)
+		if (w->vlanif[i].vlan == vlan)
+			return true;
+	return false;
+}
+
+void
+lan_links_wanted(const struct lan_links *in, struct lan_wanted *ret)
+{
+	assert(in->ports_count <= LAN_PORTS_MAX && in->vlanifs_count <= LAN_VLANIFS_MAX &&
+	       in->virtuals_count <= LAN_VIRTUALS_MAX);
+	memset(ret, 0, sizeof *ret);
+	for (unsigned i = 0; i < in->ports_count; i++)
+		want_port(in, &in->port[i], &ret->port[ret->ports_count++]);
+	for (unsigned i = 0; i < in->vlanifs_count; i++)
+		if (vlan_exists(in, in->vlanif[i].vlan))
+			want_vlanif(&in->vlanif[i], &ret->vlanif[ret->vlanifs_count++]);
+	for (unsigned i = 0; i < in->virtuals_count; i++)
+		if (wants_vlanif(ret, in->virtual[i].vlan))
+			ret->virtual[ret->virtuals_count++] = in->virtual[i];
+}

@@ -1,0 +1,39 @@
+/* linux/client.h -- the shell client's end of the CLI socket (see linux/cli_socket.h): one command
+ * at a time, waiting for its answer. Tested in test/unit/linux/cli_socket.c. */
+#ifndef LINUX_CLIENT_H
+#define LINUX_CLIENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "linux/cli_wire.h"
+
+enum client_result {
+	CLIENT_READY,	 /* ask for the next command */
+	CLIENT_QUESTION, /* ask for an answer */
+	CLIENT_QUIT,	 /* the session ended as asked */
+	CLIENT_REFUSED,	 /* the daemon said why, in prompt */
+	CLIENT_LOST	 /* the daemon is gone */
+};
+
+struct client {
+	int fd;
+	/* Takes text as it comes. False: stop the display when it pauses next. */
+	bool (*print)(void *owner, const char *text, size_t len);
+	void *owner;
+	char prompt[1024]; /* of the last answer */
+	bool failed;	   /* the last command printed an Error */
+	size_t in_used;
+	unsigned char in[CLI_WIRE_HEAD + CLI_WIRE_BODY_MAX];
+};
+
+/* Connects and waits for the first prompt. Negative errno when nobody serves path; else 0 and how
+ * it went. print and owner must be set. */
+int client_open(struct client *c, const char *path, bool interactive, enum client_result *ret);
+
+/* LINE, HELP, TAB or STOP, and everything up to the prompt that answers it. */
+enum client_result client_say(struct client *c, enum cli_wire_kind kind, const char *line);
+
+void client_close(struct client *c);
+
+#endif

@@ -1,0 +1,306 @@
+/* linux/terminal.c -- see linux/terminal.h.
+ *
+ * libedit reads with ISIG off, so that Ctrl-C and Ctrl-Z are keys like others: Ctrl-C drops the
+ * line and ends a question, Ctrl-Z is the command `return`. While a display is printed the
+ * terminal is in its ordinary mode, and Ctrl-C is a signal that ends the display. `?` and Tab
+ * are keys whose work the daemon does; Ctrl-V types a `?`. */
+#include "linux/terminal.h"
+
+#include <errno.h>
+#include <histedit.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "linux/pager.h"
+
+enum { HISTORY_LINES = 256, ROWS_DEFAULT = 24, COLUMNS_DEFAULT = 80 };
+
+struct terminal {
+	struct client *client;
+	EditLine *edit;
+	History *history;
+	enum client_result result;
+	struct pager pager;
+	bool capturing; /* text goes to `captured`, for Tab */
+	size_t captured_len;
+	char captured[CLI_WIRE_LINE_MAX];
+};
+
+static volatile sig_atomic_t interrupted;
+
+static void
+on_interrupt(int number)
+{
+	(void)number;
+	interrupted = 1;
+}
+
+/* ---- printing ---- */
+
+static void
+write_out(void *owner, const char *text, size_t len)
+{
+	(void)owner;
+	fwrite(text, 1, len, stdout);
+}
+
+static int
+read_key(void *owner)
+{
+	struct termios before, raw;
+	unsigned char key;
+	ssize_t n;
+
+	(void)owner;
+	fflush(stdout);
+	if (tcgetattr(STDIN_FILENO, &before) < 0)
+		return -1;
+	raw = before;
+	raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ISIG);
+	tcsetattr(STDIN_FILENO, TCSANOW, &raw);
+	do
+		n = read(STDIN_FILENO, &key, 1);
+	while (n < 0 && errno == EINTR);
+	tcsetattr(STDIN_FILENO, TCSANOW, &before);
+	return n == 1 ? key : -1;
+}
+
+static bool
+print(void *owner, const char *text, size_t len)
+{
+	struct terminal *t = owner;
+
+	if (!t->capturing) {
+		if (interrupted)
+			t->pager.stopped = true;
+		return pager_print(&t->pager, text, len);
+	}
+	if (len > sizeof t->captured - 1 - t->captured_len)
+		len = sizeof t->captured - 1 - t->captured_len;
+	memcpy(t->captured + t->captured_len, text, len);
+	t->captured_len += len;
+	return true;
+}
+
+static void
+measure(struct terminal *t)
+{
+	struct winsize w = {0};
+
+	ioctl(STDOUT_FILENO, TIOCGWINSZ, &w);
+	t->pager.rows = w.ws_row ? w.ws_row : ROWS_DEFAULT;
+	t->pager.columns = w.ws_col ? w.ws_col : COLUMNS_DEFAULT;
+}
+
+/* A question's words may stand in the text: then the line begun is the prompt. */
+static void
+settle(struct terminal *t)
+{
+	struct client *c = t->client;
+
+	if (t->result == CLIENT_QUESTION && c->prompt[0] == '\0')
+		snprintf(c->prompt, sizeof c->prompt, "%s", t->pager.tail);
+	else
+		pager_end(&t->pager);
+	fflush(stdout);
+}
+
+static void
+say(struct terminal *t, enum cli_wire_kind kind, const char *line)
+{
+	measure(t);
+	pager_begin(&t->pager);
+	interrupted = 0;
+	t->result = client_say(t->client, kind, line);
+	settle(t);
+}
+
+/* ---- keys ---- */
+
+static struct terminal *
+terminal_of(EditLine *edit)
+{
+	struct terminal *t = NULL;
+
+	el_get(edit, EL_CLIENTDATA, &t);
+	return t;
+}
+
+static char *
+prompt(EditLine *edit)
+{
+	return terminal_of(edit)->client->prompt;
+}
+
+static void
+line_so_far(EditLine *edit, char line[CLI_WIRE_LINE_MAX])
+{
+	const LineInfo *info = el_line(edit);
+	size_t len = (size_t)(info->cursor - info->buffer);
+
+	if (len > CLI_WIRE_LINE_MAX - 1)
+		len = CLI_WIRE_LINE_MAX - 1;
+	memcpy(line, info->buffer, len);
+	line[len] = '\0';
+}
+
+/* Ends the reading of lines when the session ended under a key. */
+static unsigned char
+after_key(struct terminal *t, unsigned char result)
+{
+	return t->result == CLIENT_READY || t->result == CLIENT_QUESTION ? result : CC_EOF;
+}
+
+static unsigned char
+key_help(EditLine *edit, int key)
+{
+	struct terminal *t = terminal_of(edit);
+	char line[CLI_WIRE_LINE_MAX];
+
+	(void)key;
+	if (t->result == CLIENT_QUESTION)
+		return CC_REFRESH_BEEP;
+	line_so_far(edit, line);
+	printf("?\n");
+	say(t, CLI_WIRE_HELP, line);
+	return after_key(t, CC_REDISPLAY);
+}
+
+static unsigned char
+key_tab(EditLine *edit, int key)
+{
+	struct terminal *t = terminal_of(edit);
+	char line[CLI_WIRE_LINE_MAX];
+	const LineInfo *info = el_line(edit);
+
+	(void)key;
+	if (t->result == CLIENT_QUESTION)
+		return CC_REFRESH_BEEP;
+	line_so_far(edit, line);
+	t->capturing = true;
+	t->captured_len = 0;
+	say(t, CLI_WIRE_TAB, line);
+	t->capturing = false;
+	while (t->captured_len > 0 && t->captured[t->captured_len - 1] == '\n')
+		t->captured_len--;
+	t->captured[t->captured_len] = '\0';
+	if (t->captured_len == 0 || strcmp(t->captured, line) == 0)
+		return after_key(t, CC_REFRESH_BEEP);
+	el_deletestr(edit, (int)(info->cursor - info->buffer));
+	el_insertstr(edit, t->captured);
+	return after_key(t, CC_REFRESH);
+}
+
+static unsigned char
+key_stop(EditLine *edit, int key)
+{
+	struct terminal *t = terminal_of(edit);
+	const LineInfo *info = el_line(edit);
+
+	(void)key;
+	el_cursor(edit, (int)(info->lastchar - info->cursor));
+	info = el_line(edit);
+	el_deletestr(edit, (int)(info->cursor - info->buffer));
+	printf("^C\n");
+	if (t->result == CLIENT_QUESTION)
+		say(t, CLI_WIRE_STOP, "");
+	return after_key(t, CC_REDISPLAY);
+}
+
+/* ---- running ---- */
+
+static void
+open_edit(struct terminal *t)
+{
+	HistEvent e;
+
+	setlocale(LC_CTYPE, "");
+	t->history = history_init();
+	history(t->history, &e, H_SETSIZE, HISTORY_LINES);
+	history(t->history, &e, H_SETUNIQUE, 1);
+	t->edit = el_init("twinlease", stdin, stdout, stderr);
+	el_set(t->edit, EL_CLIENTDATA, t);
+	el_set(t->edit, EL_EDITOR, "emacs");
+	el_set(t->edit, EL_SIGNAL, 1);
+	el_set(t->edit, EL_SETTY, "-d", "-isig", NULL);
+	el_set(t->edit, EL_PROMPT, prompt);
+	el_set(t->edit, EL_HIST, history, t->history);
+	el_set(t->edit, EL_ADDFN, "vrp-help", "what may follow", key_help);
+	el_set(t->edit, EL_ADDFN, "vrp-complete", "completes a word", key_tab);
+	el_set(t->edit, EL_ADDFN, "vrp-stop", "drops the line", key_stop);
+	el_set(t->edit, EL_BIND, "?", "vrp-help", NULL);
+	el_set(t->edit, EL_BIND, "\t", "vrp-complete", NULL);
+	el_set(t->edit, EL_BIND, "^C", "vrp-stop", NULL);
+	el_set(t->edit, EL_BIND, "-s", "^Z", "^A^Kreturn\n", NULL);
+}
+
+static void
+take_line(struct terminal *t, const char *text, size_t len)
+{
+	char line[CLI_WIRE_LINE_MAX];
+	HistEvent e;
+
+	while (len > 0 && (text[len - 1] == '\n' || text[len - 1] == '\r'))
+		len--;
+	if (len > CLI_WIRE_LINE_MAX - 1)
+		len = CLI_WIRE_LINE_MAX - 1;
+	memcpy(line, text, len);
+	line[len] = '\0';
+	if (t->result == CLIENT_READY && line[strspn(line, " \t")] != '\0')
+		history(t->history, &e, H_ENTER, line);
+	say(t, CLI_WIRE_LINE, line);
+}
+
+static void
+read_lines(struct terminal *t)
+{
+	while (t->result == CLIENT_READY || t->result == CLIENT_QUESTION) {
+		int len = 0;
+		const char *text = el_gets(t->edit, &len);
+
+		if (t->result != CLIENT_READY && t->result != CLIENT_QUESTION)
+			return; /* lost while a key was served */
+		if (text == NULL || len <= 0) {
+			t->result = CLIENT_QUIT;
+			printf("\n");
+			return;
+		}
+		take_line(t, text, (size_t)len);
+	}
+}
+
+int
+terminal_run(struct client *c, const char *path, enum client_result *ret)
+{
+	struct terminal *t = calloc(1, sizeof *t);
+	struct sigaction a = {.sa_handler = on_interrupt};
+	int r;
+
+	if (t == NULL)
+		return -ENOMEM;
+	t->client = c;
+	t->pager.write = write_out;
+	t->pager.key = read_key;
+	c->print = print;
+	c->owner = t;
+	measure(t);
+	pager_begin(&t->pager);
+	sigaction(SIGINT, &a, NULL);
+	r = client_open(c, path, true, &t->result);
+	if (r == 0) {
+		settle(t);
+		open_edit(t);
+		read_lines(t);
+		el_end(t->edit);
+		history_end(t->history);
+		*ret = t->result;
+	}
+	free(t);
+	return r;
+}
