@@ -74,7 +74,7 @@ part_at(const struct conf_view *v, unsigned part)
 	size_t at = 0;
 
 	for (unsigned i = 0; i < part; i++)
-		at += part_room(&v->part[i]);
+		at += part_room(v->part[i]);
 	return at;
 }
 
@@ -305,7 +305,7 @@ const struct conf_part *
 conf_object_rows(const struct conf_object *o, unsigned part)
 {
 	assert(part < o->view->parts_count);
-	return &o->view->part[part];
+	return o->view->part[part];
 }
 
 bool

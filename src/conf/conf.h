@@ -48,7 +48,7 @@ struct conf_view {
 	enum interface_type type; /* of KEY_INTERFACE */
 	bool physical;
 	unsigned max; /* objects */
-	struct conf_part part[CONF_PARTS_MAX];
+	const struct conf_part *part[CONF_PARTS_MAX];
 	unsigned parts_count;
 };
 

@@ -17,7 +17,7 @@ find_line(const struct conf_errors *e, const void *record, char line[ROW_LINE_MA
 {
 	struct text text = text_of(line, ROW_LINE_MAX);
 	struct row_item i;
-	bool more = record && row_first(e->part->rows, e->part->count, e->value, &i);
+	bool more = record && e->part && row_first(e->part->rows, e->part->count, e->value, &i);
 
 	for (; more; more = row_next(e->part->rows, e->part->count, e->value, &i)) {
 		if (row_record(&i, e->value) == record) {

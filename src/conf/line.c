@@ -60,7 +60,7 @@ conf_offer(const struct conf_schema *schema, unsigned view, struct template_matc
 
 	assert(view < schema->count);
 	for (unsigned i = 0; i < v->parts_count; i++)
-		offer_part(&v->part[i], i, m);
+		offer_part(v->part[i], i, m);
 	for (unsigned i = 1; view == 0 && i < schema->count; i++)
 		offer_view(&schema->view[i], m);
 }

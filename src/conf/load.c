@@ -222,8 +222,8 @@ has_line(const struct conf *c, const struct conf_path *path, const char *wanted)
 		const void *value = conf_object_part(o, p);
 		struct row_item i;
 
-		for (bool more = row_first(v->part[p].rows, v->part[p].count, value, &i); more;
-		     more = row_next(v->part[p].rows, v->part[p].count, value, &i)) {
+		for (bool more = row_first(v->part[p]->rows, v->part[p]->count, value, &i); more;
+		     more = row_next(v->part[p]->rows, v->part[p]->count, value, &i)) {
 			char line[ROW_LINE_MAX];
 			struct text t = text_of(line, sizeof line);
 

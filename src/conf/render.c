@@ -76,10 +76,10 @@ say_system(struct lines *l, const struct conf *c, const struct conf_object *o)
 		const void *value = conf_object_part(o, p);
 		struct row_item i;
 
-		if (!row_first(v->part[p].rows, v->part[p].count, value, &i))
+		if (!row_first(v->part[p]->rows, v->part[p]->count, value, &i))
 			continue;
 		say(l, "#\n");
-		say_part(l, &v->part[p], value, "");
+		say_part(l, v->part[p], value, "");
 	}
 }
 
@@ -92,7 +92,7 @@ say_object(struct lines *l, const struct conf *c, const struct conf_object *o)
 	say(l, "#\n");
 	say(l, "%s\n", conf_header(c, conf_object_path(o), header));
 	for (unsigned p = 0; p < v->parts_count; p++)
-		say_part(l, &v->part[p], conf_object_part(o, p), " ");
+		say_part(l, v->part[p], conf_object_part(o, p), " ");
 }
 
 bool
@@ -236,7 +236,7 @@ say_both(struct difference *d, const struct conf_object *o, const struct conf_ob
 	if (!before && !v->physical)
 		head(d);
 	for (unsigned p = 0; p < v->parts_count; p++) {
-		const struct conf_part *part = &v->part[p];
+		const struct conf_part *part = v->part[p];
 		void *none = memory_new(1, part->size);
 		const void *was = before ? conf_object_part(before, p) : none;
 
@@ -263,9 +263,9 @@ say_gone(struct difference *d, const struct conf_object *o)
 			say(d->lines, "- %s\n", header);
 		}
 		for (unsigned p = 0; p < v->parts_count; p++) {
-			void *none = memory_new(1, v->part[p].size);
+			void *none = memory_new(1, v->part[p]->size);
 
-			say_missing(d, &v->part[p], conf_object_part(o, p), none, true);
+			say_missing(d, v->part[p], conf_object_part(o, p), none, true);
 			memory_free(none);
 		}
 		return;

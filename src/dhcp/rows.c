@@ -1,0 +1,106 @@
+/* dhcp/rows.c -- see dhcp/rows.h. Order is the order of saved files. */
+#include "dhcp/rows.h"
+
+#include "dhcp/config.h"
+
+#define COUNT_OF(a)	 (sizeof(a) / sizeof *(a))
+#define POOL(member)	 ROW_AT(struct dhcp_pool_config, member)
+#define SECTION(member)	 ROW_AT(struct dhcp_section, member)
+#define EXCLUDED(member) ROW_AT(struct dhcp_excluded, member)
+#define STATIC(member)	 ROW_AT(struct dhcp_static, member)
+#define DURATION(member) POOL(member.days), POOL(member.hours), POOL(member.minutes)
+
+static const struct row pool_rows[] = {
+    {.template = "gateway <ip> <mask>",
+     .help = "Gateway and mask of the pool",
+     .record = POOL(gateway),
+     .field = {POOL(gateway.address), POOL(gateway.mask)}},
+    {.template = "section <int:0-255> <ip> [<ip>]",
+     .help = "Range of addresses to assign",
+     .undo = "section <int:0-255> [<ip> [<ip>]]",
+     .noun = "section",
+     .list = ROW_LIST(struct dhcp_pool_config, section, 1, true),
+     .record = {0, sizeof(struct dhcp_section)},
+     .field = {SECTION(number), SECTION(low), SECTION(high)},
+     .flags = ROW_COPY},
+    {.template = "excluded-ip-address <ip> [<ip>]",
+     .help = "Addresses never to assign",
+     .noun = "excluded range",
+     .list = ROW_LIST(struct dhcp_pool_config, excluded, 2, true),
+     .record = {0, sizeof(struct dhcp_excluded)},
+     .field = {EXCLUDED(low), EXCLUDED(high)},
+     .flags = ROW_COPY},
+    {.template = "static-bind ip-address <ip> mac-address <mac>",
+     .help = "Address kept for one client",
+     .undo = "static-bind ip-address <ip> [mac-address <mac>]",
+     .noun = "static binding",
+     .list = ROW_LIST(struct dhcp_pool_config, static_bind, 1, true),
+     .record = {0, sizeof(struct dhcp_static)},
+     .field = {STATIC(address), STATIC(mac)}},
+    {.template = "lease <int:0-999> [<int:0-23> [<int:0-59>]]",
+     .help = "Days, hours and minutes of a lease; 0 0 0 is unlimited",
+     .record = POOL(lease),
+     .field = {DURATION(lease)}},
+    {.template = "renewal-time <int:0-999> [<int:0-23> [<int:0-59>]]",
+     .help = "Days, hours and minutes until a client renews",
+     .record = POOL(renewal),
+     .field = {DURATION(renewal)}},
+    {.template = "rebinding-time <int:0-999> [<int:0-23> [<int:0-59>]]",
+     .help = "Days, hours and minutes until a client asks every server",
+     .record = POOL(rebinding),
+     .field = {DURATION(rebinding)}},
+    {.template = "dns-server <ip>...8",
+     .help = "DNS servers of the clients",
+     .undo = "dns-server [<ip>...8]",
+     .record = POOL(dns),
+     .field = {POOL(dns.address), POOL(dns.count)}},
+    {.template = "dns-suffix <name:1-50>",
+     .help = "Domain of the clients",
+     .record = POOL(dns_suffix),
+     .field = {POOL(dns_suffix.text)}},
+    {.template = "netbios-name-server <ip>...8",
+     .help = "NetBIOS name servers of the clients",
+     .undo = "netbios-name-server [<ip>...8]",
+     .record = POOL(netbios),
+     .field = {POOL(netbios.address), POOL(netbios.count)}},
+    {.template = "option router disable",
+     .help = "Do not hand out the gateway",
+     .record = POOL(router_disable)},
+    {.template = "server identifier ip <ip>",
+     .help = "DHCP server identifier",
+     .record = POOL(server_identifier),
+     .field = {POOL(server_identifier.address)}},
+    {.template = "remote-backup-profile <name:1-128>",
+     .help = "Bind the pool to a remote backup profile",
+     .record = POOL(profile),
+     .field = {POOL(profile.name)}},
+    {.template = "lock", .help = "Assign no new address", .record = POOL(lock)},
+};
+
+const struct conf_part dhcp_pool_part = {sizeof(struct dhcp_pool_config), pool_rows,
+					 COUNT_OF(pool_rows)};
+
+static const struct row interface_rows[] = {
+    {.template = "dhcp server {enable=1|disable=2}",
+     .help = "DHCP server on this interface",
+     .undo = "dhcp server {enable=1|disable=2}",
+     .record = ROW_AT(struct dhcp_interface_config, server),
+     .field = {ROW_AT(struct dhcp_interface_config, server.value)}},
+};
+
+const struct conf_part dhcp_interface_part = {sizeof(struct dhcp_interface_config), interface_rows,
+					      COUNT_OF(interface_rows)};
+
+static const struct row system_rows[] = {
+    {.template = "dhcp enable",
+     .help = "DHCP on this device",
+     .record = ROW_AT(struct dhcp_system_config, disable),
+     .flags = ROW_NEGATED},
+    {.template = "dhcp server request-packet all-interface {enable=1|disable=0}",
+     .help = "DHCP server on every interface",
+     .record = ROW_AT(struct dhcp_system_config, all_interface),
+     .field = {ROW_AT(struct dhcp_system_config, all_interface.enable)}},
+};
+
+const struct conf_part dhcp_system_part = {sizeof(struct dhcp_system_config), system_rows,
+					   COUNT_OF(system_rows)};

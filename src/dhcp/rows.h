@@ -1,0 +1,12 @@
+/* dhcp/rows.h -- the configuration commands of the DHCP server. huawei.md 2.4, 2.5.
+ * Tested in test/unit/node/schema.c. */
+#ifndef DHCP_ROWS_H
+#define DHCP_ROWS_H
+
+#include "conf/conf.h"
+
+extern const struct conf_part dhcp_pool_part;	   /* struct dhcp_pool_config */
+extern const struct conf_part dhcp_interface_part; /* struct dhcp_interface_config */
+extern const struct conf_part dhcp_system_part;	   /* struct dhcp_system_config */
+
+#endif

@@ -1,0 +1,100 @@
+/* lan/rows.c -- see lan/rows.h. Order is the order of saved files. */
+#include "lan/rows.h"
+
+#include <string.h>
+
+#include "lan/config.h"
+
+#define COUNT_OF(a)  (sizeof(a) / sizeof *(a))
+#define VLAN(member) ROW_AT(struct lan_vlan, member)
+#define PORT(member) ROW_AT(struct lan_port, member)
+#define IF(member)   ROW_AT(struct lan_vlanif, member)
+#define SUB(member)  ROW_AT(struct lan_address, member)
+
+static const struct row vlan_rows[] = {
+    {.template = "description <text:1-242>",
+     .help = "Description of the VLAN",
+     .record = VLAN(description),
+     .field = {VLAN(description.text)}},
+    {.template = "name <word:1-31>",
+     .help = "Name of the VLAN",
+     .record = VLAN(name),
+     .field = {VLAN(name.text)}},
+};
+
+const struct conf_part lan_vlan_part = {sizeof(struct lan_vlan), vlan_rows, COUNT_OF(vlan_rows)};
+
+static const struct row port_rows[] = {
+    {.template = "description <text:1-242>",
+     .help = "Description of the interface",
+     .record = PORT(description),
+     .field = {PORT(description.text)}},
+    {.template = "portswitch", .help = "Make it a layer 2 port", .record = PORT(portswitch)},
+    {.template = "shutdown",
+     .help = "Shut down the interface",
+     .record = PORT(up),
+     .flags = ROW_NEGATED},
+    {.template = "port link-type {hybrid|access|trunk}",
+     .help = "Link type of the port",
+     .record = PORT(link_type),
+     .field = {PORT(link_type.type)}},
+    {.template = "port default vlan <int:1-4094>",
+     .help = "VLAN of untagged frames",
+     .record = PORT(default_vlan),
+     .field = {PORT(default_vlan.vlan)}},
+    {.template = "port trunk allow-pass vlan <vlans>",
+     .help = "VLANs carried with a tag",
+     .undo = "port trunk allow-pass vlan <vlans>",
+     .record = PORT(allow_pass),
+     .field = {PORT(allow_pass.vlans.word)}},
+};
+
+const struct conf_part lan_port_part = {sizeof(struct lan_port), port_rows, COUNT_OF(port_rows)};
+
+/* `undo ip address` takes everything; a primary address goes only after the secondary ones. */
+static bool
+undo_address(void *part, const struct template_found *values, struct text *error)
+{
+	struct lan_vlanif *v = part;
+
+	if (values->count == 0) {
+		memset(&v->primary, 0, sizeof v->primary);
+		memset(v->sub, 0, sizeof v->sub);
+		return true;
+	}
+	if (!v->primary.set || !ip4_same(v->primary.address, values->value[0].ip) ||
+	    !ip4_same(v->primary.mask, values->value[1].ip)) {
+		text_add(error, "The address does not exist.");
+		return false;
+	}
+	if (v->sub[0].set) {
+		text_add(error, "Secondary addresses must be deleted before the primary one.");
+		return false;
+	}
+	memset(&v->primary, 0, sizeof v->primary);
+	return true;
+}
+
+static const struct row vlanif_rows[] = {
+    {.template = "description <text:1-242>",
+     .help = "Description of the interface",
+     .record = IF(description),
+     .field = {IF(description.text)}},
+    {.template = "shutdown", .help = "Shut down the interface", .record = IF(shutdown)},
+    {.template = "ip address <ip> <mask>",
+     .help = "Primary address and mask",
+     .undo = "ip address [<ip> <mask>]",
+     .undone = undo_address,
+     .record = IF(primary),
+     .field = {IF(primary.address), IF(primary.mask)}},
+    {.template = "ip address <ip> <mask> sub",
+     .help = "Secondary address and mask",
+     .undo = "ip address <ip> <mask> sub",
+     .noun = "secondary address",
+     .list = ROW_LIST(struct lan_vlanif, sub, 1, false),
+     .record = {0, sizeof(struct lan_address)},
+     .field = {SUB(address), SUB(mask)}},
+};
+
+const struct conf_part lan_vlanif_part = {sizeof(struct lan_vlanif), vlanif_rows,
+					  COUNT_OF(vlanif_rows)};

@@ -1,0 +1,12 @@
+/* lan/rows.h -- the configuration commands of VLANs, ports and Vlanif interfaces. huawei.md 2.7.
+ * Tested in test/unit/node/schema.c. */
+#ifndef LAN_ROWS_H
+#define LAN_ROWS_H
+
+#include "conf/conf.h"
+
+extern const struct conf_part lan_vlan_part;   /* struct lan_vlan */
+extern const struct conf_part lan_port_part;   /* struct lan_port */
+extern const struct conf_part lan_vlanif_part; /* struct lan_vlanif */
+
+#endif

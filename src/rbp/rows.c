@@ -1,0 +1,29 @@
+/* rbp/rows.c -- see rbp/rows.h. Order is the order of saved files. */
+#include "rbp/rows.h"
+
+#include "rbp/config.h"
+
+#define COUNT_OF(a) (sizeof(a) / sizeof *(a))
+#define RBP(member) ROW_AT(struct rbp_config, member)
+
+static const struct row rows[] = {
+    {.template = "service-type dhcp-server",
+     .help = "Service whose data the profile backs up",
+     .record = RBP(dhcp_server)},
+    {.template = "backup-id <int:1-4095> remote-backup-service <name:1-32>",
+     .help = "Backup ID and the service that carries it, equal on both devices",
+     .record = RBP(backup),
+     .field = {RBP(backup.id), RBP(backup.rbs)}},
+    {.template = "peer-backup {hot|warm|virtual}",
+     .help = "Backup mode",
+     .undo = "", /* the reference has none */
+     .record = RBP(peer_backup),
+     .field = {RBP(peer_backup.mode)}},
+    {.template = "vrrp-id <int:1-255> interface <interface:Vlanif>",
+     .help = "VRRP group that decides who is Master",
+     .undo = "vrrp-id <int:1-255> [interface <interface:Vlanif>]",
+     .record = RBP(vrrp),
+     .field = {RBP(vrrp.vrid), RBP(vrrp.vlan)}},
+};
+
+const struct conf_part rbp_part = {sizeof(struct rbp_config), rows, COUNT_OF(rows)};

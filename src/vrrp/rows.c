@@ -1,0 +1,113 @@
+/* vrrp/rows.c -- see vrrp/rows.h. Order is the order of saved files.
+ *
+ * A group begins with its first virtual address and ends with its last (huawei.md 2.6); every
+ * other line about it needs it to be there. */
+#include "vrrp/rows.h"
+
+#include <string.h>
+
+#include "vrrp/config.h"
+
+#define COUNT_OF(a)   (sizeof(a) / sizeof *(a))
+#define GROUP(member) ROW_AT(struct vrrp_group_config, member)
+#define IF(member)    ROW_AT(struct vrrp_interface_config, member)
+#define SYS(member)   ROW_AT(struct vrrp_system_config, member)
+#define GROUPS	      ROW_LIST(struct vrrp_interface_config, group, 1, true)
+#define OF_GROUP      .noun = "VRRP group", .list = GROUPS, .flags = ROW_EXISTING
+#define VIP(member)                                                                                \
+	{                                                                                          \
+		offsetof(struct vrrp_group_config, vip[0].member) -                                \
+		    offsetof(struct vrrp_group_config, vip[0]),                                    \
+		    sizeof(((struct vrrp_group_config *)0)->vip[0].member)                         \
+	}
+
+static const struct row interface_rows[] = {
+    {.template = "vrrp vrid <int:1-255> virtual-ip <ip>",
+     .help = "Create a VRRP group or add a virtual address to it",
+     .undo = "vrrp vrid <int:1-255> [virtual-ip <ip>]",
+     .noun = "VRRP group or virtual address",
+     .list = GROUPS,
+     .inner = ROW_LIST(struct vrrp_group_config, vip, 1, false),
+     .record = {0, sizeof(((struct vrrp_group_config *)0)->vip[0])},
+     .field = {GROUP(vrid), VIP(address)},
+     .flags = ROW_LAST_DELETES},
+    {.template = "vrrp vrid <int:1-255> priority <int:1-254>",
+     .help = "Priority in the election",
+     .record = GROUP(priority),
+     .field = {GROUP(vrid), GROUP(priority.value)},
+     OF_GROUP},
+    {.template = "vrrp vrid <int:1-255> preempt-mode disable",
+     .help = "Never preempt a Master",
+     .undo = "vrrp vrid <int:1-255> preempt-mode [disable]",
+     .record = GROUP(preempt_disable),
+     .field = {GROUP(vrid)},
+     OF_GROUP},
+    {.template = "vrrp vrid <int:1-255> preempt-mode timer delay <int:0-10800>",
+     .help = "Seconds to wait before preempting",
+     .record = GROUP(preempt_delay),
+     .field = {GROUP(vrid), GROUP(preempt_delay.delay_s)},
+     OF_GROUP},
+    {.template = "vrrp vrid <int:1-255> timer advertise <int:1-255>",
+     .help = "Interval of advertisements in seconds",
+     .record = GROUP(advertise),
+     .field = {GROUP(vrid), GROUP(advertise.seconds)},
+     .clears = GROUP(advertise_ms),
+     OF_GROUP},
+    {.template = "vrrp vrid <int:1-255> timer advertise millisecond {100=100|200=200|500=500}",
+     .help = "Interval of advertisements in milliseconds",
+     .record = GROUP(advertise_ms),
+     .field = {GROUP(vrid), GROUP(advertise_ms.ms)},
+     .clears = GROUP(advertise),
+     OF_GROUP},
+    {.template = "vrrp vrid <int:1-255> holding-multiplier <int:3-10>",
+     .help = "Lost advertisements before a Master counts as dead",
+     .record = GROUP(hold_multiplier),
+     .field = {GROUP(vrid), GROUP(hold_multiplier.value)},
+     OF_GROUP},
+    {.template = "vrrp recover-delay <int:0-3600>",
+     .help = "Seconds to wait after the interface came Up",
+     .record = IF(recover_delay),
+     .field = {IF(recover_delay.seconds)}},
+    {.template = "vrrp un-check ttl",
+     .help = "Accept advertisements with any TTL",
+     .record = IF(un_check_ttl)},
+};
+
+const struct conf_part vrrp_interface_part = {sizeof(struct vrrp_interface_config), interface_rows,
+					      COUNT_OF(interface_rows)};
+
+static bool
+undo_gratuitous_arp(void *part, const struct template_found *values, struct text *error)
+{
+	struct vrrp_system_config *s = part;
+
+	(void)values;
+	(void)error;
+	memset(&s->gratuitous_arp, 0, sizeof s->gratuitous_arp);
+	memset(&s->gratuitous_arp_disable, 0, sizeof s->gratuitous_arp_disable);
+	return true;
+}
+
+static const struct row system_rows[] = {
+    {.template = "vrrp version {v2=2|v3=3}",
+     .help = "Protocol version of all groups",
+     .record = SYS(version),
+     .field = {SYS(version.version)}},
+    {.template = "vrrp recover-delay <int:0-3600>",
+     .help = "Seconds to wait after an interface came Up",
+     .record = SYS(recover_delay),
+     .field = {SYS(recover_delay.seconds)}},
+    {.template = "vrrp gratuitous-arp timeout <int:30-1200>",
+     .help = "Seconds between gratuitous ARP packets of a Master",
+     .undone = undo_gratuitous_arp,
+     .record = SYS(gratuitous_arp),
+     .field = {SYS(gratuitous_arp.seconds)},
+     .clears = SYS(gratuitous_arp_disable)},
+    {.template = "vrrp gratuitous-arp timeout disable",
+     .help = "Send gratuitous ARP only on becoming Master",
+     .record = SYS(gratuitous_arp_disable),
+     .clears = SYS(gratuitous_arp)},
+};
+
+const struct conf_part vrrp_system_part = {sizeof(struct vrrp_system_config), system_rows,
+					   COUNT_OF(system_rows)};
