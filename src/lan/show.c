@@ -6,7 +6,7 @@
 #include <string.h>
 
 enum {
-	LINES_PER_STEP = 64, /* of at most 400 bytes: below SHOW_STEP_MAX */
+	LINES_PER_STEP = 40, /* of at most 750 bytes: below SHOW_STEP_MAX */
 	PORTS_PER_STEP = 2,  /* of `port vlan`, at most 12 KiB each: 2047 ranges */
 	RANGES_TEXT = 12288, /* "1 3 5 ... 4093" */
 	RANGES_COLUMNS = 38, /* of the list in one line */
