@@ -75,7 +75,7 @@ bool dhcp_expire(const struct dhcp_server *s, const struct lease_table *t,
 /* The client's key: identifier, else hardware address. */
 struct lease_key dhcp_key(const struct dhcp_message *m);
 
-/* "offered", "no pool", ... for displays and JSON. */
+/* "offered", "no_pool", ... for JSON. */
 const char *dhcp_why_name(enum dhcp_why why);
 
 #endif
