@@ -7,7 +7,7 @@
 
 enum {
 	LINES_PER_STEP = 40, /* of at most 750 bytes: below SHOW_STEP_MAX */
-	PORTS_PER_STEP = 2,  /* of `port vlan`, at most 12 KiB each: 2047 ranges */
+	PORTS_PER_STEP = 1,  /* of `port vlan`, at most 24 KiB each: 2047 ranges */
 	RANGES_TEXT = 12288, /* "1 3 5 ... 4093" */
 	RANGES_COLUMNS = 38, /* of the list in one line */
 	NAME_LEN = 48,

@@ -195,7 +195,7 @@ the_largest_device_comes_in_steps(void **state)
 		assert_true(steps > 90);
 		run("display vlan <int:1-4094>", "101", json, &steps);
 		run("display port vlan", NULL, json, &steps);
-		assert_int_equal(steps, LAN_PORTS_MAX / 2);
+		assert_int_equal(steps, LAN_PORTS_MAX);
 		run("display interface brief", NULL, json, &steps);
 		assert_int_equal(steps, 9);
 		run("display ip interface brief", NULL, json, &steps);
