@@ -257,14 +257,14 @@ display_history(const void *subject, const struct show_args *args, uint64_t *cur
 	(void)now;
 	if (*cursor == 0)
 		show_list(out, "command");
-	if (*cursor < h->count) {
+	for (; *cursor < h->count && out->out->len < SHOW_STEP_MAX / 2; ++*cursor) {
 		show_begin(out, NULL);
 		show_text(out, "text", "  %s\n",
 			  h->line[(h->next + SESSION_HISTORY_MAX - h->count + *cursor) %
 				  SESSION_HISTORY_MAX]);
 		show_end(out);
 	}
-	if (++*cursor < h->count)
+	if (*cursor < h->count)
 		return true;
 	show_list_end(out);
 	return false;

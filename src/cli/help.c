@@ -9,17 +9,13 @@
 
 enum { HELP_COLUMN = 24, HELP_WORDS_A_LINE = 2, HELP_WIDE = 40 };
 
-/* Where the part of the line begins that is being typed, its filter or its command. */
+/* Where the filter begins that is being typed. */
 static const char *
 last_filter(const char *pipe)
 {
-	for (;;) {
-		const char *end = command_filter_end(pipe + 1);
-
-		if (*end == '\0')
-			return pipe + 1;
-		pipe = end + strspn(end, " ");
-	}
+	for (const char *p = pipe; (p = strstr(p, " |")) != NULL; p++)
+		pipe = p + 1;
+	return pipe + 1;
 }
 
 /* Fills cli->nexts; returns how many characters of the line stand before what it speaks of. */
@@ -66,6 +62,17 @@ print_word(const struct template_next *n, struct text *out)
 		text_add(out, "  %-*s %s\n", HELP_COLUMN, n->word, n->help);
 }
 
+/* Where the last word of the line begins. */
+static size_t
+last_word(const char *line, size_t offset)
+{
+	size_t at = strlen(line);
+
+	while (at > offset && line[at - 1] != ' ' && line[at - 1] != '\t')
+		at--;
+	return at;
+}
+
 void
 help_print(struct cli_session *s, const char *line, const struct cli_io *io)
 {
@@ -75,7 +82,7 @@ help_print(struct cli_session *s, const char *line, const struct cli_io *io)
 	if (n->result != TEMPLATE_MATCH) {
 		command_caret(s, line, offset + n->column, n->result, io);
 	} else if (n->count == 0) {
-		command_caret(s, line, offset + n->column, TEMPLATE_UNRECOGNIZED, io);
+		command_caret(s, line, last_word(line, offset), TEMPLATE_UNRECOGNIZED, io);
 	} else if (n->partial) {
 		print_words(n, io->out);
 	} else {
@@ -111,13 +118,12 @@ void
 help_tab(struct cli_session *s, const char *line, const struct cli_io *io)
 {
 	const struct template_nexts *n = &s->cli->nexts;
-	size_t offset = ask(s, line), kept = offset + n->column, len;
+	size_t offset = ask(s, line), kept = last_word(line, offset), len;
 	unsigned keywords;
 	const char *first;
 
 	len = agreed(n, &keywords, &first);
-	if (n->result != TEMPLATE_MATCH || keywords == 0 || kept > strlen(line) ||
-	    len < strlen(line) - kept) {
+	if (n->result != TEMPLATE_MATCH || keywords == 0 || len < strlen(line) - kept) {
 		text_add(io->out, "%s", line);
 		return;
 	}
