@@ -197,7 +197,7 @@ the_largest_device_comes_in_steps(void **state)
 		run("display port vlan", NULL, json, &steps);
 		assert_int_equal(steps, LAN_PORTS_MAX);
 		run("display interface brief", NULL, json, &steps);
-		assert_int_equal(steps, 9);
+		assert_int_equal(steps, 8);
 		run("display ip interface brief", NULL, json, &steps);
 	}
 }
