@@ -128,7 +128,7 @@ write_value(void *p, size_t size, const struct template_value *v)
 static int
 compare(const void *p, size_t size, const struct template_value *v)
 {
-	uint32_t a, b;
+	uint32_t a = 0, b = 0;
 
 	switch (v->kind) {
 	case TEMPLATE_MAC:

@@ -1,0 +1,114 @@
+/* dhcp/validate.c -- see dhcp/validate.h. */
+#include "dhcp/validate.h"
+
+enum { DAY_S = 86400 };
+
+static void
+gateway(const struct dhcp_pool_config *p, struct conf_errors *e)
+{
+	int length = ip4_mask_length(p->gateway.mask);
+	uint32_t host = p->gateway.address.host & ~p->gateway.mask.host;
+
+	if (!p->gateway.set)
+		return;
+	if (length < 1 || length > 30)
+		conf_error_add(e, &p->gateway, "The mask of a gateway has 1 to 30 bits.");
+	else if (host == 0 || host == ~p->gateway.mask.host)
+		conf_error_add(e, &p->gateway,
+			       "The gateway is the network or broadcast address of its subnet.");
+}
+
+static void
+section(const struct dhcp_pool_config *p, const struct dhcp_section *s, struct conf_errors *e)
+{
+	if (s->high.host < s->low.host) {
+		conf_error_add(e, s, "The end address is lower than the start address.");
+		return;
+	}
+	if (s->high.host - s->low.host >= DHCP_SECTION_ADDRESSES)
+		conf_error_add(e, s, "A section has at most %d addresses.",
+			       (int)DHCP_SECTION_ADDRESSES);
+	if (!p->gateway.set)
+		conf_error_add(e, s, "The gateway of the pool is not configured.");
+	else if (!ip4_together(s->low, p->gateway.address, p->gateway.mask) ||
+		 !ip4_together(s->high, p->gateway.address, p->gateway.mask))
+		conf_error_add(e, s, "The section is not in the subnet of the gateway.");
+	for (const struct dhcp_section *other = p->section; other < s; other++)
+		if (s->low.host <= other->high.host && other->low.host <= s->high.host)
+			conf_error_add(e, s, "The section overlaps section %u.", other->number);
+}
+
+static bool
+in_section(const struct dhcp_pool_config *p, struct ip4 low, struct ip4 high)
+{
+	for (unsigned i = 0; i < DHCP_SECTIONS_MAX && p->section[i].set; i++)
+		if (p->section[i].low.host <= low.host && high.host <= p->section[i].high.host)
+			return true;
+	return false;
+}
+
+static void
+excluded(const struct dhcp_pool_config *p, const struct dhcp_excluded *x, struct conf_errors *e)
+{
+	if (x->high.host < x->low.host)
+		conf_error_add(e, x, "The end address is lower than the start address.");
+	else if (!in_section(p, x->low, x->high))
+		conf_error_add(e, x, "The excluded addresses are not in a section of the pool.");
+}
+
+static void
+static_bind(const struct dhcp_pool_config *p, const struct dhcp_static *s, struct conf_errors *e)
+{
+	static const struct mac none;
+
+	if (!in_section(p, s->address, s->address))
+		conf_error_add(e, s, "The address is not in a section of the pool.");
+	if (s->mac.byte[0] & 1u || mac_same(s->mac, none))
+		conf_error_add(e, s, "The MAC address is not that of one host.");
+	for (const struct dhcp_static *other = p->static_bind; other < s; other++)
+		if (mac_same(other->mac, s->mac)) {
+			conf_error_add(e, s, "The MAC address is bound to another address.");
+			return;
+		}
+}
+
+/* Seconds; 0 stands for what was left out. */
+static uint32_t
+seconds(const struct dhcp_duration *d)
+{
+	return d->set ? d->days * (uint32_t)DAY_S + d->hours * 3600u + d->minutes * 60u : 0;
+}
+
+/* T1 < T2 < lease, with the defaults of RFC 2131 4.4.5 for what is not configured. */
+static void
+times(const struct dhcp_pool_config *p, struct conf_errors *e)
+{
+	uint32_t lease = p->lease.set ? seconds(&p->lease) : (uint32_t)DHCP_LEASE_DEFAULT_S;
+	uint32_t t1 = seconds(&p->renewal), t2 = seconds(&p->rebinding);
+	bool t2_given = t2 != 0;
+
+	if (lease == 0)
+		lease = UINT32_MAX;
+	if (t2 == 0)
+		t2 = lease / 8 * 7;
+	if (t2_given && t2 >= lease)
+		conf_error_add(e, &p->rebinding, "The rebinding time is not below the lease.");
+	if (t1 != 0 && t1 >= t2)
+		conf_error_add(e, &p->renewal, "The renewal time is not below the rebinding time.");
+	else if (t1 == 0 && t2_given && lease / 2 >= t2)
+		conf_error_add(e, &p->rebinding,
+			       "The rebinding time is not above the renewal time.");
+}
+
+void
+dhcp_pool_validate(const struct dhcp_pool_config *p, struct conf_errors *e)
+{
+	gateway(p, e);
+	for (unsigned i = 0; i < DHCP_SECTIONS_MAX && p->section[i].set; i++)
+		section(p, &p->section[i], e);
+	for (unsigned i = 0; i < DHCP_EXCLUDED_MAX && p->excluded[i].set; i++)
+		excluded(p, &p->excluded[i], e);
+	for (unsigned i = 0; i < DHCP_STATIC_MAX && p->static_bind[i].set; i++)
+		static_bind(p, &p->static_bind[i], e);
+	times(p, e);
+}

@@ -1,0 +1,12 @@
+/* dhcp/validate.h -- what can be wrong inside one server pool. huawei.md 2.4.
+ * Rules between objects are node/validate.c's. Tested in test/unit/node/validate.c. */
+#ifndef DHCP_VALIDATE_H
+#define DHCP_VALIDATE_H
+
+#include "conf/error.h"
+#include "dhcp/config.h"
+
+/* Speaks of the view that conf_errors_in() named. */
+void dhcp_pool_validate(const struct dhcp_pool_config *p, struct conf_errors *e);
+
+#endif

@@ -1,0 +1,46 @@
+/* vrrp/validate.c -- see vrrp/validate.h. */
+#include "vrrp/validate.h"
+
+static bool
+in_subnet(struct ip4 vip, const struct vrrp_subnet *subnet, unsigned subnets)
+{
+	for (unsigned i = 0; i < subnets; i++) {
+		uint32_t host = vip.host & ~subnet[i].mask.host;
+
+		if (ip4_together(vip, subnet[i].address, subnet[i].mask) &&
+		    (ip4_mask_length(subnet[i].mask) == 31 ||
+		     (host != 0 && host != ~subnet[i].mask.host)))
+			return true;
+	}
+	return false;
+}
+
+/* True when another group before this one has the address. */
+static bool
+taken(const struct vrrp_interface_config *v, unsigned before, struct ip4 vip)
+{
+	for (unsigned g = 0; g < before; g++)
+		for (unsigned i = 0; i < VRRP_VIPS_MAX && v->group[g].vip[i].set; i++)
+			if (ip4_same(v->group[g].vip[i].address, vip))
+				return true;
+	return false;
+}
+
+void
+vrrp_interface_validate(const struct vrrp_interface_config *v, const struct vrrp_subnet *subnet,
+			unsigned subnets, struct conf_errors *e)
+{
+	for (unsigned g = 0; g < VRRP_GROUPS_MAX && v->group[g].set; g++) {
+		const struct vrrp_group_config *group = &v->group[g];
+
+		for (unsigned i = 0; i < VRRP_VIPS_MAX && group->vip[i].set; i++) {
+			if (!in_subnet(group->vip[i].address, subnet, subnets))
+				conf_error_add(e, &group->vip[i],
+					       "The virtual IP address is not in a subnet of the "
+					       "interface.");
+			if (taken(v, g, group->vip[i].address))
+				conf_error_add(e, &group->vip[i],
+					       "The virtual IP address already exists.");
+		}
+	}
+}

@@ -1,0 +1,20 @@
+/* vrrp/validate.h -- what can be wrong with the VRRP groups of one interface. huawei.md 2.6.
+ * Rules between interfaces are node/validate.c's. Tested in test/unit/node/validate.c. */
+#ifndef VRRP_VALIDATE_H
+#define VRRP_VALIDATE_H
+
+#include "conf/error.h"
+#include "vrrp/config.h"
+
+enum { VRRP_SUBNETS_MAX = 32 };
+
+struct vrrp_subnet {
+	struct ip4 address, mask;
+};
+
+/* The groups of an interface that has these addresses; of the view conf_errors_in() named. */
+void vrrp_interface_validate(const struct vrrp_interface_config *v,
+			     const struct vrrp_subnet *subnet, unsigned subnets,
+			     struct conf_errors *e);
+
+#endif
