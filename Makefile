@@ -120,6 +120,13 @@ pure := $(filter-out $(O)/liblinux.a,$(libs))
 $(O)/test/fuzz/%: $(O)/test/fuzz/%.o $(pure)
 	$(Q)$(CC) $(CFLAGS) -fsanitize=fuzzer -o $@ $< -Wl,--start-group $(pure) -Wl,--end-group
 
+# Transcripts of command line sessions; UPDATE=1 rewrites them, the difference is for reading.
+$(O)/test/golden/run: $(patsubst %.c,$(O)/%.o,$(wildcard test/golden/*.c)) $(pure)
+	$(Q)$(CC) $(CFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(pure) -Wl,--end-group
+
+golden: $(O)/test/golden/run
+	$(Q)$< $(if $(UPDATE),-u) $(sort $(wildcard test/golden/*.txt))
+
 fuzz-programs: $(FUZZERS:%=$(O)/test/fuzz/%)
 
 fuzz: # SECONDS each, on a corpus that grows in build/
@@ -151,6 +158,6 @@ net-programs: $(patsubst %.c,$(O)/%,$(wildcard test/net/*.c))
 clean:
 	rm -rf build
 
-.PHONY: all unit test demo lab tidy fuzz fuzz-programs fuzz-replay net-programs clean install
+.PHONY: all unit golden test demo lab tidy fuzz fuzz-programs fuzz-replay net-programs clean install
 .SECONDARY:
 -include $(shell find $(O) -name '*.d' 2>/dev/null)
