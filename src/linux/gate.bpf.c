@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: ISC OR GPL-2.0-only
 /* linux/gate.bpf.c -- what stands at the edges of a port and of a Vlanif, inside the kernel.
  *
- *     port, ingress      port_in    only VLANs the port carries come in; the tag is taken off and
- *                                   the frame moved into the bridge, where that is our job
- *     port, egress       port_out   no IP or ARP leaves but from a VLAN: a port has no IP behaviour
- *     outer end, ingress sub_out    a frame leaving the bridge gets its tag and goes out of the
- * port Vlanif, both ways  gate_in    frames to, and from, a virtual MAC pass only while gate_out
- * the daemon's heartbeat is fresh
+ *     port_in   port, ingress       only VLANs the port carries come in; the tag is taken off
+ *                                   and the frame moved into the bridge, where that is ours to do
+ *     port_out  port, egress        no IP or ARP leaves but from a VLAN: a port is no IP host
+ *     sub_out   outer end, ingress  a frame leaving the bridge gets its tag and goes to the port
+ *     gate_in   Vlanif, ingress     frames to a virtual MAC, and
+ *     gate_out  Vlanif, egress      frames from one pass only while the daemon's heartbeat is fresh
  *
  * The gate stands at the Vlanif, not at the sub-interfaces: between two ports of one VLAN this
  * device is a switch, and must pass the virtual MAC of another Master. Whatever this host itself

@@ -1,0 +1,117 @@
+/* linux/lan_address.c -- see lan_address.h. */
+#include "linux/lan_address.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <libmnl/libmnl.h>
+#include <linux/rtnetlink.h>
+#include <string.h>
+
+#include "lan/wanted.h"
+
+enum { HAVE_MAX = 4 * (1 + LAN_SUB_ADDRESSES_MAX) };
+
+struct have { /* what the kernel has, in its order */
+	int index;
+	unsigned count;
+	struct {
+		struct ip4 address;
+		unsigned prefix;
+	} list[HAVE_MAX];
+};
+
+static int
+take_local(const struct nlattr *attribute, void *data)
+{
+	struct ip4 *address = data;
+
+	if (mnl_attr_get_type(attribute) == IFA_LOCAL)
+		address->host = ntohl(mnl_attr_get_u32(attribute));
+	return MNL_CB_OK;
+}
+
+static void
+take_address(const struct nlmsghdr *message, void *data)
+{
+	const struct ifaddrmsg *a = mnl_nlmsg_get_payload(message);
+	struct have *have = data;
+
+	if (message->nlmsg_type != RTM_NEWADDR || (int)a->ifa_index != have->index ||
+	    a->ifa_family != AF_INET || have->count == HAVE_MAX)
+		return;
+	have->list[have->count].prefix = a->ifa_prefixlen;
+	mnl_attr_parse(message, sizeof(*a), take_local, &have->list[have->count].address);
+	have->count++;
+}
+
+void
+lan_address_begin(struct rtnl *r, int index, struct ip4 address, unsigned prefix, bool add)
+{
+	struct ifaddrmsg a = {
+	    .ifa_family = AF_INET,
+	    .ifa_prefixlen = (uint8_t)prefix,
+	    .ifa_scope = RT_SCOPE_UNIVERSE,
+	    .ifa_index = (uint32_t)index,
+	};
+	struct nlmsghdr *m =
+	    rtnl_begin(r, add ? RTM_NEWADDR : RTM_DELADDR, add ? NLM_F_CREATE | NLM_F_EXCL : 0, &a,
+		       sizeof(a), add ? EEXIST : EADDRNOTAVAIL);
+
+	mnl_attr_put_u32(m, IFA_LOCAL, htonl(address.host));
+	mnl_attr_put_u32(m, IFA_ADDRESS, htonl(address.host));
+	if (add && prefix < 31)
+		mnl_attr_put_u32(m, IFA_BROADCAST,
+				 htonl(ip4_broadcast(address, ip4_mask(prefix)).host));
+}
+
+static bool
+same(const struct lan_address *wanted, const struct have *have, unsigned i)
+{
+	return ip4_same(wanted->address, have->list[i].address) &&
+	       ip4_mask_length(wanted->mask) == (int)have->list[i].prefix;
+}
+
+static bool
+is_wanted(const struct have *have, unsigned i, const struct lan_address *list, unsigned count)
+{
+	for (unsigned k = 0; k < count; k++)
+		if (same(&list[k], have, i))
+			return true;
+	return false;
+}
+
+static bool
+is_there(const struct lan_address *wanted, const struct have *have)
+{
+	for (unsigned i = 0; i < have->count; i++)
+		if (same(wanted, have, i))
+			return true;
+	return false;
+}
+
+int
+lan_address_apply(struct rtnl *r, int index, const struct lan_address *list, unsigned count)
+{
+	struct ifaddrmsg all = {.ifa_family = AF_INET, .ifa_index = (uint32_t)index};
+	struct have have = {.index = index};
+	bool first_moves;
+	int result = rtnl_dump(r, RTM_GETADDR, &all, sizeof(all), take_address, &have);
+
+	if (result < 0)
+		return result;
+	first_moves = count > 0 && have.count > 0 && !same(&list[0], &have, 0);
+	for (unsigned i = 0; i < have.count && result == 0; i++) {
+		if (!first_moves && is_wanted(&have, i, list, count))
+			continue;
+		lan_address_begin(r, index, have.list[i].address, have.list[i].prefix, false);
+		result = rtnl_commit(r);
+	}
+	for (unsigned i = 0; i < count && result == 0; i++) {
+		if (!first_moves && is_there(&list[i], &have))
+			continue;
+		lan_address_begin(r, index, list[i].address,
+				  (unsigned)ip4_mask_length(list[i].mask), true);
+		result = rtnl_commit(r);
+	}
+	return result;
+}

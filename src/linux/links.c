@@ -1,0 +1,317 @@
+/* linux/links.c -- see links.h.
+ *
+ * Whether a Vlanif is up is derived from the ports, not read from the bridge: the kernel may tell
+ * of a bridge's lost carrier a second late. What the kernel announces only says that it is time to
+ * look: it may be older than what an apply has seen in between. */
+#include "linux/links.h"
+
+#include <errno.h>
+#include <linux/rtnetlink.h>
+#include <net/if.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "linux/lan_apply.h"
+#include "linux/lan_make.h"
+#include "linux/vlan.h"
+
+/* ---- open and close ---- */
+
+/* Names of this kind belong to a network namespace, and go with their process. */
+static int
+take_lock(void)
+{
+	static const char name[] = "\0twinlease-links";
+	struct sockaddr_un a = {.sun_family = AF_UNIX};
+	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	memcpy(a.sun_path, name, sizeof(name) - 1);
+	if (fd >= 0 && bind(fd, (struct sockaddr *)&a,
+			    offsetof(struct sockaddr_un, sun_path) + sizeof(name) - 1) < 0) {
+		int error = errno;
+
+		close(fd);
+		fd = -1;
+		errno = error;
+	}
+	return fd < 0 ? -errno : fd;
+}
+
+static bool
+open_sockets(struct links *l, struct text *message)
+{
+	l->lock = take_lock();
+	if (l->lock == -EADDRINUSE) {
+		text_add(message, "twinleased is already running in this network namespace");
+		return false;
+	}
+	if (l->lock < 0)
+		return lan_fail(message, "links", "no lock socket", l->lock, "");
+	l->talk = rtnl_open(0);
+	l->watch = l->talk ? rtnl_open(RTMGRP_LINK) : NULL;
+	if (!l->watch)
+		return lan_fail(message, "links", "no netlink socket", -errno, "");
+	l->promiscuity = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
+	if (l->promiscuity < 0)
+		return lan_fail(message, "links", "no packet socket", -errno, "");
+	l->gate = gate_open();
+	if (!l->gate)
+		return lan_fail(message, "links", "the kernel does not take the eBPF programs",
+				-errno, "");
+	return true;
+}
+
+static bool
+choose_way(struct links *l, struct text *message)
+{
+	const char *forced = getenv("TWINLEASE_VLAN");
+	int answer = forced && strcmp(forced, "ebpf") == 0 ? 0 : lan_make_asks_tagged(l->talk);
+
+	if (answer < 0)
+		return lan_fail(message, "links", "no answer about 802.1Q devices", answer,
+				rtnl_reason(l->talk));
+	if (answer == 0 && forced && strcmp(forced, "8021q") == 0) {
+		text_add(message, "TWINLEASE_VLAN=8021q: this kernel has no 802.1Q devices");
+		return false;
+	}
+	l->dot1q = answer == 1;
+	return true;
+}
+
+/* Removes every link that is ours, and our filters from all others. */
+static int
+remove_all(struct links *l)
+{
+	int result = lan_seen_read(l->talk, &l->seen), first = result;
+
+	for (unsigned i = 0; result == 0 && i < l->seen.count; i++) {
+		const struct lan_seen_link *link = &l->seen.link[i];
+
+		result = link->group == LINKS_GROUP ? lan_make_gone(l->talk, link->index)
+						    : gate_detach(l->talk, link->index);
+		if (result == -ENODEV)
+			result = 0;
+		first = first ? first : result;
+	}
+	return first;
+}
+
+static bool
+look_at_ports(struct links *l, struct text *message)
+{
+	int result = lan_seen_read(l->talk, &l->seen);
+
+	if (result < 0)
+		return lan_fail(message, "links", "cannot be listed", result, "");
+	for (unsigned i = 0; i < l->map.count; i++) {
+		const struct lan_seen_link *link;
+
+		if (!lan_check_device(l, i, message))
+			return false;
+		link = lan_seen_by_name(&l->seen, l->map.port[i].device);
+		l->port[i].index = link->index;
+		l->port[i].was_up = link->flags & IFF_UP;
+		if (i == 0)
+			l->mac = link->mac;
+	}
+	return true;
+}
+
+struct links *
+links_open(const struct ports *map, struct text *message)
+{
+	struct links *l = calloc(1, sizeof(*l));
+	int result = 0;
+
+	if (!l) {
+		text_add(message, "links: out of memory");
+		return NULL;
+	}
+	l->lock = l->promiscuity = -1;
+	l->map = *map;
+	if (!open_sockets(l, message) || !choose_way(l, message))
+		goto failed;
+	result = remove_all(l);
+	if (result < 0) {
+		lan_fail(message, "links", "what a crash left cannot be removed", result,
+			 rtnl_reason(l->talk));
+		goto failed;
+	}
+	if (!look_at_ports(l, message))
+		goto failed;
+	return l;
+failed:
+	l->map.count = 0; /* nothing to put back */
+	links_close(l);
+	return NULL;
+}
+
+void
+links_close(struct links *l)
+{
+	if (!l)
+		return;
+	if (l->applied)
+		remove_all(l);
+	for (unsigned i = 0; l->applied && i < l->map.count; i++)
+		if (l->port[i].index)
+			lan_make_up(l->talk, l->port[i].index, l->port[i].was_up);
+	gate_close(l->gate);
+	rtnl_close(l->talk);
+	rtnl_close(l->watch);
+	if (l->promiscuity >= 0)
+		close(l->promiscuity);
+	if (l->lock >= 0)
+		close(l->lock);
+	lan_seen_free(&l->seen);
+	free(l);
+}
+
+bool
+links_apply(struct links *l, const struct lan_wanted *wanted, struct text *message)
+{
+	l->wanted = *wanted;
+	l->applied = true;
+	return lan_apply(l, message);
+}
+
+const char *
+links_vlan_way(const struct links *l)
+{
+	return l->dot1q ? "8021q" : "ebpf";
+}
+
+int
+links_gate_fd(const struct links *l)
+{
+	return gate_heartbeats_fd(l->gate);
+}
+
+/* ---- events ---- */
+
+int
+links_fd(const struct links *l)
+{
+	return rtnl_fd(l->watch);
+}
+
+static void
+stir(const struct nlmsghdr *message, void *data)
+{
+	struct links *l = data;
+	struct lan_seen_link link;
+
+	if (!lan_seen_parse(message, &link))
+		return;
+	for (unsigned i = 0; i < l->map.count; i++)
+		if (link.index == l->port[i].index || strcmp(link.name, l->map.port[i].device) == 0)
+			l->stirred = true;
+}
+
+static void
+look_again(struct links *l)
+{
+	char sentence[256];
+	struct text message = text_of(sentence, sizeof(sentence));
+	bool was[LAN_PORTS_MAX], replaced = false;
+
+	for (unsigned i = 0; i < l->map.count; i++)
+		was[i] = l->port[i].running;
+	if (!lan_read_seen(l, &message))
+		return;
+	for (unsigned i = 0; i < l->map.count; i++) {
+		const struct lan_seen_link *link =
+		    lan_seen_by_name(&l->seen, l->map.port[i].device);
+
+		replaced |= link && link->index != l->port[i].index;
+		l->port[i].index = link ? link->index : 0;
+	}
+	lan_note_running(l);
+	if (replaced && l->applied) {
+		lan_apply(l, &message); /* a device came back: nobody to complain to */
+		return;
+	}
+	for (unsigned i = 0; i < l->map.count; i++)
+		for (unsigned k = 0; was[i] != l->port[i].running && k < l->wanted.vlanifs_count;
+		     k++)
+			if (lan_carries(l->port[i].want, l->wanted.vlanif[k].vlan))
+				vlan_follow(l->talk, l->map.port[i].device, l->port[i].index,
+					    l->wanted.vlanif[k].vlan, l->port[i].running);
+}
+
+static bool
+tell(enum lan_told *told, bool up)
+{
+	enum lan_told now = up ? LAN_TOLD_UP : LAN_TOLD_DOWN;
+	bool news = *told != now;
+
+	*told = now;
+	return news;
+}
+
+static bool
+vlanif_running(const struct links *l, const struct lan_wanted_vlanif *want)
+{
+	if (!want || !want->up)
+		return false;
+	for (unsigned i = 0; i < l->map.count; i++)
+		if (l->port[i].running && lan_carries(l->port[i].want, want->vlan))
+			return true;
+	return false;
+}
+
+static bool
+next_news(struct links *l, struct links_event *ret_event)
+{
+	for (unsigned i = 0; i < l->map.count; i++)
+		if (tell(&l->port[i].told, l->port[i].running)) {
+			*ret_event = (struct links_event){.port = l->map.port[i].name,
+							  .up = l->port[i].running};
+			return true;
+		}
+	for (unsigned k = 0; k < l->wanted.vlanifs_count; k++) {
+		const struct lan_wanted_vlanif *want = &l->wanted.vlanif[k];
+		bool up = vlanif_running(l, want);
+
+		if (tell(&l->vlanif_told[want->vlan], up)) {
+			*ret_event =
+			    (struct links_event){.vlan = want->vlan, .up = up, .mac = l->mac};
+			return true;
+		}
+	}
+	return false;
+}
+
+/* A Vlanif that is not wanted any more is down, and forgotten. */
+static bool
+next_farewell(struct links *l, struct links_event *ret_event)
+{
+	for (uint16_t vlan = 1; vlan <= LAN_VLAN_MAX; vlan++) {
+		if (l->vlanif_told[vlan] == LAN_TOLD_NOTHING || lan_wants_vlanif(l, vlan))
+			continue;
+		l->vlanif_told[vlan] = LAN_TOLD_NOTHING;
+		*ret_event = (struct links_event){.vlan = vlan, .up = false, .mac = l->mac};
+		return true;
+	}
+	return false;
+}
+
+bool
+links_event(struct links *l, struct links_event *ret_event)
+{
+	for (;;) {
+		if (l->applied && (next_news(l, ret_event) || next_farewell(l, ret_event)))
+			return true;
+		l->stirred = false;
+		if (rtnl_hear(l->watch, stir, l) < 0) /* some were lost */
+			l->stirred = true;
+		if (!l->stirred)
+			return false;
+		look_again(l);
+	}
+}

@@ -1,0 +1,445 @@
+/* linux/packet.c -- see packet.h.
+ *
+ * An ear is one Vlanif's socket with its ring. The inner epoll descriptor says which ears have
+ * something, so the host watches one descriptor however many Vlanifs there are. A slot of a ring
+ * goes KERNEL -> USER (a frame is there) -> held (handed out) -> KERNEL at packet_release(). */
+#include "linux/packet.h"
+
+#include <arpa/inet.h>
+#include <assert.h>
+#include <errno.h>
+#include <linux/if_ether.h>
+#include <linux/if_packet.h>
+#include <net/if.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "linux/packet_filter.h"
+#include "linux/virtual.h"
+
+enum {
+	SLOT = 2048,	   /* bytes of one frame's place, header included */
+	BLOCK = 64 << 10,  /* the kernel allocates rings in pieces of this */
+	SLOTS_ALL = 32768, /* of all rings together, 64 MiB */
+	SLOTS_MIN = 128,   /* of one ring */
+	SLOTS_MAX = 2048,
+	SLOTS_VRRP = 64,
+	SEND_BATCH = 256, /* frames of one system call */
+	SEND_BUFFER = 4 << 20
+};
+
+struct ear {
+	uint16_t vlan;
+	int index, fd, group; /* group: a socket that holds the multicast membership, or -1 */
+	struct mac mac;
+	uint8_t *ring;
+	unsigned slots, next; /* next: slot to look at */
+	unsigned held;	      /* slots before next that are handed out */
+};
+
+struct packet {
+	enum packet_kind kind;
+	const struct virtual *virtual;
+	int epoll, out, shut; /* shut: holds UDP port 67, or -1 */
+	unsigned count;
+	struct ear *ear[LAN_VLANIFS_MAX];
+	struct packet_counters counters;
+};
+
+static bool
+fail(struct text *message, const char *name, const char *what)
+{
+	text_add(message, "%s: %s: %s", name, what, strerror(errno));
+	if (errno == EPERM)
+		text_add(message, "; it takes root or CAP_NET_RAW");
+	return false;
+}
+
+/* ---- ears ---- */
+
+static void
+close_ear(struct ear *e)
+{
+	if (e->ring)
+		munmap(e->ring, (size_t)e->slots * SLOT);
+	if (e->fd >= 0)
+		close(e->fd); /* leaves the epoll set by itself */
+	if (e->group >= 0)
+		close(e->group);
+	free(e);
+}
+
+static bool
+map_ring(struct ear *e)
+{
+	int version = TPACKET_V2, on = 1;
+	struct tpacket_req r = {.tp_block_size = BLOCK,
+				.tp_block_nr = e->slots / (BLOCK / SLOT),
+				.tp_frame_size = SLOT,
+				.tp_frame_nr = e->slots};
+	void *ring;
+
+	if (setsockopt(e->fd, SOL_PACKET, PACKET_VERSION, &version, sizeof(version)) < 0 ||
+	    setsockopt(e->fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, &on, sizeof(on)) < 0 ||
+	    setsockopt(e->fd, SOL_PACKET, PACKET_RX_RING, &r, sizeof(r)) < 0)
+		return false;
+	ring = mmap(NULL, (size_t)e->slots * SLOT, PROT_READ | PROT_WRITE, MAP_SHARED, e->fd, 0);
+	if (ring == MAP_FAILED)
+		return false;
+	e->ring = ring;
+	return true;
+}
+
+/* Binding without a protocol tells the MAC but hears nothing yet: first the filter, then ears. */
+static bool
+bind_ear(struct ear *e, enum packet_kind kind)
+{
+	struct sockaddr_ll a = {.sll_family = AF_PACKET, .sll_ifindex = e->index};
+	socklen_t len = sizeof(a);
+	int result;
+
+	if (bind(e->fd, (struct sockaddr *)&a, sizeof(a)) < 0 ||
+	    getsockname(e->fd, (struct sockaddr *)&a, &len) < 0)
+		return false;
+	memcpy(&e->mac, a.sll_addr, sizeof(e->mac));
+	result =
+	    kind == PACKET_DHCP ? packet_filter_dhcp(e->fd, e->mac) : packet_filter_vrrp(e->fd);
+	if (result < 0) {
+		errno = -result;
+		return false;
+	}
+	a.sll_protocol = htons(ETH_P_ALL);
+	return bind(e->fd, (struct sockaddr *)&a, sizeof(a)) == 0;
+}
+
+/* So that switches with IGMP snooping send it here. One socket each: a socket may join few groups.
+ */
+static bool
+join_vrrp(struct ear *e)
+{
+	struct ip_mreqn m = {.imr_multiaddr.s_addr = htonl(0xe0000012), .imr_ifindex = e->index};
+
+	e->group = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	return e->group >= 0 &&
+	       setsockopt(e->group, IPPROTO_IP, IP_ADD_MEMBERSHIP, &m, sizeof(m)) == 0;
+}
+
+static struct ear *
+open_ear(struct packet *p, uint16_t vlan, int index, unsigned slots)
+{
+	struct epoll_event ready = {.events = EPOLLIN};
+	struct ear *e = calloc(1, sizeof(*e));
+
+	if (!e)
+		return NULL;
+	*e = (struct ear){.vlan = vlan, .index = index, .group = -1, .slots = slots};
+	e->fd = socket(AF_PACKET, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	ready.data.ptr = e;
+	if (e->fd >= 0 && map_ring(e) && bind_ear(e, p->kind) &&
+	    (p->kind != PACKET_VRRP || join_vrrp(e)) &&
+	    epoll_ctl(p->epoll, EPOLL_CTL_ADD, e->fd, &ready) == 0)
+		return e;
+	int error = errno;
+
+	close_ear(e);
+	errno = error;
+	return NULL;
+}
+
+static struct ear *
+find_ear(const struct packet *p, uint16_t vlan)
+{
+	for (unsigned i = 0; i < p->count; i++)
+		if (p->ear[i]->vlan == vlan)
+			return p->ear[i];
+	return NULL;
+}
+
+static bool
+still_right(const struct ear *e, const uint16_t *vlans, unsigned count)
+{
+	struct sockaddr_ll a;
+	socklen_t len = sizeof(a);
+	bool wanted = false;
+
+	for (unsigned i = 0; i < count; i++)
+		wanted |= vlans[i] == e->vlan;
+	/* a device that went away is told by index -1 here */
+	return wanted && getsockname(e->fd, (struct sockaddr *)&a, &len) == 0 &&
+	       a.sll_ifindex == e->index && memcmp(a.sll_addr, &e->mac, sizeof(e->mac)) == 0;
+}
+
+static unsigned
+slots_for(const struct packet *p, unsigned count)
+{
+	unsigned slots = SLOTS_MAX;
+
+	if (p->kind == PACKET_VRRP)
+		return SLOTS_VRRP;
+	while (slots > SLOTS_MIN && slots * count > SLOTS_ALL)
+		slots /= 2;
+	return slots;
+}
+
+bool
+packet_listen(struct packet *p, const uint16_t *vlans, unsigned count, struct text *message)
+{
+	unsigned kept = 0;
+	bool all = true;
+
+	assert(count <= LAN_VLANIFS_MAX);
+	for (unsigned i = 0; i < p->count; i++) {
+		if (still_right(p->ear[i], vlans, count))
+			p->ear[kept++] = p->ear[i];
+		else
+			close_ear(p->ear[i]);
+	}
+	p->count = kept;
+	for (unsigned i = 0; i < count; i++) {
+		char name[IF_NAMESIZE];
+		unsigned index;
+		struct ear *e;
+
+		if (find_ear(p, vlans[i]))
+			continue;
+		snprintf(name, sizeof(name), "Vlanif%u", vlans[i]);
+		index = if_nametoindex(name);
+		e = index ? open_ear(p, vlans[i], (int)index, slots_for(p, count)) : NULL;
+		if (e)
+			p->ear[p->count++] = e;
+		else if (all)
+			all = fail(message, name, "cannot be listened to");
+	}
+	return all;
+}
+
+/* ---- open and close ---- */
+
+/* Without a socket on the port the kernel answers renewals with ICMP port unreachable. Not
+ * exclusive: a server for other devices may run here. */
+static bool
+shut_port(struct packet *p, struct text *message)
+{
+	struct sockaddr_in a = {.sin_family = AF_INET, .sin_port = htons(67)};
+	int on = 1;
+
+	p->shut = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (p->shut < 0)
+		return fail(message, "UDP port 67", "no socket");
+	packet_filter_nothing(p->shut);
+	setsockopt(p->shut, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+	if (bind(p->shut, (struct sockaddr *)&a, sizeof(a)) == 0)
+		return true;
+	return fail(message, "UDP port 67",
+		    errno == EADDRINUSE ? "another DHCP server runs here" : "cannot be held");
+}
+
+struct packet *
+packet_open(enum packet_kind kind, const struct virtual *v, struct text *message)
+{
+	struct packet *p = calloc(1, sizeof(*p));
+	int size = SEND_BUFFER;
+
+	if (!p) {
+		text_add(message, "packets: out of memory");
+		return NULL;
+	}
+	p->kind = kind;
+	p->virtual = v;
+	p->shut = -1;
+	p->epoll = epoll_create1(EPOLL_CLOEXEC);
+	p->out = socket(AF_PACKET, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	if (p->epoll < 0 || p->out < 0) {
+		fail(message, "packets", "no packet socket");
+	} else if (kind != PACKET_DHCP || shut_port(p, message)) {
+		setsockopt(p->out, SOL_SOCKET, SO_SNDBUFFORCE, &size, sizeof(size));
+		return p;
+	}
+	packet_close(p);
+	return NULL;
+}
+
+void
+packet_close(struct packet *p)
+{
+	if (!p)
+		return;
+	for (unsigned i = 0; i < p->count; i++)
+		close_ear(p->ear[i]);
+	if (p->epoll >= 0)
+		close(p->epoll);
+	if (p->out >= 0)
+		close(p->out);
+	if (p->shut >= 0)
+		close(p->shut);
+	free(p);
+}
+
+int
+packet_fd(const struct packet *p)
+{
+	return p->epoll;
+}
+
+/* ---- hearing ---- */
+
+static struct tpacket2_hdr *
+slot_at(const struct ear *e, unsigned at)
+{
+	return (struct tpacket2_hdr *)(void *)(e->ring + (size_t)(at % e->slots) * SLOT);
+}
+
+static bool
+is_for_us(const struct packet *p, const struct ear *e, const uint8_t *frame)
+{
+	struct mac virtual;
+
+	if (p->kind == PACKET_VRRP || (frame[0] & 1))
+		return true;
+	memcpy(&virtual, frame, sizeof(virtual));
+	if (mac_same(virtual, e->mac))
+		return true;
+	return p->virtual && virtual_owned(p->virtual, e->vlan, virtual.byte[5]);
+}
+
+static unsigned
+read_ear(struct packet *p, struct ear *e, struct node_frame *ret_frames, unsigned max)
+{
+	unsigned count = 0;
+
+	while (count < max && e->held < e->slots) {
+		struct tpacket2_hdr *h = slot_at(e, e->next);
+		uint32_t status = __atomic_load_n(&h->tp_status, __ATOMIC_ACQUIRE);
+		const uint8_t *frame = (const uint8_t *)h + h->tp_mac;
+
+		if (!(status & TP_STATUS_USER))
+			break;
+		e->next = (e->next + 1) % e->slots;
+		e->held++;
+		if (h->tp_snaplen < h->tp_len || h->tp_len < ETH_HLEN || !is_for_us(p, e, frame))
+			continue;
+		ret_frames[count++] = (struct node_frame){
+		    .vlan = e->vlan,
+		    .bytes = frame,
+		    .len = h->tp_snaplen,
+		    .checksum_unfinished = status & TP_STATUS_CSUMNOTREADY,
+		};
+	}
+	return count;
+}
+
+unsigned
+packet_read(struct packet *p, struct node_frame *ret_frames, unsigned max)
+{
+	struct epoll_event ready[64];
+	int n = epoll_wait(p->epoll, ready, 64, 0);
+	unsigned count = 0;
+
+	for (int i = 0; i < n; i++) {
+		struct ear *e = ready[i].data.ptr;
+		int error;
+		socklen_t len = sizeof(error);
+
+		if (ready[i].events & EPOLLERR) /* the Vlanif went down or away: taken note of */
+			getsockopt(e->fd, SOL_SOCKET, SO_ERROR, &error, &len);
+		count += read_ear(p, e, ret_frames + count, max - count);
+	}
+	p->counters.heard += count;
+	return count;
+}
+
+void
+packet_release(struct packet *p)
+{
+	for (unsigned i = 0; i < p->count; i++) {
+		struct ear *e = p->ear[i];
+
+		for (; e->held > 0; e->held--)
+			__atomic_store_n(&slot_at(e, e->next + e->slots - e->held)->tp_status,
+					 TP_STATUS_KERNEL, __ATOMIC_RELEASE);
+	}
+}
+
+/* ---- sending ---- */
+
+struct batch {
+	unsigned count;
+	struct mmsghdr message[SEND_BATCH];
+	struct iovec bytes[SEND_BATCH];
+	struct sockaddr_ll to[SEND_BATCH];
+};
+
+static void
+add(struct batch *b, const struct ear *e, const struct packet_out *f)
+{
+	unsigned i = b->count++;
+
+	b->bytes[i] = (struct iovec){(void *)(uintptr_t)f->bytes, f->len};
+	b->to[i] = (struct sockaddr_ll){
+	    .sll_family = AF_PACKET, .sll_ifindex = e->index, .sll_halen = ETH_ALEN};
+	memcpy(b->to[i].sll_addr, f->bytes, ETH_ALEN);
+	memcpy(&b->to[i].sll_protocol, f->bytes + 2 * ETH_ALEN, 2);
+	b->message[i].msg_hdr = (struct msghdr){.msg_name = &b->to[i],
+						.msg_namelen = sizeof(b->to[i]),
+						.msg_iov = &b->bytes[i],
+						.msg_iovlen = 1};
+}
+
+/* A frame that fails is left out, those behind it are tried. Returns how many went. */
+static unsigned
+flush(struct packet *p, struct batch *b)
+{
+	unsigned at = 0, sent = 0;
+
+	while (at < b->count) {
+		int n = sendmmsg(p->out, b->message + at, b->count - at, 0);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		sent += n > 0 ? (unsigned)n : 0;
+		at += n > 0 ? (unsigned)n : 1;
+	}
+	b->count = 0;
+	return sent;
+}
+
+unsigned
+packet_send(struct packet *p, const struct packet_out *list, unsigned count)
+{
+	struct batch b;
+	unsigned sent = 0;
+
+	b.count = 0;
+	for (unsigned i = 0; i < count; i++) {
+		const struct ear *e = find_ear(p, list[i].vlan);
+
+		if (e && list[i].len >= ETH_HLEN)
+			add(&b, e, &list[i]);
+		if (b.count == SEND_BATCH)
+			sent += flush(p, &b);
+	}
+	sent += flush(p, &b);
+	p->counters.sent += sent;
+	p->counters.refused += count - sent;
+	return sent;
+}
+
+void
+packet_counters(struct packet *p, struct packet_counters *ret_counters)
+{
+	for (unsigned i = 0; i < p->count; i++) {
+		struct tpacket_stats s = {0};
+		socklen_t len = sizeof(s);
+
+		if (getsockopt(p->ear[i]->fd, SOL_PACKET, PACKET_STATISTICS, &s, &len) == 0)
+			p->counters.lost += s.tp_drops; /* the kernel counts anew from here */
+	}
+	*ret_counters = p->counters;
+}

@@ -1,0 +1,204 @@
+/* linux/virtual.c -- see virtual.h.
+ *
+ * Everything of one change goes to the kernel as one batch. Devices are looked up by name each
+ * time: another thread makes and removes them, and a look-up costs microseconds.
+ *
+ * Order of owning: macvlan up, then addresses, then the bridge's entry; of disowning: the reverse,
+ * so that no address stands on a device that is down (the kernel would answer for it elsewhere). */
+#include "linux/virtual.h"
+
+#include <errno.h>
+#include <libmnl/libmnl.h>
+#include <linux/neighbour.h>
+#include <linux/rtnetlink.h>
+#include <net/if.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mac.h"
+#include "base/text.h"
+#include "linux/gate.h"
+#include "linux/lan_address.h"
+#include "linux/links.h"
+#include "linux/rtnl.h"
+#include "pulse/pulse.h"
+
+struct group {
+	_Atomic uint32_t owned; /* vlan << 8 | vrid, 0: this place is free */
+	unsigned count;
+	struct ip4 vip[VRRP_VIPS_MAX];
+};
+
+struct virtual
+{
+	struct rtnl *talk;
+	int heartbeats; /* the gate's map; belongs to links */
+	struct group group[PULSE_GROUPS_MAX];
+};
+
+static uint32_t
+key_of(uint16_t vlan, uint8_t vrid)
+{
+	return (uint32_t)vlan << 8 | vrid;
+}
+
+static struct group *
+find(struct virtual *v, uint32_t key)
+{
+	for (unsigned i = 0; i < PULSE_GROUPS_MAX; i++)
+		if (atomic_load_explicit(&v->group[i].owned, memory_order_relaxed) == key)
+			return &v->group[i];
+	return NULL;
+}
+
+struct virtual *
+virtual_open(const struct links *l, struct text *message)
+{
+	struct virtual *v = calloc(1, sizeof(*v));
+
+	if (v)
+		v->talk = rtnl_open(0);
+	if (!v || !v->talk) {
+		text_add(message, "virtual addresses: no netlink socket: %s", strerror(errno));
+		free(v);
+		return NULL;
+	}
+	v->heartbeats = links_gate_fd(l);
+	return v;
+}
+
+struct place { /* where a group lives in the kernel; indices, or -ENODEV */
+	int macvlan, bridge;
+	struct mac mac;
+};
+
+static struct place
+find_place(struct virtual *v, uint16_t vlan, uint8_t vrid)
+{
+	struct place p = {.mac = mac_vrrp(vrid)};
+	char name[IF_NAMESIZE];
+
+	snprintf(name, sizeof(name), "vrrp%u.%u", vrid, vlan);
+	p.macvlan = rtnl_index(v->talk, name);
+	snprintf(name, sizeof(name), "Vlanif%u", vlan);
+	p.bridge = rtnl_index(v->talk, name);
+	return p;
+}
+
+static void
+begin_up(struct virtual *v, const struct place *p, bool up)
+{
+	struct ifinfomsg info = {.ifi_family = AF_UNSPEC,
+				 .ifi_index = p->macvlan,
+				 .ifi_flags = up ? IFF_UP : 0,
+				 .ifi_change = IFF_UP};
+
+	rtnl_begin(v->talk, RTM_NEWLINK, 0, &info, sizeof(info), up ? 0 : ENODEV);
+}
+
+/* The bridge's local entry; it replaces the one learned while another device was Master. */
+static void
+begin_entry(struct virtual *v, const struct place *p, bool add)
+{
+	struct ndmsg n = {.ndm_family = AF_BRIDGE,
+			  .ndm_ifindex = p->bridge,
+			  .ndm_state = NUD_PERMANENT,
+			  .ndm_flags = NTF_SELF};
+	struct nlmsghdr *m =
+	    rtnl_begin(v->talk, add ? RTM_NEWNEIGH : RTM_DELNEIGH,
+		       add ? NLM_F_CREATE | NLM_F_REPLACE : 0, &n, sizeof(n), add ? 0 : ENOENT);
+
+	mnl_attr_put(m, NDA_LLADDR, sizeof(p->mac), &p->mac);
+}
+
+static bool
+among(struct ip4 vip, const struct ip4 *list, unsigned count)
+{
+	for (unsigned i = 0; i < count; i++)
+		if (ip4_same(list[i], vip))
+			return true;
+	return false;
+}
+
+int
+virtual_own(struct virtual *v, uint16_t vlan, uint8_t vrid, const struct ip4 *vips, unsigned count)
+{
+	struct group *g = find(v, key_of(vlan, vrid));
+	struct place place = find_place(v, vlan, vrid);
+	int result;
+
+	if (!g)
+		g = find(v, 0);
+	if (!g || count > VRRP_VIPS_MAX)
+		return -ENOSPC;
+	if (place.macvlan < 0 || place.bridge < 0)
+		return place.macvlan < 0 ? place.macvlan : place.bridge;
+	begin_up(v, &place, true);
+	for (unsigned i = 0; i < g->count; i++)
+		if (!among(g->vip[i], vips, count))
+			lan_address_begin(v->talk, place.macvlan, g->vip[i], 32, false);
+	for (unsigned i = 0; i < count; i++)
+		lan_address_begin(v->talk, place.macvlan, vips[i], 32, true);
+	begin_entry(v, &place, true);
+	result = rtnl_commit(v->talk);
+	memcpy(g->vip, vips, count * sizeof(*vips));
+	g->count = count;
+	atomic_store_explicit(&g->owned, key_of(vlan, vrid), memory_order_release);
+	return result;
+}
+
+int
+virtual_disown(struct virtual *v, uint16_t vlan, uint8_t vrid)
+{
+	struct group *g = find(v, key_of(vlan, vrid));
+	struct place place;
+	int result;
+
+	if (!g)
+		return 0;
+	atomic_store_explicit(&g->owned, 0, memory_order_release);
+	place = find_place(v, vlan, vrid);
+	if (place.bridge > 0)
+		begin_entry(v, &place, false);
+	if (place.macvlan > 0) {
+		for (unsigned i = 0; i < g->count; i++)
+			lan_address_begin(v->talk, place.macvlan, g->vip[i], 32, false);
+		begin_up(v, &place, false);
+	}
+	result = rtnl_commit(v->talk);
+	g->count = 0;
+	return result == -ENODEV ? 0 : result;
+}
+
+int
+virtual_heartbeat(struct virtual *v, uint16_t vlan, uint8_t vrid, uint64_t until_us)
+{
+	return gate_heartbeat(v->heartbeats, vlan, vrid, until_us);
+}
+
+bool
+virtual_owned(const struct virtual *v, uint16_t vlan, uint8_t vrid)
+{
+	for (unsigned i = 0; i < PULSE_GROUPS_MAX; i++)
+		if (atomic_load_explicit(&v->group[i].owned, memory_order_acquire) ==
+		    key_of(vlan, vrid))
+			return true;
+	return false;
+}
+
+void
+virtual_close(struct virtual *v)
+{
+	if (!v)
+		return;
+	for (unsigned i = 0; i < PULSE_GROUPS_MAX; i++) {
+		uint32_t key = atomic_load_explicit(&v->group[i].owned, memory_order_relaxed);
+
+		if (key)
+			virtual_disown(v, (uint16_t)(key >> 8), (uint8_t)key);
+	}
+	rtnl_close(v->talk);
+	free(v);
+}
