@@ -18,8 +18,9 @@
  *	 1 HELLO        1* versions {lowest 1, highest 1}   2 capabilities 4    3* device 8
  *	                4* mine {journal 8, incarnation 8}  5* known of yours {journal 8, inc. 8}
  *	                6* highest update sequence sent 8   7* even 1
- *	                8+ group {backup-id 2, digest 8, applied 8}, ascending
+ *	                8+ group {backup-id 2, digest 8, applied 8, epoch 4}, ascending
  *	 2 BATCH_BEGIN  (b) 1* from 8: 0 everything, else updates above it
+ *	                2* number of the HELLO it answers 8
  *	 3 RECORDS      (b) 1+ {update sequence 8, version replaced 8, record (lease/record.h)}
  *	                flags judge: compare and set; batch: no sequence
  *	 4 BATCH_END    (b) 1* update sequence reached 8    2* count of records 8
@@ -41,6 +42,7 @@
 
 enum {
 	MAGIC = 0x544c,
+	AT_FLAGS = 4,
 	AT_LENGTH = 8,
 	AT_CHECKSUM = 24,
 	MANDATORY = 0x8000,
@@ -84,8 +86,9 @@ static const struct field_rule fields[] = {
     {RBS_HELLO, RBS_F_KNOWN, 16, 16, true, 1},
     {RBS_HELLO, RBS_F_SENT, 8, 8, true, 1},
     {RBS_HELLO, RBS_F_EVEN, 1, 1, true, 1},
-    {RBS_HELLO, RBS_F_GROUP, 18, 18, false, RBS_GROUPS_MAX},
+    {RBS_HELLO, RBS_F_GROUP, 22, 22, false, RBS_GROUPS_MAX},
     {RBS_BATCH_BEGIN, RBS_F_FROM, 8, 8, true, 1},
+    {RBS_BATCH_BEGIN, RBS_F_ANSWERS, 8, 8, true, 1},
     {RBS_RECORDS, RBS_F_RECORD, 17, 16 + RECORD_MAX, true, RBS_RECORDS_MAX},
     {RBS_BATCH_END, RBS_F_REACHED, 8, 8, true, 1},
     {RBS_BATCH_END, RBS_F_COUNT, 8, 8, true, 1},
@@ -328,6 +331,12 @@ rbs_frame_begin(struct wr *w, enum rbs_type type, uint16_t flags, uint16_t backu
 	wr_be32(w, 0);
 	wr_be64(w, number);
 	wr_be64(w, 0);
+}
+
+void
+rbs_frame_flags(struct wr *w, size_t start, uint16_t flags)
+{
+	wr_patch16(w, start + AT_FLAGS, flags);
 }
 
 bool

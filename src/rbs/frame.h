@@ -86,6 +86,9 @@ enum rbs_result rbs_frame_take(struct rd *stream, struct rbs_frame *ret);
 void rbs_frame_begin(struct wr *w, enum rbs_type type, uint16_t flags, uint16_t backup_id,
 		     uint64_t number);
 
+/* Sets the flags of the frame begun at offset `start`, before its end. */
+void rbs_frame_flags(struct wr *w, size_t start, uint16_t flags);
+
 /* Closes the frame begun at offset `start` of w. False, and w->bad, when it does not fit. */
 bool rbs_frame_end(struct wr *w, size_t start);
 
@@ -100,7 +103,8 @@ enum rbs_kind {
 	RBS_F_SENT,
 	RBS_F_EVEN,
 	RBS_F_GROUP,
-	RBS_F_FROM = 1,	   /* BATCH_BEGIN */
+	RBS_F_FROM = 1, /* BATCH_BEGIN */
+	RBS_F_ANSWERS,
 	RBS_F_RECORD = 1,  /* RECORDS */
 	RBS_F_REACHED = 1, /* BATCH_END */
 	RBS_F_COUNT,

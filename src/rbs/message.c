@@ -77,6 +77,7 @@ rbs_hello_write(struct wr *w, const struct rbs_hello *hello)
 		wr_be16(w, hello->group[i].backup_id);
 		wr_be64(w, hello->group[i].digest);
 		wr_be64(w, hello->group[i].applied);
+		wr_be32(w, hello->group[i].epoch);
 		rbs_field_end(w, at);
 	}
 }
@@ -91,6 +92,7 @@ hello_group(struct rd value, struct rbs_hello *hello)
 	g->backup_id = rd_be16(&value);
 	g->digest = rd_be64(&value);
 	g->applied = rd_be64(&value);
+	g->epoch = rd_be32(&value);
 }
 
 void
@@ -126,12 +128,14 @@ void
 rbs_batch_begin_write(struct wr *w, const struct rbs_batch_begin *begin)
 {
 	put_u64(w, RBS_F_FROM, begin->from);
+	put_u64(w, RBS_F_ANSWERS, begin->hello);
 }
 
 void
 rbs_batch_begin_read(const struct rbs_frame *frame, struct rbs_batch_begin *ret)
 {
 	ret->from = u64_of(frame, RBS_F_FROM);
+	ret->hello = u64_of(frame, RBS_F_ANSWERS);
 }
 
 void

@@ -15,6 +15,7 @@ struct rbs_hello_group {
 	uint16_t backup_id;
 	uint64_t digest;  /* of the configuration both must agree on (R10) */
 	uint64_t applied; /* highest update sequence of yours applied here; 0: send all */
+	uint32_t epoch;	  /* changes whenever it is to be matched anew */
 };
 
 struct rbs_hello {
@@ -35,7 +36,8 @@ void rbs_hello_read(const struct rbs_frame *frame, struct rbs_hello *ret);
 /* ---- BATCH_BEGIN, BATCH_END ---- */
 
 struct rbs_batch_begin {
-	uint64_t from; /* 0: everything; else every update above this sequence */
+	uint64_t from;	/* 0: everything; else every update above this sequence */
+	uint64_t hello; /* number of the HELLO it answers */
 };
 
 struct rbs_batch_end {
@@ -117,8 +119,7 @@ enum rbs_error {
 	RBS_ERROR_PACKET = 1,	 /* a frame that cannot be */
 	RBS_ERROR_VERSION,	 /* no protocol version in common */
 	RBS_ERROR_UNKNOWN_FIELD, /* a mandatory field or type not known here */
-	RBS_ERROR_IDENTITY,	 /* the peer is this device itself */
-	RBS_ERROR_TIMEOUT	 /* no answer in time */
+	RBS_ERROR_IDENTITY	 /* the peer is this device itself */
 };
 
 struct rbs_farewell {

@@ -24,7 +24,7 @@ enum {
 	RBS_UPDATES_MAX = 2048,	  /* own updates in flight; more are answered RBS_FULL */
 	RBS_WAITING_MAX = 256,	  /* tickets waiting behind one of those; more: RBS_FULL */
 	RBS_TAIL_MAX = 65536,	  /* own updates kept for resume; older ones need a full batch */
-	RBS_MARKS_MAX = 2048,	  /* merged records sent and not yet acknowledged; batch waits */
+	RBS_MARKS_MAX = 4096,	  /* records sent and not yet acknowledged; batch waits */
 	RBS_WINDOW_FRAMES = 64,	  /* frames sent and not yet acknowledged; sending waits */
 	RBS_PENDING_FRAMES = 256, /* peer's frames not yet STORED; more: packet error */
 	RBS_REFUSALS_MAX = 4096,  /* refusals not yet sent; more: packet error */

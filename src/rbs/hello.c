@@ -1,0 +1,390 @@
+/* rbs/hello.c -- see rbs/hello.h. replication.md 3 (home), R9, R10, section 5 (HELLO).
+ *
+ * HELLO is the first frame each way, and is said again whenever the configuration behind a digest
+ * changes. A backup-id is *matched* while what both devices said of it last has one digest. Only
+ * matched ones are copied; each begins with a batch both ways. One that is not matched is under the
+ * Interrupted rules with an alarm on both devices, and each sends the other its lines (CONFIG) so
+ * that the alarm can name the ones that differ.
+ *
+ * A digest may change and change back while frames are under way. So each change gets a new epoch:
+ * both devices see every change, in one order each way, and start anew; and BATCH_BEGIN names the
+ * HELLO it answers, so that a batch from before the change is not taken for the one after.
+ *
+ * Resume: the peer names the incarnation of mine it counts in, and what it applied. When that is my
+ * running incarnation and the tail still reaches there, the batch is the missing updates only.
+ *
+ * Home: who has the even addresses is agreed at the first handshake ever and kept. With no memory
+ * on either side it is the lower source address; when memories contradict, too, and it is said. */
+#include "rbs/hello.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "rbs/link.h"
+
+void
+rbs_hello_compose(struct rbs_session *s, struct rbs_hello *ret)
+{
+	*ret = (struct rbs_hello){
+	    .version_low = RBS_VERSION,
+	    .version_high = RBS_VERSION,
+	    .device = s->local.device,
+	    .journal = s->local.journal,
+	    .incarnation = s->local.incarnation,
+	    .known_journal = s->peer.journal,
+	    .known_incarnation = s->peer.incarnation,
+	    .sent = s->stream_at - 1,
+	    .even = s->local.even,
+	    .groups_count = s->groups_count,
+	};
+	for (unsigned i = 0; i < s->groups_count; i++) {
+		struct rbs_group *g = &s->group[i];
+		bool same = g->said_epoch != 0 && g->said_digest == g->local.digest;
+
+		ret->group[i] = (struct rbs_hello_group){
+		    .backup_id = g->local.backup_id,
+		    .digest = g->local.digest,
+		    .applied = g->applied,
+		    .epoch = same ? g->said_epoch : s->epoch + 1,
+		};
+	}
+}
+
+/* ---- who has the even addresses ---- */
+
+static void
+agree_home(struct rbs_session *s, uint8_t theirs)
+{
+	uint8_t mine = s->local.even, agreed = rbs_is_first(s) ? 1 : 2;
+	uint8_t by_them = theirs == 0 ? 0 : (uint8_t)(3 - theirs);
+	struct rbs_output *o;
+
+	if (mine != 0 && (by_them == 0 || by_them == mine))
+		agreed = mine;
+	else if (mine == 0 && by_them != 0)
+		agreed = by_them;
+	else if (mine != 0) {
+		o = rbs_emit(s, RBS_OUT_ALARM);
+		o->text = "both devices remember the same half of the addresses as theirs; "
+			  "the lower source address has the even ones now";
+	}
+	if (agreed == mine)
+		return;
+	s->local.even = agreed;
+	o = rbs_emit(s, RBS_OUT_HOME);
+	o->even = agreed;
+}
+
+/* ---- backup-ids ---- */
+
+static void
+unmatch(struct rbs_session *s, struct rbs_group *g, const char *why)
+{
+	g->matched = g->was_batched = false;
+	g->out = g->in = RBS_BATCH_NONE;
+	g->applied = g->resume = 0;
+	if (g->pair == RBS_PAIRED)
+		rbs_pair_set(s, g, RBS_INTERRUPTED, why);
+}
+
+static void
+match(struct rbs_group *g)
+{
+	g->matched = true;
+	g->lines_due = false;
+	g->differs[0] = '\0';
+	g->out = g->in = RBS_BATCH_DUE;
+	g->from = g->resume;
+	g->out_count = g->in_count = 0;
+}
+
+/* What one of us said of the group changed: it is matched anew, or not any more. */
+static void
+evaluate(struct rbs_session *s, struct rbs_group *g)
+{
+	struct rbs_output *o;
+
+	if (g->said_epoch == 0)
+		return;
+	if (g->matched)
+		unmatch(s, g, "the configuration changed");
+	if (g->shared && g->peer_digest == g->said_digest) {
+		match(g);
+		return;
+	}
+	g->lines_due = g->shared;
+	g->line_at = 0;
+	g->applied = g->resume = 0;
+	snprintf(g->differs, sizeof g->differs, "%s",
+		 g->shared ? "the configurations of the two devices differ"
+			   : "the peer has no such backup-id");
+	o = rbs_emit(s, RBS_OUT_ALARM);
+	o->backup_id = g->local.backup_id;
+	o->text = g->differs;
+}
+
+void
+rbs_hello_said(struct rbs_session *s, uint64_t number)
+{
+	s->epoch++;
+	for (unsigned i = 0; i < s->groups_count; i++) {
+		struct rbs_group *g = &s->group[i];
+
+		if (g->said_epoch != 0 && g->said_digest == g->local.digest)
+			continue;
+		g->said_digest = g->local.digest;
+		g->said_epoch = s->epoch;
+		g->said_number = number;
+		if (s->state == RBS_CONNECTED)
+			evaluate(s, g);
+	}
+}
+
+static uint64_t
+resume_from(const struct rbs_session *s, const struct rbs_hello *hello, uint64_t applied)
+{
+	bool counts = hello->known_journal == s->local.journal &&
+		      hello->known_incarnation == s->local.incarnation;
+
+	return counts && rbs_tail_reaches(&s->tail, applied) ? applied : 0;
+}
+
+static const struct rbs_hello_group *
+hello_find(const struct rbs_hello *hello, uint16_t backup_id)
+{
+	for (unsigned i = 0; i < hello->groups_count; i++)
+		if (hello->group[i].backup_id == backup_id)
+			return &hello->group[i];
+	return NULL;
+}
+
+/* fresh: a new session, so a batch may resume; else what matches anew is sent whole. */
+static void
+take_group(struct rbs_session *s, struct rbs_group *g, const struct rbs_hello *hello, bool fresh)
+{
+	const struct rbs_hello_group *theirs = hello_find(hello, g->local.backup_id);
+	bool shared = theirs != NULL;
+
+	if (!fresh && shared == g->shared && (!shared || theirs->epoch == g->peer_epoch))
+		return;
+	g->shared = shared;
+	g->peer_digest = shared ? theirs->digest : 0;
+	g->peer_epoch = shared ? theirs->epoch : 0;
+	g->resume = fresh && shared ? resume_from(s, hello, theirs->applied) : 0;
+	if (fresh && g->pair == RBS_PARTNER_DOWN)
+		rbs_pair_set(s, g, RBS_INTERRUPTED, "the peer is back");
+	evaluate(s, g);
+}
+
+static void
+take_groups(struct rbs_session *s, const struct rbs_hello *hello, bool fresh)
+{
+	for (unsigned i = 0; i < s->groups_count; i++)
+		take_group(s, &s->group[i], hello, fresh);
+}
+
+/* ---- HELLO ---- */
+
+/* A peer that started anew, or another one: nothing it sent before counts. */
+static void
+know(struct rbs_session *s, const struct rbs_hello *hello)
+{
+	if (s->peer.journal != hello->journal || s->peer.incarnation != hello->incarnation)
+		for (unsigned i = 0; i < s->groups_count; i++)
+			s->group[i].applied = 0;
+	s->peer = (struct rbs_peer){
+	    .device = hello->device,
+	    .journal = hello->journal,
+	    .incarnation = hello->incarnation,
+	    .sent = hello->sent,
+	    .version = hello->version_high,
+	};
+}
+
+static void
+refuse_version(struct rbs_session *s, int c, const struct rbs_hello *hello)
+{
+	char text[RBS_REASON_MAX];
+
+	snprintf(text, sizeof text,
+		 "no protocol version in common: %s speaks %u, %s speaks %u to %u",
+		 ip4_format(s->config.peer.source, (char[IP4_TEXT]){0}), RBS_VERSION,
+		 ip4_format(s->config.peer.peer, (char[IP4_TEXT]){0}), hello->version_low,
+		 hello->version_high);
+	rbs_link_refuse(s, c, RBS_ERROR_VERSION, text);
+}
+
+static void
+establish(struct rbs_session *s, int c, const struct rbs_hello *hello)
+{
+	know(s, hello);
+	rbs_link_established(s, c);
+	s->conn[c].hello_due = !s->conn[c].hello_sent;
+	s->sequence = hello->sent;
+	agree_home(s, hello->even);
+	take_groups(s, hello, true);
+}
+
+void
+rbs_hello_received(struct rbs_session *s, int c, const struct rbs_frame *frame)
+{
+	struct rbs_hello hello;
+
+	rbs_hello_read(frame, &hello);
+	s->peer_hello = frame->number;
+	if (hello.version_low > RBS_VERSION || hello.version_high < RBS_VERSION)
+		refuse_version(s, c, &hello);
+	else if (hello.device == s->local.device)
+		rbs_link_refuse(s, c, RBS_ERROR_IDENTITY, "the peer is this device itself");
+	else if (s->state == RBS_CONNECTED && c == s->active)
+		take_groups(s, &hello, false);
+	else if (rbs_is_first(s) && (c != s->active || !s->conn[c].hello_sent))
+		rbs_link_refuse(s, c, RBS_ERROR_PACKET, "HELLO before it was asked for");
+	else
+		establish(s, c, &hello);
+}
+
+/* ---- own facts ---- */
+
+static void
+group_init(struct rbs_group *g, const struct rbs_local_group *local)
+{
+	memset(g, 0, sizeof *g);
+	g->local = *local;
+	g->pair = RBS_INTERRUPTED;
+	g->peer_role = RBS_ROLES;
+}
+
+/* The groups of `local`, those that stay with what is known of them; true when the peer must
+ * hear of it. */
+static bool
+adopt(struct rbs_session *s, const struct rbs_local *local)
+{
+	bool changed = s->groups_count != local->groups_count;
+
+	for (unsigned i = 0; i < s->groups_count;) {
+		bool stays = false;
+
+		for (unsigned k = 0; k < local->groups_count; k++)
+			stays |= local->group[k].backup_id == s->group[i].local.backup_id;
+		if (stays) {
+			i++;
+			continue;
+		}
+		changed = true;
+		memmove(&s->group[i], &s->group[i + 1],
+			(s->groups_count - i - 1) * sizeof s->group[0]);
+		s->groups_count--;
+	}
+	for (unsigned k = 0; k < local->groups_count; k++) {
+		struct rbs_group *g = rbs_group_find(s, local->group[k].backup_id);
+
+		if (g == NULL) {
+			assert(s->groups_count < RBS_GROUPS_MAX);
+			g = &s->group[s->groups_count++];
+			group_init(g, &local->group[k]);
+			changed = true;
+		}
+		changed |= g->local.digest != local->group[k].digest;
+		g->local = local->group[k];
+	}
+	return changed;
+}
+
+static int
+by_backup_id(const void *a, const void *b)
+{
+	const struct rbs_group *x = a, *y = b;
+
+	return x->local.backup_id - y->local.backup_id;
+}
+
+void
+rbs_hello_local(struct rbs_session *s, const struct rbs_local *local)
+{
+	uint8_t even = s->local.even;
+	bool changed = adopt(s, local);
+
+	assert(!s->local_known ||
+	       (local->journal == s->local.journal && local->incarnation == s->local.incarnation));
+	s->local = *local;
+	if (local->even == 0)
+		s->local.even = even;
+	s->local_known = true;
+	qsort(s->group, s->groups_count, sizeof s->group[0], by_backup_id);
+	if (s->state == RBS_CONNECTED && changed)
+		s->conn[s->active].hello_due = true;
+}
+
+/* ---- lines that differ ---- */
+
+static void
+name_line(struct rbs_compare *k, const char *whose, const char *line, size_t len)
+{
+	if (++k->unknown > RBS_DIFFERENCES_MAX)
+		return;
+	text_add(&k->text, "%s%s: \"", k->unknown == 1 ? "" : "; ", whose);
+	for (size_t i = 0; i < len; i++)
+		text_bytes(&k->text, line[i] >= ' ' && line[i] <= '~' ? &line[i] : ".", 1);
+	text_add(&k->text, "\"");
+}
+
+static void
+compare_line(struct rbs_compare *k, const struct rbs_local_group *local, struct rd line)
+{
+	for (unsigned i = 0; i < local->lines_count && i < RBS_LINES_MAX; i++) {
+		bool seen = k->seen[i / 8] >> i % 8 & 1;
+
+		if (seen || strlen(local->line[i]) != line.left ||
+		    memcmp(local->line[i], line.p, line.left) != 0)
+			continue;
+		k->seen[i / 8] |= (uint8_t)(1 << i % 8);
+		return;
+	}
+	name_line(k, "only there", (const char *)line.p, line.left);
+}
+
+static void
+compare_end(struct rbs_session *s, struct rbs_group *g)
+{
+	struct rbs_compare *k = &s->compare;
+	struct rbs_output *o;
+
+	for (unsigned i = 0; i < g->local.lines_count && i < RBS_LINES_MAX; i++)
+		if (!(k->seen[i / 8] >> i % 8 & 1))
+			name_line(k, "only here", g->local.line[i], strlen(g->local.line[i]));
+	if (k->unknown > RBS_DIFFERENCES_MAX)
+		text_add(&k->text, "; and %u more", k->unknown - RBS_DIFFERENCES_MAX);
+	if (k->unknown == 0)
+		text_add(&k->text, "the same lines stand in another order");
+	k->backup_id = 0;
+	o = rbs_emit(s, RBS_OUT_ALARM);
+	o->backup_id = g->local.backup_id;
+	o->text = g->differs;
+}
+
+void
+rbs_hello_lines(struct rbs_session *s, const struct rbs_frame *frame)
+{
+	struct rbs_group *g = rbs_group_find(s, frame->backup_id);
+	struct rbs_compare *k = &s->compare;
+	struct rd body = frame->body, line;
+
+	if (g == NULL || g->matched)
+		return;
+	if (frame->flags & RBS_FLAG_FIRST) {
+		memset(k, 0, sizeof *k);
+		k->backup_id = frame->backup_id;
+		k->text = text_of(g->differs, sizeof g->differs);
+	}
+	if (k->backup_id != frame->backup_id)
+		return;
+	while (rbs_line_next(&body, &line) && k->lines < RBS_LINES_MAX) {
+		k->lines++;
+		compare_line(k, &g->local, line);
+	}
+	if (frame->flags & RBS_FLAG_LAST)
+		compare_end(s, g);
+}

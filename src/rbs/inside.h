@@ -1,0 +1,184 @@
+/* rbs/inside.h -- the insides of a session, for the files that make it up: session.c (inputs),
+ * link.c (connections and states), hello.c (agreement), receive.c, send.c, status.c. Nobody else
+ * includes this. */
+#ifndef RBS_INSIDE_H
+#define RBS_INSIDE_H
+
+#include "base/text.h"
+#include "rbs/flight.h"
+#include "rbs/message.h"
+#include "rbs/session.h"
+#include "rbs/tail.h"
+
+enum {
+	RBS_ACCEPTED = 0, /* index of a connection */
+	RBS_DIALLED = 1,
+	RBS_NOBODY = -1,
+	RBS_BUFFER = 2 * RBS_FRAME_MAX, /* a cut frame and one DATA */
+	RBS_ROOM_MIN = 2048, /* with less room nothing is begun; HELLO and KEEPALIVE fit */
+	RBS_WHY_MAX = 256,
+	RBS_DIFFERENCES_MAX = 4, /* lines named in one alarm */
+	RBS_DIFFERS_MAX = RBS_DIFFERENCES_MAX * (RBS_LINE_MAX + 32) + 128
+};
+
+struct rbs_conn {
+	bool open;
+	bool more;	/* bytes may hold a whole frame */
+	bool hello_due; /* active one: HELLO goes out with the next FLUSH */
+	bool hello_sent;
+	size_t room; /* bytes that may be sent */
+	uint64_t opened_us;
+	uint64_t sent, received; /* frame numbers */
+	size_t at, have;	 /* bytes read, bytes here */
+	uint8_t *bytes;		 /* RBS_BUFFER */
+};
+
+/* One batch in one direction. */
+enum rbs_batch {
+	RBS_BATCH_NONE, /* not matched */
+	RBS_BATCH_DUE,	/* BATCH_BEGIN not yet sent, or not yet received */
+	RBS_BATCH_RUNS,
+	RBS_BATCH_ENDING, /* BATCH_END sent, or received: not yet safe over there, or here */
+	RBS_BATCH_DONE
+};
+
+struct rbs_group { /* one backup-id */
+	struct rbs_local_group local;
+	bool shared;	      /* the peer has it too */
+	bool matched;	      /* and its digest is ours */
+	uint64_t said_digest; /* what our HELLO said last ... */
+	uint32_t said_epoch;  /* ... 0: not said on this connection */
+	uint64_t said_number; /* ... in the frame with this number */
+	uint64_t peer_digest;
+	uint32_t peer_epoch;
+	uint64_t resume;   /* where a batch would begin */
+	uint8_t peer_role; /* RBS_ROLES: not known */
+	enum rbs_pair pair;
+	uint64_t pair_since_us;
+	bool complete;	  /* PARTNER_DOWN: nothing is missing here */
+	bool was_batched; /* BATCH_DONE was told for this match */
+	enum rbs_batch out;
+	uint64_t from;	 /* above this sequence; 0: everything */
+	uint64_t upto;	 /* resume: last sequence of the batch */
+	uint64_t cursor; /* of lease_next(), or the next sequence */
+	uint64_t out_count;
+	enum rbs_batch in;
+	uint64_t in_count;
+	uint64_t applied; /* the peer's update sequence reached; 0: needs a full batch */
+	bool lines_due;	  /* CONFIG goes out */
+	unsigned line_at;
+	char differs[RBS_DIFFERS_MAX]; /* the differing lines, for ALARM and display */
+};
+
+struct rbs_unacked { /* a frame the peer owes an ACK for */
+	uint64_t number;
+	uint16_t ends; /* BATCH_END of this backup-id; else 0 */
+};
+
+struct rbs_pending {	   /* a frame of the peer that is not STORED yet */
+	uint64_t token;	   /* of its SYNC; rises over all connections */
+	uint64_t number;   /* on its connection */
+	uint64_t sequence; /* update sequence reached with it; 0: none */
+	uint16_t ends;	   /* BATCH_END of this backup-id; else 0 */
+};
+
+struct rbs_refusal {
+	uint64_t sequence;
+	struct ip4 address;
+	bool stands; /* the update in flight here stands: no record goes back */
+};
+
+struct rbs_peer { /* what the peer said of itself last */
+	uint64_t device, journal, incarnation;
+	uint64_t sent, applied;
+	uint32_t queue;
+	uint8_t version;
+};
+
+struct rbs_counts {
+	uint64_t sent[RBS_TYPES], received[RBS_TYPES];
+	uint64_t drops, echo_time_outs, answer_time_outs, packet_errors, refusals_sent,
+	    refusals_received, outside; /* records of addresses not in our pools */
+};
+
+struct rbs_compare { /* the peer's CONFIG lines against ours, one backup-id at a time */
+	uint16_t backup_id;
+	unsigned lines, unknown;
+	struct text text;
+	uint8_t seen[RBS_LINES_MAX / 8]; /* our lines that the peer has too */
+};
+
+struct rbs_session {
+	uint64_t now;		 /* of the current call */
+	struct rbs_outputs *out; /* of the current call */
+
+	enum rbs_state state;
+	struct rbs_config config;
+	bool stopped, listening, dialling;
+	bool local_known;
+	struct rbs_local local; /* its groups stand in group[] */
+	struct rbs_conn conn[2];
+	int active;		       /* the connection of the session, or RBS_NOBODY */
+	uint64_t dialled_us, retry_us; /* dialling began, begins again */
+	uint64_t hold_us;	       /* no session before this: R6, refusals */
+	uint64_t back_off_us;
+	uint64_t drop_us; /* of the last drop; 0: none */
+	uint64_t heard_us, sent_us;
+	uint64_t up_us, down_us;
+	char why[RBS_WHY_MAX]; /* of the last down */
+
+	struct rbs_peer peer;
+	unsigned groups_count;
+	struct rbs_group group[RBS_GROUPS_MAX];
+	struct rbs_compare compare;
+	uint32_t epoch;	     /* of HELLO's groups */
+	uint64_t peer_hello; /* number of the peer's last HELLO */
+
+	/* to the peer */
+	uint64_t stream_at; /* next update sequence to send in real time */
+	bool probe;	    /* send a KEEPALIVE now */
+	bool flushing;	    /* the output buffer was full */
+	bool batch_waits;   /* for the next slice */
+	uint64_t slice_us;
+	unsigned slice_left;
+	unsigned unacked_head, unacked_count;
+	struct rbs_unacked unacked[RBS_WINDOW_FRAMES];
+	unsigned marks_head, marks_count;
+	struct rbs_mark mark[RBS_MARKS_MAX];
+	uint64_t acked; /* our frames up to this are safe there */
+
+	/* from the peer */
+	uint64_t sequence; /* highest update sequence received on this connection */
+	bool ack_due;
+	uint64_t stored, ack_sent; /* the peer's frames: safe here, said so */
+	uint64_t token;		   /* of the last SYNC */
+	unsigned pending_head, pending_count;
+	struct rbs_pending pending[RBS_PENDING_FRAMES];
+	unsigned refusals_head, refusals_count;
+	struct rbs_refusal refusal[RBS_REFUSALS_MAX];
+	struct lease_record scratch[RBS_RECORDS_MAX]; /* what outputs of a call point to */
+
+	struct rbs_counts counts;
+	struct rbs_flights flights;
+	struct rbs_tail tail;
+};
+
+/* Appends an output. */
+struct rbs_output *rbs_emit(struct rbs_session *s, enum rbs_output_kind kind);
+
+/* The group with this backup-id, or NULL. */
+struct rbs_group *rbs_group_find(struct rbs_session *s, uint16_t backup_id);
+
+/* Whether the address lies in the group's ranges. */
+bool rbs_group_covers(const struct rbs_group *g, struct ip4 address);
+
+/* Writes the pair state of a group and tells it; nothing when it is the same. */
+void rbs_pair_set(struct rbs_session *s, struct rbs_group *g, enum rbs_pair pair, const char *why);
+
+/* PAIRED once both batches are through. */
+void rbs_pair_review(struct rbs_session *s, struct rbs_group *g);
+
+/* Our side of the pair has the lower source address: it decides which connection stays. */
+bool rbs_is_first(const struct rbs_session *s);
+
+#endif

@@ -1,0 +1,498 @@
+/* rbs/link.c -- see rbs/link.h. replication.md 5, R6; huawei.md 4.1.
+ *
+ * Both devices listen and dial, so whoever starts last connects at once. When two connections
+ * meet, the one dialled by the device with the lower source address stays. To make both devices
+ * agree without a race, that device ("first") alone decides: it says HELLO on the one connection it
+ * chose and hangs up the other; the second device waits, and answers on the connection HELLO came
+ * on. First prefers the connection it dialled; while its dial is under way it does not choose the
+ * accepted one; a dial ends after RBS_DIAL_LIMIT, less than the second waits for HELLO.
+ *
+ *	first                                  second
+ *	dials c1, accepts c2                   dials c2, accepts c1
+ *	c1 stands: HELLO on c1, hangs up c2    HELLO on c1: hangs up c2, answers
+ *	c1 fails: HELLO on c2                  HELLO on c2: answers
+ *
+ * A connection that comes while a session runs is kept aside: either the second device's dial
+ * crossed ours and it hangs up, or it lost the session without our knowing; a KEEPALIVE sent at
+ * once makes its kernel say so (RST), and the one kept aside is used. For the second device, HELLO
+ * on another connection means that first has given the old one up.
+ *
+ * A session that is lost is tried again at once; after a second loss within a minute, re-entering
+ * it waits 1 s, doubled by each further one up to 30 s. A dial that fails is repeated every
+ * RBS_RETRY. Whoever refuses or is refused waits RBS_REFUSED_RETRY. */
+#include "rbs/link.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#define MINUTE (60 * TIME_SEC)
+
+/* clang-format off */
+static const bool may_go[RBS_STATES][RBS_STATES] = {
+	/* to:               INITIAL LISTENING CONNECTING CONNECTED */
+	[RBS_INITIAL]    = {false,  true,     false,     false},
+	[RBS_LISTENING]  = {true,   false,    true,      false},
+	[RBS_CONNECTING] = {true,   true,     false,     true},
+	[RBS_CONNECTED]  = {true,   true,     false,     false},
+};
+/* clang-format on */
+
+/* The only place that writes s->state. */
+static void
+go(struct rbs_session *s, enum rbs_state to, const char *why)
+{
+	struct rbs_output *o = rbs_emit(s, RBS_OUT_STATE);
+
+	assert(may_go[s->state][to]);
+	s->state = to;
+	o->state = to;
+	o->up = to == RBS_CONNECTED;
+	o->text = why;
+}
+
+static void
+forget(struct rbs_session *s, int c)
+{
+	uint8_t *bytes = s->conn[c].bytes;
+
+	s->conn[c] = (struct rbs_conn){.bytes = bytes};
+	if (c == RBS_DIALLED)
+		s->dialling = false;
+	if (s->active == c)
+		s->active = RBS_NOBODY;
+}
+
+static void
+hang_up(struct rbs_session *s, int c)
+{
+	if (s->conn[c].open || (c == RBS_DIALLED && s->dialling))
+		rbs_emit(s, RBS_OUT_HANGUP)->dialled = c == RBS_DIALLED;
+	forget(s, c);
+}
+
+static void
+listen_on(struct rbs_session *s, bool on)
+{
+	struct rbs_output *o = rbs_emit(s, RBS_OUT_LISTEN);
+
+	o->on = on;
+	o->source = s->config.peer.source;
+	o->peer = s->config.peer.peer;
+	o->port = s->config.peer.port;
+	s->listening = on;
+}
+
+static void
+dial(struct rbs_session *s)
+{
+	struct rbs_output *o = rbs_emit(s, RBS_OUT_DIAL);
+
+	assert(s->state == RBS_LISTENING && !s->dialling);
+	o->source = s->config.peer.source;
+	o->peer = s->config.peer.peer;
+	o->port = s->config.peer.port;
+	s->dialling = true;
+	s->dialled_us = s->now;
+	go(s, RBS_CONNECTING, "dialling");
+}
+
+/* First says which connection it is. */
+static void
+choose(struct rbs_session *s, int c)
+{
+	if (s->conn[!c].open)
+		hang_up(s, !c);
+	s->active = c;
+	s->conn[c].hello_due = true;
+	s->conn[c].opened_us = s->now;
+}
+
+static void
+arbitrate(struct rbs_session *s)
+{
+	if (s->state != RBS_CONNECTING || s->active != RBS_NOBODY || !rbs_is_first(s) ||
+	    s->now < s->hold_us)
+		return;
+	if (s->conn[RBS_DIALLED].open)
+		choose(s, RBS_DIALLED);
+	else if (!s->dialling && s->conn[RBS_ACCEPTED].open)
+		choose(s, RBS_ACCEPTED);
+}
+
+/* Into the state that the connections at hand mean. */
+static void
+settle(struct rbs_session *s, const char *why)
+{
+	bool any = s->conn[0].open || s->conn[1].open || s->dialling;
+
+	if (s->state == RBS_CONNECTING && !any)
+		go(s, RBS_LISTENING, why);
+	if (s->state == RBS_LISTENING && any)
+		go(s, RBS_CONNECTING, "connected, waiting for HELLO");
+	if (s->state == RBS_LISTENING && s->now >= s->retry_us)
+		dial(s);
+	arbitrate(s);
+}
+
+/* ---- the end of a session ---- */
+
+static void
+answer_all(struct rbs_session *s)
+{
+	struct rbs_flight *f;
+
+	while ((f = rbs_flight_oldest(&s->flights)) != NULL) {
+		struct rbs_output *o = rbs_emit(s, RBS_OUT_ANSWERED);
+
+		o->answer = RBS_DROPPED;
+		o->doubtful = f->number != 0;
+		o->ticket = f->ticket;
+		o->backup_id = f->backup_id;
+		o->record = &f->record;
+		rbs_flight_answer(&s->flights, f);
+	}
+	for (unsigned i = 0; i < s->flights.waiting_count; i++) {
+		struct rbs_output *o = rbs_emit(s, RBS_OUT_ANSWERED);
+
+		o->answer = RBS_AGAIN;
+		o->ticket = s->flights.waiting[i].ticket;
+		o->backup_id = s->flights.waiting[i].backup_id;
+	}
+	s->flights.waiting_count = 0;
+}
+
+static void
+session_over(struct rbs_session *s, const char *why)
+{
+	for (unsigned i = 0; i < s->groups_count; i++) {
+		struct rbs_group *g = &s->group[i];
+
+		g->shared = g->matched = g->was_batched = g->lines_due = false;
+		g->out = g->in = RBS_BATCH_NONE;
+		g->peer_role = RBS_ROLES;
+		g->said_epoch = 0;
+		if (g->pair == RBS_PAIRED)
+			rbs_pair_set(s, g, RBS_INTERRUPTED, why);
+	}
+	answer_all(s);
+	s->unacked_count = s->marks_count = s->pending_count = s->refusals_count = 0;
+	s->acked = s->stored = s->ack_sent = s->sequence = 0;
+	s->ack_due = s->probe = s->flushing = s->batch_waits = false;
+	s->compare.backup_id = 0;
+}
+
+/* R6: at once, unless the last loss was within a minute. */
+static uint64_t
+back_off(struct rbs_session *s)
+{
+	if (s->drop_us == 0 || s->now - s->drop_us >= MINUTE)
+		s->back_off_us = 0;
+	else if (s->back_off_us == 0)
+		s->back_off_us = RBS_BACK_OFF_FIRST;
+	else
+		s->back_off_us = time_min(2 * s->back_off_us, RBS_BACK_OFF_LAST);
+	s->drop_us = s->now;
+	s->counts.drops++;
+	return s->back_off_us;
+}
+
+static void
+remember(struct rbs_session *s, const char *why)
+{
+	if (why != s->why)
+		snprintf(s->why, sizeof s->why, "%s", why);
+}
+
+void
+rbs_link_drop(struct rbs_session *s, const char *why, uint64_t delay_us)
+{
+	bool up = s->state == RBS_CONNECTED;
+
+	assert(s->state == RBS_CONNECTED || s->state == RBS_CONNECTING);
+	remember(s, why);
+	if (s->active != RBS_NOBODY)
+		hang_up(s, s->active);
+	if (delay_us == TIME_NEVER && !up)
+		s->retry_us = s->now + RBS_RETRY;
+	else
+		s->hold_us = s->retry_us =
+		    s->now + (delay_us == TIME_NEVER ? back_off(s) : delay_us);
+	if (up) {
+		s->down_us = s->now;
+		session_over(s, s->why);
+		go(s, RBS_LISTENING, s->why);
+	}
+	settle(s, s->why);
+}
+
+/* Any frame that does not belong to the stream of a session: ERROR and BYE. */
+static void
+say_farewell(struct rbs_session *s, int c, enum rbs_type type, uint64_t last, const char *text)
+{
+	struct rbs_outputs *out = s->out;
+	struct rbs_conn *conn = &s->conn[c];
+	size_t cap = RBS_BYTES_MAX - out->used;
+	struct wr w = wr_of(out->bytes + out->used, conn->room < cap ? conn->room : cap);
+	struct rbs_output *o;
+
+	rbs_frame_begin(&w, type, 0, 0, conn->sent + 1);
+	if (type == RBS_BYE)
+		rbs_bye_write(&w, last, text);
+	else
+		rbs_error_write(&w, (enum rbs_error)last, text);
+	if (!conn->open || !rbs_frame_end(&w, 0))
+		return;
+	o = rbs_emit(s, RBS_OUT_SEND);
+	o->dialled = c == RBS_DIALLED;
+	o->bytes = w.p;
+	o->len = w.len;
+	out->used += w.len;
+	conn->room -= w.len;
+	conn->sent++;
+	s->counts.sent[type]++;
+}
+
+void
+rbs_link_shut(struct rbs_session *s, const char *why)
+{
+	bool up = s->state == RBS_CONNECTED;
+
+	remember(s, why);
+	hang_up(s, RBS_ACCEPTED);
+	hang_up(s, RBS_DIALLED);
+	if (up) {
+		s->down_us = s->now;
+		session_over(s, s->why);
+	}
+	listen_on(s, false);
+	go(s, RBS_INITIAL, s->why);
+}
+
+/* ---- what may happen ---- */
+
+void
+rbs_link_reconsider(struct rbs_session *s)
+{
+	bool wanted = s->config.peer.set && !s->config.shutdown.set && s->local_known &&
+		      !s->stopped && !ip4_same(s->config.peer.source, s->config.peer.peer);
+
+	if (s->state != RBS_INITIAL || !wanted)
+		return;
+	listen_on(s, true);
+	s->retry_us = s->hold_us = s->now;
+	s->drop_us = 0;
+	go(s, RBS_LISTENING, "configured");
+	settle(s, "");
+}
+
+void
+rbs_link_opened(struct rbs_session *s, bool dialled, size_t room)
+{
+	struct rbs_conn *conn = &s->conn[dialled];
+
+	if (s->state == RBS_INITIAL || (dialled && !s->dialling)) {
+		rbs_emit(s, RBS_OUT_HANGUP)->dialled = dialled;
+		return;
+	}
+	if (conn->open)
+		rbs_link_closed(s, dialled); /* the host put a new one in its place */
+	if (dialled)
+		s->dialling = false;
+	conn->open = true;
+	conn->room = room;
+	conn->opened_us = s->now;
+	if (s->state == RBS_CONNECTED)
+		s->probe = true;
+	else
+		settle(s, "");
+}
+
+void
+rbs_link_closed(struct rbs_session *s, bool dialled)
+{
+	bool was_active = s->active == dialled;
+
+	forget(s, dialled);
+	if (s->state == RBS_CONNECTED) {
+		if (was_active)
+			rbs_link_drop(s, "TCP closed for peer closed", TIME_NEVER);
+		return;
+	}
+	if (s->retry_us < s->now + RBS_RETRY)
+		s->retry_us = s->now + RBS_RETRY;
+	settle(s, "the peer does not answer");
+}
+
+void
+rbs_link_room(struct rbs_session *s, bool dialled, size_t room)
+{
+	if (s->conn[dialled].open)
+		s->conn[dialled].room = room;
+}
+
+void
+rbs_link_established(struct rbs_session *s, int c)
+{
+	if (s->state == RBS_CONNECTED) {
+		assert(s->active != c);
+		rbs_link_drop(s, "TCP closed for peer closed", 0);
+	}
+	hang_up(s, !c);
+	s->active = c;
+	s->heard_us = s->up_us = s->now;
+	s->sent_us = s->now;
+	go(s, RBS_CONNECTED, "HELLO exchanged");
+}
+
+/* Connection c failed in a way that is told: with it the session or attempt it carries. */
+static void
+failed(struct rbs_session *s, int c, const char *why, uint64_t delay_us)
+{
+	if (s->active != RBS_NOBODY && s->active != c) {
+		hang_up(s, c);
+		return;
+	}
+	s->active = c;
+	rbs_link_drop(s, why, delay_us);
+	rbs_emit(s, RBS_OUT_ALARM)->text = s->why;
+}
+
+void
+rbs_link_refuse(struct rbs_session *s, int c, enum rbs_error error, const char *text)
+{
+	bool packet = error == RBS_ERROR_PACKET;
+	char why[RBS_WHY_MAX];
+
+	say_farewell(s, c, RBS_ERROR, error, text);
+	if (packet)
+		s->counts.packet_errors++;
+	snprintf(why, sizeof why, "TCP closed for %s. (%s)",
+		 packet ? "packet error" : "refusal by this device", text);
+	failed(s, c, why, packet ? TIME_NEVER : RBS_REFUSED_RETRY);
+}
+
+void
+rbs_link_refused(struct rbs_session *s, int c, uint64_t error, const char *reason)
+{
+	char why[RBS_WHY_MAX];
+
+	snprintf(why, sizeof why, "TCP closed for refusal by the peer. (%s)", reason);
+	failed(s, c, why, error == RBS_ERROR_PACKET ? TIME_NEVER : RBS_REFUSED_RETRY);
+}
+
+void
+rbs_link_stop(struct rbs_session *s)
+{
+	s->stopped = true;
+	if (s->state == RBS_CONNECTED)
+		say_farewell(s, s->active, RBS_BYE, s->tail.last, "the device is stopped");
+	if (s->state != RBS_INITIAL)
+		rbs_link_shut(s, "TCP closed for stop of this device");
+}
+
+/* ---- time ---- */
+
+static void
+tick_connecting(struct rbs_session *s)
+{
+	if (s->dialling && s->now >= s->dialled_us + RBS_DIAL_LIMIT) {
+		hang_up(s, RBS_DIALLED);
+		rbs_link_closed(s, true);
+	}
+	for (int c = 0; c < 2; c++) {
+		if (!s->conn[c].open || s->now < s->conn[c].opened_us + RBS_HELLO_LIMIT)
+			continue;
+		hang_up(s, c);
+		rbs_link_closed(s, c == RBS_DIALLED);
+	}
+	arbitrate(s);
+}
+
+static void
+tick_connected(struct rbs_session *s)
+{
+	struct rbs_flight *f = rbs_flight_oldest(&s->flights);
+	int aside = !s->active;
+
+	if (s->conn[aside].open && s->now >= s->conn[aside].opened_us + RBS_HELLO_LIMIT)
+		hang_up(s, aside);
+	if (s->now >= s->heard_us + RBS_DEAD) {
+		s->counts.echo_time_outs++;
+		rbs_link_drop(s, "TCP closed for echo time out", TIME_NEVER);
+	} else if (f != NULL && s->now >= f->deadline_us) {
+		s->counts.answer_time_outs++;
+		rbs_link_drop(s, "TCP closed for answer time out", TIME_NEVER);
+	}
+}
+
+void
+rbs_link_tick(struct rbs_session *s)
+{
+	switch (s->state) {
+	case RBS_INITIAL:
+		break;
+	case RBS_LISTENING:
+		settle(s, "");
+		break;
+	case RBS_CONNECTING:
+		tick_connecting(s);
+		break;
+	case RBS_CONNECTED:
+		tick_connected(s);
+		break;
+	case RBS_STATES:
+		assert(false);
+	}
+}
+
+static uint64_t
+deadline_connecting(const struct rbs_session *s)
+{
+	uint64_t at = TIME_NEVER;
+
+	if (s->dialling)
+		at = time_min(at, s->dialled_us + RBS_DIAL_LIMIT);
+	for (int c = 0; c < 2; c++)
+		if (s->conn[c].open)
+			at = time_min(at, s->conn[c].opened_us + RBS_HELLO_LIMIT);
+	if (s->active == RBS_NOBODY && s->hold_us > s->now)
+		at = time_min(at, s->hold_us);
+	return at;
+}
+
+static uint64_t
+deadline_connected(const struct rbs_session *s)
+{
+	const struct rbs_conn *conn = &s->conn[s->active];
+	const struct rbs_flights *f = &s->flights;
+	uint64_t at = s->heard_us + RBS_DEAD;
+
+	if (s->conn[!s->active].open)
+		at = time_min(at, s->conn[!s->active].opened_us + RBS_HELLO_LIMIT);
+	if (f->count > 0)
+		at = time_min(at, f->slot[f->head].deadline_us);
+	if (conn->room >= RBS_ROOM_MIN)
+		at = time_min(at, s->probe ? s->now : s->sent_us + RBS_IDLE);
+	if (s->batch_waits)
+		at = time_min(at, s->slice_us);
+	return at;
+}
+
+uint64_t
+rbs_link_deadline(const struct rbs_session *s)
+{
+	switch (s->state) {
+	case RBS_INITIAL:
+		break;
+	case RBS_LISTENING:
+		return s->retry_us;
+	case RBS_CONNECTING:
+		return deadline_connecting(s);
+	case RBS_CONNECTED:
+		return deadline_connected(s);
+	case RBS_STATES:
+		assert(false);
+	}
+	return TIME_NEVER;
+}

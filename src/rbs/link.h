@@ -1,0 +1,38 @@
+/* rbs/link.h -- connections and states of a session: listen, dial, which connection stays, when
+ * it is dead, when to try again. How it decides stands at the head of link.c. */
+#ifndef RBS_LINK_H
+#define RBS_LINK_H
+
+#include "rbs/inside.h"
+
+/* Starts when configuration and facts are there. */
+void rbs_link_reconsider(struct rbs_session *s);
+
+/* Closes everything; INITIAL. */
+void rbs_link_shut(struct rbs_session *s, const char *why);
+
+void rbs_link_opened(struct rbs_session *s, bool dialled, size_t room);
+void rbs_link_closed(struct rbs_session *s, bool dialled);
+void rbs_link_room(struct rbs_session *s, bool dialled, size_t room);
+
+/* Whatever is due by now. */
+void rbs_link_tick(struct rbs_session *s);
+uint64_t rbs_link_deadline(const struct rbs_session *s);
+
+/* HELLO came on connection c, which is now the session's: the other one is hung up. */
+void rbs_link_established(struct rbs_session *s, int c);
+
+/* The session (or attempt) ends; `why` goes to log and display. It is tried again after delay_us,
+ * or as R6 says when delay_us is TIME_NEVER. */
+void rbs_link_drop(struct rbs_session *s, const char *why, uint64_t delay_us);
+
+/* Tells the peer why on connection c (ERROR), then ends what hangs on it. */
+void rbs_link_refuse(struct rbs_session *s, int c, enum rbs_error error, const char *text);
+
+/* The peer said ERROR on connection c. */
+void rbs_link_refused(struct rbs_session *s, int c, uint64_t error, const char *reason);
+
+/* BYE, and silence until the next configuration. */
+void rbs_link_stop(struct rbs_session *s);
+
+#endif

@@ -1,0 +1,471 @@
+/* rbs/send.c -- see rbs/send.h. replication.md R1, R2, section 5.
+ *
+ * Order within a FLUSH is order on the wire, and it carries rules: HELLO before anything matched by
+ * it; ACK before updates built on what it acknowledges; real time before batch, so a batch never
+ * starves an update. An update made while frames of the peer were not yet STORED here waits for
+ * their ACK.
+ *
+ * Real time: own updates leave in order of sequence, read from the tail. An UPDATE leaves as the
+ * record in flight, to be judged; a NOTE as the record in the table by then, to be merged. A run of
+ * one backup-id and one kind is one frame. What is not matched is skipped: its batch will come.
+ *
+ * Batch: one backup-id after the other, RBS_BATCH_RECORDS in RBS_BATCH_SLICE at most. Full: every
+ * record of the table in the backup-id's ranges, while the table moves. Resume: the tail above what
+ * the peer has. Both send the table's record, so nothing tentative or doubtful leaves this way.
+ *
+ * Windows: RBS_WINDOW_FRAMES frames and RBS_MARKS_MAX merged records unacknowledged; a batch leaves
+ * half of both to real time. */
+#include "rbs/send.h"
+
+#include <assert.h>
+
+#include "rbs/hello.h"
+#include "rbs/link.h"
+
+enum { BATCH_WINDOW = RBS_WINDOW_FRAMES / 2, BATCH_LOOKS = 8192 };
+
+struct build { /* a frame being built */
+	struct wr w;
+	enum rbs_type type;
+	unsigned marks; /* appended for it */
+};
+
+static bool
+frame_open(struct rbs_session *s, struct build *b, enum rbs_type type, uint16_t flags,
+	   uint16_t backup_id)
+{
+	struct rbs_conn *conn = &s->conn[s->active];
+	size_t cap = RBS_BYTES_MAX - s->out->used;
+
+	if (conn->room < RBS_ROOM_MIN)
+		return false;
+	if (cap < RBS_FRAME_MAX || s->out->count > RBS_OUTPUTS_MAX - 16) {
+		s->flushing = true;
+		return false;
+	}
+	cap = conn->room < RBS_FRAME_MAX ? conn->room : RBS_FRAME_MAX;
+	b->w = wr_of(s->out->bytes + s->out->used, cap);
+	b->type = type;
+	b->marks = 0;
+	rbs_frame_begin(&b->w, type, flags, backup_id, conn->sent + 1);
+	return true;
+}
+
+/* The last `count` marks go out. */
+static void
+tell_marks(struct rbs_session *s, unsigned count)
+{
+	unsigned at = (s->marks_head + s->marks_count - count) % RBS_MARKS_MAX;
+
+	while (count > 0) {
+		unsigned run = RBS_MARKS_MAX - at < count ? RBS_MARKS_MAX - at : count;
+		struct rbs_output *o = rbs_emit(s, RBS_OUT_SENT);
+
+		o->mark = &s->mark[at];
+		o->marks_count = run;
+		count -= run;
+		at = 0;
+	}
+}
+
+static void
+frame_close(struct rbs_session *s, struct build *b)
+{
+	struct rbs_conn *conn = &s->conn[s->active];
+	struct rbs_output *o;
+	bool ended = rbs_frame_end(&b->w, 0);
+
+	assert(ended);
+	tell_marks(s, b->marks);
+	o = rbs_emit(s, RBS_OUT_SEND);
+	o->dialled = s->active == RBS_DIALLED;
+	o->bytes = b->w.p;
+	o->len = b->w.len;
+	s->out->used += b->w.len;
+	conn->room -= b->w.len;
+	conn->sent++;
+	s->sent_us = s->now;
+	s->counts.sent[b->type]++;
+}
+
+/* The frame just closed is to be acknowledged. */
+static void
+expect_ack(struct rbs_session *s, uint16_t ends)
+{
+	assert(s->unacked_count < RBS_WINDOW_FRAMES);
+	s->unacked[(s->unacked_head + s->unacked_count++) % RBS_WINDOW_FRAMES] =
+	    (struct rbs_unacked){.number = s->conn[s->active].sent, .ends = ends};
+}
+
+static void
+mark(struct rbs_session *s, struct build *b, struct ip4 address, uint64_t version)
+{
+	assert(s->marks_count < RBS_MARKS_MAX);
+	s->mark[(s->marks_head + s->marks_count++) % RBS_MARKS_MAX] =
+	    (struct rbs_mark){address, version, s->conn[s->active].sent + 1};
+	b->marks++;
+}
+
+/* False, and nothing written, when it does not fit. */
+static bool
+put_record(struct rbs_session *s, struct build *b, const struct lease_record *record,
+	   uint64_t sequence, uint64_t replaces)
+{
+	struct wr before = b->w;
+	size_t at;
+
+	if (b->marks == RBS_RECORDS_MAX || s->marks_count == RBS_MARKS_MAX)
+		return false;
+	at = rbs_record_begin(&b->w, sequence, replaces);
+	lease_record_encode(&b->w, record, LEASE_FORM_WIRE, s->now);
+	rbs_record_end(&b->w, at);
+	if (b->w.bad) {
+		b->w = before;
+		return false;
+	}
+	mark(s, b, record->address, record->version);
+	return true;
+}
+
+/* ---- HELLO, ACK, KEEPALIVE ---- */
+
+static void
+send_hello(struct rbs_session *s)
+{
+	struct rbs_conn *conn = &s->conn[s->active];
+	struct rbs_hello hello;
+	struct build b;
+
+	if (!conn->hello_due || !frame_open(s, &b, RBS_HELLO, 0, 0))
+		return;
+	if (!conn->hello_sent)
+		s->stream_at = s->tail.last + 1;
+	rbs_hello_compose(s, &hello);
+	rbs_hello_write(&b.w, &hello);
+	frame_close(s, &b);
+	conn->hello_due = false;
+	conn->hello_sent = true;
+	rbs_hello_said(s, conn->sent);
+}
+
+static bool
+put_refusal(struct rbs_session *s, struct build *b)
+{
+	const struct rbs_refusal *r = &s->refusal[s->refusals_head];
+	const struct lease_record *held = r->stands ? NULL : lease_at(s->local.table, r->address);
+	struct wr before = b->w;
+	size_t at = rbs_refused_begin(&b->w, r->sequence);
+
+	if (held != NULL && held->version != 0)
+		lease_record_encode(&b->w, held, LEASE_FORM_WIRE, s->now);
+	rbs_refused_end(&b->w, at);
+	if (b->w.bad) {
+		b->w = before;
+		return false;
+	}
+	s->refusals_head = (s->refusals_head + 1) % RBS_REFUSALS_MAX;
+	s->refusals_count--;
+	return true;
+}
+
+enum { ACK_TAIL = 16 }; /* room kept for the field that comes last */
+
+/* Refusals first; the number that covers their frames comes with the last of them. */
+static void
+send_ack(struct rbs_session *s)
+{
+	while (s->ack_due || s->refusals_count > 0) {
+		struct build b;
+		unsigned count = 0;
+		bool all;
+
+		if (!frame_open(s, &b, RBS_ACK, 0, 0))
+			return;
+		b.w.cap -= ACK_TAIL;
+		while (s->refusals_count > 0 && count < RBS_RECORDS_MAX && put_refusal(s, &b))
+			count++;
+		all = s->refusals_count == 0;
+		b.w.cap += ACK_TAIL;
+		rbs_ack_write(&b.w, all ? s->stored : s->ack_sent);
+		frame_close(s, &b);
+		if (all) {
+			s->ack_sent = s->stored;
+			s->ack_due = false;
+		}
+	}
+}
+
+static void
+send_keepalive(struct rbs_session *s)
+{
+	struct rbs_keepalive k = {.sent = s->stream_at - 1,
+				  .applied = s->sequence,
+				  .queue = (uint32_t)(s->tail.last + 1 - s->stream_at)};
+	struct build b;
+
+	if ((!s->probe && s->now < s->sent_us + RBS_IDLE) ||
+	    !frame_open(s, &b, RBS_KEEPALIVE, 0, 0))
+		return;
+	for (unsigned i = 0; i < s->groups_count; i++)
+		k.role[k.roles_count++] = (struct rbs_keepalive_role){
+		    s->group[i].local.backup_id, (uint8_t)s->group[i].local.role};
+	rbs_keepalive_write(&b.w, &k);
+	frame_close(s, &b);
+	s->probe = false;
+}
+
+/* ---- real time ---- */
+
+struct next { /* what the stream has to say next */
+	const struct lease_record *record;
+	struct rbs_flight *flight; /* judged; NULL: merged */
+	uint16_t backup_id;
+};
+
+/* The next update that is to be sent; moves the stream past those that are not. */
+static bool
+stream_next(struct rbs_session *s, struct next *ret)
+{
+	for (; s->stream_at <= s->tail.last; s->stream_at++) {
+		const struct rbs_tail_entry *e = rbs_tail_at(&s->tail, s->stream_at);
+		struct rbs_group *g = rbs_group_find(s, e->backup_id);
+
+		ret->backup_id = e->backup_id;
+		ret->flight = NULL;
+		if (e->judged) {
+			ret->flight = rbs_flight_sequence(&s->flights, s->stream_at);
+			assert(ret->flight != NULL);
+			ret->record = &ret->flight->record;
+			return ret->flight->after <= s->ack_sent;
+		}
+		if (g == NULL || !g->matched)
+			continue;
+		ret->record = lease_at(s->local.table, e->address);
+		if (ret->record != NULL && ret->record->version != 0)
+			return true;
+	}
+	return false;
+}
+
+/* One frame: a run of one backup-id and one kind. False: no more for now. */
+static bool
+send_run(struct rbs_session *s)
+{
+	struct next first, next;
+	struct build b;
+	uint16_t flags;
+
+	if (s->unacked_count == RBS_WINDOW_FRAMES || !stream_next(s, &first))
+		return false;
+	flags = first.flight != NULL ? RBS_FLAG_JUDGE : 0;
+	if (!frame_open(s, &b, RBS_RECORDS, flags, first.backup_id))
+		return false;
+	next = first;
+	do {
+		if (next.backup_id != first.backup_id ||
+		    (next.flight == NULL) != (first.flight == NULL) ||
+		    !put_record(s, &b, next.record, s->stream_at,
+				next.flight != NULL ? next.flight->replaces : 0))
+			break;
+		if (next.flight != NULL)
+			next.flight->number = s->conn[s->active].sent + 1;
+		s->stream_at++;
+	} while (stream_next(s, &next));
+	if (b.marks == 0)
+		return false;
+	frame_close(s, &b);
+	expect_ack(s, 0);
+	return true;
+}
+
+static void
+send_stream(struct rbs_session *s)
+{
+	if (s->stream_at <= s->tail.last && rbs_tail_at(&s->tail, s->stream_at) == NULL) {
+		rbs_link_drop(s, "TCP closed for a peer too slow for the updates", TIME_NEVER);
+		return;
+	}
+	while (send_run(s))
+		;
+}
+
+/* ---- batch ---- */
+
+static bool
+send_batch_begin(struct rbs_session *s, struct rbs_group *g)
+{
+	struct rbs_batch_begin begin;
+	struct build b;
+
+	if (!frame_open(s, &b, RBS_BATCH_BEGIN, 0, g->local.backup_id))
+		return false;
+	if (!rbs_tail_reaches(&s->tail, g->from))
+		g->from = 0;
+	begin = (struct rbs_batch_begin){.from = g->from, .hello = s->peer_hello};
+	rbs_batch_begin_write(&b.w, &begin);
+	frame_close(s, &b);
+	g->out = RBS_BATCH_RUNS;
+	g->out_count = 0;
+	g->upto = s->stream_at - 1;
+	g->cursor = g->from == 0 ? 0 : g->from + 1;
+	return true;
+}
+
+static bool
+send_batch_end(struct rbs_session *s, struct rbs_group *g)
+{
+	struct rbs_batch_end end = {.reached = s->stream_at - 1, .count = g->out_count};
+	struct build b;
+
+	if (s->unacked_count == RBS_WINDOW_FRAMES ||
+	    !frame_open(s, &b, RBS_BATCH_END, 0, g->local.backup_id))
+		return false;
+	rbs_batch_end_write(&b.w, &end);
+	frame_close(s, &b);
+	expect_ack(s, g->local.backup_id);
+	g->out = RBS_BATCH_ENDING;
+	return true;
+}
+
+/* The batch's next record, and the cursor past it; NULL at the end. *looks counts down. */
+static const struct lease_record *
+batch_next(struct rbs_session *s, struct rbs_group *g, unsigned *looks)
+{
+	const struct rbs_tail_entry *e;
+	const struct lease_record *r;
+
+	if (g->from == 0) {
+		while (*looks > 0 && (r = lease_next(s->local.table, &g->cursor)) != NULL) {
+			(*looks)--;
+			if (rbs_group_covers(g, r->address))
+				return r;
+		}
+		return NULL;
+	}
+	while (*looks > 0 && g->cursor <= g->upto) {
+		(*looks)--;
+		e = rbs_tail_at(&s->tail, g->cursor++);
+		r = e->backup_id == g->local.backup_id ? lease_at(s->local.table, e->address)
+						       : NULL;
+		if (r != NULL && r->version != 0)
+			return r;
+	}
+	return NULL;
+}
+
+/* One frame of records. False: no more of this batch for now; *ret_end: none at all. */
+static bool
+send_batch_records(struct rbs_session *s, struct rbs_group *g, bool *ret_end)
+{
+	unsigned looks = BATCH_LOOKS;
+	const struct lease_record *r = NULL;
+	uint64_t before = g->cursor;
+	struct build b;
+
+	if (s->unacked_count >= BATCH_WINDOW ||
+	    s->marks_count + RBS_RECORDS_MAX > RBS_MARKS_MAX / 2 ||
+	    !frame_open(s, &b, RBS_RECORDS, RBS_FLAG_BATCH, g->local.backup_id))
+		return false;
+	while (s->slice_left > 0 && (r = batch_next(s, g, &looks)) != NULL) {
+		if (!put_record(s, &b, r, 0, 0)) {
+			g->cursor = before;
+			break;
+		}
+		before = g->cursor;
+		s->slice_left--;
+	}
+	*ret_end = r == NULL && looks > 0 && s->slice_left > 0;
+	g->out_count += b.marks;
+	if (b.marks > 0) {
+		frame_close(s, &b);
+		expect_ack(s, 0);
+	}
+	s->batch_waits = s->slice_left == 0 || looks == 0;
+	return b.marks > 0 && looks > 0 && !*ret_end;
+}
+
+static void
+send_batch(struct rbs_session *s, struct rbs_group *g)
+{
+	bool end = false;
+
+	if (g->out == RBS_BATCH_RUNS && g->from != 0 &&
+	    !rbs_tail_reaches(&s->tail, g->cursor - 1)) {
+		g->out = RBS_BATCH_DUE;
+		g->from = 0;
+	}
+	if (g->out == RBS_BATCH_DUE && !send_batch_begin(s, g))
+		return;
+	while (send_batch_records(s, g, &end))
+		;
+	if (end)
+		send_batch_end(s, g);
+}
+
+static void
+send_batches(struct rbs_session *s)
+{
+	if (s->now >= s->slice_us) {
+		s->slice_us = s->now + RBS_BATCH_SLICE;
+		s->slice_left = RBS_BATCH_RECORDS;
+	}
+	s->batch_waits = false;
+	for (unsigned i = 0; i < s->groups_count; i++) {
+		struct rbs_group *g = &s->group[i];
+
+		if (g->out != RBS_BATCH_DUE && g->out != RBS_BATCH_RUNS)
+			continue;
+		send_batch(s, g);
+		if (g->out != RBS_BATCH_ENDING)
+			return;
+	}
+}
+
+/* ---- lines of a configuration that differs ---- */
+
+static bool
+send_lines_frame(struct rbs_session *s, struct rbs_group *g)
+{
+	uint16_t flags = g->line_at == 0 ? RBS_FLAG_FIRST : 0;
+	struct build b;
+
+	if (!frame_open(s, &b, RBS_CONFIG, 0, g->local.backup_id))
+		return false;
+	while (g->line_at < g->local.lines_count && rbs_line_write(&b.w, g->local.line[g->line_at]))
+		g->line_at++;
+	if (g->line_at >= g->local.lines_count)
+		flags |= RBS_FLAG_LAST;
+	rbs_frame_flags(&b.w, 0, flags);
+	frame_close(s, &b);
+	g->lines_due = (flags & RBS_FLAG_LAST) == 0;
+	return g->lines_due;
+}
+
+static void
+send_lines(struct rbs_session *s)
+{
+	for (unsigned i = 0; i < s->groups_count; i++)
+		while (s->group[i].lines_due && send_lines_frame(s, &s->group[i]))
+			;
+}
+
+void
+rbs_send(struct rbs_session *s)
+{
+	s->flushing = false;
+	if (s->active == RBS_NOBODY)
+		return;
+	send_hello(s);
+	if (s->state != RBS_CONNECTED || !s->conn[s->active].hello_sent ||
+	    s->conn[s->active].hello_due)
+		return;
+	send_ack(s);
+	if (s->ack_due)
+		return; /* an acknowledgement precedes what is built on it */
+	send_stream(s);
+	if (s->state != RBS_CONNECTED)
+		return;
+	send_batches(s);
+	send_lines(s);
+	send_keepalive(s);
+}

@@ -1,0 +1,397 @@
+/* rbs/session.c -- see rbs/session.h: the inputs, by state. replication.md 5.
+ *
+ *	INITIAL     nothing listens. CONFIG and LOCAL together start it.
+ *	LISTENING   the port is open, nobody is there; dials when retry_us comes
+ *	CONNECTING  dialling, or connected and HELLO not exchanged
+ *	CONNECTED   HELLO exchanged; per backup-id: batch both ways, then PAIRED
+ *
+ * link.c moves between them, hello.c agrees, receive.c and send.c are CONNECTED at work. Updates of
+ * this device are counted by sequence in every state: what is not sent now is in the tail for the
+ * next batch. */
+#include <assert.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "rbs/hello.h"
+#include "rbs/inside.h"
+#include "rbs/link.h"
+#include "rbs/receive.h"
+#include "rbs/send.h"
+
+/* ---- for the files of the session ---- */
+
+struct rbs_output *
+rbs_emit(struct rbs_session *s, enum rbs_output_kind kind)
+{
+	struct rbs_output *o;
+
+	assert(s->out->count < RBS_OUTPUTS_MAX);
+	o = &s->out->list[s->out->count++];
+	memset(o, 0, sizeof *o);
+	o->kind = kind;
+	return o;
+}
+
+struct rbs_group *
+rbs_group_find(struct rbs_session *s, uint16_t backup_id)
+{
+	for (unsigned i = 0; i < s->groups_count; i++)
+		if (s->group[i].local.backup_id == backup_id)
+			return &s->group[i];
+	return NULL;
+}
+
+bool
+rbs_group_covers(const struct rbs_group *g, struct ip4 address)
+{
+	unsigned low = 0, high = g->local.ranges_count;
+
+	while (low < high) {
+		unsigned middle = low + (high - low) / 2;
+
+		if (g->local.range[middle].high.host < address.host)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < g->local.ranges_count && g->local.range[low].low.host <= address.host;
+}
+
+void
+rbs_pair_set(struct rbs_session *s, struct rbs_group *g, enum rbs_pair pair, const char *why)
+{
+	struct rbs_output *o;
+
+	if (g->pair == pair)
+		return;
+	g->pair = pair;
+	g->pair_since_us = s->now;
+	o = rbs_emit(s, RBS_OUT_PAIR);
+	o->backup_id = g->local.backup_id;
+	o->pair = pair;
+	o->complete = pair == RBS_PARTNER_DOWN && g->complete;
+	o->text = why;
+}
+
+void
+rbs_pair_review(struct rbs_session *s, struct rbs_group *g)
+{
+	if (g->out != RBS_BATCH_DONE || g->in != RBS_BATCH_DONE || g->was_batched)
+		return;
+	g->was_batched = true;
+	rbs_pair_set(s, g, RBS_PAIRED, "batch complete in both directions");
+	rbs_emit(s, RBS_OUT_BATCH_DONE)->backup_id = g->local.backup_id;
+}
+
+bool
+rbs_is_first(const struct rbs_session *s)
+{
+	return s->config.peer.source.host < s->config.peer.peer.host;
+}
+
+/* ---- inputs that mean the same in every state ---- */
+
+static void
+take_config(struct rbs_session *s, const struct rbs_config *config)
+{
+	static const struct rbs_config none;
+	const struct rbs_config *to = config != NULL ? config : &none;
+	bool same =
+	    to->peer.set == s->config.peer.set && ip4_same(to->peer.peer, s->config.peer.peer) &&
+	    ip4_same(to->peer.source, s->config.peer.source) &&
+	    to->peer.port == s->config.peer.port && to->shutdown.set == s->config.shutdown.set;
+
+	if (!same && s->state != RBS_INITIAL)
+		rbs_link_shut(s, to->shutdown.set ? "TCP closed for shutdown"
+						  : "TCP closed for configuration");
+	s->config = *to;
+	s->stopped = false;
+	rbs_link_reconsider(s);
+}
+
+static void
+refuse_update(struct rbs_session *s, const struct rbs_input *in)
+{
+	struct rbs_output *o = rbs_emit(s, RBS_OUT_ANSWERED);
+
+	o->answer = RBS_FULL;
+	o->ticket = in->ticket;
+	o->backup_id = in->backup_id;
+}
+
+static void
+take_note(struct rbs_session *s, const struct rbs_input *in)
+{
+	rbs_tail_add(&s->tail, (struct rbs_tail_entry){in->record->address, in->backup_id, false});
+}
+
+static void
+take_update(struct rbs_session *s, const struct rbs_input *in)
+{
+	const struct rbs_group *g = rbs_group_find(s, in->backup_id);
+	unsigned last = (s->pending_head + s->pending_count - 1) % RBS_PENDING_FRAMES;
+	struct rbs_flight flight = {
+	    .ticket = in->ticket,
+	    .replaces = in->replaces,
+	    .after = s->pending_count > 0 ? s->pending[last].number : 0,
+	    .deadline_us = in->now + RBS_ANSWER_LIMIT,
+	    .backup_id = in->backup_id,
+	};
+
+	assert(in->record->version > in->replaces);
+	if (g == NULL || g->pair != RBS_PAIRED || s->flights.count == RBS_UPDATES_MAX) {
+		refuse_update(s, in);
+		return;
+	}
+	if (rbs_flight_find(&s->flights, in->record->address) != NULL) {
+		struct rbs_waiting w = {in->record->address, in->backup_id, in->ticket};
+
+		if (!rbs_flight_wait(&s->flights, &w))
+			refuse_update(s, in);
+		return;
+	}
+	flight.record = *in->record;
+	flight.sequence = rbs_tail_add(
+	    &s->tail, (struct rbs_tail_entry){in->record->address, in->backup_id, true});
+	rbs_flight_add(&s->flights, &flight);
+}
+
+/* ---- states ---- */
+
+static void
+step_initial(struct rbs_session *s, const struct rbs_input *in)
+{
+	switch (in->kind) {
+	case RBS_IN_CONFIG:
+		take_config(s, in->config);
+		break;
+	case RBS_IN_LOCAL:
+		rbs_hello_local(s, in->local);
+		rbs_link_reconsider(s);
+		break;
+	case RBS_IN_OPENED:
+		rbs_link_opened(s, in->dialled, in->len);
+		break;
+	case RBS_IN_UPDATE:
+		refuse_update(s, in);
+		break;
+	case RBS_IN_NOTE:
+		take_note(s, in);
+		break;
+	case RBS_IN_STOP:
+		rbs_link_stop(s);
+		break;
+	case RBS_IN_TICK:
+	case RBS_IN_DATA:
+	case RBS_IN_ROOM:
+	case RBS_IN_CLOSED:
+	case RBS_IN_STORED:
+	case RBS_IN_MORE:
+	case RBS_IN_FLUSH:
+		break;
+	case RBS_INPUTS:
+		assert(false);
+	}
+}
+
+static void
+step_listening(struct rbs_session *s, const struct rbs_input *in)
+{
+	switch (in->kind) {
+	case RBS_IN_CONFIG:
+		take_config(s, in->config);
+		break;
+	case RBS_IN_LOCAL:
+		rbs_hello_local(s, in->local);
+		break;
+	case RBS_IN_TICK:
+		rbs_link_tick(s);
+		break;
+	case RBS_IN_OPENED:
+		rbs_link_opened(s, in->dialled, in->len);
+		break;
+	case RBS_IN_UPDATE:
+		refuse_update(s, in);
+		break;
+	case RBS_IN_NOTE:
+		take_note(s, in);
+		break;
+	case RBS_IN_STOP:
+		rbs_link_stop(s);
+		break;
+	case RBS_IN_DATA:
+	case RBS_IN_ROOM:
+	case RBS_IN_CLOSED:
+	case RBS_IN_STORED:
+	case RBS_IN_MORE:
+	case RBS_IN_FLUSH:
+		break;
+	case RBS_INPUTS:
+		assert(false);
+	}
+}
+
+static void
+step_connecting(struct rbs_session *s, const struct rbs_input *in)
+{
+	switch (in->kind) {
+	case RBS_IN_CONFIG:
+		take_config(s, in->config);
+		break;
+	case RBS_IN_LOCAL:
+		rbs_hello_local(s, in->local);
+		break;
+	case RBS_IN_TICK:
+		rbs_link_tick(s);
+		break;
+	case RBS_IN_OPENED:
+		rbs_link_opened(s, in->dialled, in->len);
+		break;
+	case RBS_IN_DATA:
+		rbs_receive_data(s, in->dialled, in->bytes, in->len);
+		break;
+	case RBS_IN_ROOM:
+		rbs_link_room(s, in->dialled, in->len);
+		break;
+	case RBS_IN_CLOSED:
+		rbs_link_closed(s, in->dialled);
+		break;
+	case RBS_IN_UPDATE:
+		refuse_update(s, in);
+		break;
+	case RBS_IN_NOTE:
+		take_note(s, in);
+		break;
+	case RBS_IN_STORED:
+		break;
+	case RBS_IN_MORE:
+		rbs_receive_more(s);
+		break;
+	case RBS_IN_FLUSH:
+		rbs_send(s);
+		break;
+	case RBS_IN_STOP:
+		rbs_link_stop(s);
+		break;
+	case RBS_INPUTS:
+		assert(false);
+	}
+}
+
+static void
+step_connected(struct rbs_session *s, const struct rbs_input *in)
+{
+	switch (in->kind) {
+	case RBS_IN_CONFIG:
+		take_config(s, in->config);
+		break;
+	case RBS_IN_LOCAL:
+		rbs_hello_local(s, in->local);
+		break;
+	case RBS_IN_TICK:
+		rbs_link_tick(s);
+		break;
+	case RBS_IN_OPENED:
+		rbs_link_opened(s, in->dialled, in->len);
+		break;
+	case RBS_IN_DATA:
+		rbs_receive_data(s, in->dialled, in->bytes, in->len);
+		break;
+	case RBS_IN_ROOM:
+		rbs_link_room(s, in->dialled, in->len);
+		break;
+	case RBS_IN_CLOSED:
+		rbs_link_closed(s, in->dialled);
+		break;
+	case RBS_IN_UPDATE:
+		take_update(s, in);
+		break;
+	case RBS_IN_NOTE:
+		take_note(s, in);
+		break;
+	case RBS_IN_STORED:
+		rbs_receive_stored(s, in->number);
+		break;
+	case RBS_IN_MORE:
+		if (rbs_receive_has_more(s))
+			rbs_receive_more(s);
+		else if (s->flushing)
+			rbs_send(s);
+		break;
+	case RBS_IN_FLUSH:
+		rbs_send(s);
+		break;
+	case RBS_IN_STOP:
+		rbs_link_stop(s);
+		break;
+	case RBS_INPUTS:
+		assert(false);
+	}
+}
+
+void
+rbs_session_step(struct rbs_session *s, const struct rbs_input *in, struct rbs_outputs *out)
+{
+	out->more = false;
+	out->count = 0;
+	out->used = 0;
+	s->out = out;
+	s->now = in->now;
+	switch (s->state) {
+	case RBS_INITIAL:
+		step_initial(s, in);
+		break;
+	case RBS_LISTENING:
+		step_listening(s, in);
+		break;
+	case RBS_CONNECTING:
+		step_connecting(s, in);
+		break;
+	case RBS_CONNECTED:
+		step_connected(s, in);
+		break;
+	case RBS_STATES:
+		assert(false);
+	}
+	out->more = rbs_receive_has_more(s) || s->flushing;
+	s->out = NULL;
+}
+
+/* ---- life ---- */
+
+struct rbs_session *
+rbs_session_new(void)
+{
+	struct rbs_session *s = memory_new(1, sizeof *s);
+
+	s->active = RBS_NOBODY;
+	for (int c = 0; c < 2; c++)
+		s->conn[c].bytes = memory_new(RBS_BUFFER, 1);
+	rbs_flight_init(&s->flights);
+	return s;
+}
+
+void
+rbs_session_free(struct rbs_session *s)
+{
+	if (s == NULL)
+		return;
+	memory_free(s->conn[RBS_ACCEPTED].bytes);
+	memory_free(s->conn[RBS_DIALLED].bytes);
+	memory_free(s);
+}
+
+uint64_t
+rbs_session_deadline(const struct rbs_session *s)
+{
+	return rbs_link_deadline(s);
+}
+
+enum rbs_pair
+rbs_session_pair(const struct rbs_session *s, uint16_t backup_id)
+{
+	for (unsigned i = 0; i < s->groups_count; i++)
+		if (s->group[i].local.backup_id == backup_id)
+			return s->group[i].pair;
+	return RBS_INTERRUPTED;
+}

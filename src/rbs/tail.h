@@ -1,0 +1,48 @@
+/* rbs/tail.h -- the tail of own updates: which addresses changed, by update sequence, so that a
+ * peer that was away briefly gets the missing ones only (replication.md 5, resume).
+ *
+ * It keeps addresses, not records: what is sent is the record as it stands in the table by then,
+ * so several changes of one address cost the newest version only, and an update that was refused
+ * or is in doubt cannot leak through a batch. Bound: the last RBS_TAIL_MAX; a peer that needs
+ * older ones gets a full batch. Tested in test/unit/rbs/flight.c. */
+#ifndef RBS_TAIL_H
+#define RBS_TAIL_H
+
+#include "rbs/session.h"
+
+struct rbs_tail_entry {
+	struct ip4 address;
+	uint16_t backup_id;
+	bool judged; /* an UPDATE, still in flight when it is sent; else a NOTE */
+};
+
+struct rbs_tail {
+	uint64_t last; /* sequence of the newest; 0: none yet */
+	struct rbs_tail_entry entry[RBS_TAIL_MAX];
+};
+
+/* Appends one and returns its sequence. */
+static inline uint64_t
+rbs_tail_add(struct rbs_tail *t, struct rbs_tail_entry entry)
+{
+	t->entry[++t->last % RBS_TAIL_MAX] = entry;
+	return t->last;
+}
+
+/* The entry with this sequence, or NULL when it is not here (any more). */
+static inline const struct rbs_tail_entry *
+rbs_tail_at(const struct rbs_tail *t, uint64_t sequence)
+{
+	if (sequence == 0 || sequence > t->last || t->last - sequence >= RBS_TAIL_MAX)
+		return NULL;
+	return &t->entry[sequence % RBS_TAIL_MAX];
+}
+
+/* Whether every update above `sequence` is still here. */
+static inline bool
+rbs_tail_reaches(const struct rbs_tail *t, uint64_t sequence)
+{
+	return sequence <= t->last && t->last - sequence <= RBS_TAIL_MAX;
+}
+
+#endif
