@@ -1,0 +1,344 @@
+/* The board keeps statuses in order; the displays print them as huawei.md 3.4 has them, whole and
+ * in steps, and as JSON. */
+#include "test/check.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/time.h"
+#include "vrrp/show.h"
+
+#define NOW ((uint64_t)5000 * TIME_SEC)
+
+static struct vrrp_board b;
+static char printed[1 << 20];
+
+static struct vrrp_status
+a_status(uint16_t vlan, uint8_t vrid)
+{
+	return (struct vrrp_status){.vlan = vlan,
+				    .vrid = vrid,
+				    .state = VRRP_MASTER,
+				    .reason = VRRP_REASON_TIMER_EXPIRED,
+				    .vips_count = 1,
+				    .vip = {IP4(10, 10, 10, 100)},
+				    .master = IP4(10, 10, 10, 1),
+				    .local = IP4(10, 10, 10, 1),
+				    .priority_run = 200,
+				    .priority_config = 200,
+				    .master_priority = 200,
+				    .preempt = true,
+				    .preempt_delay_s = 600,
+				    .preempt_at_us = TIME_NEVER,
+				    .recover_at_us = TIME_NEVER,
+				    .interval_ms = 1000,
+				    .interval_config_ms = 1000,
+				    .hold_multiplier = 3,
+				    .check_ttl = true,
+				    .created_us = 4000 * TIME_SEC,
+				    .changed_us = 4005 * TIME_SEC};
+}
+
+static int
+prepare(void **state)
+{
+	struct vrrp_status v = a_status(100, 1);
+
+	(void)state;
+	memset(&b, 0, sizeof b);
+	assert_true(vrrp_board_put(&b, &v));
+	return 0;
+}
+
+static const struct show_row *
+row_of(const char *template)
+{
+	struct show_table t = vrrp_show_table(&b);
+
+	for (unsigned i = 0; i < t.count; i++)
+		if (strcmp(t.rows[i].template, template) == 0)
+			return &t.rows[i];
+	fail_msg("there is no row %s", template);
+	return NULL;
+}
+
+/* Runs a display to its end, and holds each step to its bound. */
+static const char *
+run(const char *template, bool json, unsigned words, const char *first, const char *second)
+{
+	const struct show_row *row = row_of(template);
+	struct show_args args = {words, {first, second}};
+	struct text t = text_of(printed, sizeof printed);
+	struct show s = {.out = &t, .json = json};
+	uint64_t cursor = 0;
+	bool more = true;
+
+	show_open(&s);
+	while (more) {
+		size_t before = t.len;
+
+		more = row->step(&b, &args, &cursor, NOW, &s);
+		assert_true(t.len - before <= SHOW_STEP_MAX);
+	}
+	show_close(&s);
+	assert_false(t.cut);
+	return printed;
+}
+
+static const char *
+display(const char *template)
+{
+	return run(template, false, 0, NULL, NULL);
+}
+
+static void
+the_board_is_sorted_and_unique(void **state)
+{
+	static const struct {
+		uint16_t vlan;
+		uint8_t vrid;
+	} put[] = {{200, 1}, {100, 2}, {100, 1}, {50, 255}, {200, 1}};
+	struct vrrp_status v;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(put); i++) {
+		v = a_status(put[i].vlan, put[i].vrid);
+		assert_true(vrrp_board_put(&b, &v));
+	}
+	assert_int_equal(b.count, 4);
+	for (unsigned i = 1; i < b.count; i++)
+		assert_true(b.status[i - 1].vlan * 256 + b.status[i - 1].vrid <
+			    b.status[i].vlan * 256 + b.status[i].vrid);
+	assert_non_null(vrrp_board_find(&b, 100, 2));
+	vrrp_board_drop(&b, 100, 2);
+	vrrp_board_drop(&b, 100, 2);
+	assert_null(vrrp_board_find(&b, 100, 2));
+	assert_int_equal(b.count, 3);
+}
+
+static void
+a_full_board_refuses_more(void **state)
+{
+	struct vrrp_status v = a_status(1, 1);
+
+	(void)state;
+	b.count = 0;
+	for (unsigned i = 0; i < VRRP_BOARD_MAX; i++) {
+		v.vlan = (uint16_t)(VRRP_BOARD_MAX - i);
+		assert_true(vrrp_board_put(&b, &v));
+	}
+	assert_true(vrrp_board_put(&b, &v)); /* it is there already */
+	v.vlan = 4000;
+	assert_false(vrrp_board_put(&b, &v));
+}
+
+static void
+display_vrrp_of_the_seeds_master(void **state)
+{
+	(void)state;
+	assert_string_equal(display("display vrrp"),
+			    "Vlanif100 | Virtual Router 1\n"
+			    "State          : Master\n"
+			    "Virtual IP     : 10.10.10.100\n"
+			    "Master IP      : 10.10.10.1\n"
+			    "Local IP       : 10.10.10.1\n"
+			    "PriorityRun    : 200\n"
+			    "PriorityConfig : 200\n"
+			    "MasterPriority : 200\n"
+			    "Preempt        : YES   Delay Time : 600s   Remain : --\n"
+			    "Hold Multiplier: 3\n"
+			    "TimerRun       : 1s\n"
+			    "TimerConfig    : 1s\n"
+			    "Auth Type      : NONE\n"
+			    "Virtual MAC    : 0000-5e00-0101\n"
+			    "Check TTL      : YES\n"
+			    "Config Type    : normal-vrrp\n"
+			    "Backup-forward : disabled\n"
+			    "Create Time       : 1970-01-01 01:06:40\n"
+			    "Last Change Time  : 1970-01-01 01:06:45\n"
+			    "\n");
+}
+
+static void
+display_vrrp_says_what_is_waited_for(void **state)
+{
+	(void)state;
+	b.status[0].state = VRRP_BACKUP;
+	b.status[0].preempt_at_us = NOW + 599 * TIME_SEC - 1;
+	display("display vrrp");
+	assert_non_null(strstr(printed, "Delay Time : 600s   Remain : 599s\n"));
+	assert_null(strstr(printed, "Preempt hold"));
+	b.status[0].preempt_at_us = NOW - 5;
+	b.status[0].preempt_held = true;
+	display("display vrrp");
+	assert_non_null(
+	    strstr(printed, "Remain : 0s\nPreempt hold   : waiting for batch backup\n"));
+	run("display vrrp", true, 0, NULL, NULL);
+	assert_non_null(strstr(printed, "\"preempt_hold\": \"waiting for batch backup\""));
+	b.status[0].state = VRRP_INITIALIZE;
+	b.status[0].recover_at_us = NOW + 20 * TIME_SEC;
+	display("display vrrp");
+	assert_non_null(strstr(printed, "Recover delay  : Remain : 20s\n"));
+}
+
+static void
+timers_below_a_second_are_in_milliseconds(void **state)
+{
+	(void)state;
+	b.status[0].interval_ms = 200;
+	b.status[0].interval_config_ms = 30000;
+	display("display vrrp");
+	assert_non_null(strstr(printed, "TimerRun       : 200ms\nTimerConfig    : 30s\n"));
+}
+
+static void
+displays_take_only_what_is_asked_for(void **state)
+{
+	struct vrrp_status v = a_status(200, 1);
+
+	(void)state;
+	vrrp_board_put(&b, &v);
+	v.vrid = 2;
+	vrrp_board_put(&b, &v);
+	run("display vrrp <int:1-255>", false, 1, "1", NULL);
+	assert_non_null(strstr(printed, "Vlanif100 | Virtual Router 1\n"));
+	assert_non_null(strstr(printed, "Vlanif200 | Virtual Router 1\n"));
+	assert_null(strstr(printed, "Virtual Router 2"));
+	run("display vrrp interface <interface>", false, 1, "Vlanif200", NULL);
+	assert_null(strstr(printed, "Vlanif100"));
+	assert_non_null(strstr(printed, "Vlanif200 | Virtual Router 2\n"));
+	run("display vrrp interface <interface> <int:1-255>", false, 2, "Vlanif200", "2");
+	assert_non_null(strstr(printed, "Vlanif200 | Virtual Router 2\n"));
+	assert_null(strstr(printed, "Virtual Router 1"));
+	assert_string_equal(
+	    run("display vrrp interface <interface>", false, 1, "GigabitEthernet0/1/1", NULL), "");
+}
+
+static void
+display_vrrp_brief_lines_up(void **state)
+{
+	struct vrrp_status v = a_status(200, 17);
+
+	(void)state;
+	v.state = VRRP_INITIALIZE;
+	v.master = (struct ip4){0};
+	v.vips_count = 2;
+	v.vip[1] = IP4(10, 10, 10, 101);
+	vrrp_board_put(&b, &v);
+	assert_string_equal(
+	    display("display vrrp brief"),
+	    "Total:2     Master:1    Backup:0    Non-active:1\n"
+	    "VRID State       Interface               Type    Virtual IP        Master IP         "
+	    "Local IP\n"
+	    "-------------------------------------------------------------------------------------"
+	    "------------\n"
+	    "1    Master      Vlanif100               Normal  10.10.10.100      10.10.10.1        "
+	    "10.10.10.1\n"
+	    "17   Initialize  Vlanif200               Normal  10.10.10.100      -                 "
+	    "10.10.10.1\n"
+	    "                                                 10.10.10.101\n");
+}
+
+static void
+display_vrrp_statistics_sums_an_interface(void **state)
+{
+	struct vrrp_status v = a_status(100, 2);
+
+	(void)state;
+	b.status[0].counters = (struct vrrp_counters){
+	    .became_master = 1, .sent = 20, .received = 3, .bad_vrid = 4, .bad_ttl = 5};
+	v.counters.bad_vrid = 6;
+	vrrp_board_put(&b, &v);
+	display("display vrrp statistics");
+	assert_non_null(strstr(printed, "Interface : Vlanif100\n"));
+	assert_non_null(strstr(printed, "                     Vrid errors : 10\n"));
+	assert_non_null(strstr(printed, "Vlanif100 | Virtual Router 1\n"
+					"             Transited to master : 1\n"
+					"             Sent advertisements : 20\n"
+					"         Received advertisements : 3\n"));
+	assert_non_null(strstr(printed, "                   IP TTL errors : 5\n"));
+}
+
+static void
+display_protocol_information_says_the_version(void **state)
+{
+	(void)state;
+	assert_string_equal(display("display vrrp protocol-information"),
+			    "VRRP protocol version          : V2\n"
+			    "Send advertisement packet mode : send v2 only\n");
+	b.version = 3;
+	assert_string_equal(display("display vrrp protocol-information"),
+			    "VRRP protocol version          : V3\n"
+			    "Send advertisement packet mode : send v3 only\n");
+}
+
+static void
+no_groups_print_next_to_nothing(void **state)
+{
+	(void)state;
+	b.count = 0;
+	assert_string_equal(display("display vrrp"), "");
+	assert_string_equal(display("display vrrp statistics"), "");
+	run("display vrrp", true, 0, NULL, NULL);
+	assert_non_null(strstr(printed, "\"groups\": []"));
+}
+
+/* The steps are held to their bound by run(). Brackets balance in JSON. */
+static void
+full_boards_are_shown_in_steps(void **state)
+{
+	struct show_table t = vrrp_show_table(&b);
+
+	(void)state;
+	for (unsigned i = 0; i < VRRP_BOARD_MAX; i++) {
+		struct vrrp_status v = a_status((uint16_t)(4000 + i / 8), (uint8_t)(200 + i));
+
+		v.vips_count = VRRP_VIPS_MAX;
+		memset(&v.counters, 0xff, sizeof v.counters);
+		for (unsigned k = 0; k < VRRP_VIPS_MAX; k++)
+			v.vip[k] = IP4(200, 200, 200, 200);
+		if (b.count < VRRP_BOARD_MAX)
+			vrrp_board_put(&b, &v);
+	}
+	for (unsigned i = 0; i < t.count; i++) {
+		int depth = 0;
+
+		run(t.rows[i].template, false, 2, "Vlanif4000", "200");
+		run(t.rows[i].template, true, 2, "Vlanif4000", "200");
+		for (const char *c = printed; *c; c++)
+			depth += (*c == '{' || *c == '[') - (*c == '}' || *c == ']');
+		assert_int_equal(depth, 0);
+	}
+}
+
+static void
+every_state_and_reason_has_a_name(void **state)
+{
+	(void)state;
+	for (unsigned i = 0; i < VRRP_STATES; i++)
+		assert_true(strlen(vrrp_state_name(i)) > 0);
+	for (unsigned i = 0; i < VRRP_REASONS; i++)
+		assert_true(strlen(vrrp_reason_name(i)) > 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test_setup(the_board_is_sorted_and_unique, prepare),
+	    cmocka_unit_test_setup(a_full_board_refuses_more, prepare),
+	    cmocka_unit_test_setup(display_vrrp_of_the_seeds_master, prepare),
+	    cmocka_unit_test_setup(display_vrrp_says_what_is_waited_for, prepare),
+	    cmocka_unit_test_setup(timers_below_a_second_are_in_milliseconds, prepare),
+	    cmocka_unit_test_setup(displays_take_only_what_is_asked_for, prepare),
+	    cmocka_unit_test_setup(display_vrrp_brief_lines_up, prepare),
+	    cmocka_unit_test_setup(display_vrrp_statistics_sums_an_interface, prepare),
+	    cmocka_unit_test_setup(display_protocol_information_says_the_version, prepare),
+	    cmocka_unit_test_setup(no_groups_print_next_to_nothing, prepare),
+	    cmocka_unit_test_setup(full_boards_are_shown_in_steps, prepare),
+	    cmocka_unit_test_setup(every_state_and_reason_has_a_name, prepare),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
