@@ -193,35 +193,61 @@ goes_with_element(const struct row *r)
 	return r->flags & ROW_EXISTING;
 }
 
-/* The lines of `value` (without what `other` has as well) that are not in `other`, as added or as
- * removed ones. */
+/* In which order lines come, so that typing them one by one leads to the candidate: a group is kept
+ * alive by its new virtual address before it loses the old one. */
+enum pass { REMOVED, ADDED, REMOVED_AT_LAST };
+
+static bool
+in_pass(const struct difference *d, const struct row *r, enum pass pass)
+{
+	bool late = !d->signs && (r->flags & ROW_LAST_DELETES);
+
+	return pass == ADDED || late == (pass == REMOVED_AT_LAST);
+}
+
+/* One line of `rest` that may be missing in `other`. */
+static void
+say_item(struct difference *d, const struct row_item *i, const void *rest, const void *other,
+	 enum pass pass)
+{
+	bool removed = pass != ADDED;
+	char line[ROW_LINE_MAX], before[ROW_LINE_MAX];
+	struct row_item same = {.row = NULL};
+	bool there = row_counterpart(i, rest, other, &same) && !row_adds_up(i->row);
+
+	if (removed && !d->signs && (there || (!same.row && goes_with_element(i->row))))
+		return;
+	render_item(i, rest, line, false);
+	if (there) {
+		render_item(&same, other, before, false);
+		if (strcmp(line, before) == 0)
+			return;
+	}
+	if (removed && !d->signs)
+		render_item(i, rest, line, true);
+	say_difference(d, removed ? '-' : '+', line);
+}
+
+/* The lines of `value` that are not in `other`, as added or as removed ones. What is undone is
+ * undone from the last row to the first: secondary addresses go before the primary one. */
 static void
 say_missing(struct difference *d, const struct conf_part *p, const void *value, const void *other,
-	    bool removed)
+	    enum pass pass)
 {
 	void *rest = memory_new(1, p->size);
-	struct row_item i, same;
+	bool backwards = pass != ADDED && !d->signs;
+	unsigned step = backwards ? 1 : p->count;
+	struct row_item i;
 
 	memcpy(rest, value, p->size);
 	row_subtract(p->rows, p->count, rest, other);
-	for (bool more = row_first(p->rows, p->count, rest, &i); more && !d->lines->full;
-	     more = row_next(p->rows, p->count, rest, &i)) {
-		char line[ROW_LINE_MAX], before[ROW_LINE_MAX];
-		bool there;
+	for (unsigned n = 0; n < p->count; n += step) {
+		const struct row *rows = backwards ? &p->rows[p->count - 1 - n] : p->rows;
 
-		same.row = NULL;
-		there = row_counterpart(&i, rest, other, &same) && !row_adds_up(i.row);
-		if (removed && !d->signs && (there || (!same.row && goes_with_element(i.row))))
-			continue;
-		render_item(&i, rest, line, false);
-		if (there) {
-			render_item(&same, other, before, false);
-			if (strcmp(line, before) == 0)
-				continue;
-		}
-		if (removed && !d->signs)
-			render_item(&i, rest, line, true);
-		say_difference(d, removed ? '-' : '+', line);
+		for (bool more = row_first(rows, step, rest, &i); more && !d->lines->full;
+		     more = row_next(rows, step, rest, &i))
+			if (in_pass(d, i.row, pass))
+				say_item(d, &i, rest, other, pass);
 	}
 	memory_free(rest);
 }
@@ -240,8 +266,9 @@ say_both(struct difference *d, const struct conf_object *o, const struct conf_ob
 		void *none = memory_new(1, part->size);
 		const void *was = before ? conf_object_part(before, p) : none;
 
-		say_missing(d, part, was, conf_object_part(o, p), true);
-		say_missing(d, part, conf_object_part(o, p), was, false);
+		say_missing(d, part, was, conf_object_part(o, p), REMOVED);
+		say_missing(d, part, conf_object_part(o, p), was, ADDED);
+		say_missing(d, part, was, conf_object_part(o, p), REMOVED_AT_LAST);
 		memory_free(none);
 	}
 }
@@ -265,7 +292,7 @@ say_gone(struct difference *d, const struct conf_object *o)
 		for (unsigned p = 0; p < v->parts_count; p++) {
 			void *none = memory_new(1, v->part[p]->size);
 
-			say_missing(d, v->part[p], conf_object_part(o, p), none, true);
+			say_missing(d, v->part[p], conf_object_part(o, p), none, REMOVED);
 			memory_free(none);
 		}
 		return;

@@ -380,17 +380,9 @@ row_subtract(const struct row *rows, unsigned count, void *part, const void *oth
 			for (size_t b = 0; b < r->field[0].size; b++)
 				value[b] = (char)(value[b] & ~from[b]);
 			*(bool *)record = row_vlans_any((const uint64_t *)(void *)value);
-		} else if (row_kind_of_sum(r) == TEMPLATE_IP) {
-			uint8_t *n = (uint8_t *)part + r->field[1].at;
-			uint8_t others = *((const uint8_t *)other + r->field[1].at);
-
-			for (unsigned k = 0; k < others; k++) {
-				struct ip4 a;
-
-				memcpy(&a, from + k * sizeof a, sizeof a);
-				list_remove((struct ip4 *)(void *)value, n, a);
-			}
-			*(bool *)record = *n > 0;
+		} else if (row_kind_of_sum(r) == TEMPLATE_IP &&
+			   memcmp(value, from, r->field[0].size) == 0) {
+			memset(record, 0, r->record.size); /* the order counts, too */
 		}
 	}
 }

@@ -34,7 +34,8 @@ enum row_flag {
 	ROW_NEGATED = 1,      /* the record is set by `undo X`, printed so, and cleared by X */
 	ROW_EXISTING = 2,     /* the list element must be there before */
 	ROW_LAST_DELETES = 4, /* with the last inner element the outer one goes */
-	ROW_COPY = 8	      /* optional values copy the field before */
+	ROW_COPY = 8,	      /* optional values copy the field before */
+	ROW_UNDO_WHOLE = 16   /* its undo without values would take more away: print them */
 };
 
 struct row_place { /* something inside a struct */
@@ -101,7 +102,8 @@ bool row_next(const struct row *rows, unsigned count, const void *part, struct r
 /* The row's only value adds up: lines are pieces of one set. */
 bool row_adds_up(const struct row *r);
 
-/* Takes out of the values that add up what `other` has as well: what is left is the difference. */
+/* Takes out of the values that add up what `other` has as well: what is left is the difference.
+ * A list of addresses is left whole unless it is the same. */
 void row_subtract(const struct row *rows, unsigned count, void *part, const void *other);
 
 /* The record of an item: the address says which line of a struct it is. */

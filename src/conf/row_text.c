@@ -356,14 +356,15 @@ is_default(const struct row_item *i, unsigned field, const void *part)
 	return true;
 }
 
-/* Writes the template, `length` bytes of it, with the item's values. */
+/* Writes the template, `length` bytes of it, with the item's values. An optional part comes when it
+ * says something: any value, or (optional false) a key. */
 static void
 format(const struct row_item *i, const char *template, size_t length, bool optional,
        const void *part, struct text *out)
 {
 	const char *p = template, *end = template + length;
 	size_t begin = out->len;
-	unsigned field = 0;
+	unsigned field = 0, keys = i->row->list.keys + i->row->inner.keys;
 
 	while (p < end) {
 		struct template_element e;
@@ -373,7 +374,7 @@ format(const struct row_item *i, const char *template, size_t length, bool optio
 			continue;
 		}
 		if (*p == '[') {
-			if (!optional || is_default(i, field, part))
+			if ((!optional && field >= keys) || is_default(i, field, part))
 				return;
 			p++;
 			continue;
@@ -403,8 +404,6 @@ row_render_undo(const struct row_item *item, const void *part, struct text *out)
 {
 	size_t length;
 	const char *template = row_undo_template(item->row, &length);
-	/* Left out, the whole group or all addresses would go. */
-	bool keyed = item->row->inner.count > 0 || row_kind_of_sum(item->row) == TEMPLATE_IP;
 
 	if (item->row->flags & ROW_NEGATED) {
 		template = item->row->template;
@@ -413,7 +412,7 @@ row_render_undo(const struct row_item *item, const void *part, struct text *out)
 		text_add(out, "undo ");
 	}
 	if (template)
-		format(item, template, length, keyed, part, out);
+		format(item, template, length, item->row->flags & ROW_UNDO_WHOLE, part, out);
 }
 
 /* ---- the same item elsewhere ---- */

@@ -1,0 +1,567 @@
+/* The real schema: the seed's two files come back byte for byte; every command of every view
+ * parses, abbreviated too, prints itself in saved order, and undoes itself. */
+#include "test/unit/node/typing.h"
+
+#include "base/prng.h"
+
+static void
+check_seed(const char *name)
+{
+	static char file[TEXT_MAX], text[TEXT_MAX];
+	struct conf_errors *e = memory_new(1, sizeof *e);
+	struct conf *c;
+
+	read_file(name, file);
+	c = load_all(file);
+	assert_string_equal(current(c, text), file);
+	assert_true(schema_validate(c, e));
+	assert_int_equal(e->warnings, 0);
+	conf_free(c);
+	memory_free(e);
+}
+
+static void
+seed_files(void **state)
+{
+	(void)state;
+	check_seed("lab/DeviceA.cfg");
+	check_seed("lab/DeviceB.cfg");
+}
+
+/* The seed's steps, in the order they are typed, end in the seed's file. */
+static void
+seed_typed(void **state)
+{
+	static char file[TEXT_MAX], text[TEXT_MAX];
+	struct typing *t = typing_new();
+
+	(void)state;
+	type_all(t, "sysname DeviceA\nvlan 100\nquit\n"
+		    "interface gigabitethernet 0/1/1\nportswitch\nundo shutdown\n"
+		    "port link-type trunk\nport trunk allow-pass vlan 100\nquit\n"
+		    "ip pool pool1 server\ngateway 10.10.10.100 255.255.255.0\n"
+		    "section 0 10.10.10.1 10.10.10.100\nquit\n"
+		    "interface Vlanif 100\nip address 10.10.10.1 255.255.255.0\n"
+		    "vrrp vrid 1 virtual-ip 10.10.10.100\nvrrp vrid 1 priority 200\n"
+		    "vrrp vrid 1 preempt-mode timer delay 600\nvrrp recover-delay 20\n"
+		    "dhcp server enable\nquit\n"
+		    "remote-backup-service service1\n"
+		    "peer 10.10.10.2 source 10.10.10.1 port 10000\nquit\n"
+		    "remote-backup-profile service1\npeer-backup hot\n"
+		    "vrrp-id 1 interface Vlanif 100\n"
+		    "backup-id 1 remote-backup-service service1\nquit\n"
+		    "remote-backup-profile service1\nservice-type dhcp-server\nquit\n"
+		    "ip pool pool1 server\nremote-backup-profile service1\n"
+		    "server identifier ip 10.10.10.100");
+	read_file("lab/DeviceA.cfg", file);
+	assert_string_equal(current(t->c, text), file);
+	typing_free(t);
+}
+
+static const struct {
+	const char *enter, *typed, *saved, *undo;
+} commands[] = {
+    {"", "sysname A-1", "sysname A-1", "undo sysname"},
+    {"", "sys B", "sysname B", "undo sysname B"},
+    {"", "undo dhcp enable", "undo dhcp enable", "dhcp enable"},
+    {"", "dhcp server request-packet all-interface enable",
+     "dhcp server request-packet all-interface enable",
+     "undo dhcp server request-packet all-interface"},
+    {"", "dhcp server request-packet all-interface disable",
+     "dhcp server request-packet all-interface disable",
+     "undo dhcp server request-packet all-interface disable"},
+    {"", "vrrp version v3", "vrrp version v3", "undo vrrp version"},
+    {"", "VRRP Version V2", "vrrp version v2", "undo vrrp version v2"},
+    {"", "vrrp recover-delay 3600", "vrrp recover-delay 3600", "undo vrrp recover-delay"},
+    {"", "vrrp gratuitous-arp timeout 30", "vrrp gratuitous-arp timeout 30",
+     "undo vrrp gratuitous-arp timeout"},
+    {"", "vrrp gratuitous-arp timeout 30\nvrrp gratuitous-arp timeout disable",
+     "vrrp gratuitous-arp timeout disable", "undo vrrp gratuitous-arp timeout"},
+    {"", "vrrp grat timeout dis\nvrrp grat timeout 1200", "vrrp gratuitous-arp timeout 1200",
+     "undo vrrp gratuitous-arp timeout 1200"},
+
+    {"vlan 4094", "description two  blanks inside", "description two  blanks inside",
+     "undo description"},
+    {"vlan 1", "name red", "name red", "undo name red"},
+
+    {"interface GigabitEthernet 0/1/1", "desc to the switch", "description to the switch",
+     "undo description"},
+    {"int gi 0/1/1", "undo shut", "undo shutdown", "shutdown"},
+    {"int ge0/1/1", "portswitch", "portswitch", "undo portswitch"},
+    {"int g 0/1/2", "port link-type access", "port link-type access", "undo port link-type"},
+    {"int g 0/1/2", "port link hybrid", "port link-type hybrid", "undo port link-type hybrid"},
+    {"int g 0/1/2", "port default vlan 7", "port default vlan 7", "undo port default vlan"},
+    {"int g 0/1/2", "port trunk allow vlan 2 4 to 6 5 9", "port trunk allow-pass vlan 2 4 to 6 9",
+     "undo port trunk allow-pass vlan 1 to 9"},
+    {"int g 0/1/2", "port trunk allow-pass vlan 2\nport trunk allow-pass vlan 3 to 4",
+     "port trunk allow-pass vlan 2 to 4", "undo port trunk allow-pass vlan all"},
+    {"int g 0/1/2", "port trunk allow-pass vlan all", "port trunk allow-pass vlan all",
+     "undo port trunk allow-pass vlan all"},
+    {"int g 0/1/2", "port trunk allow-pass vlan 10 to 20\nundo port trunk allow-pass vlan 12 to 13",
+     "port trunk allow-pass vlan 10 to 11 14 to 20", "undo port trunk allow-pass vlan all"},
+    {"int g 0/1/2",
+     "port trunk allow-pass vlan 1 3 5 7 9 11 13 15 17 19\nport trunk allow-pass vlan 21",
+     "port trunk allow-pass vlan 1 3 5 7 9 11 13 15 17 19\nport trunk allow-pass vlan 21",
+     "undo port trunk allow-pass vlan 1 to 21"},
+
+    {"interface Vlanif 100", "description x", "description x", "undo description x"},
+    {"interface vlanif100", "shutdown", "shutdown", "undo shutdown"},
+    {"int v 100", "ip address 10.1.1.1 24", "ip address 10.1.1.1 255.255.255.0", "undo ip address"},
+    {"int v 100", "ip address 10.1.1.1 24\nip address 10.1.1.9 255.255.0.0",
+     "ip address 10.1.1.9 255.255.0.0", "undo ip address 10.1.1.9 16"},
+    {"int v 100", "ip address 10.1.1.1 24\nip address 10.1.2.1 24 sub\nip addr 10.1.3.1 24 sub",
+     "ip address 10.1.1.1 255.255.255.0\nip address 10.1.2.1 255.255.255.0 sub\n"
+     "ip address 10.1.3.1 255.255.255.0 sub",
+     "undo ip address 10.1.2.1 24 sub\nundo ip address 10.1.3.1 24 sub\n"
+     "undo ip address 10.1.1.1 24"},
+    {"int v 100", "ip address 10.1.1.1 24\nip address 10.1.2.1 24 sub",
+     "ip address 10.1.1.1 255.255.255.0\nip address 10.1.2.1 255.255.255.0 sub", "undo ip address"},
+    {"int v 100", "vrrp vrid 1 virtual-ip 10.1.1.3\nvrrp vrid 1 virtual-ip 10.1.1.2",
+     "vrrp vrid 1 virtual-ip 10.1.1.2\nvrrp vrid 1 virtual-ip 10.1.1.3", "undo vrrp vrid 1"},
+    {"int v 100",
+     "vrrp vrid 9 virtual-ip 10.1.1.9\nvrrp vrid 2 virtual-ip 10.1.1.2\nvrrp vrid 9 priority 1\n"
+     "vrrp vrid 2 priority 254",
+     "vrrp vrid 2 virtual-ip 10.1.1.2\nvrrp vrid 2 priority 254\n"
+     "vrrp vrid 9 virtual-ip 10.1.1.9\nvrrp vrid 9 priority 1",
+     "undo vrrp vrid 2 virtual-ip 10.1.1.2\nundo vrrp vrid 9 virtual-ip 10.1.1.9"},
+    {"int v 100",
+     "vrrp vrid 1 virtual-ip 10.1.1.9\nvrrp vrid 1 preempt-mode disable\n"
+     "vrrp vrid 1 preempt-mode timer delay 0\nvrrp vrid 1 timer advertise 255\n"
+     "vrrp vrid 1 holding-multiplier 10",
+     "vrrp vrid 1 virtual-ip 10.1.1.9\nvrrp vrid 1 preempt-mode disable\n"
+     "vrrp vrid 1 preempt-mode timer delay 0\nvrrp vrid 1 timer advertise 255\n"
+     "vrrp vrid 1 holding-multiplier 10",
+     "undo vrrp vrid 1 preempt-mode\nundo vrrp vrid 1 preempt-mode timer delay\n"
+     "undo vrrp vrid 1 timer advertise\nundo vrrp vrid 1 holding-multiplier\n"
+     "undo vrrp vrid 1 virtual-ip 10.1.1.9"},
+    {"int v 100",
+     "vrrp vrid 1 virtual-ip 10.1.1.9\nvrrp vrid 1 timer advertise 2\n"
+     "vrrp vrid 1 timer advertise millisecond 200",
+     "vrrp vrid 1 virtual-ip 10.1.1.9\nvrrp vrid 1 timer advertise millisecond 200",
+     "undo vrrp vrid 1 timer advertise millisecond\nundo vrrp vrid 1"},
+    {"int v 100",
+     "vrrp vrid 1 virtual-ip 10.1.1.9\nvrrp vrid 1 timer advertise millisecond 500\n"
+     "vrrp vrid 1 timer advertise 3",
+     "vrrp vrid 1 virtual-ip 10.1.1.9\nvrrp vrid 1 timer advertise 3", "undo vrrp vrid 1"},
+    {"int v 100", "vrrp recover-delay 20", "vrrp recover-delay 20", "undo vrrp recover-delay"},
+    {"int v 100", "vrrp un-check ttl", "vrrp un-check ttl", "undo vrrp un-check ttl"},
+    {"int v 100", "dhcp server enable", "dhcp server enable", "undo dhcp server enable"},
+    {"int v 100", "dhcp server enable\ndhcp server disable", "dhcp server disable",
+     "undo dhcp server disable"},
+
+    {"ip pool p server", "gateway 10.1.1.1 24", "gateway 10.1.1.1 255.255.255.0", "undo gateway"},
+    {"ip pool p server", "section 255 10.1.1.9\nsection 0 10.1.1.2 10.1.1.8\nsec 0 10.1.1.3",
+     "section 0 10.1.1.3\nsection 255 10.1.1.9",
+     "undo section 255\nundo section 0 10.1.1.3 10.1.1.3"},
+    {"ip pool p server",
+     "excluded-ip-address 10.1.1.9\nexcluded-ip-address 10.1.1.2 10.1.1.4\n"
+     "excluded-ip-address 10.1.1.9 10.1.1.9",
+     "excluded-ip-address 10.1.1.2 10.1.1.4\nexcluded-ip-address 10.1.1.9",
+     "undo excluded-ip-address 10.1.1.9\nundo excluded-ip-address 10.1.1.2 10.1.1.4"},
+    {"ip pool p server", "static-bind ip-address 10.1.1.9 mac-address E0-FC-1",
+     "static-bind ip-address 10.1.1.9 mac-address 00e0-00fc-0001",
+     "undo static-bind ip-address 10.1.1.9"},
+    {"ip pool p server",
+     "static-bind ip-address 10.1.1.9 mac-address 0-0-1\n"
+     "static-bind ip-address 10.1.1.9 mac-address 0-0-2",
+     "static-bind ip-address 10.1.1.9 mac-address 0000-0000-0002",
+     "undo static-bind ip-address 10.1.1.9 mac-address 0-0-2"},
+    {"ip pool p server", "lease 10 12", "lease 10 12", "undo lease"},
+    {"ip pool p server", "lease 0 0 30\nrenewal-time 0 0 10\nrebinding-time 0 0 20",
+     "lease 0 0 30\nrenewal-time 0 0 10\nrebinding-time 0 0 20",
+     "undo renewal-time\nundo rebinding-time\nundo lease 0 0 30"},
+    {"ip pool p server", "lease 0 0 0", "lease 0", "undo lease"},
+    {"ip pool p server", "dns-server 1.1.1.1 2.2.2.2\ndns-server 2.2.2.2 3.3.3.3",
+     "dns-server 1.1.1.1 2.2.2.2 3.3.3.3", "undo dns-server"},
+    {"ip pool p server", "dns-server 1.1.1.1 2.2.2.2\nundo dns-server 1.1.1.1",
+     "dns-server 2.2.2.2", "undo dns-server 2.2.2.2"},
+    {"ip pool p server", "dns-suffix example.com", "dns-suffix example.com", "undo dns-suffix"},
+    {"ip pool p server", "netbios-name-server 1.1.1.1", "netbios-name-server 1.1.1.1",
+     "undo netbios-name-server"},
+    {"ip pool p server", "option router disable", "option router disable",
+     "undo option router disable"},
+    {"ip pool p server", "server identifier ip 1.1.1.1", "server identifier ip 1.1.1.1",
+     "undo server identifier ip"},
+    {"ip pool p server", "server ident ip 1.1.1.1", "server identifier ip 1.1.1.1",
+     "undo server identifier ip 1.1.1.1"},
+    {"ip pool p server", "remote-backup-profile Service1", "remote-backup-profile Service1",
+     "undo remote-backup-profile"},
+    {"ip pool p server", "remote-backup-profile Service1", "remote-backup-profile Service1",
+     "undo remote-backup-profile service1"},
+    {"ip pool p server", "lock", "lock", "undo lock"},
+
+    {"remote-backup-service s", "peer 1.1.1.1 source 2.2.2.2 port 55535",
+     "peer 1.1.1.1 source 2.2.2.2 port 55535", "undo peer 1.1.1.1"},
+    {"remote-backup-service s", "shutdown", "shutdown", "undo shutdown"},
+
+    {"remote-backup-profile r", "service-type dhcp-server", "service-type dhcp-server",
+     "undo service-type dhcp-server"},
+    {"remote-backup-profile r", "backup-id 4095 remote-backup-service x",
+     "backup-id 4095 remote-backup-service x", "undo backup-id 4095 remote-backup-service x"},
+    {"remote-backup-profile r", "vrrp-id 255 interface vlanif4094",
+     "vrrp-id 255 interface Vlanif 4094", "undo vrrp-id 255"},
+};
+
+/* The block that display this prints, without `#`, header and indentation. */
+static const char *
+lines_of(const struct typing *t)
+{
+	static char lines[TEXT_MAX];
+	const char *p = this_view(t);
+	char *out = lines;
+
+	while (*p) {
+		size_t len = strcspn(p, "\n");
+
+		if (*p == ' ' || (t->at.view == VIEW_SYSTEM && *p != '#')) {
+			if (out > lines)
+				*out++ = '\n';
+			len -= *p == ' ';
+			p += *p == ' ';
+			memcpy(out, p, len);
+			out += len;
+		}
+		p += len + (p[len] == '\n');
+	}
+	*out = '\0';
+	return lines;
+}
+
+static void
+every_command(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(commands); i++) {
+		struct typing *t = typing_new();
+		struct conf *empty;
+		static char first[TEXT_MAX], again[TEXT_MAX];
+		struct conf *loaded;
+
+		if (commands[i].enter[0] != '\0')
+			type_all(t, commands[i].enter);
+		empty = conf_copy(t->c);
+		type_all(t, commands[i].typed);
+		assert_string_equal(lines_of(t), commands[i].saved);
+		assert_false(conf_same(t->c, empty));
+		loaded = load_all(current(t->c, first));
+		assert_true(conf_same(t->c, loaded));
+		assert_string_equal(current(loaded, again), first);
+		type_all(t, commands[i].undo);
+		assert_string_equal(lines_of(t), "");
+		assert_true(conf_same(t->c, empty));
+		conf_free(loaded);
+		conf_free(empty);
+		typing_free(t);
+	}
+}
+
+static const struct {
+	const char *before, *line, *wrong;
+} refusals[] = {
+    {"", "vlna 100", "Unrecognized command at 0"},
+    {"", "vlan", "Incomplete command at 4"},
+    {"", "vlan 4095", "Wrong parameter at 5"},
+    {"", "vlan 0", "Wrong parameter at 5"},
+    {"", "vlan 100 x", "Too many parameters at 9"},
+    {"", "v 100", "Ambiguous command at 0"},
+    {"", "  vlan  4095  ", "Wrong parameter at 8"},
+    {"", "ip pool pool1", "Incomplete command"},
+    {"", "ip pool a/b server", "Wrong parameter at 8"},
+    {"", "undo ip pool nobody", "The IP pool nobody does not exist."},
+    {"", "undo vlan 9", "The VLAN 9 does not exist."},
+    {"", "undo interface vlanif 7", "The interface Vlanif7 does not exist."},
+    {"", "interface vlanif 0", "Wrong parameter at 17"},
+    {"", "interface foo 1", "Wrong parameter at 10"},
+    {"", "interface gigabitethernet 0/1", "Wrong parameter at 26"},
+    {"", "interface gigabitethernet", "Incomplete command at 25"},
+    {"", "undo interface gi 0/1/1", "Wrong parameter at 15"},
+    {"", "remote-backup-service abcdefghijklmnopqrstuvwxyz0123456", "Wrong parameter at 22"},
+    {"", "peer 1.1.1.1", "Unrecognized command at 0"},
+    {"", "dhcp", "Incomplete command at 4"},
+    {"interface vlanif 1", "vrrp vrid 1 priority 200", "The VRRP group does not exist."},
+    {"interface vlanif 1", "vrrp vrid 1 priority 255", "Wrong parameter at 21"},
+    {"interface vlanif 1", "vrrp vrid 256 virtual-ip 1.1.1.1", "Wrong parameter at 10"},
+    {"interface vlanif 1", "vrrp vrid 1 timer advertise millisecond 300",
+     "Unrecognized command at 40"},
+    {"interface vlanif 1", "undo vrrp vrid 1", "The VRRP group or virtual address does not exist."},
+    {"interface vlanif 1\nvrrp vrid 1 virtual-ip 1.1.1.1", "undo vrrp vrid 1 virtual-ip 1.1.1.2",
+     "The VRRP group or virtual address does not exist."},
+    {"interface vlanif 1", "ip address 10.1.1.1 255.0.255.0", "Wrong parameter at 20"},
+    {"interface vlanif 1", "ip address 10.1.1.256 24", "Wrong parameter at 11"},
+    {"interface vlanif 1", "undo ip address 1.1.1.1 24", "The address does not exist."},
+    {"interface vlanif 1\nip address 1.1.1.1 24\nip address 1.1.2.1 24 sub",
+     "undo ip address 1.1.1.1 24", "Secondary addresses must be deleted before the primary one."},
+    {"ip pool p server", "section 256 1.1.1.1", "Wrong parameter at 8"},
+    {"ip pool p server", "undo section 7", "The section does not exist."},
+    {"ip pool p server",
+     "dns-server 1.1.1.1 2.2.2.2 3.3.3.3 4.4.4.4 5.5.5.5 6.6.6.6 7.7.7.7 "
+     "8.8.8.8 9.9.9.9",
+     "Too many parameters at 75"},
+    {"ip pool p server\ndns-server 1.1.1.1 2.2.2.2 3.3.3.3 4.4.4.4 5.5.5.5 6.6.6.6 7.7.7.7 8.8.8.8",
+     "dns-server 9.9.9.9", "The number of addresses exceeds the upper limit (8)."},
+    {"ip pool p server\ndns-server 1.1.1.1", "undo dns-server 1.1.1.2",
+     "The address 1.1.1.2 is not configured."},
+    {"ip pool p server\nremote-backup-profile a", "undo remote-backup-profile b",
+     "The configuration does not exist."},
+    {"ip pool p server", "lease 1000", "Wrong parameter at 6"},
+    {"remote-backup-service s", "peer 1.1.1.1 source 2.2.2.2 port 1023", "Wrong parameter at 33"},
+    {"remote-backup-service s", "peer 1.1.1.1 source 2.2.2.2", "Incomplete command at 27"},
+    {"remote-backup-service s\npeer 1.1.1.1 source 2.2.2.2 port 1024", "undo peer 1.1.1.2",
+     "The configuration does not exist."},
+    {"remote-backup-profile r", "undo peer-backup", "Unrecognized command at 5"},
+    {"remote-backup-profile r", "vrrp-id 1 interface gi 0/1/1", "Wrong parameter at 20"},
+    {"int gi 0/1/1", "p", "Ambiguous command at 0"},
+    {"int gi 0/1/1", "port trunk allow-pass vlan 7 to 6", "Wrong parameter at 32"},
+    {"int gi 0/1/1", "port trunk allow-pass vlan 1 2 3 4 5 6 7 8 9 10 11", "Wrong parameter at 48"},
+    {"int gi 0/1/1", "port trunk allow-pass vlan 7 to", "Incomplete command at 31"},
+    {"int gi 0/1/1", "description", "Incomplete command at 11"},
+};
+
+static void
+every_refusal(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(refusals); i++) {
+		struct typing *t = typing_new();
+		struct conf *before;
+		const char *wrong;
+
+		type_all(t, refusals[i].before);
+		before = conf_copy(t->c);
+		wrong = type(t, refusals[i].line);
+		if (!wrong)
+			fail_msg("%s: not refused", refusals[i].line);
+		if (strcmp(wrong, refusals[i].wrong) != 0)
+			fail_msg("%s: %s, not %s", refusals[i].line, wrong, refusals[i].wrong);
+		assert_true(conf_same(t->c, before));
+		conf_free(before);
+		typing_free(t);
+	}
+}
+
+/* What makes the prompt's mark: creating is a change, entering and repeating are none. */
+static void
+changes(void **state)
+{
+	struct typing *t = typing_new();
+	struct conf *before;
+	char prompt[CONF_PROMPT_MAX];
+
+	(void)state;
+	type_all(t, "ip pool Pool1 server\ngateway 1.1.1.1 24\nquit");
+	before = conf_copy(t->c);
+	type_all(t, "ip pool pool1");
+	assert_string_equal(conf_prompt(t->c, &t->at, prompt), "-ip-pool-Pool1");
+	type_all(t, "gateway 1.1.1.1 255.255.255.0\nquit\ninterface gi 0/1/7\nshutdown");
+	assert_string_equal(conf_prompt(t->c, &t->at, prompt), "-GigabitEthernet0/1/7");
+	assert_true(conf_same(t->c, before));
+	type_all(t, "undo shutdown");
+	assert_false(conf_same(t->c, before));
+	type_all(t, "shutdown");
+	assert_true(conf_same(t->c, before));
+	type_all(t, "quit\nvlan 100");
+	assert_false(conf_same(t->c, before));
+	type_all(t, "quit\nundo vlan 100\nvlan batch 10 20 to 22");
+	assert_int_equal(conf_count(t->c, VIEW_VLAN), 4);
+	type_all(t, "undo vlan batch 1 to 4094");
+	assert_true(conf_same(t->c, before));
+	type_all(t, "undo ip pool POOL1");
+	assert_int_equal(conf_count(t->c, VIEW_POOL), 0);
+	conf_free(before);
+	typing_free(t);
+}
+
+/* Ports are what the port map says. */
+static void
+physical_ports(void **state)
+{
+	static const char *const names[] = {"GigabitEthernet0/1/1"};
+	struct conf_ports ports;
+	struct typing *t = typing_new();
+
+	(void)state;
+	assert_true(conf_ports_parse(names, 1, &ports));
+	conf_free(t->c);
+	t->c = conf_new(&schema, &ports);
+	assert_null(type(t, "interface gigabitethernet 0/1/1"));
+	type_all(t, "quit");
+	assert_string_equal(type(t, "interface ge 0/1/2"),
+			    "The interface GigabitEthernet0/1/2 does not exist.");
+	assert_int_equal(t->reply.column, 10);
+	typing_free(t);
+}
+
+/* A deleted view does not come back by typing in it. */
+static void
+deleted_view(void **state)
+{
+	struct typing *t = typing_new();
+	struct conf_path vlan;
+
+	(void)state;
+	type_all(t, "vlan 5");
+	vlan = t->at;
+	type_all(t, "quit\nundo vlan 5");
+	assert_false(conf_path_valid(t->c, &vlan));
+	t->at = vlan;
+	assert_string_equal(type(t, "name x"), "The current view has been deleted.");
+	typing_free(t);
+}
+
+static const char *
+difference(const struct conf *a, const struct conf *b, bool signs)
+{
+	static char text[TEXT_MAX];
+	struct text out = text_of(text, sizeof text);
+	uint64_t cursor = 0;
+
+	assert_false(signs ? render_changes(a, b, &cursor, &out)
+			   : render_pending(a, b, &cursor, &out));
+	return text;
+}
+
+static void
+differences(void **state)
+{
+	static char file[TEXT_MAX];
+	struct typing *t = typing_new();
+	struct conf *before;
+
+	(void)state;
+	read_file("lab/DeviceA.cfg", file);
+	conf_free(t->c);
+	t->c = load_all(file);
+	before = conf_copy(t->c);
+	assert_string_equal(difference(before, t->c, false), "");
+	type_all(t, "sysname Z\nvlan 7\nquit\nundo vlan 100\n"
+		    "interface vlanif 100\nundo vrrp vrid 1 priority\nvrrp vrid 1 virtual-ip "
+		    "10.10.10.101\nundo vrrp recover-delay\nquit\n"
+		    "interface ge 0/1/1\nport trunk allow-pass vlan 7\nundo port trunk allow-pass "
+		    "vlan 100\nshutdown\n");
+	assert_string_equal(difference(before, t->c, false),
+			    "undo vlan 100\n"
+			    "sysname Z\n"
+			    "vlan 7\n"
+			    "interface Vlanif 100\n"
+			    " undo vrrp recover-delay\n"
+			    " undo vrrp vrid 1 priority\n"
+			    " vrrp vrid 1 virtual-ip 10.10.10.101\n"
+			    "interface GigabitEthernet 0/1/1\n"
+			    " undo port trunk allow-pass vlan 100\n"
+			    " shutdown\n"
+			    " port trunk allow-pass vlan 7\n");
+	assert_string_equal(difference(before, t->c, true),
+			    "Building configuration\n"
+			    "  #\n"
+			    "- vlan 100\n"
+			    "  #\n"
+			    "- sysname DeviceA\n"
+			    "+ sysname Z\n"
+			    "  #\n"
+			    "+ vlan 7\n"
+			    "  #\n"
+			    "  interface Vlanif 100\n"
+			    "-  vrrp vrid 1 priority 200\n"
+			    "-  vrrp recover-delay 20\n"
+			    "+  vrrp vrid 1 virtual-ip 10.10.10.101\n"
+			    "  #\n"
+			    "  interface GigabitEthernet 0/1/1\n"
+			    "-  undo shutdown\n"
+			    "-  port trunk allow-pass vlan 100\n"
+			    "+  port trunk allow-pass vlan 7\n"
+			    "  #\n");
+	conf_free(before);
+	typing_free(t);
+}
+
+/* Runs lines as render_pending() prints them. */
+static void
+follow(struct typing *t, const char *pending)
+{
+	char copy[TEXT_MAX];
+
+	snprintf(copy, sizeof copy, "%s", pending);
+	for (char *line = copy; *line;) {
+		size_t len = strcspn(line, "\n");
+
+		line[len] = '\0';
+		if (*line != ' ')
+			t->at = (struct conf_path){0};
+		type_all(t, line + (*line == ' '));
+		line += len + 1;
+	}
+}
+
+/* A group that changes its only address keeps its other lines. */
+static void
+last_address(void **state)
+{
+	struct typing *t = typing_new();
+	struct conf *before, *after;
+
+	(void)state;
+	type_all(t, "interface vlanif 1\nvrrp vrid 1 virtual-ip 1.1.1.1\nvrrp vrid 1 priority 7");
+	before = conf_copy(t->c);
+	type_all(t, "vrrp vrid 1 virtual-ip 1.1.1.2\nundo vrrp vrid 1 virtual-ip 1.1.1.1");
+	after = t->c;
+	t->c = conf_copy(before);
+	follow(t, difference(before, after, false));
+	assert_true(conf_same(t->c, after));
+	conf_free(before);
+	conf_free(after);
+	typing_free(t);
+}
+
+/* Between any two configurations the pending lines lead from the one to the other. */
+static void
+pending_leads_there(void **state)
+{
+	struct prng random = {2};
+	struct typing *a = typing_new();
+
+	(void)state;
+	for (unsigned round = 0; round < 300; round++) {
+		struct conf *before = conf_copy(a->c), *after;
+
+		for (uint64_t n = prng_below(&random, 12); n > 0; n--) {
+			size_t i = prng_below(&random, COUNT_OF(commands));
+			char lines[1024], *line, *save;
+
+			a->at = (struct conf_path){0};
+			if (commands[i].enter[0] != '\0')
+				type_all(a, commands[i].enter);
+			snprintf(lines, sizeof lines, "%s",
+				 prng_below(&random, 3) ? commands[i].typed : commands[i].undo);
+			for (line = strtok_r(lines, "\n", &save); line;
+			     line = strtok_r(NULL, "\n", &save))
+				type(a, line);
+		}
+		after = a->c;
+		a->c = conf_copy(before);
+		follow(a, difference(before, after, false));
+		if (!conf_same(a->c, after))
+			fail_msg("round %u:\n%s", round, difference(before, after, false));
+		conf_free(before);
+		conf_free(after);
+	}
+	typing_free(a);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(seed_files),
+	    cmocka_unit_test(seed_typed),
+	    cmocka_unit_test(every_command),
+	    cmocka_unit_test(every_refusal),
+	    cmocka_unit_test(changes),
+	    cmocka_unit_test(physical_ports),
+	    cmocka_unit_test(deleted_view),
+	    cmocka_unit_test(differences),
+	    cmocka_unit_test(pending_leads_there),
+	    cmocka_unit_test(last_address),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
