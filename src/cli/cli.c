@@ -275,16 +275,23 @@ print_error(struct cli_session *s, const struct conf *c, const struct conf_error
 		session_error(s, out, "%s", e->message);
 }
 
+/* Of a refused commit the errors, of one that succeeded the warnings. */
 static void
 print_errors(struct cli_session *s, const struct conf *c, const struct conf_errors *why,
 	     struct text *out)
 {
-	unsigned total = why->errors + why->warnings;
+	bool warnings = why->errors == 0;
+	unsigned total = warnings ? why->warnings : why->errors, printed = 0;
 
-	for (unsigned i = 0; i < why->count; i++)
+	for (unsigned i = 0; i < why->count; i++) {
+		if (why->list[i].warning != warnings)
+			continue;
 		print_error(s, c, &why->list[i], out);
-	if (total > why->count)
-		text_add(out, "Info: %u more errors and warnings.\n", total - why->count);
+		printed++;
+	}
+	if (total > printed)
+		text_add(out, "Info: %u more %s.\n", total - printed,
+			 warnings ? "warnings" : "errors");
 }
 
 void

@@ -39,11 +39,10 @@ command_caret(struct cli_session *s, const char *line, size_t column, enum templ
 	      const struct cli_io *io)
 {
 	struct text *out = io->out;
-	const char *prompt = session_prompt(s);
 
 	if (!s->interactive)
-		text_add(out, "%s%s\n", prompt, line);
-	text_add(out, "%*s^\n", (int)(strlen(prompt) + column), "");
+		text_add(out, "%s%s\n", s->prompt, line);
+	text_add(out, "%*s^\n", (int)(strlen(s->prompt) + column), "");
 	session_error(s, out, "%s found at '^' position.", template_result_text(result));
 }
 
@@ -190,8 +189,8 @@ static const struct own_row own_rows[] = {
     {"clear configuration candidate", "Drop the pending changes", COMMAND_VIEW,
      act_clear_candidate},
     {"save", "Save the running configuration", COMMAND_USER | COMMAND_RUN, act_save},
-    {"save <name:5-64>", "Save it to a file, NAME.cfg", COMMAND_USER | COMMAND_VIEW | COMMAND_RUN,
-     act_save_file},
+    {"save <name:5-64>", "Save the running configuration to NAME.cfg",
+     COMMAND_USER | COMMAND_VIEW | COMMAND_RUN, act_save_file},
     {"run <text:1-3000>", "Run a command of the user view", COMMAND_VIEW, act_run},
     {"screen-length <int:0-512> temporary", "Lines of a page, 0: no pager", COMMAND_USER,
      act_screen_length},

@@ -63,7 +63,7 @@ struct cli_session {
 	enum session_question question;
 	char file[CLI_FILE_MAX + 1]; /* ASK_SAVE, SAVING: "" for the startup file */
 	unsigned screen_length;
-	char prompt[CLI_PROMPT_MAX];
+	char prompt[CLI_PROMPT_MAX]; /* as the client shows it: carets count from its start */
 	struct session_display display;
 	struct session_history history;
 };

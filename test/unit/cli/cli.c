@@ -464,12 +464,30 @@ a_refused_commit_says_every_error_and_changes_nothing(void **state)
 	why.errors += 70;
 	cli_commit_done(main_session, cli_commit_take(main_session), &why, &io);
 	assert_string_equal(room, "height 10\nError: The shelf is too low.\n"
-				  "shelf top\nWarning: The shelf is bare.\n"
 				  "Error: The device is full.\n"
-				  "Info: 70 more errors and warnings.\n" CANCELED);
+				  "Info: 70 more errors.\n" CANCELED);
 	assert_string_equal(io.prompt, "[*HUAWEI-shelf-top] ");
 	assert_int_equal(conf_count(running, 1), 0);
 	assert_string_equal(type("display configuration candidate"), "shelf top\n height 10\n");
+}
+
+static void
+warnings_are_said_and_the_commit_goes_on(void **state)
+{
+	struct conf *old = running;
+
+	(void)state;
+	type("system-view");
+	type("shelf top");
+	cli_line(main_session, "commit", fresh());
+	find_fault(conf_path_name(1, "top"), "", "The shelf is bare.", true);
+	running = cli_commit_take(main_session);
+	cli_running(cli, running, io.now, 0);
+	conf_free(old);
+	cli_commit_done(main_session, NULL, &why, &io);
+	assert_string_equal(room, "shelf top\nWarning: The shelf is bare.\n");
+	assert_string_equal(io.prompt, "[~HUAWEI-shelf-top] ");
+	assert_false(io.failed);
 }
 
 static void
@@ -481,10 +499,14 @@ two_sessions_add_up(void **state)
 	type("system-view");
 	type_in(other, "system-view");
 	type("limit 3");
+	type("sysname LongerName");
 	type_in(other, "sysname DeviceB");
 	type_in(other, "limit 4");
 	type_in(other, "shelf top");
-	EXPECT("commit", "", "[~HUAWEI] ");
+	EXPECT("commit", "", "[~LongerName] ");
+	assert_string_equal(type_in(other, "nonsense"), /* below the prompt that was shown */
+			    "                    ^\n"
+			    "Error: Unrecognized command found at '^' position.\n");
 	type_in(other, "height 10");
 	assert_string_equal(type_in(other, "display configuration candidate"),
 			    "sysname DeviceB\nlimit 4\nshelf top\n height 10\n");
@@ -883,6 +905,7 @@ main(void)
 	    TEST(leaving_stays_when_the_commit_is_refused),
 	    TEST(clearing_drops_what_is_pending),
 	    TEST(a_refused_commit_says_every_error_and_changes_nothing),
+	    TEST(warnings_are_said_and_the_commit_goes_on),
 	    TEST(two_sessions_add_up),
 	    TEST(what_both_did_is_pending_no_more),
 	    TEST(a_line_made_impossible_cancels_the_next_commit_once),
