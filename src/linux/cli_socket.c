@@ -363,6 +363,7 @@ static int
 listen_on(const struct sockaddr_un *a)
 {
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	struct stat st;
 	mode_t mask;
 	int r, failed;
 
@@ -371,6 +372,10 @@ listen_on(const struct sockaddr_un *a)
 	if (served(a)) {
 		close(fd);
 		return -EADDRINUSE;
+	}
+	if (lstat(a->sun_path, &st) == 0 && !S_ISSOCK(st.st_mode)) {
+		close(fd);
+		return -ENOTSOCK;
 	}
 	unlink(a->sun_path);
 	mask = umask(0177);
@@ -519,5 +524,7 @@ cli_sockets_turn(struct cli_sockets *s)
 			told |= session_turn(s, n);
 		}
 	}
+	if (told)
+		cli_sockets_flush(s);
 	return told;
 }

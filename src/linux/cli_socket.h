@@ -27,7 +27,8 @@ struct cli_event {
 
 struct cli_sockets;
 
-/* Listens on path; a file left by a crash is replaced. -EADDRINUSE: another daemon serves it. */
+/* Listens on path; a socket left by a crash is replaced. -EADDRINUSE: another daemon serves it,
+ * -ENOTSOCK: something else stands there. */
 int cli_sockets_new(struct loop *l, const char *path,
 		    void (*heard)(void *owner, const struct cli_event *), void *owner,
 		    struct cli_sockets **ret);
