@@ -1,0 +1,100 @@
+/* rbp/role.c -- see rbp/role.h. replication.md 2 and R8 (preemption), huawei.md 1.4. */
+#include "rbp/role.h"
+
+#include <assert.h>
+#include <string.h>
+
+struct rbp_verdict
+rbp_role(const struct rbp_config *config, const struct vrrp_status *group, bool pools_ready)
+{
+	if (!config->dhcp_server.set)
+		return (struct rbp_verdict){RBP_INITIALIZE, RBP_WHY_NO_SERVICE};
+	if (!config->vrrp.set)
+		return (struct rbp_verdict){RBP_INITIALIZE, RBP_WHY_NO_VRRP};
+	if (group == NULL)
+		return (struct rbp_verdict){RBP_INITIALIZE, RBP_WHY_NO_GROUP};
+	switch (group->state) {
+	case VRRP_INITIALIZE:
+		break;
+	case VRRP_BACKUP:
+		return (struct rbp_verdict){RBP_SLAVE, RBP_WHY_BACKUP};
+	case VRRP_MASTER:
+		if (!pools_ready)
+			return (struct rbp_verdict){RBP_INITIALIZE, RBP_WHY_POOLS};
+		return (struct rbp_verdict){RBP_MASTER, RBP_WHY_MASTER};
+	case VRRP_STATES:
+		assert(false);
+	}
+	return (struct rbp_verdict){RBP_INITIALIZE, RBP_WHY_GROUP_INITIALIZE};
+}
+
+const char *
+rbp_role_name(enum rbp_role role)
+{
+	static const char *const name[RBP_ROLE_COUNT] = {
+	    [RBP_INITIALIZE] = "Initialize",
+	    [RBP_SLAVE] = "Slave",
+	    [RBP_MASTER] = "Master",
+	};
+
+	assert(role < RBP_ROLE_COUNT);
+	return name[role];
+}
+
+const char *
+rbp_why_text(enum rbp_why why)
+{
+	static const char *const text[RBP_WHY_COUNT] = {
+	    [RBP_WHY_MASTER] = "the VRRP group is Master",
+	    [RBP_WHY_BACKUP] = "the VRRP group is Backup",
+	    [RBP_WHY_NO_SERVICE] = "no service-type is configured",
+	    [RBP_WHY_NO_VRRP] = "no vrrp-id is configured",
+	    [RBP_WHY_NO_GROUP] = "the VRRP group does not exist",
+	    [RBP_WHY_GROUP_INITIALIZE] = "the VRRP group is Initialize",
+	    [RBP_WHY_POOLS] = "the address pools are not ready",
+	};
+
+	assert(why < RBP_WHY_COUNT);
+	return text[why];
+}
+
+const char *
+rbp_holds_preemption(const struct rbp_config *config, const struct rbs_config *rbs,
+		     enum rbs_state state, enum rbs_pair pair)
+{
+	if (!config->dhcp_server.set || !config->backup.set || rbs == NULL || !rbs->peer.set ||
+	    rbs->shutdown.set)
+		return NULL;
+	if (pair == RBS_PAIRED)
+		return NULL;
+	if (state != RBS_CONNECTED)
+		return "the remote backup service is not connected";
+	return "the batch backup is not complete";
+}
+
+static char
+lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+bool
+rbp_name_same(const char *a, const char *b)
+{
+	while (*a != '\0' && lower(*a) == lower(*b)) {
+		a++;
+		b++;
+	}
+	return lower(*a) == lower(*b);
+}
+
+const struct rbp_named *
+rbp_of_pool(const struct dhcp_pool_config *pool, const struct rbp_named *list, unsigned count)
+{
+	if (!pool->profile.set)
+		return NULL;
+	for (unsigned i = 0; i < count; i++)
+		if (rbp_name_same(pool->profile.name, list[i].name))
+			return &list[i];
+	return NULL;
+}

@@ -1,0 +1,259 @@
+/* rbs/show.c -- see rbs/show.h. Layouts: huawei.md 3.2; `verbose` is our own: the detail, then the
+ * last changes, counters, and the state of every backup-id. */
+#include "rbs/show.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "rbs/status.h"
+
+#define RULE "----------------------------------------------------------\n"
+
+static char
+lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+static bool
+same_name(const char *a, const char *b)
+{
+	while (*a != '\0' && lower(*a) == lower(*b)) {
+		a++;
+		b++;
+	}
+	return lower(*a) == lower(*b);
+}
+
+static const struct rbs_board_entry *
+find(const struct rbs_board *board, const char *name, struct show *out)
+{
+	for (unsigned i = 0; i < board->count; i++)
+		if (same_name(board->list[i].name, name))
+			return &board->list[i];
+	show_say(out, "Error: The remote backup service does not exist.\n");
+	return NULL;
+}
+
+/* "--": no peer configured; huawei.md 3.2. */
+static const char *
+tcp_state(const struct rbs_board_entry *e, const struct rbs_status *status)
+{
+	return e->config->peer.set ? rbs_state_name(status->state) : "--";
+}
+
+static void
+status_of(const struct rbs_board_entry *e, struct rbs_status *ret)
+{
+	memset(ret, 0, sizeof *ret);
+	ret->why = "";
+	if (e->session != NULL)
+		rbs_status_of(e->session, ret);
+}
+
+static void
+show_detail(const struct rbs_board_entry *e, const struct rbs_status *status, struct show *out)
+{
+	const struct rbs_config *c = e->config;
+
+	show_say(out, RULE);
+	show_number(out, "index", " Service-Index    : %s\n", e->index);
+	show_text(out, "name", " Service-Name     : %s\n", e->name);
+	show_text(out, "tcp_state", " TCP-State        : %s\n", tcp_state(e, status));
+	if (c->peer.set) {
+		show_ip(out, "peer", " Peer-ip          : %s\n", c->peer.peer);
+		show_ip(out, "source", " Source-ip        : %s\n", c->peer.source);
+		show_number(out, "port", " TCP-Port         : %s\n", c->peer.port);
+	} else {
+		show_none(out, "peer", " Peer-ip          : %s\n");
+		show_none(out, "source", " Source-ip        : %s\n");
+		show_none(out, "port", " TCP-Port         : %s\n");
+	}
+	show_none(out, "track_bfd", " Track-BFD        : %s\n");
+	show_none(out, "ssl_policy", " SSL-Policy-Name  : %s\n");
+	show_none(out, "ssl_state", " SSL-State        : %s\n");
+	show_say(out, RULE);
+}
+
+static bool
+display_brief(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
+	      struct show *out)
+{
+	const struct rbs_board *board = subject;
+
+	(void)args;
+	(void)cursor;
+	(void)now;
+	show_say(out, " ---------REMOTE-BACKUP-SERVICE----------\n");
+	show_say(out, "        SERVER ID  SERVER NAME\n");
+	show_say(out, " ----------------------------------------\n");
+	show_list(out, "services");
+	for (unsigned i = 0; i < board->count; i++) {
+		show_begin(out, NULL);
+		show_number(out, "index", "%17s", board->list[i].index);
+		show_text(out, "name", "  %s\n", board->list[i].name);
+		show_end(out);
+	}
+	show_list_end(out);
+	show_say(out, " ----------------------------------------\n");
+	show_say(out, "  Total %u,%u printed\n", board->count, board->count);
+	return false;
+}
+
+static bool
+display_one(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
+	    struct show *out)
+{
+	const struct rbs_board_entry *e = find(subject, args->word[0], out);
+	struct rbs_status status;
+
+	(void)cursor;
+	(void)now;
+	if (e == NULL)
+		return false;
+	status_of(e, &status);
+	show_begin(out, NULL);
+	show_detail(e, &status, out);
+	show_end(out);
+	return false;
+}
+
+/* ---- verbose ---- */
+
+static void
+show_link(const struct rbs_status *s, uint64_t now, struct show *out)
+{
+	show_time(out, "last_up", " Last up time     : %s\n", s->up_us);
+	show_time(out, "last_down", " Last down time   : %s\n", s->down_us);
+	if (s->why[0] != '\0')
+		show_text(out, "last_down_reason", " Last down reason : %s\n", s->why);
+	else
+		show_none(out, "last_down_reason", " Last down reason : %s\n");
+	if (s->retry_us > now)
+		show_number(out, "retry_in_ms", " Next attempt     : in %s ms\n",
+			    (s->retry_us - now) / TIME_MS);
+	if (s->even_agreed)
+		show_text(out, "home", " Home addresses   : %s\n", s->even ? "even" : "odd");
+	else
+		show_none(out, "home", " Home addresses   : %s\n");
+}
+
+static void
+show_counters(const struct rbs_status *s, struct show *out)
+{
+	show_number(out, "updates", " Updates made     : %s\n", s->sequence);
+	show_number(out, "updates_sent", " Updates sent     : %s\n", s->sent);
+	show_number(out, "updates_unanswered", " Not answered     : %s\n", s->unanswered);
+	show_number(out, "queue", " Send Q           : %s\n", s->queue);
+	show_number(out, "peer_sent", " Peer sent        : %s\n", s->peer_sent);
+	show_number(out, "peer_applied", " Peer applied     : %s\n", s->peer_applied);
+	show_number(out, "lag", " Lag of the peer  : %s\n",
+		    s->sent > s->peer_applied ? s->sent - s->peer_applied : 0);
+	show_number(out, "peer_queue", " Peer send Q      : %s\n", s->peer_queue);
+	show_number(out, "refusals_sent", " Refused here     : %s\n", s->refusals_sent);
+	show_number(out, "refusals_received", " Refused there    : %s\n", s->refusals_received);
+	show_number(out, "outside", " Outside pools    : %s\n", s->outside);
+	show_number(out, "drops", " Sessions lost    : %s\n", s->drops);
+	show_number(out, "echo_time_outs", " Echo time outs   : %s\n", s->echo_time_outs);
+	show_number(out, "answer_time_outs", " Answer time outs : %s\n", s->answer_time_outs);
+	show_number(out, "packet_errors", " Packet errors    : %s\n", s->packet_errors);
+}
+
+static void
+show_frames(const struct rbs_status *s, struct show *out)
+{
+	show_say(out, " Frames               Sent   Received\n");
+	show_list(out, "frames");
+	for (enum rbs_type t = RBS_HELLO; t < RBS_TYPES; t++) {
+		show_begin(out, NULL);
+		show_text(out, "type", "  %-12s", rbs_type_name(t));
+		show_number(out, "sent", " %10s", s->frames_sent[t]);
+		show_number(out, "received", " %10s\n", s->frames_received[t]);
+		show_end(out);
+	}
+	show_list_end(out);
+}
+
+static const char *
+configuration(const struct rbs_status *s, const struct rbs_group_status *g)
+{
+	if (s->state != RBS_CONNECTED)
+		return "--";
+	if (!g->shared)
+		return "missing on the peer";
+	return g->matched ? "equal" : "different";
+}
+
+static const char *
+waits_for(const struct rbs_status *s, const struct rbs_group_status *g)
+{
+	if (g->pair == RBS_PAIRED)
+		return "nothing";
+	if (s->state != RBS_CONNECTED)
+		return "the connection";
+	return g->matched ? "the batch backup" : "equal configurations";
+}
+
+static void
+show_group(const struct rbs_status *s, const struct rbs_group_status *g, struct show *out)
+{
+	show_begin(out, NULL);
+	show_number(out, "backup_id", " Backup-ID        : %s\n", g->backup_id);
+	show_text(out, "pair_state", "  Pair state      : %s\n", rbs_pair_name(g->pair));
+	show_time(out, "pair_since", "  Since           : %s\n", g->since_us);
+	show_text(out, "role", "  Role            : %s\n", rbs_role_name(g->role));
+	if (g->peer_role_known)
+		show_text(out, "peer_role", "  Peer role       : %s\n",
+			  rbs_role_name(g->peer_role));
+	else
+		show_none(out, "peer_role", "  Peer role       : %s\n");
+	show_text(out, "configuration", "  Configuration   : %s\n", configuration(s, g));
+	if (g->differs[0] != '\0')
+		show_text(out, "differs", "  Differs         : %s\n", g->differs);
+	show_text(out, "batch_sending", "  Batch sending   : %s", g->sending);
+	show_number(out, "batch_sent", ", %s records", g->sent_count);
+	show_text(out, "batch_kind", ", %s\n", g->resumed ? "resumed" : "full");
+	show_text(out, "batch_receiving", "  Batch receiving : %s", g->receiving);
+	show_number(out, "batch_received", ", %s records\n", g->received_count);
+	show_number(out, "applied", "  Applied         : %s\n", g->applied);
+	show_text(out, "waits_for", "  Preemption waits: for %s\n", waits_for(s, g));
+	show_end(out);
+}
+
+/* The cursor: 0 everything up to the backup-ids, then one a step. */
+static bool
+display_verbose(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
+		struct show *out)
+{
+	const struct rbs_board_entry *e = find(subject, args->word[0], out);
+	struct rbs_status s;
+
+	if (e == NULL)
+		return false;
+	status_of(e, &s);
+	if (*cursor == 0) {
+		show_begin(out, NULL);
+		show_detail(e, &s, out);
+		show_link(&s, now, out);
+		show_counters(&s, out);
+		show_frames(&s, out);
+		show_list(out, "backup_ids");
+	} else if (*cursor <= s.groups_count) {
+		show_group(&s, &s.group[*cursor - 1], out);
+	}
+	if ((*cursor)++ < s.groups_count)
+		return true;
+	show_list_end(out);
+	show_say(out, RULE);
+	show_end(out);
+	return false;
+}
+
+const struct show_row rbs_show_rows[] = {
+    {"display remote-backup-service", "Remote backup services", display_brief},
+    {"display remote-backup-service <name:1-32>", "One remote backup service", display_one},
+    {"display remote-backup-service <name:1-32> verbose",
+     "One remote backup service with counters, batches and pair states", display_verbose},
+};
+
+const unsigned rbs_show_rows_count = sizeof rbs_show_rows / sizeof *rbs_show_rows;

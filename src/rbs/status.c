@@ -1,0 +1,129 @@
+/* rbs/status.c -- see rbs/status.h. */
+#include "rbs/status.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "rbs/inside.h"
+
+const char *
+rbs_state_name(enum rbs_state state)
+{
+	static const char *const name[RBS_STATES] = {
+	    [RBS_INITIAL] = "Initial",
+	    [RBS_LISTENING] = "Listening",
+	    [RBS_CONNECTING] = "Connecting",
+	    [RBS_CONNECTED] = "Connected",
+	};
+
+	assert(state < RBS_STATES);
+	return name[state];
+}
+
+const char *
+rbs_pair_name(enum rbs_pair pair)
+{
+	static const char *const name[RBS_PAIRS] = {
+	    [RBS_INTERRUPTED] = "Interrupted",
+	    [RBS_PAIRED] = "Connected",
+	    [RBS_PARTNER_DOWN] = "Partner-down",
+	};
+
+	assert(pair < RBS_PAIRS);
+	return name[pair];
+}
+
+const char *
+rbs_role_name(enum rbs_role role)
+{
+	static const char *const name[RBS_ROLES] = {
+	    [RBS_ROLE_INITIALIZE] = "Initialize",
+	    [RBS_ROLE_SLAVE] = "Slave",
+	    [RBS_ROLE_MASTER] = "Master",
+	};
+
+	assert(role < RBS_ROLES);
+	return name[role];
+}
+
+static const char *
+batch_name(enum rbs_batch batch)
+{
+	switch (batch) {
+	case RBS_BATCH_NONE:
+		return "none";
+	case RBS_BATCH_DUE:
+		return "waiting";
+	case RBS_BATCH_RUNS:
+		return "running";
+	case RBS_BATCH_ENDING:
+		return "ending";
+	case RBS_BATCH_DONE:
+		return "complete";
+	}
+	assert(false);
+	return "";
+}
+
+static struct rbs_group_status
+group_status(const struct rbs_group *g)
+{
+	return (struct rbs_group_status){
+	    .backup_id = g->local.backup_id,
+	    .shared = g->shared,
+	    .matched = g->matched,
+	    .pair = g->pair,
+	    .since_us = g->pair_since_us,
+	    .role = g->local.role,
+	    .peer_role_known = g->peer_role < RBS_ROLES,
+	    .peer_role =
+		g->peer_role < RBS_ROLES ? (enum rbs_role)g->peer_role : RBS_ROLE_INITIALIZE,
+	    .sending = batch_name(g->out),
+	    .receiving = batch_name(g->in),
+	    .sent_count = g->out_count,
+	    .received_count = g->in_count,
+	    .resumed = g->from != 0,
+	    .applied = g->applied,
+	    .differs = g->differs,
+	};
+}
+
+static void
+counts_of(const struct rbs_session *s, struct rbs_status *ret)
+{
+	memcpy(ret->frames_sent, s->counts.sent, sizeof ret->frames_sent);
+	memcpy(ret->frames_received, s->counts.received, sizeof ret->frames_received);
+	ret->drops = s->counts.drops;
+	ret->echo_time_outs = s->counts.echo_time_outs;
+	ret->answer_time_outs = s->counts.answer_time_outs;
+	ret->packet_errors = s->counts.packet_errors;
+	ret->refusals_sent = s->counts.refusals_sent;
+	ret->refusals_received = s->counts.refusals_received;
+	ret->outside = s->counts.outside;
+}
+
+void
+rbs_status_of(const struct rbs_session *s, struct rbs_status *ret)
+{
+	bool up = s->state == RBS_CONNECTED;
+
+	memset(ret, 0, sizeof *ret);
+	ret->state = s->state;
+	ret->up_us = s->up_us;
+	ret->down_us = s->down_us;
+	ret->why = s->why;
+	ret->retry_us = s->state == RBS_LISTENING ? s->retry_us : 0;
+	ret->even_agreed = s->local.even != 0;
+	ret->even = s->local.even == 1;
+	ret->sequence = s->tail.last;
+	ret->sent = up ? s->stream_at - 1 : 0;
+	ret->unanswered = s->flights.count;
+	ret->queue = up ? s->tail.last + 1 - s->stream_at : 0;
+	ret->peer_sent = s->peer.sent > s->sequence ? s->peer.sent : s->sequence;
+	ret->peer_applied = s->peer.applied;
+	ret->peer_queue = s->peer.queue;
+	counts_of(s, ret);
+	ret->groups_count = s->groups_count;
+	for (unsigned i = 0; i < s->groups_count; i++)
+		ret->group[i] = group_status(&s->group[i]);
+}

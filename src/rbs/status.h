@@ -1,0 +1,53 @@
+/* rbs/status.h -- what one remote backup service is doing, as a value: for the displays, the log
+ * and tests. Tested in test/unit/rbs/show.c. */
+#ifndef RBS_STATUS_H
+#define RBS_STATUS_H
+
+#include "rbs/session.h"
+
+struct rbs_group_status { /* one backup-id */
+	uint16_t backup_id;
+	bool shared, matched; /* the peer has it; with the same configuration */
+	enum rbs_pair pair;
+	uint64_t since_us; /* of the pair state; 0: never changed */
+	enum rbs_role role;
+	bool peer_role_known;
+	enum rbs_role peer_role;
+	const char *sending, *receiving;     /* "running", ...: the batch each way */
+	uint64_t sent_count, received_count; /* records of that batch */
+	bool resumed;			     /* sending: the missing updates only */
+	uint64_t applied;		     /* the peer's update sequence reached here */
+	const char *differs;		     /* the lines that differ; "" when matched */
+};
+
+struct rbs_status {
+	enum rbs_state state;
+	uint64_t up_us, down_us; /* 0: never */
+	const char *why;	 /* of the last down; "" */
+	uint64_t retry_us;	 /* next attempt; 0: none is waited for */
+	bool even_agreed, even;	 /* even: the even addresses are ours */
+	uint64_t sequence;	 /* own updates made */
+	uint64_t sent;		 /* of them handed to the connection */
+	uint64_t unanswered;	 /* updates sent or waiting, without an answer */
+	uint64_t peer_sent, peer_applied;
+	uint64_t queue, peer_queue; /* updates waiting to be sent */
+	uint64_t frames_sent[RBS_TYPES], frames_received[RBS_TYPES];
+	uint64_t drops, echo_time_outs, answer_time_outs, packet_errors;
+	uint64_t refusals_sent, refusals_received, outside;
+	unsigned groups_count;
+	struct rbs_group_status group[RBS_GROUPS_MAX];
+};
+
+/* Pointers in ret are valid until the session's next step. */
+void rbs_status_of(const struct rbs_session *s, struct rbs_status *ret);
+
+/* "Initial", "Listening", "Connecting", "Connected". */
+const char *rbs_state_name(enum rbs_state state);
+
+/* "Interrupted", "Connected", "Partner-down". */
+const char *rbs_pair_name(enum rbs_pair pair);
+
+/* "Initialize", "Slave", "Master". */
+const char *rbs_role_name(enum rbs_role role);
+
+#endif
