@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/memory.h"
 
@@ -222,7 +223,7 @@ unsigned
 dhcp_server_find(const struct dhcp_server *s, const char *name)
 {
 	for (unsigned i = 0; i < s->pools_count; i++)
-		if (strcmp(s->pool[i].name, name) == 0)
+		if (strcasecmp(s->pool[i].name, name) == 0)
 			return i;
 	return DHCP_NO_POOL;
 }

@@ -90,7 +90,7 @@ void dhcp_server_free(struct dhcp_server *s); /* accepts NULL */
  * excluded ranges: LEASE_DISABLED; static bindings: LEASE_STATIC. */
 void dhcp_server_withhold(const struct dhcp_server *s, struct lease_table *t);
 
-/* The pool of this name, as the configuration spells it; DHCP_NO_POOL. */
+/* The pool of this name, in any case; DHCP_NO_POOL. */
 unsigned dhcp_server_find(const struct dhcp_server *s, const char *name);
 
 /* Which pool answers a message heard on Vlanif<vlan>: the relay's subnet, the client's own subnet

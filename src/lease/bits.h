@@ -1,6 +1,6 @@
 /* lease/bits.h -- a set of small numbers that finds its next member in a few steps: a bitmap with
  * levels of summary words above it. Never allocates after it was made.
- * Tested in test/unit/lease/bits.c. */
+ * Tested in test/unit/lease/parts.c. */
 #ifndef LEASE_BITS_H
 #define LEASE_BITS_H
 

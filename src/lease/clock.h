@@ -2,7 +2,7 @@
  *
  * Versions rise past every version seen; the lowest bit is the device's, so two devices never
  * make the same one. `ceiling` is where the durable reservation ends: a restart begins there, so
- * no version is ever made twice. Tested in test/unit/lease/clock.c. */
+ * no version is ever made twice. Tested in test/unit/lease/parts.c. */
 #ifndef LEASE_CLOCK_H
 #define LEASE_CLOCK_H
 

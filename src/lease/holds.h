@@ -2,7 +2,7 @@
  *
  * All holds last equally long, so they end in the order they began: a ring. One per client hash
  * and one per slot. Bounded; when the ring is full the oldest ends early.
- * Tested in test/unit/lease/holds.c. */
+ * Tested in test/unit/lease/parts.c. */
 #ifndef LEASE_HOLDS_H
 #define LEASE_HOLDS_H
 

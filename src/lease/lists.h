@@ -1,5 +1,5 @@
 /* lease/lists.h -- many doubly linked lists over the same slots; a slot is on one list or none.
- * Two arrays of links, so joining and leaving allocate nothing. Tested in test/unit/lease/lists.c.
+ * Two arrays of links, so joining and leaving allocate nothing. Tested in test/unit/lease/parts.c.
  */
 #ifndef LEASE_LISTS_H
 #define LEASE_LISTS_H

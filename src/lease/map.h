@@ -1,7 +1,7 @@
 /* lease/map.h -- from a 32-bit tag to slots: open addressing, linear probing, no tombstones.
  *
  * Several slots may share a tag; the caller compares what the tag stands for. Sized once for the
- * most slots it can hold. Tested in test/unit/lease/map.c. */
+ * most slots it can hold. Tested in test/unit/lease/parts.c. */
 #ifndef LEASE_MAP_H
 #define LEASE_MAP_H
 

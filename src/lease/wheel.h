@@ -2,7 +2,7 @@
  * bucket one list of lease/lists.h, so a slot is on the wheel or on another list, never both.
  *
  * A deadline is rounded up to the next whole second. What is due moves to the list LEASE_DUE and
- * stays there until it is taken off. Tested in test/unit/lease/wheel.c. */
+ * stays there until it is taken off. Tested in test/unit/lease/parts.c. */
 #ifndef LEASE_WHEEL_H
 #define LEASE_WHEEL_H
 

@@ -1,0 +1,290 @@
+/* Records survive their bytes, wrong bytes are refused, and the merge is a join. */
+#include "test/check.h"
+
+#include "base/prng.h"
+#include "lease/record.h"
+
+#define NOW (1000 * TIME_SEC)
+
+static struct lease_record
+sample(void)
+{
+	struct lease_record r = {.address = IP4(10, 10, 10, 7), .state = LEASE_LEASED};
+
+	r.version = 43;
+	r.start_us = NOW - 5 * TIME_SEC;
+	r.expiry_us = NOW + 600 * TIME_SEC;
+	r.promised_until_us = NOW + 700 * TIME_SEC;
+	r.length_s = 605;
+	r.hardware_type = 1;
+	r.hardware_len = 6;
+	memcpy(r.hardware, "\x00\xe0\xfc\x12\x34\x56", 6);
+	r.key = lease_key_of_hardware(1, r.hardware, 6);
+	assert_true(lease_side_add(&r, 12, (const uint8_t *)"host", 4));
+	assert_true(lease_side_add(&r, 82, (const uint8_t *)"\x01\x02gi", 4));
+	return r;
+}
+
+static size_t
+bytes_of(const struct lease_record *r, enum lease_form form, uint8_t bytes[LEASE_RECORD_BYTES_MAX])
+{
+	struct wr w = wr_of(bytes, LEASE_RECORD_BYTES_MAX);
+
+	lease_record_encode(&w, r, form, NOW);
+	assert_false(w.bad);
+	return w.len;
+}
+
+static void
+comes_back_from_bytes(void **state)
+{
+	struct lease_record r = sample(), back = {0};
+	uint8_t bytes[LEASE_RECORD_BYTES_MAX];
+	struct rd in;
+	size_t len;
+
+	(void)state;
+	r.acked = (struct lease_acked){41, NOW + 9 * TIME_SEC, LEASE_LEASED};
+	r.sent = 43;
+	in = rd_of(bytes, bytes_of(&r, LEASE_FORM_DISK, bytes));
+	assert_int_equal(lease_record_decode(&in, NOW, &back), LEASE_DECODED);
+	assert_int_equal(in.left, 0);
+	assert_memory_equal(&back, &r, sizeof r);
+
+	in = rd_of(bytes, bytes_of(&r, LEASE_FORM_WIRE, bytes));
+	assert_int_equal(lease_record_decode(&in, NOW + 50 * TIME_SEC, &back), LEASE_DECODED);
+	assert_true(back.expiry_us == NOW + 650 * TIME_SEC);
+	assert_true(back.start_us == NOW + 45 * TIME_SEC);
+	assert_int_equal(back.acked.version, 0);
+	assert_int_equal(back.sent, 0);
+	assert_memory_equal(lease_side_find(&back, 82, &len), "\x01\x02gi", 4);
+	assert_int_equal(len, 4);
+	assert_null(lease_side_find(&back, 60, &len));
+}
+
+static void
+the_byte_table_holds(void **state)
+{
+	static const uint8_t want[] = {
+	    0x00, 0x39, 1, 1,	10,  10,  10, 7,    0,	  0,	0,   0,	  0,  0,    0,
+	    43,	  0,	0, 0,	0,   0,	  0,  0x13, 0x88, 0,	0,   0,	  0,  0,    9,
+	    0x27, 0xc0, 0, 0,	0,   0,	  0,  0x0a, 0xae, 0x60, 0,   0,	  2,  0x5d, 1,
+	    0,	  4,	1, 'a', 'b', 'c', 6,  12,   4,	  'h',	'o', 's', 't'};
+	struct lease_record r = sample();
+	uint8_t bytes[LEASE_RECORD_BYTES_MAX], fixed[sizeof want];
+
+	(void)state;
+	memcpy(fixed, want, sizeof want);
+	fixed[1] = sizeof want;
+	r.hardware_len = 0;
+	r.key = lease_key_of_identifier((const uint8_t *)"abc", 3);
+	r.side_len = 6;
+	assert_int_equal(bytes_of(&r, LEASE_FORM_WIRE, bytes), sizeof want);
+	assert_memory_equal(bytes, fixed, sizeof fixed);
+}
+
+static void
+extremes_keep_their_meaning(void **state)
+{
+	struct lease_record r = sample(), back;
+	uint8_t bytes[LEASE_RECORD_BYTES_MAX];
+	struct rd in;
+
+	(void)state;
+	r.expiry_us = TIME_NEVER;
+	r.promised_until_us = 0;
+	r.start_us = NOW;
+	in = rd_of(bytes, bytes_of(&r, LEASE_FORM_WIRE, bytes));
+	assert_int_equal(lease_record_decode(&in, NOW, &back), LEASE_DECODED);
+	assert_true(back.expiry_us == TIME_NEVER);
+	assert_true(back.promised_until_us == 0);
+	r.expiry_us = NOW - 1;
+	in = rd_of(bytes, bytes_of(&r, LEASE_FORM_WIRE, bytes));
+	assert_int_equal(lease_record_decode(&in, NOW, &back), LEASE_DECODED);
+	assert_true(back.expiry_us == NOW);
+	r.expiry_us = NOW + 1; /* rounded up: never promised shorter than it was */
+	in = rd_of(bytes, bytes_of(&r, LEASE_FORM_WIRE, bytes));
+	assert_int_equal(lease_record_decode(&in, NOW, &back), LEASE_DECODED);
+	assert_true(back.expiry_us == NOW + TIME_MS);
+}
+
+static void
+every_prefix_is_refused(void **state)
+{
+	struct lease_record r = sample(), back, untouched;
+	uint8_t bytes[LEASE_RECORD_BYTES_MAX];
+	size_t len = bytes_of(&r, LEASE_FORM_WIRE, bytes);
+
+	(void)state;
+	memset(&untouched, 0xa5, sizeof untouched);
+	for (size_t n = 0; n < len; n++) {
+		struct rd in = rd_of(bytes, n);
+
+		back = untouched;
+		assert_int_equal(lease_record_decode(&in, NOW, &back), LEASE_SHORT);
+		assert_memory_equal(&back, &untouched, sizeof back);
+	}
+	for (size_t n = 4; n < len; n++) { /* the same with a length that agrees */
+		struct rd in = rd_of(bytes, n);
+
+		bytes[0] = (uint8_t)(n >> 8);
+		bytes[1] = (uint8_t)n;
+		assert_int_not_equal(lease_record_decode(&in, NOW, &back), LEASE_DECODED);
+	}
+}
+
+static enum lease_decode
+decode_with(size_t at, uint8_t value)
+{
+	struct lease_record r = sample(), back;
+	uint8_t bytes[LEASE_RECORD_BYTES_MAX];
+	struct rd in = rd_of(bytes, bytes_of(&r, LEASE_FORM_WIRE, bytes));
+
+	bytes[at] = value;
+	return lease_record_decode(&in, NOW, &back);
+}
+
+static void
+impossible_fields_are_refused(void **state)
+{
+	(void)state;
+	assert_int_equal(decode_with(2, 2), LEASE_FORMAT);
+	assert_int_equal(decode_with(3, LEASE_STATES), LEASE_BAD_FIELD);
+	assert_int_equal(decode_with(15, 0), LEASE_BAD_FIELD);	 /* version 0 */
+	assert_int_equal(decode_with(45, 17), LEASE_BAD_FIELD);	 /* hardware too long */
+	assert_int_equal(decode_with(52, 41), LEASE_BAD_FIELD);	 /* key too long */
+	assert_int_equal(decode_with(53, 9), LEASE_BAD_FIELD);	 /* key of no kind */
+	assert_int_equal(decode_with(61, 161), LEASE_BAD_FIELD); /* options too long */
+	assert_int_equal(decode_with(63, 11), LEASE_BAD_FIELD);	 /* an option past the end */
+	assert_int_equal(decode_with(63, 4), LEASE_DECODED);
+}
+
+static void
+unknown_fields_are_skipped(void **state)
+{
+	struct lease_record r = sample(), back;
+	uint8_t bytes[LEASE_RECORD_BYTES_MAX];
+	size_t len = bytes_of(&r, LEASE_FORM_WIRE, bytes);
+	struct rd in;
+
+	(void)state;
+	memcpy(bytes + len, "\xc8\x03xyz\xff", 6); /* the last byte belongs to what follows */
+	bytes[1] = (uint8_t)(bytes[1] + 5);
+	in = rd_of(bytes, len + 6);
+	assert_int_equal(lease_record_decode(&in, NOW, &back), LEASE_DECODED);
+	assert_memory_equal(&back, &r, sizeof r);
+	assert_int_equal(in.left, 1);
+}
+
+static void
+long_identifiers_stay_apart(void **state)
+{
+	uint8_t a[255], b[255];
+	struct lease_key x, y;
+
+	(void)state;
+	memset(a, 7, sizeof a);
+	memset(b, 7, sizeof b);
+	b[254] = 8;
+	x = lease_key_of_identifier(a, sizeof a);
+	y = lease_key_of_identifier(b, sizeof b);
+	assert_true(lease_key_same(&x, &x));
+	assert_false(lease_key_same(&x, &y));
+	assert_int_equal(x.len, LEASE_KEY_MAX);
+	x = lease_key_of_identifier(a, 39);
+	y = lease_key_of_identifier(a, 40);
+	assert_int_equal(x.byte[0], LEASE_KEY_IDENTIFIER);
+	assert_int_equal(y.byte[0], LEASE_KEY_LONG_IDENTIFIER);
+	x = lease_key_of_identifier((const uint8_t *)"\x01"
+						     "abcdef",
+				    7);
+	y = lease_key_of_hardware(1, (const uint8_t *)"abcdef", 6);
+	assert_false(lease_key_same(&x, &y)); /* an identifier is no hardware address */
+}
+
+static void
+the_side_is_bounded(void **state)
+{
+	struct lease_record r = {0};
+	uint8_t bytes[255] = {0};
+	size_t len;
+
+	(void)state;
+	assert_false(lease_side_add(&r, 82, bytes, LEASE_SIDE_MAX - 1));
+	assert_true(lease_side_add(&r, 82, bytes, LEASE_SIDE_MAX - 2));
+	assert_false(lease_side_add(&r, 12, bytes, 0));
+	assert_non_null(lease_side_find(&r, 82, &len));
+	assert_int_equal(len, LEASE_SIDE_MAX - 2);
+}
+
+/* A few versions only, so that equal ones meet; a version decides the rest of the record. */
+static struct lease_record
+any(struct prng *p)
+{
+	struct lease_record r = {.address = IP4(10, 0, 0, 1)};
+
+	r.version = prng_below(p, 6);
+	r.state = (enum lease_state)(r.version % LEASE_STATES);
+	r.expiry_us = r.version * 17;
+	r.promised_until_us = prng_below(p, 4) * TIME_SEC;
+	r.key = lease_key_of_hardware((uint8_t)r.version, (const uint8_t *)"abcdef", 6);
+	return r;
+}
+
+static void
+merging_is_a_join(void **state)
+{
+	struct prng p = {7};
+
+	(void)state;
+	for (unsigned i = 0; i < 20000; i++) {
+		struct lease_record a = any(&p), b = any(&p), c = any(&p);
+		struct lease_record ab = lease_merge(&a, &b), ba = lease_merge(&b, &a);
+		struct lease_record bc = lease_merge(&b, &c);
+		struct lease_record left = lease_merge(&ab, &c), right = lease_merge(&a, &bc);
+		struct lease_record twice = lease_merge(&ab, &b);
+
+		assert_memory_equal(&ab, &ba, sizeof ab);
+		assert_memory_equal(&left, &right, sizeof left);
+		assert_memory_equal(&twice, &ab, sizeof ab);
+		assert_true(ab.version >= a.version && ab.version >= b.version);
+		assert_true(ab.promised_until_us >= a.promised_until_us &&
+			    ab.promised_until_us >= b.promised_until_us);
+	}
+}
+
+static void
+what_the_peer_acknowledged_stays_mine(void **state)
+{
+	struct lease_record mine = sample(), theirs = sample(), r;
+
+	(void)state;
+	mine.acked = (struct lease_acked){7, 8, LEASE_LEASED};
+	mine.sent = 9;
+	theirs.version = 100;
+	theirs.acked = (struct lease_acked){99, 98, LEASE_FREE};
+	theirs.sent = 97;
+	r = lease_merge(&mine, &theirs);
+	assert_int_equal(r.version, 100);
+	assert_int_equal(r.acked.version, 7);
+	assert_int_equal(r.sent, 9);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(comes_back_from_bytes),
+	    cmocka_unit_test(the_byte_table_holds),
+	    cmocka_unit_test(extremes_keep_their_meaning),
+	    cmocka_unit_test(every_prefix_is_refused),
+	    cmocka_unit_test(impossible_fields_are_refused),
+	    cmocka_unit_test(unknown_fields_are_skipped),
+	    cmocka_unit_test(long_identifiers_stay_apart),
+	    cmocka_unit_test(the_side_is_bounded),
+	    cmocka_unit_test(merging_is_a_join),
+	    cmocka_unit_test(what_the_peer_acknowledged_stays_mine),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

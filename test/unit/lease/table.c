@@ -1,0 +1,469 @@
+/* The table: the seed's pool, choice, holds, claims, expiry, configuration changes, and a long
+ * random run whose counts and bitmaps must stay true. */
+#include "test/check.h"
+
+#include "base/prng.h"
+#include "lease/rules.h"
+#include "lease/table.h"
+
+#define NOW (1000 * TIME_SEC)
+
+/* 10.10.10.1 to 10.10.10.100 */
+static const struct lease_range seed_range = {{0x0a0a0a01}, {0x0a0a0a64}, 0, 0};
+
+static struct ip4
+ten(unsigned last)
+{
+	return IP4(10, 10, 10, last);
+}
+
+static struct lease_key
+client(unsigned n)
+{
+	uint8_t mac[6] = {2, 0, 0, (uint8_t)(n >> 16), (uint8_t)(n >> 8), (uint8_t)n};
+
+	return lease_key_of_hardware(1, mac, 6);
+}
+
+static bool
+any_fits(const void *context, const struct lease_record *r)
+{
+	(void)context;
+	return r->state == LEASE_FREE;
+}
+
+static struct lease_choice
+choice_for(const struct lease_key *key, unsigned parities)
+{
+	return (struct lease_choice){0, key, parities, any_fits, NULL};
+}
+
+static void
+bind(struct lease_table *t, struct ip4 a, unsigned n, enum lease_state state, uint64_t expiry_us,
+     uint64_t version)
+{
+	struct lease_record r = {.address = a, .state = state, .version = version};
+
+	r.key = client(n);
+	r.expiry_us = expiry_us;
+	r.start_us = NOW;
+	assert_int_equal(lease_apply(t, &r), LEASE_APPLIED);
+}
+
+static struct lease_table *
+seed_table(void)
+{
+	struct lease_table *t = lease_table_new(&seed_range, 1, NOW);
+
+	lease_withhold(t, ten(1), LEASE_DISABLED);
+	lease_withhold(t, ten(2), LEASE_DISABLED);
+	lease_withhold(t, ten(100), LEASE_DISABLED);
+	lease_withhold(t, ten(101), LEASE_DISABLED); /* outside: nothing */
+	return t;
+}
+
+static void
+the_seed_has_97_of_100(void **state)
+{
+	struct lease_table *t = seed_table();
+	struct lease_count c = lease_count_pool(t, 0);
+
+	(void)state;
+	assert_int_equal(c.total, 100);
+	assert_int_equal(c.idle, 97);
+	assert_int_equal(c.disable, 3);
+	assert_int_equal(lease_status_of(t, ten(100)), LEASE_STATUS_DISABLE);
+	assert_false(lease_covers(t, ten(0)));
+	assert_null(lease_at(t, ten(101)));
+	assert_int_equal(lease_pool_of(t, ten(101)), LEASE_POOLS_MAX);
+	lease_withhold(t, ten(100), LEASE_STATIC);
+	assert_int_equal(lease_count_pool(t, 0).static_bind, 1);
+	lease_table_free(t);
+}
+
+static void
+a_pool_is_given_out_to_the_last_address(void **state)
+{
+	struct lease_table *t = seed_table();
+	bool given[128] = {false};
+
+	(void)state;
+	for (unsigned n = 0; n < 97; n++) {
+		struct lease_key key = client(n);
+		struct lease_choice c = choice_for(&key, 3);
+		struct ip4 a;
+
+		assert_true(lease_choose(t, &c, &a));
+		assert_false(given[a.host & 127]);
+		assert_int_equal(lease_is_withheld(t, a), LEASE_NOT_WITHHELD);
+		given[a.host & 127] = true;
+		bind(t, a, n, LEASE_LEASED, NOW + TIME_SEC, n + 1);
+	}
+	{
+		struct lease_key key = client(99);
+		struct lease_choice c = choice_for(&key, 3);
+		struct ip4 a;
+
+		assert_false(lease_choose(t, &c, &a));
+		bind(t, ten(50), 98, LEASE_FREE, NOW, 200); /* expired: remembered, still given */
+		assert_true(lease_choose(t, &c, &a));
+		assert_int_equal(a.host, ten(50).host);
+	}
+	lease_table_free(t);
+}
+
+static void
+both_devices_choose_alike(void **state)
+{
+	struct lease_table *a = seed_table(), *b = seed_table();
+
+	(void)state;
+	for (unsigned n = 0; n < 50; n++) {
+		struct lease_key key = client(n * 7);
+		struct lease_choice c = choice_for(&key, 3);
+		struct ip4 x, y;
+
+		assert_true(lease_choose(a, &c, &x) && lease_choose(b, &c, &y));
+		assert_true(ip4_same(x, y));
+		bind(a, x, n * 7, LEASE_LEASED, NOW + TIME_SEC, n + 1);
+		bind(b, x, n * 7, LEASE_LEASED, NOW + TIME_SEC, n + 1);
+	}
+	lease_table_free(a);
+	lease_table_free(b);
+}
+
+static void
+a_half_stays_in_its_half(void **state)
+{
+	struct lease_table *t = seed_table();
+	unsigned n = 0;
+
+	(void)state;
+	for (;; n++) {
+		struct lease_key key = client(n);
+		struct lease_choice c = choice_for(&key, 2);
+		struct ip4 a;
+
+		if (!lease_choose(t, &c, &a))
+			break;
+		assert_int_equal(a.host & 1, 1);
+		bind(t, a, n, LEASE_LEASED, NOW + TIME_SEC, n + 1);
+	}
+	assert_int_equal(n, 49); /* .3 to .99 */
+	lease_table_free(t);
+}
+
+static void
+a_client_is_found_at_its_newest_lease(void **state)
+{
+	struct lease_table *t = seed_table();
+	struct lease_key key = client(5);
+	struct ip4 a;
+
+	(void)state;
+	assert_false(lease_find(t, 0, &key, &a));
+	bind(t, ten(20), 5, LEASE_FREE, NOW, 2);
+	assert_true(lease_find(t, 0, &key, &a));
+	bind(t, ten(30), 5, LEASE_LEASED, NOW + TIME_SEC, 4);
+	bind(t, ten(20), 5, LEASE_FREE, NOW, 6); /* a memory does not hide a lease */
+	assert_true(lease_find(t, 0, &key, &a));
+	assert_int_equal(a.host, ten(30).host);
+	bind(t, ten(40), 5, LEASE_LEASED, NOW + TIME_SEC, 8);
+	assert_true(lease_find(t, 0, &key, &a));
+	assert_int_equal(a.host, ten(40).host);
+	bind(t, ten(40), 6, LEASE_LEASED, NOW + TIME_SEC, 10); /* goes to another client */
+	assert_false(lease_find(t, 0, &key, &a) && a.host == ten(40).host);
+	assert_false(lease_find(t, 1, &key, &a)); /* no such pool */
+	lease_table_free(t);
+}
+
+static void
+holds_keep_others_away_for_a_while(void **state)
+{
+	struct lease_table *t = seed_table();
+	struct lease_key one = client(1), two = client(2);
+	struct lease_choice c = choice_for(&one, 3);
+	struct ip4 a, b, held;
+
+	(void)state;
+	assert_true(lease_choose(t, &c, &a));
+	lease_hold(t, a, 0, &two, NOW);
+	assert_true(lease_is_held(t, a) && lease_is_held_for(t, a, 0, &two));
+	assert_false(lease_is_held_for(t, a, 0, &one));
+	assert_true(lease_choose(t, &c, &b));
+	assert_false(ip4_same(a, b));
+	lease_hold(t, b, 0, &two, NOW); /* one hold a client */
+	assert_false(lease_is_held(t, a));
+	assert_true(lease_find_hold(t, 0, &two, &held) && ip4_same(held, b));
+	assert_true(lease_deadline(t) == NOW + LEASE_HOLD_US);
+	lease_tick(t, NOW + LEASE_HOLD_US - 1);
+	assert_true(lease_is_held(t, b));
+	lease_tick(t, NOW + LEASE_HOLD_US);
+	assert_false(lease_is_held(t, b));
+	assert_true(lease_deadline(t) == TIME_NEVER);
+	lease_hold(t, b, 0, &two, NOW + LEASE_HOLD_US);
+	bind(t, b, 2, LEASE_LEASED, NOW + 90 * TIME_SEC, 2);
+	assert_false(lease_is_held(t, b)); /* a binding ends the hold */
+	lease_hold(t, a, 0, &one, NOW + LEASE_HOLD_US);
+	lease_unhold(t, 0, &one);
+	assert_false(lease_is_held(t, a));
+	lease_table_free(t);
+}
+
+static void
+more_offers_than_room_end_the_oldest(void **state)
+{
+	struct lease_range wide = {IP4(10, 0, 0, 0), IP4(10, 1, 255, 255), 0, 0};
+	struct lease_table *t = lease_table_new(&wide, 1, NOW);
+
+	(void)state;
+	for (unsigned n = 0; n <= LEASE_HOLDS_MAX; n++) {
+		struct lease_key key = client(n);
+
+		lease_hold(t, (struct ip4){wide.low.host + n}, 0, &key, NOW);
+	}
+	assert_false(lease_is_held(t, wide.low));
+	assert_true(lease_is_held(t, (struct ip4){wide.low.host + 1}));
+	lease_table_free(t);
+}
+
+static void
+a_claimed_address_is_left_alone(void **state)
+{
+	struct lease_table *t = seed_table();
+	struct lease_key one = client(1);
+	struct lease_choice c = choice_for(&one, 3);
+	struct ip4 a, b;
+
+	(void)state;
+	assert_true(lease_choose(t, &c, &a));
+	assert_true(lease_claim(t, a));
+	assert_false(lease_claim(t, a));
+	assert_false(lease_claim(t, ten(200)));
+	assert_true(lease_choose(t, &c, &b) && !ip4_same(a, b));
+	lease_unclaim(t, a);
+	assert_true(lease_choose(t, &c, &b) && ip4_same(a, b));
+	lease_table_free(t);
+}
+
+static void
+bindings_fall_due_and_stay_due(void **state)
+{
+	struct lease_table *t = seed_table();
+	const struct lease_record *r;
+	uint64_t cursor = 0;
+	unsigned seen = 0;
+
+	(void)state;
+	bind(t, ten(10), 1, LEASE_LEASED, NOW + 10 * TIME_SEC, 2);
+	bind(t, ten(11), 2, LEASE_RELEASED, NOW + 12 * TIME_SEC, 4);
+	bind(t, ten(12), 3, LEASE_LEASED, TIME_NEVER, 6);
+	bind(t, ten(13), 4, LEASE_LEASED, NOW + 86400 * TIME_SEC, 8);
+	lease_tick(t, NOW + 9 * TIME_SEC);
+	assert_null(lease_due(t, &cursor));
+	assert_true(lease_deadline(t) == NOW + 10 * TIME_SEC);
+	lease_tick(t, NOW + 20 * TIME_SEC);
+	for (unsigned round = 0; round < 2; round++) {
+		cursor = seen = 0;
+		while ((r = lease_due(t, &cursor)) != NULL) {
+			assert_true(r->version == 2 || r->version == 4);
+			seen++;
+		}
+		assert_int_equal(seen, 2);
+	}
+	bind(t, ten(10), 1, LEASE_LEASED, NOW + 60 * TIME_SEC, 10); /* renewed after all */
+	cursor = 0;
+	r = lease_due(t, &cursor);
+	assert_int_equal(r->version, 4);
+	bind(t, ten(11), 2, LEASE_FREE, NOW, 12);
+	assert_null(lease_due(t, &cursor));
+	assert_int_equal(lease_count_pool(t, 0).used, 3);
+	lease_table_free(t);
+}
+
+static void
+the_peers_word_is_kept_for_the_version_in_force(void **state)
+{
+	struct lease_table *t = seed_table();
+
+	(void)state;
+	bind(t, ten(10), 1, LEASE_LEASED, NOW + 10, 4);
+	lease_note_acked(t, ten(10), 2);
+	assert_int_equal(lease_at(t, ten(10))->acked.version, 0);
+	lease_note_sent(t, ten(10), 4);
+	lease_note_sent(t, ten(10), 3);
+	lease_note_acked(t, ten(10), 4);
+	assert_int_equal(lease_at(t, ten(10))->acked.version, 4);
+	assert_int_equal(lease_at(t, ten(10))->acked.state, LEASE_LEASED);
+	assert_true(lease_at(t, ten(10))->acked.expiry_us == NOW + 10);
+	assert_int_equal(lease_at(t, ten(10))->sent, 4);
+	lease_note_acked(t, ten(250), 4); /* outside: nothing */
+	lease_table_free(t);
+}
+
+static void
+sections_and_pools_keep_apart(void **state)
+{
+	const struct lease_range ranges[] = {
+	    {IP4(10, 0, 2, 0), IP4(10, 0, 2, 9), 1, 0},
+	    {IP4(10, 0, 0, 50), IP4(10, 0, 0, 59), 0, 3},
+	    {IP4(10, 0, 0, 10), IP4(10, 0, 0, 19), 0, 7},
+	    {IP4(10, 0, 1, 0), IP4(10, 0, 1, 0), 3, 1}, /* pool 2 has none */
+	};
+	struct lease_table *t = lease_table_new(ranges, COUNT_OF(ranges), NOW);
+	struct lease_range r;
+	struct lease_count c;
+	struct lease_key key = client(1);
+	struct lease_choice choice = choice_for(&key, 3);
+	struct ip4 a;
+
+	(void)state;
+	assert_true(lease_range_at(t, 0, 0, &r, &c));
+	assert_int_equal(r.section, 3);
+	assert_true(lease_range_at(t, 0, 1, &r, &c));
+	assert_int_equal(r.section, 7);
+	assert_false(lease_range_at(t, 0, 2, &r, &c));
+	assert_false(lease_range_at(t, 9, 0, &r, &c));
+	assert_int_equal(lease_count_pool(t, 0).total, 20);
+	assert_int_equal(lease_count_pool(t, 2).total, 0);
+	choice.pool = 2;
+	assert_false(lease_choose(t, &choice, &a));
+	choice.pool = 3;
+	assert_true(lease_choose(t, &choice, &a));
+	assert_int_equal(a.host, IP4(10, 0, 1, 0).host);
+	assert_int_equal(lease_pool_of(t, IP4(10, 0, 2, 5)), 1);
+	lease_table_free(t);
+}
+
+static unsigned
+count_records(const struct lease_table *t)
+{
+	uint64_t cursor = 0;
+	unsigned n = 0;
+
+	while (lease_next(t, &cursor) != NULL)
+		n++;
+	return n;
+}
+
+static void
+a_configuration_change_forgets_no_promise(void **state)
+{
+	const struct lease_range small = {IP4(10, 10, 10, 1), IP4(10, 10, 10, 20), 0, 0};
+	struct lease_table *a = seed_table(), *b, *c;
+	struct lease_key key = client(2);
+	unsigned aside;
+	struct ip4 found;
+
+	(void)state;
+	bind(a, ten(10), 1, LEASE_LEASED, NOW + 60 * TIME_SEC, 2);
+	bind(a, ten(50), 2, LEASE_LEASED, NOW + 60 * TIME_SEC, 4);
+	bind(a, ten(60), 3, LEASE_FREE, NOW - TIME_SEC, 6); /* binds nobody */
+	b = lease_table_new(&small, 1, NOW);
+	lease_table_carry(b, a, &aside);
+	assert_int_equal(aside, 1);
+	assert_int_equal(count_records(b), 1);
+	c = lease_table_new(&seed_range, 1, NOW);
+	lease_table_carry(c, b, &aside);
+	assert_int_equal(aside, 0);
+	assert_int_equal(count_records(c), 2);
+	assert_true(lease_find(c, 0, &key, &found) && ip4_same(found, ten(50)));
+	assert_int_equal(lease_count_pool(c, 0).used, 2);
+	lease_table_free(a);
+	lease_table_free(b);
+	lease_table_free(c);
+	lease_table_free(NULL);
+}
+
+/* Every address is in exactly the state its record and marks say, whatever happened before. */
+static void
+check_all(const struct lease_table *t, const bool *claimed)
+{
+	struct lease_count c = lease_count_pool(t, 0), want = {0};
+
+	for (unsigned i = 1; i <= 100; i++) {
+		const struct lease_record *r = lease_at(t, ten(i));
+
+		want.total++;
+		want.used += r->state == LEASE_LEASED;
+		want.conflict += r->state == LEASE_DECLINED;
+		if (r->state == LEASE_FREE || r->state == LEASE_RELEASED) {
+			want.disable += lease_is_withheld(t, ten(i)) == LEASE_DISABLED;
+			want.idle += lease_is_withheld(t, ten(i)) == LEASE_NOT_WITHHELD;
+		}
+		assert_int_equal(lease_is_claimed(t, ten(i)), claimed[i]);
+	}
+	assert_memory_equal(&c, &want, sizeof c);
+}
+
+static void
+a_long_random_run_stays_true(void **state)
+{
+	struct lease_table *t = seed_table();
+	struct prng p = {11};
+	bool claimed[101] = {false};
+	uint64_t now = NOW;
+
+	(void)state;
+	for (unsigned round = 0; round < 30000; round++) {
+		unsigned n = (unsigned)prng_below(&p, 100) + 1;
+		struct lease_key key = client((unsigned)prng_below(&p, 40));
+		struct lease_choice c = choice_for(&key, 1 + (unsigned)prng_below(&p, 3));
+		struct ip4 a;
+
+		now += prng_below(&p, TIME_SEC);
+		switch (prng_below(&p, 6)) {
+		case 0:
+			bind(t, ten(n), (unsigned)prng_below(&p, 40),
+			     (enum lease_state)prng_below(&p, LEASE_STATES),
+			     now + prng_below(&p, 1000) * TIME_SEC, round * 2 + 2);
+			break;
+		case 1:
+			lease_hold(t, ten(n), 0, &key, now);
+			break;
+		case 2:
+			lease_unhold(t, 0, &key);
+			break;
+		case 3:
+			claimed[n] = lease_claim(t, ten(n)) || claimed[n];
+			break;
+		case 4:
+			claimed[n] = false;
+			lease_unclaim(t, ten(n));
+			break;
+		default:
+			lease_tick(t, now);
+			if (!lease_choose(t, &c, &a))
+				break;
+			assert_true(!lease_is_held(t, a) && !lease_is_claimed(t, a));
+			assert_int_equal(lease_is_withheld(t, a), LEASE_NOT_WITHHELD);
+			assert_int_equal(lease_at(t, a)->state, LEASE_FREE);
+			assert_true(c.parities >> (a.host & 1) & 1);
+		}
+		if (round % 64 == 0)
+			check_all(t, claimed);
+	}
+	lease_table_free(t);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(the_seed_has_97_of_100),
+	    cmocka_unit_test(a_pool_is_given_out_to_the_last_address),
+	    cmocka_unit_test(both_devices_choose_alike),
+	    cmocka_unit_test(a_half_stays_in_its_half),
+	    cmocka_unit_test(a_client_is_found_at_its_newest_lease),
+	    cmocka_unit_test(holds_keep_others_away_for_a_while),
+	    cmocka_unit_test(more_offers_than_room_end_the_oldest),
+	    cmocka_unit_test(a_claimed_address_is_left_alone),
+	    cmocka_unit_test(bindings_fall_due_and_stay_due),
+	    cmocka_unit_test(the_peers_word_is_kept_for_the_version_in_force),
+	    cmocka_unit_test(sections_and_pools_keep_apart),
+	    cmocka_unit_test(a_configuration_change_forgets_no_promise),
+	    cmocka_unit_test(a_long_random_run_stays_true),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
