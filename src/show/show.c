@@ -13,7 +13,13 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { TIME_TEXT = 40, NUMBER_TEXT = 24, ERROR_TEXT = 512, US_PER_SECOND = 1000000, S_PER_DAY = 86400 };
+enum {
+	TIME_TEXT = 40,
+	NUMBER_TEXT = 24,
+	ERROR_TEXT = 512,
+	US_PER_SECOND = 1000000,
+	S_PER_DAY = 86400
+};
 
 static const char error_mark[] = "Error: ";
 
