@@ -30,7 +30,7 @@ take_vips(struct vrrp_settings *s, const struct vrrp_group_config *cfg)
 		if (!cfg->vip[i].set)
 			continue;
 		s->vip[s->vips_count++] = cfg->vip[i].address;
-		if (ip4_set(s->source) && ip4_same(cfg->vip[i].address, s->source))
+		if (ip4_same(cfg->vip[i].address, s->source))
 			s->priority = VRRP_PRIORITY_OWNER;
 	}
 }

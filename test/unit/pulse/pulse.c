@@ -17,8 +17,9 @@ struct device {
 	struct pulse_config config;
 	bool dead, frozen;
 	bool owns;
-	uint64_t gate_us;   /* the kernel passes the virtual MAC until then */
-	uint64_t advert_us; /* last advertisement above priority 0 */
+	struct pulse_action owned; /* the last PULSE_OWN */
+	uint64_t gate_us;	   /* the kernel passes the virtual MAC until then */
+	uint64_t advert_us;	   /* last advertisement above priority 0 */
 	unsigned garps, zeros, statuses;
 	struct vrrp_status status;
 };
@@ -51,6 +52,7 @@ on_wire(struct world *w, unsigned from, const struct pulse_action *a)
 		d->garps++;
 		return;
 	}
+	assert_int_equal(a->frame[14 + 12 + 3], 1 + from); /* 10.10.10.1 and .2 */
 	if (a->frame[14 + 20 + 2] == 0)
 		d->zeros++;
 	else
@@ -87,9 +89,12 @@ act(struct world *w, unsigned who, const struct pulse_action *a)
 		assert_false(d->owns);
 		assert_true(a->vips_count > 0);
 		d->owns = true;
+		d->owned = *a;
 		break;
 	case PULSE_DISOWN:
 		assert_true(d->owns);
+		assert_int_equal(a->vips_count, d->owned.vips_count);
+		assert_memory_equal(a->vip, d->owned.vip, sizeof a->vip);
 		d->owns = false;
 		break;
 	case PULSE_HEARTBEAT:

@@ -397,6 +397,7 @@ recover_delay_counts_from_link_up(void **state)
 	vrrp_group_status(&b.g, &b.cfg, &v);
 	assert_int_equal(v.recover_at_us, T0 + 20 * TIME_SEC);
 	b.now = T0 + 20 * TIME_SEC - 1;
+	assert_string_equal(give(&b, VRRP_IN_UP), "I:"); /* it was up all the time */
 	assert_string_equal(give(&b, VRRP_IN_TICK), "I:");
 	b.now++;
 	assert_string_equal(give(&b, VRRP_IN_TICK), "B:");
@@ -509,6 +510,8 @@ hear_until(struct bench *b, uint8_t priority, uint64_t until_us)
 {
 	while (b->now + TIME_SEC <= until_us) {
 		b->now += TIME_SEC;
+		if (b->now >= vrrp_group_deadline(&b->g, &b->cfg))
+			assert_string_equal(give(b, VRRP_IN_TICK), "B:");
 		assert_string_equal(advert(b, priority, below), "B:");
 	}
 	b->now = until_us;
@@ -711,6 +714,8 @@ the_masters_interval_is_adopted_v3_31(void **state)
 	vrrp_group_status(&b.g, &b.cfg, &v);
 	assert_int_equal(v.interval_ms, 5000);
 	assert_int_equal(v.interval_config_ms, 1000);
+	give(&b, VRRP_IN_SETTINGS); /* ours are new, the Master's interval is not */
+	assert_int_equal(b.g.master_interval_ms, 5000);
 	b = backup_bench(); /* version 2 follows only when it learns */
 	advert_ms(&b, 200, above, 5000);
 	assert_int_equal(b.g.master_interval_ms, 1000);
@@ -792,6 +797,16 @@ the_winner_is_followed_v2_28(void **state)
 	assert_int_equal(b.g.master_priority, 200);
 	assert_int_equal(vrrp_group_deadline(&b.g, &b.cfg),
 			 b.now + vrrp_master_down_us(&b.cfg, 1000));
+}
+
+/* Our own advertisement, looped back past the filter: nobody outranks himself. */
+static void
+an_equal_address_does_not_win(void **state)
+{
+	struct bench b = master_bench();
+
+	(void)state;
+	assert_string_equal(advert(&b, OWN_PRIORITY, own), "M:AHG");
 }
 
 static void
@@ -971,6 +986,7 @@ main(void)
 	    cmocka_unit_test(gratuitous_arp_repeats),
 	    cmocka_unit_test(answers_to_losing_advertisements_are_paced_v3_44),
 	    cmocka_unit_test(the_winner_is_followed_v2_28),
+	    cmocka_unit_test(an_equal_address_does_not_win),
 	    cmocka_unit_test(owners_of_version_2_discard_of_version_3_compare_v2_33_v3_43),
 	    cmocka_unit_test(a_late_master_steps_back_and_then_listens),
 	    cmocka_unit_test(a_shorter_interval_is_not_lateness),
