@@ -76,7 +76,6 @@ display_profile(const void *subject, const struct show_args *args, uint64_t *cur
 	show_none(out, "slot", " Slot-Number          : %s\n");
 	show_none(out, "card", " Card-Number          : %s\n");
 	show_none(out, "port", " Port-Number          : %s\n");
-	show_say(out, "\n");
 	show_end(out);
 	return false;
 }

@@ -43,7 +43,7 @@ print_lines(struct player *p, const struct text *text)
 	while (*line != '\0') {
 		size_t len = strcspn(line, "\n");
 
-		error |= strncmp(line, "Error:", 6) == 0;
+		error |= strncmp(line, "Error:", 6) == 0 || strncmp(line, "  \"error\":", 10) == 0;
 		text_add(p->out, len == 0 ? "|\n" : "| %.*s\n", (int)len, line);
 		line += len;
 		if (*line == '\n')
