@@ -1,0 +1,318 @@
+/* Messages of real clients read right; every prefix, wrong length and contradiction is refused. */
+#include "test/check.h"
+
+#include "dhcp/message.h"
+
+struct packet {
+	uint8_t byte[2048];
+	size_t len;
+};
+
+static void
+add(struct packet *p, const void *bytes, size_t len)
+{
+	memcpy(p->byte + p->len, bytes, len);
+	p->len += len;
+}
+
+/* A BOOTP header with the cookie. */
+static struct packet
+header(void)
+{
+	struct packet p = {.len = 0};
+	struct wr w = wr_of(p.byte, sizeof p.byte);
+
+	wr_bytes(&w, "\x01\x01\x06\x02", 4);
+	wr_be32(&w, 0x12345678);
+	wr_be16(&w, 7);
+	wr_be16(&w, 0x8000);
+	wr_be32(&w, 0x0a0a0a05);
+	wr_zero(&w, 8);
+	wr_be32(&w, 0x0a0a0afe);
+	wr_bytes(&w, "\x00\xe0\xfc\x12\x34\x56\xff\xff\xff\xff", 10);
+	wr_zero(&w, 6 + 64 + 128);
+	wr_be32(&w, 0x63825363);
+	p.len = w.len;
+	return p;
+}
+
+static enum dhcp_decoded
+decode(const struct packet *p, struct dhcp_message *m)
+{
+	return dhcp_message_decode(rd_of(p->byte, p->len), m);
+}
+
+static struct packet
+full(void)
+{
+	struct packet p = header();
+
+	add(&p, "\x35\x01\x03", 3);
+	add(&p, "\x3d\x07\x01\x00\xe0\xfc\x12\x34\x56", 9);
+	add(&p, "\x32\x04\x0a\x0a\x0a\x07", 6);
+	add(&p, "\x00\x00", 2);
+	add(&p, "\x36\x04\x0a\x0a\x0a\x64", 6);
+	add(&p, "\x39\x02\x05\xc0", 4);
+	add(&p, "\x0c\x04host", 6);
+	add(&p, "\x3c\x06udhcp1", 8);
+	add(&p, "\x37\x04\x01\x03\x06\x0f", 6);
+	add(&p, "\xe0\x03xyz", 5); /* unknown */
+	add(&p, "\x52\x04\x01\x02\x67\x69", 6);
+	add(&p, "\xff", 1);
+	return p;
+}
+
+static void
+every_field_arrives(void **state)
+{
+	struct packet p = full();
+	struct dhcp_message m;
+
+	(void)state;
+	assert_int_equal(decode(&p, &m), DHCP_DECODED);
+	assert_int_equal(m.type, DHCP_REQUEST);
+	assert_int_equal(m.hardware_type, 1);
+	assert_int_equal(m.hardware_len, 6);
+	assert_int_equal(m.hops, 2);
+	assert_memory_equal(m.hardware, "\x00\xe0\xfc\x12\x34\x56\0\0\0\0\0\0\0\0\0\0", 16);
+	assert_int_equal(m.xid, 0x12345678);
+	assert_int_equal(m.secs, 7);
+	assert_true(m.broadcast);
+	assert_int_equal(m.ciaddr.host, 0x0a0a0a05);
+	assert_int_equal(m.giaddr.host, 0x0a0a0afe);
+	assert_int_equal(m.requested.host, 0x0a0a0a07);
+	assert_int_equal(m.server_id.host, 0x0a0a0a64);
+	assert_int_equal(m.max_size, 1472);
+	assert_true(m.client_id.set && m.client_id.len == 7);
+	assert_true(m.agent.set && m.agent.len == 4);
+	assert_memory_equal(m.agent.byte, "\x01\x02gi", 4);
+	assert_true(m.hostname.set && m.hostname.len == 4);
+	assert_true(m.vendor.set && m.vendor.len == 6);
+	assert_memory_equal(m.parameters.byte, "\x01\x03\x06\x0f", 4);
+}
+
+static void
+every_prefix_is_refused(void **state)
+{
+	struct packet p = full();
+	struct dhcp_message m, untouched;
+	size_t len = p.len;
+
+	(void)state;
+	memset(&untouched, 0xa5, sizeof untouched);
+	for (p.len = 0; p.len < len; p.len++) {
+		m = untouched;
+		assert_int_not_equal(decode(&p, &m), DHCP_DECODED);
+		assert_memory_equal(&m, &untouched, sizeof m);
+	}
+	assert_int_equal(decode(&p, &m), DHCP_DECODED);
+}
+
+static enum dhcp_decoded
+with_byte(size_t at, uint8_t value)
+{
+	struct packet p = full();
+	struct dhcp_message m;
+
+	p.byte[at] = value;
+	return decode(&p, &m);
+}
+
+static void
+the_header_is_checked(void **state)
+{
+	(void)state;
+	assert_int_equal(with_byte(0, 2), DHCP_NOT_REQUEST);
+	assert_int_equal(with_byte(2, 16), DHCP_DECODED);
+	assert_int_equal(with_byte(2, 17), DHCP_BAD_HARDWARE);
+	assert_int_equal(with_byte(2, 0), DHCP_DECODED); /* there is a client identifier */
+	assert_int_equal(with_byte(236, 0x64), DHCP_NO_COOKIE);
+}
+
+static enum dhcp_decoded
+with_options(const void *options, size_t len, struct dhcp_message *m)
+{
+	struct packet p = header();
+
+	add(&p, options, len);
+	return decode(&p, m);
+}
+
+#define OPTIONS(text, m) with_options(text, sizeof(text) - 1, m)
+
+static void
+types_are_those_of_clients(void **state)
+{
+	struct dhcp_message m;
+
+	(void)state;
+	for (unsigned type = 0; type < 256; type++) {
+		uint8_t options[] = {53, 1, (uint8_t)type, 255};
+		bool client = type == DHCP_DISCOVER || type == DHCP_REQUEST ||
+			      type == DHCP_DECLINE || type == DHCP_RELEASE || type == DHCP_INFORM;
+
+		assert_int_equal(with_options(options, sizeof options, &m),
+				 client ? DHCP_DECODED : DHCP_BAD_TYPE);
+	}
+	assert_int_equal(OPTIONS("\xff", &m), DHCP_NO_TYPE);
+}
+
+/* Every length an option of ours can have, and no other. */
+static void
+lengths_are_checked(void **state)
+{
+	static const struct {
+		uint8_t code, min, max;
+	} rows[] = {{53, 1, 1},	  {50, 4, 4},	{54, 4, 4},   {57, 2, 2},   {52, 1, 1},
+		    {61, 2, 255}, {82, 2, 255}, {12, 1, 255}, {60, 1, 255}, {55, 1, 255}};
+	struct dhcp_message m;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		for (unsigned len = 0; len < 256; len++) {
+			struct packet p = header();
+			uint8_t zero[256] = {0};
+			bool right = len >= rows[i].min && len <= rows[i].max;
+
+			if (rows[i].code == 53 || rows[i].code == 52)
+				right = false; /* a value of 0 is none */
+			if (rows[i].code != 53)
+				add(&p, "\x35\x01\x01", 3);
+			add(&p, &rows[i].code, 1);
+			add(&p, &(uint8_t){(uint8_t)len}, 1);
+			add(&p, zero, len);
+			add(&p, "\xff", 1);
+			assert_int_equal(decode(&p, &m) == DHCP_DECODED, right);
+		}
+}
+
+static void
+pieces_are_joined(void **state)
+{
+	struct dhcp_message m;
+
+	(void)state;
+	assert_int_equal(OPTIONS("\x35\x01\x01\x52\x01\x01\x3d\x02\x61\x62\x52\x03\x02xy"
+				 "\x3d\x01\x63\xff",
+				 &m),
+			 DHCP_DECODED);
+	assert_int_equal(m.agent.len, 4);
+	assert_memory_equal(m.agent.byte, "\x01\x02xy", 4);
+	assert_int_equal(m.client_id.len, 3);
+	assert_memory_equal(m.client_id.byte, "abc", 3);
+	assert_int_equal(OPTIONS("\x35\x01\x01\x35\x01\x01\xff", &m), DHCP_BAD_OPTION);
+}
+
+static void
+too_many_pieces_are_refused(void **state)
+{
+	struct packet p = header();
+	struct dhcp_message m;
+	uint8_t piece[202] = {82, 200};
+
+	(void)state;
+	add(&p, "\x35\x01\x01", 3);
+	add(&p, piece, sizeof piece);
+	add(&p, piece, sizeof piece);
+	add(&p, "\xff", 1);
+	assert_int_equal(decode(&p, &m), DHCP_BAD_OPTION);
+}
+
+static void
+overload_is_followed(void **state)
+{
+	for (uint8_t how = 0; how < 5; how++) {
+		struct packet p = header();
+		struct dhcp_message m;
+		bool file = how == 1 || how == 3, sname = how == 2 || how == 3;
+
+		(void)state;
+		add(&p, "\x35\x01\x01\x34\x01", 5);
+		add(&p, &how, 1);
+		add(&p, "\xff", 1);
+		memcpy(p.byte + 108, "\x32\x04\x0a\x0a\x0a\x09\x52\x03\x01\x02z\xff", 12);
+		memcpy(p.byte + 44, "\x52\x01y\x0c\x01h\xff", 7);
+		if (how == 0 || how > 3) {
+			assert_int_equal(decode(&p, &m), DHCP_BAD_OPTION);
+			continue;
+		}
+		assert_int_equal(decode(&p, &m), how == 2 ? DHCP_BAD_OPTION : DHCP_DECODED);
+		if (how == 2)
+			continue; /* one byte of option 82 alone is too short */
+		assert_int_equal(m.requested.host, file ? 0x0a0a0a09 : 0);
+		assert_int_equal(m.hostname.set, sname);
+		assert_int_equal(m.agent.len, sname ? 4 : 3);
+	}
+}
+
+static void
+areas_must_end(void **state)
+{
+	struct packet p = header();
+	struct dhcp_message m;
+
+	(void)state;
+	add(&p, "\x35\x01\x01\x34\x01\x01\xff", 7);
+	assert_int_equal(decode(&p, &m), DHCP_TOO_SHORT); /* file is all padding */
+	p.byte[235] = 255;
+	assert_int_equal(decode(&p, &m), DHCP_DECODED);
+	p.byte[234] = 12; /* an option whose length byte lies outside */
+	assert_int_equal(decode(&p, &m), DHCP_TOO_SHORT);
+}
+
+static void
+what_follows_the_end_is_padding(void **state)
+{
+	struct dhcp_message m;
+
+	(void)state;
+	assert_int_equal(OPTIONS("\x35\x01\x01\xff\x32\x04\x01\x02\x03\x04", &m), DHCP_DECODED);
+	assert_int_equal(m.requested.host, 0);
+}
+
+static void
+a_client_must_be_someone(void **state)
+{
+	struct packet p = header();
+	struct dhcp_message m;
+
+	(void)state;
+	add(&p, "\x35\x01\x01\xff", 4);
+	p.byte[2] = 0;
+	assert_int_equal(decode(&p, &m), DHCP_BAD_HARDWARE);
+}
+
+static void
+sizes_are_clamped(void **state)
+{
+	struct dhcp_message m;
+
+	(void)state;
+	assert_int_equal(OPTIONS("\x35\x01\x01\x39\x02\x00\x01\xff", &m), DHCP_DECODED);
+	assert_int_equal(m.max_size, DHCP_SIZE_MIN);
+	assert_int_equal(OPTIONS("\x35\x01\x01\x39\x02\xff\xff\xff", &m), DHCP_DECODED);
+	assert_int_equal(m.max_size, DHCP_SIZE_MAX);
+	assert_int_equal(OPTIONS("\x35\x01\x01\xff", &m), DHCP_DECODED);
+	assert_int_equal(m.max_size, DHCP_SIZE_MIN);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(every_field_arrives),
+	    cmocka_unit_test(every_prefix_is_refused),
+	    cmocka_unit_test(the_header_is_checked),
+	    cmocka_unit_test(types_are_those_of_clients),
+	    cmocka_unit_test(lengths_are_checked),
+	    cmocka_unit_test(pieces_are_joined),
+	    cmocka_unit_test(too_many_pieces_are_refused),
+	    cmocka_unit_test(overload_is_followed),
+	    cmocka_unit_test(areas_must_end),
+	    cmocka_unit_test(what_follows_the_end_is_padding),
+	    cmocka_unit_test(a_client_must_be_someone),
+	    cmocka_unit_test(sizes_are_clamped),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,145 @@
+/* test/unit/dhcp/seed.h -- the seed's pool on DeviceA, and messages to ask it with. */
+#ifndef TEST_UNIT_DHCP_SEED_H
+#define TEST_UNIT_DHCP_SEED_H
+
+#include "test/check.h"
+
+#include "dhcp/decide.h"
+
+#define NOW (5000 * TIME_SEC)
+
+struct seed {
+	struct dhcp_pool_config config; /* change it before seed_start() */
+	struct dhcp_system_config system;
+	struct dhcp_vlanif vlanif;
+	struct dhcp_server *server;
+	struct lease_table *table;
+	uint64_t version; /* the last one drawn */
+};
+
+static inline struct ip4
+ten(unsigned last)
+{
+	return IP4(10, 10, 10, last);
+}
+
+static inline void
+seed_config(struct seed *s)
+{
+	memset(s, 0, sizeof *s);
+	s->config.gateway.set = true;
+	s->config.gateway.address = ten(100);
+	s->config.gateway.mask = IP4(255, 255, 255, 0);
+	s->config.section[0].set = true;
+	s->config.section[0].low = ten(1);
+	s->config.section[0].high = ten(100);
+	s->config.server_identifier.set = true;
+	s->config.server_identifier.address = ten(100);
+	s->vlanif.vlan = 100;
+	s->vlanif.server = DHCP_ENABLE;
+	s->vlanif.count = 1;
+	s->vlanif.address[0].address = ten(1);
+	s->vlanif.address[0].mask = IP4(255, 255, 255, 0);
+}
+
+static inline void
+seed_start(struct seed *s)
+{
+	const struct ip4 withheld[] = {ten(2), ten(1), ten(100)}; /* peer, source, virtual */
+	struct dhcp_pool_source pool = {"pool1", &s->config};
+	struct dhcp_server_source source = {
+	    .system = &s->system,
+	    .pools_count = 1,
+	    .pool = &pool,
+	    .vlanifs_count = 1,
+	    .vlanif = &s->vlanif,
+	    .withheld_count = COUNT_OF(withheld),
+	    .withheld = withheld,
+	};
+
+	s->server = dhcp_server_new(&source, 1);
+	s->table = lease_table_new(s->server->range, s->server->ranges_count, NOW);
+	dhcp_server_withhold(s->server, s->table);
+	s->server->pool[0].gate = (struct dhcp_gate){
+	    .serving = true,
+	    .rules = {.pair = LEASE_ALONE,
+		      .home = 0,
+		      .mclt_us = LEASE_MCLT_DEFAULT_US,
+		      .drift_us = LEASE_DRIFT_DEFAULT_US},
+	};
+}
+
+static inline void
+seed_stop(struct seed *s)
+{
+	lease_table_free(s->table);
+	dhcp_server_free(s->server);
+}
+
+/* Client n: hardware address 02-00-00-00-hh-ll, no identifier, on Vlanif100. */
+static inline struct dhcp_request
+ask(enum dhcp_type type, unsigned n)
+{
+	struct dhcp_request r = {.vlan = 100};
+
+	r.from = (struct mac){{2, 0, 0, 0, (uint8_t)(n >> 8), (uint8_t)n}};
+	r.message.type = type;
+	r.message.hardware_type = 1;
+	r.message.hardware_len = 6;
+	memcpy(r.message.hardware, r.from.byte, 6);
+	r.message.xid = 0x1000 + n;
+	r.message.max_size = DHCP_SIZE_MIN;
+	return r;
+}
+
+static inline struct dhcp_verdict
+decide(const struct seed *s, const struct dhcp_request *r, uint64_t now)
+{
+	struct dhcp_verdict v;
+
+	dhcp_decide(s->server, s->table, r, now, &v);
+	return v;
+}
+
+/* Decides and carries out as a device without a peer does. */
+static inline struct dhcp_verdict
+serve(struct seed *s, const struct dhcp_request *r, uint64_t now)
+{
+	struct dhcp_verdict v;
+
+	lease_tick(s->table, now);
+	v = decide(s, r, now);
+	dhcp_settle(s->table, &v, now);
+	if (v.write) {
+		v.record.version = s->version += 2;
+		lease_apply(s->table, &v.record);
+	}
+	return v;
+}
+
+static inline struct dhcp_request
+selecting(unsigned n, struct ip4 address)
+{
+	struct dhcp_request r = ask(DHCP_REQUEST, n);
+
+	r.message.requested = address;
+	r.message.server_id = ten(100);
+	return r;
+}
+
+/* DISCOVER, OFFER, REQUEST, ACK. */
+static inline struct ip4
+dora(struct seed *s, unsigned n, uint64_t now)
+{
+	struct dhcp_request r = ask(DHCP_DISCOVER, n);
+	struct dhcp_verdict v = serve(s, &r, now);
+
+	assert_int_equal(v.answer, DHCP_ANSWER_OFFER);
+	r = selecting(n, v.address);
+	v = serve(s, &r, now);
+	assert_int_equal(v.answer, DHCP_ANSWER_ACK);
+	assert_int_equal(v.address.host, r.message.requested.host);
+	return v.address;
+}
+
+#endif
