@@ -3,7 +3,7 @@
  *
  * Nothing is sent, timed or logged in here. vrrp_group_deadline() is the only timer: step with
  * VRRP_IN_TICK then. What goes beyond the RFC is told in group.c.
- * Tested in test/unit/vrrp/group.c, state by input. */
+ * Tested in test/unit/vrrp/group.c, state by input, and group_timers.c. */
 #ifndef VRRP_GROUP_H
 #define VRRP_GROUP_H
 

@@ -1,0 +1,593 @@
+/* One virtual router: each timer to the microsecond, and what holds, delays and bypasses it. Test
+ * names carry the rows of ha.md E.1 and E.2. */
+#include "test/unit/vrrp/bench.h"
+
+/* ---- Initialize ---- */
+
+static void
+owner_starts_as_master_v2_12_v3_21(void **state)
+{
+	struct bench b = down_bench();
+
+	(void)state;
+	b.cfg.priority = 255;
+	assert_string_equal(give(&b, VRRP_IN_UP), "M:HAOG");
+	assert_int_equal(b.g.reason, VRRP_REASON_OWNER);
+}
+
+static void
+held_owner_starts_in_backup(void **state)
+{
+	struct bench b = down_bench();
+
+	(void)state;
+	b.cfg.priority = 255;
+	give(&b, VRRP_IN_HOLD);
+	assert_string_equal(give(&b, VRRP_IN_UP), "B:");
+	b.now += TIME_SEC;
+	assert_string_equal(advert(&b, 100, below), "B:");
+	assert_string_equal(give(&b, VRRP_IN_RELEASE), "M:HAOG");
+}
+
+static void
+recover_delay_counts_from_link_up(void **state)
+{
+	struct bench b = waiting_bench();
+	struct vrrp_status v;
+
+	(void)state;
+	assert_int_equal(vrrp_group_deadline(&b.g, &b.cfg), T0 + 20 * TIME_SEC);
+	vrrp_group_status(&b.g, &b.cfg, &v);
+	assert_int_equal(v.recover_at_us, T0 + 20 * TIME_SEC);
+	b.now = T0 + 20 * TIME_SEC - 1;
+	assert_string_equal(give(&b, VRRP_IN_UP), "I:"); /* it was up all the time */
+	assert_string_equal(give(&b, VRRP_IN_TICK), "I:");
+	b.now++;
+	assert_string_equal(give(&b, VRRP_IN_TICK), "B:");
+	assert_int_equal(b.g.reason, VRRP_REASON_INTERFACE_UP);
+}
+
+static void
+a_flap_starts_the_recover_delay_again(void **state)
+{
+	struct bench b = waiting_bench();
+
+	(void)state;
+	b.now += 15 * TIME_SEC;
+	give(&b, VRRP_IN_DOWN);
+	assert_true(vrrp_group_deadline(&b.g, &b.cfg) == TIME_NEVER);
+	give(&b, VRRP_IN_UP);
+	assert_int_equal(vrrp_group_deadline(&b.g, &b.cfg), b.now + 20 * TIME_SEC);
+}
+
+static void
+a_group_made_on_an_interface_long_up_starts_at_once(void **state)
+{
+	struct bench b = waiting_bench();
+
+	(void)state;
+	vrrp_group_init(&b.g, b.now + 30 * TIME_SEC, T0);
+	b.now += 30 * TIME_SEC;
+	assert_string_equal(give(&b, VRRP_IN_SETTINGS), "B:");
+	assert_int_equal(b.g.reason, VRRP_REASON_CONFIG);
+}
+
+/* ---- Backup ---- */
+
+static void
+backup_waits_master_down_v2_11_v2_12(void **state)
+{
+	struct bench b = down_bench();
+	uint64_t down_us = 3 * TIME_SEC + (256 - OWN_PRIORITY) * TIME_SEC / 256;
+
+	(void)state;
+	give(&b, VRRP_IN_UP);
+	assert_int_equal(vrrp_group_deadline(&b.g, &b.cfg), T0 + down_us);
+	b.now = T0 + 2 * TIME_SEC;
+	advert(&b, OWN_PRIORITY, below); /* V2-19: equal resets too */
+	assert_int_equal(vrrp_group_deadline(&b.g, &b.cfg), b.now + down_us);
+	assert_string_equal(tick_due(&b), "M:HAOG");
+	assert_int_equal(b.g.reason, VRRP_REASON_TIMER_EXPIRED);
+}
+
+static void
+priority_zero_leaves_the_skew_v2_18(void **state)
+{
+	struct bench b = backup_bench();
+
+	(void)state;
+	b.now += TIME_SEC / 2;
+	advert(&b, 0, above);
+	assert_int_equal(vrrp_group_deadline(&b.g, &b.cfg),
+			 b.now + (256 - OWN_PRIORITY) * TIME_SEC / 256);
+	assert_string_equal(tick_due(&b), "M:HAOG");
+	assert_int_equal(b.g.reason, VRRP_REASON_RESIGNED);
+}
+
+static void
+lower_advertisements_do_not_reset_v2_20(void **state)
+{
+	struct bench b = backup_bench();
+	uint64_t at_us = vrrp_group_deadline(&b.g, &b.cfg);
+
+	(void)state;
+	for (unsigned i = 0; i < 3; i++) {
+		b.now += TIME_SEC;
+		assert_string_equal(advert(&b, 100, below), "B:");
+		assert_int_equal(vrrp_group_deadline(&b.g, &b.cfg), at_us);
+	}
+	assert_string_equal(tick_due(&b), "M:HAOG");
+	assert_int_equal(b.g.reason, VRRP_REASON_PRIORITY);
+}
+
+static void
+without_preemption_a_lower_master_is_followed_v2_19(void **state)
+{
+	struct bench b = backup_bench();
+
+	(void)state;
+	b.cfg.preempt = false;
+	for (unsigned i = 0; i < 100; i++) {
+		b.now += TIME_SEC;
+		assert_string_equal(advert(&b, 1, below), "B:");
+		assert_int_equal(vrrp_group_deadline(&b.g, &b.cfg),
+				 b.now + vrrp_master_down_us(&b.cfg, 1000));
+	}
+}
+
+static struct bench
+delayed_bench(void) /* delay of 600 s, a lower Master heard since b.now */
+{
+	struct bench b = down_bench();
+
+	b.cfg.preempt_delay_s = 600;
+	give(&b, VRRP_IN_UP);
+	b.now += TIME_SEC;
+	assert_string_equal(advert(&b, 100, below), "B:");
+	return b;
+}
+
+/* Advertisements of a live Master of that priority, every second until then. */
+static void
+hear_until(struct bench *b, uint8_t priority, uint64_t until_us)
+{
+	while (b->now + TIME_SEC <= until_us) {
+		b->now += TIME_SEC;
+		if (b->now >= vrrp_group_deadline(&b->g, &b->cfg))
+			assert_string_equal(give(b, VRRP_IN_TICK), "B:");
+		assert_string_equal(advert(b, priority, below), "B:");
+	}
+	b->now = until_us;
+}
+
+static void
+preempt_delay_counts_from_the_first_lower_advertisement(void **state)
+{
+	struct bench b = delayed_bench();
+	uint64_t since_us = b.now;
+	struct vrrp_status v;
+
+	(void)state;
+	hear_until(&b, 100, since_us + 600 * TIME_SEC - 1);
+	assert_string_equal(give(&b, VRRP_IN_TICK), "B:");
+	vrrp_group_status(&b.g, &b.cfg, &v);
+	assert_int_equal(v.preempt_at_us, since_us + 600 * TIME_SEC);
+	assert_false(v.preempt_held);
+	assert_string_equal(tick_due(&b), "M:HAOG");
+	assert_int_equal(b.now, since_us + 600 * TIME_SEC);
+	assert_int_equal(b.g.reason, VRRP_REASON_PRIORITY);
+}
+
+static void
+preempt_delay_is_bypassed_by_silence(void **state)
+{
+	struct bench b = delayed_bench();
+
+	(void)state;
+	hear_until(&b, 100, b.now + 100 * TIME_SEC);
+	assert_int_equal(vrrp_group_deadline(&b.g, &b.cfg),
+			 b.now + vrrp_master_down_us(&b.cfg, 1000));
+	assert_string_equal(tick_due(&b), "M:HAOG");
+}
+
+static void
+preempt_delay_is_bypassed_by_priority_zero(void **state)
+{
+	struct bench b = delayed_bench();
+
+	(void)state;
+	hear_until(&b, 100, b.now + 100 * TIME_SEC);
+	advert(&b, 0, below);
+	assert_int_equal(vrrp_group_deadline(&b.g, &b.cfg), b.now + vrrp_skew_us(&b.cfg, 1000));
+	assert_string_equal(tick_due(&b), "M:HAOG");
+	assert_int_equal(b.g.reason, VRRP_REASON_RESIGNED);
+}
+
+static void
+preempt_delay_ends_when_the_master_is_better(void **state)
+{
+	struct bench b = delayed_bench();
+	struct vrrp_status v;
+
+	(void)state;
+	hear_until(&b, 100, b.now + 100 * TIME_SEC);
+	hear_until(&b, OWN_PRIORITY, b.now + TIME_SEC);
+	vrrp_group_status(&b.g, &b.cfg, &v);
+	assert_true(v.preempt_at_us == TIME_NEVER);
+	hear_until(&b, 100, b.now + TIME_SEC); /* and starts from the beginning */
+	vrrp_group_status(&b.g, &b.cfg, &v);
+	assert_int_equal(v.preempt_at_us, b.now + 600 * TIME_SEC);
+}
+
+static void
+preempt_delay_ends_when_our_priority_falls(void **state)
+{
+	struct bench b = delayed_bench();
+	struct vrrp_status v;
+
+	(void)state;
+	b.cfg.priority = 100;
+	assert_string_equal(give(&b, VRRP_IN_SETTINGS), "B:");
+	vrrp_group_status(&b.g, &b.cfg, &v);
+	assert_true(v.preempt_at_us == TIME_NEVER);
+	hear_until(&b, 100, b.now + 1000 * TIME_SEC);
+}
+
+static void
+a_changed_delay_counts_from_the_same_start(void **state)
+{
+	struct bench b = delayed_bench();
+	uint64_t since_us = b.now;
+
+	(void)state;
+	hear_until(&b, 100, since_us + 10 * TIME_SEC);
+	b.cfg.preempt_delay_s = 9;
+	assert_string_equal(give(&b, VRRP_IN_SETTINGS), "M:HAOG");
+}
+
+static void
+owner_ignores_the_delay(void **state)
+{
+	struct bench b = down_bench();
+
+	(void)state;
+	b.cfg.preempt_delay_s = 600;
+	give(&b, VRRP_IN_UP);
+	b.cfg.priority = 255;
+	give(&b, VRRP_IN_SETTINGS);
+	b.now += TIME_SEC;
+	advert(&b, 200, below);
+	assert_true(vrrp_group_deadline(&b.g, &b.cfg) < T0 + 4 * TIME_SEC);
+	assert_string_equal(tick_due(&b), "M:HAOG");
+}
+
+static void
+hold_outlasts_the_delay_and_release_preempts(void **state)
+{
+	struct bench b = delayed_bench();
+	uint64_t since_us = b.now;
+	struct vrrp_status v;
+
+	(void)state;
+	give(&b, VRRP_IN_HOLD);
+	hear_until(&b, 100, since_us + 599 * TIME_SEC);
+	b.now = since_us + 600 * TIME_SEC;
+	assert_string_equal(give(&b, VRRP_IN_TICK), "B:");
+	assert_true(vrrp_group_deadline(&b.g, &b.cfg) > b.now); /* no spinning */
+	vrrp_group_status(&b.g, &b.cfg, &v);
+	assert_true(v.preempt_held);
+	hear_until(&b, 100, b.now + 100 * TIME_SEC);
+	assert_string_equal(give(&b, VRRP_IN_RELEASE), "M:HAOG");
+	assert_int_equal(b.g.reason, VRRP_REASON_PRIORITY);
+}
+
+static void
+release_before_the_delay_ends_changes_nothing(void **state)
+{
+	struct bench b = delayed_bench();
+	uint64_t since_us = b.now;
+
+	(void)state;
+	give(&b, VRRP_IN_HOLD);
+	hear_until(&b, 100, since_us + 100 * TIME_SEC);
+	assert_string_equal(give(&b, VRRP_IN_RELEASE), "B:");
+	hear_until(&b, 100, since_us + 599 * TIME_SEC);
+	assert_string_equal(tick_due(&b), "M:HAOG");
+	assert_int_equal(b.now, since_us + 600 * TIME_SEC);
+}
+
+/* Without a delay Master_Down runs out over a live lower Master: a hold must stop that too. */
+static void
+hold_stops_a_preemption_without_delay(void **state)
+{
+	struct bench b = backup_bench();
+
+	(void)state;
+	b.now += 3 * TIME_SEC;
+	assert_string_equal(advert(&b, 100, below), "B:");
+	b.now += TIME_MS;
+	assert_string_equal(give(&b, VRRP_IN_HOLD), "B:");
+	hear_until(&b, 100, b.now + 1000 * TIME_SEC);
+	assert_string_equal(give(&b, VRRP_IN_RELEASE), "M:HAOG");
+}
+
+static void
+hold_does_not_stop_master_down_nor_priority_zero(void **state)
+{
+	struct bench b = delayed_bench();
+
+	(void)state;
+	give(&b, VRRP_IN_HOLD);
+	hear_until(&b, 100, b.now + 700 * TIME_SEC);
+	assert_string_equal(tick_due(&b), "M:HAOG");
+	b = delayed_bench();
+	give(&b, VRRP_IN_HOLD);
+	advert(&b, 0, below);
+	assert_string_equal(tick_due(&b), "M:HAOG");
+}
+
+static void
+settings_never_shorten_master_down(void **state)
+{
+	struct bench b = backup_bench();
+	uint64_t before_us = vrrp_group_deadline(&b.g, &b.cfg);
+
+	(void)state;
+	b.now += TIME_SEC;
+	b.cfg.interval_ms = 100;
+	give(&b, VRRP_IN_SETTINGS);
+	assert_int_equal(vrrp_group_deadline(&b.g, &b.cfg), before_us);
+	b.cfg.interval_ms = 10000;
+	give(&b, VRRP_IN_SETTINGS);
+	assert_int_equal(vrrp_group_deadline(&b.g, &b.cfg),
+			 b.now + vrrp_master_down_us(&b.cfg, 10000));
+}
+
+static void
+the_masters_interval_is_adopted_v3_31(void **state)
+{
+	struct bench b = backup_bench();
+	struct vrrp_status v;
+
+	(void)state;
+	b.cfg.version = 3;
+	advert_ms(&b, 200, above, 5000);
+	assert_int_equal(vrrp_group_deadline(&b.g, &b.cfg),
+			 b.now + vrrp_master_down_us(&b.cfg, 5000));
+	vrrp_group_status(&b.g, &b.cfg, &v);
+	assert_int_equal(v.interval_ms, 5000);
+	assert_int_equal(v.interval_config_ms, 1000);
+	give(&b, VRRP_IN_SETTINGS); /* ours are new, the Master's interval is not */
+	assert_int_equal(b.g.master_interval_ms, 5000);
+	b = backup_bench(); /* version 2 follows only when it learns */
+	advert_ms(&b, 200, above, 5000);
+	assert_int_equal(b.g.master_interval_ms, 1000);
+	b.cfg.learn_interval = true;
+	advert_ms(&b, 200, above, 5000);
+	assert_int_equal(b.g.master_interval_ms, 5000);
+}
+
+static void
+a_backup_that_slept_listens_once_more(void **state)
+{
+	struct bench b = backup_bench();
+	uint64_t down_us = vrrp_group_deadline(&b.g, &b.cfg);
+
+	(void)state;
+	b.now = down_us + TIME_SEC + 1;
+	assert_string_equal(give(&b, VRRP_IN_TICK), "B:");
+	assert_int_equal(vrrp_group_deadline(&b.g, &b.cfg), b.now + vrrp_skew_us(&b.cfg, 1000));
+	assert_string_equal(tick_due(&b), "M:HAOG");
+	b = backup_bench();
+	b.now = down_us + TIME_SEC;
+	assert_string_equal(give(&b, VRRP_IN_TICK), "M:HAOG");
+}
+
+/* ---- Master ---- */
+
+static void
+advertisements_keep_the_interval_v2_26(void **state)
+{
+	struct bench b = master_bench();
+	uint64_t at_us = b.now;
+
+	(void)state;
+	for (unsigned i = 1; i <= 29; i++) {
+		assert_string_equal(tick_due(&b), i == 1 ? "M:AHG" : "M:AH");
+		assert_int_equal(b.now, at_us + i * TIME_SEC);
+		assert_int_equal(b.g.fence_us, b.now + 3 * TIME_SEC);
+	}
+}
+
+/* At once, after a second, then every 30 s, or never. */
+static void
+gratuitous_arp_repeats(void **state)
+{
+	(void)state;
+	for (unsigned every = 0; every <= 30; every += 30) {
+		struct bench b = master_bench();
+		uint64_t at_us = b.now;
+		unsigned count = 0;
+
+		b.cfg.gratuitous_arp_s = (uint16_t)every;
+		while (b.now < at_us + 100 * TIME_SEC)
+			count += strchr(tick_due(&b), 'G') != NULL;
+		assert_int_equal(count, every ? 1 + 3 : 1);
+	}
+}
+
+static void
+answers_to_losing_advertisements_are_paced_v3_44(void **state)
+{
+	struct bench b = master_bench();
+	unsigned answers = 0;
+
+	(void)state;
+	for (unsigned i = 0; i < 990; i++, b.now += TIME_MS)
+		answers += advert(&b, 100, below)[2] != '\0';
+	assert_int_equal(answers, 10);
+}
+
+static void
+the_winner_is_followed_v2_28(void **state)
+{
+	struct bench b = master_bench();
+
+	(void)state;
+	advert(&b, 200, below);
+	assert_int_equal(b.g.reason, VRRP_REASON_PRIORITY);
+	assert_int_equal(b.g.master.host, below.host);
+	assert_int_equal(b.g.master_priority, 200);
+	assert_int_equal(vrrp_group_deadline(&b.g, &b.cfg),
+			 b.now + vrrp_master_down_us(&b.cfg, 1000));
+}
+
+/* Our own advertisement, looped back past the filter: nobody outranks himself. */
+static void
+an_equal_address_does_not_win(void **state)
+{
+	struct bench b = master_bench();
+
+	(void)state;
+	assert_string_equal(advert(&b, OWN_PRIORITY, own), "M:AHG");
+}
+
+static void
+owners_of_version_2_discard_of_version_3_compare_v2_33_v3_43(void **state)
+{
+	struct bench b = master_bench();
+
+	(void)state;
+	b.cfg.priority = 255;
+	assert_string_equal(advert(&b, 255, above), "M:AHG");
+	b.cfg.version = 3;
+	b.now += TIME_SEC / 2;
+	assert_string_equal(advert(&b, 255, below), "M:AHG");
+	assert_string_equal(advert(&b, 255, above), "B:D");
+}
+
+static void
+a_late_master_steps_back_and_then_listens(void **state)
+{
+	struct bench b = late_bench();
+
+	(void)state;
+	b.now--;
+	assert_string_equal(give(&b, VRRP_IN_TICK), "M:AHG");
+	b = late_bench();
+	b.cfg.preempt_delay_s = 600;
+	assert_string_equal(advert(&b, 100, below), "B:D");
+	assert_int_equal(b.g.reason, VRRP_REASON_LATE);
+	assert_int_equal(b.g.master.host, below.host);
+	hear_until(&b, 100, b.now + 500 * TIME_SEC);
+}
+
+static void
+a_shorter_interval_is_not_lateness(void **state)
+{
+	struct bench b = down_bench();
+
+	(void)state;
+	b.cfg.interval_ms = 10000;
+	give(&b, VRRP_IN_UP);
+	tick_due(&b);
+	b.now += 5 * TIME_SEC;
+	b.cfg.interval_ms = 1000;
+	assert_string_equal(give(&b, VRRP_IN_SETTINGS), "M:AH");
+	assert_int_equal(b.g.fence_us, b.now + 3 * TIME_SEC);
+}
+
+static void
+stop_needs_a_new_link_up(void **state)
+{
+	struct bench b = master_bench();
+
+	(void)state;
+	assert_string_equal(give(&b, VRRP_IN_STOP), "I:DR");
+	assert_true(vrrp_group_deadline(&b.g, &b.cfg) == TIME_NEVER);
+	assert_string_equal(give(&b, VRRP_IN_TICK), "I:");
+	assert_string_equal(give(&b, VRRP_IN_UP), "B:");
+}
+
+static void
+the_checksum_form_of_the_others_is_used_v3_15(void **state)
+{
+	struct bench b = master_bench();
+	struct vrrp_advert a = {.version = 3, .vrid = 1, .priority = 1, .pseudo = true};
+	struct vrrp_input in = {
+	    .kind = VRRP_IN_ADVERT, .now = b.now, .advert = &a, .source = below};
+
+	(void)state;
+	assert_false(b.g.pseudo);
+	feed(&b, &in);
+	assert_false(b.g.pseudo);
+	b.cfg.version = 3;
+	feed(&b, &in);
+	assert_true(b.g.pseudo);
+}
+
+static void
+status_tells_what_displays_need(void **state)
+{
+	struct bench b = master_bench();
+	struct vrrp_status v;
+
+	(void)state;
+	vrrp_group_status(&b.g, &b.cfg, &v);
+	assert_int_equal(v.state, VRRP_MASTER);
+	assert_int_equal(v.master.host, own.host);
+	assert_int_equal(v.master_priority, OWN_PRIORITY);
+	assert_int_equal(v.counters.became_master, 1);
+	assert_int_equal(v.counters.sent, 1);
+	assert_int_equal(v.created_us, T0);
+	assert_int_equal(v.changed_us, b.now);
+	give(&b, VRRP_IN_STOP);
+	vrrp_group_status(&b.g, &b.cfg, &v);
+	assert_int_equal(v.master.host, 0);
+	assert_int_equal(v.master_priority, 0);
+	assert_int_equal(v.counters.zero_sent, 1);
+	assert_int_equal(v.counters.sent, 2);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(owner_starts_as_master_v2_12_v3_21),
+	    cmocka_unit_test(held_owner_starts_in_backup),
+	    cmocka_unit_test(recover_delay_counts_from_link_up),
+	    cmocka_unit_test(a_flap_starts_the_recover_delay_again),
+	    cmocka_unit_test(a_group_made_on_an_interface_long_up_starts_at_once),
+	    cmocka_unit_test(backup_waits_master_down_v2_11_v2_12),
+	    cmocka_unit_test(priority_zero_leaves_the_skew_v2_18),
+	    cmocka_unit_test(lower_advertisements_do_not_reset_v2_20),
+	    cmocka_unit_test(without_preemption_a_lower_master_is_followed_v2_19),
+	    cmocka_unit_test(preempt_delay_counts_from_the_first_lower_advertisement),
+	    cmocka_unit_test(preempt_delay_is_bypassed_by_silence),
+	    cmocka_unit_test(preempt_delay_is_bypassed_by_priority_zero),
+	    cmocka_unit_test(preempt_delay_ends_when_the_master_is_better),
+	    cmocka_unit_test(preempt_delay_ends_when_our_priority_falls),
+	    cmocka_unit_test(a_changed_delay_counts_from_the_same_start),
+	    cmocka_unit_test(owner_ignores_the_delay),
+	    cmocka_unit_test(hold_outlasts_the_delay_and_release_preempts),
+	    cmocka_unit_test(release_before_the_delay_ends_changes_nothing),
+	    cmocka_unit_test(hold_stops_a_preemption_without_delay),
+	    cmocka_unit_test(hold_does_not_stop_master_down_nor_priority_zero),
+	    cmocka_unit_test(settings_never_shorten_master_down),
+	    cmocka_unit_test(the_masters_interval_is_adopted_v3_31),
+	    cmocka_unit_test(a_backup_that_slept_listens_once_more),
+	    cmocka_unit_test(advertisements_keep_the_interval_v2_26),
+	    cmocka_unit_test(gratuitous_arp_repeats),
+	    cmocka_unit_test(answers_to_losing_advertisements_are_paced_v3_44),
+	    cmocka_unit_test(the_winner_is_followed_v2_28),
+	    cmocka_unit_test(an_equal_address_does_not_win),
+	    cmocka_unit_test(owners_of_version_2_discard_of_version_3_compare_v2_33_v3_43),
+	    cmocka_unit_test(a_late_master_steps_back_and_then_listens),
+	    cmocka_unit_test(a_shorter_interval_is_not_lateness),
+	    cmocka_unit_test(stop_needs_a_new_link_up),
+	    cmocka_unit_test(the_checksum_form_of_the_others_is_used_v3_15),
+	    cmocka_unit_test(status_tells_what_displays_need),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
