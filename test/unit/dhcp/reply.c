@@ -1,0 +1,446 @@
+/* Frames: a whole exchange from bytes to bytes, the options in order, where replies go, limits. */
+#include "test/unit/dhcp/seed.h"
+
+#include "dhcp/reply.h"
+
+static const struct dhcp_sender sender = {{{0x00, 0x00, 0x5e, 0x00, 0x01, 0x01}}, {0x0a0a0a64}};
+
+struct sent {
+	uint8_t byte[DHCP_FRAME_MAX];
+	size_t len;
+	struct udp_packet packet;
+	const uint8_t *message; /* the BOOTP header */
+	size_t message_len;
+};
+
+static void
+send_verdict(const struct seed *s, const struct dhcp_request *r, const struct dhcp_verdict *v,
+	     struct sent *ret)
+{
+	struct dhcp_parked parked;
+	struct wr w = wr_of(ret->byte, sizeof ret->byte);
+
+	dhcp_park(s->server, r, v, &parked);
+	ret->len = dhcp_reply_frame(s->server, &parked, &sender, &w);
+	assert_int_equal(ret->len, w.len);
+	assert_int_equal(udp_decode(rd_of(ret->byte, ret->len), false, &ret->packet), WIRE_OK);
+	ret->message = ret->packet.payload.p;
+	ret->message_len = ret->packet.payload.left;
+}
+
+/* The codes of the options, in order, without padding; ends with 255. */
+static size_t
+codes_of(const struct sent *m, uint8_t codes[64])
+{
+	struct rd in = rd_of(m->message + 240, m->message_len - 240);
+	size_t n = 0;
+
+	do {
+		codes[n] = rd_u8(&in);
+		assert_false(in.bad);
+		if (codes[n] != 0 && codes[n] != 255)
+			rd_bytes(&in, rd_u8(&in));
+		n += codes[n] != 0;
+	} while (codes[n - 1] != 255);
+	return n;
+}
+
+static const uint8_t *
+option_of(const struct sent *m, uint8_t code, uint8_t *ret_len)
+{
+	struct rd in = rd_of(m->message + 240, m->message_len - 240);
+
+	for (;;) {
+		uint8_t c = rd_u8(&in), len;
+		const uint8_t *p;
+
+		if (in.bad || c == 255)
+			return NULL;
+		if (c == 0)
+			continue;
+		len = rd_u8(&in);
+		p = rd_bytes(&in, len);
+		if (c != code)
+			continue;
+		*ret_len = len;
+		return p;
+	}
+}
+
+static uint32_t
+number_of(const struct sent *m, uint8_t code)
+{
+	uint8_t len = 0;
+	const uint8_t *p = option_of(m, code, &len);
+	struct rd in = rd_of(p, p ? len : 0);
+
+	assert_non_null(p);
+	assert_int_equal(len, 4);
+	return rd_be32(&in);
+}
+
+static void
+put(struct dhcp_bytes *b, const void *bytes, size_t len)
+{
+	b->set = true;
+	b->len = (uint8_t)len;
+	memcpy(b->byte, bytes, len);
+}
+
+/* ---- golden: DISCOVER frame in, OFFER frame out ---- */
+
+static size_t
+discover_frame(uint8_t *bytes, size_t cap)
+{
+	struct wr w = wr_of(bytes, cap);
+	struct udp_packet p = {.src_port = 68, .dst_port = 67, .dst = {UINT32_MAX}};
+	size_t at;
+
+	p.ether.dst = MAC_BROADCAST;
+	p.ether.src = (struct mac){{2, 0, 0, 0, 0, 1}};
+	at = udp_begin(&w, &p);
+	wr_bytes(&w, "\x01\x01\x06\x00\xde\xad\xbe\xef\x00\x03\x00\x00", 12);
+	wr_zero(&w, 16);
+	wr_bytes(&w, "\x02\x00\x00\x00\x00\x01", 6);
+	wr_zero(&w, 10 + 64 + 128);
+	wr_bytes(&w, "\x63\x82\x53\x63\x35\x01\x01\x3d\x07\x01\x02\x00\x00\x00\x00\x01", 16);
+	wr_bytes(&w, "\x37\x06\x03\x01\x06\x0f\x3b\x33\xff", 9);
+	udp_end(&w, at);
+	assert_false(w.bad);
+	return w.len;
+}
+
+static void
+the_golden_offer(void **state)
+{
+	static const uint8_t options[] = {
+	    0x63, 0x82, 0x53, 0x63, 53,	  1,	2,    54,   4,	  10, 10,  10,	 100,  51,
+	    4,	  0x00, 0x03, 0xf4, 0x80, 3,	4,    10,   10,	  10, 100, 1,	 4,    255,
+	    255,  255,	0,    59,   4,	  0x00, 0x03, 0x75, 0xf0, 58, 4,   0x00, 0x01, 0xfa,
+	    0x40, 61,	7,    1,    2,	  0,	0,    0,    0,	  1,  255};
+	struct seed s;
+	uint8_t frame[600];
+	struct dhcp_request r;
+	enum dhcp_decoded bad;
+	struct dhcp_verdict v;
+	struct sent m;
+
+	(void)state;
+	seed_config(&s);
+	seed_start(&s);
+	assert_int_equal(
+	    dhcp_hear(rd_of(frame, discover_frame(frame, sizeof frame)), 100, false, &r, &bad),
+	    DHCP_HEARD);
+	assert_false(r.unicast);
+	v = serve(&s, &r, NOW);
+	send_verdict(&s, &r, &v, &m);
+	assert_memory_equal(m.packet.ether.src.byte, "\x00\x00\x5e\x00\x01\x01", 6);
+	assert_memory_equal(m.packet.ether.dst.byte, "\x02\x00\x00\x00\x00\x01", 6);
+	assert_int_equal(m.packet.src.host, ten(100).host);
+	assert_int_equal(m.packet.dst.host, v.address.host);
+	assert_int_equal(m.packet.src_port, 67);
+	assert_int_equal(m.packet.dst_port, 68);
+	assert_int_equal(m.message_len, 300);
+	assert_memory_equal(m.message, "\x02\x01\x06\x00\xde\xad\xbe\xef\x00\x00\x00\x00\0\0\0\0",
+			    16);
+	assert_memory_equal(m.message + 24, "\0\0\0\0\x02\x00\x00\x00\x00\x01\0\0", 12);
+	assert_memory_equal(m.message + 236, options, sizeof options);
+	for (size_t i = 236 + sizeof options; i < 300; i++)
+		assert_int_equal(m.message[i], 0);
+	seed_stop(&s);
+}
+
+static void
+frames_that_are_not_ours(void **state)
+{
+	struct dhcp_request r;
+	enum dhcp_decoded bad = DHCP_DECODED;
+	uint8_t frame[600];
+	size_t len = discover_frame(frame, sizeof frame);
+
+	(void)state;
+	for (size_t n = 0; n < len; n++)
+		assert_int_not_equal(dhcp_hear(rd_of(frame, n), 100, false, &r, &bad), DHCP_HEARD);
+	frame[len - 1] ^= 1; /* the checksum no longer holds */
+	assert_int_equal(dhcp_hear(rd_of(frame, len), 100, false, &r, &bad), DHCP_HEARD_BAD_FRAME);
+	assert_int_equal(dhcp_hear(rd_of(frame, len), 100, true, &r, &bad), DHCP_HEARD_BAD_MESSAGE);
+	assert_int_equal(bad, DHCP_TOO_SHORT);
+	frame[12] = 0x86; /* another protocol */
+	assert_int_equal(dhcp_hear(rd_of(frame, len), 100, true, &r, &bad), DHCP_HEARD_NOT_DHCP);
+}
+
+/* ---- options ---- */
+
+static void
+nothing_configured_gives_six_options(void **state)
+{
+	struct seed s;
+	struct dhcp_request r = ask(DHCP_DISCOVER, 1);
+	struct dhcp_verdict v;
+	struct sent m;
+	uint8_t codes[64];
+
+	(void)state;
+	seed_config(&s);
+	seed_start(&s);
+	v = serve(&s, &r, NOW);
+	send_verdict(&s, &r, &v, &m);
+	assert_int_equal(codes_of(&m, codes), 8);
+	assert_memory_equal(codes, "\x35\x36\x33\x01\x03\x3a\x3b\xff", 8);
+	assert_int_equal(number_of(&m, 58), 129600);
+	assert_int_equal(number_of(&m, 59), 226800);
+	r = selecting(1, v.address);
+	v = serve(&s, &r, NOW);
+	send_verdict(&s, &r, &v, &m);
+	assert_int_equal(codes_of(&m, codes), 8);
+	assert_int_equal(m.message[242], DHCP_ACK);
+	seed_stop(&s);
+}
+
+static void
+servers_of(struct dhcp_servers *v, unsigned count)
+{
+	v->set = true;
+	v->count = (uint8_t)count;
+	for (unsigned i = 0; i < count; i++)
+		v->address[i] = IP4(8, 8, 8, i);
+}
+
+static void
+the_clients_order_is_kept(void **state)
+{
+	struct seed s;
+	struct dhcp_request r = ask(DHCP_DISCOVER, 1);
+	struct dhcp_verdict v;
+	struct sent m;
+	uint8_t codes[64], len;
+
+	(void)state;
+	seed_config(&s);
+	servers_of(&s.config.dns, 2);
+	servers_of(&s.config.netbios, 1);
+	s.config.dns_suffix.set = true;
+	memcpy(s.config.dns_suffix.text, "example.org", 12);
+	seed_start(&s);
+	v = serve(&s, &r, NOW);
+	send_verdict(&s, &r, &v, &m); /* no list: everything */
+	assert_int_equal(codes_of(&m, codes), 11);
+	assert_memory_equal(codes, "\x35\x36\x33\x01\x03\x06\x0f\x2c\x3a\x3b\xff", 11);
+	put(&r.message.parameters, "\x0f\x03\x0f\xf9\x06\x36\x01", 7);
+	put(&r.message.agent, "\x01\x02gi", 4);
+	put(&r.message.client_id, "\x00id", 3);
+	send_verdict(&s, &r, &v, &m);
+	assert_int_equal(codes_of(&m, codes), 12);
+	assert_memory_equal(codes, "\x35\x36\x33\x0f\x03\x06\x01\x3a\x3b\x3d\x52\xff", 12);
+	assert_memory_equal(option_of(&m, 15, &len), "example.org", 11);
+	assert_int_equal(len, 11);
+	assert_memory_equal(option_of(&m, 6, &len), "\x08\x08\x08\x00\x08\x08\x08\x01", 8);
+	assert_memory_equal(option_of(&m, 82, &len), "\x01\x02gi", 4);
+	seed_stop(&s);
+}
+
+static void
+what_has_no_room_is_left_out(void **state)
+{
+	struct seed s;
+	struct dhcp_request r = ask(DHCP_DISCOVER, 1);
+	struct dhcp_verdict v;
+	struct sent m;
+	uint8_t codes[64], long_id[255] = {9}, long_agent[255] = {1, 253};
+
+	(void)state;
+	seed_config(&s);
+	servers_of(&s.config.dns, 8);
+	seed_start(&s);
+	v = serve(&s, &r, NOW);
+	put(&r.message.client_id, long_id, sizeof long_id);
+	put(&r.message.agent, long_agent, sizeof long_agent);
+	send_verdict(&s, &r, &v, &m);
+	assert_int_equal(codes_of(&m, codes), 10);
+	assert_memory_equal(codes, "\x35\x36\x33\x01\x03\x3a\x3b\x3d\x52\xff", 10);
+	assert_true(m.message_len - 257 <= DHCP_SIZE_MIN - 28);
+	r.message.max_size = DHCP_SIZE_MAX;
+	send_verdict(&s, &r, &v, &m);
+	assert_int_equal(codes_of(&m, codes), 11);
+	assert_true(m.len <= DHCP_FRAME_MAX);
+	seed_stop(&s);
+}
+
+static void
+short_leases_keep_their_times_in_order(void **state)
+{
+	static const uint32_t leases[] = {1, 2, 3, 10, 600, 3600, 86400, 259200};
+	struct seed s;
+
+	(void)state;
+	seed_config(&s);
+	s.config.renewal = (struct dhcp_duration){.set = true, .hours = 1};
+	s.config.rebinding = (struct dhcp_duration){.set = true, .hours = 2};
+	seed_start(&s);
+	for (size_t i = 0; i < COUNT_OF(leases); i++) {
+		struct dhcp_request r = ask(DHCP_DISCOVER, 1);
+		struct dhcp_verdict v = decide(&s, &r, NOW);
+		struct sent m;
+
+		v.lease_s = leases[i];
+		send_verdict(&s, &r, &v, &m);
+		assert_true(number_of(&m, 58) <= number_of(&m, 59));
+		assert_true(number_of(&m, 59) <= leases[i]);
+		if (leases[i] > 7200) {
+			assert_int_equal(number_of(&m, 58), 3600);
+			assert_int_equal(number_of(&m, 59), 7200);
+		}
+	}
+	{
+		struct dhcp_request r = ask(DHCP_DISCOVER, 1);
+		struct dhcp_verdict v = decide(&s, &r, NOW);
+		struct sent m;
+		uint8_t len;
+
+		v.lease_s = LEASE_UNLIMITED_S;
+		send_verdict(&s, &r, &v, &m);
+		assert_int_equal(number_of(&m, 51), UINT32_MAX);
+		assert_null(option_of(&m, 58, &len));
+	}
+	seed_stop(&s);
+}
+
+static void
+an_inform_is_told_no_times(void **state)
+{
+	struct seed s;
+	struct dhcp_request r = ask(DHCP_INFORM, 1);
+	struct dhcp_verdict v;
+	struct sent m;
+	uint8_t codes[64];
+
+	(void)state;
+	seed_config(&s);
+	seed_start(&s);
+	r.message.ciaddr = ten(200);
+	v = decide(&s, &r, NOW);
+	send_verdict(&s, &r, &v, &m);
+	assert_int_equal(codes_of(&m, codes), 5);
+	assert_memory_equal(codes, "\x35\x36\x01\x03\xff", 5);
+	assert_int_equal(m.packet.dst.host, ten(200).host);
+	assert_memory_equal(m.message + 12, "\x0a\x0a\x0a\xc8\0\0\0\0", 8);
+	seed_stop(&s);
+}
+
+/* ---- where replies go ---- */
+
+struct way {
+	bool relay, ciaddr, broadcast, nak, odd; /* odd: not an Ethernet address */
+};
+
+static void
+check_way(const struct seed *s, struct way w)
+{
+	struct dhcp_request r = ask(DHCP_REQUEST, 1);
+	struct dhcp_verdict v = {.answer = w.nak ? DHCP_ANSWER_NAK : DHCP_ANSWER_ACK,
+				 .address = ten(w.nak ? 0 : 7),
+				 .lease_s = w.nak ? 0 : 600,
+				 .server_id = ten(100)};
+	bool everybody = !w.relay && (w.nak || (!w.ciaddr && (w.broadcast || w.odd)));
+	struct ip4 dst = {UINT32_MAX};
+	struct sent m;
+
+	r.from = (struct mac){{0xaa, 0, 0, 0, 0, 1}};
+	r.message.giaddr = (struct ip4){w.relay ? IP4(10, 9, 9, 9).host : 0};
+	r.message.ciaddr = (struct ip4){w.ciaddr ? ten(7).host : 0};
+	r.message.broadcast = w.broadcast;
+	r.message.hardware_type = w.odd ? 32 : 1;
+	if (w.nak)
+		v.address = (struct ip4){0};
+	send_verdict(s, &r, &v, &m);
+	if (w.relay)
+		dst = r.message.giaddr;
+	else if (!everybody)
+		dst = ten(7);
+	assert_int_equal(m.packet.dst.host, dst.host);
+	assert_int_equal(m.packet.dst_port, w.relay ? 67 : 68);
+	if (everybody)
+		assert_memory_equal(m.packet.ether.dst.byte, "\xff\xff\xff\xff\xff\xff", 6);
+	else if (w.relay || w.ciaddr)
+		assert_memory_equal(m.packet.ether.dst.byte, r.from.byte, 6);
+	else
+		assert_memory_equal(m.packet.ether.dst.byte, r.message.hardware, 6);
+	assert_int_equal(m.message[10] >> 7, w.broadcast || (w.nak && w.relay));
+}
+
+static void
+every_way_a_reply_can_go(void **state)
+{
+	struct seed s;
+
+	(void)state;
+	seed_config(&s);
+	seed_start(&s);
+	for (unsigned bits = 0; bits < 32; bits++)
+		check_way(&s, (struct way){bits & 1, bits >> 1 & 1, bits >> 2 & 1, bits >> 3 & 1,
+					   bits >> 4 & 1});
+	seed_stop(&s);
+}
+
+static void
+a_nak_says_little(void **state)
+{
+	struct seed s;
+	struct dhcp_request r = selecting(1, IP4(1, 2, 3, 4));
+	struct dhcp_verdict v;
+	struct sent m;
+	uint8_t codes[64];
+
+	(void)state;
+	seed_config(&s);
+	seed_start(&s);
+	put(&r.message.client_id, "\x00id", 3);
+	v = decide(&s, &r, NOW);
+	send_verdict(&s, &r, &v, &m);
+	assert_int_equal(codes_of(&m, codes), 4);
+	assert_memory_equal(codes, "\x35\x36\x3d\xff", 4);
+	assert_memory_equal(m.message + 12, "\0\0\0\0\0\0\0\0", 8);
+	seed_stop(&s);
+}
+
+static void
+a_parked_answer_does_not_outlive_its_configuration(void **state)
+{
+	struct seed s;
+	struct dhcp_request r = ask(DHCP_DISCOVER, 1);
+	struct dhcp_verdict v;
+	struct dhcp_parked parked;
+	uint8_t bytes[DHCP_FRAME_MAX];
+	struct wr w = wr_of(bytes, sizeof bytes), small = wr_of(bytes, 200);
+
+	(void)state;
+	seed_config(&s);
+	seed_start(&s);
+	v = decide(&s, &r, NOW);
+	dhcp_park(s.server, &r, &v, &parked);
+	assert_int_equal(dhcp_reply_frame(s.server, &parked, &sender, &small), 0);
+	assert_false(small.bad);
+	s.server->generation++;
+	assert_int_equal(dhcp_reply_frame(s.server, &parked, &sender, &w), 0);
+	assert_int_equal(w.len, 0);
+	seed_stop(&s);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(the_golden_offer),
+	    cmocka_unit_test(frames_that_are_not_ours),
+	    cmocka_unit_test(nothing_configured_gives_six_options),
+	    cmocka_unit_test(the_clients_order_is_kept),
+	    cmocka_unit_test(what_has_no_room_is_left_out),
+	    cmocka_unit_test(short_leases_keep_their_times_in_order),
+	    cmocka_unit_test(an_inform_is_told_no_times),
+	    cmocka_unit_test(every_way_a_reply_can_go),
+	    cmocka_unit_test(a_nak_says_little),
+	    cmocka_unit_test(a_parked_answer_does_not_outlive_its_configuration),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
