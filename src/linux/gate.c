@@ -92,6 +92,17 @@ gate_close(struct gate *g)
 }
 
 static struct tcmsg
+clsact_place(int device)
+{
+	return (struct tcmsg){
+	    .tcm_family = AF_UNSPEC,
+	    .tcm_ifindex = device,
+	    .tcm_handle = TC_H_MAKE(TC_H_CLSACT, 0),
+	    .tcm_parent = TC_H_CLSACT,
+	};
+}
+
+static struct tcmsg
 filter_place(int device, uint32_t side)
 {
 	return (struct tcmsg){
@@ -107,12 +118,7 @@ int
 gate_attach(const struct gate *g, struct rtnl *r, int device, enum gate_program program,
 	    uint16_t vlan)
 {
-	struct tcmsg qdisc = {
-	    .tcm_family = AF_UNSPEC,
-	    .tcm_ifindex = device,
-	    .tcm_handle = TC_H_MAKE(TC_H_CLSACT, 0),
-	    .tcm_parent = TC_H_CLSACT,
-	};
+	struct tcmsg qdisc = clsact_place(device);
 	struct tcmsg place = filter_place(device, programs[program].side);
 	struct nlmsghdr *m;
 	struct nlattr *options;
@@ -186,24 +192,18 @@ int
 gate_detach(struct rtnl *r, int device)
 {
 	static const uint32_t sides[2] = {TC_H_MIN_INGRESS, TC_H_MIN_EGRESS};
-	unsigned ours = 0, others = 0;
+	struct filters f[2];
 
+	for (unsigned i = 0; i < 2; i++)
+		f[i] = count_filters(r, device, sides[i]);
 	for (unsigned i = 0; i < 2; i++) {
-		struct filters f = count_filters(r, device, sides[i]);
 		struct tcmsg place = filter_place(device, sides[i]);
 
-		ours += f.ours;
-		others += f.others;
-		if (f.ours)
+		if (f[i].ours)
 			rtnl_begin(r, RTM_DELTFILTER, 0, &place, sizeof(place), ENOENT);
 	}
-	if (ours > 0 && others == 0) {
-		struct tcmsg qdisc = {
-		    .tcm_family = AF_UNSPEC,
-		    .tcm_ifindex = device,
-		    .tcm_handle = TC_H_MAKE(TC_H_CLSACT, 0),
-		    .tcm_parent = TC_H_CLSACT,
-		};
+	if (f[0].ours + f[1].ours > 0 && f[0].others + f[1].others == 0) {
+		struct tcmsg qdisc = clsact_place(device);
 
 		rtnl_begin(r, RTM_DELQDISC, 0, &qdisc, sizeof(qdisc), ENOENT);
 	}

@@ -78,11 +78,13 @@ carried_wanted(const void *data, int index, uint16_t tag)
 
 	for (unsigned i = 0; i < l->map.count; i++) {
 		const struct lan_wanted_port *want = l->port[i].want;
-		uint16_t vlan = tag ? tag : want ? want->untagged : 0;
+		uint16_t vlan;
 
-		if (l->port[i].index == index)
-			return vlan && (tag == 0 || want->untagged != tag) &&
-			       lan_carries(want, vlan) && lan_wants_vlanif(l, vlan);
+		if (l->port[i].index != index || !want)
+			continue;
+		vlan = tag ? tag : want->untagged;
+		return lan_carries(want, vlan) && (tag == 0) == (vlan == want->untagged) &&
+		       lan_wants_vlanif(l, vlan);
 	}
 	return false;
 }

@@ -188,6 +188,7 @@ rtnl_dump(struct rtnl *r, uint16_t type, const void *head, size_t len,
 	struct nlmsghdr *m = mnl_nlmsg_put_header(in);
 	int more = MNL_CB_OK;
 
+	assert(r->count == 0);
 	m->nlmsg_type = type;
 	m->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
 	m->nlmsg_seq = ++r->sequence;
@@ -242,6 +243,7 @@ rtnl_index(struct rtnl *r, const char *device)
 	int index = -ENODEV;
 	ssize_t got;
 
+	assert(r->count == 0);
 	l = (struct listener){take_index, &index};
 	m->nlmsg_type = RTM_GETLINK;
 	m->nlmsg_flags = NLM_F_REQUEST;

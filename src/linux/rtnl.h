@@ -40,6 +40,8 @@ int rtnl_commit(struct rtnl *r);
 /* What the kernel said about the last error, or "". */
 const char *rtnl_reason(const struct rtnl *r);
 
+/* Questions below are asked between batches, not within one; asserted. */
+
 /* Asks for all objects of a kind; each answer is given to `each`. head as above. */
 int rtnl_dump(struct rtnl *r, uint16_t type, const void *head, size_t len,
 	      void (*each)(const struct nlmsghdr *message, void *data), void *data);
