@@ -46,8 +46,8 @@ int
 file_read(const char *path, size_t max, char **ret)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC), r;
-	char *text;
-	size_t len;
+	char *text = NULL;
+	size_t len = 0;
 
 	if (fd < 0)
 		return -errno;

@@ -16,6 +16,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <linux/capability.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -25,6 +26,7 @@
 #include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -352,20 +354,24 @@ run(void *argument)
 
 /* ---- start ---- */
 
-/* With a limit in force, locking all future memory would make a later malloc() fail. */
+/* Whether no limit of locked memory holds for this process. */
+static bool
+may_lock(void)
+{
+	struct __user_cap_header_struct head = {.version = _LINUX_CAPABILITY_VERSION_3};
+	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = {{0}};
+	struct rlimit limit = {0, 0};
+
+	getrlimit(RLIMIT_MEMLOCK, &limit);
+	return limit.rlim_cur == RLIM_INFINITY ||
+	       (syscall(SYS_capget, &head, data) == 0 && data[0].effective & 1u << CAP_IPC_LOCK);
+}
+
+/* Under a limit, locking all future memory would make a later malloc() fail. */
 static bool
 lock_memory(void)
 {
-	struct rlimit l = {RLIM_INFINITY, RLIM_INFINITY};
-
-	if (getrlimit(RLIMIT_MEMLOCK, &l) < 0)
-		return false;
-	if (l.rlim_cur != RLIM_INFINITY && geteuid() == 0) {
-		l = (struct rlimit){RLIM_INFINITY, RLIM_INFINITY};
-		if (setrlimit(RLIMIT_MEMLOCK, &l) < 0)
-			return false;
-	}
-	return l.rlim_cur == RLIM_INFINITY && mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) == 0;
+	return may_lock() && mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) == 0;
 }
 
 static int
