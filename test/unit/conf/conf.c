@@ -1,0 +1,237 @@
+/* Configurations as values, with the engine's own small schema: create, change, copy, compare,
+ * delete, iterate; bounds; rendering and loading; every error of a text with line and column. */
+#include "test/unit/conf/mini.h"
+
+#include "base/prng.h"
+#include "conf/load.h"
+#include "conf/render.h"
+
+enum { TEXT_MAX = 65536 };
+
+static struct template_matcher matcher;
+static struct template_found found;
+static struct conf_reply reply;
+
+static bool
+type(struct conf *c, struct conf_path *at, const char *line)
+{
+	template_begin(&matcher);
+	conf_offer(&mini_schema, at->view, &matcher);
+	template_match(&matcher, line, &found);
+	if (found.result != TEMPLATE_MATCH)
+		return false;
+	conf_apply(c, at, &found, &reply);
+	if (reply.ok)
+		*at = reply.path;
+	return reply.ok;
+}
+
+static const char *
+current(const struct conf *c, size_t room)
+{
+	static char text[TEXT_MAX];
+	size_t used = 0;
+	uint64_t cursor = 0;
+	bool more = true;
+
+	while (more) { /* as small steps as the caller wants */
+		struct text t = text_of(text + used, room);
+
+		more = render_current(c, &cursor, &t);
+		assert_false(t.cut);
+		assert_true(!more || t.len > 0);
+		used += t.len;
+		assert_true(used + room < TEXT_MAX);
+	}
+	return text;
+}
+
+static const char full[] = "#\n"
+			   "box A\n"
+			   " numbers 255 65535 4294967295\n"
+			   " backup daily 03:00:00\n"
+			   " label two  words\n"
+			   " link interface Vlanif 4094\n"
+			   " item 1 one\n"
+			   " item 3 three\n"
+			   " item 999 last\n"
+			   "#\n"
+			   "box b.2\n"
+			   "#\n"
+			   "return\n";
+
+static void
+values(void **state)
+{
+	struct conf *a = conf_new(&mini_schema, &mini_ports), *b;
+	struct conf_path at = {0};
+	const struct conf_object *o;
+
+	(void)state;
+	assert_true(type(a, &at, "box b.2"));
+	assert_int_equal(at.view, 1);
+	at = (struct conf_path){0};
+	assert_true(type(a, &at, "box A"));
+	assert_true(type(a, &at, "item 999 last"));
+	assert_true(type(a, &at, "item 1 one"));
+	assert_true(type(a, &at, "item 3 three"));
+	assert_false(type(a, &at, "item 4 four"));
+	assert_string_equal(reply.message, "The number of items exceeds the upper limit (3).");
+	assert_true(type(a, &at, "label two  words"));
+	assert_true(type(a, &at, "numbers 255 65535 4294967295"));
+	assert_true(type(a, &at, "backup daily 03:00:00"));
+	assert_true(type(a, &at, "link int v 4094"));
+	assert_string_equal(current(a, 8192), full);
+	assert_string_equal(current(a, RENDER_ROOM + 1), full);
+	b = conf_copy(a);
+	assert_true(conf_same(a, b));
+	assert_true(type(b, &at, "item 3 THREE"));
+	assert_false(conf_same(a, b));
+	assert_true(type(b, &at, "item 3 three"));
+	assert_true(conf_same(a, b));
+	at = (struct conf_path){0};
+	assert_false(type(b, &at, "box third"));
+	assert_string_equal(reply.message, "The number of boxs exceeds the upper limit (2).");
+	assert_true(type(b, &at, "undo box B.2"));
+	assert_int_equal(conf_count(a, 1), 2);
+	assert_int_equal(conf_count(b, 1), 1);
+	o = conf_next_of(b, 1, NULL);
+	assert_string_equal(conf_object_path(o)->key.name, "A");
+	assert_null(conf_next_of(b, 1, o));
+	assert_ptr_equal(conf_next(b, conf_next(b, NULL)), o);
+	conf_free(a);
+	conf_free(b);
+	conf_free(NULL);
+}
+
+static struct load_errors errors;
+
+static void
+loads(void **state)
+{
+	static const char *const same[] = {
+	    "box A\n numbers 1 2 3\n",
+	    "#\r\nbox A\r\n numbers 1 2 3\r\n#\r\nreturn\r\n",
+	    "!comment\n\n#\nbox A\n # inner\n   numbers 1 2 3\n#\nreturn\nrubbish\n",
+	    "  #\n  box A\n   numbers 1 2 3\n  #\n  return\n",
+	    "box A\n#\nbox a\n\tnumbers 1 2 3",
+	};
+	struct conf *first = load_text(&mini_schema, &mini_ports, same[0], &errors);
+
+	(void)state;
+	assert_non_null(first);
+	for (size_t i = 1; i < COUNT_OF(same); i++) {
+		struct conf *c = load_text(&mini_schema, &mini_ports, same[i], &errors);
+
+		assert_non_null(c);
+		assert_true(conf_same(first, c));
+		conf_free(c);
+	}
+	conf_free(first);
+}
+
+static void
+load_errors(void **state)
+{
+	static const char text[] = "#\n"
+				   "bix A\n"
+				   " numbers 1 2\n"
+				   "box A\n"
+				   " numbers 1 2\n"
+				   "  numbers 256 2 3\n"
+				   " item 1 one\n"
+				   "#\n"
+				   " item 2 two\n"
+				   "box B\n"
+				   "box C\n"
+				   " undo item 2\n";
+	static const struct {
+		unsigned line, column;
+		const char *message;
+	} wanted[] = {
+	    {2, 1, "Unrecognized command found at 'bix'."},
+	    {5, 13, "Incomplete command."},
+	    {6, 11, "Wrong parameter found at '256'."},
+	    {9, 2, "The line does not follow a line that enters a view."},
+	    {11, 5, "The number of boxs exceeds the upper limit (2)."},
+	};
+
+	(void)state;
+	assert_null(load_text(&mini_schema, &mini_ports, text, &errors));
+	for (size_t i = 0; i < COUNT_OF(wanted); i++) {
+		assert_string_equal(errors.list[i].message, wanted[i].message);
+		assert_int_equal(errors.list[i].line, wanted[i].line);
+		assert_int_equal(errors.list[i].column, wanted[i].column);
+	}
+	assert_int_equal(errors.count, COUNT_OF(wanted));
+	assert_int_equal(errors.errors, COUNT_OF(wanted));
+}
+
+static void
+load_bounds(void **state)
+{
+	static char text[4 * 200 + 5000];
+
+	(void)state;
+	for (unsigned i = 0; i < 200; i++)
+		memcpy(text + 4 * (size_t)i, "xyz\n", 4);
+	assert_null(load_text(&mini_schema, &mini_ports, text, &errors));
+	assert_int_equal(errors.errors, 200);
+	assert_int_equal(errors.count, LOAD_ERRORS_MAX);
+	memset(text, 'b', sizeof text - 1);
+	assert_null(load_text(&mini_schema, &mini_ports, text, &errors));
+	assert_int_equal(errors.errors, 1);
+}
+
+/* Every beginning of a file loads whole or not at all, and what loads comes back. */
+static void
+beginnings(void **state)
+{
+	(void)state;
+	for (size_t n = 0; n < sizeof full; n++) {
+		char part[sizeof full] = "";
+		struct conf *c, *again;
+
+		memcpy(part, full, n);
+		c = load_text(&mini_schema, &mini_ports, part, &errors);
+		assert_int_equal(c == NULL, errors.errors > 0);
+		if (!c)
+			continue;
+		again = load_text(&mini_schema, &mini_ports, current(c, 8192), &errors);
+		assert_non_null(again);
+		assert_true(conf_same(c, again));
+		conf_free(c);
+		conf_free(again);
+	}
+}
+
+/* A cursor of one configuration used on another stays inside it. */
+static void
+strange_cursors(void **state)
+{
+	struct conf *c = load_text(&mini_schema, &mini_ports, full, &errors);
+	struct prng random = {7};
+
+	(void)state;
+	for (unsigned i = 0; i < 200; i++) {
+		char text[4096];
+		struct text t = text_of(text, sizeof text);
+		uint64_t cursor = prng_next(&random) >> prng_below(&random, 64);
+
+		render_current(c, &cursor, &t);
+		assert_false(t.cut);
+	}
+	conf_free(c);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(values),	   cmocka_unit_test(loads),
+	    cmocka_unit_test(load_errors), cmocka_unit_test(load_bounds),
+	    cmocka_unit_test(beginnings),  cmocka_unit_test(strange_cursors),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

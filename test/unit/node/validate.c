@@ -1,0 +1,206 @@
+/* Every rule between the lines of a candidate: the seed with one change, and the error it gets,
+ * with the line that caused it. */
+#include "test/unit/node/typing.h"
+
+static const struct {
+	const char *typed;   /* after the seed's DeviceA */
+	const char *line;    /* to blame; "" the header */
+	const char *message; /* a part of it */
+	bool warning;
+} rules[] = {
+    /* lan */
+    {"undo vlan 100", "", "The VLAN 100 does not exist.", false},
+    {"interface vlanif 7", "", "The VLAN 7 does not exist.", false},
+    {"interface ge 0/1/1\nundo portswitch", "port link-type trunk", "not a layer 2 port", false},
+    {"interface ge 0/1/1\nport link-type access", "port trunk allow-pass vlan 100",
+     "cannot carry tagged", false},
+    {"interface ge 0/1/1\nport default vlan 100", "port default vlan 100", "no default VLAN",
+     false},
+    {"interface ge 0/1/2\nportswitch\nport default vlan 9", "port default vlan 9",
+     "The VLAN 9 does not exist.", false},
+    {"vlan 700\nquit\ninterface vlanif 700\nip address 10.10.10.9 25",
+     "ip address 10.10.10.9 255.255.255.128", "conflicts with an address of interface Vlanif100",
+     false},
+    {"vlan 7\nquit\ninterface vlanif 7\nip address 10.1.1.0 24",
+     "ip address 10.1.1.0 255.255.255.0", "not a valid host", false},
+    {"vlan 7\nquit\ninterface vlanif 7\nip address 10.1.1.255 24",
+     "ip address 10.1.1.255 255.255.255.0", "not a valid host", false},
+    {"vlan 7\nquit\ninterface vlanif 7\nip address 224.1.1.1 24",
+     "ip address 224.1.1.1 255.255.255.0", "not a valid host", false},
+    {"vlan 7\nquit\ninterface vlanif 7\nip address 10.1.1.1 32",
+     "ip address 10.1.1.1 255.255.255.255", "not a valid host", false},
+    {"vlan 7\nquit\ninterface vlanif 7\nip address 10.1.1.1 24 sub",
+     "ip address 10.1.1.1 255.255.255.0 sub", "needs a primary", false},
+    {"interface vlanif 100\nip address 10.10.10.1 24 sub",
+     "ip address 10.10.10.1 255.255.255.0 sub", "already exists", false},
+    /* vrrp */
+    {"interface vlanif 100\nvrrp vrid 1 virtual-ip 10.10.11.1", "vrrp vrid 1 virtual-ip 10.10.11.1",
+     "not in a subnet", false},
+    {"interface vlanif 100\nvrrp vrid 1 virtual-ip 10.10.10.255",
+     "vrrp vrid 1 virtual-ip 10.10.10.255", "not in a subnet", false},
+    {"interface vlanif 100\nvrrp vrid 2 virtual-ip 10.10.10.100",
+     "vrrp vrid 2 virtual-ip 10.10.10.100", "already exists", false},
+    /* dhcp */
+    {"ip pool p server\nsection 0 10.2.2.2", "section 0 10.2.2.2", "gateway of the pool", false},
+    {"ip pool p server\ngateway 10.2.2.1 24\nsection 0 10.2.3.2", "section 0 10.2.3.2",
+     "not in the subnet", false},
+    {"ip pool p server\ngateway 10.2.2.1 24\nsection 0 10.2.2.9 10.2.2.8",
+     "section 0 10.2.2.9 10.2.2.8", "lower than", false},
+    {"ip pool p server\ngateway 10.2.2.1 8\nsection 0 10.2.2.9 10.4.2.8",
+     "section 0 10.2.2.9 10.4.2.8", "at most 65536", false},
+    {"ip pool p server\ngateway 10.2.2.1 24\nsection 0 10.2.2.9 10.2.2.19\nsection 1 10.2.2.19",
+     "section 1 10.2.2.19", "overlaps section 0.", false},
+    {"ip pool p server\ngateway 10.10.10.9 24\nsection 0 10.10.10.100 10.10.10.101",
+     "section 0 10.10.10.1 10.10.10.100", "overlaps section 0 of IP pool p.", false},
+    {"ip pool p server\ngateway 10.2.2.0 24", "gateway 10.2.2.0 255.255.255.0",
+     "network or broadcast", false},
+    {"ip pool p server\ngateway 10.2.2.1 32", "gateway 10.2.2.1 255.255.255.255", "1 to 30", false},
+    {"ip pool pool1\nexcluded-ip-address 10.10.10.99 10.10.10.101",
+     "excluded-ip-address 10.10.10.99 10.10.10.101", "not in a section", false},
+    {"ip pool pool1\nexcluded-ip-address 10.10.10.99 10.10.10.98",
+     "excluded-ip-address 10.10.10.99 10.10.10.98", "lower than", false},
+    {"ip pool pool1\nstatic-bind ip-address 10.10.10.101 mac-address 0-0-1",
+     "static-bind ip-address 10.10.10.101 mac-address 0000-0000-0001", "not in a section", false},
+    {"ip pool pool1\nstatic-bind ip-address 10.10.10.9 mac-address 0100-0-1",
+     "static-bind ip-address 10.10.10.9 mac-address 0100-0000-0001", "not that of one host", false},
+    {"ip pool pool1\nstatic-bind ip-address 10.10.10.9 mac-address 0-0-1\n"
+     "static-bind ip-address 10.10.10.8 mac-address 0-0-1",
+     "static-bind ip-address 10.10.10.9 mac-address 0000-0000-0001", "bound to another", false},
+    {"ip pool pool1\nrebinding-time 3", "rebinding-time 3", "not below the lease", false},
+    {"ip pool pool1\nrenewal-time 2 15", "renewal-time 2 15", "not below the rebinding", false},
+    {"ip pool pool1\nrebinding-time 1", "rebinding-time 1", "not above the renewal", false},
+    /* between subjects */
+    {"undo remote-backup-profile service1", "remote-backup-profile service1",
+     "The remote backup profile service1 does not exist.", false},
+    {"undo remote-backup-service service1", "backup-id 1 remote-backup-service service1",
+     "The remote backup service service1 does not exist.", false},
+    {"interface vlanif 100\nundo vrrp vrid 1", "vrrp-id 1 interface Vlanif 100",
+     "The VRRP group 1 does not exist on interface Vlanif100.", false},
+    {"remote-backup-profile service1\nundo vrrp-id 1", "remote-backup-profile service1",
+     "not bound to a VRRP group", false},
+    {"remote-backup-profile service1\npeer-backup virtual", "peer-backup virtual",
+     "only peer-backup hot", false},
+    {"remote-backup-profile other\nbackup-id 1 remote-backup-service SERVICE1",
+     "backup-id 1 remote-backup-service service1",
+     "The backup ID 1 is used by remote backup profile other.", false},
+    {"remote-backup-service service1\npeer 10.10.10.2 source 10.10.10.3 port 10000",
+     "peer 10.10.10.2 source 10.10.10.3 port 10000", "source address does not exist", false},
+    {"remote-backup-service service1\npeer 10.10.10.1 source 10.10.10.1 port 10000",
+     "peer 10.10.10.1 source 10.10.10.1 port 10000", "address of this device", false},
+    {"remote-backup-service other\npeer 10.10.10.2 source 10.10.10.1 port 10000",
+     "peer 10.10.10.2 source 10.10.10.1 port 10000", "The remote backup service other has", false},
+    /* warnings: huawei.md 5 items 1, 4, 5 */
+    {"interface vlanif 100\nvrrp vrid 1 preempt-mode timer delay 420",
+     "vrrp vrid 1 preempt-mode timer delay 420", "at least 600", true},
+    {"interface vlanif 100\nundo vrrp vrid 1 preempt-mode timer delay", "vrrp vrid 1 priority 200",
+     "at least 600", true},
+    {"ip pool pool1\ngateway 10.10.10.1 24", "gateway 10.10.10.1 255.255.255.0",
+     "interface address", true},
+    {"ip pool pool1\nserver identifier ip 10.10.10.1", "server identifier ip 10.10.10.1",
+     "not a virtual IP address", true},
+    {"ip pool pool1\nundo server identifier ip", "remote-backup-profile service1",
+     "no server identifier", true},
+    {"remote-backup-profile service1\nundo service-type dhcp-server",
+     "remote-backup-profile service1", "does not back up leases", true},
+};
+
+static const struct conf_error *
+blamed(const struct conf_errors *e, size_t i)
+{
+	for (unsigned k = 0; k < e->count; k++)
+		if (strcmp(e->list[k].line, rules[i].line) == 0 &&
+		    strstr(e->list[k].message, rules[i].message) &&
+		    e->list[k].warning == rules[i].warning)
+			return &e->list[k];
+	for (unsigned k = 0; k < e->count; k++)
+		print_message("%s: %s\n", e->list[k].line, e->list[k].message);
+	fail_msg("%s: not said", rules[i].typed);
+	return NULL;
+}
+
+static void
+check_place(const char *text, unsigned line, unsigned column, const char *wanted)
+{
+	while (--line > 0)
+		text = strchr(text, '\n') + 1;
+	text += column - 1;
+	assert_int_equal(strcspn(text, "\n"), strlen(wanted));
+	assert_memory_equal(text, wanted, strlen(wanted));
+}
+
+static void
+every_rule(void **state)
+{
+	static char file[TEXT_MAX], text[TEXT_MAX];
+	struct conf_errors *e = memory_new(1, sizeof *e);
+	struct conf_ports any = {.any = true};
+
+	(void)state;
+	read_file("lab/DeviceA.cfg", file);
+	for (size_t i = 0; i < COUNT_OF(rules); i++) {
+		struct typing *t = typing_new();
+		unsigned line, column;
+		const struct conf_error *error;
+		char header[CONF_HEADER_MAX];
+
+		conf_free(t->c);
+		t->c = load_all(file);
+		type_all(t, rules[i].typed);
+		assert_int_equal(schema_validate(t->c, e), rules[i].warning);
+		error = blamed(e, i);
+		load_locate(&schema, &any, current(t->c, text), error, &line, &column);
+		conf_header(t->c, &error->path, header);
+		check_place(text, line, column, error->line[0] ? error->line : header);
+		typing_free(t);
+	}
+	memory_free(e);
+}
+
+/* All errors come at once; what does not fit is counted. */
+static void
+many_errors(void **state)
+{
+	struct conf_errors *e = memory_new(1, sizeof *e);
+	struct typing *t = typing_new();
+
+	(void)state;
+	for (unsigned i = 1; i <= CONF_ERRORS_MAX + 10; i++) {
+		char line[64];
+
+		snprintf(line, sizeof line, "interface Vlanif %u", i);
+		type_all(t, "quit");
+		type_all(t, line);
+	}
+	assert_false(schema_validate(t->c, e));
+	assert_int_equal(e->errors, CONF_ERRORS_MAX + 10);
+	assert_int_equal(e->count, CONF_ERRORS_MAX);
+	typing_free(t);
+	memory_free(e);
+}
+
+/* Nothing configured is a valid configuration. */
+static void
+nothing(void **state)
+{
+	struct conf_errors *e = memory_new(1, sizeof *e);
+	struct conf *c = load_all("");
+
+	(void)state;
+	assert_true(schema_validate(c, e));
+	assert_int_equal(e->count, 0);
+	assert_string_equal(schema_sysname(c), "HUAWEI");
+	conf_free(c);
+	memory_free(e);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(every_rule),
+	    cmocka_unit_test(many_errors),
+	    cmocka_unit_test(nothing),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
