@@ -1,0 +1,369 @@
+/* virtual.c -- virtual.h on real packets: who answers for the virtual address, and until when. */
+#include "linux/virtual.h"
+
+#include <signal.h>
+#include <sys/wait.h>
+
+#include "base/checksum.h"
+#include "linux/packet.h"
+#include "test/unit/linux/world.h"
+
+static const struct ip4 vip = {0x0a01016f}; /* 10.1.1.111 */
+static const struct mac vmac = {{0, 0, 0x5e, 0, 1, 1}};
+
+struct scene {
+	struct links *links;
+	struct virtual *virtual;
+	int wire;
+};
+
+static int
+set_scene(void **state)
+{
+	static struct scene s;
+	char sentence[256];
+	struct text message = text_of(sentence, sizeof(sentence));
+	struct lan_wanted w;
+
+	*state = &s;
+	if (geteuid() != 0)
+		return 0;
+	world_make();
+	s.wire = wire_open("wire1");
+	s.links = open_links();
+	want_seed(&w);
+	apply(s.links, &w);
+	await_vlanif(s.links, 100, true);
+	s.virtual = virtual_open(s.links, &message);
+	return s.virtual ? 0 : -1;
+}
+
+static int
+clear_scene(void **state)
+{
+	struct scene *s = *state;
+
+	if (geteuid() != 0)
+		return 0;
+	virtual_close(s->virtual);
+	links_close(s->links);
+	close(s->wire);
+	world_end();
+	return 0;
+}
+
+static struct scene *
+scene(void **state)
+{
+	if (geteuid() != 0)
+		skip();
+	return *state;
+}
+
+static bool
+answers(struct scene *s, int wait_ms)
+{
+	struct heard h;
+	struct mac mac;
+
+	if (!arp_asks(s->wire, 100, vip, wait_ms, &h, &mac))
+		return false;
+	assert_int_equal(h.tag, 100);
+	assert_memory_equal(&mac, &vmac, 6);
+	assert_memory_equal(h.bytes + 6, &vmac, 6);
+	return true;
+}
+
+static void
+test_the_vip_answers_while_owned_and_fresh(void **state)
+{
+	struct scene *s = scene(state);
+	uint64_t now = clock_us();
+
+	assert_false(answers(s, 100)); /* neither */
+	assert_int_equal(virtual_heartbeat(s->virtual, 100, 1, now + 60000000), 0);
+	assert_false(answers(s, 100)); /* fresh, not owned */
+	assert_int_equal(virtual_own(s->virtual, 100, 1, &vip, 1), 0);
+	assert_true(virtual_owned(s->virtual, 100, 1));
+	assert_true(answers(s, 1000));
+	assert_int_equal(virtual_heartbeat(s->virtual, 100, 1, clock_us()), 0);
+	assert_false(answers(s, 100)); /* owned, stale */
+	assert_int_equal(virtual_heartbeat(s->virtual, 100, 1, clock_us() + 60000000), 0);
+	assert_true(answers(s, 1000));
+	assert_int_equal(virtual_disown(s->virtual, 100, 1), 0);
+	assert_false(virtual_owned(s->virtual, 100, 1));
+	assert_false(answers(s, 100));
+	assert_int_equal(virtual_disown(s->virtual, 100, 1), 0); /* again is no error */
+	assert_int_equal(virtual_own(s->virtual, 100, 9, &vip, 1), -ENODEV);
+}
+
+static void
+test_owning_again_changes_the_addresses(void **state)
+{
+	struct scene *s = scene(state);
+	struct ip4 two[2] = {{0x0a010170}, {0x0a010171}};
+
+	assert_int_equal(virtual_heartbeat(s->virtual, 100, 1, clock_us() + 60000000), 0);
+	assert_int_equal(virtual_own(s->virtual, 100, 1, &vip, 1), 0);
+	assert_int_equal(virtual_own(s->virtual, 100, 1, two, 2), 0);
+	assert_false(answers(s, 100));
+	assert_int_equal(
+	    run("ip -o address show dev vrrp1.100 | grep -c 10.1.1.11[23]/32 | grep -qx 2"), 0);
+	assert_int_equal(
+	    run("bridge fdb show br Vlanif100 | grep -q '00:00:5e:00:01:01 .*permanent'"), 0);
+	assert_int_equal(virtual_disown(s->virtual, 100, 1), 0);
+	assert_int_not_equal(run("ip -o address show dev vrrp1.100 | grep -q inet"), 0);
+	assert_int_not_equal(run("bridge fdb show br Vlanif100 | grep -q 00:00:5e:00:01:01"), 0);
+	assert_int_not_equal(run("ip -o link show dev vrrp1.100 up | grep -q vrrp"), 0);
+}
+
+/* An ICMP echo request to the virtual address, by the virtual MAC. */
+static bool
+echoes(struct scene *s, int wait_ms)
+{
+	uint8_t bytes[64];
+	struct wr w = wr_of(bytes, sizeof(bytes));
+	uint64_t end = clock_us() + (uint64_t)wait_ms * 1000;
+	struct heard h;
+
+	assert_int_equal(
+	    run("ip neighbour replace 10.1.1.77 lladdr 02:00:00:00:00:0c dev Vlanif100"), 0);
+	put_ethernet(&w, vmac, client_mac, 100, ETH_P_IP);
+	wr_be32(&w, 0x4500001c);
+	wr_be32(&w, 0);
+	wr_be32(&w, 0x40010000);
+	wr_be32(&w, 0x0a01014d); /* 10.1.1.77 */
+	wr_be32(&w, vip.host);
+	wr_be32(&w, 0x0800f7ff);
+	wr_be32(&w, 0);
+	wr_patch16(&w, 28, checksum_end(checksum_add(0, bytes + 18, 20)));
+	while (wire_hear(s->wire, 0, &h))
+		;
+	wire_send(s->wire, &w);
+	while (clock_us() < end && wire_hear(s->wire, (int)((end - clock_us()) / 1000) + 1, &h))
+		if (h.tag == 100 && h.bytes[12] == 8 && h.bytes[13] == 0 && h.bytes[23] == 1)
+			return true;
+	return false;
+}
+
+static void
+test_frames_to_the_virtual_mac_pass_while_fresh(void **state)
+{
+	struct scene *s = scene(state);
+
+	assert_int_equal(virtual_own(s->virtual, 100, 1, &vip, 1), 0);
+	assert_false(echoes(s, 100));
+	assert_int_equal(virtual_heartbeat(s->virtual, 100, 1, clock_us() + 60000000), 0);
+	assert_true(echoes(s, 1000));
+	assert_int_equal(virtual_heartbeat(s->virtual, 100, 1, clock_us()), 0);
+	assert_false(echoes(s, 100));
+}
+
+static bool
+heard_from(struct scene *s, struct mac from, int wait_ms)
+{
+	uint64_t end = clock_us() + (uint64_t)wait_ms * 1000;
+	struct heard h;
+
+	while (clock_us() < end && wire_hear(s->wire, (int)((end - clock_us()) / 1000) + 1, &h))
+		if (memcmp(h.bytes + 6, &from, 6) == 0)
+			return true;
+	return false;
+}
+
+static void
+test_our_own_packet_sockets_are_gated_too(void **state)
+{
+	struct scene *s = scene(state);
+	char sentence[256];
+	struct text message = text_of(sentence, sizeof(sentence));
+	struct packet *p = packet_open(PACKET_VRRP, s->virtual, &message);
+	uint16_t vlan = 100;
+	uint8_t bytes[64];
+	struct wr w = wr_of(bytes, sizeof(bytes));
+	struct packet_out out;
+
+	assert_non_null(p);
+	assert_true(packet_listen(p, &vlan, 1, &message));
+	put_ethernet(&w, (struct mac){{1, 0, 0x5e, 0, 0, 0x12}}, vmac, -1, ETH_P_IP);
+	wr_zero(&w, 40);
+	out = (struct packet_out){100, bytes, w.len};
+	assert_int_equal(packet_send(p, &out, 1), 0);
+	assert_false(heard_from(s, vmac, 100));
+	assert_int_equal(virtual_heartbeat(s->virtual, 100, 1, clock_us() + 60000000), 0);
+	assert_int_equal(packet_send(p, &out, 1), 1);
+	assert_true(heard_from(s, vmac, 1000));
+	packet_close(p);
+}
+
+/* ---- a daemon that dies ---- */
+
+/* Becomes Master with its last heartbeat good for `fresh_us`, says so, and stays. */
+static void
+be_master(int say, uint64_t fresh_us)
+{
+	char sentence[256];
+	struct text message = text_of(sentence, sizeof(sentence));
+	struct links *l = open_links();
+	struct lan_wanted w;
+	struct virtual *v;
+
+	want_seed(&w);
+	apply(l, &w);
+	await_vlanif(l, 100, true);
+	v = virtual_open(l, &message);
+	virtual_own(v, 100, 1, &vip, 1);
+	virtual_heartbeat(v, 100, 1, clock_us() + fresh_us);
+	if (write(say, "M", 1) == 1)
+		pause();
+	_exit(0);
+}
+
+static void
+falls_silent_after(int signal_number)
+{
+	struct scene s = {.wire = wire_open("wire1")};
+	const uint64_t fresh_us = 500000;
+	uint64_t started, silent = 0, last = 0;
+	int ready[2];
+	pid_t child;
+	char c;
+
+	assert_int_equal(pipe(ready), 0);
+	child = fork();
+	if (child == 0)
+		be_master(ready[1], fresh_us);
+	assert_int_equal(read(ready[0], &c, 1), 1);
+	started = clock_us();
+	kill(child, signal_number);
+	assert_true(answers(&s, 1000));
+	while (clock_us() < started + 2 * fresh_us)
+		if (answers(&s, 50))
+			last = clock_us();
+		else
+			silent++;
+	assert_true(silent > 0);
+	assert_true(last <= started + fresh_us + 20000);
+	print_message("last answer %lu us after the heartbeat, good for %lu us\n",
+		      (unsigned long)(last - started), (unsigned long)fresh_us);
+	kill(child, SIGKILL);
+	assert_int_equal(waitpid(child, NULL, 0), child);
+	close(s.wire);
+	close(ready[0]);
+	close(ready[1]);
+}
+
+static int
+bare_world(void **state)
+{
+	(void)state;
+	if (geteuid() == 0)
+		world_make();
+	return 0;
+}
+
+static int
+end_bare_world(void **state)
+{
+	(void)state;
+	if (geteuid() == 0)
+		world_end();
+	return 0;
+}
+
+static void
+test_a_killed_daemon_falls_silent(void **state)
+{
+	scene(state);
+	falls_silent_after(SIGKILL);
+}
+
+static void
+test_a_frozen_daemon_falls_silent(void **state)
+{
+	scene(state);
+	falls_silent_after(SIGSTOP);
+}
+
+/* As Backup, between two ports of one VLAN, this device is a switch for the other Master. */
+static void
+test_another_masters_frames_pass_through(void **state)
+{
+	struct scene *s = scene(state);
+	struct lan_wanted w;
+	uint8_t bytes[64];
+	struct wr f = wr_of(bytes, sizeof(bytes));
+	int wire2;
+
+	want_seed(&w);
+	w.ports_count = 2;
+	w.port[1] = w.port[0];
+	snprintf(w.port[1].name, sizeof(w.port[1].name), "GigabitEthernet0/1/2");
+	apply(s->links, &w);
+	assert_true(answers(s, 10) == false);
+	wire2 = wire_open("wire2");
+	put_ethernet(&f, MAC_BROADCAST, vmac, 100, ETH_P_ARP);
+	wr_zero(&f, 46);
+	for (int tries = 0; tries < 20; tries++) { /* until the second port is up */
+		struct links_event e;
+
+		while (links_event(s->links, &e))
+			;
+		wire_send(wire2, &f);
+		if (heard_from(s, vmac, 100)) {
+			close(wire2);
+			return;
+		}
+	}
+	fail_msg("not passed on");
+}
+
+static void
+test_owning_takes_milliseconds_at_most(void **state)
+{
+	struct scene *s = scene(state);
+	struct ip4 vips[16];
+	uint64_t own = 0, disown = 0, beat = 0, worst = 0;
+	enum { ROUNDS = 20 };
+
+	for (uint32_t i = 0; i < 16; i++)
+		vips[i].host = vip.host + i;
+	for (int i = 0; i < ROUNDS; i++) {
+		uint64_t a = clock_us(), b, c, d;
+
+		assert_int_equal(virtual_own(s->virtual, 100, 1, vips, 16), 0);
+		b = clock_us();
+		assert_int_equal(virtual_heartbeat(s->virtual, 100, 1, b + 1000000), 0);
+		c = clock_us();
+		assert_int_equal(virtual_disown(s->virtual, 100, 1), 0);
+		d = clock_us();
+		own += b - a;
+		beat += c - b;
+		disown += d - c;
+		worst = b - a > worst ? b - a : worst;
+	}
+	print_message("16 addresses: own %lu us (worst %lu), disown %lu us, heartbeat %lu us\n",
+		      (unsigned long)(own / ROUNDS), (unsigned long)worst,
+		      (unsigned long)(disown / ROUNDS), (unsigned long)(beat / ROUNDS));
+	assert_true(own / ROUNDS < 50000);
+}
+
+#define IN_SCENE(f) cmocka_unit_test_setup_teardown(f, set_scene, clear_scene)
+#define IN_WORLD(f) cmocka_unit_test_setup_teardown(f, bare_world, end_bare_world)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    IN_SCENE(test_the_vip_answers_while_owned_and_fresh),
+	    IN_SCENE(test_owning_again_changes_the_addresses),
+	    IN_SCENE(test_frames_to_the_virtual_mac_pass_while_fresh),
+	    IN_SCENE(test_our_own_packet_sockets_are_gated_too),
+	    IN_WORLD(test_a_killed_daemon_falls_silent),
+	    IN_WORLD(test_a_frozen_daemon_falls_silent),
+	    IN_SCENE(test_another_masters_frames_pass_through),
+	    IN_SCENE(test_owning_takes_milliseconds_at_most),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
