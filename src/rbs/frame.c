@@ -180,21 +180,22 @@ rule_find(enum rbs_type type, uint16_t kind)
 
 /* What the lengths alone cannot say. */
 static bool
-value_possible(enum rbs_type type, struct rbs_field f)
+value_possible(enum rbs_type type, const struct rbs_field *f)
 {
-	uint8_t first = f.value.left > 0 ? f.value.p[0] : 0;
-	uint16_t id = f.value.left > 1 ? (uint16_t)(first << 8 | f.value.p[1]) : 0;
+	struct rd bytes = f->value, numbers = f->value, words = f->value;
+	uint8_t first = rd_u8(&bytes);
+	uint16_t id = rd_be16(&numbers);
 
-	if (type == RBS_HELLO && f.kind == RBS_F_VERSIONS)
-		return first >= 1 && f.value.p[1] >= first;
-	if (type == RBS_HELLO && f.kind == RBS_F_EVEN)
+	if (type == RBS_HELLO && f->kind == RBS_F_VERSIONS)
+		return first >= 1 && rd_u8(&bytes) >= first;
+	if (type == RBS_HELLO && f->kind == RBS_F_EVEN)
 		return first <= 2;
-	if ((type == RBS_HELLO && f.kind == RBS_F_GROUP) ||
-	    (type == RBS_KEEPALIVE && f.kind == RBS_F_ALIVE_ROLE))
+	if ((type == RBS_HELLO && f->kind == RBS_F_GROUP) ||
+	    (type == RBS_KEEPALIVE && f->kind == RBS_F_ALIVE_ROLE))
 		return id >= 1 && id <= RBS_BACKUP_ID_MAX;
-	if (type == RBS_HELLO && (f.kind == RBS_F_DEVICE || f.kind == RBS_F_MINE))
-		return rd_be64(&f.value) != 0 && (f.value.left == 0 || rd_be64(&f.value) != 0);
-	return type != RBS_DIGEST || f.kind != RBS_F_SHIFT || first < 32;
+	if (type == RBS_HELLO && (f->kind == RBS_F_DEVICE || f->kind == RBS_F_MINE))
+		return rd_be64(&words) != 0 && (words.left == 0 || rd_be64(&words) != 0);
+	return type != RBS_DIGEST || f->kind != RBS_F_SHIFT || first < 32;
 }
 
 /* Groups of a HELLO ascend, so none stands twice. */
@@ -232,7 +233,7 @@ body_check(const struct rbs_frame *frame)
 		if (i < 0)
 			continue;
 		if (f.value.left < fields[i].low || f.value.left > fields[i].high ||
-		    ++seen[f.kind] > fields[i].most || !value_possible(frame->type, f))
+		    ++seen[f.kind] > fields[i].most || !value_possible(frame->type, &f))
 			return RBS_BAD_FIELD;
 	}
 	if (body.bad)

@@ -56,6 +56,15 @@ store(struct rbs_session *s, uint16_t backup_id, const struct lease_record *reco
 	o->judged = judged;
 }
 
+/* Taken: it stands in our tail too (rbs/tail.h). */
+static void
+take_update(struct rbs_session *s, uint16_t backup_id, const struct lease_record *record)
+{
+	rbs_tail_add(&s->tail,
+		     (struct rbs_tail_entry){record->address, backup_id, RBS_TAIL_THEIRS});
+	store(s, backup_id, record, true);
+}
+
 static bool
 refuse(struct rbs_session *s, uint64_t sequence, struct ip4 address, bool stands)
 {
@@ -79,14 +88,14 @@ judge(struct rbs_session *s, const struct rbs_group *g, const struct rbs_record 
 		return refuse(s, update->sequence, record->address, true);
 	}
 	if (held->version == record->version) {
-		store(s, g->local.backup_id, record, true);
+		take_update(s, g->local.backup_id, record);
 		return true;
 	}
 	if (rbs_flight_find(&s->flights, record->address) != NULL && is_ours(s, record->address))
 		return refuse(s, update->sequence, record->address, true);
 	if (update->replaces < held->version)
 		return refuse(s, update->sequence, record->address, false);
-	store(s, g->local.backup_id, record, true);
+	take_update(s, g->local.backup_id, record);
 	return true;
 }
 

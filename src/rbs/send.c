@@ -232,7 +232,9 @@ stream_next(struct rbs_session *s, struct next *ret)
 
 		ret->backup_id = e->backup_id;
 		ret->flight = NULL;
-		if (e->judged) {
+		if (e->kind == RBS_TAIL_THEIRS)
+			continue;
+		if (e->kind == RBS_TAIL_UPDATE) {
 			ret->flight = rbs_flight_sequence(&s->flights, s->stream_at);
 			assert(ret->flight != NULL);
 			ret->record = &ret->flight->record;

@@ -122,7 +122,8 @@ refuse_update(struct rbs_session *s, const struct rbs_input *in)
 static void
 take_note(struct rbs_session *s, const struct rbs_input *in)
 {
-	rbs_tail_add(&s->tail, (struct rbs_tail_entry){in->record->address, in->backup_id, false});
+	rbs_tail_add(&s->tail,
+		     (struct rbs_tail_entry){in->record->address, in->backup_id, RBS_TAIL_NOTE});
 }
 
 static void
@@ -152,7 +153,7 @@ take_update(struct rbs_session *s, const struct rbs_input *in)
 	}
 	flight.record = *in->record;
 	flight.sequence = rbs_tail_add(
-	    &s->tail, (struct rbs_tail_entry){in->record->address, in->backup_id, true});
+	    &s->tail, (struct rbs_tail_entry){in->record->address, in->backup_id, RBS_TAIL_UPDATE});
 	rbs_flight_add(&s->flights, &flight);
 }
 

@@ -141,7 +141,9 @@ enum rbs_answer {
 	RBS_SAFE,    /* the peer holds it: apply, lease_note_acked, answer the client */
 	RBS_REFUSED, /* the peer holds a newer one (a STORE came first): decide once more */
 	RBS_AGAIN,   /* never sent; the update it waited behind was answered: decide again */
-	RBS_DROPPED, /* the session ended. doubtful: the peer may have applied it */
+	RBS_DROPPED, /* the session ended. doubtful: the peer may have applied it; then leave the
+			address alone until BATCH_DONE: by then it came back as a STORE, or is void
+		      */
 	RBS_FULL     /* a bound was reached, or not PAIRED: not taken, the client repeats */
 };
 

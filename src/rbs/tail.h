@@ -1,5 +1,5 @@
-/* rbs/tail.h -- the tail of own updates: which addresses changed, by update sequence, so that a
- * peer that was away briefly gets the missing ones only (replication.md 5, resume).
+/* rbs/tail.h -- the tail: which addresses changed here, by update sequence, so that a peer that
+ * was away briefly gets the missing ones only (replication.md 5, resume).
  *
  * It keeps addresses, not records: what is sent is the record as it stands in the table by then,
  * so several changes of one address cost the newest version only, and an update that was refused
@@ -10,16 +10,26 @@
 
 #include "rbs/session.h"
 
+enum rbs_tail_kind {
+	RBS_TAIL_NOTE,	 /* applied here, told to the peer */
+	RBS_TAIL_UPDATE, /* to be judged by the peer; in flight until answered */
+	RBS_TAIL_THEIRS	 /* the peer's update, taken here: for resume only, see below */
+};
+
 struct rbs_tail_entry {
 	struct ip4 address;
 	uint16_t backup_id;
-	bool judged; /* an UPDATE, still in flight when it is sent; else a NOTE */
+	enum rbs_tail_kind kind;
 };
 
 struct rbs_tail {
 	uint64_t last; /* sequence of the newest; 0: none yet */
 	struct rbs_tail_entry entry[RBS_TAIL_MAX];
 };
+
+/* When our ACK of a peer's update is lost, the peer is in doubt about it: it does not hold its own
+ * update, but we do. So the update taken stands in our tail too, and every batch, resumed or full,
+ * brings it back as a fact. After both batches an update in doubt is either held or void. */
 
 /* Appends one and returns its sequence. */
 static inline uint64_t
