@@ -57,24 +57,41 @@ print(void *owner, const char *text, size_t len)
 	return true;
 }
 
+static bool
+alive(const struct batch *b)
+{
+	return b->result == CLIENT_READY || b->result == CLIENT_QUESTION;
+}
+
+static void
+close_line(struct batch *b)
+{
+	if (b->line_open)
+		printf("\n");
+	b->line_open = false;
+}
+
 /* Runs one command. True when more may follow. */
 static bool
 run_line(struct batch *b, const char *line)
 {
-	if (b->options->verbose) {
-		printf("%s%s%s\n", b->line_open ? "" : b->client->prompt,
-		       b->client->prompt[0] == '\0' || b->line_open ? "" : " ", line);
-		b->line_open = false;
-	}
+	bool question = b->result == CLIENT_QUESTION;
+
+	if (b->options->verbose)
+		printf("%s%s\n", question ? "" : b->client->prompt, line);
+	else if (question)
+		close_line(b);
+	b->line_open = false;
 	b->result = client_say(b->client, CLI_WIRE_LINE, line);
-	if (b->line_open && b->result != CLIENT_QUESTION) {
-		printf("\n");
-		b->line_open = false;
+	if (b->result == CLIENT_QUESTION) {
+		printf("%s", b->client->prompt);
+		b->line_open = true;
+	} else {
+		close_line(b);
 	}
-	if (b->client->failed && (b->result == CLIENT_READY || b->result == CLIENT_QUESTION))
+	if (alive(b) && b->client->failed)
 		b->failed = true;
-	return (b->result == CLIENT_READY || b->result == CLIENT_QUESTION) &&
-	       (!b->failed || b->options->keep_going);
+	return alive(b) && (!b->failed || b->options->keep_going);
 }
 
 static void
@@ -117,7 +134,7 @@ run_script(struct batch *b)
 		}
 		if (run_line(b, line))
 			continue;
-		if (b->result == CLIENT_READY || b->result == CLIENT_QUESTION)
+		if (alive(b))
 			fprintf(stderr, "twinlease: stopped at line %u: %s\n", number, line);
 		break;
 	}
@@ -152,8 +169,11 @@ ended(const struct client *c, enum client_result result, bool failed)
 	case CLIENT_LOST:
 		fprintf(stderr, "twinlease: the daemon went away.\n");
 		return STATUS_DAEMON;
-	case CLIENT_READY:
 	case CLIENT_QUESTION:
+		fprintf(stderr, "twinlease: the question was not answered.\n");
+		failed = true;
+		break;
+	case CLIENT_READY:
 		if (strncmp(c->prompt, "[*", 2) == 0)
 			fprintf(stderr, "twinlease: what was not committed is dropped.\n");
 		break;
@@ -171,7 +191,7 @@ run_batch(const struct options *o, struct client *c)
 
 	c->print = print;
 	c->owner = &b;
-	r = client_open(c, o->socket, false, &b.result);
+	r = client_open(c, o->socket, o->verbose, &b.result);
 	if (r < 0)
 		return no_daemon(o->socket, r);
 	if (b.result == CLIENT_READY) {
@@ -180,8 +200,7 @@ run_batch(const struct options *o, struct client *c)
 		else
 			run_script(&b);
 	}
-	if (b.line_open)
-		printf("\n");
+	close_line(&b);
 	fflush(stdout);
 	return ended(c, b.result, b.failed);
 }
