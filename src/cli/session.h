@@ -9,6 +9,7 @@
 #include "cli/cli.h"
 #include "cli/filter.h"
 #include "conf/complete.h"
+#include "conf/line.h"
 
 enum {
 	SESSION_HISTORY_MAX = 10, /* lines of `display history-command` */

@@ -5,7 +5,7 @@
  * when they were created. Ports are physical: they cannot be created or deleted, only names of the
  * port list can be entered, and a port with nothing configured is the same as no object.
  * A view is a path of keys, never a pointer. Names compare without case. A configuration is
- * changed only by conf_apply(); whoever holds a const one may keep using it until conf_free().
+ * changed only by conf/line.h; whoever holds a const one may keep using it until conf_free().
  * Tested in test/unit/conf/conf.c, with the real schema in test/unit/node/schema.c. */
 #ifndef CONF_CONF_H
 #define CONF_CONF_H
@@ -119,41 +119,5 @@ const char *conf_prompt(const struct conf *c, const struct conf_path *path,
 /* The line that enters the view, as saved: "interface Vlanif 100"; "" for the system view. */
 const char *conf_header(const struct conf *c, const struct conf_path *path,
 			char text[CONF_HEADER_MAX]);
-
-/* ---- lines ---- */
-
-/* What the tags of offers made by conf_offer() mean. All others are the caller's. */
-enum conf_tag {
-	CONF_TAG_SET = 0x1000, /* row: struct row; low 8 bits: part */
-	CONF_TAG_UNDO = 0x1100,
-	CONF_TAG_ENTER = 0x1200, /* row: struct conf_view */
-	CONF_TAG_AGAIN = 0x1300,
-	CONF_TAG_DELETE = 0x1400,
-	CONF_TAG_BATCH = 0x1500,
-	CONF_TAG_BATCH_UNDO = 0x1600,
-	CONF_TAG_END = 0x1700
-};
-
-static inline bool
-conf_tag_ours(unsigned tag)
-{
-	return tag >= CONF_TAG_SET && tag < CONF_TAG_END;
-}
-
-/* Offers every configuration command of a view; in the system view also those that enter one. */
-void conf_offer(const struct conf_schema *schema, unsigned view, struct template_matcher *m);
-
-struct conf_reply {
-	bool ok;	       /* else message says why, and nothing was changed */
-	struct conf_path path; /* where the session stands now */
-	bool incomplete;       /* refused as "Incomplete command", column in `column` */
-	unsigned column;       /* where in the line: the offending value, or after the end */
-	char message[CONF_MESSAGE_MAX]; /* "The VLAN does not exist." without "Error: " */
-};
-
-/* Carries out a line that template_match() found for an offer of conf_offer() in view `at`.
- * Whether it changed anything is asked with conf_same(). */
-void conf_apply(struct conf *c, const struct conf_path *at, const struct template_found *found,
-		struct conf_reply *ret);
 
 #endif

@@ -3,6 +3,8 @@
 
 #include <stdarg.h>
 
+#include "conf/row_text.h"
+
 void
 conf_errors_in(struct conf_errors *e, const struct conf_object *o, unsigned part)
 {

@@ -1,9 +1,11 @@
-/* conf/line.c -- the other half of conf/conf.h: which commands a view has, and carrying one out. */
+/* conf/line.c -- see conf/line.h. */
+#include "conf/line.h"
+
 #include <assert.h>
 #include <string.h>
 
-#include "conf/conf.h"
 #include "conf/object.h"
+#include "conf/row_text.h"
 
 /* ---- offers ---- */
 

@@ -10,6 +10,8 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "conf/line.h"
+#include "conf/row_text.h"
 
 enum where { AT_SYSTEM, AT_OBJECT, AT_NOWHERE };
 

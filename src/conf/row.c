@@ -1,7 +1,7 @@
 /* conf/row.c -- see conf/row.h: what a line does to a part. conf/row_text.c turns it back.
  *
- * A line is checked whole before anything is written. Where a value goes: the part, the element of
- * `list`, or the element of `inner` in it; place_of() is the only one who knows. */
+ * A line is checked whole before anything is written. Where a value goes is
+ * conf/row_place.c's. */
 #include "conf/row.h"
 
 #include <assert.h>
@@ -9,59 +9,6 @@
 #include <strings.h>
 
 #include "conf/row_place.h"
-
-/* ---- where things are ---- */
-
-void *
-row_outer(const struct row *r, void *part, unsigned outer)
-{
-	char *p = part;
-
-	return r->list.count ? p + r->list.at + outer * r->list.stride : p;
-}
-
-void *
-row_element(const struct row *r, void *part, unsigned outer, unsigned inner)
-{
-	char *p = row_outer(r, part, outer);
-
-	return r->inner.count ? p + r->inner.at + inner * r->inner.stride : p;
-}
-
-void *
-row_field(const struct row *r, void *part, unsigned outer, unsigned inner, unsigned field)
-{
-	bool key = r->inner.count && field < r->list.keys;
-	char *p = key ? row_outer(r, part, outer) : row_element(r, part, outer, inner);
-
-	assert(field < ROW_FIELDS_MAX && r->field[field].size > 0);
-	return p + r->field[field].at;
-}
-
-bool
-row_is_set(const void *record)
-{
-	return *(const bool *)record;
-}
-
-uint32_t
-row_number(const void *p, size_t size)
-{
-	uint16_t half;
-	uint32_t word;
-
-	switch (size) {
-	case 1:
-		return *(const uint8_t *)p;
-	case 2:
-		memcpy(&half, p, 2);
-		return half;
-	default:
-		assert(size == 4);
-		memcpy(&word, p, 4);
-		return word;
-	}
-}
 
 static void
 write_number(void *p, size_t size, uint32_t v)

@@ -10,11 +10,11 @@
  *	<ip>...8		struct ip4[8]; field[i + 1] is its count, 1 byte; it adds up
  *	<vlans>			uint64_t[64], bit v of word v / 64; it adds up
  *
- * From the row come parse, undo, render and diff; the manual and `?` take template and help.
- * An optional value that was left out is 0, or a copy of the field before (ROW_COPY); it is
- * printed when it is something else. Lists are arrays of records, without holes; the first `keys`
- * placeholders pick the element, and sorted lists stay sorted by them. A list may hold a list.
- * Tested in test/unit/conf/row.c. */
+ * From the row come parse and undo, render and diff (conf/row_text.h); the manual and `?` take
+ *template and help. An optional value that was left out is 0, or a copy of the field before
+ *(ROW_COPY); it is printed when it is something else. Lists are arrays of records, without holes;
+ *the first `keys` placeholders pick the element, and sorted lists stay sorted by them. A list may
+ *hold a list. Tested in test/unit/conf/row.c. */
 #ifndef CONF_ROW_H
 #define CONF_ROW_H
 
@@ -78,26 +78,11 @@ struct row {
 	const char *noun; /* of a list element, for messages: "section"; NULL: "configuration" */
 };
 
-/* One rendered line: where it stands. */
-struct row_item {
-	const struct row *row;
-	unsigned outer, inner; /* element numbers, 0 without lists */
-	unsigned piece;	       /* a long <vlans> list takes several lines */
-};
-
 /* Carries out a matched line, all or nothing: false with one sentence in error, part untouched. */
 bool row_set(const struct row *r, void *part, const struct template_found *found,
 	     struct text *error);
 bool row_undo(const struct row *r, void *part, const struct template_found *found,
 	      struct text *error);
-
-/* The length of the row's undo template and the template itself; NULL when it has none. */
-const char *row_undo_template(const struct row *r, size_t *ret_length);
-
-/* The first line of a part in saved order, and the next; false: no more. Rows of one list that
- * stand together come element by element. */
-bool row_first(const struct row *rows, unsigned count, const void *part, struct row_item *ret);
-bool row_next(const struct row *rows, unsigned count, const void *part, struct row_item *item);
 
 /* The row's only value adds up: lines are pieces of one set. */
 bool row_adds_up(const struct row *r);
@@ -105,18 +90,5 @@ bool row_adds_up(const struct row *r);
 /* Takes out of the values that add up what `other` has as well: what is left is the difference.
  * A list of addresses is left whole unless it is the same. */
 void row_subtract(const struct row *rows, unsigned count, void *part, const void *other);
-
-/* The record of an item: the address says which line of a struct it is. */
-const void *row_record(const struct row_item *item, const void *part);
-
-/* Appends the line of an item. */
-void row_render(const struct row_item *item, const void *part, struct text *out);
-
-/* Appends the shortest line that takes the item away. */
-void row_render_undo(const struct row_item *item, const void *part, struct text *out);
-
-/* The same row and keys in another value of the part; false: not there. */
-bool row_counterpart(const struct row_item *item, const void *part, const void *other,
-		     struct row_item *ret);
 
 #endif

@@ -1,46 +1,15 @@
-/* conf/row_text.c -- the other half of conf/row.h: from a part back to lines. */
+/* conf/row_text.c -- see conf/row_text.h. */
+#include "conf/row_text.h"
+
 #include <assert.h>
 #include <string.h>
 
-#include "conf/row.h"
 #include "conf/row_place.h"
 #include "conf/value.h"
 
 enum { RANGES_PER_LINE = TEMPLATE_LIST_MAX };
 
 /* ---- templates of rows ---- */
-
-bool
-row_next_element(const char **p, enum template_kind *ret_kind, bool *ret_list)
-{
-	while (**p != '\0') {
-		struct template_element e;
-
-		if (**p == ' ' || **p == '[' || **p == ']') {
-			(*p)++;
-			continue;
-		}
-		*p = template_element(*p, &e);
-		if (e.kind == TEMPLATE_LITERAL)
-			continue;
-		*ret_kind = e.kind;
-		*ret_list = e.repeat > 1 || e.kind == TEMPLATE_VLANS;
-		return true;
-	}
-	return false;
-}
-
-enum template_kind
-row_kind_of_sum(const struct row *r)
-{
-	const char *p = r->template;
-	enum template_kind kind;
-	bool list;
-
-	if (r->list.count == 0 && row_next_element(&p, &kind, &list) && list)
-		return kind;
-	return TEMPLATE_LITERAL;
-}
 
 const char *
 row_undo_template(const struct row *r, size_t *ret_length)
@@ -81,15 +50,6 @@ static bool
 vlan_in(const uint64_t *word, unsigned vlan)
 {
 	return vlan <= TEMPLATE_VLAN_MAX && (word[vlan / 64] >> vlan % 64 & 1u);
-}
-
-bool
-row_vlans_any(const uint64_t *word)
-{
-	for (unsigned i = 0; i <= TEMPLATE_VLAN_MAX / 64; i++)
-		if (word[i])
-			return true;
-	return false;
 }
 
 /* The first range at or after vlan; false: none. */

@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "conf/complete.h"
+#include "conf/line.h"
 #include "conf/load.h"
 #include "conf/render.h"
 #include "node/schema.h"

@@ -3,6 +3,7 @@
 #include "test/unit/conf/mini.h"
 
 #include "base/prng.h"
+#include "conf/line.h"
 #include "conf/load.h"
 #include "conf/render.h"
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "conf/line.h"
 #include "conf/load.h"
 #include "conf/render.h"
 #include "node/schema.h"

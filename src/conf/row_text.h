@@ -1,0 +1,38 @@
+/* conf/row_text.h -- from a part back to lines: saved files, undo lines, the same line elsewhere.
+ *
+ * An item is one line of a part: a row and, in lists, the elements. It stays good as long as the
+ * part is not changed. Tested in test/unit/conf/conf.c and test/unit/node/schema.c. */
+#ifndef CONF_ROW_TEXT_H
+#define CONF_ROW_TEXT_H
+
+#include "conf/row.h"
+
+/* One rendered line: where it stands. */
+struct row_item {
+	const struct row *row;
+	unsigned outer, inner; /* element numbers, 0 without lists */
+	unsigned piece;	       /* a long <vlans> list takes several lines */
+};
+
+/* The length of the row's undo template and the template itself; NULL when it has none. */
+const char *row_undo_template(const struct row *r, size_t *ret_length);
+
+/* The first line of a part in saved order, and the next; false: no more. Rows of one list that
+ * stand together come element by element. */
+bool row_first(const struct row *rows, unsigned count, const void *part, struct row_item *ret);
+bool row_next(const struct row *rows, unsigned count, const void *part, struct row_item *item);
+
+/* The record of an item: the address says which line of a struct it is. */
+const void *row_record(const struct row_item *item, const void *part);
+
+/* Appends the line of an item. */
+void row_render(const struct row_item *item, const void *part, struct text *out);
+
+/* Appends the shortest line that takes the item away. */
+void row_render_undo(const struct row_item *item, const void *part, struct text *out);
+
+/* The same row and keys in another value of the part; false: not there. */
+bool row_counterpart(const struct row_item *item, const void *part, const void *other,
+		     struct row_item *ret);
+
+#endif
