@@ -151,28 +151,38 @@ resume_from(const struct rbs_session *s, const struct rbs_hello *hello, uint64_t
 	return counts && rbs_tail_reaches(&s->tail, applied) ? applied : 0;
 }
 
+/* What the peer's last HELLO said of the group. */
 static const struct rbs_hello_group *
-hello_find(const struct rbs_hello *hello, uint16_t backup_id)
+theirs_of(const struct rbs_session *s, const struct rbs_group *g)
 {
-	for (unsigned i = 0; i < hello->groups_count; i++)
-		if (hello->group[i].backup_id == backup_id)
-			return &hello->group[i];
+	for (unsigned i = 0; i < s->peer_groups_count; i++)
+		if (s->peer_group[i].backup_id == g->local.backup_id)
+			return &s->peer_group[i];
 	return NULL;
+}
+
+static void
+take_theirs(struct rbs_session *s, struct rbs_group *g)
+{
+	const struct rbs_hello_group *theirs = theirs_of(s, g);
+
+	g->shared = theirs != NULL;
+	g->peer_digest = theirs != NULL ? theirs->digest : 0;
+	g->peer_epoch = theirs != NULL ? theirs->epoch : 0;
 }
 
 /* fresh: a new session, so a batch may resume; else what matches anew is sent whole. */
 static void
 take_group(struct rbs_session *s, struct rbs_group *g, const struct rbs_hello *hello, bool fresh)
 {
-	const struct rbs_hello_group *theirs = hello_find(hello, g->local.backup_id);
-	bool shared = theirs != NULL;
+	const struct rbs_hello_group *theirs = theirs_of(s, g);
+	bool same =
+	    g->shared == (theirs != NULL) && (theirs == NULL || theirs->epoch == g->peer_epoch);
 
-	if (!fresh && shared == g->shared && (!shared || theirs->epoch == g->peer_epoch))
+	if (!fresh && same)
 		return;
-	g->shared = shared;
-	g->peer_digest = shared ? theirs->digest : 0;
-	g->peer_epoch = shared ? theirs->epoch : 0;
-	g->resume = fresh && shared ? resume_from(s, hello, theirs->applied) : 0;
+	take_theirs(s, g);
+	g->resume = fresh && theirs != NULL ? resume_from(s, hello, theirs->applied) : 0;
 	if (fresh && g->pair == RBS_PARTNER_DOWN)
 		rbs_pair_set(s, g, RBS_INTERRUPTED, "the peer is back");
 	evaluate(s, g);
@@ -181,6 +191,8 @@ take_group(struct rbs_session *s, struct rbs_group *g, const struct rbs_hello *h
 static void
 take_groups(struct rbs_session *s, const struct rbs_hello *hello, bool fresh)
 {
+	s->peer_groups_count = hello->groups_count;
+	memcpy(s->peer_group, hello->group, sizeof s->peer_group);
 	for (unsigned i = 0; i < s->groups_count; i++)
 		take_group(s, &s->group[i], hello, fresh);
 }
@@ -285,6 +297,7 @@ adopt(struct rbs_session *s, const struct rbs_local *local)
 			assert(s->groups_count < RBS_GROUPS_MAX);
 			g = &s->group[s->groups_count++];
 			group_init(g, &local->group[k]);
+			take_theirs(s, g);
 			changed = true;
 		}
 		changed |= g->local.digest != local->group[k].digest;

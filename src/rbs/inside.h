@@ -132,7 +132,9 @@ struct rbs_session {
 	struct rbs_group group[RBS_GROUPS_MAX];
 	struct rbs_compare compare;
 	uint32_t epoch;	     /* of HELLO's groups */
-	uint64_t peer_hello; /* number of the peer's last HELLO */
+	uint64_t peer_hello; /* number of the peer's last HELLO, and its backup-ids */
+	unsigned peer_groups_count;
+	struct rbs_hello_group peer_group[RBS_GROUPS_MAX];
 
 	/* to the peer */
 	uint64_t stream_at; /* next update sequence to send in real time */

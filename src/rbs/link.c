@@ -180,6 +180,7 @@ session_over(struct rbs_session *s, const char *why)
 	s->acked = s->stored = s->ack_sent = s->sequence = 0;
 	s->ack_due = s->probe = s->flushing = s->batch_waits = false;
 	s->compare.backup_id = 0;
+	s->peer_groups_count = 0;
 }
 
 /* R6: at once, unless the last loss was within a minute. */
