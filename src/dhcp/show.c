@@ -20,9 +20,18 @@ enum {
 	"  ------------------------------------------------------------------------------------"   \
 	"---\n"
 
+/* Ends a display whose pool does not exist, or went away between two steps of it. */
 static bool
-no_such_pool(struct show *s)
+no_such_pool(struct show *s, bool list_open, bool section_open)
 {
+	if (section_open) {
+		show_list_end(s);
+		show_end(s);
+	}
+	if (list_open) {
+		show_list_end(s);
+		show_end(s);
+	}
 	show_say(s, "Error: The IP pool does not exist.\n");
 	return false;
 }
@@ -46,7 +55,7 @@ show_counts(struct show *s, const struct lease_count *c)
 	show_number(s, "disable", "Disable   :%s\n", c->disable);
 	show_number(s, "designated", "    Designated  :%-11s", c->static_bind);
 	show_number(s, "gateway_count", "Gateway   :%s\n", 0);
-	show_number(s, "ratio_percent", "    Ratio       :%s%%\n", percent(c));
+	show_number(s, "ratio_percent", "    Ratio       :%s%\n", percent(c));
 }
 
 static void
@@ -150,11 +159,12 @@ show_lease_length(struct show *s, const struct dhcp_pool *p)
 static void
 show_servers(struct show *s, const char *key, const char *label, const struct dhcp_servers *v)
 {
-	char format[32];
+	char name[24], format[32];
 
 	show_list(s, key);
 	for (unsigned i = 0; v->set && i < v->count; i++) {
-		(void)snprintf(format, sizeof format, "  %s%-9u:%%s\n", label, i + 1);
+		(void)snprintf(name, sizeof name, "%s%u", label, i + 1);
+		(void)snprintf(format, sizeof format, "  %-13.13s:%%s\n", name);
 		show_begin(s, NULL);
 		show_ip(s, "address", format, v->address[i]);
 		show_end(s);
@@ -246,7 +256,7 @@ display_pool(const void *subject, const struct show_args *args, uint64_t *cursor
 
 	(void)now;
 	if (number == DHCP_NO_POOL)
-		return no_such_pool(out);
+		return no_such_pool(out, i != 0, false);
 	if (i == 0)
 		pool_head(out, d, number);
 	for (; i < end && lease_range_at(d->table, number, (unsigned)i, &range, &count); i++)
@@ -409,7 +419,7 @@ display_addresses(const struct dhcp_shown *d, const char *name, enum wanted want
 	struct lease_count count;
 
 	if (number == DHCP_NO_POOL)
-		return no_such_pool(out);
+		return no_such_pool(out, *cursor != 0, done != 0);
 	if (*cursor == 0) {
 		show_begin(out, NULL);
 		show_text(out, "name", NULL, d->server->pool[number].name);

@@ -1,0 +1,401 @@
+/* The displays as huawei.md 3.3 and 3.5 lay them out, whole and in steps, and as JSON. */
+#include "test/unit/dhcp/seed.h"
+
+#include <stdio.h>
+
+#include "dhcp/show.h"
+
+static char printed[1 << 24];
+
+static const struct show_row *
+row_of(const char *template)
+{
+	for (unsigned i = 0; i < dhcp_show_rows_count; i++)
+		if (strcmp(dhcp_show_rows[i].template, template) == 0)
+			return &dhcp_show_rows[i];
+	fail_msg("no row %s", template);
+	return NULL;
+}
+
+struct run {
+	const char *template, *word;
+	bool json;
+	uint64_t now;
+	unsigned steps;
+	bool failed;
+};
+
+/* Prints a display as cli/ does, step by step; no step may write more than it may. */
+static const char *
+print(const struct dhcp_shown *d, struct run *run)
+{
+	static char piece[SHOW_STEP_MAX + 1];
+	struct show_args args = {1, {run->word}};
+	const struct show_row *row = row_of(run->template);
+	struct text all = text_of(printed, sizeof printed), t;
+	struct show show = {.json = run->json};
+	uint64_t cursor = 0;
+	bool more;
+
+	run->steps = 0;
+	do {
+		t = text_of(piece, sizeof piece);
+		show.out = &t;
+		if (run->steps++ == 0)
+			show_open(&show);
+		more = row->step(d, &args, &cursor, run->now, &show);
+		if (!more)
+			show_close(&show);
+		assert_false(t.cut);
+		text_bytes(&all, t.p, t.len);
+	} while (more);
+	assert_false(all.cut);
+	run->failed = show.failed;
+	return printed;
+}
+
+static const char *
+text_for(const struct dhcp_shown *d, const char *template, uint64_t now)
+{
+	struct run run = {.template = template, .word = "pool1", .now = now};
+
+	return print(d, &run);
+}
+
+static void
+the_seeds_pools(void **state)
+{
+	static const char want[] =
+	    "  -----------------------------------------------------------------------\n"
+	    "  Pool-Name      : pool1\n"
+	    "  Pool-No        : 0\n"
+	    "  Pool-constant-index: -\n"
+	    "  Position       : Server         Status           : Unlocked\n"
+	    "  RUI-Flag       : -\n"
+	    "  Gateway        : 10.10.10.100   Mask             : 255.255.255.0\n"
+	    "  Vpn instance   : --             Unnumbered gateway: -\n"
+	    "  IP address Statistic\n"
+	    "    Total       :100\n"
+	    "    Used        :0          Free      :97\n"
+	    "    Conflicted  :0          Disable   :3\n"
+	    "    Designated  :0          Gateway   :0\n"
+	    "    Ratio       :0%\n"
+	    "\n"
+	    "  IP address pool Statistic\n"
+	    "    Local       :0          Remote    :0          Server    :1\n"
+	    "  IP address Statistic\n"
+	    "    Total       :100\n"
+	    "    Used        :0          Free      :97\n"
+	    "    Conflicted  :0          Disable   :3\n"
+	    "    Designated  :0          Gateway   :0\n"
+	    "    Ratio       :0%\n";
+	struct seed s;
+	struct dhcp_statistics n = {0};
+	struct dhcp_shown d;
+
+	(void)state;
+	seed_config(&s);
+	seed_start(&s);
+	d = (struct dhcp_shown){s.server, s.table, &n};
+	assert_string_equal(text_for(&d, "display ip pool", NOW), want);
+	dora(&s, 1, NOW);
+	assert_non_null(strstr(text_for(&d, "display ip pool", NOW),
+			       "    Used        :1          Free      :96\n"));
+	seed_stop(&s);
+}
+
+static void
+one_pool(void **state)
+{
+	static const char want[] =
+	    "Pool-Name      : pool1\n"
+	    "  Pool-No        : 0\n"
+	    "  Pool-constant-index: -\n"
+	    "  Lease          : 10 Days 12 Hours 0 Minutes\n"
+	    "  NetBios Type   : N-Node\n"
+	    "  Auto recycle   : 30\n"
+	    "  Option 3       : Enable\n"
+	    "  DNS-Suffix     : huawei.com\n"
+	    "  Dom-Search-List0: -\n"
+	    "  Dom-Search-List1: -\n"
+	    "  Dom-Search-List2: -\n"
+	    "  Dom-Search-List3: -\n"
+	    "  Option-Code 125 : enterprise-code : 2011, string: -\n"
+	    "  DNS1         :10.1.1.2\n"
+	    "  Position       : Server          Status           : Unlocked\n"
+	    "  RUI-Flag       : -\n"
+	    "  Attribute      : Private\n"
+	    "  Gateway        : 10.10.10.100    Mask             : 255.255.255.0\n"
+	    "  Vpn instance   : --              Unnumbered gateway: -\n"
+	    "  Profile-Name   : -               Server-Name     : -\n"
+	    "  Total Idle     : 97              Have Dhcp IP     : 1\n"
+	    "  Timeouts       : 0\n"
+	    "  Timeout Count  : 0               Sub Option Count : 0\n"
+	    "  Option Count   : 0               Force-reply Count: 0\n"
+	    "  Codes: CFLCT(conflicted)\n"
+	    "  -----------------------------------------------------------------------------------"
+	    "----\n"
+	    "  ID           start             end total  used  idle CFLCT disable reserved "
+	    "static-bind\n"
+	    "  -----------------------------------------------------------------------------------"
+	    "----\n"
+	    "   0      10.10.10.1    10.10.10.100   100     0    97     0       3        0         "
+	    "  0\n"
+	    "  -----------------------------------------------------------------------------------"
+	    "----\n";
+	struct seed s;
+	struct dhcp_shown d;
+
+	(void)state;
+	seed_config(&s);
+	s.config.lease = (struct dhcp_duration){.set = true, .days = 10, .hours = 12};
+	s.config.dns = (struct dhcp_servers){.set = true, .count = 1};
+	s.config.dns.address[0] = IP4(10, 1, 1, 2);
+	s.config.dns_suffix.set = true;
+	memcpy(s.config.dns_suffix.text, "huawei.com", 11);
+	seed_start(&s);
+	d = (struct dhcp_shown){s.server, s.table, NULL};
+	assert_string_equal(text_for(&d, "display ip pool name <name:1-128>", NOW), want);
+	seed_stop(&s);
+}
+
+static struct ip4
+decline_one(struct seed *s, unsigned n)
+{
+	struct ip4 a = dora(s, n, NOW);
+	struct dhcp_request r = ask(DHCP_DECLINE, n);
+
+	r.message.requested = a;
+	assert_int_equal(serve(s, &r, NOW).why, DHCP_WHY_DECLINED);
+	return a;
+}
+
+static void
+address_tables(void **state)
+{
+	static const char want[] =
+	    "  Section  0     :\n"
+	    "  -----------------------------------------------------------------------------------"
+	    "----\n"
+	    "  Index              IP               MAC   User-ID      Lease   Status\n"
+	    "  -----------------------------------------------------------------------------------"
+	    "----\n"
+	    "      0      10.10.10.3                 -         -          -   idle\n"
+	    "      1      10.10.10.4    0200-0000-0001         -     259187   used\n"
+	    "      2      10.10.10.5                 -         -          -   idle\n"
+	    "      3      10.10.10.6                 -         -          -   disable\n"
+	    "      4      10.10.10.7                 -         -          -   static-bind\n"
+	    "      5      10.10.10.8                 -         -          -   conflicted decline\n"
+	    "  -----------------------------------------------------------------------------------"
+	    "----\n";
+	struct seed s;
+	struct dhcp_shown d;
+	struct dhcp_request r = selecting(1, ten(4));
+
+	(void)state;
+	seed_config(&s);
+	s.config.section[0].low = ten(3);
+	s.config.section[0].high = ten(8);
+	s.config.excluded[0].set = true;
+	s.config.excluded[0].low = s.config.excluded[0].high = ten(6);
+	s.config.static_bind[0].set = true;
+	s.config.static_bind[0].address = ten(7);
+	seed_start(&s);
+	d = (struct dhcp_shown){s.server, s.table, NULL};
+	assert_int_equal(serve(&s, &r, NOW).answer, DHCP_ANSWER_ACK);
+	r = selecting(2, ten(8));
+	assert_int_equal(serve(&s, &r, NOW).answer, DHCP_ANSWER_ACK);
+	assert_int_equal(decline_one(&s, 2).host, ten(8).host);
+	assert_string_equal(
+	    text_for(&d, "display ip pool name <name:1-128> all", NOW + 13 * TIME_SEC), want);
+	text_for(&d, "display ip pool name <name:1-128> used", NOW);
+	assert_non_null(strstr(printed, "   used\n"));
+	assert_null(strstr(printed, "idle"));
+	text_for(&d, "display ip pool name <name:1-128> disable", NOW);
+	assert_non_null(strstr(printed, "10.10.10.6"));
+	assert_null(strstr(printed, "10.10.10.7"));
+	text_for(&d, "display ip pool name <name:1-128> static-bind", NOW);
+	assert_non_null(strstr(printed, "10.10.10.7"));
+	text_for(&d, "display ip pool name <name:1-128> conflict", NOW);
+	assert_non_null(strstr(printed, "10.10.10.8"));
+	text_for(&d, "display ip pool name <name:1-128> idle", NOW);
+	assert_non_null(strstr(printed, "10.10.10.3"));
+	seed_stop(&s);
+}
+
+static void
+an_unknown_pool_is_an_error(void **state)
+{
+	static const char *const templates[] = {"display ip pool name <name:1-128>",
+						"display ip pool name <name:1-128> used"};
+	struct seed s;
+	struct dhcp_shown d;
+
+	(void)state;
+	seed_config(&s);
+	seed_start(&s);
+	d = (struct dhcp_shown){s.server, s.table, NULL};
+	for (unsigned i = 0; i < 4; i++) {
+		struct run run = {.template = templates[i / 2], .word = "nopool", .json = i % 2};
+
+		print(&d, &run);
+		assert_true(run.failed);
+		assert_non_null(strstr(printed, "The IP pool does not exist."));
+	}
+	seed_stop(&s);
+}
+
+/* A pool that a commit takes away between two steps ends the display, text and JSON. */
+static void
+a_pool_may_vanish_while_it_is_shown(void **state)
+{
+	static char piece[SHOW_STEP_MAX + 1];
+	struct show_args args = {1, {"pool1"}};
+	const struct show_row *row = row_of("display ip pool name <name:1-128> all");
+	struct seed s;
+
+	(void)state;
+	seed_config(&s);
+	s.config.section[0].high = ten(250);
+	seed_start(&s);
+	for (unsigned json = 0; json < 2; json++) {
+		struct dhcp_shown d = {s.server, s.table, NULL};
+		struct text t = text_of(piece, sizeof piece);
+		struct show show = {.out = &t, .json = json};
+		uint64_t cursor = 0;
+
+		show_open(&show);
+		assert_true(row->step(&d, &args, &cursor, NOW, &show));
+		memcpy(s.server->pool[0].name, "other", 6);
+		t = text_of(piece, sizeof piece);
+		assert_false(row->step(&d, &args, &cursor, NOW, &show));
+		show_close(&show);
+		assert_true(show.failed);
+		memcpy(s.server->pool[0].name, "pool1", 6);
+	}
+	seed_stop(&s);
+}
+
+static void
+a_hundred_thousand_leases_stream(void **state)
+{
+	struct seed s;
+	struct dhcp_shown d;
+	struct run run = {.template = "display ip pool name <name:1-128> used", .word = "pool1"};
+	unsigned lines = 0;
+
+	(void)state;
+	seed_config(&s);
+	s.config.gateway.address = IP4(10, 0, 0, 1);
+	s.config.gateway.mask = IP4(255, 0, 0, 0);
+	for (unsigned i = 0; i < 2; i++) {
+		s.config.section[i].set = true;
+		s.config.section[i].number = (uint8_t)i;
+		s.config.section[i].low = IP4(10, 1 + i, 0, 0);
+		s.config.section[i].high = IP4(10, 1 + i, 255, 255);
+	}
+	seed_start(&s);
+	for (uint32_t i = 0; i < 100000; i++) {
+		struct lease_record r = {.state = LEASE_LEASED, .expiry_us = NOW + TIME_SEC};
+
+		r.address.host = IP4(10, 1, 0, 0).host + i;
+		r.version = i + 1;
+		r.hardware_len = 6;
+		memcpy(r.hardware, &i, sizeof i);
+		r.key = lease_key_of_hardware(1, r.hardware, 6);
+		assert_int_equal(lease_apply(s.table, &r), LEASE_APPLIED);
+	}
+	d = (struct dhcp_shown){s.server, s.table, NULL};
+	print(&d, &run);
+	for (const char *p = printed; (p = strstr(p, "   used\n")) != NULL; p++)
+		lines++;
+	assert_int_equal(lines, 100000);
+	assert_true(run.steps > 300);
+	run.json = true;
+	run.template = "display ip pool name <name:1-128> disable"; /* none: cheap, still ends */
+	print(&d, &run);
+	seed_stop(&s);
+}
+
+static void
+json_has_the_same_values(void **state)
+{
+	struct seed s;
+	struct dhcp_shown d;
+	struct dhcp_statistics n = {0};
+	struct run run = {.template = "display ip pool", .json = true, .now = NOW};
+
+	(void)state;
+	seed_config(&s);
+	s.config.profile.set = true;
+	memcpy(s.config.profile.name, "service1", 9);
+	seed_start(&s);
+	d = (struct dhcp_shown){s.server, s.table, &n};
+	print(&d, &run);
+	assert_non_null(strstr(printed, "\"free\": 97"));
+	assert_non_null(strstr(printed, "\"remote_backup_profile\": \"service1\""));
+	run.template = "display dhcp server statistics";
+	print(&d, &run);
+	assert_non_null(strstr(printed, "\"no_address\": 0"));
+	seed_stop(&s);
+}
+
+static void
+statistics_count_and_reset(void **state)
+{
+	static const char want[] = "DHCP Server Statistics:\n"
+				   "\n"
+				   " Client Request          : 6\n"
+				   "   DHCP Discover         : 1\n"
+				   "   DHCP Request          : 4\n"
+				   "   DHCP Decline          : 0\n"
+				   "   DHCP Release          : 1\n"
+				   "   DHCP Inform           : 0\n"
+				   " Server Reply            : 4\n"
+				   "   DHCP Offer            : 1\n"
+				   "   DHCP Ack              : 3\n"
+				   "   DHCP Nak              : 0\n"
+				   "   DHCP Force Renew      : 0\n"
+				   " Bad Messages            : 2\n";
+	static const enum dhcp_type heard[] = {DHCP_DISCOVER, DHCP_REQUEST, DHCP_REQUEST,
+					       DHCP_REQUEST,  DHCP_REQUEST, DHCP_RELEASE};
+	static const enum dhcp_type sent[] = {DHCP_OFFER, DHCP_ACK, DHCP_ACK, DHCP_ACK};
+	struct dhcp_statistics n = {0}, zero = {0};
+	struct dhcp_shown d = {NULL, NULL, &n};
+	struct dhcp_verdict v = {.why = DHCP_WHY_GRANTED};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(heard); i++) {
+		struct dhcp_request r = ask(heard[i], 1);
+
+		dhcp_count_heard(&n, DHCP_HEARD, DHCP_DECODED, &r);
+	}
+	for (size_t i = 0; i < COUNT_OF(sent); i++)
+		dhcp_count_sent(&n, &(struct dhcp_parked){.type = sent[i]});
+	dhcp_count_heard(&n, DHCP_HEARD_NOT_DHCP, DHCP_DECODED, NULL);
+	dhcp_count_heard(&n, DHCP_HEARD_BAD_FRAME, DHCP_DECODED, NULL);
+	dhcp_count_heard(&n, DHCP_HEARD_BAD_MESSAGE, DHCP_NO_TYPE, NULL);
+	dhcp_count_verdict(&n, &v);
+	assert_int_equal(n.bad_by[DHCP_NO_TYPE], 1);
+	assert_int_equal(n.why[DHCP_WHY_GRANTED], 1);
+	assert_string_equal(text_for(&d, "display dhcp server statistics", NOW), want);
+	dhcp_statistics_reset(&n);
+	assert_memory_equal(&n, &zero, sizeof n);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(the_seeds_pools),
+	    cmocka_unit_test(one_pool),
+	    cmocka_unit_test(address_tables),
+	    cmocka_unit_test(an_unknown_pool_is_an_error),
+	    cmocka_unit_test(a_pool_may_vanish_while_it_is_shown),
+	    cmocka_unit_test(a_hundred_thousand_leases_stream),
+	    cmocka_unit_test(json_has_the_same_values),
+	    cmocka_unit_test(statistics_count_and_reset),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
