@@ -44,8 +44,8 @@ conf_path_name(unsigned view, const char *name)
 	return path;
 }
 
-static int
-path_compare(const struct conf_path *a, const struct conf_path *b)
+int
+conf_path_compare(const struct conf_path *a, const struct conf_path *b)
 {
 	if (a->view != b->view)
 		return a->view < b->view ? -1 : 1;
@@ -57,7 +57,7 @@ path_compare(const struct conf_path *a, const struct conf_path *b)
 bool
 conf_path_same(const struct conf_path *a, const struct conf_path *b)
 {
-	return path_compare(a, b) == 0;
+	return conf_path_compare(a, b) == 0;
 }
 
 /* ---- objects ---- */
@@ -107,12 +107,12 @@ place(const struct conf *c, const struct conf_path *path, bool *ret_there)
 	while (low < high) {
 		unsigned middle = (low + high) / 2;
 
-		if (path_compare(&c->object[middle]->path, path) < 0)
+		if (conf_path_compare(&c->object[middle]->path, path) < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	*ret_there = low < c->count && path_compare(&c->object[low]->path, path) == 0;
+	*ret_there = low < c->count && conf_path_compare(&c->object[low]->path, path) == 0;
 	return low;
 }
 
@@ -241,7 +241,7 @@ conf_same(const struct conf *a, const struct conf *b)
 	for (unsigned i = 0; i < a->count; i++) {
 		const struct conf_object *x = a->object[i], *y = b->object[i];
 
-		if (path_compare(&x->path, &y->path) != 0 ||
+		if (conf_path_compare(&x->path, &y->path) != 0 ||
 		    memcmp(x->parts, y->parts, x->size) != 0)
 			return false;
 	}

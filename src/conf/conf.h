@@ -82,6 +82,9 @@ struct conf_path conf_path_number(unsigned view, uint32_t number);
 struct conf_path conf_path_name(unsigned view, const char *name);
 bool conf_path_same(const struct conf_path *a, const struct conf_path *b);
 
+/* <0, 0, >0 in saved order. */
+int conf_path_compare(const struct conf_path *a, const struct conf_path *b);
+
 struct conf;
 struct conf_object;
 

@@ -68,3 +68,16 @@ conf_warning_add(struct conf_errors *e, const void *record, const char *format, 
 	add(e, true, record, format, args);
 	va_end(args);
 }
+
+void
+conf_errors_sort(struct conf_errors *e)
+{
+	for (unsigned i = 1; i < e->count; i++) {
+		struct conf_error moved = e->list[i];
+		unsigned k = i;
+
+		for (; k > 0 && conf_path_compare(&e->list[k - 1].path, &moved.path) > 0; k--)
+			e->list[k] = e->list[k - 1];
+		e->list[k] = moved;
+	}
+}

@@ -27,6 +27,9 @@ struct conf_errors {
 	struct conf_error list[CONF_ERRORS_MAX];
 };
 
+/* Puts the list in the order of saved files; errors of one view stay as they came. */
+void conf_errors_sort(struct conf_errors *e);
+
 /* From now on errors speak of this part of this object. */
 void conf_errors_in(struct conf_errors *e, const struct conf_object *o, unsigned part);
 

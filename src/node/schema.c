@@ -219,5 +219,6 @@ schema_validate(const struct conf *c, struct conf_errors *e)
 		lan_port_validate(schema_port(o), e);
 	}
 	validate_between(c, e);
+	conf_errors_sort(e);
 	return e->errors == 0;
 }

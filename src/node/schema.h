@@ -65,7 +65,8 @@ const struct vrrp_interface_config *schema_vlanif_vrrp(const struct conf_object 
 const struct dhcp_interface_config *schema_vlanif_dhcp(const struct conf_object *o);
 const struct lan_port *schema_port(const struct conf_object *o);
 
-/* Every error and warning of a whole candidate; e is emptied first. True: no errors. */
+/* Every error and warning of a whole candidate; e is emptied first, and ends in saved
+ * order. True: no errors. */
 bool schema_validate(const struct conf *c, struct conf_errors *e);
 
 #endif

@@ -174,6 +174,8 @@ many_errors(void **state)
 	assert_false(schema_validate(t->c, e));
 	assert_int_equal(e->errors, CONF_ERRORS_MAX + 10);
 	assert_int_equal(e->count, CONF_ERRORS_MAX);
+	for (unsigned i = 1; i < e->count; i++)
+		assert_true(conf_path_compare(&e->list[i - 1].path, &e->list[i].path) <= 0);
 	typing_free(t);
 	memory_free(e);
 }
