@@ -68,6 +68,7 @@ $(O)/gen/%.bpf.h: $(O)/%.bpf.o
 
 $(O)/src/linux/gate.o: $(O)/gen/gate.bpf.h
 all: $(O)/access.bpf.o
+$(O)/test/unit/linux/links $(O)/test/unit/linux/packet: | $(O)/access.bpf.o
 
 # Unit tests: test/unit/<folder>/<file>.c links <folder> and what it may include, nothing else.
 UNITS := $(wildcard test/unit/$(or $(T),*)/*.c)

@@ -535,7 +535,8 @@ start(struct host *h)
 static void
 turn(struct host *h)
 {
-	bool busy = streams_turn(h->streams) | cli_sockets_turn(h->cli);
+	bool streams_busy = streams_turn(h->streams);
+	bool busy = cli_sockets_turn(h->cli) || streams_busy;
 	uint64_t deadline_us = node_deadline(h->node);
 	int r;
 

@@ -368,7 +368,7 @@ test_a_port_that_comes_back_is_taken_up_again(void **state)
 static void
 make_wire_a_client(void)
 {
-	const char *object = getenv("ACCESS_BPF");
+	const char *object = access_object();
 
 	enter(world_wire);
 	assert_int_equal(run("tc qdisc add dev wire1 clsact"), 0);
@@ -438,8 +438,6 @@ test_tcp_runs_over_the_tag_both_ways(void **state)
 
 	(void)state;
 	needs_root();
-	if (!getenv("ACCESS_BPF"))
-		skip();
 	make_wire_a_client();
 	l = open_links();
 	want_seed(&w);

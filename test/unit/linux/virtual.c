@@ -117,6 +117,23 @@ test_owning_again_changes_the_addresses(void **state)
 	assert_int_not_equal(run("ip -o link show dev vrrp1.100 up | grep -q vrrp"), 0);
 }
 
+/* Switches would learn the virtual MAC at this port. Gratuitous ARP is the pulse's to send. */
+static void
+test_owning_and_disowning_send_nothing(void **state)
+{
+	struct scene *s = scene(state);
+	struct heard h;
+
+	assert_int_equal(virtual_heartbeat(s->virtual, 100, 1, clock_us() + 60000000), 0);
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(virtual_own(s->virtual, 100, 1, &vip, 1), 0);
+		assert_int_equal(virtual_disown(s->virtual, 100, 1), 0);
+	}
+	while (wire_hear(s->wire, 300, &h))
+		if (memcmp(h.bytes + 6, &vmac, 6) == 0)
+			fail_msg("type %02x%02x", h.bytes[12], h.bytes[13]);
+}
+
 /* An ICMP echo request to the virtual address, by the virtual MAC. */
 static bool
 echoes(struct scene *s, int wait_ms)
@@ -357,6 +374,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    IN_SCENE(test_the_vip_answers_while_owned_and_fresh),
 	    IN_SCENE(test_owning_again_changes_the_addresses),
+	    IN_SCENE(test_owning_and_disowning_send_nothing),
 	    IN_SCENE(test_frames_to_the_virtual_mac_pass_while_fresh),
 	    IN_SCENE(test_our_own_packet_sockets_are_gated_too),
 	    IN_WORLD(test_a_killed_daemon_falls_silent),

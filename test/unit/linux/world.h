@@ -60,6 +60,21 @@ new_namespace(void)
 	return open("/proc/thread-self/ns/net", O_RDONLY);
 }
 
+/* build/<variant>/access.bpf.o: this program lies in test/unit/linux/ below the same folder. */
+WORLD const char *
+access_object(void)
+{
+	static char path[512];
+	ssize_t n = readlink("/proc/self/exe", path, sizeof(path) - 32);
+	char *at;
+
+	assert_true(n > 0);
+	path[n] = '\0';
+	at = strstr(path, "/test/unit/");
+	snprintf(at ? at : path, 32, "/access.bpf.o");
+	return path;
+}
+
 /* Skips the test where there is no right to make namespaces. */
 WORLD void
 world_make(void)
