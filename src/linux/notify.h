@@ -1,4 +1,5 @@
-/* linux/notify.h -- tells systemd how the service is doing, without its library. */
+/* linux/notify.h -- tells systemd how the service is doing, without its library. Tested in
+ * test/unit/linux/notify.c. */
 #ifndef LINUX_NOTIFY_H
 #define LINUX_NOTIFY_H
 
