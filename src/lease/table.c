@@ -1,27 +1,27 @@
 /* lease/table.c -- see lease/table.h.
  *
- * Every address of every range is a slot: the slots of a pool are neighbours, its ranges in order
- * of section. Arrays are indexed by slot and touched only where addresses are used, so a large
- * empty pool costs little memory.
+ * Every address of every range is a slot (lease/space.h). Arrays are indexed by slot and touched
+ * only where addresses are used, so a large empty pool costs little memory.
  *
  *	record   the binding, all zero when never bound
  *	mark     withheld, held, claimed, found by the map
  *	bound    set of slots that have a record
- *	idle     per parity: slots free to choose and never bound, or forgotten
- *	lists    the wheel's buckets, the due list, and per pool and parity the spent list: free
- *	         addresses that remember their last client, longest free first
+ *	lists    the wheel's buckets, the due list, the stock's spent lists
+ *	stock    what is free to choose
  *	clients  hash of (pool, key) -> slot of the client's binding
  *
- * refresh() puts a slot where its record and marks say; nothing else writes idle and spent. */
+ * refresh() puts a slot into the stock, or takes it out, as its record and marks say; nothing
+ * else does. */
 #include "lease/table.h"
 
 #include <assert.h>
-#include <stdlib.h>
 
 #include "base/memory.h"
 #include "lease/bits.h"
 #include "lease/holds.h"
 #include "lease/map.h"
+#include "lease/space.h"
+#include "lease/stock.h"
 #include "lease/wheel.h"
 
 enum { /* marks of a slot; the lowest two bits are enum lease_withheld */
@@ -31,95 +31,20 @@ enum { /* marks of a slot; the lowest two bits are enum lease_withheld */
        MARK_MAPPED = 16
 };
 
-struct range {
-	struct lease_range range;
-	uint32_t first; /* slot of range.low */
-	uint32_t by_status[LEASE_STATUSES];
-};
-
-struct pool {
-	uint32_t first, size;		     /* slots */
-	unsigned ranges_first, ranges_count; /* in t->range */
-};
-
 struct lease_table {
-	unsigned ranges_count, pools_count;
-	struct range *range; /* by pool, then section */
-	uint32_t *by_low;    /* indexes of t->range, by address */
-	struct pool *pool;   /* by number */
-	uint32_t slots;
+	struct lease_space space;
 	struct lease_record *record;
 	uint8_t *mark;
-	struct lease_bits bound, idle[2];
+	struct lease_bits bound;
 	struct lease_lists lists;
 	struct lease_wheel wheel;
+	struct lease_stock stock;
 	struct lease_map clients;
 	struct lease_holds holds;
 	uint64_t now; /* of the last lease_tick() */
 	unsigned aside_count;
 	struct lease_record *aside; /* bindings outside every range */
 };
-
-#define NO_SLOT UINT32_MAX
-
-/* ---- slots ---- */
-
-static uint32_t
-range_size(const struct lease_range *r)
-{
-	return r->high.host - r->low.host + 1;
-}
-
-/* The range that covers an address, or NULL. */
-static struct range *
-range_of(const struct lease_table *t, struct ip4 address)
-{
-	unsigned low = 0, high = t->ranges_count;
-
-	while (low < high) {
-		unsigned middle = (low + high) / 2;
-		struct range *r = &t->range[t->by_low[middle]];
-
-		if (address.host < r->range.low.host)
-			high = middle;
-		else if (address.host > r->range.high.host)
-			low = middle + 1;
-		else
-			return r;
-	}
-	return NULL;
-}
-
-static uint32_t
-slot_of(const struct lease_table *t, struct ip4 address)
-{
-	const struct range *r = range_of(t, address);
-
-	return r ? r->first + (address.host - r->range.low.host) : NO_SLOT;
-}
-
-/* Ranges stand in order of their slots. */
-static struct ip4
-address_of(const struct lease_table *t, uint32_t slot)
-{
-	unsigned low = 0, high = t->ranges_count;
-
-	while (high - low > 1) {
-		unsigned middle = (low + high) / 2;
-
-		if (slot < t->range[middle].first)
-			high = middle;
-		else
-			low = middle;
-	}
-	return (struct ip4){t->range[low].range.low.host + (slot - t->range[low].first)};
-}
-
-static bool
-in_pool(const struct lease_table *t, unsigned pool, uint32_t slot)
-{
-	return pool < t->pools_count && slot - t->pool[pool].first < t->pool[pool].size;
-}
 
 static enum lease_status
 status_of(const struct lease_table *t, uint32_t slot)
@@ -143,40 +68,33 @@ status_of(const struct lease_table *t, uint32_t slot)
 
 /* ---- where a slot stands ---- */
 
-static uint32_t
-spent_list(unsigned pool, struct ip4 address)
+static unsigned
+parity_of(const struct lease_space_range *range, uint32_t slot)
 {
-	return LEASE_WHEEL_LISTS + pool * 2 + (address.host & 1u);
+	return (range->range.low.host + (slot - range->first)) & 1u;
 }
 
-/* Puts a slot into idle or on its pool's spent list, or takes it out of both. */
 static void
-refresh(struct lease_table *t, const struct range *range, uint32_t slot)
+refresh(struct lease_table *t, const struct lease_space_range *range, uint32_t slot)
 {
 	const struct lease_record *r = &t->record[slot];
-	struct ip4 address = {range->range.low.host + (slot - range->first)};
-	bool open =
-	    r->state == LEASE_FREE && !(t->mark[slot] & (MARK_WITHHELD | MARK_HELD | MARK_CLAIMED));
-	bool spent = open && r->key.len != 0;
-	uint32_t list = spent_list(range->range.pool, address);
+	enum lease_stocked where = LEASE_NOT_STOCKED;
 
-	lease_bits_put(&t->idle[address.host & 1u], slot, open && !spent);
-	if (spent && lease_lists_of(&t->lists, slot) == LEASE_LISTS_NONE)
-		lease_lists_join(&t->lists, list, slot);
-	else if (!spent && lease_lists_of(&t->lists, slot) == list)
-		lease_lists_leave(&t->lists, slot);
+	if (r->state == LEASE_FREE && !(t->mark[slot] & (MARK_WITHHELD | MARK_HELD | MARK_CLAIMED)))
+		where = r->key.len == 0 ? LEASE_STOCKED_IDLE : LEASE_STOCKED_SPENT;
+	lease_stock_put(&t->stock, slot, range->range.pool, parity_of(range, slot), where);
 }
 
 static void
 mark(struct lease_table *t, struct ip4 address, uint8_t bits, uint8_t value)
 {
-	struct range *range = range_of(t, address);
+	struct lease_space_range *range = lease_space_range_of(&t->space, address);
 	uint32_t slot;
 	enum lease_status before;
 
 	if (!range)
 		return;
-	slot = range->first + (address.host - range->range.low.host);
+	slot = lease_space_slot_in(range, address);
 	before = status_of(t, slot);
 	t->mark[slot] = (uint8_t)((t->mark[slot] & ~bits) | value);
 	range->by_status[before]--;
@@ -199,9 +117,10 @@ find_client(const struct lease_table *t, unsigned pool, const struct lease_key *
 	uint32_t slot;
 
 	while ((slot = lease_map_next(&t->clients, &walk)) != LEASE_MAP_NONE)
-		if (in_pool(t, pool, slot) && lease_key_same(&t->record[slot].key, key))
+		if (lease_space_in_pool(&t->space, pool, slot) &&
+		    lease_key_same(&t->record[slot].key, key))
 			return slot;
-	return NO_SLOT;
+	return LEASE_NO_SLOT;
 }
 
 static void
@@ -223,7 +142,7 @@ map_client(struct lease_table *t, unsigned pool, uint32_t slot)
 	if (r->key.len == 0 || r->state == LEASE_DECLINED)
 		return;
 	found = find_client(t, pool, &r->key);
-	if (found != NO_SLOT) {
+	if (found != LEASE_NO_SLOT) {
 		other = &t->record[found];
 		if (other->state == LEASE_LEASED &&
 		    (r->state != LEASE_LEASED || other->version > r->version))
@@ -236,75 +155,16 @@ map_client(struct lease_table *t, unsigned pool, uint32_t slot)
 
 /* ---- making ---- */
 
-static int
-compare_place(const void *a, const void *b)
-{
-	const struct range *x = a, *y = b;
-
-	if (x->range.pool != y->range.pool)
-		return x->range.pool < y->range.pool ? -1 : 1;
-	return (int)x->range.section - (int)y->range.section;
-}
-
-static int
-compare_number(const void *a, const void *b)
-{
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-
-	return x < y ? -1 : x > y;
-}
-
-/* Slots for every range, pool by pool; returns how many. */
-static uint32_t
-place_ranges(struct lease_table *t, const struct lease_range *ranges)
-{
-	uint32_t slots = 0;
-
-	for (unsigned i = 0; i < t->ranges_count; i++)
-		t->range[i].range = ranges[i];
-	qsort(t->range, t->ranges_count, sizeof *t->range, compare_place);
-	for (unsigned i = 0; i < t->ranges_count; i++) {
-		struct range *r = &t->range[i];
-		struct pool *p = &t->pool[r->range.pool];
-
-		assert(r->range.low.host <= r->range.high.host);
-		if (p->ranges_count++ == 0) {
-			p->first = slots;
-			p->ranges_first = i;
-		}
-		r->first = slots;
-		r->by_status[LEASE_STATUS_IDLE] = range_size(&r->range);
-		slots += range_size(&r->range);
-		p->size = slots - p->first;
-		assert(slots <= LEASE_ADDRESSES_MAX);
-	}
-	return slots;
-}
-
+/* Nothing is bound yet, so no record need be looked at. */
 static void
-sort_by_address(struct lease_table *t)
+stock_all(struct lease_table *t)
 {
-	uint64_t *order = memory_new(t->ranges_count, sizeof *order);
+	for (unsigned i = 0; i < t->space.ranges_count; i++) {
+		const struct lease_space_range *r = &t->space.range[i];
 
-	for (uint32_t i = 0; i < t->ranges_count; i++)
-		order[i] = (uint64_t)t->range[i].range.low.host << 32 | i;
-	qsort(order, t->ranges_count, sizeof *order, compare_number);
-	for (uint32_t i = 0; i < t->ranges_count; i++) {
-		t->by_low[i] = (uint32_t)order[i];
-		assert(i == 0 || t->range[t->by_low[i - 1]].range.high.host <
-				     t->range[t->by_low[i]].range.low.host);
-	}
-	memory_free(order);
-}
-
-static void
-fill_idle(struct lease_table *t)
-{
-	for (unsigned i = 0; i < t->ranges_count; i++) {
-		const struct range *r = &t->range[i];
-
-		for (uint32_t n = 0; n < range_size(&r->range); n++)
-			lease_bits_put(&t->idle[(r->range.low.host + n) & 1u], r->first + n, true);
+		for (uint32_t n = 0; n < lease_space_size(&r->range); n++)
+			lease_stock_put(&t->stock, r->first + n, r->range.pool,
+					parity_of(r, r->first + n), LEASE_STOCKED_IDLE);
 	}
 }
 
@@ -322,29 +182,20 @@ struct lease_table *
 lease_table_new(const struct lease_range *ranges, unsigned count, uint64_t now)
 {
 	struct lease_table *t = memory_new(1, sizeof *t);
+	uint32_t slots;
 
-	assert(count <= LEASE_RANGES_MAX);
 	t->now = now;
-	t->ranges_count = count;
-	for (unsigned i = 0; i < count; i++)
-		if (ranges[i].pool >= t->pools_count)
-			t->pools_count = ranges[i].pool + 1u;
-	assert(t->pools_count <= LEASE_POOLS_MAX);
-	t->range = memory_new(count, sizeof *t->range);
-	t->by_low = memory_new(count, sizeof *t->by_low);
-	t->pool = memory_new(t->pools_count, sizeof *t->pool);
-	t->slots = place_ranges(t, ranges);
-	sort_by_address(t);
-	t->record = memory_new(t->slots, sizeof *t->record);
-	t->mark = memory_new(t->slots, sizeof *t->mark);
-	lease_bits_make(&t->bound, t->slots);
-	lease_bits_make(&t->idle[0], t->slots);
-	lease_bits_make(&t->idle[1], t->slots);
-	fill_idle(t);
-	lease_lists_make(&t->lists, t->slots, LEASE_WHEEL_LISTS + t->pools_count * 2);
-	lease_wheel_make(&t->wheel, &t->lists, t->slots, now);
-	lease_map_make(&t->clients, t->slots);
-	lease_holds_make(&t->holds, holds_for(t->slots), t->slots);
+	lease_space_make(&t->space, ranges, count);
+	slots = t->space.slots;
+	t->record = memory_new(slots, sizeof *t->record);
+	t->mark = memory_new(slots, sizeof *t->mark);
+	lease_bits_make(&t->bound, slots);
+	lease_lists_make(&t->lists, slots, LEASE_WHEEL_LISTS + t->space.pools_count * 2);
+	lease_wheel_make(&t->wheel, &t->lists, slots, now);
+	lease_stock_make(&t->stock, &t->lists, LEASE_WHEEL_LISTS, slots);
+	lease_map_make(&t->clients, slots);
+	lease_holds_make(&t->holds, holds_for(slots), slots);
+	stock_all(t);
 	return t;
 }
 
@@ -353,14 +204,11 @@ lease_table_free(struct lease_table *t)
 {
 	if (!t)
 		return;
-	memory_free(t->range);
-	memory_free(t->by_low);
-	memory_free(t->pool);
+	lease_space_end(&t->space);
 	memory_free(t->record);
 	memory_free(t->mark);
 	lease_bits_end(&t->bound);
-	lease_bits_end(&t->idle[0]);
-	lease_bits_end(&t->idle[1]);
+	lease_stock_end(&t->stock);
 	lease_wheel_end(&t->wheel);
 	lease_lists_end(&t->lists);
 	lease_map_end(&t->clients);
@@ -423,7 +271,7 @@ lease_withhold(struct lease_table *t, struct ip4 address, enum lease_withheld wh
 unsigned
 lease_pool_of(const struct lease_table *t, struct ip4 address)
 {
-	const struct range *r = range_of(t, address);
+	const struct lease_space_range *r = lease_space_range_of(&t->space, address);
 
 	return r ? r->range.pool : LEASE_POOLS_MAX;
 }
@@ -431,7 +279,7 @@ lease_pool_of(const struct lease_table *t, struct ip4 address)
 bool
 lease_covers(const struct lease_table *t, struct ip4 address)
 {
-	return range_of(t, address) != NULL;
+	return lease_space_range_of(&t->space, address) != NULL;
 }
 
 /* Records are zero until used; the address is filled in when somebody looks. */
@@ -445,9 +293,9 @@ record_at(const struct lease_table *t, uint32_t slot, struct ip4 address)
 const struct lease_record *
 lease_at(const struct lease_table *t, struct ip4 address)
 {
-	uint32_t slot = slot_of(t, address);
+	uint32_t slot = lease_space_slot(&t->space, address);
 
-	return slot == NO_SLOT ? NULL : record_at(t, slot, address);
+	return slot == LEASE_NO_SLOT ? NULL : record_at(t, slot, address);
 }
 
 bool
@@ -455,7 +303,7 @@ lease_find(const struct lease_table *t, unsigned pool, const struct lease_key *k
 {
 	uint32_t slot = find_client(t, pool, key);
 
-	if (slot == NO_SLOT)
+	if (slot == LEASE_NO_SLOT)
 		return false;
 	*ret = t->record[slot].address;
 	return true;
@@ -467,18 +315,18 @@ lease_find_hold(const struct lease_table *t, unsigned pool, const struct lease_k
 {
 	uint32_t slot = lease_holds_find(&t->holds, lease_key_hash(key, pool));
 
-	if (slot == LEASE_HOLDS_NONE || !in_pool(t, pool, slot))
+	if (slot == LEASE_HOLDS_NONE || !lease_space_in_pool(&t->space, pool, slot))
 		return false;
-	*ret = address_of(t, slot);
+	*ret = lease_space_address(&t->space, slot);
 	return true;
 }
 
 static uint8_t
 marks_of(const struct lease_table *t, struct ip4 address)
 {
-	uint32_t slot = slot_of(t, address);
+	uint32_t slot = lease_space_slot(&t->space, address);
 
-	return slot == NO_SLOT ? 0 : t->mark[slot];
+	return slot == LEASE_NO_SLOT ? 0 : t->mark[slot];
 }
 
 enum lease_withheld
@@ -511,15 +359,15 @@ lease_is_claimed(const struct lease_table *t, struct ip4 address)
 enum lease_status
 lease_status_of(const struct lease_table *t, struct ip4 address)
 {
-	uint32_t slot = slot_of(t, address);
+	uint32_t slot = lease_space_slot(&t->space, address);
 
-	return slot == NO_SLOT ? LEASE_STATUS_DISABLE : status_of(t, slot);
+	return slot == LEASE_NO_SLOT ? LEASE_STATUS_DISABLE : status_of(t, slot);
 }
 
 static void
-add_counts(const struct range *r, struct lease_count *sum)
+add_counts(const struct lease_space_range *r, struct lease_count *sum)
 {
-	sum->total += range_size(&r->range);
+	sum->total += lease_space_size(&r->range);
 	sum->idle += r->by_status[LEASE_STATUS_IDLE];
 	sum->used += r->by_status[LEASE_STATUS_USED];
 	sum->conflict += r->by_status[LEASE_STATUS_CONFLICT];
@@ -532,10 +380,10 @@ lease_count_pool(const struct lease_table *t, unsigned pool)
 {
 	struct lease_count sum = {0};
 
-	if (pool >= t->pools_count)
+	if (pool >= t->space.pools_count)
 		return sum;
-	for (unsigned i = 0; i < t->pool[pool].ranges_count; i++)
-		add_counts(&t->range[t->pool[pool].ranges_first + i], &sum);
+	for (unsigned i = 0; i < t->space.pool[pool].ranges_count; i++)
+		add_counts(&t->space.range[t->space.pool[pool].ranges_first + i], &sum);
 	return sum;
 }
 
@@ -543,11 +391,11 @@ bool
 lease_range_at(const struct lease_table *t, unsigned pool, unsigned n, struct lease_range *ret,
 	       struct lease_count *ret_count)
 {
-	const struct range *r;
+	const struct lease_space_range *r;
 
-	if (pool >= t->pools_count || n >= t->pool[pool].ranges_count)
+	if (pool >= t->space.pools_count || n >= t->space.pool[pool].ranges_count)
 		return false;
-	r = &t->range[t->pool[pool].ranges_first + n];
+	r = &t->space.range[t->space.pool[pool].ranges_first + n];
 	*ret = r->range;
 	*ret_count = (struct lease_count){0};
 	add_counts(r, ret_count);
@@ -559,102 +407,63 @@ lease_next(const struct lease_table *t, uint64_t *cursor)
 {
 	uint32_t slot;
 
-	if (*cursor >= t->slots)
+	if (*cursor >= t->space.slots)
 		return NULL;
-	slot = lease_bits_next(&t->bound, (uint32_t)*cursor, t->slots);
-	*cursor = slot == LEASE_BITS_NONE ? t->slots : slot + (uint64_t)1;
+	slot = lease_bits_next(&t->bound, (uint32_t)*cursor, t->space.slots);
+	*cursor = slot == LEASE_BITS_NONE ? t->space.slots : slot + (uint64_t)1;
 	return slot == LEASE_BITS_NONE ? NULL : &t->record[slot];
 }
 
 /* ---- choosing ---- */
 
-/* The next idle slot from `from` on, of the parities asked for. */
-static uint32_t
-next_idle(const struct lease_table *t, unsigned parities, uint32_t from, uint32_t limit)
-{
-	uint32_t even = LEASE_BITS_NONE, odd = LEASE_BITS_NONE;
+struct candidate { /* context of the two below */
+	const struct lease_table *t;
+	const struct lease_choice *choice;
+};
 
-	if (parities & 1u)
-		even = lease_bits_next(&t->idle[0], from, limit);
-	if (parities & 2u)
-		odd = lease_bits_next(&t->idle[1], from, limit);
-	return even < odd ? even : odd;
+static bool
+slot_fits(const void *context, uint32_t slot)
+{
+	const struct candidate *c = context;
+	struct ip4 address = lease_space_address(&c->t->space, slot);
+
+	return c->choice->fits(c->choice->context, record_at(c->t, slot, address));
 }
 
 static bool
-slot_fits(const struct lease_table *t, const struct lease_choice *c, uint32_t slot, struct ip4 *ret)
+slot_is_older(const void *context, uint32_t a, uint32_t b)
 {
-	struct ip4 address = address_of(t, slot);
+	const struct candidate *c = context;
 
-	if (!c->fits(c->context, record_at(t, slot, address)))
-		return false;
-	*ret = address;
-	return true;
-}
-
-static bool
-choose_idle(const struct lease_table *t, const struct lease_choice *c, struct ip4 *ret)
-{
-	const struct pool *p = &t->pool[c->pool];
-	uint32_t start = p->first + (uint32_t)(lease_key_hash(c->key, 0) % p->size);
-	uint32_t from = start, limit = p->first + p->size;
-	bool wrapped = false;
-
-	for (unsigned tries = 0; tries < LEASE_TRIES_MAX;) {
-		uint32_t slot = next_idle(t, c->parities, from, limit);
-
-		if (slot == LEASE_BITS_NONE) {
-			if (wrapped)
-				return false;
-			wrapped = true;
-			from = p->first;
-			limit = start;
-			continue;
-		}
-		if (slot_fits(t, c, slot, ret))
-			return true;
-		from = slot + 1;
-		tries++;
-	}
-	return false;
-}
-
-/* Of the two, the one that became free longer ago; either may be LEASE_LISTS_NONE. */
-static uint32_t
-older(const struct lease_table *t, uint32_t a, uint32_t b)
-{
-	if (a == LEASE_LISTS_NONE || b == LEASE_LISTS_NONE)
-		return a == LEASE_LISTS_NONE ? b : a;
-	return t->record[b].start_us < t->record[a].start_us ? b : a;
-}
-
-static bool
-choose_spent(const struct lease_table *t, const struct lease_choice *c, struct ip4 *ret)
-{
-	uint32_t at[2];
-
-	for (unsigned i = 0; i < 2; i++)
-		at[i] = c->parities >> i & 1u
-			    ? lease_lists_first(&t->lists, LEASE_WHEEL_LISTS + c->pool * 2 + i)
-			    : LEASE_LISTS_NONE;
-	for (unsigned tries = 0; tries < LEASE_TRIES_MAX; tries++) {
-		uint32_t slot = older(t, at[0], at[1]);
-
-		if (slot == LEASE_LISTS_NONE)
-			return false;
-		if (slot_fits(t, c, slot, ret))
-			return true;
-		at[slot == at[1]] = lease_lists_after(&t->lists, slot);
-	}
-	return false;
+	return c->t->record[a].start_us < c->t->record[b].start_us;
 }
 
 bool
 lease_choose(const struct lease_table *t, const struct lease_choice *choice, struct ip4 *ret)
 {
-	if (choice->pool >= t->pools_count || t->pool[choice->pool].size == 0)
+	struct candidate c = {t, choice};
+	struct lease_search search = {.parities = choice->parities,
+				      .tries = LEASE_TRIES_MAX,
+				      .fits = slot_fits,
+				      .context = &c};
+	const struct lease_space_pool *p;
+	uint32_t slot;
+
+	if (choice->pool >= t->space.pools_count)
 		return false;
-	return choose_idle(t, choice, ret) || choose_spent(t, choice, ret);
+	p = &t->space.pool[choice->pool];
+	if (p->size == 0)
+		return false;
+	search.first = p->first;
+	search.size = p->size;
+	search.start = p->first + (uint32_t)(lease_key_hash(choice->key, 0) % p->size);
+	slot = lease_stock_idle(&t->stock, &search);
+	if (slot == LEASE_STOCK_NONE)
+		slot = lease_stock_spent(&t->stock, &search, choice->pool, slot_is_older);
+	if (slot == LEASE_STOCK_NONE)
+		return false;
+	*ret = lease_space_address(&t->space, slot);
+	return true;
 }
 
 /* ---- changing ---- */
@@ -679,12 +488,12 @@ end_hold(struct lease_table *t, uint32_t slot, struct ip4 address)
 enum lease_applied
 lease_apply(struct lease_table *t, const struct lease_record *r)
 {
-	struct range *range = range_of(t, r->address);
+	struct lease_space_range *range = lease_space_range_of(&t->space, r->address);
 	uint32_t slot;
 
 	if (!range)
 		return LEASE_OUTSIDE;
-	slot = range->first + (r->address.host - range->range.low.host);
+	slot = lease_space_slot_in(range, r->address);
 	lease_holds_drop(&t->holds, slot);
 	t->mark[slot] = (uint8_t)(t->mark[slot] & ~MARK_HELD);
 	unmap_client(t, range->range.pool, slot);
@@ -702,10 +511,10 @@ lease_apply(struct lease_table *t, const struct lease_record *r)
 void
 lease_note_acked(struct lease_table *t, struct ip4 address, uint64_t version)
 {
-	uint32_t slot = slot_of(t, address);
+	uint32_t slot = lease_space_slot(&t->space, address);
 	struct lease_record *r;
 
-	if (slot == NO_SLOT || t->record[slot].version != version)
+	if (slot == LEASE_NO_SLOT || t->record[slot].version != version)
 		return;
 	r = &t->record[slot];
 	r->acked = (struct lease_acked){version, r->expiry_us, r->state};
@@ -714,9 +523,9 @@ lease_note_acked(struct lease_table *t, struct ip4 address, uint64_t version)
 void
 lease_note_sent(struct lease_table *t, struct ip4 address, uint64_t version)
 {
-	uint32_t slot = slot_of(t, address);
+	uint32_t slot = lease_space_slot(&t->space, address);
 
-	if (slot != NO_SLOT && version > t->record[slot].sent)
+	if (slot != LEASE_NO_SLOT && version > t->record[slot].sent)
 		t->record[slot].sent = version;
 }
 
@@ -724,14 +533,14 @@ void
 lease_hold(struct lease_table *t, struct ip4 address, unsigned pool, const struct lease_key *key,
 	   uint64_t now)
 {
-	uint32_t slot = slot_of(t, address), old;
+	uint32_t slot = lease_space_slot(&t->space, address), old;
 
-	if (slot == NO_SLOT || !in_pool(t, pool, slot))
+	if (slot == LEASE_NO_SLOT || !lease_space_in_pool(&t->space, pool, slot))
 		return;
 	lease_unhold(t, pool, key);
 	end_hold(t, slot, address);
 	while ((old = lease_holds_due(&t->holds, now)) != LEASE_HOLDS_NONE)
-		end_hold(t, old, address_of(t, old));
+		end_hold(t, old, lease_space_address(&t->space, old));
 	lease_holds_begin(&t->holds, lease_key_hash(key, pool), slot,
 			  time_after(now, LEASE_HOLD_US));
 	mark(t, address, MARK_HELD, MARK_HELD);
@@ -743,7 +552,7 @@ lease_unhold(struct lease_table *t, unsigned pool, const struct lease_key *key)
 	struct ip4 address;
 
 	if (lease_find_hold(t, pool, key, &address))
-		end_hold(t, slot_of(t, address), address);
+		end_hold(t, lease_space_slot(&t->space, address), address);
 }
 
 bool
@@ -771,7 +580,7 @@ lease_tick(struct lease_table *t, uint64_t now)
 	t->now = now;
 	lease_wheel_turn(&t->wheel, now);
 	while ((slot = lease_holds_due(&t->holds, now)) != LEASE_HOLDS_NONE)
-		end_hold(t, slot, address_of(t, slot));
+		end_hold(t, slot, lease_space_address(&t->space, slot));
 }
 
 uint64_t
