@@ -180,11 +180,13 @@ static struct filters
 count_filters(struct rtnl *r, int device, uint32_t side)
 {
 	struct tcmsg of = filter_place(device, side);
-	struct filters filters = {0};
+	struct filters filters;
 
 	of.tcm_handle = 0;
 	of.tcm_info = 0;
-	rtnl_dump(r, RTM_GETTFILTER, &of, sizeof(of), count_filter, &filters);
+	do
+		filters = (struct filters){0};
+	while (rtnl_dump(r, RTM_GETTFILTER, &of, sizeof(of), count_filter, &filters) == -EINTR);
 	return filters;
 }
 

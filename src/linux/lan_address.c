@@ -95,8 +95,12 @@ lan_address_apply(struct rtnl *r, int index, const struct lan_address *list, uns
 	struct ifaddrmsg all = {.ifa_family = AF_INET, .ifa_index = (uint32_t)index};
 	struct have have = {.index = index};
 	bool first_moves;
-	int result = rtnl_dump(r, RTM_GETADDR, &all, sizeof(all), take_address, &have);
+	int result;
 
+	do {
+		have.count = 0;
+		result = rtnl_dump(r, RTM_GETADDR, &all, sizeof(all), take_address, &have);
+	} while (result == -EINTR);
 	if (result < 0)
 		return result;
 	first_moves = count > 0 && have.count > 0 && !same(&list[0], &have, 0);

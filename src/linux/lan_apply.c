@@ -11,6 +11,7 @@
 #include <net/if.h>
 #include <net/if_arp.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -89,20 +90,23 @@ carried_wanted(const void *data, int index, uint16_t tag)
 	return false;
 }
 
+/* The names of sub-interfaces hold their VLAN behind the last dot. */
 static bool
 sub_wanted(const struct links *l, const char *name)
 {
-	for (unsigned i = 0; i < l->map.count; i++) {
-		for (unsigned k = 0; k < l->wanted.vlanifs_count; k++) {
-			uint16_t vlan = l->wanted.vlanif[k].vlan;
-			char inner[IF_NAMESIZE], outer[IF_NAMESIZE];
+	const char *dot = strrchr(name, '.');
+	unsigned long vlan = dot ? strtoul(dot + 1, NULL, 10) : 0;
 
-			if (!lan_carries(l->port[i].want, vlan))
-				continue;
-			vlan_names(l->map.port[i].device, l->port[i].index, vlan, inner, outer);
-			if (strcmp(name, inner) == 0 || strcmp(name, outer) == 0)
-				return true;
-		}
+	if (vlan == 0 || vlan > LAN_VLAN_MAX || !lan_wants_vlanif(l, (uint16_t)vlan))
+		return false;
+	for (unsigned i = 0; i < l->map.count; i++) {
+		char inner[IF_NAMESIZE], outer[IF_NAMESIZE];
+
+		if (!lan_carries(l->port[i].want, (uint16_t)vlan))
+			continue;
+		vlan_names(l->map.port[i].device, l->port[i].index, (uint16_t)vlan, inner, outer);
+		if (strcmp(name, inner) == 0 || strcmp(name, outer) == 0)
+			return true;
 	}
 	return false;
 }

@@ -109,8 +109,10 @@ lan_seen_read(struct rtnl *r, struct lan_seen *ret_seen)
 	struct parse p = {.seen = ret_seen};
 	int result;
 
-	ret_seen->count = 0;
-	result = rtnl_dump(r, RTM_GETLINK, &all, sizeof(all), add_link, &p);
+	do {
+		ret_seen->count = 0;
+		result = rtnl_dump(r, RTM_GETLINK, &all, sizeof(all), add_link, &p);
+	} while (result == -EINTR);
 	return p.failed ? -ENOMEM : result;
 }
 

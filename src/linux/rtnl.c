@@ -165,28 +165,43 @@ rtnl_reason(const struct rtnl *r)
 	return r->reason;
 }
 
-struct listener {
-	void (*each)(const struct nlmsghdr *message, void *data);
-	void *data;
-};
-
+/* Hands over the answers to the question asked last. Left-overs of earlier ones are passed by. */
 static int
-hand_over(const struct nlmsghdr *m, void *data)
+receive(struct rtnl *r, void (*each)(const struct nlmsghdr *message, void *data), void *data)
 {
-	const struct listener *l = data;
+	_Alignas(struct nlmsghdr) char in[32768];
+	bool disturbed = false;
 
-	l->each(m, l->data);
-	return MNL_CB_OK;
+	for (;;) {
+		ssize_t got = mnl_socket_recvfrom(r->socket, in, sizeof(in));
+		int left = (int)got;
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return -errno;
+		for (const struct nlmsghdr *m = (const void *)in; mnl_nlmsg_ok(m, left);
+		     m = mnl_nlmsg_next(m, &left)) {
+			if (m->nlmsg_seq != r->sequence)
+				continue;
+			disturbed |= (m->nlmsg_flags & NLM_F_DUMP_INTR) != 0;
+			if (m->nlmsg_type == NLMSG_DONE)
+				return disturbed ? -EINTR : 0;
+			if (m->nlmsg_type == NLMSG_ERROR)
+				return ((const struct nlmsgerr *)mnl_nlmsg_get_payload(m))->error;
+			each(m, data);
+			if (!(m->nlmsg_flags & NLM_F_MULTI))
+				return 0;
+		}
+	}
 }
 
 int
 rtnl_dump(struct rtnl *r, uint16_t type, const void *head, size_t len,
 	  void (*each)(const struct nlmsghdr *message, void *data), void *data)
 {
-	_Alignas(struct nlmsghdr) char in[32768];
-	struct listener l = {each, data};
-	struct nlmsghdr *m = mnl_nlmsg_put_header(in);
-	int more = MNL_CB_OK;
+	_Alignas(struct nlmsghdr) char out[256];
+	struct nlmsghdr *m = mnl_nlmsg_put_header(out);
 
 	assert(r->count == 0);
 	m->nlmsg_type = type;
@@ -195,33 +210,7 @@ rtnl_dump(struct rtnl *r, uint16_t type, const void *head, size_t len,
 	memcpy(mnl_nlmsg_put_extra_header(m, len), head, len);
 	if (mnl_socket_sendto(r->socket, m, m->nlmsg_len) < 0)
 		return -errno;
-	while (more == MNL_CB_OK) {
-		ssize_t got = mnl_socket_recvfrom(r->socket, in, sizeof(in));
-
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return -errno;
-		more = mnl_cb_run(in, (size_t)got, r->sequence, r->port, hand_over, &l);
-	}
-	return more == MNL_CB_STOP ? 0 : -errno;
-}
-
-int
-rtnl_hear(struct rtnl *r, void (*each)(const struct nlmsghdr *message, void *data), void *data)
-{
-	_Alignas(struct nlmsghdr) char in[32768];
-	struct listener l = {each, data};
-
-	for (;;) {
-		ssize_t got = mnl_socket_recvfrom(r->socket, in, sizeof(in));
-
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return errno == EAGAIN ? 0 : -errno;
-		mnl_cb_run(in, (size_t)got, 0, 0, hand_over, &l);
-	}
+	return receive(r, each, data);
 }
 
 static void
@@ -236,15 +225,12 @@ take_index(const struct nlmsghdr *m, void *data)
 int
 rtnl_index(struct rtnl *r, const char *device)
 {
-	_Alignas(struct nlmsghdr) char in[32768];
+	_Alignas(struct nlmsghdr) char out[256];
 	struct ifinfomsg info = {.ifi_family = AF_UNSPEC};
-	struct nlmsghdr *m = mnl_nlmsg_put_header(in);
-	struct listener l;
-	int index = -ENODEV;
-	ssize_t got;
+	struct nlmsghdr *m = mnl_nlmsg_put_header(out);
+	int index = -ENODEV, result;
 
 	assert(r->count == 0);
-	l = (struct listener){take_index, &index};
 	m->nlmsg_type = RTM_GETLINK;
 	m->nlmsg_flags = NLM_F_REQUEST;
 	m->nlmsg_seq = ++r->sequence;
@@ -252,12 +238,25 @@ rtnl_index(struct rtnl *r, const char *device)
 	mnl_attr_put_strz(m, IFLA_IFNAME, device);
 	if (mnl_socket_sendto(r->socket, m, m->nlmsg_len) < 0)
 		return -errno;
-	do
-		got = mnl_socket_recvfrom(r->socket, in, sizeof(in));
-	while (got < 0 && errno == EINTR);
-	if (got < 0)
-		return -errno;
-	if (mnl_cb_run(in, (size_t)got, r->sequence, r->port, hand_over, &l) == MNL_CB_ERROR)
-		return -errno;
-	return index;
+	result = receive(r, take_index, &index);
+	return result < 0 ? result : index;
+}
+
+int
+rtnl_hear(struct rtnl *r, void (*each)(const struct nlmsghdr *message, void *data), void *data)
+{
+	_Alignas(struct nlmsghdr) char in[32768];
+
+	for (;;) {
+		ssize_t got = mnl_socket_recvfrom(r->socket, in, sizeof(in));
+		int left = (int)got;
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return errno == EAGAIN ? 0 : -errno;
+		for (const struct nlmsghdr *m = (const void *)in; mnl_nlmsg_ok(m, left);
+		     m = mnl_nlmsg_next(m, &left))
+			each(m, data);
+	}
 }

@@ -42,7 +42,8 @@ const char *rtnl_reason(const struct rtnl *r);
 
 /* Questions below are asked between batches, not within one; asserted. */
 
-/* Asks for all objects of a kind; each answer is given to `each`. head as above. */
+/* Asks for all objects of a kind; each answer is given to `each`. head as above. -EINTR: they
+ * changed meanwhile, ask again. */
 int rtnl_dump(struct rtnl *r, uint16_t type, const void *head, size_t len,
 	      void (*each)(const struct nlmsghdr *message, void *data), void *data);
 

@@ -267,26 +267,33 @@ send_arp_request(int fd, int tag, struct ip4 who, struct ip4 tell)
 	wire_send(fd, &w);
 }
 
-/* Asks for an address and waits for the answer: its sender's MAC, or false after wait_ms. */
+WORLD bool
+is_arp_answer(const struct heard *h, struct ip4 who, struct mac *ret_mac)
+{
+	struct rd r = rd_of(h->bytes + 12, h->len - 12);
+
+	if (rd_be16(&r) != ETH_P_ARP || rd_be32(&r) != 0x00010800 || rd_be32(&r) != 0x06040002)
+		return false;
+	memcpy(ret_mac, rd_bytes(&r, 6), 6);
+	return rd_be32(&r) == who.host;
+}
+
+/* Asks for an address, every 200 ms anew, and waits for the answer: its sender's MAC, or false
+ * after wait_ms. A bridge's new port passes frames a little after its carrier came. */
 WORLD bool
 arp_asks(int fd, int tag, struct ip4 who, int wait_ms, struct heard *ret, struct mac *ret_mac)
 {
-	uint64_t end = clock_us() + (uint64_t)wait_ms * 1000;
+	uint64_t now = clock_us(), end = now + (uint64_t)wait_ms * 1000, next = now;
 
 	while (wire_hear(fd, 0, ret))
 		;
-	send_arp_request(fd, tag, who, IP4(10, 1, 1, 77));
-	while (clock_us() < end) {
-		struct rd r;
-
-		if (!wire_hear(fd, (int)((end - clock_us()) / 1000) + 1, ret))
-			break;
-		r = rd_of(ret->bytes + 12, ret->len - 12);
-		if (rd_be16(&r) != ETH_P_ARP || rd_be32(&r) != 0x00010800 ||
-		    rd_be32(&r) != 0x06040002)
-			continue;
-		memcpy(ret_mac, rd_bytes(&r, 6), 6);
-		if (rd_be32(&r) == who.host)
+	for (; now < end; now = clock_us()) {
+		if (now >= next) {
+			send_arp_request(fd, tag, who, IP4(10, 1, 1, 77));
+			next = now + 200000;
+		}
+		if (wire_hear(fd, (int)((next < end ? next : end) - now) / 1000 + 1, ret) &&
+		    is_arp_answer(ret, who, ret_mac))
 			return true;
 	}
 	return false;
