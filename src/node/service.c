@@ -2,7 +2,6 @@
 #include "node/service.h"
 
 #include <assert.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -12,6 +11,15 @@
 #include "rbp/digest.h"
 
 /* ---- slots ---- */
+
+/* Validation bounds names; what a key could hold beyond that is cut. */
+static void
+keep_name(char *p, size_t cap, const char *name)
+{
+	struct text t = text_of(p, cap);
+
+	text_bytes(&t, name, strlen(name));
+}
 
 static struct service *
 service_named(struct node *n, const char *name)
@@ -41,7 +49,7 @@ service_take(struct node *n, const char *name)
 		s->index++;
 	s->index += RBS_INDEX_FIRST;
 	s->used = true;
-	snprintf(s->name, sizeof s->name, "%s", name);
+	keep_name(s->name, sizeof s->name, name);
 	s->session = rbs_session_new();
 	return s;
 }
@@ -74,7 +82,7 @@ profile_take(struct node *n, const char *name)
 		p->index++;
 	p->index += RBP_INDEX_FIRST;
 	p->used = true;
-	snprintf(p->name, sizeof p->name, "%s", name);
+	keep_name(p->name, sizeof p->name, name);
 	return p;
 }
 
