@@ -180,19 +180,26 @@ match_ports(struct links *l, struct text *message)
 static bool
 remove_unwanted(struct links *l, struct text *message)
 {
+	bool any = false;
+	int result;
+
 	for (unsigned i = 0; i < l->seen.count; i++) {
 		const struct lan_seen_link *link = &l->seen.link[i];
-		int result;
 
+		if (link->group == LINKS_GROUP_LEAVING)
+			any = true;
 		if (link->group != LINKS_GROUP || link_wanted(l, link))
 			continue;
-		result = lan_make_gone(l->talk, link->index);
+		result = lan_make_leaving(l->talk, link->index);
 		if (result < 0)
 			return lan_fail(message, link->name, "cannot be removed", result,
 					rtnl_reason(l->talk));
 		gate_leave_no_more(l->gate, link->index);
+		any = true;
 	}
-	return true;
+	result = any ? lan_make_group_gone(l->talk, LINKS_GROUP_LEAVING) : 0;
+	return result == 0 ||
+	       lan_fail(message, "links", "cannot be removed", result, rtnl_reason(l->talk));
 }
 
 static int

@@ -209,6 +209,26 @@ lan_make_gone(struct rtnl *r, int index)
 	return rtnl_commit(r);
 }
 
+int
+lan_make_leaving(struct rtnl *r, int index)
+{
+	struct ifinfomsg info = {.ifi_family = AF_UNSPEC, .ifi_index = index};
+	struct nlmsghdr *m = rtnl_begin(r, RTM_NEWLINK, 0, &info, sizeof(info), ENODEV);
+
+	mnl_attr_put_u32(m, IFLA_GROUP, LINKS_GROUP_LEAVING);
+	return rtnl_commit(r);
+}
+
+int
+lan_make_group_gone(struct rtnl *r, unsigned group)
+{
+	struct ifinfomsg info = {.ifi_family = AF_UNSPEC};
+
+	mnl_attr_put_u32(rtnl_begin(r, RTM_DELLINK, 0, &info, sizeof(info), ENODEV), IFLA_GROUP,
+			 group);
+	return rtnl_commit(r);
+}
+
 /* An 802.1Q device without an identifier: a kernel that knows the kind finds fault with that
  * (EINVAL), one that does not says so (EOPNOTSUPP), having tried to load the module. */
 int

@@ -28,8 +28,11 @@ int lan_make_member(struct rtnl *r, int index, int bridge);
 int lan_make_mtu(struct rtnl *r, int index, unsigned mtu);
 int lan_make_up(struct rtnl *r, int index, bool up);
 
-/* A link that is gone already is no error. */
+/* A link that is gone already is no error. Removing takes the kernel tens of milliseconds, for one
+ * link or for hundreds: so mark those that leave, then remove the group. */
 int lan_make_gone(struct rtnl *r, int index);
+int lan_make_leaving(struct rtnl *r, int index);
+int lan_make_group_gone(struct rtnl *r, unsigned group);
 
 /* 1: the kernel has 802.1Q devices, 0: it has not. Makes nothing. */
 int lan_make_asks_tagged(struct rtnl *r);

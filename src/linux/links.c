@@ -87,18 +87,18 @@ choose_way(struct links *l, struct text *message)
 static int
 remove_all(struct links *l)
 {
-	int result = lan_seen_read(l->talk, &l->seen), first = result;
+	int result = lan_make_group_gone(l->talk, LINKS_GROUP);
 
+	if (result == 0)
+		result = lan_make_group_gone(l->talk, LINKS_GROUP_LEAVING);
+	if (result == 0)
+		result = lan_seen_read(l->talk, &l->seen);
 	for (unsigned i = 0; result == 0 && i < l->seen.count; i++) {
-		const struct lan_seen_link *link = &l->seen.link[i];
-
-		result = link->group == LINKS_GROUP ? lan_make_gone(l->talk, link->index)
-						    : gate_detach(l->talk, link->index);
+		result = gate_detach(l->talk, l->seen.link[i].index);
 		if (result == -ENODEV)
 			result = 0;
-		first = first ? first : result;
 	}
-	return first;
+	return result;
 }
 
 static bool

@@ -27,7 +27,10 @@
 struct links;
 struct text;
 
-enum { LINKS_GROUP = 29815 };
+enum {
+	LINKS_GROUP = 29815,
+	LINKS_GROUP_LEAVING = 29816 /* a moment before they are removed, all at once */
+};
 
 struct links_event {
 	const char *port; /* canonical name, or NULL: then Vlanif<vlan> */

@@ -3,7 +3,7 @@
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <sys/wait.h>
+#include <sys/mman.h>
 
 #include "linux/virtual.h"
 #include "test/unit/linux/world.h"
@@ -40,17 +40,18 @@ needs_root(void)
 static void
 list_ours(char *ret, size_t size)
 {
-	FILE *f = popen(
-	    "ip -o link show group 29815 | sed 's/ state .*//; s/qlen.*//';"
-	    "ip -o address show | grep -e Vlanif -e vrrp;"
-	    "tc filter show dev eth1 ingress | grep -o twinlease.*direct; tc qdisc show dev eth1",
-	    "r");
-	size_t n;
+	int fd = memfd_create("ours", 0);
+	ssize_t n;
 
-	assert_non_null(f);
-	n = fread(ret, 1, size - 1, f);
+	assert_true(fd >= 0);
+	shell("ip -o link show group 29815 | sed 's/ state .*//; s/qlen.*//';"
+	      "ip -o address show | grep -e Vlanif -e vrrp;"
+	      "tc filter show dev eth1 ingress | grep -o twinlease.*direct; tc qdisc show dev eth1",
+	      fd);
+	n = pread(fd, ret, size - 1, 0);
+	assert_true(n >= 0);
 	ret[n] = '\0';
-	pclose(f);
+	close(fd);
 }
 
 static void

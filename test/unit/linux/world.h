@@ -18,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -33,6 +34,25 @@
 
 WORLD int world_device, world_wire;
 
+/* Runs a shell command in this thread's namespace; its output goes to `output` unless that is -1.
+ */
+WORLD int
+shell(const char *command, int output)
+{
+	int status;
+	pid_t child = fork();
+
+	assert_true(child >= 0);
+	if (child == 0) {
+		if (output >= 0)
+			dup2(output, STDOUT_FILENO);
+		execl("/bin/sh", "sh", "-c", command, (char *)NULL);
+		_exit(127);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	return status;
+}
+
 __attribute__((format(printf, 1, 2))) WORLD int
 run(const char *format, ...)
 {
@@ -42,7 +62,7 @@ run(const char *format, ...)
 	va_start(args, format);
 	vsnprintf(command, sizeof(command), format, args);
 	va_end(args);
-	return system(command);
+	return shell(command, -1);
 }
 
 /* The namespace this thread, and what it starts, is in from now on. */
