@@ -11,7 +11,6 @@ enum { RBS_FLIGHT_BUCKETS = 1024, RBS_FLIGHT_NONE = 0xffff };
 struct rbs_flight {
 	uint64_t sequence, ticket, replaces;
 	uint64_t number;      /* of the frame that carries it; 0: not sent */
-	uint64_t after;	      /* not to be sent before this frame of the peer is acknowledged */
 	uint64_t deadline_us; /* R6 */
 	uint16_t backup_id;
 	uint16_t next; /* slot in the same bucket */

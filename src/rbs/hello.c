@@ -25,6 +25,14 @@
 #include "rbs/link.h"
 
 void
+rbs_hello_begin(struct rbs_session *s)
+{
+	s->stream_at = s->tail.last + 1;
+	for (unsigned i = 0; i < s->groups_count; i++)
+		s->group[i].said_epoch = 0;
+}
+
+void
 rbs_hello_compose(struct rbs_session *s, struct rbs_hello *ret)
 {
 	*ret = (struct rbs_hello){
@@ -327,7 +335,7 @@ rbs_hello_local(struct rbs_session *s, const struct rbs_local *local)
 		s->local.even = even;
 	s->local_known = true;
 	qsort(s->group, s->groups_count, sizeof s->group[0], by_backup_id);
-	if (s->state == RBS_CONNECTED && changed)
+	if (changed && s->active != RBS_NOBODY)
 		s->conn[s->active].hello_due = true;
 }
 

@@ -5,6 +5,9 @@
 
 #include "rbs/inside.h"
 
+/* The first HELLO of a connection: what was said on others does not count, and real time begins. */
+void rbs_hello_begin(struct rbs_session *s);
+
 /* What this device says of itself now. */
 void rbs_hello_compose(struct rbs_session *s, struct rbs_hello *ret);
 

@@ -11,6 +11,7 @@
 #include "rbs/tail.h"
 
 enum {
+	RBS_TAKEN = 4096, /* buckets; a shared one only delays */
 	RBS_ACCEPTED = 0, /* index of a connection */
 	RBS_DIALLED = 1,
 	RBS_NOBODY = -1,
@@ -80,6 +81,12 @@ struct rbs_pending {	   /* a frame of the peer that is not STORED yet */
 	uint64_t number;   /* on its connection */
 	uint64_t sequence; /* update sequence reached with it; 0: none */
 	uint16_t ends;	   /* BATCH_END of this backup-id; else 0 */
+};
+
+struct rbs_theirs { /* an update of the peer that was taken, ACK not yet sent */
+	uint64_t number;
+	struct ip4 address;
+	uint16_t backup_id;
 };
 
 struct rbs_refusal {
@@ -156,6 +163,9 @@ struct rbs_session {
 	uint64_t token;		   /* of the last SYNC */
 	unsigned pending_head, pending_count;
 	struct rbs_pending pending[RBS_PENDING_FRAMES];
+	uint64_t taken[RBS_TAKEN]; /* by rbs_taken(): last frame with a record of the address */
+	unsigned theirs_head, theirs_count;
+	struct rbs_theirs theirs[RBS_THEIRS_MAX];
 	unsigned refusals_head, refusals_count;
 	struct rbs_refusal refusal[RBS_REFUSALS_MAX];
 	struct lease_record scratch[RBS_RECORDS_MAX]; /* what outputs of a call point to */
@@ -173,6 +183,17 @@ struct rbs_group *rbs_group_find(struct rbs_session *s, uint16_t backup_id);
 
 /* Whether the address lies in the group's ranges. */
 bool rbs_group_covers(const struct rbs_group *g, struct ip4 address);
+
+/* The number of the peer's frame that last changed the address here (or one that shares its
+ * bucket): nothing built on that may be sent before its ACK. */
+static inline uint64_t *
+rbs_taken(struct rbs_session *s, struct ip4 address)
+{
+	return &s->taken[(address.host * 0x9e3779b1u) >> 20];
+}
+
+/* The updates taken in frames up to this number enter the tail; rbs/tail.h says why. */
+void rbs_theirs_done(struct rbs_session *s, uint64_t number);
 
 /* Writes the pair state of a group and tells it; nothing when it is the same. */
 void rbs_pair_set(struct rbs_session *s, struct rbs_group *g, enum rbs_pair pair, const char *why);

@@ -51,18 +51,25 @@ store(struct rbs_session *s, uint16_t backup_id, const struct lease_record *reco
 {
 	struct rbs_output *o = rbs_emit(s, RBS_OUT_STORE);
 
+	*rbs_taken(s, record->address) = s->conn[s->active].received;
 	o->backup_id = backup_id;
 	o->record = record;
 	o->judged = judged;
 }
 
-/* Taken: it stands in our tail too (rbs/tail.h). */
-static void
+/* Taken: it will stand in our tail too (rbs/tail.h). False: too many wait for their ACK. */
+static bool
 take_update(struct rbs_session *s, uint16_t backup_id, const struct lease_record *record)
 {
-	rbs_tail_add(&s->tail,
-		     (struct rbs_tail_entry){record->address, backup_id, RBS_TAIL_THEIRS});
+	if (s->theirs_count == RBS_THEIRS_MAX)
+		return false;
+	s->theirs[(s->theirs_head + s->theirs_count++) % RBS_THEIRS_MAX] = (struct rbs_theirs){
+	    .number = s->conn[s->active].received,
+	    .address = record->address,
+	    .backup_id = backup_id,
+	};
 	store(s, backup_id, record, true);
+	return true;
 }
 
 static bool
@@ -76,7 +83,7 @@ refuse(struct rbs_session *s, uint64_t sequence, struct ip4 address, bool stands
 	return true;
 }
 
-/* False: too many refusals wait to be sent. */
+/* False: too many answers wait to be sent. */
 static bool
 judge(struct rbs_session *s, const struct rbs_group *g, const struct rbs_record *update,
       const struct lease_record *record)
@@ -87,16 +94,13 @@ judge(struct rbs_session *s, const struct rbs_group *g, const struct rbs_record 
 		s->counts.outside++;
 		return refuse(s, update->sequence, record->address, true);
 	}
-	if (held->version == record->version) {
-		take_update(s, g->local.backup_id, record);
-		return true;
-	}
+	if (held->version == record->version)
+		return take_update(s, g->local.backup_id, record);
 	if (rbs_flight_find(&s->flights, record->address) != NULL && is_ours(s, record->address))
 		return refuse(s, update->sequence, record->address, true);
 	if (update->replaces < held->version)
 		return refuse(s, update->sequence, record->address, false);
-	take_update(s, g->local.backup_id, record);
-	return true;
+	return take_update(s, g->local.backup_id, record);
 }
 
 static void

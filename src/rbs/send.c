@@ -1,9 +1,9 @@
 /* rbs/send.c -- see rbs/send.h. replication.md R1, R2, section 5.
  *
  * Order within a FLUSH is order on the wire, and it carries rules: HELLO before anything matched by
- * it; ACK before updates built on what it acknowledges; real time before batch, so a batch never
- * starves an update. An update made while frames of the peer were not yet STORED here waits for
- * their ACK.
+ * it; ACK before anything built on what it acknowledges; real time before batch, so a batch never
+ * starves an update. A record of an address that the peer changed waits, and all behind it, until
+ * that change is STORED here and acknowledged.
  *
  * Real time: own updates leave in order of sequence, read from the tail. An UPDATE leaves as the
  * record in flight, to be judged; a NOTE as the record in the table by then, to be merged. A run of
@@ -106,7 +106,7 @@ mark(struct rbs_session *s, struct build *b, struct ip4 address, uint64_t versio
 	b->marks++;
 }
 
-/* False, and nothing written, when it does not fit. */
+/* False, and nothing written, when it does not fit or may not leave yet. */
 static bool
 put_record(struct rbs_session *s, struct build *b, const struct lease_record *record,
 	   uint64_t sequence, uint64_t replaces)
@@ -114,7 +114,8 @@ put_record(struct rbs_session *s, struct build *b, const struct lease_record *re
 	struct wr before = b->w;
 	size_t at;
 
-	if (b->marks == RBS_RECORDS_MAX || s->marks_count == RBS_MARKS_MAX)
+	if (b->marks == RBS_RECORDS_MAX || s->marks_count == RBS_MARKS_MAX ||
+	    *rbs_taken(s, record->address) > s->ack_sent)
 		return false;
 	at = rbs_record_begin(&b->w, sequence, replaces);
 	lease_record_encode(&b->w, record, LEASE_FORM_WIRE, s->now);
@@ -139,7 +140,7 @@ send_hello(struct rbs_session *s)
 	if (!conn->hello_due || !frame_open(s, &b, RBS_HELLO, 0, 0))
 		return;
 	if (!conn->hello_sent)
-		s->stream_at = s->tail.last + 1;
+		rbs_hello_begin(s);
 	rbs_hello_compose(s, &hello);
 	rbs_hello_write(&b.w, &hello);
 	frame_close(s, &b);
@@ -190,6 +191,7 @@ send_ack(struct rbs_session *s)
 		frame_close(s, &b);
 		if (all) {
 			s->ack_sent = s->stored;
+			rbs_theirs_done(s, s->ack_sent);
 			s->ack_due = false;
 		}
 	}
@@ -238,7 +240,7 @@ stream_next(struct rbs_session *s, struct next *ret)
 			ret->flight = rbs_flight_sequence(&s->flights, s->stream_at);
 			assert(ret->flight != NULL);
 			ret->record = &ret->flight->record;
-			return ret->flight->after <= s->ack_sent;
+			return true;
 		}
 		if (g == NULL || !g->matched)
 			continue;

@@ -58,6 +58,19 @@ rbs_group_covers(const struct rbs_group *g, struct ip4 address)
 }
 
 void
+rbs_theirs_done(struct rbs_session *s, uint64_t number)
+{
+	while (s->theirs_count > 0 && s->theirs[s->theirs_head].number <= number) {
+		const struct rbs_theirs *t = &s->theirs[s->theirs_head];
+
+		rbs_tail_add(&s->tail,
+			     (struct rbs_tail_entry){t->address, t->backup_id, RBS_TAIL_THEIRS});
+		s->theirs_head = (s->theirs_head + 1) % RBS_THEIRS_MAX;
+		s->theirs_count--;
+	}
+}
+
+void
 rbs_pair_set(struct rbs_session *s, struct rbs_group *g, enum rbs_pair pair, const char *why)
 {
 	struct rbs_output *o;
@@ -130,11 +143,9 @@ static void
 take_update(struct rbs_session *s, const struct rbs_input *in)
 {
 	const struct rbs_group *g = rbs_group_find(s, in->backup_id);
-	unsigned last = (s->pending_head + s->pending_count - 1) % RBS_PENDING_FRAMES;
 	struct rbs_flight flight = {
 	    .ticket = in->ticket,
 	    .replaces = in->replaces,
-	    .after = s->pending_count > 0 ? s->pending[last].number : 0,
 	    .deadline_us = in->now + RBS_ANSWER_LIMIT,
 	    .backup_id = in->backup_id,
 	};

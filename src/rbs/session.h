@@ -27,6 +27,7 @@ enum {
 	RBS_MARKS_MAX = 4096,	  /* records sent and not yet acknowledged; batch waits */
 	RBS_WINDOW_FRAMES = 64,	  /* frames sent and not yet acknowledged; sending waits */
 	RBS_PENDING_FRAMES = 256, /* peer's frames not yet STORED; more: packet error */
+	RBS_THEIRS_MAX = 4096,	  /* peer's updates taken, ACK not yet sent; more: packet error */
 	RBS_REFUSALS_MAX = 4096,  /* refusals not yet sent; more: packet error */
 	RBS_LINES_MAX = 4096,	  /* configuration lines compared; more are not named */
 	RBS_OUTPUTS_MAX = 2 * RBS_UPDATES_MAX + 1024,

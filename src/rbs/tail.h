@@ -29,7 +29,9 @@ struct rbs_tail {
 
 /* When our ACK of a peer's update is lost, the peer is in doubt about it: it does not hold its own
  * update, but we do. So the update taken stands in our tail too, and every batch, resumed or full,
- * brings it back as a fact. After both batches an update in doubt is either held or void. */
+ * brings it back as a fact. It enters only when the ACK was sent or the session is over: a peer
+ * that has heard of later sequences must have had the ACK. After both batches an update in doubt is
+ * either held or void. */
 
 /* Appends one and returns its sequence. */
 static inline uint64_t

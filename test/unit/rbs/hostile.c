@@ -351,6 +351,30 @@ frames_that_make_no_sense(void **state)
 	}
 }
 
+/* A batch that answers a HELLO from before a change of configuration is not taken for a new one. */
+static void
+a_batch_from_before_is_passed_over(void **state)
+{
+	struct lab lab = lab_new();
+	struct wr w;
+
+	(void)state;
+	say_hello(&lab);
+	lab.w->side[0].local.group[0].digest = 43;
+	side_local(lab.w, 0);
+	lab.w->side[0].local.group[0].digest = 42;
+	side_local(lab.w, 0); /* the third HELLO, the second frame being the batch's begin */
+	for (uint64_t answers = 1; answers <= 10; answers += 9) {
+		w = begin(&lab, RBS_BATCH_BEGIN, 0, ID);
+		rbs_batch_begin_write(&w, &(struct rbs_batch_begin){0, answers});
+		end(&w);
+		give(&lab, lab.bytes, w.len);
+		assert_string_equal(status_of(&lab).group[0].receiving,
+				    answers == 1 ? "waiting" : "running");
+	}
+	lab_free(&lab);
+}
+
 static void
 another_version_is_refused_on_both(void **state)
 {
@@ -549,6 +573,7 @@ main(void)
 	    cmocka_unit_test(a_frame_that_jumps_ahead_is_refused),
 	    cmocka_unit_test(an_old_update_in_a_new_frame_is_refused),
 	    cmocka_unit_test(frames_that_make_no_sense),
+	    cmocka_unit_test(a_batch_from_before_is_passed_over),
 	    cmocka_unit_test(another_version_is_refused_on_both),
 	    cmocka_unit_test(a_refusal_by_the_peer_is_named),
 	    cmocka_unit_test(an_unknown_mandatory_field_is_refused),

@@ -48,6 +48,7 @@ fault(struct history *h)
 		break;
 	case 5:
 		w->delay_us = 100 + below(h, 100000);
+		w->disk_us = below(h, 2) * below(h, 20000);
 		break;
 	default:
 		if (w->side[s].session != NULL)
@@ -127,6 +128,7 @@ play(struct history *h)
 		note_safe(h, safe, from);
 	}
 	mend(h);
+	world_run(w, 1 * TIME_SEC); /* what was broken before comes to light */
 	if (!world_settle(w, 120 * TIME_SEC))
 		fail_msg("seed %llu: never PAIRED again", (unsigned long long)h->seed);
 	world_run(w, 5 * TIME_SEC);
@@ -162,14 +164,14 @@ static void
 histories_without_crashes(void **state)
 {
 	(void)state;
-	histories(false, 60);
+	histories(false, 200);
 }
 
 static void
 histories_with_crashes(void **state)
 {
 	(void)state;
-	histories(true, 60);
+	histories(true, 200);
 }
 
 int

@@ -228,6 +228,36 @@ of_two_updates_at_once_home_stands(void **state)
 	}
 }
 
+/* An update built on one of the peer's is not sent before the ACK of that one. */
+static void
+an_acknowledgement_precedes_what_is_built_on_it(void **state)
+{
+	struct world *w = world_paired_new();
+	uint64_t first, second, received;
+	struct rbs_status status;
+
+	(void)state;
+	w->disk_us = 20 * TIME_MS;
+	first = side_change(w, 0, 6);
+	side_flush(w, 0);
+	world_run(w, w->delay_us);
+	assert_true(version_at(w, 1, 6) != 0);
+	second = side_change(w, 1, 6);
+	side_flush(w, 1);
+	rbs_status_of(w->side[0].session, &status);
+	received = status.frames_received[RBS_RECORDS];
+	world_run(w, 19 * TIME_MS);
+	rbs_status_of(w->side[0].session, &status);
+	assert_int_equal(status.frames_received[RBS_RECORDS], received);
+	assert_int_equal(w->side[0].parked[first].answers, 0);
+	world_run(w, 50 * TIME_MS);
+	assert_int_equal(w->side[0].parked[first].answer, RBS_SAFE);
+	assert_int_equal(w->side[1].parked[second].answer, RBS_SAFE);
+	assert_int_equal(version_at(w, 0, 6) & 1, 1);
+	assert_int_equal(world_differs(w), -1);
+	world_free(w);
+}
+
 static void
 one_is_in_flight_and_one_waits(void **state)
 {
@@ -401,6 +431,69 @@ a_restarted_peer_gets_everything(void **state)
 	assert_int_equal(world_differs(w), -1);
 	assert_true(version_at(w, 0, 60) != 0);
 	world_free(w);
+}
+
+/* The peer restarted and made more updates than it ever had: its old count means nothing. */
+static void
+an_old_incarnation_does_not_count(void **state)
+{
+	struct world *w = world_paired_new();
+	struct rbs_status status;
+
+	(void)state;
+	side_change(w, 1, 40);
+	side_change(w, 1, 41);
+	side_flush(w, 1);
+	world_run(w, 2 * TIME_SEC);
+	side_crash(w, 1);
+	wire_cut(w, true);
+	side_start(w, 1);
+	for (unsigned n = 0; n < 10; n++)
+		side_note(w, 1, n);
+	world_run(w, 5 * TIME_SEC);
+	wire_cut(w, false);
+	assert_true(world_settle(w, 10 * TIME_SEC));
+	rbs_status_of(w->side[1].session, &status);
+	assert_false(status.group[0].resumed);
+	assert_int_equal(world_differs(w), -1);
+	world_free(w);
+}
+
+/* Configuration changes to and fro on either side while batches run. */
+static void
+a_digest_that_flaps_during_batches(void **state)
+{
+	struct prng p = {7};
+
+	(void)state;
+	for (unsigned round = 0; round < 300; round++) {
+		struct world *w = world_new();
+
+		w->delay_us = 100 + prng_below(&p, 5000);
+		for (int s = 0; s < 2; s++)
+			side_start(w, s);
+		for (unsigned i = 0; i < 40; i++) {
+			int s = (int)prng_below(&p, 2);
+
+			w->side[s].local.group[0].digest = 42 + prng_below(&p, 2);
+			side_local(w, s);
+			for (unsigned k = 0; k < 6; k++)
+				side_change(w, !s, (unsigned)prng_below(&p, ADDRESSES));
+			side_flush(w, !s);
+			world_run(w, prng_below(&p, 2 * w->delay_us));
+			if (world_paired(w) && prng_below(&p, 2))
+				world_run(w, 20 * TIME_MS);
+		}
+		for (int s = 0; s < 2; s++) {
+			w->side[s].local.group[0].digest = 42;
+			side_local(w, s);
+		}
+		world_run(w, 100 * TIME_MS);
+		assert_true(world_settle(w, 5 * TIME_SEC));
+		tickets_answered(w);
+		assert_int_equal(world_differs(w), -1);
+		world_free(w);
+	}
 }
 
 static void
@@ -639,6 +732,7 @@ main(void)
 	    cmocka_unit_test(a_batch_flows_while_updates_do),
 	    cmocka_unit_test(a_stale_update_is_refused_with_the_newer_record),
 	    cmocka_unit_test(of_two_updates_at_once_home_stands),
+	    cmocka_unit_test(an_acknowledgement_precedes_what_is_built_on_it),
 	    cmocka_unit_test(one_is_in_flight_and_one_waits),
 	    cmocka_unit_test(updates_are_bounded),
 	    cmocka_unit_test(silence_ends_it_in_500_ms),
@@ -646,6 +740,8 @@ main(void)
 	    cmocka_unit_test(a_dead_peer_is_noticed_in_three_seconds),
 	    cmocka_unit_test(a_short_loss_resumes),
 	    cmocka_unit_test(a_restarted_peer_gets_everything),
+	    cmocka_unit_test(an_old_incarnation_does_not_count),
+	    cmocka_unit_test(a_digest_that_flaps_during_batches),
 	    cmocka_unit_test(a_second_loss_within_a_minute_waits),
 	    cmocka_unit_test(bye_declares_the_partner_down),
 	    cmocka_unit_test(shutdown_and_undo),

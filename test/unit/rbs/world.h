@@ -23,6 +23,7 @@ enum {
 	ROOM = 48 * 1024,
 	CHUNKS = 512,
 	TICKETS = 1 << 16,
+	SYNCS = 4096,
 	ID = 1 /* the backup-id */
 };
 
@@ -70,11 +71,16 @@ struct side {
 	char alarm[4096];
 	uint8_t home;
 	size_t sent_bytes;
+	unsigned syncs_head, syncs_count; /* stores on their way to the disk */
+	struct {
+		uint64_t at_us, number;
+	} sync[SYNCS];
 	struct rbs_outputs out;
 };
 
 struct world {
 	uint64_t now, delay_us;
+	uint64_t disk_us; /* a store takes so long; 0: answered at once */
 	bool cut;
 	bool filtered[2]; /* dials of this side are swallowed */
 	bool own_half;	  /* interrupted sides change addresses of their own half only */
@@ -378,6 +384,23 @@ perform(struct world *w, int s, const struct rbs_output *o, uint64_t *sync)
 	}
 }
 
+static inline void side_step(struct world *w, int s, struct rbs_input in);
+
+static inline void
+side_sync(struct world *w, int s, uint64_t number)
+{
+	struct side *d = &w->side[s];
+	unsigned at = (d->syncs_head + d->syncs_count) % SYNCS;
+
+	if (w->disk_us == 0) {
+		side_step(w, s, (struct rbs_input){.kind = RBS_IN_STORED, .number = number});
+		return;
+	}
+	assert_true(++d->syncs_count <= SYNCS);
+	d->sync[at].at_us = w->now + w->disk_us;
+	d->sync[at].number = number;
+}
+
 /* One input without the FLUSH. */
 static inline void
 side_step(struct world *w, int s, struct rbs_input in)
@@ -394,7 +417,7 @@ side_step(struct world *w, int s, struct rbs_input in)
 		for (unsigned i = 0; i < d->out.count; i++)
 			perform(w, s, &d->out.list[i], &sync);
 		if (sync > 0)
-			side_step(w, s, (struct rbs_input){.kind = RBS_IN_STORED, .number = sync});
+			side_sync(w, s, sync);
 		if (!more)
 			break;
 		in = (struct rbs_input){.kind = RBS_IN_MORE};
@@ -458,6 +481,7 @@ side_crash(struct world *w, int s)
 	d->session = NULL;
 	d->table = NULL;
 	d->listening = false;
+	d->syncs_count = 0;
 	wire_hang_up(w, s, true);
 	wire_hang_up(w, s, false);
 	for (uint64_t t = 1; t <= d->tickets; t++)
@@ -558,6 +582,8 @@ world_next(const struct world *w)
 			at = time_min(at, rbs_session_deadline(w->side[i].session));
 		if (t->syn)
 			at = time_min(at, t->syn_us);
+		if (w->side[i].syncs_count > 0)
+			at = time_min(at, w->side[i].sync[w->side[i].syncs_head].at_us);
 		for (int s = 0; s < 2; s++)
 			if (t->to[s].count > 0)
 				at = time_min(at, t->to[s].list[t->to[s].head].at_us);
@@ -570,7 +596,16 @@ world_events(struct world *w)
 {
 	for (int i = 0; i < 2; i++) {
 		struct tcp *t = &w->tcp[i];
+		struct side *d = &w->side[i];
 
+		if (d->syncs_count > 0 && d->sync[d->syncs_head].at_us <= w->now) {
+			uint64_t number = d->sync[d->syncs_head].number;
+
+			d->syncs_head = (d->syncs_head + 1) % SYNCS;
+			d->syncs_count--;
+			side_input(w, i,
+				   (struct rbs_input){.kind = RBS_IN_STORED, .number = number});
+		}
 		if (t->syn && t->syn_us <= w->now)
 			wire_connect(w, i);
 		for (int s = 0; s < 2; s++)
