@@ -122,7 +122,7 @@ $(O)/test/fuzz/%: $(O)/test/fuzz/%.o $(libs)
 	$(Q)$(CC) $(CFLAGS) -fsanitize=fuzzer -o $@ $< -Wl,--start-group $(libs) -Wl,--end-group
 
 # Transcripts of command line sessions; UPDATE=1 rewrites them, the difference is for reading.
-$(O)/test/golden/run: $(patsubst %.c,$(O)/%.o,$(wildcard test/golden/*.c)) $(pure)
+$(O)/test/golden/run: $(patsubst %.c,$(O)/%.o,$(wildcard test/golden/*.c)) $(O)/test/rig/rig.o $(pure)
 	$(Q)$(CC) $(CFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(pure) -Wl,--end-group
 
 golden: $(O)/test/golden/run

@@ -28,7 +28,7 @@
 
 #include "base/text.h"
 
-enum { REPLAY_SESSIONS_MAX = 4, REPLAY_PROMPT_MAX = 640 };
+enum { REPLAY_SESSIONS_MAX = 8, REPLAY_PROMPT_MAX = 640 };
 
 enum replay_key { REPLAY_ENTER, REPLAY_HELP, REPLAY_TAB };
 

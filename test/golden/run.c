@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "test/golden/double.h"
+#include "test/golden/pair.h"
 #include "test/golden/replay.h"
 
 enum { TRANSCRIPT_MAX = 1 << 20 };
@@ -75,9 +75,9 @@ play(const char *path, bool update)
 
 	if (!read_file(path))
 		return false;
-	d = double_new();
+	d = pair_new();
 	replay_play(&d, wanted, &t);
-	double_free(&d);
+	pair_free(&d);
 	if (!t.cut && strcmp(wanted, got) == 0)
 		return true;
 	if (update && !t.cut) {

@@ -22,6 +22,8 @@ struct rig_event {
 	uint8_t bytes[];
 };
 
+static const char *const ports[] = {"GigabitEthernet0/1/1", "GigabitEthernet0/1/2"};
+
 static void do_node(struct rig *r, unsigned device, const struct node_input *in);
 
 /* ---- the wire ---- */
@@ -129,19 +131,45 @@ do_pulse(struct rig *r, unsigned device, const struct pulse_input *given)
 	free(out);
 }
 
+static bool
+carries(const struct lan_wanted_port *p, uint16_t vlan)
+{
+	return p->up && p->layer2 && (p->untagged == vlan || lan_vlan_in(&p->tagged, vlan));
+}
+
 static void
-links_up(struct rig *r, unsigned device, bool up)
+tell_vlanif(struct rig *r, unsigned device, const struct lan_wanted_vlanif *v, bool up)
 {
 	struct node_input in = {.kind = NODE_IN_LINK, .now = r->now};
 
-	in.u.link.port = "GigabitEthernet0/1/1";
+	in.u.link.vlan = v->vlan;
 	in.u.link.up = up;
-	do_node(r, device, &in);
-	in.u.link.port = NULL;
-	in.u.link.vlan = 100;
 	in.u.link.mac = (struct mac){{2, 0, 0, 0, 0, (uint8_t)(device + 1)}};
 	do_node(r, device, &in);
-	do_pulse(r, device, &(struct pulse_input){.kind = PULSE_IN_LINK, .vlan = 100, .on = up});
+	do_pulse(r, device,
+		 &(struct pulse_input){.kind = PULSE_IN_LINK, .vlan = v->vlan, .on = up});
+}
+
+/* What is plugged in, and what of the wanted links is up by that. */
+static void
+tell_links(struct rig *r, unsigned device)
+{
+	struct rig_device *d = &r->device[device];
+	const struct lan_wanted *w = &d->wanted;
+	struct node_input in = {.kind = NODE_IN_LINK, .now = r->now};
+	const struct lan_wanted_port *wired = NULL;
+
+	for (unsigned i = 0; i < w->ports_count; i++)
+		if (strcmp(w->port[i].name, ports[0]) == 0)
+			wired = &w->port[i];
+	in.u.link.port = ports[0];
+	in.u.link.up = d->lan_up && wired && wired->up;
+	do_node(r, device, &in);
+	for (unsigned i = 0; i < w->vlanifs_count; i++) {
+		const struct lan_wanted_vlanif *v = &w->vlanif[i];
+
+		tell_vlanif(r, device, v, in.u.link.up && v->up && carries(wired, v->vlan));
+	}
 }
 
 static void
@@ -151,6 +179,17 @@ print(struct rig_device *d, const struct node_action *a)
 	memcpy(d->console + d->console_len, a->bytes, a->len);
 	d->console_len += a->len;
 	d->console[d->console_len] = '\0';
+}
+
+static void
+keep(struct rig_device *d, const struct node_action *a)
+{
+	if (d->disk_full || a->text) /* other files than the startup file are nobody's */
+		return;
+	free(d->saved);
+	d->saved = calloc(1, a->len + 1);
+	assert(d->saved);
+	memcpy(d->saved, a->bytes, a->len);
 }
 
 static void
@@ -170,6 +209,7 @@ do_action(struct rig *r, unsigned device, const struct node_action *a)
 		do_pulse(r, device, &a->pulse);
 		break;
 	case NODE_ACT_LAN:
+		d->wanted = *a->wanted;
 		break;
 	case NODE_ACT_LISTEN:
 		d->listens = a->on;
@@ -206,32 +246,66 @@ do_action(struct rig *r, unsigned device, const struct node_action *a)
 		d->stopped = a->status + 1;
 		break;
 	case NODE_ACT_QUIT:
+		d->quit = true;
+		break;
 	case NODE_ACT_SAVE:
+		keep(d, a);
 		break;
 	}
 }
 
 static void
-do_node(struct rig *r, unsigned device, const struct node_input *in)
+answer_lan(struct rig *r, unsigned device)
 {
 	struct rig_device *d = &r->device[device];
+	struct node_input in = {.kind = NODE_IN_LAN, .now = r->now};
+	char message[RIG_REFUSE_MAX];
+
+	memcpy(message, d->refuse, sizeof message);
+	d->refuse[0] = '\0';
+	in.u.lan.ok = message[0] == '\0';
+	in.u.lan.message = message;
+	do_node(r, device, &in);
+	if (in.u.lan.ok)
+		tell_links(r, device);
+}
+
+static void
+answer_save(struct rig *r, unsigned device, unsigned session)
+{
+	struct node_input in = {.kind = NODE_IN_SAVED, .now = r->now};
+
+	in.u.saved.session = session;
+	in.u.saved.ok = !r->device[device].disk_full;
+	in.u.saved.message = in.u.saved.ok ? "" : "No space left on device.";
+	do_node(r, device, &in);
+}
+
+static void
+do_node(struct rig *r, unsigned device, const struct node_input *in)
+{
 	struct node_actions *out = malloc(sizeof *out);
-	bool asked = false;
+	struct node_input input = *in;
+	bool lan = false, save = false;
+	unsigned session = 0;
 
 	assert(out);
-	node_step(d->node, in, out);
+	input.wall_offset_us = r->wall_offset_us;
+	node_step(r->device[device].node, &input, out);
 	for (unsigned i = 0; i < out->count; i++) {
-		asked |= out->list[i].kind == NODE_ACT_LAN;
-		do_action(r, device, &out->list[i]);
+		const struct node_action *a = &out->list[i];
+
+		lan |= a->kind == NODE_ACT_LAN;
+		save |= a->kind == NODE_ACT_SAVE;
+		if (a->kind == NODE_ACT_SAVE)
+			session = a->session;
+		do_action(r, device, a);
 	}
 	free(out);
-	if (asked) {
-		struct node_input ok = {
-		    .kind = NODE_IN_LAN, .now = r->now, .u.lan = {.ok = true, .message = ""}};
-
-		do_node(r, device, &ok);
-		links_up(r, device, d->lan_up);
-	}
+	if (lan)
+		answer_lan(r, device);
+	if (save)
+		answer_save(r, device, session);
 }
 
 /* ---- time ---- */
@@ -351,7 +425,8 @@ drop(struct rig *r, unsigned device)
 {
 	node_free(r->device[device].node);
 	pulse_free(r->device[device].pulse);
-	r->device[device] = (struct rig_device){.lan_up = r->device[device].lan_up};
+	r->device[device] = (struct rig_device){.lan_up = r->device[device].lan_up,
+						.saved = r->device[device].saved};
 }
 
 void
@@ -361,15 +436,16 @@ rig_free(struct rig *r)
 		next = e->next;
 		free(e);
 	}
-	for (unsigned i = 0; i < RIG_DEVICES; i++)
+	for (unsigned i = 0; i < RIG_DEVICES; i++) {
 		drop(r, i);
+		free(r->device[i].saved);
+	}
 	free(r);
 }
 
 bool
 rig_boot(struct rig *r, unsigned device, const char *config)
 {
-	static const char *const ports[] = {"GigabitEthernet0/1/1", "GigabitEthernet0/1/2"};
 	struct rig_device *d = &r->device[device];
 	struct node_input in = {.kind = NODE_IN_START, .now = r->now};
 
@@ -398,7 +474,7 @@ rig_link(struct rig *r, unsigned device, bool up)
 {
 	r->device[device].lan_up = up;
 	if (r->device[device].alive)
-		links_up(r, device, up);
+		tell_links(r, device);
 }
 
 void
@@ -410,28 +486,52 @@ rig_input(struct rig *r, unsigned device, const struct node_input *in)
 /* ---- the console ---- */
 
 static void
-say(struct rig *r, unsigned device, enum node_cli_event event, const char *line)
+say(struct rig *r, unsigned device, const struct node_input *in)
+{
+	struct rig_device *d = &r->device[device];
+	struct node_input more = *in;
+
+	d->console_len = 0;
+	d->console[0] = '\0';
+	d->quit = false;
+	d->prompt_kind = NODE_PROMPT_READY;
+	do_node(r, device, in);
+	more.u.cli.event = NODE_CLI_MORE;
+	while (d->prompt_kind == NODE_PROMPT_MORE)
+		do_node(r, device, &more);
+}
+
+const char *
+rig_type(struct rig *r, unsigned device, unsigned session, enum node_cli_event event,
+	 const char *line)
 {
 	struct node_input in = {.kind = NODE_IN_CLI, .now = r->now};
 
+	in.u.cli.session = session;
 	in.u.cli.event = event;
 	in.u.cli.line = line;
-	do_node(r, device, &in);
+	say(r, device, &in);
+	return r->device[device].console;
+}
+
+const char *
+rig_open(struct rig *r, unsigned device, unsigned session, bool interactive)
+{
+	struct node_input in = {.kind = NODE_IN_CLI, .now = r->now};
+
+	in.u.cli.session = session;
+	in.u.cli.event = NODE_CLI_OPEN;
+	in.u.cli.interactive = interactive;
+	say(r, device, &in);
+	return r->device[device].console;
 }
 
 const char *
 rig_cli(struct rig *r, unsigned device, const char *line)
 {
-	struct rig_device *d = &r->device[device];
-
-	if (d->prompt[0] == '\0')
-		say(r, device, NODE_CLI_OPEN, NULL);
-	d->console_len = 0;
-	d->console[0] = '\0';
-	say(r, device, NODE_CLI_LINE, line);
-	while (d->prompt_kind == NODE_PROMPT_MORE)
-		say(r, device, NODE_CLI_MORE, NULL);
-	return d->console;
+	if (r->device[device].prompt[0] == '\0')
+		rig_open(r, device, 0, false);
+	return rig_type(r, device, 0, NODE_CLI_LINE, line);
 }
 
 /* ---- clients ---- */

@@ -9,7 +9,13 @@
 #include "dhcp/message.h"
 #include "node/node.h"
 
-enum { RIG_DEVICES = 2, RIG_CONSOLE_MAX = 1 << 20, RIG_REPLIES_MAX = 64 };
+enum {
+	RIG_DEVICES = 2,
+	RIG_CONSOLE_MAX = 1 << 20,
+	RIG_PROMPT_MAX = 640,
+	RIG_REPLIES_MAX = 64,
+	RIG_REFUSE_MAX = 200
+};
 
 #define RIG_LATENCY_US (200)
 
@@ -29,17 +35,23 @@ struct rig_device {
 	struct pulse *pulse;
 	bool owns; /* the virtual address */
 	bool listens;
-	char console[RIG_CONSOLE_MAX]; /* what the session printed since the last command */
+	char console[RIG_CONSOLE_MAX]; /* what the last command printed, in whatever session */
 	size_t console_len;
-	char prompt[512];
-	bool failed; /* the last command printed an Error */
+	char prompt[RIG_PROMPT_MAX]; /* the one after it */
+	bool failed;		     /* the last command printed an Error */
 	enum node_prompt prompt_kind;
 	int stopped; /* exit status + 1, 0: runs */
 	unsigned logs;
+	struct lan_wanted wanted;    /* in force */
+	bool quit;		     /* the last command ended its session */
+	bool disk_full;		     /* saving fails */
+	char refuse[RIG_REFUSE_MAX]; /* the next links fail with this sentence */
+	char *saved;		     /* the startup file as last saved, or NULL; survives a kill */
 };
 
 struct rig {
 	uint64_t now;
+	int64_t wall_offset_us;
 	bool rbs_cut; /* no stream passes */
 	struct rig_device device[RIG_DEVICES];
 	unsigned replies_count;
@@ -57,7 +69,8 @@ bool rig_boot(struct rig *r, unsigned device, const char *config);
 /* kill -9: streams close towards the peer, nothing else is said. */
 void rig_kill(struct rig *r, unsigned device);
 
-/* The link between the switch and a device. */
+/* The link between the switch and GigabitEthernet0/1/1 of a device; nothing is plugged into
+ * GigabitEthernet0/1/2. */
 void rig_link(struct rig *r, unsigned device, bool up);
 
 /* Any other input. */
@@ -68,6 +81,11 @@ void rig_run(struct rig *r, uint64_t span_us);
 
 /* Runs until the device's group is Master, or the span is over. */
 bool rig_run_until_master(struct rig *r, unsigned device, uint64_t span_us);
+
+/* One event of a command line session, to its end: displays whole. Returns what was printed. */
+const char *rig_type(struct rig *r, unsigned device, unsigned session, enum node_cli_event event,
+		     const char *line);
+const char *rig_open(struct rig *r, unsigned device, unsigned session, bool interactive);
 
 /* One command line in session 0, to its end; opened when needed. Returns what was printed. */
 const char *rig_cli(struct rig *r, unsigned device, const char *line);

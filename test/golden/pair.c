@@ -1,0 +1,183 @@
+/* test/golden/pair.c -- see test/golden/pair.h. */
+#include "test/golden/pair.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/time.h"
+#include "test/rig/rig.h"
+
+enum { FILE_MAX = 1 << 16 };
+
+#define WALL_AT_START ((int64_t)1767225600 * 1000000) /* 2026-01-01 00:00:00 */
+
+struct pair {
+	struct rig *rig;
+	unsigned device; /* of sessions to be opened, and of faults */
+	unsigned typed;	 /* where the last command was typed */
+	unsigned boots[RIG_DEVICES];
+	struct {
+		unsigned device, boot;
+	} session[REPLAY_SESSIONS_MAX];
+};
+
+/* ---- sessions ---- */
+
+static void
+answer(struct pair *p, unsigned device, struct replay_answer *ret)
+{
+	const struct rig_device *d = &p->rig->device[device];
+
+	p->typed = device;
+	text_bytes(ret->text, d->console, d->console_len);
+	ret->question = d->prompt_kind == NODE_PROMPT_QUESTION;
+	ret->failed = d->failed;
+	ret->closed = d->quit;
+	memcpy(ret->prompt, d->prompt, sizeof ret->prompt);
+}
+
+static void
+pair_open(void *self, unsigned session, bool interactive, struct replay_answer *ret)
+{
+	struct pair *p = self;
+
+	p->session[session].device = p->device;
+	p->session[session].boot = p->boots[p->device];
+	rig_open(p->rig, p->device, session, interactive);
+	answer(p, p->device, ret);
+}
+
+static void
+pair_type(void *self, unsigned session, enum replay_key key, const char *line,
+	  struct replay_answer *ret)
+{
+	static const enum node_cli_event event[] = {[REPLAY_ENTER] = NODE_CLI_LINE,
+						    [REPLAY_HELP] = NODE_CLI_HELP,
+						    [REPLAY_TAB] = NODE_CLI_TAB};
+	struct pair *p = self;
+	unsigned device = p->session[session].device;
+
+	if (p->session[session].boot != p->boots[device]) { /* it went with the power */
+		ret->closed = true;
+		return;
+	}
+	rig_type(p->rig, device, session, event[key], line);
+	answer(p, device, ret);
+}
+
+/* ---- orders ---- */
+
+static bool
+read_file(const char *path, char ret[FILE_MAX])
+{
+	FILE *f = fopen(path, "r");
+	size_t n;
+
+	if (!f)
+		return false;
+	n = fread(ret, 1, FILE_MAX - 1, f);
+	ret[n] = '\0';
+	fclose(f);
+	return n > 0;
+}
+
+static bool
+boot(struct pair *p, unsigned device, const char *file)
+{
+	static char text[FILE_MAX];
+	const char *saved = p->rig->device[device].saved;
+
+	if (p->rig->device[device].alive)
+		return false;
+	if (file[0] != '\0')
+		return read_file(file, text) && rig_boot(p->rig, device, text);
+	return rig_boot(p->rig, device, saved ? saved : "");
+}
+
+static bool
+turn_off(struct pair *p, unsigned device)
+{
+	if (!p->rig->device[device].alive)
+		return false;
+	rig_kill(p->rig, device);
+	p->boots[device]++;
+	return true;
+}
+
+static bool
+order_device(struct pair *p, const char *verb, unsigned device, const char *rest)
+{
+	if (strcmp(verb, "device") == 0)
+		p->device = device;
+	else if (strcmp(verb, "link") == 0)
+		rig_link(p->rig, device, strcmp(rest, "up") == 0);
+	else if (strcmp(verb, "kill") == 0)
+		return turn_off(p, device);
+	else if (strcmp(verb, "boot") == 0)
+		return boot(p, device, rest);
+	else
+		return false;
+	return true;
+}
+
+static bool
+printed(const struct pair *p, const char *file)
+{
+	static char text[FILE_MAX];
+
+	return read_file(file, text) && strcmp(text, p->rig->device[p->typed].console) == 0;
+}
+
+static bool
+pair_order(void *self, const char *order)
+{
+	struct pair *p = self;
+	struct rig_device *d = &p->rig->device[p->device];
+	char verb[16] = "", letter = 0;
+	unsigned number;
+	int rest = 0;
+
+	if (sscanf(order, "wait %u", &number) == 1)
+		rig_run(p->rig, number * TIME_SEC);
+	else if (sscanf(order, "client %u", &number) == 1)
+		return ip4_set(rig_dora(p->rig, (uint16_t)number, number));
+	else if (strncmp(order, "refuse ", 7) == 0)
+		snprintf(d->refuse, sizeof d->refuse, "%s", order + 7);
+	else if (strncmp(order, "disk ", 5) == 0)
+		d->disk_full = strcmp(order + 5, "full") == 0;
+	else if (strncmp(order, "printed ", 8) == 0)
+		return printed(p, order + 8);
+	else if (sscanf(order, "%15s %c %n", verb, &letter, &rest) < 2 || rest == 0)
+		return false;
+	else
+		return (letter == 'A' || letter == 'B') &&
+		       order_device(p, verb, (unsigned)(letter - 'A'), order + rest);
+	return true;
+}
+
+struct replay_device
+pair_new(void)
+{
+	struct pair *p = calloc(1, sizeof *p);
+	bool ok = true;
+
+	assert(p);
+	p->rig = rig_new();
+	p->rig->verbose = getenv("VERBOSE") != NULL;
+	p->rig->wall_offset_us = WALL_AT_START - (int64_t)p->rig->now;
+	for (unsigned i = 0; i < RIG_DEVICES; i++)
+		ok &= rig_boot(p->rig, i, "");
+	assert(ok);
+	return (struct replay_device){p, pair_open, pair_type, pair_order};
+}
+
+void
+pair_free(struct replay_device *d)
+{
+	struct pair *p = d->self;
+
+	rig_free(p->rig);
+	free(p);
+}

@@ -1,0 +1,24 @@
+/* test/golden/pair.h -- two whole devices for transcripts: nodes, pulses and the wire of test/rig.
+ *
+ * Both are powered on without a configuration; GigabitEthernet0/1/1 of each leads to one switch,
+ * nothing is plugged into GigabitEthernet0/1/2. Sessions are opened on DeviceA, the first of the
+ * two, until told otherwise. The orders (N names the device, A or B):
+ *
+ *	@ device N		sessions opened from now on, and faults, are this device's
+ *	@ wait SECONDS		time passes; nothing else takes any
+ *	@ client NUMBER		a client asks for an address and gets one
+ *	@ kill N		power off
+ *	@ boot N [FILE]		power on with this startup file; without, with the one saved last
+ *	@ link N up|down	its cable to the switch
+ *	@ refuse SENTENCE	the next commit fails in the system with this sentence
+ *	@ disk full|free	saving fails, or works again
+ *	@ printed FILE		what the last command printed is this file, byte for byte */
+#ifndef TEST_GOLDEN_PAIR_H
+#define TEST_GOLDEN_PAIR_H
+
+#include "test/golden/replay.h"
+
+struct replay_device pair_new(void);
+void pair_free(struct replay_device *d);
+
+#endif
