@@ -53,7 +53,7 @@ int packet_fd(const struct packet *p);
 unsigned packet_read(struct packet *p, struct node_frame *ret_frames, unsigned max);
 void packet_release(struct packet *p);
 
-/* All frames with one system call per PACKET_BATCH. The source MAC is in the frame. Returns how
+/* All frames, 256 with one system call. The source MAC is in the frame. Returns how
  * many the kernel took; never waits. */
 unsigned packet_send(struct packet *p, const struct packet_out *list, unsigned count);
 
