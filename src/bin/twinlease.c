@@ -89,6 +89,7 @@ run_line(struct batch *b, const char *line)
 	} else {
 		close_line(b);
 	}
+	fflush(stdout);
 	if (alive(b) && b->client->failed)
 		b->failed = true;
 	return alive(b) && (!b->failed || b->options->keep_going);

@@ -257,13 +257,28 @@ take_line(struct terminal *t, const char *text, size_t len)
 	say(t, CLI_WIRE_LINE, line);
 }
 
+/* Off before the prompt is drawn: libedit takes the terminal over only after that. */
+static void
+control_c_is_a_signal(bool yes)
+{
+	struct termios now;
+
+	if (tcgetattr(STDIN_FILENO, &now) < 0)
+		return;
+	now.c_lflag = yes ? now.c_lflag | ISIG : now.c_lflag & ~(tcflag_t)ISIG;
+	tcsetattr(STDIN_FILENO, TCSANOW, &now);
+}
+
 static void
 read_lines(struct terminal *t)
 {
 	while (t->result == CLIENT_READY || t->result == CLIENT_QUESTION) {
+		const char *text;
 		int len = 0;
-		const char *text = el_gets(t->edit, &len);
 
+		control_c_is_a_signal(false);
+		text = el_gets(t->edit, &len);
+		control_c_is_a_signal(true);
 		if (t->result != CLIENT_READY && t->result != CLIENT_QUESTION)
 			return; /* lost while a key was served */
 		if (text == NULL || len <= 0) {
