@@ -1,0 +1,129 @@
+/* The role for every VRRP state and configuration, what holds preemption, whose pool is whose. */
+#include "test/check.h"
+
+#include <string.h>
+
+#include "rbp/digest.h"
+#include "rbp/role.h"
+
+static struct rbp_config
+whole(void)
+{
+	return (struct rbp_config){
+	    .dhcp_server.set = true, .backup = {true, 1, "service1"}, .vrrp = {true, 1, 100}};
+}
+
+static void
+role_follows_the_group(void **state)
+{
+	static const struct {
+		enum vrrp_state group;
+		bool ready;
+		enum rbp_role role;
+		enum rbp_why why;
+	} want[] = {
+	    {VRRP_INITIALIZE, false, RBP_INITIALIZE, RBP_WHY_GROUP_INITIALIZE},
+	    {VRRP_INITIALIZE, true, RBP_INITIALIZE, RBP_WHY_GROUP_INITIALIZE},
+	    {VRRP_BACKUP, false, RBP_SLAVE, RBP_WHY_BACKUP},
+	    {VRRP_BACKUP, true, RBP_SLAVE, RBP_WHY_BACKUP},
+	    {VRRP_MASTER, false, RBP_INITIALIZE, RBP_WHY_POOLS},
+	    {VRRP_MASTER, true, RBP_MASTER, RBP_WHY_MASTER},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(want); i++) {
+		struct rbp_config c = whole();
+		struct vrrp_status group = {.state = want[i].group};
+		struct rbp_verdict v = rbp_role(&c, &group, want[i].ready);
+
+		assert_int_equal(v.role, want[i].role);
+		assert_int_equal(v.why, want[i].why);
+		assert_non_null(rbp_why_text(v.why));
+	}
+}
+
+static void
+role_needs_service_and_group(void **state)
+{
+	struct vrrp_status group = {.state = VRRP_MASTER};
+	struct rbp_config c = whole();
+
+	(void)state;
+	assert_int_equal(rbp_role(&c, NULL, true).why, RBP_WHY_NO_GROUP);
+	c.vrrp.set = false;
+	assert_int_equal(rbp_role(&c, &group, true).why, RBP_WHY_NO_VRRP);
+	c.dhcp_server.set = false;
+	assert_int_equal(rbp_role(&c, &group, true).why, RBP_WHY_NO_SERVICE);
+	assert_int_equal(rbp_role(&c, &group, true).role, RBP_INITIALIZE);
+	assert_string_equal(rbp_role_name(RBP_INITIALIZE), "Initialize");
+	assert_string_equal(rbp_role_name(RBP_SLAVE), "Slave");
+	assert_string_equal(rbp_role_name(RBP_MASTER), "Master");
+}
+
+static void
+preemption_waits_for_the_batch(void **state)
+{
+	struct rbp_config c = whole();
+	struct rbs_config rbs = {.peer.set = true};
+
+	(void)state;
+	assert_non_null(rbp_holds_preemption(&c, &rbs, RBS_LISTENING, RBS_INTERRUPTED));
+	assert_string_equal(rbp_holds_preemption(&c, &rbs, RBS_CONNECTED, RBS_INTERRUPTED),
+			    "the batch backup is not complete");
+	assert_null(rbp_holds_preemption(&c, &rbs, RBS_CONNECTED, RBS_PAIRED));
+	assert_null(rbp_holds_preemption(&c, NULL, RBS_INITIAL, RBS_INTERRUPTED));
+	rbs.shutdown.set = true;
+	assert_null(rbp_holds_preemption(&c, &rbs, RBS_INITIAL, RBS_INTERRUPTED));
+	rbs.shutdown.set = false;
+	c.backup.set = false;
+	assert_null(rbp_holds_preemption(&c, &rbs, RBS_CONNECTED, RBS_INTERRUPTED));
+}
+
+static void
+a_pool_finds_its_profile(void **state)
+{
+	static struct dhcp_pool_config pool;
+	struct rbp_config c = whole();
+	struct rbp_named list[] = {{"one", &c}, {"Service1", &c}};
+
+	(void)state;
+	assert_null(rbp_of_pool(&pool, list, 2));
+	pool.profile.set = true;
+	strcpy(pool.profile.name, "sERVICE1");
+	assert_ptr_equal(rbp_of_pool(&pool, list, 2), &list[1]);
+	strcpy(pool.profile.name, "service");
+	assert_null(rbp_of_pool(&pool, list, 2));
+	assert_false(rbp_name_same("a", "ab"));
+	assert_true(rbp_name_same("", ""));
+}
+
+static void
+digest_sees_lines_and_order(void **state)
+{
+	static const char *const a[] = {"pool a", "gateway 1.2.3.4"};
+	static const char *const b[] = {"gateway 1.2.3.4", "pool a"};
+	static const char *const c[] = {"pool agateway 1.2.3.4"};
+	static const char *const d[] = {"pool agateway 1.2.3.4", ""};
+
+	(void)state;
+	assert_true(rbp_digest(a, 2) == rbp_digest(a, 2));
+	assert_true(rbp_digest(a, 2) != rbp_digest(b, 2));
+	assert_true(rbp_digest(a, 2) != rbp_digest(a, 1));
+	assert_true(rbp_digest(a, 2) != rbp_digest(c, 1));
+	assert_true(rbp_digest(c, 1) != rbp_digest(d, 2));
+	assert_true(rbp_digest(a, 0) != 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(role_follows_the_group),
+	    cmocka_unit_test(role_needs_service_and_group),
+	    cmocka_unit_test(preemption_waits_for_the_batch),
+	    cmocka_unit_test(a_pool_finds_its_profile),
+	    cmocka_unit_test(digest_sees_lines_and_order),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

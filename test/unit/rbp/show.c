@@ -1,0 +1,160 @@
+/* The displays of a profile, byte for byte as the seed and huawei.md 3.1 print them. */
+#include "test/check.h"
+
+#include <string.h>
+
+#include "rbp/show.h"
+
+static char room[1 << 15];
+
+static const char *
+display(const struct rbp_board *board, unsigned row, const char *name, bool json)
+{
+	struct text text = text_of(room, sizeof room);
+	struct show s = {.out = &text, .json = json};
+	struct show_args args = {.count = 1, .word = {name}};
+	uint64_t cursor = 0;
+
+	show_open(&s);
+	while (rbp_show_rows[row].step(board, &args, &cursor, 0, &s))
+		;
+	show_close(&s);
+	assert_false(text.cut);
+	return room;
+}
+
+static struct rbp_config
+seed(void)
+{
+	return (struct rbp_config){.dhcp_server.set = true,
+				   .backup = {true, 1, "service1"},
+				   .peer_backup = {true, RBP_HOT},
+				   .vrrp = {true, 1, 100}};
+}
+
+static struct rbp_board
+board_of(const struct rbp_config *c)
+{
+	return (struct rbp_board){1,
+				  {{.index = 0x1000,
+				    .name = "service1",
+				    .config = c,
+				    .verdict = {RBP_MASTER, RBP_WHY_MASTER},
+				    .pools_count = 1,
+				    .pool = {"pool1"}}}};
+}
+
+static void
+as_the_seed_prints_it(void **state)
+{
+	struct rbp_config c = seed();
+	struct rbp_board board = board_of(&c);
+
+	(void)state;
+	assert_string_equal(display(&board, 1, "service1", false),
+			    " -----------------------------------------------\n"
+			    " Profile-Index        : 0x1000\n"
+			    " Profile-Name         : service1\n"
+			    " Service              : dhcp-server \n"
+			    " Remote-backup-service: service1\n"
+			    " Backup-ID            : 1\n"
+			    " track protocol       : VRRP\n"
+			    " VRRP-ID              : 1\n"
+			    " VRRP-Interface       : Vlanif100\n"
+			    " Access-Control       : --\n"
+			    " State                : Master\n"
+			    " Peer State           : --\n"
+			    " Interface            :\n"
+			    " Backup mode          : hot\n"
+			    " Slot-Number          : --\n"
+			    " Card-Number          : --\n"
+			    " Port-Number          : --\n");
+}
+
+static void
+an_empty_profile(void **state)
+{
+	struct rbp_config c = {0};
+	struct rbp_board board = board_of(&c);
+
+	(void)state;
+	assert_string_equal(display(&board, 1, "SERVICE1", false),
+			    " -----------------------------------------------\n"
+			    " Profile-Index        : 0x1000\n"
+			    " Profile-Name         : service1\n"
+			    " Service              : \n"
+			    " Remote-backup-service: --\n"
+			    " Backup-ID            : --\n"
+			    " track protocol       : --\n"
+			    " Interface            :\n"
+			    " Backup mode          : hot\n"
+			    " Slot-Number          : --\n"
+			    " Card-Number          : --\n"
+			    " Port-Number          : --\n");
+}
+
+static void
+the_list(void **state)
+{
+	struct rbp_config c = seed();
+	struct rbp_board board = {2,
+				  {{.index = 0x1000, .name = "rbp1", .config = &c},
+				   {.index = 0x1002, .name = "rbp2", .config = &c}}};
+
+	(void)state;
+	assert_string_equal(display(&board, 0, NULL, false),
+			    " ----------REMOTE-BACKUP-PROFILE----------\n"
+			    "         PROFILE-ID  PROFILE-NAME\n"
+			    " -----------------------------------------\n"
+			    "         0x1000       rbp1\n"
+			    "         0x1002       rbp2\n"
+			    " -----------------------------------------\n"
+			    "  Total 2  printed.\n");
+}
+
+static void
+verbose_says_why(void **state)
+{
+	struct rbp_config c = seed();
+	struct rbp_board board = board_of(&c);
+
+	(void)state;
+	display(&board, 2, "service1", false);
+	assert_non_null(strstr(room, ": Master, because the VRRP group is Master\n"));
+	assert_non_null(strstr(room, " Preemption           : not held\n"));
+	assert_non_null(strstr(room, " Pair state           : Interrupted\n"));
+	assert_non_null(strstr(room, "                        pool1\n"));
+	board.list[0].holds = "the batch backup is not complete";
+	display(&board, 2, "service1", false);
+	assert_non_null(strstr(room, ": held, the batch backup is not complete\n"));
+	display(&board, 2, "other", false);
+	assert_string_equal(room, "Error: The remote backup profile does not exist.\n");
+}
+
+static void
+json_has_the_same(void **state)
+{
+	struct rbp_config c = seed();
+	struct rbp_board board = board_of(&c);
+
+	(void)state;
+	display(&board, 2, "service1", true);
+	assert_non_null(strstr(room, "\"index\": \"0x1000\""));
+	assert_non_null(strstr(room, "\"service_type\": \"dhcp-server\""));
+	assert_non_null(strstr(room, "\"state\": \"Master\""));
+	assert_non_null(strstr(room, "\"peer_state\": null"));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(as_the_seed_prints_it),
+	    cmocka_unit_test(an_empty_profile),
+	    cmocka_unit_test(the_list),
+	    cmocka_unit_test(verbose_says_why),
+	    cmocka_unit_test(json_has_the_same),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,141 @@
+/* The displays of a service, byte for byte as the seed and huawei.md 3.2 print them; `verbose` and
+ * JSON from a live session. */
+#include "world.h"
+
+#include "rbs/show.h"
+
+static char room[1 << 16];
+
+static const char *
+display(const struct rbs_board *board, unsigned row, const char *name, uint64_t now, bool json)
+{
+	struct text text = text_of(room, sizeof room);
+	struct show s = {.out = &text, .json = json};
+	struct show_args args = {.count = 1, .word = {name}};
+	uint64_t cursor = 0;
+
+	show_open(&s);
+	for (unsigned steps = 0; rbs_show_rows[row].step(board, &args, &cursor, now, &s); steps++)
+		assert_true(steps < 100);
+	show_close(&s);
+	assert_false(text.cut);
+	return room;
+}
+
+static void
+as_the_seed_prints_it(void **state)
+{
+	struct world *w = world_paired_new();
+	struct rbs_config c = {.peer = {true, IP4(10, 10, 10, 2), IP4(10, 10, 10, 1), 10000}};
+	struct rbs_board board = {1, {{1, "service1", &c, w->side[0].session}}};
+
+	(void)state;
+	assert_string_equal(display(&board, 1, "SERVICE1", w->now, false),
+			    "----------------------------------------------------------\n"
+			    " Service-Index    : 1\n"
+			    " Service-Name     : service1\n"
+			    " TCP-State        : Connected\n"
+			    " Peer-ip          : 10.10.10.2\n"
+			    " Source-ip        : 10.10.10.1\n"
+			    " TCP-Port         : 10000\n"
+			    " Track-BFD        : --\n"
+			    " SSL-Policy-Name  : --\n"
+			    " SSL-State        : --\n"
+			    "----------------------------------------------------------\n");
+	world_free(w);
+}
+
+static void
+the_list(void **state)
+{
+	struct rbs_config c = {0};
+	struct rbs_board board = {2, {{1, "rbs", &c, NULL}, {12, "other", &c, NULL}}};
+
+	(void)state;
+	assert_string_equal(display(&board, 0, NULL, 0, false),
+			    " ---------REMOTE-BACKUP-SERVICE----------\n"
+			    "        SERVER ID  SERVER NAME\n"
+			    " ----------------------------------------\n"
+			    "                1  rbs\n"
+			    "               12  other\n"
+			    " ----------------------------------------\n"
+			    "  Total 2,2 printed\n");
+	board.count = 0;
+	assert_non_null(strstr(display(&board, 0, NULL, 0, false), "Total 0,0 printed\n"));
+}
+
+static void
+no_peer_and_no_service(void **state)
+{
+	struct rbs_config c = {0};
+	struct rbs_board board = {1, {{1, "rbs", &c, NULL}}};
+
+	(void)state;
+	display(&board, 1, "rbs", 0, false);
+	assert_non_null(strstr(room, " TCP-State        : --\n"));
+	assert_non_null(strstr(room, " Peer-ip          : --\n"));
+	c.peer.set = true;
+	assert_non_null(strstr(display(&board, 1, "rbs", 0, false), ": Initial\n"));
+	display(&board, 1, "nope", 0, false);
+	assert_string_equal(room, "Error: The remote backup service does not exist.\n");
+}
+
+static void
+verbose_of_a_live_pair(void **state)
+{
+	struct world *w = world_paired_new();
+	struct rbs_board board = {1, {{1, "rbs", &w->side[0].config, w->side[0].session}}};
+
+	(void)state;
+	for (unsigned n = 0; n < 10; n++)
+		side_change(w, 0, n);
+	side_flush(w, 0);
+	world_run(w, 2 * TIME_SEC);
+	display(&board, 2, "rbs", w->now, false);
+	assert_non_null(strstr(room, " Updates sent     : 10\n"));
+	assert_non_null(strstr(room, " Not answered     : 0\n"));
+	assert_non_null(strstr(room, " Peer applied     : 10\n"));
+	assert_non_null(strstr(room, " Lag of the peer  : 0\n"));
+	assert_non_null(strstr(room, " Home addresses   : even\n"));
+	assert_non_null(strstr(room, "  Pair state      : Connected\n"));
+	assert_non_null(strstr(room, "  Configuration   : equal\n"));
+	assert_non_null(strstr(room, "  Batch sending   : complete, 0 records, full\n"));
+	assert_non_null(strstr(room, "  Preemption waits: for nothing\n"));
+	assert_non_null(strstr(room, " Last down reason : --\n"));
+	wire_cut(w, true);
+	world_run(w, 4 * TIME_SEC);
+	display(&board, 2, "rbs", w->now, false);
+	assert_non_null(strstr(room, " Last down reason : TCP closed for echo time out\n"));
+	assert_non_null(strstr(room, "  Pair state      : Interrupted\n"));
+	assert_non_null(strstr(room, "  Preemption waits: for the connection\n"));
+	world_free(w);
+}
+
+static void
+json_has_the_same(void **state)
+{
+	struct world *w = world_paired_new();
+	struct rbs_board board = {1, {{1, "rbs", &w->side[0].config, w->side[0].session}}};
+
+	(void)state;
+	display(&board, 2, "rbs", w->now, true);
+	assert_non_null(strstr(room, "\"tcp_state\": \"Connected\""));
+	assert_non_null(strstr(room, "\"pair_state\": \"Connected\""));
+	assert_non_null(strstr(room, "\"frames\": ["));
+	assert_non_null(strstr(room, "\"ssl_state\": null"));
+	display(&board, 0, NULL, w->now, true);
+	assert_non_null(strstr(room, "\"services\": ["));
+	world_free(w);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(as_the_seed_prints_it),  cmocka_unit_test(the_list),
+	    cmocka_unit_test(no_peer_and_no_service), cmocka_unit_test(verbose_of_a_live_pair),
+	    cmocka_unit_test(json_has_the_same),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
