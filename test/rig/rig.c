@@ -17,6 +17,7 @@ struct rig_event {
 	enum rig_kind kind;
 	unsigned device; /* to whom */
 	bool dialled;
+	unsigned id; /* of the connection */
 	enum node_stream_event stream;
 	size_t len;
 	uint8_t bytes[];
@@ -46,40 +47,51 @@ post(struct rig *r, struct rig_event *e, const void *bytes, size_t len)
 }
 
 static void
-post_stream(struct rig *r, unsigned device, bool dialled, enum node_stream_event event)
+post_stream(struct rig *r, unsigned device, bool dialled, unsigned id, enum node_stream_event event)
 {
 	struct rig_event e = {
-	    .kind = RIG_STREAM, .device = device, .dialled = dialled, .stream = event};
+	    .kind = RIG_STREAM, .device = device, .dialled = dialled, .id = id, .stream = event};
 
 	post(r, &e, NULL, 0);
 }
 
 static bool
-joined(const struct rig *r)
+joined(const struct rig *r, bool cut)
 {
-	return !r->rbs_cut && r->device[0].lan_up && r->device[1].lan_up;
+	return !cut && r->device[0].lan_up && r->device[1].lan_up;
 }
 
 static void
 dial(struct rig *r, unsigned device)
 {
-	unsigned other = 1 - device;
+	unsigned other = 1 - device, id = ++r->streams;
 
-	if (!joined(r) || !r->device[other].alive || !r->device[other].listens) {
-		post_stream(r, device, true, NODE_STREAM_CLOSED);
+	r->device[device].stream[1] = id;
+	if (!joined(r, r->rbs_cut) || !r->device[other].alive || !r->device[other].listens) {
+		post_stream(r, device, true, id, NODE_STREAM_CLOSED);
 		return;
 	}
-	post_stream(r, device, true, NODE_STREAM_OPENED);
-	post_stream(r, other, false, NODE_STREAM_OPENED);
+	post_stream(r, device, true, id, NODE_STREAM_OPENED);
+	post_stream(r, other, false, id, NODE_STREAM_OPENED);
+}
+
+static void
+hang_up(struct rig *r, unsigned device, bool dialled)
+{
+	unsigned id = r->device[device].stream[dialled];
+
+	r->device[device].stream[dialled] = 0;
+	if (id != 0)
+		post_stream(r, 1 - device, !dialled, id, NODE_STREAM_CLOSED);
 }
 
 static void
 hear_reply(struct rig *r, unsigned device, const uint8_t *f, size_t len)
 {
-	struct rig_reply *reply = &r->reply[r->replies_count];
+	struct rig_reply scratch, *reply = r->hear ? &scratch : &r->reply[r->replies_count];
 	const uint8_t *d = f + 42, *option = d + 240;
 
-	if (!r->device[device].lan_up || r->replies_count == RIG_REPLIES_MAX)
+	if (!r->device[device].lan_up || (!r->hear && r->replies_count == RIG_REPLIES_MAX))
 		return;
 	assert(len > 42 + 240 && f[12] == 8 && f[23] == 17);
 	*reply = (struct rig_reply){.device = device, .at_us = r->now};
@@ -98,7 +110,10 @@ hear_reply(struct rig *r, unsigned device, const uint8_t *f, size_t len)
 		if (option[0] == 51)
 			reply->lease_s = IP4(v[0], v[1], v[2], v[3]).host;
 	}
-	r->replies_count++;
+	if (r->hear)
+		r->hear(r->context, reply);
+	else
+		r->replies_count++;
 }
 
 /* ---- a device's deeds ---- */
@@ -119,7 +134,7 @@ do_pulse(struct rig *r, unsigned device, const struct pulse_input *given)
 		struct node_input status = {
 		    .kind = NODE_IN_STATUS, .now = r->now, .u.status = a->status};
 
-		if (a->kind == PULSE_SEND && a->frame[12] == 8 && joined(r))
+		if (a->kind == PULSE_SEND && a->frame[12] == 8 && joined(r, r->vrrp_cut))
 			post(r, &e, a->frame + 14, a->len - 14u);
 		else if (a->kind == PULSE_OWN)
 			d->owns = true;
@@ -199,6 +214,7 @@ do_action(struct rig *r, unsigned device, const struct node_action *a)
 	struct rig_event e = {.kind = RIG_STREAM,
 			      .device = 1 - device,
 			      .dialled = !a->dialled,
+			      .id = d->stream[a->dialled],
 			      .stream = NODE_STREAM_DATA};
 
 	switch (a->kind) {
@@ -218,11 +234,11 @@ do_action(struct rig *r, unsigned device, const struct node_action *a)
 		dial(r, device);
 		break;
 	case NODE_ACT_SEND:
-		if (joined(r) && r->device[1 - device].alive)
+		if (e.id != 0)
 			post(r, &e, a->bytes, a->len);
 		break;
 	case NODE_ACT_HANGUP:
-		post_stream(r, 1 - device, !a->dialled, NODE_STREAM_CLOSED);
+		hang_up(r, device, a->dialled);
 		break;
 	case NODE_ACT_TEXT:
 		print(d, a);
@@ -310,21 +326,32 @@ do_node(struct rig *r, unsigned device, const struct node_input *in)
 
 /* ---- time ---- */
 
-static void
-deliver(struct rig *r, const struct rig_event *e)
+/* False: the end that it is for knows nothing of the connection. */
+static bool
+stream_known(struct rig *r, const struct rig_event *e)
 {
 	struct rig_device *d = &r->device[e->device];
+
+	if (!d->alive)
+		return false;
+	if (e->stream == NODE_STREAM_OPENED && !e->dialled)
+		d->stream[0] = e->id;
+	return d->stream[e->dialled] == e->id;
+}
+
+static void
+deliver_stream(struct rig *r, const struct rig_event *e)
+{
+	struct rig_device *other = &r->device[1 - e->device];
 	struct node_input in = {.kind = NODE_IN_STREAM, .now = r->now};
 
-	if (!d->alive || (e->kind == RIG_ADVERT && !joined(r)))
-		return;
-	if (e->kind == RIG_ADVERT) {
-		do_pulse(r, e->device,
-			 &(struct pulse_input){.kind = PULSE_IN_PACKET,
-					       .vlan = 100,
-					       .packet = rd_of(e->bytes, e->len)});
+	if (!stream_known(r, e)) {
+		if (e->stream != NODE_STREAM_CLOSED)
+			post_stream(r, 1 - e->device, !e->dialled, e->id, NODE_STREAM_CLOSED);
 		return;
 	}
+	if (e->stream == NODE_STREAM_CLOSED)
+		r->device[e->device].stream[e->dialled] = 0;
 	in.u.stream.dialled = e->dialled;
 	in.u.stream.event = e->stream;
 	in.u.stream.bytes = e->bytes;
@@ -334,9 +361,54 @@ deliver(struct rig *r, const struct rig_event *e)
 		in.u.stream.event = NODE_STREAM_ROOM;
 		in.u.stream.dialled = !e->dialled;
 		in.u.stream.len = 1 << 20;
-		if (r->device[1 - e->device].alive)
+		if (other->alive && other->stream[!e->dialled] == e->id)
 			do_node(r, 1 - e->device, &in);
 	}
+}
+
+static void
+deliver_advert(struct rig *r, const struct rig_event *e)
+{
+	if (r->device[e->device].alive && joined(r, r->vrrp_cut))
+		do_pulse(r, e->device,
+			 &(struct pulse_input){.kind = PULSE_IN_PACKET,
+					       .vlan = 100,
+					       .packet = rd_of(e->bytes, e->len)});
+}
+
+/* A dial that failed was not on the wire. */
+static bool
+stalls(const struct rig *r, const struct rig_event *e)
+{
+	return e->kind == RIG_STREAM && !joined(r, r->rbs_cut) &&
+	       !(e->dialled && e->stream == NODE_STREAM_CLOSED);
+}
+
+static void
+append(struct rig_event **list, struct rig_event *e)
+{
+	while (*list)
+		list = &(*list)->next;
+	e->next = NULL;
+	*list = e;
+}
+
+/* The cut is over: what it held up comes first. */
+static void
+unstall(struct rig *r)
+{
+	struct rig_event *e = r->stalled, *last = e;
+
+	if (!e || !joined(r, r->rbs_cut))
+		return;
+	for (;; last = last->next) {
+		last->at_us = r->now;
+		if (!last->next)
+			break;
+	}
+	last->next = r->events;
+	r->events = e;
+	r->stalled = NULL;
 }
 
 static void
@@ -373,7 +445,14 @@ turn(struct rig *r)
 
 	if (e && e->at_us <= r->now) {
 		r->events = e->next;
-		deliver(r, e);
+		if (stalls(r, e)) {
+			append(&r->stalled, e);
+			return;
+		}
+		if (e->kind == RIG_STREAM)
+			deliver_stream(r, e);
+		else
+			deliver_advert(r, e);
 		free(e);
 		return;
 	}
@@ -387,6 +466,7 @@ rig_run(struct rig *r, uint64_t span_us)
 	uint64_t end = r->now + span_us, next;
 	unsigned still = 0;
 
+	unstall(r);
 	while ((next = next_time(r)) <= end) {
 		still = next <= r->now ? still + 1 : 0;
 		assert(still < 100000 && "a deadline does not move");
@@ -429,17 +509,23 @@ drop(struct rig *r, unsigned device)
 						.saved = r->device[device].saved};
 }
 
+static void
+free_events(struct rig_event *list)
+{
+	for (struct rig_event *next; list; list = next) {
+		next = list->next;
+		free(list);
+	}
+}
+
 void
 rig_free(struct rig *r)
 {
-	for (struct rig_event *e = r->events, *next; e; e = next) {
-		next = e->next;
-		free(e);
-	}
-	for (unsigned i = 0; i < RIG_DEVICES; i++) {
+	free_events(r->events);
+	free_events(r->stalled);
+	for (unsigned i = 0; i < RIG_DEVICES; i++)
 		drop(r, i);
-		free(r->device[i].saved);
-	}
+	free(r->spare);
 	free(r);
 }
 
@@ -464,9 +550,9 @@ rig_boot(struct rig *r, unsigned device, const char *config)
 void
 rig_kill(struct rig *r, unsigned device)
 {
+	hang_up(r, device, false);
+	hang_up(r, device, true);
 	drop(r, device);
-	post_stream(r, 1 - device, true, NODE_STREAM_CLOSED);
-	post_stream(r, 1 - device, false, NODE_STREAM_CLOSED);
 }
 
 void
@@ -580,16 +666,9 @@ broadcast(struct rig *r, const uint8_t *bytes, size_t len)
 	in.u.frames.count = 1;
 	in.u.frames.list = &frame;
 	for (unsigned i = 0; i < RIG_DEVICES; i++)
-		if (r->device[i].alive && r->device[i].lan_up)
+		if (r->device[i].alive && r->device[i].lan_up &&
+		    prng_below(&r->prng, 100) >= r->device[i].deaf)
 			do_node(r, i, &in);
-}
-
-void
-rig_discover(struct rig *r, uint16_t client, uint32_t xid)
-{
-	uint8_t frame[600];
-
-	broadcast(r, frame, client_frame(frame, (const uint8_t[]){53, 1, 1, 255}, 4, client, xid));
 }
 
 static void
@@ -603,21 +682,33 @@ address_option(struct wr *w, uint8_t code, struct ip4 address)
 }
 
 void
-rig_request(struct rig *r, uint16_t client, uint32_t xid, struct ip4 server_id,
-	    struct ip4 requested, struct ip4 ciaddr)
+rig_say(struct rig *r, const struct rig_message *m)
 {
 	uint8_t frame[600], options[32];
 	struct wr w = wr_of(options, sizeof options);
 	size_t len;
 
-	wr_bytes(&w, (const uint8_t[]){53, 1, 3}, 3);
-	address_option(&w, 54, server_id);
-	address_option(&w, 50, requested);
+	wr_bytes(&w, (const uint8_t[]){53, 1, (uint8_t)m->type}, 3);
+	address_option(&w, 54, m->server_id);
+	address_option(&w, 50, m->requested);
 	wr_u8(&w, 255);
-	len = client_frame(frame, options, w.len, client, xid);
+	len = client_frame(frame, options, w.len, m->client, m->xid);
 	for (unsigned i = 0; i < 4; i++)
-		frame[42 + 12 + i] = (uint8_t)(ciaddr.host >> (24 - 8 * i));
+		frame[42 + 12 + i] = (uint8_t)(m->ciaddr.host >> (24 - 8 * i));
 	broadcast(r, frame, len);
+}
+
+void
+rig_discover(struct rig *r, uint16_t client, uint32_t xid)
+{
+	rig_say(r, &(struct rig_message){.type = DHCP_DISCOVER, .client = client, .xid = xid});
+}
+
+void
+rig_request(struct rig *r, uint16_t client, uint32_t xid, struct ip4 server_id,
+	    struct ip4 requested, struct ip4 ciaddr)
+{
+	rig_say(r, &(struct rig_message){DHCP_REQUEST, client, xid, server_id, requested, ciaddr});
 }
 
 const struct rig_reply *

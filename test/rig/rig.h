@@ -2,10 +2,14 @@
  *
  * Each device is the node and the pulse that the daemon runs; the rig does what linux/ does: it
  * carries frames, streams and links, and answers the host's questions. Everything takes
- * RIG_LATENCY_US; nothing sleeps; the same calls give the same run. */
+ * RIG_LATENCY_US; nothing sleeps; the same calls give the same run.
+ *
+ * A stream that is cut loses nothing: as with TCP, what was under way arrives when the cut is over,
+ * or the connection is reset because an end of it is gone. */
 #ifndef TEST_RIG_H
 #define TEST_RIG_H
 
+#include "base/prng.h"
 #include "dhcp/message.h"
 #include "node/node.h"
 
@@ -42,6 +46,8 @@ struct rig_device {
 	enum node_prompt prompt_kind;
 	int stopped; /* exit status + 1, 0: runs */
 	unsigned logs;
+	unsigned deaf;	    /* percent of the clients' frames that it does not hear */
+	unsigned stream[2]; /* the accepted and the dialled connection as it believes; 0: none */
 	struct lan_wanted wanted;    /* in force */
 	bool quit;		     /* the last command ended its session */
 	bool disk_full;		     /* saving fails */
@@ -52,11 +58,17 @@ struct rig_device {
 struct rig {
 	uint64_t now;
 	int64_t wall_offset_us;
-	bool rbs_cut; /* no stream passes */
+	bool rbs_cut;  /* no stream passes */
+	bool vrrp_cut; /* no advertisement passes */
 	struct rig_device device[RIG_DEVICES];
 	unsigned replies_count;
 	struct rig_reply reply[RIG_REPLIES_MAX];
-	struct rig_event *events;
+	void (*hear)(void *context, const struct rig_reply *reply); /* else reply[] keeps it */
+	void *context;
+	struct rig_event *events, *stalled; /* stalled: what a cut holds up */
+	unsigned streams;
+	struct prng prng;	    /* for `deaf` */
+	struct node_actions *spare; /* not in use now */
 	bool verbose;
 };
 
@@ -66,7 +78,7 @@ void rig_free(struct rig *r);
 /* Power on with a startup file, at the rig's now. Returns false when the node stopped at once. */
 bool rig_boot(struct rig *r, unsigned device, const char *config);
 
-/* kill -9: streams close towards the peer, nothing else is said. */
+/* kill -9: streams close towards the peer if it can be reached, nothing else is said. */
 void rig_kill(struct rig *r, unsigned device);
 
 /* The link between the switch and GigabitEthernet0/1/1 of a device; nothing is plugged into
@@ -94,6 +106,14 @@ const char *rig_cli(struct rig *r, unsigned device, const char *line);
 void rig_discover(struct rig *r, uint16_t client, uint32_t xid);
 void rig_request(struct rig *r, uint16_t client, uint32_t xid, struct ip4 server_id,
 		 struct ip4 requested, struct ip4 ciaddr);
+
+struct rig_message { /* unset addresses are left out */
+	enum dhcp_type type;
+	uint16_t client;
+	uint32_t xid;
+	struct ip4 server_id, requested, ciaddr;
+};
+void rig_say(struct rig *r, const struct rig_message *m);
 
 /* The first reply of this type to xid since the beginning, or NULL. */
 const struct rig_reply *rig_find(const struct rig *r, uint32_t xid, enum dhcp_type type);
