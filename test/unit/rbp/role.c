@@ -1,8 +1,6 @@
 /* The role for every VRRP state and configuration, what holds preemption, whose pool is whose. */
 #include "test/check.h"
 
-#include <string.h>
-
 #include "rbp/digest.h"
 #include "rbp/role.h"
 
@@ -82,17 +80,16 @@ preemption_waits_for_the_batch(void **state)
 static void
 a_pool_finds_its_profile(void **state)
 {
-	static struct dhcp_pool_config pool;
+	static struct dhcp_pool_config pool = {.profile = {true, "sERVICE1"}};
+	static struct dhcp_pool_config other = {.profile = {true, "service"}};
+	static struct dhcp_pool_config none;
 	struct rbp_config c = whole();
 	struct rbp_named list[] = {{"one", &c}, {"Service1", &c}};
 
 	(void)state;
-	assert_null(rbp_of_pool(&pool, list, 2));
-	pool.profile.set = true;
-	strcpy(pool.profile.name, "sERVICE1");
+	assert_null(rbp_of_pool(&none, list, 2));
 	assert_ptr_equal(rbp_of_pool(&pool, list, 2), &list[1]);
-	strcpy(pool.profile.name, "service");
-	assert_null(rbp_of_pool(&pool, list, 2));
+	assert_null(rbp_of_pool(&other, list, 2));
 	assert_false(rbp_name_same("a", "ab"));
 	assert_true(rbp_name_same("", ""));
 }

@@ -96,21 +96,12 @@ taken(enum rbs_type type)
 }
 
 static void
-every_type_there_and_back(void **state)
+hello_there_and_back(void **state)
 {
-	static struct rbs_digest digest;
-	struct rbs_frame f;
+	struct rbs_frame f = taken(RBS_HELLO);
 	struct rbs_hello hello;
-	struct rbs_batch_begin begin;
-	struct rbs_batch_end end;
-	struct rbs_record record;
-	struct rbs_refused refused;
-	struct rbs_keepalive alive;
-	struct rbs_farewell farewell;
-	struct rd body, line;
 
 	(void)state;
-	f = taken(RBS_HELLO);
 	rbs_hello_read(&f, &hello);
 	assert_int_equal(hello.version_low, 1);
 	assert_int_equal(hello.version_high, 3);
@@ -127,7 +118,18 @@ every_type_there_and_back(void **state)
 	assert_int_equal(hello.group[1].digest, 31);
 	assert_int_equal(hello.group[1].applied, 32);
 	assert_int_equal(hello.group[1].epoch, 33);
-	f = taken(RBS_BATCH_BEGIN);
+}
+
+static void
+records_and_batch_there_and_back(void **state)
+{
+	struct rbs_frame f = taken(RBS_BATCH_BEGIN);
+	struct rbs_batch_begin begin;
+	struct rbs_batch_end end;
+	struct rbs_record record;
+	struct rd body;
+
+	(void)state;
 	assert_int_equal(f.backup_id, 77);
 	rbs_batch_begin_read(&f, &begin);
 	assert_int_equal(begin.from, 41);
@@ -146,9 +148,19 @@ every_type_there_and_back(void **state)
 	rbs_batch_end_read(&f, &end);
 	assert_int_equal(end.reached, 51);
 	assert_int_equal(end.count, 52);
-	f = taken(RBS_ACK);
+}
+
+static void
+ack_and_keepalive_there_and_back(void **state)
+{
+	static struct rbs_digest digest;
+	struct rbs_frame f = taken(RBS_ACK);
+	struct rbs_refused refused;
+	struct rbs_keepalive alive;
+	struct rd body = f.body;
+
+	(void)state;
 	assert_int_equal(rbs_ack_read(&f), 62);
-	body = f.body;
 	assert_true(rbs_refused_next(&body, &refused));
 	assert_int_equal(refused.sequence, 61);
 	assert_memory_equal(refused.bytes.p, "newer", 5);
@@ -165,7 +177,16 @@ every_type_there_and_back(void **state)
 	assert_int_equal(digest.shift, 8);
 	assert_int_equal(digest.buckets_count, 2);
 	assert_int_equal(digest.bucket[1].digest, 22);
-	f = taken(RBS_BYE);
+}
+
+static void
+words_there_and_back(void **state)
+{
+	struct rbs_frame f = taken(RBS_BYE);
+	struct rbs_farewell farewell;
+	struct rd body, line;
+
+	(void)state;
 	rbs_farewell_read(&f, &farewell);
 	assert_int_equal(farewell.last, 71);
 	assert_string_equal(farewell.reason, "going");
@@ -435,7 +456,10 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(every_type_there_and_back),
+	    cmocka_unit_test(hello_there_and_back),
+	    cmocka_unit_test(records_and_batch_there_and_back),
+	    cmocka_unit_test(ack_and_keepalive_there_and_back),
+	    cmocka_unit_test(words_there_and_back),
 	    cmocka_unit_test(every_strict_prefix_waits),
 	    cmocka_unit_test(every_flipped_bit_is_noticed),
 	    cmocka_unit_test(a_huge_length_is_refused_at_the_header),

@@ -1,6 +1,6 @@
 /* A peer that lies: garbage, every cut, huge lengths, replays, other versions, frames out of
  * place. The session closes with a counted reason, and a sound peer is served right after. */
-#include "world.h"
+#include "test/unit/rbs/world.h"
 
 #include "base/hash.h"
 #include "rbs/message.h"
@@ -267,84 +267,116 @@ an_old_update_in_a_new_frame_is_refused(void **state)
 	lab_free(&lab);
 }
 
+/* Each says why it is refused, after HELLO. */
+static size_t
+not_newer(struct lab *lab)
+{
+	return records(lab, RBS_FLAG_JUDGE, 101, 9, 9);
+}
+
+static size_t
+sequence_in_a_batch(struct lab *lab)
+{
+	return records(lab, RBS_FLAG_BATCH, 101, 0, 9);
+}
+
+static size_t
+malformed_record(struct lab *lab)
+{
+	struct wr w = begin(lab, RBS_RECORDS, 0, ID);
+	size_t at = rbs_record_begin(&w, 101, 0);
+
+	wr_zero(&w, 60);
+	rbs_record_end(&w, at);
+	return end(&w);
+}
+
+static size_t
+ack_of_the_future(struct lab *lab)
+{
+	struct wr w = begin(lab, RBS_ACK, 0, 0);
+
+	rbs_ack_write(&w, 1000);
+	return end(&w);
+}
+
+static size_t
+refusal_of_nothing(struct lab *lab)
+{
+	struct wr w = begin(lab, RBS_ACK, 0, 0);
+	size_t at = rbs_refused_begin(&w, 17);
+
+	rbs_refused_end(&w, at);
+	rbs_ack_write(&w, 0);
+	return end(&w);
+}
+
+static size_t
+batch_begin(struct lab *lab, uint64_t from)
+{
+	struct wr w = begin(lab, RBS_BATCH_BEGIN, 0, ID);
+
+	rbs_batch_begin_write(&w, &(struct rbs_batch_begin){from, 1});
+	return end(&w);
+}
+
+static size_t
+batch_above(struct lab *lab)
+{
+	return batch_begin(lab, 50);
+}
+
+static size_t
+batch_that_lost_one(struct lab *lab)
+{
+	size_t len = batch_begin(lab, 0);
+	struct wr w;
+
+	give(lab, lab->bytes, len);
+	w = begin(lab, RBS_BATCH_END, 0, ID);
+	rbs_batch_end_write(&w, &(struct rbs_batch_end){100, 1});
+	return end(&w);
+}
+
+static size_t
+one_address_twice(struct lab *lab)
+{
+	struct lease_record r = {.address = address_of(5), .state = LEASE_FREE, .version = 9};
+	struct wr w = begin(lab, RBS_RECORDS, RBS_FLAG_JUDGE, ID);
+
+	for (uint64_t k = 1; k <= 2; k++) {
+		size_t at = rbs_record_begin(&w, 100 + k, 0);
+
+		lease_record_encode(&w, &r, LEASE_FORM_WIRE, lab->w->now);
+		rbs_record_end(&w, at);
+	}
+	return end(&w);
+}
+
 static void
 frames_that_make_no_sense(void **state)
 {
 	static const struct {
 		const char *why;
-		int kind;
+		size_t (*make)(struct lab *lab);
 	} bad[] = {
-	    {"not newer than what it replaces", 0},
-	    {"lease record is malformed", 1},
-	    {"what was not sent", 2},
-	    {"no update in flight", 3},
-	    {"above what was applied", 4},
-	    {"lost records", 5},
-	    {"two updates of one address", 6},
-	    {"sequence is out of order", 7},
+	    {"not newer than what it replaces", not_newer},
+	    {"sequence is out of order", sequence_in_a_batch},
+	    {"lease record is malformed", malformed_record},
+	    {"what was not sent", ack_of_the_future},
+	    {"no update in flight", refusal_of_nothing},
+	    {"above what was applied", batch_above},
+	    {"lost records", batch_that_lost_one},
+	    {"two updates of one address", one_address_twice},
 	};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(bad); i++) {
 		struct lab lab = lab_new();
-		struct lease_record r = {
-		    .address = address_of(5), .state = LEASE_FREE, .version = 9};
-		struct wr w;
-		size_t len = 0, at;
+		size_t len;
 
 		say_hello(&lab);
-		switch (bad[i].kind) {
-		case 0:
-			len = records(&lab, RBS_FLAG_JUDGE, 101, 9, 9);
-			break;
-		case 1:
-			w = begin(&lab, RBS_RECORDS, 0, ID);
-			at = rbs_record_begin(&w, 101, 0);
-			wr_zero(&w, 60);
-			rbs_record_end(&w, at);
-			len = end(&w);
-			break;
-		case 2:
-			w = begin(&lab, RBS_ACK, 0, 0);
-			rbs_ack_write(&w, 1000);
-			len = end(&w);
-			break;
-		case 3:
-			w = begin(&lab, RBS_ACK, 0, 0);
-			at = rbs_refused_begin(&w, 17);
-			rbs_refused_end(&w, at);
-			rbs_ack_write(&w, 0);
-			len = end(&w);
-			break;
-		case 4:
-			w = begin(&lab, RBS_BATCH_BEGIN, 0, ID);
-			rbs_batch_begin_write(&w, &(struct rbs_batch_begin){50, 1});
-			len = end(&w);
-			break;
-		case 5:
-			w = begin(&lab, RBS_BATCH_BEGIN, 0, ID);
-			rbs_batch_begin_write(&w, &(struct rbs_batch_begin){0, 1});
-			len = end(&w);
-			give(&lab, lab.bytes, len);
-			w = begin(&lab, RBS_BATCH_END, 0, ID);
-			rbs_batch_end_write(&w, &(struct rbs_batch_end){100, 1});
-			len = end(&w);
-			break;
-		case 6:
-			w = begin(&lab, RBS_RECORDS, RBS_FLAG_JUDGE, ID);
-			for (uint64_t k = 1; k <= 2; k++) {
-				at = rbs_record_begin(&w, 100 + k, 0);
-				lease_record_encode(&w, &r, LEASE_FORM_WIRE, lab.w->now);
-				rbs_record_end(&w, at);
-			}
-			len = end(&w);
-			break;
-		case 7:
-			len = records(&lab, RBS_FLAG_BATCH, 101, 0, 9);
-			break;
-		default:
-			fail();
-		}
+		len = bad[i].make(&lab);
 		give(&lab, lab.bytes, len);
 		closed_for(&lab, bad[i].why);
 		lab_free(&lab);

@@ -4,7 +4,7 @@
  * update that was called safe is missing while both devices stayed up (I2).
  *
  * RBS_SEEDS=n runs n seeds, RBS_SEED=s only that one. */
-#include "world.h"
+#include "test/unit/rbs/world.h"
 
 enum { STEPS = 400 };
 

@@ -1,5 +1,5 @@
 /* Two sessions on a virtual wire: they find each other, copy, judge, lose and find each other. */
-#include "world.h"
+#include "test/unit/rbs/world.h"
 
 /* ---- finding each other ---- */
 

@@ -1,6 +1,6 @@
 /* The displays of a service, byte for byte as the seed and huawei.md 3.2 print them; `verbose` and
  * JSON from a live session. */
-#include "world.h"
+#include "test/unit/rbs/world.h"
 
 #include "rbs/show.h"
 
