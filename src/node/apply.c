@@ -206,11 +206,11 @@ applied(struct node *n, struct node_actions *out)
 	apply(n, out);
 	n->commit.busy = n->commit.start = false;
 	n->commit.candidate = NULL;
+	out_add(out, NODE_ACT_SERVING)->text = out_copy(out, schema_sysname(n->running));
 	out_log(out, start ? &event_started : &event_committed,
 		"%u Vlanif interfaces, %u pools, %u remote backup services",
 		conf_count(n->running, VIEW_VLANIF), conf_count(n->running, VIEW_POOL),
 		conf_count(n->running, VIEW_RBS));
-	out_add(out, NODE_ACT_SERVING)->text = out_copy(out, schema_sysname(n->running));
 	if (session != NODE_NONE)
 		console_committed(n, session, NULL, &n->commit.errors, out);
 }
