@@ -295,7 +295,7 @@ static const struct counter group_counters[] = {
     COUNTER(zero_received, "  Received priority zero packets"),
     COUNTER(zero_sent, "      Sent priority zero packets"),
     COUNTER(bad_type, "   Received invalid type packets"),
-    COUNTER(bad_addresses, "  Received unmatched address list"),
+    COUNTER(bad_addresses, " Received unmatched address list"),
     COUNTER(bad_length, "            Packet length errors"),
 };
 

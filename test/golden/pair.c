@@ -61,6 +61,7 @@ pair_type(void *self, unsigned session, enum replay_key key, const char *line,
 
 	if (p->session[session].boot != p->boots[device]) { /* it went with the power */
 		ret->closed = true;
+		ret->failed = false;
 		return;
 	}
 	rig_type(p->rig, device, session, event[key], line);

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "test/golden/json.h"
+
 enum { LINE_MAX_BYTES = 4096, PRINTED_MAX = 1 << 20, NAME_MAX_BYTES = 32 };
 
 struct player {
@@ -57,6 +59,15 @@ print_lines(struct player *p, const struct text *text)
 		text_add(p->out, error ? "! not failed\n" : "! failed\n");
 }
 
+static bool
+asks_for_json(const char *command)
+{
+	static const char ending[] = "| json";
+	size_t len = strlen(command), n = sizeof ending - 1;
+
+	return len >= n && strcmp(command + len - n, ending) == 0;
+}
+
 static void
 type(struct player *p, enum replay_key key, char *line)
 {
@@ -78,6 +89,8 @@ type(struct player *p, enum replay_key key, char *line)
 		a->failed = strstr(printed.p, "Error:") != NULL;
 	if (key != REPLAY_TAB)
 		print_lines(p, &printed);
+	if (asks_for_json(command) && !a->question && !json_valid(printed.p))
+		text_add(p->out, "! not JSON\n");
 	if (a->closed)
 		text_add(p->out, "! closed\n");
 }

@@ -297,15 +297,27 @@ answer_save(struct rig *r, unsigned device, unsigned session)
 	do_node(r, device, &in);
 }
 
+/* Actions are large and steps many; a step may lead to another before its actions are done. */
+static struct node_actions *
+borrow(struct rig *r)
+{
+	struct node_actions **spare = &r->spare[r->depth++];
+
+	assert(r->depth <= RIG_DEPTH_MAX);
+	if (!*spare)
+		*spare = malloc(sizeof **spare);
+	assert(*spare);
+	return *spare;
+}
+
 static void
 do_node(struct rig *r, unsigned device, const struct node_input *in)
 {
-	struct node_actions *out = malloc(sizeof *out);
+	struct node_actions *out = borrow(r);
 	struct node_input input = *in;
 	bool lan = false, save = false;
 	unsigned session = 0;
 
-	assert(out);
 	input.wall_offset_us = r->wall_offset_us;
 	node_step(r->device[device].node, &input, out);
 	for (unsigned i = 0; i < out->count; i++) {
@@ -317,7 +329,7 @@ do_node(struct rig *r, unsigned device, const struct node_input *in)
 			session = a->session;
 		do_action(r, device, a);
 	}
-	free(out);
+	r->depth--;
 	if (lan)
 		answer_lan(r, device);
 	if (save)
@@ -523,9 +535,12 @@ rig_free(struct rig *r)
 {
 	free_events(r->events);
 	free_events(r->stalled);
-	for (unsigned i = 0; i < RIG_DEVICES; i++)
+	for (unsigned i = 0; i < RIG_DEVICES; i++) {
 		drop(r, i);
-	free(r->spare);
+		free(r->device[i].saved);
+	}
+	for (unsigned i = 0; i < RIG_DEPTH_MAX; i++)
+		free(r->spare[i]);
 	free(r);
 }
 

@@ -18,7 +18,8 @@ enum {
 	RIG_CONSOLE_MAX = 1 << 20,
 	RIG_PROMPT_MAX = 640,
 	RIG_REPLIES_MAX = 64,
-	RIG_REFUSE_MAX = 200
+	RIG_REFUSE_MAX = 200,
+	RIG_DEPTH_MAX = 8
 };
 
 #define RIG_LATENCY_US (200)
@@ -67,8 +68,9 @@ struct rig {
 	void *context;
 	struct rig_event *events, *stalled; /* stalled: what a cut holds up */
 	unsigned streams;
-	struct prng prng;	    /* for `deaf` */
-	struct node_actions *spare; /* not in use now */
+	struct prng prng; /* for `deaf` */
+	struct node_actions *spare[RIG_DEPTH_MAX];
+	unsigned depth; /* of steps within steps */
 	bool verbose;
 };
 
