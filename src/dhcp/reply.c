@@ -240,12 +240,10 @@ dhcp_park(const struct dhcp_server *s, const struct dhcp_request *request,
 	ret->type = type_of(v->answer);
 	ret->broadcast = m->broadcast;
 	ret->inform = m->type == DHCP_INFORM;
-	ret->hops = m->hops;
 	ret->hardware_type = m->hardware_type;
 	ret->hardware_len = m->hardware_len;
 	memcpy(ret->hardware, m->hardware, sizeof ret->hardware);
 	ret->xid = m->xid;
-	ret->secs = m->secs;
 	ret->lease_s = v->lease_s;
 	ret->max_size = m->max_size;
 	ret->from = request->from;

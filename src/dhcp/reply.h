@@ -24,11 +24,11 @@ struct dhcp_parked {
 	bool broadcast;
 	bool inform; /* answers an INFORM: no lease, no times */
 	bool asked;  /* a parameter request list came */
-	uint8_t hops, hardware_type, hardware_len, order_count;
+	uint8_t hardware_type, hardware_len, order_count;
 	uint8_t hardware[DHCP_CHADDR_MAX];
 	uint8_t order[DHCP_ORDER_MAX]; /* codes asked for that we know, in order */
 	uint32_t xid, lease_s;
-	uint16_t secs, max_size;
+	uint16_t max_size;
 	struct mac from;
 	struct ip4 ciaddr, giaddr, yiaddr, server_id;
 	uint8_t client_id_len, agent_len; /* 0: none came */

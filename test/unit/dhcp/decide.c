@@ -396,6 +396,7 @@ a_declined_address_is_set_aside(void **state)
 	r.message.server_id = ten(100);
 	assert_int_equal(serve(&s, &r, NOW).why, DHCP_WHY_DECLINED);
 	assert_int_equal(lease_count_pool(s.table, 0).conflict, 1);
+	assert_int_equal(lease_at(s.table, a)->key.len, 0); /* it will not be offered again */
 	b = dora(&s, 1, NOW);
 	assert_int_not_equal(a.host, b.host);
 	lease_tick(s.table, later);

@@ -240,6 +240,27 @@ the_clients_order_is_kept(void **state)
 }
 
 static void
+asking_often_changes_nothing(void **state)
+{
+	struct seed s;
+	struct dhcp_request r = ask(DHCP_DISCOVER, 1);
+	struct dhcp_verdict v;
+	struct sent m;
+	uint8_t codes[64], often[255];
+
+	(void)state;
+	seed_config(&s);
+	seed_start(&s);
+	v = serve(&s, &r, NOW);
+	memset(often, DHCP_OPT_ROUTER, sizeof often);
+	put(&r.message.parameters, often, sizeof often);
+	send_verdict(&s, &r, &v, &m);
+	assert_int_equal(codes_of(&m, codes), 8);
+	assert_memory_equal(codes, "\x35\x36\x33\x03\x01\x3a\x3b\xff", 8);
+	seed_stop(&s);
+}
+
+static void
 what_has_no_room_is_left_out(void **state)
 {
 	struct seed s;
@@ -434,6 +455,7 @@ main(void)
 	    cmocka_unit_test(frames_that_are_not_ours),
 	    cmocka_unit_test(nothing_configured_gives_six_options),
 	    cmocka_unit_test(the_clients_order_is_kept),
+	    cmocka_unit_test(asking_often_changes_nothing),
 	    cmocka_unit_test(what_has_no_room_is_left_out),
 	    cmocka_unit_test(short_leases_keep_their_times_in_order),
 	    cmocka_unit_test(an_inform_is_told_no_times),

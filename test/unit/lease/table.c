@@ -171,6 +171,9 @@ a_client_is_found_at_its_newest_lease(void **state)
 	bind(t, ten(40), 5, LEASE_LEASED, NOW + TIME_SEC, 8);
 	assert_true(lease_find(t, 0, &key, &a));
 	assert_int_equal(a.host, ten(40).host);
+	bind(t, ten(45), 5, LEASE_LEASED, NOW + TIME_SEC, 7); /* an older one arrives late */
+	assert_true(lease_find(t, 0, &key, &a));
+	assert_int_equal(a.host, ten(40).host);
 	bind(t, ten(40), 6, LEASE_LEASED, NOW + TIME_SEC, 10); /* goes to another client */
 	assert_false(lease_find(t, 0, &key, &a) && a.host == ten(40).host);
 	assert_false(lease_find(t, 1, &key, &a)); /* no such pool */
