@@ -24,7 +24,8 @@ enum {
 	CHUNKS = 512,
 	TICKETS = 1 << 16,
 	SYNCS = 4096,
-	ID = 1 /* the backup-id */
+	ID = 1,	     /* the backup-id */
+	OTHER_ID = 2 /* of tests with two */
 };
 
 struct chunk {
@@ -65,7 +66,7 @@ struct side {
 	uint64_t tickets;
 	struct parked parked[TICKETS];
 	enum rbs_state state;
-	enum rbs_pair pair;
+	enum rbs_pair pair, other_pair;
 	bool complete;
 	unsigned alarms, batches, stores, refused_stores;
 	char alarm[4096];
@@ -363,7 +364,11 @@ perform(struct world *w, int s, const struct rbs_output *o, uint64_t *sync)
 		assert_int_equal(o->up, o->state == RBS_CONNECTED);
 		break;
 	case RBS_OUT_PAIR:
-		assert_int_equal(o->backup_id, ID);
+		assert_true(o->backup_id == ID || o->backup_id == OTHER_ID);
+		if (o->backup_id == OTHER_ID) {
+			d->other_pair = o->pair;
+			break;
+		}
 		d->pair = o->pair;
 		d->complete = o->complete;
 		break;
