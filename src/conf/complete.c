@@ -9,7 +9,7 @@
 
 #include "conf/match.h"
 
-/* Keywords that begin several commands. */
+/* Keywords that begin several commands or stand before another keyword. */
 static const struct {
 	const char *word, *help;
 } glossary[] = {
@@ -40,10 +40,11 @@ static const struct {
 };
 
 static const char *
-glossary_help(const char *word, const char *otherwise)
+glossary_help(const char *word, size_t len, const char *otherwise)
 {
 	for (size_t i = 0; i < sizeof glossary / sizeof *glossary; i++)
-		if (strcasecmp(glossary[i].word, word) == 0)
+		if (strlen(glossary[i].word) == len &&
+		    strncasecmp(glossary[i].word, word, len) == 0)
 			return glossary[i].help;
 	return otherwise;
 }
@@ -67,7 +68,7 @@ add(struct asking *a, const char *word, size_t len, const char *help, bool liter
 		if (strlen(n->word) != len || strncasecmp(n->word, word, len) != 0)
 			continue;
 		if (n->help != help)
-			n->help = literal ? glossary_help(n->word, n->help) : n->help;
+			n->help = literal ? glossary_help(word, len, n->help) : n->help;
 		return;
 	}
 	if (out->count == TEMPLATE_NEXT_MAX || len >= TEMPLATE_WORD_MAX)
@@ -87,6 +88,17 @@ add_value(struct asking *a, const char *help, const char *format, uint32_t low, 
 	if (high != 0)
 		text_add(&t, "<%u-%u>", low, high);
 	add(a, word, t.len, help, false);
+}
+
+/* What the whole command does is no help for a keyword that only leads to another. */
+static void
+add_keyword(struct asking *a, const struct template_element *e, const char *help)
+{
+	size_t len = (size_t)(e->end - e->begin);
+	const char *next = e->end + strspn(e->end, " ");
+	bool leads = *next != '\0' && strchr("<{[", *next) == NULL;
+
+	add(a, e->begin, len, leads ? glossary_help(e->begin, len, help) : help, true);
 }
 
 static void
@@ -136,7 +148,7 @@ add_element(struct asking *a, const struct match_state *s, const struct template
 {
 	switch (e->kind) {
 	case TEMPLATE_LITERAL:
-		add(a, e->begin, (size_t)(e->end - e->begin), help, true);
+		add_keyword(a, e, help);
 		return;
 	case TEMPLATE_CHOICE:
 		add_choice(a, e, help);
@@ -183,7 +195,8 @@ add_state(struct asking *a, const struct template_matcher *m, const struct match
 	if (s->end || s->rest) {
 		a->ended = true;
 	} else if (s->prefix) {
-		add(a, o->prefix, strlen(o->prefix), glossary_help(o->prefix, o->help), true);
+		add(a, o->prefix, strlen(o->prefix),
+		    glossary_help(o->prefix, strlen(o->prefix), o->help), true);
 	} else {
 		match_element(m, s, &e);
 		add_element(a, s, &e, line, o->help);
