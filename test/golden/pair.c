@@ -98,6 +98,20 @@ boot(struct pair *p, unsigned device, const char *file)
 }
 
 static bool
+reload(struct pair *p, unsigned device, const char *file)
+{
+	static char text[FILE_MAX];
+	struct node_input in = {.kind = NODE_IN_RELOAD, .now = p->rig->now};
+
+	if (!read_file(file, text))
+		return false;
+	in.u.start.text = text;
+	in.u.start.file = file;
+	rig_input(p->rig, device, &in);
+	return true;
+}
+
+static bool
 turn_off(struct pair *p, unsigned device)
 {
 	if (!p->rig->device[device].alive)
@@ -118,6 +132,8 @@ order_device(struct pair *p, const char *verb, unsigned device, const char *rest
 		return turn_off(p, device);
 	else if (strcmp(verb, "boot") == 0)
 		return boot(p, device, rest);
+	else if (strcmp(verb, "reload") == 0)
+		return reload(p, device, rest);
 	else
 		return false;
 	return true;

@@ -9,6 +9,7 @@
  *	@ client NUMBER		a client asks for an address and gets one
  *	@ kill N		power off
  *	@ boot N [FILE]		power on with this startup file; without, with the one saved last
+ *	@ reload N FILE		SIGHUP, with this startup file
  *	@ link N up|down	its cable to the switch
  *	@ refuse SENTENCE	the next commit fails in the system with this sentence
  *	@ disk full|free	saving fails, or works again

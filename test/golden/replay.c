@@ -141,7 +141,7 @@ play_line(struct player *p, char *line)
 		if (strncmp(line, "@ session ", 10) == 0)
 			go_to_session(p, line + 10);
 		else if (!p->device->order(p->device->self, line + 2))
-			text_add(p->out, "! unknown order\n");
+			text_add(p->out, "! order failed\n");
 		break;
 	default:
 		text_add(p->out, "%s\n", line);
