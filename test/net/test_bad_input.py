@@ -1,8 +1,10 @@
 """What the daemon says to a wrong file, a wrong port map, a taken port and missing rights."""
 import re
+import signal
 import subprocess
 
 import pytest
+import twin
 from conftest import AT_ONCE, TREE, config
 
 
@@ -24,11 +26,9 @@ def untouched(lab):
 
 
 def one_sentence(text, *names):
-    """The last line names what is wrong; nothing crashed."""
+    """One line names all of it; nothing crashed."""
     assert "Sanitizer" not in text and "Assertion" not in text, text
-    last = text.strip().split("\n")[-1]
-    for name in names:
-        assert name in last, text
+    assert any(all(name in line for name in names) for line in text.split("\n")), text
 
 
 WRONG = """#
@@ -71,10 +71,24 @@ def test_the_files_of_the_document_pass_the_check(bare, device):
     assert result.returncode == 0, result.stderr
 
 
-def test_a_missing_file_is_named(bare, tmp_path):
-    status, text = attempt(bare, config=tmp_path / "nowhere.cfg")
-    assert status in (1, 2)
-    one_sentence(text, "nowhere.cfg")
+def test_a_missing_file_fails_the_check(bare, tmp_path):
+    result = subprocess.run([bare.build / "twinleased", "--check", "-c", tmp_path / "nowhere.cfg"],
+                            capture_output=True, text=True)
+    assert result.returncode == 1
+    one_sentence(result.stderr, "nowhere.cfg")
+
+
+def test_a_device_without_a_file_says_so_and_takes_commands(bare, tmp_path):
+    """So a new device is configured by hand; `save` writes the file."""
+    process = bare.spawn("DeviceA", "A", *bare.command("A", config=tmp_path / "nowhere.cfg"))
+    try:
+        twin.wait("it takes commands",
+                  lambda: bare.cli("A", "display vlan", check=False).returncode == 0, 10)
+        assert "nowhere.cfg" in (bare.dir / "DeviceA.log").read_text().split("\n")[0]
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(10) == 0
+    finally:
+        bare.end("DeviceA")
     untouched(bare)
 
 
@@ -82,8 +96,8 @@ def test_a_port_that_is_not_in_the_map_is_named(bare, tmp_path):
     empty = tmp_path / "ports"
     empty.write_text("GigabitEthernet0/1/2 eth2\n")
     status, text = attempt(bare, ports=empty)
-    assert status in (1, 2)
-    one_sentence(text, "GigabitEthernet0/1/1")
+    assert status == 1
+    one_sentence(text, "DeviceA.cfg:", "GigabitEthernet0/1/1")
     untouched(bare)
 
 
@@ -111,12 +125,16 @@ def test_a_port_in_another_bridge_is_named(bare):
 
 
 def test_missing_rights_are_named(bare):
+    """The file and the port map can be read; only the rights in the network are missing."""
     bare.command("A")
     (bare.dir / "a").chmod(0o777)
     bare.dir.chmod(0o777)
+    file = bare.dir / "DeviceA.cfg"
+    file.write_text(bare.configs["A"].read_text())
     status, text = attempt(bare, "setpriv", "--reuid", "65534", "--regid", "65534",
-                           "--clear-groups", "--bounding-set", "-all", "--inh-caps", "-all")
-    assert status == 2
+                           "--clear-groups", "--bounding-set", "-all", "--inh-caps", "-all",
+                           config=file)
+    assert status == 2, text
     one_sentence(text)
     assert re.search(r"root|permission|privilege|CAP_", text, re.I), text
     untouched(bare)

@@ -85,23 +85,32 @@ def test_own_addresses_are_withheld(quick):
     assert "97" in row[4:] and row[7] == "3", row
 
 
-def test_a_crowd_fills_the_pool_and_the_rest_hears_nothing(quick):
-    for device in "AB":
-        assert quick.rbs_state(device) == "Connected"
-    result = quick.exec("c4", DORA, "eth0", "100", "200", "6", "5000", check=False)
+@pytest.fixture(scope="module")
+def full(new_lab, tmp_path_factory):
+    """A pair of its own: an address released less than 30 s ago goes to nobody else, so where
+    other tests have been the pool is not free."""
+    folder = tmp_path_factory.mktemp("full")
+    lab = new_lab(A=config(folder, "A", AT_ONCE), B=config(folder, "B"))
+    bring_up(lab)
+    return lab
+
+
+def test_a_crowd_fills_the_pool_and_the_rest_hears_nothing(full):
+    result = full.exec("c4", DORA, "eth0", "100", "200", "6", "5000", check=False)
     acks = {}
     for line in map(json.loads, result.stdout.splitlines()):
         if line["what"] == "ack":
             acks.setdefault(line["address"], set()).add(line["client"])
-    assert len(acks) == 97, sorted(acks)
+    missing = {f"10.10.10.{n}" for n in range(3, 100)} - set(acks)
+    assert missing == set(), full.ask("A", "display ip pool name pool1 all")
     assert all(len(who) == 1 for who in acks.values())
     assert not {"10.10.10.1", "10.10.10.2", "10.10.10.100"} & set(acks)
-    quick.wait_same_leases()
-    assert set(acks) <= set(quick.leases("B"))
+    full.wait_same_leases()
+    assert set(acks) <= set(full.leases("B"))
 
 
-def test_json_says_the_same_as_the_text(quick):
-    held = quick.leases("A")
+def test_json_says_the_same_as_the_text(full):
+    held = full.leases("A")
     assert held
     words = []
 
@@ -116,7 +125,7 @@ def test_json_says_the_same_as_the_text(quick):
 
     for device in "AB":
         words.clear()
-        walk(json.loads(quick.cli(device, "display ip pool name pool1 used | json").stdout))
+        walk(json.loads(full.cli(device, "display ip pool name pool1 used | json").stdout))
         assert set(held) <= set(words)
 
 

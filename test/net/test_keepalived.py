@@ -1,4 +1,5 @@
 """keepalived as the other VRRP router, in either role: each accepts the other's advertisements."""
+import itertools
 import re
 import signal
 import time
@@ -8,13 +9,14 @@ import twin
 from conftest import AT_ONCE, config
 
 PEER = "10.10.10.203"
+numbers = itertools.count()
 
 
 class Keepalived:
     """A VRRP version 2 router at PEER in a client's place."""
 
     def __init__(self, lab, priority, where="c3"):
-        self.lab, self.what = lab, f"keepalived{priority}"
+        self.lab, self.what = lab, f"keepalived{next(numbers)}"
         self.log = lab.dir / f"{self.what}.log"
         lab.exec(where, "ip", "addr", "replace", f"{PEER}/24", "dev", "eth0")
         file = lab.dir / f"{self.what}.conf"

@@ -1,6 +1,7 @@
 """What went over a cable of a lab, dissected by scapy, which shares no code with us."""
 import itertools
 import signal
+import time
 
 from scapy.layers.dhcp import BOOTP, DHCP
 from scapy.layers.inet import IP, UDP
@@ -21,14 +22,16 @@ class Capture:
         self.lab, self.what = lab, f"capture{next(numbers)}-{short}"
         self.file = lab.dir / f"{self.what}.pcap"
         way = ["-Q", "in"] if from_there else []
-        self.process = lab.spawn(self.what, "sw", "tcpdump", "-U", "-n", "-B", "16384", "-i",
-                                 f"to-{short}", *way, "-w", self.file, "-Z", "root")
+        # Immediate: otherwise the kernel keeps frames for up to a second and an end loses them.
+        self.process = lab.spawn(self.what, "sw", "tcpdump", "--immediate-mode", "-U", "-n", "-B",
+                                 "16384", "-i", f"to-{short}", *way, "-w", self.file, "-Z", "root")
         log = lab.dir / f"{self.what}.log"
         twin.wait("tcpdump listens", lambda: "listening on" in log.read_text(), 10)
 
     def frames(self):
         """Ends the capture; its frames in order. frame.time is seconds since the epoch."""
         if self.process.poll() is None:
+            time.sleep(0.2)  # tcpdump has to be given the processor once more
             self.process.send_signal(signal.SIGINT)
             self.process.wait(10)
         return list(rdpcap(str(self.file)))
