@@ -171,7 +171,8 @@ ended(const struct client *c, enum client_result result, bool failed)
 		fprintf(stderr, "twinlease: the daemon went away.\n");
 		return STATUS_DAEMON;
 	case CLIENT_QUESTION:
-		fprintf(stderr, "twinlease: the question was not answered.\n");
+		fprintf(stderr, "twinlease: the question was not answered; the next command "
+				"or line is its answer.\n");
 		failed = true;
 		break;
 	case CLIENT_READY:

@@ -22,7 +22,7 @@ enum { STATUS_USAGE = 1, STATUS_SYSTEM = 2, ERRORS_MAX = 256 << 10 };
 
 struct options {
 	const char *config, *state, *socket, *ports, *listen;
-	bool check;
+	bool check, ports_named;
 };
 
 static void
@@ -62,6 +62,7 @@ read_options(int argc, char **argv, struct options *o)
 			break;
 		case 'p':
 			o->ports = optarg;
+			o->ports_named = true;
 			break;
 		case 'l':
 			o->listen = optarg;
@@ -111,7 +112,7 @@ read_config(const struct options *o)
 	return text;
 }
 
-/* The port map. Without one --check goes on, and checks no port. */
+/* The port map. Where nobody named one and none is installed, --check checks no port. */
 static bool
 read_ports(const struct options *o, struct ports *ret)
 {
@@ -119,14 +120,17 @@ read_ports(const struct options *o, struct ports *ret)
 	struct text errors = text_of(bytes, sizeof bytes);
 
 	ret->count = 0;
-	if (o->check && access(o->ports, R_OK) < 0)
+	if (o->check && !o->ports_named && access(o->ports, F_OK) < 0)
 		return true;
-	if (ports_load(o->ports, &errors, ret) == 0)
+	if (ports_load(o->ports, &errors, ret) == 0) {
+		if (ret->count == 0)
+			fprintf(stderr, "twinleased: %s names no port.\n", o->ports);
 		return true;
+	}
 	fprintf(stderr, "%s", errors.p);
 	if (errors.len > 0 && errors.p[errors.len - 1] != '\n')
 		fprintf(stderr, "\n");
-	if (!o->check)
+	if (access(o->ports, F_OK) < 0)
 		fprintf(stderr, "twinleased: a port map is needed: lines like "
 				"\"GigabitEthernet0/1/1 eth1\", named with -p.\n");
 	return false;

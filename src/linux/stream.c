@@ -59,6 +59,10 @@ struct listener {
 struct service {
 	struct listener *listener; /* NULL: does not listen */
 	struct ip4 peer;
+	struct {
+		struct ip4 peer;
+		uint16_t port;
+	} dialled;
 	int dial_failed; /* the errno logged last */
 	struct conn conn[2];
 };
@@ -227,10 +231,11 @@ static void
 dial_failed(struct streams *s, struct conn *c, int error)
 {
 	struct service *v = &s->service[c->service];
+	char text[IP4_TEXT];
 
 	if (v->dial_failed != error)
-		log_eventf(&host_event_dial, "The peer was not reached: %s. (service=%u)",
-			   strerror(error), c->service);
+		log_eventf(&host_event_dial, "The peer was not reached: %s. (peer=%s, port=%u)",
+			   strerror(error), ip4_format(v->dialled.peer, text), v->dialled.port);
 	v->dial_failed = error;
 	conn_drop(s, c);
 	c->tell_closed = true;
@@ -431,12 +436,17 @@ void
 streams_dial(struct streams *s, unsigned service, struct ip4 source, struct ip4 peer, uint16_t port)
 {
 	struct conn *c = conn_of(s, service, true);
-	struct listener *l = s->service[service].listener;
+	struct service *v = &s->service[service];
+	struct listener *l = v->listener;
 	struct sockaddr_in to = socket_address(peer, port);
 	int fd;
 
 	if (l != NULL && l->source.fd < 0)
 		listener_open(s, l);
+	if (!ip4_same(v->dialled.peer, peer) || v->dialled.port != port)
+		v->dial_failed = 0; /* another peer's failure is news */
+	v->dialled.peer = peer;
+	v->dialled.port = port;
 	conn_drop(s, c);
 	c->tell_closed = false;
 	fd = socket_bound(source, 0, false);
