@@ -83,6 +83,7 @@ pulse_of_vlanif(const struct conf *c, const struct conf_object *o, struct pulse_
 		g->recover_delay_s =
 		    v->recover_delay.set ? v->recover_delay.seconds : system->recover_delay.seconds;
 		g->check_ttl = !v->un_check_ttl.set;
+		g->learn_interval = true;
 	}
 }
 

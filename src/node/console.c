@@ -77,6 +77,17 @@ prompt(unsigned session, const struct cli_io *io, enum node_prompt kind, struct 
 	a->text = out_copy(out, io->prompt ? io->prompt : "");
 }
 
+/* Text goes straight into the actions' buffer. */
+static struct cli_io
+io_of(const struct node *n, struct text *t, struct node_actions *out)
+{
+	*t = text_of((char *)out_room(out, CLI_TEXT_MIN), CLI_TEXT_MIN);
+	return (struct cli_io){.now = n->now, .wall_offset_us = n->wall_offset_us, .out = t};
+}
+
+static void carry_out(struct node *n, unsigned session, const struct cli_io *io,
+		      struct node_actions *out);
+
 static void
 save(struct node *n, unsigned session, const struct cli_io *io, struct node_actions *out)
 {
@@ -84,7 +95,14 @@ save(struct node *n, unsigned session, const struct cli_io *io, struct node_acti
 	struct node_action *a;
 
 	cli_save_text(n->session[session], &t);
-	assert(!t.cut);
+	if (t.cut) {
+		struct cli_io answer = io_of(n, &t, out);
+
+		cli_save_done(n->session[session], false,
+			      "The configuration is too long to be saved.", &answer);
+		carry_out(n, session, &answer, out);
+		return;
+	}
 	a = out_add(out, NODE_ACT_SAVE);
 	a->session = session;
 	a->bytes = (const uint8_t *)t.p;
@@ -127,14 +145,6 @@ carry_out(struct node *n, unsigned session, const struct cli_io *io, struct node
 		quit(n, session, out);
 		break;
 	}
-}
-
-/* Text goes straight into the actions' buffer. */
-static struct cli_io
-io_of(const struct node *n, struct text *t, struct node_actions *out)
-{
-	*t = text_of((char *)out_room(out, CLI_TEXT_MIN), CLI_TEXT_MIN);
-	return (struct cli_io){.now = n->now, .wall_offset_us = n->wall_offset_us, .out = t};
 }
 
 /* ---- what the host hears ---- */

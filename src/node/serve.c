@@ -162,6 +162,7 @@ serve_configure(struct node *n)
 		lease_table_carry(table, n->leases, &aside);
 	lease_table_free(n->leases);
 	n->leases = table;
+	n->due_cursor = 0;
 	for (unsigned i = 0; i < NODE_PARKED_MAX; i++)
 		if (n->parked[i].used)
 			lease_claim(table, n->parked[i].address);
@@ -265,6 +266,14 @@ write_paired(struct node *n, const struct profile *profile, struct parked *p,
 	service_update(n, profile, &v->record, v->replaces, ticket_of(n, p), out);
 }
 
+/* Versions of two devices differ in their lowest bit, pair by pair. */
+static uint64_t
+next_version(struct node *n, const struct profile *p)
+{
+	n->clock.device = p && p->service != NODE_NONE ? service_home(&n->service[p->service]) : 0;
+	return lease_clock_next(&n->clock);
+}
+
 /* Carries out a verdict. `again`: the parked change it is the second verdict of, or NULL. */
 static void
 carry_out(struct node *n, const struct dhcp_request *request, struct dhcp_verdict *v,
@@ -279,7 +288,7 @@ carry_out(struct node *n, const struct dhcp_request *request, struct dhcp_verdic
 	if (v->answer != DHCP_ANSWER_NONE)
 		dhcp_park(n->dhcp, request, v, &reply);
 	if (v->write)
-		v->record.version = lease_clock_next(&n->clock);
+		v->record.version = next_version(n, profile);
 	if (!paired) {
 		if (v->write)
 			write_alone(n, profile, &v->record, out);
@@ -338,23 +347,34 @@ serve_frames(struct node *n, const struct node_input *in, struct node_actions *o
 
 /* ---- what the peer says ---- */
 
+/* A judged record stands whole, but what each device keeps of its peer stays, and a promise made
+ * alone is not forgotten. */
+static void
+take_judged(struct node *n, const struct lease_record *mine, struct lease_record r)
+{
+	r.acked = mine->acked;
+	r.sent = mine->sent;
+	if (mine->promised_until_us > r.promised_until_us)
+		r.promised_until_us = mine->promised_until_us;
+	lease_apply(n->leases, &r);
+}
+
 void
 serve_store(struct node *n, const struct lease_record *theirs, bool judged)
 {
 	const struct lease_record *mine = lease_at(n->leases, theirs->address);
-	struct lease_record r = *theirs;
+	struct lease_record r;
 
 	lease_clock_saw(&n->clock, theirs->version);
 	if (!mine)
 		return;
 	if (judged) {
-		r.acked = mine->acked;
-		r.sent = mine->sent;
+		take_judged(n, mine, *theirs);
 	} else {
 		r = lease_merge(mine, theirs);
+		lease_apply(n->leases, &r);
 	}
-	lease_apply(n->leases, &r);
-	lease_note_acked(n->leases, r.address, theirs->version);
+	lease_note_acked(n->leases, theirs->address, theirs->version);
 }
 
 void
@@ -375,13 +395,10 @@ static void
 safe(struct node *n, struct parked *p, const struct lease_record *ours, struct node_actions *out)
 {
 	const struct lease_record *mine = lease_at(n->leases, ours->address);
-	struct lease_record r = *ours;
 
 	if (mine) {
-		r.acked = mine->acked;
-		r.sent = mine->sent;
-		lease_apply(n->leases, &r);
-		lease_note_acked(n->leases, r.address, r.version);
+		take_judged(n, mine, *ours);
+		lease_note_acked(n->leases, ours->address, ours->version);
 	}
 	if (p && p->answer != DHCP_ANSWER_NONE)
 		send_reply(n, &p->reply, out);
@@ -446,14 +463,19 @@ void
 serve_tick(struct node *n, struct node_actions *out)
 {
 	const struct lease_record *due;
-	uint64_t cursor = 0;
 
 	lease_tick(n->leases, n->now);
 	if (n->now < n->expire_us)
 		return;
 	n->expire_us = time_after(n->now, NODE_EXPIRE_US);
-	for (unsigned i = 0; i < NODE_EXPIRE_MAX && (due = lease_due(n->leases, &cursor)); i++)
+	for (unsigned i = 0; i < NODE_EXPIRE_MAX; i++) {
+		due = lease_due(n->leases, &n->due_cursor);
+		if (!due) {
+			n->due_cursor = 0;
+			return;
+		}
 		expire(n, due, out);
+	}
 }
 
 uint64_t

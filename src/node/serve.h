@@ -25,7 +25,8 @@ void serve_sent(struct node *n, const struct rbs_mark *mark, unsigned count);
 void serve_marked(struct node *n, const struct rbs_mark *mark, unsigned count);
 void serve_answered(struct node *n, const struct rbs_output *o, struct node_actions *out);
 
-/* Decides again what the peer refused. */
+/* Decides again what the peer refused or did not answer. Once in a step, after roles_refresh():
+ * what was decided as Connected is not to be decided again by the rules of then (R6). */
 void serve_again(struct node *n, struct node_actions *out);
 
 void serve_free(struct node *n);

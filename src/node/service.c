@@ -296,7 +296,6 @@ static void
 home_agreed(struct node *n, struct service *s, uint8_t even)
 {
 	s->local.even = even;
-	n->clock.device = service_home(s);
 	n->roles_changed = true;
 }
 
@@ -375,10 +374,29 @@ drive(struct node *n, struct service *s, const struct rbs_input *in, struct node
 			break;
 		}
 	}
-	serve_again(n, out);
 }
 
 /* ---- what node/ calls ---- */
+
+/* A profile that got another service or backup-id stands to its peer as that one does. */
+static void
+pairs_anew(struct node *n)
+{
+	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++) {
+		struct profile *p = &n->profile[i];
+		enum rbs_pair pair = RBS_INTERRUPTED;
+
+		if (!p->used)
+			continue;
+		if (p->service != NODE_NONE)
+			pair = rbs_session_pair(n->service[p->service].session,
+						p->config.backup.id);
+		if (pair != p->pair)
+			p->batch_done = pair == RBS_PAIRED;
+		p->pair = pair;
+	}
+	n->roles_changed = true;
+}
 
 void
 service_tell(struct node *n, struct node_actions *out)
@@ -398,13 +416,12 @@ service_tell(struct node *n, struct node_actions *out)
 		    n, s,
 		    &(struct rbs_input){.kind = RBS_IN_CONFIG, .config = gone ? NULL : &s->config},
 		    out);
-		if (!gone) {
-			n->clock.device = service_home(s);
+		if (!gone)
 			continue;
-		}
 		rbs_session_free(s->session);
 		memset(s, 0, sizeof *s);
 	}
+	pairs_anew(n);
 }
 
 void
@@ -440,7 +457,7 @@ service_tick(struct node *n, struct node_actions *out)
 uint64_t
 service_deadline(const struct node *n)
 {
-	uint64_t deadline_us = TIME_NEVER;
+	uint64_t deadline_us = n->flush_waits ? n->now : TIME_NEVER;
 
 	for (unsigned i = 0; i < NODE_STREAMS_MAX; i++)
 		if (n->service[i].used)
@@ -449,26 +466,42 @@ service_deadline(const struct node *n)
 	return deadline_us;
 }
 
+static void
+tell_local(struct node *n, struct service *s, struct node_actions *out)
+{
+	s->local_changed = false;
+	local_of(n, s);
+	drive(n, s, &(struct rbs_input){.kind = RBS_IN_LOCAL, .local = &s->local}, out);
+}
+
+static void
+flush(struct node *n, struct service *s, struct node_actions *out)
+{
+	if (NODE_BYTES_MAX - out->used < NODE_FLUSH_BYTES + NODE_REST_BYTES)
+		n->flush_waits = true;
+	else
+		drive(n, s, &(struct rbs_input){.kind = RBS_IN_FLUSH}, out);
+}
+
+/* Sending may end a session, and that changes roles and leaves answers to be decided again; what is
+ * decided again is not decided a third time, so this ends. */
 void
 service_settle(struct node *n, struct node_actions *out)
 {
-	if (n->roles_changed)
-		roles_refresh(n, out);
-	for (unsigned i = 0; i < NODE_STREAMS_MAX; i++) {
-		struct service *s = &n->service[i];
+	n->flush_waits = false;
+	do {
+		if (n->roles_changed)
+			roles_refresh(n, out);
+		serve_again(n, out);
+		for (unsigned i = 0; i < NODE_STREAMS_MAX; i++) {
+			struct service *s = &n->service[i];
 
-		if (!s->used)
-			continue;
-		if (s->local_changed) {
-			s->local_changed = false;
-			local_of(n, s);
-			drive(n, s, &(struct rbs_input){.kind = RBS_IN_LOCAL, .local = &s->local},
-			      out);
+			if (s->used && s->local_changed)
+				tell_local(n, s, out);
+			if (s->used)
+				flush(n, s, out);
 		}
-		drive(n, s, &(struct rbs_input){.kind = RBS_IN_FLUSH}, out);
-	}
-	if (n->roles_changed)
-		roles_refresh(n, out);
+	} while (n->roles_changed || n->again_count > 0);
 }
 
 void

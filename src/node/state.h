@@ -36,7 +36,9 @@ enum {
 	NODE_PARKED_MAX = RBS_UPDATES_MAX + RBS_WAITING_MAX,
 	NODE_PROFILES_MAX = RBP_BOARD_MAX,
 	NODE_NONE = 0xffff,   /* no profile, no service, no session */
-	NODE_EXPIRE_MAX = 256 /* due bindings freed in one step */
+	NODE_EXPIRE_MAX = 256, /* due bindings freed in one step */
+	NODE_FLUSH_BYTES = 8 << 20, /* no session sends more in one step */
+	NODE_REST_BYTES = 4 << 20   /* what a step holds beside that */
 };
 
 #define NODE_CAREFUL_US (10 * TIME_SEC) /* R8: the start-up delay */
@@ -118,6 +120,7 @@ struct node {
 	uint64_t device_id, journal_id, incarnation;
 	struct rbs_outputs rbs_out;
 	bool roles_changed; /* roles_refresh() is due before the step ends */
+	bool flush_waits;   /* a session may send only in the next step */
 	bool careful;	    /* R8 */
 
 	struct dhcp_server *dhcp;
@@ -127,7 +130,7 @@ struct node {
 	struct dhcp_statistics statistics;
 	struct dhcp_shown shown;
 	uint16_t profile_of_pool[DHCP_POOLS_MAX]; /* or NODE_NONE */
-	uint64_t expire_us;
+	uint64_t expire_us, due_cursor; /* those that may not be freed now do not hide others */
 	unsigned parked_count, parked_next, again_count;
 	uint16_t again[NODE_PARKED_MAX]; /* parked ones to be decided again */
 	struct parked parked[NODE_PARKED_MAX];
