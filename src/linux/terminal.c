@@ -213,6 +213,26 @@ key_stop(EditLine *edit, int key)
 	return after_key(t, CC_REDISPLAY);
 }
 
+/* In the user view there is nothing to return from: there Ctrl-Z only drops the line. */
+static unsigned char
+key_return(EditLine *edit, int key)
+{
+	struct terminal *t = terminal_of(edit);
+	const LineInfo *info = el_line(edit);
+
+	(void)key;
+	if (t->result == CLIENT_QUESTION)
+		return CC_REFRESH_BEEP;
+	el_cursor(edit, (int)(info->lastchar - info->cursor));
+	info = el_line(edit);
+	el_deletestr(edit, (int)(info->cursor - info->buffer));
+	if (t->client->prompt[0] == '<')
+		return CC_REFRESH;
+	el_insertstr(edit, "return");
+	el_push(edit, "\n");
+	return CC_REFRESH;
+}
+
 /* ---- running ---- */
 
 static void
@@ -237,7 +257,8 @@ open_edit(struct terminal *t)
 	el_set(t->edit, EL_BIND, "?", "vrp-help", NULL);
 	el_set(t->edit, EL_BIND, "\t", "vrp-complete", NULL);
 	el_set(t->edit, EL_BIND, "^C", "vrp-stop", NULL);
-	el_set(t->edit, EL_BIND, "-s", "^Z", "^A^Kreturn\n", NULL);
+	el_set(t->edit, EL_ADDFN, "vrp-return", "to the user view", key_return);
+	el_set(t->edit, EL_BIND, "^Z", "vrp-return", NULL);
 }
 
 static void
@@ -282,8 +303,7 @@ read_lines(struct terminal *t)
 		if (t->result != CLIENT_READY && t->result != CLIENT_QUESTION)
 			return; /* lost while a key was served */
 		if (text == NULL || len <= 0) {
-			t->result = CLIENT_QUIT;
-			printf("\n");
+			printf("\n"); /* Ctrl-D, or the terminal is gone */
 			return;
 		}
 		take_line(t, text, (size_t)len);
