@@ -14,7 +14,8 @@
  *	leased           no       no                 no                 no
  *	declined         no       no                 no                 no
  *
- * The client that holds it may always have it; how long, lease_may_promise() says. A record that
+ * The client that holds it may have it, unless its lease is over and what became of the address
+ * since is in doubt (R2); how long, lease_may_promise() says. A record that
  * is free, though it remembers a client, is held by nobody: the home device may give it away. */
 #include "lease/rules.h"
 
@@ -52,6 +53,15 @@ static bool
 peer_thinks_free(const struct lease_record *r)
 {
 	return r->acked.state == LEASE_FREE && r->sent <= r->acked.version;
+}
+
+/* The lease is over here, and an update sent since, of which the peer's word is missing, may have
+ * given the address away. Connected, R2 is the guard. */
+static bool
+end_is_doubtful(const struct lease_rules *rules, const struct lease_record *r, uint64_t now)
+{
+	return (rules->pair == LEASE_INTERRUPTED || rules->pair == LEASE_PARTNER_DOWN) &&
+	       r->sent > r->acked.version && (r->state == LEASE_RELEASED || r->expiry_us <= now);
 }
 
 /* The end of every promise made for the address, by whomever, as far as is known here. */
@@ -101,7 +111,7 @@ lease_may_give(const struct lease_rules *rules, const struct lease_record *r,
 
 	if (r->state == LEASE_DECLINED)
 		return LEASE_NOT_CONFLICT;
-	if (lease_holds(r, key))
+	if (lease_holds(r, key) && !end_is_doubtful(rules, r, now))
 		return LEASE_MAY;
 	if (rules->careful)
 		return LEASE_NOT_CAREFUL;
