@@ -389,8 +389,8 @@ pairs_anew(struct node *n)
 		if (!p->used)
 			continue;
 		if (p->service != NODE_NONE)
-			pair = rbs_session_pair(n->service[p->service].session,
-						p->config.backup.id);
+			pair =
+			    rbs_session_pair(n->service[p->service].session, p->config.backup.id);
 		if (pair != p->pair)
 			p->batch_done = pair == RBS_PAIRED;
 		p->pair = pair;

@@ -35,8 +35,8 @@
 enum {
 	NODE_PARKED_MAX = RBS_UPDATES_MAX + RBS_WAITING_MAX,
 	NODE_PROFILES_MAX = RBP_BOARD_MAX,
-	NODE_NONE = 0xffff,   /* no profile, no service, no session */
-	NODE_EXPIRE_MAX = 256, /* due bindings freed in one step */
+	NODE_NONE = 0xffff,	    /* no profile, no service, no session */
+	NODE_EXPIRE_MAX = 256,	    /* due bindings freed in one step */
 	NODE_FLUSH_BYTES = 8 << 20, /* no session sends more in one step */
 	NODE_REST_BYTES = 4 << 20   /* what a step holds beside that */
 };
