@@ -84,20 +84,27 @@ profile_role(struct node *n, struct profile *p, struct node_actions *out)
 		n->service[p->service].local_changed = true;
 }
 
-static void
-hold(struct node *n, struct profile *p, bool on, struct node_actions *out)
+static bool
+watches(const struct profile *p, uint16_t vlan, uint8_t vrid)
 {
-	struct node_action *a;
+	return p->used && p->config.vrrp.set && p->config.vrrp.vlan == vlan &&
+	       p->config.vrrp.vrid == vrid;
+}
 
-	p->held = on;
-	if (!p->config.vrrp.set)
-		return;
-	a = out_add(out, NODE_ACT_PULSE);
+/* A group is held as long as one of the profiles that watch it asks for that. */
+static void
+tell_hold(struct node *n, uint16_t vlan, uint8_t vrid, struct node_actions *out)
+{
+	struct node_action *a = out_add(out, NODE_ACT_PULSE);
+
 	a->pulse.kind = PULSE_IN_HOLD;
 	a->pulse.now = n->now;
-	a->pulse.vlan = p->config.vrrp.vlan;
-	a->pulse.vrid = p->config.vrrp.vrid;
-	a->pulse.on = on;
+	a->pulse.vlan = vlan;
+	a->pulse.vrid = vrid;
+	a->pulse.on = false;
+	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++)
+		if (watches(&n->profile[i], vlan, vrid) && n->profile[i].held)
+			a->pulse.on = true;
 }
 
 static const char *
@@ -240,8 +247,11 @@ roles_refresh(struct node *n, struct node_actions *out)
 			continue;
 		profile_role(n, p, out);
 		held = held_for(n, p) != NULL;
-		if (held != p->held)
-			hold(n, p, held, out);
+		if (held == p->held)
+			continue;
+		p->held = held;
+		if (p->config.vrrp.set)
+			tell_hold(n, p->config.vrrp.vlan, p->config.vrrp.vrid, out);
 	}
 	open_gates(n);
 	fill_rbs_board(n);
@@ -251,7 +261,11 @@ roles_refresh(struct node *n, struct node_actions *out)
 void
 roles_hold_all(struct node *n, struct node_actions *out)
 {
+	const struct pulse_config *c = &n->pulse;
+
 	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++)
 		if (n->profile[i].used)
-			hold(n, &n->profile[i], held_for(n, &n->profile[i]) != NULL, out);
+			n->profile[i].held = held_for(n, &n->profile[i]) != NULL;
+	for (unsigned i = 0; i < c->count; i++)
+		tell_hold(n, c->group[i].vlan, c->group[i].config.vrid, out);
 }

@@ -18,7 +18,8 @@ void roles_link(struct node *n, const struct node_input *in, struct node_actions
 /* Roles, gates, rules, holds and the boards of the displays. */
 void roles_refresh(struct node *n, struct node_actions *out);
 
-/* Tells the pulse every hold, after it was given a configuration. */
+/* Tells the pulse of every configured group whether it is held, after it was given a configuration:
+ * a group whose last profile is gone is let go. */
 void roles_hold_all(struct node *n, struct node_actions *out);
 
 /* Whom the replies of a pool come from on a VLAN; false when this device must stay silent. */

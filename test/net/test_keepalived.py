@@ -111,12 +111,18 @@ def test_we_take_over_when_it_dies(alone):
 
 
 def test_we_preempt_a_lower_one(alone):
-    """keepalived is Master first; we come with more priority and no delay."""
+    """keepalived is Master first; we come with more priority and no delay. A device that backs
+    leases up waits for its batch, and its peer is not there: so first it says that it waits."""
     alone.end("DeviceA")
     other = Keepalived(alone, 100)
     twin.wait("keepalived is Master", lambda: other.state() == "MASTER", 10)
     alone.start("A")
-    alone.wait_state("A", "Master", 10)
+    twin.wait("DeviceA says what it waits for",
+              lambda: "Preempt hold" in alone.ask("A", "display vrrp"), 5)
+    assert alone.vrrp_state("A") == "Backup"
+    alone.cli("A", "system-view; ip pool pool1 server; undo remote-backup-profile; quit; "
+                   "undo remote-backup-profile service1; commit")
+    alone.wait_state("A", "Master", 5)
     twin.wait("keepalived is Backup", lambda: other.state() == "BACKUP", 5)
     assert other.complaints() == []
     other.stop()

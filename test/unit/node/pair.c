@@ -135,6 +135,29 @@ a_switchover_is_not_felt(void **state)
 }
 
 static void
+a_group_whose_profile_is_gone_is_let_go(void **state)
+{
+	char *a = read_file("lab/DeviceA.cfg"), *b = read_file("lab/DeviceB.cfg");
+	struct rig *r = rig_new();
+
+	(void)state;
+	memcpy(strstr(a, "delay 600"), "delay 000", 9);
+	r->rbs_cut = true;
+	assert_true(rig_boot(r, 1, b));
+	assert_true(rig_run_until_master(r, 1, 30 * TIME_SEC));
+	assert_true(rig_boot(r, 0, a));
+	rig_run(r, 30 * TIME_SEC); /* Backup with more priority, and its batch is not complete */
+	assert_non_null(strstr(rig_cli(r, 0, "display vrrp"), "Preempt hold"));
+	rig_cli(r, 0,
+		"system-view; ip pool pool1 server; undo remote-backup-profile; quit; "
+		"undo remote-backup-profile service1; commit");
+	assert_true(rig_run_until_master(r, 0, 5 * TIME_SEC));
+	free(a);
+	free(b);
+	rig_free(r);
+}
+
+static void
 a_returning_device_is_brought_up_to_date_and_waits(void **state)
 {
 	struct rig *r = seed_pair();
@@ -211,6 +234,7 @@ main(void)
 	    cmocka_unit_test(a_switchover_is_not_felt),
 	    cmocka_unit_test(a_returning_device_is_brought_up_to_date_and_waits),
 	    cmocka_unit_test(without_the_channel_each_gives_its_own_half),
+	    cmocka_unit_test(a_group_whose_profile_is_gone_is_let_go),
 	    cmocka_unit_test(a_clean_stop_resigns_and_says_bye),
 	};
 
