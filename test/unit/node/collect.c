@@ -1,0 +1,104 @@
+/* What collect/ gathers from the seed's DeviceA and a few lines more. */
+#include "node/collect.h"
+
+#include "test/unit/node/typing.h"
+
+static struct typing *
+seed(const char *more)
+{
+	struct typing *t = typing_new();
+	static char text[TEXT_MAX];
+
+	read_file("lab/DeviceA.cfg", text);
+	conf_free(t->c);
+	t->c = load_all(text);
+	type_all(t, more);
+	return t;
+}
+
+static void
+vlans_ports_and_vlanifs(void **state)
+{
+	struct typing *t = seed("vlan 7\nquit\ninterface vlanif 7\nip address 10.1.1.1 24");
+	struct collect_links *got = memory_new(1, sizeof *got);
+
+	(void)state;
+	collect_links(t->c, got);
+	assert_non_null(got->links.vlan[7]);
+	assert_non_null(got->links.vlan[100]);
+	assert_null(got->links.vlan[8]);
+	assert_int_equal(got->links.vlanifs_count, 2);
+	assert_int_equal(got->links.virtuals_count, 1);
+	assert_int_equal(got->links.virtual[0].vlan, 100);
+	assert_int_equal(got->links.virtual[0].vrid, 1);
+	assert_non_null(collect_vlanif(t->c, 7));
+	assert_null(collect_vlanif(t->c, 8));
+	memory_free(got);
+	typing_free(t);
+}
+
+static void
+every_port_of_the_map(void **state)
+{
+	static const char *const names[] = {"GigabitEthernet0/1/1", "GigabitEthernet0/1/2"};
+	struct collect_links *got = memory_new(1, sizeof *got);
+	struct conf_ports ports = {0};
+	struct conf *c;
+
+	(void)state;
+	assert_true(conf_ports_parse(names, 2, &ports));
+	c = conf_new(&schema, &ports);
+	collect_links(c, got);
+	assert_int_equal(got->links.ports_count, 2);
+	assert_string_equal(got->links.port[1].name, "GigabitEthernet0/1/2");
+	assert_null(got->links.port[1].config);
+	conf_free(c);
+	memory_free(got);
+}
+
+static void
+groups_as_in_the_seed(void **state)
+{
+	struct typing *t = seed("");
+	struct pulse_config *got = memory_new(1, sizeof *got);
+
+	(void)state;
+	collect_pulse(t->c, got);
+	assert_int_equal(got->count, 1);
+	assert_int_equal(got->group[0].vlan, 100);
+	assert_int_equal(got->group[0].config.vrid, 1);
+	assert_int_equal(got->group[0].version, 2);
+	assert_int_equal(got->group[0].source.host, IP4(10, 10, 10, 1).host);
+	assert_int_equal(got->group[0].recover_delay_s, 20);
+	assert_true(got->group[0].check_ttl);
+	assert_true(got->group[0].learn_interval);
+	memory_free(got);
+	typing_free(t);
+}
+
+static void
+a_group_without_an_address_has_no_source(void **state)
+{
+	struct typing *t = seed("interface vlanif 100\nundo ip address");
+	struct pulse_config *got = memory_new(1, sizeof *got);
+
+	(void)state;
+	collect_pulse(t->c, got);
+	assert_int_equal(got->count, 1);
+	assert_false(ip4_set(got->group[0].source));
+	memory_free(got);
+	typing_free(t);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(vlans_ports_and_vlanifs),
+	    cmocka_unit_test(every_port_of_the_map),
+	    cmocka_unit_test(groups_as_in_the_seed),
+	    cmocka_unit_test(a_group_without_an_address_has_no_source),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
