@@ -61,7 +61,7 @@ static bool
 end_is_doubtful(const struct lease_rules *rules, const struct lease_record *r, uint64_t now)
 {
 	return (rules->pair == LEASE_INTERRUPTED || rules->pair == LEASE_PARTNER_DOWN) &&
-	       r->sent > r->acked.version && (r->state == LEASE_RELEASED || r->expiry_us <= now);
+	       r->sent > r->version && (r->state == LEASE_RELEASED || r->expiry_us <= now);
 }
 
 /* The end of every promise made for the address, by whomever, as far as is known here. */

@@ -121,6 +121,24 @@ a_promise_elsewhere_blocks(void **state)
 	}
 }
 
+static void
+a_doubtful_end_makes_a_stranger(void **state)
+{
+	struct lease_record ended = record_of(LEASE_LEASED, &me, NOW - TIME_SEC, LEASED_WORD), now;
+
+	(void)state;
+	ended.sent = ended.version + 2; /* freed it, and was not answered */
+	now = ended;
+	now.expiry_us = FUTURE;
+	for (unsigned c = 0; c < COLUMNS; c++) {
+		struct lease_rules rules = rules_of(c);
+		bool guarded = rules.pair == LEASE_ALONE || rules.pair == LEASE_CONNECTED;
+
+		assert_int_equal(lease_may_give(&rules, &ended, &me, NOW) == LEASE_MAY, guarded);
+		assert_int_equal(lease_may_give(&rules, &now, &me, NOW), LEASE_MAY);
+	}
+}
+
 static uint64_t
 promise(unsigned column, const struct lease_record *r, uint64_t length_us)
 {
@@ -228,6 +246,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(who_may_have_an_address),
 	    cmocka_unit_test(a_promise_elsewhere_blocks),
+	    cmocka_unit_test(a_doubtful_end_makes_a_stranger),
 	    cmocka_unit_test(how_long_a_promise_may_be),
 	    cmocka_unit_test(nak_only_what_is_known_to_be_wrong),
 	    cmocka_unit_test(only_a_pair_that_agrees_frees),
