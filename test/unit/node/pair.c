@@ -148,9 +148,12 @@ a_group_whose_profile_is_gone_is_let_go(void **state)
 	assert_true(rig_boot(r, 0, a));
 	rig_run(r, 30 * TIME_SEC); /* Backup with more priority, and its batch is not complete */
 	assert_non_null(strstr(rig_cli(r, 0, "display vrrp"), "Preempt hold"));
-	rig_cli(r, 0,
-		"system-view; ip pool pool1 server; undo remote-backup-profile; quit; "
-		"undo remote-backup-profile service1; commit");
+	rig_cli(r, 0, "system-view");
+	rig_cli(r, 0, "ip pool pool1 server");
+	rig_cli(r, 0, "undo remote-backup-profile");
+	rig_cli(r, 0, "quit");
+	rig_cli(r, 0, "undo remote-backup-profile service1");
+	rig_cli(r, 0, "commit");
 	assert_true(rig_run_until_master(r, 0, 5 * TIME_SEC));
 	free(a);
 	free(b);
