@@ -673,7 +673,7 @@ client_frame(uint8_t *f, const uint8_t *options, size_t options_len, uint16_t cl
 }
 
 static void
-broadcast(struct rig *r, const uint8_t *bytes, size_t len)
+broadcast(struct rig *r, uint16_t client, const uint8_t *bytes, size_t len)
 {
 	struct node_frame frame = {.vlan = 100, .bytes = bytes, .len = len};
 	struct node_input in = {.kind = NODE_IN_FRAMES, .now = r->now};
@@ -682,6 +682,7 @@ broadcast(struct rig *r, const uint8_t *bytes, size_t len)
 	in.u.frames.list = &frame;
 	for (unsigned i = 0; i < RIG_DEVICES; i++)
 		if (r->device[i].alive && r->device[i].lan_up &&
+		    !(r->device[i].apart >> client % 64 & 1) &&
 		    prng_below(&r->prng, 100) >= r->device[i].deaf)
 			do_node(r, i, &in);
 }
@@ -710,7 +711,7 @@ rig_say(struct rig *r, const struct rig_message *m)
 	len = client_frame(frame, options, w.len, m->client, m->xid);
 	for (unsigned i = 0; i < 4; i++)
 		frame[42 + 12 + i] = (uint8_t)(m->ciaddr.host >> (24 - 8 * i));
-	broadcast(r, frame, len);
+	broadcast(r, m->client, frame, len);
 }
 
 void

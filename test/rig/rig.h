@@ -48,6 +48,7 @@ struct rig_device {
 	int stopped; /* exit status + 1, 0: runs */
 	unsigned logs;
 	unsigned deaf;	    /* percent of the clients' frames that it does not hear */
+	uint64_t apart;	    /* bit n: clients n modulo 64 do not reach it */
 	unsigned stream[2]; /* the accepted and the dialled connection as it believes; 0: none */
 	struct lan_wanted wanted;    /* in force */
 	bool quit;		     /* the last command ended its session */

@@ -1,8 +1,8 @@
 /* Random histories of two whole devices and a crowd of clients in virtual time, from one seed.
  *
- * Faults: the backup channel, the advertisements, a device's link, or all three cut for a while;
- * clients' frames lost on the way to one device; a device killed or stopped and started again,
- * empty. The checker judges what clients were told:
+ * Faults: the backup channel, the advertisements, a device's link, or all three cut for a while,
+ * the clients parted with them; clients' frames lost on the way to one device; a device killed or
+ *stopped and started again, empty. The checker judges what clients were told:
  *
  *	I1  no two clients hold unexpired acknowledged leases of one address at one moment
  *	I2  a client that asks again for its unexpired lease gets the same address and never a NAK;
@@ -140,13 +140,13 @@ look_at_pair(struct history *h)
 }
 
 static bool
-can_serve(const struct history *h)
+can_serve(const struct history *h, unsigned client)
 {
 	for (unsigned i = 0; i < RIG_DEVICES; i++) {
 		const struct rig_device *d = &h->rig->device[i];
 
 		if (d->alive && d->lan_up && d->owns && h->whole[i] && d->deaf == 0 &&
-		    h->rig->device[1 - i].deaf == 0)
+		    !(d->apart >> client & 1) && h->rig->device[1 - i].deaf == 0)
 			return true;
 	}
 	return false;
@@ -219,14 +219,14 @@ hear(void *context, const struct rig_reply *reply)
 	    (unsigned)reply->type, reply->yiaddr.host & 0xff, reply->lease_s);
 	if (mac_same(reply->from, mac_vrrp(1)) && !h->rig->device[reply->device].owns)
 		wrong(h, "R11: the virtual MAC from a device that is not Master", i, reply->yiaddr);
-	if (c->xid == 0 || reply->xid != c->xid)
+	if (c->xid == 0 || reply->xid != c->xid || h->rig->device[reply->device].apart >> i & 1)
 		return;
 	if (reply->type == DHCP_OFFER && c->doing == SELECTING) {
 		c->address = reply->yiaddr;
 		c->server_id = reply->server_id;
 		c->doing = REQUESTING;
 		c->tries = 0;
-		c->next_us = h->rig->now + below(h, 20) * TIME_MS;
+		c->next_us = h->rig->now + below(h, chance(h, 50) ? RIG_LATENCY_US : 20 * TIME_MS);
 	} else if (reply->type == DHCP_ACK && c->doing >= REQUESTING) {
 		bind_client(h, i, reply);
 	} else if (reply->type == DHCP_NAK && c->doing >= REQUESTING) {
@@ -324,14 +324,12 @@ move_client(struct history *h, unsigned i)
 static void
 look_at_clients(struct history *h)
 {
-	bool serve = can_serve(h);
-
 	for (unsigned i = 0; i < h->clients_count; i++) {
 		struct client *c = &h->client[i];
 
 		if (c->doing != RENEWING || c->until_us <= h->rig->now)
 			continue;
-		if (!serve || !c->connected) {
+		if (!can_serve(h, i) || !c->connected) {
 			c->asked_us = h->rig->now;
 			continue;
 		}
@@ -394,16 +392,47 @@ how_long(struct history *h)
 }
 
 static void
+deafen(struct history *h, unsigned device)
+{
+	h->deaf_us[device] = how_long(h);
+	h->rig->device[device].deaf = 10 + (unsigned)below(h, 90);
+	SAY(h, "%c hears %u %% less\n", 'A' + (int)device, h->rig->device[device].deaf);
+}
+
+/* The switch falls in two: each client reaches one device. */
+static void
+part_clients(struct history *h)
+{
+	uint64_t side = prng_next(&h->prng);
+
+	SAY(h, "clients parted\n");
+	h->rig->device[0].apart = side;
+	h->rig->device[1].apart = ~side;
+}
+
+static void
+all_at_once(struct history *h)
+{
+	SAY(h, "all clients at once\n");
+	for (unsigned i = 0; i < h->clients_count; i++)
+		h->client[i].next_us = h->rig->now + below(h, RIG_LATENCY_US);
+	if (h->vrrp_us != 0 && h->fault_us != TIME_NEVER) /* two Masters: again, soon */
+		h->fault_us = h->rig->now + span(h, 0, 4);
+}
+
+static void
 fault(struct history *h)
 {
 	unsigned device = (unsigned)below(h, 2);
 	uint64_t dice = below(h, 100);
 
 	h->fault_us = h->rig->now + (chance(h, 30) ? span(h, 0, 4) : span(h, 5, 150));
+	if (h->rig->device[0].apart != 0 && chance(h, 60)) {
+		part_clients(h); /* some move */
+		return;
+	}
 	if (dice < 20) {
-		h->deaf_us[device] = how_long(h);
-		h->rig->device[device].deaf = (unsigned)span(h, 10, 100) / 1000000u;
-		SAY(h, "%c hears %u %% less\n", 'A' + (int)device, h->rig->device[device].deaf);
+		deafen(h, device);
 	} else if (dice < 45) {
 		h->rbs_us = how_long(h);
 		h->rig->rbs_cut = true;
@@ -412,18 +441,22 @@ fault(struct history *h)
 		h->vrrp_us = how_long(h);
 		h->rig->vrrp_cut = true;
 		SAY(h, "advertisements cut\n");
+		if (chance(h, 50)) {
+			deafen(h, 0);
+			deafen(h, 1);
+		}
 	} else if (dice < 70 && all_whole(h)) {
 		h->rbs_us = h->vrrp_us = how_long(h);
 		h->rig->rbs_cut = h->rig->vrrp_cut = true;
 		SAY(h, "both cut\n");
+		if (chance(h, 60))
+			part_clients(h);
 	} else if (dice < 80 && all_whole(h)) {
 		h->link_us[device] = how_long(h);
 		rig_link(h->rig, device, false);
 		SAY(h, "link of %c down\n", 'A' + (int)device);
-	} else if (dice < 85) {
-		SAY(h, "all clients at once\n");
-		for (unsigned i = 0; i < h->clients_count; i++)
-			h->client[i].next_us = h->rig->now + below(h, 2 * TIME_MS);
+	} else if (dice < 88) {
+		all_at_once(h);
 	} else if (may_kill(h)) {
 		stop_device(h, device);
 	}
@@ -447,6 +480,7 @@ mend(struct history *h)
 	}
 	if (over(h, &h->vrrp_us)) {
 		h->rig->vrrp_cut = false;
+		h->rig->device[0].apart = h->rig->device[1].apart = 0;
 		SAY(h, "advertisements mended\n");
 	}
 	for (unsigned i = 0; i < RIG_DEVICES; i++) {
