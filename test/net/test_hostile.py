@@ -1,0 +1,120 @@
+"""Packets that lie are dropped and counted, a peer that differs is refused with a reason."""
+import random
+import re
+import struct
+import subprocess
+import sys
+
+import clients
+import twin
+from conftest import AT_ONCE, config
+from scapy.compat import raw
+from scapy.layers.dhcp import BOOTP, DHCP
+from scapy.layers.inet import IP, UDP
+from scapy.layers.l2 import Ether
+from scapy.layers.vrrp import VRRP
+
+# Puts frames on eth0: each is two bytes of length and the bytes, on stdin.
+SENDER = """
+import socket, struct, sys
+s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+s.bind(("eth0", 0))
+data = sys.stdin.buffer.read()
+while data:
+    n = struct.unpack("!H", data[:2])[0]
+    s.send(data[2:2 + n])
+    data = data[2 + n:]
+"""
+
+
+def send(lab, where, frames):
+    data = b"".join(struct.pack("!H", len(f)) + f for f in frames)
+    subprocess.run(["ip", "netns", "exec", lab.ns(where), sys.executable, "-c", SENDER], input=data,
+                   check=True, timeout=20)
+
+
+def count(lab, device, command, what):
+    m = re.search(rf"{what}\s*: (\d+)", lab.ask(device, command))
+    assert m, f"{command} shows no {what}"
+    return int(m[1])
+
+
+def test_broken_dhcp_messages_are_dropped_and_counted(quick):
+    def count_bad():
+        return count(quick, "A", "display dhcp server statistics", "Bad Messages")
+
+    def frame(payload):
+        return raw(Ether(src="02:00:00:00:00:99", dst="ff:ff:ff:ff:ff:ff")
+                   / IP(src="0.0.0.0", dst="255.255.255.255") / UDP(sport=68, dport=67) / payload)
+
+    good = raw(BOOTP(chaddr=b"\x02\0\0\0\0\x99", xid=7)
+               / DHCP(options=[("message-type", "discover"), "end"]))
+    before, held = count_bad(), quick.leases("A")
+    dice = random.Random(1)
+    send(quick, "c4", [frame(good[:n]) for n in range(0, 240, 3)])
+    twin.wait("every strict prefix is counted", lambda: count_bad() - before >= 80, 5)
+    send(quick, "c4", [frame(dice.randbytes(dice.randrange(1, 400))) for _ in range(300)])
+    twin.wait("noise is counted", lambda: count_bad() - before >= 300, 5)
+    assert quick.leases("A") == held
+    client = clients.Udhcpc(quick, "c1")
+    assert client.get().server == "10.10.10.100"
+    client.stop()
+
+
+def test_false_advertisements_are_dropped_and_counted(quick):
+    """Each would make DeviceA step down if it were believed."""
+    def errors(what):
+        return count(quick, "A", "display vrrp statistics", what)
+
+    def frame(ttl=255, cut=None, break_sum=False, **fields):
+        v = VRRP(**{"version": 2, "vrid": 1, "priority": 254, "addrlist": ["10.10.10.100"],
+                    "authtype": 0, "adv": 1, **fields})
+        packet = bytearray(raw(v))
+        if break_sum:
+            packet[6] ^= 0x55
+        return raw(Ether(src="00:00:5e:00:01:01", dst="01:00:5e:00:00:12")
+                   / IP(src="10.10.10.66", dst="224.0.0.18", ttl=ttl, proto=112)
+                   / bytes(packet[:cut]))
+
+    false = {"IP TTL errors": frame(ttl=254), "Checksum errors": frame(break_sum=True),
+             "Version errors": frame(version=7), "Vrid errors": frame(vrid=9),
+             "Packet length errors": frame(cut=7)}
+    before = {what: errors(what) for what in false}
+    for what, packet in false.items():
+        send(quick, "c4", [packet] * 5)
+        twin.wait(f"{what} is counted", lambda w=what: errors(w) - before[w] >= 5, 5)
+    assert (quick.vrrp_state("A"), quick.vrrp_state("B")) == ("Master", "Backup")
+
+
+def test_strangers_at_the_port_of_the_backup_service_change_nothing(quick):
+    """A client is on the VLAN and can connect; it is not the configured peer."""
+    quick.exec("c3", "ip", "addr", "replace", "10.10.10.203/24", "dev", "eth0")
+    noise = ("import socket, os\n"
+             "for n in range(5):\n"
+             "    try:\n"
+             "        s = socket.create_connection(('10.10.10.1', 10000), 2)\n"
+             "        s.sendall(os.urandom(4000)); s.close()\n"
+             "    except OSError: pass\n")
+    try:
+        subprocess.run(["ip", "netns", "exec", quick.ns("c3"), sys.executable, "-c", noise],
+                       check=True, timeout=30)
+    finally:
+        quick.exec("c3", "ip", "addr", "flush", "dev", "eth0")
+    assert all(quick.rbs_state(d) == "Connected" for d in "AB")
+    client = clients.Udhcpc(quick, "c2")
+    event = client.get()
+    quick.wait_same_leases()
+    assert event.address in quick.leases("B")
+    client.stop()
+
+
+def test_a_peer_with_another_pool_is_refused_on_both_sides(new_lab, tmp_path):
+    lab = new_lab(A=config(tmp_path, "A", AT_ONCE),
+                  B=config(tmp_path, "B", ("10.10.10.1 10.10.10.100", "10.10.10.1 10.10.10.90")))
+    lab.start("A")
+    lab.start("B")
+    for device, theirs in (("A", "10.10.10.90"), ("B", "10.10.10.100")):
+        twin.wait(f"Device{device} names what differs", lambda d=device, t=theirs: re.search(
+            rf'CONFIGURATION_MISMATCH: only there: "[^"]*section 0 10.10.10.1 {t}"',
+            lab.log(d).read_text()), 10)
+        assert "pairState=Connected" not in lab.log(device).read_text()
