@@ -123,10 +123,9 @@ render_view(const struct conf *c, const struct conf_path *path, uint64_t *cursor
 		say_system(&l, c, o);
 	} else if (o) {
 		say_object(&l, c, o);
-	} else {
+	} else if (conf_path_valid(c, path)) {
 		say(&l, "#\n");
-		if (conf_path_valid(c, path))
-			say(&l, "%s\n", conf_header(c, path, header));
+		say(&l, "%s\n", conf_header(c, path, header));
 	}
 	say(&l, "#\n");
 	say(&l, "return\n");

@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "conf/render.h"
+#include "node/collect.h"
 #include "node/schema.h"
 #include "rbp/role.h"
 
@@ -77,6 +78,27 @@ bag_pool(struct bag *b, const struct conf *c, const struct conf_object *pool)
 	memory_free(chunk);
 }
 
+/* The group clients see: who differs in it has another gateway, or is Master beside the other. */
+static void
+bag_group(struct bag *b, const struct conf *c, const struct rbp_config *rbp)
+{
+	const struct vrrp_system_config *system = schema_system_vrrp(c);
+	const struct conf_object *o = collect_vlanif(c, rbp->vrrp.vlan);
+	const struct vrrp_interface_config *v = o ? schema_vlanif_vrrp(o) : NULL;
+	char text[64], ip[IP4_TEXT];
+
+	snprintf(text, sizeof text, "vrrp version %u, vrid %u",
+		 system->version.set ? system->version.version : 2, rbp->vrrp.vrid);
+	bag_add(b, "", text, strlen(text));
+	for (unsigned g = 0; v && g < VRRP_GROUPS_MAX; g++)
+		for (unsigned i = 0; v->group[g].set && i < VRRP_VIPS_MAX; i++) {
+			if (v->group[g].vrid != rbp->vrrp.vrid || !v->group[g].vip[i].set)
+				continue;
+			ip4_format(v->group[g].vip[i].address, ip);
+			bag_add(b, "virtual-ip ", ip, strlen(ip));
+		}
+}
+
 struct lines
 lines_of_profile(const struct conf *c, const char *profile)
 {
@@ -91,6 +113,8 @@ lines_of_profile(const struct conf *c, const char *profile)
 		return l;
 	snprintf(text, sizeof text, "backup-id %u", schema_rbp(o)->backup.id);
 	bag_add(&b, "", text, strlen(text));
+	if (schema_rbp(o)->vrrp.set)
+		bag_group(&b, c, schema_rbp(o));
 	while ((pool = conf_next_of(c, VIEW_POOL, pool)))
 		if (schema_pool(pool)->profile.set &&
 		    rbp_name_same(schema_pool(pool)->profile.name, profile))

@@ -39,6 +39,8 @@ the_lines_of_the_seed(void **state)
 {
 	static const char *const want[] = {
 	    "backup-id 1",
+	    "vrrp version 2, vrid 1",
+	    "virtual-ip 10.10.10.100",
 	    "ip pool pool1: gateway 10.10.10.100 255.255.255.0",
 	    "ip pool pool1: section 0 10.10.10.1 10.10.10.100",
 	    "ip pool pool1: server identifier ip 10.10.10.100",
@@ -46,7 +48,7 @@ the_lines_of_the_seed(void **state)
 	struct lines l = lines_of(A, "");
 
 	(void)state;
-	assert_int_equal(l.count, 4);
+	assert_int_equal(l.count, COUNT_OF(want));
 	for (unsigned i = 0; i < l.count; i++)
 		assert_string_equal(l.line[i], want[i]);
 	lines_free(&l);
@@ -77,6 +79,9 @@ what_may_not(void **state)
 	assert_false(
 	    same(lines_of(A, "ip pool pool1 server\nundo remote-backup-profile"), lines_of(B, "")));
 	assert_false(same(lines_of(A, "ip pool pool1 server\nundo section 0"), lines_of(B, "")));
+	assert_false(same(lines_of(A, "interface Vlanif 100\nvrrp vrid 1 virtual-ip 10.10.10.99"),
+			  lines_of(B, "")));
+	assert_false(same(lines_of(A, "vrrp version v3"), lines_of(B, "")));
 }
 
 static void
