@@ -307,8 +307,9 @@ a_hundred_thousand_leases_stream(void **state)
 	}
 	d = (struct dhcp_shown){s.server, s.table, NULL};
 	print(&d, &run);
-	for (const char *p = printed; (p = strstr(p, "   used\n")) != NULL; p++)
-		lines++;
+	/* By line: strstr() of a sanitizer reads to the end of all the text each time. */
+	for (const char *p = printed; (p = strchr(p, '\n')) != NULL; p++)
+		lines += p - printed >= 7 && memcmp(p - 7, "   used", 7) == 0;
 	assert_int_equal(lines, 100000);
 	assert_true(run.steps > 300);
 	run.json = true;
