@@ -5,7 +5,7 @@ const struct event host_event_listen = {
     "RBS", 3, "LISTEN_FAILED",
     "Another program holds the port, or the address is not allowed; it is tried again at every "
     "dial."};
-const struct event host_event_dial = {"RBS", 6, "DIAL_FAILED",
+const struct event host_event_dial = {"RBS", 4, "DIAL_FAILED",
 				      "The peer was not reached; the service goes on trying."};
 const struct event host_event_stranger = {
     "RBS", 4, "STRANGER_REFUSED",

@@ -25,4 +25,17 @@ const struct event event_save_failed = {
     "CONFIG", 3, "SAVE_FAILED", "The configuration file was not written; the old one stands."};
 const struct event event_digest = {"RBS", 3, "CONFIGURATION_MISMATCH",
 				   "Make the named lines equal on both devices."};
+const struct event event_equal = {"RBS", 5, "CONFIGURATION_EQUAL",
+				  "The mismatch has ended; leases are copied."};
+const struct event event_rbs_failed = {"RBS", 4, "SESSION_FAILED",
+				       "No session comes up; look at the peer, the way to it, and "
+				       "peer, source and port on both devices."};
+const struct event event_rbs_home = {
+    "RBS", 4, "HOME_CHANGED",
+    "A device came with another one's memory; who has the even addresses was agreed anew."};
+const struct event event_both_master = {
+    "RBS", 3, "BOTH_MASTER",
+    "Clients may lose their gateway; mend the VLAN between the devices or the VRRP group."};
+const struct event event_one_master = {"RBS", 5, "BOTH_MASTER_ENDED",
+				       "At most one of the two devices is Master again."};
 const struct event event_batch = {"RBS", 6, "BATCH_BACKUP", "Progress of a batch backup."};

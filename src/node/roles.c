@@ -112,8 +112,9 @@ held_for(const struct node *n, const struct profile *p)
 {
 	const struct service *s = p->service == NODE_NONE ? NULL : &n->service[p->service];
 
-	return rbp_holds_preemption(&p->config, s ? &s->config : NULL, s ? s->state : RBS_INITIAL,
-				    p->pair);
+	return s ? rbp_holds_preemption(&p->config, &s->config,
+					rbs_session_waits(s->session, p->config.backup.id))
+		 : NULL;
 }
 
 /* ---- gates ---- */
@@ -207,6 +208,14 @@ fill_rbs_board(struct node *n)
 		}
 }
 
+static const char *
+alarm_of(const struct node *n, const struct profile *p)
+{
+	if (p->service == NODE_NONE)
+		return NULL;
+	return rbs_session_alarm(n->service[p->service].session, p->config.backup.id);
+}
+
 static void
 fill_profile(const struct node *n, const struct profile *p, struct rbp_board_entry *e)
 {
@@ -218,6 +227,7 @@ fill_profile(const struct node *n, const struct profile *p, struct rbp_board_ent
 				      .before = p->before,
 				      .pair = p->pair,
 				      .holds = held_for(n, p),
+				      .alarm = alarm_of(n, p),
 				      .pools_count = p->pools_count};
 	for (unsigned i = 0; i < p->pools_count; i++)
 		e->pool[i] = n->dhcp->pool[p->pool[i]].name;

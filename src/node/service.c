@@ -299,6 +299,24 @@ home_agreed(struct node *n, struct service *s, uint8_t even)
 	n->roles_changed = true;
 }
 
+static void
+alarm_given(struct node *n, const struct service *s, const struct rbs_output *o,
+	    struct node_actions *out)
+{
+	static const struct event *const event[RBS_ALARMS] = {
+	    [RBS_ALARM_DIFFERENT] = &event_digest,    [RBS_ALARM_EQUAL] = &event_equal,
+	    [RBS_ALARM_SESSION] = &event_rbs_failed,  [RBS_ALARM_HOME] = &event_rbs_home,
+	    [RBS_ALARM_MASTERS] = &event_both_master, [RBS_ALARM_ONE_MASTER] = &event_one_master,
+	};
+
+	n->roles_changed = true; /* the displays show what is waited for */
+	if (o->backup_id != 0)
+		out_log(out, event[o->alarm], "%s (serviceName=%s, backupId=%u)", o->text, s->name,
+			o->backup_id);
+	else
+		out_log(out, event[o->alarm], "%s (serviceName=%s)", o->text, s->name);
+}
+
 /* What a call left to be done after it. */
 static void
 perform(struct node *n, struct service *s, const struct rbs_output *o, uint64_t *sync,
@@ -347,7 +365,7 @@ perform(struct node *n, struct service *s, const struct rbs_output *o, uint64_t 
 		home_agreed(n, s, o->even);
 		break;
 	case RBS_OUT_ALARM:
-		out_log(out, &event_digest, "%s (serviceName=%s)", o->text, s->name);
+		alarm_given(n, s, o, out);
 		break;
 	case RBS_OUTPUTS:
 		assert(false);

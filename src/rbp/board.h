@@ -17,6 +17,7 @@ struct rbp_board_entry {
 	enum rbp_role before; /* role until then */
 	enum rbs_pair pair;   /* of its backup-id */
 	const char *holds;    /* rbp_holds_preemption() */
+	const char *alarm;    /* rbs_session_alarm() */
 	unsigned pools_count;
 	const char *pool[RBP_POOLS_MAX]; /* names of the pools bound to it */
 };

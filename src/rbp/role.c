@@ -60,16 +60,12 @@ rbp_why_text(enum rbp_why why)
 
 const char *
 rbp_holds_preemption(const struct rbp_config *config, const struct rbs_config *rbs,
-		     enum rbs_state state, enum rbs_pair pair)
+		     const char *waits)
 {
 	if (!config->dhcp_server.set || !config->backup.set || rbs == NULL || !rbs->peer.set ||
 	    rbs->shutdown.set)
 		return NULL;
-	if (pair == RBS_PAIRED)
-		return NULL;
-	if (state != RBS_CONNECTED)
-		return "the remote backup service is not connected";
-	return "the batch backup is not complete";
+	return waits;
 }
 
 static char

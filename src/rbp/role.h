@@ -44,9 +44,10 @@ const char *rbp_role_name(enum rbp_role role);
 const char *rbp_why_text(enum rbp_why why);
 
 /* Whether preemption must wait: a profile that is backed up holds it until its batch is complete in
- * both directions. Returns what is waited for, or NULL when nothing is. rbs NULL: no service. */
+ * both directions. Returns what is waited for, or NULL when nothing is. rbs NULL: no service;
+ * waits: rbs_session_waits(). */
 const char *rbp_holds_preemption(const struct rbp_config *config, const struct rbs_config *rbs,
-				 enum rbs_state state, enum rbs_pair pair);
+				 const char *waits);
 
 /* Names of profiles and services: equal but for case. */
 bool rbp_name_same(const char *a, const char *b);

@@ -148,6 +148,22 @@ pair_name(enum rbs_pair pair)
 	return name[pair];
 }
 
+static void
+show_preemption(const struct rbp_board_entry *e, struct show *out)
+{
+	show_bool(out, "preemption_held", NULL, e->holds != NULL);
+	if (e->holds != NULL)
+		show_text(out, "waits_for", " Preemption           : waits for %s\n", e->holds);
+	else
+		show_none(out, "waits_for", NULL);
+	if (e->holds == NULL)
+		show_say(out, " Preemption           : not held\n");
+	if (e->alarm != NULL)
+		show_text(out, "alarm", " Alarm                : %s\n", e->alarm);
+	else
+		show_none(out, "alarm", NULL);
+}
+
 static bool
 display_verbose(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
 		struct show *out)
@@ -167,10 +183,7 @@ display_verbose(const void *subject, const struct show_args *args, uint64_t *cur
 	show_time(out, "role_changed", " Role changed         : %s\n", e->changed_us);
 	show_text(out, "pair_state", " Pair state           : %s\n",
 		  e->config->backup.set ? pair_name(e->pair) : "--");
-	if (e->holds != NULL)
-		show_text(out, "preemption_held", " Preemption           : held, %s\n", e->holds);
-	else
-		show_text(out, "preemption_held", " Preemption           : %s\n", "not held");
+	show_preemption(e, out);
 	show_pools(e, out);
 	show_end(out);
 	return false;

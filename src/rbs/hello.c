@@ -23,11 +23,13 @@
 #include <string.h>
 
 #include "rbs/link.h"
+#include "rbs/masters.h"
 
 void
 rbs_hello_begin(struct rbs_session *s)
 {
 	s->stream_at = s->tail.last + 1;
+	s->passed = s->made;
 	for (unsigned i = 0; i < s->groups_count; i++)
 		s->group[i].said_epoch = 0;
 }
@@ -73,11 +75,10 @@ agree_home(struct rbs_session *s, uint8_t theirs)
 		agreed = mine;
 	else if (mine == 0 && by_them != 0)
 		agreed = by_them;
-	else if (mine != 0) {
-		o = rbs_emit(s, RBS_OUT_ALARM);
-		o->text = "both devices remember the same half of the addresses as theirs; "
-			  "the lower source address has the even ones now";
-	}
+	else if (mine != 0)
+		rbs_alarm(s, RBS_ALARM_HOME, 0,
+			  "both devices remember the same half of the addresses as theirs; "
+			  "the lower source address has the even ones now");
 	if (agreed == mine)
 		return;
 	s->local.even = agreed;
@@ -112,13 +113,14 @@ match(struct rbs_group *g)
 static void
 evaluate(struct rbs_session *s, struct rbs_group *g)
 {
-	struct rbs_output *o;
-
 	if (g->said_epoch == 0)
 		return;
 	if (g->matched)
 		unmatch(s, g, "the configuration changed");
 	if (g->shared && g->peer_digest == g->said_digest) {
+		if (g->differs[0] != '\0')
+			rbs_alarm(s, RBS_ALARM_EQUAL, g->local.backup_id,
+				  "Configurations are equal again");
 		match(g);
 		return;
 	}
@@ -128,9 +130,7 @@ evaluate(struct rbs_session *s, struct rbs_group *g)
 	snprintf(g->differs, sizeof g->differs, "%s",
 		 g->shared ? "the configurations of the two devices differ"
 			   : "the peer has no such backup-id");
-	o = rbs_emit(s, RBS_OUT_ALARM);
-	o->backup_id = g->local.backup_id;
-	o->text = g->differs;
+	rbs_alarm(s, RBS_ALARM_DIFFERENT, g->local.backup_id, g->differs);
 }
 
 void
@@ -218,7 +218,6 @@ know(struct rbs_session *s, const struct rbs_hello *hello)
 	    .device = hello->device,
 	    .journal = hello->journal,
 	    .incarnation = hello->incarnation,
-	    .sent = hello->sent,
 	    .version = hello->version_high,
 	};
 }
@@ -278,7 +277,7 @@ group_init(struct rbs_group *g, const struct rbs_local_group *local)
 }
 
 /* The groups of `local`, those that stay with what is known of them; true when the peer must
- * hear of it. */
+ * hear of it by HELLO. A role that changed goes out at once with a KEEPALIVE. */
 static bool
 adopt(struct rbs_session *s, const struct rbs_local *local)
 {
@@ -309,6 +308,7 @@ adopt(struct rbs_session *s, const struct rbs_local *local)
 			changed = true;
 		}
 		changed |= g->local.digest != local->group[k].digest;
+		s->probe |= s->state == RBS_CONNECTED && g->local.role != local->group[k].role;
 		g->local = local->group[k];
 	}
 	return changed;
@@ -337,6 +337,7 @@ rbs_hello_local(struct rbs_session *s, const struct rbs_local *local)
 	qsort(s->group, s->groups_count, sizeof s->group[0], by_backup_id);
 	if (changed && s->active != RBS_NOBODY)
 		s->conn[s->active].hello_due = true;
+	rbs_masters_review(s);
 }
 
 /* ---- lines that differ ---- */
@@ -371,7 +372,6 @@ static void
 compare_end(struct rbs_session *s, struct rbs_group *g)
 {
 	struct rbs_compare *k = &s->compare;
-	struct rbs_output *o;
 
 	for (unsigned i = 0; i < g->local.lines_count && i < RBS_LINES_MAX; i++)
 		if (!(k->seen[i / 8] >> i % 8 & 1))
@@ -381,9 +381,7 @@ compare_end(struct rbs_session *s, struct rbs_group *g)
 	if (k->unknown == 0)
 		text_add(&k->text, "the same lines stand in another order");
 	k->backup_id = 0;
-	o = rbs_emit(s, RBS_OUT_ALARM);
-	o->backup_id = g->local.backup_id;
-	o->text = g->differs;
+	rbs_alarm(s, RBS_ALARM_DIFFERENT, g->local.backup_id, g->differs);
 }
 
 void

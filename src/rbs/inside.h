@@ -43,6 +43,12 @@ enum rbs_batch {
 	RBS_BATCH_DONE
 };
 
+struct rbs_attempt { /* the last one on a connection that gave no session */
+	uint64_t at_us;
+	unsigned times; /* in a row, for the same reason */
+	char text[RBS_WHY_MAX];
+};
+
 struct rbs_group { /* one backup-id */
 	struct rbs_local_group local;
 	bool shared;	      /* the peer has it too */
@@ -54,6 +60,8 @@ struct rbs_group { /* one backup-id */
 	uint32_t peer_epoch;
 	uint64_t resume;   /* where a batch would begin */
 	uint8_t peer_role; /* RBS_ROLES: not known */
+	bool both_told;	   /* that both devices are Master ... */
+	uint64_t both_us;  /* ... since then; 0: they are not */
 	enum rbs_pair pair;
 	uint64_t pair_since_us;
 	bool complete;	  /* PARTNER_DOWN: nothing is missing here */
@@ -73,7 +81,8 @@ struct rbs_group { /* one backup-id */
 
 struct rbs_unacked { /* a frame the peer owes an ACK for */
 	uint64_t number;
-	uint16_t ends; /* BATCH_END of this backup-id; else 0 */
+	uint64_t passed; /* s->passed when it left */
+	uint16_t ends;	 /* BATCH_END of this backup-id; else 0 */
 };
 
 struct rbs_pending {	   /* a frame of the peer that is not STORED yet */
@@ -97,7 +106,6 @@ struct rbs_refusal {
 
 struct rbs_peer { /* what the peer said of itself last */
 	uint64_t device, journal, incarnation;
-	uint64_t sent, applied;
 	uint32_t queue;
 	uint8_t version;
 };
@@ -105,7 +113,8 @@ struct rbs_peer { /* what the peer said of itself last */
 struct rbs_counts {
 	uint64_t sent[RBS_TYPES], received[RBS_TYPES];
 	uint64_t drops, echo_time_outs, answer_time_outs, packet_errors, refusals_sent,
-	    refusals_received, outside; /* records of addresses not in our pools */
+	    refusals_received, outside, /* records of addresses not in our pools */
+	    updates;			/* the peer's, received in real time */
 };
 
 struct rbs_compare { /* the peer's CONFIG lines against ours, one backup-id at a time */
@@ -133,6 +142,7 @@ struct rbs_session {
 	uint64_t heard_us, sent_us;
 	uint64_t up_us, down_us;
 	char why[RBS_WHY_MAX]; /* of the last down */
+	struct rbs_attempt attempt[2];
 
 	struct rbs_peer peer;
 	unsigned groups_count;
@@ -144,10 +154,11 @@ struct rbs_session {
 	struct rbs_hello_group peer_group[RBS_GROUPS_MAX];
 
 	/* to the peer */
-	uint64_t stream_at; /* next update sequence to send in real time */
-	bool probe;	    /* send a KEEPALIVE now */
-	bool flushing;	    /* the output buffer was full */
-	bool batch_waits;   /* for the next slice */
+	uint64_t stream_at;		  /* next update sequence to send in real time */
+	uint64_t made, passed, confirmed; /* own updates: all, left or in a batch, acknowledged */
+	bool probe;			  /* send a KEEPALIVE now */
+	bool flushing;			  /* the output buffer was full */
+	bool batch_waits;		  /* for the next slice */
 	uint64_t slice_us;
 	unsigned slice_left;
 	unsigned unacked_head, unacked_count;
@@ -194,6 +205,9 @@ rbs_taken(struct rbs_session *s, struct ip4 address)
 
 /* The updates taken in frames up to this number enter the tail; rbs/tail.h says why. */
 void rbs_theirs_done(struct rbs_session *s, uint64_t number);
+
+/* Reports one; text is valid until the next call. */
+void rbs_alarm(struct rbs_session *s, enum rbs_alarm alarm, uint16_t backup_id, const char *text);
 
 /* Writes the pair state of a group and tells it; nothing when it is the same. */
 void rbs_pair_set(struct rbs_session *s, struct rbs_group *g, enum rbs_pair pair, const char *why);

@@ -19,8 +19,14 @@
  *
  * A session that is lost is tried again at once; after a second loss within a minute, re-entering
  * it waits 1 s, doubled by each further one up to 30 s. A dial that fails is repeated every
- * RBS_RETRY. Whoever refuses or is refused waits RBS_REFUSED_RETRY. */
+ * RBS_RETRY. Whoever refuses or is refused waits RBS_REFUSED_RETRY.
+ *
+ * Why no session comes up is kept for each of the two connections and shown; it is reported when it
+ * happened twice in a row (devices start one after the other, and one of two connections is always
+ * given up), and then no more until the reason changes. */
 #include "rbs/link.h"
+
+#include "rbs/masters.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -135,6 +141,79 @@ settle(struct rbs_session *s, const char *why)
 	arbitrate(s);
 }
 
+/* ---- no session comes up ---- */
+
+enum failure {
+	NO_ANSWER,   /* to our dial */
+	UNREACHABLE, /* the network or the peer said no to our dial */
+	CLOSED,	     /* before HELLO */
+	SILENT	     /* no HELLO */
+};
+
+static void
+explain(const struct rbs_session *s, int c, enum failure failure, struct text *ret)
+{
+	char peer[IP4_TEXT], source[IP4_TEXT];
+	unsigned port = s->config.peer.port;
+
+	ip4_format(s->config.peer.peer, peer);
+	ip4_format(s->config.peer.source, source);
+	switch (failure) {
+	case NO_ANSWER:
+		text_add(ret, "no answer from %s port %u in %u s", peer, port,
+			 (unsigned)(RBS_DIAL_LIMIT / TIME_SEC));
+		break;
+	case UNREACHABLE:
+		text_add(ret, "%s port %u refused the connection or is unreachable", peer, port);
+		break;
+	case CLOSED:
+		if (c == RBS_DIALLED)
+			text_add(ret,
+				 "%s port %u closed the connection before HELLO; it may expect "
+				 "another peer than %s",
+				 peer, port, source);
+		else
+			text_add(ret, "%s connected and closed before HELLO", peer);
+		break;
+	case SILENT:
+		text_add(ret, "%s is connected%s but said no HELLO in %u s", peer,
+			 c == RBS_DIALLED ? "" : " to us", (unsigned)(RBS_HELLO_LIMIT / TIME_SEC));
+		break;
+	}
+}
+
+/* `times` in a row it must have happened to be reported. */
+static void
+note_attempt(struct rbs_session *s, int c, const char *text, unsigned times)
+{
+	struct rbs_attempt *a = &s->attempt[c];
+
+	if (strcmp(a->text, text) != 0) {
+		a->times = 0;
+		snprintf(a->text, sizeof a->text, "%s", text);
+	}
+	a->at_us = s->now;
+	if (a->times < times && ++a->times == times)
+		rbs_alarm(s, RBS_ALARM_SESSION, 0, a->text);
+}
+
+/* Connection c gave no session. When the other one still may, that is no news. */
+static void
+attempt_over(struct rbs_session *s, int c, enum failure failure)
+{
+	char why[RBS_WHY_MAX];
+	struct text text = text_of(why, sizeof why);
+
+	forget(s, c);
+	if (s->retry_us < s->now + RBS_RETRY)
+		s->retry_us = s->now + RBS_RETRY;
+	if (!s->conn[!c].open && !(c == RBS_ACCEPTED && s->dialling)) {
+		explain(s, c, failure, &text);
+		note_attempt(s, c, why, 2);
+	}
+	settle(s, "the peer does not answer");
+}
+
 /* ---- the end of a session ---- */
 
 static void
@@ -170,8 +249,8 @@ session_over(struct rbs_session *s, const char *why)
 
 		g->shared = g->matched = g->was_batched = g->lines_due = false;
 		g->out = g->in = RBS_BATCH_NONE;
-		g->peer_role = RBS_ROLES;
 		g->said_epoch = 0;
+		rbs_masters_forget(g);
 		if (g->pair == RBS_PAIRED)
 			rbs_pair_set(s, g, RBS_INTERRUPTED, why);
 	}
@@ -200,11 +279,13 @@ back_off(struct rbs_session *s)
 	return s->back_off_us;
 }
 
+/* A channel that was up goes down. */
 static void
-remember(struct rbs_session *s, const char *why)
+go_down(struct rbs_session *s, const char *why)
 {
-	if (why != s->why)
-		snprintf(s->why, sizeof s->why, "%s", why);
+	s->down_us = s->now;
+	snprintf(s->why, sizeof s->why, "%s", why);
+	session_over(s, s->why);
 }
 
 void
@@ -213,7 +294,6 @@ rbs_link_drop(struct rbs_session *s, const char *why, uint64_t delay_us)
 	bool up = s->state == RBS_CONNECTED;
 
 	assert(s->state == RBS_CONNECTED || s->state == RBS_CONNECTING);
-	remember(s, why);
 	if (s->active != RBS_NOBODY)
 		hang_up(s, s->active);
 	if (delay_us == TIME_NEVER && !up)
@@ -222,11 +302,10 @@ rbs_link_drop(struct rbs_session *s, const char *why, uint64_t delay_us)
 		s->hold_us = s->retry_us =
 		    s->now + (delay_us == TIME_NEVER ? back_off(s) : delay_us);
 	if (up) {
-		s->down_us = s->now;
-		session_over(s, s->why);
+		go_down(s, why);
 		go(s, RBS_LISTENING, s->why);
 	}
-	settle(s, s->why);
+	settle(s, "no session came up");
 }
 
 /* Any frame that does not belong to the stream of a session: ERROR and BYE. */
@@ -257,19 +336,19 @@ say_farewell(struct rbs_session *s, int c, enum rbs_type type, uint64_t last, co
 }
 
 void
-rbs_link_shut(struct rbs_session *s, const char *why)
+rbs_link_shut(struct rbs_session *s, const char *reason, const char *why)
 {
 	bool up = s->state == RBS_CONNECTED;
 
-	remember(s, why);
+	if (up && reason != NULL)
+		say_farewell(s, s->active, RBS_ERROR, RBS_ERROR_CONFIGURATION, reason);
 	hang_up(s, RBS_ACCEPTED);
 	hang_up(s, RBS_DIALLED);
-	if (up) {
-		s->down_us = s->now;
-		session_over(s, s->why);
-	}
+	if (up)
+		go_down(s, why);
+	memset(s->attempt, 0, sizeof s->attempt);
 	listen_on(s, false);
-	go(s, RBS_INITIAL, s->why);
+	go(s, RBS_INITIAL, why);
 }
 
 /* ---- what may happen ---- */
@@ -316,15 +395,13 @@ rbs_link_closed(struct rbs_session *s, bool dialled)
 {
 	bool was_active = s->active == dialled;
 
-	forget(s, dialled);
-	if (s->state == RBS_CONNECTED) {
-		if (was_active)
-			rbs_link_drop(s, "TCP closed for peer closed", TIME_NEVER);
+	if (s->state != RBS_CONNECTED) {
+		attempt_over(s, dialled, s->conn[dialled].open ? CLOSED : UNREACHABLE);
 		return;
 	}
-	if (s->retry_us < s->now + RBS_RETRY)
-		s->retry_us = s->now + RBS_RETRY;
-	settle(s, "the peer does not answer");
+	forget(s, dialled);
+	if (was_active)
+		rbs_link_drop(s, "TCP closed for peer closed", TIME_NEVER);
 }
 
 void
@@ -345,6 +422,8 @@ rbs_link_established(struct rbs_session *s, int c)
 	s->active = c;
 	s->heard_us = s->up_us = s->now;
 	s->sent_us = s->now;
+	s->probe = true; /* roles are known at once */
+	memset(s->attempt, 0, sizeof s->attempt);
 	go(s, RBS_CONNECTED, "HELLO exchanged");
 }
 
@@ -352,13 +431,18 @@ rbs_link_established(struct rbs_session *s, int c)
 static void
 failed(struct rbs_session *s, int c, const char *why, uint64_t delay_us)
 {
+	bool up = s->state == RBS_CONNECTED;
+
 	if (s->active != RBS_NOBODY && s->active != c) {
 		hang_up(s, c);
 		return;
 	}
 	s->active = c;
 	rbs_link_drop(s, why, delay_us);
-	rbs_emit(s, RBS_OUT_ALARM)->text = s->why;
+	if (up)
+		rbs_alarm(s, RBS_ALARM_SESSION, 0, s->why);
+	else
+		note_attempt(s, c, why, 1);
 }
 
 void
@@ -380,6 +464,11 @@ rbs_link_refused(struct rbs_session *s, int c, uint64_t error, const char *reaso
 {
 	char why[RBS_WHY_MAX];
 
+	if (error == RBS_ERROR_CONFIGURATION && s->state == RBS_CONNECTED && s->active == c) {
+		snprintf(why, sizeof why, "TCP closed by the peer: %s", reason);
+		rbs_link_drop(s, why, RBS_RETRY);
+		return;
+	}
 	snprintf(why, sizeof why, "TCP closed for refusal by the peer. (%s)", reason);
 	failed(s, c, why, error == RBS_ERROR_PACKET ? TIME_NEVER : RBS_REFUSED_RETRY);
 }
@@ -391,7 +480,7 @@ rbs_link_stop(struct rbs_session *s)
 	if (s->state == RBS_CONNECTED)
 		say_farewell(s, s->active, RBS_BYE, s->tail.last, "the device is stopped");
 	if (s->state != RBS_INITIAL)
-		rbs_link_shut(s, "TCP closed for stop of this device");
+		rbs_link_shut(s, NULL, "TCP closed for stop of this device");
 }
 
 /* ---- time ---- */
@@ -401,13 +490,13 @@ tick_connecting(struct rbs_session *s)
 {
 	if (s->dialling && s->now >= s->dialled_us + RBS_DIAL_LIMIT) {
 		hang_up(s, RBS_DIALLED);
-		rbs_link_closed(s, true);
+		attempt_over(s, RBS_DIALLED, NO_ANSWER);
 	}
 	for (int c = 0; c < 2; c++) {
 		if (!s->conn[c].open || s->now < s->conn[c].opened_us + RBS_HELLO_LIMIT)
 			continue;
 		hang_up(s, c);
-		rbs_link_closed(s, c == RBS_DIALLED);
+		attempt_over(s, c, SILENT);
 	}
 	arbitrate(s);
 }
@@ -426,6 +515,8 @@ tick_connected(struct rbs_session *s)
 	} else if (f != NULL && s->now >= f->deadline_us) {
 		s->counts.answer_time_outs++;
 		rbs_link_drop(s, "TCP closed for answer time out", TIME_NEVER);
+	} else {
+		rbs_masters_review(s);
 	}
 }
 
@@ -469,7 +560,7 @@ deadline_connected(const struct rbs_session *s)
 {
 	const struct rbs_conn *conn = &s->conn[s->active];
 	const struct rbs_flights *f = &s->flights;
-	uint64_t at = s->heard_us + RBS_DEAD;
+	uint64_t at = time_min(s->heard_us + RBS_DEAD, rbs_masters_deadline(s));
 
 	if (s->conn[!s->active].open)
 		at = time_min(at, s->conn[!s->active].opened_us + RBS_HELLO_LIMIT);

@@ -8,8 +8,8 @@
 /* Starts when configuration and facts are there. */
 void rbs_link_reconsider(struct rbs_session *s);
 
-/* Closes everything; INITIAL. */
-void rbs_link_shut(struct rbs_session *s, const char *why);
+/* Closes everything; INITIAL. reason: what a connected peer is told (ERROR); NULL: nothing. */
+void rbs_link_shut(struct rbs_session *s, const char *reason, const char *why);
 
 void rbs_link_opened(struct rbs_session *s, bool dialled, size_t room);
 void rbs_link_closed(struct rbs_session *s, bool dialled);

@@ -24,6 +24,7 @@
 
 #include "rbs/hello.h"
 #include "rbs/link.h"
+#include "rbs/masters.h"
 
 static void
 packet_error(struct rbs_session *s, int c, const char *text)
@@ -212,8 +213,10 @@ take_records(struct rbs_session *s, int c, const struct rbs_frame *frame)
 			packet_error(s, c, wrong);
 			return;
 		}
-		if (r.sequence != 0)
+		if (r.sequence != 0) {
 			s->sequence = r.sequence;
+			s->counts.updates++;
+		}
 		count++;
 		if (!(frame->flags & RBS_FLAG_JUDGE)) {
 			merge(s, g, record);
@@ -326,9 +329,20 @@ marked(struct rbs_session *s)
 	}
 }
 
+/* While a batch runs, what left before it may still be in it. */
+static bool
+batches_are_done(const struct rbs_session *s)
+{
+	for (unsigned i = 0; i < s->groups_count; i++)
+		if (s->group[i].matched && s->group[i].out != RBS_BATCH_DONE)
+			return false;
+	return true;
+}
+
 static void
 safe(struct rbs_session *s)
 {
+	uint64_t passed = s->confirmed;
 	struct rbs_flight *f;
 
 	while ((f = rbs_flight_oldest(&s->flights)) != NULL && f->number != 0 &&
@@ -338,6 +352,7 @@ safe(struct rbs_session *s)
 		uint16_t ends = s->unacked[s->unacked_head].ends;
 		struct rbs_group *g = ends != 0 ? rbs_group_find(s, ends) : NULL;
 
+		passed = s->unacked[s->unacked_head].passed;
 		s->unacked_head = (s->unacked_head + 1) % RBS_WINDOW_FRAMES;
 		s->unacked_count--;
 		if (g == NULL || g->out != RBS_BATCH_ENDING)
@@ -345,6 +360,8 @@ safe(struct rbs_session *s)
 		g->out = RBS_BATCH_DONE;
 		rbs_pair_review(s, g);
 	}
+	if (batches_are_done(s))
+		s->confirmed = passed;
 }
 
 static void
@@ -380,8 +397,6 @@ take_keepalive(struct rbs_session *s, const struct rbs_frame *frame)
 	struct rbs_keepalive k;
 
 	rbs_keepalive_read(frame, &k);
-	s->peer.sent = k.sent;
-	s->peer.applied = k.applied;
 	s->peer.queue = k.queue;
 	if (s->pending_count == 0)
 		applied(s, k.sent < s->sequence ? s->sequence : k.sent);
@@ -391,6 +406,7 @@ take_keepalive(struct rbs_session *s, const struct rbs_frame *frame)
 		if (g != NULL)
 			g->peer_role = k.role[i].role < RBS_ROLES ? k.role[i].role : RBS_ROLES;
 	}
+	rbs_masters_review(s);
 }
 
 /* R5: a planned stop is declared at once. */

@@ -94,7 +94,8 @@ expect_ack(struct rbs_session *s, uint16_t ends)
 {
 	assert(s->unacked_count < RBS_WINDOW_FRAMES);
 	s->unacked[(s->unacked_head + s->unacked_count++) % RBS_WINDOW_FRAMES] =
-	    (struct rbs_unacked){.number = s->conn[s->active].sent, .ends = ends};
+	    (struct rbs_unacked){
+		.number = s->conn[s->active].sent, .passed = s->passed, .ends = ends};
 }
 
 static void
@@ -242,11 +243,12 @@ stream_next(struct rbs_session *s, struct next *ret)
 			ret->record = &ret->flight->record;
 			return true;
 		}
-		if (g == NULL || !g->matched)
-			continue;
-		ret->record = lease_at(s->local.table, e->address);
+		ret->record = NULL;
+		if (g != NULL && g->matched)
+			ret->record = lease_at(s->local.table, e->address);
 		if (ret->record != NULL && ret->record->version != 0)
 			return true;
+		s->passed++;
 	}
 	return false;
 }
@@ -274,6 +276,7 @@ send_run(struct rbs_session *s)
 		if (next.flight != NULL)
 			next.flight->number = s->conn[s->active].sent + 1;
 		s->stream_at++;
+		s->passed++;
 	} while (stream_next(s, &next));
 	if (b.marks == 0)
 		return false;

@@ -15,6 +15,7 @@
 #include "rbs/hello.h"
 #include "rbs/inside.h"
 #include "rbs/link.h"
+#include "rbs/masters.h"
 #include "rbs/receive.h"
 #include "rbs/send.h"
 
@@ -30,6 +31,16 @@ rbs_emit(struct rbs_session *s, enum rbs_output_kind kind)
 	memset(o, 0, sizeof *o);
 	o->kind = kind;
 	return o;
+}
+
+void
+rbs_alarm(struct rbs_session *s, enum rbs_alarm alarm, uint16_t backup_id, const char *text)
+{
+	struct rbs_output *o = rbs_emit(s, RBS_OUT_ALARM);
+
+	o->alarm = alarm;
+	o->backup_id = backup_id;
+	o->text = text;
 }
 
 struct rbs_group *
@@ -115,8 +126,9 @@ take_config(struct rbs_session *s, const struct rbs_config *config)
 	    to->peer.port == s->config.peer.port && to->shutdown.set == s->config.shutdown.set;
 
 	if (!same && s->state != RBS_INITIAL)
-		rbs_link_shut(s, to->shutdown.set ? "TCP closed for shutdown"
-						  : "TCP closed for configuration");
+		rbs_link_shut(
+		    s, to->shutdown.set ? "the service was shut down" : "its configuration changed",
+		    to->shutdown.set ? "TCP closed for shutdown" : "TCP closed for configuration");
 	s->config = *to;
 	s->stopped = false;
 	rbs_link_reconsider(s);
@@ -135,6 +147,7 @@ refuse_update(struct rbs_session *s, const struct rbs_input *in)
 static void
 take_note(struct rbs_session *s, const struct rbs_input *in)
 {
+	s->made++;
 	rbs_tail_add(&s->tail,
 		     (struct rbs_tail_entry){in->record->address, in->backup_id, RBS_TAIL_NOTE});
 }
@@ -162,6 +175,7 @@ take_update(struct rbs_session *s, const struct rbs_input *in)
 			refuse_update(s, in);
 		return;
 	}
+	s->made++;
 	flight.record = *in->record;
 	flight.sequence = rbs_tail_add(
 	    &s->tail, (struct rbs_tail_entry){in->record->address, in->backup_id, RBS_TAIL_UPDATE});
@@ -399,11 +413,39 @@ rbs_session_deadline(const struct rbs_session *s)
 	return rbs_link_deadline(s);
 }
 
-enum rbs_pair
-rbs_session_pair(const struct rbs_session *s, uint16_t backup_id)
+static const struct rbs_group *
+group_of(const struct rbs_session *s, uint16_t backup_id)
 {
 	for (unsigned i = 0; i < s->groups_count; i++)
 		if (s->group[i].local.backup_id == backup_id)
-			return s->group[i].pair;
-	return RBS_INTERRUPTED;
+			return &s->group[i];
+	return NULL;
+}
+
+enum rbs_pair
+rbs_session_pair(const struct rbs_session *s, uint16_t backup_id)
+{
+	const struct rbs_group *g = group_of(s, backup_id);
+
+	return g != NULL ? g->pair : RBS_INTERRUPTED;
+}
+
+const char *
+rbs_session_waits(const struct rbs_session *s, uint16_t backup_id)
+{
+	const struct rbs_group *g = group_of(s, backup_id);
+
+	if (g != NULL && g->pair == RBS_PAIRED)
+		return NULL;
+	if (g == NULL || s->state != RBS_CONNECTED)
+		return "the connection";
+	return g->matched || g->said_epoch == 0 ? "the batch backup" : "equal configurations";
+}
+
+const char *
+rbs_session_alarm(const struct rbs_session *s, uint16_t backup_id)
+{
+	const struct rbs_group *g = group_of(s, backup_id);
+
+	return g != NULL && g->both_told ? RBS_MASTERS_TEXT : NULL;
 }

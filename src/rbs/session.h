@@ -44,6 +44,7 @@ enum {
 #define RBS_BACK_OFF_FIRST (1 * TIME_SEC)  /* doubled by each drop within a minute ... */
 #define RBS_BACK_OFF_LAST  (30 * TIME_SEC) /* ... up to this */
 #define RBS_BATCH_SLICE	   (10 * TIME_MS)  /* RBS_BATCH_RECORDS each */
+#define RBS_BOTH_LIMIT	   (3 * TIME_SEC)  /* a takeover passes through two Masters */
 enum { RBS_BATCH_RECORDS = 512 };
 
 enum rbs_state {		 /* of the service; huawei.md 3.2 TCP-State */
@@ -134,7 +135,7 @@ enum rbs_output_kind {
 	RBS_OUT_PAIR,	    /* the rules of one backup-id changed */
 	RBS_OUT_BATCH_DONE, /* both directions finished for this backup-id */
 	RBS_OUT_HOME,	    /* agreed which half is ours: keep it for ever */
-	RBS_OUT_ALARM,	    /* refused, or configurations differ: text names it */
+	RBS_OUT_ALARM,	    /* something is wrong, or right again: text names it */
 	RBS_OUTPUTS
 };
 
@@ -146,6 +147,16 @@ enum rbs_answer {
 			address alone until BATCH_DONE: by then it came back as a STORE, or is void
 		      */
 	RBS_FULL     /* a bound was reached, or not PAIRED: not taken, the client repeats */
+};
+
+enum rbs_alarm {
+	RBS_ALARM_DIFFERENT,  /* the configurations of a backup-id */
+	RBS_ALARM_EQUAL,      /* they are again */
+	RBS_ALARM_SESSION,    /* refused, or does not come up; once per change of the reason */
+	RBS_ALARM_HOME,	      /* both remembered the same half of the addresses */
+	RBS_ALARM_MASTERS,    /* both devices are Master for RBS_BOTH_LIMIT */
+	RBS_ALARM_ONE_MASTER, /* they are not any more */
+	RBS_ALARMS
 };
 
 struct rbs_mark { /* a version sent or acknowledged */
@@ -177,6 +188,7 @@ struct rbs_output {
 	enum rbs_pair pair;	/* PAIR */
 	bool complete;		/* PAIR, PARTNER_DOWN by BYE: nothing of the peer is missing here */
 	uint8_t even;		/* HOME: as in rbs_local */
+	enum rbs_alarm alarm;	/* ALARM */
 	const char *text;	/* STATE, PAIR, ALARM: why */
 };
 
@@ -201,5 +213,12 @@ uint64_t rbs_session_deadline(const struct rbs_session *s);
 
 /* The pair state of one backup-id; RBS_INTERRUPTED when unknown. */
 enum rbs_pair rbs_session_pair(const struct rbs_session *s, uint16_t backup_id);
+
+/* What one backup-id waits for until it is PAIRED: "the connection", "equal configurations", "the
+ * batch backup"; NULL when it is. */
+const char *rbs_session_waits(const struct rbs_session *s, uint16_t backup_id);
+
+/* The alarm that stands for one backup-id: both devices are Master. NULL: none. */
+const char *rbs_session_alarm(const struct rbs_session *s, uint16_t backup_id);
 
 #endif

@@ -46,7 +46,7 @@ static void
 status_of(const struct rbs_board_entry *e, struct rbs_status *ret)
 {
 	memset(ret, 0, sizeof *ret);
-	ret->why = "";
+	ret->why = ret->attempt = "";
 	if (e->session != NULL)
 		rbs_status_of(e->session, ret);
 }
@@ -129,6 +129,12 @@ show_link(const struct rbs_status *s, uint64_t now, struct show *out)
 		show_text(out, "last_down_reason", " Last down reason : %s\n", s->why);
 	else
 		show_none(out, "last_down_reason", " Last down reason : %s\n");
+	if (s->attempt[0] != '\0') {
+		show_text(out, "last_attempt", " Last attempt     : %s", s->attempt);
+		show_time(out, "last_attempt_at", " (%s)\n", s->attempt_us);
+	} else {
+		show_none(out, "last_attempt", NULL);
+	}
 	if (s->retry_us > now)
 		show_number(out, "retry_in_ms", " Next attempt     : in %s ms\n",
 			    (s->retry_us - now) / TIME_MS);
@@ -141,14 +147,13 @@ show_link(const struct rbs_status *s, uint64_t now, struct show *out)
 static void
 show_counters(const struct rbs_status *s, struct show *out)
 {
-	show_number(out, "updates", " Updates made     : %s\n", s->sequence);
+	show_number(out, "updates", " Updates made     : %s\n", s->made);
 	show_number(out, "updates_sent", " Updates sent     : %s\n", s->sent);
 	show_number(out, "updates_unanswered", " Not answered     : %s\n", s->unanswered);
 	show_number(out, "queue", " Send Q           : %s\n", s->queue);
-	show_number(out, "peer_sent", " Peer sent        : %s\n", s->peer_sent);
-	show_number(out, "peer_applied", " Peer applied     : %s\n", s->peer_applied);
-	show_number(out, "lag", " Lag of the peer  : %s\n",
-		    s->sent > s->peer_applied ? s->sent - s->peer_applied : 0);
+	show_number(out, "peer_applied", " Peer applied     : %s\n", s->confirmed);
+	show_number(out, "lag", " Lag of the peer  : %s\n", s->made - s->confirmed);
+	show_number(out, "updates_received", " Updates received : %s\n", s->received);
 	show_number(out, "peer_queue", " Peer send Q      : %s\n", s->peer_queue);
 	show_number(out, "refusals_sent", " Refused here     : %s\n", s->refusals_sent);
 	show_number(out, "refusals_received", " Refused there    : %s\n", s->refusals_received);
@@ -184,16 +189,6 @@ configuration(const struct rbs_status *s, const struct rbs_group_status *g)
 	return g->matched ? "equal" : "different";
 }
 
-static const char *
-waits_for(const struct rbs_status *s, const struct rbs_group_status *g)
-{
-	if (g->pair == RBS_PAIRED)
-		return "nothing";
-	if (s->state != RBS_CONNECTED)
-		return "the connection";
-	return g->matched ? "the batch backup" : "equal configurations";
-}
-
 static void
 show_group(const struct rbs_status *s, const struct rbs_group_status *g, struct show *out)
 {
@@ -216,7 +211,12 @@ show_group(const struct rbs_status *s, const struct rbs_group_status *g, struct 
 	show_text(out, "batch_receiving", "  Batch receiving : %s", g->receiving);
 	show_number(out, "batch_received", ", %s records\n", g->received_count);
 	show_number(out, "applied", "  Applied         : %s\n", g->applied);
-	show_text(out, "waits_for", "  Preemption waits: for %s\n", waits_for(s, g));
+	show_text(out, "waits_for", "  Preemption waits: for %s\n",
+		  g->waits ? g->waits : "nothing");
+	if (g->alarm)
+		show_text(out, "alarm", "  Alarm           : %s\n", g->alarm);
+	else
+		show_none(out, "alarm", NULL);
 	show_end(out);
 }
 

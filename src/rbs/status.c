@@ -66,12 +66,14 @@ batch_name(enum rbs_batch batch)
 }
 
 static struct rbs_group_status
-group_status(const struct rbs_group *g)
+group_status(const struct rbs_session *s, const struct rbs_group *g)
 {
 	return (struct rbs_group_status){
 	    .backup_id = g->local.backup_id,
 	    .shared = g->shared,
 	    .matched = g->matched,
+	    .waits = rbs_session_waits(s, g->local.backup_id),
+	    .alarm = rbs_session_alarm(s, g->local.backup_id),
 	    .pair = g->pair,
 	    .since_us = g->pair_since_us,
 	    .role = g->local.role,
@@ -106,24 +108,27 @@ void
 rbs_status_of(const struct rbs_session *s, struct rbs_status *ret)
 {
 	bool up = s->state == RBS_CONNECTED;
+	const struct rbs_attempt *a = &s->attempt[s->attempt[1].at_us > s->attempt[0].at_us];
 
 	memset(ret, 0, sizeof *ret);
 	ret->state = s->state;
 	ret->up_us = s->up_us;
 	ret->down_us = s->down_us;
 	ret->why = s->why;
+	ret->attempt = a->text;
+	ret->attempt_us = a->at_us;
 	ret->retry_us = s->state == RBS_LISTENING ? s->retry_us : 0;
 	ret->even_agreed = s->local.even != 0;
 	ret->even = s->local.even == 1;
-	ret->sequence = s->tail.last;
-	ret->sent = up ? s->stream_at - 1 : 0;
+	ret->made = s->made;
+	ret->sent = up ? s->passed : 0;
+	ret->confirmed = s->confirmed;
 	ret->unanswered = s->flights.count;
-	ret->queue = up ? s->tail.last + 1 - s->stream_at : 0;
-	ret->peer_sent = s->peer.sent > s->sequence ? s->peer.sent : s->sequence;
-	ret->peer_applied = s->peer.applied;
+	ret->queue = up ? s->made - s->passed : 0;
+	ret->received = s->counts.updates;
 	ret->peer_queue = s->peer.queue;
 	counts_of(s, ret);
 	ret->groups_count = s->groups_count;
 	for (unsigned i = 0; i < s->groups_count; i++)
-		ret->group[i] = group_status(&s->group[i]);
+		ret->group[i] = group_status(s, &s->group[i]);
 }

@@ -8,6 +8,8 @@
 struct rbs_group_status { /* one backup-id */
 	uint16_t backup_id;
 	bool shared, matched; /* the peer has it; with the same configuration */
+	const char *waits;    /* rbs_session_waits(), rbs_session_alarm() */
+	const char *alarm;
 	enum rbs_pair pair;
 	uint64_t since_us; /* of the pair state; 0: never changed */
 	enum rbs_role role;
@@ -24,12 +26,15 @@ struct rbs_status {
 	enum rbs_state state;
 	uint64_t up_us, down_us; /* 0: never */
 	const char *why;	 /* of the last down; "" */
-	uint64_t retry_us;	 /* next attempt; 0: none is waited for */
-	bool even_agreed, even;	 /* even: the even addresses are ours */
-	uint64_t sequence;	 /* own updates made */
-	uint64_t sent;		 /* of them handed to the connection */
-	uint64_t unanswered;	 /* updates sent or waiting, without an answer */
-	uint64_t peer_sent, peer_applied;
+	const char *attempt;	 /* why the last one gave no session; "": it did, or none */
+	uint64_t attempt_us;
+	uint64_t retry_us;	/* next attempt; 0: none is waited for */
+	bool even_agreed, even; /* even: the even addresses are ours */
+	uint64_t made;		/* own updates */
+	uint64_t sent;		/* of them handed to the connection, or left to its batch */
+	uint64_t confirmed;	/* of them the peer has acknowledged, with the batches complete */
+	uint64_t unanswered;	/* updates sent or waiting, without an answer */
+	uint64_t received;	/* updates of the peer, in real time */
 	uint64_t queue, peer_queue; /* updates waiting to be sent */
 	uint64_t frames_sent[RBS_TYPES], frames_received[RBS_TYPES];
 	uint64_t drops, echo_time_outs, answer_time_outs, packet_errors;

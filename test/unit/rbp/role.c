@@ -65,16 +65,14 @@ preemption_waits_for_the_batch(void **state)
 	struct rbs_config rbs = {.peer.set = true};
 
 	(void)state;
-	assert_non_null(rbp_holds_preemption(&c, &rbs, RBS_LISTENING, RBS_INTERRUPTED));
-	assert_string_equal(rbp_holds_preemption(&c, &rbs, RBS_CONNECTED, RBS_INTERRUPTED),
-			    "the batch backup is not complete");
-	assert_null(rbp_holds_preemption(&c, &rbs, RBS_CONNECTED, RBS_PAIRED));
-	assert_null(rbp_holds_preemption(&c, NULL, RBS_INITIAL, RBS_INTERRUPTED));
+	assert_string_equal(rbp_holds_preemption(&c, &rbs, "the connection"), "the connection");
+	assert_null(rbp_holds_preemption(&c, &rbs, NULL));
+	assert_null(rbp_holds_preemption(&c, NULL, "the connection"));
 	rbs.shutdown.set = true;
-	assert_null(rbp_holds_preemption(&c, &rbs, RBS_INITIAL, RBS_INTERRUPTED));
+	assert_null(rbp_holds_preemption(&c, &rbs, "the connection"));
 	rbs.shutdown.set = false;
 	c.backup.set = false;
-	assert_null(rbp_holds_preemption(&c, &rbs, RBS_CONNECTED, RBS_INTERRUPTED));
+	assert_null(rbp_holds_preemption(&c, &rbs, "the connection"));
 }
 
 static void

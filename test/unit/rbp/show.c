@@ -124,9 +124,12 @@ verbose_says_why(void **state)
 	assert_non_null(strstr(room, " Preemption           : not held\n"));
 	assert_non_null(strstr(room, " Pair state           : Interrupted\n"));
 	assert_non_null(strstr(room, "                        pool1\n"));
-	board.list[0].holds = "the batch backup is not complete";
+	assert_null(strstr(room, " Alarm"));
+	board.list[0].holds = "equal configurations";
+	board.list[0].alarm = "Both devices are Master";
 	display(&board, 2, "service1", false);
-	assert_non_null(strstr(room, ": held, the batch backup is not complete\n"));
+	assert_non_null(strstr(room, " Preemption           : waits for equal configurations\n"));
+	assert_non_null(strstr(room, " Alarm                : Both devices are Master\n"));
 	display(&board, 2, "other", false);
 	assert_string_equal(room, "Error: The remote backup profile does not exist.\n");
 }
@@ -143,6 +146,13 @@ json_has_the_same(void **state)
 	assert_non_null(strstr(room, "\"service_type\": \"dhcp-server\""));
 	assert_non_null(strstr(room, "\"state\": \"Master\""));
 	assert_non_null(strstr(room, "\"peer_state\": null"));
+	assert_non_null(strstr(room, "\"preemption_held\": false"));
+	assert_non_null(strstr(room, "\"waits_for\": null"));
+	assert_non_null(strstr(room, "\"alarm\": null"));
+	board.list[0].holds = "the batch backup";
+	display(&board, 2, "service1", true);
+	assert_non_null(strstr(room, "\"preemption_held\": true"));
+	assert_non_null(strstr(room, "\"waits_for\": \"the batch backup\""));
 }
 
 int

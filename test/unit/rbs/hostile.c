@@ -109,8 +109,8 @@ closed_for(struct lab *lab, const char *why)
 {
 	struct rbs_status status = status_of(lab);
 
-	if (strstr(status.why, why) == NULL)
-		fail_msg("\"%s\" does not say \"%s\"", status.why, why);
+	if (strstr(status.why, why) == NULL && strstr(status.attempt, why) == NULL)
+		fail_msg("\"%s\" and \"%s\" do not say \"%s\"", status.why, status.attempt, why);
 	assert_int_not_equal(status.state, RBS_CONNECTED);
 	assert_false(lab->w->tcp[0].open[0]);
 }
