@@ -20,11 +20,18 @@ another_configuration_is_named_on_both(void **state)
 		assert_non_null(strstr(w->side[s].alarm, "gateway 10.10.10.99"));
 		assert_non_null(strstr(w->side[s].alarm, "gateway 10.10.10.100"));
 		assert_null(strstr(w->side[s].alarm, "pool1"));
+		assert_int_equal(w->side[s].alarm_kind, RBS_ALARM_DIFFERENT);
+		assert_string_equal(rbs_session_waits(w->side[s].session, ID),
+				    "equal configurations");
 	}
 	w->side[0].local.group[0].digest = 43;
 	w->side[0].local.group[0].line = other;
 	side_local(w, 0);
 	assert_true(world_settle(w, 2 * TIME_SEC));
+	for (int s = 0; s < 2; s++) {
+		assert_int_equal(w->side[s].alarm_kind, RBS_ALARM_EQUAL);
+		assert_string_equal(w->side[s].alarm, "Configurations are equal again");
+	}
 	world_free(w);
 }
 

@@ -112,6 +112,38 @@ verbose_of_a_live_pair(void **state)
 }
 
 static void
+verbose_says_what_is_wrong(void **state)
+{
+	struct world *w = world_paired_new();
+	struct rbs_board board = {1, {{1, "rbs", &w->side[0].config, w->side[0].session}}};
+
+	(void)state;
+	display(&board, 2, "rbs", w->now, false);
+	assert_null(strstr(room, "Last attempt"));
+	assert_null(strstr(room, "Alarm"));
+	for (int s = 0; s < 2; s++) {
+		w->side[s].local.group[0].role = RBS_ROLE_MASTER;
+		side_local(w, s);
+	}
+	world_run(w, 4 * TIME_SEC);
+	display(&board, 2, "rbs", w->now, false);
+	assert_non_null(strstr(room, "  Alarm           : Both devices are Master: they do not"));
+	display(&board, 2, "rbs", w->now, true);
+	assert_non_null(strstr(room, "\"alarm\": \"Both devices are Master"));
+	assert_non_null(strstr(room, "\"last_attempt\": null"));
+	wire_cut(w, true);
+	world_run(w, 8 * TIME_SEC);
+	display(&board, 2, "rbs", w->now, false);
+	assert_non_null(strstr(
+	    room,
+	    " Last attempt     : no answer from 10.10.10.201 port 10000 in 3 s (1970-01-01 "));
+	display(&board, 2, "rbs", w->now, true);
+	assert_non_null(strstr(room, "\"last_attempt\": \"no answer from 10.10.10.201 port"));
+	assert_non_null(strstr(room, "\"last_attempt_at\": \"1970-01-01 "));
+	world_free(w);
+}
+
+static void
 json_has_the_same(void **state)
 {
 	struct world *w = world_paired_new();
@@ -132,9 +164,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(as_the_seed_prints_it),  cmocka_unit_test(the_list),
-	    cmocka_unit_test(no_peer_and_no_service), cmocka_unit_test(verbose_of_a_live_pair),
-	    cmocka_unit_test(json_has_the_same),
+	    cmocka_unit_test(as_the_seed_prints_it),	  cmocka_unit_test(the_list),
+	    cmocka_unit_test(no_peer_and_no_service),	  cmocka_unit_test(verbose_of_a_live_pair),
+	    cmocka_unit_test(verbose_says_what_is_wrong), cmocka_unit_test(json_has_the_same),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -69,6 +69,7 @@ struct side {
 	enum rbs_pair pair, other_pair;
 	bool complete;
 	unsigned alarms, batches, stores, refused_stores;
+	enum rbs_alarm alarm_kind;
 	char alarm[4096];
 	uint8_t home;
 	size_t sent_bytes;
@@ -382,6 +383,7 @@ perform(struct world *w, int s, const struct rbs_output *o, uint64_t *sync)
 		break;
 	case RBS_OUT_ALARM:
 		d->alarms++;
+		d->alarm_kind = o->alarm;
 		snprintf(d->alarm, sizeof d->alarm, "%s", o->text);
 		break;
 	case RBS_OUTPUTS:
