@@ -674,8 +674,11 @@ history_run(uint64_t seed, bool verbose)
 	return good;
 }
 
-/* Seeds that failed once: each names what it found. */
-static const uint64_t found[] = {1};
+/* Seeds that failed once. */
+static const uint64_t found[] = {
+    178, /* I1: decided again as Connected after the session was lost */
+    48,	 /* R11: decided again after the device had resigned to stop */
+};
 
 static void
 seeds_that_failed_once(void **state)
@@ -690,7 +693,7 @@ promises_are_kept(void **state)
 {
 	const char *seed = getenv("SEED"), *count = getenv("HISTORIES");
 	uint64_t first = seed ? strtoull(seed, NULL, 10) : 1000;
-	uint64_t many = count ? strtoull(count, NULL, 10) : seed ? 1 : 24;
+	uint64_t many = count ? strtoull(count, NULL, 10) : seed ? 1 : 12;
 	unsigned bad = 0;
 
 	(void)state;
