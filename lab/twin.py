@@ -14,6 +14,7 @@ import signal
 import subprocess
 import time
 
+NETNS_FILES = pathlib.Path("/etc/netns")  # ip-netns(8): files that replace those of /etc
 TREE = pathlib.Path(__file__).resolve().parent.parent
 NAME = re.compile(r"[a-z0-9]{1,12}$")
 VLAN = 100
@@ -118,6 +119,11 @@ class Lab:
         for short in ("sw", "a", "b", *self.clients):
             run("ip", "netns", "add", self.ns(short))
             run("ip", "-n", self.ns(short), "link", "set", "lo", "up")
+        for client in self.clients:
+            # a client's own script writes resolv.conf: `ip netns exec` gives it this one
+            folder = NETNS_FILES / self.ns(client)
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / "resolv.conf").write_text("")
         for quiet in ("sw", *self.clients):
             self.exec(quiet, "sh", "-c", "echo 1 | tee /proc/sys/net/ipv6/conf/*/disable_ipv6")
         run("ip", "-n", self.ns("sw"), "link", "add", "name", "switch", "type", "bridge",
@@ -325,6 +331,8 @@ class Lab:
                 except ProcessLookupError:
                     pass
             run("ip", "netns", "del", namespace, check=False)
+        for folder in NETNS_FILES.glob(f"{prefix}c*"):
+            shutil.rmtree(folder, ignore_errors=True)
         shutil.rmtree(self.dir, ignore_errors=True)
 
     def __enter__(self):

@@ -1,5 +1,6 @@
 """The lab by itself: the switch tags, the commands answer, an interrupted demo leaves nothing."""
 import os
+import pathlib
 import signal
 import subprocess
 
@@ -35,6 +36,17 @@ def test_two_labs_stand_side_by_side_and_go_one_by_one(new_lab):
     assert twinlab("-n", one.name, "down").returncode == 0, "down twice is no error"
     names = twinlab("list").stdout.split()
     assert one.name not in names and two.name in names
+
+
+def test_what_a_client_writes_to_etc_stays_its_own(new_lab):
+    lab, ours = new_lab(), pathlib.Path("/etc/resolv.conf")
+    before = ours.read_bytes() if ours.exists() else None
+    folder = pathlib.Path("/etc/netns") / lab.ns("c1")
+    lab.exec("c1", "sh", "-c", "echo nameserver 192.0.2.1 >/etc/resolv.conf")
+    assert (ours.read_bytes() if ours.exists() else None) == before
+    assert "192.0.2.1" in (folder / "resolv.conf").read_text()
+    lab.down()
+    assert not folder.exists()
 
 
 def test_wrong_words_are_answered_with_a_sentence(new_lab):
