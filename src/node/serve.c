@@ -308,14 +308,6 @@ carry_out(struct node *n, const struct dhcp_request *request, struct dhcp_verdic
 	write_paired(n, profile, p, v, out);
 }
 
-/* R5 asks the link before some addresses are given; until this device can, it does not give them.
- */
-static bool
-must_probe(const struct dhcp_verdict *v)
-{
-	return v->probe;
-}
-
 static void
 judge(struct node *n, const struct dhcp_request *request, struct parked *again,
       struct node_actions *out)
@@ -323,9 +315,10 @@ judge(struct node *n, const struct dhcp_request *request, struct parked *again,
 	struct dhcp_verdict v;
 
 	dhcp_decide(n->dhcp, n->leases, request, n->now, &v);
+	if (v.probe) /* R5: until this device can ask the link first, it does not give these */
+		v = (struct dhcp_verdict){.why = DHCP_WHY_RULES, .pool = DHCP_NO_POOL};
 	dhcp_count_verdict(&n->statistics, &v);
-	if (!must_probe(&v))
-		carry_out(n, request, &v, again, out);
+	carry_out(n, request, &v, again, out);
 }
 
 void
