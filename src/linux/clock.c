@@ -53,3 +53,16 @@ clock_arm(int timer, uint64_t deadline_us)
 	r = timerfd_settime(timer, TFD_TIMER_ABSTIME, &t, NULL);
 	assert(r == 0);
 }
+
+bool
+clock_wait(unsigned *left_ms)
+{
+	enum { STEP_MS = 20 };
+	struct timespec step = {0, STEP_MS * 1000000};
+
+	if (*left_ms < STEP_MS)
+		return false;
+	*left_ms -= STEP_MS;
+	nanosleep(&step, NULL);
+	return true;
+}

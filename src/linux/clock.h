@@ -4,6 +4,7 @@
 #ifndef LINUX_CLOCK_H
 #define LINUX_CLOCK_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* `now` of base/time.h: microseconds of CLOCK_BOOTTIME. */
@@ -17,5 +18,10 @@ int clock_timer(void);
 
 /* Makes the timer readable from deadline_us on; TIME_NEVER: not at all. */
 void clock_arm(int timer, uint64_t deadline_us);
+
+/* A process that was killed keeps its names until its last thread is gone; whoever follows it may
+ * find them taken for a moment. Sleeps a little and is true, or false once *left_ms is used up. */
+enum { CLOCK_PATIENCE_MS = 1000 };
+bool clock_wait(unsigned *left_ms);
 
 #endif

@@ -466,8 +466,12 @@ static bool
 open_sockets(struct host *h, struct text *message)
 {
 	const char *path = h->setup->socket;
-	int r = cli_sockets_new(h->loop, path, hear_cli, h, &h->cli);
+	unsigned left_ms = CLOCK_PATIENCE_MS;
+	int r;
 
+	do
+		r = cli_sockets_new(h->loop, path, hear_cli, h, &h->cli);
+	while (r == -EADDRINUSE && clock_wait(&left_ms));
 	if (r == -EADDRINUSE)
 		text_add(message, "Another twinleased serves the command line at %s.", path);
 	else if (r < 0)

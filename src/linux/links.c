@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "linux/clock.h"
 #include "linux/lan_apply.h"
 #include "linux/lan_make.h"
 #include "linux/vlan.h"
@@ -28,18 +29,20 @@ take_lock(void)
 {
 	static const char name[] = "\0twinlease-links";
 	struct sockaddr_un a = {.sun_family = AF_UNIX};
-	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	socklen_t len = offsetof(struct sockaddr_un, sun_path) + sizeof(name) - 1;
+	int error, fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	unsigned left_ms = CLOCK_PATIENCE_MS;
 
 	memcpy(a.sun_path, name, sizeof(name) - 1);
-	if (fd >= 0 && bind(fd, (struct sockaddr *)&a,
-			    offsetof(struct sockaddr_un, sun_path) + sizeof(name) - 1) < 0) {
-		int error = errno;
-
-		close(fd);
-		fd = -1;
-		errno = error;
-	}
-	return fd < 0 ? -errno : fd;
+	if (fd < 0)
+		return -errno;
+	do
+		error = bind(fd, (struct sockaddr *)&a, len) < 0 ? errno : 0;
+	while (error == EADDRINUSE && clock_wait(&left_ms));
+	if (error == 0)
+		return fd;
+	close(fd);
+	return -error;
 }
 
 static bool

@@ -2,7 +2,9 @@
 import json
 import re
 import signal
+import socket
 import subprocess
+import threading
 import time
 
 import clients
@@ -147,6 +149,17 @@ def test_a_clean_stop_resigns_and_removes_what_it_made(pair):
 def links(lab, device):
     text = lab.exec(device, "ip", "-j", "link").stdout
     return {link["ifname"] for link in json.loads(text)}
+
+
+def test_a_start_waits_for_the_last_thread_of_the_one_before(new_lab):
+    """A killed process holds its socket until its last thread is gone."""
+    lab = new_lab()
+    with socket.socket(socket.AF_UNIX) as corpse:
+        corpse.bind(str(lab.socket("A")))
+        corpse.listen()
+        threading.Timer(0.3, corpse.close).start()
+        lab.start("A")
+    assert lab.ask("A", "display vlan")
 
 
 def test_a_start_cleans_up_what_a_crash_left(pair):
