@@ -7,6 +7,7 @@ import time
 import pytest
 import twin
 from conftest import AT_ONCE, config
+from wire import hear_advertisements
 
 PEER = "10.10.10.203"
 numbers = itertools.count()
@@ -76,7 +77,7 @@ def test_it_accepts_our_advertisements(alone):
     """Below us it stays Backup, which it only does while it hears and accepts us."""
     other = Keepalived(alone, 100)
     twin.wait("keepalived is Backup", lambda: other.state() == "BACKUP", 10)
-    time.sleep(6)  # more than its Master_Down time of 3.6 s
+    hear_advertisements(alone, 6)  # longer than its Master_Down time of 3.6 s
     assert other.state() == "BACKUP"
     assert other.complaints() == []
     assert alone.vrrp_state("A") == "Master"
@@ -88,7 +89,7 @@ def test_we_accept_its_advertisements(alone):
     other = Keepalived(alone, 220)
     twin.wait("keepalived is Master", lambda: other.state() == "MASTER", 10)
     alone.wait_state("A", "Backup", 3)
-    time.sleep(5)  # more than our Master_Down time of 3.4 s
+    hear_advertisements(alone, 5)  # longer than our Master_Down time of 3.4 s
     assert alone.vrrp_state("A") == "Backup" and other.state() == "MASTER"
     assert master_ip(alone) == PEER
     left = time.monotonic()

@@ -1,6 +1,4 @@
 """What the pair puts on the trunk, dissected by scapy."""
-import time
-
 import clients
 import pytest
 from scapy.layers.inet import IP
@@ -16,7 +14,7 @@ def frames(quick):
     client = clients.Udhcpc(quick, "c1")
     client.get()
     client.renewed()
-    time.sleep(3.2)  # three advertisements
+    trunk.wait(3, is_vrrp)
     client.release()
     client.stop()
     return trunk.frames()
@@ -66,10 +64,10 @@ def test_the_virtual_address_answers_arp_with_the_virtual_mac(quick):
 
 
 def test_the_backup_is_silent(quick):
-    trunk = Capture(quick, "b", from_there=True)
+    trunk, master = Capture(quick, "b", from_there=True), Capture(quick, "a", from_there=True)
     client = clients.Udhcpc(quick, "c3")
     client.get()
-    time.sleep(2)
+    master.wait(3, is_vrrp)
     client.release()
     client.stop()
     for f in trunk.frames():

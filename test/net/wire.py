@@ -7,11 +7,12 @@ from scapy.layers.dhcp import BOOTP, DHCP
 from scapy.layers.inet import IP, UDP
 from scapy.layers.l2 import ARP, Dot1Q, Ether
 from scapy.layers.vrrp import VRRP
-from scapy.utils import rdpcap
+from scapy.utils import PcapReader, rdpcap
 
 import twin
 
 VIRTUAL_MAC = "00:00:5e:00:01:01"
+PCAP_HEADER = 24  # bytes before the first frame
 numbers = itertools.count()
 
 
@@ -27,6 +28,15 @@ class Capture:
                                  "16384", "-i", f"to-{short}", *way, "-w", self.file, "-Z", "root")
         log = lab.dir / f"{self.what}.log"
         twin.wait("tcpdump listens", lambda: "listening on" in log.read_text(), 10)
+
+    def wait(self, count, wanted, limit=20):
+        """Waits until `count` frames that are wanted have been captured since it began."""
+        def there():
+            if self.file.stat().st_size < PCAP_HEADER:
+                return False
+            with PcapReader(str(self.file)) as frames:
+                return sum(1 for f in frames if wanted(f)) >= count
+        twin.wait(f"{count} frames: {wanted.__name__}", there, limit)
 
     def frames(self):
         """Ends the capture; its frames in order. frame.time is seconds since the epoch."""
@@ -44,6 +54,17 @@ def tag(frame):
 
 def is_vrrp(frame):
     return IP in frame and frame[IP].proto == 112
+
+
+def hear_advertisements(lab, count):
+    """Lets so many VRRP advertisements, one a second, pass DeviceA's port."""
+    trunk = Capture(lab, "a")
+    trunk.wait(count, is_vrrp)
+    trunk.frames()
+
+
+def is_virtual(frame):
+    return frame[Ether].src == VIRTUAL_MAC
 
 
 def is_dhcp(frame):
