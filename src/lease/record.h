@@ -40,7 +40,10 @@ struct lease_record {
 	enum lease_state state;
 	uint64_t version;   /* Lamport; the lowest bit is the device's; 0: never bound */
 	uint64_t start_us;  /* when the current state began */
-	uint64_t expiry_us; /* TIME_NEVER for ever; FREE: when the last promise ended */
+	uint64_t expiry_us; /* TIME_NEVER for ever; FREE: when the last promise ended. After a
+			     * restart that could not measure its time: the latest it can be */
+	uint64_t surely_us; /* 0: expiry_us is exact; else the earliest it can be. Goes to disk, not
+			     * to the peer; the peer's copy of the same version replaces both */
 	/* The latest a client may have been told by a device whose peer did not acknowledge the
 	 * record (R4); joins by maximum. 0 while all promises were acknowledged. */
 	uint64_t promised_until_us;

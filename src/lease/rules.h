@@ -23,8 +23,14 @@ enum lease_pair {		      /* how this device stands to its peer */
 
 struct lease_rules {
 	enum lease_pair pair;
-	uint8_t home;		/* parity (0, 1) of the addresses whose home is this device */
-	bool careful;		/* R8: started, no batch completed, start-up delay not over */
+	uint8_t home;	/* parity (0, 1) of the addresses whose home is this device */
+	bool careful;	/* R8: started, no batch completed, start-up delay not over */
+	bool fresh;	/* R8: the journal is new or was repaired, and no batch completed: new
+			   clients only after a probe */
+	bool forfeited; /* R5, R8: this device said BYE at forfeited_since_us and no batch
+			   completed since: its half is treated as the other's, new clients get
+			   what R5 gives of that, and only after a probe */
+	uint64_t forfeited_since_us;
 	uint64_t down_since_us; /* PARTNER_DOWN */
 	uint64_t mclt_us;
 	uint64_t drift_us;

@@ -58,6 +58,13 @@ void lease_table_free(struct lease_table *t); /* accepts NULL */
  * configuration covers them; *ret_aside says how many. Holds and claims are not carried. */
 void lease_table_carry(struct lease_table *t, const struct lease_table *old, unsigned *ret_aside);
 
+/* At start, from the journal: lease_apply(), but a binding outside every range that still binds is
+ * kept aside as lease_table_carry() does. */
+void lease_restore(struct lease_table *t, const struct lease_record *r);
+
+/* The n-th binding kept aside; NULL past the last. */
+const struct lease_record *lease_aside_at(const struct lease_table *t, unsigned n);
+
 /* Marks an address; outside every range: nothing. */
 void lease_withhold(struct lease_table *t, struct ip4 address, enum lease_withheld why);
 
@@ -130,6 +137,14 @@ void lease_note_acked(struct lease_table *t, struct ip4 address, uint64_t versio
 
 /* This version of the address went out to the peer. */
 void lease_note_sent(struct lease_table *t, struct ip4 address, uint64_t version);
+
+/* Addresses in doubt (record.sent above record.version): the next from *cursor on (0 at first);
+ * NULL at the end. Costs by their number, not by the table's size. */
+const struct lease_record *lease_next_doubtful(const struct lease_table *t, uint64_t *cursor);
+
+/* An update in doubt is void (refused, or a batch did not bring it back): sent falls back to what
+ * was acknowledged or is held, whichever is newer. */
+void lease_note_void(struct lease_table *t, struct ip4 address);
 
 /* Offers: one hold per client and pool, an older one ends. */
 void lease_hold(struct lease_table *t, struct ip4 address, unsigned pool,

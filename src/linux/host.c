@@ -205,6 +205,10 @@ act(struct host *h, const struct node_action *a)
 	case NODE_ACT_SERVING:
 		act_serving(h, a);
 		break;
+	case NODE_ACT_APPEND:
+	case NODE_ACT_SNAPSHOT:
+	case NODE_ACT_RESTORED:
+		break;
 	case NODE_ACT_STOPPED:
 		h->stopped = true;
 		h->status = a->status;

@@ -91,6 +91,8 @@ dispatch(struct node *n, const struct node_input *in, struct node_actions *out)
 	case NODE_IN_STOP:
 		stop(n, out);
 		break;
+	case NODE_IN_DISK:
+		break;
 	}
 }
 

@@ -32,7 +32,7 @@ enum {
 enum node_input_kind {
 	NODE_IN_START,	/* once, first: configuration text, port map, identity */
 	NODE_IN_TICK,	/* node_deadline() has come */
-	NODE_IN_FRAMES, /* frames heard on Vlanif interfaces, UDP port 67 only */
+	NODE_IN_FRAMES, /* frames heard on Vlanif interfaces */
 	NODE_IN_STATUS, /* from pulse/ */
 	NODE_IN_LINK,	/* a port or a Vlanif went up or down */
 	NODE_IN_LAN,	/* result of the NODE_ACT_LAN before */
@@ -40,15 +40,27 @@ enum node_input_kind {
 	NODE_IN_CLI,	/* a command line session */
 	NODE_IN_SAVED,	/* result of the NODE_ACT_SAVE before */
 	NODE_IN_RELOAD, /* SIGHUP: configuration text, applied as one commit */
-	NODE_IN_STOP	/* SIGTERM: resign, say BYE, then NODE_ACT_STOPPED */
+	NODE_IN_STOP,	/* SIGTERM: resign, say BYE, then NODE_ACT_STOPPED */
+	NODE_IN_DISK	/* what became of APPENDs and SNAPSHOTs */
 };
+
+enum node_disk_event {
+	NODE_DISK_SYNCED, /* every APPEND up to `number` is durable (data, file, directory) */
+	NODE_DISK_SLICE,  /* the last SNAPSHOT slice was written (not synced): the next may come */
+	NODE_DISK_SNAPSHOT, /* the snapshot of `number` is durable under its name */
+	NODE_DISK_FAILED    /* see NODE_ACT_APPEND */
+};
+
+/* What the state folder holds, each file whole: log.<number> and snapshot.<number>, in any order.
+ * journal/walk.h reads them. */
+struct journal_file;
 
 struct node_frame {
 	uint16_t vlan;	      /* heard on Vlanif<vlan>, tag already removed */
 	const uint8_t *bytes; /* from the Ethernet header */
 	size_t len;
 	bool checksum_unfinished; /* the sender's kernel left the UDP checksum to hardware */
-};
+}; /* UDP to port 67, or an ARP reply to the Vlanif's own MAC (R5's address probe) */
 
 enum node_stream_event { /* one TCP connection of one service, dialled or accepted */
 			 NODE_STREAM_OPENED,
@@ -77,8 +89,13 @@ struct node_input {
 			const char *file; /* its name, for messages */
 			unsigned ports_count;
 			const char *const *port; /* names of the port map, canonical */
-			uint64_t seed;		 /* random; also the incarnation */
-		} start;			 /* RELOAD uses text and file */
+			uint64_t seed;		 /* random */
+			uint64_t boot;		 /* names this boot of the machine: `now` of two
+						    starts compares only when it is the same */
+			unsigned files_count;	 /* valid until NODE_ACT_RESTORED or STOPPED */
+			const struct journal_file *journal;
+			const char *state_dir; /* for messages */
+		} start;		       /* RELOAD uses text and file */
 		struct {
 			unsigned count; /* 1..NODE_FRAMES_MAX */
 			const struct node_frame *list;
@@ -112,6 +129,11 @@ struct node_input {
 			bool ok;
 			const char *message;
 		} saved;
+		struct {
+			enum node_disk_event event;
+			uint64_t number;
+			const char *message; /* FAILED: one sentence naming what failed */
+		} disk;
 	} u;
 };
 
@@ -131,7 +153,19 @@ enum node_action_kind {
 	NODE_ACT_SAVE,	  /* write a file whole, durably */
 	NODE_ACT_LOG,	  /* one log line */
 	NODE_ACT_SERVING, /* configuration applied: tell systemd READY */
-	NODE_ACT_STOPPED  /* exit with this status */
+	NODE_ACT_STOPPED, /* exit with this status */
+
+	/* The disk, off the main loop. APPENDs become durable in order, many with one fdatasync;
+	 * the first of a new segment creates log.<segment> once everything before is durable, and
+	 * is durable only with its directory entry. SNAPSHOT slices are written to a file aside;
+	 * after the last one it is synced, renamed to snapshot.<segment>, the directory synced, and
+	 * every log and snapshot with a lower number removed. Neither waits for the other. On any
+	 * error: DISK_FAILED once; what was appended and not SYNCED is lost or not, nobody knows;
+	 * everything handed in so far is forgotten, and APPENDs are ignored until one with a new
+	 * segment comes, SNAPSHOTs until a first slice. */
+	NODE_ACT_APPEND,
+	NODE_ACT_SNAPSHOT,
+	NODE_ACT_RESTORED /* the files of START were read */
 };
 
 enum node_prompt {
@@ -144,7 +178,7 @@ struct event; /* node/event.h */
 
 struct node_action {
 	enum node_action_kind kind;
-	const uint8_t *bytes; /* FRAME, SEND, TEXT, SAVE */
+	const uint8_t *bytes; /* FRAME, SEND, TEXT, SAVE, APPEND, SNAPSHOT */
 	size_t len;
 	uint16_t vlan;		 /* FRAME */
 	unsigned service;	 /* LISTEN, DIAL, SEND, HANGUP */
@@ -156,6 +190,9 @@ struct node_action {
 	enum node_prompt prompt; /* PROMPT */
 	bool failed;		 /* PROMPT: the command printed an Error */
 	int status;		 /* STOPPED */
+	uint64_t segment;	 /* APPEND, SNAPSHOT */
+	uint64_t number;	 /* APPEND: rises by one with each, over all segments */
+	bool first, last;	 /* SNAPSHOT: slices */
 	const char *text;	 /* PROMPT: the prompt; SAVE: file name, NULL for the startup file;
 				    LOG: the line's text; SERVING: sysname, for the log lines */
 	const struct event *event;	 /* LOG */

@@ -207,6 +207,11 @@ step_initial(struct rbs_session *s, const struct rbs_input *in)
 	case RBS_IN_STOP:
 		rbs_link_stop(s);
 		break;
+	case RBS_IN_PAUSE:
+	case RBS_IN_RESUME:
+	case RBS_IN_DECLARE:
+	case RBS_IN_BATCH:
+		break;
 	case RBS_IN_TICK:
 	case RBS_IN_DATA:
 	case RBS_IN_ROOM:
@@ -244,6 +249,11 @@ step_listening(struct rbs_session *s, const struct rbs_input *in)
 		break;
 	case RBS_IN_STOP:
 		rbs_link_stop(s);
+		break;
+	case RBS_IN_PAUSE:
+	case RBS_IN_RESUME:
+	case RBS_IN_DECLARE:
+	case RBS_IN_BATCH:
 		break;
 	case RBS_IN_DATA:
 	case RBS_IN_ROOM:
@@ -299,6 +309,11 @@ step_connecting(struct rbs_session *s, const struct rbs_input *in)
 	case RBS_IN_STOP:
 		rbs_link_stop(s);
 		break;
+	case RBS_IN_PAUSE:
+	case RBS_IN_RESUME:
+	case RBS_IN_DECLARE:
+	case RBS_IN_BATCH:
+		break;
 	case RBS_INPUTS:
 		assert(false);
 	}
@@ -349,6 +364,11 @@ step_connected(struct rbs_session *s, const struct rbs_input *in)
 		break;
 	case RBS_IN_STOP:
 		rbs_link_stop(s);
+		break;
+	case RBS_IN_PAUSE:
+	case RBS_IN_RESUME:
+	case RBS_IN_DECLARE:
+	case RBS_IN_BATCH:
 		break;
 	case RBS_INPUTS:
 		assert(false);

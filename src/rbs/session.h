@@ -73,6 +73,9 @@ struct rbs_local_group {
 	const char *const *line;
 	unsigned ranges_count; /* addresses of the pools bound to it, ascending by low */
 	const struct lease_range *range;
+	/* What was kept of an earlier run; counts when the group is new to the session. */
+	bool down;     /* begins PARTNER_DOWN ... */
+	bool complete; /* ... by the peer's BYE */
 };
 
 /* Copied, but lines, ranges and table are pointed to: hand in a new one when they change. */
@@ -94,12 +97,18 @@ enum rbs_input_kind {
 	RBS_IN_DATA,   /* len <= RBS_FRAME_MAX bytes came in */
 	RBS_IN_ROOM,   /* so many bytes may be sent now */
 	RBS_IN_CLOSED, /* by the peer, by an error, or dialling failed; never after a HANGUP */
-	RBS_IN_UPDATE, /* PAIRED: a change to be judged by the peer before it is applied here */
+	RBS_IN_UPDATE, /* PAIRED: a change to be judged by the peer before it is applied here; that
+			  it goes out is on disk, and its address is claimed in the table */
 	RBS_IN_NOTE,   /* otherwise: a change that was applied here on its own authority */
 	RBS_IN_STORED, /* the peer's frames up to `number` are safe here */
 	RBS_IN_MORE,   /* go on */
 	RBS_IN_FLUSH,  /* send what the step gathered */
 	RBS_IN_STOP,   /* say BYE and stay INITIAL until the next CONFIG */
+	RBS_IN_PAUSE,  /* our disk fails: close without BYE and stay INITIAL until RESUME */
+	RBS_IN_RESUME,
+	RBS_IN_DECLARE, /* R5: an operator, or a delay, declares the peer down: every backup-id of
+			   the service (0) or one; nothing while CONNECTED */
+	RBS_IN_BATCH,	/* send everything of one backup-id (0: all) once more; PAIRED stays */
 	RBS_INPUTS
 };
 
@@ -127,7 +136,10 @@ enum rbs_output_kind {
 	RBS_OUT_HANGUP, /* send what was handed over, then close; no CLOSED follows */
 	RBS_OUT_STORE, /* a record of the peer: lease_merge with ours, lease_apply, lease_note_acked
 			*/
-	RBS_OUT_SYNC,  /* answer with STORED `number` once all stores so far are safe */
+	RBS_OUT_SYNC,  /* answer with STORED `number` once all stores so far, and the STATE before
+			  it, are on disk. One follows the STATE of every new session; no record
+			  leaves before it is answered, for node/ writes down that what the peer has
+			  not acknowledged counts as sent from here on */
 	RBS_OUT_SENT,  /* these versions go out now: lease_note_sent */
 	RBS_OUT_MARKED, /* the peer holds these versions now: lease_note_acked */
 	RBS_OUT_ANSWERED,
