@@ -47,7 +47,9 @@ struct journal_entry {
 			uint64_t segment;	  /* the file's number, 1.. */
 			uint64_t journal, device; /* R9: random, never 0 */
 			/* A log continues log.<previous>, of which only the first `length` bytes
-			 * count; 0, 0: none, the state begins with snapshot.<segment>. */
+			 * count; 0, 0: nothing came before (a new journal). Where
+			 * snapshot.<segment> stands, the walk begins with that and does not look at
+			 * what came before. */
 			uint64_t previous, length;
 		} file;
 		uint64_t incarnation;	    /* START */
@@ -63,8 +65,9 @@ struct journal_entry {
 		} home;
 		struct {
 			char profile[JOURNAL_NAME_MAX + 1];
-			bool down;	   /* R5: the peer is declared down ... */
-			bool complete;	   /* ... by its BYE, and nothing of it is missing */
+			bool down;     /* R5: the peer is declared down ... */
+			bool complete; /* ... by its BYE, and nothing of it is missing */
+			bool fresh;    /* R8: the journal was new or repaired, and no batch since */
 			bool forfeited;	   /* we said BYE: our half is not ours */
 			uint64_t since_us; /* of either, by the stamp's now_us */
 		} pair;
