@@ -1,0 +1,387 @@
+/* journal/block.c -- the byte tables of the journal (replication.md 6).
+ *
+ * All numbers big-endian. A block:
+ *
+ *	 0  4  "TWLJ"
+ *	 4  2  format, 1
+ *	 6  2  0
+ *	 8  8  checksum: XXH3 (seed: the format) of everything from byte 16 to the block's end
+ *	16  4  length of the block, padding included; a multiple of 8
+ *	20  4  bytes of entries
+ *	24  8  journal identity
+ *	32  8  number of the block in its file, from 1
+ *	40  8  synced: highest block number of this file known to be durable
+ *	48  8  boot of the machine in which it was made
+ *	56  8  when, by the clock of that boot, us
+ *	64  8  wall clock minus that clock, us, signed
+ *	72     entries, then zeros up to the length
+ *
+ * An entry: its code (enum journal_kind plus one, so that zeros are none), the length of its body
+ * in two bytes, the body. Nothing may follow a field that the table does not name.
+ *
+ *	 1 FILE      41  1: a snapshot; segment 8, journal 8, device 8, previous 8, length 8
+ *	 2 START      8  incarnation
+ *	 3 RECORD     n  lease/record.c, disk form; times count from the block's moment
+ *	 4 SENT      12  address 4, version 8
+ *	 5 SENT_ALL   0
+ *	 6 ACKED     12  address 4, version 8
+ *	 7 CLOCK      8  ceiling
+ *	 8 HOME    1+ n  even (1 or 2), then the name of the service
+ *	 9 PAIR    9+ n  1 down, 2 complete, 4 forfeited; since 8, us; then the name of the profile
+ *	10 END        8  RECORD entries before it
+ *	11 REPAIRED   0
+ *
+ * The eight bytes before the checksum are compared, the rest is under it: no flipped bit passes.
+ * A format of the future has another seed, so that a flip in the format's own bytes is told from
+ * another format. */
+#include "journal/block.h"
+
+#include <assert.h>
+
+#include "base/hash.h"
+
+enum {
+	FORMAT = 1,
+	PREFIX = 8,
+	SUMMED = 16, /* the checksum is of everything from here */
+	AT_CHECKSUM = 8,
+	AT_LENGTH = 16,
+	AT_USED = 20,
+	ENTRY_HEAD = 3,
+	FLAG_DOWN = 1,
+	FLAG_COMPLETE = 2,
+	FLAG_FORFEITED = 4
+};
+
+static const uint8_t prefix[PREFIX] = {'T', 'W', 'L', 'J', 0, FORMAT, 0, 0};
+
+/* ---- writing ---- */
+
+void
+journal_begin(struct journal_writer *j, uint8_t *bytes, const struct journal_stamp *stamp,
+	      uint64_t journal, uint64_t number, uint64_t synced)
+{
+	assert(number > 0 && synced < number);
+	j->w = wr_of(bytes, JOURNAL_BLOCK_MAX);
+	j->stamp = *stamp;
+	wr_bytes(&j->w, prefix, PREFIX);
+	wr_zero(&j->w, AT_USED + 4 - PREFIX);
+	wr_be64(&j->w, journal);
+	wr_be64(&j->w, number);
+	wr_be64(&j->w, synced);
+	wr_be64(&j->w, stamp->boot);
+	wr_be64(&j->w, stamp->now_us);
+	wr_be64(&j->w, (uint64_t)stamp->wall_offset_us);
+	assert(j->w.len == JOURNAL_HEADER);
+}
+
+/* Where the entry begins; its length is known at the end. */
+static size_t
+begin_entry(struct wr *w, enum journal_kind kind)
+{
+	size_t begin = w->len;
+
+	wr_u8(w, (uint8_t)(kind + 1));
+	wr_be16(w, 0);
+	return begin;
+}
+
+static bool
+end_entry(struct wr *w, size_t begin)
+{
+	if (w->bad) { /* the block is full and stays as it was */
+		w->len = begin;
+		w->bad = false;
+		return false;
+	}
+	wr_patch16(w, begin + 1, (uint16_t)(w->len - begin - ENTRY_HEAD));
+	return true;
+}
+
+bool
+journal_put_record(struct journal_writer *j, const struct lease_record *r)
+{
+	size_t begin = begin_entry(&j->w, JOURNAL_RECORD);
+
+	lease_record_encode(&j->w, r, LEASE_FORM_DISK, j->stamp.now_us);
+	return end_entry(&j->w, begin);
+}
+
+bool
+journal_put_mark(struct journal_writer *j, enum journal_kind kind, struct ip4 address,
+		 uint64_t version)
+{
+	size_t begin = begin_entry(&j->w, kind);
+
+	assert(kind == JOURNAL_SENT || kind == JOURNAL_ACKED);
+	wr_be32(&j->w, address.host);
+	wr_be64(&j->w, version);
+	return end_entry(&j->w, begin);
+}
+
+static void
+write_file(struct wr *w, const struct journal_entry *e)
+{
+	wr_u8(w, e->u.file.snapshot);
+	wr_be64(w, e->u.file.segment);
+	wr_be64(w, e->u.file.journal);
+	wr_be64(w, e->u.file.device);
+	wr_be64(w, e->u.file.previous);
+	wr_be64(w, e->u.file.length);
+}
+
+static void
+write_name(struct wr *w, const char *name)
+{
+	size_t len = strlen(name);
+
+	assert(len >= 1 && len <= JOURNAL_NAME_MAX);
+	wr_bytes(w, name, len);
+}
+
+static void
+write_pair(struct wr *w, const struct journal_entry *e)
+{
+	wr_u8(w, (uint8_t)((e->u.pair.down ? FLAG_DOWN : 0) |
+			   (e->u.pair.complete ? FLAG_COMPLETE : 0) |
+			   (e->u.pair.forfeited ? FLAG_FORFEITED : 0)));
+	wr_be64(w, e->u.pair.since_us);
+	write_name(w, e->u.pair.profile);
+}
+
+bool
+journal_put(struct journal_writer *j, const struct journal_entry *e)
+{
+	struct wr *w = &j->w;
+	size_t begin = w->len;
+
+	if (e->kind == JOURNAL_RECORD)
+		return journal_put_record(j, &e->u.record);
+	if (e->kind == JOURNAL_SENT || e->kind == JOURNAL_ACKED)
+		return journal_put_mark(j, e->kind, e->u.mark.address, e->u.mark.version);
+	begin_entry(w, e->kind);
+	switch (e->kind) {
+	case JOURNAL_FILE:
+		write_file(w, e);
+		break;
+	case JOURNAL_START:
+		wr_be64(w, e->u.incarnation);
+		break;
+	case JOURNAL_CLOCK:
+		wr_be64(w, e->u.ceiling);
+		break;
+	case JOURNAL_HOME:
+		wr_u8(w, e->u.home.even);
+		write_name(w, e->u.home.service);
+		break;
+	case JOURNAL_PAIR:
+		write_pair(w, e);
+		break;
+	case JOURNAL_END:
+		wr_be64(w, e->u.count);
+		break;
+	case JOURNAL_RECORD:
+	case JOURNAL_SENT:
+	case JOURNAL_SENT_ALL:
+	case JOURNAL_ACKED:
+	case JOURNAL_REPAIRED:
+	case JOURNAL_KINDS:
+		break;
+	}
+	return end_entry(w, begin);
+}
+
+size_t
+journal_end(struct journal_writer *j)
+{
+	struct wr *w = &j->w, checksum = wr_of(w->p + AT_CHECKSUM, 8);
+	size_t used = w->len - JOURNAL_HEADER;
+
+	wr_zero(w, -w->len % 8);
+	assert(!w->bad && w->len % 8 == 0);
+	wr_patch32(w, AT_LENGTH, (uint32_t)w->len);
+	wr_patch32(w, AT_USED, (uint32_t)used);
+	wr_be64(&checksum, hash_bytes(w->p + SUMMED, w->len - SUMMED, FORMAT));
+	return w->len;
+}
+
+/* ---- reading ---- */
+
+/* Everything but the prefix: the length is possible and the checksum right. */
+static bool
+is_whole(const uint8_t *bytes, size_t len)
+{
+	struct rd r = rd_of(bytes + AT_CHECKSUM, len < JOURNAL_HEADER ? 0 : 16);
+	uint64_t checksum = rd_be64(&r);
+	size_t whole = rd_be32(&r), used = rd_be32(&r);
+
+	return !r.bad && whole >= JOURNAL_HEADER && whole <= JOURNAL_BLOCK_MAX && whole <= len &&
+	       whole % 8 == 0 && used <= whole - JOURNAL_HEADER &&
+	       whole - JOURNAL_HEADER - used < 8 &&
+	       hash_bytes(bytes + SUMMED, whole - SUMMED, FORMAT) == checksum;
+}
+
+static bool
+is_zero(const uint8_t *bytes, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		if (bytes[i] != 0)
+			return false;
+	}
+	return true;
+}
+
+/* Why there is no whole block here. */
+static enum journal_read
+what_stands(const uint8_t *bytes, size_t len)
+{
+	if (is_zero(bytes, len < JOURNAL_HEADER ? len : JOURNAL_HEADER))
+		return JOURNAL_NOTHING;
+	if (memcmp(bytes, prefix, len < PREFIX ? len : PREFIX) == 0 || is_whole(bytes, len))
+		return JOURNAL_BROKEN;
+	return len >= PREFIX && memcmp(bytes, prefix, 4) == 0 ? JOURNAL_OTHER_FORMAT
+							      : JOURNAL_FOREIGN;
+}
+
+enum journal_read
+journal_read_block(const uint8_t *bytes, size_t len, struct journal_block *ret)
+{
+	struct journal_block b = {0};
+	struct rd r;
+	size_t used;
+
+	if (len < JOURNAL_HEADER || memcmp(bytes, prefix, PREFIX) != 0 || !is_whole(bytes, len))
+		return what_stands(bytes, len);
+	r = rd_of(bytes + AT_LENGTH, len - AT_LENGTH);
+	b.len = rd_be32(&r);
+	used = rd_be32(&r);
+	b.journal = rd_be64(&r);
+	b.number = rd_be64(&r);
+	b.synced = rd_be64(&r);
+	b.stamp.boot = rd_be64(&r);
+	b.stamp.now_us = rd_be64(&r);
+	b.stamp.wall_offset_us = (int64_t)rd_be64(&r);
+	b.entries = rd_of(bytes + JOURNAL_HEADER, used);
+	*ret = b;
+	return JOURNAL_OK;
+}
+
+/* The rest of the body is a name. */
+static void
+read_name(struct rd *r, char name[JOURNAL_NAME_MAX + 1])
+{
+	size_t len = r->left;
+	const uint8_t *p;
+
+	if (len == 0 || len > JOURNAL_NAME_MAX)
+		r->bad = true;
+	p = rd_bytes(r, len);
+	if (!p)
+		return;
+	memcpy(name, p, len);
+	name[len] = '\0';
+	if (memchr(name, '\0', len) != NULL)
+		r->bad = true;
+}
+
+static void
+read_file(struct rd *r, struct journal_entry *e)
+{
+	uint8_t snapshot = rd_u8(r);
+
+	e->u.file.snapshot = snapshot == 1;
+	e->u.file.segment = rd_be64(r);
+	e->u.file.journal = rd_be64(r);
+	e->u.file.device = rd_be64(r);
+	e->u.file.previous = rd_be64(r);
+	e->u.file.length = rd_be64(r);
+	if (snapshot > 1 || e->u.file.segment == 0 || e->u.file.journal == 0 ||
+	    e->u.file.device == 0)
+		r->bad = true;
+}
+
+static void
+read_home(struct rd *r, struct journal_entry *e)
+{
+	e->u.home.even = rd_u8(r);
+	read_name(r, e->u.home.service);
+	if (e->u.home.even != 1 && e->u.home.even != 2)
+		r->bad = true;
+}
+
+static void
+read_pair(struct rd *r, struct journal_entry *e)
+{
+	uint8_t flags = rd_u8(r);
+
+	e->u.pair.down = (flags & FLAG_DOWN) != 0;
+	e->u.pair.complete = (flags & FLAG_COMPLETE) != 0;
+	e->u.pair.forfeited = (flags & FLAG_FORFEITED) != 0;
+	e->u.pair.since_us = rd_be64(r);
+	read_name(r, e->u.pair.profile);
+	if (flags > (FLAG_DOWN | FLAG_COMPLETE | FLAG_FORFEITED))
+		r->bad = true;
+}
+
+static void
+read_body(struct rd *r, uint64_t now, struct journal_entry *e)
+{
+	switch (e->kind) {
+	case JOURNAL_FILE:
+		read_file(r, e);
+		break;
+	case JOURNAL_START:
+		e->u.incarnation = rd_be64(r);
+		break;
+	case JOURNAL_RECORD:
+		if (lease_record_decode(r, now, &e->u.record) != LEASE_DECODED)
+			r->bad = true;
+		break;
+	case JOURNAL_SENT:
+	case JOURNAL_ACKED:
+		e->u.mark.address.host = rd_be32(r);
+		e->u.mark.version = rd_be64(r);
+		break;
+	case JOURNAL_CLOCK:
+		e->u.ceiling = rd_be64(r);
+		break;
+	case JOURNAL_HOME:
+		read_home(r, e);
+		break;
+	case JOURNAL_PAIR:
+		read_pair(r, e);
+		break;
+	case JOURNAL_END:
+		e->u.count = rd_be64(r);
+		break;
+	case JOURNAL_SENT_ALL:
+	case JOURNAL_REPAIRED:
+		break;
+	case JOURNAL_KINDS:
+		r->bad = true;
+		break;
+	}
+}
+
+bool
+journal_next(struct journal_block *b, struct journal_entry *ret, bool *ret_bad)
+{
+	uint8_t code;
+	struct rd body;
+
+	if (b->entries.left == 0)
+		return false;
+	code = rd_u8(&b->entries);
+	body = rd_sub(&b->entries, rd_be16(&b->entries));
+	if (code == 0 || code > JOURNAL_KINDS)
+		body.bad = true;
+	if (!body.bad) {
+		ret->kind = (enum journal_kind)(code - 1);
+		read_body(&body, b->stamp.now_us, ret);
+	}
+	if (body.bad || body.left != 0) {
+		*ret_bad = true;
+		return false;
+	}
+	return true;
+}
