@@ -39,3 +39,18 @@ const struct event event_both_master = {
 const struct event event_one_master = {"RBS", 5, "BOTH_MASTER_ENDED",
 				       "At most one of the two devices is Master again."};
 const struct event event_batch = {"RBS", 6, "BATCH_BACKUP", "Progress of a batch backup."};
+const struct event event_repaired = {
+    "RBS", 4, "DIVERGENCE_REPAIRED",
+    "The bindings of the two devices differed and were made equal; report it, it is a fault."};
+const struct event event_diverged = {
+    "RBS", 3, "DIVERGENCE",
+    "Bindings differ although they were sent again; compare display ip pool on both devices."};
+const struct event event_clock = {
+    "RBS", 4, "CLOCK_DIFFERENCE",
+    "Only displays and logs are affected; set the clock of the device that is wrong."};
+const struct event event_clock_good = {"RBS", 5, "CLOCK_EQUAL",
+				       "The wall clocks of the two devices agree again."};
+const struct event event_absent = {
+    "RBS", 3, "PEER_ABSENT",
+    "If the peer is really off, remote-backup partner-down gives its addresses back after the "
+    "MCLT; if it may be alive, mend the way to it instead."};

@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "conf/render.h"
+#include "lease/rules.h"
 #include "node/collect.h"
 #include "node/schema.h"
 #include "rbp/role.h"
@@ -113,6 +114,10 @@ lines_of_profile(const struct conf *c, const char *profile)
 		return l;
 	snprintf(text, sizeof text, "backup-id %u", schema_rbp(o)->backup.id);
 	bag_add(&b, "", text, strlen(text));
+	if (rbp_mclt_us(schema_rbp(o)) != LEASE_MCLT_DEFAULT_US) {
+		snprintf(text, sizeof text, "mclt %u", schema_rbp(o)->mclt.seconds);
+		bag_add(&b, "", text, strlen(text));
+	}
 	if (schema_rbp(o)->vrrp.set)
 		bag_group(&b, c, schema_rbp(o));
 	while ((pool = conf_next_of(c, VIEW_POOL, pool)))

@@ -1,7 +1,7 @@
-/* node/lines.h -- what both devices must agree on for one profile, as lines (R10): backup-id, the
- * VRRP group's version, VRID and virtual addresses (timers may differ: they are learned), and per
- * pool bound to it its saved lines but for descriptions and the profile's name, which may differ.
- * Tested in test/unit/node/lines.c. */
+/* node/lines.h -- what both devices must agree on for one profile, as lines (R10): backup-id, MCLT
+ * when it is not the default, the VRRP group's version, VRID and virtual addresses (timers may
+ * differ: they are learned), and per pool bound to it its saved lines but for descriptions and the
+ * profile's name, which may differ. Tested in test/unit/node/lines.c. */
 #ifndef NODE_LINES_H
 #define NODE_LINES_H
 

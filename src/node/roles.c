@@ -143,6 +143,7 @@ rules_of(const struct node *n, const struct profile *p)
 
 	if (!p || p->service == NODE_NONE)
 		return r;
+	r.mclt_us = rbp_mclt_us(&p->config);
 	r.pair = lease_pair_of(p->pair);
 	r.home = service_home(&n->service[p->service]);
 	r.careful = n->careful && !p->batch_done;

@@ -307,6 +307,9 @@ alarm_given(struct node *n, const struct service *s, const struct rbs_output *o,
 	    [RBS_ALARM_DIFFERENT] = &event_digest,    [RBS_ALARM_EQUAL] = &event_equal,
 	    [RBS_ALARM_SESSION] = &event_rbs_failed,  [RBS_ALARM_HOME] = &event_rbs_home,
 	    [RBS_ALARM_MASTERS] = &event_both_master, [RBS_ALARM_ONE_MASTER] = &event_one_master,
+	    [RBS_ALARM_REPAIRED] = &event_repaired,   [RBS_ALARM_DIVERGED] = &event_diverged,
+	    [RBS_ALARM_CLOCK] = &event_clock,	      [RBS_ALARM_CLOCK_GOOD] = &event_clock_good,
+	    [RBS_ALARM_SENT] = &event_batch,
 	};
 
 	n->roles_changed = true; /* the displays show what is waited for */
@@ -380,6 +383,7 @@ drive(struct node *n, struct service *s, const struct rbs_input *in, struct node
 
 	for (;;) {
 		next.now = n->now;
+		next.wall_offset_us = n->wall_offset_us;
 		rbs_session_step(s->session, &next, &n->rbs_out);
 		for (unsigned i = 0; i < n->rbs_out.count; i++)
 			perform(n, s, &n->rbs_out.list[i], &sync, out);

@@ -29,6 +29,14 @@ struct rbp_config { /* view rm-backup-prf-<NAME> */
 		uint8_t vrid;
 		uint16_t vlan; /* of the Vlanif interface */
 	} vrrp;
+	struct {
+		bool set;
+		uint32_t seconds; /* R4, R5; default LEASE_MCLT_DEFAULT_US; rbp_mclt_us() */
+	} mclt;
+	struct {
+		bool set;
+		uint32_t delay_s; /* R5: Interrupted without a session so long; default never */
+	} partner_down;
 };
 
 #endif

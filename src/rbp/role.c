@@ -4,6 +4,8 @@
 #include <assert.h>
 #include <string.h>
 
+#include "lease/rules.h"
+
 struct rbp_verdict
 rbp_role(const struct rbp_config *config, const struct vrrp_status *group, bool pools_ready)
 {
@@ -66,6 +68,12 @@ rbp_holds_preemption(const struct rbp_config *config, const struct rbs_config *r
 	    rbs->shutdown.set)
 		return NULL;
 	return waits;
+}
+
+uint64_t
+rbp_mclt_us(const struct rbp_config *config)
+{
+	return config->mclt.set ? config->mclt.seconds * TIME_SEC : LEASE_MCLT_DEFAULT_US;
 }
 
 static char

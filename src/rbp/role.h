@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 
+#include "base/time.h"
 #include "dhcp/config.h"
 #include "rbp/config.h"
 #include "rbs/session.h"
@@ -48,6 +49,9 @@ const char *rbp_why_text(enum rbp_why why);
  * waits: rbs_session_waits(). */
 const char *rbp_holds_preemption(const struct rbp_config *config, const struct rbs_config *rbs,
 				 const char *waits);
+
+/* MCLT of a profile (R4, R5), in microseconds. */
+uint64_t rbp_mclt_us(const struct rbp_config *config);
 
 /* Names of profiles and services: equal but for case. */
 bool rbp_name_same(const char *a, const char *b);

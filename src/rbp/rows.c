@@ -24,6 +24,16 @@ static const struct row rows[] = {
      .undo = "vrrp-id <int:1-255> [interface <interface:Vlanif>]",
      .record = RBP(vrrp),
      .field = {RBP(vrrp.vrid), RBP(vrrp.vlan)}},
+    {.template = "mclt <int:60-86400>",
+     .help = "Seconds a promise may exceed what the peer acknowledged, equal on both devices",
+     .undo = "mclt [<int:60-86400>]",
+     .record = RBP(mclt),
+     .field = {RBP(mclt.seconds)}},
+    {.template = "partner-down delay <int:60-604800>",
+     .help = "Declare the peer down after so many seconds without a session",
+     .undo = "partner-down delay [<int:60-604800>]",
+     .record = RBP(partner_down),
+     .field = {RBP(partner_down.delay_s)}},
 };
 
 const struct conf_part rbp_part = {sizeof(struct rbp_config), rows, COUNT_OF(rows)};

@@ -18,6 +18,24 @@ struct rbs_config { /* view rm-backup-srv-<NAME> */
 	struct {
 		bool set;
 	} shutdown;
+	struct {
+		bool set;
+		uint16_t interval_s; /* 1..60; default RBS_IDLE */
+		uint16_t retry;	     /* 2..10 silent intervals; 0: RBS_RETRIES */
+	} keepalive;
+	struct {
+		bool set;
+		uint16_t limit_ms; /* 100..10000; default RBS_ANSWER_LIMIT (R6) */
+	} answer;
+	struct {
+		bool set;
+	} block_send, block_receive; /* `backup block`: no records leave, none are taken */
+	struct {
+		bool set;
+		uint32_t at_s; /* of the day, local wall clock: a full batch outwards */
+	} daily;
 };
+
+enum { RBS_RETRIES = 3 };
 
 #endif

@@ -115,6 +115,7 @@ enum rbs_input_kind {
 struct rbs_input {
 	enum rbs_input_kind kind;
 	uint64_t now;
+	int64_t wall_offset_us;		   /* wall clock = now + this: told to the peer, shown */
 	const struct rbs_config *config;   /* CONFIG */
 	const struct rbs_local *local;	   /* LOCAL */
 	bool dialled;			   /* OPENED, DATA, ROOM, CLOSED: ours; else accepted */
@@ -168,6 +169,11 @@ enum rbs_alarm {
 	RBS_ALARM_HOME,	      /* both remembered the same half of the addresses */
 	RBS_ALARM_MASTERS,    /* both devices are Master for RBS_BOTH_LIMIT */
 	RBS_ALARM_ONE_MASTER, /* they are not any more */
+	RBS_ALARM_REPAIRED,   /* the tables differed; the addresses were sent once more */
+	RBS_ALARM_DIVERGED,   /* they still differ after that */
+	RBS_ALARM_CLOCK,      /* the wall clocks differ, or jump; no lease depends on them */
+	RBS_ALARM_CLOCK_GOOD, /* they agree again */
+	RBS_ALARM_SENT,	      /* a batch sent for RBS_IN_BATCH is complete: no news but progress */
 	RBS_ALARMS
 };
 
