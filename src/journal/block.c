@@ -41,7 +41,6 @@
 #include "base/hash.h"
 
 enum {
-	FORMAT = 1,
 	PREFIX = 8,
 	SUMMED = 16, /* the checksum is of everything from here */
 	AT_CHECKSUM = 8,
@@ -53,7 +52,7 @@ enum {
 	FLAG_FORFEITED = 4
 };
 
-static const uint8_t prefix[PREFIX] = {'T', 'W', 'L', 'J', 0, FORMAT, 0, 0};
+static const uint8_t prefix[PREFIX] = {'T', 'W', 'L', 'J', 0, JOURNAL_FORMAT, 0, 0};
 
 /* ---- writing ---- */
 
@@ -201,7 +200,7 @@ journal_end(struct journal_writer *j)
 	assert(!w->bad && w->len % 8 == 0);
 	wr_patch32(w, AT_LENGTH, (uint32_t)w->len);
 	wr_patch32(w, AT_USED, (uint32_t)used);
-	wr_be64(&checksum, hash_bytes(w->p + SUMMED, w->len - SUMMED, FORMAT));
+	wr_be64(&checksum, hash_bytes(w->p + SUMMED, w->len - SUMMED, JOURNAL_FORMAT));
 	return w->len;
 }
 
@@ -218,7 +217,7 @@ is_whole(const uint8_t *bytes, size_t len)
 	return !r.bad && whole >= JOURNAL_HEADER && whole <= JOURNAL_BLOCK_MAX && whole <= len &&
 	       whole % 8 == 0 && used <= whole - JOURNAL_HEADER &&
 	       whole - JOURNAL_HEADER - used < 8 &&
-	       hash_bytes(bytes + SUMMED, whole - SUMMED, FORMAT) == checksum;
+	       hash_bytes(bytes + SUMMED, whole - SUMMED, JOURNAL_FORMAT) == checksum;
 }
 
 static bool
@@ -264,6 +263,17 @@ journal_read_block(const uint8_t *bytes, size_t len, struct journal_block *ret)
 	b.entries = rd_of(bytes + JOURNAL_HEADER, used);
 	*ret = b;
 	return JOURNAL_OK;
+}
+
+size_t
+journal_find_block(const uint8_t *bytes, size_t len, size_t from, struct journal_block *ret)
+{
+	for (size_t at = from; at < len && len - at >= JOURNAL_HEADER; at += 8) {
+		if (memcmp(bytes + at, prefix, PREFIX) == 0 &&
+		    journal_read_block(bytes + at, len - at, ret) == JOURNAL_OK)
+			return at;
+	}
+	return len;
 }
 
 /* The rest of the body is a name. */

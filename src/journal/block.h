@@ -10,6 +10,7 @@
 #include "lease/record.h"
 
 enum {
+	JOURNAL_FORMAT = 1,
 	JOURNAL_BLOCK_MAX = 1 << 20, /* bytes, header included */
 	JOURNAL_ENTRY_MAX = 512,     /* no entry is longer */
 	JOURNAL_HEADER = 72,	     /* bytes before the first entry */
@@ -125,8 +126,12 @@ struct journal_block {
 /* The block at the beginning of `bytes`. *ret untouched unless JOURNAL_OK. */
 enum journal_read journal_read_block(const uint8_t *bytes, size_t len, struct journal_block *ret);
 
+/* The first whole block at or behind `from`, a multiple of 8 as every block's beginning is; returns
+ * its offset, or len when there is none. */
+size_t journal_find_block(const uint8_t *bytes, size_t len, size_t from, struct journal_block *ret);
+
 /* The next entry of a block; false at its end. Sets *ret_bad, and returns false, when bytes under a
- * right checksum make no sense (a bug, or another format). */
+ * right checksum make no sense (a bug, or another format); *ret has no meaning then. */
 bool journal_next(struct journal_block *b, struct journal_entry *ret, bool *ret_bad);
 
 #endif

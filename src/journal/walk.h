@@ -5,6 +5,9 @@
  * a block that is broken, with nothing behind it that knew it to be durable (block.h, synced), was
  * never promised to anybody and is left out. Anything else that is broken is a hole, and the walk
  * refuses: the text names file, offset and the command that repairs.
+ *
+ * What was read counts as durable once a next log says so. It may have come from the page cache of
+ * a machine whose daemon was killed, so the host syncs the files it read before it writes.
  * Tested in test/unit/journal/walk.c; fuzzed by test/fuzz/journal_walk.c. */
 #ifndef JOURNAL_WALK_H
 #define JOURNAL_WALK_H
@@ -25,8 +28,9 @@ struct journal_facts {		  /* what a walk will hand out, and what the next start 
 	bool found;		  /* there is a journal at all */
 	uint64_t journal, device; /* identities; 0 when none was found */
 	uint64_t segment;	  /* highest number of any file; 0: none */
-	uint64_t last_segment;	  /* the log the walk ends with; 0: none (snapshot only) ... */
-	uint64_t last_length;	  /* ... of which these bytes are whole */
+	/* The log the walk ends with, and how much of it is whole; the snapshot's number and 0 when
+	 * it has no log yet. As they are they are `previous` and `length` of the next log. */
+	uint64_t last_segment, last_length;
 	uint64_t torn_bytes;	  /* left out behind them */
 	uint64_t blocks, records; /* RECORD entries, repeats counted */
 	uint64_t sent_alls; /* SENT_ALL entries: a RECORD before the last one counts as sent */
