@@ -22,6 +22,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mutant.h"
 #include "rbs/link.h"
 #include "rbs/masters.h"
 
@@ -91,7 +92,7 @@ agree_home(struct rbs_session *s, uint8_t theirs)
 static void
 unmatch(struct rbs_session *s, struct rbs_group *g, const char *why)
 {
-	g->matched = g->was_batched = false;
+	g->matched = g->was_batched = g->again = false;
 	g->out = g->in = RBS_BATCH_NONE;
 	g->applied = g->resume = 0;
 	if (g->pair == RBS_PAIRED)
@@ -150,13 +151,22 @@ rbs_hello_said(struct rbs_session *s, uint64_t number)
 	}
 }
 
+/* R9: sequences mean something only within one incarnation of one journal. */
+static bool
+same_incarnation(const uint64_t a[2], const uint64_t b[2])
+{
+	return MUTANT(STALE_INCARNATION) || (a[0] == b[0] && a[1] == b[1]);
+}
+
+/* What the peer applied of ours, when that counts; an `applied` above what was made, or older than
+ * the tail, does not. 0: a full batch. */
 static uint64_t
 resume_from(const struct rbs_session *s, const struct rbs_hello *hello, uint64_t applied)
 {
-	bool counts = hello->known_journal == s->local.journal &&
-		      hello->known_incarnation == s->local.incarnation;
+	uint64_t known[2] = {hello->known_journal, hello->known_incarnation};
+	uint64_t ours[2] = {s->local.journal, s->local.incarnation};
 
-	return counts && rbs_tail_reaches(&s->tail, applied) ? applied : 0;
+	return same_incarnation(known, ours) && rbs_tail_reaches(&s->tail, applied) ? applied : 0;
 }
 
 /* What the peer's last HELLO said of the group. */
@@ -211,7 +221,10 @@ take_groups(struct rbs_session *s, const struct rbs_hello *hello, bool fresh)
 static void
 know(struct rbs_session *s, const struct rbs_hello *hello)
 {
-	if (s->peer.journal != hello->journal || s->peer.incarnation != hello->incarnation)
+	uint64_t before[2] = {s->peer.journal, s->peer.incarnation};
+	uint64_t then[2] = {hello->journal, hello->incarnation};
+
+	if (!same_incarnation(before, then))
 		for (unsigned i = 0; i < s->groups_count; i++)
 			s->group[i].applied = 0;
 	s->peer = (struct rbs_peer){
@@ -272,7 +285,8 @@ group_init(struct rbs_group *g, const struct rbs_local_group *local)
 {
 	memset(g, 0, sizeof *g);
 	g->local = *local;
-	g->pair = RBS_INTERRUPTED;
+	g->pair = local->down ? RBS_PARTNER_DOWN : RBS_INTERRUPTED;
+	g->complete = local->down && local->complete;
 	g->peer_role = RBS_ROLES;
 }
 

@@ -66,6 +66,7 @@ struct rbs_group { /* one backup-id */
 	uint64_t pair_since_us;
 	bool complete;	  /* PARTNER_DOWN: nothing is missing here */
 	bool was_batched; /* BATCH_DONE was told for this match */
+	bool again;	  /* the batch outwards is one more, asked for */
 	enum rbs_batch out;
 	uint64_t from;	 /* above this sequence; 0: everything */
 	uint64_t upto;	 /* resume: last sequence of the batch */
@@ -130,7 +131,7 @@ struct rbs_session {
 
 	enum rbs_state state;
 	struct rbs_config config;
-	bool stopped, listening, dialling;
+	bool stopped, paused, listening, dialling;
 	bool local_known;
 	struct rbs_local local; /* its groups stand in group[] */
 	struct rbs_conn conn[2];
@@ -166,6 +167,8 @@ struct rbs_session {
 	unsigned marks_head, marks_count;
 	struct rbs_mark mark[RBS_MARKS_MAX];
 	uint64_t acked; /* our frames up to this are safe there */
+	bool gated;	/* no record leaves before this SYNC is answered */
+	uint64_t gate;
 
 	/* from the peer */
 	uint64_t sequence; /* highest update sequence received on this connection */

@@ -247,7 +247,7 @@ session_over(struct rbs_session *s, const char *why)
 	for (unsigned i = 0; i < s->groups_count; i++) {
 		struct rbs_group *g = &s->group[i];
 
-		g->shared = g->matched = g->was_batched = g->lines_due = false;
+		g->shared = g->matched = g->was_batched = g->again = g->lines_due = false;
 		g->out = g->in = RBS_BATCH_NONE;
 		g->said_epoch = 0;
 		rbs_masters_forget(g);
@@ -357,7 +357,8 @@ void
 rbs_link_reconsider(struct rbs_session *s)
 {
 	bool wanted = s->config.peer.set && !s->config.shutdown.set && s->local_known &&
-		      !s->stopped && !ip4_same(s->config.peer.source, s->config.peer.peer);
+		      !s->stopped && !s->paused &&
+		      !ip4_same(s->config.peer.source, s->config.peer.peer);
 
 	if (s->state != RBS_INITIAL || !wanted)
 		return;
@@ -425,6 +426,9 @@ rbs_link_established(struct rbs_session *s, int c)
 	s->probe = true; /* roles are known at once */
 	memset(s->attempt, 0, sizeof s->attempt);
 	go(s, RBS_CONNECTED, "HELLO exchanged");
+	s->gated = true;
+	s->gate = ++s->token;
+	rbs_emit(s, RBS_OUT_SYNC)->number = s->gate;
 }
 
 /* Connection c failed in a way that is told: with it the session or attempt it carries. */
@@ -481,6 +485,14 @@ rbs_link_stop(struct rbs_session *s)
 		say_farewell(s, s->active, RBS_BYE, s->tail.last, "the device is stopped");
 	if (s->state != RBS_INITIAL)
 		rbs_link_shut(s, NULL, "TCP closed for stop of this device");
+}
+
+void
+rbs_link_pause(struct rbs_session *s)
+{
+	s->paused = true;
+	if (s->state != RBS_INITIAL)
+		rbs_link_shut(s, "its disk fails", "TCP closed for the failed disk of this device");
 }
 
 /* ---- time ---- */

@@ -6,11 +6,13 @@
  * An update to be judged names the version it replaces; `held` is the version in our table:
  *
  *	update is the version held            taken already: accepted again
- *	own update in flight, address ours    refused, ours stands (home)
+ *	own update claimed, address ours      refused, ours stands (home)
  *	replaced < held                       refused, the held record goes back
  *	replaced >= held                      taken, whole
  *
- * An own update in flight for an address that is not ours gives way: the peer will refuse it.
+ * An own update claims its address from its decision to its answer; until it is handed to the
+ * session it waits for the disk. One for an address that is not ours gives way: the peer will
+ * refuse it, or node/ see that what it replaces is gone.
  * Records that are merged (batches, notes) are handed on whatever we hold: merging decides.
  * Each RECORDS and BATCH_END asks for a SYNC; the ACK goes out when node/ says STORED.
  *
@@ -97,7 +99,8 @@ judge(struct rbs_session *s, const struct rbs_group *g, const struct rbs_record 
 	}
 	if (held->version == record->version)
 		return take_update(s, g->local.backup_id, record);
-	if (rbs_flight_find(&s->flights, record->address) != NULL && is_ours(s, record->address))
+	if (is_ours(s, record->address) && (lease_is_claimed(s->local.table, record->address) ||
+					    rbs_flight_find(&s->flights, record->address) != NULL))
 		return refuse(s, update->sequence, record->address, true);
 	if (update->replaces < held->version)
 		return refuse(s, update->sequence, record->address, false);
@@ -165,13 +168,16 @@ static void
 applied(struct rbs_session *s, uint64_t sequence)
 {
 	for (unsigned i = 0; i < s->groups_count; i++)
-		if (s->group[i].in == RBS_BATCH_DONE && s->group[i].applied < sequence)
+		if ((s->group[i].in == RBS_BATCH_DONE || s->group[i].was_batched) &&
+		    s->group[i].applied < sequence)
 			s->group[i].applied = sequence;
 }
 
 void
 rbs_receive_stored(struct rbs_session *s, uint64_t token)
 {
+	if (token >= s->gate)
+		s->gated = false;
 	while (s->pending_count > 0 && s->pending[s->pending_head].token <= token) {
 		struct rbs_pending p = s->pending[s->pending_head];
 		struct rbs_group *g = p.ends != 0 ? rbs_group_find(s, p.ends) : NULL;
@@ -246,7 +252,7 @@ take_batch_begin(struct rbs_session *s, int c, const struct rbs_frame *frame)
 		packet_error(s, c, "a batch begins above what was applied");
 		return;
 	}
-	if (begin.from == 0)
+	if (begin.from == 0 && !g->was_batched) /* else it is one more, and nothing is missing */
 		g->applied = 0;
 	g->in = RBS_BATCH_RUNS;
 	g->in_count = 0;
@@ -334,7 +340,8 @@ static bool
 batches_are_done(const struct rbs_session *s)
 {
 	for (unsigned i = 0; i < s->groups_count; i++)
-		if (s->group[i].matched && s->group[i].out != RBS_BATCH_DONE)
+		if (s->group[i].matched && s->group[i].out != RBS_BATCH_DONE &&
+		    !s->group[i].was_batched)
 			return false;
 	return true;
 }
@@ -359,6 +366,10 @@ safe(struct rbs_session *s)
 			continue;
 		g->out = RBS_BATCH_DONE;
 		rbs_pair_review(s, g);
+		if (g->again)
+			rbs_alarm(s, RBS_ALARM_SENT, g->local.backup_id,
+				  "The batch backup asked for was sent and is safe on the peer");
+		g->again = false;
 	}
 	if (batches_are_done(s))
 		s->confirmed = passed;
@@ -422,7 +433,8 @@ take_bye(struct rbs_session *s, const struct rbs_frame *frame)
 		struct rbs_group *g = &s->group[i];
 
 		paired[i] = g->matched;
-		g->complete = g->in == RBS_BATCH_DONE && s->sequence >= bye.last;
+		g->complete =
+		    (g->in == RBS_BATCH_DONE || g->was_batched) && s->sequence >= bye.last;
 	}
 	snprintf(why, sizeof why, "TCP closed for BYE of the peer: %s", bye.reason);
 	rbs_link_drop(s, why, RBS_RETRY);

@@ -1,5 +1,8 @@
 /* rbs/send.c -- see rbs/send.h. replication.md R1, R2, section 5.
  *
+ * No record leaves before the first SYNC of the session is answered: by then node/ has written
+ * down that whatever the peer has not acknowledged counts as sent.
+ *
  * Order within a FLUSH is order on the wire, and it carries rules: HELLO before anything matched by
  * it; ACK before anything built on what it acknowledges; real time before batch, so a batch never
  * starves an update. A record of an address that the peer changed waits, and all behind it, until
@@ -150,6 +153,14 @@ send_hello(struct rbs_session *s)
 	rbs_hello_said(s, conn->sent);
 }
 
+/* A record that the peer never got goes back only when it was marked as sent: the refusal alone
+ * says enough, and the record is on its way by other means. */
+static bool
+may_go_back(const struct lease_record *r)
+{
+	return r->version != 0 && (r->sent >= r->version || r->acked.version >= r->version);
+}
+
 static bool
 put_refusal(struct rbs_session *s, struct build *b)
 {
@@ -158,7 +169,7 @@ put_refusal(struct rbs_session *s, struct build *b)
 	struct wr before = b->w;
 	size_t at = rbs_refused_begin(&b->w, r->sequence);
 
-	if (held != NULL && held->version != 0)
+	if (held != NULL && may_go_back(held))
 		lease_record_encode(&b->w, held, LEASE_FORM_WIRE, s->now);
 	rbs_refused_end(&b->w, at);
 	if (b->w.bad) {
@@ -469,10 +480,12 @@ rbs_send(struct rbs_session *s)
 	send_ack(s);
 	if (s->ack_due)
 		return; /* an acknowledgement precedes what is built on it */
-	send_stream(s);
+	if (!s->gated)
+		send_stream(s);
 	if (s->state != RBS_CONNECTED)
 		return;
-	send_batches(s);
+	if (!s->gated)
+		send_batches(s);
 	send_lines(s);
 	send_keepalive(s);
 }

@@ -182,6 +182,36 @@ take_update(struct rbs_session *s, const struct rbs_input *in)
 	rbs_flight_add(&s->flights, &flight);
 }
 
+/* R5. A session that comes ends it. */
+static void
+declare_down(struct rbs_session *s, uint16_t backup_id)
+{
+	for (unsigned i = 0; i < s->groups_count; i++) {
+		struct rbs_group *g = &s->group[i];
+
+		if ((backup_id != 0 && g->local.backup_id != backup_id) ||
+		    g->pair != RBS_INTERRUPTED)
+			continue;
+		g->complete = false;
+		rbs_pair_set(s, g, RBS_PARTNER_DOWN, "the peer was declared down");
+	}
+}
+
+/* One that runs already is as good. */
+static void
+batch_again(struct rbs_session *s, uint16_t backup_id)
+{
+	for (unsigned i = 0; i < s->groups_count; i++) {
+		struct rbs_group *g = &s->group[i];
+
+		if ((backup_id != 0 && g->local.backup_id != backup_id) || g->out != RBS_BATCH_DONE)
+			continue;
+		g->out = RBS_BATCH_DUE;
+		g->from = 0;
+		g->again = true;
+	}
+}
+
 /* ---- states ---- */
 
 static void
@@ -208,8 +238,15 @@ step_initial(struct rbs_session *s, const struct rbs_input *in)
 		rbs_link_stop(s);
 		break;
 	case RBS_IN_PAUSE:
+		rbs_link_pause(s);
+		break;
 	case RBS_IN_RESUME:
+		s->paused = false;
+		rbs_link_reconsider(s);
+		break;
 	case RBS_IN_DECLARE:
+		declare_down(s, in->backup_id);
+		break;
 	case RBS_IN_BATCH:
 		break;
 	case RBS_IN_TICK:
@@ -251,8 +288,12 @@ step_listening(struct rbs_session *s, const struct rbs_input *in)
 		rbs_link_stop(s);
 		break;
 	case RBS_IN_PAUSE:
-	case RBS_IN_RESUME:
+		rbs_link_pause(s);
+		break;
 	case RBS_IN_DECLARE:
+		declare_down(s, in->backup_id);
+		break;
+	case RBS_IN_RESUME:
 	case RBS_IN_BATCH:
 		break;
 	case RBS_IN_DATA:
@@ -310,8 +351,12 @@ step_connecting(struct rbs_session *s, const struct rbs_input *in)
 		rbs_link_stop(s);
 		break;
 	case RBS_IN_PAUSE:
-	case RBS_IN_RESUME:
+		rbs_link_pause(s);
+		break;
 	case RBS_IN_DECLARE:
+		declare_down(s, in->backup_id);
+		break;
+	case RBS_IN_RESUME:
 	case RBS_IN_BATCH:
 		break;
 	case RBS_INPUTS:
@@ -366,9 +411,13 @@ step_connected(struct rbs_session *s, const struct rbs_input *in)
 		rbs_link_stop(s);
 		break;
 	case RBS_IN_PAUSE:
+		rbs_link_pause(s);
+		break;
+	case RBS_IN_BATCH:
+		batch_again(s, in->backup_id);
+		break;
 	case RBS_IN_RESUME:
 	case RBS_IN_DECLARE:
-	case RBS_IN_BATCH:
 		break;
 	case RBS_INPUTS:
 		assert(false);
