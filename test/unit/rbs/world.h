@@ -52,7 +52,7 @@ struct parked {
 	struct ip4 address;
 	unsigned answers;
 	enum rbs_answer answer;
-	bool doubtful;
+	bool doubtful, claims;
 };
 
 struct side {
@@ -68,10 +68,13 @@ struct side {
 	enum rbs_state state;
 	enum rbs_pair pair, other_pair;
 	bool complete;
+	bool unsafe; /* a session began, its first SYNC is not answered: no record may leave */
+	uint64_t gate;
 	unsigned alarms, batches, stores, refused_stores;
 	enum rbs_alarm alarm_kind;
 	char alarm[4096];
 	uint8_t home;
+	int64_t wall_offset_us;
 	size_t sent_bytes;
 	unsigned syncs_head, syncs_count; /* stores on their way to the disk */
 	struct {
@@ -159,6 +162,8 @@ wire_send(struct world *w, int s, const struct rbs_output *o)
 	assert_true(t->open[s]);
 	assert_true(o->len <= ROOM - t->to[!s].queued);
 	w->side[s].sent_bytes += o->len;
+	assert_true(!w->side[s].unsafe ||
+		    (o->bytes[3] != RBS_RECORDS && o->bytes[3] != RBS_BATCH_BEGIN));
 	if (t->mute || w->cut)
 		t->to[!s].queued += o->len; /* never delivered, never freed: room shrinks */
 	else
@@ -297,6 +302,8 @@ answered(struct side *d, const struct rbs_output *o)
 	p->answers++;
 	p->answer = o->answer;
 	p->doubtful = o->doubtful;
+	if (p->claims)
+		lease_unclaim(d->table, p->address);
 	if (o->answer != RBS_AGAIN && o->answer != RBS_FULL)
 		d->claimed[n] = false;
 	if (o->answer == RBS_DROPPED && o->doubtful)
@@ -347,6 +354,8 @@ perform(struct world *w, int s, const struct rbs_output *o, uint64_t *sync)
 		break;
 	case RBS_OUT_SYNC:
 		*sync = o->number;
+		if (d->unsafe && d->gate == 0)
+			d->gate = o->number;
 		break;
 	case RBS_OUT_SENT:
 	case RBS_OUT_MARKED:
@@ -362,6 +371,8 @@ perform(struct world *w, int s, const struct rbs_output *o, uint64_t *sync)
 		break;
 	case RBS_OUT_STATE:
 		d->state = o->state;
+		d->unsafe = o->up;
+		d->gate = 0;
 		assert_int_equal(o->up, o->state == RBS_CONNECTED);
 		break;
 	case RBS_OUT_PAIR:
@@ -419,6 +430,9 @@ side_step(struct world *w, int s, struct rbs_input in)
 		bool more;
 
 		in.now = w->now;
+		in.wall_offset_us = d->wall_offset_us;
+		if (in.kind == RBS_IN_STORED && d->gate != 0 && in.number >= d->gate)
+			d->unsafe = false;
 		rbs_session_step(d->session, &in, &d->out);
 		more = d->out.more;
 		for (unsigned i = 0; i < d->out.count; i++)
@@ -529,6 +543,7 @@ side_update(struct world *w, int s, unsigned n, uint64_t replaces)
 
 	assert_true(ticket < TICKETS);
 	d->parked[ticket] = (struct parked){.address = r.address};
+	d->parked[ticket].claims = lease_claim(d->table, r.address);
 	d->claimed[n] = true;
 	side_step(w, s,
 		  (struct rbs_input){.kind = RBS_IN_UPDATE,
