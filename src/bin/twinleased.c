@@ -31,7 +31,7 @@ usage(FILE *to)
 	fprintf(to, "usage: twinleased [-c FILE] [-d DIR] [-s SOCKET] [-p FILE] [-l ADDRESS:PORT]\n"
 		    "                  [--check] [--version]\n"
 		    "  -c FILE    startup configuration (/etc/twinlease/startup.cfg)\n"
-		    "  -d DIR     state and saved files (/var/lib/twinlease)\n"
+		    "  -d DIR     leases and saved files (/var/lib/twinlease)\n"
 		    "  -s SOCKET  command line (/run/twinlease/cli.sock)\n"
 		    "  -p FILE    port map, lines \"GigabitEthernet0/1/1 eth1\"\n"
 		    "             (/etc/twinlease/ports.conf)\n"
@@ -166,18 +166,17 @@ make_folder(const char *path)
 	return r == 0;
 }
 
+/* For the socket; the state folder is linux/state_dir.h's. */
 static bool
-make_folders(const struct options *o)
+make_socket_folder(const struct options *o)
 {
 	char folder[256];
 	const char *slash = strrchr(o->socket, '/');
 
-	if (slash != NULL && slash != o->socket) {
-		snprintf(folder, sizeof folder, "%.*s", (int)(slash - o->socket), o->socket);
-		if (!make_folder(folder))
-			return false;
-	}
-	return make_folder(o->state);
+	if (slash == NULL || slash == o->socket)
+		return true;
+	snprintf(folder, sizeof folder, "%.*s", (int)(slash - o->socket), o->socket);
+	return make_folder(folder);
 }
 
 static int
@@ -192,7 +191,7 @@ serve(const struct options *o, const char *config, const struct ports *ports)
 				   .ports = ports};
 	int status;
 
-	if (!make_folders(o))
+	if (!make_socket_folder(o))
 		return STATUS_SYSTEM;
 	log_open();
 	status = host_run(&setup, &message);

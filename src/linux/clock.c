@@ -3,9 +3,13 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <sys/random.h>
 #include <sys/timerfd.h>
 #include <time.h>
+#include <unistd.h>
 
+#include "base/hash.h"
 #include "base/time.h"
 
 static uint64_t
@@ -28,6 +32,20 @@ int64_t
 clock_wall_offset(void)
 {
 	return (int64_t)read_clock(CLOCK_REALTIME) - (int64_t)read_clock(CLOCK_BOOTTIME);
+}
+
+uint64_t
+clock_boot(void)
+{
+	char id[36]; /* a UUID */
+	int fd = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? -1 : read(fd, id, sizeof id);
+
+	if (fd >= 0)
+		close(fd);
+	if (n != (ssize_t)sizeof id && getrandom(id, sizeof id, 0) != (ssize_t)sizeof id)
+		return clock_now() | 1;
+	return hash_bytes(id, sizeof id, 0) | 1;
 }
 
 int

@@ -13,6 +13,10 @@ uint64_t clock_now(void);
 /* Wall clock = now + this, in microseconds since 1970 (UTC). */
 int64_t clock_wall_offset(void);
 
+/* Names this boot of the machine: clock_now() of two processes compares only when it is the same.
+ * Never 0; another number each time where the kernel does not tell. */
+uint64_t clock_boot(void);
+
 /* A timer descriptor (CLOCK_BOOTTIME, non-blocking), or negative errno. */
 int clock_timer(void);
 

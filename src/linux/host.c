@@ -1,10 +1,10 @@
 /* linux/host.c -- see linux/host.h.
  *
- *	links_open -> virtual_open -> packet_open(DHCP) -> pulse thread -> CLI socket ->
- *NODE_IN_START
+ *	CLI socket -> state folder -> disk thread -> links_open -> virtual_open
+ *		-> packet_open(DHCP) -> pulse thread -> NODE_IN_START
  *
  * and taken down in the opposite order, pulse thread first: it resigns before anything it stands
- * on goes away.
+ * on goes away. The disk thread ends after the last step, so what that step appended is written.
  *
  * A callback of the loop ends in host_step(): one input, then the answers to what that step asked
  * for, until nothing is asked any more. Order inside a step is the node's, but for frames: they
@@ -25,6 +25,7 @@
 
 #include "linux/cli_socket.h"
 #include "linux/clock.h"
+#include "linux/disk.h"
 #include "linux/file.h"
 #include "linux/host_event.h"
 #include "linux/links.h"
@@ -33,6 +34,7 @@
 #include "linux/notify.h"
 #include "linux/packet.h"
 #include "linux/pulse_thread.h"
+#include "linux/state_dir.h"
 #include "linux/stream.h"
 #include "linux/virtual.h"
 #include "node/node.h"
@@ -55,7 +57,11 @@ struct host {
 	struct pulse_thread *pulse;
 	struct streams *streams;
 	struct cli_sockets *cli;
-	struct loop_source link_source, packet_source, pulse_source, signal_source;
+	struct state_dir *state_dir;
+	struct disk *disk;
+	struct loop_source link_source, packet_source, pulse_source, signal_source, disk_source;
+	unsigned files_count; /* of the journal, until NODE_ACT_RESTORED */
+	const struct journal_file *journal;
 
 	unsigned frames_count; /* gathered, not yet sent */
 	struct packet_out frame[NODE_ACTIONS_MAX];
@@ -74,6 +80,14 @@ send_frames(struct host *h)
 	if (h->frames_count > 0)
 		packet_send(h->packet, h->frame, h->frames_count);
 	h->frames_count = 0;
+}
+
+/* Before something that takes time, and at the end of a step. */
+static void
+let_go(struct host *h)
+{
+	disk_go(h->disk);
+	send_frames(h);
 }
 
 static void
@@ -103,7 +117,7 @@ act_lan(struct host *h, const struct lan_wanted *wanted)
 {
 	struct text message = text_of(h->lan.message, sizeof h->lan.message);
 
-	send_frames(h);
+	let_go(h);
 	h->lan.ok = links_apply(h->links, wanted, &message);
 	h->lan.due = true;
 	if (h->lan.ok)
@@ -133,7 +147,7 @@ act_save(struct host *h, const struct node_action *a)
 	int r;
 
 	assert(a->session < NODE_SESSIONS_MAX);
-	send_frames(h);
+	let_go(h);
 	answer->due = true;
 	answer->ok = false;
 	if (!save_path(h, a->text, path)) {
@@ -160,6 +174,18 @@ static void
 act_frame(struct host *h, const struct node_action *a)
 {
 	h->frame[h->frames_count++] = (struct packet_out){a->vlan, a->bytes, a->len};
+}
+
+static void
+act_snapshot(struct host *h, const struct node_action *a)
+{
+	struct disk_slice slice = {.segment = a->segment,
+				   .bytes = a->bytes,
+				   .len = a->len,
+				   .first = a->first,
+				   .last = a->last};
+
+	disk_snapshot(h->disk, &slice);
 }
 
 static void
@@ -206,8 +232,13 @@ act(struct host *h, const struct node_action *a)
 		act_serving(h, a);
 		break;
 	case NODE_ACT_APPEND:
+		disk_append(h->disk, a->segment, a->number, a->bytes, a->len);
+		break;
 	case NODE_ACT_SNAPSHOT:
+		act_snapshot(h, a);
+		break;
 	case NODE_ACT_RESTORED:
+		state_dir_release(h->state_dir);
 		break;
 	case NODE_ACT_STOPPED:
 		h->stopped = true;
@@ -226,7 +257,7 @@ step_once(struct host *h, struct node_input *in)
 	node_step(h->node, in, h->actions);
 	for (unsigned i = 0; i < h->actions->count; i++)
 		act(h, &h->actions->list[i]);
-	send_frames(h);
+	let_go(h);
 }
 
 /* The next answer that is due, as an input. Its message is copied out, because the step may ask
@@ -353,6 +384,22 @@ pulse_ready(struct loop_source *source, uint32_t events)
 			host_step(h, &in);
 		else
 			pulse_failed(&n);
+	}
+}
+
+static void
+disk_ready(struct loop_source *source, uint32_t events)
+{
+	struct host *h = source->owner;
+	struct disk_event e;
+
+	(void)events;
+	while (disk_hear(h->disk, &e)) {
+		struct node_input in = {
+		    .kind = NODE_IN_DISK,
+		    .u.disk = {.event = e.event, .number = e.number, .message = e.message}};
+
+		host_step(h, &in);
 	}
 }
 
@@ -489,6 +536,17 @@ open_sockets(struct host *h, struct text *message)
 	return h->streams != NULL;
 }
 
+static bool
+open_disk(struct host *h, struct text *message)
+{
+	h->state_dir = state_dir_open(h->setup->state_dir, message);
+	if (h->state_dir == NULL ||
+	    !state_dir_read(h->state_dir, message, &h->files_count, &h->journal))
+		return false;
+	h->disk = disk_start(state_dir_fd(h->state_dir), h->setup->state_dir, message);
+	return h->disk != NULL && watch(h, &h->disk_source, disk_fd(h->disk), disk_ready, message);
+}
+
 /* The socket comes first: it tells whether another daemon is at work before links are touched. */
 static bool
 open_all(struct host *h, struct text *message)
@@ -502,7 +560,7 @@ open_all(struct host *h, struct text *message)
 	h->node = node_new();
 	signal(SIGPIPE, SIG_IGN);
 	return watch(h, &h->signal_source, signals_fd(), signal_ready, message) &&
-	       open_sockets(h, message) && open_kernel(h, message);
+	       open_sockets(h, message) && open_disk(h, message) && open_kernel(h, message);
 }
 
 static void
@@ -514,6 +572,8 @@ close_all(struct host *h)
 	packet_close(h->packet);
 	virtual_close(h->virtual);
 	links_close(h->links);
+	disk_stop(h->disk);
+	state_dir_close(h->state_dir);
 	node_free(h->node);
 	if (h->signal_source.fd > 0)
 		close(h->signal_source.fd);
@@ -534,6 +594,10 @@ start(struct host *h)
 	in.u.start.file = h->setup->config_file;
 	in.u.start.ports_count = h->setup->ports->count;
 	in.u.start.port = port;
+	in.u.start.boot = clock_boot();
+	in.u.start.files_count = h->files_count;
+	in.u.start.journal = h->journal;
+	in.u.start.state_dir = h->setup->state_dir;
 	if (getrandom(&in.u.start.seed, sizeof in.u.start.seed, 0) !=
 	    (ssize_t)sizeof in.u.start.seed)
 		in.u.start.seed = clock_now() ^ (uint64_t)getpid() << 32;

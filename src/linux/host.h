@@ -3,7 +3,8 @@
  * One turn: wait; the frames of all Vlanifs as one input; what streams and sessions said; the
  * deadline. After each step everything it sends leaves in one batch. What the node asks for and
  * wants an answer to (links, files) is answered in the same turn. Idle means no wake-up before
- * node_deadline(). VRRP runs beside it, see linux/pulse_thread.h.
+ * node_deadline(). VRRP runs beside it, see linux/pulse_thread.h, and so does the disk, see
+ * linux/disk.h.
  *
  * SIGTERM and SIGINT: NODE_IN_STOP, and HOST_STOP_US for the node to finish. SIGHUP: the startup
  * file again, as NODE_IN_RELOAD. Tested in test/unit/linux/host.c with a node made for the
@@ -19,7 +20,7 @@
 struct host_setup {
 	const char *config_file; /* startup configuration; need not exist */
 	const char *config;	 /* its text, "" for none */
-	const char *state_dir;	 /* files that `save NAME` writes; exists */
+	const char *state_dir;	 /* journal, and files that `save NAME` writes; made if missing */
 	const char *socket;	 /* of the command line; its folder exists */
 	const struct ports *ports;
 };

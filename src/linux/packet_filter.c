@@ -1,7 +1,8 @@
 /* linux/packet_filter.c -- see packet_filter.h.
  *
  * Offsets count from the Ethernet header: destination 0, type 12, IPv4 from 14 (fragment 20,
- * protocol 23, destination 30), UDP behind the IPv4 header's length. Jumps count from the next
+ * protocol 23, destination 30), UDP behind the IPv4 header's length, ARP from 14 (operation 20,
+ * target MAC 32). Jumps count from the next
  * instruction; the last two of each program are "take" and "leave". A frame that still has a tag
  * (a second one) is not ours. */
 #include "linux/packet_filter.h"
@@ -35,27 +36,34 @@ packet_filter_dhcp(int fd, struct mac own)
 			 (uint32_t)own.byte[4] << 8 | own.byte[5];
 	struct sock_filter program[] = {
 	    LOAD(W, TAG_PRESENT),
-	    IS(0, 0, 21),
+	    IS(0, 0, 28),
 	    LOAD(H, 12),
-	    IS(0x0800, 0, 19),
+	    IS(0x0800, 0, 18),
 	    LOAD(B, 23),
-	    IS(17, 0, 17),
+	    IS(17, 0, 24),
 	    LOAD(H, 20),
-	    HAS(0x1fff, 15, 0),
+	    HAS(0x1fff, 22, 0),
 	    BPF_STMT(BPF_LDX | BPF_B | BPF_MSH, 14),
 	    BPF_STMT(BPF_LD | BPF_H | BPF_IND, 16),
-	    IS(67, 0, 12),
+	    IS(67, 0, 19),
 	    LOAD(W, 2),
 	    IS(UINT32_MAX, 0, 2),
 	    LOAD(H, 0),
-	    IS(0xffff, 7, 8), /* broadcast */
+	    IS(0xffff, 14, 15), /* broadcast */
 	    IS(last4, 0, 2),
 	    LOAD(H, 0),
-	    IS(first2, 4, 5), /* own */
+	    IS(first2, 11, 12), /* own */
 	    LOAD(W, 0),
-	    IS(0x00005e00, 0, 3),
+	    IS(0x00005e00, 0, 10),
 	    LOAD(B, 4),
-	    IS(1, 0, 1), /* 00:00:5e:00:01:xx */
+	    IS(1, 7, 8), /* 00:00:5e:00:01:xx */
+	    IS(0x0806, 0, 7),
+	    LOAD(H, 20),
+	    IS(2, 0, 5), /* a reply */
+	    LOAD(W, 34),
+	    IS(last4, 0, 3),
+	    LOAD(H, 32),
+	    IS(first2, 0, 1), /* to own */
 	    TAKE,
 	    LEAVE,
 	};

@@ -48,4 +48,12 @@ void state_dir_name(bool snapshot, uint64_t number, char ret[STATE_DIR_NAME_MAX]
 /* The opposite; false for any other name. temporary: only names with .tmp behind. */
 bool state_dir_parse(const char *name, bool temporary, bool *ret_snapshot, uint64_t *ret_number);
 
+struct state_dir_range { /* from <= number < below */
+	uint64_t from, below;
+	bool logs, snapshots;
+};
+
+/* Removes files from the folder that dir is open on. 0, or negative errno. */
+int state_dir_remove(int dir, const struct state_dir_range *range);
+
 #endif

@@ -1,6 +1,6 @@
 /* The host with a node made for the purpose: what is told in which order, what is answered, what
  * leaves in one batch, how signals end it. Links, packets and the VRRP thread are made up too;
- * loop, clock, files, streams and the CLI socket are real. */
+ * loop, clock, files, disk, streams and the CLI socket are real. */
 #include "test/check.h"
 
 #include <errno.h>
@@ -10,11 +10,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #include "base/text.h"
+#include "journal/walk.h"
 #include "linux/clock.h"
 #include "linux/file.h"
 #include "linux/host.h"
@@ -28,6 +30,15 @@
 static char folder[] = "/tmp/twinlease-host-XXXXXX";
 static char config[64], cli[64], saved[64];
 static char happened[8192];
+
+static const char *
+in_folder(const char *name)
+{
+	static char path[96];
+
+	snprintf(path, sizeof path, "%s/%s", folder, name);
+	return path;
+}
 
 static void
 note(const char *word)
@@ -287,7 +298,7 @@ node_step(struct node *n, const struct node_input *in, struct node_actions *out)
 	    [NODE_IN_START] = "START",	 [NODE_IN_TICK] = "TICK", [NODE_IN_FRAMES] = "FRAMES",
 	    [NODE_IN_STATUS] = "STATUS", [NODE_IN_LINK] = "LINK", [NODE_IN_LAN] = "LAN",
 	    [NODE_IN_STREAM] = "STREAM", [NODE_IN_CLI] = "CLI",	  [NODE_IN_SAVED] = "SAVED",
-	    [NODE_IN_RELOAD] = "RELOAD", [NODE_IN_STOP] = "STOP"};
+	    [NODE_IN_RELOAD] = "RELOAD", [NODE_IN_STOP] = "STOP", [NODE_IN_DISK] = "DISK"};
 
 	(void)n;
 	out->count = 0;
@@ -518,6 +529,76 @@ sessions_reach_the_node(void **state)
 	close(client);
 }
 
+/* The first run appends and closes, the second one finds it. */
+static void
+disk_script(const struct node_input *in, struct node_actions *out)
+{
+	static unsigned found;
+	static uint64_t boot;
+	struct node_action *a;
+
+	if (in->kind == NODE_IN_START) {
+		found = in->u.start.files_count;
+		assert_string_equal(in->u.start.state_dir, folder);
+		assert_true(in->u.start.boot != 0 && (boot == 0 || in->u.start.boot == boot));
+		boot = in->u.start.boot;
+		if (found > 0) {
+			assert_int_equal(found, 1);
+			assert_int_equal(in->u.start.journal[0].number, 1);
+			assert_int_equal(in->u.start.journal[0].len, 8);
+			assert_memory_equal(in->u.start.journal[0].bytes, "abcdefgh", 8);
+			add(out, NODE_ACT_RESTORED);
+		}
+		a = add(out, NODE_ACT_APPEND);
+		a->segment = found + 1;
+		a->number = 1;
+		a->bytes = (const uint8_t *)"abcdefgh";
+		a->len = 8;
+	}
+	if (in->kind != NODE_IN_DISK)
+		return;
+	if (in->u.disk.event == NODE_DISK_SYNCED) {
+		assert_int_equal(in->u.disk.number, 1);
+		a = add(out, NODE_ACT_SNAPSHOT);
+		a->segment = found > 0 ? 2 : 1;
+		a->first = true;
+		a->last = found > 0;
+		a->bytes = (const uint8_t *)"snapshot";
+		a->len = 8;
+	} else {
+		assert_int_equal(in->u.disk.event,
+				 found > 0 ? NODE_DISK_SNAPSHOT : NODE_DISK_SLICE);
+		raise(SIGTERM);
+	}
+}
+
+static void
+the_disk_answers_and_a_start_finds_it(void **state)
+{
+	(void)state;
+	script = disk_script;
+	assert_int_equal(run(), 0);
+	assert_non_null(strstr(happened, "START DISK DISK STOP"));
+	assert_int_equal(run(), 0);
+	assert_non_null(strstr(happened, "START DISK DISK STOP"));
+	assert_int_equal(unlink(in_folder("log.2")), 0);
+	assert_int_equal(unlink(in_folder("snapshot.2")), 0);
+}
+
+static void
+a_folder_in_use_is_refused(void **state)
+{
+	int fd = open(in_folder("lock"), O_RDWR);
+
+	(void)state;
+	assert_int_equal(flock(fd, LOCK_EX), 0);
+	script = start_script;
+	assert_int_equal(run(), 2);
+	assert_non_null(strstr(happened, "Another twinleased keeps its state in"));
+	assert_null(strstr(happened, "links_open"));
+	close(fd);
+}
+
 static int
 make_folder(void **state)
 {
@@ -533,7 +614,7 @@ static int
 remove_folder(void **state)
 {
 	(void)state;
-	return rmdir(folder);
+	return unlink(in_folder("lock")) + rmdir(folder);
 }
 
 int
@@ -546,6 +627,8 @@ main(void)
 	    cmocka_unit_test(everything_wakes_the_node),
 	    cmocka_unit_test(files_are_saved_and_loaded_again),
 	    cmocka_unit_test(sessions_reach_the_node),
+	    cmocka_unit_test(the_disk_answers_and_a_start_finds_it),
+	    cmocka_unit_test(a_folder_in_use_is_refused),
 	};
 
 	return cmocka_run_group_tests(tests, make_folder, remove_folder);

@@ -161,6 +161,50 @@ test_dhcp_is_heard_by_whom_it_is_for(void **state)
 	expect(s, other, 6, all, 1, false);
 }
 
+/* An ARP packet to the MAC `to`, about the target MAC. */
+static void
+send_arp(struct scene *s, struct mac to, uint16_t operation, struct mac target)
+{
+	uint8_t bytes[64];
+	struct wr w = wr_of(bytes, sizeof(bytes));
+
+	put_ethernet(&w, to, client_mac, 100, ETH_P_ARP);
+	wr_be32(&w, 0x00010800);
+	wr_be16(&w, 0x0604);
+	wr_be16(&w, operation);
+	wr_bytes(&w, &client_mac, 6);
+	wr_be32(&w, 0x0a01014d);
+	wr_bytes(&w, &target, 6);
+	wr_be32(&w, 0x0a010101);
+	wr_zero(&w, 18);
+	wire_send(s->wire, &w);
+}
+
+static void
+test_an_arp_reply_to_the_vlanif_is_heard(void **state)
+{
+	struct scene *s = scene(state);
+	const struct mac zero = {{0}};
+	struct mac near = s->mac;
+	struct node_frame f;
+
+	near.byte[0] ^= 4;
+	send_arp(s, MAC_BROADCAST, 1, zero);	   /* a request */
+	send_arp(s, s->mac, 1, s->mac);		   /* a request asked of us alone */
+	send_arp(s, MAC_BROADCAST, 2, client_mac); /* a gratuitous reply */
+	send_arp(s, s->mac, 2, near);
+	send_arp(s, s->mac, 2, vmac);
+	assert_false(hears(s, 50, &f));
+	send_arp(s, s->mac, 2, s->mac);
+	assert_true(hears(s, 1000, &f));
+	assert_int_equal(f.vlan, 100);
+	assert_int_equal(f.bytes[12] << 8 | f.bytes[13], ETH_P_ARP);
+	assert_memory_equal(f.bytes + 32, &s->mac, 6);
+	assert_true(f.len >= 42);
+	packet_release(s->packet);
+	assert_false(hears(s, 50, &f)); /* once */
+}
+
 /* Without the shut port 67 the kernel would say so to the client. */
 static void
 test_no_icmp_unreachable_goes_out(void **state)
@@ -319,6 +363,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    DHCP(test_dhcp_is_heard_by_whom_it_is_for),
+	    DHCP(test_an_arp_reply_to_the_vlanif_is_heard),
 	    DHCP(test_no_icmp_unreachable_goes_out),
 	    VRRP(test_vrrp_is_heard_also_from_a_rival),
 	    VRRP(test_the_group_is_joined_with_the_physical_mac),

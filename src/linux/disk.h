@@ -1,0 +1,72 @@
+/* linux/disk.h -- the disk thread: carries out NODE_ACT_APPEND and NODE_ACT_SNAPSHOT.
+ *
+ * node/node.h states the contract. The main loop copies bytes into a ring and goes on; the thread
+ * takes all that waits for one segment, writes it with one pwritev() and one fdatasync(), and
+ * reports the highest number. Snapshot slices are taken when no append waits, one by one, and
+ * each is put on the disk before the next, so an append waits for one slice at most. The files
+ * are linux/segment.h's and linux/snapshot.h's.
+ *
+ * Bounds: DISK_RING_BYTES and DISK_APPENDS_MAX wait at most, one slice besides. More means that
+ * the disk does not keep up, which is a failure like any other (NODE_DISK_FAILED). Nothing is
+ * allocated per append; the slice's buffer grows to the longest slice.
+ *
+ * A failure counts from the moment it happens: what is handed in until disk_hear() returned it is
+ * forgotten too. A segment begun after a failure counts once a snapshot made after it is durable;
+ * if that fails too, it is removed, so that a full disk does not fill with tries.
+ *
+ * Normal priority, no signals. Tested in test/unit/linux/disk.c; measured by bench/disk.c. */
+#ifndef LINUX_DISK_H
+#define LINUX_DISK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "node/node.h"
+
+enum {
+	DISK_RING_BYTES = 32 << 20, /* appended and not yet written */
+	DISK_APPENDS_MAX = 16384,   /* the same, counted */
+	DISK_SENTENCE_MAX = 256
+};
+
+struct disk_slice {
+	uint64_t segment;
+	const uint8_t *bytes;
+	size_t len;
+	bool first, last;
+};
+
+struct disk_event {
+	enum node_disk_event event;
+	uint64_t number;		 /* SYNCED: of the append; SNAPSHOT: of the snapshot */
+	char message[DISK_SENTENCE_MAX]; /* FAILED: one sentence naming what failed */
+};
+
+struct text;
+struct disk;
+
+/* Starts the thread on the folder that dir is open on; dir stays the caller's and open until
+ * disk_stop(). path is for messages and copied. NULL and a sentence on failure. */
+struct disk *disk_start(int dir, const char *path, struct text *message);
+
+/* One APPEND; number is one above the last one's. Copied; never waits. The thread may begin at once
+ * and surely does after disk_go(). */
+void disk_append(struct disk *d, uint64_t segment, uint64_t number, const uint8_t *bytes,
+		 size_t len);
+
+/* One SNAPSHOT slice. Copied; never waits. The one before must have been reported written. */
+void disk_snapshot(struct disk *d, const struct disk_slice *s);
+
+/* After the appends of a step: wakes the thread, if there is something for it. */
+void disk_go(struct disk *d);
+
+/* Readable when disk_hear() has something; hear until it returns false. */
+int disk_fd(const struct disk *d);
+bool disk_hear(struct disk *d, struct disk_event *ret);
+
+/* Writes what waits, then ends the thread and cuts the log to its length; an unfinished snapshot
+ * is dropped. What it wrote is not reported any more. Accepts NULL. */
+void disk_stop(struct disk *d);
+
+#endif

@@ -1,0 +1,80 @@
+/* linux/snapshot.c -- see linux/snapshot.h. */
+#include "linux/snapshot.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "linux/state_dir.h"
+
+enum { TEMPORARY_MAX = STATE_DIR_NAME_MAX + 4 };
+
+static void
+name_temporary(const struct snapshot *s, char ret[TEMPORARY_MAX])
+{
+	char name[STATE_DIR_NAME_MAX];
+
+	state_dir_name(true, s->number, name);
+	snprintf(ret, TEMPORARY_MAX, "%s.tmp", name);
+}
+
+int
+snapshot_open(struct snapshot *s, int dir, uint64_t number)
+{
+	char name[TEMPORARY_MAX];
+
+	snapshot_abandon(s, dir);
+	*s = (struct snapshot){.fd = -1, .number = number};
+	name_temporary(s, name);
+	s->fd = openat(dir, name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+	return s->fd < 0 ? -errno : 0;
+}
+
+int
+snapshot_write(struct snapshot *s, const uint8_t *bytes, size_t len)
+{
+	while (len > 0) {
+		ssize_t n = pwrite(s->fd, bytes, len, (off_t)s->written);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -errno;
+		bytes += n;
+		len -= (size_t)n;
+		s->written += (uint64_t)n;
+	}
+	return fdatasync(s->fd) < 0 ? -errno : 0;
+}
+
+int
+snapshot_finish(struct snapshot *s, int dir)
+{
+	struct state_dir_range older = {.below = s->number, .logs = true, .snapshots = true};
+	char temporary[TEMPORARY_MAX], name[STATE_DIR_NAME_MAX];
+	int fd = s->fd;
+
+	name_temporary(s, temporary);
+	state_dir_name(true, s->number, name);
+	if (fsync(fd) < 0 || renameat(dir, temporary, dir, name) < 0)
+		return -errno;
+	s->fd = -1; /* nothing to abandon any more */
+	close(fd);
+	if (fsync(dir) < 0)
+		return -errno;
+	return state_dir_remove(dir, &older);
+}
+
+void
+snapshot_abandon(struct snapshot *s, int dir)
+{
+	char name[TEMPORARY_MAX];
+
+	if (s->fd < 0)
+		return;
+	close(s->fd);
+	s->fd = -1;
+	name_temporary(s, name);
+	unlinkat(dir, name, 0);
+}
