@@ -72,10 +72,11 @@ $(O)/test/unit/linux/links $(O)/test/unit/linux/packet: | $(O)/access.bpf.o
 
 # Unit tests: test/unit/<folder>/<file>.c links <folder> and what it may include, nothing else.
 UNITS := $(wildcard test/unit/$(or $(T),*)/*.c)
+rig := $(patsubst %.c,$(O)/%.o,$(wildcard test/rig/*.c))
 unit_bins := $(patsubst %.c,$(O)/%,$(UNITS))
 define unit_rules
 $(O)/test/unit/$(1)/%: $(O)/test/unit/$(1)/%.o $(call lib,$(1)) $(foreach f,$(call may,$(1)),$(call lib,$(f))) \
-		$(if $(filter node,$(1)),$(O)/test/rig/rig.o)
+		$(if $(filter node,$(1)),$(rig))
 	$$(Q)$$(CC) $$(CFLAGS) -o $$@ $$(filter %.o,$$^) -Wl,--start-group $(call lib,$(1)) \
 		$(foreach f,$(call may,$(1)),$(call lib,$(f))) -Wl,--end-group -lcmocka \
 		$(if $(filter linux,$(1)),$(LIBS_linux))
@@ -123,7 +124,7 @@ $(O)/test/fuzz/%: $(O)/test/fuzz/%.o $(libs)
 	$(Q)$(CC) $(CFLAGS) -fsanitize=fuzzer -o $@ $< -Wl,--start-group $(libs) -Wl,--end-group
 
 # Transcripts of command line sessions; UPDATE=1 rewrites them, the difference is for reading.
-$(O)/test/golden/run: $(patsubst %.c,$(O)/%.o,$(wildcard test/golden/*.c)) $(O)/test/rig/rig.o $(pure)
+$(O)/test/golden/run: $(patsubst %.c,$(O)/%.o,$(wildcard test/golden/*.c)) $(rig) $(pure)
 	$(Q)$(CC) $(CFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(pure) -Wl,--end-group
 
 golden: $(O)/test/golden/run

@@ -1,8 +1,9 @@
 /* test/rig/rig.h -- two devices, a wire and clients in one process and in virtual time.
  *
  * Each device is the node and the pulse that the daemon runs; the rig does what linux/ does: it
- * carries frames, streams and links, and answers the host's questions. Everything takes
- * RIG_LATENCY_US; nothing sleeps; the same calls give the same run.
+ * carries frames, streams and links, writes the state folder (test/rig/disk.h), and answers the
+ * host's questions. Everything takes RIG_LATENCY_US; nothing sleeps; the same calls give the same
+ * run. Each device has a clock and a wall clock of its own, by default those of the rig.
  *
  * A stream that is cut loses nothing: as with TCP, what was under way arrives when the cut is over,
  * or the connection is reset because an end of it is gone. */
@@ -12,6 +13,7 @@
 #include "base/prng.h"
 #include "dhcp/message.h"
 #include "node/node.h"
+#include "test/rig/disk.h"
 
 enum {
 	RIG_DEVICES = 2,
@@ -19,7 +21,8 @@ enum {
 	RIG_PROMPT_MAX = 640,
 	RIG_REPLIES_MAX = 64,
 	RIG_REFUSE_MAX = 200,
-	RIG_DEPTH_MAX = 8
+	RIG_DEPTH_MAX = 8,
+	RIG_WINDOW = 1 << 20 /* bytes a connection takes before they arrive */
 };
 
 #define RIG_LATENCY_US (200)
@@ -32,15 +35,38 @@ struct rig_reply { /* a DHCP frame that reached the clients' link */
 	uint32_t xid, lease_s;
 	enum dhcp_type type;
 	uint8_t chaddr[6];
+	bool not_master; /* it left with the virtual MAC of a group that the device did not own */
+	unsigned tag;	 /* rig.say may set it when the frame leaves */
+};
+
+struct rig_clock { /* of one device: `now` is base_us at at_us of the rig, and drifts */
+	uint64_t base_us, at_us;
+	int ppm; /* faster than the rig's */
+	uint64_t boot;
+	int64_t wall_error_us; /* its wall clock is that of the rig and this */
+};
+
+struct rig_net { /* the clients' side of the switch; percent of frames, each way */
+	unsigned lost, twice, late;
+	uint64_t late_us; /* at most */
 };
 
 struct rig_device {
 	bool alive, lan_up, serving;
+	bool dark;   /* without power: nobody answers for it, not even with a reset */
+	bool frozen; /* nothing happens in it; what comes waits */
+	struct rig_clock clock;
+	struct rig_disk disk;
+	struct journal_file restored[JOURNAL_FILES_MAX];
+	unsigned restored_count;
+	uint64_t gate_us;  /* the virtual MAC passes until then, by the device's clock */
+	size_t flight[2];  /* bytes sent and not yet arrived, by connection */
+	uint64_t heard_us; /* when the last bytes of a stream arrive */
 	struct node *node;
 	struct pulse *pulse;
 	bool owns; /* the virtual address */
 	bool listens;
-	char console[RIG_CONSOLE_MAX]; /* what the last command printed, in whatever session */
+	char *console; /* RIG_CONSOLE_MAX: what the last command printed, in whatever session */
 	size_t console_len;
 	char prompt[RIG_PROMPT_MAX]; /* the one after it */
 	bool failed;		     /* the last command printed an Error */
@@ -60,18 +86,28 @@ struct rig_device {
 struct rig {
 	uint64_t now;
 	int64_t wall_offset_us;
-	bool rbs_cut;  /* no stream passes */
-	bool vrrp_cut; /* no advertisement passes */
+	bool rbs_cut;					    /* no stream passes */
+	bool vrrp_cut;					    /* no advertisement passes */
+	bool rbs_half[RIG_DEVICES], vrrp_half[RIG_DEVICES]; /* ... from this device */
+	size_t window;					    /* of a connection */
+	uint64_t stream_us;				    /* how long its bytes take */
+	struct rig_net net;
 	struct rig_device device[RIG_DEVICES];
 	unsigned replies_count;
 	struct rig_reply reply[RIG_REPLIES_MAX];
 	void (*hear)(void *context, const struct rig_reply *reply); /* else reply[] keeps it */
+	void (*say)(void *context, struct rig_reply *reply);	    /* it leaves a device */
+	/* Asked with a probe whether somebody on the link answers for the address, or NULL. */
+	bool (*answers)(void *context, unsigned device, struct ip4 address);
 	void *context;
 	struct rig_event *events, *stalled; /* stalled: what a cut holds up */
 	unsigned streams;
 	struct prng prng; /* for `deaf` */
 	struct node_actions *spare[RIG_DEPTH_MAX];
-	unsigned depth; /* of steps within steps */
+	struct pulse_actions *beats[RIG_DEPTH_MAX];
+	unsigned depth, beats_depth; /* of steps within steps */
+	uint64_t turns;		     /* things that happened */
+	uint64_t pause_at;	     /* rig_run() returns early after so many turns; 0: never */
 	bool verbose;
 };
 
@@ -84,6 +120,18 @@ bool rig_boot(struct rig *r, unsigned device, const char *config);
 /* kill -9: streams close towards the peer if it can be reached, nothing else is said. */
 void rig_kill(struct rig *r, unsigned device);
 
+/* Power loss: nothing is said at all, the disk loses what was not synced, the clock begins anew. */
+void rig_power_off(struct rig *r, unsigned device);
+
+/* Sets how fast the device's clock runs from now on. */
+void rig_drift(struct rig *r, unsigned device, int ppm);
+
+/* `now` of the device. */
+uint64_t rig_now(const struct rig *r, unsigned device);
+
+/* Stops and starts a process with SIGSTOP and SIGCONT. */
+void rig_freeze(struct rig *r, unsigned device, bool on);
+
 /* The link between the switch and GigabitEthernet0/1/1 of a device; nothing is plugged into
  * GigabitEthernet0/1/2. */
 void rig_link(struct rig *r, unsigned device, bool up);
@@ -91,7 +139,7 @@ void rig_link(struct rig *r, unsigned device, bool up);
 /* Any other input. */
 void rig_input(struct rig *r, unsigned device, const struct node_input *in);
 
-/* Lets time pass. */
+/* Lets time pass; less than span_us when pause_at was reached. */
 void rig_run(struct rig *r, uint64_t span_us);
 
 /* Runs until the device's group is Master, or the span is over. */

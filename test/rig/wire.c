@@ -1,0 +1,264 @@
+/* test/rig/wire.c -- what is on its way between the devices, and to and from the clients. */
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "test/rig/inside.h"
+
+void
+rig_post(struct rig *r, const struct rig_event *e, uint64_t at_us, const void *bytes, size_t len)
+{
+	struct rig_event **at = &r->events, *copy = malloc(sizeof *copy + len);
+
+	assert(copy);
+	*copy = *e;
+	copy->at_us = at_us;
+	copy->len = len;
+	if (len > 0)
+		memcpy(copy->bytes, bytes, len);
+	while (*at && (*at)->at_us <= copy->at_us)
+		at = &(*at)->next;
+	copy->next = *at;
+	*at = copy;
+}
+
+bool
+rig_joined(const struct rig *r, unsigned from, bool cut, const bool half[RIG_DEVICES])
+{
+	return !cut && !half[from] && r->device[0].lan_up && r->device[1].lan_up;
+}
+
+/* ---- streams ---- */
+
+/* What goes over one connection stays in order, however long it takes. */
+static void
+post_stream(struct rig *r, const struct rig_event *e, const void *bytes, size_t len)
+{
+	struct rig_device *to = &r->device[e->device];
+	uint64_t at_us = r->now + (len > 0 ? r->stream_us : RIG_LATENCY_US);
+
+	if (at_us < to->heard_us)
+		at_us = to->heard_us;
+	to->heard_us = at_us;
+	rig_post(r, e, at_us, bytes, len);
+}
+
+static void
+tell_stream(struct rig *r, unsigned device, bool dialled, unsigned id, enum node_stream_event event)
+{
+	struct rig_event e = {
+	    .kind = RIG_STREAM, .device = device, .dialled = dialled, .id = id, .stream = event};
+
+	post_stream(r, &e, NULL, 0);
+}
+
+void
+rig_dial(struct rig *r, unsigned device)
+{
+	unsigned other = 1 - device, id = ++r->streams;
+
+	r->device[device].stream[1] = id;
+	r->device[device].flight[1] = 0;
+	if (!rig_joined(r, 0, r->rbs_cut, r->rbs_half) ||
+	    !rig_joined(r, 1, r->rbs_cut, r->rbs_half) || !r->device[other].alive ||
+	    !r->device[other].listens) {
+		tell_stream(r, device, true, id, NODE_STREAM_CLOSED);
+		return;
+	}
+	tell_stream(r, device, true, id, NODE_STREAM_OPENED);
+	tell_stream(r, other, false, id, NODE_STREAM_OPENED);
+}
+
+void
+rig_hang_up(struct rig *r, unsigned device, bool dialled)
+{
+	unsigned id = r->device[device].stream[dialled];
+
+	r->device[device].stream[dialled] = 0;
+	if (id != 0)
+		tell_stream(r, 1 - device, !dialled, id, NODE_STREAM_CLOSED);
+}
+
+void
+rig_send(struct rig *r, unsigned device, const struct node_action *a)
+{
+	struct rig_device *d = &r->device[device];
+	struct rig_event e = {.kind = RIG_STREAM,
+			      .device = 1 - device,
+			      .dialled = !a->dialled,
+			      .id = d->stream[a->dialled],
+			      .stream = NODE_STREAM_DATA};
+
+	if (e.id == 0)
+		return;
+	d->flight[a->dialled] += a->len;
+	post_stream(r, &e, a->bytes, a->len);
+}
+
+/* False: the end that it is for knows nothing of the connection. */
+static bool
+stream_known(struct rig *r, const struct rig_event *e)
+{
+	struct rig_device *d = &r->device[e->device];
+
+	if (!d->alive)
+		return false;
+	if (e->stream == NODE_STREAM_OPENED && !e->dialled) {
+		d->stream[0] = e->id;
+		d->flight[0] = 0;
+	}
+	return d->stream[e->dialled] == e->id;
+}
+
+static size_t
+room(const struct rig *r, const struct rig_device *d, bool dialled)
+{
+	return d->flight[dialled] < r->window ? r->window - d->flight[dialled] : 0;
+}
+
+/* What was sent has left: the sender has room again. */
+static void
+give_room(struct rig *r, const struct rig_event *e)
+{
+	struct rig_device *d = &r->device[1 - e->device];
+	struct node_input in = {.kind = NODE_IN_STREAM};
+
+	if (!d->alive || d->stream[!e->dialled] != e->id)
+		return;
+	d->flight[!e->dialled] -= e->len;
+	in.u.stream.event = NODE_STREAM_ROOM;
+	in.u.stream.dialled = !e->dialled;
+	in.u.stream.len = room(r, d, !e->dialled);
+	if (!d->frozen)
+		rig_step(r, 1 - e->device, &in);
+}
+
+static void
+deliver_stream(struct rig *r, const struct rig_event *e)
+{
+	struct rig_device *d = &r->device[e->device];
+	struct node_input in = {.kind = NODE_IN_STREAM};
+
+	if (!stream_known(r, e)) {
+		if (e->stream != NODE_STREAM_CLOSED && !d->dark)
+			tell_stream(r, 1 - e->device, !e->dialled, e->id, NODE_STREAM_CLOSED);
+		return;
+	}
+	if (e->stream == NODE_STREAM_CLOSED)
+		d->stream[e->dialled] = 0;
+	in.u.stream.dialled = e->dialled;
+	in.u.stream.event = e->stream;
+	in.u.stream.bytes = e->bytes;
+	in.u.stream.len = e->stream == NODE_STREAM_OPENED ? room(r, d, e->dialled) : e->len;
+	rig_step(r, e->device, &in);
+	if (e->stream == NODE_STREAM_DATA)
+		give_room(r, e);
+}
+
+/* ---- advertisements and frames ---- */
+
+void
+rig_advertise(struct rig *r, unsigned device, const uint8_t *packet, size_t len)
+{
+	struct rig_event e = {.kind = RIG_ADVERT, .device = 1 - device};
+
+	if (rig_joined(r, device, r->vrrp_cut, r->vrrp_half))
+		rig_post(r, &e, r->now + RIG_LATENCY_US, packet, len);
+}
+
+static void
+deliver_advert(struct rig *r, const struct rig_event *e)
+{
+	if (r->device[e->device].alive && rig_joined(r, 1 - e->device, r->vrrp_cut, r->vrrp_half))
+		rig_beat(r, e->device,
+			 &(struct pulse_input){.kind = PULSE_IN_PACKET,
+					       .vlan = 100,
+					       .packet = rd_of(e->bytes, e->len)});
+}
+
+static void
+deliver_frame(struct rig *r, const struct rig_event *e)
+{
+	struct node_frame frame = {.vlan = 100, .bytes = e->bytes, .len = e->len};
+	struct node_input in = {.kind = NODE_IN_FRAMES};
+
+	in.u.frames.count = 1;
+	in.u.frames.list = &frame;
+	if (r->device[e->device].alive && r->device[e->device].lan_up)
+		rig_step(r, e->device, &in);
+}
+
+static void
+deliver(struct rig *r, const struct rig_event *e)
+{
+	struct rig_reply reply;
+
+	switch (e->kind) {
+	case RIG_STREAM:
+		deliver_stream(r, e);
+		break;
+	case RIG_ADVERT:
+		deliver_advert(r, e);
+		break;
+	case RIG_FRAME:
+		deliver_frame(r, e);
+		break;
+	case RIG_REPLY:
+		memcpy(&reply, e->bytes, sizeof reply);
+		rig_arrive(r, &reply);
+		break;
+	}
+}
+
+/* ---- cuts ---- */
+
+/* A dial that failed was not on the wire. */
+static bool
+stalls(const struct rig *r, const struct rig_event *e)
+{
+	if (e->kind != RIG_REPLY && r->device[e->device].frozen && r->device[e->device].alive)
+		return true;
+	return e->kind == RIG_STREAM && !rig_joined(r, 1 - e->device, r->rbs_cut, r->rbs_half) &&
+	       !(e->dialled && e->stream == NODE_STREAM_CLOSED);
+}
+
+bool
+rig_happen(struct rig *r)
+{
+	struct rig_event *e = r->events, **last = &r->stalled;
+
+	if (!e || e->at_us > r->now)
+		return false;
+	r->events = e->next;
+	if (stalls(r, e)) {
+		while (*last)
+			last = &(*last)->next;
+		e->next = NULL;
+		*last = e;
+		return true;
+	}
+	deliver(r, e);
+	free(e);
+	return true;
+}
+
+/* What is held up comes before what was sent later, in its order. */
+void
+rig_unstall(struct rig *r)
+{
+	struct rig_event **at = &r->stalled, *free_list = NULL, **last = &free_list, *e;
+
+	while ((e = *at)) {
+		if (stalls(r, e)) {
+			at = &e->next;
+			continue;
+		}
+		*at = e->next;
+		e->at_us = r->now;
+		e->next = NULL;
+		*last = e;
+		last = &e->next;
+	}
+	*last = r->events;
+	r->events = free_list;
+}
