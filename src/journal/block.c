@@ -27,7 +27,7 @@
  *	 6 ACKED     12  address 4, version 8
  *	 7 CLOCK      8  ceiling
  *	 8 HOME    1+ n  even (1 or 2), then the name of the service
- *	 9 PAIR    9+ n  1 down, 2 complete, 4 forfeited; since 8, us; then the name of the profile
+ *	 9 PAIR    9+ n  1 down, 2 complete, 4 forfeited, 8 fresh; since 8, us; then the profile's name
  *	10 END        8  RECORD entries before it
  *	11 REPAIRED   0
  *
@@ -49,7 +49,8 @@ enum {
 	ENTRY_HEAD = 3,
 	FLAG_DOWN = 1,
 	FLAG_COMPLETE = 2,
-	FLAG_FORFEITED = 4
+	FLAG_FORFEITED = 4,
+	FLAG_FRESH = 8
 };
 
 static const uint8_t prefix[PREFIX] = {'T', 'W', 'L', 'J', 0, JOURNAL_FORMAT, 0, 0};
@@ -138,12 +139,18 @@ write_name(struct wr *w, const char *name)
 	wr_bytes(w, name, len);
 }
 
+static uint8_t
+flag(bool set, uint8_t bit)
+{
+	return set ? bit : 0;
+}
+
 static void
 write_pair(struct wr *w, const struct journal_entry *e)
 {
-	wr_u8(w, (uint8_t)((e->u.pair.down ? FLAG_DOWN : 0) |
-			   (e->u.pair.complete ? FLAG_COMPLETE : 0) |
-			   (e->u.pair.forfeited ? FLAG_FORFEITED : 0)));
+	wr_u8(w, flag(e->u.pair.down, FLAG_DOWN) | flag(e->u.pair.complete, FLAG_COMPLETE) |
+		     flag(e->u.pair.forfeited, FLAG_FORFEITED) |
+		     flag(e->u.pair.fresh, FLAG_FRESH));
 	wr_be64(w, e->u.pair.since_us);
 	write_name(w, e->u.pair.profile);
 }
@@ -327,9 +334,10 @@ read_pair(struct rd *r, struct journal_entry *e)
 	e->u.pair.down = (flags & FLAG_DOWN) != 0;
 	e->u.pair.complete = (flags & FLAG_COMPLETE) != 0;
 	e->u.pair.forfeited = (flags & FLAG_FORFEITED) != 0;
+	e->u.pair.fresh = (flags & FLAG_FRESH) != 0;
 	e->u.pair.since_us = rd_be64(r);
 	read_name(r, e->u.pair.profile);
-	if (flags > (FLAG_DOWN | FLAG_COMPLETE | FLAG_FORFEITED))
+	if (flags > (FLAG_DOWN | FLAG_COMPLETE | FLAG_FORFEITED | FLAG_FRESH))
 		r->bad = true;
 }
 
