@@ -5,6 +5,10 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/mutant.h"
+#include "node/change.h"
+#include "node/keep.h"
+#include "node/recall.h"
 #include "node/roles.h"
 #include "node/schema.h"
 #include "node/serve.h"
@@ -50,6 +54,7 @@ service_take(struct node *n, const char *name)
 	s->index += RBS_INDEX_FIRST;
 	s->used = true;
 	keep_name(s->name, sizeof s->name, name);
+	s->local.even = recall_home(n, name);
 	s->session = rbs_session_new();
 	return s;
 }
@@ -83,6 +88,7 @@ profile_take(struct node *n, const char *name)
 	p->index += RBP_INDEX_FIRST;
 	p->used = true;
 	keep_name(p->name, sizeof p->name, name);
+	recall_pair(n, p);
 	return p;
 }
 
@@ -178,6 +184,8 @@ local_group(const struct profile *p, struct rbs_local_group *ret)
 	    .line = p->lines.line,
 	    .ranges_count = p->ranges_count,
 	    .range = p->range,
+	    .down = p->pair == RBS_PARTNER_DOWN,
+	    .complete = p->down_complete,
 	};
 }
 
@@ -202,7 +210,7 @@ local_of(struct node *n, struct service *s)
 uint8_t
 service_home(const struct service *s)
 {
-	if (s->local.even)
+	if (s->local.even && !MUTANT(HOME_MOVES))
 		return s->local.even - 1;
 	return s->config.peer.source.host > s->config.peer.peer.host;
 }
@@ -247,6 +255,7 @@ stream_action(enum node_action_kind kind, unsigned slot, const struct rbs_output
 	out_take(out, o->len);
 }
 
+/* A session begins: before a record leaves, it is on disk that all of them may have. */
 static void
 state_changed(struct node *n, struct service *s, const struct rbs_output *o,
 	      struct node_actions *out)
@@ -255,6 +264,8 @@ state_changed(struct node *n, struct service *s, const struct rbs_output *o,
 
 	s->state = o->state;
 	n->roles_changed = true;
+	if (s->state == RBS_CONNECTED && !was_up)
+		keep_entry(n, &(struct journal_entry){.kind = JOURNAL_SENT_ALL}, out);
 	if (was_up == o->up)
 		return;
 	out_log(out, &event_rbs_channel, "%s (serviceName=%s, channelState=%s)",
@@ -268,13 +279,19 @@ pair_changed(struct node *n, struct service *s, const struct rbs_output *o,
 {
 	static const char *const name[RBS_PAIRS] = {"Interrupted", "Connected", "Partner-down"};
 	struct profile *p = profile_of(n, s, o->backup_id);
+	bool was_down;
 
 	n->roles_changed = true;
 	if (!p)
 		return;
+	was_down = p->pair == RBS_PARTNER_DOWN;
 	p->pair = o->pair;
-	if (o->pair == RBS_PARTNER_DOWN)
+	if (o->pair == RBS_PARTNER_DOWN) {
 		p->down_since_us = o->complete ? 1 : n->now;
+		p->down_complete = o->complete;
+	}
+	if (was_down || o->pair == RBS_PARTNER_DOWN)
+		recall_keep_pair(n, p, out);
 	out_log(out, &event_rbs_pair, "%s (profile=%s, pairState=%s)",
 		o->text ? o->text : "The state of the pair changed", p->name, name[o->pair]);
 }
@@ -286,17 +303,37 @@ batch_done(struct node *n, struct service *s, const struct rbs_output *o, struct
 
 	if (!p)
 		return;
+	change_settle_doubt(n, p, out);
 	p->batch_done = true;
+	if (p->fresh || p->forfeited) {
+		p->fresh = p->forfeited = false;
+		recall_keep_pair(n, p, out);
+	}
 	n->roles_changed = true;
 	out_log(out, &event_batch, "Batch backup is complete in both directions (profile=%s)",
 		p->name);
 }
 
 static void
-home_agreed(struct node *n, struct service *s, uint8_t even)
+home_agreed(struct node *n, struct service *s, uint8_t even, struct node_actions *out)
 {
 	s->local.even = even;
+	recall_keep_home(n, s->name, even, out);
 	n->roles_changed = true;
+}
+
+/* The session is told once what was written so far is durable. One more than it can have at once
+ * joins the last: what waits longer covers what waits less. */
+static void
+sync_asked(struct node *n, struct service *s, uint64_t token)
+{
+	struct service_sync wait = {token, keep_position(n)};
+
+	if (MUTANT(ACK_FROM_MEMORY))
+		wait.position = 0;
+	if (s->syncs_count == NODE_SYNCS_MAX)
+		s->syncs_count--;
+	s->sync[(s->syncs_head + s->syncs_count++) % NODE_SYNCS_MAX] = wait;
 }
 
 static void
@@ -322,8 +359,7 @@ alarm_given(struct node *n, const struct service *s, const struct rbs_output *o,
 
 /* What a call left to be done after it. */
 static void
-perform(struct node *n, struct service *s, const struct rbs_output *o, uint64_t *sync,
-	struct node_actions *out)
+perform(struct node *n, struct service *s, const struct rbs_output *o, struct node_actions *out)
 {
 	unsigned slot = (unsigned)(s - n->service);
 
@@ -341,19 +377,19 @@ perform(struct node *n, struct service *s, const struct rbs_output *o, uint64_t 
 		stream_action(NODE_ACT_HANGUP, slot, o, out);
 		break;
 	case RBS_OUT_STORE:
-		serve_store(n, o->record, o->judged);
+		change_store(n, o->record, o->judged, out);
 		break;
 	case RBS_OUT_SYNC:
-		*sync = o->number;
+		sync_asked(n, s, o->number);
 		break;
 	case RBS_OUT_SENT:
-		serve_sent(n, o->mark, o->marks_count);
+		change_sent(n, o->mark, o->marks_count);
 		break;
 	case RBS_OUT_MARKED:
-		serve_marked(n, o->mark, o->marks_count);
+		change_marked(n, o->mark, o->marks_count, out);
 		break;
 	case RBS_OUT_ANSWERED:
-		serve_answered(n, o, out);
+		change_answered(n, o, out);
 		break;
 	case RBS_OUT_STATE:
 		state_changed(n, s, o, out);
@@ -365,7 +401,7 @@ perform(struct node *n, struct service *s, const struct rbs_output *o, uint64_t 
 		batch_done(n, s, o, out);
 		break;
 	case RBS_OUT_HOME:
-		home_agreed(n, s, o->even);
+		home_agreed(n, s, o->even, out);
 		break;
 	case RBS_OUT_ALARM:
 		alarm_given(n, s, o, out);
@@ -379,26 +415,34 @@ static void
 drive(struct node *n, struct service *s, const struct rbs_input *in, struct node_actions *out)
 {
 	struct rbs_input next = *in;
-	uint64_t sync = 0;
 
-	for (;;) {
+	do {
 		next.now = n->now;
-		next.wall_offset_us = n->wall_offset_us;
 		rbs_session_step(s->session, &next, &n->rbs_out);
 		for (unsigned i = 0; i < n->rbs_out.count; i++)
-			perform(n, s, &n->rbs_out.list[i], &sync, out);
-		if (n->rbs_out.more) {
-			next = (struct rbs_input){.kind = RBS_IN_MORE};
-		} else if (sync > 0) {
-			next = (struct rbs_input){.kind = RBS_IN_STORED, .number = sync};
-			sync = 0;
-		} else {
-			break;
-		}
-	}
+			perform(n, s, &n->rbs_out.list[i], out);
+		next = (struct rbs_input){.kind = RBS_IN_MORE};
+	} while (n->rbs_out.more);
 }
 
 /* ---- what node/ calls ---- */
+
+void
+service_recall(struct node *n, struct node_actions *out)
+{
+	for (unsigned i = 0; i < NODE_STREAMS_MAX; i++)
+		if (n->service[i].used)
+			n->service[i].local.even = recall_home(n, n->service[i].name);
+	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++) {
+		struct profile *p = &n->profile[i];
+
+		if (!p->used)
+			continue;
+		recall_pair(n, p);
+		if (p->fresh)
+			recall_keep_pair(n, p, out);
+	}
+}
 
 /* A profile that got another service or backup-id stands to its peer as that one does. */
 static void
@@ -488,6 +532,33 @@ service_deadline(const struct node *n)
 	return deadline_us;
 }
 
+/* While the disk takes nothing, a session could promise nothing. */
+static void
+review_pause(struct node *n, struct service *s, struct node_actions *out)
+{
+	bool pause = !keep_works(n);
+
+	if (pause == s->paused)
+		return;
+	s->paused = pause;
+	drive(n, s, &(struct rbs_input){.kind = pause ? RBS_IN_PAUSE : RBS_IN_RESUME}, out);
+}
+
+/* The disk is as far as the session waits for. */
+static void
+go_on(struct node *n, struct service *s, struct node_actions *out)
+{
+	uint64_t token = 0;
+
+	while (s->syncs_count > 0 && keep_is_safe(n, s->sync[s->syncs_head].position)) {
+		token = s->sync[s->syncs_head].token;
+		s->syncs_head = (s->syncs_head + 1) % NODE_SYNCS_MAX;
+		s->syncs_count--;
+	}
+	if (token != 0 && keep_works(n))
+		drive(n, s, &(struct rbs_input){.kind = RBS_IN_STORED, .number = token}, out);
+}
+
 static void
 tell_local(struct node *n, struct service *s, struct node_actions *out)
 {
@@ -512,18 +583,24 @@ service_settle(struct node *n, struct node_actions *out)
 {
 	n->flush_waits = false;
 	do {
+		for (unsigned i = 0; i < NODE_STREAMS_MAX; i++)
+			if (n->service[i].used)
+				review_pause(n, &n->service[i], out);
 		if (n->roles_changed)
 			roles_refresh(n, out);
+		change_go_on(n, out);
 		serve_again(n, out);
 		for (unsigned i = 0; i < NODE_STREAMS_MAX; i++) {
 			struct service *s = &n->service[i];
 
-			if (s->used && s->local_changed)
+			if (!s->used)
+				continue;
+			go_on(n, s, out);
+			if (s->local_changed)
 				tell_local(n, s, out);
-			if (s->used)
-				flush(n, s, out);
+			flush(n, s, out);
 		}
-	} while (n->roles_changed || n->again_count > 0);
+	} while (n->roles_changed || n->change.again_count > 0);
 }
 
 void
