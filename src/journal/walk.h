@@ -15,7 +15,7 @@
 #include "base/text.h"
 #include "journal/block.h"
 
-enum { JOURNAL_FILES_MAX = 64 };
+enum { JOURNAL_FILES_MAX = 1024 };
 
 struct journal_file { /* as found in the state folder */
 	bool snapshot;
