@@ -22,6 +22,7 @@
  *	then, up to the length, optional fields: code, length, bytes. A reader skips what it does
  *	not know.
  *	  1  25  what the peer acknowledged: version 8, state 1, until expiry 8; newest sent 8
+ *	  2   8  until the earliest the expiry can be, ms; without it the expiry is exact
  */
 #include "lease/record.h"
 
@@ -29,7 +30,14 @@
 
 #include "base/hash.h"
 
-enum { FORMAT = 1, FIELD_ACKED = 1, FIELD_ACKED_LEN = 25, LONG_KEPT = LEASE_KEY_MAX - 1 - 16 };
+enum {
+	FORMAT = 1,
+	FIELD_ACKED = 1,
+	FIELD_ACKED_LEN = 25,
+	FIELD_SURELY = 2,
+	FIELD_SURELY_LEN = 8,
+	LONG_KEPT = LEASE_KEY_MAX - 1 - 16
+};
 
 #define MS_NEVER UINT64_MAX
 
@@ -74,6 +82,12 @@ lease_key_hash(const struct lease_key *key, uint64_t seed)
 }
 
 static uint64_t
+later(uint64_t a, uint64_t b)
+{
+	return a > b ? a : b;
+}
+
+static uint64_t
 remaining_ms(uint64_t when_us, uint64_t now)
 {
 	uint64_t left = time_left(when_us, now);
@@ -100,6 +114,14 @@ encode_acked(struct wr *out, const struct lease_record *r, uint64_t now)
 	wr_be64(out, r->sent);
 }
 
+static void
+encode_surely(struct wr *out, const struct lease_record *r, uint64_t now)
+{
+	wr_u8(out, FIELD_SURELY);
+	wr_u8(out, FIELD_SURELY_LEN);
+	wr_be64(out, remaining_ms(r->surely_us, now));
+}
+
 void
 lease_record_encode(struct wr *out, const struct lease_record *r, enum lease_form form,
 		    uint64_t now)
@@ -124,6 +146,8 @@ lease_record_encode(struct wr *out, const struct lease_record *r, enum lease_for
 	wr_bytes(out, r->side, r->side_len);
 	if (form == LEASE_FORM_DISK && (r->acked.version != 0 || r->sent != 0))
 		encode_acked(out, r, now);
+	if (r->surely_us != 0)
+		encode_surely(out, r, now);
 	wr_patch16(out, begin, (uint16_t)(out->len - begin));
 }
 
@@ -192,6 +216,15 @@ decode_acked(struct rd field, uint64_t now, struct lease_record *r)
 	r->sent = rd_be64(&field);
 }
 
+/* 0 would mean that the expiry is exact. */
+static void
+decode_surely(struct rd field, uint64_t now, struct lease_record *r)
+{
+	uint64_t at_us = when_of(rd_be64(&field), now);
+
+	r->surely_us = at_us > 0 ? at_us : 1;
+}
+
 static void
 decode_optional(struct rd *in, uint64_t now, struct lease_record *r)
 {
@@ -201,6 +234,8 @@ decode_optional(struct rd *in, uint64_t now, struct lease_record *r)
 
 		if (code == FIELD_ACKED && field.left >= FIELD_ACKED_LEN)
 			decode_acked(field, now, r);
+		else if (code == FIELD_SURELY && field.left >= FIELD_SURELY_LEN)
+			decode_surely(field, now, r);
 	}
 }
 
@@ -234,15 +269,32 @@ lease_record_decode(struct rd *in, uint64_t now, struct lease_record *ret)
 	return LEASE_DECODED;
 }
 
+/* Of one version: a time that is known beats one that a restart made uncertain; of two uncertain
+ * ones both may be true. */
+static void
+join_times(struct lease_record *mine, const struct lease_record *theirs)
+{
+	if (mine->surely_us == 0)
+		return;
+	if (theirs->surely_us == 0) {
+		mine->start_us = theirs->start_us;
+		mine->expiry_us = theirs->expiry_us;
+		mine->surely_us = 0;
+		return;
+	}
+	mine->expiry_us = later(mine->expiry_us, theirs->expiry_us);
+	mine->surely_us = time_min(mine->surely_us, theirs->surely_us);
+}
+
 struct lease_record
 lease_merge(const struct lease_record *mine, const struct lease_record *theirs)
 {
 	struct lease_record r = theirs->version > mine->version ? *theirs : *mine;
 
 	assert(ip4_same(mine->address, theirs->address));
-	r.promised_until_us = mine->promised_until_us > theirs->promised_until_us
-				  ? mine->promised_until_us
-				  : theirs->promised_until_us;
+	if (mine->version == theirs->version)
+		join_times(&r, theirs);
+	r.promised_until_us = later(mine->promised_until_us, theirs->promised_until_us);
 	r.acked = mine->acked;
 	r.sent = mine->sent;
 	return r;

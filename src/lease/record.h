@@ -42,8 +42,8 @@ struct lease_record {
 	uint64_t start_us;  /* when the current state began */
 	uint64_t expiry_us; /* TIME_NEVER for ever; FREE: when the last promise ended. After a
 			     * restart that could not measure its time: the latest it can be */
-	uint64_t surely_us; /* 0: expiry_us is exact; else the earliest it can be. Goes to disk, not
-			     * to the peer; the peer's copy of the same version replaces both */
+	uint64_t surely_us; /* 0: expiry_us is exact; else the earliest it can be. A copy of the
+			     * same version whose times are exact replaces both */
 	/* The latest a client may have been told by a device whose peer did not acknowledge the
 	 * record (R4); joins by maximum. 0 while all promises were acknowledged. */
 	uint64_t promised_until_us;
@@ -76,8 +76,9 @@ void lease_record_encode(struct wr *out, const struct lease_record *r, enum leas
 enum lease_decode lease_record_decode(struct rd *in, uint64_t now, struct lease_record *ret);
 
 /* The higher version wins whole, promised_until joins by maximum, `acked` and `sent` stay mine.
- * Of one version mine stands: its times were fixed at first receipt. Commutative (but for
- * acked/sent), associative, idempotent. Both are of one address. */
+ * Of one version mine stands: its times were fixed at first receipt; but uncertain times
+ * (surely_us) give way to exact ones, and two uncertain ones join to the widest. Commutative (but
+ * for acked/sent), associative, idempotent. Both are of one address. */
 struct lease_record lease_merge(const struct lease_record *mine, const struct lease_record *theirs);
 
 /* Remembers one option beside the record; false, and nothing kept, when it does not fit. */

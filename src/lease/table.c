@@ -6,9 +6,11 @@
  *	record   the binding, all zero when never bound
  *	mark     withheld, held, claimed, found by the map
  *	bound    set of slots that have a record
+ *	doubtful set of slots in doubt
  *	lists    the wheel's buckets, the due list, the stock's spent lists
  *	stock    what is free to choose
  *	clients  hash of (pool, key) -> slot of the client's binding
+ *	aside    bindings outside every range; doubts: the same for addresses never bound
  *
  * refresh() puts a slot into the stock, or takes it out, as its record and marks say; nothing
  * else does. */
@@ -17,6 +19,7 @@
 #include <assert.h>
 
 #include "base/memory.h"
+#include "lease/aside.h"
 #include "lease/bits.h"
 #include "lease/holds.h"
 #include "lease/map.h"
@@ -35,15 +38,14 @@ struct lease_table {
 	struct lease_space space;
 	struct lease_record *record;
 	uint8_t *mark;
-	struct lease_bits bound;
+	struct lease_bits bound, doubtful;
 	struct lease_lists lists;
 	struct lease_wheel wheel;
 	struct lease_stock stock;
 	struct lease_map clients;
 	struct lease_holds holds;
+	struct lease_aside aside, doubts;
 	uint64_t now; /* of the last lease_tick() */
-	unsigned aside_count;
-	struct lease_record *aside; /* bindings outside every range */
 };
 
 static enum lease_status
@@ -190,6 +192,7 @@ lease_table_new(const struct lease_range *ranges, unsigned count, uint64_t now)
 	t->record = memory_new(slots, sizeof *t->record);
 	t->mark = memory_new(slots, sizeof *t->mark);
 	lease_bits_make(&t->bound, slots);
+	lease_bits_make(&t->doubtful, slots);
 	lease_lists_make(&t->lists, slots, LEASE_WHEEL_LISTS + t->space.pools_count * 2);
 	lease_wheel_make(&t->wheel, &t->lists, slots, now);
 	lease_stock_make(&t->stock, &t->lists, LEASE_WHEEL_LISTS, slots);
@@ -208,56 +211,83 @@ lease_table_free(struct lease_table *t)
 	memory_free(t->record);
 	memory_free(t->mark);
 	lease_bits_end(&t->bound);
+	lease_bits_end(&t->doubtful);
 	lease_stock_end(&t->stock);
 	lease_wheel_end(&t->wheel);
 	lease_lists_end(&t->lists);
 	lease_map_end(&t->clients);
 	lease_holds_end(&t->holds);
-	memory_free(t->aside);
+	lease_aside_end(&t->aside);
+	lease_aside_end(&t->doubts);
 	memory_free(t);
+}
+
+/* ---- carrying over ---- */
+
+static bool
+in_doubt(const struct lease_record *r)
+{
+	return r->sent > r->version;
 }
 
 /* A binding that must not be forgotten though no range covers its address. */
 static bool
 still_binds(const struct lease_record *r, uint64_t now)
 {
-	return r->state == LEASE_DECLINED || r->expiry_us > now || r->promised_until_us > now;
+	return r->state == LEASE_DECLINED || r->expiry_us > now || r->promised_until_us > now ||
+	       in_doubt(r);
 }
 
-/* Applies a binding, or counts it and keeps it aside when there is room for it there. */
-static void
-carry_one(struct lease_table *t, const struct lease_record *r, struct lease_record *aside)
+/* A binding kept aside stays there until its successor comes, though that binds nobody. */
+void
+lease_restore(struct lease_table *t, const struct lease_record *r)
 {
-	if (lease_apply(t, r) == LEASE_APPLIED || !still_binds(r, t->now))
-		return;
-	if (aside)
-		aside[t->aside_count] = *r;
-	t->aside_count++;
+	if (lease_apply(t, r) == LEASE_OUTSIDE &&
+	    (still_binds(r, t->now) || lease_aside_find(&t->aside, r->address)))
+		lease_aside_put(&t->aside, r);
 }
 
+void
+lease_restore_sent(struct lease_table *t, struct ip4 address, uint64_t version)
+{
+	struct lease_record never = {.address = address, .sent = version};
+
+	if (lease_covers(t, address) || lease_aside_find(&t->aside, address))
+		lease_note_sent(t, address, version);
+	else
+		lease_aside_put(&t->doubts, &never);
+}
+
+/* Those of addresses that have a record go with it. */
 static void
-carry_all(struct lease_table *t, const struct lease_table *old, struct lease_record *aside)
+carry_doubts(struct lease_table *t, const struct lease_table *old)
 {
 	const struct lease_record *r;
 	uint64_t cursor = 0;
 
-	t->aside_count = 0;
-	while ((r = lease_next(old, &cursor)) != NULL)
-		carry_one(t, r, aside);
-	for (unsigned i = 0; i < old->aside_count; i++)
-		carry_one(t, &old->aside[i], aside);
+	while ((r = lease_next_doubtful(old, &cursor)) != NULL)
+		if (r->version == 0)
+			lease_restore_sent(t, r->address, r->sent);
 }
 
 void
 lease_table_carry(struct lease_table *t, const struct lease_table *old, unsigned *ret_aside)
 {
-	carry_all(t, old, NULL);
-	if (t->aside_count > 0) {
-		memory_free(t->aside);
-		t->aside = memory_new(t->aside_count, sizeof *t->aside);
-		carry_all(t, old, t->aside);
-	}
-	*ret_aside = t->aside_count;
+	const struct lease_record *r;
+	uint64_t cursor = 0;
+
+	while ((r = lease_next(old, &cursor)) != NULL)
+		lease_restore(t, r);
+	for (uint32_t i = 0; i < old->aside.count; i++)
+		lease_restore(t, &old->aside.record[i]);
+	carry_doubts(t, old);
+	*ret_aside = t->aside.count;
+}
+
+const struct lease_record *
+lease_aside_at(const struct lease_table *t, unsigned n)
+{
+	return n < t->aside.count ? &t->aside.record[n] : NULL;
 }
 
 void
@@ -414,6 +444,23 @@ lease_next(const struct lease_table *t, uint64_t *cursor)
 	return slot == LEASE_BITS_NONE ? NULL : &t->record[slot];
 }
 
+const struct lease_record *
+lease_next_doubtful(const struct lease_table *t, uint64_t *cursor)
+{
+	uint32_t slot = LEASE_BITS_NONE;
+	uint64_t n;
+
+	if (*cursor < t->space.slots)
+		slot = lease_bits_next(&t->doubtful, (uint32_t)*cursor, t->space.slots);
+	if (slot != LEASE_BITS_NONE) {
+		*cursor = slot + (uint64_t)1;
+		return record_at(t, slot, lease_space_address(&t->space, slot));
+	}
+	n = *cursor < t->space.slots ? 0 : *cursor - t->space.slots;
+	*cursor = t->space.slots + n + 1;
+	return n < t->doubts.count ? &t->doubts.record[n] : NULL;
+}
+
 /* ---- choosing ---- */
 
 struct candidate { /* context of the two below */
@@ -502,31 +549,59 @@ lease_apply(struct lease_table *t, const struct lease_record *r)
 	t->record[slot] = *r;
 	range->by_status[status_of(t, slot)]++;
 	lease_bits_put(&t->bound, slot, r->version != 0);
+	lease_bits_put(&t->doubtful, slot, in_doubt(r));
 	map_client(t, range->range.pool, slot);
 	arm(t, slot);
 	refresh(t, range, slot);
 	return LEASE_APPLIED;
 }
 
+/* The record of an address, wherever it is kept; NULL when there is none outside every range. */
+static struct lease_record *
+record_anywhere(struct lease_table *t, struct ip4 address, uint32_t *ret_slot)
+{
+	*ret_slot = lease_space_slot(&t->space, address);
+	if (*ret_slot == LEASE_NO_SLOT)
+		return lease_aside_find(&t->aside, address);
+	return &t->record[*ret_slot];
+}
+
 void
 lease_note_acked(struct lease_table *t, struct ip4 address, uint64_t version)
 {
-	uint32_t slot = lease_space_slot(&t->space, address);
-	struct lease_record *r;
+	uint32_t slot;
+	struct lease_record *r = record_anywhere(t, address, &slot);
 
-	if (slot == LEASE_NO_SLOT || t->record[slot].version != version)
-		return;
-	r = &t->record[slot];
-	r->acked = (struct lease_acked){version, r->expiry_us, r->state};
+	if (r && r->version == version)
+		r->acked = (struct lease_acked){version, r->expiry_us, r->state};
+}
+
+static void
+set_sent(struct lease_table *t, struct lease_record *r, uint32_t slot, uint64_t sent)
+{
+	r->sent = sent;
+	if (slot != LEASE_NO_SLOT)
+		lease_bits_put(&t->doubtful, slot, in_doubt(r));
 }
 
 void
 lease_note_sent(struct lease_table *t, struct ip4 address, uint64_t version)
 {
-	uint32_t slot = lease_space_slot(&t->space, address);
+	uint32_t slot;
+	struct lease_record *r = record_anywhere(t, address, &slot);
 
-	if (slot != LEASE_NO_SLOT && version > t->record[slot].sent)
-		t->record[slot].sent = version;
+	if (r && version > r->sent)
+		set_sent(t, r, slot, version);
+}
+
+void
+lease_note_void(struct lease_table *t, struct ip4 address)
+{
+	uint32_t slot;
+	struct lease_record *r = record_anywhere(t, address, &slot);
+
+	if (r && in_doubt(r))
+		set_sent(t, r, slot, r->acked.version > r->version ? r->acked.version : r->version);
 }
 
 void

@@ -62,6 +62,10 @@ void lease_table_carry(struct lease_table *t, const struct lease_table *old, uns
  * kept aside as lease_table_carry() does. */
 void lease_restore(struct lease_table *t, const struct lease_record *r);
 
+/* At start, from the journal: lease_note_sent(), but of an address outside every range that was
+ * never bound it is kept aside too. */
+void lease_restore_sent(struct lease_table *t, struct ip4 address, uint64_t version);
+
 /* The n-th binding kept aside; NULL past the last. */
 const struct lease_record *lease_aside_at(const struct lease_table *t, unsigned n);
 
@@ -139,7 +143,8 @@ void lease_note_acked(struct lease_table *t, struct ip4 address, uint64_t versio
 void lease_note_sent(struct lease_table *t, struct ip4 address, uint64_t version);
 
 /* Addresses in doubt (record.sent above record.version): the next from *cursor on (0 at first);
- * NULL at the end. Costs by their number, not by the table's size. */
+ * NULL at the end. Costs by their number, not by the table's size. Of those outside every range
+ * the ones never bound (version 0) are among them; the others lease_aside_at() shows. */
 const struct lease_record *lease_next_doubtful(const struct lease_table *t, uint64_t *cursor);
 
 /* An update in doubt is void (refused, or a batch did not bring it back): sent falls back to what

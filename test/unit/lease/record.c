@@ -227,6 +227,10 @@ any(struct prng *p)
 	r.state = (enum lease_state)(r.version % LEASE_STATES);
 	r.expiry_us = r.version * 17;
 	r.promised_until_us = prng_below(p, 4) * TIME_SEC;
+	if (prng_below(p, 2) != 0) { /* a restart made its times uncertain */
+		r.surely_us = 1 + prng_below(p, 3);
+		r.expiry_us += 5 + prng_below(p, 3);
+	}
 	r.key = lease_key_of_hardware((uint8_t)r.version, (const uint8_t *)"abcdef", 6);
 	return r;
 }
@@ -270,6 +274,59 @@ what_the_peer_acknowledged_stays_mine(void **state)
 	assert_int_equal(r.sent, 9);
 }
 
+static void
+exact_times_replace_uncertain_ones(void **state)
+{
+	struct lease_record exact = sample(), guess = exact, wide = exact, r;
+
+	(void)state;
+	guess.surely_us = NOW;
+	guess.expiry_us = NOW + 900 * TIME_SEC;
+	guess.start_us = NOW;
+	guess.acked = (struct lease_acked){43, 5, LEASE_LEASED};
+	r = lease_merge(&guess, &exact);
+	assert_true(r.surely_us == 0 && r.expiry_us == exact.expiry_us);
+	assert_true(r.start_us == exact.start_us);
+	assert_int_equal(r.acked.version, 43);
+	r = lease_merge(&exact, &guess);
+	assert_true(r.surely_us == 0 && r.expiry_us == exact.expiry_us);
+	wide.surely_us = NOW + TIME_SEC;
+	wide.expiry_us = NOW + 950 * TIME_SEC;
+	r = lease_merge(&guess, &wide);
+	assert_true(r.surely_us == NOW && r.expiry_us == NOW + 950 * TIME_SEC);
+	wide.version = 45; /* a newer version has its own times, as they are */
+	r = lease_merge(&guess, &wide);
+	assert_true(r.surely_us == NOW + TIME_SEC && r.version == 45);
+	r = lease_merge(&wide, &exact);
+	assert_true(r.surely_us == NOW + TIME_SEC);
+}
+
+static void
+uncertain_times_come_back_from_bytes(void **state)
+{
+	struct lease_record r = sample(), back;
+	uint8_t bytes[LEASE_RECORD_BYTES_MAX];
+	struct rd in;
+
+	(void)state;
+	for (unsigned form = LEASE_FORM_WIRE; form <= LEASE_FORM_DISK; form++) {
+		r.surely_us = NOW + 5 * TIME_SEC;
+		in = rd_of(bytes, bytes_of(&r, (enum lease_form)form, bytes));
+		assert_int_equal(lease_record_decode(&in, NOW, &back), LEASE_DECODED);
+		assert_memory_equal(&back, &r, sizeof r);
+		r.surely_us = 3; /* long past: still not exact, even when time begins */
+		in = rd_of(bytes, bytes_of(&r, (enum lease_form)form, bytes));
+		assert_int_equal(lease_record_decode(&in, 0, &back), LEASE_DECODED);
+		assert_true(back.surely_us == 1);
+	}
+	r.key = lease_key_of_identifier((const uint8_t[255]){7}, 255);
+	r.hardware_len = LEASE_HARDWARE_MAX;
+	r.side_len = 0;
+	assert_true(lease_side_add(&r, 82, (const uint8_t[LEASE_SIDE_MAX]){0}, LEASE_SIDE_MAX - 2));
+	r.sent = 1;
+	assert_true(bytes_of(&r, LEASE_FORM_DISK, bytes) <= LEASE_RECORD_BYTES_MAX);
+}
+
 int
 main(void)
 {
@@ -284,6 +341,8 @@ main(void)
 	    cmocka_unit_test(the_side_is_bounded),
 	    cmocka_unit_test(merging_is_a_join),
 	    cmocka_unit_test(what_the_peer_acknowledged_stays_mine),
+	    cmocka_unit_test(exact_times_replace_uncertain_ones),
+	    cmocka_unit_test(uncertain_times_come_back_from_bytes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -379,6 +379,112 @@ a_configuration_change_forgets_no_promise(void **state)
 	lease_table_free(NULL);
 }
 
+static struct lease_record
+record(struct ip4 a, unsigned n, uint64_t expiry_us, uint64_t version)
+{
+	struct lease_record r = {.address = a, .state = LEASE_LEASED, .version = version};
+
+	r.key = client(n);
+	r.expiry_us = expiry_us;
+	return r;
+}
+
+static void
+what_the_journal_says_comes_back(void **state)
+{
+	struct lease_table *t = lease_table_new(NULL, 0, NOW), *b;
+	struct lease_record r;
+	unsigned aside;
+
+	(void)state;
+	for (unsigned n = 1; n <= 100; n++) { /* before there is a configuration */
+		r = record(ten(n), n, NOW + 60 * TIME_SEC, 2 * n);
+		lease_restore(t, &r);
+	}
+	r = record(ten(150), 150, NOW - 1, 300);
+	lease_restore(t, &r); /* over: not worth keeping */
+	assert_non_null(lease_aside_at(t, 99));
+	assert_null(lease_aside_at(t, 100));
+	r = record(ten(7), 7, NOW - 1, 302);
+	r.state = LEASE_FREE;
+	lease_restore(t, &r); /* the last word on it, though over */
+	assert_int_equal(lease_aside_at(t, 6)->version, 302);
+	lease_note_acked(t, ten(8), 16);
+	assert_int_equal(lease_aside_at(t, 7)->acked.version, 16);
+	lease_note_acked(t, ten(200), 16); /* unknown: nothing */
+	lease_note_sent(t, ten(200), 16);
+	lease_note_void(t, ten(200));
+	b = seed_table();
+	lease_table_carry(b, t, &aside);
+	assert_int_equal(aside, 0);
+	assert_int_equal(count_records(b), 100);
+	assert_int_equal(lease_at(b, ten(7))->version, 302);
+	lease_table_free(t);
+	lease_table_free(b);
+}
+
+static void
+doubts_are_found_and_end(void **state)
+{
+	const struct lease_range small = {IP4(10, 10, 10, 1), IP4(10, 10, 10, 20), 0, 0};
+	struct lease_table *t = seed_table(), *b;
+	const struct lease_record *r;
+	struct lease_record bound;
+	uint64_t cursor = 0;
+	unsigned aside;
+
+	(void)state;
+	assert_null(lease_next_doubtful(t, &cursor));
+	bind(t, ten(10), 1, LEASE_LEASED, NOW + 60 * TIME_SEC, 4);
+	lease_note_sent(t, ten(10), 4); /* applied since: no doubt */
+	lease_note_sent(t, ten(9), 5);	/* never bound */
+	lease_note_sent(t, ten(50), 8);
+	bind(t, ten(60), 2, LEASE_FREE, NOW - 1, 6);
+	lease_note_sent(t, ten(60), 10);
+	lease_restore_sent(t, ten(200), 12); /* outside */
+	for (unsigned n = 0; n < 5; n++) {
+		static const unsigned want[] = {9, 50, 60, 200};
+
+		if (n == 0)
+			cursor = 0;
+		r = lease_next_doubtful(t, &cursor);
+		if (n < 4)
+			assert_int_equal(r->address.host, ten(want[n]).host);
+		else
+			assert_null(r);
+	}
+	assert_null(lease_next_doubtful(t, &cursor));
+
+	b = lease_table_new(&small, 1, NOW); /* no doubt is forgotten by a new configuration */
+	lease_table_carry(b, t, &aside);
+	assert_int_equal(aside, 1);
+	lease_table_free(t);
+	t = seed_table();
+	lease_table_carry(t, b, &aside);
+	assert_int_equal(lease_at(t, ten(9))->sent, 5);
+	assert_int_equal(lease_at(t, ten(50))->sent, 8);
+	assert_int_equal(lease_at(t, ten(60))->sent, 10);
+	lease_table_free(b);
+
+	lease_note_void(t, ten(9));
+	assert_int_equal(lease_at(t, ten(9))->sent, 0);
+	bound = *lease_at(t, ten(60));
+	bound.acked.version = 3;
+	assert_int_equal(lease_apply(t, &bound), LEASE_APPLIED);
+	lease_note_void(t, ten(60));
+	assert_int_equal(lease_at(t, ten(60))->sent, 6); /* what is held may be known there */
+	lease_note_void(t, ten(10));
+	assert_int_equal(lease_at(t, ten(10))->sent, 4); /* was in no doubt */
+	cursor = 0;
+	assert_int_equal(lease_next_doubtful(t, &cursor)->address.host, ten(50).host);
+	bound = record(ten(50), 9, NOW, 14);
+	bound.sent = 8;
+	assert_int_equal(lease_apply(t, &bound), LEASE_APPLIED); /* a newer version ends it */
+	cursor = 0;
+	assert_int_equal(lease_next_doubtful(t, &cursor)->address.host, ten(200).host);
+	lease_table_free(t);
+}
+
 /* Every address is in exactly the state its record and marks say, whatever happened before. */
 static void
 check_all(const struct lease_table *t, const bool *claimed)
@@ -466,6 +572,8 @@ main(void)
 	    cmocka_unit_test(the_peers_word_is_kept_for_the_version_in_force),
 	    cmocka_unit_test(sections_and_pools_keep_apart),
 	    cmocka_unit_test(a_configuration_change_forgets_no_promise),
+	    cmocka_unit_test(what_the_journal_says_comes_back),
+	    cmocka_unit_test(doubts_are_found_and_end),
 	    cmocka_unit_test(a_long_random_run_stays_true),
 	};
 
