@@ -7,9 +7,11 @@
 #include "base/memory.h"
 #include "conf/load.h"
 #include "node/console.h"
+#include "node/keep.h"
+#include "node/pools.h"
+#include "node/recall.h"
 #include "node/roles.h"
 #include "node/schema.h"
-#include "node/serve.h"
 #include "node/service.h"
 
 /* ---- errors of a file ---- */
@@ -133,8 +135,12 @@ apply_start(struct node *n, const struct node_input *in, struct node_actions *ou
 	n->running = conf_new(&schema, &ports);
 	collect_links(n->running, &n->links);
 	lan_board_set(&n->lan, &n->links.links);
-	serve_configure(n);
+	pools_configure(n);
 	console_start(n);
+	if (!keep_open(n, in, out)) {
+		stop_with(2, out);
+		return;
+	}
 	n->commit.start = true;
 	if (!prepare_text(n, in, out))
 		stop_with(1, out);
@@ -177,6 +183,19 @@ tell_pulse(struct node *n, struct node_actions *out)
 	a->pulse.config = &n->pulse;
 }
 
+/* The first configuration gave the bindings of the journal a table to stand in. */
+static void
+recall(struct node *n, struct node_actions *out)
+{
+	recall_read(n);
+	keep_begin(n);
+	service_recall(n, out);
+	out_add(out, NODE_ACT_RESTORED);
+	if (n->keep.facts.found)
+		out_log(out, &event_restored, "%llu records of the journal were read",
+			(unsigned long long)n->keep.facts.records);
+}
+
 static void
 apply(struct node *n, struct node_actions *out)
 {
@@ -189,10 +208,14 @@ apply(struct node *n, struct node_actions *out)
 	tell_pulse(n, out);
 	roles_configure(n);
 	service_configure(n);
-	serve_configure(n);
+	pools_configure(n);
+	if (n->commit.start)
+		recall(n, out);
 	service_tell(n, out);
 	roles_refresh(n, out);
 	roles_hold_all(n, out);
+	if (n->yielded)
+		roles_yield(n, out);
 	cli_running(n->cli, n->running, n->now, n->wall_offset_us);
 	conf_free(old);
 }

@@ -54,3 +54,18 @@ const struct event event_absent = {
     "RBS", 3, "PEER_ABSENT",
     "If the peer is really off, remote-backup partner-down gives its addresses back after the "
     "MCLT; if it may be alive, mend the way to it instead."};
+const struct event event_journal_refused = {
+    "JOURNAL", 2, "REFUSED",
+    "The device does not start on leases it cannot trust; see the sentence."};
+const struct event event_journal_torn = {
+    "JOURNAL", 5, "TORN",
+    "The end of an unfinished write; nothing that a client was told is lost."};
+const struct event event_journal_failed = {
+    "JOURNAL", 1, "DISK_FAILED",
+    "Leases cannot be written, so this device serves nobody until the disk works again."};
+const struct event event_journal_works = {
+    "JOURNAL", 5, "DISK_WORKS", "All that is known was written; the device takes part again."};
+const struct event event_restored = {"JOURNAL", 6, "RESTORED",
+				     "The bindings of the last run are there."};
+const struct event event_wall_clock = {"NODE", 4, "WALL_CLOCK",
+				       "Leases do not depend on it; dates in displays do."};

@@ -6,7 +6,11 @@
 
 #include "base/memory.h"
 #include "node/apply.h"
+#include "node/change.h"
 #include "node/console.h"
+#include "node/keep.h"
+#include "node/pools.h"
+#include "node/recall.h"
 #include "node/roles.h"
 #include "node/serve.h"
 #include "node/service.h"
@@ -27,9 +31,79 @@ node_free(struct node *n)
 		return;
 	cli_free(n->cli);
 	service_free(n);
-	serve_free(n);
+	pools_free(n);
+	keep_free(n);
 	apply_free(n);
 	memory_free(n);
+}
+
+/* Whoever may have heard our BYE takes our half: that is on disk before it is said (R5). */
+static void
+forfeit(struct node *n, struct node_actions *out)
+{
+	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++) {
+		struct profile *p = &n->profile[i];
+
+		if (!p->used || p->service == NODE_NONE ||
+		    n->service[p->service].state != RBS_CONNECTED)
+			continue;
+		p->forfeited = true;
+		p->forfeited_us = n->now;
+		recall_keep_pair(n, p, out);
+	}
+}
+
+static void
+say_bye(struct node *n, struct node_actions *out)
+{
+	n->stopped = true;
+	service_stop(n, out);
+	out_add(out, NODE_ACT_STOPPED)->status = 0;
+}
+
+/* Nobody is answered from here on; what the peer has judged still comes to our disk. */
+static void
+stop(struct node *n, struct node_actions *out)
+{
+	if (n->stopping)
+		return;
+	out_log(out, &event_stopping, "Stopping on request");
+	n->stopping = n->roles_changed = true;
+	out_add(out, NODE_ACT_PULSE)->pulse =
+	    (struct pulse_input){.kind = PULSE_IN_STOP, .now = n->now};
+	forfeit(n, out);
+	n->stop_position = keep_position(n);
+	n->stop_us = time_after(n->now, keep_works(n) ? NODE_BYE_US : 0);
+}
+
+static void
+review_stop(struct node *n, struct node_actions *out)
+{
+	if (n->stopping && !n->stopped && keep_is_safe(n, n->stop_position))
+		say_bye(n, out);
+}
+
+static void
+disk(struct node *n, const struct node_input *in, struct node_actions *out)
+{
+	keep_disk(n, in, out);
+	if (in->u.disk.event == NODE_DISK_FAILED)
+		change_drop_waiting(n);
+}
+
+/* No lease and no state knows the wall clock; whoever reads the displays should know that it
+ * jumped. */
+static void
+look_at_wall_clock(struct node *n, const struct node_input *in, struct node_actions *out)
+{
+	int64_t step = in->wall_offset_us - n->wall_told_us;
+
+	if (step <= (int64_t)NODE_WALL_US && step >= -(int64_t)NODE_WALL_US)
+		return;
+	n->wall_told_us = in->wall_offset_us;
+	if (in->kind != NODE_IN_START)
+		out_log(out, &event_wall_clock, "The wall clock jumped by %lld s",
+			(long long)(step / (int64_t)TIME_SEC));
 }
 
 static void
@@ -41,17 +115,9 @@ tick(struct node *n, struct node_actions *out)
 	}
 	serve_tick(n, out);
 	service_tick(n, out);
-}
-
-static void
-stop(struct node *n, struct node_actions *out)
-{
-	out_log(out, &event_stopping, "Stopping on request");
-	n->stopping = true;
-	out_add(out, NODE_ACT_PULSE)->pulse =
-	    (struct pulse_input){.kind = PULSE_IN_STOP, .now = n->now};
-	service_stop(n, out);
-	out_add(out, NODE_ACT_STOPPED)->status = 0;
+	keep_tick(n);
+	if (n->stopping && n->now >= n->stop_us)
+		say_bye(n, out);
 }
 
 static void
@@ -92,6 +158,7 @@ dispatch(struct node *n, const struct node_input *in, struct node_actions *out)
 		stop(n, out);
 		break;
 	case NODE_IN_DISK:
+		disk(n, in, out);
 		break;
 	}
 }
@@ -104,11 +171,16 @@ node_step(struct node *n, const struct node_input *in, struct node_actions *out)
 	out->used = 0;
 	n->now = in->now;
 	n->wall_offset_us = in->wall_offset_us;
-	if (n->stopping)
+	if (n->stopped)
 		return;
+	look_at_wall_clock(n, in, out);
 	dispatch(n, in, out);
-	if (n->running && !n->stopping)
+	if (!n->running)
+		return;
+	review_stop(n, out);
+	if (!n->stopped)
 		service_settle(n, out);
+	keep_flush(n, out);
 }
 
 uint64_t
@@ -116,9 +188,12 @@ node_deadline(const struct node *n)
 {
 	uint64_t deadline_us;
 
-	if (!n->running || n->stopping)
+	if (!n->running || n->stopped)
 		return TIME_NEVER;
 	deadline_us = time_min(serve_deadline(n), service_deadline(n));
+	deadline_us = time_min(deadline_us, keep_deadline(n));
+	if (n->stopping)
+		deadline_us = time_min(deadline_us, n->stop_us);
 	if (n->careful)
 		deadline_us = time_min(deadline_us, time_after(n->started_us, NODE_CAREFUL_US));
 	return deadline_us;

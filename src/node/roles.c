@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "node/keep.h"
+#include "node/pools.h"
 #include "node/service.h"
 
 /* ---- what was heard ---- */
@@ -69,7 +71,7 @@ profile_role(struct node *n, struct profile *p, struct node_actions *out)
 {
 	const struct vrrp_status *group =
 	    vrrp_board_find(&n->vrrp, p->config.vrrp.vlan, p->config.vrrp.vrid);
-	struct rbp_verdict v = rbp_role(&p->config, group, n->leases != NULL);
+	struct rbp_verdict v = rbp_role(&p->config, group, n->leases != NULL && keep_works(n));
 	enum rbp_role before = p->verdict.role;
 
 	p->verdict = v;
@@ -134,6 +136,14 @@ lease_pair_of(enum rbs_pair pair)
 	return LEASE_INTERRUPTED;
 }
 
+/* R8: a batch that is under way is waited for, however long the delay is over. */
+static bool
+is_careful(const struct node *n, const struct profile *p)
+{
+	return !p->batch_done && (n->careful || rbs_session_batches(n->service[p->service].session,
+								    p->config.backup.id));
+}
+
 static struct lease_rules
 rules_of(const struct node *n, const struct profile *p)
 {
@@ -146,28 +156,24 @@ rules_of(const struct node *n, const struct profile *p)
 	r.mclt_us = rbp_mclt_us(&p->config);
 	r.pair = lease_pair_of(p->pair);
 	r.home = service_home(&n->service[p->service]);
-	r.careful = n->careful && !p->batch_done;
+	r.careful = is_careful(n, p);
+	r.fresh = p->fresh;
+	r.forfeited = p->forfeited;
+	r.forfeited_since_us = p->forfeited_us;
 	r.down_since_us = p->down_since_us;
 	return r;
-}
-
-static const struct profile *
-profile_of_pool(const struct node *n, unsigned pool)
-{
-	unsigned i = pool < n->dhcp->pools_count ? n->profile_of_pool[pool] : NODE_NONE;
-
-	return i == NODE_NONE ? NULL : &n->profile[i];
 }
 
 static void
 open_gates(struct node *n)
 {
 	for (unsigned i = 0; i < n->dhcp->pools_count; i++) {
-		const struct profile *p = profile_of_pool(n, i);
+		const struct profile *p = pools_profile(n, i);
 		bool bound = n->dhcp->pool[i].config.profile.set;
 
 		n->dhcp->pool[i].gate = (struct dhcp_gate){
-		    .serving = bound ? p && p->verdict.role == RBP_MASTER : true,
+		    .serving = keep_works(n) && !n->stopping &&
+			       (bound ? p && p->verdict.role == RBP_MASTER : true),
 		    .rules = rules_of(n, p),
 		};
 	}
@@ -177,7 +183,7 @@ bool
 roles_sender(const struct node *n, unsigned pool, uint16_t vlan, struct dhcp_sender *ret)
 {
 	const struct lan_board_vlanif *v = lan_board_vlanif(&n->lan, vlan);
-	const struct profile *p = profile_of_pool(n, pool);
+	const struct profile *p = pools_profile(n, pool);
 
 	*ret = (struct dhcp_sender){0};
 	if (pool >= n->dhcp->pools_count || !n->dhcp->pool[pool].gate.serving || !v)
@@ -246,10 +252,37 @@ fill_rbp_board(struct node *n)
 				fill_profile(n, &n->profile[i], &b->list[b->count++]);
 }
 
+/* A device that cannot write cannot keep a promise: the other one is to serve. */
+static void
+review_yield(struct node *n, struct node_actions *out)
+{
+	bool yield = n->keep.state == KEEP_FAILED || (n->yielded && !keep_works(n));
+
+	if (yield == n->yielded)
+		return;
+	n->yielded = yield;
+	roles_yield(n, out);
+}
+
+void
+roles_yield(struct node *n, struct node_actions *out)
+{
+	for (unsigned i = 0; i < n->pulse.count; i++) {
+		struct node_action *a = out_add(out, NODE_ACT_PULSE);
+
+		a->pulse.kind = PULSE_IN_YIELD;
+		a->pulse.now = n->now;
+		a->pulse.vlan = n->pulse.group[i].vlan;
+		a->pulse.vrid = n->pulse.group[i].config.vrid;
+		a->pulse.on = n->yielded;
+	}
+}
+
 void
 roles_refresh(struct node *n, struct node_actions *out)
 {
 	n->roles_changed = false;
+	review_yield(n, out);
 	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++) {
 		struct profile *p = &n->profile[i];
 		bool held;

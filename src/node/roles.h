@@ -18,6 +18,10 @@ void roles_link(struct node *n, const struct node_input *in, struct node_actions
 /* Roles, gates, rules, holds and the boards of the displays. */
 void roles_refresh(struct node *n, struct node_actions *out);
 
+/* Tells the pulse of every configured group that this device gives mastership up, or takes part
+ * again, as n->yielded says. */
+void roles_yield(struct node *n, struct node_actions *out);
+
 /* Tells the pulse of every configured group whether it is held, after it was given a configuration:
  * a group whose last profile is gone is let go. */
 void roles_hold_all(struct node *n, struct node_actions *out);

@@ -12,6 +12,9 @@
 /* The services and profiles of the running configuration. Before serve_configure(). */
 void service_configure(struct node *n);
 
+/* At start, once the journal is read: homes and pair states as they were. */
+void service_recall(struct node *n, struct node_actions *out);
+
 /* Hands configuration and facts to the sessions, closes those of services that are gone. After
  * serve_configure(). */
 void service_tell(struct node *n, struct node_actions *out);

@@ -1,11 +1,15 @@
 /* node/state.h -- what one device remembers. Private to node/: the files here share it, each
  * writes its own part.
  *
- *	apply.c    running, links, wanted, dhcp, leases      a configuration comes into force
+ *	apply.c    running, links, wanted                    a configuration comes into force
  *	console.c  cli, session                              command line sessions
+ *	keep.c     keep, clock.ceiling                       the journal
+ *	recall.c   recall                                    what survives a restart beside bindings
+ *	pools.c    dhcp, leases                              pools and their binding table
  *	service.c  service, profile                          remote backup services and profiles
  *	roles.c    vrrp, gates, holds                        who serves
- *	serve.c    parked, clock, statistics                 DHCP
+ *	change.c   change, clock                             changes until they are safe
+ *	serve.c    statistics                                DHCP
  *
  * Everything is sized when the node is made or a configuration is committed. */
 #ifndef NODE_STATE_H
@@ -20,6 +24,7 @@
 #include "dhcp/server.h"
 #include "dhcp/show.h"
 #include "dhcp/statistics.h"
+#include "journal/walk.h"
 #include "lan/board.h"
 #include "lease/clock.h"
 #include "lease/table.h"
@@ -33,16 +38,24 @@
 #include "vrrp/board.h"
 
 enum {
-	NODE_PARKED_MAX = RBS_UPDATES_MAX + RBS_WAITING_MAX,
+	NODE_CHANGES_MAX = RBS_UPDATES_MAX,
 	NODE_PROFILES_MAX = RBP_BOARD_MAX,
-	NODE_NONE = 0xffff,	    /* no profile, no service, no session */
-	NODE_EXPIRE_MAX = 256,	    /* due bindings freed in one step */
-	NODE_FLUSH_BYTES = 8 << 20, /* no session sends more in one step */
-	NODE_REST_BYTES = 4 << 20   /* what a step holds beside that */
+	NODE_NONE = 0xffff,			 /* no profile, no service, no session */
+	NODE_EXPIRE_MAX = 256,			 /* due bindings freed in one step */
+	NODE_FLUSH_BYTES = 8 << 20,		 /* no session sends more in one step */
+	NODE_REST_BYTES = 4 << 20,		 /* what a step holds beside that */
+	NODE_SYNCS_MAX = RBS_PENDING_FRAMES + 8, /* of one session */
+	KEEP_BLOCKS_MAX = 4096,			 /* blocks not yet durable */
+	KEEP_WHY_MAX = 256,
+	KEEP_SLICE_BYTES = 256 << 10,
+	RECALL_HOMES_MAX = 64,
+	RECALL_PAIRS_MAX = 2 * NODE_PROFILES_MAX
 };
 
 #define NODE_CAREFUL_US (10 * TIME_SEC) /* R8: the start-up delay */
 #define NODE_EXPIRE_US	(1 * TIME_SEC)	/* how often due bindings are looked at */
+#define NODE_BYE_US	(2 * TIME_SEC)	/* a stop waits for the disk at most so long */
+#define NODE_WALL_US	(60 * TIME_SEC) /* a jump of the wall clock is told from here on */
 
 struct service { /* one remote backup service; a slot keeps its place while the name lives */
 	bool used;
@@ -52,7 +65,12 @@ struct service { /* one remote backup service; a slot keeps its place while the 
 	struct rbs_session *session;
 	struct rbs_local local;
 	bool local_changed; /* to be told to the session before the step ends */
+	bool paused;	    /* the session was told that our disk fails */
 	enum rbs_state state;
+	unsigned syncs_head, syncs_count;
+	struct service_sync { /* a SYNC of the session that waits for the disk */
+		uint64_t token, position;
+	} sync[NODE_SYNCS_MAX];
 };
 
 struct profile { /* one remote backup profile */
@@ -67,21 +85,87 @@ struct profile { /* one remote backup profile */
 	uint64_t changed_us;
 	bool batch_done;	/* since start */
 	bool held;		/* as told to the pulse */
-	uint64_t down_since_us; /* Partner-down */
-	struct lines lines;	/* what both devices must agree on */
+	uint64_t down_since_us; /* Partner-down; by BYE with nothing missing: 1 */
+	bool down_complete;
+	bool forfeited; /* we said BYE at forfeited_us */
+	uint64_t forfeited_us;
+	bool fresh;	    /* R8, until a batch */
+	struct lines lines; /* what both devices must agree on */
 	unsigned pools_count, ranges_count;
 	uint16_t pool[RBP_POOLS_MAX];
 	struct lease_range *range; /* of its pools, ascending */
 };
 
-struct parked { /* a change that waits for the peer, and the answer that waits for it */
-	bool used, decided_again;
-	uint32_t serial; /* upper part of the ticket */
+enum change_stage {
+	CHANGE_NONE,	/* the slot is free */
+	CHANGE_WRITTEN, /* its record, or the mark that it goes out, is on its way to the disk */
+	CHANGE_SENT,	/* the peer judges it */
+	CHANGE_KEPT	/* both have it; ours is on its way to the disk */
+};
+
+struct change { /* of one binding, and the answer that waits for it */
+	enum change_stage stage;
+	enum rbs_pair pair; /* as it was decided; RBS_PAIRS: no pair */
+	bool decided_again;
+	uint32_t serial;   /* upper part of the ticket */
+	uint64_t position; /* WRITTEN, KEPT: durable with it */
+	uint64_t replaces;
+	struct lease_record record;
 	enum dhcp_answer answer;
-	uint16_t pool;
-	struct ip4 address;
 	struct dhcp_request request; /* to decide again when the peer refuses */
 	struct dhcp_parked reply;
+};
+
+struct changes {
+	unsigned count, next;	/* slots taken; where to look for a free one */
+	unsigned head, waiting; /* ring of slots that wait for the disk, by position */
+	uint16_t ring[NODE_CHANGES_MAX];
+	unsigned again_count; /* to be decided again */
+	uint16_t again[NODE_CHANGES_MAX];
+	struct change slot[NODE_CHANGES_MAX];
+};
+
+enum keep_state { KEEP_CLOSED, KEEP_BEGINS, KEEP_WORKS, KEEP_FAILED };
+
+struct keep_block {			 /* handed to the disk, not yet durable */
+	uint64_t number;		 /* of the APPEND */
+	uint64_t segment, block, length; /* of its file, with it */
+};
+
+struct keep { /* the journal; node/keep.h */
+	enum keep_state state;
+	uint64_t boot;
+	unsigned files;		   /* found at start */
+	struct journal_walk *walk; /* until the bindings are read */
+	struct journal_facts facts;
+
+	uint64_t segment, previous, previous_length;
+	uint64_t block, length;		  /* of the segment: blocks and bytes handed over */
+	uint64_t block_safe, length_safe; /* of these, durable */
+	uint64_t number, safe;		  /* APPENDs handed over, durable */
+	unsigned head, count;
+	struct keep_block flying[KEEP_BLOCKS_MAX];
+	struct journal_writer writer;
+	bool open;	/* a block is being made in `bytes` */
+	uint8_t *bytes; /* JOURNAL_BLOCK_MAX */
+
+	bool snapshot, slice_flies, snapshot_ends; /* one runs; ... */
+	bool whole; /* the state begins with this segment's snapshot */
+	uint64_t cursor, doubt_cursor, snapshot_block, snapshot_count, snapshot_length;
+	unsigned snapshot_stage, aside;
+	uint8_t *slice; /* JOURNAL_BLOCK_MAX */
+
+	uint64_t ceiling; /* written; durable with ceiling_position */
+	uint64_t ceiling_position;
+	uint64_t retry_us, failed_us;
+	char why[KEEP_WHY_MAX];
+};
+
+struct recall { /* by name, whether configured now or not; node/recall.h */
+	unsigned homes_count, pairs_count;
+	struct journal_entry home[RECALL_HOMES_MAX], pair[RECALL_PAIRS_MAX];
+	struct journal_stamp stamp; /* of what was read last */
+	bool fresh;		    /* the journal is new, or was repaired */
 };
 
 struct commit { /* between NODE_ACT_LAN and NODE_IN_LAN */
@@ -95,7 +179,10 @@ struct commit { /* between NODE_ACT_LAN and NODE_IN_LAN */
 struct node {
 	uint64_t now, started_us;
 	int64_t wall_offset_us;
-	bool stopping;
+	int64_t wall_told_us; /* the offset last told, for jumps */
+	bool stopping;	      /* resigned; BYE follows once that is on disk */
+	uint64_t stop_us, stop_position;
+	bool stopped;
 	struct prng prng;
 
 	struct conf *running;
@@ -108,7 +195,7 @@ struct node {
 	struct cli_session *session[NODE_SESSIONS_MAX];
 	struct show_table shows[5];
 	struct cli_action_table actions[1];
-	bool yielded;
+	bool yielded; /* the groups were told to give up mastership */
 
 	struct vrrp_board vrrp;
 	struct pulse_config pulse;
@@ -131,9 +218,9 @@ struct node {
 	struct dhcp_shown shown;
 	uint16_t profile_of_pool[DHCP_POOLS_MAX]; /* or NODE_NONE */
 	uint64_t expire_us, due_cursor; /* those that may not be freed now do not hide others */
-	unsigned parked_count, parked_next, again_count;
-	uint16_t again[NODE_PARKED_MAX]; /* parked ones to be decided again */
-	struct parked parked[NODE_PARKED_MAX];
+	struct changes change;
+	struct keep keep;
+	struct recall recall;
 };
 
 #endif

@@ -511,6 +511,14 @@ rbs_session_waits(const struct rbs_session *s, uint16_t backup_id)
 	return g->matched || g->said_epoch == 0 ? "the batch backup" : "equal configurations";
 }
 
+bool
+rbs_session_batches(const struct rbs_session *s, uint16_t backup_id)
+{
+	const struct rbs_group *g = group_of(s, backup_id);
+
+	return g != NULL && s->state == RBS_CONNECTED && g->matched && g->pair != RBS_PAIRED;
+}
+
 const char *
 rbs_session_alarm(const struct rbs_session *s, uint16_t backup_id)
 {

@@ -236,6 +236,9 @@ enum rbs_pair rbs_session_pair(const struct rbs_session *s, uint16_t backup_id);
  * batch backup"; NULL when it is. */
 const char *rbs_session_waits(const struct rbs_session *s, uint16_t backup_id);
 
+/* Whether a batch of one backup-id is under way on a session that stands. */
+bool rbs_session_batches(const struct rbs_session *s, uint16_t backup_id);
+
 /* The alarm that stands for one backup-id: both devices are Master. NULL: none. */
 const char *rbs_session_alarm(const struct rbs_session *s, uint16_t backup_id);
 

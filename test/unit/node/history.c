@@ -599,7 +599,7 @@ compare_tables(struct history *h)
 			wrong(h, "a claim is left", 0, address);
 	}
 	for (unsigned i = 0; i < RIG_DEVICES; i++)
-		if (h->rig->device[i].node->parked_count != 0)
+		if (h->rig->device[i].node->change.count != 0)
 			wrong(h, "a parked change is left", 0, (struct ip4){0});
 }
 

@@ -221,9 +221,9 @@ a_clean_stop_resigns_and_says_bye(void **state)
 
 	(void)state;
 	rig_input(r, 0, &stop);
-	assert_int_equal(r->device[0].stopped, 1);
 	assert_true(rig_run_until_master(r, 1, 10 * TIME_SEC));
 	assert_in_range(r->now - stopped, 0, TIME_SEC);
+	assert_int_equal(r->device[0].stopped, 1);
 	rig_free(r);
 }
 

@@ -1,0 +1,66 @@
+/* node/change.h -- changes of bindings on their way to be safe, and the answers that wait for them:
+ * R1, R2 and R6 in one place (replication.md 4).
+ *
+ *	            paired                                 not paired
+ *	WRITTEN     "version v of the address goes out"    the record itself
+ *	            is on its way to our disk              is on its way to our disk
+ *	SENT        the peer judges it, writes it, says so  -
+ *	KEPT        it stands in our table; the record      -
+ *	            is on its way to our disk
+ *	then        the answer leaves                      the record stands, the peer is told, the
+ *	                                                   answer leaves
+ *
+ * From begin to end the address is claimed: nothing else is decided about it here. Whatever was
+ * waited for, what the decision stood on is looked at again before the next step: the binding it
+ * replaces, the state of the pair, whether this device serves. If that has changed, or the peer
+ * refuses, it is decided again, once, after roles and rules are up to date.
+ *
+ * An update that was sent and not answered is in doubt: its version stays in the binding's `sent`,
+ * on disk too (it was written before it was sent), until the peer's batch brings it back or shows
+ * that it is void (change_settle_doubt()).
+ *
+ * Bound: NODE_CHANGES_MAX; beyond it change_begin() drops and counts, the client asks again.
+ * Tested by test/unit/node/change.c and test/sim. */
+#ifndef NODE_CHANGE_H
+#define NODE_CHANGE_H
+
+#include "node/state.h"
+
+/* Carries out a verdict that writes. again: it is the second verdict of a change. */
+void change_begin(struct node *n, const struct dhcp_request *request, struct dhcp_verdict *v,
+		  bool again, struct node_actions *out);
+
+/* A reply that needs nothing written. */
+void change_reply(struct node *n, const struct dhcp_parked *parked, struct node_actions *out);
+
+/* The peer's word: RBS_OUT_ANSWERED. */
+void change_answered(struct node *n, const struct rbs_output *o, struct node_actions *out);
+
+/* A record of the peer: into the table and the journal. */
+void change_store(struct node *n, const struct lease_record *theirs, bool judged,
+		  struct node_actions *out);
+
+/* Versions that go out to the peer, versions it holds. */
+void change_sent(struct node *n, const struct rbs_mark *mark, unsigned count);
+void change_marked(struct node *n, const struct rbs_mark *mark, unsigned count,
+		   struct node_actions *out);
+
+/* The batch of a profile is complete in both directions: what was in doubt is void. */
+void change_settle_doubt(struct node *n, const struct profile *p, struct node_actions *out);
+
+/* What the disk has made safe goes on. */
+void change_go_on(struct node *n, struct node_actions *out);
+
+/* A request whose change was refused or overtaken is to be decided again; false when none waits.
+ * Once in a step, after roles_refresh(): what was decided as Connected is not to be decided again
+ * by the rules of then (R6). */
+bool change_again(struct node *n, struct dhcp_request *ret);
+
+/* The disk fails, or the device stops: nobody is answered. Those with the peer stay until it, or
+ * the end of the session, answers. */
+void change_drop_waiting(struct node *n);
+
+/* The table was made anew: claims are made again. */
+void change_table_changed(struct node *n);
+
+#endif
