@@ -11,6 +11,7 @@
 #include "rbs/tail.h"
 
 enum {
+	RBS_SUSPECTS_MAX = 64,
 	RBS_TAKEN = 4096, /* buckets; a shared one only delays */
 	RBS_ACCEPTED = 0, /* index of a connection */
 	RBS_DIALLED = 1,
@@ -77,7 +78,32 @@ struct rbs_group { /* one backup-id */
 	uint64_t applied; /* the peer's update sequence reached; 0: needs a full batch */
 	bool lines_due;	  /* CONFIG goes out */
 	unsigned line_at;
+	uint64_t compared_us;	       /* a digest of the peer was compared last; 0: none yet */
+	uint64_t said_all_us;	       /* our last whole round; 0: none yet */
+	uint64_t resent_us;	       /* everything, because much differed; 0: never */
 	char differs[RBS_DIFFERS_MAX]; /* the differing lines, for ALARM and display */
+};
+
+struct rbs_suspect { /* addresses in which the tables seem to differ; digest.c */
+	uint16_t backup_id;
+	uint32_t index;
+	bool due;    /* our digest of it goes out at at_us */
+	bool resend; /* our records of it go out at at_us, from `place` in it on */
+	bool resent; /* they did, then */
+	bool told;   /* and it did not help */
+	unsigned place;
+	uint64_t at_us;
+};
+
+struct rbs_digests {
+	uint64_t round_us;  /* a round, or its next slice, begins */
+	uint16_t backup_id; /* where the round stands */
+	uint64_t next;	    /* bucket of it */
+	unsigned suspects_count;
+	struct rbs_suspect suspect[RBS_SUSPECTS_MAX];
+	struct rbs_digest said, heard;
+	bool named; /* text is in use: one alarm that needs it a call */
+	char text[RBS_WHY_MAX];
 };
 
 struct rbs_unacked { /* a frame the peer owes an ACK for */
@@ -115,7 +141,8 @@ struct rbs_counts {
 	uint64_t sent[RBS_TYPES], received[RBS_TYPES];
 	uint64_t drops, echo_time_outs, answer_time_outs, packet_errors, refusals_sent,
 	    refusals_received, outside, /* records of addresses not in our pools */
-	    updates;			/* the peer's, received in real time */
+	    updates,			/* the peer's, received in real time */
+	    repairs;			/* pieces of the table sent again, for they differed */
 };
 
 struct rbs_compare { /* the peer's CONFIG lines against ours, one backup-id at a time */
@@ -185,6 +212,7 @@ struct rbs_session {
 	struct lease_record scratch[RBS_RECORDS_MAX]; /* what outputs of a call point to */
 
 	struct rbs_counts counts;
+	struct rbs_digests digest;
 	struct rbs_flights flights;
 	struct rbs_tail tail;
 };

@@ -26,6 +26,7 @@
  * given up), and then no more until the reason changes. */
 #include "rbs/link.h"
 
+#include "rbs/digest.h"
 #include "rbs/masters.h"
 
 #include <assert.h>
@@ -255,6 +256,7 @@ session_over(struct rbs_session *s, const char *why)
 			rbs_pair_set(s, g, RBS_INTERRUPTED, why);
 	}
 	answer_all(s);
+	rbs_digest_forget(s);
 	rbs_theirs_done(s, UINT64_MAX);
 	s->unacked_count = s->marks_count = s->pending_count = s->refusals_count = 0;
 	s->acked = s->stored = s->ack_sent = s->sequence = 0;
@@ -579,7 +581,8 @@ deadline_connected(const struct rbs_session *s)
 	if (f->count > 0)
 		at = time_min(at, f->slot[f->head].deadline_us);
 	if (conn->room >= RBS_ROOM_MIN)
-		at = time_min(at, s->probe ? s->now : s->sent_us + RBS_IDLE);
+		at = time_min(time_min(at, s->probe ? s->now : s->sent_us + RBS_IDLE),
+			      rbs_digest_deadline(s));
 	if (s->batch_waits)
 		at = time_min(at, s->slice_us);
 	return at;

@@ -24,6 +24,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "rbs/digest.h"
 #include "rbs/hello.h"
 #include "rbs/link.h"
 #include "rbs/masters.h"
@@ -475,7 +476,8 @@ take_in_session(struct rbs_session *s, int c, const struct rbs_frame *frame)
 		take_keepalive(s, frame);
 		break;
 	case RBS_DIGEST:
-		break; /* a peer may offer them; nothing is repaired by them in this version */
+		rbs_digest_take(s, frame);
+		break;
 	case RBS_BYE:
 		take_bye(s, frame);
 		break;

@@ -22,20 +22,15 @@
 
 #include <assert.h>
 
+#include "rbs/digest.h"
 #include "rbs/hello.h"
 #include "rbs/link.h"
 
 enum { BATCH_WINDOW = RBS_WINDOW_FRAMES / 2, BATCH_LOOKS = 8192 };
 
-struct build { /* a frame being built */
-	struct wr w;
-	enum rbs_type type;
-	unsigned marks; /* appended for it */
-};
-
-static bool
-frame_open(struct rbs_session *s, struct build *b, enum rbs_type type, uint16_t flags,
-	   uint16_t backup_id)
+bool
+rbs_send_open(struct rbs_session *s, struct rbs_build *b, enum rbs_type type, uint16_t flags,
+	      uint16_t backup_id)
 {
 	struct rbs_conn *conn = &s->conn[s->active];
 	size_t cap = RBS_BYTES_MAX - s->out->used;
@@ -71,8 +66,8 @@ tell_marks(struct rbs_session *s, unsigned count)
 	}
 }
 
-static void
-frame_close(struct rbs_session *s, struct build *b)
+void
+rbs_send_close(struct rbs_session *s, struct rbs_build *b)
 {
 	struct rbs_conn *conn = &s->conn[s->active];
 	struct rbs_output *o;
@@ -102,7 +97,7 @@ expect_ack(struct rbs_session *s, uint16_t ends)
 }
 
 static void
-mark(struct rbs_session *s, struct build *b, struct ip4 address, uint64_t version)
+mark(struct rbs_session *s, struct rbs_build *b, struct ip4 address, uint64_t version)
 {
 	assert(s->marks_count < RBS_MARKS_MAX);
 	s->mark[(s->marks_head + s->marks_count++) % RBS_MARKS_MAX] =
@@ -112,7 +107,7 @@ mark(struct rbs_session *s, struct build *b, struct ip4 address, uint64_t versio
 
 /* False, and nothing written, when it does not fit or may not leave yet. */
 static bool
-put_record(struct rbs_session *s, struct build *b, const struct lease_record *record,
+put_record(struct rbs_session *s, struct rbs_build *b, const struct lease_record *record,
 	   uint64_t sequence, uint64_t replaces)
 {
 	struct wr before = b->w;
@@ -132,6 +127,19 @@ put_record(struct rbs_session *s, struct build *b, const struct lease_record *re
 	return true;
 }
 
+bool
+rbs_send_put(struct rbs_session *s, struct rbs_build *b, const struct lease_record *record)
+{
+	return put_record(s, b, record, 0, 0);
+}
+
+void
+rbs_send_close_acked(struct rbs_session *s, struct rbs_build *b)
+{
+	rbs_send_close(s, b);
+	expect_ack(s, 0);
+}
+
 /* ---- HELLO, ACK, KEEPALIVE ---- */
 
 static void
@@ -139,15 +147,15 @@ send_hello(struct rbs_session *s)
 {
 	struct rbs_conn *conn = &s->conn[s->active];
 	struct rbs_hello hello;
-	struct build b;
+	struct rbs_build b;
 
-	if (!conn->hello_due || !frame_open(s, &b, RBS_HELLO, 0, 0))
+	if (!conn->hello_due || !rbs_send_open(s, &b, RBS_HELLO, 0, 0))
 		return;
 	if (!conn->hello_sent)
 		rbs_hello_begin(s);
 	rbs_hello_compose(s, &hello);
 	rbs_hello_write(&b.w, &hello);
-	frame_close(s, &b);
+	rbs_send_close(s, &b);
 	conn->hello_due = false;
 	conn->hello_sent = true;
 	rbs_hello_said(s, conn->sent);
@@ -162,7 +170,7 @@ may_go_back(const struct lease_record *r)
 }
 
 static bool
-put_refusal(struct rbs_session *s, struct build *b)
+put_refusal(struct rbs_session *s, struct rbs_build *b)
 {
 	const struct rbs_refusal *r = &s->refusal[s->refusals_head];
 	const struct lease_record *held = r->stands ? NULL : lease_at(s->local.table, r->address);
@@ -188,11 +196,11 @@ static void
 send_ack(struct rbs_session *s)
 {
 	while (s->ack_due || s->refusals_count > 0) {
-		struct build b;
+		struct rbs_build b;
 		unsigned count = 0;
 		bool all;
 
-		if (!frame_open(s, &b, RBS_ACK, 0, 0))
+		if (!rbs_send_open(s, &b, RBS_ACK, 0, 0))
 			return;
 		b.w.cap -= ACK_TAIL;
 		while (s->refusals_count > 0 && count < RBS_RECORDS_MAX && put_refusal(s, &b))
@@ -200,7 +208,7 @@ send_ack(struct rbs_session *s)
 		all = s->refusals_count == 0;
 		b.w.cap += ACK_TAIL;
 		rbs_ack_write(&b.w, all ? s->stored : s->ack_sent);
-		frame_close(s, &b);
+		rbs_send_close(s, &b);
 		if (all) {
 			s->ack_sent = s->stored;
 			rbs_theirs_done(s, s->ack_sent);
@@ -215,16 +223,16 @@ send_keepalive(struct rbs_session *s)
 	struct rbs_keepalive k = {.sent = s->stream_at - 1,
 				  .applied = s->sequence,
 				  .queue = (uint32_t)(s->tail.last + 1 - s->stream_at)};
-	struct build b;
+	struct rbs_build b;
 
 	if ((!s->probe && s->now < s->sent_us + RBS_IDLE) ||
-	    !frame_open(s, &b, RBS_KEEPALIVE, 0, 0))
+	    !rbs_send_open(s, &b, RBS_KEEPALIVE, 0, 0))
 		return;
 	for (unsigned i = 0; i < s->groups_count; i++)
 		k.role[k.roles_count++] = (struct rbs_keepalive_role){
 		    s->group[i].local.backup_id, (uint8_t)s->group[i].local.role};
 	rbs_keepalive_write(&b.w, &k);
-	frame_close(s, &b);
+	rbs_send_close(s, &b);
 	s->probe = false;
 }
 
@@ -269,13 +277,13 @@ static bool
 send_run(struct rbs_session *s)
 {
 	struct next first, next;
-	struct build b;
+	struct rbs_build b;
 	uint16_t flags;
 
 	if (s->unacked_count == RBS_WINDOW_FRAMES || !stream_next(s, &first))
 		return false;
 	flags = first.flight != NULL ? RBS_FLAG_JUDGE : 0;
-	if (!frame_open(s, &b, RBS_RECORDS, flags, first.backup_id))
+	if (!rbs_send_open(s, &b, RBS_RECORDS, flags, first.backup_id))
 		return false;
 	next = first;
 	do {
@@ -291,7 +299,7 @@ send_run(struct rbs_session *s)
 	} while (stream_next(s, &next));
 	if (b.marks == 0)
 		return false;
-	frame_close(s, &b);
+	rbs_send_close(s, &b);
 	expect_ack(s, 0);
 	return true;
 }
@@ -313,15 +321,15 @@ static bool
 send_batch_begin(struct rbs_session *s, struct rbs_group *g)
 {
 	struct rbs_batch_begin begin;
-	struct build b;
+	struct rbs_build b;
 
-	if (!frame_open(s, &b, RBS_BATCH_BEGIN, 0, g->local.backup_id))
+	if (!rbs_send_open(s, &b, RBS_BATCH_BEGIN, 0, g->local.backup_id))
 		return false;
 	if (!rbs_tail_reaches(&s->tail, g->from))
 		g->from = 0;
 	begin = (struct rbs_batch_begin){.from = g->from, .hello = s->peer_hello};
 	rbs_batch_begin_write(&b.w, &begin);
-	frame_close(s, &b);
+	rbs_send_close(s, &b);
 	g->out = RBS_BATCH_RUNS;
 	g->out_count = 0;
 	g->upto = s->stream_at - 1;
@@ -333,13 +341,13 @@ static bool
 send_batch_end(struct rbs_session *s, struct rbs_group *g)
 {
 	struct rbs_batch_end end = {.reached = s->stream_at - 1, .count = g->out_count};
-	struct build b;
+	struct rbs_build b;
 
 	if (s->unacked_count == RBS_WINDOW_FRAMES ||
-	    !frame_open(s, &b, RBS_BATCH_END, 0, g->local.backup_id))
+	    !rbs_send_open(s, &b, RBS_BATCH_END, 0, g->local.backup_id))
 		return false;
 	rbs_batch_end_write(&b.w, &end);
-	frame_close(s, &b);
+	rbs_send_close(s, &b);
 	expect_ack(s, g->local.backup_id);
 	g->out = RBS_BATCH_ENDING;
 	return true;
@@ -378,11 +386,11 @@ send_batch_records(struct rbs_session *s, struct rbs_group *g, bool *ret_end)
 	unsigned looks = BATCH_LOOKS;
 	const struct lease_record *r = NULL;
 	uint64_t before = g->cursor;
-	struct build b;
+	struct rbs_build b;
 
 	if (s->unacked_count >= BATCH_WINDOW ||
 	    s->marks_count + RBS_RECORDS_MAX > RBS_MARKS_MAX / 2 ||
-	    !frame_open(s, &b, RBS_RECORDS, RBS_FLAG_BATCH, g->local.backup_id))
+	    !rbs_send_open(s, &b, RBS_RECORDS, RBS_FLAG_BATCH, g->local.backup_id))
 		return false;
 	while (s->slice_left > 0 && (r = batch_next(s, g, &looks)) != NULL) {
 		if (!put_record(s, &b, r, 0, 0)) {
@@ -395,7 +403,7 @@ send_batch_records(struct rbs_session *s, struct rbs_group *g, bool *ret_end)
 	*ret_end = r == NULL && looks > 0 && s->slice_left > 0;
 	g->out_count += b.marks;
 	if (b.marks > 0) {
-		frame_close(s, &b);
+		rbs_send_close(s, &b);
 		expect_ack(s, 0);
 	}
 	s->batch_waits = s->slice_left == 0 || looks == 0;
@@ -445,16 +453,16 @@ static bool
 send_lines_frame(struct rbs_session *s, struct rbs_group *g)
 {
 	uint16_t flags = g->line_at == 0 ? RBS_FLAG_FIRST : 0;
-	struct build b;
+	struct rbs_build b;
 
-	if (!frame_open(s, &b, RBS_CONFIG, 0, g->local.backup_id))
+	if (!rbs_send_open(s, &b, RBS_CONFIG, 0, g->local.backup_id))
 		return false;
 	while (g->line_at < g->local.lines_count && rbs_line_write(&b.w, g->local.line[g->line_at]))
 		g->line_at++;
 	if (g->line_at >= g->local.lines_count)
 		flags |= RBS_FLAG_LAST;
 	rbs_frame_flags(&b.w, 0, flags);
-	frame_close(s, &b);
+	rbs_send_close(s, &b);
 	g->lines_due = (flags & RBS_FLAG_LAST) == 0;
 	return g->lines_due;
 }
@@ -487,5 +495,6 @@ rbs_send(struct rbs_session *s)
 	if (!s->gated)
 		send_batches(s);
 	send_lines(s);
+	rbs_digest_send(s);
 	send_keepalive(s);
 }

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "rbs/digest.h"
 #include "rbs/hello.h"
 #include "rbs/inside.h"
 #include "rbs/link.h"
@@ -105,6 +106,7 @@ rbs_pair_review(struct rbs_session *s, struct rbs_group *g)
 	g->was_batched = true;
 	rbs_pair_set(s, g, RBS_PAIRED, "batch complete in both directions");
 	rbs_emit(s, RBS_OUT_BATCH_DONE)->backup_id = g->local.backup_id;
+	rbs_digest_begin(s);
 }
 
 bool
@@ -463,6 +465,7 @@ rbs_session_new(void)
 	for (int c = 0; c < 2; c++)
 		s->conn[c].bytes = memory_new(RBS_BUFFER, 1);
 	rbs_flight_init(&s->flights);
+	rbs_digest_forget(s);
 	return s;
 }
 

@@ -102,6 +102,7 @@ counts_of(const struct rbs_session *s, struct rbs_status *ret)
 	ret->refusals_sent = s->counts.refusals_sent;
 	ret->refusals_received = s->counts.refusals_received;
 	ret->outside = s->counts.outside;
+	ret->repairs = s->counts.repairs;
 }
 
 void

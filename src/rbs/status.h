@@ -38,7 +38,7 @@ struct rbs_status {
 	uint64_t queue, peer_queue; /* updates waiting to be sent */
 	uint64_t frames_sent[RBS_TYPES], frames_received[RBS_TYPES];
 	uint64_t drops, echo_time_outs, answer_time_outs, packet_errors;
-	uint64_t refusals_sent, refusals_received, outside;
+	uint64_t refusals_sent, refusals_received, outside, repairs;
 	unsigned groups_count;
 	struct rbs_group_status group[RBS_GROUPS_MAX];
 };

@@ -70,7 +70,7 @@ struct side {
 	bool complete;
 	bool unsafe; /* a session began, its first SYNC is not answered: no record may leave */
 	uint64_t gate;
-	unsigned alarms, batches, stores, refused_stores;
+	unsigned alarms, repairs, batches, stores, refused_stores;
 	enum rbs_alarm alarm_kind;
 	char alarm[4096];
 	uint8_t home;
@@ -394,6 +394,7 @@ perform(struct world *w, int s, const struct rbs_output *o, uint64_t *sync)
 		break;
 	case RBS_OUT_ALARM:
 		d->alarms++;
+		d->repairs += o->alarm == RBS_ALARM_REPAIRED || o->alarm == RBS_ALARM_DIVERGED;
 		d->alarm_kind = o->alarm;
 		snprintf(d->alarm, sizeof d->alarm, "%s", o->text);
 		break;
