@@ -1,7 +1,7 @@
 /* node/probe.h -- R5's address probe: before an address is given that somebody may still use, the
  * link is asked who has it (replication.md 4 R5, R8; RFC 5227 2.1.1, RFC 2131 4.4.1).
  *
- * Two ARP probes, 150 ms apart; without an answer 400 ms after the first the address is silent.
+ * Two ARP probes, 150 ms apart; without an answer 250 ms after the second the address is silent.
  * Any ARP message from another station that says the address is its own is an answer; the client
  * that asks for it, when it has it already, is not. What was silent counts as such for
  * PROBE_FRESH_US, so that the REQUEST after an OFFER does not wait again.
@@ -28,25 +28,26 @@ enum {
 };
 
 #define PROBE_AGAIN_US	(150 * TIME_MS)
-#define PROBE_SILENT_US (400 * TIME_MS)
+#define PROBE_SILENT_US (250 * TIME_MS)
 #define PROBE_FRESH_US	(10 * TIME_SEC)
 
 enum probe_state { PROBE_IDLE, PROBE_RUNNING, PROBE_ANSWERED, PROBE_SILENT, PROBE_STATES };
 
 struct probe_slot {
 	enum probe_state state;
-	uint8_t sent;	   /* frames so far */
-	bool handed;	   /* the result was taken */
-	uint64_t begun_us; /* SILENT: when it became so */
+	bool taken;   /* the result was */
+	uint8_t sent; /* frames so far */
+	uint16_t vlan;
+	struct ip4 address;
 	struct mac mac;	   /* ours on that link */
 	struct mac by;	   /* ANSWERED: whose it is */
-	struct ip4 address;
-	struct dhcp_request request;
+	uint64_t since_us; /* RUNNING: of the last frame; SILENT: when it became so */
 };
 
-struct probes { /* all zero is empty */
-	unsigned running;
+struct probes {	       /* all zero is empty */
+	unsigned open; /* slots that run or whose result was not taken */
 	struct probe_slot slot[PROBE_MAX];
+	struct dhcp_request request[PROBE_MAX];
 };
 
 enum probe_begun {

@@ -1,0 +1,251 @@
+/* The address probe: its frames and times, who answers, what is remembered, its bound. */
+#include "test/check.h"
+
+#include "node/probe.h"
+
+#define NOW (1000 * TIME_SEC)
+
+static const struct mac ours = {{2, 0, 0, 0, 0, 1}}, client = {{2, 0, 0, 0, 0, 9}},
+			other = {{2, 0, 0, 0, 0, 7}};
+
+static struct dhcp_request
+request(uint16_t vlan)
+{
+	struct dhcp_request r = {.vlan = vlan, .from = client};
+
+	r.message.type = DHCP_DISCOVER;
+	r.message.xid = vlan;
+	r.message.hardware_type = 1;
+	r.message.hardware_len = 6;
+	memcpy(r.message.hardware, client.byte, 6);
+	return r;
+}
+
+static struct ip4
+ten(unsigned n)
+{
+	return IP4(10, 0, n >> 8, n & 255);
+}
+
+static enum probe_begun
+begin(struct probes *p, uint16_t vlan, unsigned n, uint64_t now)
+{
+	struct dhcp_request r = request(vlan);
+
+	return probe_begin(p, &r, ten(n), ours, now);
+}
+
+/* How many frames leave at this moment; each is a probe for ten(n). */
+static unsigned
+frames(struct probes *p, unsigned n, uint64_t now)
+{
+	static const uint8_t head[] = {255, 255, 255, 255, 255, 255, 2, 0, 0, 0, 0, 1, 8,
+				       6,   0,	 1,   8,   0,	6,   4, 0, 1, 2, 0, 0, 0,
+				       0,   1,	 0,   0,   0,	0,   0, 0, 0, 0, 0, 0, 10};
+	uint8_t bytes[PROBE_FRAME_LEN];
+	unsigned count = 0;
+	uint16_t vlan;
+
+	for (;;) {
+		struct wr w = wr_of(bytes, sizeof bytes);
+
+		if (!probe_send(p, now, &w, &vlan))
+			return count;
+		assert_false(w.bad);
+		assert_int_equal(w.len, PROBE_FRAME_LEN);
+		assert_memory_equal(bytes, head, sizeof head);
+		assert_int_equal(bytes[40] << 8 | bytes[41], (int)n);
+		assert_int_equal(vlan, 100);
+		count++;
+	}
+}
+
+/* An ARP message as heard on a VLAN. */
+static bool
+heard(struct probes *p, uint16_t vlan, bool reply, struct mac from, struct ip4 sender)
+{
+	uint8_t bytes[PROBE_FRAME_LEN];
+	struct wr w = wr_of(bytes, sizeof bytes);
+	struct ether e = {.dst = ours, .src = from, .type = ETHER_ARP};
+	struct arp a = {reply, from, ours, sender, {0}};
+
+	ether_encode(&w, &e);
+	arp_encode(&w, &a);
+	return probe_heard(p, vlan, rd_of(bytes, w.len));
+}
+
+static void
+two_frames_and_silence(void **state)
+{
+	static struct probes p;
+	struct probe_result r;
+	uint64_t last = NOW + PROBE_AGAIN_US, end = last + PROBE_SILENT_US;
+
+	(void)state;
+	assert_true(probe_deadline(&p) == TIME_NEVER);
+	assert_int_equal(begin(&p, 100, 7, NOW), PROBE_BEGUN);
+	assert_int_equal(begin(&p, 100, 7, NOW), PROBE_BUSY);
+	assert_true(probe_deadline(&p) == NOW);
+	assert_int_equal(frames(&p, 7, NOW), 1);
+	assert_true(probe_deadline(&p) == last);
+	assert_int_equal(frames(&p, 7, last - 1), 0);
+	assert_int_equal(frames(&p, 7, last), 1);
+	assert_true(probe_deadline(&p) == end);
+	assert_int_equal(frames(&p, 7, end - 1), 0);
+	assert_false(probe_result(&p, end - 1, &r));
+	assert_false(probe_is_silent(&p, 100, ten(7), end - 1));
+	assert_true(probe_result(&p, end, &r));
+	assert_false(r.answered);
+	assert_int_equal(r.address.host, ten(7).host);
+	assert_int_equal(r.request.message.xid, 100);
+	assert_false(probe_result(&p, end, &r)); /* handed out once */
+	assert_true(probe_deadline(&p) == TIME_NEVER);
+
+	assert_true(probe_is_silent(&p, 100, ten(7), end + PROBE_FRESH_US - 1));
+	assert_false(probe_is_silent(&p, 101, ten(7), end));
+	assert_false(probe_is_silent(&p, 100, ten(8), end));
+	assert_false(probe_is_silent(&p, 100, ten(7), end + PROBE_FRESH_US));
+	assert_int_equal(begin(&p, 100, 7, end + PROBE_FRESH_US), PROBE_BEGUN); /* asked again */
+	assert_int_equal(frames(&p, 7, end + PROBE_FRESH_US), 1);
+}
+
+static void
+a_device_that_was_held_up_still_waits(void **state)
+{
+	static struct probes p;
+	struct probe_result r;
+	uint64_t late = NOW + 5 * TIME_SEC;
+
+	(void)state;
+	begin(&p, 100, 7, NOW);
+	assert_int_equal(frames(&p, 7, NOW), 1);
+	assert_false(probe_result(&p, late, &r)); /* one frame is not enough */
+	assert_int_equal(frames(&p, 7, late), 1);
+	assert_false(probe_result(&p, late + PROBE_SILENT_US - 1, &r));
+	assert_true(probe_result(&p, late + PROBE_SILENT_US, &r));
+}
+
+static void
+an_answer_ends_it(void **state)
+{
+	static struct probes p;
+	struct probe_result r;
+
+	(void)state;
+	for (unsigned reply = 0; reply < 2; reply++) { /* a claim may be a request, too */
+		assert_int_equal(begin(&p, 100, 7, NOW), PROBE_BEGUN);
+		assert_int_equal(frames(&p, 7, NOW), 1);
+		assert_true(heard(&p, 100, reply, other, ten(7)));
+		assert_false(heard(&p, 100, reply, other, ten(7)));
+		assert_true(probe_deadline(&p) <= NOW);
+		assert_int_equal(frames(&p, 7, NOW + TIME_SEC), 0);
+		assert_true(probe_result(&p, NOW, &r));
+		assert_true(r.answered && mac_same(r.by, other));
+		assert_false(probe_is_silent(&p, 100, ten(7), NOW));
+		assert_false(probe_result(&p, NOW, &r));
+	}
+}
+
+static void
+who_does_not_answer(void **state)
+{
+	static struct probes p;
+	uint8_t bytes[PROBE_FRAME_LEN];
+	struct wr w = wr_of(bytes, sizeof bytes);
+
+	(void)state;
+	begin(&p, 100, 7, NOW);
+	assert_false(heard(&p, 101, true, other, ten(7)));	    /* another link */
+	assert_false(heard(&p, 100, true, other, ten(8)));	    /* another address */
+	assert_false(heard(&p, 100, true, ours, ten(7)));	    /* ourselves */
+	assert_false(heard(&p, 100, true, client, ten(7)));	    /* the client has it already */
+	assert_false(heard(&p, 100, true, other, (struct ip4){0})); /* a probe of somebody's */
+	arp_gratuitous(&w, other, ten(7));
+	for (size_t n = 0; n < w.len; n++)
+		assert_false(probe_heard(&p, 100, rd_of(bytes, n)));
+	bytes[13] = 0; /* IPv4 */
+	assert_false(probe_heard(&p, 100, rd_of(bytes, w.len)));
+	bytes[13] = 6;
+	assert_true(probe_heard(&p, 100, rd_of(bytes, w.len)));
+}
+
+static void
+a_late_answer_is_not_forgotten(void **state)
+{
+	static struct probes p;
+	struct probe_result r;
+	uint64_t last = NOW + PROBE_AGAIN_US, end = last + PROBE_SILENT_US;
+
+	(void)state;
+	begin(&p, 100, 7, NOW);
+	frames(&p, 7, NOW);
+	frames(&p, 7, last);
+	assert_true(probe_result(&p, end, &r) && !r.answered);
+	assert_true(probe_is_silent(&p, 100, ten(7), end));
+	assert_true(heard(&p, 100, true, other, ten(7)));
+	assert_false(probe_is_silent(&p, 100, ten(7), end));
+	assert_int_equal(begin(&p, 100, 7, end), PROBE_BEGUN);
+}
+
+static void
+a_relays_client_is_not_probed(void **state)
+{
+	static struct probes p;
+	struct dhcp_request r = request(100);
+
+	(void)state;
+	r.message.giaddr = IP4(10, 9, 0, 1);
+	assert_int_equal(probe_begin(&p, &r, ten(7), ours, NOW), PROBE_RELAYED);
+	assert_true(probe_deadline(&p) == TIME_NEVER);
+}
+
+static void
+memories_make_room_and_running_ones_do_not(void **state)
+{
+	static struct probes p;
+	struct probe_result r;
+	uint64_t at = NOW, silent = PROBE_AGAIN_US + PROBE_SILENT_US;
+	unsigned n;
+
+	(void)state;
+	for (n = 0; n < PROBE_MAX; n++)
+		assert_int_equal(begin(&p, 100, n, NOW + n), PROBE_BEGUN);
+	assert_int_equal(begin(&p, 100, n, NOW), PROBE_FULL);
+	for (unsigned i = 0; i < 2; i++) {
+		uint8_t bytes[PROBE_FRAME_LEN];
+		struct wr w = wr_of(bytes, sizeof bytes);
+		uint16_t vlan;
+
+		at = NOW + n + i * PROBE_AGAIN_US;
+		for (unsigned k = 0; k < PROBE_MAX; k++, w.len = 0)
+			assert_true(probe_send(&p, at, &w, &vlan));
+	}
+	at = NOW + n + silent;
+	assert_true(probe_result(&p, at, &r));
+	assert_int_equal(begin(&p, 100, n, at + 1), PROBE_BEGUN); /* in the place of a memory */
+	assert_int_equal(begin(&p, 100, n + 1, at + 1), PROBE_FULL);
+	assert_false(probe_is_silent(&p, 100, r.address, at + 1));
+	for (n = 1; n < PROBE_MAX; n++)
+		assert_true(probe_result(&p, at, &r));
+	assert_false(probe_result(&p, at, &r));
+	probe_clear(&p);
+	assert_true(probe_deadline(&p) == TIME_NEVER);
+	assert_false(probe_is_silent(&p, 100, r.address, at));
+	assert_int_equal(begin(&p, 100, 1, at), PROBE_BEGUN);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(two_frames_and_silence),
+	    cmocka_unit_test(a_device_that_was_held_up_still_waits),
+	    cmocka_unit_test(an_answer_ends_it),
+	    cmocka_unit_test(who_does_not_answer),
+	    cmocka_unit_test(a_late_answer_is_not_forgotten),
+	    cmocka_unit_test(a_relays_client_is_not_probed),
+	    cmocka_unit_test(memories_make_room_and_running_ones_do_not),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
