@@ -218,6 +218,25 @@ zeros_behind_are_not_torn(void **state)
 }
 
 static void
+a_block_out_of_turn_does_not_count(void **state)
+{
+	(void)state;
+	made_log(&a, 1, 2, NULL);
+	a.blocks++; /* the third is not there at all */
+	made_records(&a, 1, 104);
+	walk_one(&a);
+	expect_versions((uint64_t[]){100, 101}, 2);
+	assert_int_equal(w.facts.torn_bytes > 0, 1);
+
+	made_log(&a, 1, 2, NULL);
+	a.blocks++;
+	a.synced = 3;
+	made_records(&a, 1, 104);
+	walk_one(&a);
+	expect_refused("what is lost there was on disk");
+}
+
+static void
 a_client_cannot_make_a_hole(void **state)
 {
 	struct lease_record r = made_record(0x0a0a0a01, 3);
@@ -362,7 +381,7 @@ older_files_do_not_count(void **state)
 
 	(void)state;
 	made_log(&a, 1, 3, NULL);
-	a.bytes[100] ^= 1;
+	memset(a.bytes, 'x', a.len); /* whatever became of them */
 	made_snapshot(&b, 2, 1);
 	made_log(&c, 2, 1, NULL);
 	f[0] = made_file(&a);
@@ -447,7 +466,12 @@ a_snapshot_is_whole_or_refused(void **state)
 	walk_one(&b);
 	expect_refused("a snapshot is whole or useless");
 	made_snapshot(&b, 2, 2);
-	made_records(&b, 1, 9); /* something behind END */
+	b.bytes[b.len + 8] = 1; /* something behind END */
+	b.len += 16;
+	walk_one(&b);
+	expect_refused("a snapshot is whole or useless");
+	made_snapshot(&b, 2, 2);
+	made_records(&b, 1, 9);
 	walk_one(&b);
 	expect_refused("a snapshot is whole or useless");
 }
@@ -704,6 +728,7 @@ main(void)
 	    cmocka_unit_test(every_flipped_bit_is_a_hole_or_torn),
 	    cmocka_unit_test(any_lost_sectors_are_torn),
 	    cmocka_unit_test(zeros_behind_are_not_torn),
+	    cmocka_unit_test(a_block_out_of_turn_does_not_count),
 	    cmocka_unit_test(a_client_cannot_make_a_hole),
 	    cmocka_unit_test(a_chain_is_walked_in_order),
 	    cmocka_unit_test(what_was_torn_off_stays_off),
