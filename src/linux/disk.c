@@ -60,6 +60,7 @@ struct disk {
 	bool stop;
 	uint8_t *ring;
 	uint64_t tail, head;
+	bool writing; /* the thread reads the ring from tail on */
 	unsigned first, count;
 	struct waiting list[DISK_APPENDS_MAX];
 	struct slot slice;
@@ -90,10 +91,19 @@ note(struct disk *d)
 		assert(errno == EAGAIN); /* it is readable anyway */
 }
 
+/* What the ring held before is not needed any more. */
+static void
+free_ring(struct disk *d)
+{
+	if (!d->writing)
+		d->tail = d->count > 0 ? d->list[d->first].start : d->head;
+}
+
 static void
 forget_all(struct disk *d)
 {
 	d->count = 0;
+	free_ring(d);
 	d->slice.waits = false;
 	d->generation++;
 	d->abandon = true;
@@ -209,13 +219,6 @@ fail_with(struct disk *d, const struct trouble *t)
 	fail(d, "%.120s/%s cannot be %s: %s.", d->path, name, t->what, strerror(-t->error));
 }
 
-/* What the ring held before is not needed any more. */
-static void
-free_ring(struct disk *d)
-{
-	d->tail = d->count > 0 ? d->list[d->first].start : d->head;
-}
-
 /* These three are called with the lock, and let go of it while they work. */
 static void
 do_batch(struct disk *d)
@@ -223,9 +226,11 @@ do_batch(struct disk *d)
 	struct batch b = take_batch(d);
 	struct trouble t;
 
+	d->writing = true;
 	pthread_mutex_unlock(&d->lock);
 	t = append_batch(d, &b);
 	pthread_mutex_lock(&d->lock);
+	d->writing = false;
 	free_ring(d);
 	if (b.generation != d->generation)
 		return;
@@ -274,7 +279,6 @@ do_abandon(struct disk *d)
 	struct state_dir_range tried = {.from = d->unproven, .below = UINT64_MAX, .logs = true};
 
 	d->abandon = false;
-	free_ring(d);
 	pthread_mutex_unlock(&d->lock);
 	segment_abandon(&d->segment, d->dir);
 	snapshot_abandon(&d->snapshot, d->dir);

@@ -22,7 +22,7 @@ what_is_synced_is_read_back(void **state)
 	expect_blocks(&file[0], 1, 300);
 	expect_blocks(&file[1], 301, 301);
 	expect_blocks(&file[2], 302, 900);
-	state_dir_close(dir);
+	disk_down();
 }
 
 /* All that waits goes with one sync: one report, unless the segment changes. */
@@ -77,7 +77,7 @@ the_ring_wraps(void **state)
 	assert_int_equal(read_back(&file), 1);
 	assert_true(file[0].len > 2u * DISK_RING_BYTES);
 	expect_blocks(&file[0], 1, 3000);
-	state_dir_close(dir);
+	disk_down();
 }
 
 static void
@@ -118,7 +118,7 @@ what_waits_at_the_end_is_written(void **state)
 	assert_int_equal(size_of("snapshot.1.tmp"), -1);
 	assert_int_equal(read_back(&file), 1);
 	expect_blocks(&file[0], 1, 100);
-	state_dir_close(dir);
+	disk_down();
 }
 
 /* ---- snapshots ---- */
@@ -150,7 +150,7 @@ a_snapshot_replaces_what_is_older(void **state)
 	expect_blocks(&file[1], 31, 50);
 	assert_true(file[2].snapshot && file[2].number == 3);
 	expect_blocks(&file[2], 2001, 2001);
-	state_dir_close(dir);
+	disk_down();
 }
 
 static void
@@ -273,8 +273,7 @@ a_killed_process_loses_nothing_synced(void **state)
 			expect_beginning(&file[k], k > 0 ? k * 1000 : 1,
 					 last < synced ? last : synced);
 		}
-		state_dir_close(dir);
-		dir = NULL;
+		disk_down();
 		remove_top(NULL);
 		make_top(NULL);
 		block_max = 1000;
