@@ -130,6 +130,13 @@ $(O)/test/golden/run: $(patsubst %.c,$(O)/%.o,$(wildcard test/golden/*.c)) $(rig
 golden: $(O)/test/golden/run
 	$(Q)$< $(if $(UPDATE),-u) $(sort $(wildcard test/golden/*.txt))
 
+# Measurements: bench/<name>.c on the pure folders; `make bench-<name>` runs it.
+$(O)/bench/%: $(O)/bench/%.o $(pure)
+	$(Q)$(CC) $(CFLAGS) -o $@ $< -Wl,--start-group $(pure) -Wl,--end-group
+
+bench-%: $(O)/bench/%
+	$(Q)$<
+
 fuzz-programs: $(FUZZERS:%=$(O)/test/fuzz/%)
 
 fuzz: # SECONDS each, on a corpus that grows in build/
