@@ -13,20 +13,24 @@
  *	24  8  XXH3 of the body, seeded with the XXH3 of bytes 0..23
  *
  * Body: fields {kind 2, length 2, value}. Bit 15 of kind: mandatory, refuse when unknown; other
- * unknown fields are skipped. * required, + may stand several times. (b) needs a backup-id.
+ * unknown fields are skipped. * required, + may stand several times, (o) without bit 15. (b) needs
+ * a backup-id.
  *
- *	 1 HELLO        1* versions {lowest 1, highest 1}   2 capabilities 4    3* device 8
+ *	 1 HELLO        1* versions {lowest 1, highest 1}   2 blocks 4: bit 0 sends no records,
+ *	                1 takes none                        3* device 8
  *	                4* mine {journal 8, incarnation 8}  5* known of yours {journal 8, inc. 8}
  *	                6* highest update sequence sent 8   7* even 1
  *	                8+ group {backup-id 2, digest 8, applied 8, epoch 4}, ascending
+ *	                9 milliseconds between keepalives 4 (o)
  *	 2 BATCH_BEGIN  (b) 1* from 8: 0 everything, else updates above it
- *	                2* number of the HELLO it answers 8
+ *	                2* number of the HELLO it answers 8     3 about so many records 8 (o)
  *	 3 RECORDS      (b) 1+ {update sequence 8, version replaced 8, record (lease/record.h)}
  *	                flags judge: compare and set; batch: no sequence
  *	 4 BATCH_END    (b) 1* update sequence reached 8    2* count of records 8
  *	 5 ACK          1* number of the last frame safe on disk 8
  *	                2+ refused {update sequence 8, newer record or nothing}
  *	 6 KEEPALIVE    1* sent 8   2* applied 8   3* queue 4   4+ {backup-id 2, role 1}
+ *	                5 wall clock in milliseconds since 1970 8 (o), for display only
  *	 7 DIGEST       (b) 1* shift 1   2+ {bucket 4, digest 8}
  *	 8 BYE          1* last update sequence 8   2* reason, 0..200 characters
  *	 9 ERROR        1* code 8                   2* reason
@@ -87,8 +91,10 @@ static const struct field_rule fields[] = {
     {RBS_HELLO, RBS_F_SENT, 8, 8, true, 1},
     {RBS_HELLO, RBS_F_EVEN, 1, 1, true, 1},
     {RBS_HELLO, RBS_F_GROUP, 22, 22, false, RBS_GROUPS_MAX},
+    {RBS_HELLO, RBS_F_PACE, 4, 4, false, 1},
     {RBS_BATCH_BEGIN, RBS_F_FROM, 8, 8, true, 1},
     {RBS_BATCH_BEGIN, RBS_F_ANSWERS, 8, 8, true, 1},
+    {RBS_BATCH_BEGIN, RBS_F_ABOUT, 8, 8, false, 1},
     {RBS_RECORDS, RBS_F_RECORD, 17, 16 + RECORD_MAX, true, RBS_RECORDS_MAX},
     {RBS_BATCH_END, RBS_F_REACHED, 8, 8, true, 1},
     {RBS_BATCH_END, RBS_F_COUNT, 8, 8, true, 1},
@@ -98,6 +104,7 @@ static const struct field_rule fields[] = {
     {RBS_KEEPALIVE, RBS_F_ALIVE_APPLIED, 8, 8, true, 1},
     {RBS_KEEPALIVE, RBS_F_ALIVE_QUEUE, 4, 4, true, 1},
     {RBS_KEEPALIVE, RBS_F_ALIVE_ROLE, 3, 3, false, RBS_GROUPS_MAX},
+    {RBS_KEEPALIVE, RBS_F_ALIVE_WALL, 8, 8, false, 1},
     {RBS_DIGEST, RBS_F_SHIFT, 1, 1, true, 1},
     {RBS_DIGEST, RBS_F_BUCKET, 12, 12, true, RBS_BUCKETS_MAX},
     {RBS_BYE, RBS_F_LAST, 8, 8, true, 1},
@@ -153,12 +160,24 @@ rbs_field_next(struct rd *body, struct rbs_field *ret)
 	return !body->bad;
 }
 
+static size_t
+field_begin(struct wr *w, uint16_t kind)
+{
+	wr_be16(w, kind);
+	wr_be16(w, 0);
+	return w->len;
+}
+
 size_t
 rbs_field_begin(struct wr *w, enum rbs_kind kind)
 {
-	wr_be16(w, (uint16_t)(MANDATORY | kind));
-	wr_be16(w, 0);
-	return w->len;
+	return field_begin(w, (uint16_t)(MANDATORY | kind));
+}
+
+size_t
+rbs_field_begin_optional(struct wr *w, enum rbs_kind kind)
+{
+	return field_begin(w, (uint16_t)kind);
 }
 
 void

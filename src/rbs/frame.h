@@ -103,8 +103,10 @@ enum rbs_kind {
 	RBS_F_SENT,
 	RBS_F_EVEN,
 	RBS_F_GROUP,
+	RBS_F_PACE,
 	RBS_F_FROM = 1, /* BATCH_BEGIN */
 	RBS_F_ANSWERS,
+	RBS_F_ABOUT,
 	RBS_F_RECORD = 1,  /* RECORDS */
 	RBS_F_REACHED = 1, /* BATCH_END */
 	RBS_F_COUNT,
@@ -114,6 +116,7 @@ enum rbs_kind {
 	RBS_F_ALIVE_APPLIED,
 	RBS_F_ALIVE_QUEUE,
 	RBS_F_ALIVE_ROLE,
+	RBS_F_ALIVE_WALL,
 	RBS_F_SHIFT = 1, /* DIGEST */
 	RBS_F_BUCKET,
 	RBS_F_LAST = 1, /* BYE, ERROR */
@@ -133,6 +136,10 @@ bool rbs_field_next(struct rd *body, struct rbs_field *ret);
 
 /* Opens a mandatory field; write its value, then close it with the offset returned. */
 size_t rbs_field_begin(struct wr *w, enum rbs_kind kind);
+
+/* One that a receiver may skip when it does not know it. */
+size_t rbs_field_begin_optional(struct wr *w, enum rbs_kind kind);
+
 void rbs_field_end(struct wr *w, size_t start);
 
 #endif

@@ -26,6 +26,8 @@
 #include "rbs/link.h"
 #include "rbs/masters.h"
 
+#define RBS_PACE_MAX (60 * TIME_SEC)
+
 void
 rbs_hello_begin(struct rbs_session *s)
 {
@@ -48,6 +50,9 @@ rbs_hello_compose(struct rbs_session *s, struct rbs_hello *ret)
 	    .known_incarnation = s->peer.incarnation,
 	    .sent = s->stream_at - 1,
 	    .even = s->local.even,
+	    .blocks = (s->config.block_send.set ? RBS_BLOCKS_SEND : 0u) |
+		      (s->config.block_receive.set ? RBS_BLOCKS_RECEIVE : 0u),
+	    .pace_ms = (uint32_t)(rbs_idle_us(s) / TIME_MS),
 	    .groups_count = s->groups_count,
 	};
 	for (unsigned i = 0; i < s->groups_count; i++) {
@@ -100,14 +105,15 @@ unmatch(struct rbs_session *s, struct rbs_group *g, const char *why)
 }
 
 static void
-match(struct rbs_group *g)
+match(const struct rbs_session *s, struct rbs_group *g)
 {
 	g->matched = true;
 	g->lines_due = false;
 	g->differs[0] = '\0';
-	g->out = g->in = RBS_BATCH_DUE;
+	g->out = rbs_may_send(s) ? RBS_BATCH_DUE : RBS_BATCH_NONE;
+	g->in = RBS_BATCH_DUE;
 	g->from = g->resume;
-	g->out_count = g->in_count = 0;
+	g->out_count = g->in_count = g->out_about = g->in_about = 0;
 }
 
 /* What one of us said of the group changed: it is matched anew, or not any more. */
@@ -122,7 +128,7 @@ evaluate(struct rbs_session *s, struct rbs_group *g)
 		if (g->differs[0] != '\0')
 			rbs_alarm(s, RBS_ALARM_EQUAL, g->local.backup_id,
 				  "Configurations are equal again");
-		match(g);
+		match(s, g);
 		return;
 	}
 	g->lines_due = g->shared;
@@ -232,7 +238,14 @@ know(struct rbs_session *s, const struct rbs_hello *hello)
 	    .journal = hello->journal,
 	    .incarnation = hello->incarnation,
 	    .version = hello->version_high,
+	    .blocks = hello->blocks,
 	};
+}
+
+static void
+keep_pace(struct rbs_session *s, const struct rbs_hello *hello)
+{
+	s->peer.pace_us = time_min(hello->pace_ms * TIME_MS, RBS_PACE_MAX);
 }
 
 static void
@@ -249,9 +262,17 @@ refuse_version(struct rbs_session *s, int c, const struct rbs_hello *hello)
 }
 
 static void
+take_again(struct rbs_session *s, const struct rbs_hello *hello)
+{
+	keep_pace(s, hello);
+	take_groups(s, hello, false);
+}
+
+static void
 establish(struct rbs_session *s, int c, const struct rbs_hello *hello)
 {
 	know(s, hello);
+	keep_pace(s, hello);
 	rbs_link_established(s, c);
 	s->conn[c].hello_due = !s->conn[c].hello_sent;
 	s->sequence = hello->sent;
@@ -271,7 +292,7 @@ rbs_hello_received(struct rbs_session *s, int c, const struct rbs_frame *frame)
 	else if (hello.device == s->local.device)
 		rbs_link_refuse(s, c, RBS_ERROR_IDENTITY, "the peer is this device itself");
 	else if (s->state == RBS_CONNECTED && c == s->active)
-		take_groups(s, &hello, false);
+		take_again(s, &hello);
 	else if (rbs_is_first(s) && (c != s->active || !s->conn[c].hello_sent))
 		rbs_link_refuse(s, c, RBS_ERROR_PACKET, "HELLO before it was asked for");
 	else

@@ -65,6 +65,7 @@ struct rbs_group { /* one backup-id */
 	uint64_t both_us;  /* ... since then; 0: they are not */
 	enum rbs_pair pair;
 	uint64_t pair_since_us;
+	char pair_why[RBS_WHY_MAX];
 	bool complete;	  /* PARTNER_DOWN: nothing is missing here */
 	bool was_batched; /* BATCH_DONE was told for this match */
 	bool again;	  /* the batch outwards is one more, asked for */
@@ -72,9 +73,9 @@ struct rbs_group { /* one backup-id */
 	uint64_t from;	 /* above this sequence; 0: everything */
 	uint64_t upto;	 /* resume: last sequence of the batch */
 	uint64_t cursor; /* of lease_next(), or the next sequence */
-	uint64_t out_count;
+	uint64_t out_count, out_about, out_since_us;
 	enum rbs_batch in;
-	uint64_t in_count;
+	uint64_t in_count, in_about, in_since_us;
 	uint64_t applied; /* the peer's update sequence reached; 0: needs a full batch */
 	bool lines_due;	  /* CONFIG goes out */
 	unsigned line_at;
@@ -109,7 +110,8 @@ struct rbs_digests {
 struct rbs_unacked { /* a frame the peer owes an ACK for */
 	uint64_t number;
 	uint64_t passed; /* s->passed when it left */
-	uint16_t ends;	 /* BATCH_END of this backup-id; else 0 */
+	uint64_t sequence, at_us;
+	uint16_t ends; /* BATCH_END of this backup-id; else 0 */
 };
 
 struct rbs_pending {	   /* a frame of the peer that is not STORED yet */
@@ -133,8 +135,16 @@ struct rbs_refusal {
 
 struct rbs_peer { /* what the peer said of itself last */
 	uint64_t device, journal, incarnation;
-	uint32_t queue;
+	uint32_t queue, blocks;
+	uint64_t pace_us; /* between its KEEPALIVEs */
 	uint8_t version;
+};
+
+struct rbs_wall {
+	bool known;	  /* on this session */
+	int64_t ahead_ms; /* the peer's clock, of ours */
+	bool told;
+	char text[RBS_WHY_MAX];
 };
 
 struct rbs_counts {
@@ -142,7 +152,8 @@ struct rbs_counts {
 	uint64_t drops, echo_time_outs, answer_time_outs, packet_errors, refusals_sent,
 	    refusals_received, outside, /* records of addresses not in our pools */
 	    updates,			/* the peer's, received in real time */
-	    repairs;			/* pieces of the table sent again, for they differed */
+	    repairs,			/* pieces of the table sent again, for they differed */
+	    blocked;			/* frames of records not taken: backup block receive */
 };
 
 struct rbs_compare { /* the peer's CONFIG lines against ours, one backup-id at a time */
@@ -154,6 +165,7 @@ struct rbs_compare { /* the peer's CONFIG lines against ours, one backup-id at a
 
 struct rbs_session {
 	uint64_t now;		 /* of the current call */
+	int64_t wall_offset_us;	 /* of the current call */
 	struct rbs_outputs *out; /* of the current call */
 
 	enum rbs_state state;
@@ -184,6 +196,8 @@ struct rbs_session {
 	/* to the peer */
 	uint64_t stream_at;		  /* next update sequence to send in real time */
 	uint64_t made, passed, confirmed; /* own updates: all, left or in a batch, acknowledged */
+	uint64_t acked_sequence;	  /* of them, in this incarnation */
+	uint64_t behind_us;		  /* since then the peer lacks something */
 	bool probe;			  /* send a KEEPALIVE now */
 	bool flushing;			  /* the output buffer was full */
 	bool batch_waits;		  /* for the next slice */
@@ -212,6 +226,7 @@ struct rbs_session {
 	struct lease_record scratch[RBS_RECORDS_MAX]; /* what outputs of a call point to */
 
 	struct rbs_counts counts;
+	struct rbs_wall wall;
 	struct rbs_digests digest;
 	struct rbs_flights flights;
 	struct rbs_tail tail;
@@ -245,6 +260,17 @@ void rbs_pair_set(struct rbs_session *s, struct rbs_group *g, enum rbs_pair pair
 
 /* PAIRED once both batches are through. */
 void rbs_pair_review(struct rbs_session *s, struct rbs_group *g);
+
+/* Own KEEPALIVEs come so often; the peer is dead after so much silence (R6). A peer that speaks
+ * less often than we do is given its own pace. */
+uint64_t rbs_idle_us(const struct rbs_session *s);
+uint64_t rbs_dead_us(const struct rbs_session *s);
+
+/* Whether records leave on this session: neither blocks it. */
+bool rbs_may_send(const struct rbs_session *s);
+
+/* Every batch outwards is complete: what left is not repeated by one. */
+bool rbs_batches_are_done(const struct rbs_session *s);
 
 /* Our side of the pair has the lower source address: it decides which connection stays. */
 bool rbs_is_first(const struct rbs_session *s);

@@ -428,6 +428,7 @@ rbs_link_established(struct rbs_session *s, int c)
 	s->probe = true; /* roles are known at once */
 	memset(s->attempt, 0, sizeof s->attempt);
 	go(s, RBS_CONNECTED, "HELLO exchanged");
+	s->wall.known = false;
 	s->gated = true;
 	s->gate = ++s->token;
 	rbs_emit(s, RBS_OUT_SYNC)->number = s->gate;
@@ -523,7 +524,7 @@ tick_connected(struct rbs_session *s)
 
 	if (s->conn[aside].open && s->now >= s->conn[aside].opened_us + RBS_HELLO_LIMIT)
 		hang_up(s, aside);
-	if (s->now >= s->heard_us + RBS_DEAD) {
+	if (s->now >= s->heard_us + rbs_dead_us(s)) {
 		s->counts.echo_time_outs++;
 		rbs_link_drop(s, "TCP closed for echo time out", TIME_NEVER);
 	} else if (f != NULL && s->now >= f->deadline_us) {
@@ -574,14 +575,14 @@ deadline_connected(const struct rbs_session *s)
 {
 	const struct rbs_conn *conn = &s->conn[s->active];
 	const struct rbs_flights *f = &s->flights;
-	uint64_t at = time_min(s->heard_us + RBS_DEAD, rbs_masters_deadline(s));
+	uint64_t at = time_min(s->heard_us + rbs_dead_us(s), rbs_masters_deadline(s));
 
 	if (s->conn[!s->active].open)
 		at = time_min(at, s->conn[!s->active].opened_us + RBS_HELLO_LIMIT);
 	if (f->count > 0)
 		at = time_min(at, f->slot[f->head].deadline_us);
 	if (conn->room >= RBS_ROOM_MIN)
-		at = time_min(time_min(at, s->probe ? s->now : s->sent_us + RBS_IDLE),
+		at = time_min(time_min(at, s->probe ? s->now : s->sent_us + rbs_idle_us(s)),
 			      rbs_digest_deadline(s));
 	if (s->batch_waits)
 		at = time_min(at, s->slice_us);

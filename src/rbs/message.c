@@ -13,6 +13,15 @@ put_u64(struct wr *w, enum rbs_kind kind, uint64_t value)
 }
 
 static void
+put_u64_optional(struct wr *w, enum rbs_kind kind, uint64_t value)
+{
+	size_t at = rbs_field_begin_optional(w, kind);
+
+	wr_be64(w, value);
+	rbs_field_end(w, at);
+}
+
+static void
 put_pair(struct wr *w, enum rbs_kind kind, uint64_t first, uint64_t second)
 {
 	size_t at = rbs_field_begin(w, kind);
@@ -63,7 +72,7 @@ rbs_hello_write(struct wr *w, const struct rbs_hello *hello)
 	wr_u8(w, hello->version_high);
 	rbs_field_end(w, at);
 	at = rbs_field_begin(w, RBS_F_CAPABILITIES);
-	wr_be32(w, hello->capabilities);
+	wr_be32(w, hello->blocks);
 	rbs_field_end(w, at);
 	put_u64(w, RBS_F_DEVICE, hello->device);
 	put_pair(w, RBS_F_MINE, hello->journal, hello->incarnation);
@@ -80,6 +89,11 @@ rbs_hello_write(struct wr *w, const struct rbs_hello *hello)
 		wr_be32(w, hello->group[i].epoch);
 		rbs_field_end(w, at);
 	}
+	if (hello->pace_ms == 0)
+		return;
+	at = rbs_field_begin_optional(w, RBS_F_PACE);
+	wr_be32(w, hello->pace_ms);
+	rbs_field_end(w, at);
 }
 
 static void
@@ -106,7 +120,9 @@ rbs_hello_read(const struct rbs_frame *frame, struct rbs_hello *ret)
 	ret->version_low = rd_u8(&value);
 	ret->version_high = rd_u8(&value);
 	value = value_of(frame, RBS_F_CAPABILITIES);
-	ret->capabilities = rd_be32(&value);
+	ret->blocks = rd_be32(&value);
+	value = value_of(frame, RBS_F_PACE);
+	ret->pace_ms = rd_be32(&value);
 	ret->device = u64_of(frame, RBS_F_DEVICE);
 	value = value_of(frame, RBS_F_MINE);
 	ret->journal = rd_be64(&value);
@@ -129,6 +145,8 @@ rbs_batch_begin_write(struct wr *w, const struct rbs_batch_begin *begin)
 {
 	put_u64(w, RBS_F_FROM, begin->from);
 	put_u64(w, RBS_F_ANSWERS, begin->hello);
+	if (begin->about != 0)
+		put_u64_optional(w, RBS_F_ABOUT, begin->about);
 }
 
 void
@@ -136,6 +154,7 @@ rbs_batch_begin_read(const struct rbs_frame *frame, struct rbs_batch_begin *ret)
 {
 	ret->from = u64_of(frame, RBS_F_FROM);
 	ret->hello = u64_of(frame, RBS_F_ANSWERS);
+	ret->about = u64_of(frame, RBS_F_ABOUT);
 }
 
 void
@@ -248,6 +267,8 @@ rbs_keepalive_write(struct wr *w, const struct rbs_keepalive *keepalive)
 		wr_u8(w, keepalive->role[i].role);
 		rbs_field_end(w, at);
 	}
+	if (keepalive->wall_ms != 0)
+		put_u64_optional(w, RBS_F_ALIVE_WALL, keepalive->wall_ms);
 }
 
 void
@@ -260,6 +281,7 @@ rbs_keepalive_read(const struct rbs_frame *frame, struct rbs_keepalive *ret)
 	ret->sent = u64_of(frame, RBS_F_ALIVE_SENT);
 	ret->applied = u64_of(frame, RBS_F_ALIVE_APPLIED);
 	ret->queue = rd_be32(&value);
+	ret->wall_ms = u64_of(frame, RBS_F_ALIVE_WALL);
 	while (rbs_field_next(&body, &f)) {
 		struct rbs_keepalive_role *r;
 

@@ -11,6 +11,8 @@
 
 /* ---- HELLO ---- */
 
+enum rbs_blocks { RBS_BLOCKS_SEND = 1, RBS_BLOCKS_RECEIVE = 2 };
+
 struct rbs_hello_group {
 	uint16_t backup_id;
 	uint64_t digest;  /* of the configuration both must agree on (R10) */
@@ -20,7 +22,8 @@ struct rbs_hello_group {
 
 struct rbs_hello {
 	uint8_t version_low, version_high;	   /* spoken */
-	uint32_t capabilities;			   /* none defined yet */
+	uint32_t blocks;			   /* enum rbs_blocks */
+	uint32_t pace_ms;			   /* between keepalives; 0: not said */
 	uint64_t device;			   /* identity of the device */
 	uint64_t journal, incarnation;		   /* mine (R9) */
 	uint64_t known_journal, known_incarnation; /* yours that `applied` counts in; 0: none */
@@ -38,6 +41,7 @@ void rbs_hello_read(const struct rbs_frame *frame, struct rbs_hello *ret);
 struct rbs_batch_begin {
 	uint64_t from;	/* 0: everything; else every update above this sequence */
 	uint64_t hello; /* number of the HELLO it answers */
+	uint64_t about; /* so many records follow, about; 0: not said */
 };
 
 struct rbs_batch_end {
@@ -90,6 +94,7 @@ struct rbs_keepalive {
 	uint64_t sent;	  /* my highest update sequence on this connection so far */
 	uint64_t applied; /* yours, applied here */
 	uint32_t queue;	  /* updates waiting to be sent */
+	uint64_t wall_ms; /* wall clock, since 1970; 0: not said */
 	unsigned roles_count;
 	struct rbs_keepalive_role role[RBS_GROUPS_MAX];
 };

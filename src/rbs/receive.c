@@ -28,6 +28,7 @@
 #include "rbs/hello.h"
 #include "rbs/link.h"
 #include "rbs/masters.h"
+#include "rbs/wall.h"
 
 static void
 packet_error(struct rbs_session *s, int c, const char *text)
@@ -195,6 +196,14 @@ rbs_receive_stored(struct rbs_session *s, uint64_t token)
 	}
 }
 
+/* `backup block receive`: not taken, and never acknowledged. The peer was told in HELLO. */
+static bool
+is_blocked(struct rbs_session *s)
+{
+	s->counts.blocked += s->config.block_receive.set;
+	return s->config.block_receive.set;
+}
+
 static void
 take_records(struct rbs_session *s, int c, const struct rbs_frame *frame)
 {
@@ -203,6 +212,8 @@ take_records(struct rbs_session *s, int c, const struct rbs_frame *frame)
 	struct rbs_record r;
 	unsigned count = 0;
 
+	if (is_blocked(s))
+		return;
 	while (rbs_record_next(&body, &r)) {
 		struct lease_record *record = &s->scratch[count];
 		const char *wrong;
@@ -247,7 +258,7 @@ take_batch_begin(struct rbs_session *s, int c, const struct rbs_frame *frame)
 	struct rbs_batch_begin begin;
 
 	rbs_batch_begin_read(frame, &begin);
-	if (g == NULL || !g->matched || begin.hello < g->said_number)
+	if (is_blocked(s) || g == NULL || !g->matched || begin.hello < g->said_number)
 		return; /* from before a change; another follows */
 	if (begin.from > g->applied) {
 		packet_error(s, c, "a batch begins above what was applied");
@@ -257,6 +268,8 @@ take_batch_begin(struct rbs_session *s, int c, const struct rbs_frame *frame)
 		g->applied = 0;
 	g->in = RBS_BATCH_RUNS;
 	g->in_count = 0;
+	g->in_about = begin.about;
+	g->in_since_us = s->now;
 }
 
 static void
@@ -266,6 +279,8 @@ take_batch_end(struct rbs_session *s, int c, const struct rbs_frame *frame)
 	struct rbs_batch_end end;
 	bool counts = g != NULL && g->in == RBS_BATCH_RUNS;
 
+	if (is_blocked(s))
+		return;
 	rbs_batch_end_read(frame, &end);
 	if (counts && end.count != g->in_count) {
 		packet_error(s, c, "a batch lost records");
@@ -336,17 +351,6 @@ marked(struct rbs_session *s)
 	}
 }
 
-/* While a batch runs, what left before it may still be in it. */
-static bool
-batches_are_done(const struct rbs_session *s)
-{
-	for (unsigned i = 0; i < s->groups_count; i++)
-		if (s->group[i].matched && s->group[i].out != RBS_BATCH_DONE &&
-		    !s->group[i].was_batched)
-			return false;
-	return true;
-}
-
 static void
 safe(struct rbs_session *s)
 {
@@ -361,6 +365,7 @@ safe(struct rbs_session *s)
 		struct rbs_group *g = ends != 0 ? rbs_group_find(s, ends) : NULL;
 
 		passed = s->unacked[s->unacked_head].passed;
+		s->acked_sequence = s->unacked[s->unacked_head].sequence;
 		s->unacked_head = (s->unacked_head + 1) % RBS_WINDOW_FRAMES;
 		s->unacked_count--;
 		if (g == NULL || g->out != RBS_BATCH_ENDING)
@@ -372,7 +377,7 @@ safe(struct rbs_session *s)
 				  "The batch backup asked for was sent and is safe on the peer");
 		g->again = false;
 	}
-	if (batches_are_done(s))
+	if (rbs_batches_are_done(s)) /* else what left before may still be in one */
 		s->confirmed = passed;
 }
 
@@ -410,6 +415,7 @@ take_keepalive(struct rbs_session *s, const struct rbs_frame *frame)
 
 	rbs_keepalive_read(frame, &k);
 	s->peer.queue = k.queue;
+	rbs_wall_heard(s, k.wall_ms);
 	if (s->pending_count == 0)
 		applied(s, k.sent < s->sequence ? s->sequence : k.sent);
 	for (unsigned i = 0; i < k.roles_count; i++) {

@@ -25,6 +25,7 @@
 #include "rbs/digest.h"
 #include "rbs/hello.h"
 #include "rbs/link.h"
+#include "rbs/wall.h"
 
 enum { BATCH_WINDOW = RBS_WINDOW_FRAMES / 2, BATCH_LOOKS = 8192 };
 
@@ -92,8 +93,11 @@ expect_ack(struct rbs_session *s, uint16_t ends)
 {
 	assert(s->unacked_count < RBS_WINDOW_FRAMES);
 	s->unacked[(s->unacked_head + s->unacked_count++) % RBS_WINDOW_FRAMES] =
-	    (struct rbs_unacked){
-		.number = s->conn[s->active].sent, .passed = s->passed, .ends = ends};
+	    (struct rbs_unacked){.number = s->conn[s->active].sent,
+				 .passed = s->passed,
+				 .sequence = s->stream_at - 1,
+				 .at_us = s->now,
+				 .ends = ends};
 }
 
 static void
@@ -222,10 +226,11 @@ send_keepalive(struct rbs_session *s)
 {
 	struct rbs_keepalive k = {.sent = s->stream_at - 1,
 				  .applied = s->sequence,
-				  .queue = (uint32_t)(s->tail.last + 1 - s->stream_at)};
+				  .queue = (uint32_t)(s->tail.last + 1 - s->stream_at),
+				  .wall_ms = rbs_wall_ms(s)};
 	struct rbs_build b;
 
-	if ((!s->probe && s->now < s->sent_us + RBS_IDLE) ||
+	if ((!s->probe && s->now < s->sent_us + rbs_idle_us(s)) ||
 	    !rbs_send_open(s, &b, RBS_KEEPALIVE, 0, 0))
 		return;
 	for (unsigned i = 0; i < s->groups_count; i++)
@@ -263,7 +268,7 @@ stream_next(struct rbs_session *s, struct next *ret)
 			return true;
 		}
 		ret->record = NULL;
-		if (g != NULL && g->matched)
+		if (g != NULL && g->matched && rbs_may_send(s))
 			ret->record = lease_at(s->local.table, e->address);
 		if (ret->record != NULL && ret->record->version != 0)
 			return true;
@@ -317,6 +322,26 @@ send_stream(struct rbs_session *s)
 
 /* ---- batch ---- */
 
+/* Those that are bound now; records of free addresses come on top. */
+static uint64_t
+about(const struct rbs_session *s, const struct rbs_group *g)
+{
+	uint8_t seen[LEASE_POOLS_MAX / 8] = {0};
+	uint64_t count = 0;
+
+	for (unsigned i = 0; i < g->local.ranges_count; i++) {
+		unsigned pool = g->local.range[i].pool;
+		struct lease_count c;
+
+		if (seen[pool / 8] >> pool % 8 & 1)
+			continue;
+		seen[pool / 8] |= (uint8_t)(1 << pool % 8);
+		c = lease_count_pool(s->local.table, pool);
+		count += c.used + c.conflict;
+	}
+	return count;
+}
+
 static bool
 send_batch_begin(struct rbs_session *s, struct rbs_group *g)
 {
@@ -327,7 +352,10 @@ send_batch_begin(struct rbs_session *s, struct rbs_group *g)
 		return false;
 	if (!rbs_tail_reaches(&s->tail, g->from))
 		g->from = 0;
-	begin = (struct rbs_batch_begin){.from = g->from, .hello = s->peer_hello};
+	g->out_about = g->from == 0 ? about(s, g) : s->stream_at - 1 - g->from;
+	g->out_since_us = s->now;
+	begin = (struct rbs_batch_begin){
+	    .from = g->from, .hello = s->peer_hello, .about = g->out_about};
 	rbs_batch_begin_write(&b.w, &begin);
 	rbs_send_close(s, &b);
 	g->out = RBS_BATCH_RUNS;

@@ -9,6 +9,7 @@
  * this device are counted by sequence in every state: what is not sent now is in the tail for the
  * next batch. */
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -91,6 +92,7 @@ rbs_pair_set(struct rbs_session *s, struct rbs_group *g, enum rbs_pair pair, con
 		return;
 	g->pair = pair;
 	g->pair_since_us = s->now;
+	snprintf(g->pair_why, sizeof g->pair_why, "%s", why);
 	o = rbs_emit(s, RBS_OUT_PAIR);
 	o->backup_id = g->local.backup_id;
 	o->pair = pair;
@@ -115,6 +117,39 @@ rbs_is_first(const struct rbs_session *s)
 	return s->config.peer.source.host < s->config.peer.peer.host;
 }
 
+uint64_t
+rbs_idle_us(const struct rbs_session *s)
+{
+	return s->config.keepalive.set ? s->config.keepalive.interval_s * TIME_SEC : RBS_IDLE;
+}
+
+uint64_t
+rbs_dead_us(const struct rbs_session *s)
+{
+	uint64_t idle_us = rbs_idle_us(s);
+	unsigned retry = s->config.keepalive.set ? s->config.keepalive.retry : 0;
+
+	if (s->peer.pace_us > idle_us)
+		idle_us = s->peer.pace_us;
+	return idle_us * (retry != 0 ? retry : RBS_RETRIES);
+}
+
+bool
+rbs_may_send(const struct rbs_session *s)
+{
+	return !s->config.block_send.set && (s->peer.blocks & RBS_BLOCKS_RECEIVE) == 0;
+}
+
+bool
+rbs_batches_are_done(const struct rbs_session *s)
+{
+	for (unsigned i = 0; i < s->groups_count; i++)
+		if (s->group[i].matched && s->group[i].out != RBS_BATCH_DONE &&
+		    !s->group[i].was_batched)
+			return false;
+	return true;
+}
+
 /* ---- inputs that mean the same in every state ---- */
 
 static void
@@ -125,7 +160,10 @@ take_config(struct rbs_session *s, const struct rbs_config *config)
 	bool same =
 	    to->peer.set == s->config.peer.set && ip4_same(to->peer.peer, s->config.peer.peer) &&
 	    ip4_same(to->peer.source, s->config.peer.source) &&
-	    to->peer.port == s->config.peer.port && to->shutdown.set == s->config.shutdown.set;
+	    to->peer.port == s->config.peer.port && to->shutdown.set == s->config.shutdown.set &&
+	    to->block_send.set == s->config.block_send.set &&
+	    to->block_receive.set == s->config.block_receive.set;
+	uint64_t idle_us = rbs_idle_us(s);
 
 	if (!same && s->state != RBS_INITIAL)
 		rbs_link_shut(
@@ -133,6 +171,8 @@ take_config(struct rbs_session *s, const struct rbs_config *config)
 		    to->shutdown.set ? "TCP closed for shutdown" : "TCP closed for configuration");
 	s->config = *to;
 	s->stopped = false;
+	if (s->state == RBS_CONNECTED && rbs_idle_us(s) != idle_us)
+		s->conn[s->active].hello_due = true;
 	rbs_link_reconsider(s);
 }
 
@@ -147,9 +187,16 @@ refuse_update(struct rbs_session *s, const struct rbs_input *in)
 }
 
 static void
+count_made(struct rbs_session *s)
+{
+	if (s->made++ == s->confirmed)
+		s->behind_us = s->now;
+}
+
+static void
 take_note(struct rbs_session *s, const struct rbs_input *in)
 {
-	s->made++;
+	count_made(s);
 	rbs_tail_add(&s->tail,
 		     (struct rbs_tail_entry){in->record->address, in->backup_id, RBS_TAIL_NOTE});
 }
@@ -161,7 +208,8 @@ take_update(struct rbs_session *s, const struct rbs_input *in)
 	struct rbs_flight flight = {
 	    .ticket = in->ticket,
 	    .replaces = in->replaces,
-	    .deadline_us = in->now + RBS_ANSWER_LIMIT,
+	    .deadline_us = in->now + (s->config.answer.set ? s->config.answer.limit_ms * TIME_MS
+							   : RBS_ANSWER_LIMIT),
 	    .backup_id = in->backup_id,
 	};
 
@@ -177,7 +225,7 @@ take_update(struct rbs_session *s, const struct rbs_input *in)
 			refuse_update(s, in);
 		return;
 	}
-	s->made++;
+	count_made(s);
 	flight.record = *in->record;
 	flight.sequence = rbs_tail_add(
 	    &s->tail, (struct rbs_tail_entry){in->record->address, in->backup_id, RBS_TAIL_UPDATE});
@@ -434,6 +482,7 @@ rbs_session_step(struct rbs_session *s, const struct rbs_input *in, struct rbs_o
 	out->used = 0;
 	s->out = out;
 	s->now = in->now;
+	s->wall_offset_us = in->wall_offset_us;
 	switch (s->state) {
 	case RBS_INITIAL:
 		step_initial(s, in);
@@ -511,7 +560,13 @@ rbs_session_waits(const struct rbs_session *s, uint16_t backup_id)
 		return NULL;
 	if (g == NULL || s->state != RBS_CONNECTED)
 		return "the connection";
-	return g->matched || g->said_epoch == 0 ? "the batch backup" : "equal configurations";
+	if (!g->matched && g->said_epoch != 0)
+		return "equal configurations";
+	if (s->config.block_send.set || s->config.block_receive.set)
+		return "the end of backup block on this device";
+	if (s->peer.blocks != 0)
+		return "the end of backup block on the peer";
+	return "the batch backup";
 }
 
 bool

@@ -36,7 +36,6 @@ enum {
 
 #define RBS_ANSWER_LIMIT   (500 * TIME_MS) /* R6 */
 #define RBS_IDLE	   (1 * TIME_SEC)  /* keepalive when nothing was sent for so long */
-#define RBS_DEAD	   (3 * TIME_SEC)  /* nothing heard for so long */
 #define RBS_DIAL_LIMIT	   (3 * TIME_SEC)
 #define RBS_HELLO_LIMIT	   (5 * TIME_SEC)
 #define RBS_RETRY	   (1 * TIME_SEC)  /* after a dial that failed */
@@ -233,7 +232,7 @@ uint64_t rbs_session_deadline(const struct rbs_session *s);
 enum rbs_pair rbs_session_pair(const struct rbs_session *s, uint16_t backup_id);
 
 /* What one backup-id waits for until it is PAIRED: "the connection", "equal configurations", "the
- * batch backup"; NULL when it is. */
+ * batch backup", "the end of backup block on the peer"; NULL when it is. */
 const char *rbs_session_waits(const struct rbs_session *s, uint16_t backup_id);
 
 /* Whether a batch of one backup-id is under way on a session that stands. */

@@ -4,7 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "rbs/inside.h"
+#include "rbs/digest.h"
 
 const char *
 rbs_state_name(enum rbs_state state)
@@ -76,6 +76,7 @@ group_status(const struct rbs_session *s, const struct rbs_group *g)
 	    .alarm = rbs_session_alarm(s, g->local.backup_id),
 	    .pair = g->pair,
 	    .since_us = g->pair_since_us,
+	    .why = g->pair_why,
 	    .role = g->local.role,
 	    .peer_role_known = g->peer_role < RBS_ROLES,
 	    .peer_role =
@@ -84,9 +85,15 @@ group_status(const struct rbs_session *s, const struct rbs_group *g)
 	    .receiving = batch_name(g->in),
 	    .sent_count = g->out_count,
 	    .received_count = g->in_count,
+	    .sent_about = g->out_about,
+	    .received_about = g->in_about,
+	    .sent_since_us = g->out_since_us,
+	    .received_since_us = g->in_since_us,
 	    .resumed = g->from != 0,
 	    .applied = g->applied,
 	    .differs = g->differs,
+	    .compared_us = g->compared_us,
+	    .suspects = rbs_digest_suspects(s, g),
 	};
 }
 
@@ -103,6 +110,48 @@ counts_of(const struct rbs_session *s, struct rbs_status *ret)
 	ret->refusals_received = s->counts.refusals_received;
 	ret->outside = s->counts.outside;
 	ret->repairs = s->counts.repairs;
+	ret->blocked_count = s->counts.blocked;
+}
+
+static const char *
+blocked(const struct rbs_session *s)
+{
+	bool up = s->state == RBS_CONNECTED;
+	unsigned here = (s->config.block_send.set ? RBS_BLOCKS_SEND : 0u) |
+			(s->config.block_receive.set ? RBS_BLOCKS_RECEIVE : 0u);
+	static const char *const ours[] = {NULL, "sending here", "receiving here",
+					   "sending and receiving here"};
+	static const char *const theirs[] = {"", "sending on the peer", "receiving on the peer",
+					     "sending and receiving on the peer"};
+
+	return here != 0 ? ours[here] : theirs[up ? s->peer.blocks & 3u : 0u];
+}
+
+static uint64_t
+behind_us(const struct rbs_session *s)
+{
+	if (s->made == s->confirmed)
+		return 0;
+	if (s->state == RBS_CONNECTED && s->unacked_count > 0 && rbs_batches_are_done(s))
+		return s->unacked[s->unacked_head].at_us;
+	return s->behind_us;
+}
+
+static void
+progress_of(const struct rbs_session *s, struct rbs_status *ret)
+{
+	ret->behind_us = behind_us(s);
+	ret->sequence_made = s->tail.last;
+	ret->sequence_sent = s->stream_at > 0 ? s->stream_at - 1 : 0;
+	ret->sequence_acked = s->acked_sequence;
+	ret->sequence_received = s->sequence;
+	ret->clock_known = s->wall.known;
+	ret->clock_ahead_ms = s->wall.ahead_ms;
+	ret->idle_us = rbs_idle_us(s);
+	ret->dead_us = rbs_dead_us(s);
+	ret->answer_us =
+	    s->config.answer.set ? s->config.answer.limit_ms * TIME_MS : RBS_ANSWER_LIMIT;
+	ret->blocked = blocked(s);
 }
 
 void
@@ -129,6 +178,7 @@ rbs_status_of(const struct rbs_session *s, struct rbs_status *ret)
 	ret->received = s->counts.updates;
 	ret->peer_queue = s->peer.queue;
 	counts_of(s, ret);
+	progress_of(s, ret);
 	ret->groups_count = s->groups_count;
 	for (unsigned i = 0; i < s->groups_count; i++)
 		ret->group[i] = group_status(s, &s->group[i]);

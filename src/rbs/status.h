@@ -12,14 +12,19 @@ struct rbs_group_status { /* one backup-id */
 	const char *alarm;
 	enum rbs_pair pair;
 	uint64_t since_us; /* of the pair state; 0: never changed */
+	const char *why;   /* it is so; "" */
 	enum rbs_role role;
 	bool peer_role_known;
 	enum rbs_role peer_role;
-	const char *sending, *receiving;     /* "running", ...: the batch each way */
-	uint64_t sent_count, received_count; /* records of that batch */
-	bool resumed;			     /* sending: the missing updates only */
-	uint64_t applied;		     /* the peer's update sequence reached here */
-	const char *differs;		     /* the lines that differ; "" when matched */
+	const char *sending, *receiving;	   /* "running", ...: the batch each way */
+	uint64_t sent_count, received_count;	   /* records of that batch ... */
+	uint64_t sent_about, received_about;	   /* ... of so many, about; 0: not known ... */
+	uint64_t sent_since_us, received_since_us; /* ... begun then; 0: never */
+	bool resumed;				   /* sending: the missing updates only */
+	uint64_t applied;			   /* the peer's update sequence reached here */
+	const char *differs;			   /* the lines that differ; "" when matched */
+	uint64_t compared_us; /* a digest of the peer was compared last; 0: not in this session */
+	unsigned suspects;    /* pieces of the table that differed then and are looked after */
 };
 
 struct rbs_status {
@@ -33,12 +38,19 @@ struct rbs_status {
 	uint64_t made;		/* own updates */
 	uint64_t sent;		/* of them handed to the connection, or left to its batch */
 	uint64_t confirmed;	/* of them the peer has acknowledged, with the batches complete */
-	uint64_t unanswered;	/* updates sent or waiting, without an answer */
-	uint64_t received;	/* updates of the peer, in real time */
-	uint64_t queue, peer_queue; /* updates waiting to be sent */
+	uint64_t behind_us;	/* since then it lacks something; 0: it does not */
+	uint64_t sequence_made, sequence_sent, sequence_acked; /* own updates of this incarnation */
+	uint64_t sequence_received;			       /* the peer's, of its */
+	bool clock_known;
+	int64_t clock_ahead_ms;		      /* the peer's wall clock, of ours */
+	uint64_t idle_us, dead_us, answer_us; /* in force */
+	const char *blocked;		      /* who blocks what; "" */
+	uint64_t unanswered;		      /* updates sent or waiting, without an answer */
+	uint64_t received;		      /* updates of the peer, in real time */
+	uint64_t queue, peer_queue;	      /* updates waiting to be sent */
 	uint64_t frames_sent[RBS_TYPES], frames_received[RBS_TYPES];
 	uint64_t drops, echo_time_outs, answer_time_outs, packet_errors;
-	uint64_t refusals_sent, refusals_received, outside, repairs;
+	uint64_t refusals_sent, refusals_received, outside, repairs, blocked_count;
 	unsigned groups_count;
 	struct rbs_group_status group[RBS_GROUPS_MAX];
 };

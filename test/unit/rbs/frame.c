@@ -17,7 +17,8 @@ sample(enum rbs_type type, uint64_t number)
 	    .shift = 8, .buckets_count = 2, .bucket = {{1, 11}, {2, 22}}};
 	struct rbs_hello hello = {.version_low = 1,
 				  .version_high = 3,
-				  .capabilities = 7,
+				  .blocks = 3,
+				  .pace_ms = 2000,
 				  .device = 11,
 				  .journal = 12,
 				  .incarnation = 13,
@@ -28,7 +29,7 @@ sample(enum rbs_type type, uint64_t number)
 				  .groups_count = 2,
 				  .group = {{1, 21, 22, 23}, {4095, 31, 32, 33}}};
 	struct rbs_keepalive alive = {
-	    .sent = 5, .applied = 6, .queue = 7, .roles_count = 1, .role = {{9, 2}}};
+	    .sent = 5, .applied = 6, .queue = 7, .wall_ms = 8, .roles_count = 1, .role = {{9, 2}}};
 	bool group = type == RBS_BATCH_BEGIN || type == RBS_RECORDS || type == RBS_BATCH_END ||
 		     type == RBS_DIGEST || type == RBS_CONFIG;
 	struct wr w = wr_of(bytes, sizeof bytes);
@@ -40,7 +41,7 @@ sample(enum rbs_type type, uint64_t number)
 		rbs_hello_write(&w, &hello);
 		break;
 	case RBS_BATCH_BEGIN:
-		rbs_batch_begin_write(&w, &(struct rbs_batch_begin){41, 42});
+		rbs_batch_begin_write(&w, &(struct rbs_batch_begin){41, 42, 43});
 		break;
 	case RBS_RECORDS:
 		for (uint64_t i = 1; i <= 2; i++) {
@@ -105,7 +106,8 @@ hello_there_and_back(void **state)
 	rbs_hello_read(&f, &hello);
 	assert_int_equal(hello.version_low, 1);
 	assert_int_equal(hello.version_high, 3);
-	assert_int_equal(hello.capabilities, 7);
+	assert_int_equal(hello.blocks, 3);
+	assert_int_equal(hello.pace_ms, 2000);
 	assert_int_equal(hello.device, 11);
 	assert_int_equal(hello.journal, 12);
 	assert_int_equal(hello.incarnation, 13);
@@ -134,6 +136,7 @@ records_and_batch_there_and_back(void **state)
 	rbs_batch_begin_read(&f, &begin);
 	assert_int_equal(begin.from, 41);
 	assert_int_equal(begin.hello, 42);
+	assert_int_equal(begin.about, 43);
 	f = taken(RBS_RECORDS);
 	body = f.body;
 	for (uint64_t i = 1; i <= 2; i++) {
@@ -170,6 +173,7 @@ ack_and_keepalive_there_and_back(void **state)
 	assert_int_equal(alive.sent, 5);
 	assert_int_equal(alive.applied, 6);
 	assert_int_equal(alive.queue, 7);
+	assert_int_equal(alive.wall_ms, 8);
 	assert_int_equal(alive.role[0].backup_id, 9);
 	assert_int_equal(alive.role[0].role, 2);
 	f = taken(RBS_DIGEST);
@@ -452,10 +456,48 @@ every_result_and_type_has_a_text(void **state)
 	assert_string_equal(rbs_type_name(RBS_TYPES), "unknown");
 }
 
+/* A peer of before these fields were there. */
+static void
+optional_fields_may_be_missing(void **state)
+{
+	struct rbs_keepalive alive = {.sent = 5};
+	struct rbs_hello hello = {
+	    .version_low = 1, .version_high = 1, .device = 1, .journal = 1, .incarnation = 1};
+	struct rbs_batch_begin begin = {.from = 1};
+	struct wr w = wr_of(bytes, sizeof bytes);
+	struct rbs_frame f;
+	struct rd rd;
+	size_t first, second;
+
+	(void)state;
+	rbs_frame_begin(&w, RBS_KEEPALIVE, 0, 0, 1);
+	rbs_keepalive_write(&w, &alive);
+	assert_true(rbs_frame_end(&w, 0));
+	first = w.len;
+	rbs_frame_begin(&w, RBS_HELLO, 0, 0, 2);
+	rbs_hello_write(&w, &hello);
+	assert_true(rbs_frame_end(&w, first));
+	second = w.len;
+	rbs_frame_begin(&w, RBS_BATCH_BEGIN, 0, 5, 3);
+	rbs_batch_begin_write(&w, &begin);
+	assert_true(rbs_frame_end(&w, second));
+	rd = rd_of(w.p, w.len);
+	assert_int_equal(rbs_frame_take(&rd, &f), RBS_OK);
+	rbs_keepalive_read(&f, &alive);
+	assert_int_equal(alive.wall_ms, 0);
+	assert_int_equal(rbs_frame_take(&rd, &f), RBS_OK);
+	rbs_hello_read(&f, &hello);
+	assert_int_equal(hello.pace_ms, 0);
+	assert_int_equal(rbs_frame_take(&rd, &f), RBS_OK);
+	rbs_batch_begin_read(&f, &begin);
+	assert_int_equal(begin.about, 0);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(optional_fields_may_be_missing),
 	    cmocka_unit_test(hello_there_and_back),
 	    cmocka_unit_test(records_and_batch_there_and_back),
 	    cmocka_unit_test(ack_and_keepalive_there_and_back),

@@ -316,7 +316,7 @@ batch_begin(struct lab *lab, uint64_t from)
 {
 	struct wr w = begin(lab, RBS_BATCH_BEGIN, 0, ID);
 
-	rbs_batch_begin_write(&w, &(struct rbs_batch_begin){from, 1});
+	rbs_batch_begin_write(&w, &(struct rbs_batch_begin){.from = from, .hello = 1});
 	return end(&w);
 }
 
@@ -398,7 +398,7 @@ a_batch_from_before_is_passed_over(void **state)
 	side_local(lab.w, 0); /* the third HELLO, the second frame being the batch's begin */
 	for (uint64_t answers = 1; answers <= 10; answers += 9) {
 		w = begin(&lab, RBS_BATCH_BEGIN, 0, ID);
-		rbs_batch_begin_write(&w, &(struct rbs_batch_begin){0, answers});
+		rbs_batch_begin_write(&w, &(struct rbs_batch_begin){.hello = answers});
 		end(&w);
 		give(&lab, lab.bytes, w.len);
 		assert_string_equal(status_of(&lab).group[0].receiving,

@@ -94,6 +94,8 @@ struct world {
 	uint64_t starts; /* makes identities and incarnations */
 };
 
+#define WORLD_WALL_US (1700000000 * (int64_t)TIME_SEC)
+
 static const struct lease_range world_range = {{0x0a0a0a00}, {0x0a0a0a00 + ADDRESSES - 1}, 0, 0};
 static const char *const world_lines[] = {"pool pool1", "gateway 10.10.10.100 255.255.255.0"};
 
@@ -482,6 +484,8 @@ side_start(struct world *w, int s)
 	d->state = RBS_INITIAL;
 	d->pair = RBS_INTERRUPTED;
 	d->home = 0;
+	if (d->wall_offset_us == 0)
+		d->wall_offset_us = WORLD_WALL_US;
 	memset(d->claimed, 0, sizeof d->claimed);
 	memset(d->doubtful, 0, sizeof d->doubtful);
 	d->config.peer.set = true;
