@@ -476,6 +476,26 @@ dhcp_expire(const struct dhcp_server *s, const struct lease_table *t,
 	return true;
 }
 
+bool
+dhcp_conflict(const struct dhcp_server *s, const struct lease_table *t, struct ip4 address,
+	      uint64_t now, struct lease_record *ret)
+{
+	const struct lease_record *r = lease_at(t, address);
+	unsigned pool = lease_pool_of(t, address);
+
+	if (!r || pool >= s->pools_count || !s->pool[pool].gate.serving ||
+	    lease_is_claimed(t, address) || (r->state == LEASE_LEASED && r->expiry_us > now))
+		return false;
+	*ret = *r;
+	ret->version = 0;
+	ret->state = LEASE_DECLINED;
+	ret->start_us = now;
+	ret->expiry_us = time_after(now, CONFLICT_US);
+	ret->surely_us = 0;
+	ret->key = (struct lease_key){0};
+	return true;
+}
+
 const char *
 dhcp_why_name(enum dhcp_why why)
 {

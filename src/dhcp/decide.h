@@ -72,6 +72,12 @@ void dhcp_settle(struct lease_table *t, const struct dhcp_verdict *v, uint64_t n
 bool dhcp_expire(const struct dhcp_server *s, const struct lease_table *t,
 		 const struct lease_record *due, uint64_t now, struct lease_record *ret);
 
+/* The update that withholds an address for a while, because somebody on the link uses it; false
+ * when the pool does not serve, the address is leased, or an update of it is on its way. Its
+ * version is still to be drawn. */
+bool dhcp_conflict(const struct dhcp_server *s, const struct lease_table *t, struct ip4 address,
+		   uint64_t now, struct lease_record *ret);
+
 /* The client's key: identifier, else hardware address. */
 struct lease_key dhcp_key(const struct dhcp_message *m);
 

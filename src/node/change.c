@@ -389,6 +389,8 @@ change_store(struct node *n, const struct lease_record *theirs, bool judged,
 			lease_apply(n->leases, &r);
 	}
 	lease_note_acked(n->leases, theirs->address, theirs->version);
+	if (mine->state == LEASE_LEASED)
+		shadow_settled(&n->shadow, &mine->key, mine->address);
 	if (judged || !is_same(&before, mine))
 		keep_record(n, mine, out);
 	else if (mine->acked.version != before.acked.version)

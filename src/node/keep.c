@@ -216,6 +216,7 @@ begin_snapshot(struct keep *k)
 	k->snapshot_stage = STAGE_FACTS;
 	k->snapshot_block = k->snapshot_count = k->snapshot_length = 0;
 	k->cursor = k->doubt_cursor = 0;
+	k->snapshot_after = k->number;
 	k->aside = 0;
 	k->snapshot_ends = false;
 }
@@ -362,7 +363,9 @@ review_snapshot(struct node *n, struct node_actions *out)
 		begin_segment(n, k->segment, k->length);
 		begin_snapshot(k);
 	}
-	if (k->snapshot && !k->slice_flies && !k->snapshot_ends && is_writing(n))
+	/* What stands in the older logs and not yet in the table would go with them. */
+	if (k->snapshot && !k->slice_flies && !k->snapshot_ends && is_writing(n) &&
+	    k->safe >= k->snapshot_after)
 		write_slice(n, out);
 }
 

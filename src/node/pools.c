@@ -162,6 +162,8 @@ pools_configure(struct node *n)
 	n->shown = (struct dhcp_shown){n->dhcp, n->leases, &n->statistics};
 	n->roles_changed = true;
 	change_table_changed(n);
+	shadow_clear(&n->shadow);
+	probe_clear(&n->probes);
 	keep_table_changed(n);
 }
 

@@ -79,6 +79,7 @@ profile_role(struct node *n, struct profile *p, struct node_actions *out)
 		return;
 	p->before = before;
 	p->changed_us = n->now;
+	n->shadow_due |= v.role == RBP_MASTER;
 	out_log(out, &event_rbp_state,
 		"RBP state changed (RBP=%s, OldState=%s, NewState=%s, ChangeReason=%s)", p->name,
 		rbp_role_name(before), rbp_role_name(v.role), rbp_why_text(v.why));

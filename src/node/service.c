@@ -588,6 +588,10 @@ service_settle(struct node *n, struct node_actions *out)
 				review_pause(n, &n->service[i], out);
 		if (n->roles_changed)
 			roles_refresh(n, out);
+		if (n->shadow_due)
+			serve_shadow(n, out);
+		n->shadow_due = false;
+		serve_probes(n, out);
 		change_go_on(n, out);
 		serve_again(n, out);
 		for (unsigned i = 0; i < NODE_STREAMS_MAX; i++) {

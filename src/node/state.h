@@ -9,7 +9,7 @@
  *	service.c  service, profile                          remote backup services and profiles
  *	roles.c    vrrp, gates, holds                        who serves
  *	change.c   change, clock                             changes until they are safe
- *	serve.c    statistics                                DHCP
+ *	serve.c    statistics, shadow, probes                DHCP
  *
  * Everything is sized when the node is made or a configuration is committed. */
 #ifndef NODE_STATE_H
@@ -32,6 +32,8 @@
 #include "node/lines.h"
 #include "node/node.h"
 #include "node/out.h"
+#include "node/probe.h"
+#include "node/shadow.h"
 #include "rbp/board.h"
 #include "rbs/board.h"
 #include "rbs/session.h"
@@ -150,7 +152,8 @@ struct keep { /* the journal; node/keep.h */
 	uint8_t *bytes; /* JOURNAL_BLOCK_MAX */
 
 	bool snapshot, slice_flies, snapshot_ends; /* one runs; ... */
-	bool whole; /* the state begins with this segment's snapshot */
+	bool whole;		 /* the state begins with this segment's snapshot */
+	uint64_t snapshot_after; /* not before this APPEND is durable */
 	uint64_t cursor, doubt_cursor, snapshot_block, snapshot_count, snapshot_length;
 	unsigned snapshot_stage, aside;
 	uint8_t *slice; /* JOURNAL_BLOCK_MAX */
@@ -218,6 +221,9 @@ struct node {
 	struct dhcp_shown shown;
 	uint16_t profile_of_pool[DHCP_POOLS_MAX]; /* or NODE_NONE */
 	uint64_t expire_us, due_cursor; /* those that may not be freed now do not hide others */
+	bool shadow_due;		/* a profile became Master */
+	struct shadow shadow;
+	struct probes probes;
 	struct changes change;
 	struct keep keep;
 	struct recall recall;

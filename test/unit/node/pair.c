@@ -1,53 +1,6 @@
 /* The seed's two devices as nodes and pulses on one virtual wire: election, backup, switchover,
  * return. What is judged is what clients were told. */
-#include <stdio.h>
-#include <stdlib.h>
-
-#include "test/check.h"
-#include "test/rig/rig.h"
-
-#define VIP IP4(10, 10, 10, 100)
-
-static char *
-read_file(const char *path)
-{
-	FILE *f = fopen(path, "rb");
-	char *text = calloc(1, 65536);
-	size_t len;
-
-	assert_non_null(f);
-	assert_non_null(text);
-	len = fread(text, 1, 65535, f);
-	fclose(f);
-	assert_true(len > 0);
-	return text;
-}
-
-/* A is Master, B its Slave, the pair Connected. */
-static struct rig *
-seed_pair(void)
-{
-	char *a = read_file("lab/DeviceA.cfg"), *b = read_file("lab/DeviceB.cfg");
-	struct rig *r = rig_new();
-
-	r->verbose = getenv("VERBOSE") != NULL;
-	assert_true(rig_boot(r, 0, a));
-	assert_true(rig_run_until_master(r, 0, 30 * TIME_SEC));
-	assert_true(rig_boot(r, 1, b));
-	rig_run(r, 5 * TIME_SEC);
-	free(a);
-	free(b);
-	return r;
-}
-
-static void
-reboot(struct rig *r, unsigned device)
-{
-	char *text = read_file(device == 0 ? "lab/DeviceA.cfg" : "lab/DeviceB.cfg");
-
-	assert_true(rig_boot(r, device, text));
-	free(text);
-}
+#include "test/unit/node/seed.h"
 
 static void
 a_is_master_after_its_recover_delay(void **state)
