@@ -1,5 +1,6 @@
 /* Random histories from seeds: changes on both sides, connections that break after any byte, cuts
- * that swallow everything, filtered dials, changes of configuration, restarts. In the end, when all
+ * that swallow everything, filtered dials, changes of configuration, blocks, pauses, batches asked
+ * for, restarts. In the end, when all
  * is well again: both PAIRED, both tables equal (I4), every ticket answered exactly once, and no
  * update that was called safe is missing while both devices stayed up (I2).
  *
@@ -23,13 +24,21 @@ below(struct history *h, unsigned bound)
 }
 
 static void
+configure(struct world *w, int s)
+{
+	if (w->side[s].session != NULL)
+		side_input(w, s,
+			   (struct rbs_input){.kind = RBS_IN_CONFIG, .config = &w->side[s].config});
+}
+
+static void
 fault(struct history *h)
 {
 	struct world *w = h->w;
 	int s = (int)below(h, 2);
 	size_t keep[2] = {below(h, 3000), below(h, 3000)};
 
-	switch (below(h, h->crashes ? 8 : 6)) {
+	switch (below(h, h->crashes ? 11 : 9)) {
 	case 0:
 	case 1:
 		wire_break(w, (int)below(h, 2), keep);
@@ -49,6 +58,23 @@ fault(struct history *h)
 	case 5:
 		w->delay_us = 100 + below(h, 100000);
 		w->disk_us = below(h, 2) * below(h, 20000);
+		break;
+	case 6:
+		if (w->side[s].session != NULL)
+			side_input(
+			    w, s,
+			    (struct rbs_input){.kind = below(h, 2) ? RBS_IN_PAUSE : RBS_IN_RESUME});
+		break;
+	case 7:
+		if (w->side[s].session != NULL)
+			side_input(w, s, (struct rbs_input){.kind = RBS_IN_BATCH});
+		break;
+	case 8:
+		w->side[s].config.block_send.set = below(h, 3) == 0;
+		w->side[s].config.block_receive.set = below(h, 3) == 0;
+		w->side[s].config.keepalive.set = below(h, 2) == 0;
+		w->side[s].config.keepalive.interval_s = (uint16_t)(1 + below(h, 3));
+		configure(w, s);
 		break;
 	default:
 		if (w->side[s].session != NULL)
@@ -72,6 +98,9 @@ mend(struct history *h)
 			side_start(w, s);
 		w->side[s].local.group[0].digest = 42;
 		side_local(w, s);
+		w->side[s].config.block_send.set = w->side[s].config.block_receive.set = false;
+		configure(w, s);
+		side_input(w, s, (struct rbs_input){.kind = RBS_IN_RESUME});
 	}
 }
 
