@@ -7,8 +7,9 @@
  * the other, which makes a batch two pieces at most.
  *
  * A failure empties the queue and counts `generation` up; what the thread was doing at
- * that moment is of an older generation and is not reported when it comes back. It then abandons
- * its files, and begins anew with whatever the node hands in after it heard of the failure. */
+ * that moment is of an older generation and is not reported when it comes back. It clears its files
+ * up, before it tells of a failure of its own and as soon as it can after one of the main loop's,
+ * and begins anew with whatever the node hands in after it heard of the failure. */
 #include "linux/disk.h"
 
 #include <assert.h>
@@ -24,6 +25,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "linux/clock.h"
 #include "linux/segment.h"
 #include "linux/snapshot.h"
 #include "linux/state_dir.h"
@@ -64,6 +66,7 @@ struct disk {
 	unsigned first, count;
 	struct waiting list[DISK_APPENDS_MAX];
 	struct slot slice;
+	uint64_t since_us; /* the thread has something to do and nothing was done; or NEVER */
 	unsigned generation;
 	bool failed;		    /* and not heard yet */
 	bool abandon;		    /* the thread has to */
@@ -105,6 +108,7 @@ forget_all(struct disk *d)
 	d->count = 0;
 	free_ring(d);
 	d->slice.waits = false;
+	d->since_us = TIME_NEVER;
 	d->generation++;
 	d->abandon = true;
 }
@@ -219,6 +223,28 @@ fail_with(struct disk *d, const struct trouble *t)
 	fail(d, "%.120s/%s cannot be %s: %s.", d->path, name, t->what, strerror(-t->error));
 }
 
+/* After a failure, before it is told. What cannot be removed here is only in the way, and the next
+ * start finds it. */
+static void
+clear_up(struct disk *d)
+{
+	struct state_dir_range tried = {.from = d->unproven, .below = UINT64_MAX, .logs = true};
+
+	segment_abandon(&d->segment, d->dir);
+	snapshot_abandon(&d->snapshot, d->dir);
+	if (d->unproven > 0)
+		state_dir_remove(d->dir, &tried);
+	d->unproven = 0;
+	d->recovering = true;
+}
+
+/* From here on anew, for what still waits. */
+static void
+count_time(struct disk *d)
+{
+	d->since_us = d->count > 0 || d->slice.waits ? clock_now() : TIME_NEVER;
+}
+
 /* These three are called with the lock, and let go of it while they work. */
 static void
 do_batch(struct disk *d)
@@ -229,9 +255,12 @@ do_batch(struct disk *d)
 	d->writing = true;
 	pthread_mutex_unlock(&d->lock);
 	t = append_batch(d, &b);
+	if (t.error < 0)
+		clear_up(d);
 	pthread_mutex_lock(&d->lock);
 	d->writing = false;
 	free_ring(d);
+	count_time(d);
 	if (b.generation != d->generation)
 		return;
 	if (t.error < 0) {
@@ -254,8 +283,11 @@ do_slice(struct disk *d)
 	d->slice.busy = true;
 	pthread_mutex_unlock(&d->lock);
 	t = write_slice(d, &s);
+	if (t.error < 0)
+		clear_up(d);
 	pthread_mutex_lock(&d->lock);
 	d->slice.busy = false;
+	count_time(d);
 	if (generation != d->generation)
 		return;
 	if (t.error < 0) {
@@ -272,20 +304,12 @@ do_slice(struct disk *d)
 	note(d);
 }
 
-/* What cannot be removed here is only in the way, and the next start finds it. */
 static void
 do_abandon(struct disk *d)
 {
-	struct state_dir_range tried = {.from = d->unproven, .below = UINT64_MAX, .logs = true};
-
 	d->abandon = false;
 	pthread_mutex_unlock(&d->lock);
-	segment_abandon(&d->segment, d->dir);
-	snapshot_abandon(&d->snapshot, d->dir);
-	if (d->unproven > 0)
-		state_dir_remove(d->dir, &tried);
-	d->unproven = 0;
-	d->recovering = true;
+	clear_up(d);
 	pthread_mutex_lock(&d->lock);
 }
 
@@ -358,6 +382,7 @@ new_disk(int dir, const char *path)
 	d->path = (const char *)(d + 1);
 	d->dir = dir;
 	d->segment.fd = d->snapshot.fd = -1;
+	d->since_us = TIME_NEVER;
 	pthread_mutex_init(&d->lock, NULL);
 	pthread_cond_init(&d->wake, NULL);
 	d->noted = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
@@ -491,6 +516,29 @@ disk_go(struct disk *d)
 	pthread_mutex_lock(&d->lock);
 	if (d->count > 0 || d->slice.waits || d->abandon)
 		pthread_cond_signal(&d->wake);
+	if ((d->count > 0 || d->slice.waits) && d->since_us == TIME_NEVER)
+		d->since_us = clock_now();
+	pthread_mutex_unlock(&d->lock);
+}
+
+uint64_t
+disk_deadline(struct disk *d)
+{
+	uint64_t deadline_us;
+
+	pthread_mutex_lock(&d->lock);
+	deadline_us = d->since_us == TIME_NEVER ? TIME_NEVER : d->since_us + DISK_PATIENCE_US;
+	pthread_mutex_unlock(&d->lock);
+	return deadline_us;
+}
+
+void
+disk_check(struct disk *d, uint64_t now)
+{
+	pthread_mutex_lock(&d->lock);
+	if (d->since_us != TIME_NEVER && d->since_us + DISK_PATIENCE_US <= now)
+		fail(d, "The disk of %.120s has not answered for %d seconds.", d->path,
+		     (int)(DISK_PATIENCE_US / TIME_SEC));
 	pthread_mutex_unlock(&d->lock);
 }
 

@@ -10,6 +10,10 @@
  * the disk does not keep up, which is a failure like any other (NODE_DISK_FAILED). Nothing is
  * allocated per append; the slice's buffer grows to the longest slice.
  *
+ * A disk that says nothing for DISK_PATIENCE_US while something waits for it has failed as well:
+ * the peer's may work. A thread that hangs in the kernel keeps its part of the ring until it is
+ * back.
+ *
  * A failure counts from the moment it happens: what is handed in until disk_hear() returned it is
  * forgotten too. A segment begun after a failure counts once a snapshot made after it is durable;
  * if that fails too, it is removed, so that a full disk does not fill with tries.
@@ -22,7 +26,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/time.h"
 #include "node/node.h"
+
+#define DISK_PATIENCE_US (10 * TIME_SEC)
 
 enum {
 	DISK_RING_BYTES = 32 << 20, /* appended and not yet written */
@@ -60,6 +67,12 @@ void disk_snapshot(struct disk *d, const struct disk_slice *s);
 
 /* After the appends of a step: wakes the thread, if there is something for it. */
 void disk_go(struct disk *d);
+
+/* When disk_check() should be called next; TIME_NEVER when nothing waits for the disk. */
+uint64_t disk_deadline(struct disk *d);
+
+/* Declares the disk failed when that moment has come. */
+void disk_check(struct disk *d, uint64_t now);
 
 /* Readable when disk_hear() has something; hear until it returns false. */
 int disk_fd(const struct disk *d);

@@ -609,7 +609,7 @@ turn(struct host *h)
 {
 	bool streams_busy = streams_turn(h->streams);
 	bool busy = cli_sockets_turn(h->cli) || streams_busy;
-	uint64_t deadline_us = node_deadline(h->node);
+	uint64_t deadline_us = time_min(node_deadline(h->node), disk_deadline(h->disk));
 	int r;
 
 	if (h->stopped)
@@ -618,6 +618,7 @@ turn(struct host *h)
 		deadline_us = time_min(deadline_us, h->stop_us);
 	r = loop_turn(h->loop, busy ? 0 : deadline_us);
 	assert(r == 0);
+	disk_check(h->disk, clock_now());
 	if (!h->stopped && node_deadline(h->node) <= clock_now()) {
 		struct node_input in = {.kind = NODE_IN_TICK};
 

@@ -1,21 +1,54 @@
-/* The disk thread on a disk that does not work: full, read-only, a limit on files, too slow. Real
+/* The disk thread on a disk that does not work: full, read-only, a limit on files, stuck. Real
  * file systems in a mount namespace of this process; each test mends the disk and goes on. */
 #include "test/unit/linux/disk_world.h"
 
+#include <linux/fs.h>
 #include <sched.h>
 #include <signal.h>
+#include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/resource.h>
 
-/* An own tmpfs as the folder above the state folder. */
+#include "linux/clock.h"
+
 static void
-mount_small(const char *options)
+own_mounts(void)
 {
 	if (geteuid() != 0)
 		skip();
 	assert_int_equal(unshare(CLONE_NEWNS), 0);
 	assert_int_equal(mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL), 0);
+}
+
+/* An own tmpfs as the folder above the state folder. */
+static void
+mount_small(const char *options)
+{
+	own_mounts();
 	assert_int_equal(mount("tmpfs", top, "tmpfs", 0, options), 0);
+}
+
+/* An own ext4 on a loop device, for what tmpfs cannot show; skips where there is none. */
+static void
+mount_ext4(void)
+{
+	char command[512];
+	int status;
+	pid_t child;
+
+	own_mounts();
+	snprintf(command, sizeof command,
+		 "truncate -s 24M %s.img && mkfs.ext4 -q -m 0 -O ^has_journal %s.img && "
+		 "mount -o loop %s.img %s; r=$?; rm -f %s.img; exit $r",
+		 top, top, top, top, top);
+	child = fork();
+	if (child == 0) {
+		execl("/bin/sh", "sh", "-c", command, (char *)NULL);
+		_exit(127);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	if (status != 0)
+		skip();
 }
 
 static void
@@ -110,6 +143,26 @@ a_full_disk_is_told_and_recovers(void **state)
 	assert_int_equal(read_back(&file), 2);
 	expect_blocks(&file[0], 90012, 90020);
 	expect_blocks(&file[1], 5000, 5000);
+	disk_down();
+}
+
+/* The same where room is found late, at the write-back, unless it was taken ahead. */
+static void
+a_full_ext4_is_told_and_recovers(void **state)
+{
+	struct disk_event e;
+	uint64_t synced;
+
+	(void)state;
+	mount_ext4();
+	disk_up();
+	synced = append_until_failed(1, 1, &e);
+	assert_true(synced > 1000);
+	expect_sentence(&e, "/log.1 cannot be written", "No space left on device");
+	take_snapshot(2, 5000, 5000);
+	assert_int_equal(must_hear(NODE_DISK_SNAPSHOT).number, 2);
+	append_many(2, 90000, 90009);
+	must_sync(90009);
 	disk_down();
 }
 
@@ -316,6 +369,100 @@ too_much_waiting_is_a_failure(void **state)
 	disk_down();
 }
 
+/* Thaws the folder when told, and by itself after 10 s: nothing may stay frozen. */
+static pid_t
+start_thawer(int folder_fd, int *ret_tell)
+{
+	int told[2];
+	pid_t child;
+
+	assert_int_equal(pipe(told), 0);
+	child = fork();
+	if (child == 0) {
+		struct pollfd p = {told[0], POLLIN, 0};
+
+		close(told[1]);
+		poll(&p, 1, 10000);
+		ioctl(folder_fd, FITHAW, 0);
+		_exit(0);
+	}
+	close(told[0]);
+	*ret_tell = told[1];
+	return child;
+}
+
+/* The thread is asked nothing, so nothing is late. */
+static void
+nothing_waits_for_an_idle_disk(void)
+{
+	struct disk_event e;
+
+	assert_true(disk_deadline(disk) == TIME_NEVER);
+	disk_check(disk, TIME_NEVER);
+	assert_false(hears(&e, 0));
+}
+
+static void
+expect_impatience(void)
+{
+	uint64_t deadline_us = disk_deadline(disk), now = clock_now();
+	struct disk_event e;
+
+	assert_true(deadline_us > now && deadline_us <= now + DISK_PATIENCE_US);
+	disk_check(disk, deadline_us - 1);
+	assert_false(hears(&e, 0));
+	disk_check(disk, deadline_us);
+	expect_sentence((e = must_hear(NODE_DISK_FAILED), &e), "not answered", "10 seconds");
+	nothing_waits_for_an_idle_disk();
+}
+
+/* The thread hangs in a write; the main loop does not, and says after a while what is the matter.
+ * What the thread then finishes is of before the failure. */
+static void
+a_stuck_disk_is_told_and_recovers(void **state)
+{
+	static uint8_t bytes[1 << 20];
+	struct disk_event e;
+	int fd, tell, status;
+	uint64_t number = 4, segment;
+	pid_t thawer;
+
+	(void)state;
+	mount_ext4();
+	disk_up();
+	append_many(1, 1, 1);
+	must_sync(1);
+	nothing_waits_for_an_idle_disk();
+	fd = open(folder, O_RDONLY | O_DIRECTORY);
+	thawer = start_thawer(fd, &tell);
+	assert_int_equal(ioctl(fd, FIFREEZE, 0), 0);
+	append_many(1, 2, 2);
+	expect_impatience();
+	append_many(2, 3, 3);
+	expect_impatience();
+	for (; number < 4 + 64 && !hears(&e, 0); number++) {
+		disk_append(disk, 3, number, bytes, sizeof bytes);
+		disk_go(disk);
+	}
+	close(tell);
+	assert_int_equal(waitpid(thawer, &status, 0), thawer);
+	close(fd);
+	assert_int_equal(e.event, NODE_DISK_FAILED);
+	expect_sentence(&e, "does not keep up", "bytes wait");
+	/* until the thread is back, every try fails at once */
+	for (segment = 4; e.event != NODE_DISK_SYNCED && segment < 1000; segment++) {
+		append_many(segment, number, number);
+		number++;
+		while (!hears(&e, 10000))
+			;
+		poll(NULL, 0, 10);
+	}
+	assert_int_equal(e.number, number - 1);
+	recover(segment, number);
+	assert_int_equal(size_of("log.1"), -1);
+	disk_down();
+}
+
 /* What is handed in between the failure and its being heard is of before it. */
 static void
 what_crosses_a_failure_is_forgotten(void **state)
@@ -369,6 +516,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    TEST(a_full_disk_is_told_and_recovers),
+	    TEST(a_full_ext4_is_told_and_recovers),
 	    TEST(a_full_disk_loses_nothing_synced),
 	    TEST(tries_do_not_pile_up),
 	    TEST(a_failed_snapshot_costs_no_log),
@@ -376,6 +524,7 @@ main(void)
 	    TEST(a_limit_on_files_is_told_and_recovers),
 	    TEST(a_log_is_never_written_over),
 	    TEST(too_much_waiting_is_a_failure),
+	    TEST(a_stuck_disk_is_told_and_recovers),
 	    TEST(what_crosses_a_failure_is_forgotten),
 	};
 
