@@ -1,36 +1,56 @@
-/* lease/rules.c -- see lease/rules.h. The rules R3, R4, R5, R7, R8 of replication.md 4.
+/* lease/rules.c -- see lease/rules.h. The rules R3, R4, R5, R7, R8 of replication.md 4, and R10's
+ * exemption.
  *
- * May an address be promised to a client that does not hold it?
+ * An address may be promised to a client that does not hold it
  *
- *	                 careful  Alone, Connected   Interrupted        Partner-down
- *	never bound      no       yes                home only          home: yes; else once T +
- *MCLT
- *	                                                                + drift passed, probed
- *	free             no       after the last     home, the peer's   home and the peer's last
- *word promise + drift    last word "free",  "free": as Alone; else nothing in doubt   max(promise,
- *T) + MCLT + drift, probed released         no       30 s after         no                 as free
- *	leased, past     no       as free            home, and the      as free
- *	                                             peer never heard
- *	leased           no       no                 no                 no
- *	declined         no       no                 no                 no
+ *	never      while it is a conflict, or while this device is careful (R8)
+ *	not yet    less than 30 s after another client released it (R3)
+ *	not yet    while a promise to another client may last: its latest end and the drift
+ *	then       if the pair allows:
  *
- * The client that holds it may have it, unless its lease is over and what became of the address
- * since is in doubt (R2); how long, lease_may_promise() says. A record that
- * is free, though it remembers a client, is held by nobody: the home device may give it away. */
+ *	Alone         yes
+ *	Connected     yes: the peer judges (R2)
+ *	Interrupted   home, and the peer's word is "free" (R4): yes
+ *	              home, but forfeited (R8): from END after the BYE on, probed
+ *	              else: no
+ *	Partner-down  home, not forfeited, and the peer's word is "free": yes
+ *	              else: from END after the declaration on, probed (R5)
+ *
+ * The peer's word is "free" when that is the last it acknowledged, or nothing, and nothing was sent
+ * since that it did not acknowledge. END is when no promise of the peer's can last any more: MCLT
+ * and drift after the latest of the moment named, the promises known here, and what the peer was
+ * last known to hold; an update in doubt may have promised a longest lease more.
+ *
+ * What both configurations keep for the client (R10) is given whatever the pair says. Where the
+ * journal may lack something (R8, fresh) every "yes" is probed.
+ *
+ * The client that holds an address may have it, for as long as lease_may_promise() says. But when
+ * its lease is over, and what became of the address since may stand elsewhere (in doubt, forfeited,
+ * fresh), it is a client like any other. A record that is free, though it remembers a client, is
+ * held by nobody; that client alone need not wait for the drift. */
 #include "lease/rules.h"
 
 #include <assert.h>
 
-static bool
-is_home(const struct lease_rules *rules, struct ip4 address)
-{
-	return (address.host & 1u) == rules->home;
-}
+#include "base/mutant.h"
 
 static uint64_t
 later(uint64_t a, uint64_t b)
 {
 	return a > b ? a : b;
+}
+
+static bool
+is_own_half(const struct lease_rules *rules, const struct lease_record *r)
+{
+	return (r->address.host & 1u) == rules->home;
+}
+
+/* R5: by its BYE a device gives its half away. */
+static bool
+is_home(const struct lease_rules *rules, const struct lease_record *r)
+{
+	return is_own_half(rules, r) && (!rules->forfeited || MUTANT(HALF_AFTER_BYE));
 }
 
 unsigned
@@ -41,6 +61,8 @@ lease_parities(const struct lease_rules *rules)
 	return rules->pair == LEASE_INTERRUPTED ? 1u << rules->home : 3u;
 }
 
+/* ---- what is known of an address ---- */
+
 bool
 lease_holds(const struct lease_record *r, const struct lease_key *key)
 {
@@ -48,59 +70,100 @@ lease_holds(const struct lease_record *r, const struct lease_key *key)
 	       lease_key_same(&r->key, key);
 }
 
+static bool
+in_doubt(const struct lease_record *r)
+{
+	return r->sent > r->version;
+}
+
 /* R4: the peer's last word on the address is "free" or nothing, and nothing is in doubt. */
 static bool
-peer_thinks_free(const struct lease_record *r)
+is_free_at_peer(const struct lease_rules *rules, const struct lease_record *r)
 {
+	if (MUTANT(REUSE_INTERRUPTED) && rules->pair == LEASE_INTERRUPTED)
+		return true;
 	return r->acked.state == LEASE_FREE && r->sent <= r->acked.version;
 }
 
-/* The lease is over here, and an update sent since, of which the peer's word is missing, may have
- * given the address away. Connected, R2 is the guard. */
-static bool
-end_is_doubtful(const struct lease_rules *rules, const struct lease_record *r, uint64_t now)
-{
-	return (rules->pair == LEASE_INTERRUPTED || rules->pair == LEASE_PARTNER_DOWN) &&
-	       r->sent > r->version && (r->state == LEASE_RELEASED || r->expiry_us <= now);
-}
-
-/* The end of every promise made for the address, by whomever, as far as is known here. */
+/* The end of every promise made for the address, by whomever, as far as is known here; the latest
+ * it can be. */
 static uint64_t
 last_promise(const struct lease_record *r)
 {
 	return later(r->expiry_us, r->promised_until_us);
 }
 
-static enum lease_may
-may_give_partner_down(const struct lease_rules *rules, const struct lease_record *r, uint64_t now)
+/* The earliest end of the binding: until then its client surely has it. */
+static uint64_t
+surely_until(const struct lease_record *r)
 {
-	uint64_t until;
-
-	if (is_home(rules, r->address) && peer_thinks_free(r))
-		return LEASE_MAY;
-	until = later(last_promise(r), rules->down_since_us);
-	until = time_after(time_after(until, rules->mclt_us), rules->drift_us);
-	return now >= until ? LEASE_MAY_PROBED : LEASE_NOT_HELD;
+	return r->surely_us != 0 ? r->surely_us : r->expiry_us;
 }
 
-/* The address is nobody's any more by the clock of this device; what does the pair say? */
-static enum lease_may
-may_give_by_pair(const struct lease_rules *rules, const struct lease_record *r, uint64_t now)
+static bool
+is_over(const struct lease_record *r, uint64_t now)
 {
+	return r->state != LEASE_LEASED || surely_until(r) <= now;
+}
+
+/* The client's lease is over here, and somebody else may have been given the address since.
+ * Connected, R2 is the guard. */
+static bool
+is_stranger_again(const struct lease_rules *rules, const struct lease_record *r, uint64_t now)
+{
+	return (rules->pair == LEASE_INTERRUPTED || rules->pair == LEASE_PARTNER_DOWN) &&
+	       is_over(r, now) && (in_doubt(r) || rules->forfeited || rules->fresh);
+}
+
+/* ---- what the pair says ---- */
+
+/* END of the head comment: when no promise can last that a peer made which stopped at since_us. */
+static uint64_t
+peer_ends(const struct lease_rules *rules, const struct lease_record *r, uint64_t since_us)
+{
+	uint64_t end = later(last_promise(r), since_us);
+
+	if (r->acked.state == LEASE_LEASED)
+		end = later(end, r->acked.expiry_us);
+	if (in_doubt(r))
+		end = time_after(end, rules->longest_us);
+	return time_after(time_after(end, rules->mclt_us), rules->drift_us);
+}
+
+/* From when on the peer stands in nobody's way, once the address is nobody's by what is known
+ * here; TIME_NEVER: not while the pair stands so. */
+static uint64_t
+free_by_pair(const struct lease_rules *rules, const struct lease_record *r)
+{
+	bool ours = is_home(rules, r) && is_free_at_peer(rules, r);
+	uint64_t since_us = rules->forfeited ? rules->forfeited_since_us : 0;
+
 	switch (rules->pair) {
 	case LEASE_ALONE:
 	case LEASE_CONNECTED:
-		return LEASE_MAY;
+		return 0;
 	case LEASE_INTERRUPTED:
-		return is_home(rules, r->address) && peer_thinks_free(r) ? LEASE_MAY
-									 : LEASE_NOT_HOME;
+		if (ours)
+			return 0;
+		return rules->forfeited && is_own_half(rules, r) ? peer_ends(rules, r, since_us)
+								 : TIME_NEVER;
 	case LEASE_PARTNER_DOWN:
-		return may_give_partner_down(rules, r, now);
+		return ours ? 0 : peer_ends(rules, r, later(since_us, rules->down_since_us));
 	case LEASE_PAIRS:
 		break;
 	}
 	assert(rules->pair < LEASE_PAIRS);
-	return LEASE_NOT_HELD;
+	return TIME_NEVER;
+}
+
+static enum lease_may
+may_give_by_pair(const struct lease_rules *rules, const struct lease_record *r, uint64_t now)
+{
+	uint64_t from = rules->reserved ? 0 : free_by_pair(rules, r);
+
+	if (now < from || from == TIME_NEVER)
+		return rules->pair == LEASE_INTERRUPTED ? LEASE_NOT_HOME : LEASE_NOT_HELD;
+	return from != 0 || rules->fresh ? LEASE_MAY_PROBED : LEASE_MAY;
 }
 
 enum lease_may
@@ -111,7 +174,7 @@ lease_may_give(const struct lease_rules *rules, const struct lease_record *r,
 
 	if (r->state == LEASE_DECLINED)
 		return LEASE_NOT_CONFLICT;
-	if (lease_holds(r, key) && !end_is_doubtful(rules, r, now))
+	if (lease_holds(r, key) && !is_stranger_again(rules, r, now))
 		return LEASE_MAY;
 	if (rules->careful)
 		return LEASE_NOT_CAREFUL;
@@ -123,63 +186,66 @@ lease_may_give(const struct lease_rules *rules, const struct lease_record *r,
 	return may_give_by_pair(rules, r, now);
 }
 
+/* ---- for how long ---- */
+
+/* R8: no longer than the disk says, and that at its earliest. */
+static uint64_t
+careful_end(const struct lease_record *r, const struct lease_key *key, uint64_t now)
+{
+	return lease_holds(r, key) && !is_over(r, now) ? surely_until(r) : 0;
+}
+
+/* R4. A peer that heard our BYE waits for what it acknowledged, and for the BYE only when it did
+ * not know all: a client that still has its lease gets no more than that (R5). */
+static uint64_t
+interrupted_end(const struct lease_rules *rules, const struct lease_record *r,
+		const struct lease_key *key, uint64_t now)
+{
+	uint64_t known = r->acked.state == LEASE_LEASED ? r->acked.expiry_us : 0;
+
+	if (MUTANT(NO_MCLT))
+		return TIME_NEVER;
+	if (!rules->forfeited || !lease_holds(r, key) || is_over(r, now))
+		known = later(known, now);
+	else if (r->acked.version != r->version)
+		known = later(known, rules->forfeited_since_us);
+	return time_after(known, rules->mclt_us);
+}
+
 uint64_t
 lease_may_promise(const struct lease_rules *rules, const struct lease_record *r,
 		  const struct lease_key *key, uint64_t length_us, uint64_t now)
 {
-	uint64_t wanted = time_after(now, length_us), known;
+	uint64_t wanted = time_after(now, length_us), end = TIME_NEVER;
 
-	if (rules->careful) {
-		if (r->state != LEASE_LEASED || !lease_holds(r, key) || r->expiry_us <= now)
-			return 0;
-		return time_min(wanted, r->expiry_us);
-	}
-	switch (rules->pair) {
-	case LEASE_ALONE:
-	case LEASE_CONNECTED:
-	case LEASE_PARTNER_DOWN:
-		return wanted;
-	case LEASE_INTERRUPTED:
-		known = r->acked.state == LEASE_LEASED ? later(r->acked.expiry_us, now) : now;
-		return time_min(wanted, time_after(known, rules->mclt_us));
-	case LEASE_PAIRS:
-		break;
-	}
-	assert(rules->pair < LEASE_PAIRS);
-	return 0;
+	if (rules->careful)
+		end = careful_end(r, key, now);
+	else if (rules->pair == LEASE_INTERRUPTED)
+		end = interrupted_end(rules, r, key, now);
+	return end > now ? time_min(wanted, end) : 0;
 }
+
+/* ---- what else may be said or done ---- */
 
 bool
 lease_may_refuse(const struct lease_rules *rules, const struct lease_record *r,
 		 const struct lease_key *key, uint64_t now)
 {
-	if (r->state != LEASE_LEASED || lease_holds(r, key) || r->expiry_us <= now)
+	if (lease_holds(r, key) || is_over(r, now) || in_doubt(r))
 		return false;
-	return rules->pair == LEASE_ALONE || rules->pair == LEASE_CONNECTED ||
-	       is_home(rules, r->address);
+	if (rules->pair == LEASE_ALONE || rules->pair == LEASE_CONNECTED)
+		return true;
+	return is_home(rules, r) && !rules->careful && !rules->fresh;
 }
 
 bool
 lease_may_expire(const struct lease_rules *rules, const struct lease_record *r, uint64_t now)
 {
-	uint64_t ended = r->expiry_us;
+	uint64_t ended = r->expiry_us, from = free_by_pair(rules, r);
 
-	if (rules->careful || r->state == LEASE_FREE)
+	if (rules->careful || r->state == LEASE_FREE || from == TIME_NEVER)
 		return false;
 	if (r->state == LEASE_LEASED)
 		ended = time_after(last_promise(r), rules->drift_us);
-	switch (rules->pair) {
-	case LEASE_ALONE:
-	case LEASE_CONNECTED:
-		return now >= ended;
-	case LEASE_INTERRUPTED:
-		return false;
-	case LEASE_PARTNER_DOWN:
-		ended = later(ended, time_after(rules->down_since_us, rules->drift_us));
-		return now >= time_after(ended, rules->mclt_us);
-	case LEASE_PAIRS:
-		break;
-	}
-	assert(rules->pair < LEASE_PAIRS);
-	return false;
+	return ended != TIME_NEVER && now >= later(ended, from);
 }

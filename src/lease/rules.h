@@ -13,12 +13,13 @@
 #define LEASE_DRIFT_DEFAULT_US (5 * TIME_SEC)  /* waited past an expiry before reuse */
 #define LEASE_COOLING_US       (30 * TIME_SEC) /* R3: a released address goes to nobody else */
 
-enum lease_pair {		      /* how this device stands to its peer */
-		  LEASE_ALONE,	      /* no peer is configured */
-		  LEASE_CONNECTED,    /* session up, batch complete in both directions */
-		  LEASE_INTERRUPTED,  /* a peer is configured, anything else */
-		  LEASE_PARTNER_DOWN, /* declared down at down_since_us */
-		  LEASE_PAIRS
+enum lease_pair {
+	/* How this device stands to its peer. */
+	LEASE_ALONE,	    /* no peer is configured */
+	LEASE_CONNECTED,    /* session up, batch complete in both directions */
+	LEASE_INTERRUPTED,  /* a peer is configured, anything else */
+	LEASE_PARTNER_DOWN, /* declared down at down_since_us */
+	LEASE_PAIRS
 };
 
 struct lease_rules {
@@ -30,10 +31,12 @@ struct lease_rules {
 	bool forfeited; /* R5, R8: this device said BYE at forfeited_since_us and no batch
 			   completed since: its half is treated as the other's, new clients get
 			   what R5 gives of that, and only after a probe */
+	bool reserved;	/* R10: both configurations keep the address for the client that asks */
 	uint64_t forfeited_since_us;
 	uint64_t down_since_us; /* PARTNER_DOWN */
 	uint64_t mclt_us;
 	uint64_t drift_us;
+	uint64_t longest_us; /* the longest lease: what an update in doubt may have promised */
 };
 
 enum lease_may {

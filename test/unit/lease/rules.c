@@ -1,4 +1,5 @@
-/* Pair state x record x what the peer said last x home x client, each with its answer. */
+/* Pair state x record x what the peer said last x home x client, each with its answer; then every
+ * combination of all that the rules look at, judged a second way; then what the rules are for. */
 #include "test/check.h"
 
 #include "lease/rules.h"
@@ -227,6 +228,385 @@ only_a_pair_that_agrees_frees(void **state)
 		}
 }
 
+/* ---- every combination, judged a second way ---- */
+
+enum { WORDS = 5, SENTS = 3 };
+
+static const uint64_t ends[] = {0, NOW - LONG, NOW - 4 * TIME_SEC, FUTURE, TIME_NEVER};
+static const uint64_t promises[] = {0, NOW - LONG, NOW + TIME_SEC};
+static const uint64_t moments[] = {1, NOW - LONG, NOW - 100 * TIME_SEC};
+
+/* The peer's last word, and what was sent. */
+static void
+peer_of(unsigned word, unsigned sent, struct lease_record *r)
+{
+	static const struct lease_acked acked[WORDS] = {{0, 0, LEASE_FREE},
+							{8, NOW - LONG, LEASE_FREE},
+							{8, NOW - LONG, LEASE_LEASED},
+							{6, NOW - LONG, LEASE_LEASED},
+							{6, FUTURE, LEASE_LEASED}};
+
+	r->acked = acked[word];
+	r->sent = sent == 0 ? r->acked.version : 6 + 2 * sent;
+}
+
+/* Bits of `flags`: home, careful, fresh, forfeited, reserved. */
+static struct lease_rules
+rules_with(enum lease_pair pair, unsigned flags, uint64_t down_us, uint64_t bye_us)
+{
+	return (struct lease_rules){.pair = pair,
+				    .home = flags & 1,
+				    .careful = flags & 2,
+				    .fresh = flags & 4,
+				    .forfeited = flags & 8,
+				    .reserved = flags & 16,
+				    .forfeited_since_us = bye_us,
+				    .down_since_us = down_us,
+				    .mclt_us = LEASE_MCLT_DEFAULT_US,
+				    .drift_us = LEASE_DRIFT_DEFAULT_US,
+				    .longest_us = 86400 * TIME_SEC};
+}
+
+struct oracle { /* the questions the rules are made of, each answered on its own */
+	bool apart, own, doubt, holder, over, word_is_free;
+};
+
+static struct oracle
+ask(const struct lease_rules *rules, const struct lease_record *r)
+{
+	bool bound = r->state == LEASE_LEASED || r->state == LEASE_RELEASED;
+	bool surely_past = r->surely_us == 0 ? r->expiry_us <= NOW : r->surely_us <= NOW;
+
+	return (struct oracle){
+	    .apart = rules->pair == LEASE_INTERRUPTED || rules->pair == LEASE_PARTNER_DOWN,
+	    .own = r->address.host % 2 == rules->home,
+	    .doubt = r->sent > r->version,
+	    .holder = bound && lease_key_same(&r->key, &me),
+	    .over = r->state == LEASE_LEASED ? surely_past : true,
+	    .word_is_free = r->acked.state == LEASE_FREE && !(r->sent > r->acked.version)};
+}
+
+/* Has MCLT + drift (and a longest lease, in doubt) passed since every moment that counts? */
+static bool
+peer_is_out(const struct lease_rules *rules, const struct lease_record *r, const struct oracle *o)
+{
+	const uint64_t list[] = {r->expiry_us, r->promised_until_us,
+				 r->acked.state == LEASE_LEASED ? r->acked.expiry_us : 0,
+				 rules->forfeited ? rules->forfeited_since_us : 0,
+				 rules->pair == LEASE_PARTNER_DOWN ? rules->down_since_us : 0};
+	uint64_t wait = rules->mclt_us + rules->drift_us + (o->doubt ? rules->longest_us : 0);
+
+	for (size_t i = 0; i < COUNT_OF(list); i++)
+		if (list[i] == TIME_NEVER || list[i] + wait > NOW)
+			return false;
+	return true;
+}
+
+/* 'y' at once, 'p' once the peer is out, 'n' never; Interrupted or Partner-down. */
+static char
+pair_says(const struct lease_rules *rules, const struct oracle *o)
+{
+	if (o->own && o->word_is_free && !rules->forfeited)
+		return 'y';
+	if (rules->pair == LEASE_PARTNER_DOWN)
+		return 'p';
+	return o->own && rules->forfeited ? 'p' : 'n';
+}
+
+static enum lease_may
+oracle_give(const struct lease_rules *rules, const struct lease_record *r)
+{
+	struct oracle o = ask(rules, r);
+	bool last = r->state == LEASE_FREE && lease_key_same(&r->key, &me);
+	uint64_t reach = NOW - rules->drift_us;
+	char says = o.apart && !rules->reserved ? pair_says(rules, &o) : 'y';
+
+	if (r->state == LEASE_DECLINED)
+		return LEASE_NOT_CONFLICT;
+	if (o.holder && !(o.apart && o.over && (o.doubt || rules->forfeited || rules->fresh)))
+		return LEASE_MAY;
+	if (rules->careful)
+		return LEASE_NOT_CAREFUL;
+	if (r->state == LEASE_RELEASED && NOW < r->expiry_us)
+		return LEASE_NOT_COOLING;
+	if (!last &&
+	    (r->promised_until_us > reach || (r->state != LEASE_RELEASED && r->expiry_us > reach)))
+		return LEASE_NOT_HELD;
+	if (says == 'n' || (says == 'p' && !peer_is_out(rules, r, &o)))
+		return rules->pair == LEASE_INTERRUPTED ? LEASE_NOT_HOME : LEASE_NOT_HELD;
+	return says == 'p' || rules->fresh ? LEASE_MAY_PROBED : LEASE_MAY;
+}
+
+static bool
+oracle_refuse(const struct lease_rules *rules, const struct lease_record *r)
+{
+	struct oracle o = ask(rules, r);
+	bool sure = o.own && !rules->careful && !rules->fresh && !rules->forfeited;
+
+	return r->state == LEASE_LEASED && !o.holder && !o.over && !o.doubt && (!o.apart || sure);
+}
+
+static bool
+oracle_expire(const struct lease_rules *rules, const struct lease_record *r)
+{
+	struct oracle o = ask(rules, r);
+	uint64_t reach = NOW - rules->drift_us;
+	char says = o.apart ? pair_says(rules, &o) : 'y';
+	bool due = r->state == LEASE_LEASED ? r->expiry_us <= reach && r->promised_until_us <= reach
+					    : r->state != LEASE_FREE && r->expiry_us <= NOW;
+
+	return due && !rules->careful &&
+	       (says == 'y' || (says == 'p' && peer_is_out(rules, r, &o)));
+}
+
+static uint64_t
+oracle_promise(const struct lease_rules *rules, const struct lease_record *r, uint64_t length_us)
+{
+	struct oracle o = ask(rules, r);
+	uint64_t wanted = length_us == TIME_NEVER ? TIME_NEVER : NOW + length_us, cap;
+	uint64_t sure = r->surely_us == 0 ? r->expiry_us : r->surely_us;
+	uint64_t known = r->acked.state == LEASE_LEASED ? r->acked.expiry_us : 0;
+
+	if (rules->careful)
+		return !o.holder || o.over ? 0 : wanted < sure ? wanted : sure;
+	if (rules->pair != LEASE_INTERRUPTED)
+		return wanted;
+	if (known < NOW && !(rules->forfeited && o.holder && !o.over))
+		known = NOW;
+	if (known < rules->forfeited_since_us && rules->forfeited && r->acked.version != 8)
+		known = rules->forfeited_since_us;
+	cap = known + rules->mclt_us;
+	return cap <= NOW ? 0 : wanted < cap ? wanted : cap;
+}
+
+static void
+judge_twice(const struct lease_rules *rules, const struct lease_record *r)
+{
+	const uint64_t lengths[] = {TIME_SEC, 5 * 86400 * TIME_SEC, TIME_NEVER};
+	enum lease_may got = lease_may_give(rules, r, &me, NOW), want = oracle_give(rules, r);
+
+	if (got != want)
+		fail_msg("give %d, not %d: pair %d state %d", got, want, rules->pair, r->state);
+	assert_int_equal(lease_may_refuse(rules, r, &me, NOW), oracle_refuse(rules, r));
+	assert_int_equal(lease_may_expire(rules, r, NOW), oracle_expire(rules, r));
+	for (size_t i = 0; i < COUNT_OF(lengths); i++)
+		assert_true(lease_may_promise(rules, r, &me, lengths[i], NOW) ==
+			    oracle_promise(rules, r, lengths[i]));
+}
+
+static void
+judge_under_all_rules(const struct lease_record *r)
+{
+	for (unsigned pair = 0; pair < LEASE_PAIRS; pair++)
+		for (unsigned flags = 0; flags < 32; flags++)
+			for (size_t down = 0; down < COUNT_OF(moments); down++)
+				for (size_t bye = 0; bye < COUNT_OF(moments); bye++) {
+					struct lease_rules rules =
+					    rules_with((enum lease_pair)pair, flags, moments[down],
+						       moments[bye]);
+
+					if ((down && pair != LEASE_PARTNER_DOWN) ||
+					    (bye && !rules.forfeited))
+						continue; /* the moment does not count */
+					judge_twice(&rules, r);
+				}
+}
+
+/* All records that make a difference, handed out one by one; false at the end. */
+static bool
+next_record(unsigned *cursor, struct lease_record *ret)
+{
+	static const struct lease_key *const keys[] = {&nobody, &me, &you};
+	static const uint64_t surely[] = {0, NOW - TIME_SEC, NOW + 10 * TIME_SEC};
+	unsigned c = *cursor;
+	struct lease_record r = {.address = IP4(10, 0, 0, 7), .version = 8};
+
+	r.state = (enum lease_state)(c % LEASE_STATES), c /= LEASE_STATES;
+	r.key = *keys[c % 3], c /= 3;
+	r.expiry_us = ends[c % COUNT_OF(ends)], c /= COUNT_OF(ends);
+	r.promised_until_us = promises[c % COUNT_OF(promises)], c /= COUNT_OF(promises);
+	r.surely_us = surely[c % COUNT_OF(surely)], c /= COUNT_OF(surely);
+	peer_of(c % WORDS, c / WORDS % SENTS, &r), c /= WORDS * SENTS;
+	(*cursor)++;
+	*ret = r;
+	return c == 0;
+}
+
+static void
+every_combination_is_as_an_oracle_says(void **state)
+{
+	struct lease_record r;
+	unsigned cursor = 0;
+
+	(void)state;
+	while (next_record(&cursor, &r))
+		judge_under_all_rules(&r);
+	assert_true(cursor > 8000);
+}
+
+/* ---- what the rules are for ---- */
+
+static bool
+gives(const struct lease_rules *rules, const struct lease_record *r, const struct lease_key *key,
+      uint64_t now)
+{
+	enum lease_may may = lease_may_give(rules, r, key, now);
+
+	return may == LEASE_MAY || may == LEASE_MAY_PROBED;
+}
+
+/* Whatever is switched on only takes away. */
+static void
+caution_never_allows_more(void **state)
+{
+	struct lease_record r;
+	unsigned cursor = 0;
+
+	(void)state;
+	while (next_record(&cursor, &r))
+		for (unsigned i = 0; i < LEASE_PAIRS * 32; i++) {
+			struct lease_rules rules =
+			    rules_with((enum lease_pair)(i / 32), i % 32, NOW - LONG, NOW - LONG);
+			bool before = gives(&rules, &r, &me, NOW);
+
+			for (unsigned bit = 2; bit <= 8; bit *= 2) {
+				struct lease_rules more =
+				    rules_with(rules.pair, (i % 32) | bit, NOW - LONG, NOW - LONG);
+
+				assert_false(gives(&more, &r, &me, NOW) && !before &&
+					     bit != 8); /* a BYE waits, where R4 would never */
+				assert_false(lease_may_refuse(&more, &r, &me, NOW) &&
+					     !lease_may_refuse(&rules, &r, &me, NOW));
+			}
+		}
+}
+
+/* Two devices that agree on a record, cut from each other: each device alone may give it away. */
+static void
+no_two_devices_give_one_address(void **state)
+{
+	struct lease_record r;
+	unsigned cursor = 0;
+
+	(void)state;
+	while (next_record(&cursor, &r)) {
+		struct lease_rules a = rules_with(LEASE_INTERRUPTED, 0, 0, 0);
+		struct lease_rules b = rules_with(LEASE_INTERRUPTED, 1, 0, 0);
+
+		if (lease_holds(&r, &me) || lease_holds(&r, &you))
+			continue;
+		assert_false(gives(&a, &r, &me, NOW) && gives(&b, &r, &you, NOW));
+	}
+}
+
+/* A device goes on promising until it is gone, at T; the other, which knows what was acknowledged,
+ * gives the address to nobody else before the promise is over. */
+static void
+nobody_loses_an_address_to_a_declaration(void **state)
+{
+	(void)state;
+	for (unsigned i = 0; i < 4 * 4 * 4; i++) {
+		const uint64_t step = 400 * TIME_SEC;
+		uint64_t expiry = NOW + i % 4 * step, gone = NOW + i / 4 % 4 * step;
+		uint64_t asked = NOW + i / 16 * step;
+		struct lease_record r = record_of(LEASE_LEASED, &me, expiry, LEASED_WORD);
+		struct lease_rules apart = rules_with(LEASE_INTERRUPTED, 0, 0, 0);
+		struct lease_rules down = rules_with(LEASE_PARTNER_DOWN, 1, gone, 0);
+		uint64_t until;
+
+		if (asked > gone)
+			continue;
+		until = lease_may_promise(&apart, &r, &me, 86400 * TIME_SEC, asked);
+		assert_true(until >= asked + LEASE_MCLT_DEFAULT_US);
+		for (uint64_t now = gone; now <= until; now += step / 8)
+			assert_false(gives(&down, &r, &you, now) ||
+				     lease_may_expire(&down, &r, now));
+		assert_true(gives(&down, &r, &you, until + 10 * step));
+	}
+}
+
+/* The BYE ended a session in which all was acknowledged: the other gives without waiting for T,
+ * and the device that said it, back too early, keeps to what leaves room. */
+static void
+a_device_that_said_bye_keeps_out_of_the_way(void **state)
+{
+	struct lease_rules back = rules_with(LEASE_INTERRUPTED, 9, 0, NOW);
+	struct lease_rules down = rules_with(LEASE_PARTNER_DOWN, 0, 1, 0);
+	struct lease_record r = record_of(LEASE_LEASED, &me, NOW + 100 * TIME_SEC, LEASED_WORD);
+	struct lease_record never = {.address = IP4(10, 0, 0, 7)};
+
+	(void)state;
+	for (uint64_t now = NOW; now < NOW + LONG; now += TIME_SEC) {
+		uint64_t until = 0;
+
+		if (gives(&back, &r, &me, now))
+			until = lease_may_promise(&back, &r, &me, 86400 * TIME_SEC, now);
+		if (now < r.expiry_us)
+			assert_true(until == r.expiry_us + LEASE_MCLT_DEFAULT_US);
+		else if (gives(&down, &r, &you, now)) /* both may, but only after the probe */
+			assert_true(until == 0 ||
+				    lease_may_give(&back, &r, &me, now) == LEASE_MAY_PROBED);
+		if (until != 0 && now < r.expiry_us)
+			assert_false(gives(&down, &r, &you, until));
+	}
+	never.state = LEASE_FREE;
+	assert_int_equal(lease_may_give(&back, &never, &me, NOW + LEASE_MCLT_DEFAULT_US),
+			 LEASE_NOT_HOME);
+	assert_int_equal(lease_may_give(&back, &never, &me, NOW + LONG), LEASE_MAY_PROBED);
+	never.address = IP4(10, 0, 0, 8); /* the other's half stays the other's */
+	assert_int_equal(lease_may_give(&back, &never, &me, NOW + LONG), LEASE_NOT_HOME);
+}
+
+/* An update that the peer may hold: nothing is refused, nobody else gets the address, until the
+ * longest lease it can have promised is over. */
+static void
+what_is_in_doubt_is_left_alone(void **state)
+{
+	struct lease_record r = record_of(LEASE_FREE, &me, NOW - LONG, FREE_WORD);
+	struct lease_rules apart = rules_with(LEASE_INTERRUPTED, 1, 0, 0);
+	struct lease_rules down = rules_with(LEASE_PARTNER_DOWN, 1, NOW, 0);
+	uint64_t end = NOW + down.longest_us + down.mclt_us + down.drift_us;
+
+	(void)state;
+	r.acked = (struct lease_acked){8, NOW - LONG, LEASE_FREE};
+	assert_int_equal(lease_may_give(&apart, &r, &you, NOW), LEASE_MAY);
+	r.sent = 10;
+	assert_int_equal(lease_may_give(&apart, &r, &you, NOW), LEASE_NOT_HOME);
+	assert_int_equal(lease_may_give(&apart, &r, &me, NOW),
+			 LEASE_NOT_HOME); /* its last client */
+	assert_int_equal(lease_may_give(&down, &r, &you, end - 1), LEASE_NOT_HELD);
+	assert_int_equal(lease_may_give(&down, &r, &you, end), LEASE_MAY_PROBED);
+	down.longest_us = TIME_NEVER; /* it may have been promised for ever */
+	assert_int_equal(lease_may_give(&down, &r, &you, end + LONG), LEASE_NOT_HELD);
+
+	r = record_of(LEASE_LEASED, &me, FUTURE, LEASED_WORD);
+	r.sent = 10; /* a renewal, perhaps */
+	assert_int_equal(lease_may_give(&apart, &r, &me, NOW), LEASE_MAY);
+	assert_false(lease_may_refuse(&apart, &r, &you, NOW));
+	r.sent = 8;
+	assert_true(lease_may_refuse(&apart, &r, &you, NOW));
+}
+
+/* After a restart that could not measure its time, reuse waits for the latest end and promises
+ * count on the earliest. */
+static void
+uncertain_times_hurt_nobody(void **state)
+{
+	struct lease_record r = record_of(LEASE_LEASED, &me, FUTURE, LEASED_WORD);
+	struct lease_rules careful = rules_with(LEASE_INTERRUPTED, 3, 0, 0);
+	struct lease_rules alone = rules_with(LEASE_ALONE, 1, 0, 0);
+
+	(void)state;
+	r.surely_us = NOW + 7 * TIME_SEC;
+	assert_true(lease_may_promise(&careful, &r, &me, LONG, NOW) == r.surely_us);
+	assert_true(lease_may_promise(&careful, &r, &me, LONG, r.surely_us) == 0);
+	assert_int_equal(lease_may_give(&alone, &r, &you, FUTURE), LEASE_NOT_HELD);
+	assert_false(lease_may_expire(&alone, &r, FUTURE + TIME_SEC));
+	assert_true(lease_may_expire(&alone, &r, FUTURE + LEASE_DRIFT_DEFAULT_US));
+	assert_true(lease_may_refuse(&alone, &r, &you, NOW));
+	assert_false(lease_may_refuse(&alone, &r, &you, r.surely_us)); /* it may be over */
+}
+
 static void
 the_search_looks_where_it_may(void **state)
 {
@@ -250,6 +630,13 @@ main(void)
 	    cmocka_unit_test(how_long_a_promise_may_be),
 	    cmocka_unit_test(nak_only_what_is_known_to_be_wrong),
 	    cmocka_unit_test(only_a_pair_that_agrees_frees),
+	    cmocka_unit_test(every_combination_is_as_an_oracle_says),
+	    cmocka_unit_test(caution_never_allows_more),
+	    cmocka_unit_test(no_two_devices_give_one_address),
+	    cmocka_unit_test(nobody_loses_an_address_to_a_declaration),
+	    cmocka_unit_test(a_device_that_said_bye_keeps_out_of_the_way),
+	    cmocka_unit_test(what_is_in_doubt_is_left_alone),
+	    cmocka_unit_test(uncertain_times_hurt_nobody),
 	    cmocka_unit_test(the_search_looks_where_it_may),
 	};
 
