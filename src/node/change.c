@@ -144,8 +144,8 @@ stands(const struct node *n, const struct change *c)
 {
 	const struct lease_record *mine = lease_at(n->leases, c->record.address);
 
-	return mine && mine->version == c->replaces && serves(n, c->record.address) &&
-	       pair_of(profile_of(n, c)) == c->pair;
+	return mine && !c->overtaken && mine->version == c->replaces &&
+	       serves(n, c->record.address) && pair_of(profile_of(n, c)) == c->pair;
 }
 
 /* ---- begin ---- */
@@ -197,6 +197,7 @@ change_begin(struct node *n, const struct dhcp_request *request, struct dhcp_ver
 	v->record.version = next_version(n, p);
 	c->pair = pair_of(p);
 	c->decided_again = again;
+	c->overtaken = false;
 	c->replaces = v->replaces;
 	c->record = v->record;
 	c->answer = v->answer;
@@ -370,6 +371,18 @@ is_same(const struct lease_record *a, const struct lease_record *b)
 	       a->expiry_us == b->expiry_us && a->surely_us == b->surely_us;
 }
 
+/* The journal's last word on the address is not the change's own any more. */
+static void
+overtake(struct node *n, struct ip4 address)
+{
+	if (!lease_is_claimed(n->leases, address))
+		return;
+	for (unsigned i = 0; i < NODE_CHANGES_MAX; i++)
+		if (n->change.slot[i].stage == CHANGE_WRITTEN &&
+		    ip4_same(n->change.slot[i].record.address, address))
+			n->change.slot[i].overtaken = true;
+}
+
 void
 change_store(struct node *n, const struct lease_record *theirs, bool judged,
 	     struct node_actions *out)
@@ -391,10 +404,12 @@ change_store(struct node *n, const struct lease_record *theirs, bool judged,
 	lease_note_acked(n->leases, theirs->address, theirs->version);
 	if (mine->state == LEASE_LEASED)
 		shadow_settled(&n->shadow, &mine->key, mine->address);
-	if (judged || !is_same(&before, mine))
+	if (judged || !is_same(&before, mine)) {
 		keep_record(n, mine, out);
-	else if (mine->acked.version != before.acked.version)
+		overtake(n, mine->address);
+	} else if (mine->acked.version != before.acked.version) {
 		keep_mark(n, JOURNAL_ACKED, mine->address, mine->acked.version, out);
+	}
 }
 
 void

@@ -109,6 +109,7 @@ struct change { /* of one binding, and the answer that waits for it */
 	enum change_stage stage;
 	enum rbs_pair pair; /* as it was decided; RBS_PAIRS: no pair */
 	bool decided_again;
+	bool overtaken;	   /* a record of the peer was written after it */
 	uint32_t serial;   /* upper part of the ticket */
 	uint64_t position; /* WRITTEN, KEPT: durable with it */
 	uint64_t replaces;

@@ -178,11 +178,8 @@ do_action(struct rig *r, unsigned device, const struct node_action *a)
 		d->serving = true;
 		break;
 	case NODE_ACT_APPEND:
-		rig_disk_append(&d->disk, r->now, a);
-		break;
 	case NODE_ACT_SNAPSHOT:
-		rig_disk_snapshot(&d->disk, r->now, a);
-		break;
+		break; /* to_disk() */
 	case NODE_ACT_RESTORED:
 		forget_restored(d);
 		break;
@@ -225,6 +222,20 @@ answer_save(struct rig *r, unsigned device, unsigned session)
 	rig_step(r, device, &in);
 }
 
+/* First of all, and for none of the rest to come between: a step within the step has its own. */
+static void
+to_disk(struct rig *r, unsigned device, const struct node_actions *out)
+{
+	struct rig_disk *d = &r->device[device].disk;
+
+	for (unsigned i = 0; i < out->count; i++) {
+		if (out->list[i].kind == NODE_ACT_APPEND)
+			rig_disk_append(d, r->now, &out->list[i]);
+		else if (out->list[i].kind == NODE_ACT_SNAPSHOT)
+			rig_disk_snapshot(d, r->now, &out->list[i]);
+	}
+}
+
 /* Actions are large and steps many; a step may lead to another before its actions are done. */
 static struct node_actions *
 borrow(struct rig *r)
@@ -249,6 +260,7 @@ rig_step(struct rig *r, unsigned device, const struct node_input *in)
 	input.now = rig_now(r, device);
 	input.wall_offset_us = rig_wall_offset(r, device);
 	node_step(r->device[device].node, &input, out);
+	to_disk(r, device, out);
 	for (unsigned i = 0; i < out->count; i++) {
 		const struct node_action *a = &out->list[i];
 
