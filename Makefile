@@ -9,6 +9,7 @@ FLAGS_debug   := -Og -g3
 FLAGS_release := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 FLAGS_asan    := -O1 -g3 -fno-omit-frame-pointer -fsanitize=address,undefined \
 	-fno-sanitize-recover=all
+FLAGS_mutant  := -O2 -g -DTWIN_MUTANTS
 FLAGS_fuzz    := $(FLAGS_asan) -fsanitize=fuzzer-no-link
 ifeq ($(BUILD),fuzz)
 CC := clang
@@ -137,6 +138,26 @@ $(O)/bench/%: $(O)/bench/%.o $(pure)
 bench-%: $(O)/bench/%
 	$(Q)$<
 
+# The simulator: random histories of two devices by seed, and scenarios in words.
+# make sim SEEDS=n [SEED=first]; make sim-mutants: every seeded bug is found.
+SEEDS ?= 100
+SEED ?= 1
+wrapped := rbs_session_new rbs_session_free rbs_session_step vrrp_group_step
+$(O)/test/sim/sim: $(patsubst %.c,$(O)/%.o,$(wildcard test/sim/*.c)) $(rig) $(pure)
+	$(call say,LD,$@)
+	$(Q)$(CC) $(CFLAGS) -o $@ $(filter %.o,$^) $(wrapped:%=-Wl,--wrap=%) \
+		-Wl,--start-group $(pure) -Wl,--end-group
+
+sim:
+	$(Q)$(MAKE) --no-print-directory BUILD=release O=build/sim build/sim/test/sim/sim
+	$(Q)build/sim/test/sim/sim --scenarios $(sort $(wildcard test/sim/scenarios/*.txt))
+	$(Q)build/sim/test/sim/sim --replay test/sim/seeds.txt
+	$(Q)build/sim/test/sim/sim --seeds $(SEEDS) --first $(SEED)
+
+sim-mutants:
+	$(Q)$(MAKE) --no-print-directory BUILD=mutant O=build/mutant build/mutant/test/sim/sim
+	$(Q)build/mutant/test/sim/sim --mutants test/sim/mutants.txt $(if $(SHORT),--short)
+
 fuzz-programs: $(FUZZERS:%=$(O)/test/fuzz/%)
 
 fuzz: # SECONDS each, on a corpus that grows in build/
@@ -163,11 +184,23 @@ fuzz-replay: # the kept corpora once
 $(O)/test/net/%: $(O)/test/net/%.o
 	$(Q)$(CC) $(CFLAGS) -o $@ $<
 
-net-programs: $(patsubst %.c,$(O)/%,$(wildcard test/net/*.c))
+$(O)/test/net/preload/%.so: test/net/preload/%.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) -MF $@.d -shared -fPIC -o $@ $<
+
+net-programs: $(patsubst %.c,$(O)/%,$(wildcard test/net/*.c)) \
+	$(patsubst %.c,$(O)/%.so,$(wildcard test/net/preload/*.c))
+
+# Real daemons under load, a fault a round; goes on where it was stopped. About 12 s a round.
+ROUNDS ?= 100
+rounds:
+	$(Q)tools/setup test
+	$(Q)$(MAKE) --no-print-directory BUILD=release all net-programs
+	$(Q)/usr/bin/python3 -B test/net/rounds.py $(ROUNDS)
 
 clean:
 	rm -rf build
 
-.PHONY: all unit golden test demo lab tidy fuzz fuzz-programs fuzz-replay net-programs clean install
+.PHONY: all unit golden sim sim-mutants test demo lab tidy fuzz fuzz-programs fuzz-replay net-programs rounds clean install
 .SECONDARY:
 -include $(shell find $(O) -name '*.d' 2>/dev/null)

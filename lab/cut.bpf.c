@@ -1,5 +1,6 @@
-/* lab/cut.bpf.c -- a tc program that drops TCP from or to port 10000: a trunk with it at its
- * ingress carries everything but the remote backup service. Loaded by `twinlab fail rbs`. */
+/* lab/cut.bpf.c -- tc programs that cut one protocol at the ingress of a trunk and let everything
+ * else pass: `cut_rbs` TCP from or to port 10000, the remote backup service; `cut_vrrp` VRRP.
+ * Loaded by `twinlab fail rbs` and `twinlab fail vrrp`. */
 #include <linux/bpf.h>
 #include <linux/if_ether.h>
 #include <linux/in.h>
@@ -11,11 +12,12 @@
 #include <bpf/bpf_helpers.h>
 
 #define PORT 10000
+#define VRRP 112
 
 /* The tag of a frame is out of the way here: the kernel keeps it beside the bytes. */
-SEC("cut")
+SEC("cut_rbs")
 int
-trunk_cut(struct __sk_buff *skb)
+trunk_cut_rbs(struct __sk_buff *skb)
 {
 	struct iphdr ip;
 	struct tcphdr tcp;
@@ -27,6 +29,17 @@ trunk_cut(struct __sk_buff *skb)
 	if (tcp.dest == bpf_htons(PORT) || tcp.source == bpf_htons(PORT))
 		return TC_ACT_SHOT;
 	return TC_ACT_OK;
+}
+
+SEC("cut_vrrp")
+int
+trunk_cut_vrrp(struct __sk_buff *skb)
+{
+	struct iphdr ip;
+
+	if (bpf_skb_load_bytes(skb, ETH_HLEN, &ip, sizeof ip) || ip.protocol != VRRP)
+		return TC_ACT_OK;
+	return TC_ACT_SHOT;
 }
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

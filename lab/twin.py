@@ -5,12 +5,16 @@ twin-NAME-sw holds the switch: a bridge in which frames keep their 802.1Q tag. T
 ports of VLAN 100, `eth0` at their end. What runs is written to /run/twinlab-NAME, so that any
 later call can look at it, break it, heal it and take it down. Used by lab/twinlab, lab/demo and
 test/net. Needs root, iproute2, clang, and what `make` builds.
+
+What a device remembers stands in its state folder, a small file system of its own that can run
+full; it outlives the device and goes with the lab.
 """
 import os
 import pathlib
 import re
 import shutil
 import signal
+import struct
 import subprocess
 import time
 
@@ -18,7 +22,10 @@ NETNS_FILES = pathlib.Path("/etc/netns")  # ip-netns(8): files that replace thos
 TREE = pathlib.Path(__file__).resolve().parent.parent
 NAME = re.compile(r"[a-z0-9]{1,12}$")
 VLAN = 100
-CUT_PREF = "10"  # place of the filter that cuts the backup session
+CUTS = {"rbs": "10", "vrrp": "11"}  # place of the filter that cuts one protocol
+DISK = 64  # MiB of a state folder
+FILLER = "filler"  # the file that fills a state folder
+FAULTS = "A, B, both, link-A, link-B, freeze-A, freeze-B, disk-A, disk-B, rbs or vrrp"
 
 
 class LabError(Exception):
@@ -59,6 +66,13 @@ def started_at(pid):
     return None if fields[0] in "ZX" else fields[19]
 
 
+def stopped(pid):
+    """Whether every thread of a process stands still."""
+    states = (stat.read_text().rsplit(")", 1)[1].split()[0]
+              for stat in pathlib.Path(f"/proc/{pid}/task").glob("*/stat"))
+    return all(state == "T" for state in states)
+
+
 def names():
     """The labs that stand on this machine."""
     lines = run("ip", "netns", "list").stdout.splitlines()
@@ -82,13 +96,16 @@ class Lab:
     """One lab. Everything about it is in the kernel and under self.dir, so an object made from
     the name alone can drive a lab that another process put up."""
 
-    def __init__(self, name="seed", configs=None, clients=4, build=None):
+    def __init__(self, name="seed", configs=None, clients=4, build=None, folders=None):
+        """folders: {device: state folder} where they are not to be file systems of their own."""
         if not NAME.match(name):
             raise LabError(f"{name}: a lab's name is 1 to 12 lower case letters and digits")
         self.name = name
         self.dir = pathlib.Path(f"/run/twinlab-{name}")
         self.clients = [f"c{n}" for n in range(1, clients + 1)]
         self.configs = configs or {d: TREE / f"lab/Device{d}.cfg" for d in "AB"}
+        self.folders = folders or {d: self.dir / d.lower() for d in "AB"}
+        self.own_disks = not folders
         self.build = pathlib.Path(build or os.environ.get("TWIN_BUILD", TREE / "build/release"))
 
     # ---- namespaces and wires ----
@@ -116,6 +133,8 @@ class Lab:
         if not (self.build / "access.bpf.o").exists():
             raise LabError(f"{self.build}/access.bpf.o is not there; run make first")
         self.dir.mkdir(parents=True, exist_ok=True)
+        for device in self.folders if self.own_disks else ():
+            self.mount_disk(device)
         for short in ("sw", "a", "b", *self.clients):
             run("ip", "netns", "add", self.ns(short))
             run("ip", "-n", self.ns(short), "link", "set", "lo", "up")
@@ -209,18 +228,30 @@ class Lab:
         port_map = self.dir / f"{device.lower()}.ports"
         if ports is None:
             port_map.write_text("GigabitEthernet0/1/1 eth1\n")
-        state = self.dir / device.lower()
-        state.mkdir(exist_ok=True)
+        state = self.folders[device]
+        state.mkdir(parents=True, exist_ok=True)
         return [self.build / "twinleased", "-c", config or self.configs[device],
                 "-p", ports or port_map, "-d", state, "-s", self.socket(device), "-l", "off"]
 
-    def start(self, device):
-        """Starts a device and waits until it takes commands."""
+    def wall_clock(self, device, ahead):
+        """Sets the wall clock of a device that was started with settable=True; seconds ahead."""
+        with open(self.dir / f"{device.lower()}.wall", "r+b", buffering=0) as wall:
+            wall.write(struct.pack("=q", ahead))
+
+    def start(self, device, settable=False):
+        """Starts a device and waits until it takes commands. settable: its wall clock can be set
+        while it runs."""
         if not (self.build / "twinleased").exists():
             raise LabError(f"{self.build}/twinleased is not there; run make first")
         if self.pid(f"Device{device}"):
             raise LabError(f"Device{device} runs already")
-        process = self.spawn(f"Device{device}", device, *self.command(device))
+        env = None
+        if settable:
+            wall = self.dir / f"{device.lower()}.wall"
+            wall.write_bytes(bytes(8))
+            env = {"WALLCLOCK": str(wall),
+                   "LD_PRELOAD": str(self.build / "test/net/preload/wallclock.so")}
+        process = self.spawn(f"Device{device}", device, *self.command(device), env=env)
         def answers():
             if self.pid(f"Device{device}") is None:
                 words = self.log(device).read_text().strip().split("\n")[-1]
@@ -285,32 +316,91 @@ class Lab:
     # ---- faults ----
 
     def fail(self, what):
-        """A|B: kill -9. link-A|link-B: its cable. rbs: the backup session's TCP. freeze-A|B."""
+        """A|B|both: kill -9. link-A|B: its cable. freeze-A|B: SIGSTOP. disk-A|B: its state folder
+        is full. rbs|vrrp: that protocol alone, between the devices."""
         kind, _, device = what.rpartition("-")
-        if what == "rbs":
+        if what in CUTS:
             for port in ("to-a", "to-b"):
-                self.exec("sw", "tc", "filter", "add", "dev", port, "ingress", "pref", CUT_PREF,
-                          "bpf", "da", "obj", cut_program(), "sec", "cut")
-        elif device not in ("A", "B") or kind not in ("", "link", "freeze"):
-            raise LabError(f"{what}: what can fail is A, B, link-A, link-B, freeze-A, freeze-B "
-                           "or rbs")
+                self.exec("sw", "tc", "filter", "add", "dev", port, "ingress", "pref", CUTS[what],
+                          "bpf", "da", "obj", cut_program(), "sec", f"cut_{what}")
+        elif what == "both":
+            self.kill("A", "B")
+        elif device not in ("A", "B") or kind not in ("", "link", "freeze", "disk"):
+            raise LabError(f"{what}: what can fail is {FAULTS}")
         elif kind == "link":
             run("ip", "-n", self.ns("sw"), "link", "set", f"to-{device.lower()}", "down")
+        elif kind == "freeze":
+            self.signal(f"Device{device}", signal.SIGSTOP)
+        elif kind == "disk":
+            self.fill_disk(device)
         else:
-            self.signal(f"Device{device}", signal.SIGSTOP if kind else signal.SIGKILL)
-        if not kind and device:
-            wait("the end of it", lambda: self.pid(f"Device{device}") is None, 5, 0.002)
+            self.kill(device)
+
+    def kill(self, *devices):
+        """kill -9 of one, or of both at once."""
+        for device in devices:
+            self.signal(f"Device{device}", signal.SIGKILL)
+        for device in devices:
+            wait("the end of it", lambda d=device: self.pid(f"Device{d}") is None, 5, 0.002)
+
+    def mount_disk(self, device):
+        """Makes the state folder of a device that does not run a file system of its own, with what
+        stands in it."""
+        folder, aside = self.folders[device], self.dir / f"{device.lower()}.aside"
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(folder, aside)
+        run("mount", "-t", "tmpfs", "-o", f"size={DISK}m,mode=700", "twinlab", folder)
+        shutil.copytree(aside, folder, dirs_exist_ok=True)
+        shutil.rmtree(aside)
+
+    def unmount_disk(self, device):
+        """What stands there moves to the folder below."""
+        folder, aside = self.folders[device], self.dir / f"{device.lower()}.aside"
+        shutil.copytree(folder, aside)
+        run("umount", "-l", folder)
+        shutil.rmtree(folder)
+        shutil.copytree(aside, folder)
+        shutil.rmtree(aside)
+
+    def fill_disk(self, device):
+        """The next page that the device writes finds no room, also where its journal has reserved
+        some: what it has not written yet is taken back while it stands still."""
+        folder, what = self.folders[device], f"Device{device}"
+        if not os.path.ismount(folder):
+            raise LabError(f"{folder} is no file system of its own; it cannot be filled")
+        pid = self.pid(what)
+        if pid:
+            os.kill(pid, signal.SIGSTOP)
+            wait(f"{what} stands still", lambda: stopped(pid), 5, 0.005)
+        try:
+            for log in folder.glob("log.*"):
+                used = len(log.read_bytes().rstrip(b"\0"))
+                free = log.stat().st_size - used
+                if free:
+                    run("fallocate", "-p", "-o", used, "-l", free, log)
+            with open(folder / FILLER, "wb", buffering=0) as filler:
+                try:
+                    while True:
+                        filler.write(bytes(4096))
+                except OSError:
+                    pass  # full
+        finally:
+            if pid:
+                os.kill(pid, signal.SIGCONT)
 
     def heal(self):
         """Undoes every fault; a device that is dead is started again."""
         for device in "AB":
             port = f"to-{device.lower()}"
+            (self.folders[device] / FILLER).unlink(missing_ok=True)
             run("ip", "-n", self.ns("sw"), "link", "set", port, "up")
-            self.exec("sw", "tc", "filter", "del", "dev", port, "ingress", "pref", CUT_PREF,
-                      check=False)
+            for pref in CUTS.values():
+                self.exec("sw", "tc", "filter", "del", "dev", port, "ingress", "pref", pref,
+                          check=False)
             if self.pid(f"Device{device}"):
                 self.signal(f"Device{device}", signal.SIGCONT)
-            else:
+        for device in "AB":
+            if not self.pid(f"Device{device}"):
                 self.start(device)
 
     # ---- the end ----
@@ -331,6 +421,9 @@ class Lab:
                 except ProcessLookupError:
                     pass
             run("ip", "netns", "del", namespace, check=False)
+        for folder in self.folders.values():
+            if os.path.ismount(folder):
+                run("umount", "-l", folder, check=False)
         for folder in NETNS_FILES.glob(f"{prefix}c*"):
             shutil.rmtree(folder, ignore_errors=True)
         shutil.rmtree(self.dir, ignore_errors=True)

@@ -15,23 +15,9 @@ import pytest
 TREE = pathlib.Path(__file__).resolve().parent.parent.parent
 sys.path[:0] = [str(TREE / "lab"), str(pathlib.Path(__file__).resolve().parent)]
 import twin  # noqa: E402
+from variants import AT_ONCE, bring_up, config  # noqa: E402
 
 numbers = itertools.count()
-
-
-def config(folder, device, *changes):
-    """A device's file of the document with (old, new) replaced; every old must be there."""
-    text = (TREE / f"lab/Device{device}.cfg").read_text()
-    for old, new in changes:
-        assert old in text, f"{old!r} is not in Device{device}.cfg"
-        text = text.replace(old, new)
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"Device{device}.cfg"
-    path.write_text(text)
-    return path
-
-
-AT_ONCE = (" vrrp recover-delay 20\n", "")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -65,14 +51,6 @@ def quick(new_lab, tmp_path_factory):
     lab = new_lab(A=config(folder, "A", AT_ONCE), B=config(folder, "B"))
     bring_up(lab)
     return lab
-
-
-def bring_up(lab):
-    lab.start("A")
-    lab.wait_state("A", "Master", 30)
-    lab.start("B")
-    lab.wait_state("B", "Backup", 10)
-    lab.wait_connected()
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -6,7 +6,8 @@
  * Commands, one a line on stdin; the end of stdin ends it:
  *	go	live (so it begins)
  *	rest	begin nothing new, bring to an end what was begun; then one line "quiet"
- *	sweep	rest, and every client that holds a lease renews it now; then one line "quiet"
+ *	sweep	rest, and every client that holds a lease renews it now, also one that is switched
+ *off at the moment and remembers it (a reboot); then one line "quiet"
  *
  * One JSON line on stdout per message sent or heard: "t", seconds of the monotonic clock; "what";
  * "client", its MAC; "xid"; "address"; for what was sent "how" and "txn", the number of the wish
@@ -15,7 +16,7 @@
  *
  * A client repeats itself every RETRY_US. A REQUEST for an offer or at a reboot that nobody answers
  * is given up after TRIES, and a DISCOVER follows; a renewal goes by unicast TRIES times, then by
- * broadcast until the lease ends. Of what vanishes, half comes back as another client. Clients
+ * broadcast until the lease ends. Of what vanishes, a third comes back as another client. Clients
  *answer ARP requests for the address they hold. Client n has the MAC 02:d1:<n, 32 bits>. RFC
  *2131 4.4. */
 #include <poll.h>
@@ -222,10 +223,13 @@ live(struct client *c, uint64_t now)
 	} else if (what < 94) {
 		c->xid = ++next_xid;
 		say(c, RELEASE);
+		c->until_us = 0;
 		leave(c, pause_us(), now);
 	} else { /* it is switched off and says nothing */
-		if (roll(3) == 0)
+		if (roll(3) == 0) {
 			c->number += count;
+			c->until_us = 0;
+		}
 		leave(c, SECOND + pause_us(), now);
 	}
 }
@@ -327,6 +331,8 @@ obey(const char *word, uint64_t now)
 	for (struct client *c = clients; c < clients + count; c++)
 		if (c->state == BOUND && c->until_us > now)
 			enter(c, c->number % 2 ? RENEWING : REBINDING, now);
+		else if (c->state == OUT && c->until_us > now)
+			enter(c, REBOOTING, now);
 }
 
 /* False at the end of stdin. */

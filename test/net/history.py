@@ -152,12 +152,15 @@ class History:
                            f"since {hold.since:.3f} until {hold.until:.3f}")
 
     def renewed_since(self, began, t, margin=1.0):
-        """After every holder was asked to renew at `began`: who has not been renewed by t."""
+        """Holders were asked to renew at `began`: who asked and has no answer at t? Returns how many
+        were renewed."""
         self.expire(t)
         for hold in list(self.holds.values()):
-            if hold.since < began and hold.until > t + margin:
+            request = self.requests[hold.client]
+            if request.first >= began > hold.since and hold.until > t + margin:
                 self.wrong("forgotten", {"t": t, "client": hold.client, "address": hold.address},
-                           f"its renewal was not answered since {began:.3f}")
+                           f"its renewal was not answered since {request.first:.3f}")
+        return sum(hold.since >= began for hold in self.holds.values())
 
 
 def spread(values):

@@ -5,7 +5,8 @@ import subprocess
 
 import pytest
 import twin
-from conftest import AT_ONCE, TREE, config
+from conftest import TREE
+from variants import AT_ONCE, config
 
 
 @pytest.fixture(scope="module")

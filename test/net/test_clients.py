@@ -4,7 +4,7 @@ import time
 
 import clients
 import pytest
-from conftest import AT_ONCE, bring_up, config
+from variants import AT_ONCE, bring_up, config
 from wire import Capture, is_dhcp, is_reply, kind, option, tag
 
 DORA = "build/release/test/net/dora"

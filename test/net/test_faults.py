@@ -10,7 +10,7 @@ import time
 import clients
 import pytest
 import twin
-from conftest import AT_ONCE, bring_up, config
+from variants import AT_ONCE, bring_up, config
 from scapy.layers.inet import IP
 from scapy.layers.vrrp import VRRP
 from wire import Capture, is_virtual, is_vrrp

@@ -61,8 +61,8 @@ def test_the_lease_counts_from_the_first_request_to_its_last_moment():
 
 
 def test_a_repeated_request_does_not_lengthen_the_lease():
-    h = judge(sent(1, "request", A, 1, how="requesting"), sent(4, "request", A, 1, how="requesting"),
-              heard(4.1, "ack", A, 1))
+    asked = [sent(t, "request", A, 1, how="requesting") for t in (1, 4)]
+    h = judge(*asked, heard(4.1, "ack", A, 1))
     assert h.held(60.9) == {X: A} and h.held(61.1) == {}
 
 
@@ -131,9 +131,9 @@ def test_a_lease_about_to_end_may_be_gone_from_the_display():
 
 
 def test_a_renewal_nobody_answered():
-    h = judge(*lease(1, A, 1), *lease(2, B, 2, Y), sent(20, "request", A, 5), heard(20.1, "ack", A, 5),
-              sent(20, "request", B, 6, Y))
-    h.renewed_since(19.9, 28)
+    h = judge(*lease(1, A, 1), *lease(2, B, 2, Y),
+              sent(20, "request", A, 5), heard(20.1, "ack", A, 5), sent(20, "request", B, 6, Y), *lease(2, "gone", 7, "10.0.0.9"))
+    assert h.renewed_since(19.9, 28) == 1
     assert kinds(h) == ["forgotten"] and h.violations[0].client == B
 
 

@@ -7,7 +7,7 @@ import sys
 
 import clients
 import twin
-from conftest import AT_ONCE, config
+from variants import AT_ONCE, config
 from scapy.compat import raw
 from scapy.layers.dhcp import BOOTP, DHCP
 from scapy.layers.inet import IP, UDP

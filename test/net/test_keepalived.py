@@ -6,7 +6,7 @@ import time
 
 import pytest
 import twin
-from conftest import AT_ONCE, config
+from variants import AT_ONCE, config
 from wire import hear_advertisements
 
 PEER = "10.10.10.203"

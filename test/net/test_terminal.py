@@ -10,7 +10,7 @@ import termios
 import time
 
 import pytest
-from conftest import AT_ONCE, config
+from variants import AT_ONCE, config
 
 
 @pytest.fixture(scope="module")
