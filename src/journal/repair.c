@@ -34,6 +34,7 @@ struct repairing {
 	uint64_t snapshot;	    /* the newest whole one; 0: none. Files below it are left out */
 	struct journal_entry head;  /* of the new log */
 	struct journal_stamp stamp; /* of the last block kept */
+	uint64_t version;	    /* the highest seen */
 	uint64_t blocks;	    /* written */
 	uint8_t *scratch;	    /* a block being made */
 	uint8_t *out;
@@ -227,7 +228,8 @@ write_mark(struct repairing *p, const struct journal_stamp *stamp)
 	begin_block(p, &w, stamp);
 	fits = (p->blocks > 0 || journal_put(&w, &p->head)) && journal_put(&w, &mark);
 	assert(fits);
-	write_clock(p, &w);
+	if (p->blocks > 0)
+		write_clock(p, &w);
 	write_block(p, &w);
 }
 
