@@ -1,0 +1,223 @@
+/* test/sim/client.c -- what a client does and believes. RFC 2131 4.4: a lease counts from the
+ * moment its REQUEST left, so a late answer promises no more than the server meant. */
+#include <string.h>
+
+#include "test/sim/sim.h"
+
+static bool
+chance(struct sim_client *c, unsigned percent)
+{
+	return prng_below(&c->prng, 100) < percent;
+}
+
+static uint64_t
+span(struct sim_client *c, uint64_t most_us)
+{
+	return prng_below(&c->prng, most_us + 1);
+}
+
+static void
+tell(struct sim *s, unsigned i, enum dhcp_type type, struct ip4 server_id, struct ip4 requested,
+     struct ip4 ciaddr)
+{
+	rig_say(s->rig, &(struct rig_message){type, (uint16_t)i, s->client[i].xid, server_id,
+					      requested, ciaddr});
+}
+
+static void
+new_xid(struct sim *s, struct sim_client *c)
+{
+	c->xid = (uint32_t)prng_below(&c->prng, UINT32_MAX - 1) + 1;
+	c->first_us = s->rig->now;
+}
+
+static void
+unbind(struct sim *s, unsigned i)
+{
+	struct sim_client *c = &s->client[i];
+	struct sim_holder *h = &s->holder[c->address.host & 0xff];
+
+	if (h->client == i)
+		h->until_us = 0;
+	c->until_us = 0;
+	c->doing = SIM_IDLE;
+	c->xid = 0;
+	c->next_us = c->strict ? TIME_NEVER : s->rig->now + span(c, 40 * TIME_SEC);
+}
+
+/* ---- answers ---- */
+
+static void
+bind(struct sim *s, unsigned i, const struct rig_reply *reply)
+{
+	struct sim_client *c = &s->client[i];
+
+	sim_judge_bound(s, i, reply);
+	if (c->until_us <= s->rig->now) { /* too late to be of use */
+		unbind(s, i);
+		return;
+	}
+	c->doing = SIM_BOUND;
+	c->xid = 0;
+	c->new_us = 0;
+	c->next_us = s->rig->now + span(c, (c->until_us - s->rig->now) * 3 / 4);
+	if (c->strict)
+		c->next_us = TIME_NEVER;
+}
+
+static void
+take_offer(struct sim *s, struct sim_client *c, const struct rig_reply *reply)
+{
+	c->address = reply->yiaddr;
+	c->server_id = reply->server_id;
+	c->doing = SIM_REQUESTING;
+	c->tries = 0;
+	c->first_us = 0;
+	c->next_us = s->rig->now + span(c, chance(c, 50) ? RIG_LATENCY_US : 20 * TIME_MS);
+}
+
+static void
+note(struct sim *s, const struct rig_reply *reply)
+{
+	uint64_t word[] = {reply->chaddr[5], (uint64_t)reply->type, reply->yiaddr.host,
+			   reply->lease_s, s->rig->now};
+
+	for (unsigned i = 0; i < 5; i++)
+		s->told = (s->told ^ word[i]) * 0x9e3779b97f4a7c15u + (s->told >> 29);
+}
+
+void
+sim_client_hear(void *context, const struct rig_reply *reply)
+{
+	struct sim *s = context;
+	unsigned i = (unsigned)reply->chaddr[4] << 8 | reply->chaddr[5];
+	struct sim_client *c = &s->client[i];
+
+	note(s, reply);
+	sim_say(s, "%c tells client %u type %u %u for %u s", 'A' + (int)reply->device, i,
+		(unsigned)reply->type, reply->yiaddr.host & 0xff, reply->lease_s);
+	if (i >= s->clients_count || c->xid == 0 || reply->xid != c->xid ||
+	    s->rig->device[reply->device].apart >> i & 1)
+		return;
+	if (reply->type == DHCP_OFFER && c->doing == SIM_SELECTING) {
+		take_offer(s, c, reply);
+	} else if (reply->type == DHCP_ACK && c->doing >= SIM_REQUESTING && c->first_us != 0) {
+		bind(s, i, reply);
+	} else if (reply->type == DHCP_NAK && c->doing >= SIM_REQUESTING && c->first_us != 0) {
+		sim_judge_refused(s, i);
+		unbind(s, i);
+	}
+}
+
+/* ARP: who has the address answers. */
+bool
+sim_client_answers(void *context, unsigned device, struct ip4 address)
+{
+	struct sim *s = context;
+	const struct sim_holder *h = &s->holder[address.host & 0xff];
+
+	return h->until_us > s->rig->now && !(s->rig->device[device].apart >> h->client & 1);
+}
+
+/* ---- deeds ---- */
+
+void
+sim_client_begin(struct sim *s, unsigned i, enum sim_doing doing)
+{
+	struct sim_client *c = &s->client[i];
+
+	c->doing = doing;
+	new_xid(s, c);
+	c->tries = 0;
+	c->asked_us = s->rig->now;
+	if (doing == SIM_SELECTING && c->new_us == 0)
+		c->new_us = s->rig->now;
+}
+
+void
+sim_client_release(struct sim *s, unsigned i, bool decline)
+{
+	struct sim_client *c = &s->client[i];
+	struct ip4 address = c->address, none = {0};
+
+	sim_say(s, "client %u %s %u", i, decline ? "declines" : "releases", address.host & 0xff);
+	s->declined[address.host & 0xff] |= decline;
+	unbind(s, i);
+	new_xid(s, c);
+	if (decline)
+		tell(s, i, DHCP_DECLINE, SIM_VIP, address, none);
+	else
+		tell(s, i, DHCP_RELEASE, SIM_VIP, none, address);
+	c->xid = 0;
+}
+
+/* A client that holds a lease does something with it. */
+static void
+use_lease(struct sim *s, unsigned i)
+{
+	struct sim_client *c = &s->client[i];
+	uint64_t dice = prng_below(&c->prng, 100);
+
+	if (dice < 66) {
+		sim_client_begin(s, i, SIM_RENEWING);
+	} else if (dice < 78) {
+		sim_client_begin(s, i, SIM_REBOOTING);
+	} else if (dice < 85) {
+		sim_client_release(s, i, false);
+	} else if (dice < 87) {
+		sim_client_release(s, i, true);
+	} else if (dice < 94) {
+		c->next_us = c->until_us + span(c, 60 * TIME_SEC); /* sleeps past its lease */
+	} else {
+		c->until_us = 0; /* forgot it; the address stays its own until then */
+		sim_client_begin(s, i, SIM_SELECTING);
+	}
+}
+
+void
+sim_client_ask(struct sim *s, unsigned i)
+{
+	struct sim_client *c = &s->client[i];
+	struct ip4 none = {0};
+
+	s->count.asked++;
+	sim_say(s, "client %u asks (%u) for %u", i, c->doing, c->address.host & 0xff);
+	if (c->doing == SIM_RENEWING || c->doing == SIM_REBOOTING)
+		new_xid(s, c);
+	if (c->first_us == 0)
+		c->first_us = s->rig->now;
+	c->next_us = s->rig->now + TIME_SEC + span(c, 3 * TIME_SEC);
+	sim_faults_asked(s);
+	if (++c->tries > 6 && c->doing != SIM_RENEWING) {
+		c->doing = SIM_IDLE;
+		c->xid = 0;
+		c->next_us = s->rig->now + span(c, 30 * TIME_SEC);
+	} else if (c->doing == SIM_SELECTING) {
+		tell(s, i, DHCP_DISCOVER, none, none, none);
+	} else if (c->doing == SIM_REQUESTING) {
+		tell(s, i, DHCP_REQUEST, c->server_id, c->address, none);
+	} else if (c->doing == SIM_REBOOTING) {
+		tell(s, i, DHCP_REQUEST, none, c->address, none);
+	} else {
+		tell(s, i, DHCP_REQUEST, none, none, c->address);
+	}
+}
+
+void
+sim_client_move(struct sim *s, unsigned i)
+{
+	struct sim_client *c = &s->client[i];
+	bool expired = c->until_us <= s->rig->now;
+
+	if (c->doing == SIM_RENEWING && expired)
+		c->doing = SIM_IDLE;
+	if (c->doing == SIM_IDLE)
+		sim_client_begin(
+		    s, i, chance(c, 80) || !ip4_set(c->address) ? SIM_SELECTING : SIM_REBOOTING);
+	else if (c->doing == SIM_BOUND && expired)
+		sim_client_begin(s, i, chance(c, 50) ? SIM_SELECTING : SIM_REBOOTING);
+	else if (c->doing == SIM_BOUND)
+		use_lease(s, i);
+	if (c->doing != SIM_IDLE && c->doing != SIM_BOUND && c->next_us <= s->rig->now)
+		sim_client_ask(s, i);
+}

@@ -1,0 +1,589 @@
+/* test/sim/faults.c -- a fault begins and ends. */
+#include <stdio.h>
+#include <string.h>
+
+#include "test/sim/sim.h"
+
+static uint64_t
+pick(uint64_t *dice, uint64_t bound)
+{
+	uint64_t n = *dice % bound;
+
+	*dice /= bound;
+	return n;
+}
+
+/* ---- devices go and come ---- */
+
+static bool
+is_whole(const struct sim *s, unsigned device)
+{
+	return !s->declared[device] && !s->fresh[device];
+}
+
+static bool
+guarded(const struct sim *s)
+{
+	return !is_whole(s, 0) || !is_whole(s, 1);
+}
+
+static bool
+is_cut(const struct sim *s)
+{
+	for (unsigned i = 0; i < RIG_DEVICES; i++)
+		if (s->vrrp_half_us[i] || s->link_us[i] || s->freeze_us[i] || s->disk_us[i])
+			return true;
+	return s->vrrp_us != 0;
+}
+
+static void
+forget_knowledge(struct sim *s, unsigned device)
+{
+	for (unsigned i = 0; i < s->clients_count; i++) {
+		s->client[i].knows &= ~(1u << device);
+		s->client[i].spoiled |= s->client[i].knows == 0;
+	}
+}
+
+void
+sim_down(struct sim *s, unsigned device, enum sim_fault_kind how)
+{
+	struct rig_device *d = &s->rig->device[device];
+
+	if (!d->alive)
+		return;
+	sim_say(s, "%s %c", sim_fault_name(how), 'A' + (int)device);
+	if (how == SIM_POWER)
+		rig_power_off(s->rig, device);
+	else
+		rig_kill(s->rig, device);
+	if (how == SIM_WIPE) {
+		rig_disk_wipe(&d->disk);
+		s->fresh[device] = true;
+		s->wiped_us[device] = s->rig->now;
+		forget_knowledge(s, device);
+	}
+	s->count.crashes += how != SIM_STOP;
+	s->stopping_us[device] = s->freeze_us[device] = s->shut_us[device] = 0;
+	s->paired_us = 0;
+}
+
+void
+sim_boot(struct sim *s, unsigned device)
+{
+	sim_say(s, "boot %c", 'A' + (int)device);
+	sim_text_make(&s->param[device], device, s->text[device]);
+	if (!rig_boot(s->rig, device, s->text[device]))
+		sim_wrong(s, "I6: a start is refused", 0, (struct ip4){0});
+}
+
+static void
+stop(struct sim *s, unsigned device)
+{
+	sim_say(s, "stop %c", 'A' + (int)device);
+	rig_input(s->rig, device, &(struct node_input){.kind = NODE_IN_STOP});
+	s->stopping_us[device] = s->bye_us[device] = s->rig->now;
+}
+
+static bool
+may_take_down(const struct sim *s, unsigned device)
+{
+	return s->rig->device[device].alive && s->stopping_us[device] == 0 &&
+	       is_whole(s, 1 - device);
+}
+
+static bool
+may_replace_disk(const struct sim *s, unsigned device)
+{
+	return may_take_down(s, device) && s->paired_us != 0 &&
+	       s->rig->now - s->paired_us >= 3 * TIME_SEC && !is_cut(s) && s->rbs_us == 0 &&
+	       s->rbs_half_us[0] == 0 && s->rbs_half_us[1] == 0 && is_whole(s, device) &&
+	       s->late_us[1 - device] == 0 && s->bye_us[0] == 0 && s->bye_us[1] == 0;
+}
+
+static bool
+declare(struct sim *s, unsigned device)
+{
+	struct rig_device *d = &s->rig->device[device];
+
+	if (!d->alive || d->frozen || s->stopping_us[device])
+		return false;
+	sim_say(s, "%c is told that its peer is down", 'A' + (int)device);
+	rig_cli(s->rig, device, "return");
+	rig_cli(s->rig, device, "remote-backup partner-down service1");
+	if (d->prompt_kind == NODE_PROMPT_QUESTION)
+		rig_cli(s->rig, device, "Y");
+	sim_say(s, "%s", d->console);
+	return !d->failed;
+}
+
+/* A device dies, and an operator who saw it says so to the other one. */
+static bool
+strike_declare(struct sim *s, const struct sim_fault *f)
+{
+	unsigned peer = 1 - f->device;
+
+	if (!may_take_down(s, peer) || !s->rig->device[f->device].alive || is_cut(s) || guarded(s))
+		return false;
+	sim_down(s, peer, f->dice & 1 ? SIM_POWER : SIM_KILL);
+	s->down_us[peer] = s->rig->now + f->for_us + 40 * TIME_SEC;
+	s->declare_us[f->device] = s->rig->now + 5 * TIME_SEC + f->dice % (30 * TIME_SEC);
+	s->declared[peer] = true;
+	return true;
+}
+
+static bool
+strike_down(struct sim *s, const struct sim_fault *f)
+{
+	unsigned i = f->device;
+	bool both = f->kind == SIM_KILL_BOTH || f->kind == SIM_POWER_BOTH;
+	enum sim_fault_kind how = f->kind == SIM_KILL_BOTH    ? SIM_KILL
+				  : f->kind == SIM_POWER_BOTH ? SIM_POWER
+							      : f->kind;
+
+	if (f->kind == SIM_WIPE ? !may_replace_disk(s, i) : !may_take_down(s, i))
+		return false;
+	if (both && !may_take_down(s, 1 - i))
+		return false;
+	s->down_us[i] = s->rig->now + f->for_us % (90 * TIME_SEC);
+	if (both)
+		s->down_us[1 - i] = s->rig->now + f->dice % (60 * TIME_SEC);
+	if (how == SIM_STOP)
+		stop(s, i);
+	else
+		sim_down(s, i, how);
+	if (both)
+		sim_down(s, 1 - i, how);
+	return true;
+}
+
+/* ---- wires ---- */
+
+static bool
+strike_wire(struct sim *s, const struct sim_fault *f)
+{
+	struct rig *r = s->rig;
+	uint64_t until_us = r->now + f->for_us;
+	unsigned i = f->device;
+
+	if (f->kind == SIM_RBS_CUT) {
+		s->rbs_us = until_us;
+		r->rbs_cut = true;
+	} else if (f->kind == SIM_RBS_HALF) {
+		s->rbs_half_us[i] = until_us;
+		r->rbs_half[i] = true;
+	} else if (guarded(s)) {
+		return false;
+	} else if (f->kind == SIM_VRRP_CUT) {
+		s->vrrp_us = until_us;
+		r->vrrp_cut = true;
+	} else if (f->kind == SIM_VRRP_HALF) {
+		s->vrrp_half_us[i] = until_us;
+		r->vrrp_half[i] = true;
+	} else if (f->kind == SIM_LINK) {
+		s->link_us[i] = until_us;
+		rig_link(r, i, false);
+	} else {
+		s->rbs_us = s->vrrp_us = until_us;
+		r->rbs_cut = r->vrrp_cut = true;
+		r->device[0].apart = f->dice;
+		r->device[1].apart = ~f->dice;
+	}
+	s->count.partitions++;
+	return true;
+}
+
+static bool
+strike_net(struct sim *s, const struct sim_fault *f)
+{
+	struct rig *r = s->rig;
+	uint64_t dice = f->dice;
+
+	if (f->kind == SIM_DEAF) {
+		s->deaf_us[f->device] = r->now + f->for_us;
+		r->device[f->device].deaf = 10 + (unsigned)pick(&dice, 90);
+		return true;
+	}
+	s->net_us = r->now + f->for_us;
+	r->net = (struct rig_net){(unsigned)pick(&dice, 30), (unsigned)pick(&dice, 25),
+				  (unsigned)pick(&dice, 30), pick(&dice, SIM_LATE)};
+	return true;
+}
+
+/* ---- slowness, clocks, disks ---- */
+
+static bool
+strike_disk(struct sim *s, const struct sim_fault *f)
+{
+	struct rig_disk *d = &s->rig->device[f->device].disk;
+
+	if (f->kind == SIM_SLOW_DISK) {
+		s->late_us[f->device] = s->rig->now + f->for_us;
+		d->sync_us = 5 * TIME_MS + f->dice % (f->dice % 7 ? 400 * TIME_MS : 4 * TIME_SEC);
+		return true;
+	}
+	if (!is_whole(s, 1 - f->device))
+		return false;
+	s->disk_us[f->device] = s->rig->now + f->for_us;
+	d->mode = f->kind == SIM_DISK_FULL ? RIG_DISK_FULL : RIG_DISK_BROKEN;
+	return true;
+}
+
+static bool
+strike_pace(struct sim *s, const struct sim_fault *f)
+{
+	struct rig *r = s->rig;
+
+	if (f->kind == SIM_SLOW_PEER) {
+		s->slow_us = r->now + f->for_us;
+		r->window = 4096 + f->dice % 61440;
+		r->stream_us = TIME_MS + f->dice % (f->dice % 5 ? 50 * TIME_MS : 900 * TIME_MS);
+	} else if (f->kind == SIM_DRIFT) {
+		rig_drift(r, f->device, (int)(f->dice % 401) - 200);
+	} else if (f->kind == SIM_WALL) {
+		r->device[f->device].clock.wall_error_us =
+		    ((int64_t)(f->dice % 3) - 1) * (int64_t)(3600 * TIME_SEC);
+	} else if (!r->device[f->device].alive || !is_whole(s, 1 - f->device)) {
+		return false;
+	} else {
+		s->freeze_us[f->device] = r->now + f->for_us % (90 * TIME_SEC) + 1;
+		rig_freeze(r, f->device, true);
+	}
+	return true;
+}
+
+/* ---- operators ---- */
+
+static bool
+can_type(const struct sim *s, unsigned device)
+{
+	const struct rig_device *d = &s->rig->device[device];
+
+	return d->alive && !d->frozen && d->serving && s->stopping_us[device] == 0;
+}
+
+static void
+type_service(struct sim *s, unsigned device, const char *line, bool commit)
+{
+	rig_cli(s->rig, device, "return");
+	rig_cli(s->rig, device, "system-view");
+	rig_cli(s->rig, device, "remote-backup-service service1");
+	rig_cli(s->rig, device, line);
+	sim_say(s, "%c: %s: %s", 'A' + (int)device, line, s->rig->device[device].console);
+	if (commit)
+		rig_cli(s->rig, device, "commit");
+	rig_cli(s->rig, device, "return");
+}
+
+static void
+reload(struct sim *s, unsigned device)
+{
+	struct node_input in = {.kind = NODE_IN_RELOAD};
+
+	sim_text_make(&s->param[device], device, s->text[device]);
+	in.u.start.text = s->text[device];
+	in.u.start.file = "startup.cfg";
+	s->shut_us[device] = 0;
+	if (can_type(s, device))
+		rig_input(s->rig, device, &in);
+}
+
+static bool
+strike_config(struct sim *s, const struct sim_fault *f)
+{
+	struct sim_param *p = &s->param[f->device];
+
+	if (s->follow_us || !can_type(s, f->device))
+		return false;
+	switch (f->dice % 4) {
+	case 0:
+		p->lease_min = 1 + (unsigned)(f->dice / 4 % 5);
+		break;
+	case 1:
+		p->high = p->high < 50 ? 8 + (unsigned)(f->dice / 4 % 9)
+				       : 90 + (unsigned)(f->dice / 4 % 10);
+		break;
+	case 2:
+		p->preempt_s = (unsigned)(f->dice / 4 % 40);
+		break;
+	default: /* the lower of the two addresses is another device's now */
+		p->address[0] = p->address[0] == 201 ? 203 : 201;
+	}
+	sim_say(s, "%c gets another configuration (%u)", 'A' + (int)f->device,
+		(unsigned)(f->dice % 4));
+	reload(s, f->device);
+	s->follow = 1 - f->device;
+	s->follow_us = s->rig->now + f->for_us % (20 * TIME_SEC) + 1;
+	return true;
+}
+
+static bool
+strike_operator(struct sim *s, const struct sim_fault *f)
+{
+	if (f->kind == SIM_CONFIG)
+		return strike_config(s, f);
+	if (!can_type(s, f->device))
+		return false;
+	if (f->kind == SIM_BATCH) {
+		type_service(s, f->device, "batch-backup service-type dhcp-server now", false);
+		return true;
+	}
+	type_service(s, f->device, "shutdown", true);
+	s->shut_us[f->device] = s->rig->now + f->for_us;
+	return true;
+}
+
+static bool
+strike_crowd(struct sim *s, const struct sim_fault *f)
+{
+	struct prng p = {f->dice};
+
+	for (unsigned i = 0; i < s->clients_count; i++)
+		if (s->client[i].next_us != TIME_NEVER)
+			s->client[i].next_us = s->rig->now + prng_below(&p, RIG_LATENCY_US);
+	return true;
+}
+
+/* ---- all of them ---- */
+
+static bool
+begin(struct sim *s, const struct sim_fault *f)
+{
+	switch (f->kind) {
+	case SIM_DEAF:
+	case SIM_NET:
+		return strike_net(s, f);
+	case SIM_RBS_CUT:
+	case SIM_RBS_HALF:
+	case SIM_VRRP_CUT:
+	case SIM_VRRP_HALF:
+	case SIM_PART:
+	case SIM_LINK:
+		return strike_wire(s, f);
+	case SIM_KILL:
+	case SIM_KILL_BOTH:
+	case SIM_POWER:
+	case SIM_POWER_BOTH:
+	case SIM_STOP:
+	case SIM_WIPE:
+		return strike_down(s, f);
+	case SIM_DISK_FULL:
+	case SIM_DISK_BROKEN:
+	case SIM_SLOW_DISK:
+		return strike_disk(s, f);
+	case SIM_SLOW_PEER:
+	case SIM_FREEZE:
+	case SIM_DRIFT:
+	case SIM_WALL:
+		return strike_pace(s, f);
+	case SIM_DECLARE:
+		return strike_declare(s, f);
+	case SIM_CONFIG:
+	case SIM_BATCH:
+	case SIM_SHUTDOWN:
+		return strike_operator(s, f);
+	case SIM_CROWD:
+		return strike_crowd(s, f);
+	case SIM_FAULTS:
+		break;
+	}
+	return false;
+}
+
+void
+sim_strike(struct sim *s, const struct sim_fault *f)
+{
+	bool struck = begin(s, f);
+
+	sim_say(s, "%s %c for %.3f s%s", sim_fault_name(f->kind), 'A' + (int)f->device,
+		(double)f->for_us / 1e6, struck ? "" : ": not now");
+	s->count.kind[f->kind] += struck;
+}
+
+static bool
+over(const struct sim *s, uint64_t *at_us)
+{
+	if (*at_us == 0 || *at_us > s->rig->now)
+		return false;
+	*at_us = 0;
+	return true;
+}
+
+static void
+mend_wires(struct sim *s)
+{
+	struct rig *r = s->rig;
+
+	if (over(s, &s->rbs_us))
+		r->rbs_cut = false;
+	if (over(s, &s->vrrp_us)) {
+		r->vrrp_cut = false;
+		r->device[0].apart = r->device[1].apart = 0;
+	}
+	if (over(s, &s->net_us))
+		r->net = (struct rig_net){0};
+	if (over(s, &s->slow_us)) {
+		r->window = RIG_WINDOW;
+		r->stream_us = RIG_LATENCY_US;
+	}
+}
+
+static void
+mend_device(struct sim *s, unsigned i)
+{
+	struct rig_device *d = &s->rig->device[i];
+
+	if (over(s, &s->rbs_half_us[i]))
+		s->rig->rbs_half[i] = false;
+	if (over(s, &s->vrrp_half_us[i]))
+		s->rig->vrrp_half[i] = false;
+	if (over(s, &s->deaf_us[i]))
+		d->deaf = 0;
+	if (over(s, &s->link_us[i]))
+		rig_link(s->rig, i, true);
+	if (over(s, &s->disk_us[i]))
+		d->disk.mode = RIG_DISK_OK;
+	if (over(s, &s->late_us[i]))
+		d->disk.sync_us = s->plan.sync_us[i];
+	if (over(s, &s->freeze_us[i]))
+		rig_freeze(s->rig, i, false);
+	if (over(s, &s->declare_us[i]))
+		declare(s, i);
+	if (over(s, &s->shut_us[i]) && can_type(s, i))
+		type_service(s, i, "undo shutdown", true);
+}
+
+static void
+stop_and_start(struct sim *s, unsigned i)
+{
+	struct rig_device *d = &s->rig->device[i];
+
+	if (s->stopping_us[i] != 0 && d->stopped != 0)
+		sim_down(s, i, SIM_STOP);
+	else if (s->stopping_us[i] != 0 && !d->frozen &&
+		 s->rig->now - s->stopping_us[i] > 30 * TIME_SEC)
+		sim_wrong(s, "I6: a device does not stop", i, (struct ip4){0});
+	if (s->stopping_us[i] == 0 && !d->alive && over(s, &s->down_us[i])) {
+		if ((guarded(s) && is_cut(s)) || s->declare_us[1 - i] != 0)
+			s->down_us[i] = s->rig->now + TIME_SEC;
+		else
+			sim_boot(s, i);
+	}
+}
+
+static void
+due_faults(struct sim *s)
+{
+	while (s->next_fault < s->plan.faults_count && s->armed == 0) {
+		const struct sim_fault *f = &s->plan.fault[s->next_fault];
+
+		if (s->start_us + f->at_us > s->rig->now)
+			return;
+		s->next_fault++;
+		if (s->plan.left_out >> (s->next_fault - 1) & 1)
+			continue;
+		if (f->trigger == SIM_AT_TIME)
+			sim_strike(s, f);
+		else
+			s->armed = s->next_fault;
+		s->strike_us = 0;
+	}
+}
+
+void
+sim_faults_due(struct sim *s)
+{
+	const struct sim_fault *f = s->armed ? &s->plan.fault[s->armed - 1] : NULL;
+
+	mend_wires(s);
+	for (unsigned i = 0; i < RIG_DEVICES; i++) {
+		mend_device(s, i);
+		stop_and_start(s, i);
+	}
+	if (s->follow_us && s->follow_us <= s->rig->now && !s->rig->device[s->follow].frozen) {
+		s->follow_us = 0;
+		s->param[s->follow] = s->param[1 - s->follow];
+		reload(s, s->follow);
+	}
+	if (f && s->strike_us && s->rig->pause_at == 0 && s->strike_us <= s->rig->now) {
+		s->armed = 0;
+		sim_strike(s, f);
+	}
+	if (!s->settling)
+		due_faults(s);
+}
+
+/* What waited for a client to ask strikes soon. */
+void
+sim_faults_asked(struct sim *s)
+{
+	const struct sim_fault *f = s->armed ? &s->plan.fault[s->armed - 1] : NULL;
+
+	if (!f || s->strike_us)
+		return;
+	s->strike_us = s->rig->now;
+	if (f->trigger == SIM_AT_ASK)
+		s->strike_us += f->dice % TIME_MS + 1;
+	else
+		s->rig->pause_at = s->rig->turns + f->turns + 1;
+}
+
+void
+sim_faults_next(const struct sim *s, uint64_t *at_us)
+{
+	sim_sooner(at_us, s->rbs_us);
+	sim_sooner(at_us, s->vrrp_us);
+	sim_sooner(at_us, s->net_us);
+	sim_sooner(at_us, s->slow_us);
+	sim_sooner(at_us, s->follow_us);
+	if (s->armed && s->strike_us && s->rig->pause_at == 0)
+		sim_sooner(at_us, s->strike_us);
+	if (!s->settling && !s->armed && s->next_fault < s->plan.faults_count)
+		sim_sooner(at_us, s->start_us + s->plan.fault[s->next_fault].at_us);
+	for (unsigned i = 0; i < RIG_DEVICES; i++) {
+		sim_sooner(at_us, s->rbs_half_us[i]);
+		sim_sooner(at_us, s->vrrp_half_us[i]);
+		sim_sooner(at_us, s->link_us[i]);
+		sim_sooner(at_us, s->deaf_us[i]);
+		sim_sooner(at_us, s->disk_us[i]);
+		sim_sooner(at_us, s->late_us[i]);
+		sim_sooner(at_us, s->freeze_us[i]);
+		sim_sooner(at_us, s->shut_us[i]);
+		sim_sooner(at_us, s->declare_us[i]);
+		if (!s->stopping_us[i])
+			sim_sooner(at_us, s->down_us[i]);
+	}
+}
+
+static void
+now(const struct sim *s, uint64_t *at_us)
+{
+	if (*at_us)
+		*at_us = s->rig->now;
+}
+
+void
+sim_faults_end(struct sim *s)
+{
+	s->settling = true;
+	s->armed = 0;
+	s->rig->pause_at = 0;
+	now(s, &s->rbs_us);
+	now(s, &s->vrrp_us);
+	now(s, &s->net_us);
+	now(s, &s->slow_us);
+	now(s, &s->follow_us);
+	for (unsigned i = 0; i < RIG_DEVICES; i++) {
+		now(s, &s->rbs_half_us[i]);
+		now(s, &s->vrrp_half_us[i]);
+		now(s, &s->link_us[i]);
+		now(s, &s->deaf_us[i]);
+		now(s, &s->disk_us[i]);
+		now(s, &s->late_us[i]);
+		now(s, &s->freeze_us[i]);
+		now(s, &s->shut_us[i]);
+		now(s, &s->declare_us[i]);
+		now(s, &s->down_us[i]);
+	}
+	sim_faults_due(s);
+}

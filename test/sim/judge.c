@@ -1,0 +1,230 @@
+/* test/sim/judge.c -- the promises of replication.md 1, judged by what clients were told. */
+#include <stdio.h>
+
+#include "test/sim/sim.h"
+
+void
+sim_wrong(struct sim *s, const char *what, unsigned client, struct ip4 address)
+{
+	char text[IP4_TEXT];
+
+	if (s->wrong[0] == '\0')
+		snprintf(s->wrong, sizeof s->wrong, "%s (%.3f s, client %u, %s)", what,
+			 (double)(s->rig->now - s->start_us) / 1e6, client,
+			 ip4_format(address, text));
+	sim_say(s, "WRONG %s", what);
+}
+
+/* ---- answers ---- */
+
+/* R11, and what the giver knew when the frame left. */
+void
+sim_judge_say(void *context, struct rig_reply *reply)
+{
+	struct sim *s = context;
+
+	if (reply->not_master)
+		sim_wrong(s, "R11: the virtual MAC from a device that is not Master",
+			  reply->chaddr[5], reply->yiaddr);
+	reply->tag = sim_is_paired(s, reply->device) ? 3 : 1u << reply->device;
+}
+
+/* I1's proviso: a device that said BYE and was cut off since. */
+static bool
+is_loose(const struct sim *s, unsigned giver, bool renewed)
+{
+	return s->bye_us[giver] != 0 && (renewed || s->rig->now - s->bye_us[giver] >= SIM_MCLT);
+}
+
+static void
+judge_holder(struct sim *s, unsigned i, const struct rig_reply *reply, bool renewed)
+{
+	struct sim_holder *h = &s->holder[reply->yiaddr.host & 0xff];
+	struct sim_client *other = &s->client[h->client];
+
+	if (h->until_us <= s->rig->now || h->client == i)
+		return;
+	if (is_loose(s, reply->device, renewed) || other->loose) {
+		s->count.excused++;
+		other->spoiled = s->client[i].spoiled = true;
+		return;
+	}
+	sim_wrong(s, "I1: another client holds it", i, reply->yiaddr);
+}
+
+void
+sim_judge_bound(struct sim *s, unsigned i, const struct rig_reply *reply)
+{
+	struct sim_client *c = &s->client[i];
+	struct sim_holder *h = &s->holder[reply->yiaddr.host & 0xff];
+	bool renewed = ip4_same(c->had, reply->yiaddr);
+
+	s->count.acks++;
+	if (c->doing != SIM_REQUESTING && !ip4_same(c->address, reply->yiaddr))
+		sim_wrong(s, "I2: renewed with another address", i, reply->yiaddr);
+	c->spoiled = false;
+	c->address = c->had = reply->yiaddr;
+	c->until_us = c->first_us + reply->lease_s * TIME_SEC;
+	if (c->until_us <= s->rig->now)
+		return;
+	judge_holder(s, i, reply, renewed);
+	*h = (struct sim_holder){(uint16_t)i, c->until_us};
+	c->giver = reply->device;
+	c->loose = is_loose(s, reply->device, renewed);
+	c->knows = reply->tag;
+	for (unsigned d = 0; d < RIG_DEVICES; d++)
+		if (s->wiped_us[d] >= reply->at_us)
+			c->knows &= ~(1u << d);
+	c->spoiled |= c->knows == 0;
+	if (reply->tag != 3 && s->declined[reply->yiaddr.host & 0xff])
+		c->spoiled = true;
+}
+
+void
+sim_judge_refused(struct sim *s, unsigned i)
+{
+	const struct sim_client *c = &s->client[i];
+
+	s->count.naks++;
+	if (c->doing != SIM_REQUESTING && c->until_us > s->rig->now && !c->spoiled)
+		sim_wrong(s, "I2: a NAK for an unexpired lease", i, c->address);
+}
+
+/* ---- time ---- */
+
+static bool
+serves(const struct sim *s, unsigned i, unsigned client)
+{
+	const struct rig_device *d = &s->rig->device[i];
+
+	return d->alive && d->lan_up && d->owns && !d->frozen && d->deaf == 0 &&
+	       s->stopping_us[i] == 0 && s->disk_us[i] == 0 && s->late_us[i] == 0 &&
+	       s->failed_us[i] == 0 && !(d->apart >> client & 1);
+}
+
+/* A device that must know the lease and is disturbed by nothing. */
+bool
+sim_can_serve(const struct sim *s, unsigned client)
+{
+	for (unsigned i = 0; i < RIG_DEVICES; i++)
+		if (serves(s, i, client) && s->net_us == 0 && s->client[client].knows >> i & 1)
+			return true;
+	return false;
+}
+
+/* I2, I3: who holds a lease does not wait for long while a device that knows it serves. */
+static void
+judge_holders(struct sim *s)
+{
+	for (unsigned i = 0; i < s->clients_count; i++) {
+		struct sim_client *c = &s->client[i];
+
+		if (c->doing != SIM_RENEWING || c->until_us <= s->rig->now || c->spoiled)
+			continue;
+		if (!sim_can_serve(s, i)) {
+			c->asked_us = s->rig->now;
+			continue;
+		}
+		if (s->rig->now - c->asked_us > s->count.most_us)
+			s->count.most_us = s->rig->now - c->asked_us;
+		if (s->rig->now - c->asked_us > SIM_ANSWER_LIMIT)
+			sim_wrong(s, "I2: a lease is not renewed", i, c->address);
+	}
+}
+
+/* I5: while the pair is Connected and addresses are left, a new client gets one. */
+static void
+judge_newcomers(struct sim *s)
+{
+	unsigned left = s->param[0].high;
+
+	for (unsigned i = 0; i < SIM_POOL; i++)
+		left -= s->declined[i] && left > 0;
+	for (unsigned i = 0; i < s->clients_count; i++) {
+		struct sim_client *c = &s->client[i];
+
+		if (c->new_us == 0)
+			continue;
+		if (left < 2 * s->clients_count || s->paired_us == 0 || s->net_us != 0 ||
+		    (!serves(s, 0, i) && !serves(s, 1, i)))
+			c->new_us = s->rig->now;
+		else if (s->rig->now - c->new_us > 60 * TIME_SEC + SIM_ANSWER_LIMIT)
+			sim_wrong(s, "I5: a new client gets nothing", i, c->address);
+	}
+}
+
+/* I5: one of those that could serve does; a device without a disk does not. */
+static void
+judge_devices(struct sim *s)
+{
+	bool able = false;
+
+	for (unsigned i = 0; i < RIG_DEVICES; i++) {
+		const struct rig_device *d = &s->rig->device[i];
+
+		if (d->disk.mode == RIG_DISK_OK || d->disk.count.failures == s->failures[i])
+			s->failed_us[i] = 0;
+		else if (s->failed_us[i] == 0)
+			s->failed_us[i] = s->rig->now;
+		if (d->disk.mode == RIG_DISK_OK)
+			s->failures[i] = d->disk.count.failures;
+		if (s->failed_us[i] && d->alive && !d->frozen && d->owns &&
+		    s->rig->now - s->failed_us[i] > SIM_MASTER_LIMIT)
+			sim_wrong(s, "I5: a device whose disk fails does not yield", i,
+				  (struct ip4){0});
+		if (!d->alive || !d->lan_up || d->frozen || s->stopping_us[i] || s->failed_us[i])
+			s->able_us[i] = 0;
+		else if (s->able_us[i] == 0)
+			s->able_us[i] = s->rig->now;
+		able |= s->able_us[i] && s->rig->now - s->able_us[i] > SIM_MASTER_LIMIT;
+		if (d->alive && d->lan_up && d->owns && !d->frozen)
+			s->served_us = s->rig->now;
+	}
+	if (!able)
+		s->served_us = s->rig->now;
+	if (s->rig->now - s->served_us > SIM_MASTER_LIMIT)
+		sim_wrong(s, "I5: nobody is Master", 0, (struct ip4){0});
+}
+
+static void
+judge_pair(struct sim *s)
+{
+	if (!sim_is_paired(s, 0) || !sim_is_paired(s, 1)) {
+		s->paired_us = 0;
+		for (unsigned i = 0; i < RIG_DEVICES; i++)
+			if (sim_is_declared(s, i) && s->bye_us[1 - i] == 0)
+				s->declared[1 - i] = true;
+		return;
+	}
+	if (s->paired_us != 0)
+		return;
+	s->paired_us = s->rig->now;
+	for (unsigned i = 0; i < RIG_DEVICES; i++) {
+		s->declared[i] = s->fresh[i] = false;
+		if (s->stopping_us[i] == 0)
+			s->bye_us[i] = 0;
+	}
+	for (unsigned i = 0; i < s->clients_count; i++)
+		if (s->client[i].knows != 0)
+			s->client[i].knows = 3;
+}
+
+void
+sim_judge_time(struct sim *s)
+{
+	judge_pair(s);
+	judge_devices(s);
+	judge_holders(s);
+	judge_newcomers(s);
+	sim_cover_look(s);
+}
+
+void
+sim_judge_end(struct sim *s)
+{
+	for (unsigned i = 0; i < s->clients_count; i++)
+		if (s->client[i].doing == SIM_RENEWING && !s->client[i].spoiled)
+			sim_wrong(s, "I2: a lease is forgotten", i, s->client[i].address);
+	if (s->wrong[0] == '\0')
+		sim_compare_tables(s);
+}

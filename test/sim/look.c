@@ -1,0 +1,101 @@
+/* test/sim/look.c -- the one file of the simulator that looks into a node. */
+#include "node/state.h"
+#include "test/sim/sim.h"
+
+static const struct node *
+node_of(const struct sim *s, unsigned device)
+{
+	const struct rig_device *d = &s->rig->device[device];
+
+	return d->alive && d->node->profile[0].used ? d->node : NULL;
+}
+
+bool
+sim_is_paired(const struct sim *s, unsigned device)
+{
+	const struct node *n = node_of(s, device);
+
+	return n && n->profile[0].pair == RBS_PAIRED;
+}
+
+bool
+sim_is_declared(const struct sim *s, unsigned device)
+{
+	const struct node *n = node_of(s, device);
+
+	return n && n->profile[0].pair == RBS_PARTNER_DOWN;
+}
+
+bool
+sim_is_careful(const struct sim *s, unsigned device)
+{
+	const struct node *n = node_of(s, device);
+
+	return n && n->careful;
+}
+
+enum rbp_role
+sim_role(const struct sim *s, unsigned device)
+{
+	const struct node *n = node_of(s, device);
+
+	return n ? n->profile[0].verdict.role : RBP_INITIALIZE;
+}
+
+uint64_t
+sim_records(const struct sim *s, unsigned device)
+{
+	const struct node *n = node_of(s, device);
+	uint64_t count = 0, cursor = 0;
+
+	while (n && n->leases && lease_next(n->leases, &cursor))
+		count++;
+	return count;
+}
+
+/* ---- I4 ---- */
+
+static uint64_t
+left(const struct sim *s, unsigned device, uint64_t at_us)
+{
+	return at_us == TIME_NEVER ? TIME_NEVER : time_left(at_us, rig_now(s->rig, device));
+}
+
+static bool
+times_agree(const struct sim *s, const struct lease_record *x, const struct lease_record *y)
+{
+	uint64_t a = left(s, 0, x->expiry_us), b = left(s, 1, y->expiry_us);
+
+	return (a > b ? a - b : b - a) <= 2 * TIME_SEC;
+}
+
+static void
+compare(struct sim *s, const struct lease_record *x, const struct lease_record *y)
+{
+	if (x->version != y->version || x->state != y->state || !lease_key_same(&x->key, &y->key))
+		sim_wrong(s, "I4: the tables differ", 0, x->address);
+	else if (x->state == LEASE_LEASED && x->surely_us == 0 && y->surely_us == 0 &&
+		 !times_agree(s, x, y))
+		sim_wrong(s, "I4: the times differ", 0, x->address);
+}
+
+void
+sim_compare_tables(struct sim *s)
+{
+	const struct lease_table *t[RIG_DEVICES] = {s->rig->device[0].node->leases,
+						    s->rig->device[1].node->leases};
+
+	for (unsigned a = 1; a < SIM_POOL && s->wrong[0] == '\0'; a++) {
+		struct ip4 address = IP4(10, 10, 10, a);
+		const struct lease_record *x = lease_at(t[0], address),
+					  *y = lease_at(t[1], address);
+
+		if (x && y)
+			compare(s, x, y);
+		if (x && y && (lease_is_claimed(t[0], address) || lease_is_claimed(t[1], address)))
+			sim_wrong(s, "I7: a claim is left", 0, address);
+	}
+	for (unsigned i = 0; i < RIG_DEVICES; i++)
+		if (s->rig->device[i].node->change.count != 0)
+			sim_wrong(s, "I7: a parked change is left", 0, (struct ip4){0});
+}

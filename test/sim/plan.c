@@ -1,0 +1,162 @@
+/* test/sim/plan.c -- a seed becomes a configuration, clients and a list of faults.
+ *
+ * Each seed draws which kinds of fault it has at all: a history with few kinds goes deeper into
+ * them than one with a little of everything. */
+#include <stdio.h>
+
+#include "test/sim/sim.h"
+
+struct kind {
+	const char *name;
+	unsigned weight;
+	bool timed; /* it lasts */
+};
+
+static const struct kind kinds[SIM_FAULTS] = {
+    [SIM_DEAF] = {"deaf", 8, true},	      [SIM_NET] = {"lossy-net", 8, true},
+    [SIM_RBS_CUT] = {"rbs-cut", 14, true},    [SIM_RBS_HALF] = {"rbs-half", 6, true},
+    [SIM_VRRP_CUT] = {"vrrp-cut", 8, true},   [SIM_VRRP_HALF] = {"vrrp-half", 5, true},
+    [SIM_PART] = {"partition", 12, true},     [SIM_LINK] = {"link-down", 8, true},
+    [SIM_KILL] = {"kill", 10, true},	      [SIM_KILL_BOTH] = {"kill-both", 5, true},
+    [SIM_POWER] = {"power-loss", 12, true},   [SIM_POWER_BOTH] = {"power-both", 10, true},
+    [SIM_STOP] = {"stop", 8, true},	      [SIM_WIPE] = {"new-disk", 3, true},
+    [SIM_DISK_FULL] = {"disk-full", 5, true}, [SIM_DISK_BROKEN] = {"disk-error", 4, true},
+    [SIM_SLOW_DISK] = {"slow-disk", 8, true}, [SIM_SLOW_PEER] = {"slow-peer", 6, true},
+    [SIM_FREEZE] = {"freeze", 8, true},	      [SIM_DRIFT] = {"drift", 4, false},
+    [SIM_WALL] = {"wall-jump", 5, false},     [SIM_CONFIG] = {"config", 6, true},
+    [SIM_DECLARE] = {"declare", 4, true},     [SIM_BATCH] = {"batch-now", 3, false},
+    [SIM_SHUTDOWN] = {"shutdown", 4, true},   [SIM_CROWD] = {"crowd", 8, false},
+};
+
+const char *
+sim_fault_name(enum sim_fault_kind kind)
+{
+	return kinds[kind].name;
+}
+
+static uint64_t
+span(struct prng *p, uint64_t least_ms, uint64_t most_ms)
+{
+	return (least_ms + prng_below(p, most_ms - least_ms + 1)) * TIME_MS;
+}
+
+/* Short, a little longer than the timers that notice, or longer than a lease. */
+static uint64_t
+how_long(struct prng *p)
+{
+	switch (prng_below(p, 4)) {
+	case 0:
+		return span(p, 0, 900);
+	case 1:
+		return span(p, 1000, 6000);
+	case 2:
+		return span(p, 6000, 60000);
+	default:
+		return span(p, 60000, 400000);
+	}
+}
+
+static enum sim_fault_kind
+draw(struct prng *p, const unsigned weight[SIM_FAULTS])
+{
+	uint64_t all = 0, dice;
+	unsigned k = 0;
+
+	for (unsigned i = 0; i < SIM_FAULTS; i++)
+		all += weight[i];
+	dice = prng_below(p, all);
+	while (dice >= weight[k])
+		dice -= weight[k++];
+	return (enum sim_fault_kind)k;
+}
+
+static void
+make_faults(struct prng *p, struct sim_plan *plan)
+{
+	unsigned weight[SIM_FAULTS], most = 20 + (unsigned)prng_below(p, 110);
+	uint64_t at_us = span(p, 5000, 60000);
+
+	for (unsigned i = 0; i < SIM_FAULTS; i++)
+		weight[i] = prng_below(p, 100) < 55 ? kinds[i].weight : 0;
+	weight[SIM_CROWD] += 4;
+	while (plan->faults_count < SIM_FAULTS_MAX && at_us < plan->span_us) {
+		struct sim_fault *f = &plan->fault[plan->faults_count++];
+		uint64_t dice = prng_below(p, 100);
+
+		f->kind = draw(p, weight);
+		f->trigger = dice < 35 ? SIM_AT_TIME : dice < 55 ? SIM_AT_ASK : SIM_AT_TURN;
+		f->turns = (unsigned)prng_below(p, 50);
+		f->device = (unsigned)prng_below(p, RIG_DEVICES);
+		f->dice = prng_next(p);
+		f->at_us = at_us;
+		f->for_us = kinds[f->kind].timed ? how_long(p) : 0;
+		at_us += prng_below(p, 100) < 40 ? span(p, 0, 5000) : span(p, 5000, most * 1000);
+	}
+}
+
+void
+sim_plan_make(uint64_t seed, struct sim_plan *ret)
+{
+	struct prng p = {seed * 0x9e3779b97f4a7c15u + 1};
+	bool small = prng_below(&p, 100) < 50;
+
+	*ret = (struct sim_plan){.seed = seed, .span_us = SIM_SPAN};
+	ret->param = (struct sim_param){
+	    .high = small ? 8 + (unsigned)prng_below(&p, 9) : 99,
+	    .lease_min = 1 + (unsigned)prng_below(&p, 5),
+	    .preempt_s = (unsigned)prng_below(&p, 40),
+	    .priority = prng_below(&p, 4) ? 200 : 100,
+	    .address = {201, 202},
+	};
+	ret->clients_count = 4 + (unsigned)prng_below(&p, small ? 18 : SIM_CLIENTS_MAX - 3);
+	ret->busy = prng_below(&p, 2);
+	for (unsigned i = 0; i < RIG_DEVICES; i++) {
+		ret->ppm[i] = (int)prng_below(&p, 401) - 200;
+		ret->sync_us[i] = prng_below(&p, 3) ? 100 : prng_below(&p, 20000);
+	}
+	make_faults(&p, ret);
+}
+
+void
+sim_plan_print(const struct sim_plan *plan)
+{
+	for (unsigned i = 0; i < plan->faults_count; i++) {
+		const struct sim_fault *f = &plan->fault[i];
+
+		if (!(plan->left_out >> i & 1))
+			fprintf(stderr, "    fault %2u at %8.3f s for %8.3f s: %s %c%s\n", i,
+				(double)f->at_us / 1e6, (double)f->for_us / 1e6,
+				kinds[f->kind].name, 'A' + (int)f->device,
+				f->trigger == SIM_AT_TIME  ? ""
+				: f->trigger == SIM_AT_ASK ? ", when a client asks"
+							   : ", just after a client asked");
+	}
+}
+
+/* ---- configuration files ---- */
+
+void
+sim_text_make(const struct sim_param *p, unsigned device, char ret[SIM_CONFIG_MAX])
+{
+	char priority[128] = "";
+
+	if (device == 0)
+		snprintf(priority, sizeof priority,
+			 " vrrp vrid 1 priority %u\n vrrp vrid 1 preempt-mode timer delay %u\n",
+			 p->priority, p->preempt_s);
+	snprintf(ret, SIM_CONFIG_MAX,
+		 "sysname Device%c\n#\nvlan 100\n#\n"
+		 "ip pool pool1 server\n gateway 10.10.10.100 255.255.255.0\n"
+		 " section 0 10.10.10.1 10.10.10.%u\n lease 0 0 %u\n"
+		 " server identifier ip 10.10.10.100\n remote-backup-profile service1\n#\n"
+		 "remote-backup-service service1\n peer 10.10.10.%u source 10.10.10.%u port 10000\n"
+		 "#\nremote-backup-profile service1\n service-type dhcp-server\n"
+		 " backup-id 1 remote-backup-service service1\n peer-backup hot\n mclt 60\n"
+		 " vrrp-id 1 interface Vlanif 100\n#\ninterface Vlanif 100\n"
+		 " ip address 10.10.10.%u 255.255.255.0\n vrrp vrid 1 virtual-ip 10.10.10.100\n%s"
+		 " dhcp server enable\n#\ninterface GigabitEthernet 0/1/1\n portswitch\n"
+		 " undo shutdown\n port link-type trunk\n port trunk allow-pass vlan 100\n#\n"
+		 "return\n",
+		 'A' + (int)device, p->high, p->lease_min, p->address[1 - device],
+		 p->address[device], p->address[device], priority);
+}

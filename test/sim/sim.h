@@ -1,0 +1,268 @@
+/* test/sim/sim.h -- the simulator: one seed is one history of two whole devices (test/rig) and a
+ * crowd of clients, with faults. What is promised is judged by what each client was told.
+ *
+ *	plan.c      the seed becomes a configuration, clients and a list of faults
+ *	faults.c    a fault begins and ends
+ *	client.c    what a client does and believes
+ *	judge.c     I1, I2, I3, I5 and R11 while it runs; I4, I6 and the rest at its end
+ *	look.c      the one file that looks into a node: pair state, tables
+ *	history.c   one history from beginning to end
+ *	cover.c     which transitions of the machines were seen
+ *	script.c    scenarios in words: test/sim/scenarios
+ *	shrink.c    a failing history made small
+ *	main.c      many histories on all cores, the figures
+ *
+ * What the judges leave out, and why:
+ *	- a device that was declared down by an operator while it was down, or whose disk was
+ *	  replaced, is not cut off before its next completed batch (I1's proviso);
+ *	- a device that said BYE may be; then what it renews for a client that has the address, and
+ *	  what it gives later than MCLT after its BYE, does not count against I1 (the same);
+ *	- what only a replaced disk knew is not asked for again (I2, I3): a disk is replaced only
+ *	  while the pair is Connected, so the other device knows all of it;
+ *	- an address that one device alone heard declined while the other gave it again (I2). */
+#ifndef TEST_SIM_H
+#define TEST_SIM_H
+
+#include "rbp/role.h"
+#include "test/rig/rig.h"
+
+enum {
+	SIM_CLIENTS_MAX = 40,
+	SIM_POOL = 256,
+	SIM_FAULTS_MAX = 64,
+	SIM_CONFIG_MAX = 1600,
+	SIM_WRONG_MAX = 300
+};
+
+#define SIM_SPAN	 (40 * 60 * TIME_SEC)
+#define SIM_VIP		 IP4(10, 10, 10, 100)
+#define SIM_ANSWER_LIMIT (20 * TIME_SEC) /* I2, I5: a device that serves lets nobody wait longer   \
+					  */
+#define SIM_MASTER_LIMIT (25 * TIME_SEC) /* I5: one of those that could serve does */
+#define SIM_MCLT	 (60 * TIME_SEC)
+#define SIM_LATE	 (28 * TIME_SEC) /* the longest a client's message takes */
+
+/* ---- faults ---- */
+
+enum sim_fault_kind {
+	SIM_DEAF,     /* a device hears fewer of the clients' frames */
+	SIM_NET,      /* clients' frames are lost, late, twice, both ways */
+	SIM_RBS_CUT,  /* the backup channel */
+	SIM_RBS_HALF, /* ... one way */
+	SIM_VRRP_CUT,
+	SIM_VRRP_HALF,
+	SIM_PART, /* the switch falls in two: each client reaches one device */
+	SIM_LINK,
+	SIM_KILL,
+	SIM_KILL_BOTH,
+	SIM_POWER,
+	SIM_POWER_BOTH,
+	SIM_STOP, /* SIGTERM */
+	SIM_WIPE, /* its disk is replaced */
+	SIM_DISK_FULL,
+	SIM_DISK_BROKEN,
+	SIM_SLOW_DISK,
+	SIM_SLOW_PEER, /* little room in the connections, and late */
+	SIM_FREEZE,    /* SIGSTOP, SIGCONT */
+	SIM_DRIFT,
+	SIM_WALL, /* the wall clock jumps */
+	SIM_CONFIG,
+	SIM_DECLARE, /* an operator declares a dead peer down */
+	SIM_BATCH,
+	SIM_SHUTDOWN, /* of the backup service, by command, and undone */
+	SIM_CROWD,    /* every client at once */
+	SIM_FAULTS
+};
+
+enum sim_trigger {
+	SIM_AT_TIME,
+	SIM_AT_ASK, /* within a millisecond after a client asks */
+	SIM_AT_TURN /* so many events after a client asks */
+};
+
+struct sim_fault {
+	enum sim_fault_kind kind;
+	enum sim_trigger trigger;
+	uint64_t at_us, for_us; /* from the beginning */
+	unsigned device, turns;
+	uint64_t dice;
+};
+
+struct sim_param { /* what the configuration file of a device says */
+	unsigned high, lease_min, preempt_s, priority;
+	uint8_t address[RIG_DEVICES]; /* of the devices: last byte */
+};
+
+struct sim_plan { /* all of a history that the seed decides; a shrunk one has less of it */
+	uint64_t seed, span_us;
+	unsigned clients_count, faults_count;
+	uint64_t left_out; /* bit n: fault n does not happen */
+	struct sim_param param;
+	struct sim_fault fault[SIM_FAULTS_MAX];
+	int ppm[RIG_DEVICES];
+	uint64_t sync_us[RIG_DEVICES];
+	bool busy; /* clients ask more often */
+};
+
+const char *sim_fault_name(enum sim_fault_kind kind);
+void sim_plan_make(uint64_t seed, struct sim_plan *ret);
+
+/* ---- a history ---- */
+
+enum sim_doing { SIM_IDLE, SIM_SELECTING, SIM_REQUESTING, SIM_BOUND, SIM_RENEWING, SIM_REBOOTING };
+
+struct sim_client {
+	struct prng prng;
+	enum sim_doing doing;
+	uint32_t xid;
+	struct ip4 address, server_id; /* of the lease, or of the offer */
+	uint64_t until_us;	       /* 0: no lease */
+	uint64_t next_us;
+	uint64_t first_us; /* of this message; what it is told counts from here */
+	uint64_t asked_us; /* since when it waits for what a device owes it */
+	uint64_t new_us;   /* the same for a new lease */
+	unsigned knows;	   /* bit n: device n must know the lease */
+	unsigned giver;	   /* who gave it */
+	struct ip4 had;	   /* the address of its last lease */
+	bool loose;	   /* given where I1's proviso excludes it */
+	bool spoiled;	   /* nothing is owed for this lease */
+	bool strict;	   /* a scenario: does only what it is told */
+	unsigned tries;
+};
+
+struct sim_holder { /* of one address, as clients were told */
+	uint16_t client;
+	uint64_t until_us;
+};
+
+struct sim_counts {
+	uint64_t histories, us, acks, naks, asked, excused;
+	uint64_t kind[SIM_FAULTS];
+	uint64_t crashes, partitions, lost_sectors, torn_writes, syncs, disk_failures, snapshots;
+	uint64_t most_us; /* the longest that a holder of a lease waited with a device serving */
+};
+
+struct sim {
+	struct sim_plan plan;
+	struct rig *rig;
+	struct sim_counts count;
+	struct sim_param param[RIG_DEVICES];
+	char text[RIG_DEVICES][SIM_CONFIG_MAX];
+	uint64_t start_us, end_us;
+	unsigned next_fault, armed; /* armed: fault + 1 that waits for its trigger */
+	uint64_t strike_us;
+	bool settling;
+
+	/* When each ends; 0: is not. */
+	uint64_t rbs_us, vrrp_us, net_us, slow_us;
+	uint64_t rbs_half_us[RIG_DEVICES], vrrp_half_us[RIG_DEVICES], link_us[RIG_DEVICES];
+	uint64_t deaf_us[RIG_DEVICES], down_us[RIG_DEVICES], disk_us[RIG_DEVICES];
+	uint64_t declare_us[RIG_DEVICES]; /* an operator will say that the peer is down */
+	uint64_t late_us[RIG_DEVICES], freeze_us[RIG_DEVICES], shut_us[RIG_DEVICES];
+	uint64_t follow_us; /* a changed configuration reaches the other device */
+	unsigned follow;
+	uint64_t stopping_us[RIG_DEVICES]; /* since when it is to stop; 0: it is not */
+
+	/* What the devices are in. */
+	uint64_t paired_us;		 /* since when both are Connected; 0: not */
+	bool declared[RIG_DEVICES];	 /* down, by an operator */
+	bool fresh[RIG_DEVICES];	 /* its disk was replaced */
+	uint64_t bye_us[RIG_DEVICES];	 /* said BYE then, and no batch since; 0: not */
+	uint64_t able_us[RIG_DEVICES];	 /* since when it could serve; 0: could not */
+	enum rbp_role role[RIG_DEVICES]; /* as seen last */
+	uint64_t served_us;		 /* when one that could serve last did */
+	uint64_t wiped_us[RIG_DEVICES];	 /* when its disk was replaced last */
+	uint64_t
+	    failed_us[RIG_DEVICES]; /* since when its disk fails and it knows; 0: it does not */
+	uint64_t failures[RIG_DEVICES];
+
+	unsigned clients_count;
+	struct sim_client client[SIM_CLIENTS_MAX];
+	struct sim_holder holder[SIM_POOL];
+	bool declined[SIM_POOL]; /* ever */
+	uint64_t told;		 /* hash of all that clients were told */
+	char wrong[SIM_WRONG_MAX];
+	bool verbose;
+};
+
+struct sim *sim_new(const struct sim_plan *plan, bool verbose);
+void sim_free(struct sim *s);
+
+/* The whole history of the plan; true when all promises were kept, else s->wrong says what. */
+bool sim_run(struct sim *s);
+
+/* Lets it live, with its faults and clients. */
+void sim_live(struct sim *s, uint64_t end_us);
+
+/* The first one counts. */
+void sim_wrong(struct sim *s, const char *what, unsigned client, struct ip4 address);
+
+/* A line to stderr when verbose. */
+void sim_say(const struct sim *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static inline void
+sim_sooner(uint64_t *at_us, uint64_t than_us)
+{
+	if (than_us != 0 && than_us < *at_us)
+		*at_us = than_us;
+}
+
+/* ---- faults.c ---- */
+
+void sim_faults_due(struct sim *s); /* begins and ends what is due */
+void sim_faults_next(const struct sim *s, uint64_t *at_us);
+void sim_faults_asked(struct sim *s); /* a client asks: what waits for that */
+void sim_faults_end(struct sim *s);   /* all of them, now */
+void sim_strike(struct sim *s, const struct sim_fault *f);
+void sim_boot(struct sim *s, unsigned device);
+void sim_down(struct sim *s, unsigned device, enum sim_fault_kind how);
+void sim_text_make(const struct sim_param *p, unsigned device, char ret[SIM_CONFIG_MAX]);
+
+/* ---- client.c ---- */
+
+void sim_client_move(struct sim *s, unsigned i);
+void sim_client_begin(struct sim *s, unsigned i, enum sim_doing doing);
+void sim_client_ask(struct sim *s, unsigned i);
+void sim_client_release(struct sim *s, unsigned i, bool decline);
+void sim_client_hear(void *context, const struct rig_reply *reply);
+bool sim_client_answers(void *context, unsigned device, struct ip4 address);
+
+/* ---- judge.c ---- */
+
+void sim_judge_say(void *context, struct rig_reply *reply); /* it leaves a device */
+void sim_judge_bound(struct sim *s, unsigned client, const struct rig_reply *reply);
+void sim_judge_refused(struct sim *s, unsigned client);
+void sim_judge_time(struct sim *s); /* between events */
+void sim_judge_end(struct sim *s);  /* everything is mended and quiet */
+bool sim_can_serve(const struct sim *s, unsigned client);
+
+/* ---- look.c ---- */
+
+bool sim_is_paired(const struct sim *s, unsigned device);   /* as the device believes */
+bool sim_is_declared(const struct sim *s, unsigned device); /* it believes the peer is */
+bool sim_is_careful(const struct sim *s, unsigned device);
+enum rbp_role sim_role(const struct sim *s, unsigned device);
+void sim_compare_tables(struct sim *s);
+uint64_t sim_records(const struct sim *s, unsigned device); /* bindings it has */
+
+/* ---- cover.c ---- */
+
+enum { SIM_COVER_MAX = 512 };
+
+extern uint8_t *sim_cover; /* SIM_COVER_MAX of them, shared by processes */
+
+/* Adds what the look at a device shows: role transitions. */
+void sim_cover_look(struct sim *s);
+/* One line of figures; what was not seen as well. */
+void sim_cover_print(bool missing);
+
+/* ---- script.c, shrink.c ---- */
+
+/* Runs a scenario file; false and a line on stderr when it fails. */
+bool sim_script(const char *path, bool verbose);
+
+/* Makes a plan that fails smaller, each try in a process of its own. */
+void sim_shrink(struct sim_plan *plan);
+void sim_plan_print(const struct sim_plan *plan);
+
+#endif
