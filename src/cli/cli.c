@@ -76,6 +76,7 @@ answer(struct cli_session *s, struct cli_io *io)
 	    [SESSION_ASK_LEAVE] = "Warning: Uncommitted configurations found, commit them before "
 				  "exiting? [Y(yes)/N(no)/C(cancel)]:",
 	    [SESSION_ASK_SAVE] = "Are you sure to continue?[Y/N]",
+	    [SESSION_ASK_ACTION] = "Are you sure to continue?[Y/N]",
 	};
 
 	io->verdict = verdict[s->state];

@@ -43,12 +43,16 @@ enum {
 	CLI_SCREEN_DEFAULT = 24
 };
 
-/* One action command of the user view, e.g. `reset dhcp server statistics`. Templates as in
- * struct show_row. It acts at once and says what went wrong as "Error: ..." in out. */
+/* One action command, e.g. `reset dhcp server statistics`. Templates as in struct show_row. It is
+ * no configuration: it acts at once, or when its question was answered with yes, and says what went
+ * wrong as "Error: ..." in out. */
 struct cli_action_row {
 	const char *template;
 	const char *help;
 	void (*act)(void *subject, const struct show_args *args, uint64_t now, struct text *out);
+	unsigned view;	     /* 0: the user view; else a view of the schema whose objects have
+				names: the name is handed on as the last argument */
+	const char *warning; /* printed before the question; NULL: none is asked */
 };
 
 struct cli_action_table {

@@ -207,15 +207,17 @@ offer_shows(const struct show_row *rows, unsigned count, unsigned tag, struct te
 		template_offer(m, rows[i].template, rows[i].help, &rows[i], tag);
 }
 
+/* Those of the user view, or of one view of the configuration. */
 static void
-offer_actions(const struct cli *c, struct template_matcher *m)
+offer_actions(const struct cli *c, unsigned view, struct template_matcher *m)
 {
 	for (unsigned t = 0; t < c->setup.actions_count; t++) {
 		const struct cli_action_table *table = &c->setup.actions[t];
 
 		for (unsigned i = 0; i < table->count; i++)
-			template_offer(m, table->rows[i].template, table->rows[i].help,
-				       &table->rows[i], TAG_ACTION | t);
+			if (table->rows[i].view == view)
+				template_offer(m, table->rows[i].template, table->rows[i].help,
+					       &table->rows[i], TAG_ACTION | t);
 	}
 }
 
@@ -235,8 +237,8 @@ command_offer(const struct cli_session *s, enum command_scope scope, unsigned vi
 	offer_shows(display_rows, display_rows_count, TAG_SHOW_OWN, m);
 	for (unsigned t = 0; t < c->setup.shows_count; t++)
 		offer_shows(c->setup.shows[t].rows, c->setup.shows[t].count, TAG_SHOW | t, m);
-	if (scope != COMMAND_VIEW)
-		offer_actions(c, m);
+	if (scope != COMMAND_VIEW || view != 0)
+		offer_actions(c, scope == COMMAND_VIEW ? view : 0, m);
 }
 
 /* ---- filters ---- */
@@ -394,16 +396,45 @@ apply(struct request *r, const struct conf_path *at)
 }
 
 static void
+act_now(struct cli_session *s, const struct cli_io *io)
+{
+	const struct session_action *a = &s->action;
+	size_t before = io->out->len;
+
+	a->row->act(a->subject, &a->args, io->now, io->out);
+	s->failed |= strncmp(io->out->p + before, "Error:", 6) == 0;
+}
+
+static void
+add_word(struct session_action *a, const char *word)
+{
+	char *to = a->words[a->args.count];
+
+	assert(a->args.count < SHOW_ARGS_MAX);
+	snprintf(to, sizeof a->words[0], "%s", word);
+	a->args.word[a->args.count++] = to;
+}
+
+static void
 act(struct request *r, const struct cli_action_row *row, void *subject)
 {
-	struct template_found *found = &r->s->cli->found;
-	struct show_args args = {.count = 0};
-	size_t before = r->io->out->len;
+	struct cli_session *s = r->s;
+	const struct template_found *found = &s->cli->found;
 
-	for (; args.count < found->count && args.count < SHOW_ARGS_MAX; args.count++)
-		args.word[args.count] = found->value[args.count].text;
-	row->act(subject, &args, r->io->now, r->io->out);
-	r->s->failed |= strncmp(r->io->out->p + before, "Error:", 6) == 0;
+	s->action.row = row;
+	s->action.subject = subject;
+	s->action.args.count = 0;
+	for (unsigned i = 0; i < found->count; i++)
+		add_word(&s->action, found->value[i].text);
+	if (row->view != 0)
+		add_word(&s->action, s->path.key.name);
+	if (row->warning == NULL) {
+		act_now(s, r->io);
+		return;
+	}
+	text_add(r->io->out, "Warning: %s\n", row->warning);
+	s->question = SESSION_ASK_ACTION;
+	session_go(s, SESSION_ASKING);
 }
 
 /* Carries out what stands in cli->found, typed in the view `at`. */
@@ -569,6 +600,19 @@ answer_save(struct cli_session *s, char answer, struct text *out)
 	}
 }
 
+static void
+answer_action(struct cli_session *s, char answer, const struct cli_io *io)
+{
+	if (answer != 'y' && answer != 'n') {
+		text_add(io->out, "Error: Please choose 'YES' or 'NO' first before pressing "
+				  "'Enter'. [Y/N]:\n");
+		return;
+	}
+	session_go(s, SESSION_IDLE);
+	if (answer == 'y')
+		act_now(s, io);
+}
+
 void
 command_answer(struct cli_session *s, const char *line, const struct cli_io *io)
 {
@@ -580,6 +624,9 @@ command_answer(struct cli_session *s, const char *line, const struct cli_io *io)
 		break;
 	case SESSION_ASK_SAVE:
 		answer_save(s, answer, io->out);
+		break;
+	case SESSION_ASK_ACTION:
+		answer_action(s, answer, io);
 		break;
 	}
 }

@@ -26,7 +26,14 @@ enum session_state {
 	SESSION_STATES
 };
 
-enum session_question { SESSION_ASK_LEAVE, SESSION_ASK_SAVE };
+enum session_question { SESSION_ASK_LEAVE, SESSION_ASK_SAVE, SESSION_ASK_ACTION };
+
+struct session_action { /* matched; or waits for the answer to its question */
+	const struct cli_action_row *row;
+	void *subject;
+	struct show_args args;
+	char words[SHOW_ARGS_MAX][CONF_NAME_MAX + 1]; /* what args point to, cut */
+};
 
 struct session_conflict { /* a pending line that another session's commit made impossible */
 	bool set;
@@ -62,6 +69,7 @@ struct cli_session {
 	bool leaving; /* COMMITTING: to the user view when it succeeds */
 	struct session_conflict conflict;
 	enum session_question question;
+	struct session_action action;
 	char file[CLI_FILE_MAX + 1]; /* ASK_SAVE, SAVING: "" for the startup file */
 	unsigned screen_length;
 	char prompt[CLI_PROMPT_MAX]; /* as the client shows it: carets count from its start */

@@ -8,6 +8,7 @@
 #include "lan/show.h"
 #include "node/apply.h"
 #include "node/schema.h"
+#include "node/service.h"
 #include "rbp/show.h"
 #include "rbs/show.h"
 #include "vrrp/show.h"
@@ -23,10 +24,63 @@ reset_dhcp_statistics(void *subject, const struct show_args *args, uint64_t now,
 	dhcp_statistics_reset(subject);
 }
 
-static const struct cli_action_row action_rows[] = {
-    {"reset dhcp server statistics", "Clear the counters of the DHCP server",
-     reset_dhcp_statistics},
+static const struct cli_action_row dhcp_actions[] = {
+    {"reset dhcp server statistics", "Clear the counters of the DHCP server", reset_dhcp_statistics,
+     0, NULL},
 };
+
+/* ---- actions on remote backup services: noted here, carried out when their text is said ---- */
+
+static void
+declare_down(void *subject, const struct show_args *args, uint64_t now, struct text *out)
+{
+	struct node *n = subject;
+	unsigned slot = service_find(n, args->word[0]);
+
+	(void)now;
+	if (slot == NODE_NONE)
+		text_add(out, "Error: The remote backup service does not exist.\n");
+	else if (n->service[slot].state == RBS_CONNECTED)
+		text_add(out, "Error: The peer is connected: it is not down.\n");
+	else
+		n->asked_declare |= (uint16_t)(1u << slot);
+}
+
+static void
+batch_now(void *subject, const struct show_args *args, uint64_t now, struct text *out)
+{
+	struct node *n = subject;
+	unsigned slot = service_find(n, args->word[0]);
+
+	(void)now;
+	if (slot == NODE_NONE)
+		text_add(out, "Error: The remote backup service does not exist; commit first.\n");
+	else if (n->service[slot].state != RBS_CONNECTED)
+		text_add(out, "Error: The remote backup service is not connected.\n");
+	else
+		n->asked_batch |= (uint16_t)(1u << slot);
+}
+
+static const struct cli_action_row rbs_actions[] = {
+    {"remote-backup partner-down <name:1-32>", "Declare the peer of a service down", declare_down,
+     0,
+     "Only if the other device is really down or cut off from every client: this device "
+     "will give away all addresses, those of the other device after the MCLT."},
+    {"batch-backup service-type dhcp-server now", "Send all bindings to the peer once more",
+     batch_now, VIEW_RBS, NULL},
+};
+
+static void
+carry_out_asked(struct node *n, struct node_actions *out)
+{
+	for (unsigned slot = 0; slot < NODE_STREAMS_MAX; slot++) {
+		if (n->asked_declare >> slot & 1)
+			service_declare(n, slot, out);
+		if (n->asked_batch >> slot & 1)
+			service_batch(n, slot, out);
+	}
+	n->asked_declare = n->asked_batch = 0;
+}
 
 void
 console_start(struct node *n)
@@ -37,7 +91,9 @@ console_start(struct node *n)
 	n->shows[3] = (struct show_table){rbp_show_rows, rbp_show_rows_count, &n->rbp_board};
 	n->shows[4] = (struct show_table){dhcp_show_rows, dhcp_show_rows_count, &n->shown};
 	n->actions[0] = (struct cli_action_table){
-	    action_rows, sizeof action_rows / sizeof *action_rows, &n->statistics};
+	    dhcp_actions, sizeof dhcp_actions / sizeof *dhcp_actions, &n->statistics};
+	n->actions[1] =
+	    (struct cli_action_table){rbs_actions, sizeof rbs_actions / sizeof *rbs_actions, n};
 	n->cli = cli_new(&(struct cli_setup){
 	    .schema = &schema,
 	    .shows = n->shows,
@@ -202,6 +258,7 @@ console_input(struct node *n, const struct node_input *in, struct node_actions *
 		return;
 	}
 	carry_out(n, session, &io, out);
+	carry_out_asked(n, out);
 }
 
 void

@@ -227,16 +227,18 @@ alarm_of(const struct node *n, const struct profile *p)
 static void
 fill_profile(const struct node *n, const struct profile *p, struct rbp_board_entry *e)
 {
-	*e = (struct rbp_board_entry){.index = p->index,
-				      .name = p->name,
-				      .config = &p->config,
-				      .verdict = p->verdict,
-				      .changed_us = p->changed_us,
-				      .before = p->before,
-				      .pair = p->pair,
-				      .holds = held_for(n, p),
-				      .alarm = alarm_of(n, p),
-				      .pools_count = p->pools_count};
+	*e = (struct rbp_board_entry){
+	    .index = p->index,
+	    .name = p->name,
+	    .config = &p->config,
+	    .verdict = p->verdict,
+	    .changed_us = p->changed_us,
+	    .before = p->before,
+	    .pair = p->pair,
+	    .session = p->service == NODE_NONE ? NULL : n->service[p->service].session,
+	    .holds = held_for(n, p),
+	    .alarm = alarm_of(n, p),
+	    .pools_count = p->pools_count};
 	for (unsigned i = 0; i < p->pools_count; i++)
 		e->pool[i] = n->dhcp->pool[p->pool[i]].name;
 }

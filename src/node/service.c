@@ -650,3 +650,33 @@ service_free(struct node *n)
 		memory_free(n->profile[i].range);
 	}
 }
+
+/* ---- commands ---- */
+
+unsigned
+service_find(const struct node *n, const char *name)
+{
+	for (unsigned i = 0; i < NODE_STREAMS_MAX; i++)
+		if (n->service[i].used && rbp_name_same(n->service[i].name, name))
+			return i;
+	return NODE_NONE;
+}
+
+void
+service_declare(struct node *n, unsigned slot, struct node_actions *out)
+{
+	drive(n, &n->service[slot], &(struct rbs_input){.kind = RBS_IN_DECLARE}, out);
+}
+
+void
+service_declare_profile(struct node *n, const struct profile *p, struct node_actions *out)
+{
+	drive(n, &n->service[p->service],
+	      &(struct rbs_input){.kind = RBS_IN_DECLARE, .backup_id = p->config.backup.id}, out);
+}
+
+void
+service_batch(struct node *n, unsigned slot, struct node_actions *out)
+{
+	drive(n, &n->service[slot], &(struct rbs_input){.kind = RBS_IN_BATCH}, out);
+}

@@ -44,6 +44,17 @@ bool service_paired(const struct profile *p);
 /* The half that is ours: 0 even, 1 odd addresses; also the lowest bit of our versions. */
 uint8_t service_home(const struct service *s);
 
+/* The slot of the service named so; NODE_NONE. */
+unsigned service_find(const struct node *n, const char *name);
+
+/* R5: the peer of every profile of the service in a slot, or of one profile, is declared down;
+ * nothing while it is connected. */
+void service_declare(struct node *n, unsigned slot, struct node_actions *out);
+void service_declare_profile(struct node *n, const struct profile *p, struct node_actions *out);
+
+/* Everything is sent once more. */
+void service_batch(struct node *n, unsigned slot, struct node_actions *out);
+
 void service_free(struct node *n);
 
 #endif

@@ -68,6 +68,7 @@ struct service { /* one remote backup service; a slot keeps its place while the 
 	struct rbs_local local;
 	bool local_changed; /* to be told to the session before the step ends */
 	bool paused;	    /* the session was told that our disk fails */
+	uint32_t daily_day; /* of the wall clock: its daily batch is over, or not due any more */
 	enum rbs_state state;
 	unsigned syncs_head, syncs_count;
 	struct service_sync { /* a SYNC of the session that waits for the disk */
@@ -91,8 +92,10 @@ struct profile { /* one remote backup profile */
 	bool down_complete;
 	bool forfeited; /* we said BYE at forfeited_us */
 	uint64_t forfeited_us;
-	bool fresh;	    /* R8, until a batch */
-	struct lines lines; /* what both devices must agree on */
+	bool fresh;		/* R8, until a batch */
+	uint64_t alone_us;	/* Interrupted without a session since then; 0: it is not */
+	uint64_t alone_told_us; /* the alarm of that; 0: none yet */
+	struct lines lines;	/* what both devices must agree on */
 	unsigned pools_count, ranges_count;
 	uint16_t pool[RBP_POOLS_MAX];
 	struct lease_range *range; /* of its pools, ascending */
@@ -198,8 +201,9 @@ struct node {
 	struct cli *cli;
 	struct cli_session *session[NODE_SESSIONS_MAX];
 	struct show_table shows[5];
-	struct cli_action_table actions[1];
-	bool yielded; /* the groups were told to give up mastership */
+	struct cli_action_table actions[2];
+	uint16_t asked_declare, asked_batch; /* services by slot: a command is to be carried out */
+	bool yielded;			     /* the groups were told to give up mastership */
 
 	struct vrrp_board vrrp;
 	struct pulse_config pulse;

@@ -13,11 +13,12 @@ struct rbp_board_entry {
 	const char *name; /* as typed first */
 	const struct rbp_config *config;
 	struct rbp_verdict verdict;
-	uint64_t changed_us;  /* of the role; 0: never */
-	enum rbp_role before; /* role until then */
-	enum rbs_pair pair;   /* of its backup-id */
-	const char *holds;    /* rbp_holds_preemption() */
-	const char *alarm;    /* rbs_session_alarm() */
+	uint64_t changed_us;		   /* of the role; 0: never */
+	enum rbp_role before;		   /* role until then */
+	enum rbs_pair pair;		   /* of its backup-id */
+	const struct rbs_session *session; /* of its service; NULL: none */
+	const char *holds;		   /* rbp_holds_preemption() */
+	const char *alarm;		   /* rbs_session_alarm() */
 	unsigned pools_count;
 	const char *pool[RBP_POOLS_MAX]; /* names of the pools bound to it */
 };

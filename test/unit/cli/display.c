@@ -172,10 +172,54 @@ screen_length_is_the_sessions(void **state)
 	assert_int_equal(io.page, CLI_SCREEN_DEFAULT);
 }
 
+static void
+an_action_asks_first(void **state)
+{
+	static const char ask[] = "Are you sure to continue?[Y/N]";
+
+	(void)state;
+	EXPECT("reset world a", "Warning: Everything will be reset.\n", ask);
+	assert_int_equal(io.verdict, CLI_QUESTION);
+	EXPECT("perhaps",
+	       "Error: Please choose 'YES' or 'NO' first before pressing 'Enter'. [Y/N]:\n", ask);
+	EXPECT("n", "", "<HUAWEI> ");
+	assert_int_equal(resets, 0);
+	type("reset world a");
+	EXPECT("Yes", "", "<HUAWEI> ");
+	assert_int_equal(resets, 1);
+	assert_string_equal(reset_name, "a");
+	assert_false(io.failed);
+	type("reset world none");
+	EXPECT("y", "Error: No such thing.\n", "<HUAWEI> ");
+	assert_true(io.failed);
+	type("reset world b");
+	cli_stop(main_session, fresh()); /* Ctrl-C is no yes */
+	assert_int_equal(io.verdict, CLI_READY);
+	assert_int_equal(resets, 2);
+}
+
+static void
+an_action_of_a_view_knows_its_object(void **state)
+{
+	(void)state;
+	assert_non_null(strstr(type("lift now"), "Unrecognized command"));
+	type("system-view");
+	assert_non_null(strstr(type("lift now"), "Unrecognized command"));
+	type("shelf upper");
+	type("lift now");
+	assert_int_equal(resets, 1);
+	assert_string_equal(reset_name, "upper");
+	assert_non_null(strstr(type("reset thing a"), "Unrecognized command"));
+	assert_non_null(strstr(type("run lift now"), "Unrecognized command"));
+	assert_int_equal(resets, 1);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    TEST(an_action_asks_first),
+	    TEST(an_action_of_a_view_knows_its_object),
 	    TEST(a_display_streams),
 	    TEST(a_display_gets_its_words),
 	    TEST(filters_are_checked),

@@ -134,6 +134,7 @@ static const struct show_row show_rows[] = {
 };
 
 static unsigned resets;
+static char reset_name[40];
 
 static inline void
 reset_thing(void *subject, const struct show_args *args, uint64_t now, struct text *out)
@@ -141,12 +142,15 @@ reset_thing(void *subject, const struct show_args *args, uint64_t now, struct te
 	(void)subject;
 	(void)now;
 	resets++;
+	snprintf(reset_name, sizeof reset_name, "%s", args->word[0]);
 	if (strcmp(args->word[0], "none") == 0)
 		text_add(out, "Error: No such thing.\n");
 }
 
 static const struct cli_action_row action_rows[] = {
-    {"reset thing <name:1-20>", "Reset a thing", reset_thing},
+    {"reset thing <name:1-20>", "Reset a thing", reset_thing, 0, NULL},
+    {"reset world <name:1-20>", "Reset it all", reset_thing, 0, "Everything will be reset."},
+    {"lift now", "Lift the shelf", reset_thing, 1, NULL},
 };
 
 /* ---- what a validation says ---- */
