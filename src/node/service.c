@@ -6,7 +6,9 @@
 
 #include "base/memory.h"
 #include "base/mutant.h"
+#include "node/absent.h"
 #include "node/change.h"
+#include "node/daily.h"
 #include "node/keep.h"
 #include "node/recall.h"
 #include "node/roles.h"
@@ -154,6 +156,7 @@ service_configure(struct node *n)
 {
 	configure_services(n);
 	configure_profiles(n);
+	daily_configure(n);
 }
 
 /* ---- facts for the session ---- */
@@ -418,6 +421,7 @@ drive(struct node *n, struct service *s, const struct rbs_input *in, struct node
 
 	do {
 		next.now = n->now;
+		next.wall_offset_us = n->wall_offset_us;
 		rbs_session_step(s->session, &next, &n->rbs_out);
 		for (unsigned i = 0; i < n->rbs_out.count; i++)
 			perform(n, s, &n->rbs_out.list[i], out);
@@ -518,6 +522,8 @@ service_tick(struct node *n, struct node_actions *out)
 	for (unsigned i = 0; i < NODE_STREAMS_MAX; i++)
 		if (n->service[i].used && rbs_session_deadline(n->service[i].session) <= n->now)
 			drive(n, &n->service[i], &(struct rbs_input){.kind = RBS_IN_TICK}, out);
+	absent_tick(n, out);
+	daily_tick(n, out);
 }
 
 uint64_t
@@ -525,6 +531,7 @@ service_deadline(const struct node *n)
 {
 	uint64_t deadline_us = n->flush_waits ? n->now : TIME_NEVER;
 
+	deadline_us = time_min(deadline_us, time_min(absent_deadline(n), daily_deadline(n)));
 	for (unsigned i = 0; i < NODE_STREAMS_MAX; i++)
 		if (n->service[i].used)
 			deadline_us =
