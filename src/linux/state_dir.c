@@ -1,7 +1,10 @@
 /* linux/state_dir.c -- see linux/state_dir.h.
  *
  * The lock is flock() on `lock`: it goes with the process, so nothing has to be cleared after a
- * crash. The file holds the owner's process number, for people only. */
+ * crash. The file holds the owner's process number, for people only.
+ *
+ * What is read is synced first: a killed daemon left it in the page cache, the next log will say
+ * that it counts, and a power failure after that must not make a hole of it. */
 #include "linux/state_dir.h"
 
 #include <assert.h>
@@ -204,7 +207,7 @@ read_file(int fd, struct journal_file *ret)
 	struct stat st;
 	void *p;
 
-	if (fstat(fd, &st) < 0)
+	if (fsync(fd) < 0 || fstat(fd, &st) < 0)
 		return false;
 	errno = EINVAL;
 	if (!S_ISREG(st.st_mode))
@@ -301,6 +304,8 @@ state_dir_read(struct state_dir *s, struct text *message, unsigned *ret_count,
 	if (good && errno != 0)
 		good = refuse(s, message, "", "cannot be listed");
 	closedir(list);
+	if (good && fsync(s->fd) < 0)
+		good = refuse(s, message, "", "cannot be put on the disk");
 	if (!good) {
 		state_dir_release(s);
 		return false;
