@@ -3,7 +3,7 @@
  * node/node.h states the contract. The main loop copies bytes into a ring and goes on; the thread
  * takes all that waits for one segment, writes it with one pwritev() and one fdatasync(), and
  * reports the highest number. Snapshot slices are taken when no append waits, one by one, and
- * each is put on the disk before the next, so an append waits for one slice at most. The files
+ * each goes to the disk at once, so an append waits for little more than one slice. The files
  * are linux/segment.h's and linux/snapshot.h's.
  *
  * Bounds: DISK_RING_BYTES and DISK_APPENDS_MAX wait at most, one slice besides. More means that

@@ -1,14 +1,21 @@
 /* linux/segment.c -- see linux/segment.h.
  *
- * A sync of a file that did not grow costs the disk less. fallocate() makes room ahead; what is
- * there and not yet written reads as zeros, which journal/walk.h takes for the end. */
+ * A sync that need not record where bytes lie costs a small part of one that must (0.1 against 4 ms
+ * on ext4 with others at work, bench/disk.c). fallocate() makes room ahead, but a first write
+ * into such room is recorded too; therefore small appends write SEGMENT_AHEAD zeros behind
+ * themselves when they come to the end of the last ones. Big ones have less to win than to lose
+ * by it. Either way what is not yet appended reads as zeros, which journal/walk.h takes for
+ * the end. */
 #include "linux/segment.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stddef.h>
 #include <unistd.h>
 
 #include "linux/state_dir.h"
+
+enum { SMALL = SEGMENT_AHEAD / 4 }; /* bytes appended at once */
 
 int
 segment_open(struct segment *s, int dir, uint64_t number)
@@ -55,14 +62,36 @@ use_up(struct iovec *parts, int count, size_t n)
 	}
 }
 
+/* Only where room was reserved: that the disk is full is not to be learnt from zeros. */
+static void
+write_ahead(struct segment *s)
+{
+	static const uint8_t zeros[64 << 10];
+	uint64_t end = (s->written / SEGMENT_AHEAD + 1) * SEGMENT_AHEAD;
+
+	if (end > s->reserved || s->reserved == UINT64_MAX)
+		return;
+	for (uint64_t at = s->written; at < end;) {
+		size_t len = end - at < sizeof zeros ? end - at : sizeof zeros;
+		ssize_t n = pwrite(s->fd, zeros, len, (off_t)at);
+
+		if (n <= 0)
+			return;
+		at += (uint64_t)n;
+	}
+	s->zeroed = end;
+}
+
 int
 segment_write(struct segment *s, struct iovec *parts, int count)
 {
 	size_t left = 0;
+	bool small;
 	int r;
 
 	for (int i = 0; i < count; i++)
 		left += parts[i].iov_len;
+	small = left <= SMALL;
 	r = reserve(s, s->written + left);
 	while (r == 0 && left > 0) {
 		ssize_t n = pwritev(s->fd, parts, count, (off_t)s->written);
@@ -75,6 +104,8 @@ segment_write(struct segment *s, struct iovec *parts, int count)
 		left -= (size_t)n;
 		s->written += (size_t)n;
 	}
+	if (r == 0 && small && s->written > s->zeroed)
+		write_ahead(s);
 	return r;
 }
 

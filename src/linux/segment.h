@@ -1,9 +1,10 @@
 /* linux/segment.h -- one log file of the journal, written: preallocated, appended to, synced.
  *
- * Space is taken in steps of SEGMENT_STEP, so that a sync need not change the file's length; where
- * the file system cannot, or has no room for a whole step, the file grows as it is written. Zeros
- * stand behind the end until the segment is closed. Errors are negative errno, and after one only
- * segment_abandon() makes sense. Tested in test/unit/linux/disk.c. */
+ * Space is taken in steps of SEGMENT_STEP and zeros are written a little ahead, so that most syncs
+ * need not touch the file system's own books; where it cannot, or has no room for a whole step,
+ * the file grows as it is written. Zeros stand behind the end until the segment is closed. Errors
+ * are negative errno, and after one only segment_abandon() makes sense. Tested in
+ * test/unit/linux/disk.c. */
 #ifndef LINUX_SEGMENT_H
 #define LINUX_SEGMENT_H
 
@@ -11,13 +12,14 @@
 #include <stdint.h>
 #include <sys/uio.h>
 
-enum { SEGMENT_STEP = 16 << 20 };
+enum { SEGMENT_STEP = 16 << 20, SEGMENT_AHEAD = 1 << 20 };
 
 struct segment {
 	int fd; /* -1: none is open */
 	uint64_t number;
 	uint64_t written, synced; /* bytes */
 	uint64_t reserved;	  /* bytes the file has on the disk; UINT64_MAX: do not ask again */
+	uint64_t zeroed;	  /* up to here bytes are real, not only reserved */
 	bool entered;		  /* its directory entry is durable */
 };
 

@@ -1,8 +1,8 @@
 /* linux/snapshot.h -- one snapshot file of the journal, written aside in slices and then named.
  *
  * Until it is whole and durable it is called snapshot.<n>.tmp, which a start removes. Each slice is
- * put on the disk at once, so that the sync at the end has little left to do. Errors are
- * negative errno, and after one only snapshot_abandon() makes sense. Tested in
+ * on the disk by the time the next but one is written, so the sync at the end has little left.
+ * Errors are negative errno, and after one only snapshot_abandon() makes sense. Tested in
  * test/unit/linux/disk.c. */
 #ifndef LINUX_SNAPSHOT_H
 #define LINUX_SNAPSHOT_H
@@ -14,6 +14,7 @@ struct snapshot {
 	int fd; /* -1: none is being written */
 	uint64_t number;
 	uint64_t written;
+	uint64_t handed; /* up to here the disk has it */
 };
 
 /* Creates or empties snapshot.<number>.tmp; one that was being written is abandoned. */
