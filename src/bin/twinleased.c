@@ -1,6 +1,7 @@
 /* bin/twinleased.c -- the daemon: reads its options and files, then hands over to linux/host.h.
  *
  *	twinleased [-c FILE] [-d DIR] [-s SOCKET] [-p FILE] [-l ADDRESS:PORT] [--check] [--version]
+ *	twinleased --repair DIR
  *
  * Exit status: 0 clean, 1 bad usage or configuration, 2 the system refused something. */
 #include <errno.h>
@@ -16,27 +17,32 @@
 #include "linux/host.h"
 #include "linux/log.h"
 #include "linux/ports.h"
+#include "linux/repair.h"
 #include "node/node.h"
 
 enum { STATUS_USAGE = 1, STATUS_SYSTEM = 2, ERRORS_MAX = 256 << 10 };
 
 struct options {
-	const char *config, *state, *socket, *ports, *listen;
+	const char *config, *state, *socket, *ports, *listen, *repair;
 	bool check, ports_named;
 };
 
 static void
 usage(FILE *to)
 {
-	fprintf(to, "usage: twinleased [-c FILE] [-d DIR] [-s SOCKET] [-p FILE] [-l ADDRESS:PORT]\n"
-		    "                  [--check] [--version]\n"
-		    "  -c FILE    startup configuration (/etc/twinlease/startup.cfg)\n"
-		    "  -d DIR     leases and saved files (/var/lib/twinlease)\n"
-		    "  -s SOCKET  command line (/run/twinlease/cli.sock)\n"
-		    "  -p FILE    port map, lines \"GigabitEthernet0/1/1 eth1\"\n"
-		    "             (/etc/twinlease/ports.conf)\n"
-		    "  -l off     this version has no status page\n"
-		    "  --check    name every error of FILE and end\n");
+	fprintf(
+	    to,
+	    "usage: twinleased [-c FILE] [-d DIR] [-s SOCKET] [-p FILE] [-l ADDRESS:PORT]\n"
+	    "                  [--check] [--version]\n"
+	    "       twinleased --repair DIR\n"
+	    "  -c FILE    startup configuration (/etc/twinlease/startup.cfg)\n"
+	    "  -d DIR     leases and saved files (/var/lib/twinlease)\n"
+	    "  -s SOCKET  command line (/run/twinlease/cli.sock)\n"
+	    "  -p FILE    port map, lines \"GigabitEthernet0/1/1 eth1\"\n"
+	    "             (/etc/twinlease/ports.conf)\n"
+	    "  -l off     this version has no status page\n"
+	    "  --check    name every error of FILE and end\n"
+	    "  --repair   make the damaged leases of DIR readable, say what is lost, and end\n");
 }
 
 /* 0: go on; else the exit status plus one. */
@@ -44,6 +50,7 @@ static int
 read_options(int argc, char **argv, struct options *o)
 {
 	static const struct option names[] = {{"check", no_argument, NULL, 'C'},
+					      {"repair", required_argument, NULL, 'R'},
 					      {"version", no_argument, NULL, 'V'},
 					      {"help", no_argument, NULL, 'h'},
 					      {0}};
@@ -69,6 +76,9 @@ read_options(int argc, char **argv, struct options *o)
 			break;
 		case 'C':
 			o->check = true;
+			break;
+		case 'R':
+			o->repair = optarg;
 			break;
 		case 'V':
 			printf("Twinlease " NODE_VERSION "\n");
@@ -200,6 +210,21 @@ serve(const struct options *o, const char *config, const struct ports *ports)
 	return status;
 }
 
+static int
+repair(const char *folder)
+{
+	static char bytes[REPAIR_STORY_MAX];
+	char message_bytes[1024];
+	struct text story = text_of(bytes, sizeof bytes);
+	struct text message = text_of(message_bytes, sizeof message_bytes);
+	bool good = repair_folder(folder, &story, &message);
+
+	printf("%s%s", story.p, story.cut ? "...\n" : "");
+	if (!good)
+		fprintf(stderr, "twinleased: %s\n", message.p);
+	return good ? 0 : STATUS_SYSTEM;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -215,6 +240,8 @@ main(int argc, char **argv)
 
 	if (status != 0)
 		return status - 1;
+	if (o.repair != NULL)
+		return repair(o.repair);
 	if (strcmp(o.listen, "off") != 0)
 		fprintf(stderr, "twinleased: this version has no status page; -l %s is ignored.\n",
 			o.listen);
