@@ -12,7 +12,8 @@
  *
  *	another server's identifier            silence, our hold ends
  *	an address of another network          NAK
- *	outside the sections, or withheld      silence
+ *	outside the sections, or withheld      silence; a lease older than the static
+ *	                                       binding that withholds it: ACK, no longer (R10)
  *	an update of it is on its way          silence, the client asks again
  *	the client holds it                    ACK, as long as the rules allow
  *	another client holds it                NAK if R7 allows, else silence
@@ -28,6 +29,8 @@
 
 #include <assert.h>
 
+#include "base/mutant.h"
+
 #define CONFLICT_US (30 * 60 * TIME_SEC) /* `conflict auto-recycle interval`, its default */
 
 struct look { /* what every step of a decision looks at */
@@ -35,7 +38,7 @@ struct look { /* what every step of a decision looks at */
 	const struct dhcp_request *request;
 	const struct dhcp_message *m;
 	const struct dhcp_pool *pool;
-	const struct lease_rules *rules;
+	struct lease_rules rules;
 	struct ip4 static_address; /* the client's; unset: none */
 	uint64_t now;
 	struct dhcp_verdict *v;
@@ -53,6 +56,15 @@ static uint64_t
 pool_length_us(const struct dhcp_pool *p)
 {
 	return p->lease_s == LEASE_UNLIMITED_S ? TIME_NEVER : p->lease_s * TIME_SEC;
+}
+
+static struct lease_rules
+rules_of(const struct dhcp_pool *p)
+{
+	struct lease_rules rules = p->gate.rules;
+
+	rules.longest_us = pool_length_us(p);
+	return rules;
 }
 
 static uint32_t
@@ -73,14 +85,30 @@ may(enum lease_may answer)
 
 /* ---- may this client have this address? ---- */
 
-/* What configuration, holds and updates under way say; DHCP_WHY_OFFERED: nothing against it. */
+static bool
+is_own_static(const struct look *l, struct ip4 address)
+{
+	return ip4_set(l->static_address) && ip4_same(l->static_address, address);
+}
+
+/* The address is statically another client's, but this one has a lease of it: the binding takes
+ * effect when that ends (R10), so it is not made longer. */
+static bool
+runs_out(const struct look *l, const struct lease_record *r)
+{
+	return lease_is_withheld(l->t, r->address) == LEASE_STATIC &&
+	       !is_own_static(l, r->address) && r->state == LEASE_LEASED &&
+	       lease_holds(r, &l->v->key) && r->expiry_us > l->now;
+}
+
+/* What configuration and updates under way say; DHCP_WHY_OFFERED: nothing against it. */
 static enum dhcp_why
 look_locally(const struct look *l, const struct lease_record *r)
 {
 	enum lease_withheld withheld = lease_is_withheld(l->t, r->address);
 
 	if (withheld == LEASE_DISABLED ||
-	    (withheld == LEASE_STATIC && !ip4_same(l->static_address, r->address)))
+	    (withheld == LEASE_STATIC && !is_own_static(l, r->address)))
 		return DHCP_WHY_WITHHELD;
 	if (lease_is_claimed(l->t, r->address))
 		return DHCP_WHY_IN_FLIGHT;
@@ -91,14 +119,19 @@ look_locally(const struct look *l, const struct lease_record *r)
 static enum dhcp_why
 look_at_rules(const struct look *l, const struct lease_record *r, uint64_t *ret_until)
 {
-	enum lease_may answer = lease_may_give(l->rules, r, &l->v->key, l->now);
+	struct lease_rules rules = l->rules;
+	enum lease_may answer;
 	uint64_t until;
 
+	rules.reserved = l->pool->gate.same_config && is_own_static(l, r->address);
+	answer = lease_may_give(&rules, r, &l->v->key, l->now);
 	if (!may(answer))
 		return answer == LEASE_NOT_HELD ? DHCP_WHY_HELD : DHCP_WHY_RULES;
 	if (l->pool->locked && !lease_holds(r, &l->v->key))
 		return DHCP_WHY_LOCKED;
-	until = lease_may_promise(l->rules, r, &l->v->key, pool_length_us(l->pool), l->now);
+	until = lease_may_promise(&rules, r, &l->v->key, pool_length_us(l->pool), l->now);
+	if (runs_out(l, r))
+		until = time_min(until, r->expiry_us);
 	if (seconds_until(until, l->now) == 0)
 		return DHCP_WHY_RULES;
 	l->v->probe = answer == LEASE_MAY_PROBED;
@@ -138,13 +171,13 @@ fits(const void *context, const struct lease_record *r)
 {
 	const struct look *l = context;
 
-	return may(lease_may_give(l->rules, r, &l->v->key, l->now));
+	return may(lease_may_give(&l->rules, r, &l->v->key, l->now));
 }
 
 static enum dhcp_why
 offer_free(struct look *l)
 {
-	struct lease_choice choice = {l->v->pool, &l->v->key, lease_parities(l->rules), fits, l};
+	struct lease_choice choice = {l->v->pool, &l->v->key, lease_parities(&l->rules), fits, l};
 	struct ip4 address;
 
 	if (l->pool->locked)
@@ -246,8 +279,9 @@ grant(struct look *l, const struct lease_record *r, uint64_t until)
 	v->record.state = LEASE_LEASED;
 	v->record.start_us = l->now;
 	v->record.expiry_us = until;
+	v->record.surely_us = 0;
 	v->record.length_s = v->lease_s;
-	if (promises_alone(l->rules) && until > v->record.promised_until_us)
+	if (promises_alone(&l->rules) && until > v->record.promised_until_us)
 		v->record.promised_until_us = until;
 	set_client(&v->record, l);
 }
@@ -258,7 +292,7 @@ look_at_stranger(const struct look *l, const struct lease_record *r, enum situat
 {
 	bool last_client = r->state == LEASE_FREE && lease_key_same(&r->key, &l->v->key);
 
-	if (lease_may_refuse(l->rules, r, &l->v->key, l->now))
+	if (lease_may_refuse(&l->rules, r, &l->v->key, l->now))
 		return DHCP_WHY_REFUSED;
 	if (r->state == LEASE_LEASED && r->expiry_us > l->now)
 		return DHCP_WHY_HELD;
@@ -281,6 +315,8 @@ decide_address(struct look *l, struct ip4 address, enum situation situation)
 		return;
 	}
 	why = look_locally(l, r);
+	if (why == DHCP_WHY_WITHHELD && runs_out(l, r))
+		why = lease_is_claimed(l->t, address) ? DHCP_WHY_IN_FLIGHT : DHCP_WHY_OFFERED;
 	if (why == DHCP_WHY_OFFERED && !lease_holds(r, &l->v->key))
 		why = look_at_stranger(l, r, situation);
 	if (why == DHCP_WHY_OFFERED)
@@ -349,6 +385,7 @@ write_end(struct look *l, const struct lease_record *r, enum lease_state state, 
 	l->v->record.state = state;
 	l->v->record.start_us = l->now;
 	l->v->record.expiry_us = time_after(l->now, span_us);
+	l->v->record.surely_us = 0;
 }
 
 /* The key goes, so that the client is not offered the address again; its MAC stays for display. */
@@ -435,7 +472,7 @@ dhcp_decide(const struct dhcp_server *s, const struct lease_table *t,
 		return;
 	}
 	l.pool = &s->pool[ret->pool];
-	l.rules = &l.pool->gate.rules;
+	l.rules = rules_of(l.pool);
 	if (!l.pool->gate.serving) {
 		ret->why = DHCP_WHY_SILENT;
 		return;
@@ -455,20 +492,30 @@ dhcp_settle(struct lease_table *t, const struct dhcp_verdict *v, uint64_t now)
 		lease_unhold(t, v->pool, &v->key);
 }
 
+static bool
+may_expire(const struct dhcp_pool *p, const struct lease_record *due, uint64_t now)
+{
+	struct lease_rules rules = rules_of(p);
+
+	if (MUTANT(BACKUP_EXPIRES) && !p->gate.serving)
+		return due->state == LEASE_LEASED && due->expiry_us <= now;
+	return p->gate.serving && lease_may_expire(&rules, due, now);
+}
+
 bool
 dhcp_expire(const struct dhcp_server *s, const struct lease_table *t,
 	    const struct lease_record *due, uint64_t now, struct lease_record *ret)
 {
 	unsigned pool = lease_pool_of(t, due->address);
 
-	if (pool >= s->pools_count || !s->pool[pool].gate.serving ||
-	    lease_is_claimed(t, due->address) ||
-	    !lease_may_expire(&s->pool[pool].gate.rules, due, now))
+	if (pool >= s->pools_count || lease_is_claimed(t, due->address) ||
+	    !may_expire(&s->pool[pool], due, now))
 		return false;
 	*ret = *due;
 	ret->version = 0;
 	ret->state = LEASE_FREE;
 	ret->start_us = now;
+	ret->surely_us = 0;
 	if (due->state == LEASE_RELEASED) /* the promise ended when the client gave it back */
 		ret->expiry_us = due->start_us;
 	if (due->state == LEASE_DECLINED)

@@ -50,6 +50,9 @@ struct dhcp_server_source {
 struct dhcp_gate {
 	bool serving;		  /* no profile, or its RBP is Master here */
 	struct lease_rules rules; /* of the pool's RBS; LEASE_ALONE without a profile */
+	/* R10: the configurations of both devices were equal when last compared, and ours did not
+	 * change since. Then static bindings are exempt from home. */
+	bool same_config;
 };
 
 struct dhcp_pool {
