@@ -24,6 +24,14 @@ lease_clock_saw(struct lease_clock *c, uint64_t version)
 		c->seen = version;
 }
 
+/* The peer is declared down: whatever it made that never came here is older than what is made from
+ * now on, so that no lease of a device that was away wins over one given since. */
+static inline void
+lease_clock_jump(struct lease_clock *c)
+{
+	c->seen += 1ULL << 32;
+}
+
 /* The version lease_clock_next() would make. */
 static inline uint64_t
 lease_clock_peek(const struct lease_clock *c)

@@ -6,6 +6,7 @@
 #include "node/keep.h"
 #include "node/pools.h"
 #include "node/service.h"
+#include "rbp/digest.h"
 
 /* ---- what was heard ---- */
 
@@ -165,6 +166,37 @@ rules_of(const struct node *n, const struct profile *p)
 	return r;
 }
 
+/* R5 and R8's start count as declarations; once each. */
+static void
+review_declared(struct node *n, struct profile *p, struct node_actions *out)
+{
+	bool declared = p->pair == RBS_PARTNER_DOWN || p->fresh || p->forfeited;
+
+	if (declared && !p->declared) {
+		lease_clock_jump(&n->clock);
+		keep_may_draw(n, out); /* reserved before it is needed */
+	}
+	p->declared = declared;
+}
+
+/* R10: what both configurations say alike, as long as ours stays what was compared. */
+static void
+review_agreed(struct profile *p)
+{
+	uint64_t digest = rbp_digest(p->lines.line, p->lines.count);
+
+	if (p->pair == RBS_PAIRED)
+		p->agreed = digest;
+	else if (p->agreed != digest)
+		p->agreed = 0;
+}
+
+static uint64_t
+longest_us(const struct dhcp_pool *pool)
+{
+	return pool->lease_s == LEASE_UNLIMITED_S ? TIME_NEVER : pool->lease_s * TIME_SEC;
+}
+
 static void
 open_gates(struct node *n)
 {
@@ -176,7 +208,9 @@ open_gates(struct node *n)
 		    .serving = keep_works(n) && !n->stopping &&
 			       (bound ? p && p->verdict.role == RBP_MASTER : true),
 		    .rules = rules_of(n, p),
+		    .same_config = p && p->agreed != 0,
 		};
+		n->dhcp->pool[i].gate.rules.longest_us = longest_us(&n->dhcp->pool[i]);
 	}
 }
 
@@ -292,6 +326,8 @@ roles_refresh(struct node *n, struct node_actions *out)
 
 		if (!p->used)
 			continue;
+		review_declared(n, p, out);
+		review_agreed(p);
 		profile_role(n, p, out);
 		held = held_for(n, p) != NULL;
 		if (held == p->held)

@@ -93,6 +93,8 @@ struct profile { /* one remote backup profile */
 	bool forfeited; /* we said BYE at forfeited_us */
 	uint64_t forfeited_us;
 	bool fresh;		/* R8, until a batch */
+	bool declared;		/* versions were set apart for one of these */
+	uint64_t agreed;	/* digest of both configurations when last equal; 0: not */
 	uint64_t alone_us;	/* Interrupted without a session since then; 0: it is not */
 	uint64_t alone_told_us; /* the alarm of that; 0: none yet */
 	struct lines lines;	/* what both devices must agree on */
