@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "rbs/status.h"
+
 static const struct rbp_board_entry *
 find(const struct rbp_board *board, const char *name, struct show *out)
 {
@@ -148,6 +150,71 @@ pair_name(enum rbs_pair pair)
 	return name[pair];
 }
 
+/* What the session knows of the profile's backup-id; false: nothing. */
+static bool
+group_of(const struct rbp_board_entry *e, struct rbs_status *s, struct rbs_group_status *ret)
+{
+	if (e->session == NULL || !e->config->backup.set)
+		return false;
+	rbs_status_of(e->session, s);
+	for (unsigned i = 0; i < s->groups_count; i++)
+		if (s->group[i].backup_id == e->config->backup.id) {
+			*ret = s->group[i];
+			return true;
+		}
+	return false;
+}
+
+static void
+show_copies(const struct rbs_status *s, const struct rbs_group_status *g, uint64_t now,
+	    struct show *out)
+{
+	show_text(out, "batch_sending", " Batch sending        : %s", g->sending);
+	show_number(out, "batch_sent", ", %s records", g->sent_count);
+	show_number(out, "batch_to_send", g->sent_about != 0 ? " of about %s" : NULL,
+		    g->sent_about);
+	show_say(out, "\n");
+	show_text(out, "batch_receiving", " Batch receiving      : %s", g->receiving);
+	show_number(out, "batch_received", ", %s records", g->received_count);
+	show_number(out, "batch_to_receive", g->received_about != 0 ? " of about %s" : NULL,
+		    g->received_about);
+	show_say(out, "\n");
+	show_number(out, "lag", " Lag of the peer      : %s records", s->made - s->confirmed);
+	show_number(out, "lag_ms", ", %s ms\n",
+		    s->behind_us != 0 && now > s->behind_us ? (now - s->behind_us) / TIME_MS : 0);
+	show_number(out, "applied", " Applied              : %s\n", g->applied);
+	if (g->compared_us == 0) {
+		show_say(out, " Tables               : not compared in this session\n");
+		show_none(out, "tables", NULL);
+	} else {
+		show_text(out, "tables", " Tables               : %s\n",
+			  g->suspects == 0 ? "equal" : "different");
+	}
+}
+
+static void
+show_pair(const struct rbp_board_entry *e, uint64_t now, struct show *out)
+{
+	struct rbs_group_status g;
+	struct rbs_status s;
+
+	show_text(out, "pair_state", " Pair state           : %s\n",
+		  e->config->backup.set ? pair_name(e->pair) : "--");
+	show_number(out, "mclt_s", " MCLT                 : %s s\n",
+		    rbp_mclt_us(e->config) / TIME_SEC);
+	if (e->config->partner_down.set)
+		show_number(out, "partner_down_delay_s", " Partner-down delay   : %s s\n",
+			    e->config->partner_down.delay_s);
+	else
+		show_none(out, "partner_down_delay_s", " Partner-down delay   : %s\n");
+	if (!group_of(e, &s, &g))
+		return;
+	show_text(out, "pair_reason", " Pair reason          : %s\n",
+		  g.why[0] != '\0' ? g.why : "--");
+	show_time(out, "pair_since", " Pair state since     : %s\n", g.since_us);
+	show_copies(&s, &g, now, out);
+}
+
 static void
 show_preemption(const struct rbp_board_entry *e, struct show *out)
 {
@@ -171,7 +238,6 @@ display_verbose(const void *subject, const struct show_args *args, uint64_t *cur
 	const struct rbp_board_entry *e = find(subject, args->word[0], out);
 
 	(void)cursor;
-	(void)now;
 	if (e == NULL)
 		return false;
 	show_begin(out, NULL);
@@ -181,8 +247,7 @@ display_verbose(const void *subject, const struct show_args *args, uint64_t *cur
 	show_text(out, "role_before", " Role before          : %s\n",
 		  e->changed_us != 0 ? rbp_role_name(e->before) : "--");
 	show_time(out, "role_changed", " Role changed         : %s\n", e->changed_us);
-	show_text(out, "pair_state", " Pair state           : %s\n",
-		  e->config->backup.set ? pair_name(e->pair) : "--");
+	show_pair(e, now, out);
 	show_preemption(e, out);
 	show_pools(e, out);
 	show_end(out);

@@ -46,9 +46,30 @@ static void
 status_of(const struct rbs_board_entry *e, struct rbs_status *ret)
 {
 	memset(ret, 0, sizeof *ret);
-	ret->why = ret->attempt = "";
+	ret->why = ret->attempt = ret->blocked = "";
 	if (e->session != NULL)
 		rbs_status_of(e->session, ret);
+}
+
+/* Printed when they are set; huawei.md 3.2. */
+static void
+show_options(const struct rbs_config *c, struct show *out)
+{
+	char daily[16];
+
+	snprintf(daily, sizeof daily, "%02u:%02u:%02u", c->daily.at_s / 3600 % 24,
+		 c->daily.at_s / 60 % 60, c->daily.at_s % 60);
+	if (c->daily.set)
+		show_text(out, "batch_backup_daily",
+			  " Batch-backup     : %s(Daily) for service dhcp-server\n", daily);
+	else
+		show_none(out, "batch_backup_daily", NULL);
+	show_bool(out, "blocked_on_tx", NULL, c->block_send.set);
+	show_bool(out, "blocked_on_rx", NULL, c->block_receive.set);
+	if (c->block_send.set)
+		show_say(out, " Blocked on TX    : dhcp-server\n");
+	if (c->block_receive.set)
+		show_say(out, " Blocked on RX    : dhcp-server\n");
 }
 
 static void
@@ -72,6 +93,7 @@ show_detail(const struct rbs_board_entry *e, const struct rbs_status *status, st
 	show_none(out, "track_bfd", " Track-BFD        : %s\n");
 	show_none(out, "ssl_policy", " SSL-Policy-Name  : %s\n");
 	show_none(out, "ssl_state", " SSL-State        : %s\n");
+	show_options(c, out);
 	show_say(out, RULE);
 }
 
@@ -144,20 +166,62 @@ show_link(const struct rbs_status *s, uint64_t now, struct show *out)
 		show_none(out, "home", " Home addresses   : %s\n");
 }
 
+/* Only people read it: no lease depends on a wall clock. */
 static void
-show_counters(const struct rbs_status *s, struct show *out)
+show_clock(const struct rbs_status *s, struct show *out)
 {
+	uint64_t ms =
+	    s->clock_ahead_ms < 0 ? (uint64_t)-s->clock_ahead_ms : (uint64_t)s->clock_ahead_ms;
+
+	if (!s->clock_known) {
+		show_none(out, "peer_clock_differs_ms", " Peer clock       : %s\n");
+		show_none(out, "peer_clock_is", NULL);
+		return;
+	}
+	show_number(out, "peer_clock_differs_ms", " Peer clock       : %s ms ", ms);
+	show_text(out, "peer_clock_is", "%s\n", s->clock_ahead_ms < 0 ? "behind" : "ahead");
+}
+
+static void
+show_limits(const struct rbs_status *s, struct show *out)
+{
+	show_number(out, "keepalive_ms", " Keepalive        : every %s ms", s->idle_us / TIME_MS);
+	show_number(out, "dead_ms", ", dead after %s ms\n", s->dead_us / TIME_MS);
+	show_number(out, "answer_limit_ms", " Answer limit     : %s ms\n", s->answer_us / TIME_MS);
+	if (s->blocked != NULL && s->blocked[0] != '\0')
+		show_text(out, "blocked", " Blocked          : %s\n", s->blocked);
+	else
+		show_none(out, "blocked", NULL);
+}
+
+static void
+show_sequences(const struct rbs_status *s, struct show *out)
+{
+	show_number(out, "sequence_made", " Sequence         : made %s", s->sequence_made);
+	show_number(out, "sequence_sent", ", sent %s", s->sequence_sent);
+	show_number(out, "sequence_acknowledged", ", acknowledged %s\n", s->sequence_acked);
+	show_number(out, "peer_sequence", " Peer sequence    : %s\n", s->sequence_received);
+}
+
+static void
+show_counters(const struct rbs_status *s, uint64_t now, struct show *out)
+{
+	show_sequences(s, out);
 	show_number(out, "updates", " Updates made     : %s\n", s->made);
 	show_number(out, "updates_sent", " Updates sent     : %s\n", s->sent);
 	show_number(out, "updates_unanswered", " Not answered     : %s\n", s->unanswered);
 	show_number(out, "queue", " Send Q           : %s\n", s->queue);
 	show_number(out, "peer_applied", " Peer applied     : %s\n", s->confirmed);
 	show_number(out, "lag", " Lag of the peer  : %s\n", s->made - s->confirmed);
+	show_number(out, "lag_ms", " Lag in time      : %s ms\n",
+		    s->behind_us != 0 && now > s->behind_us ? (now - s->behind_us) / TIME_MS : 0);
 	show_number(out, "updates_received", " Updates received : %s\n", s->received);
 	show_number(out, "peer_queue", " Peer send Q      : %s\n", s->peer_queue);
 	show_number(out, "refusals_sent", " Refused here     : %s\n", s->refusals_sent);
 	show_number(out, "refusals_received", " Refused there    : %s\n", s->refusals_received);
 	show_number(out, "outside", " Outside pools    : %s\n", s->outside);
+	show_number(out, "repairs", " Sent to repair   : %s\n", s->repairs);
+	show_number(out, "blocked_frames", " Blocked frames   : %s\n", s->blocked_count);
 	show_number(out, "drops", " Sessions lost    : %s\n", s->drops);
 	show_number(out, "echo_time_outs", " Echo time outs   : %s\n", s->echo_time_outs);
 	show_number(out, "answer_time_outs", " Answer time outs : %s\n", s->answer_time_outs);
@@ -190,12 +254,63 @@ configuration(const struct rbs_status *s, const struct rbs_group_status *g)
 }
 
 static void
+show_number_or_none(struct show *out, const char *key, const char *format, uint64_t value)
+{
+	if (value != 0)
+		show_number(out, key, format, value);
+	else
+		show_none(out, key, NULL);
+}
+
+static void
+show_begun(struct show *out, const char *key, uint64_t when_us)
+{
+	show_time(out, key, when_us != 0 ? ", begun %s" : NULL, when_us);
+	show_say(out, "\n");
+}
+
+static void
+show_batches(const struct rbs_group_status *g, struct show *out)
+{
+	show_text(out, "batch_sending", "  Batch sending   : %s", g->sending);
+	show_number(out, "batch_sent", ", %s records", g->sent_count);
+	show_number_or_none(out, "batch_to_send", " of about %s", g->sent_about);
+	show_text(out, "batch_kind", ", %s", g->resumed ? "resumed" : "full");
+	show_begun(out, "batch_sending_begun", g->sent_since_us);
+	show_text(out, "batch_receiving", "  Batch receiving : %s", g->receiving);
+	show_number(out, "batch_received", ", %s records", g->received_count);
+	show_number_or_none(out, "batch_to_receive", " of about %s", g->received_about);
+	show_begun(out, "batch_receiving_begun", g->received_since_us);
+}
+
+static void
+show_comparison(const struct rbs_group_status *g, struct show *out)
+{
+	if (g->compared_us == 0) {
+		show_say(out, "  Tables          : not compared in this session\n");
+		show_none(out, "tables", NULL);
+		show_none(out, "tables_compared", NULL);
+		show_number(out, "tables_differ_in", NULL, 0);
+		return;
+	}
+	show_text(out, "tables", "  Tables          : %s",
+		  g->suspects == 0 ? "equal" : "different");
+	show_number(out, "tables_differ_in", g->suspects != 0 ? " in %s places" : NULL,
+		    g->suspects);
+	show_time(out, "tables_compared", ", compared %s\n", g->compared_us);
+}
+
+static void
 show_group(const struct rbs_status *s, const struct rbs_group_status *g, struct show *out)
 {
 	show_begin(out, NULL);
 	show_number(out, "backup_id", " Backup-ID        : %s\n", g->backup_id);
 	show_text(out, "pair_state", "  Pair state      : %s\n", rbs_pair_name(g->pair));
 	show_time(out, "pair_since", "  Since           : %s\n", g->since_us);
+	if (g->why[0] != '\0')
+		show_text(out, "pair_reason", "  Reason          : %s\n", g->why);
+	else
+		show_none(out, "pair_reason", "  Reason          : %s\n");
 	show_text(out, "role", "  Role            : %s\n", rbs_role_name(g->role));
 	if (g->peer_role_known)
 		show_text(out, "peer_role", "  Peer role       : %s\n",
@@ -205,11 +320,8 @@ show_group(const struct rbs_status *s, const struct rbs_group_status *g, struct 
 	show_text(out, "configuration", "  Configuration   : %s\n", configuration(s, g));
 	if (g->differs[0] != '\0')
 		show_text(out, "differs", "  Differs         : %s\n", g->differs);
-	show_text(out, "batch_sending", "  Batch sending   : %s", g->sending);
-	show_number(out, "batch_sent", ", %s records", g->sent_count);
-	show_text(out, "batch_kind", ", %s\n", g->resumed ? "resumed" : "full");
-	show_text(out, "batch_receiving", "  Batch receiving : %s", g->receiving);
-	show_number(out, "batch_received", ", %s records\n", g->received_count);
+	show_batches(g, out);
+	show_comparison(g, out);
 	show_number(out, "applied", "  Applied         : %s\n", g->applied);
 	show_text(out, "waits_for", "  Preemption waits: for %s\n",
 		  g->waits ? g->waits : "nothing");
@@ -235,7 +347,9 @@ display_verbose(const void *subject, const struct show_args *args, uint64_t *cur
 		show_begin(out, NULL);
 		show_detail(e, &s, out);
 		show_link(&s, now, out);
-		show_counters(&s, out);
+		show_clock(&s, out);
+		show_limits(&s, out);
+		show_counters(&s, now, out);
 		show_frames(&s, out);
 		show_list(out, "backup_ids");
 	} else if (*cursor <= s.groups_count) {

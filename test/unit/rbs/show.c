@@ -99,14 +99,26 @@ verbose_of_a_live_pair(void **state)
 	assert_non_null(strstr(room, " Home addresses   : even\n"));
 	assert_non_null(strstr(room, "  Pair state      : Connected\n"));
 	assert_non_null(strstr(room, "  Configuration   : equal\n"));
-	assert_non_null(strstr(room, "  Batch sending   : complete, 0 records, full\n"));
+	assert_non_null(
+	    strstr(room, "  Batch sending   : complete, 0 records, full, begun 1970-01-01 "));
 	assert_non_null(strstr(room, "  Preemption waits: for nothing\n"));
 	assert_non_null(strstr(room, " Last down reason : --\n"));
+	assert_non_null(strstr(room, " Sequence         : made 10, sent 10, acknowledged 10\n"));
+	assert_non_null(strstr(room, " Lag in time      : 0 ms\n"));
+	assert_non_null(strstr(room, " Peer clock       : 1 ms behind\n"));
+	assert_non_null(strstr(room, " Keepalive        : every 1000 ms, dead after 3000 ms\n"));
+	assert_non_null(strstr(room, " Answer limit     : 500 ms\n"));
+	assert_non_null(strstr(room, "  Reason          : batch complete in both directions\n"));
+	assert_non_null(strstr(room, "  Tables          : not compared in this session\n"));
+	world_run(w, 10 * TIME_SEC);
+	display(&board, 2, "rbs", w->now, false);
+	assert_non_null(strstr(room, "  Tables          : equal, compared 1970-01-01 "));
 	wire_cut(w, true);
 	world_run(w, 4 * TIME_SEC);
 	display(&board, 2, "rbs", w->now, false);
 	assert_non_null(strstr(room, " Last down reason : TCP closed for echo time out\n"));
 	assert_non_null(strstr(room, "  Pair state      : Interrupted\n"));
+	assert_non_null(strstr(room, "  Reason          : TCP closed for echo time out\n"));
 	assert_non_null(strstr(room, "  Preemption waits: for the connection\n"));
 	world_free(w);
 }
@@ -144,6 +156,27 @@ verbose_says_what_is_wrong(void **state)
 }
 
 static void
+what_is_set_is_shown(void **state)
+{
+	struct rbs_config c = {.peer = {true, IP4(10, 10, 10, 2), IP4(10, 10, 10, 1), 10000},
+			       .block_send = {true},
+			       .block_receive = {true},
+			       .daily = {true, 3 * 3600 + 4 * 60 + 5}};
+	struct rbs_board board = {1, {{1, "rbs", &c, NULL}}};
+
+	(void)state;
+	display(&board, 1, "rbs", 0, false);
+	assert_non_null(strstr(room, " SSL-State        : --\n"
+				     " Batch-backup     : 03:04:05(Daily) for service dhcp-server\n"
+				     " Blocked on TX    : dhcp-server\n"
+				     " Blocked on RX    : dhcp-server\n"
+				     "------"));
+	display(&board, 1, "rbs", 0, true);
+	assert_non_null(strstr(room, "\"batch_backup_daily\": \"03:04:05\""));
+	assert_non_null(strstr(room, "\"blocked_on_tx\": true"));
+}
+
+static void
 json_has_the_same(void **state)
 {
 	struct world *w = world_paired_new();
@@ -164,9 +197,13 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(as_the_seed_prints_it),	  cmocka_unit_test(the_list),
-	    cmocka_unit_test(no_peer_and_no_service),	  cmocka_unit_test(verbose_of_a_live_pair),
-	    cmocka_unit_test(verbose_says_what_is_wrong), cmocka_unit_test(json_has_the_same),
+	    cmocka_unit_test(what_is_set_is_shown),
+	    cmocka_unit_test(as_the_seed_prints_it),
+	    cmocka_unit_test(the_list),
+	    cmocka_unit_test(no_peer_and_no_service),
+	    cmocka_unit_test(verbose_of_a_live_pair),
+	    cmocka_unit_test(verbose_says_what_is_wrong),
+	    cmocka_unit_test(json_has_the_same),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
