@@ -1,13 +1,13 @@
 /* linux/disk.c -- see linux/disk.h.
  *
  * One lock guards the queue; the thread holds it only to take and to report, never while it writes.
- * The ring is addressed by positions that only grow: [tail, head) is in use, `tail` being the
- * start of what the thread writes just now, so a failure declared meanwhile (the disk does not
- * keep up) cannot hand those bytes out for new ones. Appends of one segment lie one behind
+ * The ring is addressed by positions that grow until it is empty: [tail, head) is in use, `tail`
+ * being the start of what the thread writes just now, so a failure declared meanwhile (the disk
+ * does not keep up) cannot hand those bytes out for new ones. Appends of one segment lie one behind
  * the other, which makes a batch two pieces at most.
  *
- * A failure empties the queue and counts `generation` up; what the thread was doing at
- * that moment is of an older generation and is not reported when it comes back. It clears its files
+ * A failure empties the queue and counts `generation` up; what the thread was doing at that moment
+ * is of an older generation and is not reported when it comes back. The thread clears its files
  * up, before it tells of a failure of its own and as soon as it can after one of the main loop's,
  * and begins anew with whatever the node hands in after it heard of the failure. */
 #include "linux/disk.h"
@@ -447,6 +447,8 @@ queue(struct disk *d, const struct waiting *w, const uint8_t *bytes, size_t len)
 {
 	struct waiting *at = &d->list[(d->first + d->count) % DISK_APPENDS_MAX];
 
+	if (d->count == 0 && !d->writing)
+		d->tail = d->head = 0; /* an idle device touches the first pages only */
 	*at = *w;
 	at->start = d->head;
 	put(d, bytes, len);
