@@ -14,6 +14,9 @@ static const struct {
 	const char *word, *help;
 } glossary[] = {
     {"advertise", "Interval of advertisements"},
+    {"backup", "What is backed up"},
+    {"batch-backup", "Copy of all bindings to the peer"},
+    {"block", "Stop one direction"},
     {"clear", "Clear information"},
     {"configuration", "Configuration of the device"},
     {"default", "Default VLAN of the port"},
@@ -26,6 +29,7 @@ static const struct {
     {"pool", "Address pools"},
     {"port", "Layer 2 settings of the port"},
     {"preempt-mode", "Preemption of a Master with lower priority"},
+    {"remote-backup", "Remote backup"},
     {"remote-backup-profile", "Remote backup profiles (RBP)"},
     {"remote-backup-service", "Remote backup services (RBS)"},
     {"reset", "Reset counters"},

@@ -64,8 +64,8 @@ batch_now(void *subject, const struct show_args *args, uint64_t now, struct text
 static const struct cli_action_row rbs_actions[] = {
     {"remote-backup partner-down <name:1-32>", "Declare the peer of a service down", declare_down,
      0,
-     "Only if the other device is really down or cut off from every client: this device "
-     "will give away all addresses, those of the other device after the MCLT."},
+     "The other device must be off, or cut off from every client: this device will give\n"
+     "out all addresses, those of the other one after the MCLT."},
     {"batch-backup service-type dhcp-server now", "Send all bindings to the peer once more",
      batch_now, VIEW_RBS, NULL},
 };

@@ -468,6 +468,18 @@ pairs_anew(struct node *n)
 	n->roles_changed = true;
 }
 
+/* While the disk takes nothing, a session could promise nothing. */
+static void
+review_pause(struct node *n, struct service *s, struct node_actions *out)
+{
+	bool pause = !keep_works(n);
+
+	if (pause == s->paused)
+		return;
+	s->paused = pause;
+	drive(n, s, &(struct rbs_input){.kind = pause ? RBS_IN_PAUSE : RBS_IN_RESUME}, out);
+}
+
 void
 service_tell(struct node *n, struct node_actions *out)
 {
@@ -479,6 +491,7 @@ service_tell(struct node *n, struct node_actions *out)
 		if (!s->used)
 			continue;
 		gone = !conf_find(n->running, &path);
+		review_pause(n, s, out);
 		local_of(n, s);
 		s->local_changed = false;
 		drive(n, s, &(struct rbs_input){.kind = RBS_IN_LOCAL, .local = &s->local}, out);
@@ -537,18 +550,6 @@ service_deadline(const struct node *n)
 			deadline_us =
 			    time_min(deadline_us, rbs_session_deadline(n->service[i].session));
 	return deadline_us;
-}
-
-/* While the disk takes nothing, a session could promise nothing. */
-static void
-review_pause(struct node *n, struct service *s, struct node_actions *out)
-{
-	bool pause = !keep_works(n);
-
-	if (pause == s->paused)
-		return;
-	s->paused = pause;
-	drive(n, s, &(struct rbs_input){.kind = pause ? RBS_IN_PAUSE : RBS_IN_RESUME}, out);
 }
 
 /* The disk is as far as the session waits for. */
