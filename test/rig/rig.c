@@ -170,7 +170,7 @@ do_action(struct rig *r, unsigned device, const struct node_action *a)
 	case NODE_ACT_LOG:
 		d->logs++;
 		if (r->verbose)
-			fprintf(stderr, "%10.6f %c %s/%u/%s: %s\n", (double)r->now / 1e6,
+			fprintf(stderr, "%10.6f %c %s/%u/%s: %s\n", (double)(r->now - RIG_START) / 1e6,
 				'A' + (int)device, a->event->module, a->event->level,
 				a->event->mnemonic, a->text);
 		break;
@@ -285,7 +285,7 @@ rig_new(void)
 	struct rig *r = calloc(1, sizeof *r);
 
 	assert(r);
-	r->now = 1000 * TIME_SEC;
+	r->now = RIG_START;
 	r->window = RIG_WINDOW;
 	r->stream_us = RIG_LATENCY_US;
 	for (unsigned i = 0; i < RIG_DEVICES; i++) {
@@ -395,13 +395,15 @@ void
 rig_freeze(struct rig *r, unsigned device, bool on)
 {
 	r->device[device].frozen = on;
+	if (!on && r->device[device].alive)
+		tell_links(r, device);
 }
 
 void
 rig_link(struct rig *r, unsigned device, bool up)
 {
 	r->device[device].lan_up = up;
-	if (r->device[device].alive)
+	if (r->device[device].alive && !r->device[device].frozen)
 		tell_links(r, device);
 }
 

@@ -26,6 +26,7 @@ enum {
 };
 
 #define RIG_LATENCY_US (200)
+#define RIG_START      (1000 * TIME_SEC) /* `now` of a new rig */
 
 struct rig_reply { /* a DHCP frame that reached the clients' link */
 	unsigned device;

@@ -142,6 +142,8 @@ sim_client_release(struct sim *s, unsigned i, bool decline)
 
 	sim_say(s, "client %u %s %u", i, decline ? "declines" : "releases", address.host & 0xff);
 	s->declined[address.host & 0xff] |= decline;
+	if (decline)
+		c->declined_us = s->rig->now;
 	unbind(s, i);
 	new_xid(s, c);
 	if (decline)

@@ -445,8 +445,11 @@ mend_device(struct sim *s, unsigned i)
 		d->disk.mode = RIG_DISK_OK;
 	if (over(s, &s->late_us[i]))
 		d->disk.sync_us = s->plan.sync_us[i];
-	if (over(s, &s->freeze_us[i]))
+	if (over(s, &s->freeze_us[i])) {
 		rig_freeze(s->rig, i, false);
+		if (s->stopping_us[i])
+			s->stopping_us[i] = s->rig->now;
+	}
 	if (over(s, &s->declare_us[i]))
 		declare(s, i);
 	if (over(s, &s->shut_us[i]) && can_type(s, i))
@@ -500,8 +503,9 @@ sim_faults_due(struct sim *s)
 		mend_device(s, i);
 		stop_and_start(s, i);
 	}
-	if (s->follow_us && s->follow_us <= s->rig->now && !s->rig->device[s->follow].frozen) {
-		s->follow_us = 0;
+	if (s->rig->device[s->follow].frozen && s->follow_us && s->follow_us <= s->rig->now)
+		s->follow_us = s->rig->now + TIME_SEC;
+	if (over(s, &s->follow_us)) {
 		s->param[s->follow] = s->param[1 - s->follow];
 		reload(s, s->follow);
 	}

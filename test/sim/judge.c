@@ -13,6 +13,7 @@ sim_wrong(struct sim *s, const char *what, unsigned client, struct ip4 address)
 			 (double)(s->rig->now - s->start_us) / 1e6, client,
 			 ip4_format(address, text));
 	sim_say(s, "WRONG %s", what);
+	sim_tell_record(s, address);
 }
 
 /* ---- answers ---- */
@@ -76,8 +77,20 @@ sim_judge_bound(struct sim *s, unsigned i, const struct rig_reply *reply)
 		if (s->wiped_us[d] >= reply->at_us)
 			c->knows &= ~(1u << d);
 	c->spoiled |= c->knows == 0;
+	if (renewed && c->declined_us + SIM_LATE + TIME_SEC > s->rig->now)
+		c->spoiled = true;
 	if (reply->tag != 3 && s->declined[reply->yiaddr.host & 0xff])
 		c->spoiled = true;
+}
+
+/* Something is owed to the holder of this lease: it is of the pool as both devices have it. */
+static bool
+is_owed(const struct sim *s, const struct sim_client *c)
+{
+	unsigned last = c->address.host & 0xff;
+
+	return c->until_us > s->rig->now && !c->spoiled && !c->loose && last <= s->param[0].high &&
+	       last <= s->param[1].high;
 }
 
 void
@@ -86,7 +99,7 @@ sim_judge_refused(struct sim *s, unsigned i)
 	const struct sim_client *c = &s->client[i];
 
 	s->count.naks++;
-	if (c->doing != SIM_REQUESTING && c->until_us > s->rig->now && !c->spoiled)
+	if (c->doing != SIM_REQUESTING && is_owed(s, c))
 		sim_wrong(s, "I2: a NAK for an unexpired lease", i, c->address);
 }
 
@@ -107,7 +120,8 @@ bool
 sim_can_serve(const struct sim *s, unsigned client)
 {
 	for (unsigned i = 0; i < RIG_DEVICES; i++)
-		if (serves(s, i, client) && s->net_us == 0 && s->client[client].knows >> i & 1)
+		if (serves(s, i, client) && s->net_us == 0 && s->client[client].knows >> i & 1 &&
+		    !sim_is_in_doubt(s, i, s->client[client].address))
 			return true;
 	return false;
 }
@@ -119,7 +133,7 @@ judge_holders(struct sim *s)
 	for (unsigned i = 0; i < s->clients_count; i++) {
 		struct sim_client *c = &s->client[i];
 
-		if (c->doing != SIM_RENEWING || c->until_us <= s->rig->now || c->spoiled)
+		if (c->doing != SIM_RENEWING || !is_owed(s, c))
 			continue;
 		if (!sim_can_serve(s, i)) {
 			c->asked_us = s->rig->now;
@@ -223,7 +237,7 @@ void
 sim_judge_end(struct sim *s)
 {
 	for (unsigned i = 0; i < s->clients_count; i++)
-		if (s->client[i].doing == SIM_RENEWING && !s->client[i].spoiled)
+		if (s->client[i].doing == SIM_RENEWING && is_owed(s, &s->client[i]))
 			sim_wrong(s, "I2: a lease is forgotten", i, s->client[i].address);
 	if (s->wrong[0] == '\0')
 		sim_compare_tables(s);

@@ -53,6 +53,51 @@ sim_records(const struct sim *s, unsigned device)
 	return count;
 }
 
+/* R2: an update of the address is in doubt, and by what the device knows for sure the lease itself
+ * is over: it waits for the next batch. */
+bool
+sim_is_in_doubt(const struct sim *s, unsigned device, struct ip4 address)
+{
+	const struct node *n = node_of(s, device);
+	const struct lease_record *r = n ? lease_at(n->leases, address) : NULL;
+	uint64_t now = rig_now(s->rig, device);
+
+	return r && r->sent > r->version &&
+	       (r->expiry_us <= now || (r->surely_us != 0 && r->surely_us <= now));
+}
+
+static double
+ahead(const struct sim *s, unsigned device, uint64_t at_us)
+{
+	return at_us == 0 ? 0 : ((double)at_us - (double)rig_now(s->rig, device)) / 1e6;
+}
+
+void
+sim_tell_record(const struct sim *s, struct ip4 address)
+{
+	static const char *const pair[] = {"Interrupted", "Connected", "Partner-down"};
+
+	for (unsigned i = 0; i < RIG_DEVICES; i++) {
+		const struct node *n = node_of(s, i);
+		const struct lease_record *r = n ? lease_at(n->leases, address) : NULL;
+
+		if (!r)
+			continue;
+		sim_say(s,
+			"%c: %s%s%s%s%s; %s version %llu, expires in %.3f (surely %.3f, promised "
+			"%.3f), acked %llu %s %.3f, sent %llu%s",
+			'A' + (int)i, pair[n->profile[0].pair], n->careful ? ", careful" : "",
+			n->profile[0].fresh ? ", fresh" : "",
+			n->profile[0].forfeited ? ", forfeited" : "",
+			s->rig->device[i].owns ? ", Master" : "", lease_state_name(r->state),
+			(unsigned long long)r->version, ahead(s, i, r->expiry_us),
+			ahead(s, i, r->surely_us), ahead(s, i, r->promised_until_us),
+			(unsigned long long)r->acked.version, lease_state_name(r->acked.state),
+			ahead(s, i, r->acked.expiry_us), (unsigned long long)r->sent,
+			lease_is_claimed(n->leases, address) ? ", claimed" : "");
+	}
+}
+
 /* ---- I4 ---- */
 
 static uint64_t

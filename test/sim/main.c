@@ -1,7 +1,7 @@
 /* test/sim/main.c -- many histories on all cores, and their figures.
  *
  *	sim [--seeds N] [--first SEED] [--jobs N] [--missing]	N histories
- *	sim --seed SEED [--without LIST] [--clients N] [--span S] [-v]	one of them, or less of it
+ *	sim --seed SEED [--only FAULTS] [--clients N] [--span S] [-v]	one of them, or less of it
  *	sim --replay FILE			the seeds named in a file, one per line
  *	sim --scenarios FILE...			scenarios in words
  *	sim --mutants FILE [--short]		every seeded bug must be found within its limit
@@ -425,8 +425,8 @@ option(struct options *o, const char *word, const char *value)
 		o->jobs = n < JOBS_MAX ? (unsigned)n : JOBS_MAX;
 	else if (strcmp(word, "--seed") == 0)
 		o->one = true, o->seed = n;
-	else if (strcmp(word, "--without") == 0)
-		o->left_out = mask_of(value);
+	else if (strcmp(word, "--only") == 0)
+		o->left_out = ~mask_of(value);
 	else if (strcmp(word, "--clients") == 0)
 		o->clients = (unsigned)n;
 	else if (strcmp(word, "--span") == 0)

@@ -97,7 +97,7 @@ make_faults(struct prng *p, struct sim_plan *plan)
 void
 sim_plan_make(uint64_t seed, struct sim_plan *ret)
 {
-	struct prng p = {seed * 0x9e3779b97f4a7c15u + 1};
+	struct prng of_seed = {seed}, p = {prng_next(&of_seed)}; /* or streams would overlap */
 	bool small = prng_below(&p, 100) < 50;
 
 	*ret = (struct sim_plan){.seed = seed, .span_us = SIM_SPAN};

@@ -58,14 +58,16 @@ shorten(struct sim_plan *plan)
 static void
 print_command(const struct sim_plan *plan)
 {
-	bool first = true;
+	const char *before = " --only ";
 
 	printf("  replay: build/sim/test/sim/sim --seed %llu", (unsigned long long)plan->seed);
 	for (unsigned i = 0; i < plan->faults_count; i++)
-		if (plan->left_out >> i & 1) {
-			printf("%s%u", first ? " --without " : ",", i);
-			first = false;
+		if (!(plan->left_out >> i & 1)) {
+			printf("%s%u", before, i);
+			before = ",";
 		}
+	if (before[0] != ',')
+		printf(" --only -");
 	printf(" --clients %u --span %llu -v\n", plan->clients_count,
 	       (unsigned long long)(plan->span_us / TIME_SEC));
 	fflush(stdout);

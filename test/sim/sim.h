@@ -19,6 +19,10 @@
  *	  what it gives later than MCLT after its BYE, does not count against I1 (the same);
  *	- what only a replaced disk knew is not asked for again (I2, I3): a disk is replaced only
  *	  while the pair is Connected, so the other device knows all of it;
+ *	- a lease that is, or after a power loss of unknown length may be, over by its record while
+ *a promise of it still lasts, as long as an update of it is in doubt: it waits for the next batch
+ *(I2);
+ *	- a lease whose client declined it by a message that came late, after it got it again (I2);
  *	- an address that one device alone heard declined while the other gave it again (I2). */
 #ifndef TEST_SIM_H
 #define TEST_SIM_H
@@ -34,9 +38,10 @@ enum {
 	SIM_WRONG_MAX = 300
 };
 
-#define SIM_SPAN	 (40 * 60 * TIME_SEC)
-#define SIM_VIP		 IP4(10, 10, 10, 100)
-#define SIM_ANSWER_LIMIT (20 * TIME_SEC) /* I2, I5: a device that serves lets nobody wait longer   \
+#define SIM_SPAN (40 * 60 * TIME_SEC)
+#define SIM_VIP	 IP4(10, 10, 10, 100)
+#define SIM_ANSWER_LIMIT                                                                           \
+	(20 * TIME_SEC)			 /* I2, I5: a device that serves lets nobody wait longer   \
 					  */
 #define SIM_MASTER_LIMIT (25 * TIME_SEC) /* I5: one of those that could serve does */
 #define SIM_MCLT	 (60 * TIME_SEC)
@@ -118,15 +123,16 @@ struct sim_client {
 	struct ip4 address, server_id; /* of the lease, or of the offer */
 	uint64_t until_us;	       /* 0: no lease */
 	uint64_t next_us;
-	uint64_t first_us; /* of this message; what it is told counts from here */
-	uint64_t asked_us; /* since when it waits for what a device owes it */
-	uint64_t new_us;   /* the same for a new lease */
-	unsigned knows;	   /* bit n: device n must know the lease */
-	unsigned giver;	   /* who gave it */
-	struct ip4 had;	   /* the address of its last lease */
-	bool loose;	   /* given where I1's proviso excludes it */
-	bool spoiled;	   /* nothing is owed for this lease */
-	bool strict;	   /* a scenario: does only what it is told */
+	uint64_t first_us;    /* of this message; what it is told counts from here */
+	uint64_t asked_us;    /* since when it waits for what a device owes it */
+	uint64_t new_us;      /* the same for a new lease */
+	unsigned knows;	      /* bit n: device n must know the lease */
+	unsigned giver;	      /* who gave it */
+	struct ip4 had;	      /* the address of its last lease */
+	bool loose;	      /* given where I1's proviso excludes it */
+	bool spoiled;	      /* nothing is owed for this lease */
+	uint64_t declined_us; /* when it declined an address last */
+	bool strict;	      /* a scenario: does only what it is told */
 	unsigned tries;
 };
 
@@ -242,6 +248,8 @@ bool sim_is_paired(const struct sim *s, unsigned device);   /* as the device bel
 bool sim_is_declared(const struct sim *s, unsigned device); /* it believes the peer is */
 bool sim_is_careful(const struct sim *s, unsigned device);
 enum rbp_role sim_role(const struct sim *s, unsigned device);
+bool sim_is_in_doubt(const struct sim *s, unsigned device, struct ip4 address);
+void sim_tell_record(const struct sim *s, struct ip4 address); /* sim_say() */
 void sim_compare_tables(struct sim *s);
 uint64_t sim_records(const struct sim *s, unsigned device); /* bindings it has */
 
