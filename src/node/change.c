@@ -290,11 +290,32 @@ kept(struct node *n, struct change *c, struct node_actions *out)
 	answer(n, c, out);
 }
 
+/* The disk fails: nobody is answered. Those with the peer stay until it, or the end of the session,
+ * answers. */
+static void
+drop_waiting(struct node *n)
+{
+	struct changes *all = &n->change;
+
+	while (all->waiting > 0) {
+		struct change *c = &all->slot[all->ring[all->head]];
+
+		all->head = (all->head + 1) % NODE_CHANGES_MAX;
+		all->waiting--;
+		n->statistics.unanswered++;
+		drop(n, c);
+	}
+	while (all->again_count > 0)
+		drop(n, &all->slot[all->again[--all->again_count]]);
+}
+
 void
 change_go_on(struct node *n, struct node_actions *out)
 {
 	struct changes *all = &n->change;
 
+	if (!keep_works(n))
+		drop_waiting(n);
 	while (all->waiting > 0) {
 		struct change *c = &all->slot[all->ring[all->head]];
 
@@ -446,23 +467,6 @@ change_settle_doubt(struct node *n, const struct profile *p, struct node_actions
 }
 
 /* ---- the rest ---- */
-
-void
-change_drop_waiting(struct node *n)
-{
-	struct changes *all = &n->change;
-
-	while (all->waiting > 0) {
-		struct change *c = &all->slot[all->ring[all->head]];
-
-		all->head = (all->head + 1) % NODE_CHANGES_MAX;
-		all->waiting--;
-		n->statistics.unanswered++;
-		drop(n, c);
-	}
-	while (all->again_count > 0)
-		drop(n, &all->slot[all->again[--all->again_count]]);
-}
 
 void
 change_table_changed(struct node *n)

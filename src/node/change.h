@@ -48,17 +48,13 @@ void change_marked(struct node *n, const struct rbs_mark *mark, unsigned count,
 /* The batch of a profile is complete in both directions: what was in doubt is void. */
 void change_settle_doubt(struct node *n, const struct profile *p, struct node_actions *out);
 
-/* What the disk has made safe goes on. */
+/* What the disk has made safe goes on; when it fails, what waits for it is dropped. */
 void change_go_on(struct node *n, struct node_actions *out);
 
 /* A request whose change was refused or overtaken is to be decided again; false when none waits.
  * Once in a step, after roles_refresh(): what was decided as Connected is not to be decided again
  * by the rules of then (R6). */
 bool change_again(struct node *n, struct dhcp_request *ret);
-
-/* The disk fails, or the device stops: nobody is answered. Those with the peer stay until it, or
- * the end of the session, answers. */
-void change_drop_waiting(struct node *n);
 
 /* The table was made anew: claims are made again. */
 void change_table_changed(struct node *n);

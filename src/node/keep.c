@@ -14,11 +14,11 @@
 #include "node/recall.h"
 
 enum {
-	KEEP_RESERVE = 1 << 21,	 /* versions reserved at once */
-	KEEP_GROWTH = 4,	 /* times the last snapshot */
-	KEEP_LOG_MIN = 16 << 20, /* bytes of log that are no reason for a snapshot */
-	KEEP_FILES = 16,	 /* so many files at start are */
-	KEEP_BLOCKS_FULL = KEEP_BLOCKS_MAX - 64
+	KEEP_RESERVE = 1 << 21,			/* versions reserved at once */
+	KEEP_GROWTH = 4,			/* times the last snapshot */
+	KEEP_LOG_MIN = 16 << 20,		/* bytes of log that are no reason for a snapshot */
+	KEEP_FILES = 16,			/* so many files at start are */
+	KEEP_BLOCKS_FULL = KEEP_BLOCKS_MAX - 64 /* from here on a block takes what many steps say */
 };
 
 #define KEEP_RETRY_US (5 * TIME_SEC)
@@ -77,6 +77,8 @@ open_block(struct node *n)
 		  &(struct journal_entry){.kind = JOURNAL_CLOCK, .u.ceiling = k->ceiling});
 }
 
+static void failed(struct node *n, const char *message, struct node_actions *out);
+
 static struct node_action *
 disk_action(enum node_action_kind kind, const struct keep *k, const uint8_t *bytes, size_t len,
 	    struct node_actions *out)
@@ -102,11 +104,14 @@ close_block(struct node *n, struct node_actions *out)
 	k->open = false;
 	if (journal_is_empty(&k->writer))
 		return;
+	if (k->count == KEEP_BLOCKS_MAX) {
+		failed(n, "The disk does not keep up.", out);
+		return;
+	}
 	len = journal_end(&k->writer);
 	disk_action(NODE_ACT_APPEND, k, k->bytes, len, out)->number = ++k->number;
 	k->block++;
 	k->length += len;
-	assert(k->count < KEEP_BLOCKS_MAX);
 	k->flying[(k->head + k->count++) % KEEP_BLOCKS_MAX] =
 	    (struct keep_block){k->number, k->segment, k->block, k->length};
 }
@@ -117,16 +122,25 @@ is_writing(const struct node *n)
 	return n->keep.state == KEEP_BEGINS || n->keep.state == KEEP_WORKS;
 }
 
+/* One more in the same step; false when the disk is given up. */
+static bool
+next_block(struct node *n, struct node_actions *out)
+{
+	close_block(n, out);
+	if (!is_writing(n))
+		return false;
+	open_block(n);
+	return true;
+}
+
 void
 keep_entry(struct node *n, const struct journal_entry *e, struct node_actions *out)
 {
 	if (!is_writing(n))
 		return;
 	open_block(n);
-	if (journal_put(&n->keep.writer, e))
+	if (journal_put(&n->keep.writer, e) || !next_block(n, out))
 		return;
-	close_block(n, out);
-	open_block(n);
 	put_first(&n->keep.writer, e);
 }
 
@@ -138,10 +152,8 @@ keep_record(struct node *n, const struct lease_record *r, struct node_actions *o
 	if (!is_writing(n) || r->version == 0)
 		return;
 	open_block(n);
-	if (journal_put_record(&n->keep.writer, r))
+	if (journal_put_record(&n->keep.writer, r) || !next_block(n, out))
 		return;
-	close_block(n, out);
-	open_block(n);
 	fits = journal_put_record(&n->keep.writer, r);
 	assert(fits);
 }
@@ -155,10 +167,8 @@ keep_mark(struct node *n, enum journal_kind kind, struct ip4 address, uint64_t v
 	if (!is_writing(n))
 		return;
 	open_block(n);
-	if (journal_put_mark(&n->keep.writer, kind, address, version))
+	if (journal_put_mark(&n->keep.writer, kind, address, version) || !next_block(n, out))
 		return;
-	close_block(n, out);
-	open_block(n);
 	fits = journal_put_mark(&n->keep.writer, kind, address, version);
 	assert(fits);
 }
@@ -546,7 +556,8 @@ void
 keep_flush(struct node *n, struct node_actions *out)
 {
 	review_snapshot(n, out);
-	close_block(n, out);
+	if (n->keep.count < KEEP_BLOCKS_FULL)
+		close_block(n, out);
 }
 
 void

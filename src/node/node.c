@@ -6,7 +6,6 @@
 
 #include "base/memory.h"
 #include "node/apply.h"
-#include "node/change.h"
 #include "node/console.h"
 #include "node/keep.h"
 #include "node/pools.h"
@@ -83,14 +82,6 @@ review_stop(struct node *n, struct node_actions *out)
 		say_bye(n, out);
 }
 
-static void
-disk(struct node *n, const struct node_input *in, struct node_actions *out)
-{
-	keep_disk(n, in, out);
-	if (in->u.disk.event == NODE_DISK_FAILED)
-		change_drop_waiting(n);
-}
-
 /* No lease and no state knows the wall clock; whoever reads the displays should know that it
  * jumped. */
 static void
@@ -158,7 +149,7 @@ dispatch(struct node *n, const struct node_input *in, struct node_actions *out)
 		stop(n, out);
 		break;
 	case NODE_IN_DISK:
-		disk(n, in, out);
+		keep_disk(n, in, out);
 		break;
 	}
 }
