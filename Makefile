@@ -131,9 +131,9 @@ $(O)/test/golden/run: $(patsubst %.c,$(O)/%.o,$(wildcard test/golden/*.c)) $(rig
 golden: $(O)/test/golden/run
 	$(Q)$< $(if $(UPDATE),-u) $(sort $(wildcard test/golden/*.txt))
 
-# Measurements: bench/<name>.c on the pure folders; `make bench-<name>` runs it.
-$(O)/bench/%: $(O)/bench/%.o $(pure)
-	$(Q)$(CC) $(CFLAGS) -o $@ $< -Wl,--start-group $(pure) -Wl,--end-group
+# Measurements: bench/<name>.c; `make bench-<name>` runs it.
+$(O)/bench/%: $(O)/bench/%.o $(libs)
+	$(Q)$(CC) $(CFLAGS) -o $@ $< -Wl,--start-group $(libs) -Wl,--end-group $(LIBS_linux)
 
 bench-%: $(O)/bench/%
 	$(Q)$<

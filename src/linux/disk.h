@@ -18,7 +18,8 @@
  * forgotten too. A segment begun after a failure counts once a snapshot made after it is durable;
  * if that fails too, it is removed, so that a full disk does not fill with tries.
  *
- * Normal priority, no signals. Tested in test/unit/linux/disk.c; measured by bench/disk.c. */
+ * Normal priority, no signals. Tested in test/unit/linux/disk.c (what works), disk_order.c (calls
+ * and refusals) and disk_faults.c (real file systems that fail); measured by bench/disk.c. */
 #ifndef LINUX_DISK_H
 #define LINUX_DISK_H
 

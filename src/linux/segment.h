@@ -4,7 +4,7 @@
  * need not touch the file system's own books; where it cannot, or has no room for a whole step,
  * the file grows as it is written. Zeros stand behind the end until the segment is closed. Errors
  * are negative errno, and after one only segment_abandon() makes sense. Tested in
- * test/unit/linux/disk.c. */
+ * test/unit/linux/disk_order.c. */
 #ifndef LINUX_SEGMENT_H
 #define LINUX_SEGMENT_H
 

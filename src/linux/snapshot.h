@@ -3,7 +3,7 @@
  * Until it is whole and durable it is called snapshot.<n>.tmp, which a start removes. Each slice is
  * on the disk by the time the next but one is written, so the sync at the end has little left.
  * Errors are negative errno, and after one only snapshot_abandon() makes sense. Tested in
- * test/unit/linux/disk.c. */
+ * test/unit/linux/disk_order.c. */
 #ifndef LINUX_SNAPSHOT_H
 #define LINUX_SNAPSHOT_H
 
