@@ -7,6 +7,7 @@
 
 #include "lan/show.h"
 #include "node/apply.h"
+#include "node/keep_show.h"
 #include "node/schema.h"
 #include "node/service.h"
 #include "rbp/show.h"
@@ -90,6 +91,7 @@ console_start(struct node *n)
 	n->shows[2] = (struct show_table){rbs_show_rows, rbs_show_rows_count, &n->rbs_board};
 	n->shows[3] = (struct show_table){rbp_show_rows, rbp_show_rows_count, &n->rbp_board};
 	n->shows[4] = (struct show_table){dhcp_show_rows, dhcp_show_rows_count, &n->shown};
+	n->shows[5] = (struct show_table){keep_show_rows, keep_show_rows_count, n};
 	n->actions[0] = (struct cli_action_table){
 	    dhcp_actions, sizeof dhcp_actions / sizeof *dhcp_actions, &n->statistics};
 	n->actions[1] =

@@ -202,7 +202,7 @@ struct node {
 
 	struct cli *cli;
 	struct cli_session *session[NODE_SESSIONS_MAX];
-	struct show_table shows[5];
+	struct show_table shows[6];
 	struct cli_action_table actions[2];
 	uint16_t asked_declare, asked_batch; /* services by slot: a command is to be carried out */
 	bool yielded;			     /* the groups were told to give up mastership */
