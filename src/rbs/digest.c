@@ -204,6 +204,24 @@ suspect_confirmed(struct rbs_session *s, struct rbs_suspect *x)
 	}
 }
 
+static void
+compare(struct rbs_session *s, struct rbs_group *g, const struct rbs_bucket *bucket)
+{
+	uint32_t index = bucket->index & (UINT32_MAX >> SHIFT), next;
+	struct rbs_suspect *x = suspect_find(s, g, index);
+	bool equal;
+
+	if (!bucket_from(g, index, &next) || next != index)
+		return;
+	equal = bucket_digest(s, g, index) == bucket->digest;
+	if (!equal && x == NULL)
+		suspect_new(s, g, index);
+	else if (!equal)
+		suspect_confirmed(s, x);
+	else if (x != NULL)
+		suspect_drop(s, x);
+}
+
 void
 rbs_digest_take(struct rbs_session *s, const struct rbs_frame *frame)
 {
@@ -215,18 +233,8 @@ rbs_digest_take(struct rbs_session *s, const struct rbs_frame *frame)
 		return;
 	g->compared_us = s->now;
 	s->digest.named = false;
-	for (unsigned i = 0; i < digest->buckets_count && i < BUCKETS; i++) {
-		uint32_t index = digest->bucket[i].index & (UINT32_MAX >> SHIFT);
-		struct rbs_suspect *x = suspect_find(s, g, index);
-		bool equal = bucket_digest(s, g, index) == digest->bucket[i].digest;
-
-		if (!equal && x == NULL)
-			suspect_new(s, g, index);
-		else if (!equal)
-			suspect_confirmed(s, x);
-		else if (x != NULL)
-			suspect_drop(s, x);
-	}
+	for (unsigned i = 0; i < digest->buckets_count && i < BUCKETS; i++)
+		compare(s, g, &digest->bucket[i]);
 }
 
 /* ---- sending ---- */

@@ -591,10 +591,141 @@ every_input_in_every_state(void **state)
 	}
 }
 
+/* ---- digests ---- */
+
+static size_t
+ack_of_all(struct lab *lab)
+{
+	struct rbs_status status = status_of(lab);
+	struct wr w = begin(lab, RBS_ACK, 0, 0);
+	uint64_t sent = 0;
+
+	for (enum rbs_type t = RBS_HELLO; t < RBS_TYPES; t++)
+		sent += status.frames_sent[t];
+	rbs_ack_write(&w, sent);
+	return end(&w);
+}
+
+static void
+become_paired(struct lab *lab)
+{
+	struct wr w;
+	size_t len;
+
+	say_hello(lab);
+	len = batch_begin(lab, 0);
+	give(lab, lab->bytes, len);
+	w = begin(lab, RBS_BATCH_END, 0, ID);
+	rbs_batch_end_write(&w, &(struct rbs_batch_end){100, 0});
+	len = end(&w);
+	give(lab, lab->bytes, len);
+	len = ack_of_all(lab);
+	give(lab, lab->bytes, len);
+	assert_int_equal(lab->w->side[0].pair, RBS_PAIRED);
+}
+
+/* Whatever digests a peer makes up: what is looked at, remembered and sent again has bounds. */
+static void
+invented_digests_cost_little(void **state)
+{
+	struct lab lab = lab_new();
+	struct rbs_digest d = {.buckets_count = RBS_BUCKETS_MAX};
+	struct prng p = {3};
+	uint64_t until;
+
+	(void)state;
+	for (unsigned n = 0; n < ADDRESSES; n++)
+		side_note(lab.w, 0, n);
+	become_paired(&lab);
+	until = lab.w->now + 120 * TIME_SEC;
+	while (lab.w->now < until) {
+		struct wr w = begin(&lab, RBS_DIGEST, 0, ID);
+		size_t len;
+
+		d.shift = prng_below(&p, 4) ? 8 : (uint8_t)prng_below(&p, 32);
+		for (unsigned i = 0; i < RBS_BUCKETS_MAX; i++)
+			d.bucket[i] = (struct rbs_bucket){
+			    prng_below(&p, 2) ? address_of(0).host >> 8 : (uint32_t)prng_next(&p),
+			    prng_next(&p)};
+		rbs_digest_write(&w, &d);
+		len = end(&w);
+		give(&lab, lab.bytes, len);
+		len = ack_of_all(&lab);
+		give(&lab, lab.bytes, len);
+		world_run(lab.w, 100 * TIME_MS);
+	}
+	assert_int_equal(lab.w->side[0].state, RBS_CONNECTED);
+	assert_int_equal(status_of(&lab).packet_errors, 0);
+	assert_true(status_of(&lab).group[0].suspects <= 1); /* the pool is one bucket */
+	assert_true(status_of(&lab).frames_sent[RBS_RECORDS] <= 3);
+	assert_true(lab.w->side[0].alarms <= 2);
+	lab_free(&lab);
+}
+
+/* A pace and a clock that cannot be. */
+static void
+invented_times_are_bounded(void **state)
+{
+	struct lab lab = lab_new();
+	struct rbs_hello h = {.version_low = 1,
+			      .version_high = 1,
+			      .device = 5,
+			      .journal = 6,
+			      .incarnation = 7,
+			      .pace_ms = UINT32_MAX};
+	struct rbs_keepalive k = {.wall_ms = UINT64_MAX};
+	struct wr w = begin(&lab, RBS_HELLO, 0, 0);
+	size_t len;
+
+	(void)state;
+	rbs_hello_write(&w, &h);
+	len = end(&w);
+	give(&lab, lab.bytes, len);
+	assert_int_equal(lab.w->side[0].state, RBS_CONNECTED);
+	w = begin(&lab, RBS_KEEPALIVE, 0, 0);
+	rbs_keepalive_write(&w, &k);
+	len = end(&w);
+	give(&lab, lab.bytes, len);
+	assert_false(status_of(&lab).clock_known);
+	assert_int_equal(status_of(&lab).dead_us, 180 * TIME_SEC);
+	world_run(lab.w, 181 * TIME_SEC);
+	closed_for(&lab, "echo time out");
+	lab_free(&lab);
+}
+
+static void
+records_while_blocked_are_counted_only(void **state)
+{
+	struct lab lab = lab_new();
+	size_t len;
+
+	(void)state;
+	lab.w->side[0].config.block_receive.set = true;
+	side_input(lab.w, 0,
+		   (struct rbs_input){.kind = RBS_IN_CONFIG, .config = &lab.w->side[0].config});
+	lab.w->tcp[0].syn = false;
+	lab.w->tcp[0].open[0] = true;
+	side_input(lab.w, 0,
+		   (struct rbs_input){.kind = RBS_IN_OPENED, .dialled = true, .len = ROOM});
+	say_hello(&lab);
+	for (uint64_t i = 0; i < 1000; i++) {
+		len = records(&lab, i % 2 ? RBS_FLAG_JUDGE : 0, 101 + i, 0, 9 + i);
+		give(&lab, lab.bytes, len);
+	}
+	assert_int_equal(lab.w->side[0].state, RBS_CONNECTED);
+	assert_int_equal(status_of(&lab).blocked_count, 1000);
+	assert_int_equal(version_at(lab.w, 0, 5), 0);
+	assert_int_equal(status_of(&lab).frames_sent[RBS_ACK], 0);
+	lab_free(&lab);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(invented_digests_cost_little),
+	    cmocka_unit_test(invented_times_are_bounded),
+	    cmocka_unit_test(records_while_blocked_are_counted_only),
 	    cmocka_unit_test(a_sound_peer_is_taken),
 	    cmocka_unit_test(byte_by_byte_is_the_same),
 	    cmocka_unit_test(every_cut_of_a_frame_ends_quietly),
