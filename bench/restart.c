@@ -1,0 +1,176 @@
+/* bench/restart.c -- how long a device takes to know a million leases again: node_step() from
+ * START, the journal in memory, to RESTORED. Reading the file comes on top (bench/journal.c checks
+ * it, the kernel reads it). Then the first snapshot of the same table, in slices. Run by `make
+ * bench-restart`; replication.md 6 asks for less than a second. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "journal/walk.h"
+#include "node/node.h"
+
+enum { RECORDS = 1000000, ROUNDS = 5, JOURNAL = 77 };
+
+static const char frame[] = "#\nsysname Bench\n#\nvlan 100\n#\n"
+			    "ip pool pool1 server\n"
+			    " gateway 10.0.0.1 255.224.0.0\n"
+			    "%s"
+			    "#\ninterface Vlanif 100\n"
+			    " ip address 10.0.0.1 255.224.0.0\n"
+			    " dhcp server enable\n"
+			    "#\ninterface GigabitEthernet 0/1/1\n"
+			    " portswitch\n undo shutdown\n"
+			    " port link-type trunk\n"
+			    " port trunk allow-pass vlan 100\n"
+			    "#\nreturn\n";
+
+static char config[4096];
+
+static const struct journal_stamp written = {1, 1000 * TIME_SEC, 0};
+
+static double
+seconds(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+/* Addresses in no order, as they are given. */
+static struct lease_record
+sample(uint32_t i)
+{
+	struct lease_record r = {.state = LEASE_LEASED};
+	uint8_t id[7] = {1,	    2, 0, (uint8_t)(i >> 24), (uint8_t)(i >> 16), (uint8_t)(i >> 8),
+			 (uint8_t)i};
+	char name[16];
+
+	r.address.host = 0x0a010000u + (uint32_t)((uint64_t)i * 7919 % RECORDS);
+	r.version = 2 * i + 2;
+	r.start_us = 900 * TIME_SEC;
+	r.expiry_us = (90000 + i % 86400) * TIME_SEC;
+	r.length_s = 86400;
+	r.hardware_type = 1;
+	r.hardware_len = 6;
+	memcpy(r.hardware, id + 1, 6);
+	r.key = lease_key_of_identifier(id, sizeof id);
+	snprintf(name, sizeof name, "host-%u", i);
+	lease_side_add(&r, 12, (const uint8_t *)name, strlen(name));
+	r.acked = (struct lease_acked){r.version, r.expiry_us, LEASE_LEASED};
+	r.sent = r.version;
+	return r;
+}
+
+static size_t
+make_log(uint8_t *bytes)
+{
+	static uint8_t block[JOURNAL_BLOCK_MAX];
+	struct journal_entry file = {.kind = JOURNAL_FILE};
+	struct journal_writer w;
+	uint64_t number = 0;
+	uint32_t i = 0;
+	size_t len = 0, one;
+
+	file.u.file.segment = 1;
+	file.u.file.journal = file.u.file.device = JOURNAL;
+	while (i < RECORDS) {
+		journal_begin(&w, block, &written, JOURNAL, number + 1, number);
+		if (number++ == 0 && !journal_put(&w, &file))
+			abort();
+		for (unsigned k = 0; k < 64 && i < RECORDS; k++, i++) {
+			struct lease_record r = sample(i);
+
+			if (!journal_put_record(&w, &r))
+				abort();
+		}
+		one = journal_end(&w);
+		memcpy(bytes + len, block, one);
+		len += one;
+	}
+	return len;
+}
+
+static void
+step(struct node *n, const struct node_input *in, struct node_actions *out)
+{
+	node_step(n, in, out);
+	for (unsigned i = 0; i < out->count; i++)
+		if (out->list[i].kind == NODE_ACT_STOPPED || out->list[i].kind == NODE_ACT_LOG)
+			fprintf(stderr, "%s\n", out->list[i].text ? out->list[i].text : "stopped");
+}
+
+/* A section has at most 65536 addresses. */
+static void
+make_config(void)
+{
+	char sections[2048];
+	int len = 0;
+
+	for (unsigned i = 0; i < 16; i++)
+		len += snprintf(sections + len, sizeof sections - (size_t)len,
+				" section %u 10.%u.0.0 10.%u.255.255\n", i, i + 1, i + 1);
+	snprintf(config, sizeof config, frame, sections);
+}
+
+static double
+start(const struct journal_file *file, struct node_actions *out)
+{
+	static const char *const port[] = {"GigabitEthernet0/1/1"};
+	struct node_input in = {.kind = NODE_IN_START, .now = 1010 * TIME_SEC};
+	struct node *n = node_new();
+	double begin = seconds();
+	bool restored = false;
+
+	in.u.start.text = config;
+	in.u.start.file = "bench.cfg";
+	in.u.start.ports_count = 1;
+	in.u.start.port = port;
+	in.u.start.seed = 1;
+	in.u.start.boot = 1;
+	in.u.start.files_count = 1;
+	in.u.start.journal = file;
+	in.u.start.state_dir = ".";
+	step(n, &in, out);
+	in = (struct node_input){.kind = NODE_IN_LAN, .now = 1010 * TIME_SEC, .u.lan.ok = true};
+	step(n, &in, out);
+	for (unsigned i = 0; i < out->count; i++)
+		restored |= out->list[i].kind == NODE_ACT_RESTORED;
+	begin = seconds() - begin;
+	if (!restored)
+		abort();
+	node_free(n);
+	return begin;
+}
+
+static int
+by_value(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+int
+main(void)
+{
+	uint8_t *bytes = malloc((size_t)RECORDS * 256);
+	struct node_actions *out = malloc(sizeof *out);
+	struct journal_file file = {.number = 1, .bytes = bytes};
+	double took[ROUNDS];
+
+	if (!bytes || !out)
+		abort();
+	make_config();
+	file.len = make_log(bytes);
+	for (unsigned i = 0; i < ROUNDS; i++)
+		took[i] = start(&file, out);
+	qsort(took, ROUNDS, sizeof *took, by_value);
+	printf("%u leases, %.0f MB of log: known again after %.3f s (median of %u, %.3f to %.3f)\n",
+	       RECORDS, (double)file.len / 1e6, took[ROUNDS / 2], ROUNDS, took[0],
+	       took[ROUNDS - 1]);
+	free(bytes);
+	free(out);
+	return 0;
+}
