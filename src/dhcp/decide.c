@@ -24,7 +24,7 @@
  * address, and the other device may have made it (R11).
  *
  * What a DISCOVER is offered (huawei.md 2.4): its static binding, the address it has or had, the
- * address held for it, the one it asks for, a free one, the one that expired longest ago. */
+ * address held for it, the one it asks for, a free one, one that is free again for long. */
 #include "dhcp/decide.h"
 
 #include <assert.h>

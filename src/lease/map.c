@@ -1,4 +1,4 @@
-/* lease/map.c -- see lease/map.h. At most half full, so probes stay short. */
+/* lease/map.c -- see lease/map.h. At most two thirds full, so probes stay short. */
 #include "lease/map.h"
 
 #include <assert.h>
@@ -11,7 +11,7 @@ lease_map_make(struct lease_map *m, uint32_t max)
 	uint32_t size = 16;
 
 	assert(max < UINT32_MAX / 4);
-	while (size < max * 2)
+	while (size < max + max / 2)
 		size *= 2;
 	*m = (struct lease_map){size - 1, 0, max, memory_new(size, sizeof *m->entry)};
 }

@@ -23,6 +23,13 @@ struct lease_map {
 void lease_map_make(struct lease_map *m, uint32_t max);
 void lease_map_end(struct lease_map *m);
 
+/* The tag will be asked for soon. */
+static inline void
+lease_map_expect(const struct lease_map *m, uint32_t tag)
+{
+	__builtin_prefetch(&m->entry[tag & m->mask], 1);
+}
+
 void lease_map_add(struct lease_map *m, uint32_t tag, uint32_t slot);
 
 /* The pair must be there. */

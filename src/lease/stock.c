@@ -1,4 +1,8 @@
-/* lease/stock.c -- see lease/stock.h. */
+/* lease/stock.c -- see lease/stock.h.
+ *
+ * What is chosen is a function of the client's place to start from and of which slots are spent
+ * since which version: the same on both devices (R11), whatever order they learned it in. Only
+ * where all slots near that place do not fit, the order on the lists decides. */
 #include "lease/stock.h"
 
 #include <stddef.h>
@@ -7,8 +11,10 @@ void
 lease_stock_make(struct lease_stock *s, struct lease_lists *lists, uint32_t first_list,
 		 uint32_t slots)
 {
-	lease_bits_make(&s->idle[0], slots);
-	lease_bits_make(&s->idle[1], slots);
+	for (unsigned i = 0; i < 2; i++) {
+		lease_bits_make(&s->idle[i], slots);
+		lease_bits_make(&s->spent[i], slots);
+	}
 	s->lists = lists;
 	s->first_list = first_list;
 }
@@ -16,8 +22,10 @@ lease_stock_make(struct lease_stock *s, struct lease_lists *lists, uint32_t firs
 void
 lease_stock_end(struct lease_stock *s)
 {
-	lease_bits_end(&s->idle[0]);
-	lease_bits_end(&s->idle[1]);
+	for (unsigned i = 0; i < 2; i++) {
+		lease_bits_end(&s->idle[i]);
+		lease_bits_end(&s->spent[i]);
+	}
 	s->lists = NULL;
 }
 
@@ -34,53 +42,96 @@ lease_stock_put(struct lease_stock *s, uint32_t slot, unsigned pool, unsigned pa
 	uint32_t list = spent_list(s, pool, parity), on = lease_lists_of(s->lists, slot);
 
 	lease_bits_put(&s->idle[parity], slot, where == LEASE_STOCKED_IDLE);
+	lease_bits_put(&s->spent[parity], slot, where == LEASE_STOCKED_SPENT);
 	if (where == LEASE_STOCKED_SPENT && on == LEASE_LISTS_NONE)
 		lease_lists_join(s->lists, list, slot);
 	else if (where != LEASE_STOCKED_SPENT && on == list)
 		lease_lists_leave(s->lists, slot);
 }
 
-/* The next idle slot from `from` on, of the parities asked for. */
+/* ---- around the pool ---- */
+
+struct round { /* from the start to the pool's end, then from its beginning to the start */
+	uint32_t from, limit;
+	bool wrapped;
+};
+
+static struct round
+round_of(const struct lease_search *search)
+{
+	return (struct round){search->start, search->first + search->size, false};
+}
+
+/* The next member of the sets of the parities asked for. */
 static uint32_t
-next_idle(const struct lease_stock *s, unsigned parities, uint32_t from, uint32_t limit)
+next_member(const struct lease_bits set[2], unsigned parities, const struct round *r)
 {
 	uint32_t even = LEASE_BITS_NONE, odd = LEASE_BITS_NONE;
 
 	if (parities & 1u)
-		even = lease_bits_next(&s->idle[0], from, limit);
+		even = lease_bits_next(&set[0], r->from, r->limit);
 	if (parities & 2u)
-		odd = lease_bits_next(&s->idle[1], from, limit);
+		odd = lease_bits_next(&set[1], r->from, r->limit);
 	return even < odd ? even : odd;
 }
+
+static uint32_t
+next_around(const struct lease_bits set[2], const struct lease_search *search, struct round *r)
+{
+	uint32_t slot = next_member(set, search->parities, r);
+
+	if (slot == LEASE_BITS_NONE && !r->wrapped) {
+		*r = (struct round){search->first, search->start, true};
+		slot = next_member(set, search->parities, r);
+	}
+	if (slot != LEASE_BITS_NONE)
+		r->from = slot + 1;
+	return slot;
+}
+
+/* ---- choosing ---- */
 
 uint32_t
 lease_stock_idle(const struct lease_stock *s, const struct lease_search *search)
 {
-	uint32_t from = search->start, limit = search->first + search->size;
-	bool wrapped = false;
+	struct round r = round_of(search);
 
-	for (unsigned tries = 0; tries < search->tries;) {
-		uint32_t slot = next_idle(s, search->parities, from, limit);
+	for (unsigned tries = 0; tries < search->tries; tries++) {
+		uint32_t slot = next_around(s->idle, search, &r);
 
-		if (slot == LEASE_BITS_NONE) {
-			if (wrapped)
-				return LEASE_STOCK_NONE;
-			wrapped = true;
-			from = search->first;
-			limit = search->start;
-			continue;
-		}
+		if (slot == LEASE_BITS_NONE)
+			break;
 		if (search->fits(search->context, slot))
 			return slot;
-		from = slot + 1;
-		tries++;
 	}
 	return LEASE_STOCK_NONE;
 }
 
-uint32_t
-lease_stock_spent(const struct lease_stock *s, const struct lease_search *search, unsigned pool,
-		  bool (*older)(const void *context, uint32_t a, uint32_t b))
+static uint32_t
+sample_spent(const struct lease_stock *s, const struct lease_search *search,
+	     bool (*older)(const void *context, uint32_t a, uint32_t b))
+{
+	struct round r = round_of(search);
+	uint32_t best = LEASE_STOCK_NONE;
+	unsigned fit = 0;
+
+	for (unsigned tries = 0; tries < search->tries && fit < LEASE_STOCK_SAMPLE; tries++) {
+		uint32_t slot = next_around(s->spent, search, &r);
+
+		if (slot == LEASE_BITS_NONE)
+			break;
+		if (!search->fits(search->context, slot))
+			continue;
+		fit++;
+		if (best == LEASE_STOCK_NONE || older(search->context, slot, best))
+			best = slot;
+	}
+	return best;
+}
+
+static uint32_t
+first_spent(const struct lease_stock *s, const struct lease_search *search, unsigned pool,
+	    bool (*older)(const void *context, uint32_t a, uint32_t b))
 {
 	uint32_t at[2];
 
@@ -100,4 +151,13 @@ lease_stock_spent(const struct lease_stock *s, const struct lease_search *search
 		at[i] = lease_lists_after(s->lists, at[i]);
 	}
 	return LEASE_STOCK_NONE;
+}
+
+uint32_t
+lease_stock_spent(const struct lease_stock *s, const struct lease_search *search, unsigned pool,
+		  bool (*older)(const void *context, uint32_t a, uint32_t b))
+{
+	uint32_t slot = sample_spent(s, search, older);
+
+	return slot != LEASE_STOCK_NONE ? slot : first_spent(s, search, pool, older);
 }

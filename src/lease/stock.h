@@ -1,6 +1,6 @@
-/* lease/stock.h -- the slots free to choose: idle ones in bitmaps, spent ones (free, but they
- * remember their last client) on lists in the order they became so; both by parity of address.
- * Tested in test/unit/lease/table.c. */
+/* lease/stock.h -- the slots free to choose, by parity of address: idle ones and spent ones (free,
+ * but they remember their last client) in bitmaps, and spent ones also on lists in the order they
+ * became so here. Tested in test/unit/lease/table.c. */
 #ifndef LEASE_STOCK_H
 #define LEASE_STOCK_H
 
@@ -13,9 +13,9 @@
 #define LEASE_STOCK_NONE UINT32_MAX
 
 struct lease_stock {
-	struct lease_bits idle[2]; /* by parity */
-	struct lease_lists *lists; /* not owned */
-	uint32_t first_list;	   /* of two per pool */
+	struct lease_bits idle[2], spent[2]; /* by parity */
+	struct lease_lists *lists;	     /* not owned */
+	uint32_t first_list;		     /* of two per pool */
 };
 
 enum lease_stocked { LEASE_NOT_STOCKED, LEASE_STOCKED_IDLE, LEASE_STOCKED_SPENT };
@@ -40,8 +40,10 @@ struct lease_search {
 /* The first idle slot from start on, around the pool, that fits; LEASE_STOCK_NONE. */
 uint32_t lease_stock_idle(const struct lease_stock *s, const struct lease_search *search);
 
-/* The spent slot of the pool that fits and became so first, of each parity; `older` says which of
- * two is. LEASE_STOCK_NONE. */
+enum { LEASE_STOCK_SAMPLE = 16 };
+
+/* Of the first LEASE_STOCK_SAMPLE spent slots from start on that fit, the oldest; when there is
+ * none near, the one that fits and became spent here first. LEASE_STOCK_NONE. */
 uint32_t lease_stock_spent(const struct lease_stock *s, const struct lease_search *search,
 			   unsigned pool,
 			   bool (*older)(const void *context, uint32_t a, uint32_t b));

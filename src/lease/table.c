@@ -31,7 +31,8 @@ enum { /* marks of a slot; the lowest two bits are enum lease_withheld */
        MARK_WITHHELD = 3,
        MARK_HELD = 4,
        MARK_CLAIMED = 8,
-       MARK_MAPPED = 16
+       MARK_MAPPED = 16,
+       MARK_USED = 32 /* the record was written: until then its memory is not touched */
 };
 
 struct lease_table {
@@ -52,8 +53,9 @@ static enum lease_status
 status_of(const struct lease_table *t, uint32_t slot)
 {
 	enum lease_withheld why = (enum lease_withheld)(t->mark[slot] & MARK_WITHHELD);
+	bool used = t->mark[slot] & MARK_USED;
 
-	switch (t->record[slot].state) {
+	switch (used ? t->record[slot].state : LEASE_FREE) {
 	case LEASE_LEASED:
 		return LEASE_STATUS_USED;
 	case LEASE_DECLINED:
@@ -113,9 +115,9 @@ client_tag(unsigned pool, const struct lease_key *key)
 }
 
 static uint32_t
-find_client(const struct lease_table *t, unsigned pool, const struct lease_key *key)
+find_tagged(const struct lease_table *t, unsigned pool, const struct lease_key *key, uint32_t tag)
 {
-	struct lease_map_walk walk = lease_map_walk(client_tag(pool, key));
+	struct lease_map_walk walk = lease_map_walk(tag);
 	uint32_t slot;
 
 	while ((slot = lease_map_next(&t->clients, &walk)) != LEASE_MAP_NONE)
@@ -123,6 +125,12 @@ find_client(const struct lease_table *t, unsigned pool, const struct lease_key *
 		    lease_key_same(&t->record[slot].key, key))
 			return slot;
 	return LEASE_NO_SLOT;
+}
+
+static uint32_t
+find_client(const struct lease_table *t, unsigned pool, const struct lease_key *key)
+{
+	return find_tagged(t, pool, key, client_tag(pool, key));
 }
 
 static void
@@ -134,16 +142,22 @@ unmap_client(struct lease_table *t, unsigned pool, uint32_t slot)
 	t->mark[slot] = (uint8_t)(t->mark[slot] & ~MARK_MAPPED);
 }
 
+static bool
+can_be_found(const struct lease_record *r)
+{
+	return r->key.len != 0 && r->state != LEASE_DECLINED;
+}
+
 /* A client is found at one address of a pool: a lease beats a memory, the newer beats the older. */
 static void
-map_client(struct lease_table *t, unsigned pool, uint32_t slot)
+map_client(struct lease_table *t, unsigned pool, uint32_t slot, uint32_t tag)
 {
 	const struct lease_record *r = &t->record[slot], *other;
 	uint32_t found;
 
-	if (r->key.len == 0 || r->state == LEASE_DECLINED)
+	if (!can_be_found(r))
 		return;
-	found = find_client(t, pool, &r->key);
+	found = find_tagged(t, pool, &r->key, tag);
 	if (found != LEASE_NO_SLOT) {
 		other = &t->record[found];
 		if (other->state == LEASE_LEASED &&
@@ -151,8 +165,26 @@ map_client(struct lease_table *t, unsigned pool, uint32_t slot)
 			return;
 		unmap_client(t, pool, found);
 	}
-	lease_map_add(&t->clients, client_tag(pool, &r->key), slot);
+	lease_map_add(&t->clients, tag, slot);
 	t->mark[slot] |= MARK_MAPPED;
+}
+
+/* The record of a slot becomes *r; the client of both, if it is one, is found there as before. */
+static void
+replace(struct lease_table *t, unsigned pool, uint32_t slot, const struct lease_record *r)
+{
+	uint32_t tag = client_tag(pool, &r->key);
+
+	lease_map_expect(&t->clients, tag);
+	if ((t->mark[slot] & MARK_MAPPED) && can_be_found(r) &&
+	    lease_key_same(&t->record[slot].key, &r->key)) {
+		t->record[slot] = *r;
+		return;
+	}
+	unmap_client(t, pool, slot);
+	t->record[slot] = *r;
+	t->mark[slot] |= MARK_USED;
+	map_client(t, pool, slot, tag);
 }
 
 /* ---- making ---- */
@@ -296,7 +328,31 @@ lease_withhold(struct lease_table *t, struct ip4 address, enum lease_withheld wh
 	mark(t, address, MARK_WITHHELD, (uint8_t)why);
 }
 
+void
+lease_withhold_none(struct lease_table *t)
+{
+	for (uint32_t slot = 0; slot < t->space.slots; slot++)
+		if (t->mark[slot] & MARK_WITHHELD)
+			mark(t, lease_space_address(&t->space, slot), MARK_WITHHELD, 0);
+}
+
 /* ---- looking ---- */
+
+bool
+lease_table_is_over(const struct lease_table *t, const struct lease_range *ranges, unsigned count)
+{
+	if (count != t->space.ranges_count)
+		return false;
+	for (unsigned i = 0; i < count; i++) {
+		const struct lease_space_range *r = lease_space_range_of(&t->space, ranges[i].low);
+
+		if (!r || !ip4_same(r->range.low, ranges[i].low) ||
+		    !ip4_same(r->range.high, ranges[i].high) || r->range.pool != ranges[i].pool ||
+		    r->range.section != ranges[i].section)
+			return false;
+	}
+	return true;
+}
 
 unsigned
 lease_pool_of(const struct lease_table *t, struct ip4 address)
@@ -477,12 +533,13 @@ slot_fits(const void *context, uint32_t slot)
 	return c->choice->fits(c->choice->context, record_at(c->t, slot, address));
 }
 
+/* By version: that is the same on both devices. */
 static bool
 slot_is_older(const void *context, uint32_t a, uint32_t b)
 {
 	const struct candidate *c = context;
 
-	return c->t->record[a].start_us < c->t->record[b].start_us;
+	return c->t->record[a].version < c->t->record[b].version;
 }
 
 bool
@@ -543,14 +600,12 @@ lease_apply(struct lease_table *t, const struct lease_record *r)
 	slot = lease_space_slot_in(range, r->address);
 	lease_holds_drop(&t->holds, slot);
 	t->mark[slot] = (uint8_t)(t->mark[slot] & ~MARK_HELD);
-	unmap_client(t, range->range.pool, slot);
 	lease_lists_leave(&t->lists, slot);
 	range->by_status[status_of(t, slot)]--;
-	t->record[slot] = *r;
+	replace(t, range->range.pool, slot, r);
 	range->by_status[status_of(t, slot)]++;
 	lease_bits_put(&t->bound, slot, r->version != 0);
 	lease_bits_put(&t->doubtful, slot, in_doubt(r));
-	map_client(t, range->range.pool, slot);
 	arm(t, slot);
 	refresh(t, range, slot);
 	return LEASE_APPLIED;

@@ -53,6 +53,14 @@ struct lease_table;
 struct lease_table *lease_table_new(const struct lease_range *ranges, unsigned count, uint64_t now);
 void lease_table_free(struct lease_table *t); /* accepts NULL */
 
+/* Does the table stand over exactly these ranges? Then a new configuration may keep it: end its
+ * withheld marks, mark anew. */
+bool lease_table_is_over(const struct lease_table *t, const struct lease_range *ranges,
+			 unsigned count);
+
+/* No address is withheld any more. */
+void lease_withhold_none(struct lease_table *t);
+
 /* Carries the bindings of `old` over into `t`, which is new and has its withheld addresses marked.
  * Bindings outside every range that still bind are kept aside, unseen, and come back when a later
  * configuration covers them; *ret_aside says how many. Holds and claims are not carried. */
@@ -123,9 +131,10 @@ struct lease_choice {
 
 enum { LEASE_TRIES_MAX = 64 }; /* candidates looked at in each of the two searches */
 
-/* A free address for a new client: first the one its key falls on or the next idle one after it
- * (R11: the same on both devices), then addresses that expired, longest ago first. Withheld, held
- * and claimed ones are passed over. False when none was found. */
+/* A free address for a new client: the one its key falls on or the next idle one after it; when the
+ * pool has no idle one left, of a few from there on that were bound before the one longest free.
+ * The same on two devices whose tables are equal (R11). Withheld, held and claimed ones are passed
+ * over. False when none was found. */
 bool lease_choose(const struct lease_table *t, const struct lease_choice *choice, struct ip4 *ret);
 
 /* ---- changing ---- */

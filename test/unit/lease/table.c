@@ -133,6 +133,128 @@ both_devices_choose_alike(void **state)
 	lease_table_free(b);
 }
 
+struct reading { /* how one device reads the pair */
+	struct lease_rules rules;
+	const struct lease_key *key;
+	uint64_t now;
+};
+
+static bool
+rules_allow(const void *context, const struct lease_record *r)
+{
+	const struct reading *c = context;
+
+	return lease_may_give(&c->rules, r, c->key, c->now) == LEASE_MAY;
+}
+
+static bool
+choose_as(const struct lease_table *t, struct reading *c, const struct lease_key *key,
+	  struct ip4 *ret)
+{
+	struct lease_choice choice = {0, key, lease_parities(&c->rules), rules_allow, c};
+
+	c->key = key;
+	return lease_choose(t, &choice, ret);
+}
+
+/* Any state of the pool, learned in another order, at other moments: the same first choice. Cut
+ * from each other, each keeps to its half, and takes that choice where it lies in it. */
+static void
+tables_that_are_equal_choose_alike(void **state)
+{
+	struct prng p = {17};
+
+	(void)state;
+	for (unsigned round = 0; round < 60; round++) {
+		struct lease_table *a = seed_table(), *b = seed_table();
+		unsigned idle = round % 3 == 0 ? 40 : 0;
+		struct reading one = {.rules = {.pair = LEASE_CONNECTED}, .now = NOW}, half[2];
+
+		for (unsigned i = 3; i < 100 - idle; i++)
+			bind(a, ten(i), i,
+			     prng_below(&p, 4) != 0 && round % 2 ? LEASE_LEASED : LEASE_FREE,
+			     NOW - TIME_SEC, 2 * prng_below(&p, 1000) * 100 + 2 * i);
+		for (unsigned i = 100; i-- > 3;)
+			if (lease_at(a, ten(i))->version != 0)
+				lease_apply(b, lease_at(a, ten(i)));
+		for (unsigned i = 0; i < 2; i++) {
+			half[i] = one;
+			half[i].rules.pair = LEASE_INTERRUPTED;
+			half[i].rules.home = (uint8_t)i;
+		}
+		for (unsigned n = 200; n < 260; n++) {
+			struct lease_key key = client(n);
+			struct ip4 x, y, z;
+
+			one.rules.pair = LEASE_CONNECTED;
+			assert_true(choose_as(a, &one, &key, &x));
+			assert_true(choose_as(b, &one, &key, &y));
+			assert_true(ip4_same(x, y));
+			assert_true(choose_as(a, &half[0], &key, &y));
+			assert_true(choose_as(b, &half[1], &key, &z));
+			assert_true(y.host % 2 == 0 && z.host % 2 == 1);
+			if (lease_at(a, x)->version == 0) /* idle */
+				assert_true(ip4_same(x, y) || ip4_same(x, z));
+		}
+		lease_table_free(a);
+		lease_table_free(b);
+	}
+}
+
+/* A pool in which all was given out once: what comes next was free for long. */
+static void
+long_free_addresses_go_first(void **state)
+{
+	struct lease_table *t = seed_table();
+	unsigned old = 0;
+
+	(void)state;
+	for (unsigned i = 3; i < 100; i++)
+		bind(t, ten(i), i, LEASE_FREE, NOW, 2 * ((i * 37) % 97) + 2);
+	for (unsigned n = 200; n < 300; n++) {
+		struct lease_key key = client(n);
+		struct lease_choice c = choice_for(&key, 3);
+		struct ip4 a;
+
+		assert_true(lease_choose(t, &c, &a));
+		old += lease_at(t, a)->version <= 2 * 97 / 2;
+	}
+	assert_int_equal(old, 100);
+	lease_table_free(t);
+}
+
+static bool
+only_the_last(const void *context, const struct lease_record *r)
+{
+	return r->address.host == *(const uint32_t *)context;
+}
+
+/* None near the client's place will do: the search still ends at the one freed first. */
+static void
+the_first_freed_is_found_far_away(void **state)
+{
+	struct lease_range wide = {IP4(10, 0, 0, 0), IP4(10, 0, 3, 255), 0, 0};
+	struct lease_table *t = lease_table_new(&wide, 1, NOW);
+	struct lease_key key = client(1);
+	struct lease_choice c = choice_for(&key, 3);
+	uint32_t far;
+	struct ip4 a;
+
+	(void)state;
+	assert_true(lease_choose(t, &c, &a));
+	far = wide.low.host + (a.host - wide.low.host + 512) % 1024;
+	bind(t, (struct ip4){far}, 5, LEASE_FREE, NOW, 2);
+	for (uint32_t i = 0; i < 1024; i++)
+		if (wide.low.host + i != far)
+			bind(t, (struct ip4){wide.low.host + i}, 10 + i, LEASE_FREE, NOW,
+			     4 + 2 * i);
+	c.fits = only_the_last;
+	c.context = &far;
+	assert_true(lease_choose(t, &c, &a));
+	assert_int_equal(a.host, far);
+	lease_table_free(t);
+}
+
 static void
 a_half_stays_in_its_half(void **state)
 {
@@ -485,6 +607,36 @@ doubts_are_found_and_end(void **state)
 	lease_table_free(t);
 }
 
+static void
+the_same_ranges_keep_their_table(void **state)
+{
+	struct lease_range ranges[] = {{IP4(10, 0, 0, 50), IP4(10, 0, 0, 59), 1, 3},
+				       {IP4(10, 0, 0, 10), IP4(10, 0, 0, 19), 0, 7}};
+	const struct lease_range turned[] = {ranges[1], ranges[0]};
+	struct lease_table *t = lease_table_new(ranges, 2, NOW);
+
+	(void)state;
+	assert_true(lease_table_is_over(t, ranges, 2));
+	assert_true(lease_table_is_over(t, turned, 2));
+	assert_false(lease_table_is_over(t, ranges, 1));
+	for (unsigned i = 0; i < 4; i++) {
+		struct lease_range other[] = {ranges[0], ranges[1]};
+
+		other[0].low.host -= i == 0;
+		other[0].high.host += i == 1;
+		other[0].pool = (uint16_t)(other[0].pool + (i == 2));
+		other[0].section = (uint8_t)(other[0].section + (i == 3));
+		assert_false(lease_table_is_over(t, other, 2));
+	}
+	lease_withhold(t, ranges[0].low, LEASE_DISABLED);
+	lease_withhold(t, ranges[1].low, LEASE_STATIC);
+	lease_withhold_none(t);
+	assert_int_equal(lease_count_pool(t, 0).idle, 10);
+	assert_int_equal(lease_count_pool(t, 1).idle, 10);
+	assert_int_equal(lease_is_withheld(t, ranges[0].low), LEASE_NOT_WITHHELD);
+	lease_table_free(t);
+}
+
 /* Every address is in exactly the state its record and marks say, whatever happened before. */
 static void
 check_all(const struct lease_table *t, const bool *claimed)
@@ -563,6 +715,9 @@ main(void)
 	    cmocka_unit_test(the_seed_has_97_of_100),
 	    cmocka_unit_test(a_pool_is_given_out_to_the_last_address),
 	    cmocka_unit_test(both_devices_choose_alike),
+	    cmocka_unit_test(tables_that_are_equal_choose_alike),
+	    cmocka_unit_test(long_free_addresses_go_first),
+	    cmocka_unit_test(the_first_freed_is_found_far_away),
 	    cmocka_unit_test(a_half_stays_in_its_half),
 	    cmocka_unit_test(a_client_is_found_at_its_newest_lease),
 	    cmocka_unit_test(holds_keep_others_away_for_a_while),
@@ -574,6 +729,7 @@ main(void)
 	    cmocka_unit_test(a_configuration_change_forgets_no_promise),
 	    cmocka_unit_test(what_the_journal_says_comes_back),
 	    cmocka_unit_test(doubts_are_found_and_end),
+	    cmocka_unit_test(the_same_ranges_keep_their_table),
 	    cmocka_unit_test(a_long_random_run_stays_true),
 	};
 
