@@ -1,5 +1,6 @@
 /* A peer made of any bytes: a script of frames with right checksums and numbers but any content,
- * raw bytes, time, own changes and their disk. Nothing breaks, every update is answered once. */
+ * raw bytes, time, commands, own changes and their disk. Nothing breaks, every update is answered
+ * once. */
 #include <assert.h>
 
 #include "rbs/message.h"
@@ -107,6 +108,17 @@ change(struct peer *p, uint8_t n)
 }
 
 static void
+command(struct peer *p, uint8_t n)
+{
+	static const enum rbs_input_kind kind[] = {RBS_IN_PAUSE, RBS_IN_RESUME, RBS_IN_BATCH,
+						   RBS_IN_DECLARE};
+
+	if (n % 4 == 0)
+		p->dialled = false;
+	give(p, (struct rbs_input){.kind = kind[n % 4]});
+}
+
+static void
 play(struct peer *p, struct rd script)
 {
 	while (script.left >= 3) {
@@ -126,6 +138,8 @@ play(struct peer *p, struct rd script)
 			p->now += (uint64_t)arg * 20 * TIME_MS;
 		else if (op % 16 == 12)
 			hello(p);
+		else if (op % 16 == 14)
+			command(p, arg);
 		else
 			change(p, arg);
 		if (rbs_session_deadline(p->s) <= p->now)
