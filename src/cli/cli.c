@@ -73,8 +73,8 @@ answer(struct cli_session *s, struct cli_io *io)
 	    [SESSION_SAVING] = CLI_SAVE,     [SESSION_OVER] = CLI_QUIT,
 	};
 	static const char *const question[] = {
-	    [SESSION_ASK_LEAVE] = "Warning: Uncommitted configurations found, commit them before "
-				  "exiting? [Y(yes)/N(no)/C(cancel)]:",
+	    [SESSION_ASK_LEAVE] = ("Warning: Uncommitted configurations found, commit them before "
+				   "exiting? [Y(yes)/N(no)/C(cancel)]:"),
 	    [SESSION_ASK_SAVE] = "Are you sure to continue?[Y/N]",
 	    [SESSION_ASK_ACTION] = "Are you sure to continue?[Y/N]",
 	};
