@@ -52,11 +52,13 @@ forfeit(struct node *n, struct node_actions *out)
 	}
 }
 
+/* bye: what it gives away is on disk. Otherwise the peer is to think that we died. */
 static void
-say_bye(struct node *n, struct node_actions *out)
+end(struct node *n, bool bye, struct node_actions *out)
 {
 	n->stopped = true;
-	service_stop(n, out);
+	if (bye)
+		service_stop(n, out);
 	out_add(out, NODE_ACT_STOPPED)->status = 0;
 }
 
@@ -78,8 +80,8 @@ stop(struct node *n, struct node_actions *out)
 static void
 review_stop(struct node *n, struct node_actions *out)
 {
-	if (n->stopping && !n->stopped && keep_is_safe(n, n->stop_position))
-		say_bye(n, out);
+	if (n->stopping && !n->stopped && keep_works(n) && keep_is_safe(n, n->stop_position))
+		end(n, true, out);
 }
 
 /* No lease and no state knows the wall clock; whoever reads the displays should know that it
@@ -108,7 +110,7 @@ tick(struct node *n, struct node_actions *out)
 	service_tick(n, out);
 	keep_tick(n);
 	if (n->stopping && n->now >= n->stop_us)
-		say_bye(n, out);
+		end(n, false, out);
 }
 
 static void

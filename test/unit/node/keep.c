@@ -144,6 +144,26 @@ a_bye_forfeits_the_half_until_a_batch(void **state)
 	rig_free(r);
 }
 
+/* The disk does not take what a BYE gives away: then none is said. */
+static void
+a_stop_without_a_disk_says_no_bye(void **state)
+{
+	struct rig *r = seed_pair();
+	struct node_input stop = {.kind = NODE_IN_STOP, .now = rig_now(r, 0)};
+
+	(void)state;
+	r->device[0].disk.sync_us = 3600 * TIME_SEC;
+	rig_input(r, 0, &stop);
+	rig_run(r, TIME_SEC);
+	assert_int_equal(r->device[0].stopped, 0);
+	rig_run(r, 2 * TIME_SEC);
+	assert_int_equal(r->device[0].stopped, 1);
+	rig_kill(r, 0);
+	rig_run(r, TIME_SEC);
+	assert_int_equal(r->device[1].node->profile[0].pair, RBS_INTERRUPTED);
+	rig_free(r);
+}
+
 static void
 a_hole_is_refused(void **state)
 {
@@ -206,6 +226,7 @@ main(void)
 	    cmocka_unit_test(a_full_disk_gives_mastership_to_the_other),
 	    cmocka_unit_test(what_was_agreed_survives),
 	    cmocka_unit_test(a_bye_forfeits_the_half_until_a_batch),
+	    cmocka_unit_test(a_stop_without_a_disk_says_no_bye),
 	    cmocka_unit_test(a_hole_is_refused),
 	    cmocka_unit_test(a_long_log_becomes_a_snapshot),
 	};
