@@ -130,7 +130,7 @@ find_log(const struct repairing *p, uint64_t number)
 	return NULL;
 }
 
-/* Bytes of a log that count: what a later log says, else all. */
+/* Bytes of a log that count, as a later log says; 0: nobody says. */
 static uint64_t
 counted(const struct repairing *p, const struct journal_file *f)
 {
@@ -142,7 +142,7 @@ counted(const struct repairing *p, const struct journal_file *f)
 		    e.u.file.length > 0)
 			return e.u.file.length;
 	}
-	return f->len;
+	return 0;
 }
 
 /* Numbers, and whose journal and device it is. */
@@ -279,16 +279,23 @@ keep_block(struct repairing *p, const struct journal_file *f, size_t at, struct 
 	p->stamp = b->stamp;
 }
 
-/* Bytes without a whole block; at the end of a file zeros are no loss. */
+/* Bytes without a whole block. */
 static void
 judge_gap(struct repairing *p, const struct journal_file *f, size_t from, size_t to)
 {
-	if (to == f->len) {
-		while (to > from && f->bytes[to - 1] == 0)
-			to--;
-	}
 	if (to > from)
 		lose(p, f, from, to - from, "");
+}
+
+/* Files are made longer than what stands in them. */
+static size_t
+used_length(const struct journal_file *f)
+{
+	size_t len = f->len;
+
+	while (len > 0 && f->bytes[len - 1] == 0)
+		len--;
+	return len;
 }
 
 static void
@@ -300,7 +307,7 @@ keep_file(struct repairing *p, struct journal_file f)
 
 	if (counts > f.len)
 		lose(p, &f, f.len, counts - f.len, ": the file is too short");
-	else
+	else if (counts > 0)
 		f.len = counts;
 	while ((at = journal_find_block(f.bytes, f.len, at, &b)) < f.len) {
 		if (b.journal == p->journal) {
@@ -310,7 +317,7 @@ keep_file(struct repairing *p, struct journal_file f)
 		}
 		at += b.len;
 	}
-	judge_gap(p, &f, end, f.len);
+	judge_gap(p, &f, end, counts > 0 ? f.len : used_length(&f));
 	text_add(p->r->story, "%s.%llu: kept %llu records in %llu blocks\n", kind_of(&f),
 		 NUMBER(f.number), NUMBER(p->r->records - records), NUMBER(p->r->blocks - blocks));
 }

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/text.h"
@@ -108,11 +109,14 @@ put_in_place(const struct repair *r, const struct journal_repair *report, const 
 	     size_t len)
 {
 	char name[STATE_DIR_NAME_MAX], path[PATH_MAX];
+	mode_t mask;
 	int n, error;
 
 	state_dir_name(false, report->segment, name);
 	n = snprintf(path, sizeof path, "%s/%s", r->path, name);
+	mask = umask(077); /* leases are nobody else's business */
 	error = n < 0 || n >= (int)sizeof path ? -ENAMETOOLONG : file_write(path, bytes, len);
+	umask(mask);
 	if (error < 0)
 		return refuse(r, name, "cannot be written", -error);
 	return true;
@@ -122,8 +126,8 @@ static void
 conclude(const struct repair *r, const struct journal_repair *report)
 {
 	text_add(r->story,
-		 "Kept %" PRIu64 " records in %" PRIu64 " blocks; lost %" PRIu64
-		 " bytes in %" PRIu64 " places.\n"
+		 "Kept %" PRIu64 " records, %" PRIu64 " blocks; lost %" PRIu64 " bytes, %" PRIu64
+		 " gaps.\n"
 		 "The journal is %s/log.%" PRIu64 " now. The old files are kept with .damaged "
 		 "behind their names.\n"
 		 "This device counts as new: its peer brings it up to date before it gives new "

@@ -132,15 +132,18 @@ no_journal_is_no_damage(void **state)
 static void
 a_hole_is_repaired(void **state)
 {
+	struct stat st;
+
 	(void)state;
 	journal[second + 30] ^= 1;
 	put("log.1", journal, journal_len);
 	assert_true(repair());
 	expect(story_bytes, "log.1: lost ");
 	expect(story_bytes, "log.1: kept 2 records in 2 blocks\n");
-	expect(story_bytes, "Kept 2 records in 2 blocks; lost ");
+	expect(story_bytes, "Kept 2 records, 2 blocks; lost ");
 	expect(story_bytes, "log.2 now.");
 	assert_true(!is_there("log.1") && is_there("log.1.damaged") && is_there("log.2"));
+	assert_true(stat(in_folder("log.2"), &st) == 0 && (st.st_mode & 0777) == 0600);
 	assert_true(repair());
 	expect(story_bytes, "is whole: 2 records in 4 blocks.");
 
