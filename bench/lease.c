@@ -1,5 +1,6 @@
-/* How long a million bindings take: restored as after a start, looked at, renewed, chosen.
- * make bench-lease; the figures go to stdout. */
+/* bench/lease.c -- how long a million bindings take: restored as after a start, looked at, renewed,
+ * chosen, carried over. Processor time; most of a first restore is the kernel handing out memory.
+ * Run by `make bench-lease`. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>

@@ -142,4 +142,46 @@ dora(struct seed *s, unsigned n, uint64_t now)
 	return v.address;
 }
 
+#define DAYS(n) ((n)*86400 * TIME_SEC)
+
+static inline void
+bind(struct seed *s, struct ip4 a, unsigned n, enum lease_state state, uint64_t expiry_us)
+{
+	struct dhcp_request r = ask(DHCP_DISCOVER, n);
+	struct lease_record b = {.address = a, .state = state, .expiry_us = expiry_us};
+
+	b.version = s->version += 2;
+	b.key = dhcp_key(&r.message);
+	b.start_us = NOW;
+	lease_apply(s->table, &b);
+}
+
+enum kind { SELECT, REBOOT, RENEW, REBIND, KINDS };
+
+static inline struct dhcp_request
+request_of(enum kind kind, struct ip4 a)
+{
+	struct dhcp_request r = ask(DHCP_REQUEST, 1);
+
+	if (kind == SELECT)
+		r.message.server_id = ten(100);
+	if (kind == SELECT || kind == REBOOT)
+		r.message.requested = a;
+	else
+		r.message.ciaddr = a;
+	r.unicast = kind == RENEW;
+	return r;
+}
+
+static inline struct dhcp_request
+release(unsigned n, struct ip4 a)
+{
+	struct dhcp_request r = ask(DHCP_RELEASE, n);
+
+	r.unicast = true;
+	r.message.ciaddr = a;
+	r.message.server_id = ten(100);
+	return r;
+}
+
 #endif

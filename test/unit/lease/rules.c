@@ -397,19 +397,18 @@ judge_twice(const struct lease_rules *rules, const struct lease_record *r)
 static void
 judge_under_all_rules(const struct lease_record *r)
 {
-	for (unsigned pair = 0; pair < LEASE_PAIRS; pair++)
-		for (unsigned flags = 0; flags < 32; flags++)
-			for (size_t down = 0; down < COUNT_OF(moments); down++)
-				for (size_t bye = 0; bye < COUNT_OF(moments); bye++) {
-					struct lease_rules rules =
-					    rules_with((enum lease_pair)pair, flags, moments[down],
-						       moments[bye]);
+	const unsigned count = LEASE_PAIRS * 32 * COUNT_OF(moments) * COUNT_OF(moments);
 
-					if ((down && pair != LEASE_PARTNER_DOWN) ||
-					    (bye && !rules.forfeited))
-						continue; /* the moment does not count */
-					judge_twice(&rules, r);
-				}
+	for (unsigned i = 0; i < count; i++) {
+		unsigned pair = i % LEASE_PAIRS, flags = i / LEASE_PAIRS % 32;
+		unsigned down = i / (LEASE_PAIRS * 32) % COUNT_OF(moments);
+		unsigned bye = i / (LEASE_PAIRS * 32) / COUNT_OF(moments);
+		struct lease_rules rules =
+		    rules_with((enum lease_pair)pair, flags, moments[down], moments[bye]);
+
+		if ((down == 0 || pair == LEASE_PARTNER_DOWN) && (bye == 0 || rules.forfeited))
+			judge_twice(&rules, r); /* else the moment does not count */
+	}
 }
 
 /* All records that make a difference, handed out one by one; false at the end. */
