@@ -388,11 +388,14 @@ class Lab:
             if pid:
                 os.kill(pid, signal.SIGCONT)
 
+    def empty_disk(self, device):
+        (self.folders[device] / FILLER).unlink(missing_ok=True)
+
     def heal(self):
         """Undoes every fault; a device that is dead is started again."""
         for device in "AB":
             port = f"to-{device.lower()}"
-            (self.folders[device] / FILLER).unlink(missing_ok=True)
+            self.empty_disk(device)
             run("ip", "-n", self.ns("sw"), "link", "set", port, "up")
             for pref in CUTS.values():
                 self.exec("sw", "tc", "filter", "del", "dev", port, "ingress", "pref", pref,

@@ -1,9 +1,10 @@
 """test/net/history.py -- judges what clients were told, from the clients' side alone.
 
-Fed with the lines of test/net/crowd.c in the order in which they were written (one clock, one wire).
-A client *holds* an address from the ACK that answers its last REQUEST until its first REQUEST of that
-xid plus the lease time, or until it released it, was told NAK, or asked for another address. The server
-counts from later on, so a server that keeps its promises passes with no allowance for clocks.
+Fed with the lines of test/net/crowd.c in the order in which they were written (one clock, one
+wire). A client *holds* an address from the ACK that answers its last REQUEST until its first REQUEST
+of that xid plus the lease time, or until it released it, was told NAK, or asked for another address.
+The server counts from later on, so a server that keeps its promises passes with no allowance for
+clocks.
 
 Wrong is (kind, in Violation):
     duplicate   an ACK for an address that another client holds                        (I1)
@@ -152,8 +153,8 @@ class History:
                            f"since {hold.since:.3f} until {hold.until:.3f}")
 
     def renewed_since(self, began, t, margin=1.0):
-        """Holders were asked to renew at `began`: who asked and has no answer at t? Returns how many
-        were renewed."""
+        """Holders were asked to renew at `began`: who asked and has no answer at t? Returns how
+        many were renewed."""
         self.expire(t)
         for hold in list(self.holds.values()):
             request = self.requests[hold.client]

@@ -1,10 +1,10 @@
-"""test/net/rounds.py [ROUNDS] [--name NAME] [--seed N] -- a pair of real daemons under load, one fault
-a round, and a judge over what every client was told. `make rounds ROUNDS=100`.
+"""test/net/rounds.py [ROUNDS] [--name NAME] [--seed N] -- a pair of real daemons under load, one
+fault a round, and a judge over what every client was told. `make rounds ROUNDS=100`.
 
-A round: DeviceA or DeviceB is Master, a crowd of clients lives on (crowd.c), a fault comes, stays for
-some seconds and is healed; then the pair has to be Connected again by itself, one of the two Master,
-each lease that a client holds on both displays, and every holder renewed with the address it has.
-What comes in round n depends on n and the seed alone; every kind comes equally often.
+A round: DeviceA or DeviceB is Master, a crowd of clients lives on (crowd.c), a fault comes, stays
+for some seconds and is healed; then the pair has to be Connected again by itself, one of the two
+Master, each lease that a client holds on both displays, and every holder renewed with the address
+it has. What comes in round n depends on n and the seed alone; every kind comes equally often.
 
 State and log are in build/rounds (or build/rounds-NAME): log.jsonl has one line per finished round and
 round-NNN/ its history. A run that was stopped goes on with the next round; `rm -r` begins anew.
@@ -204,8 +204,8 @@ class Pair:
         return text
 
 
-STATE = re.compile(r"^.*(?:VRRP/4/STATE_CHANGE|RBS/4/PAIR_STATUS|RBS/4/CHANNEL_STATUS|RBP/4/STATE).*$",
-                   re.M)
+STATE = re.compile(
+    r"^.*(?:VRRP/4/STATE_CHANGE|RBS/4/PAIR_STATUS|RBS/4/CHANNEL_STATUS|RBP/4/STATE).*$", re.M)
 
 
 class Round:
@@ -311,8 +311,9 @@ class Round:
 
 def table(lines):
     """The summary of a log, as Markdown."""
-    rows = ["| fault | rounds | leases asked for | duplicate | lost | other | Connected again, worst "
-            "| wait, median | p95 | worst |", "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|"]
+    rows = ["| fault | rounds | leases asked for | duplicate | lost | other | Connected again, "
+            "worst | wait, median | p95 | worst |",
+            "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|"]
 
     def row(name, some):
         kinds = [v["kind"] for line in some for v in line["violations"]]
