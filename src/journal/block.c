@@ -27,7 +27,7 @@
  *	 6 ACKED     12  address 4, version 8
  *	 7 CLOCK      8  ceiling
  *	 8 HOME    1+ n  even (1 or 2), then the name of the service
- *	 9 PAIR    9+ n  1 down, 2 complete, 4 forfeited, 8 fresh; since 8, us; then the profile's name
+ *	 9 PAIR    9+ n  1 down, 2 complete, 4 forfeited, 8 fresh; since 8, us; the profile's name
  *	10 END        8  RECORD entries before it
  *	11 REPAIRED   0
  *
@@ -149,8 +149,7 @@ static void
 write_pair(struct wr *w, const struct journal_entry *e)
 {
 	wr_u8(w, flag(e->u.pair.down, FLAG_DOWN) | flag(e->u.pair.complete, FLAG_COMPLETE) |
-		     flag(e->u.pair.forfeited, FLAG_FORFEITED) |
-		     flag(e->u.pair.fresh, FLAG_FRESH));
+		     flag(e->u.pair.forfeited, FLAG_FORFEITED) | flag(e->u.pair.fresh, FLAG_FRESH));
 	wr_be64(w, e->u.pair.since_us);
 	write_name(w, e->u.pair.profile);
 }
