@@ -193,11 +193,11 @@ main(int argc, char **argv)
 	disk = dir != NULL ? disk_start(state_dir_fd(dir), folder, &message) : NULL;
 	if (disk == NULL)
 		end(sentence);
+	measure_alone();
 	measure(200, 1);
 	measure(200, DEPTH_MAX);
 	measure(20 << 10, 1);
 	measure(20 << 10, DEPTH_MAX);
-	measure_alone();
 	measure_snapshot();
 	disk_stop(disk);
 	state_dir_remove(state_dir_fd(dir), &(struct state_dir_range){0, UINT64_MAX, true, true});
