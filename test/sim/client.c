@@ -142,6 +142,10 @@ sim_client_release(struct sim *s, unsigned i, bool decline)
 
 	sim_say(s, "client %u %s %u", i, decline ? "declines" : "releases", address.host & 0xff);
 	s->declined[address.host & 0xff] |= decline;
+	s->given_us[address.host & 0xff] = s->rig->now;
+	for (unsigned other = 0; other < s->clients_count; other++)
+		if (other != i && ip4_same(s->client[other].address, address))
+			s->client[other].spoiled = true;
 	if (decline)
 		c->declined_us = s->rig->now;
 	unbind(s, i);

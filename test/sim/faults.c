@@ -241,6 +241,8 @@ strike_pace(struct sim *s, const struct sim_fault *f)
 	} else if (f->kind == SIM_DRIFT) {
 		rig_drift(r, f->device, (int)(f->dice % 401) - 200);
 	} else if (f->kind == SIM_WALL) {
+		if (s->plan.no_walls)
+			return true;
 		r->device[f->device].clock.wall_error_us =
 		    ((int64_t)(f->dice % 3) - 1) * (int64_t)(3600 * TIME_SEC);
 	} else if (!r->device[f->device].alive || !is_whole(s, 1 - f->device)) {

@@ -53,6 +53,15 @@ judge_holder(struct sim *s, unsigned i, const struct rig_reply *reply, bool rene
 	sim_wrong(s, "I1: another client holds it", i, reply->yiaddr);
 }
 
+/* To a device that could not tell the other one, for all that is known. */
+static bool
+was_given_back(const struct sim *s, struct ip4 address)
+{
+	uint64_t at_us = s->given_us[address.host & 0xff];
+
+	return at_us != 0 && at_us + SIM_LATE + TIME_SEC >= s->joined_us;
+}
+
 void
 sim_judge_bound(struct sim *s, unsigned i, const struct rig_reply *reply)
 {
@@ -79,7 +88,7 @@ sim_judge_bound(struct sim *s, unsigned i, const struct rig_reply *reply)
 	c->spoiled |= c->knows == 0;
 	if (renewed && c->declined_us + SIM_LATE + TIME_SEC > s->rig->now)
 		c->spoiled = true;
-	if (reply->tag != 3 && s->declined[reply->yiaddr.host & 0xff])
+	if (reply->tag != 3 && was_given_back(s, reply->yiaddr))
 		c->spoiled = true;
 }
 
@@ -115,10 +124,22 @@ serves(const struct sim *s, unsigned i, unsigned client)
 	       s->failed_us[i] == 0 && !(d->apart >> client & 1);
 }
 
+/* A second Master whose disk takes long: its update of an address stands in the way of the other's
+ * (R2), and it answers late itself. */
+static bool
+is_in_the_way(const struct sim *s, unsigned i)
+{
+	const struct rig_device *d = &s->rig->device[i];
+
+	return d->alive && d->owns && (s->late_us[i] || s->disk_us[i] || d->frozen);
+}
+
 /* A device that must know the lease and is disturbed by nothing. */
 bool
 sim_can_serve(const struct sim *s, unsigned client)
 {
+	if (is_in_the_way(s, 0) || is_in_the_way(s, 1))
+		return false;
 	for (unsigned i = 0; i < RIG_DEVICES; i++)
 		if (serves(s, i, client) && s->net_us == 0 && s->client[client].knows >> i & 1 &&
 		    !sim_is_in_doubt(s, i, s->client[client].address))
@@ -212,7 +233,7 @@ judge_pair(struct sim *s)
 	}
 	if (s->paired_us != 0)
 		return;
-	s->paired_us = s->rig->now;
+	s->paired_us = s->joined_us = s->rig->now;
 	for (unsigned i = 0; i < RIG_DEVICES; i++) {
 		s->declared[i] = s->fresh[i] = false;
 		if (s->stopping_us[i] == 0)

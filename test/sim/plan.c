@@ -109,7 +109,6 @@ sim_plan_make(uint64_t seed, struct sim_plan *ret)
 	    .address = {201, 202},
 	};
 	ret->clients_count = 4 + (unsigned)prng_below(&p, small ? 18 : SIM_CLIENTS_MAX - 3);
-	ret->busy = prng_below(&p, 2);
 	for (unsigned i = 0; i < RIG_DEVICES; i++) {
 		ret->ppm[i] = (int)prng_below(&p, 401) - 200;
 		ret->sync_us[i] = prng_below(&p, 3) ? 100 : prng_below(&p, 20000);

@@ -23,7 +23,8 @@
  *a promise of it still lasts, as long as an update of it is in doubt: it waits for the next batch
  *(I2);
  *	- a lease whose client declined it by a message that came late, after it got it again (I2);
- *	- an address that one device alone heard declined while the other gave it again (I2). */
+ *	- an address that was given back to one device alone, and given again by the other one
+ *before they were Connected again (I2): of two words on one address the newer stands. */
 #ifndef TEST_SIM_H
 #define TEST_SIM_H
 
@@ -106,7 +107,7 @@ struct sim_plan { /* all of a history that the seed decides; a shrunk one has le
 	struct sim_fault fault[SIM_FAULTS_MAX];
 	int ppm[RIG_DEVICES];
 	uint64_t sync_us[RIG_DEVICES];
-	bool busy; /* clients ask more often */
+	bool no_walls; /* no wall clock jumps, all else is the same */
 };
 
 const char *sim_fault_name(enum sim_fault_kind kind);
@@ -185,8 +186,10 @@ struct sim {
 	unsigned clients_count;
 	struct sim_client client[SIM_CLIENTS_MAX];
 	struct sim_holder holder[SIM_POOL];
-	bool declined[SIM_POOL]; /* ever */
-	uint64_t told;		 /* hash of all that clients were told */
+	bool declined[SIM_POOL];     /* ever */
+	uint64_t given_us[SIM_POOL]; /* when its holder gave it back last, 0: never */
+	uint64_t joined_us;	     /* when the pair became Connected last */
+	uint64_t told;		     /* hash of all that clients were told */
 	char wrong[SIM_WRONG_MAX];
 	bool verbose;
 };
