@@ -9,25 +9,26 @@
 
 static uint8_t bytes[RBS_FRAME_MAX * 2];
 
+static const struct rbs_hello full_hello = {.version_low = 1,
+					    .version_high = 3,
+					    .blocks = 3,
+					    .pace_ms = 2000,
+					    .device = 11,
+					    .journal = 12,
+					    .incarnation = 13,
+					    .known_journal = 14,
+					    .known_incarnation = 15,
+					    .sent = 16,
+					    .even = 2,
+					    .groups_count = 2,
+					    .group = {{1, 21, 22, 23}, {4095, 31, 32, 33}}};
+
 /* One frame of each type, all fields used; returns its length. */
 static size_t
 sample(enum rbs_type type, uint64_t number)
 {
 	static struct rbs_digest digest = {
 	    .shift = 8, .buckets_count = 2, .bucket = {{1, 11}, {2, 22}}};
-	struct rbs_hello hello = {.version_low = 1,
-				  .version_high = 3,
-				  .blocks = 3,
-				  .pace_ms = 2000,
-				  .device = 11,
-				  .journal = 12,
-				  .incarnation = 13,
-				  .known_journal = 14,
-				  .known_incarnation = 15,
-				  .sent = 16,
-				  .even = 2,
-				  .groups_count = 2,
-				  .group = {{1, 21, 22, 23}, {4095, 31, 32, 33}}};
 	struct rbs_keepalive alive = {
 	    .sent = 5, .applied = 6, .queue = 7, .wall_ms = 8, .roles_count = 1, .role = {{9, 2}}};
 	bool group = type == RBS_BATCH_BEGIN || type == RBS_RECORDS || type == RBS_BATCH_END ||
@@ -38,7 +39,7 @@ sample(enum rbs_type type, uint64_t number)
 	rbs_frame_begin(&w, type, 0, group ? 77 : 0, number);
 	switch (type) {
 	case RBS_HELLO:
-		rbs_hello_write(&w, &hello);
+		rbs_hello_write(&w, &full_hello);
 		break;
 	case RBS_BATCH_BEGIN:
 		rbs_batch_begin_write(&w, &(struct rbs_batch_begin){41, 42, 43});

@@ -127,6 +127,11 @@ close_one(struct world *w, bool dialled)
 static void
 happens(struct world *w, enum what what)
 {
+	static const enum rbs_input_kind plain[WHATS] = {
+	    [STORED] = RBS_IN_STORED,	[MORE] = RBS_IN_MORE,	[FLUSH] = RBS_IN_FLUSH,
+	    [STOP] = RBS_IN_STOP,	[PAUSE] = RBS_IN_PAUSE, [RESUME] = RBS_IN_RESUME,
+	    [DECLARE] = RBS_IN_DECLARE, [BATCH] = RBS_IN_BATCH,
+	};
 	static const uint8_t zeros[64];
 	struct side *d = &w->side[0];
 	struct rbs_input data = {.kind = RBS_IN_DATA, .dialled = true, .bytes = zeros};
@@ -180,28 +185,14 @@ happens(struct world *w, enum what what)
 		side_flush(w, 0);
 		break;
 	case STORED:
-		side_input(w, 0, (struct rbs_input){.kind = RBS_IN_STORED, .number = 0});
-		break;
 	case MORE:
-		side_input(w, 0, (struct rbs_input){.kind = RBS_IN_MORE});
-		break;
 	case FLUSH:
-		side_flush(w, 0);
-		break;
 	case STOP:
-		side_input(w, 0, (struct rbs_input){.kind = RBS_IN_STOP});
-		break;
 	case PAUSE:
-		side_input(w, 0, (struct rbs_input){.kind = RBS_IN_PAUSE});
-		break;
 	case RESUME:
-		side_input(w, 0, (struct rbs_input){.kind = RBS_IN_RESUME});
-		break;
 	case DECLARE:
-		side_input(w, 0, (struct rbs_input){.kind = RBS_IN_DECLARE});
-		break;
 	case BATCH:
-		side_input(w, 0, (struct rbs_input){.kind = RBS_IN_BATCH});
+		side_input(w, 0, (struct rbs_input){.kind = plain[what]});
 		break;
 	case WHATS:
 		fail();

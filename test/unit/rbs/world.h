@@ -333,6 +333,17 @@ stored(struct side *d, const struct rbs_output *o)
 }
 
 static inline void
+marked(struct side *d, const struct rbs_output *o)
+{
+	for (unsigned i = 0; i < o->marks_count; i++) {
+		if (o->kind == RBS_OUT_SENT)
+			lease_note_sent(d->table, o->mark[i].address, o->mark[i].version);
+		else
+			lease_note_acked(d->table, o->mark[i].address, o->mark[i].version);
+	}
+}
+
+static inline void
 perform(struct world *w, int s, const struct rbs_output *o, uint64_t *sync)
 {
 	struct side *d = &w->side[s];
@@ -361,12 +372,7 @@ perform(struct world *w, int s, const struct rbs_output *o, uint64_t *sync)
 		break;
 	case RBS_OUT_SENT:
 	case RBS_OUT_MARKED:
-		for (unsigned i = 0; i < o->marks_count; i++) {
-			if (o->kind == RBS_OUT_SENT)
-				lease_note_sent(d->table, o->mark[i].address, o->mark[i].version);
-			else
-				lease_note_acked(d->table, o->mark[i].address, o->mark[i].version);
-		}
+		marked(d, o);
 		break;
 	case RBS_OUT_ANSWERED:
 		answered(d, o);
