@@ -138,9 +138,8 @@ happens(struct world *w, enum what what)
 
 	switch (what) {
 	case ANOTHER:
-		d->config.peer.port = 10001;
-		/* fall through */
 	case CONFIGURE:
+		d->config.peer.port = what == ANOTHER ? 10001 : 10000;
 		side_input(w, 0, (struct rbs_input){.kind = RBS_IN_CONFIG, .config = &d->config});
 		break;
 	case DELETE:
@@ -161,9 +160,8 @@ happens(struct world *w, enum what what)
 		open_one(w, false);
 		break;
 	case GARBAGE:
-		data.len = sizeof zeros;
-		/* fall through */
 	case NOTHING:
+		data.len = what == GARBAGE ? sizeof zeros : 0;
 		side_input(w, 0, data);
 		break;
 	case ROOM_DIALLED:
@@ -171,10 +169,8 @@ happens(struct world *w, enum what what)
 			   (struct rbs_input){.kind = RBS_IN_ROOM, .dialled = true, .len = 4096});
 		break;
 	case CLOSED_DIALLED:
-		close_one(w, true);
-		break;
 	case CLOSED_ACCEPTED:
-		close_one(w, false);
+		close_one(w, what == CLOSED_DIALLED);
 		break;
 	case UPDATE:
 		side_update(w, 0, 3, version_at(w, 0, 3));
