@@ -454,6 +454,20 @@ change_marked(struct node *n, const struct rbs_mark *mark, unsigned count, struc
 	}
 }
 
+/* Whether this version is of a change that has not ended. */
+static bool
+is_under_way(const struct node *n, const struct lease_record *r)
+{
+	if (!lease_is_claimed(n->leases, r->address))
+		return false;
+	for (unsigned i = 0; i < NODE_CHANGES_MAX; i++)
+		if (n->change.slot[i].stage != CHANGE_NONE &&
+		    n->change.slot[i].record.version == r->sent &&
+		    ip4_same(n->change.slot[i].record.address, r->address))
+			return true;
+	return false;
+}
+
 void
 change_settle_doubt(struct node *n, const struct profile *p, struct node_actions *out)
 {
@@ -462,7 +476,7 @@ change_settle_doubt(struct node *n, const struct profile *p, struct node_actions
 
 	while ((r = lease_next_doubtful(n->leases, &cursor)))
 		if (pools_profile(n, lease_pool_of(n->leases, r->address)) == p &&
-		    !lease_is_claimed(n->leases, r->address))
+		    !is_under_way(n, r))
 			make_void(n, r->address, r->sent, out);
 }
 

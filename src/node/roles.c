@@ -293,7 +293,7 @@ fill_rbp_board(struct node *n)
 static void
 review_yield(struct node *n, struct node_actions *out)
 {
-	bool yield = n->keep.state == KEEP_FAILED || (n->yielded && !keep_works(n));
+	bool yield = !keep_works(n);
 
 	if (yield == n->yielded)
 		return;
