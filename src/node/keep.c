@@ -429,14 +429,15 @@ keep_begin(struct node *n)
 		begin_snapshot(k);
 }
 
-/* After a failure: what was durable stays where it is, what is in memory is written whole. */
+/* After a failure: what was durable stays where it is, what is in memory is written whole. A try
+ * that failed too is not built upon: nothing in it was promised, and the host may remove it. */
 static void
 begin_again(struct node *n)
 {
 	struct keep *k = &n->keep;
 	uint64_t previous = k->segment, length = k->length_safe;
 
-	if (k->block_safe == 0) {
+	if (k->block_safe == 0 || k->whole) {
 		previous = k->previous;
 		length = k->previous_length;
 	}

@@ -162,7 +162,8 @@ enum node_action_kind {
 	 * every log and snapshot with a lower number removed. Neither waits for the other. On any
 	 * error: DISK_FAILED once; what was appended and not SYNCED is lost or not, nobody knows;
 	 * everything handed in so far is forgotten, and APPENDs are ignored until one with a new
-	 * segment comes, SNAPSHOTs until a first slice. */
+	 * segment comes, SNAPSHOTs until a first slice. From then until a snapshot is durable the
+	 * next failure takes such new segments with it, so that tries do not fill the disk. */
 	NODE_ACT_APPEND,
 	NODE_ACT_SNAPSHOT,
 	NODE_ACT_RESTORED /* the files of START were read */
