@@ -58,15 +58,6 @@ pool_length_us(const struct dhcp_pool *p)
 	return p->lease_s == LEASE_UNLIMITED_S ? TIME_NEVER : p->lease_s * TIME_SEC;
 }
 
-static struct lease_rules
-rules_of(const struct dhcp_pool *p)
-{
-	struct lease_rules rules = p->gate.rules;
-
-	rules.longest_us = pool_length_us(p);
-	return rules;
-}
-
 static uint32_t
 seconds_until(uint64_t until_us, uint64_t now)
 {
@@ -262,6 +253,15 @@ promises_alone(const struct lease_rules *rules)
 	return rules->pair == LEASE_INTERRUPTED || rules->pair == LEASE_PARTNER_DOWN;
 }
 
+/* A promise stands until its end, though the next one ends sooner: the client may miss that one. */
+static void
+keep_promise(struct lease_record *next, const struct lease_record *r)
+{
+	if (r->state == LEASE_LEASED && r->expiry_us > next->expiry_us &&
+	    r->expiry_us > next->promised_until_us && lease_key_same(&r->key, &next->key))
+		next->promised_until_us = r->expiry_us;
+}
+
 static void
 grant(struct look *l, const struct lease_record *r, uint64_t until)
 {
@@ -284,6 +284,7 @@ grant(struct look *l, const struct lease_record *r, uint64_t until)
 	if (promises_alone(&l->rules) && until > v->record.promised_until_us)
 		v->record.promised_until_us = until;
 	set_client(&v->record, l);
+	keep_promise(&v->record, r);
 }
 
 /* A REQUEST for an address that its client does not hold. */
@@ -472,7 +473,7 @@ dhcp_decide(const struct dhcp_server *s, const struct lease_table *t,
 		return;
 	}
 	l.pool = &s->pool[ret->pool];
-	l.rules = rules_of(l.pool);
+	l.rules = l.pool->gate.rules;
 	if (!l.pool->gate.serving) {
 		ret->why = DHCP_WHY_SILENT;
 		return;
@@ -495,11 +496,9 @@ dhcp_settle(struct lease_table *t, const struct dhcp_verdict *v, uint64_t now)
 static bool
 may_expire(const struct dhcp_pool *p, const struct lease_record *due, uint64_t now)
 {
-	struct lease_rules rules = rules_of(p);
-
 	if (MUTANT(BACKUP_EXPIRES) && !p->gate.serving)
 		return due->state == LEASE_LEASED && due->expiry_us <= now;
-	return p->gate.serving && lease_may_expire(&rules, due, now);
+	return p->gate.serving && lease_may_expire(&p->gate.rules, due, now);
 }
 
 bool

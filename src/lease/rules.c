@@ -18,8 +18,13 @@
  *
  * The peer's word is "free" when that is the last it acknowledged, or nothing, and nothing was sent
  * since that it did not acknowledge. END is when no promise of the peer's can last any more: MCLT
- * and drift after the latest of the moment named, the promises known here, and what the peer was
- * last known to hold; an update in doubt may have promised a longest lease more.
+ * and drift after the latest of the moment named, the promises known here, and what the peer may
+ * hold instead of what is known here:
+ *
+ *	what it acknowledged last
+ *	what was sent and not acknowledged: a longest lease from then on
+ *	that the client still has what it gave back or declined, when the peer heard that and our
+ *	acknowledgement may not have reached it: a longest lease from when the client said so
  *
  * What both configurations keep for the client (R10) is given whatever the pair says. Where the
  * journal may lack something (R8, fresh) every "yes" is probed.
@@ -117,7 +122,15 @@ is_stranger_again(const struct lease_rules *rules, const struct lease_record *r,
 
 /* ---- what the pair says ---- */
 
-/* END of the head comment: when no promise can last that a peer made which stopped at since_us. */
+/* The client gave the address up, and it is the peer that says so. */
+static bool
+is_end_from_peer(const struct lease_rules *rules, const struct lease_record *r)
+{
+	return (r->state == LEASE_RELEASED || r->state == LEASE_DECLINED) &&
+	       (r->version & 1u) != rules->home;
+}
+
+/* END of the head comment, for a peer that stopped at since_us. */
 static uint64_t
 peer_ends(const struct lease_rules *rules, const struct lease_record *r, uint64_t since_us)
 {
@@ -125,7 +138,9 @@ peer_ends(const struct lease_rules *rules, const struct lease_record *r, uint64_
 
 	if (r->acked.state == LEASE_LEASED)
 		end = later(end, r->acked.expiry_us);
-	if (in_doubt(r))
+	if (is_end_from_peer(rules, r))
+		end = later(end, time_after(r->start_us, rules->longest_us));
+	if (r->sent > r->acked.version)
 		end = time_after(end, rules->longest_us);
 	return time_after(time_after(end, rules->mclt_us), rules->drift_us);
 }

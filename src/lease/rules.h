@@ -24,7 +24,8 @@ enum lease_pair {
 
 struct lease_rules {
 	enum lease_pair pair;
-	uint8_t home;	/* parity (0, 1) of the addresses whose home is this device */
+	uint8_t home;	/* parity (0, 1) of the addresses whose home is this device, and of the
+			   versions it makes */
 	bool careful;	/* R8: started, no batch completed, start-up delay not over */
 	bool fresh;	/* R8: the journal is new or was repaired, and no batch completed: new
 			   clients only after a probe */
@@ -36,7 +37,8 @@ struct lease_rules {
 	uint64_t down_since_us; /* PARTNER_DOWN */
 	uint64_t mclt_us;
 	uint64_t drift_us;
-	uint64_t longest_us; /* the longest lease: what an update in doubt may have promised */
+	uint64_t longest_us; /* the longest lease of the pool: what the peer may have promised where
+				it is not known what it holds */
 };
 
 enum lease_may {

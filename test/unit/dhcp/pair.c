@@ -163,6 +163,35 @@ new_versions_have_exact_times(void **state)
 	seed_stop(&s);
 }
 
+/* A shorter lease may not reach its client. */
+static void
+a_longer_promise_outlasts_a_shorter_one(void **state)
+{
+	struct seed s;
+	struct dhcp_request r = request_of(RENEW, ten(7));
+	struct dhcp_verdict v;
+	uint64_t cursor = 0;
+	struct lease_record freed;
+
+	(void)state;
+	seed_config(&s);
+	s.config.lease.set = true;
+	s.config.lease.hours = 1;
+	seed_start(&s);
+	bind(&s, ten(7), 1, LEASE_LEASED, NOW + DAYS(3));
+	v = serve(&s, &r, NOW);
+	assert_int_equal(v.lease_s, 3600);
+	assert_true(v.record.promised_until_us == NOW + DAYS(3));
+	lease_tick(s.table, NOW + DAYS(3));
+	assert_false(
+	    dhcp_expire(s.server, s.table, lease_due(s.table, &cursor), NOW + DAYS(3), &freed));
+	v = serve(&s, &r, NOW + DAYS(2));
+	assert_true(v.record.promised_until_us == NOW + DAYS(3));
+	v = serve(&s, &r, NOW + DAYS(4)); /* a longer one adds nothing */
+	assert_true(v.record.promised_until_us == NOW + DAYS(3));
+	seed_stop(&s);
+}
+
 /* Partner-down: an update in doubt may have promised a whole lease. */
 static void
 a_doubt_outlasts_a_declaration_by_a_lease(void **state)
@@ -193,6 +222,7 @@ main(void)
 	    cmocka_unit_test(what_is_in_doubt_gets_silence),
 	    cmocka_unit_test(a_fresh_device_asks_the_link_first),
 	    cmocka_unit_test(new_versions_have_exact_times),
+	    cmocka_unit_test(a_longer_promise_outlasts_a_shorter_one),
 	    cmocka_unit_test(a_doubt_outlasts_a_declaration_by_a_lease),
 	};
 

@@ -65,7 +65,8 @@ seed_start(struct seed *s)
 	    .rules = {.pair = LEASE_ALONE,
 		      .home = 0,
 		      .mclt_us = LEASE_MCLT_DEFAULT_US,
-		      .drift_us = LEASE_DRIFT_DEFAULT_US},
+		      .drift_us = LEASE_DRIFT_DEFAULT_US,
+		      .longest_us = 3 * 86400 * TIME_SEC},
 	};
 }
 

@@ -286,15 +286,21 @@ ask(const struct lease_rules *rules, const struct lease_record *r)
 	    .word_is_free = r->acked.state == LEASE_FREE && !(r->sent > r->acked.version)};
 }
 
-/* Has MCLT + drift (and a longest lease, in doubt) passed since every moment that counts? */
+/* Has MCLT + drift (and a longest lease, when something unknown was sent) passed since every moment
+ * that counts? */
 static bool
-peer_is_out(const struct lease_rules *rules, const struct lease_record *r, const struct oracle *o)
+peer_is_out(const struct lease_rules *rules, const struct lease_record *r)
 {
-	const uint64_t list[] = {r->expiry_us, r->promised_until_us,
-				 r->acked.state == LEASE_LEASED ? r->acked.expiry_us : 0,
-				 rules->forfeited ? rules->forfeited_since_us : 0,
-				 rules->pair == LEASE_PARTNER_DOWN ? rules->down_since_us : 0};
-	uint64_t wait = rules->mclt_us + rules->drift_us + (o->doubt ? rules->longest_us : 0);
+	bool given_up = r->state == LEASE_RELEASED || r->state == LEASE_DECLINED;
+	bool unknown = !(r->sent <= r->acked.version);
+	const uint64_t list[] = {
+	    r->expiry_us,
+	    r->promised_until_us,
+	    r->acked.state == LEASE_LEASED ? r->acked.expiry_us : 0,
+	    rules->forfeited ? rules->forfeited_since_us : 0,
+	    rules->pair == LEASE_PARTNER_DOWN ? rules->down_since_us : 0,
+	    given_up && r->version % 2 != rules->home ? r->start_us + rules->longest_us : 0};
+	uint64_t wait = rules->mclt_us + rules->drift_us + (unknown ? rules->longest_us : 0);
 
 	for (size_t i = 0; i < COUNT_OF(list); i++)
 		if (list[i] == TIME_NEVER || list[i] + wait > NOW)
@@ -332,7 +338,7 @@ oracle_give(const struct lease_rules *rules, const struct lease_record *r)
 	if (!last &&
 	    (r->promised_until_us > reach || (r->state != LEASE_RELEASED && r->expiry_us > reach)))
 		return LEASE_NOT_HELD;
-	if (says == 'n' || (says == 'p' && !peer_is_out(rules, r, &o)))
+	if (says == 'n' || (says == 'p' && !peer_is_out(rules, r)))
 		return rules->pair == LEASE_INTERRUPTED ? LEASE_NOT_HOME : LEASE_NOT_HELD;
 	return says == 'p' || rules->fresh ? LEASE_MAY_PROBED : LEASE_MAY;
 }
@@ -355,8 +361,7 @@ oracle_expire(const struct lease_rules *rules, const struct lease_record *r)
 	bool due = r->state == LEASE_LEASED ? r->expiry_us <= reach && r->promised_until_us <= reach
 					    : r->state != LEASE_FREE && r->expiry_us <= NOW;
 
-	return due && !rules->careful &&
-	       (says == 'y' || (says == 'p' && peer_is_out(rules, r, &o)));
+	return due && !rules->careful && (says == 'y' || (says == 'p' && peer_is_out(rules, r)));
 }
 
 static uint64_t
@@ -418,7 +423,8 @@ next_record(unsigned *cursor, struct lease_record *ret)
 	static const struct lease_key *const keys[] = {&nobody, &me, &you};
 	static const uint64_t surely[] = {0, NOW - TIME_SEC, NOW + 10 * TIME_SEC};
 	unsigned c = *cursor;
-	struct lease_record r = {.address = IP4(10, 0, 0, 7), .version = 8};
+	struct lease_record r = {
+	    .address = IP4(10, 0, 0, 7), .version = 8, .start_us = NOW - 1000 * TIME_SEC};
 
 	r.state = (enum lease_state)(c % LEASE_STATES), c /= LEASE_STATES;
 	r.key = *keys[c % 3], c /= 3;
@@ -586,6 +592,26 @@ what_is_in_doubt_is_left_alone(void **state)
 	assert_true(lease_may_refuse(&apart, &r, &you, NOW));
 }
 
+/* The peer heard that a client gave its address back, and told us; whether it knows that we know is
+ * not known. If not, the client may have it again there. */
+static void
+an_end_that_only_the_peer_heard_may_not_be_one(void **state)
+{
+	struct lease_record r = record_of(LEASE_RELEASED, &you, NOW + TIME_SEC, FREE_WORD);
+	struct lease_rules down = rules_with(LEASE_PARTNER_DOWN, 1, NOW, 0);
+	uint64_t waits = down.mclt_us + down.drift_us;
+
+	(void)state;
+	r.start_us = NOW - 29 * TIME_SEC;
+	r.acked = (struct lease_acked){8, r.expiry_us, LEASE_RELEASED};
+	r.sent = 8;
+	assert_false(gives(&down, &r, &me, r.start_us + down.longest_us + waits - 1));
+	assert_true(gives(&down, &r, &me, r.start_us + down.longest_us + waits));
+	r.version = r.sent = r.acked.version = 9; /* we heard it, and the peer acknowledged */
+	assert_false(gives(&down, &r, &me, r.expiry_us + waits - 1));
+	assert_true(gives(&down, &r, &me, r.expiry_us + waits));
+}
+
 /* After a restart that could not measure its time, reuse waits for the latest end and promises
  * count on the earliest. */
 static void
@@ -635,6 +661,7 @@ main(void)
 	    cmocka_unit_test(nobody_loses_an_address_to_a_declaration),
 	    cmocka_unit_test(a_device_that_said_bye_keeps_out_of_the_way),
 	    cmocka_unit_test(what_is_in_doubt_is_left_alone),
+	    cmocka_unit_test(an_end_that_only_the_peer_heard_may_not_be_one),
 	    cmocka_unit_test(uncertain_times_hurt_nobody),
 	    cmocka_unit_test(the_search_looks_where_it_may),
 	};
