@@ -29,12 +29,13 @@ static char config[4096];
 
 static const struct journal_stamp written = {1, 1000 * TIME_SEC, 0};
 
+/* Of processor time: a busy machine makes no difference. The kernel's page faults are in it. */
 static double
 seconds(void)
 {
 	struct timespec t;
 
-	clock_gettime(CLOCK_MONOTONIC, &t);
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
@@ -167,7 +168,8 @@ main(void)
 	for (unsigned i = 0; i < ROUNDS; i++)
 		took[i] = start(&file, out);
 	qsort(took, ROUNDS, sizeof *took, by_value);
-	printf("%u leases, %.0f MB of log: known again after %.3f s (median of %u, %.3f to %.3f)\n",
+	printf("%u leases, %.0f MB of log: known again after %.3f s of processor time (median of "
+	       "%u, %.3f to %.3f)\n",
 	       RECORDS, (double)file.len / 1e6, took[ROUNDS / 2], ROUNDS, took[0],
 	       took[ROUNDS - 1]);
 	free(bytes);
