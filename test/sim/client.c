@@ -116,7 +116,10 @@ sim_client_answers(void *context, unsigned device, struct ip4 address)
 	struct sim *s = context;
 	const struct sim_holder *h = &s->holder[address.host & 0xff];
 
-	return h->until_us > s->rig->now && !(s->rig->device[device].apart >> h->client & 1);
+	if (h->until_us <= s->rig->now || s->rig->device[device].apart >> h->client & 1)
+		return false;
+	s->client[h->client].spoiled = true; /* for the device that asked it is a conflict */
+	return true;
 }
 
 /* ---- deeds ---- */

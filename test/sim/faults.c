@@ -72,6 +72,8 @@ void
 sim_boot(struct sim *s, unsigned device)
 {
 	sim_say(s, "boot %c", 'A' + (int)device);
+	s->failures[device] = s->rig->device[device].disk.count.failures;
+	s->failed_us[device] = 0;
 	sim_text_make(&s->param[device], device, s->text[device]);
 	if (!rig_boot(s->rig, device, s->text[device]))
 		sim_wrong(s, "I6: a start is refused", 0, (struct ip4){0});

@@ -45,9 +45,13 @@ judge_holder(struct sim *s, unsigned i, const struct rig_reply *reply, bool rene
 
 	if (h->until_us <= s->rig->now || h->client == i)
 		return;
-	if (is_loose(s, reply->device, renewed) || other->loose) {
+	if (is_loose(s, reply->device, renewed) || other->loose || h->excused_us > s->rig->now) {
 		s->count.excused++;
 		other->spoiled = s->client[i].spoiled = true;
+		if (h->until_us > h->excused_us)
+			h->excused_us = h->until_us;
+		if (s->client[i].until_us > h->excused_us)
+			h->excused_us = s->client[i].until_us;
 		return;
 	}
 	sim_wrong(s, "I1: another client holds it", i, reply->yiaddr);
@@ -78,7 +82,8 @@ sim_judge_bound(struct sim *s, unsigned i, const struct rig_reply *reply)
 	if (c->until_us <= s->rig->now)
 		return;
 	judge_holder(s, i, reply, renewed);
-	*h = (struct sim_holder){(uint16_t)i, c->until_us};
+	h->client = (uint16_t)i;
+	h->until_us = c->until_us;
 	c->giver = reply->device;
 	c->loose = is_loose(s, reply->device, renewed);
 	c->knows = reply->tag;
@@ -212,7 +217,7 @@ judge_devices(struct sim *s)
 		else if (s->able_us[i] == 0)
 			s->able_us[i] = s->rig->now;
 		able |= s->able_us[i] && s->rig->now - s->able_us[i] > SIM_MASTER_LIMIT;
-		if (d->alive && d->lan_up && d->owns && !d->frozen)
+		if (d->alive && d->lan_up && sim_role(s, i) == RBP_MASTER && !d->frozen)
 			s->served_us = s->rig->now;
 	}
 	if (!able)

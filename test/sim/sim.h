@@ -23,6 +23,7 @@
  *a promise of it still lasts, as long as an update of it is in doubt: it waits for the next batch
  *(I2);
  *	- a lease whose client declined it by a message that came late, after it got it again (I2);
+ *	- a lease whose holder answered the probe of a device that did not know it (I2);
  *	- an address that was given back to one device alone, and given again by the other one
  *before they were Connected again (I2): of two words on one address the newer stands. */
 #ifndef TEST_SIM_H
@@ -140,6 +141,7 @@ struct sim_client {
 struct sim_holder { /* of one address, as clients were told */
 	uint16_t client;
 	uint64_t until_us;
+	uint64_t excused_us; /* two clients have it until then, and I1's proviso applied */
 };
 
 struct sim_counts {
