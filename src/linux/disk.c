@@ -38,6 +38,7 @@ struct waiting { /* an append in the ring */
 
 struct slot {		  /* of the one slice */
 	bool waits, busy; /* busy: the thread reads the bytes */
+	bool passed_over; /* appends went first once; not again */
 	uint64_t segment;
 	size_t len, cap;
 	uint8_t *bytes;
@@ -253,6 +254,7 @@ do_batch(struct disk *d)
 	struct trouble t;
 
 	d->writing = true;
+	d->slice.passed_over = d->slice.waits;
 	pthread_mutex_unlock(&d->lock);
 	t = append_batch(d, &b);
 	if (t.error < 0)
@@ -279,7 +281,7 @@ do_slice(struct disk *d)
 	unsigned generation = d->generation;
 	struct trouble t;
 
-	d->slice.waits = false;
+	d->slice.waits = d->slice.passed_over = false;
 	d->slice.busy = true;
 	pthread_mutex_unlock(&d->lock);
 	t = write_slice(d, &s);
@@ -320,12 +322,14 @@ run(void *owner)
 
 	pthread_mutex_lock(&d->lock);
 	for (;;) {
+		bool slice = d->slice.waits && (d->count == 0 || d->slice.passed_over);
+
 		if (d->abandon)
 			do_abandon(d);
+		else if (slice)
+			do_slice(d);
 		else if (d->count > 0)
 			do_batch(d);
-		else if (d->slice.waits)
-			do_slice(d);
 		else if (d->stop)
 			break;
 		else

@@ -2,7 +2,7 @@
  *
  * node/node.h states the contract. The main loop copies bytes into a ring and goes on; the thread
  * takes all that waits for one segment, writes it with one pwritev() and one fdatasync(), and
- * reports the highest number. Snapshot slices are taken when no append waits, one by one, and
+ * reports the highest number. Snapshot slices take turns with that, one by one, appends first;
  * each goes to the disk at once, so an append waits for little more than one slice. The files
  * are linux/segment.h's and linux/snapshot.h's.
  *

@@ -48,11 +48,22 @@ may(const char *what, const char *name)
 	return good;
 }
 
+/* While the disk syncs, the main loop goes on appending: something always waits. */
+static uint64_t busy_next, busy_last;
+
+static void
+keep_busy(void)
+{
+	if (busy_next > 0 && busy_next <= busy_last)
+		append(1, busy_next++);
+}
+
 int
 fdatasync(int fd)
 {
 	char path[256];
 
+	keep_busy();
 	return may("sync", name_of(fd, path)) ? (int)syscall(SYS_fdatasync, fd) : -1;
 }
 
@@ -236,6 +247,40 @@ appends_go_before_slices(void **state)
 	disk_down();
 }
 
+/* Under a load that never ends a snapshot comes to its end all the same. */
+static void
+slices_take_turns(void **state)
+{
+	static uint8_t bytes[BLOCK_MAX];
+	struct disk_slice s = slice_of(1, 11, bytes);
+	uint64_t synced = 0;
+	bool sliced = false;
+
+	(void)state;
+	disk_up();
+	append_many(1, 1, 1);
+	must_sync(1);
+	forget_calls();
+	busy_next = 3;
+	busy_last = 6;
+	s.first = true;
+	disk_snapshot(disk, &s);
+	append_many(1, 2, 2);
+	while (synced < 6 || !sliced) {
+		struct disk_event e = {.event = NODE_DISK_FAILED};
+
+		if (!hears(&e, 10000))
+			continue;
+		assert_true(e.event == NODE_DISK_SLICE || e.event == NODE_DISK_SYNCED);
+		sliced |= e.event == NODE_DISK_SLICE;
+		synced = e.event == NODE_DISK_SYNCED ? e.number : synced;
+	}
+	expect_calls("write log.1, sync log.1, write snapshot.1.tmp, begin snapshot.1.tmp, "
+		     "write log.1, sync log.1, write log.1, sync log.1, write log.1, sync log.1, "
+		     "write log.1, sync log.1, ");
+	disk_down();
+}
+
 static void
 short_writes_are_finished(void **state)
 {
@@ -411,6 +456,7 @@ main(void)
 	    TEST(segments_follow_each_other),
 	    TEST(a_snapshot_is_durable_before_it_replaces),
 	    TEST(appends_go_before_slices),
+	    TEST(slices_take_turns),
 	    TEST(short_writes_are_finished),
 	    TEST(a_write_is_refused),
 	    TEST(a_sync_is_refused),
