@@ -119,6 +119,7 @@ sim_client_answers(void *context, unsigned device, struct ip4 address)
 	if (h->until_us <= s->rig->now || s->rig->device[device].apart >> h->client & 1)
 		return false;
 	s->client[h->client].spoiled = true; /* for the device that asked it is a conflict */
+	s->given_us[address.host & 0xff] = s->rig->now;
 	return true;
 }
 

@@ -84,7 +84,9 @@ stop(struct sim *s, unsigned device)
 {
 	sim_say(s, "stop %c", 'A' + (int)device);
 	rig_input(s->rig, device, &(struct node_input){.kind = NODE_IN_STOP});
-	s->stopping_us[device] = s->bye_us[device] = s->rig->now;
+	s->stopping_us[device] = s->rig->now;
+	if (s->bye_us[device] == 0)
+		s->bye_us[device] = s->rig->now;
 }
 
 static bool

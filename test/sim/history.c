@@ -121,10 +121,12 @@ settle(struct sim *s)
 	sim_live(s, s->rig->now + 30 * TIME_SEC);
 	renew_all(s);
 	sim_live(s, s->rig->now + 20 * TIME_SEC);
-	if (s->wrong[0] == '\0')
-		rig_run(s->rig, 3 * TIME_SEC + 3 * TIME_MS); /* off the phase of what is timed */
-	if (s->wrong[0] == '\0')
-		sim_judge_end(s);
+	if (s->wrong[0] != '\0')
+		return;
+	rig_run(s->rig, 3 * TIME_SEC);
+	for (unsigned i = 0; i < 20 && !sim_is_quiet(s); i++) /* leases end now and then */
+		rig_run(s->rig, 103 * TIME_MS);
+	sim_judge_end(s);
 }
 
 static void

@@ -30,31 +30,38 @@ sim_judge_say(void *context, struct rig_reply *reply)
 	reply->tag = sim_is_paired(s, reply->device) ? 3 : 1u << reply->device;
 }
 
-/* I1's proviso: a device that said BYE and was cut off since. */
+/* I1's proviso: a device that was declared down, or said BYE and was cut off since. */
 static bool
 is_loose(const struct sim *s, unsigned giver, bool renewed)
 {
+	if (s->declared[giver])
+		return true;
 	return s->bye_us[giver] != 0 && (renewed || s->rig->now - s->bye_us[giver] >= SIM_MCLT);
 }
 
+/* What a device did that should not have served is felt until what both gave has ended. */
+static bool
+is_excused(const struct sim *s, const struct sim_holder *h)
+{
+	return h->loose_us != 0 &&
+	       (s->joined_us <= h->loose_us || s->rig->now < s->joined_us + SIM_LEASE_MAX);
+}
+
 static void
-judge_holder(struct sim *s, unsigned i, const struct rig_reply *reply, bool renewed)
+judge_holder(struct sim *s, unsigned i, const struct rig_reply *reply)
 {
 	struct sim_holder *h = &s->holder[reply->yiaddr.host & 0xff];
-	struct sim_client *other = &s->client[h->client];
 
+	if (s->client[i].loose)
+		h->loose_us = s->rig->now;
 	if (h->until_us <= s->rig->now || h->client == i)
 		return;
-	if (is_loose(s, reply->device, renewed) || other->loose || h->excused_us > s->rig->now) {
-		s->count.excused++;
-		other->spoiled = s->client[i].spoiled = true;
-		if (h->until_us > h->excused_us)
-			h->excused_us = h->until_us;
-		if (s->client[i].until_us > h->excused_us)
-			h->excused_us = s->client[i].until_us;
+	if (!is_excused(s, h)) {
+		sim_wrong(s, "I1: another client holds it", i, reply->yiaddr);
 		return;
 	}
-	sim_wrong(s, "I1: another client holds it", i, reply->yiaddr);
+	s->count.excused++;
+	s->client[h->client].spoiled = s->client[i].spoiled = true;
 }
 
 /* To a device that could not tell the other one, for all that is known. */
@@ -81,11 +88,11 @@ sim_judge_bound(struct sim *s, unsigned i, const struct rig_reply *reply)
 	c->until_us = c->first_us + reply->lease_s * TIME_SEC;
 	if (c->until_us <= s->rig->now)
 		return;
-	judge_holder(s, i, reply, renewed);
+	c->loose = is_loose(s, reply->device, renewed);
+	judge_holder(s, i, reply);
 	h->client = (uint16_t)i;
 	h->until_us = c->until_us;
 	c->giver = reply->device;
-	c->loose = is_loose(s, reply->device, renewed);
 	c->knows = reply->tag;
 	for (unsigned d = 0; d < RIG_DEVICES; d++)
 		if (s->wiped_us[d] >= reply->at_us)

@@ -124,6 +124,18 @@ compare(struct sim *s, const struct lease_record *x, const struct lease_record *
 		sim_wrong(s, "I4: the times differ", 0, x->address);
 }
 
+bool
+sim_is_quiet(const struct sim *s)
+{
+	for (unsigned i = 0; i < RIG_DEVICES; i++) {
+		const struct node *n = node_of(s, i);
+
+		if (!n || n->change.count != 0)
+			return false;
+	}
+	return true;
+}
+
 void
 sim_compare_tables(struct sim *s)
 {

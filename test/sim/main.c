@@ -130,7 +130,7 @@ run_one(const struct options *o)
 	printf("seed %llu: %s; %llu ACK, %llu NAK, %.0f s\n", (unsigned long long)o->seed,
 	       good ? "all promises kept" : wrong, (unsigned long long)count.acks,
 	       (unsigned long long)count.naks, (double)count.us / 1e6);
-	if (!good)
+	if (!good && !o->verbose)
 		sim_plan_print(&plan);
 	return !good;
 }

@@ -46,6 +46,7 @@ enum {
 	(20 * TIME_SEC)			 /* I2, I5: a device that serves lets nobody wait longer   \
 					  */
 #define SIM_MASTER_LIMIT (25 * TIME_SEC) /* I5: one of those that could serve does */
+#define SIM_LEASE_MAX	 (5 * 60 * TIME_SEC)
 #define SIM_MCLT	 (60 * TIME_SEC)
 #define SIM_LATE	 (28 * TIME_SEC) /* the longest a client's message takes */
 
@@ -141,7 +142,7 @@ struct sim_client {
 struct sim_holder { /* of one address, as clients were told */
 	uint16_t client;
 	uint64_t until_us;
-	uint64_t excused_us; /* two clients have it until then, and I1's proviso applied */
+	uint64_t loose_us; /* when it was given last where I1's proviso applies; 0: never */
 };
 
 struct sim_counts {
@@ -255,6 +256,7 @@ bool sim_is_careful(const struct sim *s, unsigned device);
 enum rbp_role sim_role(const struct sim *s, unsigned device);
 bool sim_is_in_doubt(const struct sim *s, unsigned device, struct ip4 address);
 void sim_tell_record(const struct sim *s, struct ip4 address); /* sim_say() */
+bool sim_is_quiet(const struct sim *s);			       /* no change is under way */
 void sim_compare_tables(struct sim *s);
 uint64_t sim_records(const struct sim *s, unsigned device); /* bindings it has */
 
