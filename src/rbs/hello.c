@@ -157,22 +157,25 @@ rbs_hello_said(struct rbs_session *s, uint64_t number)
 	}
 }
 
-/* R9: sequences mean something only within one incarnation of one journal. */
+/* R9: sequences mean something only within one incarnation of one journal, and none above what was
+ * made in it. */
 static bool
-same_incarnation(const uint64_t a[2], const uint64_t b[2])
+counts(const uint64_t a[2], const uint64_t b[2], uint64_t applied, uint64_t made)
 {
-	return MUTANT(STALE_INCARNATION) || (a[0] == b[0] && a[1] == b[1]);
+	return MUTANT(STALE_INCARNATION) || (a[0] == b[0] && a[1] == b[1] && applied <= made);
 }
 
-/* What the peer applied of ours, when that counts; an `applied` above what was made, or older than
- * the tail, does not. 0: a full batch. */
+/* Where a batch to the peer may begin; 0: everything, for what it applied does not count, or is
+ * older than the tail. */
 static uint64_t
 resume_from(const struct rbs_session *s, const struct rbs_hello *hello, uint64_t applied)
 {
 	uint64_t known[2] = {hello->known_journal, hello->known_incarnation};
 	uint64_t ours[2] = {s->local.journal, s->local.incarnation};
+	uint64_t from = time_min(applied, s->tail.last);
 
-	return same_incarnation(known, ours) && rbs_tail_reaches(&s->tail, applied) ? applied : 0;
+	return counts(known, ours, applied, s->tail.last) && rbs_tail_reaches(&s->tail, from) ? from
+											      : 0;
 }
 
 /* What the peer's last HELLO said of the group. */
@@ -230,7 +233,7 @@ know(struct rbs_session *s, const struct rbs_hello *hello)
 	uint64_t before[2] = {s->peer.journal, s->peer.incarnation};
 	uint64_t then[2] = {hello->journal, hello->incarnation};
 
-	if (!same_incarnation(before, then))
+	if (!counts(before, then, 0, 0))
 		for (unsigned i = 0; i < s->groups_count; i++)
 			s->group[i].applied = 0;
 	s->peer = (struct rbs_peer){
