@@ -16,7 +16,7 @@
  *
  * A client repeats itself every RETRY_US. A REQUEST for an offer or at a reboot that nobody answers
  * is given up after TRIES, and a DISCOVER follows; a renewal goes by unicast TRIES times, then by
- * broadcast until the lease ends. Of what vanishes, a third comes back as another client. Clients
+ * broadcast until the lease ends. Of what vanishes, a fifth comes back as another client. Clients
  *answer ARP requests for the address they hold. Client n has the MAC 02:d1:<n, 32 bits>. RFC
  *2131 4.4. */
 #include <poll.h>
@@ -226,7 +226,7 @@ live(struct client *c, uint64_t now)
 		c->until_us = 0;
 		leave(c, pause_us(), now);
 	} else { /* it is switched off and says nothing */
-		if (roll(3) == 0) {
+		if (roll(5) == 0) {
 			c->number += count;
 			c->until_us = 0;
 		}

@@ -6,8 +6,8 @@ for some seconds and is healed; then the pair has to be Connected again by itsel
 Master, each lease that a client holds on both displays, and every holder renewed with the address
 it has. What comes in round n depends on n and the seed alone; every kind comes equally often.
 
-State and log are in build/rounds (or build/rounds-NAME): log.jsonl has one line per finished round and
-round-NNN/ its history. A run that was stopped goes on with the next round; `rm -r` begins anew.
+State and log are in build/rounds (or build/rounds-NAME): log.jsonl has one line per finished round
+and round-NNN/ its history. A run that was stopped goes on with the next round; `rm -r` begins anew.
 Exit status: 0 all rounds passed, 1 something was violated, 2 the laboratory itself failed.
 """
 import argparse
@@ -27,25 +27,29 @@ sys.dont_write_bytecode = True
 sys.path[:0] = [str(TREE / "lab"), str(pathlib.Path(__file__).resolve().parent)]
 import history  # noqa: E402
 import twin  # noqa: E402
-from variants import AT_ONCE, MINUTE, config  # noqa: E402
+from variants import AT_ONCE, config  # noqa: E402
 
 CLIENTS, PER_SECOND = 60, 30
 SETTLE = 3       # s of load before the fault
 BACK = 75        # s until the pair has to be Connected again by itself
 QUIET = 25       # s until what was begun has to be answered
 AGREE = 10       # s until both displays show every lease
-BIGGER = ("10.10.10.1 10.10.10.100", "10.10.10.1 10.10.10.250")
+# Leases of two minutes, of which Interrupted promises one.
+BOTH = [("10.10.10.1 10.10.10.100", "10.10.10.1 10.10.10.250"),
+        ("#\nremote-backup-service", " lease 0 0 2\n#\nremote-backup-service"),
+        (" peer-backup hot\n", " peer-backup hot\n mclt 60\n")]
 SOON = ("preempt-mode timer delay 600", "preempt-mode timer delay 2")
 HOUR = 3600
 
 # kind -> shortest and longest time it lasts, s
 KINDS = {"kill": (0.5, 7), "kill-both": (0.5, 4), "freeze": (0.5, 8), "link": (1, 9),
          "rbs": (1, 9), "vrrp": (4, 9), "restart": (0.2, 5), "disk": (3, 8),
-         "clock-ahead": (3, 6), "clock-behind": (3, 6)}
+         "clock-ahead": (3, 6), "clock-behind": (3, 6), "rbs-kill": (8, 14)}
 NAMED = {"kill": "kill -9 of one device", "kill-both": "kill -9 of both at once",
          "freeze": "SIGSTOP, SIGCONT", "link": "cable of one device", "rbs": "backup session cut",
          "vrrp": "VRRP cut", "restart": "clean stop and start", "disk": "disk full",
-         "clock-ahead": "wall clock +1 h", "clock-behind": "wall clock -1 h"}
+         "clock-ahead": "wall clock +1 h", "clock-behind": "wall clock -1 h",
+         "rbs-kill": "backup session cut, then kill -9 of the Master"}
 
 
 def other(device):
@@ -63,7 +67,8 @@ class Plan:
         self.master = dice.choice("AB")
         self.device = self.master if dice.random() < 0.65 else other(self.master)
         self.lasts = dice.uniform(*KINDS[self.kind])
-        self.apart = dice.uniform(0, 1.5)  # between the starts after kill-both
+        # between the starts after kill-both: now and then one serves alone for a while
+        self.apart = dice.uniform(8, 16) if dice.random() < 0.3 else dice.uniform(0, 1.5)
         self.first = dice.choice("AB")
 
 
@@ -176,6 +181,10 @@ class Pair:
         if kind == "restart":
             if not self.lab.end(f"Device{device}", 10):
                 raise twin.LabError(f"SIGTERM did not end Device{device}")
+        elif kind == "rbs-kill":
+            self.lab.fail("rbs")
+            time.sleep(plan.lasts / 2)
+            self.lab.fail(plan.master)
         elif kind.startswith("clock"):
             self.lab.wall_clock(device, HOUR if kind == "clock-ahead" else -HOUR)
         else:
@@ -230,13 +239,13 @@ class Round:
         marks = pair.logged()
         broken = time.monotonic()
         pair.inject(plan)
-        time.sleep(plan.lasts)
+        time.sleep(max(0, broken + plan.lasts - time.monotonic()))
         self.check_during(marks)
         healed = time.monotonic()
         pair.heal(plan)
         took = self.come_back(healed)
         back = time.monotonic()
-        self.settle()
+        self.settle(broken if plan.kind == "rbs-kill" else None)
         crowd.write_to(None)
         waits = crowd.judge.waits[seen:]
         self.found += [v._asdict() for v in crowd.judge.violations[before:]]
@@ -268,12 +277,12 @@ class Round:
             self.wrong("stuck", str(e))
             return time.monotonic() - healed
 
-    def settle(self):
+    def settle(self, apart):
         """Every lease is there, on both devices, and can be renewed."""
         crowd = self.crowd
         for (client, _), (t, how) in crowd.hush("rest", QUIET).items():
             self.wrong("unanswered", f"{client} has asked since {t:.3f} ({how})")
-        self.compare()
+        self.compare(apart)
         began = time.monotonic()
         crowd.hush("sweep", QUIET)
         with crowd.lock:
@@ -281,7 +290,7 @@ class Round:
         if renewed < CLIENTS / 3:
             self.wrong("unanswered", f"only {renewed} of {CLIENTS} clients had a lease to renew")
 
-    def compare(self):
+    def compare(self, apart):
         """The displays are given a moment: the Backup applies what the Master answered."""
         crowd, lab, end = self.crowd, self.pair.lab, time.monotonic() + AGREE
         while True:
@@ -292,13 +301,15 @@ class Round:
                 if time.monotonic() > end or all(
                         s.get(a) == c for s in shown.values() for a, c in held.items()):
                     for device, table in shown.items():
-                        crowd.judge.compare(t, f"Device{device}", table)
+                        crowd.judge.compare(t, f"Device{device}", table, apart=apart)
                     return
             time.sleep(0.2)
 
     def keep(self, logs):
         """What somebody needs who looks for the reason."""
         (self.folder / "devices.log").write_text(logs)
+        for device, state in self.pair.lab.folders.items():
+            subprocess.run(["cp", "-r", "--sparse=always", state, self.folder / f"state{device}"])
         for device in "AB":
             text = "".join(f"<{device}> {c}\n{self.pair.lab.ask(device, c)}\n" for c in (
                 "display vrrp", "display remote-backup-service service1 verbose",
@@ -321,9 +332,10 @@ def table(lines):
         twice = kinds.count("duplicate")
         struck = [w for line in some for w in line["struck"]]
         median, p95, worst = history.spread(struck)
-        rows.append(f"| {name} | {len(some)} | {sum(l['wishes'] for l in some)} | {twice} | {lost} "
-                    f"| {len(kinds) - twice - lost} | {max(l['connected_after'] for l in some):.1f} s"
-                    f" | {median * 1000:.1f} ms | {p95:.2f} s | {worst:.2f} s |")
+        slowest = max(line["connected_after"] for line in some)
+        rows.append(f"| {name} | {len(some)} | {sum(line['wishes'] for line in some)} | {twice} "
+                    f"| {lost} | {len(kinds) - twice - lost} | {slowest:.1f} s "
+                    f"| {median * 1000:.1f} ms | {p95:.2f} s | {worst:.2f} s |")
 
     for kind in KINDS:
         some = [line for line in lines if line["kind"] == kind]
@@ -343,10 +355,9 @@ def make_lab(name, folder):
     folders = {d: folder / f"state{d}" for d in "AB"}
     for state in folders.values():
         subprocess.run(["rm", "-rf", state], check=True)
-    changes = (AT_ONCE, SOON)
     lab = twin.Lab(name, clients=1, folders=folders)
-    lab.configs = {"A": config(folder, "A", *changes, MINUTE, BIGGER),
-                   "B": config(folder, "B", MINUTE, BIGGER)}
+    lab.configs = {"A": config(folder, "A", AT_ONCE, SOON, *BOTH),
+                   "B": config(folder, "B", *BOTH)}
     return lab
 
 

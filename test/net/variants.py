@@ -15,7 +15,6 @@ def config(folder, device, *changes):
 
 
 AT_ONCE = (" vrrp recover-delay 20\n", "")
-MINUTE = ("#\nremote-backup-service", " lease 0 0 1\n#\nremote-backup-service")
 
 
 def bring_up(lab):
