@@ -2,6 +2,7 @@
 #include "node/change.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "base/mutant.h"
 #include "node/keep.h"
@@ -290,6 +291,52 @@ kept(struct node *n, struct change *c, struct node_actions *out)
 	answer(n, c, out);
 }
 
+/* Merge after a cut, both have the client: the later promise stands (replication.md 4). The other
+ * device's version won, for it could not know ours; but ours was told to the client later, or ends
+ * later. Whoever told it makes it the newer one. */
+static bool
+is_outlived(const struct lease_record *mine, const struct lease_record *theirs, uint64_t now)
+{
+	if (mine->state != LEASE_LEASED || mine->surely_us != 0 || mine->expiry_us <= now ||
+	    theirs->version <= mine->version || !lease_key_same(&mine->key, &theirs->key))
+		return false;
+	if (theirs->state == LEASE_LEASED)
+		return theirs->expiry_us < mine->expiry_us;
+	return theirs->state != LEASE_DECLINED && theirs->start_us < mine->start_us;
+}
+
+static void
+restore(struct node *n, struct lease_record r, struct node_actions *out)
+{
+	const struct profile *p = pools_profile(n, lease_pool_of(n->leases, r.address));
+	const struct lease_record *merged = lease_at(n->leases, r.address);
+
+	if (!p || !keep_works(n) || !keep_may_draw(n, out))
+		return;
+	r.version = next_version(n, p);
+	r.acked = merged->acked;
+	r.sent = r.version;
+	r.promised_until_us = merged->promised_until_us;
+	lease_apply(n->leases, &r);
+	keep_record(n, merged, out);
+	if (n->change.restored_count < NODE_RESTORED_MAX)
+		n->change.restored[n->change.restored_count++] = r.address;
+}
+
+/* The session is not told while it speaks. What does not fit the digests find. */
+static void
+tell_restored(struct node *n, struct node_actions *out)
+{
+	while (n->change.restored_count > 0) {
+		struct ip4 address = n->change.restored[--n->change.restored_count];
+		const struct profile *p = pools_profile(n, lease_pool_of(n->leases, address));
+		const struct lease_record *r = lease_at(n->leases, address);
+
+		if (p && r)
+			service_note(n, p, r, out);
+	}
+}
+
 /* The disk fails: nobody is answered. Those with the peer stay until it, or the end of the session,
  * answers. */
 static void
@@ -314,6 +361,7 @@ change_go_on(struct node *n, struct node_actions *out)
 {
 	struct changes *all = &n->change;
 
+	tell_restored(n, out);
 	if (!keep_works(n))
 		drop_waiting(n);
 	while (all->waiting > 0) {
@@ -392,6 +440,27 @@ is_same(const struct lease_record *a, const struct lease_record *b)
 	       a->expiry_us == b->expiry_us && a->surely_us == b->surely_us;
 }
 
+/* Two clients had one address, which only a declared peer that was alive can bring about (R5). The
+ * newer grant stands, nobody else gets the address before the later promise ends. */
+static void
+tell_conflict(const struct lease_record *mine, const struct lease_record *theirs, uint64_t now,
+	      struct node_actions *out)
+{
+	char address[IP4_TEXT], ours[MAC_TEXT], other[MAC_TEXT];
+	struct mac a, b;
+
+	if (mine->state != LEASE_LEASED || theirs->state != LEASE_LEASED ||
+	    mine->expiry_us <= now || theirs->expiry_us <= now ||
+	    lease_key_same(&mine->key, &theirs->key))
+		return;
+	memcpy(a.byte, mine->hardware, sizeof a.byte);
+	memcpy(b.byte, theirs->hardware, sizeof b.byte);
+	out_log(out, &event_conflict,
+		"Both devices leased %s while they could not see each other: here to %s, there to "
+		"%s; the address goes to nobody else before both ends",
+		ip4_format(mine->address, address), mac_format(a, ours), mac_format(b, other));
+}
+
 /* The journal's last word on the address is not the change's own any more. */
 static void
 overtake(struct node *n, struct ip4 address)
@@ -418,6 +487,7 @@ change_store(struct node *n, const struct lease_record *theirs, bool judged,
 	if (judged) {
 		take_judged(n, mine, *theirs);
 	} else {
+		tell_conflict(mine, theirs, n->now, out);
 		r = lease_merge(mine, theirs);
 		if (!is_same(&r, mine))
 			lease_apply(n->leases, &r);
@@ -428,6 +498,8 @@ change_store(struct node *n, const struct lease_record *theirs, bool judged,
 	if (judged || !is_same(&before, mine)) {
 		keep_record(n, mine, out);
 		overtake(n, mine->address);
+		if (!judged && is_outlived(&before, theirs, n->now))
+			restore(n, before, out);
 	} else if (mine->acked.version != before.acked.version) {
 		keep_mark(n, JOURNAL_ACKED, mine->address, mine->acked.version, out);
 	}

@@ -69,3 +69,6 @@ const struct event event_restored = {"JOURNAL", 6, "RESTORED",
 				     "The bindings of the last run are there."};
 const struct event event_wall_clock = {"NODE", 4, "WALL_CLOCK",
 				       "Leases do not depend on it; dates in displays do."};
+const struct event event_conflict = {
+    "DHCP", 2, "ADDRESS_CONFLICT",
+    "A device was declared down and was alive; one of the two clients will be told to ask anew."};

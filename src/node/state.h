@@ -41,6 +41,7 @@
 
 enum {
 	NODE_CHANGES_MAX = RBS_UPDATES_MAX,
+	NODE_RESTORED_MAX = 1024,
 	NODE_PROFILES_MAX = RBP_BOARD_MAX,
 	NODE_NONE = 0xffff,			 /* no profile, no service, no session */
 	NODE_EXPIRE_MAX = 256,			 /* due bindings freed in one step */
@@ -130,6 +131,8 @@ struct changes {
 	uint16_t ring[NODE_CHANGES_MAX];
 	unsigned again_count; /* to be decided again */
 	uint16_t again[NODE_CHANGES_MAX];
+	unsigned restored_count; /* addresses whose binding stands anew after a merge */
+	struct ip4 restored[NODE_RESTORED_MAX];
 	struct change slot[NODE_CHANGES_MAX];
 };
 
