@@ -1,0 +1,36 @@
+/* Any frame, heard while a probe runs and while its silence is remembered: only a station that says
+ * the address is its own changes anything. */
+#include <assert.h>
+#include <string.h>
+
+#include "node/probe.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static struct probes p;
+	struct dhcp_request request = {.vlan = 100};
+	struct mac ours = {{2, 0, 0, 0, 0, 1}};
+	struct ip4 address = IP4(10, 0, 0, 7);
+	uint8_t bytes[PROBE_FRAME_LEN];
+	struct probe_result result;
+	uint64_t now = 1000 * TIME_SEC;
+	uint16_t vlan;
+	bool heard;
+
+	memset(&p, 0, sizeof p);
+	probe_begin(&p, &request, address, ours, now);
+	for (unsigned i = 0; i < PROBE_FRAMES; i++, now += PROBE_AGAIN_US) {
+		struct wr w = wr_of(bytes, sizeof bytes);
+
+		assert(probe_send(&p, now, &w, &vlan) && w.len == PROBE_FRAME_LEN);
+	}
+	heard = probe_heard(&p, 100, rd_of(data, size));
+	assert(!heard || size >= PROBE_FRAME_LEN);
+	assert(probe_result(&p, now + PROBE_SILENT_US, &result) && result.answered == heard);
+	assert(probe_heard(&p, 100, rd_of(data, size)) == (heard && !result.answered));
+	assert(probe_is_silent(&p, 100, address, now + PROBE_SILENT_US) == !heard);
+	return 0;
+}
