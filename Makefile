@@ -121,8 +121,9 @@ install: all
 SECONDS ?= 60
 FUZZERS := $(patsubst test/fuzz/%.c,%,$(wildcard test/fuzz/*.c))
 pure := $(filter-out $(O)/liblinux.a,$(libs))
+$(O)/test/fuzz/node: $(O)/test/rig/disk.o
 $(O)/test/fuzz/%: $(O)/test/fuzz/%.o $(libs)
-	$(Q)$(CC) $(CFLAGS) -fsanitize=fuzzer -o $@ $< -Wl,--start-group $(libs) -Wl,--end-group
+	$(Q)$(CC) $(CFLAGS) -fsanitize=fuzzer -o $@ $(filter %.o,$^) -Wl,--start-group $(libs) -Wl,--end-group
 
 # Transcripts of command line sessions; UPDATE=1 rewrites them, the difference is for reading.
 $(O)/test/golden/run: $(patsubst %.c,$(O)/%.o,$(wildcard test/golden/*.c)) $(rig) $(pure)

@@ -358,9 +358,11 @@ read_body(struct rd *r, uint64_t now, struct journal_entry *e)
 	case JOURNAL_ACKED:
 		e->u.mark.address.host = rd_be32(r);
 		e->u.mark.version = rd_be64(r);
+		r->bad |= e->u.mark.version > LEASE_VERSION_MAX;
 		break;
 	case JOURNAL_CLOCK:
 		e->u.ceiling = rd_be64(r);
+		r->bad |= e->u.ceiling > LEASE_VERSION_MAX;
 		break;
 	case JOURNAL_HOME:
 		read_home(r, e);

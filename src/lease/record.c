@@ -7,7 +7,7 @@
  *	 2  1  format, 1
  *	 3  1  state: 0 free, 1 leased, 2 declined, 3 released
  *	 4  4  address
- *	 8  8  version, not 0
+ *	 8  8  version, not 0, at most 2^63
  *	16  8  how long the state has held, ms
  *	24  8  until expiry, ms
  *	32  8  until promised_until, ms; 0 none
@@ -260,8 +260,8 @@ lease_record_decode(struct rd *in, uint64_t now, struct lease_record *ret)
 	decode_counted(&body, r.key.byte, sizeof r.key.byte, &r.key.len);
 	decode_counted(&body, r.side, sizeof r.side, &r.side_len);
 	decode_optional(&body, now, &r);
-	if (body.bad || state >= LEASE_STATES || r.version == 0 || !ip4_set(r.address) ||
-	    !is_key(&r.key) || (state == LEASE_LEASED && r.key.len == 0) ||
+	if (body.bad || state >= LEASE_STATES || r.version == 0 || r.version > LEASE_VERSION_MAX ||
+	    !ip4_set(r.address) || !is_key(&r.key) || (state == LEASE_LEASED && r.key.len == 0) ||
 	    !is_option_list(r.side, r.side_len))
 		return LEASE_BAD_FIELD;
 	r.state = (enum lease_state)state;

@@ -20,6 +20,11 @@ enum {
 
 #define LEASE_UNLIMITED_S UINT32_MAX /* lease length: for ever */
 
+/* No version is higher; and none that a peer may bring, so that what is made after it, and after a
+ * thousand million jumps (lease/clock.h), is below the first. */
+#define LEASE_VERSION_MAX      (1ULL << 63)
+#define LEASE_VERSION_PEER_MAX (1ULL << 62)
+
 enum lease_state {
 	LEASE_FREE,	/* nobody's; a key is the client that had it last */
 	LEASE_LEASED,	/* promised to `key` until expiry_us; stays so until an update frees it */

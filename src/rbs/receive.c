@@ -122,7 +122,7 @@ static bool
 read_record(struct rbs_session *s, struct rd bytes, struct lease_record *ret)
 {
 	return lease_record_decode(&bytes, s->now, ret) == LEASE_DECODED && bytes.left == 0 &&
-	       ret->version != 0;
+	       ret->version <= LEASE_VERSION_PEER_MAX;
 }
 
 /* Why the record cannot stand in a frame with these flags, or NULL. */

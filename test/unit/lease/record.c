@@ -151,6 +151,8 @@ impossible_fields_are_refused(void **state)
 	assert_int_equal(decode_with(2, 2), LEASE_FORMAT);
 	assert_int_equal(decode_with(3, LEASE_STATES), LEASE_BAD_FIELD);
 	assert_int_equal(decode_with(15, 0), LEASE_BAD_FIELD);	 /* version 0 */
+	assert_int_equal(decode_with(8, 0x80), LEASE_BAD_FIELD); /* above 2^63 */
+	assert_int_equal(decode_with(8, 0x7f), LEASE_DECODED);
 	assert_int_equal(decode_with(45, 17), LEASE_BAD_FIELD);	 /* hardware too long */
 	assert_int_equal(decode_with(52, 41), LEASE_BAD_FIELD);	 /* key too long */
 	assert_int_equal(decode_with(53, 9), LEASE_BAD_FIELD);	 /* key of no kind */

@@ -291,6 +291,13 @@ malformed_record(struct lab *lab)
 	return end(&w);
 }
 
+/* So that what is made after it can still be higher. */
+static size_t
+highest_version(struct lab *lab)
+{
+	return records(lab, 0, 101, 0, LEASE_VERSION_PEER_MAX + 1);
+}
+
 static size_t
 ack_of_the_future(struct lab *lab)
 {
@@ -363,6 +370,7 @@ frames_that_make_no_sense(void **state)
 	    {"not newer than what it replaces", not_newer},
 	    {"sequence is out of order", sequence_in_a_batch},
 	    {"lease record is malformed", malformed_record},
+	    {"lease record is malformed", highest_version},
 	    {"what was not sent", ack_of_the_future},
 	    {"no update in flight", refusal_of_nothing},
 	    {"above what was applied", batch_above},
