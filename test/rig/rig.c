@@ -157,6 +157,7 @@ do_action(struct rig *r, unsigned device, const struct node_action *a)
 		rig_send(r, device, a);
 		break;
 	case NODE_ACT_HANGUP:
+		d->hangups++;
 		rig_hang_up(r, device, a->dialled);
 		break;
 	case NODE_ACT_TEXT:
@@ -170,9 +171,9 @@ do_action(struct rig *r, unsigned device, const struct node_action *a)
 	case NODE_ACT_LOG:
 		d->logs++;
 		if (r->verbose)
-			fprintf(stderr, "%10.6f %c %s/%u/%s: %s\n", (double)(r->now - RIG_START) / 1e6,
-				'A' + (int)device, a->event->module, a->event->level,
-				a->event->mnemonic, a->text);
+			fprintf(stderr, "%10.6f %c %s/%u/%s: %s\n",
+				(double)(r->now - RIG_START) / 1e6, 'A' + (int)device,
+				a->event->module, a->event->level, a->event->mnemonic, a->text);
 		break;
 	case NODE_ACT_SERVING:
 		d->serving = true;

@@ -73,7 +73,7 @@ struct rig_device {
 	bool failed;		     /* the last command printed an Error */
 	enum node_prompt prompt_kind;
 	int stopped; /* exit status + 1, 0: runs */
-	unsigned logs;
+	unsigned logs, hangups;
 	unsigned deaf;	    /* percent of the clients' frames that it does not hear */
 	uint64_t apart;	    /* bit n: clients n modulo 64 do not reach it */
 	unsigned stream[2]; /* the accepted and the dialled connection as it believes; 0: none */

@@ -79,8 +79,8 @@ sim_boot(struct sim *s, unsigned device)
 		sim_wrong(s, "I6: a start is refused", 0, (struct ip4){0});
 }
 
-static void
-stop(struct sim *s, unsigned device)
+void
+sim_stop(struct sim *s, unsigned device)
 {
 	sim_say(s, "stop %c", 'A' + (int)device);
 	rig_input(s->rig, device, &(struct node_input){.kind = NODE_IN_STOP});
@@ -136,6 +136,26 @@ strike_declare(struct sim *s, const struct sim_fault *f)
 	return true;
 }
 
+static void
+begin_part(struct sim *s, uint64_t until_us, uint64_t side)
+{
+	s->rbs_us = s->vrrp_us = until_us;
+	s->rig->rbs_cut = s->rig->vrrp_cut = true;
+	s->rig->device[0].apart = side;
+	s->rig->device[1].apart = ~side;
+	s->count.partitions++;
+}
+
+/* What took a device down took the wires between the two as well: it comes back alone. */
+static void
+begin_apart(struct sim *s, uint64_t dice)
+{
+	uint64_t span_us = 20 * TIME_SEC + pick(&dice, 150) * TIME_SEC;
+
+	begin_part(s, s->rig->now + span_us, dice * 0x9e3779b97f4a7c15u);
+	sim_say(s, "the other one is cut off for %.0f s", (double)span_us / 1e6);
+}
+
 static bool
 strike_down(struct sim *s, const struct sim_fault *f)
 {
@@ -152,8 +172,12 @@ strike_down(struct sim *s, const struct sim_fault *f)
 	s->down_us[i] = s->rig->now + f->for_us % (90 * TIME_SEC);
 	if (both)
 		s->down_us[1 - i] = s->rig->now + f->dice % (60 * TIME_SEC);
+	if (f->dice >> 32 & 1 && !guarded(s) && f->kind != SIM_WIPE) {
+		begin_apart(s, f->dice >> 33);
+		s->down_us[i] = s->rig->now + f->for_us % (9 * TIME_SEC);
+	}
 	if (how == SIM_STOP)
-		stop(s, i);
+		sim_stop(s, i);
 	else
 		sim_down(s, i, how);
 	if (both)
@@ -188,10 +212,8 @@ strike_wire(struct sim *s, const struct sim_fault *f)
 		s->link_us[i] = until_us;
 		rig_link(r, i, false);
 	} else {
-		s->rbs_us = s->vrrp_us = until_us;
-		r->rbs_cut = r->vrrp_cut = true;
-		r->device[0].apart = f->dice;
-		r->device[1].apart = ~f->dice;
+		begin_part(s, until_us, f->dice);
+		return true;
 	}
 	s->count.partitions++;
 	return true;

@@ -111,7 +111,7 @@ sim_plan_make(uint64_t seed, struct sim_plan *ret)
 	ret->clients_count = 4 + (unsigned)prng_below(&p, small ? 18 : SIM_CLIENTS_MAX - 3);
 	for (unsigned i = 0; i < RIG_DEVICES; i++) {
 		ret->ppm[i] = (int)prng_below(&p, 401) - 200;
-		ret->sync_us[i] = prng_below(&p, 3) ? 100 : prng_below(&p, 20000);
+		ret->sync_us[i] = prng_below(&p, 2) ? 100 : prng_below(&p, 50 * TIME_MS);
 	}
 	make_faults(&p, ret);
 }
@@ -137,25 +137,30 @@ sim_plan_print(const struct sim_plan *plan)
 void
 sim_text_make(const struct sim_param *p, unsigned device, char ret[SIM_CONFIG_MAX])
 {
-	char priority[128] = "";
+	const char *mask = p->wide ? "255.254.0.0" : "255.255.255.0";
+	char priority[128] = "", section[64];
 
 	if (device == 0)
 		snprintf(priority, sizeof priority,
 			 " vrrp vrid 1 priority %u\n vrrp vrid 1 preempt-mode timer delay %u\n",
 			 p->priority, p->preempt_s);
+	if (p->wide)
+		snprintf(section, sizeof section, "10.10.16.0 10.11.255.200");
+	else
+		snprintf(section, sizeof section, "10.10.10.1 10.10.10.%u", p->high);
 	snprintf(ret, SIM_CONFIG_MAX,
 		 "sysname Device%c\n#\nvlan 100\n#\n"
-		 "ip pool pool1 server\n gateway 10.10.10.100 255.255.255.0\n"
-		 " section 0 10.10.10.1 10.10.10.%u\n lease 0 0 %u\n"
+		 "ip pool pool1 server\n gateway 10.10.10.100 %s\n"
+		 " section 0 %s\n lease 0 0 %u\n"
 		 " server identifier ip 10.10.10.100\n remote-backup-profile service1\n#\n"
 		 "remote-backup-service service1\n peer 10.10.10.%u source 10.10.10.%u port 10000\n"
 		 "#\nremote-backup-profile service1\n service-type dhcp-server\n"
 		 " backup-id 1 remote-backup-service service1\n peer-backup hot\n mclt 60\n"
 		 " vrrp-id 1 interface Vlanif 100\n#\ninterface Vlanif 100\n"
-		 " ip address 10.10.10.%u 255.255.255.0\n vrrp vrid 1 virtual-ip 10.10.10.100\n%s"
+		 " ip address 10.10.10.%u %s\n vrrp vrid 1 virtual-ip 10.10.10.100\n%s"
 		 " dhcp server enable\n#\ninterface GigabitEthernet 0/1/1\n portswitch\n"
 		 " undo shutdown\n port link-type trunk\n port trunk allow-pass vlan 100\n#\n"
 		 "return\n",
-		 'A' + (int)device, p->high, p->lease_min, p->address[1 - device],
-		 p->address[device], p->address[device], priority);
+		 'A' + (int)device, mask, section, p->lease_min, p->address[1 - device],
+		 p->address[device], p->address[device], mask, priority);
 }

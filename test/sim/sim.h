@@ -99,6 +99,7 @@ struct sim_fault {
 struct sim_param { /* what the configuration file of a device says */
 	unsigned high, lease_min, preempt_s, priority;
 	uint8_t address[RIG_DEVICES]; /* of the devices: last byte */
+	bool wide;		      /* a pool of more than 100 000 addresses */
 };
 
 struct sim_plan { /* all of a history that the seed decides; a shrunk one has less of it */
@@ -136,6 +137,7 @@ struct sim_client {
 	bool spoiled;	      /* nothing is owed for this lease */
 	uint64_t declined_us; /* when it declined an address last */
 	bool strict;	      /* a scenario: does only what it is told */
+	bool asked_for;	      /* ... and is expected to keep its lease */
 	unsigned tries;
 };
 
@@ -227,6 +229,7 @@ void sim_faults_asked(struct sim *s); /* a client asks: what waits for that */
 void sim_faults_end(struct sim *s);   /* all of them, now */
 void sim_strike(struct sim *s, const struct sim_fault *f);
 void sim_boot(struct sim *s, unsigned device);
+void sim_stop(struct sim *s, unsigned device); /* as SIGTERM does */
 void sim_down(struct sim *s, unsigned device, enum sim_fault_kind how);
 void sim_text_make(const struct sim_param *p, unsigned device, char ret[SIM_CONFIG_MAX]);
 
