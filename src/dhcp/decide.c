@@ -253,13 +253,15 @@ promises_alone(const struct lease_rules *rules)
 	return rules->pair == LEASE_INTERRUPTED || rules->pair == LEASE_PARTNER_DOWN;
 }
 
-/* A promise stands until its end, though the next one ends sooner: the client may miss that one. */
-static void
-keep_promise(struct lease_record *next, const struct lease_record *r)
+/* What the client was told before stands until its end, though it is told a shorter time now: it
+ * may miss that. A lease for ever ends all the same, or no change of configuration would end it. */
+static uint64_t
+binding_end(const struct look *l, const struct lease_record *r, uint64_t until)
 {
-	if (r->state == LEASE_LEASED && r->expiry_us > next->expiry_us &&
-	    r->expiry_us > next->promised_until_us && lease_key_same(&r->key, &next->key))
-		next->promised_until_us = r->expiry_us;
+	bool its_lease = r->state == LEASE_LEASED && lease_holds(r, &l->v->key);
+
+	return its_lease && r->expiry_us != TIME_NEVER && r->expiry_us > until ? r->expiry_us
+									       : until;
 }
 
 static void
@@ -278,13 +280,12 @@ grant(struct look *l, const struct lease_record *r, uint64_t until)
 	v->record.version = 0;
 	v->record.state = LEASE_LEASED;
 	v->record.start_us = l->now;
-	v->record.expiry_us = until;
+	v->record.expiry_us = binding_end(l, r, until);
 	v->record.surely_us = 0;
 	v->record.length_s = v->lease_s;
 	if (promises_alone(&l->rules) && until > v->record.promised_until_us)
 		v->record.promised_until_us = until;
 	set_client(&v->record, l);
-	keep_promise(&v->record, r);
 }
 
 /* A REQUEST for an address that its client does not hold. */

@@ -170,8 +170,6 @@ a_longer_promise_outlasts_a_shorter_one(void **state)
 	struct seed s;
 	struct dhcp_request r = request_of(RENEW, ten(7));
 	struct dhcp_verdict v;
-	uint64_t cursor = 0;
-	struct lease_record freed;
 
 	(void)state;
 	seed_config(&s);
@@ -181,14 +179,16 @@ a_longer_promise_outlasts_a_shorter_one(void **state)
 	bind(&s, ten(7), 1, LEASE_LEASED, NOW + DAYS(3));
 	v = serve(&s, &r, NOW);
 	assert_int_equal(v.lease_s, 3600);
-	assert_true(v.record.promised_until_us == NOW + DAYS(3));
-	lease_tick(s.table, NOW + DAYS(3));
-	assert_false(
-	    dhcp_expire(s.server, s.table, lease_due(s.table, &cursor), NOW + DAYS(3), &freed));
-	v = serve(&s, &r, NOW + DAYS(2));
-	assert_true(v.record.promised_until_us == NOW + DAYS(3));
-	v = serve(&s, &r, NOW + DAYS(4)); /* a longer one adds nothing */
-	assert_true(v.record.promised_until_us == NOW + DAYS(3));
+	assert_int_equal(v.record.length_s, 3600);
+	assert_true(v.record.expiry_us == NOW + DAYS(3));
+	v = serve(&s, &r, NOW + DAYS(2)); /* late, and still its own */
+	assert_int_equal(v.lease_s, 3600);
+	assert_true(v.record.expiry_us == NOW + DAYS(3));
+	v = serve(&s, &r, NOW + DAYS(4));
+	assert_true(v.record.expiry_us == NOW + DAYS(4) + 3600 * TIME_SEC);
+	bind(&s, ten(7), 1, LEASE_LEASED, TIME_NEVER);
+	v = serve(&s, &r, NOW + DAYS(4));
+	assert_true(v.record.expiry_us == NOW + DAYS(4) + 3600 * TIME_SEC);
 	seed_stop(&s);
 }
 
