@@ -109,14 +109,15 @@ sim_client_hear(void *context, const struct rig_reply *reply)
 	}
 }
 
-/* ARP: who has the address answers. */
+/* ARP: who has the address answers; every other client sleeps while nobody talks to it. */
 bool
 sim_client_answers(void *context, unsigned device, struct ip4 address)
 {
 	struct sim *s = context;
 	const struct sim_holder *h = &s->holder[address.host & 0xff];
 
-	if (h->until_us <= s->rig->now || s->rig->device[device].apart >> h->client & 1)
+	if (h->until_us <= s->rig->now || h->client % 2 ||
+	    s->rig->device[device].apart >> h->client & 1)
 		return false;
 	s->client[h->client].spoiled = true; /* for the device that asked it is a conflict */
 	s->given_us[address.host & 0xff] = s->rig->now;

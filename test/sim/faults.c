@@ -122,17 +122,32 @@ declare(struct sim *s, unsigned device)
 }
 
 /* A device dies, and an operator who saw it says so to the other one. */
+static void
+die(struct sim *s, unsigned device)
+{
+	unsigned other = 1 - device;
+
+	if (!may_take_down(s, device) || !s->rig->device[other].alive || is_cut(s) || guarded(s))
+		return;
+	sim_down(s, device, s->told & 1 ? SIM_POWER : SIM_KILL);
+	s->down_us[device] = s->rig->now + 110 * TIME_SEC + s->told % (200 * TIME_SEC);
+	s->declare_us[other] = s->rig->now + 5 * TIME_SEC + s->told % (10 * TIME_SEC);
+	s->declared[device] = true;
+}
+
+/* ... often after the two could not talk for a while. */
 static bool
 strike_declare(struct sim *s, const struct sim_fault *f)
 {
-	unsigned peer = 1 - f->device;
-
-	if (!may_take_down(s, peer) || !s->rig->device[f->device].alive || is_cut(s) || guarded(s))
+	if (!may_take_down(s, 1 - f->device) || is_cut(s) || guarded(s))
 		return false;
-	sim_down(s, peer, f->dice & 1 ? SIM_POWER : SIM_KILL);
-	s->down_us[peer] = s->rig->now + f->for_us + 40 * TIME_SEC;
-	s->declare_us[f->device] = s->rig->now + 5 * TIME_SEC + f->dice % (30 * TIME_SEC);
-	s->declared[peer] = true;
+	if (f->dice & 1) {
+		s->rbs_us = s->rig->now + 150 * TIME_SEC;
+		s->rig->rbs_cut = true;
+		s->doom_us[1 - f->device] = s->rig->now + f->dice % (140 * TIME_SEC);
+	} else {
+		die(s, 1 - f->device);
+	}
 	return true;
 }
 
@@ -478,6 +493,8 @@ mend_device(struct sim *s, unsigned i)
 		if (s->stopping_us[i])
 			s->stopping_us[i] = s->rig->now;
 	}
+	if (over(s, &s->doom_us[i]))
+		die(s, i);
 	if (over(s, &s->declare_us[i]))
 		declare(s, i);
 	if (over(s, &s->shut_us[i]) && can_type(s, i))
@@ -582,6 +599,7 @@ sim_faults_next(const struct sim *s, uint64_t *at_us)
 		sim_sooner(at_us, s->freeze_us[i]);
 		sim_sooner(at_us, s->shut_us[i]);
 		sim_sooner(at_us, s->declare_us[i]);
+		sim_sooner(at_us, s->doom_us[i]);
 		if (!s->stopping_us[i])
 			sim_sooner(at_us, s->down_us[i]);
 	}
@@ -615,6 +633,7 @@ sim_faults_end(struct sim *s)
 		now(s, &s->freeze_us[i]);
 		now(s, &s->shut_us[i]);
 		now(s, &s->declare_us[i]);
+		s->doom_us[i] = 0;
 		now(s, &s->down_us[i]);
 	}
 	sim_faults_due(s);

@@ -138,14 +138,15 @@ void
 sim_text_make(const struct sim_param *p, unsigned device, char ret[SIM_CONFIG_MAX])
 {
 	const char *mask = p->wide ? "255.254.0.0" : "255.255.255.0";
-	char priority[128] = "", section[64];
+	char priority[128] = "", section[96];
 
 	if (device == 0)
 		snprintf(priority, sizeof priority,
 			 " vrrp vrid 1 priority %u\n vrrp vrid 1 preempt-mode timer delay %u\n",
 			 p->priority, p->preempt_s);
 	if (p->wide)
-		snprintf(section, sizeof section, "10.10.16.0 10.11.255.200");
+		snprintf(section, sizeof section,
+			 "10.10.16.0 10.10.255.255\n section 1 10.11.0.0 10.11.239.255");
 	else
 		snprintf(section, sizeof section, "10.10.10.1 10.10.10.%u", p->high);
 	snprintf(ret, SIM_CONFIG_MAX,

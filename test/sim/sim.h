@@ -170,6 +170,7 @@ struct sim {
 	uint64_t rbs_half_us[RIG_DEVICES], vrrp_half_us[RIG_DEVICES], link_us[RIG_DEVICES];
 	uint64_t deaf_us[RIG_DEVICES], down_us[RIG_DEVICES], disk_us[RIG_DEVICES];
 	uint64_t declare_us[RIG_DEVICES]; /* an operator will say that the peer is down */
+	uint64_t doom_us[RIG_DEVICES];	  /* it dies, and declare_us follows */
 	uint64_t late_us[RIG_DEVICES], freeze_us[RIG_DEVICES], shut_us[RIG_DEVICES];
 	uint64_t follow_us; /* a changed configuration reaches the other device */
 	unsigned follow;
