@@ -11,10 +11,10 @@
  *	<vlans>			uint64_t[64], bit v of word v / 64; it adds up
  *
  * From the row come parse and undo, render and diff (conf/row_text.h); the manual and `?` take
- *template and help. An optional value that was left out is 0, or a copy of the field before
- *(ROW_COPY); it is printed when it is something else. Lists are arrays of records, without holes;
- *the first `keys` placeholders pick the element, and sorted lists stay sorted by them. A list may
- *hold a list. Tested in test/unit/conf/row.c. */
+ * template and help. An optional value that was left out is 0, or a copy of the field before
+ * (ROW_COPY); it is printed when it is something else. Lists are arrays of records, without holes;
+ * the first `keys` placeholders pick the element, and sorted lists stay sorted by them. A list may
+ * hold a list. Tested in test/unit/conf/row.c. */
 #ifndef CONF_ROW_H
 #define CONF_ROW_H
 

@@ -5,11 +5,11 @@
  *	snapshot.4 <- log.4 <- log.5 <- log.6
  *
  * A log names the one it continues and how many bytes of that count, so what was torn off stays
- *off. The chain begins (seen from its end) at the highest log that has a whole first block, and
- *goes back to the newest snapshot or to a log that continues none. Files outside of it are older
- *ones, which that snapshot replaces and a crash left lying, and logs of which nothing ever became
+ * off. The chain begins (seen from its end) at the highest log that has a whole first block, and
+ * goes back to the newest snapshot or to a log that continues none. Files outside of it are older
+ * ones, which that snapshot replaces and a crash left lying, and logs of which nothing ever became
  * durable. Where a log continues such a one (length 0), the one before that is meant, as far as it
- *is whole. */
+ * is whole. */
 #include "journal/chain.h"
 
 #define NUMBER(n) ((unsigned long long)(n))

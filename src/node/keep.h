@@ -12,9 +12,9 @@
  *	        KEEP_RETRY_US it goes to BEGINS with a snapshot of all it knows
  *
  * A snapshot is written in slices beside the log, once the log has grown to KEEP_GROWTH times the
- *last snapshot and KEEP_LOG_MIN. Bounds: one block a step per JOURNAL_BLOCK_MAX bytes; one slice on
- *its way; KEEP_BLOCKS_MAX blocks not yet durable -- at that bound nothing more is decided until the
- *disk has caught up (keep_has_room()). Tested in test/unit/node/keep.c and by test/sim. */
+ * last snapshot and KEEP_LOG_MIN. Bounds: one block a step per JOURNAL_BLOCK_MAX bytes; one slice
+ * on its way; KEEP_BLOCKS_MAX blocks not yet durable -- at that bound nothing more is decided until
+ * the disk has caught up (keep_has_room()). Tested in test/unit/node/keep.c and by test/sim. */
 #ifndef NODE_KEEP_H
 #define NODE_KEEP_H
 

@@ -14,8 +14,8 @@
  *	?	the same, but `?` is typed, which stands at the end of the line
  *	t	the same, but Tab is typed; what the line has become is printed between quotes
  *	|	a line that is printed
- *	!	something about the exchange before: `! closed`, the session is over; `! not JSON`,
- *a line that ends in `| json` printed something else; ...
+ *	!	something about the exchange before: `! closed`, the session is over;
+ *		`! not JSON`, a line that ends in `| json` printed something else; ...
  *	@	an order: `session NAME [script]` goes to that session, opening it when it is new;
  *		every other order is the device's (`wait SECONDS`, ...)
  *

@@ -6,19 +6,19 @@
  * Commands, one a line on stdin; the end of stdin ends it:
  *	go	live (so it begins)
  *	rest	begin nothing new, bring to an end what was begun; then one line "quiet"
- *	sweep	rest, and every client that holds a lease renews it now, also one that is switched
- *off at the moment and remembers it (a reboot); then one line "quiet"
+ *	sweep	rest, and every client that holds a lease renews it now, also one that is off at
+ *		the moment and remembers it (a reboot); then one line "quiet"
  *
  * One JSON line on stdout per message sent or heard: "t", seconds of the monotonic clock; "what";
  * "client", its MAC; "xid"; "address"; for what was sent "how" and "txn", the number of the wish
- *the message serves: one number from the first DISCOVER or REQUEST until the client has its ACK,
- *however often it has to ask. It judges nothing: test/net/history.py does.
+ * the message serves: one number from the first DISCOVER or REQUEST until the client has its ACK,
+ * however often it has to ask. It judges nothing: test/net/history.py does.
  *
  * A client repeats itself every RETRY_US. A REQUEST for an offer or at a reboot that nobody answers
  * is given up after TRIES, and a DISCOVER follows; a renewal goes by unicast TRIES times, then by
  * broadcast until the lease ends. Of what vanishes, a fifth comes back as another client. Clients
- *answer ARP requests for the address they hold. Client n has the MAC 02:d1:<n, 32 bits>. RFC
- *2131 4.4. */
+ * answer ARP requests for the address they hold. Client n has the MAC 02:d1:<n, 32 bits>.
+ * RFC 2131 4.4. */
 #include <poll.h>
 #include <stdbool.h>
 #include <unistd.h>
