@@ -2,25 +2,25 @@
  *
  * Faults: the backup channel, the advertisements, a device's link, or all three cut for a while,
  * the clients parted with them; clients' frames lost on the way to one device; a device killed or
- *stopped and started again, empty. The checker judges what clients were told:
+ * stopped and started again. The checker judges what clients were told:
  *
- *	I1  no two clients hold unexpired acknowledged leases of one address at one moment
- *	I2  a client that asks again for its unexpired lease gets the same address and never a NAK;
- *	    when it was acknowledged while Connected, within ANSWER_LIMIT by a device that served
- *all that time and heard it; and in any case at the end of the history, unless one device alone had
- *heard the address declined and the other gave it again I4  when the pair is Connected and quiet,
- *both tables show the same bindings I6  the pair comes back to Connected by itself once the faults
- *are over R11 no frame with the virtual MAC leaves a device that is not Master
+ *	I1   no two clients hold unexpired acknowledged leases of one address at one moment
  *
- * Devices have no journal in this version: a device that starts knows nothing, which the promises
- * do not allow it. So some faults wait (may_kill(), may_part()):
+ *	I2   a client that asks again for its unexpired lease gets the same address, never a NAK;
+ *	     when it was acknowledged while Connected, within ANSWER_LIMIT by a device that served
+ *	     all that time and heard it; and in any case at the end of the history, unless one
+ *	     device alone had heard the address declined and the other one gave it again
  *
- *	- a device is killed or stopped only while both have been Connected for SETTLED and the
- *other is whole (has completed a batch since its start): what a device granted while it was not
- *	  Connected is on no other device and, without a journal, on no disk either;
- *	- while a device is down, or back but not whole, no link is cut and no advertisement lost
- *(the backup channel alone may be cut): the empty device would serve after its start-up delay,
- *which I1 excludes as an automatic declaration.
+ *	I4   when the pair is Connected and quiet, both tables show the same bindings
+ *
+ *	I6   the pair comes back to Connected by itself once the faults are over
+ *
+ *	R11  no frame with the virtual MAC leaves a device that is not Master
+ *
+ * These are short and mild; test/sim has every fault and judges more. Here some faults wait
+ * (may_kill(), may_part()): a device is killed or stopped only while both have been Connected for
+ * SETTLED and the other one has completed a batch since its start; while a device is down, or back
+ * without such a batch, no link is cut and no advertisement lost.
  *
  * SEED=n replays one history, HISTORIES=n runs so many from SEED on, VERBOSE=1 prints what
  * happens. */
