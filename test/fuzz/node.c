@@ -629,7 +629,7 @@ wait(struct world *w, uint8_t n)
 	if (n < 0x80 && deadline_us != TIME_NEVER)
 		w->now = deadline_us > w->now ? deadline_us : w->now;
 	else
-		w->now += 1ULL << n % 46;
+		w->now += 1ULL << n % 42;
 	world_tick(w);
 }
 
