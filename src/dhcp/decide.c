@@ -31,7 +31,8 @@
 
 #include "base/mutant.h"
 
-#define CONFLICT_US (30 * 60 * TIME_SEC) /* `conflict auto-recycle interval`, its default */
+#define KEPT_US	    (24 * 3600 * TIME_SEC) /* of a lease without end, given back at once */
+#define CONFLICT_US (30 * 60 * TIME_SEC)   /* `conflict auto-recycle interval`, its default */
 
 struct look { /* what every step of a decision looks at */
 	const struct lease_table *t;
@@ -403,6 +404,18 @@ decide_decline(struct look *l)
 	l->v->why = DHCP_WHY_DECLINED;
 }
 
+/* R3. So soon after a grant a RELEASE may be an older one that was long on its way: then its client
+ * has the address, so it is kept for it as long as the lease would have been. */
+static uint64_t
+cooling_us(const struct lease_record *r, uint64_t now)
+{
+	uint64_t left = time_left(r->expiry_us, now);
+
+	if (now >= time_after(r->start_us, LEASE_COOLING_US) || left < LEASE_COOLING_US)
+		return LEASE_COOLING_US;
+	return time_min(left, KEPT_US);
+}
+
 static void
 decide_release(struct look *l)
 {
@@ -410,7 +423,7 @@ decide_release(struct look *l)
 
 	if (!r)
 		return;
-	write_end(l, r, LEASE_RELEASED, LEASE_COOLING_US);
+	write_end(l, r, LEASE_RELEASED, cooling_us(r, l->now));
 	l->v->why = DHCP_WHY_RELEASED;
 }
 

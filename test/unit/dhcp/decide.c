@@ -253,7 +253,7 @@ a_lease_lives_and_ends(void **state)
 	seed_start(&s);
 	a = dora(&s, 1, NOW);
 	assert_int_equal(lease_count_pool(s.table, 0).used, 1);
-	assert_true(lease_at(s.table, a)->expiry_us == NOW + DAYS(3));
+	assert_true(lease_at(s.table, a)->expiry_us > LATER + DAYS(2));
 	assert_int_equal(dora(&s, 1, NOW + TIME_SEC).host, a.host); /* twice the same client */
 	r = request_of(RENEW, a);
 	v = serve(&s, &r, half);
@@ -292,6 +292,8 @@ two_clients_never_share(void **state)
 	seed_stop(&s);
 }
 
+#define LATER (NOW + LEASE_COOLING_US)
+
 static void
 a_released_address_cools(void **state)
 {
@@ -309,26 +311,45 @@ a_released_address_cools(void **state)
 	a = dora(&s, 1, NOW);
 	assert_int_equal(a.host, ten(3).host);
 	r = release(2, a);
-	assert_int_equal(serve(&s, &r, NOW).why, DHCP_WHY_UNKNOWN); /* not its own */
+	assert_int_equal(serve(&s, &r, LATER).why, DHCP_WHY_UNKNOWN); /* not its own */
 	r = release(1, a);
 	r.message.server_id = ten(9);
-	assert_int_equal(serve(&s, &r, NOW).why, DHCP_WHY_OTHER_SERVER);
+	assert_int_equal(serve(&s, &r, LATER).why, DHCP_WHY_OTHER_SERVER);
 	r.message.server_id = ten(100);
-	v = serve(&s, &r, NOW);
+	v = serve(&s, &r, LATER);
 	assert_int_equal(v.why, DHCP_WHY_RELEASED);
 	assert_int_equal(v.answer, DHCP_ANSWER_NONE);
-	assert_int_equal(serve(&s, &r, NOW).why, DHCP_WHY_UNKNOWN); /* once is enough */
+	assert_int_equal(serve(&s, &r, LATER).why, DHCP_WHY_UNKNOWN); /* once is enough */
 	other = ask(DHCP_DISCOVER, 2);
-	assert_int_equal(serve(&s, &other, NOW + 29 * TIME_SEC).why, DHCP_WHY_NO_ADDRESS);
+	assert_int_equal(serve(&s, &other, LATER + 29 * TIME_SEC).why, DHCP_WHY_NO_ADDRESS);
 	r = ask(DHCP_DISCOVER, 1); /* itself it may have it back */
-	assert_int_equal(decide(&s, &r, NOW + TIME_SEC).address.host, a.host);
-	lease_tick(s.table, NOW + LEASE_COOLING_US);
+	assert_int_equal(decide(&s, &r, LATER + TIME_SEC).address.host, a.host);
+	lease_tick(s.table, LATER + LEASE_COOLING_US);
 	assert_true(dhcp_expire(s.server, s.table, lease_due(s.table, &cursor),
-				NOW + LEASE_COOLING_US, &freed));
+				LATER + LEASE_COOLING_US, &freed));
 	freed.version = 1000;
 	lease_apply(s.table, &freed);
-	v = serve(&s, &other, NOW + LEASE_COOLING_US);
+	v = serve(&s, &other, LATER + LEASE_COOLING_US);
 	assert_int_equal(v.address.host, a.host);
+	seed_stop(&s);
+}
+
+/* It may be one from before the grant, on its way for up to 30 s (R3). */
+static void
+a_release_right_after_a_grant_keeps_the_address(void **state)
+{
+	struct seed s;
+	struct dhcp_request r;
+	struct ip4 a;
+
+	(void)state;
+	seed_config(&s);
+	seed_start(&s);
+	a = dora(&s, 1, NOW);
+	r = release(1, a);
+	assert_int_equal(serve(&s, &r, LATER - 1).why, DHCP_WHY_RELEASED);
+	assert_int_equal(lease_at(s.table, a)->state, LEASE_RELEASED);
+	assert_true(lease_at(s.table, a)->expiry_us > LATER + DAYS(2));
 	seed_stop(&s);
 }
 
@@ -562,6 +583,7 @@ main(void)
 	    cmocka_unit_test(a_lease_lives_and_ends),
 	    cmocka_unit_test(two_clients_never_share),
 	    cmocka_unit_test(a_released_address_cools),
+	    cmocka_unit_test(a_release_right_after_a_grant_keeps_the_address),
 	    cmocka_unit_test(a_declined_address_is_set_aside),
 	    cmocka_unit_test(inform_gets_options_only),
 	    cmocka_unit_test(who_must_be_silent_is_silent),
