@@ -516,6 +516,16 @@ tick_connecting(struct rbs_session *s)
 	arbitrate(s);
 }
 
+bool
+rbs_link_is_late(struct rbs_session *s)
+{
+	if (s->now < s->heard_us + rbs_dead_us(s))
+		return false;
+	s->counts.echo_time_outs++;
+	rbs_link_drop(s, "TCP closed for echo time out", TIME_NEVER);
+	return true;
+}
+
 static void
 tick_connected(struct rbs_session *s)
 {
@@ -524,10 +534,9 @@ tick_connected(struct rbs_session *s)
 
 	if (s->conn[aside].open && s->now >= s->conn[aside].opened_us + RBS_HELLO_LIMIT)
 		hang_up(s, aside);
-	if (s->now >= s->heard_us + rbs_dead_us(s)) {
-		s->counts.echo_time_outs++;
-		rbs_link_drop(s, "TCP closed for echo time out", TIME_NEVER);
-	} else if (f != NULL && s->now >= f->deadline_us) {
+	if (rbs_link_is_late(s))
+		return;
+	if (f != NULL && s->now >= f->deadline_us) {
 		s->counts.answer_time_outs++;
 		rbs_link_drop(s, "TCP closed for answer time out", TIME_NEVER);
 	} else {

@@ -15,6 +15,11 @@ void rbs_link_opened(struct rbs_session *s, bool dialled, size_t room);
 void rbs_link_closed(struct rbs_session *s, bool dialled);
 void rbs_link_room(struct rbs_session *s, bool dialled, size_t room);
 
+/* CONNECTED, and nothing was heard for so long that the session is dead: drops it. Asked before
+ * bytes are read, too: a device that was stopped finds old ones, whose times do not age under way.
+ */
+bool rbs_link_is_late(struct rbs_session *s);
+
 /* Whatever is due by now. */
 void rbs_link_tick(struct rbs_session *s);
 uint64_t rbs_link_deadline(const struct rbs_session *s);

@@ -431,6 +431,8 @@ step_connected(struct rbs_session *s, const struct rbs_input *in)
 		rbs_link_opened(s, in->dialled, in->len);
 		break;
 	case RBS_IN_DATA:
+		if (in->dialled == (s->active == RBS_DIALLED) && rbs_link_is_late(s))
+			break;
 		rbs_receive_data(s, in->dialled, in->bytes, in->len);
 		break;
 	case RBS_IN_ROOM:
