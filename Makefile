@@ -9,7 +9,7 @@ FLAGS_debug   := -Og -g3
 FLAGS_release := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 FLAGS_asan    := -O1 -g3 -fno-omit-frame-pointer -fsanitize=address,undefined \
 	-fno-sanitize-recover=all
-FLAGS_mutant  := -O2 -g -DTWIN_MUTANTS
+FLAGS_mutant  := -O1 -g -DTWIN_MUTANTS
 FLAGS_fuzz    := $(FLAGS_asan) -fsanitize=fuzzer-no-link
 ifeq ($(BUILD),fuzz)
 CC := clang
@@ -140,7 +140,7 @@ bench-%: $(O)/bench/%
 	$(Q)$<
 
 # The simulator: random histories of two devices by seed, and scenarios in words.
-# make sim SEEDS=n [SEED=first]; make sim-mutants: every seeded bug is found.
+# make sim SEEDS=n [SEED=first] [MISSING=1]; make sim-mutants [SHORT=1]: every seeded bug is found.
 SEEDS ?= 100
 SEED ?= 1
 wrapped := rbs_session_new rbs_session_free rbs_session_step vrrp_group_step
@@ -149,11 +149,10 @@ $(O)/test/sim/sim: $(patsubst %.c,$(O)/%.o,$(wildcard test/sim/*.c)) $(rig) $(pu
 	$(Q)$(CC) $(CFLAGS) -o $@ $(filter %.o,$^) $(wrapped:%=-Wl,--wrap=%) \
 		-Wl,--start-group $(pure) -Wl,--end-group
 
-sim:
-	$(Q)$(MAKE) --no-print-directory BUILD=release O=build/sim build/sim/test/sim/sim
-	$(Q)build/sim/test/sim/sim --scenarios $(sort $(wildcard test/sim/scenarios/*.txt))
-	$(Q)build/sim/test/sim/sim --replay test/sim/seeds.txt
-	$(Q)build/sim/test/sim/sim --seeds $(SEEDS) --first $(SEED)
+sim: $(O)/test/sim/sim
+	$(Q)$< --scenarios $(sort $(wildcard test/sim/scenarios/*.txt))
+	$(Q)$< --replay test/sim/seeds.txt
+	$(Q)$< --seeds $(SEEDS) --first $(SEED) $(if $(MISSING),--missing)
 
 sim-mutants:
 	$(Q)$(MAKE) --no-print-directory BUILD=mutant O=build/mutant build/mutant/test/sim/sim

@@ -53,8 +53,8 @@ sim_records(const struct sim *s, unsigned device)
 	return count;
 }
 
-/* R2: an update of the address is in doubt, and by what the device knows for sure the lease itself
- * is over: it waits for the next batch. */
+/* R2, R5: by what the device knows for sure the lease is over; and an update of it is in doubt, or
+ * the device said BYE, so the peer may have given the address away: it waits for the next batch. */
 bool
 sim_is_in_doubt(const struct sim *s, unsigned device, struct ip4 address)
 {
@@ -62,7 +62,7 @@ sim_is_in_doubt(const struct sim *s, unsigned device, struct ip4 address)
 	const struct lease_record *r = n ? lease_at(n->leases, address) : NULL;
 	uint64_t now = rig_now(s->rig, device);
 
-	return r && r->sent > r->version &&
+	return r && (r->sent > r->version || n->profile[0].forfeited || n->profile[0].fresh) &&
 	       (r->expiry_us <= now || (r->surely_us != 0 && r->surely_us <= now));
 }
 

@@ -10,6 +10,8 @@
 
 enum { ROUNDS = 3 };
 
+const char *sim_program = "sim";
+
 static bool
 fails(const struct sim_plan *plan)
 {
@@ -60,7 +62,7 @@ print_command(const struct sim_plan *plan)
 {
 	const char *before = " --only ";
 
-	printf("  replay: build/sim/test/sim/sim --seed %llu", (unsigned long long)plan->seed);
+	printf("  replay: %s --seed %llu", sim_program, (unsigned long long)plan->seed);
 	for (unsigned i = 0; i < plan->faults_count; i++)
 		if (!(plan->left_out >> i & 1)) {
 			printf("%s%u", before, i);

@@ -280,6 +280,8 @@ void sim_cover_print(bool missing);
 /* Runs a scenario file; false and a line on stderr when it fails. */
 bool sim_script(const char *path, bool verbose);
 
+extern const char *sim_program; /* argv[0] */
+
 /* Makes a plan that fails smaller, each try in a process of its own. */
 void sim_shrink(struct sim_plan *plan);
 void sim_plan_print(const struct sim_plan *plan);
