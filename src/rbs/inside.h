@@ -141,8 +141,10 @@ struct rbs_peer { /* what the peer said of itself last */
 };
 
 struct rbs_wall {
-	bool known;	  /* on this session */
-	int64_t ahead_ms; /* the peer's clock, of ours */
+	bool known;	   /* on this session */
+	int64_t ahead_ms;  /* the peer's clock, of ours */
+	int64_t maybe_ms;  /* far from that: true when the next KEEPALIVE says so too ... */
+	uint64_t maybe_us; /* ... some time after; 0: none */
 	bool told;
 	char text[RBS_WHY_MAX];
 };

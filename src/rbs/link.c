@@ -429,6 +429,7 @@ rbs_link_established(struct rbs_session *s, int c)
 	memset(s->attempt, 0, sizeof s->attempt);
 	go(s, RBS_CONNECTED, "HELLO exchanged");
 	s->wall.known = false;
+	s->wall.maybe_us = 0;
 	s->gated = true;
 	s->gate = ++s->token;
 	rbs_emit(s, RBS_OUT_SYNC)->number = s->gate;

@@ -267,8 +267,8 @@ rbs_keepalive_write(struct wr *w, const struct rbs_keepalive *keepalive)
 		wr_u8(w, keepalive->role[i].role);
 		rbs_field_end(w, at);
 	}
-	if (keepalive->wall_ms != 0)
-		put_u64_optional(w, RBS_F_ALIVE_WALL, keepalive->wall_ms);
+	/* Also when it is 0: no length, and so no timing, may depend on a wall clock. */
+	put_u64_optional(w, RBS_F_ALIVE_WALL, keepalive->wall_ms);
 }
 
 void

@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#define SURE_US (500 * TIME_MS)
+
 enum {
 	FAR_MS = 60000, /* told */
 	NEAR_MS = 50000,
@@ -36,24 +38,52 @@ tell(struct rbs_session *s, enum rbs_alarm alarm, const char *what)
 	rbs_alarm(s, alarm, 0, w->text);
 }
 
+static bool
+are_near(int64_t a, int64_t b)
+{
+	return size_of(a - b) <= JUMP_MS;
+}
+
+/* A device that stood still reads what was said long ago: a new difference counts when it was heard
+ * twice, and not in one go. */
+static bool
+is_sure(struct rbs_session *s, int64_t ahead_ms)
+{
+	struct rbs_wall *w = &s->wall;
+
+	if (w->known ? are_near(ahead_ms, w->ahead_ms) : size_of(ahead_ms) <= FAR_MS) {
+		w->maybe_us = 0;
+		return true;
+	}
+	if (w->maybe_us == 0 || !are_near(ahead_ms, w->maybe_ms)) {
+		w->maybe_ms = ahead_ms;
+		w->maybe_us = s->now;
+	}
+	if (s->now < w->maybe_us + SURE_US)
+		return false;
+	w->maybe_us = 0;
+	return true;
+}
+
 void
 rbs_wall_heard(struct rbs_session *s, uint64_t wall_ms)
 {
 	struct rbs_wall *w = &s->wall;
 	uint64_t ours = rbs_wall_ms(s);
-	int64_t before = w->ahead_ms;
+	int64_t ahead_ms = (int64_t)(wall_ms - ours);
 	bool jumped;
 
-	if (wall_ms == 0 || wall_ms >> SANE != 0 || ours == 0 || ours >> SANE != 0)
+	if (wall_ms == 0 || wall_ms >> SANE != 0 || ours == 0 || ours >> SANE != 0 ||
+	    !is_sure(s, ahead_ms))
 		return;
-	w->ahead_ms = (int64_t)wall_ms - (int64_t)ours;
-	jumped = w->known && size_of(w->ahead_ms - before) > JUMP_MS;
+	jumped = w->known && !are_near(ahead_ms, w->ahead_ms);
 	w->known = true;
-	if (w->told && size_of(w->ahead_ms) <= NEAR_MS) {
+	w->ahead_ms = ahead_ms;
+	if (w->told && size_of(ahead_ms) <= NEAR_MS) {
 		w->told = false;
 		tell(s, RBS_ALARM_CLOCK_GOOD, "");
-	} else if (jumped || (!w->told && size_of(w->ahead_ms) > FAR_MS)) {
-		w->told = size_of(w->ahead_ms) > FAR_MS;
+	} else if (jumped || (!w->told && size_of(ahead_ms) > FAR_MS)) {
+		w->told = size_of(ahead_ms) > FAR_MS;
 		tell(s, RBS_ALARM_CLOCK,
 		     jumped ? ": one of them jumped; no lease depends on it"
 			    : "; no lease depends on it");

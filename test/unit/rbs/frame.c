@@ -473,6 +473,7 @@ optional_fields_may_be_missing(void **state)
 	(void)state;
 	rbs_frame_begin(&w, RBS_KEEPALIVE, 0, 0, 1);
 	rbs_keepalive_write(&w, &alive);
+	w.len -= 12; /* the wall clock, which comes last */
 	assert_true(rbs_frame_end(&w, 0));
 	first = w.len;
 	rbs_frame_begin(&w, RBS_HELLO, 0, 0, 2);

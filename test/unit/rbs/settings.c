@@ -271,10 +271,40 @@ a_clock_that_jumps_changes_nothing_else(void **state)
 	}
 }
 
+/* KEEPALIVEs that were read late, all at once, are no jump. */
+static void
+a_device_that_stood_still_hears_no_jump(void **state)
+{
+	struct world *w = world_paired_new();
+
+	(void)state;
+	for (int s = 0; s < 2; s++) {
+		w->side[s].config.keepalive.set = true;
+		w->side[s].config.keepalive.interval_s = 1;
+		w->side[s].config.keepalive.retry = 10;
+		configure(w, s);
+	}
+	world_run(w, 5 * TIME_SEC);
+	w->side[0].wall_offset_us += 20 * (int64_t)TIME_SEC; /* what it hears seems late */
+	side_input(w, 1, (struct rbs_input){.kind = RBS_IN_TICK});
+	for (unsigned i = 0; i < 5; i++) {
+		w->side[1].local.group[0].role = i % 2 ? RBS_ROLE_MASTER : RBS_ROLE_SLAVE;
+		side_local(w, 1); /* says KEEPALIVE */
+	}
+	world_run(w, 5 * TIME_MS);
+	w->side[0].wall_offset_us -= 20 * (int64_t)TIME_SEC;
+	world_run(w, 20 * TIME_SEC);
+	assert_int_equal(w->side[0].alarms, 0);
+	assert_true(status_of(w, 0).clock_known);
+	assert_in_range(status_of(w, 0).clock_ahead_ms + 5, 0, 10);
+	world_free(w);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(a_device_that_stood_still_hears_no_jump),
 	    cmocka_unit_test(keepalives_come_at_the_pace_set),
 	    cmocka_unit_test(silence_is_death_after_retries),
 	    cmocka_unit_test(the_answer_limit_ends_the_session),
