@@ -634,13 +634,13 @@ wait(struct world *w, uint8_t n)
 }
 
 /* Dies and comes back with what its disk holds by then: its own journal is never refused. */
-static bool
+static void
 again(struct world *w, uint8_t n)
 {
 	bool started;
 
 	if (w->boots >= WORLD_BOOTS)
-		return false;
+		return;
 	if (n & 1) {
 		rig_disk_power_off(&w->disk);
 		w->boot++;
@@ -652,100 +652,108 @@ again(struct world *w, uint8_t n)
 	world_off(w);
 	started = world_boot(w);
 	assert(started);
-	return true;
 }
 
-static bool
-order(struct world *w, struct rd *script)
+/* Reads in the order of its arguments. */
+static void
+two(struct world *w, struct rd *script, void (*give)(struct world *, uint8_t, uint8_t))
 {
-	uint8_t kind = rd_u8(script), n, how;
-	struct rd bytes;
+	uint8_t n = rd_u8(script), how = rd_u8(script);
 
-	switch (kind % 24) {
-	case 0:
-		wait(w, rd_u8(script));
-		break;
-	case 1: /* late */
-		w->now += 1ULL << rd_u8(script) % 40;
-		break;
-	case 2:
-	case 3:
-		client(w, script);
-		break;
-	case 4:
-		n = rd_u8(script);
-		bytes = take(script, 255);
-		datagram(w, n & 1 ? 200 : 100, n, bytes.p, bytes.left);
-		break;
-	case 5:
-		bytes = take(script, 255);
-		hear(w, 100, bytes.p, bytes.left);
-		break;
-	case 6:
-		somebody_has(w, script);
-		break;
-	case 7:
-	case 8:
-		command(w, script);
-		break;
-	case 9:
-		typed(w, script);
-		break;
-	case 10:
-		elected(w, script);
-		break;
-	case 11:
-		plugged(w, script);
-		break;
-	case 12:
-		world_disk(w, rd_u8(script) % 16);
-		break;
-	case 13:
-		w->disk.mode = rd_u8(script) % 3;
-		break;
-	case 14:
-		connect(w, script);
-		break;
-	case 15:
-		n = rd_u8(script);
-		greet(w, n, rd_u8(script));
-		break;
-	case 16:
-		n = rd_u8(script);
-		batch(w, n, rd_u8(script));
-		break;
-	case 17:
-		n = rd_u8(script);
-		how = rd_u8(script);
-		acknowledge(w, n, how);
-		break;
-	case 18:
-		records(w, script);
-		break;
-	case 19:
-		any_frame(w, script);
-		break;
-	case 20:
-		any_bytes(w, script);
-		break;
-	case 21:
-		go_along(w, rd_u8(script));
-		break;
-	case 22:
-		loaded(w, rd_u8(script));
-		break;
-	default:
-		n = rd_u8(script);
-		if (n >= 0xf0)
-			world_stop(w);
-		else if (n >= 0xe0)
-			return again(w, n);
-		else
-			w->wall_offset_us = (int64_t)(1ULL << n % 53) * (n & 0x40 ? -1 : 1);
-		break;
-	}
-	return true;
+	give(w, n, how);
 }
+
+static void
+order_wait(struct world *w, struct rd *script)
+{
+	wait(w, rd_u8(script));
+}
+
+static void
+order_late(struct world *w, struct rd *script)
+{
+	w->now += 1ULL << rd_u8(script) % 40;
+}
+
+static void
+order_datagram(struct world *w, struct rd *script)
+{
+	uint8_t n = rd_u8(script);
+	struct rd bytes = take(script, 255);
+
+	datagram(w, n & 1 ? 200 : 100, n, bytes.p, bytes.left);
+}
+
+static void
+order_frame(struct world *w, struct rd *script)
+{
+	struct rd bytes = take(script, 255);
+
+	hear(w, 100, bytes.p, bytes.left);
+}
+
+static void
+order_disk(struct world *w, struct rd *script)
+{
+	world_disk(w, rd_u8(script) % 16);
+}
+
+static void
+order_break(struct world *w, struct rd *script)
+{
+	w->disk.mode = rd_u8(script) % 3;
+}
+
+static void
+order_greet(struct world *w, struct rd *script)
+{
+	two(w, script, greet);
+}
+
+static void
+order_batch(struct world *w, struct rd *script)
+{
+	two(w, script, batch);
+}
+
+static void
+order_acknowledge(struct world *w, struct rd *script)
+{
+	two(w, script, acknowledge);
+}
+
+static void
+order_go_along(struct world *w, struct rd *script)
+{
+	go_along(w, rd_u8(script));
+}
+
+static void
+order_load(struct world *w, struct rd *script)
+{
+	loaded(w, rd_u8(script));
+}
+
+static void
+order_power(struct world *w, struct rd *script)
+{
+	uint8_t n = rd_u8(script);
+
+	if (n >= 0xf0)
+		world_stop(w);
+	else if (n >= 0xe0)
+		again(w, n);
+	else
+		w->wall_offset_us = (int64_t)(1ULL << n % 53) * (n & 0x40 ? -1 : 1);
+}
+
+/* Their places are the corpus's. */
+static void (*const orders[])(struct world *w, struct rd *script) = {
+    order_wait,	  order_late,  client,	  client,	  order_datagram, order_frame,
+    somebody_has, command,     command,	  typed,	  elected,	  plugged,
+    order_disk,	  order_break, connect,	  order_greet,	  order_batch,	  order_acknowledge,
+    records,	  any_frame,   any_bytes, order_go_along, order_load,	  order_power,
+};
 
 /* A folder that is refused is replaced by an empty one. */
 static bool
@@ -780,8 +788,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	started = first_boot(&w, script.p, folder);
 	assert(started);
 	rd_bytes(&script, folder);
-	while (script.left > 0 && order(&w, &script) && !w.stopped)
-		;
+	while (script.left > 0 && !w.stopped)
+		orders[rd_u8(&script) % (sizeof orders / sizeof *orders)](&w, &script);
 	world_end(&w);
 	world_off(&w);
 	rig_disk_free(&w.disk);
