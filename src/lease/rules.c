@@ -111,13 +111,14 @@ is_over(const struct lease_record *r, uint64_t now)
 	return r->state != LEASE_LEASED || surely_until(r) <= now;
 }
 
-/* The client's lease is over here, and somebody else may have been given the address since.
- * Connected, R2 is the guard. */
+/* The client's lease is over here, for certain, and somebody else may have been given the address
+ * since. Connected, R2 is the guard. */
 static bool
 is_stranger_again(const struct lease_rules *rules, const struct lease_record *r, uint64_t now)
 {
 	return (rules->pair == LEASE_INTERRUPTED || rules->pair == LEASE_PARTNER_DOWN) &&
-	       is_over(r, now) && (in_doubt(r) || rules->forfeited || rules->fresh);
+	       (r->state == LEASE_RELEASED || r->expiry_us <= now) &&
+	       (in_doubt(r) || rules->forfeited || rules->fresh);
 }
 
 /* ---- what the pair says ---- */
@@ -210,21 +211,17 @@ careful_end(const struct lease_record *r, const struct lease_key *key, uint64_t 
 	return lease_holds(r, key) && !is_over(r, now) ? surely_until(r) : 0;
 }
 
-/* R4. A peer that heard our BYE waits for what it acknowledged, and for the BYE only when it did
- * not know all: a client that still has its lease gets no more than that (R5). */
+/* R4; what the client surely has already it keeps. */
 static uint64_t
 interrupted_end(const struct lease_rules *rules, const struct lease_record *r,
 		const struct lease_key *key, uint64_t now)
 {
 	uint64_t known = r->acked.state == LEASE_LEASED ? r->acked.expiry_us : 0;
+	uint64_t end = time_after(later(known, now), rules->mclt_us);
 
 	if (MUTANT(NO_MCLT))
 		return TIME_NEVER;
-	if (!rules->forfeited || !lease_holds(r, key) || is_over(r, now))
-		known = later(known, now);
-	else if (r->acked.version != r->version)
-		known = later(known, rules->forfeited_since_us);
-	return time_after(known, rules->mclt_us);
+	return lease_holds(r, key) && !is_over(r, now) ? later(end, surely_until(r)) : end;
 }
 
 uint64_t

@@ -168,7 +168,7 @@ how_long_a_promise_may_be(void **state)
 	for (unsigned c = 2; c <= 3; c++) {
 		assert_true(promise(c, &fresh, days) == NOW + mclt);
 		assert_true(promise(c, &held, days) == FUTURE + mclt);
-		assert_true(promise(c, &alone, days) == NOW + mclt);
+		assert_true(promise(c, &alone, days) == FUTURE); /* it was told so already */
 		assert_true(promise(c, &past, days) == NOW + mclt);
 		assert_true(promise(c, &held, TIME_SEC) == NOW + TIME_SEC);
 	}
@@ -268,7 +268,7 @@ rules_with(enum lease_pair pair, unsigned flags, uint64_t down_us, uint64_t bye_
 }
 
 struct oracle { /* the questions the rules are made of, each answered on its own */
-	bool apart, own, doubt, holder, over, word_is_free;
+	bool apart, own, doubt, holder, over, ended, word_is_free;
 };
 
 static struct oracle
@@ -283,6 +283,7 @@ ask(const struct lease_rules *rules, const struct lease_record *r)
 	    .doubt = r->sent > r->version,
 	    .holder = bound && lease_key_same(&r->key, &me),
 	    .over = r->state == LEASE_LEASED ? surely_past : true,
+	    .ended = !(r->state == LEASE_LEASED && r->expiry_us > NOW),
 	    .word_is_free = r->acked.state == LEASE_FREE && !(r->sent > r->acked.version)};
 }
 
@@ -329,7 +330,7 @@ oracle_give(const struct lease_rules *rules, const struct lease_record *r)
 
 	if (r->state == LEASE_DECLINED)
 		return LEASE_NOT_CONFLICT;
-	if (o.holder && !(o.apart && o.over && (o.doubt || rules->forfeited || rules->fresh)))
+	if (o.holder && !(o.apart && o.ended && (o.doubt || rules->forfeited || rules->fresh)))
 		return LEASE_MAY;
 	if (rules->careful)
 		return LEASE_NOT_CAREFUL;
@@ -376,11 +377,11 @@ oracle_promise(const struct lease_rules *rules, const struct lease_record *r, ui
 		return !o.holder || o.over ? 0 : wanted < sure ? wanted : sure;
 	if (rules->pair != LEASE_INTERRUPTED)
 		return wanted;
-	if (known < NOW && !(rules->forfeited && o.holder && !o.over))
+	if (known < NOW)
 		known = NOW;
-	if (known < rules->forfeited_since_us && rules->forfeited && r->acked.version != 8)
-		known = rules->forfeited_since_us;
 	cap = known + rules->mclt_us;
+	if (o.holder && !o.over && sure > cap) /* what it was told stands */
+		cap = sure;
 	return cap <= NOW ? 0 : wanted < cap ? wanted : cap;
 }
 
