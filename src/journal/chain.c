@@ -9,7 +9,7 @@
  * goes back to the newest snapshot or to a log that continues none. Files outside of it are older
  * ones, which that snapshot replaces and a crash left lying, and logs of which nothing ever became
  * durable. Where a log continues such a one (length 0), the one before that is meant, as far as it
- * is whole. */
+ * is whole; where one begins the journal after such, those do not count. */
 #include "journal/chain.h"
 
 #define NUMBER(n) ((unsigned long long)(n))
@@ -208,6 +208,19 @@ add_link(struct journal_chain *c, const struct journal_file *f, uint64_t len, bo
 	c->links++;
 }
 
+/* A disk that failed before anything was durable leaves logs that begin the journal too. Their
+ * device says so by beginning it once more; nothing that stands in them was promised. */
+static bool
+are_false_starts(const struct journal_chain *c, const struct journal_file *last)
+{
+	const struct journal_file *f = last;
+
+	while ((f = highest_log(c, f->number)) != NULL)
+		if (head_of(c, f)->previous != 0 || head_of(c, f)->repaired)
+			return false;
+	return !head_of(c, last)->repaired;
+}
+
 /* A log that continues none: the very first, a repaired one, or one after others of which nothing
  * was durable. Anything else lacks its snapshot. */
 static bool
@@ -217,7 +230,7 @@ begins_a_journal(struct journal_chain *c, const struct journal_file *f)
 
 	for (unsigned i = 0; i < c->count; i++)
 		lower = lower || c->file[i].number < f->number;
-	if (c->snapshot != 0 || highest_log(c, f->number) != NULL)
+	if (c->snapshot != 0 || (highest_log(c, f->number) != NULL && !are_false_starts(c, f)))
 		return journal_refuse(c, f, 0,
 				      "it begins a journal although older files are there");
 	if (f->number == 1 || lower || head_of(c, f)->repaired)
