@@ -58,6 +58,7 @@ rig_beat(struct rig *r, unsigned device, const struct pulse_input *given)
 
 	in.now = rig_now(r, device);
 	pulse_step(r->device[device].pulse, &in, out);
+	r->device[device].pulse_us = pulse_deadline(r->device[device].pulse);
 	for (unsigned i = 0; i < out->count; i++)
 		do_beat(r, device, &out->list[i]);
 	r->beats_depth--;
@@ -261,6 +262,7 @@ rig_step(struct rig *r, unsigned device, const struct node_input *in)
 	input.now = rig_now(r, device);
 	input.wall_offset_us = rig_wall_offset(r, device);
 	node_step(r->device[device].node, &input, out);
+	r->device[device].node_us = node_deadline(r->device[device].node);
 	to_disk(r, device, out);
 	for (unsigned i = 0; i < out->count; i++) {
 		const struct node_action *a = &out->list[i];
@@ -353,6 +355,7 @@ rig_boot(struct rig *r, unsigned device, const char *config)
 
 	d->node = node_new();
 	d->pulse = pulse_new();
+	d->pulse_us = pulse_deadline(d->pulse);
 	d->alive = true;
 	d->dark = false;
 	d->restored_count = rig_disk_read(&d->disk, d->restored);

@@ -54,6 +54,7 @@ struct rig_net { /* the clients' side of the switch; percent of frames, each way
 
 struct rig_device {
 	bool alive, lan_up, serving;
+	uint64_t node_us, pulse_us; /* their deadlines, as of their last step */
 	bool dark;   /* without power: nobody answers for it, not even with a reset */
 	bool frozen; /* nothing happens in it; what comes waits */
 	struct rig_clock clock;

@@ -85,9 +85,9 @@ tick(struct rig *r, unsigned device)
 
 	if (!runs(d) || tick_disk(r, device))
 		return;
-	if (pulse_deadline(d->pulse) <= rig_now(r, device))
+	if (d->pulse_us <= rig_now(r, device))
 		rig_beat(r, device, &(struct pulse_input){.kind = PULSE_IN_TICK});
-	if (d->alive && node_deadline(d->node) <= rig_now(r, device))
+	if (d->alive && d->node_us <= rig_now(r, device))
 		rig_step(r, device, &(struct node_input){.kind = NODE_IN_TICK});
 }
 
@@ -97,8 +97,8 @@ next_of(const struct rig *r, unsigned device)
 	const struct rig_device *d = &r->device[device];
 	uint64_t at_us = rig_disk_deadline(&d->disk);
 
-	at_us = time_min(at_us, moment(r, device, pulse_deadline(d->pulse)));
-	return time_min(at_us, moment(r, device, node_deadline(d->node)));
+	at_us = time_min(at_us, moment(r, device, d->pulse_us));
+	return time_min(at_us, moment(r, device, d->node_us));
 }
 
 static uint64_t

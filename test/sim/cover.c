@@ -108,11 +108,20 @@ sim_cover_look(struct sim *s)
 
 /* ---- the figures ---- */
 
+/* What node/ never hands in: it knows the state (session.h), and no operator can. Partner-down ends
+ * with the handshake; updates need a pair that is Connected; a pause ends in Initial; more than one
+ * call is full of (MORE) only where records flow; without a connection none is heard. */
 static bool
 rbs_can(enum rbs_state state, enum rbs_pair pair, enum rbs_input_kind in)
 {
-	(void)in;
-	return state == RBS_CONNECTED || pair != RBS_PAIRED;
+	if (state == RBS_CONNECTED)
+		return pair != RBS_PARTNER_DOWN && in != RBS_IN_DECLARE && in != RBS_IN_RESUME &&
+		       (in != RBS_IN_UPDATE || pair == RBS_PAIRED);
+	if (pair == RBS_PAIRED || in == RBS_IN_UPDATE || in == RBS_IN_BATCH || in == RBS_IN_MORE)
+		return false;
+	if (state == RBS_INITIAL)
+		return in != RBS_IN_DATA && in != RBS_IN_ROOM;
+	return in != RBS_IN_RESUME;
 }
 
 static void

@@ -377,6 +377,7 @@ run_scripts(char **path, bool verbose)
 		else
 			failed++;
 	}
+	sim_cover_print(false);
 	printf("%u passed, %u failed\n", passed, failed);
 	return failed > 0;
 }
