@@ -321,7 +321,8 @@ class Lab:
         kind, _, device = what.rpartition("-")
         if what in CUTS:
             for port in ("to-a", "to-b"):
-                self.exec("sw", "tc", "filter", "add", "dev", port, "ingress", "pref", CUTS[what],
+                self.exec("sw", "tc", "filter", "replace", "dev", port, "ingress", "pref",
+                          CUTS[what], "handle", "1",
                           "bpf", "da", "obj", cut_program(), "sec", f"cut_{what}")
         elif what == "both":
             self.kill("A", "B")

@@ -49,7 +49,6 @@ class History:
         self.holds = {}         # client -> Hold
         self.owners = {}        # address -> client whose Hold it is
         self.requests = {}      # client -> Request
-        self.released = {}      # client -> when it last gave an address back
         self.ends = []          # heap of (until, client), so that owners stays small
 
     # ---- what is held ----
@@ -102,7 +101,6 @@ class History:
 
     def on_release(self, event):
         self.drop(event["client"])
-        self.released[event["client"]] = event["t"]
         self.requests.pop(event["client"], None)
 
     def on_offer(self, event):
@@ -144,15 +142,11 @@ class History:
 
     # ---- what the devices say ----
 
-    def compare(self, t, device, shown, margin=1.0, apart=None):
+    def compare(self, t, device, shown, margin=1.0):
         """shown: {address: client} of a device's display, asked at t. A lease that ends within
-        `margin` s may be gone already. apart: from when on no device could hear the other, while
-        both served one after the other; an address given back to one of them and acknowledged
-        again by the other need not be shown, for they cannot know the order."""
+        `margin` s may be gone already."""
         self.expire(t)
         for hold in list(self.holds.values()):
-            if apart is not None and self.released.get(hold.client, 0) >= apart:
-                continue
             if hold.until > t + margin and shown.get(hold.address) != hold.client:
                 self.wrong("forgotten", {"t": t, "client": hold.client, "address": hold.address},
                            f"{device} shows {shown.get(hold.address, 'nobody')} there; it is held "

@@ -44,12 +44,15 @@ HOUR = 3600
 # kind -> shortest and longest time it lasts, s
 KINDS = {"kill": (0.5, 7), "kill-both": (0.5, 4), "freeze": (0.5, 8), "link": (1, 9),
          "rbs": (1, 9), "vrrp": (4, 9), "restart": (0.2, 5), "disk": (3, 8),
-         "clock-ahead": (3, 6), "clock-behind": (3, 6), "rbs-kill": (8, 14)}
+         "clock-ahead": (3, 6), "clock-behind": (3, 6), "rbs-kill": (8, 14),
+         "storm": (8, 8)}
 NAMED = {"kill": "kill -9 of one device", "kill-both": "kill -9 of both at once",
          "freeze": "SIGSTOP, SIGCONT", "link": "cable of one device", "rbs": "backup session cut",
          "vrrp": "VRRP cut", "restart": "clean stop and start", "disk": "disk full",
          "clock-ahead": "wall clock +1 h", "clock-behind": "wall clock -1 h",
-         "rbs-kill": "backup session cut, then kill -9 of the Master"}
+         "rbs-kill": "backup session cut, then kill -9 of the Master",
+         "storm": "five of these at random, healed now and then"}
+STORM = ("A", "B", "both", "link-A", "link-B", "freeze-A", "freeze-B", "rbs", "vrrp")
 
 
 def other(device):
@@ -70,6 +73,8 @@ class Plan:
         # between the starts after kill-both: now and then one serves alone for a while
         self.apart = dice.uniform(8, 16) if dice.random() < 0.3 else dice.uniform(0, 1.5)
         self.first = dice.choice("AB")
+        self.storm = [(dice.choice(STORM), dice.uniform(0.2, 4), dice.random() < 0.4)
+                      for _ in range(5)]
 
 
 class Crowd:
@@ -185,11 +190,23 @@ class Pair:
             self.lab.fail("rbs")
             time.sleep(plan.lasts / 2)
             self.lab.fail(plan.master)
+        elif kind == "storm":
+            self.storm(plan.storm)
         elif kind.startswith("clock"):
             self.lab.wall_clock(device, HOUR if kind == "clock-ahead" else -HOUR)
         else:
             self.lab.fail({"kill": device, "kill-both": "both", "rbs": "rbs", "vrrp": "vrrp"}.get(
                 kind, f"{kind}-{device}"))
+
+    def storm(self, faults):
+        """One after the other, whatever the ones before have left; what is dead cannot fail."""
+        for fault, pause, heal in faults:
+            devices = "AB" if fault == "both" else fault[-1] if fault[-1] in "AB" else ""
+            if "link" in fault or all(self.lab.pid(f"Device{d}") for d in devices):
+                self.lab.fail(fault)
+            time.sleep(pause)
+            if heal:
+                self.lab.heal()
 
     def heal(self, plan):
         if plan.kind == "kill-both":
@@ -245,14 +262,14 @@ class Round:
         pair.heal(plan)
         took = self.come_back(healed)
         back = time.monotonic()
-        self.settle(broken if plan.kind == "rbs-kill" else None)
+        self.settle()
         crowd.write_to(None)
         waits = crowd.judge.waits[seen:]
         self.found += [v._asdict() for v in crowd.judge.violations[before:]]
         if self.found:
             self.keep(pair.since(start))
         return {"round": plan.number, "kind": plan.kind, "device": plan.device,
-                "master": plan.master, "lasted": round(plan.lasts, 2),
+                "master": plan.master, "lasted": round(healed - broken, 2),
                 "connected_after": round(took, 2), "seconds": round(time.monotonic() - began, 1),
                 "wishes": len(waits), "acks": crowd.judge.counts.get("ack", 0),
                 "waits": [round(w.ended - w.began, 4) for w in waits],
@@ -277,12 +294,12 @@ class Round:
             self.wrong("stuck", str(e))
             return time.monotonic() - healed
 
-    def settle(self, apart):
+    def settle(self):
         """Every lease is there, on both devices, and can be renewed."""
         crowd = self.crowd
         for (client, _), (t, how) in crowd.hush("rest", QUIET).items():
             self.wrong("unanswered", f"{client} has asked since {t:.3f} ({how})")
-        self.compare(apart)
+        self.compare()
         began = time.monotonic()
         crowd.hush("sweep", QUIET)
         with crowd.lock:
@@ -290,7 +307,7 @@ class Round:
         if renewed < CLIENTS / 3:
             self.wrong("unanswered", f"only {renewed} of {CLIENTS} clients had a lease to renew")
 
-    def compare(self, apart):
+    def compare(self):
         """The displays are given a moment: the Backup applies what the Master answered."""
         crowd, lab, end = self.crowd, self.pair.lab, time.monotonic() + AGREE
         while True:
@@ -301,7 +318,7 @@ class Round:
                 if time.monotonic() > end or all(
                         s.get(a) == c for s in shown.values() for a, c in held.items()):
                     for device, table in shown.items():
-                        crowd.judge.compare(t, f"Device{device}", table, apart=apart)
+                        crowd.judge.compare(t, f"Device{device}", table)
                     return
             time.sleep(0.2)
 

@@ -124,14 +124,6 @@ def test_what_the_devices_show():
     assert "DeviceB shows nobody" in h.violations[1].text
 
 
-def test_who_gave_back_while_the_devices_were_apart_is_not_looked_for():
-    h = judge(*lease(1, A, 1), *lease(1, B, 2, Y), sent(5, "release", A, 3), *lease(6, A, 4))
-    h.compare(10, "DeviceA", {Y: B}, apart=4)
-    assert kinds(h) == []
-    h.compare(10, "DeviceA", {}, apart=5.5)
-    assert kinds(h) == ["forgotten", "forgotten"]
-
-
 def test_a_lease_about_to_end_may_be_gone_from_the_display():
     h = judge(*lease(1, A, 1))
     h.compare(60.5, "DeviceA", {})

@@ -256,10 +256,10 @@ def test_a_wall_clock_that_jumps_changes_no_lease_and_no_state(new_lab, tmp_path
     had = client.get()
     told = crowd(lab)
     states = len(re.findall("STATE_CHANGE|STATUS_CHANGE", lab.log("A").read_text()))
-    for ahead in (3600, -3600, 0):
+    for ahead in (3600, -3600):
         lab.wall_clock("A", ahead)
         twin.wait("it is told as a warning", lambda: log_says(lab, "A", "NODE/4/WALL_CLOCK"), 10)
-        time.sleep(4)
+        time.sleep(4)  # longer than the Master_Down time
         assert holds(lab, "A", told) and holds(lab, "B", told)
         event = client.renewed()
         assert event.kind == "renew" and event.address == had.address
@@ -267,6 +267,7 @@ def test_a_wall_clock_that_jumps_changes_no_lease_and_no_state(new_lab, tmp_path
     assert states == len(re.findall("STATE_CHANGE|STATUS_CHANGE", lab.log("A").read_text()))
     assert log_says(lab, "A", "RBS/4/CLOCK_DIFFERENCE")
     assert log_says(lab, "B", "RBS/4/CLOCK_DIFFERENCE")
+    lab.wall_clock("A", 0)
     twin.wait("the clocks agree again", lambda: log_says(lab, "A", "RBS/5/CLOCK_EQUAL"), 10)
     lab.signal("DeviceA", signal.SIGKILL)
     lab.wait_state("B", "Master", 6)
