@@ -27,6 +27,8 @@
 #include "lease/stock.h"
 #include "lease/wheel.h"
 
+#define ASIDE_US (30 * 86400 * TIME_SEC)
+
 enum { /* marks of a slot; the lowest two bits are enum lease_withheld */
        MARK_WITHHELD = 3,
        MARK_HELD = 4,
@@ -262,12 +264,17 @@ in_doubt(const struct lease_record *r)
 	return r->sent > r->version;
 }
 
-/* A binding that must not be forgotten though no range covers its address. */
+/* A binding that must not be forgotten though no range covers its address: also one that is over
+ * here, as long as the peer may have extended it (R4). Nobody is away for ASIDE_US. */
 static bool
 still_binds(const struct lease_record *r, uint64_t now)
 {
-	return r->state == LEASE_DECLINED || r->expiry_us > now || r->promised_until_us > now ||
-	       in_doubt(r);
+	bool over = time_after(r->expiry_us, ASIDE_US) <= now &&
+		    time_after(r->promised_until_us, ASIDE_US) <= now;
+
+	if (r->state == LEASE_FREE && r->acked.state == LEASE_FREE)
+		return r->expiry_us > now || r->promised_until_us > now || in_doubt(r);
+	return !over || in_doubt(r);
 }
 
 /* A binding kept aside stays there until its successor comes, though that binds nobody. */
