@@ -29,8 +29,6 @@
 
 #include <assert.h>
 
-#include "base/mutant.h"
-
 #define KEPT_US	    (24 * 3600 * TIME_SEC) /* of a lease without end, given back at once */
 #define CONFLICT_US (30 * 60 * TIME_SEC)   /* `conflict auto-recycle interval`, its default */
 
@@ -510,8 +508,6 @@ dhcp_settle(struct lease_table *t, const struct dhcp_verdict *v, uint64_t now)
 static bool
 may_expire(const struct dhcp_pool *p, const struct lease_record *due, uint64_t now)
 {
-	if (MUTANT(BACKUP_EXPIRES) && !p->gate.serving)
-		return due->state == LEASE_LEASED && due->expiry_us <= now;
 	return p->gate.serving && lease_may_expire(&p->gate.rules, due, now);
 }
 

@@ -1,6 +1,7 @@
 /* node/serve.c -- see node/serve.h. The hot path: nothing here allocates, logs or formats. */
 #include "node/serve.h"
 
+#include "base/mutant.h"
 #include "node/change.h"
 #include "node/keep.h"
 #include "node/pools.h"
@@ -167,13 +168,30 @@ serve_again(struct node *n, struct node_actions *out)
 
 /* ---- time ---- */
 
+/* As a device would that frees on its own authority: it takes the peer to agree. */
+static bool
+expires_as_backup(struct node *n, const struct lease_record *due)
+{
+	unsigned pool = lease_pool_of(n->leases, due->address);
+	struct lease_record r = *due;
+
+	if (!MUTANT(BACKUP_EXPIRES) || n->dhcp->pool[pool].gate.serving ||
+	    due->state != LEASE_LEASED)
+		return false;
+	r.state = LEASE_FREE;
+	r.sent = r.version;
+	r.acked = (struct lease_acked){r.version, r.expiry_us, LEASE_FREE};
+	lease_apply(n->leases, &r);
+	return true;
+}
+
 static void
 expire(struct node *n, const struct lease_record *due, struct node_actions *out)
 {
 	static const struct dhcp_request nobody;
 	struct dhcp_verdict v = {.answer = DHCP_ANSWER_NONE, .write = true};
 
-	if (!dhcp_expire(n->dhcp, n->leases, due, n->now, &v.record))
+	if (expires_as_backup(n, due) || !dhcp_expire(n->dhcp, n->leases, due, n->now, &v.record))
 		return;
 	v.replaces = due->version;
 	v.pool = lease_pool_of(n->leases, due->address);
