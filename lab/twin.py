@@ -16,6 +16,7 @@ import shutil
 import signal
 import struct
 import subprocess
+import tempfile
 import time
 
 NETNS_FILES = pathlib.Path("/etc/netns")  # ip-netns(8): files that replace those of /etc
@@ -71,6 +72,11 @@ def stopped(pid):
     states = (stat.read_text().rsplit(")", 1)[1].split()[0]
               for stat in pathlib.Path(f"/proc/{pid}/task").glob("*/stat"))
     return all(state == "T" for state in states)
+
+
+def copy_sparse(source, target):
+    """What stands in a folder, without the room that a log has reserved."""
+    run("cp", "-r", "--sparse=always", f"{source}/.", target)
 
 
 def names():
@@ -245,6 +251,7 @@ class Lab:
             raise LabError(f"{self.build}/twinleased is not there; run make first")
         if self.pid(f"Device{device}"):
             raise LabError(f"Device{device} runs already")
+        self.give_back(device)
         env = None
         if settable:
             wall = self.dir / f"{device.lower()}.wall"
@@ -347,21 +354,28 @@ class Lab:
     def mount_disk(self, device):
         """Makes the state folder of a device that does not run a file system of its own, with what
         stands in it."""
-        folder, aside = self.folders[device], self.dir / f"{device.lower()}.aside"
+        folder = self.folders[device]
         folder.mkdir(parents=True, exist_ok=True)
-        shutil.copytree(folder, aside)
-        run("mount", "-t", "tmpfs", "-o", f"size={DISK}m,mode=700", "twinlab", folder)
-        shutil.copytree(aside, folder, dirs_exist_ok=True)
-        shutil.rmtree(aside)
+        with tempfile.TemporaryDirectory() as aside:
+            copy_sparse(folder, aside)
+            run("mount", "-t", "tmpfs", "-o", f"size={DISK}m,mode=700", "twinlab", folder)
+            copy_sparse(aside, folder)
 
     def unmount_disk(self, device):
-        """What stands there moves to the folder below."""
-        folder, aside = self.folders[device], self.dir / f"{device.lower()}.aside"
-        shutil.copytree(folder, aside)
-        run("umount", "-l", folder)
-        shutil.rmtree(folder)
-        shutil.copytree(aside, folder)
-        shutil.rmtree(aside)
+        """What stands there moves to the folder below; the device does not run."""
+        folder = self.folders[device]
+        with tempfile.TemporaryDirectory() as aside:
+            copy_sparse(folder, aside)
+            run("umount", "-l", folder)
+            for old in folder.iterdir():
+                old.unlink()
+            copy_sparse(aside, folder)
+
+    def give_back(self, device):
+        """Takes from a small disk what logs have reserved and a killed device never wrote."""
+        if os.path.ismount(self.folders[device]):
+            for log in self.folders[device].glob("log.*"):
+                run("fallocate", "--dig-holes", log)
 
     def fill_disk(self, device):
         """The next page that the device writes finds no room, also where its journal has reserved

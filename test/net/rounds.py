@@ -166,9 +166,12 @@ class Pair:
     # ---- what has to stand before a fault ----
 
     def prepare(self, plan):
-        if plan.kind == "disk" and not os.path.ismount(self.lab.folders[plan.device]):
-            self.restart(plan.device, lambda: self.lab.mount_disk(plan.device))
-            self.back(plan.master)
+        small = plan.device if plan.kind == "disk" else None
+        for device, folder in self.lab.folders.items():
+            if os.path.ismount(folder) != (device == small):
+                move = self.lab.mount_disk if device == small else self.lab.unmount_disk
+                self.restart(device, lambda m=move, d=device: m(d))
+                self.back(plan.master)
         if plan.kind.startswith("clock"):
             self.restart(plan.device, settable=True)
             self.back(plan.master)
