@@ -411,7 +411,7 @@ cooling_us(const struct lease_record *r, uint64_t now)
 
 	if (now >= time_after(r->start_us, LEASE_COOLING_US) || left < LEASE_COOLING_US)
 		return LEASE_COOLING_US;
-	return time_min(left, KEPT_US);
+	return r->expiry_us == TIME_NEVER ? KEPT_US : left;
 }
 
 static void
