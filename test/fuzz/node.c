@@ -22,7 +22,8 @@ static const char *const configs[] = {
     "sysname A\n#\nvlan 100\n#\n"
     "ip pool pool1 server\n gateway 10.10.10.100 255.255.255.0\n"
     " section 0 10.10.10.1 10.10.10.12\n lease 0 0 5\n server identifier ip 10.10.10.100\n"
-    " excluded-ip-address 10.10.10.3\n"
+    " excluded-ip-address 10.10.10.3\n dns-server 10.1.1.1 10.1.1.2\n dns-suffix example.net\n"
+    " netbios-name-server 10.1.1.3\n"
     " static-bind ip-address 10.10.10.4 mac-address 0201-0000-0004\n"
     " remote-backup-profile service1\n#\n"
     "remote-backup-service service1\n peer 10.10.10.202 source 10.10.10.201 port 10000\n#\n"
@@ -158,6 +159,15 @@ static const char *const commands[] = {
     "display current-configuration",
     "display configuration candidate changes",
     "display clock",
+    "display ip pool name pool1 idle",
+    "display ip pool name pool1 static-bind",
+    "display current-configuration interface Vlanif 100",
+    "display configuration candidate merge",
+    "display history-command | include (dis|s[a-y]+)lay",
+    "display current-configuration | begin ip",
+    "clear configuration candidate",
+    "screen-length 20",
+    "run display version",
 };
 
 enum { VIEWS = sizeof views / sizeof *views, COMMANDS = sizeof commands / sizeof *commands };
@@ -483,12 +493,63 @@ records(struct world *w, struct rd *script)
 }
 
 static void
+write_keepalive(struct world *w, struct wr *out, uint8_t n, struct rd *bytes)
+{
+	struct rbs_keepalive k = {.sent = w->peer[n & 1].sequence + rd_u8(bytes),
+				  .applied = rd_u8(bytes),
+				  .queue = rd_u8(bytes),
+				  .roles_count = 1};
+
+	k.wall_ms = (w->now + (uint64_t)w->wall_offset_us) / 1000 + rd_be32(bytes);
+	k.role[0].backup_id = (uint16_t)(1 + (n & 1));
+	k.role[0].role = rd_u8(bytes);
+	rbs_keepalive_write(out, &k);
+}
+
+static void
+write_digest(struct wr *out, struct rd *bytes)
+{
+	struct rbs_digest d = {.shift = rd_u8(bytes) % 32, .buckets_count = 2};
+
+	for (unsigned i = 0; i < d.buckets_count; i++)
+		d.bucket[i] = (struct rbs_bucket){(WORLD_POOL >> d.shift) + i, rd_be32(bytes)};
+	rbs_digest_write(out, &d);
+}
+
+static void
+write_lines(struct wr *out, struct rd *bytes)
+{
+	static const char *const line[] = {"pool pool1", " mclt 60", " lease 300", "\x01\xff", ""};
+
+	while (bytes->left > 0)
+		rbs_line_write(out, line[rd_u8(bytes) % (sizeof line / sizeof *line)]);
+}
+
+/* Fields as they should be, with any values. */
+static void
+write_well(struct world *w, struct wr *out, uint8_t n, uint8_t type, struct rd *bytes)
+{
+	if (type == RBS_KEEPALIVE)
+		write_keepalive(w, out, n, bytes);
+	else if (type == RBS_DIGEST)
+		write_digest(out, bytes);
+	else if (type == RBS_BYE)
+		rbs_bye_write(out, w->peer[n & 1].sequence + rd_u8(bytes), "enough");
+	else if (type == RBS_ERROR)
+		rbs_error_write(out, rd_u8(bytes), "no\x02");
+	else if (type == RBS_CONFIG)
+		write_lines(out, bytes);
+}
+
+static void
 any_frame(struct world *w, struct rd *script)
 {
 	uint8_t n = rd_u8(script), type = rd_u8(script);
 	struct rd bytes = take(script, 255);
 	struct wr out = begin(w, n, type % 16, type & 0x10 ? type >> 4 : 0);
 
+	if (type & 0x20)
+		write_well(w, &out, n, type % 16, &bytes);
 	wr_bytes(&out, bytes.p, bytes.left);
 	say(w, n, &out);
 }
@@ -546,10 +607,10 @@ command(struct world *w, struct rd *script)
 
 	w->refuse_lan = n & 0x20;
 	w->refuse_save = n & 0x40;
-	if (view & 0x80) {
+	if (view & 0x80)
 		session(w, n, NODE_CLI_OPEN, NULL);
+	if (view & 0x60)
 		session(w, n, NODE_CLI_LINE, "system-view");
-	}
 	if (view & 0x40)
 		session(w, n, NODE_CLI_LINE, views[view % VIEWS]);
 	session(w, n, NODE_CLI_LINE, commands[line % COMMANDS]);

@@ -63,7 +63,7 @@ struct world {
 	uint64_t stop_us;
 	struct world_peer peer[NODE_STREAMS_MAX];
 	uint64_t version[WORLD_ADDRESSES]; /* last seen of each */
-	struct ip4 offered, server;	   /* in the last reply */
+	struct ip4 offered, server;	   /* in the last reply; or probed */
 	uint32_t xid;
 };
 
@@ -86,6 +86,7 @@ world_frame(struct world *w, const struct node_action *a)
 	assert(a->len >= ETHER_HEADER_LEN && a->len <= 1514 && a->vlan > 0);
 	if (a->bytes[12] == 8 && a->bytes[13] == 6) {
 		assert(ether_decode(&r, &ether) == WIRE_OK && arp_decode(r, &arp) == WIRE_OK);
+		w->offered = arp.target;
 		return;
 	}
 	assert(udp_decode(r, false, &packet) == WIRE_OK && packet.src_port == 67);
