@@ -1,18 +1,26 @@
 /* test/sim/script.c -- scenarios in words, one order per line; test/sim/scenarios.
  *
- *	pool LAST lease MINUTES		the configuration, before anything else; LAST 0: 100 000
- *addresses clients N			so many, who do what they are told at TIME ORDER, after TIME
- *ORDER	TIME: 10s, 300ms; at: from the beginning boot A, kill A, power A, stop A, wipe A, freeze A,
- *thaw A cut rbs|vrrp|both, cut rbs|vrrp from A, mend link A down|up			disk A
- *ok|full|broken|slow wall A SECONDS			type A LINE babble A, half A		a
- *stranger on the backup port: nonsense; the half of a frame
- *	all ask|release			client N asks|releases
- *	load on|off			clients live by themselves
- *	storm N				so many clients more, one after the other; all must be
- *answered expect all bound|keep within TIME, expect client N bound|keeps within TIME expect
- *connected|apart within TIME, expect master A within TIME, expect down B within TIME expect hangup
- *A within TIME	expect says A TEXT
- *	compare without walls		everything once more, without `wall`; clients hear the same
+ *	pool LAST lease MINUTES    the configuration, before anything else; LAST 0: very large
+ *	clients N                  so many, who do what they are told
+ *	at TIME ORDER, after TIME ORDER
+ *	                           TIME: 10s, 300ms; at: from the beginning
+ *	boot A, kill A, power A, stop A, wipe A, freeze A, thaw A
+ *	cut rbs|vrrp|both, cut rbs|vrrp from A, mend
+ *	link A down|up
+ *	disk A ok|full|broken|slow
+ *	wall A SECONDS
+ *	type A LINE
+ *	babble A, half A           a stranger on the backup port: nonsense; the half of a frame
+ *	all ask|release
+ *	client N asks|releases
+ *	load on|off                clients live by themselves
+ *	storm N                    so many clients more, one after the other; all must be answered
+ *	expect all bound|keep within TIME, expect client N bound|keeps within TIME
+ *	expect connected|apart within TIME, expect master A within TIME
+ *	expect down B within TIME
+ *	expect hangup A within TIME
+ *	expect says A TEXT
+ *	compare without walls      everything once more, without `wall`; clients hear the same
  *
  * All judges of a history hold here as well. */
 #include <assert.h>

@@ -20,12 +20,12 @@
  *	- what only a replaced disk knew is not asked for again (I2, I3): a disk is replaced only
  *	  while the pair is Connected, so the other device knows all of it;
  *	- a lease that is, or after a power loss of unknown length may be, over by its record while
- *a promise of it still lasts, as long as an update of it is in doubt: it waits for the next batch
- *(I2);
+ *	  a promise of it still lasts, as long as an update of it is in doubt: it waits for the
+ *	  next batch (I2);
  *	- a lease whose client declined it by a message that came late, after it got it again (I2);
  *	- a lease whose holder answered the probe of a device that did not know it (I2);
  *	- an address that was given back to one device alone, and given again by the other one
- *before they were Connected again (I2): of two words on one address the newer stands. */
+ *	  before they were Connected again (I2): of two words on one address the newer stands. */
 #ifndef TEST_SIM_H
 #define TEST_SIM_H
 
@@ -40,11 +40,9 @@ enum {
 	SIM_WRONG_MAX = 300
 };
 
-#define SIM_SPAN (40 * 60 * TIME_SEC)
-#define SIM_VIP	 IP4(10, 10, 10, 100)
-#define SIM_ANSWER_LIMIT                                                                           \
-	(20 * TIME_SEC)			 /* I2, I5: a device that serves lets nobody wait longer   \
-					  */
+#define SIM_SPAN	 (40 * 60 * TIME_SEC)
+#define SIM_VIP		 IP4(10, 10, 10, 100)
+#define SIM_ANSWER_LIMIT (20 * TIME_SEC) /* I2, I5: who serves lets nobody wait longer */
 #define SIM_MASTER_LIMIT (25 * TIME_SEC) /* I5: one of those that could serve does */
 #define SIM_LEASE_MAX	 (5 * 60 * TIME_SEC)
 #define SIM_MCLT	 (60 * TIME_SEC)
