@@ -1,6 +1,6 @@
 /* test/sim/script.c -- scenarios in words, one order per line; test/sim/scenarios.
  *
- *	pool LAST lease MINUTES    the configuration, before anything else; LAST 0: very large
+ *	pool LAST lease MINUTES    the configuration, before anything else; LAST 0: over 100 000
  *	clients N                  so many, who do what they are told
  *	at TIME ORDER, after TIME ORDER
  *	                           TIME: 10s, 300ms; at: from the beginning
