@@ -172,7 +172,7 @@ static const char *const commands[] = {
 
 enum { VIEWS = sizeof views / sizeof *views, COMMANDS = sizeof commands / sizeof *commands };
 
-static uint8_t body[BODY_MAX], frame[RBS_FRAME_MAX];
+static uint8_t body[BODY_MAX], frame[RBS_FRAME_MAX], many[RBS_FRAME_MAX];
 
 /* Up to so many bytes, counted by the byte before them. */
 static struct rd
@@ -344,6 +344,32 @@ tell(struct world *w, unsigned service, bool dialled, const uint8_t *bytes, size
 	free(p);
 }
 
+/* The frame as often as one read can hold it, numbered; the last one is left to be told. */
+static void
+tell_many(struct world *w, unsigned service, bool dialled, size_t len)
+{
+	struct world_line *l = &w->peer[service].line[dialled];
+	struct wr out = wr_of(many, sizeof many);
+	struct rd one = rd_of(frame, len);
+	struct rbs_frame f;
+
+	if (rbs_frame_take(&one, &f) != RBS_OK)
+		return;
+	while (out.len + 2 * len <= sizeof many) {
+		size_t at = out.len;
+
+		rbs_frame_begin(&out, f.type, f.flags, f.backup_id, l->said++);
+		wr_bytes(&out, f.body.p, f.body.left);
+		rbs_frame_end(&out, at);
+	}
+	tell(w, service, dialled, many, out.len);
+	out = wr_of(many, sizeof many);
+	rbs_frame_begin(&out, f.type, f.flags, f.backup_id, l->said);
+	wr_bytes(&out, f.body.p, f.body.left);
+	rbs_frame_end(&out, 0);
+	memcpy(frame, many, out.len);
+}
+
 /* The body was written behind the header of a frame begun in `frame`. */
 static void
 say(struct world *w, uint8_t n, struct wr *out)
@@ -356,6 +382,8 @@ say(struct world *w, uint8_t n, struct wr *out)
 	if (!rbs_frame_end(out, 0))
 		return;
 	p->line[dialled].said++;
+	if (n & 0x40)
+		tell_many(w, service, dialled, out->len);
 	if (n & 0x80) { /* in two pieces */
 		cut = out->len / 2;
 		tell(w, service, dialled, frame, cut);
