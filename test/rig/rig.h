@@ -110,6 +110,7 @@ struct rig {
 	unsigned depth, beats_depth; /* of steps within steps */
 	uint64_t turns;		     /* things that happened */
 	uint64_t pause_at;	     /* rig_run() returns early after so many turns; 0: never */
+	unsigned pause_data;	     /* ... after this device - 1 got bytes of a stream; 0: never */
 	bool verbose;
 };
 

@@ -151,8 +151,13 @@ deliver_stream(struct rig *r, const struct rig_event *e)
 	in.u.stream.bytes = e->bytes;
 	in.u.stream.len = e->stream == NODE_STREAM_OPENED ? room(r, d, e->dialled) : e->len;
 	rig_step(r, e->device, &in);
-	if (e->stream == NODE_STREAM_DATA)
-		give_room(r, e);
+	if (e->stream != NODE_STREAM_DATA)
+		return;
+	give_room(r, e);
+	if (r->pause_data == e->device + 1) {
+		r->pause_data = 0;
+		r->pause_at = r->turns;
+	}
 }
 
 /* ---- advertisements and frames ---- */

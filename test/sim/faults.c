@@ -538,11 +538,27 @@ due_faults(struct sim *s)
 	}
 }
 
+/* The moment of the strike is still to come; one that does not come within a minute is given up. */
+static bool
+is_paused(const struct sim *s)
+{
+	return s->rig->pause_at != 0 || s->rig->pause_data != 0;
+}
+
+static void
+give_up(struct sim *s)
+{
+	if (!is_paused(s) || s->rig->now < s->strike_us + 60 * TIME_SEC)
+		return;
+	s->rig->pause_at = s->rig->pause_data = 0;
+}
+
 void
 sim_faults_due(struct sim *s)
 {
 	const struct sim_fault *f = s->armed ? &s->plan.fault[s->armed - 1] : NULL;
 
+	give_up(s);
 	mend_wires(s);
 	for (unsigned i = 0; i < RIG_DEVICES; i++) {
 		mend_device(s, i);
@@ -554,7 +570,7 @@ sim_faults_due(struct sim *s)
 		s->param[s->follow] = s->param[1 - s->follow];
 		reload(s, s->follow);
 	}
-	if (f && s->strike_us && s->rig->pause_at == 0 && s->strike_us <= s->rig->now) {
+	if (f && s->strike_us && !is_paused(s) && s->strike_us <= s->rig->now) {
 		s->armed = 0;
 		sim_strike(s, f);
 	}
@@ -562,19 +578,36 @@ sim_faults_due(struct sim *s)
 		due_faults(s);
 }
 
+static const struct sim_fault *
+waiting(const struct sim *s)
+{
+	return s->armed && !s->strike_us ? &s->plan.fault[s->armed - 1] : NULL;
+}
+
 /* What waited for a client to ask strikes soon. */
 void
 sim_faults_asked(struct sim *s)
 {
-	const struct sim_fault *f = s->armed ? &s->plan.fault[s->armed - 1] : NULL;
+	const struct sim_fault *f = waiting(s);
 
-	if (!f || s->strike_us)
+	if (!f || f->trigger == SIM_AT_TOLD)
 		return;
 	s->strike_us = s->rig->now;
 	if (f->trigger == SIM_AT_ASK)
 		s->strike_us += f->dice % TIME_MS + 1;
-	else
+	else if (f->trigger == SIM_AT_TURN)
 		s->rig->pause_at = s->rig->turns + f->turns + 1;
+	else
+		s->rig->pause_data = 2 - f->device;
+}
+
+void
+sim_faults_told(struct sim *s)
+{
+	const struct sim_fault *f = waiting(s);
+
+	if (f && f->trigger == SIM_AT_TOLD)
+		s->strike_us = s->rig->now + f->dice % (2 * TIME_MS);
 }
 
 void
@@ -585,7 +618,7 @@ sim_faults_next(const struct sim *s, uint64_t *at_us)
 	sim_sooner(at_us, s->net_us);
 	sim_sooner(at_us, s->slow_us);
 	sim_sooner(at_us, s->follow_us);
-	if (s->armed && s->strike_us && s->rig->pause_at == 0)
+	if (s->armed && s->strike_us && !is_paused(s))
 		sim_sooner(at_us, s->strike_us);
 	if (!s->settling && !s->armed && s->next_fault < s->plan.faults_count)
 		sim_sooner(at_us, s->start_us + s->plan.fault[s->next_fault].at_us);
@@ -617,7 +650,7 @@ sim_faults_end(struct sim *s)
 {
 	s->settling = true;
 	s->armed = 0;
-	s->rig->pause_at = 0;
+	s->rig->pause_at = s->rig->pause_data = 0;
 	now(s, &s->rbs_us);
 	now(s, &s->vrrp_us);
 	now(s, &s->net_us);

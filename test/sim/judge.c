@@ -81,6 +81,7 @@ sim_judge_bound(struct sim *s, unsigned i, const struct rig_reply *reply)
 	bool renewed = ip4_same(c->had, reply->yiaddr);
 
 	s->count.acks++;
+	sim_faults_told(s);
 	if (c->doing != SIM_REQUESTING && !ip4_same(c->address, reply->yiaddr))
 		sim_wrong(s, "I2: renewed with another address", i, reply->yiaddr);
 	c->spoiled = false;
@@ -93,6 +94,7 @@ sim_judge_bound(struct sim *s, unsigned i, const struct rig_reply *reply)
 	h->client = (uint16_t)i;
 	h->until_us = c->until_us;
 	c->giver = reply->device;
+	c->alone = reply->tag != 3 && sim_is_declared(s, reply->device);
 	c->knows = reply->tag;
 	for (unsigned d = 0; d < RIG_DEVICES; d++)
 		if (s->wiped_us[d] >= reply->at_us)
@@ -251,9 +253,11 @@ judge_pair(struct sim *s)
 		if (s->stopping_us[i] == 0)
 			s->bye_us[i] = 0;
 	}
-	for (unsigned i = 0; i < s->clients_count; i++)
+	for (unsigned i = 0; i < s->clients_count; i++) {
 		if (s->client[i].knows != 0)
 			s->client[i].knows = 3;
+		s->client[i].spoiled |= s->client[i].alone;
+	}
 }
 
 void

@@ -24,7 +24,7 @@ static const struct kind kinds[SIM_FAULTS] = {
     [SIM_SLOW_DISK] = {"slow-disk", 8, true}, [SIM_SLOW_PEER] = {"slow-peer", 6, true},
     [SIM_FREEZE] = {"freeze", 8, true},	      [SIM_DRIFT] = {"drift", 4, false},
     [SIM_WALL] = {"wall-jump", 5, false},     [SIM_CONFIG] = {"config", 6, true},
-    [SIM_DECLARE] = {"declare", 4, true},     [SIM_BATCH] = {"batch-now", 3, false},
+    [SIM_DECLARE] = {"declare", 8, true},     [SIM_BATCH] = {"batch-now", 3, false},
     [SIM_SHUTDOWN] = {"shutdown", 4, true},   [SIM_CROWD] = {"crowd", 8, false},
 };
 
@@ -84,7 +84,11 @@ make_faults(struct prng *p, struct sim_plan *plan)
 		uint64_t dice = prng_below(p, 100);
 
 		f->kind = draw(p, weight);
-		f->trigger = dice < 35 ? SIM_AT_TIME : dice < 55 ? SIM_AT_ASK : SIM_AT_TURN;
+		f->trigger = dice < 30	 ? SIM_AT_TIME
+			     : dice < 45 ? SIM_AT_ASK
+			     : dice < 70 ? SIM_AT_TURN
+			     : dice < 85 ? SIM_AT_TOLD
+					 : SIM_AT_DATA;
 		f->turns = (unsigned)prng_below(p, 50);
 		f->device = (unsigned)prng_below(p, RIG_DEVICES);
 		f->dice = prng_next(p);
@@ -119,16 +123,17 @@ sim_plan_make(uint64_t seed, struct sim_plan *ret)
 void
 sim_plan_print(const struct sim_plan *plan)
 {
+	static const char *const when[SIM_TRIGGERS] = {
+	    "", ", when a client asks", ", just after a client asked",
+	    ", when a client got a lease", ", when a change reaches the peer"};
+
 	for (unsigned i = 0; i < plan->faults_count; i++) {
 		const struct sim_fault *f = &plan->fault[i];
 
 		if (!(plan->left_out >> i & 1))
 			fprintf(stderr, "    fault %2u at %8.3f s for %8.3f s: %s %c%s\n", i,
 				(double)f->at_us / 1e6, (double)f->for_us / 1e6,
-				kinds[f->kind].name, 'A' + (int)f->device,
-				f->trigger == SIM_AT_TIME  ? ""
-				: f->trigger == SIM_AT_ASK ? ", when a client asks"
-							   : ", just after a client asked");
+				kinds[f->kind].name, 'A' + (int)f->device, when[f->trigger]);
 	}
 }
 

@@ -23,6 +23,8 @@
  *	  a promise of it still lasts, as long as an update of it is in doubt: it waits for the
  *	  next batch (I2);
  *	- a lease whose client declined it by a message that came late, after it got it again (I2);
+ *	- a lease given in Partner-down, once the other device is back: of two words on one address
+ *	  the newer version stands (I2);
  *	- a lease whose holder answered the probe of a device that did not know it (I2);
  *	- an address that was given back to one device alone, and given again by the other one
  *	  before they were Connected again (I2): of two words on one address the newer stands. */
@@ -82,8 +84,11 @@ enum sim_fault_kind {
 
 enum sim_trigger {
 	SIM_AT_TIME,
-	SIM_AT_ASK, /* within a millisecond after a client asks */
-	SIM_AT_TURN /* so many events after a client asks */
+	SIM_AT_ASK,  /* within a millisecond after a client asks */
+	SIM_AT_TURN, /* so many events after a client asks */
+	SIM_AT_TOLD, /* within two milliseconds after a client got a lease */
+	SIM_AT_DATA, /* after a client asks, when what this device sends reaches its peer */
+	SIM_TRIGGERS
 };
 
 struct sim_fault {
@@ -134,6 +139,7 @@ struct sim_client {
 	bool loose;	      /* given where I1's proviso excludes it */
 	bool spoiled;	      /* nothing is owed for this lease */
 	uint64_t declined_us; /* when it declined an address last */
+	bool alone;	      /* given in Partner-down */
 	bool strict;	      /* a scenario: does only what it is told */
 	bool asked_for;	      /* ... and is expected to keep its lease */
 	unsigned tries;
@@ -225,6 +231,7 @@ sim_sooner(uint64_t *at_us, uint64_t than_us)
 void sim_faults_due(struct sim *s); /* begins and ends what is due */
 void sim_faults_next(const struct sim *s, uint64_t *at_us);
 void sim_faults_asked(struct sim *s); /* a client asks: what waits for that */
+void sim_faults_told(struct sim *s);  /* a client got a lease */
 void sim_faults_end(struct sim *s);   /* all of them, now */
 void sim_strike(struct sim *s, const struct sim_fault *f);
 void sim_boot(struct sim *s, unsigned device);
