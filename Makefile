@@ -158,6 +158,10 @@ sim-mutants:
 	$(Q)$(MAKE) --no-print-directory BUILD=mutant O=build/mutant build/mutant/test/sim/sim
 	$(Q)build/mutant/test/sim/sim --mutants test/sim/mutants.txt $(if $(SHORT),--short)
 
+# The protocol of a pair, explored completely by spin; make model [SHORT=1].
+model:
+	$(Q)test/model/run $(if $(SHORT),--short)
+
 fuzz-programs: $(FUZZERS:%=$(O)/test/fuzz/%)
 
 fuzz: # SECONDS each, on a corpus that grows in build/
@@ -201,6 +205,6 @@ rounds:
 clean:
 	rm -rf build
 
-.PHONY: all unit golden sim sim-mutants test demo lab tidy fuzz fuzz-programs fuzz-replay net-programs rounds clean install
+.PHONY: all unit golden sim sim-mutants model test demo lab tidy fuzz fuzz-programs fuzz-replay net-programs rounds clean install
 .SECONDARY:
 -include $(shell find $(O) -name '*.d' 2>/dev/null)
