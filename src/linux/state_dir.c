@@ -25,6 +25,8 @@
 #include "linux/clock.h"
 #include "linux/file.h"
 
+enum { ROOM_UNIT = 4096, ROOM_WORTH = 64 << 10 }; /* less is left as it is */
+
 struct state_dir {
 	const char *path; /* for messages; behind this structure */
 	int fd, lock;
@@ -230,6 +232,27 @@ read_file(int fd, struct journal_file *ret)
 	return true;
 }
 
+/* A killed device leaves the room it had reserved behind its log. What is zero stays zero, so this
+ * may fail or be cut short. */
+static void
+give_room_back(const struct state_dir *s, const char *name, const struct journal_file *f)
+{
+	size_t used = f->len;
+	int fd;
+
+	while (used > 0 && f->bytes[used - 1] == 0)
+		used--;
+	used += (size_t)-used % ROOM_UNIT;
+	if (f->len < used + ROOM_WORTH)
+		return;
+	fd = openat(s->fd, name, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	if (fd < 0)
+		return;
+	(void)!fallocate(fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)used,
+			 (off_t)(f->len - used));
+	close(fd);
+}
+
 static bool
 take_file(struct state_dir *s, const char *name, struct journal_file *f, struct text *message)
 {
@@ -243,10 +266,12 @@ take_file(struct state_dir *s, const char *name, struct journal_file *f, struct 
 	}
 	fd = openat(s->fd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	good = fd >= 0 && read_file(fd, f);
-	if (!good)
+	if (!good) {
 		refuse(s, message, name, "cannot be read");
-	else
+	} else {
+		give_room_back(s, name, f);
 		s->file[s->count++] = *f;
+	}
 	if (fd >= 0)
 		close(fd);
 	return good;

@@ -116,6 +116,9 @@ held_for(const struct node *n, const struct profile *p)
 {
 	const struct service *s = p->service == NODE_NONE ? NULL : &n->service[p->service];
 
+	/* What others gave meanwhile this device has never heard: it takes over from nobody. */
+	if (s && s->config.shutdown.set && s->config.peer.set && !p->batch_done)
+		return "the backup service, which is shut down";
 	return s ? rbp_holds_preemption(&p->config, &s->config,
 					rbs_session_waits(s->session, p->config.backup.id))
 		 : NULL;

@@ -246,6 +246,31 @@ expect_refusal(const char *name, const char *why)
 	state_dir_close(s);
 }
 
+/* What a killed device had reserved behind its log goes back to the file system; nothing else. */
+static void
+reserved_room_is_given_back(void **state)
+{
+	struct state_dir *s = must_open();
+	struct stat st;
+	int fd;
+
+	(void)state;
+	put("log.1", "what was written");
+	fd = open(in_folder("log.1"), O_WRONLY);
+	assert_true(fd >= 0);
+	if (posix_fallocate(fd, 0, 4 << 20) != 0)
+		skip();
+	close(fd);
+	must_read(s);
+	assert_int_equal(count, 1);
+	assert_int_equal(file[0].len, 4 << 20);
+	assert_memory_equal(file[0].bytes, "what was written", 17);
+	assert_int_equal(stat(in_folder("log.1"), &st), 0);
+	assert_int_equal(st.st_size, 4 << 20);
+	assert_true(st.st_blocks * 512 < 1 << 20);
+	state_dir_close(s);
+}
+
 static void
 what_cannot_be_read_is_named(void **state)
 {
@@ -356,6 +381,7 @@ main(void)
 	    TEST(one_process_has_it),
 	    TEST(a_killed_owner_has_it_no_more),
 	    TEST(what_is_there_is_read_in_order),
+	    TEST(reserved_room_is_given_back),
 	    TEST(what_cannot_be_read_is_named),
 	    TEST(a_folder_full_of_files_is_refused),
 	    TEST(a_range_is_removed),
