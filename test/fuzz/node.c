@@ -416,7 +416,8 @@ any_frame(struct world *w, struct rd *script)
 {
 	uint8_t n = rd_u8(script), type = rd_u8(script);
 	struct rd bytes = take(script, 255);
-	struct wr out = begin(w, n, type % 16, type & 0x10 ? type >> 4 : 0);
+	uint16_t well = (uint16_t)(type >> 6 << 2), any = type & 0x10 ? type >> 4 : 0;
+	struct wr out = begin(w, n, type % 16, type & 0x20 ? well : any);
 
 	if (type & 0x20)
 		write_well(w, &out, n, type % 16, &bytes);
