@@ -140,18 +140,13 @@ gather_ranges(const struct node *n, unsigned slot, struct profile *p)
 	qsort(p->range, p->ranges_count, sizeof *p->range, range_order);
 }
 
-void
-pools_configure(struct node *n)
+/* Over other ranges: bindings are carried over, offers end. */
+static void
+make_table(struct node *n)
 {
 	struct lease_table *table;
 	unsigned aside = 0;
 
-	dhcp_server_free(n->dhcp);
-	n->dhcp = server_of(n);
-	bind_pools(n);
-	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++)
-		if (n->profile[i].used)
-			gather_ranges(n, i, &n->profile[i]);
 	table = lease_table_new(n->dhcp->range, n->dhcp->ranges_count, n->now);
 	dhcp_server_withhold(n->dhcp, table);
 	if (n->leases)
@@ -159,12 +154,29 @@ pools_configure(struct node *n)
 	lease_table_free(n->leases);
 	n->leases = table;
 	n->due_cursor = 0;
+	change_table_changed(n);
+	keep_table_changed(n);
+}
+
+void
+pools_configure(struct node *n)
+{
+	dhcp_server_free(n->dhcp);
+	n->dhcp = server_of(n);
+	bind_pools(n);
+	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++)
+		if (n->profile[i].used)
+			gather_ranges(n, i, &n->profile[i]);
+	if (n->leases && lease_table_is_over(n->leases, n->dhcp->range, n->dhcp->ranges_count)) {
+		lease_withhold_none(n->leases);
+		dhcp_server_withhold(n->dhcp, n->leases);
+	} else {
+		make_table(n);
+	}
 	n->shown = (struct dhcp_shown){n->dhcp, n->leases, &n->statistics};
 	n->roles_changed = true;
-	change_table_changed(n);
 	shadow_clear(&n->shadow);
 	probe_clear(&n->probes);
-	keep_table_changed(n);
 }
 
 const struct profile *

@@ -73,7 +73,7 @@ take_mark(struct node *n, const struct journal_entry *e)
 
 	lease_clock_saw(&n->clock, e->u.mark.version);
 	if (e->kind == JOURNAL_SENT)
-		lease_note_sent(n->leases, e->u.mark.address, e->u.mark.version);
+		lease_restore_sent(n->leases, e->u.mark.address, e->u.mark.version);
 	else if (r && r->version != e->u.mark.version)
 		lease_note_void(n->leases, e->u.mark.address);
 	else
