@@ -373,9 +373,10 @@ def read_log(path):
 def make_lab(name, folder):
     """A lab whose state folders are on the disk that build/ is on."""
     folders = {d: folder / f"state{d}" for d in "AB"}
+    lab = twin.Lab(name, clients=1, folders=folders)
+    lab.down()  # what a killed run left
     for state in folders.values():
         subprocess.run(["rm", "-rf", state], check=True)
-    lab = twin.Lab(name, clients=1, folders=folders)
     lab.configs = {"A": config(folder, "A", AT_ONCE, SOON, *BOTH),
                    "B": config(folder, "B", *BOTH)}
     return lab
