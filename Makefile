@@ -112,7 +112,7 @@ install: all
 	install -D -m 755 $(O)/twinleased $(DESTDIR)$(PREFIX)/sbin/twinleased
 	install -D -m 755 $(O)/twinlease $(DESTDIR)$(PREFIX)/bin/twinlease
 	install -D -m 644 README.md $(DESTDIR)$(PREFIX)/share/doc/twinlease/README.md
-	install -D -m 644 docs/running.md $(DESTDIR)$(PREFIX)/share/doc/twinlease/docs/running.md
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/twinlease/docs docs/*.md
 	install -d $(DESTDIR)/lib/systemd/system $(DESTDIR)/etc/twinlease
 	sed 's,@PREFIX@,$(PREFIX),' packaging/twinleased.service \
 		>$(DESTDIR)/lib/systemd/system/twinleased.service
