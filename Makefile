@@ -1,7 +1,7 @@
 # make                builds build/release/{twinleased,twinlease}
 # make BUILD=debug|asan|fuzz ...      one build/<variant>/ each, so variants never mix; CC=clang works
 # make unit [T=folder]                unit tests, of one folder if named
-# make test | demo | lab | tidy | fuzz SECONDS=60 | install
+# make test | demo | lab | rounds ROUNDS=100 | tidy | fuzz SECONDS=60 | install
 BUILD ?= release
 O := build/$(BUILD)
 
