@@ -198,7 +198,7 @@ sim_client_ask(struct sim *s, unsigned i)
 	if (c->first_us == 0)
 		c->first_us = s->rig->now;
 	c->next_us = s->rig->now + TIME_SEC + span(c, 3 * TIME_SEC);
-	sim_faults_asked(s);
+	sim_faults_asked(s, c->doing);
 	if (++c->tries > 6 && c->doing != SIM_RENEWING) {
 		c->doing = SIM_IDLE;
 		c->xid = 0;

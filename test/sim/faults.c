@@ -184,10 +184,13 @@ strike_down(struct sim *s, const struct sim_fault *f)
 		return false;
 	if (both && !may_take_down(s, 1 - i))
 		return false;
-	s->down_us[i] = s->rig->now + f->for_us % (90 * TIME_SEC);
+	s->down_us[i] = s->rig->now + f->for_us % (f->dice & 1 ? 90 * TIME_SEC : 12 * TIME_SEC);
 	if (both)
-		s->down_us[1 - i] = s->rig->now + f->dice % (60 * TIME_SEC);
-	if (f->dice >> 32 & 1 && !guarded(s) && f->kind != SIM_WIPE) {
+		s->down_us[1 - i] =
+		    s->rig->now + f->dice % (f->dice & 1 ? 60 * TIME_SEC : 12 * TIME_SEC);
+	if (how == SIM_STOP)
+		s->apart_dice[i] = f->dice >> 32 & 1 ? f->dice >> 33 : 0;
+	else if (f->dice >> 32 & 1 && !guarded(s) && f->kind != SIM_WIPE) {
 		begin_apart(s, f->dice >> 33);
 		s->down_us[i] = s->rig->now + f->for_us % (9 * TIME_SEC);
 	}
@@ -220,6 +223,9 @@ strike_wire(struct sim *s, const struct sim_fault *f)
 	} else if (f->kind == SIM_VRRP_CUT) {
 		s->vrrp_us = until_us;
 		r->vrrp_cut = true;
+		r->device[0].apart = f->dice & 1 ? f->dice : 0;
+		r->device[1].apart = f->dice & 1 ? ~f->dice : 0;
+		s->crowd_us = r->now + 4 * TIME_SEC;
 	} else if (f->kind == SIM_VRRP_HALF) {
 		s->vrrp_half_us[i] = until_us;
 		r->vrrp_half[i] = true;
@@ -377,9 +383,9 @@ strike_operator(struct sim *s, const struct sim_fault *f)
 }
 
 static bool
-strike_crowd(struct sim *s, const struct sim_fault *f)
+strike_crowd(struct sim *s, uint64_t dice)
 {
-	struct prng p = {f->dice};
+	struct prng p = {dice};
 
 	for (unsigned i = 0; i < s->clients_count; i++)
 		if (s->client[i].next_us != TIME_NEVER)
@@ -426,7 +432,7 @@ begin(struct sim *s, const struct sim_fault *f)
 	case SIM_SHUTDOWN:
 		return strike_operator(s, f);
 	case SIM_CROWD:
-		return strike_crowd(s, f);
+		return strike_crowd(s, f->dice);
 	case SIM_FAULTS:
 		break;
 	}
@@ -462,6 +468,10 @@ mend_wires(struct sim *s)
 	if (over(s, &s->vrrp_us)) {
 		r->vrrp_cut = false;
 		r->device[0].apart = r->device[1].apart = 0;
+	}
+	if (over(s, &s->crowd_us)) { /* two Masters: all at once, again and again */
+		strike_crowd(s, r->now);
+		s->crowd_us = s->vrrp_us ? r->now + 3 * TIME_SEC + r->now % (4 * TIME_SEC) : 0;
 	}
 	if (over(s, &s->net_us))
 		r->net = (struct rig_net){0};
@@ -501,6 +511,16 @@ mend_device(struct sim *s, unsigned i)
 		type_service(s, i, "undo shutdown", true);
 }
 
+/* A device that said BYE may come back alone. */
+static void
+boot_again(struct sim *s, unsigned i)
+{
+	if (s->apart_dice[i] != 0 && !guarded(s))
+		begin_apart(s, s->apart_dice[i]);
+	s->apart_dice[i] = 0;
+	sim_boot(s, i);
+}
+
 static void
 stop_and_start(struct sim *s, unsigned i)
 {
@@ -515,7 +535,7 @@ stop_and_start(struct sim *s, unsigned i)
 		if ((guarded(s) && is_cut(s)) || s->declare_us[1 - i] != 0)
 			s->down_us[i] = s->rig->now + TIME_SEC;
 		else
-			sim_boot(s, i);
+			boot_again(s, i);
 	}
 }
 
@@ -536,6 +556,12 @@ due_faults(struct sim *s)
 			s->armed = s->next_fault;
 		s->strike_us = 0;
 	}
+}
+
+static unsigned
+master_of(const struct sim *s)
+{
+	return s->rig->device[1].owns;
 }
 
 /* The moment of the strike is still to come; one that does not come within a minute is given up. */
@@ -571,8 +597,12 @@ sim_faults_due(struct sim *s)
 		reload(s, s->follow);
 	}
 	if (f && s->strike_us && !is_paused(s) && s->strike_us <= s->rig->now) {
+		struct sim_fault strike = *f;
+
 		s->armed = 0;
-		sim_strike(s, f);
+		if (f->trigger == SIM_AT_DATA)
+			strike.device = master_of(s);
+		sim_strike(s, &strike);
 	}
 	if (!s->settling)
 		due_faults(s);
@@ -586,11 +616,12 @@ waiting(const struct sim *s)
 
 /* What waited for a client to ask strikes soon. */
 void
-sim_faults_asked(struct sim *s)
+sim_faults_asked(struct sim *s, enum sim_doing doing)
 {
 	const struct sim_fault *f = waiting(s);
 
-	if (!f || f->trigger == SIM_AT_TOLD)
+	if (!f || f->trigger == SIM_AT_TOLD ||
+	    (f->trigger == SIM_AT_DATA && doing != SIM_REQUESTING))
 		return;
 	s->strike_us = s->rig->now;
 	if (f->trigger == SIM_AT_ASK)
@@ -598,7 +629,7 @@ sim_faults_asked(struct sim *s)
 	else if (f->trigger == SIM_AT_TURN)
 		s->rig->pause_at = s->rig->turns + f->turns + 1;
 	else
-		s->rig->pause_data = 2 - f->device;
+		s->rig->pause_data = 2 - master_of(s);
 }
 
 void
@@ -607,7 +638,7 @@ sim_faults_told(struct sim *s)
 	const struct sim_fault *f = waiting(s);
 
 	if (f && f->trigger == SIM_AT_TOLD)
-		s->strike_us = s->rig->now + f->dice % (2 * TIME_MS);
+		s->strike_us = s->rig->now + f->dice % (s->rig->device[f->device].disk.sync_us + 1);
 }
 
 void
@@ -616,6 +647,7 @@ sim_faults_next(const struct sim *s, uint64_t *at_us)
 	sim_sooner(at_us, s->rbs_us);
 	sim_sooner(at_us, s->vrrp_us);
 	sim_sooner(at_us, s->net_us);
+	sim_sooner(at_us, s->crowd_us);
 	sim_sooner(at_us, s->slow_us);
 	sim_sooner(at_us, s->follow_us);
 	if (s->armed && s->strike_us && !is_paused(s))
@@ -654,6 +686,7 @@ sim_faults_end(struct sim *s)
 	now(s, &s->rbs_us);
 	now(s, &s->vrrp_us);
 	now(s, &s->net_us);
+	s->crowd_us = 0;
 	now(s, &s->slow_us);
 	now(s, &s->follow_us);
 	for (unsigned i = 0; i < RIG_DEVICES; i++) {

@@ -168,9 +168,9 @@ judge_holders(struct sim *s)
 	for (unsigned i = 0; i < s->clients_count; i++) {
 		struct sim_client *c = &s->client[i];
 
-		if (c->doing != SIM_RENEWING || !is_owed(s, c))
+		if (c->doing != SIM_RENEWING)
 			continue;
-		if (!sim_can_serve(s, i)) {
+		if (!is_owed(s, c) || !sim_can_serve(s, i)) {
 			c->asked_us = s->rig->now;
 			continue;
 		}

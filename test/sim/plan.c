@@ -89,6 +89,8 @@ make_faults(struct prng *p, struct sim_plan *plan)
 			     : dice < 70 ? SIM_AT_TURN
 			     : dice < 85 ? SIM_AT_TOLD
 					 : SIM_AT_DATA;
+		if ((f->kind == SIM_POWER || f->kind == SIM_KILL) && dice < 60)
+			f->trigger = SIM_AT_DATA;
 		f->turns = (unsigned)prng_below(p, 50);
 		f->device = (unsigned)prng_below(p, RIG_DEVICES);
 		f->dice = prng_next(p);
@@ -107,7 +109,7 @@ sim_plan_make(uint64_t seed, struct sim_plan *ret)
 	*ret = (struct sim_plan){.seed = seed, .span_us = SIM_SPAN};
 	ret->param = (struct sim_param){
 	    .high = small ? 8 + (unsigned)prng_below(&p, 9) : 99,
-	    .lease_min = 1 + (unsigned)prng_below(&p, 5),
+	    .lease_min = prng_below(&p, 5) ? 2 + (unsigned)prng_below(&p, 4) : 1,
 	    .preempt_s = (unsigned)prng_below(&p, 40),
 	    .priority = prng_below(&p, 4) ? 200 : 100,
 	    .address = {201, 202},

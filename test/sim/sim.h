@@ -44,7 +44,7 @@ enum {
 
 #define SIM_SPAN	 (40 * 60 * TIME_SEC)
 #define SIM_VIP		 IP4(10, 10, 10, 100)
-#define SIM_ANSWER_LIMIT (20 * TIME_SEC) /* I2, I5: who serves lets nobody wait longer */
+#define SIM_ANSWER_LIMIT (14 * TIME_SEC) /* I2, I5: who serves lets nobody wait longer */
 #define SIM_MASTER_LIMIT (25 * TIME_SEC) /* I5: one of those that could serve does */
 #define SIM_LEASE_MAX	 (5 * 60 * TIME_SEC)
 #define SIM_MCLT	 (60 * TIME_SEC)
@@ -86,7 +86,7 @@ enum sim_trigger {
 	SIM_AT_TIME,
 	SIM_AT_ASK,  /* within a millisecond after a client asks */
 	SIM_AT_TURN, /* so many events after a client asks */
-	SIM_AT_TOLD, /* within two milliseconds after a client got a lease */
+	SIM_AT_TOLD, /* while a disk may still write what a client was just told */
 	SIM_AT_DATA, /* after a client asks, when what this device sends reaches its peer */
 	SIM_TRIGGERS
 };
@@ -170,7 +170,8 @@ struct sim {
 	bool settling;
 
 	/* When each ends; 0: is not. */
-	uint64_t rbs_us, vrrp_us, net_us, slow_us;
+	uint64_t rbs_us, vrrp_us, net_us, slow_us, crowd_us;
+	uint64_t apart_dice[RIG_DEVICES]; /* it comes back alone */
 	uint64_t rbs_half_us[RIG_DEVICES], vrrp_half_us[RIG_DEVICES], link_us[RIG_DEVICES];
 	uint64_t deaf_us[RIG_DEVICES], down_us[RIG_DEVICES], disk_us[RIG_DEVICES];
 	uint64_t declare_us[RIG_DEVICES]; /* an operator will say that the peer is down */
@@ -230,9 +231,9 @@ sim_sooner(uint64_t *at_us, uint64_t than_us)
 
 void sim_faults_due(struct sim *s); /* begins and ends what is due */
 void sim_faults_next(const struct sim *s, uint64_t *at_us);
-void sim_faults_asked(struct sim *s); /* a client asks: what waits for that */
-void sim_faults_told(struct sim *s);  /* a client got a lease */
-void sim_faults_end(struct sim *s);   /* all of them, now */
+void sim_faults_asked(struct sim *s, enum sim_doing doing); /* a client asks: what waits for that */
+void sim_faults_told(struct sim *s);			    /* a client got a lease */
+void sim_faults_end(struct sim *s);			    /* all of them, now */
 void sim_strike(struct sim *s, const struct sim_fault *f);
 void sim_boot(struct sim *s, unsigned device);
 void sim_stop(struct sim *s, unsigned device); /* as SIGTERM does */
