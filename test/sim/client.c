@@ -120,7 +120,6 @@ sim_client_answers(void *context, unsigned device, struct ip4 address)
 	    s->rig->device[device].apart >> h->client & 1)
 		return false;
 	s->client[h->client].spoiled = true; /* for the device that asked it is a conflict */
-	s->given_us[address.host & 0xff] = s->rig->now;
 	return true;
 }
 
@@ -147,7 +146,6 @@ sim_client_release(struct sim *s, unsigned i, bool decline)
 
 	sim_say(s, "client %u %s %u", i, decline ? "declines" : "releases", address.host & 0xff);
 	s->declined[address.host & 0xff] |= decline;
-	s->given_us[address.host & 0xff] = s->rig->now;
 	for (unsigned other = 0; other < s->clients_count; other++)
 		if (other != i && ip4_same(s->client[other].address, address))
 			s->client[other].spoiled = true;

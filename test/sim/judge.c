@@ -64,15 +64,6 @@ judge_holder(struct sim *s, unsigned i, const struct rig_reply *reply)
 	s->client[h->client].spoiled = s->client[i].spoiled = true;
 }
 
-/* To a device that could not tell the other one, for all that is known. */
-static bool
-was_given_back(const struct sim *s, struct ip4 address)
-{
-	uint64_t at_us = s->given_us[address.host & 0xff];
-
-	return at_us != 0 && at_us + SIM_LATE + TIME_SEC >= s->joined_us;
-}
-
 void
 sim_judge_bound(struct sim *s, unsigned i, const struct rig_reply *reply)
 {
@@ -94,15 +85,13 @@ sim_judge_bound(struct sim *s, unsigned i, const struct rig_reply *reply)
 	h->client = (uint16_t)i;
 	h->until_us = c->until_us;
 	c->giver = reply->device;
-	c->alone = reply->tag != 3 && sim_is_declared(s, reply->device);
+	c->alone = reply->tag != 3;
 	c->knows = reply->tag;
 	for (unsigned d = 0; d < RIG_DEVICES; d++)
 		if (s->wiped_us[d] >= reply->at_us)
 			c->knows &= ~(1u << d);
 	c->spoiled |= c->knows == 0;
 	if (renewed && c->declined_us + SIM_LATE + TIME_SEC > s->rig->now)
-		c->spoiled = true;
-	if (reply->tag != 3 && was_given_back(s, reply->yiaddr))
 		c->spoiled = true;
 }
 
@@ -254,9 +243,12 @@ judge_pair(struct sim *s)
 			s->bye_us[i] = 0;
 	}
 	for (unsigned i = 0; i < s->clients_count; i++) {
-		if (s->client[i].knows != 0)
-			s->client[i].knows = 3;
-		s->client[i].spoiled |= s->client[i].alone;
+		struct sim_client *c = &s->client[i];
+
+		if (c->knows != 0)
+			c->knows = 3;
+		c->spoiled |= c->alone && !sim_is_bound(s, c->address, i);
+		c->alone = false;
 	}
 }
 

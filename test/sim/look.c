@@ -1,4 +1,6 @@
 /* test/sim/look.c -- the one file of the simulator that looks into a node. */
+#include <string.h>
+
 #include "node/state.h"
 #include "test/sim/sim.h"
 
@@ -64,6 +66,23 @@ sim_is_in_doubt(const struct sim *s, unsigned device, struct ip4 address)
 
 	return r && (r->sent > r->version || n->profile[0].forfeited || n->profile[0].fresh) &&
 	       (r->expiry_us <= now || (r->surely_us != 0 && r->surely_us <= now));
+}
+
+bool
+sim_is_bound(const struct sim *s, struct ip4 address, unsigned client)
+{
+	const uint8_t key[] = {LEASE_KEY_HARDWARE, 1, 2, 1, 0, 0, (uint8_t)(client >> 8),
+			       (uint8_t)client};
+
+	for (unsigned i = 0; i < RIG_DEVICES; i++) {
+		const struct node *n = node_of(s, i);
+		const struct lease_record *r = n ? lease_at(n->leases, address) : NULL;
+
+		if (!r || r->state != LEASE_LEASED || r->key.len != sizeof key ||
+		    memcmp(r->key.byte, key, sizeof key) != 0)
+			return false;
+	}
+	return true;
 }
 
 static double

@@ -23,11 +23,9 @@
  *	  a promise of it still lasts, as long as an update of it is in doubt: it waits for the
  *	  next batch (I2);
  *	- a lease whose client declined it by a message that came late, after it got it again (I2);
- *	- a lease given in Partner-down, once the other device is back: of two words on one address
- *	  the newer version stands (I2);
- *	- a lease whose holder answered the probe of a device that did not know it (I2);
- *	- an address that was given back to one device alone, and given again by the other one
- *	  before they were Connected again (I2): of two words on one address the newer stands. */
+ *	- a lease that one device gave while it was not Connected, and that lost the merge when it
+ *was: of two words on one address the newer version stands (I2). That its address goes to nobody
+ *	  else before it ends is judged (I1). */
 #ifndef TEST_SIM_H
 #define TEST_SIM_H
 
@@ -197,10 +195,9 @@ struct sim {
 	unsigned clients_count;
 	struct sim_client client[SIM_CLIENTS_MAX];
 	struct sim_holder holder[SIM_POOL];
-	bool declined[SIM_POOL];     /* ever */
-	uint64_t given_us[SIM_POOL]; /* when its holder gave it back last, 0: never */
-	uint64_t joined_us;	     /* when the pair became Connected last */
-	uint64_t told;		     /* hash of all that clients were told */
+	bool declined[SIM_POOL]; /* ever */
+	uint64_t joined_us;	 /* when the pair became Connected last */
+	uint64_t told;		 /* hash of all that clients were told */
 	char wrong[SIM_WRONG_MAX];
 	bool verbose;
 };
@@ -265,6 +262,8 @@ bool sim_is_declared(const struct sim *s, unsigned device); /* it believes the p
 bool sim_is_careful(const struct sim *s, unsigned device);
 enum rbp_role sim_role(const struct sim *s, unsigned device);
 bool sim_is_in_doubt(const struct sim *s, unsigned device, struct ip4 address);
+/* Both devices, Connected, have the address bound to the client. */
+bool sim_is_bound(const struct sim *s, struct ip4 address, unsigned client);
 void sim_tell_record(const struct sim *s, struct ip4 address); /* sim_say() */
 bool sim_is_quiet(const struct sim *s);			       /* no change is under way */
 void sim_compare_tables(struct sim *s);
