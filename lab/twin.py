@@ -251,7 +251,6 @@ class Lab:
             raise LabError(f"{self.build}/twinleased is not there; run make first")
         if self.pid(f"Device{device}"):
             raise LabError(f"Device{device} runs already")
-        self.give_back(device)
         env = None
         if settable:
             wall = self.dir / f"{device.lower()}.wall"
@@ -370,12 +369,6 @@ class Lab:
             for old in folder.iterdir():
                 old.unlink()
             copy_sparse(aside, folder)
-
-    def give_back(self, device):
-        """Takes from a small disk what logs have reserved and a killed device never wrote."""
-        if os.path.ismount(self.folders[device]):
-            for log in self.folders[device].glob("log.*"):
-                run("fallocate", "--dig-holes", log)
 
     def fill_disk(self, device):
         """The next page that the device writes finds no room, also where its journal has reserved
