@@ -17,7 +17,7 @@ enum mutant {
 	MUTANT_NO_MCLT,		  /* Interrupted promises have their full time */
 	MUTANT_BACKUP_EXPIRES,	  /* a device that does not serve frees expired leases */
 	MUTANT_REUSE_INTERRUPTED, /* Interrupted, an expired lease goes to anybody */
-	MUTANT_REUSE_VERSION,	  /* after a restart versions begin above what was replayed */
+	MUTANT_REUSE_VERSION,	  /* after a restart versions begin below the last ones given out */
 	MUTANT_STALE_INCARNATION, /* a resume counts in another incarnation */
 	MUTANT_HOME_MOVES,	  /* home follows the configured addresses */
 	MUTANT_HALF_AFTER_BYE,	  /* a device that said BYE uses its half */
