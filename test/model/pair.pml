@@ -40,11 +40,9 @@
  *	            latest a time can be, promises by the earliest)
  *	disk        blocks become durable in order; a crash keeps any number of the first ones. BLOCKS
  *	            is how many may wait. ACKED marks are not written: they only make a device bolder
- *	jitter      the copies of one version agree in their times (node/change.c lets a change not
- *	            stand when its record was written anew meanwhile)
  *	doubt       a device knows here what its update in doubt promises; lease/rules.c does not, and
  *	            waits a longest lease instead, which is never shorter
- *	batch       both addresses in one frame
+ *	batch       both addresses in one frame, never a part of them
  *	HELLO       both ends begin a session at once, and never with frames of an older one; the
  *	            two ends of a broken one notice by themselves, and late, and read what has arrived
  *	clients     one that holds an address asks for no other, and not before time has passed;
@@ -104,6 +102,7 @@
 #define ASKING 131071	/* and the version it replaces */
 #define TIMES (3 << 3 | 3 << 5 | 3 << 14 | 3 << 26)
 #define FLIGHT_TIMES (3 << 3 | 3 << 5)
+#define NO_VERSION 31
 #define DEAF 131072	/* of a flight: its client has given up waiting for the answer */
 
 #define MAX(a, b) ((a) > (b) -> (a) : (b))
@@ -541,6 +540,20 @@ inline saw(version)
 	D.clock = MAX(D.clock, (version) / 2)
 }
 
+/* an alone change stands no more when something was written after its own record */
+inline overtake(a)
+{
+#ifndef OVERTAKEN
+	if
+	:: D.stage[a] == WRITTEN && !D.paired[a] ->
+		D.flight[a] = PUT(D.flight[a], 12, 31, NO_VERSION)
+	:: else
+	fi
+#else
+	skip
+#endif
+}
+
 inline owe(a, version)
 {
 	D.owes[a] = D.blocks;
@@ -553,6 +566,13 @@ inline owe(a, version)
 #define OURS_STANDS(a) (D.stage[a] == ASKED && HOME(d, a))
 #endif
 
+/* a promise to another client, made alone, of which the peer may not know */
+#ifdef BLIND_JUDGE
+#define IS_PROMISED(held, b) false
+#else
+#define IS_PROMISED(held, b) (STATE(b) == LEASED && WHO(b) != WHO(held) && PROMISED(held) > MCLT)
+#endif
+
 inline judge(a)
 {
 	w = D.frame[0];
@@ -560,11 +580,13 @@ inline judge(a)
 	printf("%d judges %d: version %d replaces %d, held %d\n", d, a, VERSION(w), REPLACES(w),
 		VERSION(x));
 	if
-	:: VERSION(x) == VERSION(w) || (!OURS_STANDS(a) && REPLACES(w) >= VERSION(x)) ->
+	:: VERSION(x) == VERSION(w) ||
+	   (!OURS_STANDS(a) && !IS_PROMISED(x, w) && REPLACES(w) >= VERSION(x)) ->
 		c = VERSION(w);
 		saw(c);
 		put_binding(D.memory[a], w);
 		note_acked(D.memory[a], c);
+		overtake(a);
 		append(a, D.memory[a]);
 		owe(a, c)
 	:: else -> send(REFUSE, a, x & BINDING)
@@ -581,7 +603,7 @@ inline merge(a)
 	note_acked(D.memory[a], c);
 	x = LAST(a);
 	if
-	:: (before & BINDING) != (D.memory[a] & BINDING) -> x = D.memory[a]
+	:: (before & BINDING) != (D.memory[a] & BINDING) -> x = D.memory[a]; overtake(a)
 	:: before == D.memory[a]
 	:: else ->
 		if
