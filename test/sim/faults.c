@@ -190,8 +190,8 @@ strike_down(struct sim *s, const struct sim_fault *f)
 		    s->rig->now + f->dice % (f->dice & 1 ? 60 * TIME_SEC : 12 * TIME_SEC);
 	if (how == SIM_STOP)
 		s->apart_dice[i] = f->dice >> 32 & 1 ? f->dice >> 33 : 0;
-	else if (f->dice >> 32 & 1 && !guarded(s) && f->kind != SIM_WIPE) {
-		begin_apart(s, f->dice >> 33);
+	else if (f->dice >> 32 & 3 && !guarded(s) && f->kind != SIM_WIPE) {
+		begin_apart(s, f->dice >> 34);
 		s->down_us[i] = s->rig->now + f->for_us % (9 * TIME_SEC);
 	}
 	if (how == SIM_STOP)
@@ -204,6 +204,22 @@ strike_down(struct sim *s, const struct sim_fault *f)
 }
 
 /* ---- wires ---- */
+
+/* Two Masters that hear each other's changes, each with clients of its own and a slow disk: they
+ * want the same addresses at the same time. */
+static void
+begin_rivalry(struct sim *s, uint64_t until_us, uint64_t dice)
+{
+	s->crowd_us = s->rig->now + 4 * TIME_SEC;
+	if (dice & 1) {
+		s->rig->device[0].apart = dice;
+		s->rig->device[1].apart = ~dice;
+	}
+	for (unsigned i = 0; dice & 2 && i < RIG_DEVICES; i++) {
+		s->late_us[i] = until_us;
+		s->rig->device[i].disk.sync_us = 30 * TIME_MS + (dice >> (8 * i)) % (100 * TIME_MS);
+	}
+}
 
 static bool
 strike_wire(struct sim *s, const struct sim_fault *f)
@@ -223,9 +239,7 @@ strike_wire(struct sim *s, const struct sim_fault *f)
 	} else if (f->kind == SIM_VRRP_CUT) {
 		s->vrrp_us = until_us;
 		r->vrrp_cut = true;
-		r->device[0].apart = f->dice & 1 ? f->dice : 0;
-		r->device[1].apart = f->dice & 1 ? ~f->dice : 0;
-		s->crowd_us = r->now + 4 * TIME_SEC;
+		begin_rivalry(s, until_us, f->dice);
 	} else if (f->kind == SIM_VRRP_HALF) {
 		s->vrrp_half_us[i] = until_us;
 		r->vrrp_half[i] = true;
@@ -272,6 +286,8 @@ strike_disk(struct sim *s, const struct sim_fault *f)
 	if (!is_whole(s, 1 - f->device))
 		return false;
 	s->disk_us[f->device] = s->rig->now + f->for_us;
+	s->failures[f->device] = d->count.failures;
+	s->failed_us[f->device] = 0;
 	d->mode = f->kind == SIM_DISK_FULL ? RIG_DISK_FULL : RIG_DISK_BROKEN;
 	return true;
 }
@@ -471,7 +487,7 @@ mend_wires(struct sim *s)
 	}
 	if (over(s, &s->crowd_us)) { /* two Masters: all at once, again and again */
 		strike_crowd(s, r->now);
-		s->crowd_us = s->vrrp_us ? r->now + 3 * TIME_SEC + r->now % (4 * TIME_SEC) : 0;
+		s->crowd_us = s->vrrp_us ? r->now + TIME_SEC + r->now % (2 * TIME_SEC) : 0;
 	}
 	if (over(s, &s->net_us))
 		r->net = (struct rig_net){0};

@@ -18,7 +18,7 @@
 #include "base/mutant.h"
 #include "test/sim/sim.h"
 
-enum { JOBS_MAX = 64, FAILED_MAX = 64, LINE_MAX_BYTES = 400 };
+enum { JOBS_MAX = 64, FAILED_MAX = 64, LINE_MAX_BYTES = 400, SHORT = 60 };
 
 struct shared { /* between the processes */
 	uint64_t next, end;
@@ -346,7 +346,7 @@ run_mutants(const struct options *o)
 	while (fgets(line, sizeof line, f)) {
 		if (line[0] == '#' || sscanf(line, "%63s %llu %llu", name, &first, &limit) != 3)
 			continue;
-		if (hunt(o, name, o->brief ? first : 1, o->brief ? 8 : limit))
+		if (hunt(o, name, o->brief ? first : 1, o->brief ? SHORT : limit))
 			passed++;
 		else
 			failed++;

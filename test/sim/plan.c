@@ -117,7 +117,7 @@ sim_plan_make(uint64_t seed, struct sim_plan *ret)
 	ret->clients_count = 4 + (unsigned)prng_below(&p, small ? 18 : SIM_CLIENTS_MAX - 3);
 	for (unsigned i = 0; i < RIG_DEVICES; i++) {
 		ret->ppm[i] = (int)prng_below(&p, 401) - 200;
-		ret->sync_us[i] = prng_below(&p, 2) ? 100 : prng_below(&p, 50 * TIME_MS);
+		ret->sync_us[i] = prng_below(&p, 4) ? 300 + prng_below(&p, 50 * TIME_MS) : 100;
 	}
 	make_faults(&p, ret);
 }

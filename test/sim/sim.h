@@ -266,7 +266,8 @@ bool sim_is_in_doubt(const struct sim *s, unsigned device, struct ip4 address);
 bool sim_is_bound(const struct sim *s, struct ip4 address, unsigned client);
 void sim_tell_record(const struct sim *s, struct ip4 address); /* sim_say() */
 bool sim_is_quiet(const struct sim *s);			       /* no change is under way */
-void sim_compare_tables(struct sim *s);
+/* I4, of two quiet devices; times: also when leases end. */
+void sim_compare_tables(struct sim *s, bool times);
 uint64_t sim_records(const struct sim *s, unsigned device); /* bindings it has */
 
 /* ---- cover.c ---- */
