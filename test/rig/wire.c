@@ -160,6 +160,15 @@ deliver_stream(struct rig *r, const struct rig_event *e)
 	}
 }
 
+bool
+rig_streams_idle(const struct rig *r)
+{
+	for (const struct rig_event *e = r->events; e; e = e->next)
+		if (e->kind == RIG_STREAM)
+			return false;
+	return r->stalled == NULL;
+}
+
 /* ---- advertisements and frames ---- */
 
 void

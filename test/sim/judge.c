@@ -234,7 +234,8 @@ judge_pair(struct sim *s)
 				s->declared[1 - i] = true;
 		return;
 	}
-	if (s->joining && sim_is_quiet(s)) { /* before digests could repair it */
+	if (s->joining && sim_is_quiet(s) &&
+	    rig_streams_idle(s->rig)) { /* before digests could repair it */
 		s->joining = false;
 		sim_compare_tables(s, false);
 	}

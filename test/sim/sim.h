@@ -196,6 +196,7 @@ struct sim {
 	struct sim_client client[SIM_CLIENTS_MAX];
 	struct sim_holder holder[SIM_POOL];
 	bool declined[SIM_POOL]; /* ever */
+	bool joining;		 /* the tables are still to be compared */
 	uint64_t joined_us;	 /* when the pair became Connected last */
 	uint64_t told;		 /* hash of all that clients were told */
 	char wrong[SIM_WRONG_MAX];
