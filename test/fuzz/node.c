@@ -12,7 +12,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { LINE_MAX = 300, BODY_MAX = 600 };
+enum { LINE_MAX = 300, BODY_MAX = 600, ORDERS_MAX = 1000 };
 
 static uint8_t body[BODY_MAX], frame[RBS_FRAME_MAX], many[RBS_FRAME_MAX];
 
@@ -553,6 +553,13 @@ loaded(struct world *w, uint8_t n)
 
 /* ---- time and power ---- */
 
+/* Weeks at most, and not too many of them: what expires meanwhile takes its time. */
+static uint64_t
+span_of(const struct world *w, uint8_t n)
+{
+	return 1ULL << n % (w->now < WORLD_OLD ? 42 : 24);
+}
+
 static void
 wait(struct world *w, uint8_t n)
 {
@@ -561,7 +568,7 @@ wait(struct world *w, uint8_t n)
 	if (n < 0x80 && deadline_us != TIME_NEVER)
 		w->now = deadline_us > w->now ? deadline_us : w->now;
 	else
-		w->now += 1ULL << n % 42;
+		w->now += span_of(w, n);
 	world_tick(w);
 }
 
@@ -604,7 +611,7 @@ order_wait(struct world *w, struct rd *script)
 static void
 order_late(struct world *w, struct rd *script)
 {
-	w->now += 1ULL << rd_u8(script) % 40;
+	w->now += span_of(w, rd_u8(script));
 }
 
 static void
@@ -720,7 +727,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	started = first_boot(&w, script.p, folder);
 	assert(started);
 	rd_bytes(&script, folder);
-	while (script.left > 0 && !w.stopped)
+	for (unsigned i = 0; i < ORDERS_MAX && script.left > 0 && !w.stopped; i++)
 		orders[rd_u8(&script) % (sizeof orders / sizeof *orders)](&w, &script);
 	world_end(&w);
 	world_off(&w);

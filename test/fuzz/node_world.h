@@ -30,6 +30,7 @@ enum {
 
 #define WORLD_POOL  0x0a0a0a01u /* 10.10.10.1 */
 #define WORLD_START (1000 * TIME_SEC)
+#define WORLD_OLD   (100 * 86400 * TIME_SEC)
 
 struct world_line { /* one connection of a service */
 	bool dialling, open;
