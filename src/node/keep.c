@@ -231,7 +231,17 @@ begin_snapshot(struct keep *k)
 	k->snapshot_ends = false;
 }
 
-/* What is handed over from now on goes to a log of its own, which continues another. */
+static bool
+has_session(const struct node *n)
+{
+	for (unsigned i = 0; i < NODE_STREAMS_MAX; i++)
+		if (n->service[i].used && n->service[i].state == RBS_CONNECTED)
+			return true;
+	return false;
+}
+
+/* What is handed over from now on goes to a log of its own, which continues another. A snapshot
+ * takes the place of the older ones, and their word that a session began with them. */
 static void
 begin_segment(struct node *n, uint64_t previous, uint64_t length)
 {
@@ -243,6 +253,8 @@ begin_segment(struct node *n, uint64_t previous, uint64_t length)
 	k->segment++;
 	k->block = k->length = k->block_safe = k->length_safe = 0;
 	open_block(n);
+	if (has_session(n))
+		put_first(&k->writer, &(struct journal_entry){.kind = JOURNAL_SENT_ALL});
 }
 
 static bool

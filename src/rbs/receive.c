@@ -8,6 +8,7 @@
  *	update is the version held            taken already: accepted again
  *	own update claimed, address ours      refused, ours stands (home)
  *	replaced < held                       refused, the held record goes back
+ *	another client's, and promised alone  refused, the held record goes back
  *	replaced >= held                      taken, whole
  *
  * An own update claims its address from its decision to its answer; until it is handed to the
@@ -88,6 +89,16 @@ refuse(struct rbs_session *s, uint64_t sequence, struct ip4 address, bool stands
 	return true;
 }
 
+/* A promise to another client, made alone, of which the peer may not have known when it decided:
+ * versions say nothing of it when a merge let the peer's record win. */
+static bool
+is_promised(const struct rbs_session *s, const struct lease_record *held,
+	    const struct lease_record *update)
+{
+	return update->state == LEASE_LEASED && held->promised_until_us > s->now &&
+	       !lease_key_same(&held->key, &update->key);
+}
+
 /* False: too many answers wait to be sent. */
 static bool
 judge(struct rbs_session *s, const struct rbs_group *g, const struct rbs_record *update,
@@ -104,7 +115,7 @@ judge(struct rbs_session *s, const struct rbs_group *g, const struct rbs_record 
 	if (is_ours(s, record->address) && (lease_is_claimed(s->local.table, record->address) ||
 					    rbs_flight_find(&s->flights, record->address) != NULL))
 		return refuse(s, update->sequence, record->address, true);
-	if (update->replaces < held->version)
+	if (update->replaces < held->version || is_promised(s, held, record))
 		return refuse(s, update->sequence, record->address, false);
 	return take_update(s, g->local.backup_id, record);
 }

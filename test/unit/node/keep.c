@@ -188,7 +188,8 @@ a_hole_is_refused(void **state)
 	rig_free(r);
 }
 
-/* Many changes: the log is replaced by a snapshot, and what stands there comes back. */
+/* Many changes: the log is replaced by a snapshot, and what stands there comes back. So does that
+ * the session that goes on may have sent all of it. */
 static void
 a_long_log_becomes_a_snapshot(void **state)
 {
@@ -212,6 +213,7 @@ a_long_log_becomes_a_snapshot(void **state)
 	rig_power_off(r, 0);
 	rig_power_off(r, 1);
 	reboot(r, 0);
+	assert_true(r->device[0].node->keep.facts.sent_alls > 0);
 	assert_true(rig_run_until_master(r, 0, 60 * TIME_SEC));
 	renew_all(r, address, 2000);
 	rig_free(r);

@@ -206,6 +206,37 @@ a_stale_update_is_refused_with_the_newer_record(void **state)
 	world_free(w);
 }
 
+/* Whatever the versions say: a merge may have let the peer's record win over the one that came with
+ * the promise. */
+static void
+what_was_promised_alone_goes_to_nobody_else(void **state)
+{
+	struct world *w = world_paired_new();
+	struct lease_record r;
+	uint64_t ticket;
+
+	(void)state;
+	side_change(w, 1, 9);
+	side_flush(w, 1);
+	world_run(w, 10 * TIME_MS);
+	r = *lease_at(w->side[0].table, address_of(9));
+	r.key.byte[0] ^= 1;
+	r.promised_until_us = w->now + TIME_SEC;
+	lease_apply(w->side[0].table, &r);
+	ticket = side_update(w, 1, 9, version_at(w, 1, 9));
+	side_flush(w, 1);
+	world_run(w, 10 * TIME_MS);
+	assert_int_equal(w->side[1].parked[ticket].answer, RBS_REFUSED);
+	assert_int_equal(lease_at(w->side[1].table, address_of(9))->promised_until_us / TIME_SEC,
+			 r.promised_until_us / TIME_SEC);
+	world_run(w, TIME_SEC);
+	ticket = side_update(w, 1, 9, version_at(w, 1, 9));
+	side_flush(w, 1);
+	world_run(w, 10 * TIME_MS);
+	assert_int_equal(w->side[1].parked[ticket].answer, RBS_SAFE);
+	world_free(w);
+}
+
 static void
 of_two_updates_at_once_home_stands(void **state)
 {
@@ -607,6 +638,7 @@ main(void)
 	    cmocka_unit_test(nobody_is_answered_before_the_peer),
 	    cmocka_unit_test(a_batch_flows_while_updates_do),
 	    cmocka_unit_test(a_stale_update_is_refused_with_the_newer_record),
+	    cmocka_unit_test(what_was_promised_alone_goes_to_nobody_else),
 	    cmocka_unit_test(of_two_updates_at_once_home_stands),
 	    cmocka_unit_test(an_acknowledgement_precedes_what_is_built_on_it),
 	    cmocka_unit_test(one_is_in_flight_and_one_waits),
