@@ -140,7 +140,7 @@ bench-%: $(O)/bench/%
 	$(Q)$<
 
 # The simulator: random histories of two devices by seed, and scenarios in words.
-# make sim SEEDS=n [SEED=first] [MISSING=1]; make sim-mutants [SHORT=1]: every seeded bug is found.
+# make sim SEEDS=n [SEED=first] [MISSING=1]; make sim-mutants: every seeded bug is found.
 SEEDS ?= 100
 SEED ?= 1
 wrapped := rbs_session_new rbs_session_free rbs_session_step vrrp_group_step
@@ -156,11 +156,11 @@ sim: $(O)/test/sim/sim
 
 sim-mutants:
 	$(Q)$(MAKE) --no-print-directory BUILD=mutant O=build/mutant build/mutant/test/sim/sim
-	$(Q)build/mutant/test/sim/sim --mutants test/sim/mutants.txt $(if $(SHORT),--short)
+	$(Q)build/mutant/test/sim/sim --mutants test/sim/mutants.txt
 
 # The protocol of a pair, explored completely by spin; make model [SHORT=1].
 model:
-	$(Q)test/model/run $(if $(SHORT),--short)
+	$(Q)test/model/run
 
 fuzz-programs: $(FUZZERS:%=$(O)/test/fuzz/%)
 

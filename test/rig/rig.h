@@ -139,8 +139,8 @@ void rig_freeze(struct rig *r, unsigned device, bool on);
  * GigabitEthernet0/1/2. */
 void rig_link(struct rig *r, unsigned device, bool up);
 
-/* Nothing is on its way on a connection. */
-bool rig_streams_idle(const struct rig *r);
+/* Nothing is on its way on a connection, or to a disk. */
+bool rig_is_idle(const struct rig *r);
 
 /* Any other input. */
 void rig_input(struct rig *r, unsigned device, const struct node_input *in);

@@ -161,8 +161,11 @@ deliver_stream(struct rig *r, const struct rig_event *e)
 }
 
 bool
-rig_streams_idle(const struct rig *r)
+rig_is_idle(const struct rig *r)
 {
+	for (unsigned i = 0; i < RIG_DEVICES; i++)
+		if (rig_disk_deadline(&r->device[i].disk) != TIME_NEVER)
+			return false;
 	for (const struct rig_event *e = r->events; e; e = e->next)
 		if (e->kind == RIG_STREAM)
 			return false;

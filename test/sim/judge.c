@@ -235,7 +235,7 @@ judge_pair(struct sim *s)
 		return;
 	}
 	if (s->joining && sim_is_quiet(s) &&
-	    rig_streams_idle(s->rig)) { /* before digests could repair it */
+	    rig_is_idle(s->rig)) { /* before digests could repair it */
 		s->joining = false;
 		sim_compare_tables(s, false);
 	}

@@ -1,10 +1,11 @@
 /* test/sim/main.c -- many histories on all cores, and their figures.
  *
- *	sim [--seeds N] [--first SEED] [--jobs N] [--missing]	N histories
+ *	sim [--seeds N] [--first SEED] [--jobs N] [--missing] [--short]	N histories; short: nothing
+ *					is shrunk
  *	sim --seed SEED [--only FAULTS] [--clients N] [--span S] [-v]	one of them, or less of it
  *	sim --replay FILE			the seeds named in a file, one per line
  *	sim --scenarios FILE...			scenarios in words
- *	sim --mutants FILE [--short]		every seeded bug must be found within its limit
+ *	sim --mutants FILE			every seeded bug must be found within its limit
  *
  * Exit status 1 when a promise was broken. A process that dies fails the seed it was at. */
 #include <stdio.h>
@@ -18,7 +19,7 @@
 #include "base/mutant.h"
 #include "test/sim/sim.h"
 
-enum { JOBS_MAX = 64, FAILED_MAX = 64, LINE_MAX_BYTES = 400, SHORT = 60 };
+enum { JOBS_MAX = 64, FAILED_MAX = 64, LINE_MAX_BYTES = 400 };
 
 struct shared { /* between the processes */
 	uint64_t next, end;
@@ -310,13 +311,13 @@ mutant_named(const char *name)
 }
 
 static bool
-hunt(const struct options *o, const char *name, uint64_t first, uint64_t limit)
+hunt(const struct options *o, const char *name, uint64_t limit)
 {
 	struct options mine = *o;
 	double began = clock_s();
 
 	mutant_active = mutant_named(name);
-	mine.first = first;
+	mine.first = 1;
 	begin(limit, 1);
 	if (mutant_active != MUTANT_NONE)
 		run_jobs(&mine);
@@ -336,7 +337,7 @@ run_mutants(const struct options *o)
 {
 	FILE *f = fopen(o->mutants, "r");
 	char line[LINE_MAX_BYTES], name[64];
-	unsigned long long first, limit;
+	unsigned long long limit;
 	unsigned passed = 0, failed = 0;
 
 	if (!f) {
@@ -344,9 +345,9 @@ run_mutants(const struct options *o)
 		return 1;
 	}
 	while (fgets(line, sizeof line, f)) {
-		if (line[0] == '#' || sscanf(line, "%63s %llu %llu", name, &first, &limit) != 3)
+		if (line[0] == '#' || sscanf(line, "%63s %llu", name, &limit) != 2)
 			continue;
-		if (hunt(o, name, o->brief ? first : 1, o->brief ? SHORT : limit))
+		if (hunt(o, name, limit))
 			passed++;
 		else
 			failed++;
