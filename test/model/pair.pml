@@ -34,14 +34,17 @@
  *	time        in MCLTs; a lease is LENGTH of them. Expiries count down to 0 together and stay
  *	            there: EXPIRY is what is left + MCLT, so 0 is "MCLT ago". The drift allowance is
  *	            the step of this time. What is under way ages too: a session that was silent for
- *	            its dead time is dropped before it is read. Time concerns decisions only, so it
- *	            passes right before one (`late`): any other order comes to the same
+ *	            its dead time is dropped before it is read. Time concerns decisions and the judge
+ *	            only, so it passes right before one of them (`late`): any other order comes
+ *	            to the same
  *	clocks      of a machine that booted anew: times compare here (lease/rules.c waits for the
  *	            latest a time can be, promises by the earliest)
  *	disk        blocks become durable in order; a crash keeps any number of the first ones. BLOCKS
  *	            is how many may wait. ACKED marks are not written: they only make a device bolder
  *	doubt       a device knows here what its update in doubt promises; lease/rules.c does not, and
  *	            waits a longest lease instead, which is never shorter
+ *	judge       the home device's change stands here from when it is sent; rbs/receive.c lets
+ *	            it stand from when it is decided
  *	batch       both addresses in one frame, never a part of them
  *	HELLO       both ends begin a session at once, and never with frames of an older one; the
  *	            two ends of a broken one notice by themselves, and late, and read what has arrived
@@ -575,6 +578,7 @@ inline owe(a, version)
 
 inline judge(a)
 {
+	late = 0;
 	w = D.frame[0];
 	x = D.memory[a];
 	printf("%d judges %d: version %d replaces %d, held %d\n", d, a, VERSION(w), REPLACES(w),
@@ -969,7 +973,8 @@ end:	do
 		send(NOTE, 0, D.memory[0] & BINDING); D.note[0] = 0 }
 	:: d_step { PROMPT && D.note[1] && D.owes[1] == 0 && MAY_SEND ->
 		send(NOTE, 1, D.memory[1] & BINDING); D.note[1] = 0 }
-	:: d_step { PROMPT && D.frames > 0 && HAS_ROOM && MAY_SEND -> receive() }
+	:: d_step { (PROMPT || KIND(D.frame[0]) == UPDATE) && D.frames > 0 && HAS_ROOM &&
+		MAY_SEND -> receive() }
 	:: d_step { PROMPT && D.session && !P.session && HAS_ROOM -> drop(); check() }
 	/* a start, the end of its delay, an operator */
 	:: d_step { PROMPT && !D.up -> start(); check() }
@@ -981,13 +986,14 @@ end:	do
 #define UP_AND_PAIRED(d) (dev[d].up && IS_PAIRED(d) && dev[d].frames == 0 && \
 	dev[d].blocks == 0 && dev[d].stage[0] == NONE && dev[d].stage[1] == NONE && \
 	!DOUBTFUL(dev[d].memory[0]) && !DOUBTFUL(dev[d].memory[1]))
+#define IS_ASKED(d) (dev[d].stage[0] == ASKED || dev[d].stage[1] == ASKED)
 #define EQUAL(a) (((dev[0].memory[a] ^ dev[1].memory[a]) & BINDING & ~TIMES) == 0)
 
 proctype world()
 {
 	byte d;
 end:	do
-	:: d_step { used < OPS && (ANY_TIME(0) || ANY_TIME(1)) ->
+	:: d_step { (used < OPS || IS_ASKED(0) || IS_ASKED(1)) && (ANY_TIME(0) || ANY_TIME(1)) ->
 		late = 1;
 		printf("time passes\n");
 		d = 0; older_device(); d = 1; older_device(); d = 0;
