@@ -160,7 +160,7 @@ sim-mutants:
 
 # The protocol of a pair, explored completely by spin; make model [SHORT=1].
 model:
-	$(Q)test/model/run
+	$(Q)test/model/run $(if $(SHORT),--short)
 
 fuzz-programs: $(FUZZERS:%=$(O)/test/fuzz/%)
 
