@@ -345,7 +345,10 @@ adopt(struct rbs_session *s, const struct rbs_local *local)
 			take_theirs(s, g);
 			changed = true;
 		}
-		changed |= g->local.digest != local->group[k].digest;
+		if (g->local.digest != local->group[k].digest) {
+			changed = true;
+			g->applied = 0; /* a pool that shrank forgot some of it */
+		}
 		s->probe |= s->state == RBS_CONNECTED && g->local.role != local->group[k].role;
 		g->local = local->group[k];
 	}
