@@ -134,7 +134,9 @@ sim_client_begin(struct sim *s, unsigned i, enum sim_doing doing)
 	new_xid(s, c);
 	c->tries = 0;
 	c->asked_us = s->rig->now;
-	if (doing == SIM_SELECTING && c->new_us == 0)
+	if (doing != SIM_SELECTING)
+		c->new_us = 0;
+	else if (c->new_us == 0)
 		c->new_us = s->rig->now;
 }
 

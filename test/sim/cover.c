@@ -15,6 +15,7 @@ _Static_assert(ROLE_FIRST + ROLE_CELLS <= SIM_COVER_MAX, "SIM_COVER_MAX");
 
 static uint8_t private_cover[SIM_COVER_MAX];
 uint8_t *sim_cover = private_cover;
+unsigned sim_sessions;
 
 /* ---- sessions ---- */
 
@@ -74,8 +75,10 @@ __wrap_rbs_session_step(struct rbs_session *s, const struct rbs_input *in, struc
 	sim_cover[cell] = 1;
 	__real_rbs_session_step(s, in, out);
 	for (unsigned i = 0; i < out->count; i++)
-		if (out->list[i].kind == RBS_OUT_STATE)
+		if (out->list[i].kind == RBS_OUT_STATE) {
 			known[place].state = out->list[i].state;
+			sim_sessions += out->list[i].state == RBS_CONNECTED;
+		}
 }
 
 /* ---- VRRP ---- */

@@ -365,6 +365,7 @@ strike_config(struct sim *s, const struct sim_fault *f)
 		p->lease_min = 1 + (unsigned)(f->dice / 4 % 5);
 		break;
 	case 1:
+		s->resized = true;
 		p->high = p->high < 50 ? 8 + (unsigned)(f->dice / 4 % 9)
 				       : 90 + (unsigned)(f->dice / 4 % 10);
 		break;
@@ -523,7 +524,9 @@ mend_device(struct sim *s, unsigned i)
 		die(s, i);
 	if (over(s, &s->declare_us[i]))
 		declare(s, i);
-	if (over(s, &s->shut_us[i]) && can_type(s, i))
+	if (s->shut_us[i] && d->alive && !can_type(s, i) && s->shut_us[i] <= s->rig->now)
+		s->shut_us[i] = s->rig->now + TIME_SEC;
+	if (over(s, &s->shut_us[i]) && d->alive)
 		type_service(s, i, "undo shutdown", true);
 }
 
@@ -648,13 +651,15 @@ sim_faults_asked(struct sim *s, enum sim_doing doing)
 		s->rig->pause_data = 2 - master_of(s);
 }
 
+/* The peer may still be writing it. */
 void
-sim_faults_told(struct sim *s)
+sim_faults_told(struct sim *s, bool connected)
 {
 	const struct sim_fault *f = waiting(s);
+	uint64_t sync_us = s->rig->device[1 - master_of(s)].disk.sync_us;
 
-	if (f && f->trigger == SIM_AT_TOLD)
-		s->strike_us = s->rig->now + f->dice % (s->rig->device[f->device].disk.sync_us + 1);
+	if (f && f->trigger == SIM_AT_TOLD && (connected || f->dice % 4 == 0))
+		s->strike_us = s->rig->now + f->dice % (sync_us / 2 + 1);
 }
 
 void

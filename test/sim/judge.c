@@ -72,7 +72,8 @@ sim_judge_bound(struct sim *s, unsigned i, const struct rig_reply *reply)
 	bool renewed = ip4_same(c->had, reply->yiaddr);
 
 	s->count.acks++;
-	sim_faults_told(s);
+	if (c->doing == SIM_REQUESTING && !renewed)
+		sim_faults_told(s, reply->tag == 3);
 	if (c->doing != SIM_REQUESTING && !ip4_same(c->address, reply->yiaddr))
 		sim_wrong(s, "I2: renewed with another address", i, reply->yiaddr);
 	c->spoiled = false;
@@ -86,6 +87,7 @@ sim_judge_bound(struct sim *s, unsigned i, const struct rig_reply *reply)
 	h->until_us = c->until_us;
 	c->giver = reply->device;
 	c->alone = reply->tag != 3;
+	c->sessions = sim_sessions;
 	c->knows = reply->tag;
 	for (unsigned d = 0; d < RIG_DEVICES; d++)
 		if (s->wiped_us[d] >= reply->at_us)
@@ -225,8 +227,20 @@ judge_devices(struct sim *s)
 }
 
 static void
+judge_merges(struct sim *s)
+{
+	for (unsigned i = 0; i < s->clients_count; i++) {
+		struct sim_client *c = &s->client[i];
+
+		if (c->alone && sim_lost_merge(s, c->giver, i))
+			c->spoiled = true;
+	}
+}
+
+static void
 judge_pair(struct sim *s)
 {
+	judge_merges(s);
 	if (!sim_is_paired(s, 0) || !sim_is_paired(s, 1)) {
 		s->paired_us = 0;
 		for (unsigned i = 0; i < RIG_DEVICES; i++)
@@ -241,7 +255,7 @@ judge_pair(struct sim *s)
 	}
 	if (s->paired_us != 0)
 		return;
-	s->joining = true;
+	s->joining = !s->resized;
 	s->paired_us = s->joined_us = s->rig->now;
 	for (unsigned i = 0; i < RIG_DEVICES; i++) {
 		s->declared[i] = s->fresh[i] = false;
@@ -253,7 +267,8 @@ judge_pair(struct sim *s)
 
 		if (c->knows != 0)
 			c->knows = 3;
-		c->spoiled |= c->alone && !sim_is_bound(s, c->address, i);
+		if (c->alone && (sim_lost_merge(s, 0, i) || sim_lost_merge(s, 1, i)))
+			c->spoiled = true;
 		c->alone = false;
 	}
 }

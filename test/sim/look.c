@@ -69,20 +69,18 @@ sim_is_in_doubt(const struct sim *s, unsigned device, struct ip4 address)
 }
 
 bool
-sim_is_bound(const struct sim *s, struct ip4 address, unsigned client)
+sim_lost_merge(const struct sim *s, unsigned device, unsigned client)
 {
 	const uint8_t key[] = {LEASE_KEY_HARDWARE, 1, 2, 1, 0, 0, (uint8_t)(client >> 8),
 			       (uint8_t)client};
+	const struct node *n = node_of(s, device);
+	const struct sim_client *c = &s->client[client];
+	const struct lease_record *r = n ? lease_at(n->leases, c->address) : NULL;
 
-	for (unsigned i = 0; i < RIG_DEVICES; i++) {
-		const struct node *n = node_of(s, i);
-		const struct lease_record *r = n ? lease_at(n->leases, address) : NULL;
-
-		if (!r || r->state != LEASE_LEASED || r->key.len != sizeof key ||
-		    memcmp(r->key.byte, key, sizeof key) != 0)
-			return false;
-	}
-	return true;
+	if (!r || (n->service[0].state != RBS_CONNECTED && sim_sessions == c->sessions))
+		return false;
+	return r->state != LEASE_LEASED || r->key.len != sizeof key ||
+	       memcmp(r->key.byte, key, sizeof key) != 0;
 }
 
 static double

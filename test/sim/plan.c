@@ -91,6 +91,8 @@ make_faults(struct prng *p, struct sim_plan *plan)
 					 : SIM_AT_DATA;
 		if ((f->kind == SIM_POWER || f->kind == SIM_KILL) && dice < 60)
 			f->trigger = SIM_AT_DATA;
+		if (f->kind == SIM_POWER_BOTH && dice < 60)
+			f->trigger = SIM_AT_TOLD;
 		f->turns = (unsigned)prng_below(p, 50);
 		f->device = (unsigned)prng_below(p, RIG_DEVICES);
 		f->dice = prng_next(p);
@@ -127,7 +129,7 @@ sim_plan_print(const struct sim_plan *plan)
 {
 	static const char *const when[SIM_TRIGGERS] = {
 	    "", ", when a client asks", ", just after a client asked",
-	    ", when a client got a lease", ", when a change reaches the peer"};
+	    ", when a client got a new lease", ", when a change reaches the peer"};
 
 	for (unsigned i = 0; i < plan->faults_count; i++) {
 		const struct sim_fault *f = &plan->fault[i];

@@ -137,6 +137,7 @@ struct sim_client {
 	bool loose;	      /* given where I1's proviso excludes it */
 	bool spoiled;	      /* nothing is owed for this lease */
 	uint64_t declined_us; /* when it declined an address last */
+	unsigned sessions;    /* sim_sessions when it was given */
 	bool alone;	      /* given in Partner-down */
 	bool strict;	      /* a scenario: does only what it is told */
 	bool asked_for;	      /* ... and is expected to keep its lease */
@@ -196,9 +197,10 @@ struct sim {
 	struct sim_client client[SIM_CLIENTS_MAX];
 	struct sim_holder holder[SIM_POOL];
 	bool declined[SIM_POOL]; /* ever */
-	bool joining;		 /* the tables are still to be compared */
-	uint64_t joined_us;	 /* when the pair became Connected last */
-	uint64_t told;		 /* hash of all that clients were told */
+	bool resized; /* a section grew or shrank: a resume may leave differences to the digests */
+	bool joining; /* the tables are still to be compared */
+	uint64_t joined_us; /* when the pair became Connected last */
+	uint64_t told;	    /* hash of all that clients were told */
 	char wrong[SIM_WRONG_MAX];
 	bool verbose;
 };
@@ -230,8 +232,9 @@ sim_sooner(uint64_t *at_us, uint64_t than_us)
 void sim_faults_due(struct sim *s); /* begins and ends what is due */
 void sim_faults_next(const struct sim *s, uint64_t *at_us);
 void sim_faults_asked(struct sim *s, enum sim_doing doing); /* a client asks: what waits for that */
-void sim_faults_told(struct sim *s);			    /* a client got a lease */
-void sim_faults_end(struct sim *s);			    /* all of them, now */
+/* A client got a new lease, of a device that was Connected or not. */
+void sim_faults_told(struct sim *s, bool connected);
+void sim_faults_end(struct sim *s); /* all of them, now */
 void sim_strike(struct sim *s, const struct sim_fault *f);
 void sim_boot(struct sim *s, unsigned device);
 void sim_stop(struct sim *s, unsigned device); /* as SIGTERM does */
@@ -263,8 +266,8 @@ bool sim_is_declared(const struct sim *s, unsigned device); /* it believes the p
 bool sim_is_careful(const struct sim *s, unsigned device);
 enum rbp_role sim_role(const struct sim *s, unsigned device);
 bool sim_is_in_doubt(const struct sim *s, unsigned device, struct ip4 address);
-/* Both devices, Connected, have the address bound to the client. */
-bool sim_is_bound(const struct sim *s, struct ip4 address, unsigned client);
+/* The address is not bound to the client on the device, which had a session since it was. */
+bool sim_lost_merge(const struct sim *s, unsigned device, unsigned client);
 void sim_tell_record(const struct sim *s, struct ip4 address); /* sim_say() */
 bool sim_is_quiet(const struct sim *s);			       /* no change is under way */
 /* I4, of two quiet devices; times: also when leases end. */
@@ -275,7 +278,8 @@ uint64_t sim_records(const struct sim *s, unsigned device); /* bindings it has *
 
 enum { SIM_COVER_MAX = 512 };
 
-extern uint8_t *sim_cover; /* SIM_COVER_MAX of them, shared by processes */
+extern unsigned sim_sessions; /* that came up so far, of all devices */
+extern uint8_t *sim_cover;    /* SIM_COVER_MAX of them, shared by processes */
 
 /* Adds what the look at a device shows: role transitions. */
 void sim_cover_look(struct sim *s);
