@@ -162,6 +162,12 @@ recall_keep_home(struct node *n, const char *service, uint8_t even, struct node_
 
 /* ---- pairs ---- */
 
+bool
+recall_has_pair(const struct node *n, const char *profile)
+{
+	return find(n->recall.pair, n->recall.pairs_count, profile) != NULL;
+}
+
 void
 recall_pair(const struct node *n, struct profile *p)
 {

@@ -19,6 +19,9 @@ uint8_t recall_home(const struct node *n, const char *service);
 /* Agreed: remembered and written. */
 void recall_keep_home(struct node *n, const char *service, uint8_t even, struct node_actions *out);
 
+/* Whether anything is remembered of how a profile of this name stood to its peer. */
+bool recall_has_pair(const struct node *n, const char *profile);
+
 /* How the profile stood to its peer, into p (down, forfeited, fresh). */
 void recall_pair(const struct node *n, struct profile *p);
 

@@ -308,8 +308,9 @@ batch_done(struct node *n, struct service *s, const struct rbs_output *o, struct
 		return;
 	change_settle_doubt(n, p, out);
 	p->batch_done = true;
-	if (p->fresh || p->forfeited) {
-		p->fresh = p->forfeited = false;
+	if (p->fresh || (p->forfeited && !n->stopping)) {
+		p->fresh = false;
+		p->forfeited = p->forfeited && n->stopping; /* the BYE that follows gives it away */
 		recall_keep_pair(n, p, out);
 	}
 	n->roles_changed = true;
@@ -480,9 +481,20 @@ review_pause(struct node *n, struct service *s, struct node_actions *out)
 	drive(n, s, &(struct rbs_input){.kind = pause ? RBS_IN_PAUSE : RBS_IN_RESUME}, out);
 }
 
+/* A profile that is configured while the journal is new is new after a restart, too. */
+static void
+keep_fresh(struct node *n, struct node_actions *out)
+{
+	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++)
+		if (n->profile[i].used && n->profile[i].fresh &&
+		    !recall_has_pair(n, n->profile[i].name))
+			recall_keep_pair(n, &n->profile[i], out);
+}
+
 void
 service_tell(struct node *n, struct node_actions *out)
 {
+	keep_fresh(n, out);
 	for (unsigned i = 0; i < NODE_STREAMS_MAX; i++) {
 		struct service *s = &n->service[i];
 		struct conf_path path = conf_path_name(VIEW_RBS, s->name);
@@ -640,11 +652,21 @@ service_note(struct node *n, const struct profile *p, const struct lease_record 
 	      out);
 }
 
+/* A session that began after the stop did not forfeit anything: its peer is to think we died. */
+static bool
+may_say_bye(const struct node *n, unsigned slot)
+{
+	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++)
+		if (n->profile[i].used && n->profile[i].service == slot && !n->profile[i].forfeited)
+			return false;
+	return true;
+}
+
 void
 service_stop(struct node *n, struct node_actions *out)
 {
 	for (unsigned i = 0; i < NODE_STREAMS_MAX; i++)
-		if (n->service[i].used)
+		if (n->service[i].used && may_say_bye(n, i))
 			drive(n, &n->service[i], &(struct rbs_input){.kind = RBS_IN_STOP}, out);
 }
 

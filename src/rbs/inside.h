@@ -70,9 +70,10 @@ struct rbs_group { /* one backup-id */
 	bool was_batched; /* BATCH_DONE was told for this match */
 	bool again;	  /* the batch outwards is one more, asked for */
 	enum rbs_batch out;
-	uint64_t from;	 /* above this sequence; 0: everything */
-	uint64_t upto;	 /* resume: last sequence of the batch */
-	uint64_t cursor; /* of lease_next(), or the next sequence */
+	uint64_t from;			/* above this sequence; 0: everything */
+	uint64_t upto;			/* resume: last sequence of the batch */
+	uint64_t cursor;		/* of lease_next(), or the next sequence */
+	const struct lease_table *over; /* the table that the cursor belongs to */
 	uint64_t out_count, out_about, out_since_us;
 	enum rbs_batch in;
 	uint64_t in_count, in_about, in_since_us;

@@ -362,6 +362,7 @@ send_batch_begin(struct rbs_session *s, struct rbs_group *g)
 	g->out_count = 0;
 	g->upto = s->stream_at - 1;
 	g->cursor = g->from == 0 ? 0 : g->from + 1;
+	g->over = s->local.table;
 	return true;
 }
 
@@ -389,6 +390,9 @@ batch_next(struct rbs_session *s, struct rbs_group *g, unsigned *looks)
 	const struct lease_record *r;
 
 	if (g->from == 0) {
+		if (g->over != s->local.table) /* a commit made it anew: places have moved */
+			g->cursor = 0;
+		g->over = s->local.table;
 		while (*looks > 0 && (r = lease_next(s->local.table, &g->cursor)) != NULL) {
 			(*looks)--;
 			if (rbs_group_covers(g, r->address))

@@ -60,6 +60,53 @@ records_wait_for_the_first_sync(void **state)
 	world_free(w);
 }
 
+/* A commit makes the table of side 0 anew, without the 256 places in front of the pool. */
+static void
+table_anew(struct side *d, const struct lease_range *ranges, unsigned count, uint64_t now)
+{
+	struct lease_table *t = lease_table_new(ranges, count, now);
+	unsigned aside;
+
+	lease_table_carry(t, d->table, &aside);
+	lease_table_free(d->table);
+	d->table = t;
+}
+
+static void
+a_batch_goes_on_over_a_table_made_anew(void **state)
+{
+	struct lease_range wide[2] = {{{0x0a0a0b00}, {0x0a0a0bff}, 0, 0}, world_range};
+	struct world *w = world_new();
+	struct side *d = &w->side[0];
+	struct rbs_status status;
+
+	(void)state;
+	wide[1].pool = 1;
+	w->disk_us = 500 * TIME_MS;
+	side_start(w, 0);
+	table_anew(d, wide, 2, w->now);
+	side_local(w, 0);
+	for (unsigned n = 0; n < ADDRESSES; n++)
+		side_note(w, 0, n);
+	side_start(w, 1);
+	world_run(w, 400 * TIME_MS);
+	assert_int_equal(d->state, RBS_CONNECTED);
+	for (int dialled = 0; dialled < 2; dialled++)
+		side_step(
+		    w, 0,
+		    (struct rbs_input){.kind = RBS_IN_ROOM, .dialled = dialled == 1, .len = 4000});
+	side_input(w, 0, (struct rbs_input){.kind = RBS_IN_STORED, .number = d->gate});
+	rbs_status_of(d->session, &status);
+	assert_int_equal(status.frames_sent[RBS_RECORDS], 1);
+	assert_int_equal(status.frames_sent[RBS_BATCH_END], 0);
+	table_anew(d, &world_range, 1, w->now);
+	side_local(w, 0);
+	assert_true(world_settle(w, 20 * TIME_SEC));
+	assert_int_equal(world_differs(w), -1);
+	assert_int_equal(w->side[0].repairs + w->side[1].repairs, 0);
+	world_free(w);
+}
+
 /* ---- the own disk ---- */
 
 static void
@@ -312,6 +359,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(partner_down_is_kept_over_a_restart),
 	    cmocka_unit_test(records_wait_for_the_first_sync),
+	    cmocka_unit_test(a_batch_goes_on_over_a_table_made_anew),
 	    cmocka_unit_test(pause_closes_without_bye),
 	    cmocka_unit_test(the_peer_hears_why),
 	    cmocka_unit_test(a_commit_while_paused_counts_afterwards),
