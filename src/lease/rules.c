@@ -111,14 +111,18 @@ is_over(const struct lease_record *r, uint64_t now)
 	return r->state != LEASE_LEASED || surely_until(r) <= now;
 }
 
-/* The client's lease is over here, for certain, and somebody else may have been given the address
- * since. Connected, R2 is the guard. */
+/* The client's lease is over here, and somebody else may have been given the address since: in
+ * doubt as soon as it may be over, for the update in doubt may have been its end; else once it is
+ * for certain. Connected, R2 is the guard. */
 static bool
 is_stranger_again(const struct lease_rules *rules, const struct lease_record *r, uint64_t now)
 {
-	return (rules->pair == LEASE_INTERRUPTED || rules->pair == LEASE_PARTNER_DOWN) &&
-	       (r->state == LEASE_RELEASED || r->expiry_us <= now) &&
-	       (in_doubt(r) || rules->forfeited || rules->fresh);
+	if (rules->pair != LEASE_INTERRUPTED && rules->pair != LEASE_PARTNER_DOWN)
+		return false;
+	if (in_doubt(r))
+		return is_over(r, now);
+	return (r->state == LEASE_RELEASED || r->expiry_us <= now) &&
+	       (rules->forfeited || rules->fresh);
 }
 
 /* ---- what the pair says ---- */

@@ -481,6 +481,8 @@ change_store(struct node *n, const struct lease_record *theirs, bool judged,
 	struct lease_record before, r;
 
 	lease_clock_saw(&n->clock, theirs->version);
+	if (keep_works(n))
+		keep_may_draw(n, out); /* a Slave may have to draw at any moment */
 	if (!mine)
 		return;
 	before = *mine;

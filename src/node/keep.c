@@ -379,7 +379,7 @@ review_snapshot(struct node *n, struct node_actions *out)
 	struct keep *k = &n->keep;
 	uint64_t enough = k->snapshot_length * KEEP_GROWTH;
 
-	if (!k->snapshot && k->state == KEEP_WORKS &&
+	if (!k->snapshot && keep_has_room(n) &&
 	    k->length > (enough > KEEP_LOG_MIN ? enough : KEEP_LOG_MIN)) {
 		close_block(n, out);
 		begin_segment(n, k->segment, k->length);

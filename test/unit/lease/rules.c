@@ -330,7 +330,8 @@ oracle_give(const struct lease_rules *rules, const struct lease_record *r)
 
 	if (r->state == LEASE_DECLINED)
 		return LEASE_NOT_CONFLICT;
-	if (o.holder && !(o.apart && o.ended && (o.doubt || rules->forfeited || rules->fresh)))
+	if (o.holder &&
+	    !(o.apart && (o.doubt ? o.over : o.ended && (rules->forfeited || rules->fresh))))
 		return LEASE_MAY;
 	if (rules->careful)
 		return LEASE_NOT_CAREFUL;
@@ -621,6 +622,7 @@ uncertain_times_hurt_nobody(void **state)
 	struct lease_record r = record_of(LEASE_LEASED, &me, FUTURE, LEASED_WORD);
 	struct lease_rules careful = rules_with(LEASE_INTERRUPTED, 3, 0, 0);
 	struct lease_rules alone = rules_with(LEASE_ALONE, 1, 0, 0);
+	struct lease_rules apart = rules_with(LEASE_INTERRUPTED, 1, 0, 0);
 
 	(void)state;
 	r.surely_us = NOW + 7 * TIME_SEC;
@@ -631,6 +633,9 @@ uncertain_times_hurt_nobody(void **state)
 	assert_true(lease_may_expire(&alone, &r, FUTURE + LEASE_DRIFT_DEFAULT_US));
 	assert_true(lease_may_refuse(&alone, &r, &you, NOW));
 	assert_false(lease_may_refuse(&alone, &r, &you, r.surely_us)); /* it may be over */
+	r.sent = r.version + 2; /* what is in doubt may have been its end */
+	assert_int_equal(lease_may_give(&apart, &r, &me, r.surely_us - 1), LEASE_MAY);
+	assert_int_not_equal(lease_may_give(&apart, &r, &me, r.surely_us), LEASE_MAY);
 }
 
 static void
