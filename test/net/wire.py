@@ -72,12 +72,13 @@ def is_dhcp(frame):
 
 
 def is_reply(frame):
-    return BOOTP in frame and frame[BOOTP].op == 2
+    """Not an ICMP error that quotes one: a client that has gone answers the next reply so."""
+    return is_dhcp(frame) and BOOTP in frame and frame[BOOTP].op == 2
 
 
 def kind(frame):
     """discover, offer, request ... as scapy's numbers; None when it is no DHCP message."""
-    if DHCP not in frame:
+    if not is_dhcp(frame) or DHCP not in frame:
         return None
     return next((o[1] for o in frame[DHCP].options if o[0] == "message-type"), None)
 
