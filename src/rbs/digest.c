@@ -27,7 +27,7 @@
 #include <string.h>
 
 #include "base/hash.h"
-#include "rbs/send.h"
+#include "rbs/build.h"
 
 #define RBS_DIGEST_FIRST (5 * TIME_SEC)
 #define RBS_DIGEST_EVERY (60 * TIME_SEC)

@@ -160,6 +160,18 @@ is_repeated(const struct lease_record *list, unsigned count)
 
 /* ---- what waits for the disk ---- */
 
+/* PAIRED once both batches are through. */
+static void
+rbs_pair_review(struct rbs_session *s, struct rbs_group *g)
+{
+	if (g->out != RBS_BATCH_DONE || g->in != RBS_BATCH_DONE || g->was_batched)
+		return;
+	g->was_batched = true;
+	rbs_pair_set(s, g, RBS_PAIRED, "batch complete in both directions");
+	rbs_emit(s, RBS_OUT_BATCH_DONE)->backup_id = g->local.backup_id;
+	rbs_digest_begin(s);
+}
+
 static bool
 ask_sync(struct rbs_session *s, const struct rbs_frame *frame, uint64_t sequence, uint16_t ends)
 {

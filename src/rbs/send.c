@@ -22,127 +22,13 @@
 
 #include <assert.h>
 
+#include "rbs/build.h"
 #include "rbs/digest.h"
 #include "rbs/hello.h"
 #include "rbs/link.h"
 #include "rbs/wall.h"
 
 enum { BATCH_WINDOW = RBS_WINDOW_FRAMES / 2, BATCH_LOOKS = 8192 };
-
-bool
-rbs_send_open(struct rbs_session *s, struct rbs_build *b, enum rbs_type type, uint16_t flags,
-	      uint16_t backup_id)
-{
-	struct rbs_conn *conn = &s->conn[s->active];
-	size_t cap = RBS_BYTES_MAX - s->out->used;
-
-	if (conn->room < RBS_ROOM_MIN)
-		return false;
-	if (cap < RBS_FRAME_MAX || s->out->count > RBS_OUTPUTS_MAX - 16) {
-		s->flushing = true;
-		return false;
-	}
-	cap = conn->room < RBS_FRAME_MAX ? conn->room : RBS_FRAME_MAX;
-	b->w = wr_of(s->out->bytes + s->out->used, cap);
-	b->type = type;
-	b->marks = 0;
-	rbs_frame_begin(&b->w, type, flags, backup_id, conn->sent + 1);
-	return true;
-}
-
-/* The last `count` marks go out. */
-static void
-tell_marks(struct rbs_session *s, unsigned count)
-{
-	unsigned at = (s->marks_head + s->marks_count - count) % RBS_MARKS_MAX;
-
-	while (count > 0) {
-		unsigned run = RBS_MARKS_MAX - at < count ? RBS_MARKS_MAX - at : count;
-		struct rbs_output *o = rbs_emit(s, RBS_OUT_SENT);
-
-		o->mark = &s->mark[at];
-		o->marks_count = run;
-		count -= run;
-		at = 0;
-	}
-}
-
-void
-rbs_send_close(struct rbs_session *s, struct rbs_build *b)
-{
-	struct rbs_conn *conn = &s->conn[s->active];
-	struct rbs_output *o;
-	bool ended = rbs_frame_end(&b->w, 0);
-
-	assert(ended);
-	tell_marks(s, b->marks);
-	o = rbs_emit(s, RBS_OUT_SEND);
-	o->dialled = s->active == RBS_DIALLED;
-	o->bytes = b->w.p;
-	o->len = b->w.len;
-	s->out->used += b->w.len;
-	conn->room -= b->w.len;
-	conn->sent++;
-	s->sent_us = s->now;
-	s->counts.sent[b->type]++;
-}
-
-/* The frame just closed is to be acknowledged. */
-static void
-expect_ack(struct rbs_session *s, uint16_t ends)
-{
-	assert(s->unacked_count < RBS_WINDOW_FRAMES);
-	s->unacked[(s->unacked_head + s->unacked_count++) % RBS_WINDOW_FRAMES] =
-	    (struct rbs_unacked){.number = s->conn[s->active].sent,
-				 .passed = s->passed,
-				 .sequence = s->stream_at - 1,
-				 .at_us = s->now,
-				 .ends = ends};
-}
-
-static void
-mark(struct rbs_session *s, struct rbs_build *b, struct ip4 address, uint64_t version)
-{
-	assert(s->marks_count < RBS_MARKS_MAX);
-	s->mark[(s->marks_head + s->marks_count++) % RBS_MARKS_MAX] =
-	    (struct rbs_mark){address, version, s->conn[s->active].sent + 1};
-	b->marks++;
-}
-
-/* False, and nothing written, when it does not fit or may not leave yet. */
-static bool
-put_record(struct rbs_session *s, struct rbs_build *b, const struct lease_record *record,
-	   uint64_t sequence, uint64_t replaces)
-{
-	struct wr before = b->w;
-	size_t at;
-
-	if (b->marks == RBS_RECORDS_MAX || s->marks_count == RBS_MARKS_MAX ||
-	    *rbs_taken(s, record->address) > s->ack_sent)
-		return false;
-	at = rbs_record_begin(&b->w, sequence, replaces);
-	lease_record_encode(&b->w, record, LEASE_FORM_WIRE, s->now);
-	rbs_record_end(&b->w, at);
-	if (b->w.bad) {
-		b->w = before;
-		return false;
-	}
-	mark(s, b, record->address, record->version);
-	return true;
-}
-
-bool
-rbs_send_put(struct rbs_session *s, struct rbs_build *b, const struct lease_record *record)
-{
-	return put_record(s, b, record, 0, 0);
-}
-
-void
-rbs_send_close_acked(struct rbs_session *s, struct rbs_build *b)
-{
-	rbs_send_close(s, b);
-	expect_ack(s, 0);
-}
 
 /* ---- HELLO, ACK, KEEPALIVE ---- */
 
@@ -294,8 +180,8 @@ send_run(struct rbs_session *s)
 	do {
 		if (next.backup_id != first.backup_id ||
 		    (next.flight == NULL) != (first.flight == NULL) ||
-		    !put_record(s, &b, next.record, s->stream_at,
-				next.flight != NULL ? next.flight->replaces : 0))
+		    !rbs_send_put_update(s, &b, next.record, s->stream_at,
+					 next.flight != NULL ? next.flight->replaces : 0))
 			break;
 		if (next.flight != NULL)
 			next.flight->number = s->conn[s->active].sent + 1;
@@ -305,7 +191,7 @@ send_run(struct rbs_session *s)
 	if (b.marks == 0)
 		return false;
 	rbs_send_close(s, &b);
-	expect_ack(s, 0);
+	rbs_send_expect_ack(s, 0);
 	return true;
 }
 
@@ -377,7 +263,7 @@ send_batch_end(struct rbs_session *s, struct rbs_group *g)
 		return false;
 	rbs_batch_end_write(&b.w, &end);
 	rbs_send_close(s, &b);
-	expect_ack(s, g->local.backup_id);
+	rbs_send_expect_ack(s, g->local.backup_id);
 	g->out = RBS_BATCH_ENDING;
 	return true;
 }
@@ -425,7 +311,7 @@ send_batch_records(struct rbs_session *s, struct rbs_group *g, bool *ret_end)
 	    !rbs_send_open(s, &b, RBS_RECORDS, RBS_FLAG_BATCH, g->local.backup_id))
 		return false;
 	while (s->slice_left > 0 && (r = batch_next(s, g, &looks)) != NULL) {
-		if (!put_record(s, &b, r, 0, 0)) {
+		if (!rbs_send_put_update(s, &b, r, 0, 0)) {
 			g->cursor = before;
 			break;
 		}
@@ -436,7 +322,7 @@ send_batch_records(struct rbs_session *s, struct rbs_group *g, bool *ret_end)
 	g->out_count += b.marks;
 	if (b.marks > 0) {
 		rbs_send_close(s, &b);
-		expect_ack(s, 0);
+		rbs_send_expect_ack(s, 0);
 	}
 	s->batch_waits = s->slice_left == 0 || looks == 0;
 	return b.marks > 0 && looks > 0 && !*ret_end;
