@@ -6,7 +6,9 @@
 
 #include "base/memory.h"
 #include "conf/load.h"
+#include "node/change.h"
 #include "node/console.h"
+#include "node/daily.h"
 #include "node/keep.h"
 #include "node/pools.h"
 #include "node/recall.h"
@@ -208,7 +210,9 @@ apply(struct node *n, struct node_actions *out)
 	tell_pulse(n, out);
 	roles_configure(n);
 	service_configure(n);
+	daily_configure(n);
 	pools_configure(n);
+	change_table_changed(n);
 	if (n->commit.start)
 		recall(n, out);
 	service_tell(n, out);

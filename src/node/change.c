@@ -5,10 +5,9 @@
 #include <string.h>
 
 #include "base/mutant.h"
+#include "node/half.h"
 #include "node/keep.h"
 #include "node/pools.h"
-#include "node/roles.h"
-#include "node/service.h"
 
 /* ---- slots ---- */
 
@@ -64,6 +63,42 @@ wait_for_disk(struct node *n, struct change *c, enum change_stage stage)
 	all->ring[(all->head + all->waiting++) % NODE_CHANGES_MAX] = (uint16_t)(c - all->slot);
 }
 
+/* ---- to the peer ---- */
+
+static void
+post(struct node *n, bool update, struct ip4 address, uint64_t ticket)
+{
+	struct changes *all = &n->change;
+
+	assert(all->post_count < NODE_POSTS_MAX);
+	all->post[(all->post_head + all->post_count++) % NODE_POSTS_MAX] =
+	    (struct change_post){update, address, ticket};
+}
+
+bool
+change_next_outgoing(struct node *n, struct change_outgoing *ret)
+{
+	struct changes *all = &n->change;
+
+	while (all->post_count > 0) {
+		const struct change_post *p = &all->post[all->post_head];
+		const struct change *c = p->update ? with_ticket(n, p->ticket) : NULL;
+		const struct lease_record *r = c ? &c->record : lease_at(n->leases, p->address);
+
+		*ret = (struct change_outgoing){
+		    .update = p->update,
+		    .profile = pools_profile(n, lease_pool_of(n->leases, p->address)),
+		    .record = r,
+		    .replaces = c ? c->replaces : 0,
+		    .ticket = p->ticket};
+		all->post_head = (all->post_head + 1) % NODE_POSTS_MAX;
+		all->post_count--;
+		if (ret->profile && r && (c || !p->update))
+			return true;
+	}
+	return false;
+}
+
 /* ---- answers ---- */
 
 void
@@ -73,7 +108,7 @@ change_reply(struct node *n, const struct dhcp_parked *parked, struct node_actio
 	struct node_action *a;
 	struct wr w;
 
-	if (!roles_sender(n, parked->pool, parked->vlan, &sender)) {
+	if (!pools_sender(n, parked->pool, parked->vlan, &sender)) {
 		n->statistics.unanswered++;
 		return;
 	}
@@ -162,8 +197,9 @@ next_version(struct node *n, const struct profile *p)
 static void
 hand_over(struct node *n, struct change *c, struct node_actions *out)
 {
+	(void)out;
 	c->stage = CHANGE_SENT;
-	service_update(n, profile_of(n, c), &c->record, c->replaces, ticket_of(n, c), out);
+	post(n, true, c->record.address, ticket_of(n, c));
 }
 
 static void
@@ -274,7 +310,7 @@ written_alone(struct node *n, struct change *c, struct node_actions *out)
 		c->record.sent = mine->sent;
 	lease_apply(n->leases, &c->record);
 	if (p)
-		service_note(n, p, lease_at(n->leases, c->record.address), out);
+		post(n, false, c->record.address, 0);
 	answer(n, c, out);
 }
 
@@ -325,15 +361,12 @@ restore(struct node *n, struct lease_record r, struct node_actions *out)
 
 /* The session is not told while it speaks. What does not fit the digests find. */
 static void
-tell_restored(struct node *n, struct node_actions *out)
+tell_restored(struct node *n)
 {
 	while (n->change.restored_count > 0) {
 		struct ip4 address = n->change.restored[--n->change.restored_count];
-		const struct profile *p = pools_profile(n, lease_pool_of(n->leases, address));
-		const struct lease_record *r = lease_at(n->leases, address);
 
-		if (p && r)
-			service_note(n, p, r, out);
+		post(n, false, address, 0);
 	}
 }
 
@@ -361,7 +394,7 @@ change_go_on(struct node *n, struct node_actions *out)
 {
 	struct changes *all = &n->change;
 
-	tell_restored(n, out);
+	tell_restored(n);
 	if (!keep_works(n))
 		drop_waiting(n);
 	while (all->waiting > 0) {

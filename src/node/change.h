@@ -56,6 +56,16 @@ void change_go_on(struct node *n, struct node_actions *out);
  * by the rules of then (R6). */
 bool change_again(struct node *n, struct dhcp_request *ret);
 
+struct change_outgoing { /* to be judged by the peer (update), or told to it */
+	bool update;
+	const struct profile *profile;
+	const struct lease_record *record;
+	uint64_t replaces, ticket;
+};
+
+/* What the changes have for their peers, in order; false: no more. Valid until the next call. */
+bool change_next_outgoing(struct node *n, struct change_outgoing *ret);
+
 /* The table was made anew: claims are made again. */
 void change_table_changed(struct node *n);
 

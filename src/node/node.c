@@ -5,14 +5,17 @@
 #include <assert.h>
 
 #include "base/memory.h"
+#include "node/absent.h"
 #include "node/apply.h"
 #include "node/console.h"
+#include "node/daily.h"
 #include "node/keep.h"
 #include "node/pools.h"
 #include "node/recall.h"
 #include "node/roles.h"
 #include "node/serve.h"
 #include "node/service.h"
+#include "node/settle.h"
 
 struct node *
 node_new(void)
@@ -108,6 +111,8 @@ tick(struct node *n, struct node_actions *out)
 	}
 	serve_tick(n, out);
 	service_tick(n, out);
+	absent_tick(n, out);
+	daily_tick(n, out);
 	keep_tick(n);
 	if (n->stopping && n->now >= n->stop_us)
 		end(n, false, out);
@@ -172,7 +177,7 @@ node_step(struct node *n, const struct node_input *in, struct node_actions *out)
 		return;
 	review_stop(n, out);
 	if (!n->stopped)
-		service_settle(n, out);
+		settle(n, out);
 	keep_flush(n, out);
 }
 
@@ -184,6 +189,7 @@ node_deadline(const struct node *n)
 	if (!n->running || n->stopped)
 		return TIME_NEVER;
 	deadline_us = time_min(serve_deadline(n), service_deadline(n));
+	deadline_us = time_min(deadline_us, time_min(absent_deadline(n), daily_deadline(n)));
 	deadline_us = time_min(deadline_us, keep_deadline(n));
 	if (n->stopping)
 		deadline_us = time_min(deadline_us, n->stop_us);

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "node/change.h"
 #include "node/keep.h"
 #include "node/schema.h"
 
@@ -154,7 +153,6 @@ make_table(struct node *n)
 	lease_table_free(n->leases);
 	n->leases = table;
 	n->due_cursor = 0;
-	change_table_changed(n);
 	keep_table_changed(n);
 }
 
@@ -192,4 +190,22 @@ pools_free(struct node *n)
 {
 	dhcp_server_free(n->dhcp);
 	lease_table_free(n->leases);
+}
+
+bool
+pools_sender(const struct node *n, unsigned pool, uint16_t vlan, struct dhcp_sender *ret)
+{
+	const struct lan_board_vlanif *v = lan_board_vlanif(&n->lan, vlan);
+	const struct profile *p = pools_profile(n, pool);
+
+	*ret = (struct dhcp_sender){0};
+	if (pool >= n->dhcp->pools_count || !n->dhcp->pool[pool].gate.serving || !v)
+		return false;
+	if (p && p->config.vrrp.vlan == vlan)
+		ret->mac = mac_vrrp(p->config.vrrp.vrid);
+	else
+		ret->mac = v->mac;
+	if (!p)
+		ret->address = n->dhcp->inbound[vlan].address;
+	return true;
 }

@@ -12,6 +12,9 @@ void pools_configure(struct node *n);
 /* The profile a pool is bound to; NULL: none, or no such pool. */
 const struct profile *pools_profile(const struct node *n, unsigned pool);
 
+/* Whom the replies of a pool come from on a VLAN; false when this device must stay silent. */
+bool pools_sender(const struct node *n, unsigned pool, uint16_t vlan, struct dhcp_sender *ret);
+
 void pools_free(struct node *n);
 
 #endif

@@ -3,9 +3,9 @@
 
 #include <string.h>
 
+#include "node/half.h"
 #include "node/keep.h"
 #include "node/pools.h"
-#include "node/service.h"
 #include "rbp/digest.h"
 
 /* ---- what was heard ---- */
@@ -215,24 +215,6 @@ open_gates(struct node *n)
 		};
 		n->dhcp->pool[i].gate.rules.longest_us = longest_us(&n->dhcp->pool[i]);
 	}
-}
-
-bool
-roles_sender(const struct node *n, unsigned pool, uint16_t vlan, struct dhcp_sender *ret)
-{
-	const struct lan_board_vlanif *v = lan_board_vlanif(&n->lan, vlan);
-	const struct profile *p = pools_profile(n, pool);
-
-	*ret = (struct dhcp_sender){0};
-	if (pool >= n->dhcp->pools_count || !n->dhcp->pool[pool].gate.serving || !v)
-		return false;
-	if (p && p->config.vrrp.vlan == vlan)
-		ret->mac = mac_vrrp(p->config.vrrp.vrid);
-	else
-		ret->mac = v->mac;
-	if (!p)
-		ret->address = n->dhcp->inbound[vlan].address;
-	return true;
 }
 
 /* ---- boards ---- */

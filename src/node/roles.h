@@ -26,7 +26,4 @@ void roles_yield(struct node *n, struct node_actions *out);
  * a group whose last profile is gone is let go. */
 void roles_hold_all(struct node *n, struct node_actions *out);
 
-/* Whom the replies of a pool come from on a VLAN; false when this device must stay silent. */
-bool roles_sender(const struct node *n, unsigned pool, uint16_t vlan, struct dhcp_sender *ret);
-
 #endif

@@ -6,14 +6,10 @@
 
 #include "base/memory.h"
 #include "base/mutant.h"
-#include "node/absent.h"
 #include "node/change.h"
-#include "node/daily.h"
 #include "node/keep.h"
 #include "node/recall.h"
-#include "node/roles.h"
 #include "node/schema.h"
-#include "node/serve.h"
 #include "rbp/digest.h"
 
 /* ---- slots ---- */
@@ -156,7 +152,6 @@ service_configure(struct node *n)
 {
 	configure_services(n);
 	configure_profiles(n);
-	daily_configure(n);
 }
 
 /* ---- facts for the session ---- */
@@ -208,20 +203,6 @@ local_of(struct node *n, struct service *s)
 		if (p->used && p->service == slot && s->local.groups_count < RBS_GROUPS_MAX)
 			local_group(p, &s->local.group[s->local.groups_count++]);
 	}
-}
-
-uint8_t
-service_home(const struct service *s)
-{
-	if (s->local.even && !MUTANT(HOME_MOVES))
-		return s->local.even - 1;
-	return s->config.peer.source.host > s->config.peer.peer.host;
-}
-
-bool
-service_paired(const struct profile *p)
-{
-	return p->service != NODE_NONE && p->pair == RBS_PAIRED;
 }
 
 /* ---- driving a session ---- */
@@ -547,8 +528,6 @@ service_tick(struct node *n, struct node_actions *out)
 	for (unsigned i = 0; i < NODE_STREAMS_MAX; i++)
 		if (n->service[i].used && rbs_session_deadline(n->service[i].session) <= n->now)
 			drive(n, &n->service[i], &(struct rbs_input){.kind = RBS_IN_TICK}, out);
-	absent_tick(n, out);
-	daily_tick(n, out);
 }
 
 uint64_t
@@ -556,7 +535,6 @@ service_deadline(const struct node *n)
 {
 	uint64_t deadline_us = n->flush_waits ? n->now : TIME_NEVER;
 
-	deadline_us = time_min(deadline_us, time_min(absent_deadline(n), daily_deadline(n)));
 	for (unsigned i = 0; i < NODE_STREAMS_MAX; i++)
 		if (n->service[i].used)
 			deadline_us =
@@ -596,35 +574,27 @@ flush(struct node *n, struct service *s, struct node_actions *out)
 		drive(n, s, &(struct rbs_input){.kind = RBS_IN_FLUSH}, out);
 }
 
-/* Sending may end a session, and that changes roles and leaves answers to be decided again; what is
- * decided again is not decided a third time, so this ends. */
 void
-service_settle(struct node *n, struct node_actions *out)
+service_review(struct node *n, struct node_actions *out)
 {
-	n->flush_waits = false;
-	do {
-		for (unsigned i = 0; i < NODE_STREAMS_MAX; i++)
-			if (n->service[i].used)
-				review_pause(n, &n->service[i], out);
-		if (n->roles_changed)
-			roles_refresh(n, out);
-		if (n->shadow_due)
-			serve_shadow(n, out);
-		n->shadow_due = false;
-		serve_probes(n, out);
-		change_go_on(n, out);
-		serve_again(n, out);
-		for (unsigned i = 0; i < NODE_STREAMS_MAX; i++) {
-			struct service *s = &n->service[i];
+	for (unsigned i = 0; i < NODE_STREAMS_MAX; i++)
+		if (n->service[i].used)
+			review_pause(n, &n->service[i], out);
+}
 
-			if (!s->used)
-				continue;
-			go_on(n, s, out);
-			if (s->local_changed)
-				tell_local(n, s, out);
-			flush(n, s, out);
-		}
-	} while (n->roles_changed || n->change.again_count > 0);
+void
+service_go_on(struct node *n, struct node_actions *out)
+{
+	for (unsigned i = 0; i < NODE_STREAMS_MAX; i++) {
+		struct service *s = &n->service[i];
+
+		if (!s->used)
+			continue;
+		go_on(n, s, out);
+		if (s->local_changed)
+			tell_local(n, s, out);
+		flush(n, s, out);
+	}
 }
 
 void

@@ -26,8 +26,10 @@ void service_stream(struct node *n, const struct node_input *in, struct node_act
 void service_tick(struct node *n, struct node_actions *out);
 uint64_t service_deadline(const struct node *n);
 
-/* End of a step. */
-void service_settle(struct node *n, struct node_actions *out);
+/* End of a step (node/settle.c): whether the disk takes anything; then what it made safe, and what
+ * may be sent. */
+void service_review(struct node *n, struct node_actions *out);
+void service_go_on(struct node *n, struct node_actions *out);
 
 /* A change of a pool bound to profile p: to be judged by the peer (paired), or told to it. */
 void service_update(struct node *n, const struct profile *p, const struct lease_record *record,
@@ -37,12 +39,6 @@ void service_note(struct node *n, const struct profile *p, const struct lease_re
 
 /* SIGTERM: BYE to every peer. */
 void service_stop(struct node *n, struct node_actions *out);
-
-/* Whether changes of this profile's pools go through the peer. */
-bool service_paired(const struct profile *p);
-
-/* The half that is ours: 0 even, 1 odd addresses; also the lowest bit of our versions. */
-uint8_t service_home(const struct service *s);
 
 /* The slot of the service named so; NODE_NONE. */
 unsigned service_find(const struct node *n, const char *name);

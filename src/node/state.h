@@ -42,6 +42,7 @@
 enum {
 	NODE_CHANGES_MAX = RBS_UPDATES_MAX,
 	NODE_RESTORED_MAX = 1024,
+	NODE_POSTS_MAX = 2 * NODE_CHANGES_MAX + NODE_RESTORED_MAX,
 	NODE_PROFILES_MAX = RBP_BOARD_MAX,
 	NODE_NONE = 0xffff,			 /* no profile, no service, no session */
 	NODE_EXPIRE_MAX = 256,			 /* due bindings freed in one step */
@@ -125,7 +126,15 @@ struct change { /* of one binding, and the answer that waits for it */
 	struct dhcp_parked reply;
 };
 
+struct change_post { /* waits to be handed to a session */
+	bool update;
+	struct ip4 address;
+	uint64_t ticket;
+};
+
 struct changes {
+	unsigned post_head, post_count;
+	struct change_post post[NODE_POSTS_MAX];
 	unsigned count, next;	/* slots taken; where to look for a free one */
 	unsigned head, waiting; /* ring of slots that wait for the disk, by position */
 	uint16_t ring[NODE_CHANGES_MAX];
