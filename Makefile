@@ -24,18 +24,19 @@ LIBS_linux := -lmnl -lbpf -lelf -lz
 LIBS_bin   := -ledit
 
 # tools/floors says who may see whom; a folder links only what it may include.
-FLOORS := $(shell sed -n 's/^\([a-z]*\):.*/\1/p' tools/floors)
-may = $(shell sed -n 's/^$(1)://p' tools/floors)
+FLOORS := $(shell sed -n 's/^\([a-z/]*\):.*/\1/p' tools/floors)
+may = $(shell sed -n 's,^$(1):,,p' tools/floors)
 src = $(filter-out src/linux/%.bpf.c,$(wildcard src/$(1)/*.c))
 obj = $(patsubst %.c,$(O)/%.o,$(call src,$(1)))
-lib = $(if $(call src,$(1)),$(O)/lib$(1).a)
+archive = $(O)/lib$(subst /,_,$(1)).a
+lib = $(if $(call src,$(1)),$(call archive,$(1)))
 LIBRARIES := $(filter-out bin,$(FLOORS))
 libs := $(foreach f,$(LIBRARIES),$(call lib,$(f)))
 
 all: $(patsubst src/bin/%.c,$(O)/%,$(wildcard src/bin/twin*.c))
 
 define floor_rules
-$(O)/lib$(1).a: $(call obj,$(1))
+$(call archive,$(1)): $(call obj,$(1))
 	@rm -f $$@
 	$$(Q)ar rcsD $$@ $$^
 endef

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
-#include "node/schema.h"
+#include "node/config/schema.h"
 
 static char room[CLI_TEXT_MIN];
 static struct text out;

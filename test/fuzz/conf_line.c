@@ -9,7 +9,7 @@
 #include "conf/line.h"
 #include "conf/load.h"
 #include "conf/render.h"
-#include "node/schema.h"
+#include "node/config/schema.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -6,7 +6,7 @@
 #include "base/memory.h"
 #include "conf/load.h"
 #include "conf/render.h"
-#include "node/schema.h"
+#include "node/config/schema.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -12,7 +12,7 @@
 #include "conf/line.h"
 #include "conf/load.h"
 #include "conf/render.h"
-#include "node/schema.h"
+#include "node/config/schema.h"
 
 enum { TEXT_MAX = 1 << 17 };
 
