@@ -1,7 +1,11 @@
 /* A log line looks as interface.md says, stays one line, and is never overrun. */
 #include "test/check.h"
 
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "linux/log.h"
 
@@ -45,6 +49,63 @@ long_text_is_cut_with_its_end(void **state)
 	assert_int_equal(bytes[sizeof bytes - 2], '\n');
 }
 
+/* What stderr takes while the event is logged; its lines as they came. */
+static void
+logged(const char *text, char *ret, size_t cap)
+{
+	int ends[2], old = dup(STDERR_FILENO);
+	ssize_t n;
+
+	assert_int_equal(pipe2(ends, O_CLOEXEC | O_NONBLOCK), 0);
+	dup2(ends[1], STDERR_FILENO);
+	log_open();
+	log_host("DeviceA");
+	log_eventf(&event, "%s (n=%u)", text, 7u);
+	dup2(old, STDERR_FILENO);
+	n = read(ends[0], ret, cap - 1);
+	ret[n < 0 ? 0 : n] = '\0';
+	close(old);
+	close(ends[0]);
+	close(ends[1]);
+}
+
+static void
+an_event_is_one_line_on_stderr(void **state)
+{
+	char got[4096];
+
+	(void)state;
+	unsetenv("JOURNAL_STREAM");
+	logged("Over\nthere.", got, sizeof got);
+	assert_non_null(strstr(got, " DeviceA %%01VRRP/4/STATE_CHANGE: Over.there. (n=7)\n"));
+	assert_ptr_equal(strchr(got, '\n'), got + strlen(got) - 1);
+}
+
+static void
+a_long_event_is_cut_and_stays_one_line(void **state)
+{
+	static char text[3000];
+	char got[4096];
+
+	(void)state;
+	memset(text, 'x', sizeof text - 1);
+	logged(text, got, sizeof got);
+	assert_in_range(strlen(got), 900, 1024);
+	assert_ptr_equal(strchr(got, '\n'), got + strlen(got) - 1);
+}
+
+static void
+another_stream_than_the_journals_gets_the_line(void **state)
+{
+	char got[4096];
+
+	(void)state;
+	setenv("JOURNAL_STREAM", "1:1", 1); /* inherited, but stderr leads elsewhere */
+	logged("There.", got, sizeof got);
+	assert_non_null(strstr(got, "There. (n=7)\n"));
+	unsetenv("JOURNAL_STREAM");
+}
+
 int
 main(void)
 {
@@ -52,6 +113,9 @@ main(void)
 	    cmocka_unit_test(line_has_vrps_form),
 	    cmocka_unit_test(control_characters_do_not_pass),
 	    cmocka_unit_test(long_text_is_cut_with_its_end),
+	    cmocka_unit_test(an_event_is_one_line_on_stderr),
+	    cmocka_unit_test(a_long_event_is_cut_and_stays_one_line),
+	    cmocka_unit_test(another_stream_than_the_journals_gets_the_line),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
