@@ -2,9 +2,14 @@
 #include "test/check.h"
 
 #include <fcntl.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "linux/log.h"
@@ -49,6 +54,20 @@ long_text_is_cut_with_its_end(void **state)
 	assert_int_equal(bytes[sizeof bytes - 2], '\n');
 }
 
+static bool stream_is_stderr;
+
+/* As systemd does it. */
+static void
+name_stderr(void)
+{
+	char name[64];
+	struct stat st;
+
+	assert_int_equal(fstat(STDERR_FILENO, &st), 0);
+	snprintf(name, sizeof name, "%ju:%ju", (uintmax_t)st.st_dev, (uintmax_t)st.st_ino);
+	setenv("JOURNAL_STREAM", name, 1);
+}
+
 /* What stderr takes while the event is logged; its lines as they came. */
 static void
 logged(const char *text, char *ret, size_t cap)
@@ -58,6 +77,8 @@ logged(const char *text, char *ret, size_t cap)
 
 	assert_int_equal(pipe2(ends, O_CLOEXEC | O_NONBLOCK), 0);
 	dup2(ends[1], STDERR_FILENO);
+	if (stream_is_stderr)
+		name_stderr();
 	log_open();
 	log_host("DeviceA");
 	log_eventf(&event, "%s (n=%u)", text, 7u);
@@ -106,6 +127,33 @@ another_stream_than_the_journals_gets_the_line(void **state)
 	unsetenv("JOURNAL_STREAM");
 }
 
+/* In a mount namespace of its own, so that no real journal is met. Last: log_open() is for ever. */
+static void
+the_journal_gets_fields_and_stderr_what_it_does_not_take(void **state)
+{
+	struct sockaddr_un a = {.sun_family = AF_UNIX, .sun_path = "/run/systemd/journal/socket"};
+	char got[4096], fields[4096] = "";
+	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	(void)state;
+	assert_int_equal(unshare(CLONE_NEWNS), 0);
+	assert_int_equal(mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL), 0);
+	assert_int_equal(mount("none", "/run", "tmpfs", 0, NULL), 0);
+	assert_int_equal(mkdir("/run/systemd", 0755) | mkdir("/run/systemd/journal", 0755), 0);
+	stream_is_stderr = true;
+	logged("Nobody there.", got, sizeof got);
+	assert_non_null(strstr(got, "Nobody there. (n=7)\n"));
+
+	assert_int_equal(bind(fd, (const struct sockaddr *)&a, sizeof a), 0);
+	logged("Up\nnow.", got, sizeof got);
+	assert_string_equal(got, "");
+	assert_true(recv(fd, fields, sizeof fields - 1, MSG_DONTWAIT) > 0);
+	assert_string_equal(fields, "PRIORITY=4\nMODULE=VRRP\nMNEMONIC=STATE_CHANGE\n"
+				    "ADVICE=advice\n"
+				    "MESSAGE=%%01VRRP/4/STATE_CHANGE: Up.now. (n=7)\n");
+	close(fd);
+}
+
 int
 main(void)
 {
@@ -116,6 +164,7 @@ main(void)
 	    cmocka_unit_test(an_event_is_one_line_on_stderr),
 	    cmocka_unit_test(a_long_event_is_cut_and_stays_one_line),
 	    cmocka_unit_test(another_stream_than_the_journals_gets_the_line),
+	    cmocka_unit_test(the_journal_gets_fields_and_stderr_what_it_does_not_take),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
