@@ -88,8 +88,8 @@ console_start(struct node *n)
 {
 	n->shows[0] = lan_shows(&n->lan);
 	n->shows[1] = vrrp_show_table(&n->vrrp);
-	n->shows[2] = (struct show_table){rbs_show_rows, rbs_show_rows_count, &n->rbs_board};
-	n->shows[3] = (struct show_table){rbp_show_rows, rbp_show_rows_count, &n->rbp_board};
+	n->shows[2] = (struct show_table){rbs_show_rows, rbs_show_rows_count, &n->rbs_shown};
+	n->shows[3] = (struct show_table){rbp_show_rows, rbp_show_rows_count, &n->rbp_shown};
 	n->shows[4] = (struct show_table){dhcp_show_rows, dhcp_show_rows_count, &n->shown};
 	n->shows[5] = (struct show_table){keep_show_rows, keep_show_rows_count, n};
 	n->actions[0] = (struct cli_action_table){

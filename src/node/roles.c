@@ -220,9 +220,9 @@ open_gates(struct node *n)
 /* ---- boards ---- */
 
 static void
-fill_rbs_board(struct node *n)
+fill_rbs_shown(struct node *n)
 {
-	struct rbs_board *b = &n->rbs_board;
+	struct rbs_shown *b = &n->rbs_shown;
 
 	b->count = 0;
 	for (unsigned index = RBS_INDEX_FIRST; index < RBS_INDEX_FIRST + NODE_STREAMS_MAX; index++)
@@ -230,7 +230,7 @@ fill_rbs_board(struct node *n)
 			const struct service *s = &n->service[i];
 
 			if (s->used && s->index == index)
-				b->list[b->count++] = (struct rbs_board_entry){
+				b->list[b->count++] = (struct rbs_shown_entry){
 				    s->index, s->name, &s->config, s->session};
 		}
 }
@@ -244,9 +244,9 @@ alarm_of(const struct node *n, const struct profile *p)
 }
 
 static void
-fill_profile(const struct node *n, const struct profile *p, struct rbp_board_entry *e)
+fill_profile(const struct node *n, const struct profile *p, struct rbp_shown_entry *e)
 {
-	*e = (struct rbp_board_entry){
+	*e = (struct rbp_shown_entry){
 	    .index = p->index,
 	    .name = p->name,
 	    .config = &p->config,
@@ -263,9 +263,9 @@ fill_profile(const struct node *n, const struct profile *p, struct rbp_board_ent
 }
 
 static void
-fill_rbp_board(struct node *n)
+fill_rbp_shown(struct node *n)
 {
-	struct rbp_board *b = &n->rbp_board;
+	struct rbp_shown *b = &n->rbp_shown;
 
 	b->count = 0;
 	for (unsigned index = RBP_INDEX_FIRST; index < RBP_INDEX_FIRST + NODE_PROFILES_MAX; index++)
@@ -322,8 +322,8 @@ roles_refresh(struct node *n, struct node_actions *out)
 			tell_hold(n, p->config.vrrp.vlan, p->config.vrrp.vrid, out);
 	}
 	open_gates(n);
-	fill_rbs_board(n);
-	fill_rbp_board(n);
+	fill_rbs_shown(n);
+	fill_rbp_shown(n);
 }
 
 void

@@ -34,16 +34,16 @@
 #include "node/out.h"
 #include "node/probe.h"
 #include "node/shadow.h"
-#include "rbp/board.h"
-#include "rbs/board.h"
+#include "rbp/shown.h"
 #include "rbs/session.h"
+#include "rbs/shown.h"
 #include "vrrp/board.h"
 
 enum {
 	NODE_CHANGES_MAX = RBS_UPDATES_MAX,
 	NODE_RESTORED_MAX = 1024,
 	NODE_POSTS_MAX = 2 * NODE_CHANGES_MAX + NODE_RESTORED_MAX,
-	NODE_PROFILES_MAX = RBP_BOARD_MAX,
+	NODE_PROFILES_MAX = RBP_SHOWN_MAX,
 	NODE_NONE = 0xffff,			 /* no profile, no service, no session */
 	NODE_EXPIRE_MAX = 256,			 /* due bindings freed in one step */
 	NODE_FLUSH_BYTES = 8 << 20,		 /* no session sends more in one step */
@@ -222,8 +222,8 @@ struct node {
 	struct vrrp_board vrrp;
 	struct pulse_config pulse;
 
-	struct rbs_board rbs_board;
-	struct rbp_board rbp_board;
+	struct rbs_shown rbs_shown;
+	struct rbp_shown rbp_shown;
 	struct service service[NODE_STREAMS_MAX];
 	struct profile profile[NODE_PROFILES_MAX];
 	uint64_t device_id, journal_id, incarnation;
