@@ -7,7 +7,7 @@
 #include "conf/conf.h"
 #include "lease/table.h"
 #include "node/step/step.h"
-#include "rbp/board.h"
+#include "rbp/shown.h"
 
 struct bind;
 struct standing;

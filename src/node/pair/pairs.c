@@ -43,14 +43,14 @@ pairs_vrrp(const struct pairs *all)
 	return &all->vrrp;
 }
 
-const struct rbs_board *
+const struct rbs_shown *
 pairs_rbs(const struct pairs *all)
 {
-	return &all->rbs_board;
+	return &all->rbs_shown;
 }
 
-const struct rbp_board *
+const struct rbp_shown *
 pairs_rbp(const struct pairs *all)
 {
-	return &all->rbp_board;
+	return &all->rbp_shown;
 }

@@ -7,8 +7,8 @@
 #define NODE_PAIR_PAIRS_H
 
 #include "pulse/pulse.h"
-#include "rbp/board.h"
-#include "rbs/board.h"
+#include "rbp/shown.h"
+#include "rbs/shown.h"
 #include "vrrp/board.h"
 
 struct bind;
@@ -27,7 +27,7 @@ const struct standings *pairs_standings(const struct pairs *all);
 
 /* What the displays read; live as long as `all`. */
 const struct vrrp_board *pairs_vrrp(const struct pairs *all);
-const struct rbs_board *pairs_rbs(const struct pairs *all);
-const struct rbp_board *pairs_rbp(const struct pairs *all);
+const struct rbs_shown *pairs_rbs(const struct pairs *all);
+const struct rbp_shown *pairs_rbp(const struct pairs *all);
 
 #endif

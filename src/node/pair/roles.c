@@ -148,7 +148,7 @@ permit_pools(struct pairs *all, const struct step *step)
 static void
 fill_rbs_board(struct pairs *all)
 {
-	struct rbs_board *b = &all->rbs_board;
+	struct rbs_shown *b = &all->rbs_shown;
 
 	b->count = 0;
 	for (unsigned index = RBS_INDEX_FIRST; index < RBS_INDEX_FIRST + NODE_STREAMS_MAX; index++)
@@ -156,7 +156,7 @@ fill_rbs_board(struct pairs *all)
 			const struct service *s = &all->service[i];
 
 			if (s->used && s->index == index)
-				b->list[b->count++] = (struct rbs_board_entry){
+				b->list[b->count++] = (struct rbs_shown_entry){
 				    s->index, s->name, &s->config, s->session};
 		}
 }
@@ -170,11 +170,11 @@ alarm_of(const struct pairs *all, const struct profile *p)
 }
 
 static void
-fill_profile(const struct pairs *all, const struct profile *p, struct rbp_board_entry *e)
+fill_profile(const struct pairs *all, const struct profile *p, struct rbp_shown_entry *e)
 {
 	const struct bound *bound = pools_bound(all->bind, (unsigned)(p - all->profile));
 
-	*e = (struct rbp_board_entry){
+	*e = (struct rbp_shown_entry){
 	    .index = p->index,
 	    .name = p->name,
 	    .config = &p->config,
@@ -193,7 +193,7 @@ fill_profile(const struct pairs *all, const struct profile *p, struct rbp_board_
 static void
 fill_rbp_board(struct pairs *all)
 {
-	struct rbp_board *b = &all->rbp_board;
+	struct rbp_shown *b = &all->rbp_shown;
 
 	b->count = 0;
 	for (unsigned index = RBP_INDEX_FIRST; index < RBP_INDEX_FIRST + NODE_PROFILES_MAX; index++)

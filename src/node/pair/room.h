@@ -18,14 +18,14 @@
 #include "node/pair/pairs.h"
 #include "node/step/input.h"
 #include "node/step/standing.h"
-#include "rbp/board.h"
-#include "rbs/board.h"
+#include "rbp/shown.h"
+#include "rbs/shown.h"
 #include "rbs/session.h"
 #include "vrrp/board.h"
 
 enum { SERVICE_SYNCS_MAX = RBS_PENDING_FRAMES + 8 }; /* of one session */
 
-_Static_assert((unsigned)NODE_PROFILES_MAX == (unsigned)RBP_BOARD_MAX, "every profile is shown");
+_Static_assert((unsigned)NODE_PROFILES_MAX == (unsigned)RBP_SHOWN_MAX, "every profile is shown");
 
 struct scheduled {    /* the daily batch of a service */
 	uint32_t day; /* of the wall clock: it is over, or not due any more */
@@ -98,8 +98,8 @@ struct pairs {
 	struct rbs_outputs rbs_out;
 
 	struct vrrp_board vrrp;
-	struct rbs_board rbs_board;
-	struct rbp_board rbp_board;
+	struct rbs_shown rbs_shown;
+	struct rbp_shown rbp_shown;
 	bool careful; /* R8: the start-up delay runs, to careful_until_us */
 	uint64_t careful_until_us;
 	bool yielded; /* the groups were told to give up mastership */

@@ -141,11 +141,16 @@ static void
 alarm_given(const struct service *s, const struct rbs_output *o, struct step *step)
 {
 	static const struct event *const event[RBS_ALARMS] = {
-	    [RBS_ALARM_DIFFERENT] = &event_digest,    [RBS_ALARM_EQUAL] = &event_equal,
-	    [RBS_ALARM_SESSION] = &event_rbs_failed,  [RBS_ALARM_HOME] = &event_rbs_home,
-	    [RBS_ALARM_MASTERS] = &event_both_master, [RBS_ALARM_ONE_MASTER] = &event_one_master,
-	    [RBS_ALARM_REPAIRED] = &event_repaired,   [RBS_ALARM_DIVERGED] = &event_diverged,
-	    [RBS_ALARM_CLOCK] = &event_clock,	      [RBS_ALARM_CLOCK_GOOD] = &event_clock_good,
+	    [RBS_ALARM_DIFFERENT] = &event_digest,
+	    [RBS_ALARM_EQUAL] = &event_equal,
+	    [RBS_ALARM_SESSION] = &event_rbs_failed,
+	    [RBS_ALARM_HOME] = &event_rbs_home,
+	    [RBS_ALARM_DUAL_MASTER] = &event_both_master,
+	    [RBS_ALARM_ONE_MASTER] = &event_one_master,
+	    [RBS_ALARM_REPAIRED] = &event_repaired,
+	    [RBS_ALARM_DIVERGED] = &event_diverged,
+	    [RBS_ALARM_CLOCK] = &event_clock,
+	    [RBS_ALARM_CLOCK_GOOD] = &event_clock_good,
 	    [RBS_ALARM_SENT] = &event_batch,
 	};
 

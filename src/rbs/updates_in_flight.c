@@ -1,5 +1,5 @@
-/* rbs/flight.c -- see rbs/flight.h. */
-#include "rbs/flight.h"
+/* rbs/updates_in_flight.c -- see rbs/updates_in_flight.h. */
+#include "rbs/updates_in_flight.h"
 
 #include <assert.h>
 #include <string.h>

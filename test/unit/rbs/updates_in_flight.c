@@ -1,12 +1,12 @@
-/* Updates in flight leave in any order and are found by address and sequence; the tail keeps the
- * last RBS_TAIL_MAX. */
+/* Updates in flight leave in any order and are found by address and sequence; the resume log keeps
+ * the last RBS_RESUME_LOG_MAX. */
 #include "test/check.h"
 
 #include <stdlib.h>
 
 #include "base/prng.h"
-#include "rbs/flight.h"
-#include "rbs/tail.h"
+#include "rbs/resume_log.h"
+#include "rbs/updates_in_flight.h"
 
 static struct rbs_flight
 flight_of(uint64_t sequence, uint32_t address)
@@ -114,25 +114,26 @@ slots_and_waiting_are_bounded(void **state)
 }
 
 static void
-the_tail_keeps_the_last(void **state)
+the_resume_log_keeps_the_last(void **state)
 {
-	struct rbs_tail *t = calloc(1, sizeof *t);
+	struct rbs_resume_log *t = calloc(1, sizeof *t);
 
 	(void)state;
-	assert_true(rbs_tail_reaches(t, 0));
-	assert_false(rbs_tail_reaches(t, 1)); /* more than was ever sent */
-	assert_null(rbs_tail_at(t, 0));
-	for (uint32_t i = 1; i <= RBS_TAIL_MAX + 10; i++)
-		assert_int_equal(rbs_tail_add(t, (struct rbs_tail_entry){{i}, 1, RBS_TAIL_NOTE}),
+	assert_true(rbs_resume_log_reaches(t, 0));
+	assert_false(rbs_resume_log_reaches(t, 1)); /* more than was ever sent */
+	assert_null(rbs_resume_log_at(t, 0));
+	for (uint32_t i = 1; i <= RBS_RESUME_LOG_MAX + 10; i++)
+		assert_int_equal(rbs_resume_log_add(
+				     t, (struct rbs_resume_log_entry){{i}, 1, RBS_RESUME_LOG_NOTE}),
 				 i);
-	assert_null(rbs_tail_at(t, 10));
-	assert_int_equal(rbs_tail_at(t, 11)->address.host, 11);
-	assert_int_equal(rbs_tail_at(t, t->last)->address.host, t->last);
-	assert_null(rbs_tail_at(t, t->last + 1));
-	assert_false(rbs_tail_reaches(t, 9));
-	assert_true(rbs_tail_reaches(t, 10));
-	assert_true(rbs_tail_reaches(t, t->last));
-	assert_false(rbs_tail_reaches(t, t->last + 1));
+	assert_null(rbs_resume_log_at(t, 10));
+	assert_int_equal(rbs_resume_log_at(t, 11)->address.host, 11);
+	assert_int_equal(rbs_resume_log_at(t, t->last)->address.host, t->last);
+	assert_null(rbs_resume_log_at(t, t->last + 1));
+	assert_false(rbs_resume_log_reaches(t, 9));
+	assert_true(rbs_resume_log_reaches(t, 10));
+	assert_true(rbs_resume_log_reaches(t, t->last));
+	assert_false(rbs_resume_log_reaches(t, t->last + 1));
 	free(t);
 }
 
@@ -143,7 +144,7 @@ main(void)
 	    cmocka_unit_test(found_by_address_and_sequence),
 	    cmocka_unit_test(any_order_of_answers),
 	    cmocka_unit_test(slots_and_waiting_are_bounded),
-	    cmocka_unit_test(the_tail_keeps_the_last),
+	    cmocka_unit_test(the_resume_log_keeps_the_last),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

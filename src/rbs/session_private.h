@@ -1,14 +1,14 @@
-/* rbs/inside.h -- the insides of a session, for the files that make it up: session.c (inputs),
- * link.c (connections and states), hello.c (agreement), receive.c, send.c, status.c. Nobody else
- * includes this. */
-#ifndef RBS_INSIDE_H
-#define RBS_INSIDE_H
+/* rbs/session_private.h -- the insides of a session, for the files that make it up: session.c
+ * (inputs), link.c (connections and states), hello.c (agreement), receive.c, send.c, status.c.
+ * Nobody else includes this. */
+#ifndef RBS_SESSION_PRIVATE_H
+#define RBS_SESSION_PRIVATE_H
 
 #include "base/text.h"
-#include "rbs/flight.h"
 #include "rbs/message.h"
+#include "rbs/resume_log.h"
 #include "rbs/session.h"
-#include "rbs/tail.h"
+#include "rbs/updates_in_flight.h"
 
 enum {
 	RBS_SUSPECTS_MAX = 64,
@@ -86,7 +86,7 @@ struct rbs_group { /* one backup-id */
 	char differs[RBS_DIFFERS_MAX]; /* the differing lines, for ALARM and display */
 };
 
-struct rbs_suspect { /* addresses in which the tables seem to differ; digest.c */
+struct rbs_suspect { /* addresses in which the tables seem to differ; reconcile.c */
 	uint16_t backup_id;
 	uint32_t index;
 	bool due;    /* our digest of it goes out at at_us */
@@ -97,7 +97,7 @@ struct rbs_suspect { /* addresses in which the tables seem to differ; digest.c *
 	uint64_t at_us;
 };
 
-struct rbs_digests {
+struct rbs_reconcile {
 	uint64_t round_us;  /* a round, or its next slice, begins */
 	uint16_t backup_id; /* where the round stands */
 	uint64_t next;	    /* bucket of it */
@@ -141,7 +141,7 @@ struct rbs_peer { /* what the peer said of itself last */
 	uint8_t version;
 };
 
-struct rbs_wall {
+struct rbs_clock_skew {
 	bool known;	   /* on this session */
 	int64_t ahead_ms;  /* the peer's clock, of ours */
 	int64_t maybe_ms;  /* far from that: true when the next KEEPALIVE says so too ... */
@@ -229,10 +229,10 @@ struct rbs_session {
 	struct lease_record scratch[RBS_RECORDS_MAX]; /* what outputs of a call point to */
 
 	struct rbs_counts counts;
-	struct rbs_wall wall;
-	struct rbs_digests digest;
+	struct rbs_clock_skew clock_skew;
+	struct rbs_reconcile reconcile;
 	struct rbs_flights flights;
-	struct rbs_tail tail;
+	struct rbs_resume_log resume_log;
 };
 
 /* Appends an output. */
@@ -252,7 +252,7 @@ rbs_taken(struct rbs_session *s, struct ip4 address)
 	return &s->taken[(address.host * 0x9e3779b1u) >> 20];
 }
 
-/* The updates taken in frames up to this number enter the tail; rbs/tail.h says why. */
+/* The updates taken in frames up to this number enter the resume log; rbs/resume_log.h says why. */
 void rbs_theirs_done(struct rbs_session *s, uint64_t number);
 
 /* Reports one; text is valid until the next call. */

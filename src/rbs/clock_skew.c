@@ -1,5 +1,5 @@
-/* rbs/wall.c -- see rbs/wall.h. */
-#include "rbs/wall.h"
+/* rbs/clock_skew.c -- see rbs/clock_skew.h. */
+#include "rbs/clock_skew.h"
 
 #include <stdio.h>
 
@@ -13,7 +13,7 @@ enum {
 };
 
 uint64_t
-rbs_wall_ms(const struct rbs_session *s)
+rbs_clock_skew_ours_ms(const struct rbs_session *s)
 {
 	int64_t wall_us = (int64_t)s->now + s->wall_offset_us;
 
@@ -29,7 +29,7 @@ size_of(int64_t ms)
 static void
 tell(struct rbs_session *s, enum rbs_alarm alarm, const char *what)
 {
-	struct rbs_wall *w = &s->wall;
+	struct rbs_clock_skew *w = &s->clock_skew;
 
 	snprintf(w->text, sizeof w->text, "The peer's wall clock is %llu.%03u s %s ours%s",
 		 (unsigned long long)(size_of(w->ahead_ms) / 1000),
@@ -49,7 +49,7 @@ are_near(int64_t a, int64_t b)
 static bool
 is_sure(struct rbs_session *s, int64_t ahead_ms)
 {
-	struct rbs_wall *w = &s->wall;
+	struct rbs_clock_skew *w = &s->clock_skew;
 
 	if (w->known ? are_near(ahead_ms, w->ahead_ms) : size_of(ahead_ms) <= FAR_MS) {
 		w->maybe_us = 0;
@@ -66,10 +66,10 @@ is_sure(struct rbs_session *s, int64_t ahead_ms)
 }
 
 void
-rbs_wall_heard(struct rbs_session *s, uint64_t wall_ms)
+rbs_clock_skew_heard(struct rbs_session *s, uint64_t wall_ms)
 {
-	struct rbs_wall *w = &s->wall;
-	uint64_t ours = rbs_wall_ms(s);
+	struct rbs_clock_skew *w = &s->clock_skew;
+	uint64_t ours = rbs_clock_skew_ours_ms(s);
 	int64_t ahead_ms = (int64_t)(wall_ms - ours);
 	bool jumped;
 

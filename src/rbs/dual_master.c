@@ -1,8 +1,8 @@
-/* rbs/masters.c -- see rbs/masters.h. */
-#include "rbs/masters.h"
+/* rbs/dual_master.c -- see rbs/dual_master.h. */
+#include "rbs/dual_master.h"
 
 void
-rbs_masters_review(struct rbs_session *s)
+rbs_dual_master_review(struct rbs_session *s)
 {
 	for (unsigned i = 0; i < s->groups_count; i++) {
 		struct rbs_group *g = &s->group[i];
@@ -17,13 +17,14 @@ rbs_masters_review(struct rbs_session *s)
 			g->both_us = s->now;
 		} else if (!g->both_told && s->now >= g->both_us + RBS_BOTH_LIMIT) {
 			g->both_told = true;
-			rbs_alarm(s, RBS_ALARM_MASTERS, g->local.backup_id, RBS_MASTERS_TEXT);
+			rbs_alarm(s, RBS_ALARM_DUAL_MASTER, g->local.backup_id,
+				  RBS_DUAL_MASTER_TEXT);
 		}
 	}
 }
 
 void
-rbs_masters_forget(struct rbs_group *g)
+rbs_dual_master_forget(struct rbs_group *g)
 {
 	g->peer_role = RBS_ROLES;
 	g->both_told = false;
@@ -31,7 +32,7 @@ rbs_masters_forget(struct rbs_group *g)
 }
 
 uint64_t
-rbs_masters_deadline(const struct rbs_session *s)
+rbs_dual_master_deadline(const struct rbs_session *s)
 {
 	uint64_t at = TIME_NEVER;
 

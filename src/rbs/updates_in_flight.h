@@ -1,8 +1,9 @@
-/* rbs/flight.h -- own updates on their way to the peer: one per address, and one ticket waiting
- * behind it (R2). First in, first out by update sequence; found by address and by sequence.
- * Bounds: RBS_UPDATES_MAX updates, RBS_WAITING_MAX tickets. Tested in test/unit/rbs/flight.c. */
-#ifndef RBS_FLIGHT_H
-#define RBS_FLIGHT_H
+/* rbs/updates_in_flight.h -- own updates on their way to the peer: one per address, and one ticket
+ * waiting behind it (R2). First in, first out by update sequence; found by address and by sequence.
+ * Bounds: RBS_UPDATES_MAX updates, RBS_WAITING_MAX tickets. Tested in
+ * test/unit/rbs/updates_in_flight.c. */
+#ifndef RBS_UPDATES_IN_FLIGHT_H
+#define RBS_UPDATES_IN_FLIGHT_H
 
 #include "rbs/session.h"
 

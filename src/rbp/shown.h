@@ -1,14 +1,14 @@
-/* rbp/board.h -- what the displays of remote backup profiles read. node/ fills it after every
+/* rbp/shown.h -- what the displays of remote backup profiles read. node/ fills it after every
  * change; rbp/show.c prints it. */
-#ifndef RBP_BOARD_H
-#define RBP_BOARD_H
+#ifndef RBP_SHOWN_H
+#define RBP_SHOWN_H
 
 #include "rbp/config.h"
 #include "rbp/role.h"
 
-enum { RBP_BOARD_MAX = 64, RBP_POOLS_MAX = 64, RBP_INDEX_FIRST = 0x1000 };
+enum { RBP_SHOWN_MAX = 64, RBP_POOLS_MAX = 64, RBP_INDEX_FIRST = 0x1000 };
 
-struct rbp_board_entry {
+struct rbp_shown_entry {
 	unsigned index;	  /* lowest free from RBP_INDEX_FIRST; local, kept while it lives */
 	const char *name; /* as typed first */
 	const struct rbp_config *config;
@@ -23,9 +23,9 @@ struct rbp_board_entry {
 	const char *pool[RBP_POOLS_MAX]; /* names of the pools bound to it */
 };
 
-struct rbp_board {
+struct rbp_shown {
 	unsigned count;
-	struct rbp_board_entry list[RBP_BOARD_MAX]; /* ascending by index */
+	struct rbp_shown_entry list[RBP_SHOWN_MAX]; /* ascending by index */
 };
 
 #endif

@@ -1,9 +1,9 @@
-/* rbs/digest.c -- see rbs/digest.h. replication.md 5 (DIGEST), I4, I6.
+/* rbs/reconcile.c -- see rbs/reconcile.h. replication.md 5 (DIGEST), I4, I6.
  *
  * A bucket is RBS_BUCKET addresses in a row; its digest covers address, version, state and key of
- * every record of the backup-id in it. RBS_DIGEST_FIRST after the batches and then RBS_DIGEST_EVERY
- * each device goes once through all buckets, RBS_DIGEST_LOOKS addresses in a slice, and sends their
- * digests; the other one compares with its own table as it receives them.
+ * every record of the backup-id in it. RBS_RECONCILE_FIRST after the batches and then
+ *RBS_RECONCILE_EVERY each device goes once through all buckets, RBS_RECONCILE_LOOKS addresses in a
+ *slice, and sends their digests; the other one compares with its own table as it receives them.
  *
  * Both do so only while quiet: nothing of their own is unanswered or waits to be sent. Frames come
  * in order. So what the sender had when it spoke has arrived, and what the receiver sent before was
@@ -18,9 +18,9 @@
  *	equal: done                       <-  its own digest
  *
  * After both sent a bucket both have the newest of each address. One that still differs (two
- * records of one version) is told, and tried again after RBS_DIGEST_REST. With more than
+ * records of one version) is told, and tried again after RBS_RECONCILE_REST. With more than
  * RBS_SUSPECTS_MAX differing buckets the whole table is sent once more. */
-#include "rbs/digest.h"
+#include "rbs/reconcile.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -29,17 +29,17 @@
 #include "base/hash.h"
 #include "rbs/build.h"
 
-#define RBS_DIGEST_FIRST (5 * TIME_SEC)
-#define RBS_DIGEST_EVERY (60 * TIME_SEC)
-#define RBS_DIGEST_SLICE (10 * TIME_MS)
-#define RBS_DIGEST_AGAIN (1 * TIME_SEC)
-#define RBS_DIGEST_REST	 (600 * TIME_SEC)
+#define RBS_RECONCILE_FIRST (5 * TIME_SEC)
+#define RBS_RECONCILE_EVERY (60 * TIME_SEC)
+#define RBS_RECONCILE_SLICE (10 * TIME_MS)
+#define RBS_RECONCILE_AGAIN (1 * TIME_SEC)
+#define RBS_RECONCILE_REST  (600 * TIME_SEC)
 
 enum {
 	SHIFT = 8,
 	RBS_BUCKET = 1 << SHIFT,
-	RBS_DIGEST_LOOKS = 4096, /* addresses of one step */
-	BUCKETS = RBS_DIGEST_LOOKS / RBS_BUCKET
+	RBS_RECONCILE_LOOKS = 4096, /* addresses of one step */
+	BUCKETS = RBS_RECONCILE_LOOKS / RBS_BUCKET
 };
 
 /* Nothing of ours is under way. */
@@ -47,7 +47,7 @@ static bool
 is_quiet(const struct rbs_session *s)
 {
 	return !s->gated && s->flights.count == 0 && s->unacked_count == 0 && s->marks_count == 0 &&
-	       s->stream_at > s->tail.last;
+	       s->stream_at > s->resume_log.last;
 }
 
 static bool
@@ -121,8 +121,8 @@ bucket_from(const struct rbs_group *g, uint64_t index, uint32_t *ret)
 static struct rbs_suspect *
 suspect_find(struct rbs_session *s, const struct rbs_group *g, uint32_t index)
 {
-	for (unsigned i = 0; i < s->digest.suspects_count; i++) {
-		struct rbs_suspect *x = &s->digest.suspect[i];
+	for (unsigned i = 0; i < s->reconcile.suspects_count; i++) {
+		struct rbs_suspect *x = &s->reconcile.suspect[i];
 
 		if (x->backup_id == g->local.backup_id && x->index == index)
 			return x;
@@ -133,14 +133,14 @@ suspect_find(struct rbs_session *s, const struct rbs_group *g, uint32_t index)
 static void
 suspect_drop(struct rbs_session *s, struct rbs_suspect *x)
 {
-	*x = s->digest.suspect[--s->digest.suspects_count];
+	*x = s->reconcile.suspect[--s->reconcile.suspects_count];
 }
 
 static void
 suspect_again(struct rbs_session *s, struct rbs_suspect *x)
 {
 	x->due = true;
-	x->at_us = s->now + RBS_DIGEST_AGAIN;
+	x->at_us = s->now + RBS_RECONCILE_AGAIN;
 }
 
 /* More differ than are looked after: too much to go bucket by bucket. */
@@ -148,7 +148,7 @@ static void
 suspect_all(struct rbs_session *s, struct rbs_group *g)
 {
 	if (g->out != RBS_BATCH_DONE ||
-	    (g->resent_us != 0 && s->now < g->resent_us + RBS_DIGEST_REST))
+	    (g->resent_us != 0 && s->now < g->resent_us + RBS_RECONCILE_REST))
 		return;
 	g->resent_us = s->now;
 	g->out = RBS_BATCH_DUE;
@@ -161,7 +161,7 @@ suspect_all(struct rbs_session *s, struct rbs_group *g)
 static void
 suspect_new(struct rbs_session *s, struct rbs_group *g, uint32_t index)
 {
-	struct rbs_digests *d = &s->digest;
+	struct rbs_reconcile *d = &s->reconcile;
 
 	if (d->suspects_count == RBS_SUSPECTS_MAX) {
 		suspect_all(s, g);
@@ -177,10 +177,10 @@ name_bucket(struct rbs_session *s, const struct rbs_suspect *x, const char *what
 {
 	char low[IP4_TEXT], high[IP4_TEXT];
 
-	s->digest.named = true;
+	s->reconcile.named = true;
 	ip4_format((struct ip4){x->index << SHIFT}, low);
 	ip4_format((struct ip4){(x->index << SHIFT) + RBS_BUCKET - 1}, high);
-	snprintf(s->digest.text, sizeof s->digest.text,
+	snprintf(s->reconcile.text, sizeof s->reconcile.text,
 		 "Bindings of the two devices differed between %s and %s; %s", low, high, what);
 }
 
@@ -194,11 +194,11 @@ suspect_confirmed(struct rbs_session *s, struct rbs_suspect *x)
 		x->place = 0;
 		return;
 	}
-	if (!x->told && !s->digest.named) {
+	if (!x->told && !s->reconcile.named) {
 		x->told = true;
 		name_bucket(s, x, "they still do after they were sent again");
-		rbs_alarm(s, RBS_ALARM_DIVERGED, x->backup_id, s->digest.text);
-	} else if (s->now >= x->at_us + RBS_DIGEST_REST) {
+		rbs_alarm(s, RBS_ALARM_DIVERGED, x->backup_id, s->reconcile.text);
+	} else if (s->now >= x->at_us + RBS_RECONCILE_REST) {
 		x->resent = false;
 		suspect_again(s, x);
 	}
@@ -223,16 +223,16 @@ compare(struct rbs_session *s, struct rbs_group *g, const struct rbs_bucket *buc
 }
 
 void
-rbs_digest_take(struct rbs_session *s, const struct rbs_frame *frame)
+rbs_reconcile_take(struct rbs_session *s, const struct rbs_frame *frame)
 {
 	struct rbs_group *g = rbs_group_find(s, frame->backup_id);
-	struct rbs_digest *digest = &s->digest.heard;
+	struct rbs_digest *digest = &s->reconcile.heard;
 
 	rbs_digest_read(frame, digest);
 	if (g == NULL || !is_compared(g) || !is_quiet(s) || digest->shift != SHIFT)
 		return;
 	g->compared_us = s->now;
-	s->digest.named = false;
+	s->reconcile.named = false;
 	for (unsigned i = 0; i < digest->buckets_count && i < BUCKETS; i++)
 		compare(s, g, &digest->bucket[i]);
 }
@@ -256,7 +256,8 @@ static struct rbs_group *
 round_group(struct rbs_session *s)
 {
 	for (unsigned i = 0; i < s->groups_count; i++)
-		if (s->group[i].local.backup_id >= s->digest.backup_id && is_compared(&s->group[i]))
+		if (s->group[i].local.backup_id >= s->reconcile.backup_id &&
+		    is_compared(&s->group[i]))
 			return &s->group[i];
 	return NULL;
 }
@@ -264,9 +265,9 @@ round_group(struct rbs_session *s)
 static void
 round_over(struct rbs_session *s)
 {
-	s->digest.backup_id = 0;
-	s->digest.next = 0;
-	s->digest.round_us = s->now + RBS_DIGEST_EVERY;
+	s->reconcile.backup_id = 0;
+	s->reconcile.next = 0;
+	s->reconcile.round_us = s->now + RBS_RECONCILE_EVERY;
 }
 
 /* One slice of the round. */
@@ -274,15 +275,15 @@ static void
 send_slice(struct rbs_session *s)
 {
 	struct rbs_group *g = round_group(s);
-	struct rbs_digest *digest = &s->digest.said;
-	uint64_t next = s->digest.next;
+	struct rbs_digest *digest = &s->reconcile.said;
+	uint64_t next = s->reconcile.next;
 	uint32_t index;
 
 	if (g == NULL) {
 		round_over(s);
 		return;
 	}
-	if (g->local.backup_id != s->digest.backup_id)
+	if (g->local.backup_id != s->reconcile.backup_id)
 		next = 0;
 	digest->shift = SHIFT;
 	digest->buckets_count = 0;
@@ -291,15 +292,15 @@ send_slice(struct rbs_session *s)
 		    (struct rbs_bucket){index, bucket_digest(s, g, index)};
 		next = (uint64_t)index + 1;
 	}
-	s->digest.round_us = s->now + RBS_DIGEST_SLICE;
+	s->reconcile.round_us = s->now + RBS_RECONCILE_SLICE;
 	if (digest->buckets_count > 0 && !send_digest(s, g, digest))
 		return;
-	s->digest.backup_id = g->local.backup_id;
-	s->digest.next = next;
+	s->reconcile.backup_id = g->local.backup_id;
+	s->reconcile.next = next;
 	if (bucket_from(g, next, &index))
 		return;
 	g->said_all_us = s->now;
-	s->digest.backup_id = (uint16_t)(g->local.backup_id + 1);
+	s->reconcile.backup_id = (uint16_t)(g->local.backup_id + 1);
 }
 
 /* The records of a bucket, to be merged there: a frame of them. */
@@ -310,7 +311,7 @@ send_records(struct rbs_session *s, const struct rbs_group *g, struct rbs_suspec
 	struct rbs_build b;
 	unsigned at = x->place;
 
-	x->at_us = s->now + RBS_DIGEST_SLICE;
+	x->at_us = s->now + RBS_RECONCILE_SLICE;
 	if (!rbs_send_open(s, &b, RBS_RECORDS, RBS_FLAG_BATCH, g->local.backup_id))
 		return;
 	while ((r = bucket_next(s, g, x->index, &at)) != NULL && rbs_send_put(s, &b, r))
@@ -324,17 +325,17 @@ send_records(struct rbs_session *s, const struct rbs_group *g, struct rbs_suspec
 	suspect_again(s, x);
 	s->counts.repairs++;
 	name_bucket(s, x, "this device sent its own again");
-	rbs_alarm(s, RBS_ALARM_REPAIRED, x->backup_id, s->digest.text);
+	rbs_alarm(s, RBS_ALARM_REPAIRED, x->backup_id, s->reconcile.text);
 }
 
 /* At most one bucket's records a call: its alarm needs the text. */
 static void
 send_suspects(struct rbs_session *s)
 {
-	for (unsigned i = 0; i < s->digest.suspects_count; i++) {
-		struct rbs_suspect *x = &s->digest.suspect[i];
+	for (unsigned i = 0; i < s->reconcile.suspects_count; i++) {
+		struct rbs_suspect *x = &s->reconcile.suspect[i];
 		struct rbs_group *g = rbs_group_find(s, x->backup_id);
-		struct rbs_digest *digest = &s->digest.said;
+		struct rbs_digest *digest = &s->reconcile.said;
 
 		if (g == NULL || !is_compared(g) || (!x->due && !x->resend) || s->now < x->at_us)
 			continue;
@@ -342,7 +343,7 @@ send_suspects(struct rbs_session *s)
 			send_records(s, g, x);
 			return;
 		}
-		x->at_us = s->now + RBS_DIGEST_SLICE;
+		x->at_us = s->now + RBS_RECONCILE_SLICE;
 		digest->shift = SHIFT;
 		digest->buckets_count = 1;
 		digest->bucket[0] = (struct rbs_bucket){x->index, bucket_digest(s, g, x->index)};
@@ -353,55 +354,56 @@ send_suspects(struct rbs_session *s)
 }
 
 void
-rbs_digest_send(struct rbs_session *s)
+rbs_reconcile_send(struct rbs_session *s)
 {
 	if (is_quiet(s))
 		send_suspects(s);
-	if (is_quiet(s) && s->now >= s->digest.round_us)
+	if (is_quiet(s) && s->now >= s->reconcile.round_us)
 		send_slice(s);
 }
 
 /* ---- time ---- */
 
 void
-rbs_digest_begin(struct rbs_session *s)
+rbs_reconcile_begin(struct rbs_session *s)
 {
-	s->digest.round_us = s->now + RBS_DIGEST_FIRST;
+	s->reconcile.round_us = s->now + RBS_RECONCILE_FIRST;
 }
 
 void
-rbs_digest_forget(struct rbs_session *s)
+rbs_reconcile_forget(struct rbs_session *s)
 {
-	s->digest.suspects_count = 0;
-	s->digest.backup_id = 0;
-	s->digest.next = 0;
-	s->digest.round_us = TIME_NEVER;
+	s->reconcile.suspects_count = 0;
+	s->reconcile.backup_id = 0;
+	s->reconcile.next = 0;
+	s->reconcile.round_us = TIME_NEVER;
 	for (unsigned i = 0; i < s->groups_count; i++)
 		s->group[i].compared_us = s->group[i].said_all_us = 0;
 }
 
 uint64_t
-rbs_digest_deadline(const struct rbs_session *s)
+rbs_reconcile_deadline(const struct rbs_session *s)
 {
-	uint64_t at = s->digest.round_us;
+	uint64_t at = s->reconcile.round_us;
 
 	if (!is_quiet(s))
 		return TIME_NEVER;
-	for (unsigned i = 0; i < s->digest.suspects_count; i++) {
-		const struct rbs_suspect *x = &s->digest.suspect[i];
+	for (unsigned i = 0; i < s->reconcile.suspects_count; i++) {
+		const struct rbs_suspect *x = &s->reconcile.suspect[i];
 
 		if (x->due || x->resend)
-			at = time_min(at, x->at_us > s->now ? x->at_us : s->now + RBS_DIGEST_SLICE);
+			at = time_min(at,
+				      x->at_us > s->now ? x->at_us : s->now + RBS_RECONCILE_SLICE);
 	}
 	return at;
 }
 
 unsigned
-rbs_digest_suspects(const struct rbs_session *s, const struct rbs_group *g)
+rbs_reconcile_suspects(const struct rbs_session *s, const struct rbs_group *g)
 {
 	unsigned count = 0;
 
-	for (unsigned i = 0; i < s->digest.suspects_count; i++)
-		count += s->digest.suspect[i].backup_id == g->local.backup_id;
+	for (unsigned i = 0; i < s->reconcile.suspects_count; i++)
+		count += s->reconcile.suspect[i].backup_id == g->local.backup_id;
 	return count;
 }

@@ -1,5 +1,6 @@
-/* rbs/inside.c -- see rbs/inside.h: the ground that every file of a session stands on. */
-#include "rbs/inside.h"
+/* rbs/session_private.c -- see rbs/session_private.h: the ground that every file of a session
+ * stands on. */
+#include "rbs/session_private.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -58,8 +59,9 @@ rbs_theirs_done(struct rbs_session *s, uint64_t number)
 	while (s->theirs_count > 0 && s->theirs[s->theirs_head].number <= number) {
 		const struct rbs_theirs *t = &s->theirs[s->theirs_head];
 
-		rbs_tail_add(&s->tail,
-			     (struct rbs_tail_entry){t->address, t->backup_id, RBS_TAIL_THEIRS});
+		rbs_resume_log_add(
+		    &s->resume_log,
+		    (struct rbs_resume_log_entry){t->address, t->backup_id, RBS_RESUME_LOG_THEIRS});
 		s->theirs_head = (s->theirs_head + 1) % RBS_THEIRS_MAX;
 		s->theirs_count--;
 	}
