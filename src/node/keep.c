@@ -23,7 +23,7 @@ enum {
 
 #define KEEP_RETRY_US (5 * TIME_SEC)
 
-enum { STAGE_FACTS, STAGE_RECORDS, STAGE_ASIDE, STAGE_DOUBT, STAGE_END };
+enum { STAGE_FACTS, STAGE_RECORDS, STAGE_ORPHANS, STAGE_DOUBT, STAGE_END };
 
 static struct journal_stamp
 stamp_of(const struct node *n)
@@ -227,7 +227,7 @@ begin_snapshot(struct keep *k)
 	k->snapshot_block = k->snapshot_count = k->snapshot_length = 0;
 	k->cursor = k->doubt_cursor = 0;
 	k->snapshot_after = k->number;
-	k->aside = 0;
+	k->orphans = 0;
 	k->snapshot_ends = false;
 }
 
@@ -276,14 +276,14 @@ put_records(struct node *n, struct journal_writer *w)
 }
 
 static bool
-put_aside(struct node *n, struct journal_writer *w)
+put_orphans(struct node *n, struct journal_writer *w)
 {
 	const struct lease_record *r;
 
-	while ((r = lease_aside_at(n->leases, n->keep.aside))) {
+	while ((r = lease_orphan_at(n->leases, n->keep.orphans))) {
 		if (w->w.len >= KEEP_SLICE_BYTES || !journal_put_record(w, r))
 			return true;
-		n->keep.aside++;
+		n->keep.orphans++;
 		n->keep.snapshot_count++;
 	}
 	return false;
@@ -327,10 +327,10 @@ fill_slice(struct node *n, struct journal_writer *w)
 	if (k->snapshot_stage == STAGE_RECORDS) {
 		if (put_records(n, w))
 			return true;
-		k->snapshot_stage = STAGE_ASIDE;
+		k->snapshot_stage = STAGE_ORPHANS;
 	}
-	if (k->snapshot_stage == STAGE_ASIDE) {
-		if (put_aside(n, w))
+	if (k->snapshot_stage == STAGE_ORPHANS) {
+		if (put_orphans(n, w))
 			return true;
 		k->snapshot_stage = STAGE_DOUBT;
 	}

@@ -144,12 +144,12 @@ static void
 make_table(struct node *n)
 {
 	struct lease_table *table;
-	unsigned aside = 0;
+	unsigned orphans = 0;
 
 	table = lease_table_new(n->dhcp->range, n->dhcp->ranges_count, n->now);
 	dhcp_server_withhold(n->dhcp, table);
 	if (n->leases)
-		lease_table_carry(table, n->leases, &aside);
+		lease_table_carry(table, n->leases, &orphans);
 	lease_table_free(n->leases);
 	n->leases = table;
 	n->due_cursor = 0;

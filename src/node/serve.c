@@ -15,7 +15,7 @@ must_ask(const struct node *n, const struct dhcp_request *request, const struct 
 	return v->probe && !probe_is_silent(&n->probes, request->vlan, v->address, n->now);
 }
 
-/* Held meanwhile, so that nobody else is offered it. */
+/* Offered meanwhile, so that nobody else is offered it. */
 static void
 ask_link(struct node *n, const struct dhcp_request *request, struct dhcp_verdict *v)
 {
@@ -25,7 +25,7 @@ ask_link(struct node *n, const struct dhcp_request *request, struct dhcp_verdict
 	if (vlanif)
 		begun = probe_begin(&n->probes, request, v->address, vlanif->mac, n->now);
 	if (begun == PROBE_BEGUN || begun == PROBE_BUSY)
-		lease_hold(n->leases, v->address, v->pool, &v->key, n->now);
+		lease_offer(n->leases, v->address, v->pool, &v->key, n->now);
 	v->why = begun == PROBE_BEGUN || begun == PROBE_BUSY ? DHCP_WHY_IN_FLIGHT : DHCP_WHY_RULES;
 	v->answer = DHCP_ANSWER_NONE;
 }

@@ -8,7 +8,7 @@
 /* NODE_IN_FRAMES. */
 void serve_frames(struct node *n, const struct node_input *in, struct node_actions *out);
 
-/* Ends holds, frees due bindings. */
+/* Ends offers, frees due bindings. */
 void serve_tick(struct node *n, struct node_actions *out);
 uint64_t serve_deadline(const struct node *n);
 

@@ -118,7 +118,7 @@ contradictions_are_dropped(void **state)
 }
 
 static void
-another_servers_client_frees_our_hold(void **state)
+another_servers_client_ends_our_offer(void **state)
 {
 	struct seed s;
 	struct dhcp_request r = ask(DHCP_DISCOVER, 1);
@@ -129,13 +129,13 @@ another_servers_client_frees_our_hold(void **state)
 	seed_config(&s);
 	seed_start(&s);
 	a = serve(&s, &r, NOW).address;
-	assert_true(lease_is_held(s.table, a));
+	assert_true(lease_is_offered(s.table, a));
 	r = selecting(1, a);
 	r.message.server_id = ten(9);
 	v = serve(&s, &r, NOW);
 	assert_int_equal(v.why, DHCP_WHY_OTHER_SERVER);
 	assert_int_equal(v.answer, DHCP_ANSWER_NONE);
-	assert_false(lease_is_held(s.table, a));
+	assert_false(lease_is_offered(s.table, a));
 	seed_stop(&s);
 }
 
@@ -209,7 +209,7 @@ offers_do_not_collide(void **state)
 		struct dhcp_request r = ask(DHCP_DISCOVER, 99);
 
 		assert_int_equal(serve(&s, &r, NOW).why, DHCP_WHY_NO_ADDRESS);
-		assert_int_equal(serve(&s, &r, NOW + LEASE_HOLD_US).why, DHCP_WHY_OFFERED);
+		assert_int_equal(serve(&s, &r, NOW + LEASE_OFFER_US).why, DHCP_WHY_OFFERED);
 	}
 	seed_stop(&s);
 }
@@ -575,7 +575,7 @@ main(void)
 	    cmocka_unit_test(every_request_gets_its_answer),
 	    cmocka_unit_test(another_network_is_refused),
 	    cmocka_unit_test(contradictions_are_dropped),
-	    cmocka_unit_test(another_servers_client_frees_our_hold),
+	    cmocka_unit_test(another_servers_client_ends_our_offer),
 	    cmocka_unit_test(the_offer_is_what_the_seed_says),
 	    cmocka_unit_test(the_order_of_choice),
 	    cmocka_unit_test(offers_do_not_collide),
