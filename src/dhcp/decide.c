@@ -113,7 +113,7 @@ look_at_rules(const struct look *l, const struct lease_record *r, uint64_t *ret_
 	enum lease_may answer;
 	uint64_t until;
 
-	rules.reserved = l->pool->gate.same_config && is_own_static(l, r->address);
+	rules.reserved = l->pool->terms.same_config && is_own_static(l, r->address);
 	answer = lease_may_give(&rules, r, &l->v->key, l->now);
 	if (!may(answer))
 		return answer == LEASE_NOT_HELD ? DHCP_WHY_HELD : DHCP_WHY_RULES;
@@ -485,8 +485,8 @@ dhcp_decide(const struct dhcp_server *s, const struct lease_table *t,
 		return;
 	}
 	l.pool = &s->pool[ret->pool];
-	l.rules = l.pool->gate.rules;
-	if (!l.pool->gate.serving) {
+	l.rules = l.pool->terms.rules;
+	if (!l.pool->terms.serving) {
 		ret->why = DHCP_WHY_SILENT;
 		return;
 	}
@@ -508,7 +508,7 @@ dhcp_settle(struct lease_table *t, const struct dhcp_verdict *v, uint64_t now)
 static bool
 may_expire(const struct dhcp_pool *p, const struct lease_record *due, uint64_t now)
 {
-	return p->gate.serving && lease_may_expire(&p->gate.rules, due, now);
+	return p->terms.serving && lease_may_expire(&p->terms.rules, due, now);
 }
 
 bool
@@ -539,7 +539,7 @@ dhcp_conflict(const struct dhcp_server *s, const struct lease_table *t, struct i
 	const struct lease_record *r = lease_at(t, address);
 	unsigned pool = lease_pool_of(t, address);
 
-	if (!r || pool >= s->pools_count || !s->pool[pool].gate.serving ||
+	if (!r || pool >= s->pools_count || !s->pool[pool].terms.serving ||
 	    lease_is_claimed(t, address) || (r->state == LEASE_LEASED && r->expiry_us > now))
 		return false;
 	*ret = *r;

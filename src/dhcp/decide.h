@@ -67,7 +67,7 @@ void dhcp_decide(const struct dhcp_server *s, const struct lease_table *t,
 /* The part of a verdict that stays on this device: begins or ends the client's offer. */
 void dhcp_settle(struct lease_table *t, const struct dhcp_verdict *v, uint64_t now);
 
-/* The update that frees a due binding (expired, cooled, or an old conflict), if the pool's gate
+/* The update that frees a due binding (expired, cooled, or an old conflict), if the pool's terms
  * allows it now; its version is still to be drawn. */
 bool dhcp_expire(const struct dhcp_server *s, const struct lease_table *t,
 		 const struct lease_record *due, uint64_t now, struct lease_record *ret);

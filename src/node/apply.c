@@ -136,7 +136,7 @@ apply_start(struct node *n, const struct node_input *in, struct node_actions *ou
 	}
 	n->running = conf_new(&schema, &ports);
 	collect_links(n->running, &n->links);
-	lan_board_set(&n->lan, &n->links.links);
+	lan_heard_set(&n->lan, &n->links.links);
 	pools_configure(n);
 	console_start(n);
 	if (!keep_open(n, in, out)) {
@@ -206,7 +206,7 @@ apply(struct node *n, struct node_actions *out)
 	n->running = n->commit.candidate;
 	n->wanted = n->commit.wanted;
 	collect_links(n->running, &n->links);
-	lan_board_set(&n->lan, &n->links.links);
+	lan_heard_set(&n->lan, &n->links.links);
 	tell_pulse(n, out);
 	roles_configure(n);
 	service_configure(n);

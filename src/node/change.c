@@ -164,7 +164,7 @@ serves(const struct node *n, struct ip4 address)
 {
 	unsigned pool = lease_pool_of(n->leases, address);
 
-	return pool < n->dhcp->pools_count && n->dhcp->pool[pool].gate.serving;
+	return pool < n->dhcp->pools_count && n->dhcp->pool[pool].terms.serving;
 }
 
 /* How the pair of an address stands; RBS_PAIRS: it has none. */

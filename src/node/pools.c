@@ -195,11 +195,11 @@ pools_free(struct node *n)
 bool
 pools_sender(const struct node *n, unsigned pool, uint16_t vlan, struct dhcp_sender *ret)
 {
-	const struct lan_board_vlanif *v = lan_board_vlanif(&n->lan, vlan);
+	const struct lan_heard_vlanif *v = lan_heard_vlanif(&n->lan, vlan);
 	const struct profile *p = pools_profile(n, pool);
 
 	*ret = (struct dhcp_sender){0};
-	if (pool >= n->dhcp->pools_count || !n->dhcp->pool[pool].gate.serving || !v)
+	if (pool >= n->dhcp->pools_count || !n->dhcp->pool[pool].terms.serving || !v)
 		return false;
 	if (p && p->config.vrrp.vlan == vlan)
 		ret->mac = mac_vrrp(p->config.vrrp.vrid);

@@ -28,7 +28,7 @@ roles_configure(struct node *n)
 		uint8_t vrid = n->vrrp.status[i].vrid;
 
 		if (!configured(&n->pulse, vlan, vrid))
-			vrrp_board_drop(&n->vrrp, vlan, vrid);
+			vrrp_latest_drop(&n->vrrp, vlan, vrid);
 	}
 	n->roles_changed = true;
 }
@@ -36,12 +36,12 @@ roles_configure(struct node *n)
 void
 roles_status(struct node *n, const struct vrrp_status *status, struct node_actions *out)
 {
-	const struct vrrp_status *old = vrrp_board_find(&n->vrrp, status->vlan, status->vrid);
+	const struct vrrp_status *old = vrrp_latest_find(&n->vrrp, status->vlan, status->vrid);
 	enum vrrp_state before = old ? old->state : VRRP_INITIALIZE;
 
 	if (!configured(&n->pulse, status->vlan, status->vrid))
 		return;
-	vrrp_board_put(&n->vrrp, status);
+	vrrp_latest_put(&n->vrrp, status);
 	if (before == status->state)
 		return;
 	out_log(out, &event_vrrp_state, "%s -> %s: %s (interface=Vlanif%u, vrid=%u)",
@@ -56,10 +56,10 @@ roles_link(struct node *n, const struct node_input *in, struct node_actions *out
 	bool up = in->u.link.up;
 
 	if (in->u.link.port) {
-		if (lan_board_hear_port(&n->lan, in->u.link.port, up))
+		if (lan_hear_port(&n->lan, in->u.link.port, up))
 			out_log(out, &event_link, "The link is %s (interface=%s)",
 				up ? "up" : "down", in->u.link.port);
-	} else if (lan_board_hear_vlanif(&n->lan, in->u.link.vlan, up, in->u.link.mac)) {
+	} else if (lan_hear_vlanif(&n->lan, in->u.link.vlan, up, in->u.link.mac)) {
 		out_log(out, &event_link, "The link is %s (interface=Vlanif%u)", up ? "up" : "down",
 			in->u.link.vlan);
 	}
@@ -71,7 +71,7 @@ static void
 profile_role(struct node *n, struct profile *p, struct node_actions *out)
 {
 	const struct vrrp_status *group =
-	    vrrp_board_find(&n->vrrp, p->config.vrrp.vlan, p->config.vrrp.vrid);
+	    vrrp_latest_find(&n->vrrp, p->config.vrrp.vlan, p->config.vrrp.vrid);
 	struct rbp_verdict v = rbp_role(&p->config, group, n->leases != NULL && keep_works(n));
 	enum rbp_role before = p->verdict.role;
 
@@ -124,7 +124,7 @@ held_for(const struct node *n, const struct profile *p)
 		 : NULL;
 }
 
-/* ---- gates ---- */
+/* ---- the terms of the pools ---- */
 
 static enum lease_pair
 lease_pair_of(enum rbs_pair pair)
@@ -201,19 +201,19 @@ longest_us(const struct dhcp_pool *pool)
 }
 
 static void
-open_gates(struct node *n)
+set_terms(struct node *n)
 {
 	for (unsigned i = 0; i < n->dhcp->pools_count; i++) {
 		const struct profile *p = pools_profile(n, i);
 		bool bound = n->dhcp->pool[i].config.profile.set;
 
-		n->dhcp->pool[i].gate = (struct dhcp_gate){
+		n->dhcp->pool[i].terms = (struct dhcp_terms){
 		    .serving = keep_works(n) && !n->stopping &&
 			       (bound ? p && p->verdict.role == RBP_MASTER : true),
 		    .rules = rules_of(n, p),
 		    .same_config = p && p->agreed != 0,
 		};
-		n->dhcp->pool[i].gate.rules.longest_us = longest_us(&n->dhcp->pool[i]);
+		n->dhcp->pool[i].terms.rules.longest_us = longest_us(&n->dhcp->pool[i]);
 	}
 }
 
@@ -321,7 +321,7 @@ roles_refresh(struct node *n, struct node_actions *out)
 		if (p->config.vrrp.set)
 			tell_hold(n, p->config.vrrp.vlan, p->config.vrrp.vrid, out);
 	}
-	open_gates(n);
+	set_terms(n);
 	fill_rbs_board(n);
 	fill_rbp_board(n);
 }

@@ -1,7 +1,7 @@
 /* node/roles.h -- who serves: from the status of the VRRP groups to the roles of the profiles,
- * the gates and rules of the pools, and the holds on preemption (replication.md 2).
+ * the terms of the pools, and the holds on preemption (replication.md 2).
  *
- * Roles are derived, never stored as truth: roles_refresh() makes them anew from the boards
+ * Roles are derived, never stored as truth: roles_refresh() makes them anew from what was heard
  * whenever something they depend on changed. */
 #ifndef NODE_ROLES_H
 #define NODE_ROLES_H
@@ -15,7 +15,7 @@ void roles_configure(struct node *n);
 void roles_status(struct node *n, const struct vrrp_status *status, struct node_actions *out);
 void roles_link(struct node *n, const struct node_input *in, struct node_actions *out);
 
-/* Roles, gates, rules, holds and the boards of the displays. */
+/* Roles, terms of the pools, holds, and what the displays of rbs and rbp read. */
 void roles_refresh(struct node *n, struct node_actions *out);
 
 /* Tells the pulse of every configured group that this device gives mastership up, or takes part

@@ -19,7 +19,7 @@ must_ask(const struct node *n, const struct dhcp_request *request, const struct 
 static void
 ask_link(struct node *n, const struct dhcp_request *request, struct dhcp_verdict *v)
 {
-	const struct lan_board_vlanif *vlanif = lan_board_vlanif(&n->lan, request->vlan);
+	const struct lan_heard_vlanif *vlanif = lan_heard_vlanif(&n->lan, request->vlan);
 	enum probe_begun begun = PROBE_FULL;
 
 	if (vlanif)
@@ -150,7 +150,7 @@ serve_shadow(struct node *n, struct node_actions *out)
 	struct dhcp_request request;
 
 	for (unsigned pool = 0; pool < n->dhcp->pools_count; pool++) {
-		if (!n->dhcp->pool[pool].gate.serving)
+		if (!n->dhcp->pool[pool].terms.serving)
 			continue;
 		while (shadow_take(&n->shadow, pool, n->now, &request))
 			judge(n, &request, false, out);
@@ -175,7 +175,7 @@ expires_as_backup(struct node *n, const struct lease_record *due)
 	unsigned pool = lease_pool_of(n->leases, due->address);
 	struct lease_record r = *due;
 
-	if (!MUTANT(BACKUP_EXPIRES) || n->dhcp->pool[pool].gate.serving ||
+	if (!MUTANT(BACKUP_EXPIRES) || n->dhcp->pool[pool].terms.serving ||
 	    due->state != LEASE_LEASED)
 		return false;
 	r.state = LEASE_FREE;

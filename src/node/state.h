@@ -7,7 +7,7 @@
  *	recall.c   recall                                    what survives a restart beside bindings
  *	pools.c    dhcp, leases                              pools and their binding table
  *	service.c  service, profile                          remote backup services and profiles
- *	roles.c    vrrp, gates, holds                        who serves
+ *	roles.c    vrrp, terms of pools, holds               who serves
  *	change.c   change, clock                             changes until they are safe
  *	serve.c    statistics, shadow, probes                DHCP
  *
@@ -25,7 +25,7 @@
 #include "dhcp/show.h"
 #include "dhcp/statistics.h"
 #include "journal/walk.h"
-#include "lan/board.h"
+#include "lan/heard.h"
 #include "lease/clock.h"
 #include "lease/table.h"
 #include "node/collect.h"
@@ -37,7 +37,7 @@
 #include "rbp/board.h"
 #include "rbs/board.h"
 #include "rbs/session.h"
-#include "vrrp/board.h"
+#include "vrrp/latest.h"
 
 enum {
 	NODE_CHANGES_MAX = RBS_UPDATES_MAX,
@@ -210,7 +210,7 @@ struct node {
 	struct commit commit;
 	struct collect_links links; /* borrows from running */
 	struct lan_wanted wanted;   /* in force in the kernel */
-	struct lan_board lan;
+	struct lan_heard lan;
 
 	struct cli *cli;
 	struct cli_session *session[NODE_SESSIONS_MAX];
@@ -219,7 +219,7 @@ struct node {
 	uint16_t asked_declare, asked_batch; /* services by slot: a command is to be carried out */
 	bool yielded;			     /* the groups were told to give up mastership */
 
-	struct vrrp_board vrrp;
+	struct vrrp_latest vrrp;
 	struct pulse_config pulse;
 
 	struct rbs_board rbs_board;
