@@ -128,7 +128,7 @@ main(void)
 	const uint32_t space = COUNT + COUNT / 4;
 	double begin = seconds();
 	struct lease_table *t = table_of(space), *next;
-	unsigned aside;
+	unsigned orphans;
 
 	printf("%u bindings, %zu bytes each, %u addresses\n", COUNT, sizeof(struct lease_record),
 	       space);
@@ -141,7 +141,7 @@ main(void)
 	look_and_choose(t, space);
 	begin = seconds();
 	next = table_of(space);
-	lease_table_carry(next, t, &aside);
+	lease_table_carry(next, t, &orphans);
 	printf("%-36s %8.3f s\n", "carry over to a new configuration", seconds() - begin);
 	lease_table_free(t);
 	lease_table_free(next);

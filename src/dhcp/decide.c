@@ -10,7 +10,7 @@
  *
  * What a REQUEST for an address of this network gets, first line that fits:
  *
- *	another server's identifier            silence, our hold ends
+ *	another server's identifier            silence, our offer ends
  *	an address of another network          NAK
  *	outside the sections, or withheld      silence; a lease older than the static
  *	                                       binding that withholds it: ACK, no longer (R10)
@@ -24,7 +24,7 @@
  * address, and the other device may have made it (R11).
  *
  * What a DISCOVER is offered (huawei.md 2.4): its static binding, the address it has or had, the
- * address held for it, the one it asks for, a free one, one that is free again for long. */
+ * address offered to it, the one it asks for, a free one, one that is free again for long. */
 #include "dhcp/decide.h"
 
 #include <assert.h>
@@ -113,7 +113,7 @@ look_at_rules(const struct look *l, const struct lease_record *r, uint64_t *ret_
 	enum lease_may answer;
 	uint64_t until;
 
-	rules.reserved = l->pool->gate.same_config && is_own_static(l, r->address);
+	rules.reserved = l->pool->terms.same_config && is_own_static(l, r->address);
 	answer = lease_may_give(&rules, r, &l->v->key, l->now);
 	if (!may(answer))
 		return answer == LEASE_NOT_HELD ? DHCP_WHY_HELD : DHCP_WHY_RULES;
@@ -142,8 +142,8 @@ offer(struct look *l, struct ip4 address)
 	if (!r || lease_pool_of(l->t, address) != l->v->pool)
 		return DHCP_WHY_UNKNOWN;
 	why = look_locally(l, r);
-	if (why == DHCP_WHY_OFFERED && lease_is_held(l->t, address) &&
-	    !lease_is_held_for(l->t, address, l->v->pool, &l->v->key))
+	if (why == DHCP_WHY_OFFERED && lease_is_offered(l->t, address) &&
+	    !lease_is_offered_to(l->t, address, l->v->pool, &l->v->key))
 		why = DHCP_WHY_HELD;
 	if (why == DHCP_WHY_OFFERED)
 		why = look_at_rules(l, r, &until);
@@ -152,7 +152,7 @@ offer(struct look *l, struct ip4 address)
 	l->v->answer = DHCP_ANSWER_OFFER;
 	l->v->address = address;
 	l->v->lease_s = seconds_until(until, l->now);
-	l->v->hold = true;
+	l->v->begins_offer = true;
 	return why;
 }
 
@@ -194,7 +194,7 @@ decide_discover(struct look *l)
 		v->why = why;
 		return;
 	}
-	if (why != DHCP_WHY_OFFERED && lease_find_hold(l->t, v->pool, &v->key, &address))
+	if (why != DHCP_WHY_OFFERED && lease_find_offer(l->t, v->pool, &v->key, &address))
 		why = offer(l, address);
 	if (why != DHCP_WHY_OFFERED && ip4_set(l->m->requested))
 		why = offer(l, l->m->requested);
@@ -222,7 +222,7 @@ refuse(struct look *l, enum dhcp_why why)
 {
 	l->v->answer = DHCP_ANSWER_NAK;
 	l->v->why = why;
-	l->v->unhold = true;
+	l->v->ends_offer = true;
 }
 
 static void
@@ -272,7 +272,7 @@ grant(struct look *l, const struct lease_record *r, uint64_t until)
 	v->why = lease_holds(r, &v->key) ? DHCP_WHY_RENEWED : DHCP_WHY_GRANTED;
 	v->address = r->address;
 	v->lease_s = seconds_until(until, l->now);
-	v->unhold = true;
+	v->ends_offer = true;
 	v->write = true;
 	v->replaces = r->version;
 	v->record = *r;
@@ -338,7 +338,7 @@ decide_request(struct look *l)
 	case SELECTING:
 		if (!ip4_same(l->m->server_id, l->v->server_id)) {
 			l->v->why = DHCP_WHY_OTHER_SERVER;
-			l->v->unhold = true;
+			l->v->ends_offer = true;
 			return;
 		}
 		decide_address(l, l->m->requested, situation);
@@ -485,8 +485,8 @@ dhcp_decide(const struct dhcp_server *s, const struct lease_table *t,
 		return;
 	}
 	l.pool = &s->pool[ret->pool];
-	l.rules = l.pool->gate.rules;
-	if (!l.pool->gate.serving) {
+	l.rules = l.pool->terms.rules;
+	if (!l.pool->terms.serving) {
 		ret->why = DHCP_WHY_SILENT;
 		return;
 	}
@@ -499,16 +499,16 @@ dhcp_decide(const struct dhcp_server *s, const struct lease_table *t,
 void
 dhcp_settle(struct lease_table *t, const struct dhcp_verdict *v, uint64_t now)
 {
-	if (v->hold)
-		lease_hold(t, v->address, v->pool, &v->key, now);
-	else if (v->unhold)
-		lease_unhold(t, v->pool, &v->key);
+	if (v->begins_offer)
+		lease_offer(t, v->address, v->pool, &v->key, now);
+	else if (v->ends_offer)
+		lease_end_offer(t, v->pool, &v->key);
 }
 
 static bool
 may_expire(const struct dhcp_pool *p, const struct lease_record *due, uint64_t now)
 {
-	return p->gate.serving && lease_may_expire(&p->gate.rules, due, now);
+	return p->terms.serving && lease_may_expire(&p->terms.rules, due, now);
 }
 
 bool
@@ -539,7 +539,7 @@ dhcp_conflict(const struct dhcp_server *s, const struct lease_table *t, struct i
 	const struct lease_record *r = lease_at(t, address);
 	unsigned pool = lease_pool_of(t, address);
 
-	if (!r || pool >= s->pools_count || !s->pool[pool].gate.serving ||
+	if (!r || pool >= s->pools_count || !s->pool[pool].terms.serving ||
 	    lease_is_claimed(t, address) || (r->state == LEASE_LEASED && r->expiry_us > now))
 		return false;
 	*ret = *r;

@@ -1,7 +1,7 @@
 /* dhcp/decide.h -- what to answer a client, and what binding must be written first.
  *
- * dhcp_decide() only reads. The node carries the verdict out: dhcp_settle() for the holds of
- * offers, a version and lease_claim()/lease_apply() for the record, dhcp_park() and
+ * dhcp_decide() only reads. The node carries the verdict out: dhcp_settle() for the offer that
+ * begins or ends, a version and lease_claim()/lease_apply() for the record, dhcp_park() and
  * dhcp_reply_frame() (dhcp/reply.h) for the answer once the record is safe (R1).
  * The table of RFC 2131 4.3 stands in decide.c. Tested in test/unit/dhcp/decide.c. */
 #ifndef DHCP_DECIDE_H
@@ -53,8 +53,8 @@ struct dhcp_verdict {
 	struct ip4 server_id;
 	struct lease_key key;	    /* of the client */
 	bool probe;		    /* R5: ask the link for the address first */
-	bool hold;		    /* hold `address` for the client */
-	bool unhold;		    /* end the client's hold */
+	bool begins_offer;	    /* `address` is offered to the client from now on */
+	bool ends_offer;	    /* the client's offer, if there is one, ends */
 	bool write;		    /* `record` must be safe before the answer leaves */
 	uint64_t replaces;	    /* the version the record replaces (R2) */
 	struct lease_record record; /* complete but for its version */
@@ -64,10 +64,10 @@ struct dhcp_verdict {
 void dhcp_decide(const struct dhcp_server *s, const struct lease_table *t,
 		 const struct dhcp_request *request, uint64_t now, struct dhcp_verdict *ret);
 
-/* The part of a verdict that stays on this device: makes or ends the client's hold. */
+/* The part of a verdict that stays on this device: begins or ends the client's offer. */
 void dhcp_settle(struct lease_table *t, const struct dhcp_verdict *v, uint64_t now);
 
-/* The update that frees a due binding (expired, cooled, or an old conflict), if the pool's gate
+/* The update that frees a due binding (expired, cooled, or an old conflict), if the pool's terms
  * allows it now; its version is still to be drawn. */
 bool dhcp_expire(const struct dhcp_server *s, const struct lease_table *t,
 		 const struct lease_record *due, uint64_t now, struct lease_record *ret);

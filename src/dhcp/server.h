@@ -1,7 +1,7 @@
 /* dhcp/server.h -- what the DHCP server needs while it runs, made from a configuration at commit.
  *
  * Pools with their gateway, times and options resolved; which addresses are withheld; which pool
- * answers a frame. Nothing here changes until the next commit but each pool's gate. The binding
+ * answers a frame. Nothing here changes until the next commit but each pool's terms. The binding
  * table is lease/table.h, made over dhcp_server_ranges(). huawei.md 2.4, 2.5, 5 items 2, 5, 24.
  * Tested in test/unit/dhcp/server.c. */
 #ifndef DHCP_SERVER_H
@@ -47,7 +47,7 @@ struct dhcp_server_source {
 /* ---- running ---- */
 
 /* Whether and how a pool may be served now; set by the node before it decides. */
-struct dhcp_gate {
+struct dhcp_terms {
 	bool serving;		  /* no profile, or its RBP is Master here */
 	struct lease_rules rules; /* of the pool's RBS; LEASE_ALONE without a profile */
 	/* R10: the configurations of both devices were equal when last compared, and ours did not
@@ -61,7 +61,7 @@ struct dhcp_pool {
 	struct ip4 server_identifier; /* option 54; unset: the inbound Vlanif's primary address */
 	uint32_t lease_s, t1_s, t2_s; /* LEASE_UNLIMITED_S; T1, T2 0: 50 %, 87.5 % */
 	bool locked, router;
-	struct dhcp_gate gate;
+	struct dhcp_terms terms;
 	struct dhcp_pool_config config;	   /* for displays and the rest of the options */
 	struct dhcp_static *static_by_mac; /* sorted by MAC */
 	unsigned static_count;
@@ -84,7 +84,7 @@ struct dhcp_server {
 	struct ip4 *withheld; /* interface, RBS and virtual addresses */
 };
 
-/* Resolves a configuration that passed validation. All gates are closed. */
+/* Resolves a configuration that passed validation. No pool is served yet. */
 struct dhcp_server *dhcp_server_new(const struct dhcp_server_source *source, uint64_t generation);
 void dhcp_server_free(struct dhcp_server *s); /* accepts NULL */
 

@@ -1,5 +1,5 @@
 /* lan/links.h -- from what VLANs, ports and Vlanifs are configured to the links the kernel is
- * asked for. A pure function of configuration values; what the links then do is lan/board.h.
+ * asked for. A pure function of configuration values; what the links then do is lan/heard.h.
  *
  *	access	the default VLAN, untagged
  *	trunk	the allow-pass VLANs that exist, tagged

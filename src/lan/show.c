@@ -19,7 +19,7 @@ static const char rule[] = "----------------------------------------------------
 			   "----------\n";
 
 static const char *
-vlanif_name(const struct lan_board_vlanif *v, char name[NAME_LEN])
+vlanif_name(const struct lan_heard_vlanif *v, char name[NAME_LEN])
 {
 	(void)snprintf(name, NAME_LEN, "Vlanif%u", (unsigned)v->vlan);
 	return name;
@@ -78,7 +78,7 @@ show_vlan_values(struct show *s, const struct lan_vlan *vlan, unsigned id)
 }
 
 static unsigned
-count_vlans(const struct lan_board *b)
+count_vlans(const struct lan_heard *b)
 {
 	unsigned n = 0;
 
@@ -91,7 +91,7 @@ static bool
 display_vlans(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
 	      struct show *out)
 {
-	const struct lan_board *b = subject;
+	const struct lan_heard *b = subject;
 	unsigned v = *cursor ? (unsigned)*cursor : 1, lines = 0;
 
 	(void)args;
@@ -123,36 +123,36 @@ display_vlans(const void *subject, const struct show_args *args, uint64_t *curso
 
 /* TG:GE0/1/1(U); the label only when `first` of its kind in a line. */
 static void
-say_port(struct show *s, const struct lan_board_port *p, const char *label)
+say_port(struct show *s, const struct lan_heard_port *p, const char *label)
 {
 	static const char long_type[] = "GigabitEthernet";
 	bool ge = strncmp(p->name, long_type, sizeof long_type - 1) == 0;
 	char text[NAME_LEN];
 
 	(void)snprintf(text, sizeof text, "%s%s%s(%c)", label, ge ? "GE" : "",
-		       p->name + (ge ? sizeof long_type - 1 : 0), lan_board_port_up(p) ? 'U' : 'D');
+		       p->name + (ge ? sizeof long_type - 1 : 0), lan_heard_port_up(p) ? 'U' : 'D');
 	show_say(s, "%-20s", text);
 }
 
 static void
-show_port_of_vlan(struct show *s, const struct lan_board_port *p, bool tagged)
+show_port_of_vlan(struct show *s, const struct lan_heard_port *p, bool tagged)
 {
 	show_begin(s, NULL);
 	show_text(s, "port", NULL, p->name);
 	show_bool(s, "tagged", NULL, tagged);
-	show_bool(s, "up", NULL, lan_board_port_up(p));
+	show_bool(s, "up", NULL, lan_heard_port_up(p));
 	show_end(s);
 }
 
 /* The ports that carry the VLAN with, or without, a tag. Returns the lines begun so far. */
 static unsigned
-show_ports_of_vlan(struct show *s, const struct lan_board *b, unsigned id, bool want_tagged,
+show_ports_of_vlan(struct show *s, const struct lan_heard *b, unsigned id, bool want_tagged,
 		   unsigned lines)
 {
 	unsigned in_line = 0;
 
 	for (unsigned i = 0; i < b->ports_count; i++) {
-		const struct lan_board_port *p = &b->port[i];
+		const struct lan_heard_port *p = &b->port[i];
 		bool tagged;
 
 		if (!lan_port_carries(p->config, id, &tagged) || tagged != want_tagged)
@@ -183,7 +183,7 @@ static bool
 display_vlan(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
 	     struct show *out)
 {
-	const struct lan_board *b = subject;
+	const struct lan_heard *b = subject;
 	unsigned id = number_of(args->word[0]), lines;
 
 	(void)cursor;
@@ -252,7 +252,7 @@ say_ranges(struct show *s, const char *list)
 }
 
 static void
-show_port_vlan(struct show *s, const struct lan_board_port *p)
+show_port_vlan(struct show *s, const struct lan_heard_port *p)
 {
 	static const char *const type[] = {
 	    [LAN_HYBRID] = "hybrid", [LAN_ACCESS] = "access", [LAN_TRUNK] = "trunk"};
@@ -276,7 +276,7 @@ static bool
 display_port_vlan(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
 		  struct show *out)
 {
-	const struct lan_board *b = subject;
+	const struct lan_heard *b = subject;
 	unsigned i = (unsigned)*cursor, shown = 0;
 
 	(void)now;
@@ -287,7 +287,7 @@ display_port_vlan(const void *subject, const struct show_args *args, uint64_t *c
 		show_list(out, "ports");
 	}
 	for (; i < b->ports_count && shown < PORTS_PER_STEP; i++) {
-		const struct lan_board_port *p = &b->port[i];
+		const struct lan_heard_port *p = &b->port[i];
 
 		if (p->config == NULL || !p->config->portswitch.set ||
 		    (args->count > 0 && strcmp(args->word[0], p->name) != 0))
@@ -312,10 +312,10 @@ struct interface {
 };
 
 static struct interface
-port_interface(const struct lan_board_port *p)
+port_interface(const struct lan_heard_port *p)
 {
 	struct interface f = {.shut = p->config == NULL || !p->config->up.set,
-			      .up = lan_board_port_up(p),
+			      .up = lan_heard_port_up(p),
 			      .layer3 = p->config == NULL || !p->config->portswitch.set};
 
 	(void)snprintf(f.name, sizeof f.name, "%s", p->name);
@@ -323,10 +323,10 @@ port_interface(const struct lan_board_port *p)
 }
 
 static struct interface
-vlanif_interface(const struct lan_board_vlanif *v)
+vlanif_interface(const struct lan_heard_vlanif *v)
 {
 	struct interface f = {.shut = v->config->shutdown.set,
-			      .up = lan_board_vlanif_up(v),
+			      .up = lan_heard_vlanif_up(v),
 			      .layer3 = true,
 			      .address = v->config->primary.set ? &v->config->primary : NULL};
 
@@ -335,13 +335,13 @@ vlanif_interface(const struct lan_board_vlanif *v)
 }
 
 static unsigned
-interfaces_count(const struct lan_board *b)
+interfaces_count(const struct lan_heard *b)
 {
 	return b->ports_count + b->vlanifs_count;
 }
 
 static struct interface
-interface_at(const struct lan_board *b, unsigned i)
+interface_at(const struct lan_heard *b, unsigned i)
 {
 	return i < b->ports_count ? port_interface(&b->port[i])
 				  : vlanif_interface(&b->vlanif[i - b->ports_count]);
@@ -379,7 +379,7 @@ static bool
 display_interfaces(const void *subject, const struct show_args *args, uint64_t *cursor,
 		   uint64_t now, struct show *out)
 {
-	const struct lan_board *b = subject;
+	const struct lan_heard *b = subject;
 	unsigned i = (unsigned)*cursor, lines = 0;
 
 	(void)args;
@@ -408,7 +408,7 @@ display_interfaces(const void *subject, const struct show_args *args, uint64_t *
 /* ---- display ip interface brief ---- */
 
 static void
-show_ip_counters(struct show *s, const struct lan_board *b)
+show_ip_counters(struct show *s, const struct lan_heard *b)
 {
 	unsigned count = 0, physical_up = 0, protocol_up = 0;
 
@@ -456,7 +456,7 @@ static bool
 display_ip_interfaces(const void *subject, const struct show_args *args, uint64_t *cursor,
 		      uint64_t now, struct show *out)
 {
-	const struct lan_board *b = subject;
+	const struct lan_heard *b = subject;
 	unsigned i = (unsigned)*cursor, lines = 0;
 
 	(void)args;
@@ -493,7 +493,7 @@ static const struct show_row rows[] = {
 };
 
 struct show_table
-lan_shows(const struct lan_board *b)
+lan_shows(const struct lan_heard *b)
 {
 	return (struct show_table){rows, sizeof rows / sizeof *rows, b};
 }

@@ -3,10 +3,10 @@
 #ifndef LAN_SHOW_H
 #define LAN_SHOW_H
 
-#include "lan/board.h"
+#include "lan/heard.h"
 #include "show/show.h"
 
-/* The displays of this board, which must outlive the table. */
-struct show_table lan_shows(const struct lan_board *b);
+/* The displays of what was heard, which must outlive the table. */
+struct show_table lan_shows(const struct lan_heard *b);
 
 #endif

@@ -1,53 +1,54 @@
 /* lease/table.c -- see lease/table.h.
  *
- * Every address of every range is a slot (lease/space.h). Arrays are indexed by slot and touched
- * only where addresses are used, so a large empty pool costs little memory.
+ * Every address of every range is a slot (lease/address_map.h). Arrays are indexed by slot and
+ * touched only where addresses are used, so a large empty pool costs little memory.
  *
  *	record   the binding, all zero when never bound
- *	mark     withheld, held, claimed, found by the map
+ *	mark     withheld, offered, claimed, found by the index
  *	bound    set of slots that have a record
  *	doubtful set of slots in doubt
- *	lists    the wheel's buckets, the due list, the stock's spent lists
- *	stock    what is free to choose
+ *	lists    the timer wheel's buckets, the due list, the spent lists of `free`
+ *	map      which address is which slot
+ *	free     what is free to choose
  *	clients  hash of (pool, key) -> slot of the client's binding
- *	aside    bindings outside every range; doubts: the same for addresses never bound
+ *	orphans  bindings outside every range; doubts: the same for addresses never bound
  *
- * refresh() puts a slot into the stock, or takes it out, as its record and marks say; nothing
+ * refresh() puts a slot among the free, or takes it out, as its record and marks say; nothing
  * else does. */
 #include "lease/table.h"
 
 #include <assert.h>
 
 #include "base/memory.h"
-#include "lease/aside.h"
+#include "lease/address_map.h"
 #include "lease/bits.h"
-#include "lease/holds.h"
-#include "lease/map.h"
-#include "lease/space.h"
-#include "lease/stock.h"
-#include "lease/wheel.h"
+#include "lease/free_addresses.h"
+#include "lease/offers.h"
+#include "lease/orphans.h"
+#include "lease/tag_index.h"
+#include "lease/timer_wheel.h"
 
-#define ASIDE_US (30 * 86400 * TIME_SEC)
+#define ORPHAN_US (30 * 86400 * TIME_SEC)
 
 enum { /* marks of a slot; the lowest two bits are enum lease_withheld */
        MARK_WITHHELD = 3,
-       MARK_HELD = 4,
+       MARK_OFFERED = 4,
        MARK_CLAIMED = 8,
-       MARK_MAPPED = 16,
+       MARK_INDEXED = 16,
        MARK_USED = 32 /* the record was written: until then its memory is not touched */
 };
 
 struct lease_table {
-	struct lease_space space;
+	struct lease_address_map map;
 	struct lease_record *record;
 	uint8_t *mark;
 	struct lease_bits bound, doubtful;
 	struct lease_lists lists;
-	struct lease_wheel wheel;
-	struct lease_stock stock;
-	struct lease_map clients;
-	struct lease_holds holds;
-	struct lease_aside aside, doubts;
+	struct lease_timer_wheel wheel;
+	struct lease_free_addresses free;
+	struct lease_tag_index clients;
+	struct lease_offers offers;
+	struct lease_orphans orphans, doubts;
 	uint64_t now; /* of the last lease_tick() */
 };
 
@@ -75,32 +76,33 @@ status_of(const struct lease_table *t, uint32_t slot)
 /* ---- where a slot stands ---- */
 
 static unsigned
-parity_of(const struct lease_space_range *range, uint32_t slot)
+parity_of(const struct lease_address_map_range *range, uint32_t slot)
 {
 	return (range->range.low.host + (slot - range->first)) & 1u;
 }
 
 static void
-refresh(struct lease_table *t, const struct lease_space_range *range, uint32_t slot)
+refresh(struct lease_table *t, const struct lease_address_map_range *range, uint32_t slot)
 {
 	const struct lease_record *r = &t->record[slot];
-	enum lease_stocked where = LEASE_NOT_STOCKED;
+	enum lease_freedom where = LEASE_NOT_FREE;
 
-	if (r->state == LEASE_FREE && !(t->mark[slot] & (MARK_WITHHELD | MARK_HELD | MARK_CLAIMED)))
-		where = r->key.len == 0 ? LEASE_STOCKED_IDLE : LEASE_STOCKED_SPENT;
-	lease_stock_put(&t->stock, slot, range->range.pool, parity_of(range, slot), where);
+	if (r->state == LEASE_FREE &&
+	    !(t->mark[slot] & (MARK_WITHHELD | MARK_OFFERED | MARK_CLAIMED)))
+		where = r->key.len == 0 ? LEASE_FREE_IDLE : LEASE_FREE_SPENT;
+	lease_free_addresses_put(&t->free, slot, range->range.pool, parity_of(range, slot), where);
 }
 
 static void
 mark(struct lease_table *t, struct ip4 address, uint8_t bits, uint8_t value)
 {
-	struct lease_space_range *range = lease_space_range_of(&t->space, address);
+	struct lease_address_map_range *range = lease_address_map_range_of(&t->map, address);
 	uint32_t slot;
 	enum lease_status before;
 
 	if (!range)
 		return;
-	slot = lease_space_slot_in(range, address);
+	slot = lease_address_map_slot_in(range, address);
 	before = status_of(t, slot);
 	t->mark[slot] = (uint8_t)((t->mark[slot] & ~bits) | value);
 	range->by_status[before]--;
@@ -119,11 +121,11 @@ client_tag(unsigned pool, const struct lease_key *key)
 static uint32_t
 find_tagged(const struct lease_table *t, unsigned pool, const struct lease_key *key, uint32_t tag)
 {
-	struct lease_map_walk walk = lease_map_walk(tag);
+	struct lease_tag_index_walk walk = lease_tag_index_walk(tag);
 	uint32_t slot;
 
-	while ((slot = lease_map_next(&t->clients, &walk)) != LEASE_MAP_NONE)
-		if (lease_space_in_pool(&t->space, pool, slot) &&
+	while ((slot = lease_tag_index_next(&t->clients, &walk)) != LEASE_TAG_INDEX_NONE)
+		if (lease_address_map_in_pool(&t->map, pool, slot) &&
 		    lease_key_same(&t->record[slot].key, key))
 			return slot;
 	return LEASE_NO_SLOT;
@@ -136,12 +138,12 @@ find_client(const struct lease_table *t, unsigned pool, const struct lease_key *
 }
 
 static void
-unmap_client(struct lease_table *t, unsigned pool, uint32_t slot)
+unindex_client(struct lease_table *t, unsigned pool, uint32_t slot)
 {
-	if (!(t->mark[slot] & MARK_MAPPED))
+	if (!(t->mark[slot] & MARK_INDEXED))
 		return;
-	lease_map_remove(&t->clients, client_tag(pool, &t->record[slot].key), slot);
-	t->mark[slot] = (uint8_t)(t->mark[slot] & ~MARK_MAPPED);
+	lease_tag_index_remove(&t->clients, client_tag(pool, &t->record[slot].key), slot);
+	t->mark[slot] = (uint8_t)(t->mark[slot] & ~MARK_INDEXED);
 }
 
 static bool
@@ -152,7 +154,7 @@ can_be_found(const struct lease_record *r)
 
 /* A client is found at one address of a pool: a lease beats a memory, the newer beats the older. */
 static void
-map_client(struct lease_table *t, unsigned pool, uint32_t slot, uint32_t tag)
+index_client(struct lease_table *t, unsigned pool, uint32_t slot, uint32_t tag)
 {
 	const struct lease_record *r = &t->record[slot], *other;
 	uint32_t found;
@@ -165,10 +167,10 @@ map_client(struct lease_table *t, unsigned pool, uint32_t slot, uint32_t tag)
 		if (other->state == LEASE_LEASED &&
 		    (r->state != LEASE_LEASED || other->version > r->version))
 			return;
-		unmap_client(t, pool, found);
+		unindex_client(t, pool, found);
 	}
-	lease_map_add(&t->clients, tag, slot);
-	t->mark[slot] |= MARK_MAPPED;
+	lease_tag_index_add(&t->clients, tag, slot);
+	t->mark[slot] |= MARK_INDEXED;
 }
 
 /* The record of a slot becomes *r; the client of both, if it is one, is found there as before. */
@@ -177,39 +179,39 @@ replace(struct lease_table *t, unsigned pool, uint32_t slot, const struct lease_
 {
 	uint32_t tag = client_tag(pool, &r->key);
 
-	lease_map_expect(&t->clients, tag);
-	if ((t->mark[slot] & MARK_MAPPED) && can_be_found(r) &&
+	lease_tag_index_expect(&t->clients, tag);
+	if ((t->mark[slot] & MARK_INDEXED) && can_be_found(r) &&
 	    lease_key_same(&t->record[slot].key, &r->key)) {
 		t->record[slot] = *r;
 		return;
 	}
-	unmap_client(t, pool, slot);
+	unindex_client(t, pool, slot);
 	t->record[slot] = *r;
 	t->mark[slot] |= MARK_USED;
-	map_client(t, pool, slot, tag);
+	index_client(t, pool, slot, tag);
 }
 
 /* ---- making ---- */
 
 /* Nothing is bound yet, so no record need be looked at. */
 static void
-stock_all(struct lease_table *t)
+free_all(struct lease_table *t)
 {
-	for (unsigned i = 0; i < t->space.ranges_count; i++) {
-		const struct lease_space_range *r = &t->space.range[i];
+	for (unsigned i = 0; i < t->map.ranges_count; i++) {
+		const struct lease_address_map_range *r = &t->map.range[i];
 
-		for (uint32_t n = 0; n < lease_space_size(&r->range); n++)
-			lease_stock_put(&t->stock, r->first + n, r->range.pool,
-					parity_of(r, r->first + n), LEASE_STOCKED_IDLE);
+		for (uint32_t n = 0; n < lease_address_map_size(&r->range); n++)
+			lease_free_addresses_put(&t->free, r->first + n, r->range.pool,
+						 parity_of(r, r->first + n), LEASE_FREE_IDLE);
 	}
 }
 
 static uint32_t
-holds_for(uint32_t slots)
+offers_for(uint32_t slots)
 {
 	uint32_t max = 16;
 
-	while (max < slots && max < LEASE_HOLDS_MAX)
+	while (max < slots && max < LEASE_OFFERS_MAX)
 		max *= 2;
 	return max;
 }
@@ -221,18 +223,18 @@ lease_table_new(const struct lease_range *ranges, unsigned count, uint64_t now)
 	uint32_t slots;
 
 	t->now = now;
-	lease_space_make(&t->space, ranges, count);
-	slots = t->space.slots;
+	lease_address_map_make(&t->map, ranges, count);
+	slots = t->map.slots;
 	t->record = memory_new(slots, sizeof *t->record);
 	t->mark = memory_new(slots, sizeof *t->mark);
 	lease_bits_make(&t->bound, slots);
 	lease_bits_make(&t->doubtful, slots);
-	lease_lists_make(&t->lists, slots, LEASE_WHEEL_LISTS + t->space.pools_count * 2);
-	lease_wheel_make(&t->wheel, &t->lists, slots, now);
-	lease_stock_make(&t->stock, &t->lists, LEASE_WHEEL_LISTS, slots);
-	lease_map_make(&t->clients, slots);
-	lease_holds_make(&t->holds, holds_for(slots), slots);
-	stock_all(t);
+	lease_lists_make(&t->lists, slots, LEASE_WHEEL_LISTS + t->map.pools_count * 2);
+	lease_timer_wheel_make(&t->wheel, &t->lists, slots, now);
+	lease_free_addresses_make(&t->free, &t->lists, LEASE_WHEEL_LISTS, slots);
+	lease_tag_index_make(&t->clients, slots);
+	lease_offers_make(&t->offers, offers_for(slots), slots);
+	free_all(t);
 	return t;
 }
 
@@ -241,18 +243,18 @@ lease_table_free(struct lease_table *t)
 {
 	if (!t)
 		return;
-	lease_space_end(&t->space);
+	lease_address_map_end(&t->map);
 	memory_free(t->record);
 	memory_free(t->mark);
 	lease_bits_end(&t->bound);
 	lease_bits_end(&t->doubtful);
-	lease_stock_end(&t->stock);
-	lease_wheel_end(&t->wheel);
+	lease_free_addresses_end(&t->free);
+	lease_timer_wheel_end(&t->wheel);
 	lease_lists_end(&t->lists);
-	lease_map_end(&t->clients);
-	lease_holds_end(&t->holds);
-	lease_aside_end(&t->aside);
-	lease_aside_end(&t->doubts);
+	lease_tag_index_end(&t->clients);
+	lease_offers_end(&t->offers);
+	lease_orphans_end(&t->orphans);
+	lease_orphans_end(&t->doubts);
 	memory_free(t);
 }
 
@@ -265,25 +267,25 @@ in_doubt(const struct lease_record *r)
 }
 
 /* A binding that must not be forgotten though no range covers its address: also one that is over
- * here, as long as the peer may have extended it (R4). Nobody is away for ASIDE_US. */
+ * here, as long as the peer may have extended it (R4). Nobody is away for ORPHAN_US. */
 static bool
 still_binds(const struct lease_record *r, uint64_t now)
 {
-	bool over = time_after(r->expiry_us, ASIDE_US) <= now &&
-		    time_after(r->promised_until_us, ASIDE_US) <= now;
+	bool over = time_after(r->expiry_us, ORPHAN_US) <= now &&
+		    time_after(r->promised_until_us, ORPHAN_US) <= now;
 
 	if (r->state == LEASE_FREE && r->acked.state == LEASE_FREE)
 		return r->expiry_us > now || r->promised_until_us > now || in_doubt(r);
 	return !over || in_doubt(r);
 }
 
-/* A binding kept aside stays there until its successor comes, though that binds nobody. */
+/* An orphan stays one until its successor comes, though that binds nobody. */
 void
 lease_restore(struct lease_table *t, const struct lease_record *r)
 {
 	if (lease_apply(t, r) == LEASE_OUTSIDE &&
-	    (still_binds(r, t->now) || lease_aside_find(&t->aside, r->address)))
-		lease_aside_put(&t->aside, r);
+	    (still_binds(r, t->now) || lease_orphans_find(&t->orphans, r->address)))
+		lease_orphans_put(&t->orphans, r);
 }
 
 void
@@ -291,10 +293,10 @@ lease_restore_sent(struct lease_table *t, struct ip4 address, uint64_t version)
 {
 	struct lease_record never = {.address = address, .sent = version};
 
-	if (lease_covers(t, address) || lease_aside_find(&t->aside, address))
+	if (lease_covers(t, address) || lease_orphans_find(&t->orphans, address))
 		lease_note_sent(t, address, version);
 	else
-		lease_aside_put(&t->doubts, &never);
+		lease_orphans_put(&t->doubts, &never);
 }
 
 /* Those of addresses that have a record go with it. */
@@ -310,23 +312,23 @@ carry_doubts(struct lease_table *t, const struct lease_table *old)
 }
 
 void
-lease_table_carry(struct lease_table *t, const struct lease_table *old, unsigned *ret_aside)
+lease_table_carry(struct lease_table *t, const struct lease_table *old, unsigned *ret_orphans)
 {
 	const struct lease_record *r;
 	uint64_t cursor = 0;
 
 	while ((r = lease_next(old, &cursor)) != NULL)
 		lease_restore(t, r);
-	for (uint32_t i = 0; i < old->aside.count; i++)
-		lease_restore(t, &old->aside.record[i]);
+	for (uint32_t i = 0; i < old->orphans.count; i++)
+		lease_restore(t, &old->orphans.record[i]);
 	carry_doubts(t, old);
-	*ret_aside = t->aside.count;
+	*ret_orphans = t->orphans.count;
 }
 
 const struct lease_record *
-lease_aside_at(const struct lease_table *t, unsigned n)
+lease_orphan_at(const struct lease_table *t, unsigned n)
 {
-	return n < t->aside.count ? &t->aside.record[n] : NULL;
+	return n < t->orphans.count ? &t->orphans.record[n] : NULL;
 }
 
 void
@@ -338,9 +340,9 @@ lease_withhold(struct lease_table *t, struct ip4 address, enum lease_withheld wh
 void
 lease_withhold_none(struct lease_table *t)
 {
-	for (uint32_t slot = 0; slot < t->space.slots; slot++)
+	for (uint32_t slot = 0; slot < t->map.slots; slot++)
 		if (t->mark[slot] & MARK_WITHHELD)
-			mark(t, lease_space_address(&t->space, slot), MARK_WITHHELD, 0);
+			mark(t, lease_address_map_address(&t->map, slot), MARK_WITHHELD, 0);
 }
 
 /* ---- looking ---- */
@@ -348,10 +350,11 @@ lease_withhold_none(struct lease_table *t)
 bool
 lease_table_is_over(const struct lease_table *t, const struct lease_range *ranges, unsigned count)
 {
-	if (count != t->space.ranges_count)
+	if (count != t->map.ranges_count)
 		return false;
 	for (unsigned i = 0; i < count; i++) {
-		const struct lease_space_range *r = lease_space_range_of(&t->space, ranges[i].low);
+		const struct lease_address_map_range *r =
+		    lease_address_map_range_of(&t->map, ranges[i].low);
 
 		if (!r || !ip4_same(r->range.low, ranges[i].low) ||
 		    !ip4_same(r->range.high, ranges[i].high) || r->range.pool != ranges[i].pool ||
@@ -364,7 +367,7 @@ lease_table_is_over(const struct lease_table *t, const struct lease_range *range
 unsigned
 lease_pool_of(const struct lease_table *t, struct ip4 address)
 {
-	const struct lease_space_range *r = lease_space_range_of(&t->space, address);
+	const struct lease_address_map_range *r = lease_address_map_range_of(&t->map, address);
 
 	return r ? r->range.pool : LEASE_POOLS_MAX;
 }
@@ -372,7 +375,7 @@ lease_pool_of(const struct lease_table *t, struct ip4 address)
 bool
 lease_covers(const struct lease_table *t, struct ip4 address)
 {
-	return lease_space_range_of(&t->space, address) != NULL;
+	return lease_address_map_range_of(&t->map, address) != NULL;
 }
 
 /* Records are zero until used; the address is filled in when somebody looks. */
@@ -386,7 +389,7 @@ record_at(const struct lease_table *t, uint32_t slot, struct ip4 address)
 const struct lease_record *
 lease_at(const struct lease_table *t, struct ip4 address)
 {
-	uint32_t slot = lease_space_slot(&t->space, address);
+	uint32_t slot = lease_address_map_slot(&t->map, address);
 
 	return slot == LEASE_NO_SLOT ? NULL : record_at(t, slot, address);
 }
@@ -403,21 +406,21 @@ lease_find(const struct lease_table *t, unsigned pool, const struct lease_key *k
 }
 
 bool
-lease_find_hold(const struct lease_table *t, unsigned pool, const struct lease_key *key,
-		struct ip4 *ret)
+lease_find_offer(const struct lease_table *t, unsigned pool, const struct lease_key *key,
+		 struct ip4 *ret)
 {
-	uint32_t slot = lease_holds_find(&t->holds, lease_key_hash(key, pool));
+	uint32_t slot = lease_offers_find(&t->offers, lease_key_hash(key, pool));
 
-	if (slot == LEASE_HOLDS_NONE || !lease_space_in_pool(&t->space, pool, slot))
+	if (slot == LEASE_OFFERS_NONE || !lease_address_map_in_pool(&t->map, pool, slot))
 		return false;
-	*ret = lease_space_address(&t->space, slot);
+	*ret = lease_address_map_address(&t->map, slot);
 	return true;
 }
 
 static uint8_t
 marks_of(const struct lease_table *t, struct ip4 address)
 {
-	uint32_t slot = lease_space_slot(&t->space, address);
+	uint32_t slot = lease_address_map_slot(&t->map, address);
 
 	return slot == LEASE_NO_SLOT ? 0 : t->mark[slot];
 }
@@ -429,18 +432,18 @@ lease_is_withheld(const struct lease_table *t, struct ip4 address)
 }
 
 bool
-lease_is_held(const struct lease_table *t, struct ip4 address)
+lease_is_offered(const struct lease_table *t, struct ip4 address)
 {
-	return marks_of(t, address) & MARK_HELD;
+	return marks_of(t, address) & MARK_OFFERED;
 }
 
 bool
-lease_is_held_for(const struct lease_table *t, struct ip4 address, unsigned pool,
-		  const struct lease_key *key)
+lease_is_offered_to(const struct lease_table *t, struct ip4 address, unsigned pool,
+		    const struct lease_key *key)
 {
-	struct ip4 held;
+	struct ip4 offered;
 
-	return lease_find_hold(t, pool, key, &held) && ip4_same(held, address);
+	return lease_find_offer(t, pool, key, &offered) && ip4_same(offered, address);
 }
 
 bool
@@ -452,15 +455,15 @@ lease_is_claimed(const struct lease_table *t, struct ip4 address)
 enum lease_status
 lease_status_of(const struct lease_table *t, struct ip4 address)
 {
-	uint32_t slot = lease_space_slot(&t->space, address);
+	uint32_t slot = lease_address_map_slot(&t->map, address);
 
 	return slot == LEASE_NO_SLOT ? LEASE_STATUS_DISABLE : status_of(t, slot);
 }
 
 static void
-add_counts(const struct lease_space_range *r, struct lease_count *sum)
+add_counts(const struct lease_address_map_range *r, struct lease_count *sum)
 {
-	sum->total += lease_space_size(&r->range);
+	sum->total += lease_address_map_size(&r->range);
 	sum->idle += r->by_status[LEASE_STATUS_IDLE];
 	sum->used += r->by_status[LEASE_STATUS_USED];
 	sum->conflict += r->by_status[LEASE_STATUS_CONFLICT];
@@ -473,10 +476,10 @@ lease_count_pool(const struct lease_table *t, unsigned pool)
 {
 	struct lease_count sum = {0};
 
-	if (pool >= t->space.pools_count)
+	if (pool >= t->map.pools_count)
 		return sum;
-	for (unsigned i = 0; i < t->space.pool[pool].ranges_count; i++)
-		add_counts(&t->space.range[t->space.pool[pool].ranges_first + i], &sum);
+	for (unsigned i = 0; i < t->map.pool[pool].ranges_count; i++)
+		add_counts(&t->map.range[t->map.pool[pool].ranges_first + i], &sum);
 	return sum;
 }
 
@@ -484,11 +487,11 @@ bool
 lease_range_at(const struct lease_table *t, unsigned pool, unsigned n, struct lease_range *ret,
 	       struct lease_count *ret_count)
 {
-	const struct lease_space_range *r;
+	const struct lease_address_map_range *r;
 
-	if (pool >= t->space.pools_count || n >= t->space.pool[pool].ranges_count)
+	if (pool >= t->map.pools_count || n >= t->map.pool[pool].ranges_count)
 		return false;
-	r = &t->space.range[t->space.pool[pool].ranges_first + n];
+	r = &t->map.range[t->map.pool[pool].ranges_first + n];
 	*ret = r->range;
 	*ret_count = (struct lease_count){0};
 	add_counts(r, ret_count);
@@ -500,10 +503,10 @@ lease_next(const struct lease_table *t, uint64_t *cursor)
 {
 	uint32_t slot;
 
-	if (*cursor >= t->space.slots)
+	if (*cursor >= t->map.slots)
 		return NULL;
-	slot = lease_bits_next(&t->bound, (uint32_t)*cursor, t->space.slots);
-	*cursor = slot == LEASE_BITS_NONE ? t->space.slots : slot + (uint64_t)1;
+	slot = lease_bits_next(&t->bound, (uint32_t)*cursor, t->map.slots);
+	*cursor = slot == LEASE_BITS_NONE ? t->map.slots : slot + (uint64_t)1;
 	return slot == LEASE_BITS_NONE ? NULL : &t->record[slot];
 }
 
@@ -513,14 +516,14 @@ lease_next_doubtful(const struct lease_table *t, uint64_t *cursor)
 	uint32_t slot = LEASE_BITS_NONE;
 	uint64_t n;
 
-	if (*cursor < t->space.slots)
-		slot = lease_bits_next(&t->doubtful, (uint32_t)*cursor, t->space.slots);
+	if (*cursor < t->map.slots)
+		slot = lease_bits_next(&t->doubtful, (uint32_t)*cursor, t->map.slots);
 	if (slot != LEASE_BITS_NONE) {
 		*cursor = slot + (uint64_t)1;
-		return record_at(t, slot, lease_space_address(&t->space, slot));
+		return record_at(t, slot, lease_address_map_address(&t->map, slot));
 	}
-	n = *cursor < t->space.slots ? 0 : *cursor - t->space.slots;
-	*cursor = t->space.slots + n + 1;
+	n = *cursor < t->map.slots ? 0 : *cursor - t->map.slots;
+	*cursor = t->map.slots + n + 1;
 	return n < t->doubts.count ? &t->doubts.record[n] : NULL;
 }
 
@@ -535,7 +538,7 @@ static bool
 slot_fits(const void *context, uint32_t slot)
 {
 	const struct candidate *c = context;
-	struct ip4 address = lease_space_address(&c->t->space, slot);
+	struct ip4 address = lease_address_map_address(&c->t->map, slot);
 
 	return c->choice->fits(c->choice->context, record_at(c->t, slot, address));
 }
@@ -557,56 +560,56 @@ lease_choose(const struct lease_table *t, const struct lease_choice *choice, str
 				      .tries = LEASE_TRIES_MAX,
 				      .fits = slot_fits,
 				      .context = &c};
-	const struct lease_space_pool *p;
+	const struct lease_address_map_pool *p;
 	uint32_t slot;
 
-	if (choice->pool >= t->space.pools_count)
+	if (choice->pool >= t->map.pools_count)
 		return false;
-	p = &t->space.pool[choice->pool];
+	p = &t->map.pool[choice->pool];
 	if (p->size == 0)
 		return false;
 	search.first = p->first;
 	search.size = p->size;
 	search.start = p->first + (uint32_t)(lease_key_hash(choice->key, 0) % p->size);
-	slot = lease_stock_idle(&t->stock, &search);
-	if (slot == LEASE_STOCK_NONE)
-		slot = lease_stock_spent(&t->stock, &search, choice->pool, slot_is_older);
-	if (slot == LEASE_STOCK_NONE)
+	slot = lease_free_addresses_idle(&t->free, &search);
+	if (slot == LEASE_FREE_NONE)
+		slot = lease_free_addresses_spent(&t->free, &search, choice->pool, slot_is_older);
+	if (slot == LEASE_FREE_NONE)
 		return false;
-	*ret = lease_space_address(&t->space, slot);
+	*ret = lease_address_map_address(&t->map, slot);
 	return true;
 }
 
 /* ---- changing ---- */
 
-/* Due bindings go on the wheel; free ones are refresh()'s. */
+/* Due bindings go on the timer wheel; free ones are refresh()'s. */
 static void
 arm(struct lease_table *t, uint32_t slot)
 {
 	const struct lease_record *r = &t->record[slot];
 
 	if (r->state != LEASE_FREE && r->expiry_us != TIME_NEVER)
-		lease_wheel_add(&t->wheel, slot, r->expiry_us);
+		lease_timer_wheel_add(&t->wheel, slot, r->expiry_us);
 }
 
 static void
-end_hold(struct lease_table *t, uint32_t slot, struct ip4 address)
+end_offer(struct lease_table *t, uint32_t slot, struct ip4 address)
 {
-	lease_holds_drop(&t->holds, slot);
-	mark(t, address, MARK_HELD, 0);
+	lease_offers_drop(&t->offers, slot);
+	mark(t, address, MARK_OFFERED, 0);
 }
 
 enum lease_applied
 lease_apply(struct lease_table *t, const struct lease_record *r)
 {
-	struct lease_space_range *range = lease_space_range_of(&t->space, r->address);
+	struct lease_address_map_range *range = lease_address_map_range_of(&t->map, r->address);
 	uint32_t slot;
 
 	if (!range)
 		return LEASE_OUTSIDE;
-	slot = lease_space_slot_in(range, r->address);
-	lease_holds_drop(&t->holds, slot);
-	t->mark[slot] = (uint8_t)(t->mark[slot] & ~MARK_HELD);
+	slot = lease_address_map_slot_in(range, r->address);
+	lease_offers_drop(&t->offers, slot);
+	t->mark[slot] = (uint8_t)(t->mark[slot] & ~MARK_OFFERED);
 	lease_lists_leave(&t->lists, slot);
 	range->by_status[status_of(t, slot)]--;
 	replace(t, range->range.pool, slot, r);
@@ -622,9 +625,9 @@ lease_apply(struct lease_table *t, const struct lease_record *r)
 static struct lease_record *
 record_anywhere(struct lease_table *t, struct ip4 address, uint32_t *ret_slot)
 {
-	*ret_slot = lease_space_slot(&t->space, address);
+	*ret_slot = lease_address_map_slot(&t->map, address);
 	if (*ret_slot == LEASE_NO_SLOT)
-		return lease_aside_find(&t->aside, address);
+		return lease_orphans_find(&t->orphans, address);
 	return &t->record[*ret_slot];
 }
 
@@ -667,29 +670,29 @@ lease_note_void(struct lease_table *t, struct ip4 address)
 }
 
 void
-lease_hold(struct lease_table *t, struct ip4 address, unsigned pool, const struct lease_key *key,
-	   uint64_t now)
+lease_offer(struct lease_table *t, struct ip4 address, unsigned pool, const struct lease_key *key,
+	    uint64_t now)
 {
-	uint32_t slot = lease_space_slot(&t->space, address), old;
+	uint32_t slot = lease_address_map_slot(&t->map, address), old;
 
-	if (slot == LEASE_NO_SLOT || !lease_space_in_pool(&t->space, pool, slot))
+	if (slot == LEASE_NO_SLOT || !lease_address_map_in_pool(&t->map, pool, slot))
 		return;
-	lease_unhold(t, pool, key);
-	end_hold(t, slot, address);
-	while ((old = lease_holds_due(&t->holds, now)) != LEASE_HOLDS_NONE)
-		end_hold(t, old, lease_space_address(&t->space, old));
-	lease_holds_begin(&t->holds, lease_key_hash(key, pool), slot,
-			  time_after(now, LEASE_HOLD_US));
-	mark(t, address, MARK_HELD, MARK_HELD);
+	lease_end_offer(t, pool, key);
+	end_offer(t, slot, address);
+	while ((old = lease_offers_due(&t->offers, now)) != LEASE_OFFERS_NONE)
+		end_offer(t, old, lease_address_map_address(&t->map, old));
+	lease_offers_begin(&t->offers, lease_key_hash(key, pool), slot,
+			   time_after(now, LEASE_OFFER_US));
+	mark(t, address, MARK_OFFERED, MARK_OFFERED);
 }
 
 void
-lease_unhold(struct lease_table *t, unsigned pool, const struct lease_key *key)
+lease_end_offer(struct lease_table *t, unsigned pool, const struct lease_key *key)
 {
 	struct ip4 address;
 
-	if (lease_find_hold(t, pool, key, &address))
-		end_hold(t, lease_space_slot(&t->space, address), address);
+	if (lease_find_offer(t, pool, key, &address))
+		end_offer(t, lease_address_map_slot(&t->map, address), address);
 }
 
 bool
@@ -715,15 +718,15 @@ lease_tick(struct lease_table *t, uint64_t now)
 	uint32_t slot;
 
 	t->now = now;
-	lease_wheel_turn(&t->wheel, now);
-	while ((slot = lease_holds_due(&t->holds, now)) != LEASE_HOLDS_NONE)
-		end_hold(t, slot, lease_space_address(&t->space, slot));
+	lease_timer_wheel_turn(&t->wheel, now);
+	while ((slot = lease_offers_due(&t->offers, now)) != LEASE_OFFERS_NONE)
+		end_offer(t, slot, lease_address_map_address(&t->map, slot));
 }
 
 uint64_t
 lease_deadline(const struct lease_table *t)
 {
-	return time_min(lease_wheel_deadline(&t->wheel), lease_holds_deadline(&t->holds));
+	return time_min(lease_timer_wheel_deadline(&t->wheel), lease_offers_deadline(&t->offers));
 }
 
 enum { CURSOR_END = 1, CURSOR_SLOT = 2 }; /* of lease_due(): 0 begins, slot + CURSOR_SLOT goes on */

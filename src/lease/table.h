@@ -1,5 +1,5 @@
 /* lease/table.h -- all bindings of all pools: arrays indexed by address offset, clients found by
- * key, expiry on a wheel, free addresses in bitmaps.
+ * key, expiry on a timer wheel, free addresses in bitmaps.
  *
  * The table is sized when a configuration is committed and never allocates after that. It knows
  * nothing of the pair or of DHCP: lease/rules.h says what may be done, the caller does it here.
@@ -8,7 +8,7 @@
  *
  * Three marks on an address are local to this device and not part of its record:
  *	withheld  by configuration: never chosen (gateway, excluded, static binding, ...)
- *	held      offered to a client for LEASE_HOLD_US; chosen for nobody else meanwhile
+ *	offered   to a client for LEASE_OFFER_US; chosen for nobody else meanwhile
  *	claimed   an update is on its way to disk and peer (R1, R2); no other may begin */
 #ifndef LEASE_TABLE_H
 #define LEASE_TABLE_H
@@ -19,10 +19,10 @@ enum {
 	LEASE_POOLS_MAX = 1024,
 	LEASE_RANGES_MAX = 16384,      /* ranges of all pools together */
 	LEASE_ADDRESSES_MAX = 1 << 24, /* addresses of all ranges together */
-	LEASE_HOLDS_MAX = 65536	       /* offers at once; beyond it the oldest ends early */
+	LEASE_OFFERS_MAX = 65536       /* offers at once; beyond it the oldest ends early */
 };
 
-#define LEASE_HOLD_US (30 * TIME_SEC)
+#define LEASE_OFFER_US (30 * TIME_SEC)
 
 struct lease_range { /* a section of a pool; ranges do not overlap */
 	struct ip4 low, high;
@@ -62,20 +62,21 @@ bool lease_table_is_over(const struct lease_table *t, const struct lease_range *
 void lease_withhold_none(struct lease_table *t);
 
 /* Carries the bindings of `old` over into `t`, which is new and has its withheld addresses marked.
- * Bindings outside every range that still bind are kept aside, unseen, and come back when a later
- * configuration covers them; *ret_aside says how many. Holds and claims are not carried. */
-void lease_table_carry(struct lease_table *t, const struct lease_table *old, unsigned *ret_aside);
+ * Bindings outside every range that still bind are kept as orphans, unseen, and come back when a
+ * later configuration covers them; *ret_orphans says how many. Offers and claims are not carried.
+ */
+void lease_table_carry(struct lease_table *t, const struct lease_table *old, unsigned *ret_orphans);
 
 /* At start, from the journal: lease_apply(), but a binding outside every range that still binds is
- * kept aside as lease_table_carry() does. */
+ * kept as lease_table_carry() does. */
 void lease_restore(struct lease_table *t, const struct lease_record *r);
 
 /* At start, from the journal: lease_note_sent(), but of an address outside every range that was
- * never bound it is kept aside too. */
+ * never bound it is kept too. */
 void lease_restore_sent(struct lease_table *t, struct ip4 address, uint64_t version);
 
-/* The n-th binding kept aside; NULL past the last. */
-const struct lease_record *lease_aside_at(const struct lease_table *t, unsigned n);
+/* The n-th orphan; NULL past the last. */
+const struct lease_record *lease_orphan_at(const struct lease_table *t, unsigned n);
 
 /* Marks an address; outside every range: nothing. */
 void lease_withhold(struct lease_table *t, struct ip4 address, enum lease_withheld why);
@@ -95,14 +96,14 @@ const struct lease_record *lease_at(const struct lease_table *t, struct ip4 addr
 bool lease_find(const struct lease_table *t, unsigned pool, const struct lease_key *key,
 		struct ip4 *ret);
 
-/* The address held for the client in this pool. */
-bool lease_find_hold(const struct lease_table *t, unsigned pool, const struct lease_key *key,
-		     struct ip4 *ret);
+/* The address offered to the client in this pool. */
+bool lease_find_offer(const struct lease_table *t, unsigned pool, const struct lease_key *key,
+		      struct ip4 *ret);
 
 enum lease_withheld lease_is_withheld(const struct lease_table *t, struct ip4 address);
-bool lease_is_held(const struct lease_table *t, struct ip4 address); /* by anybody */
-bool lease_is_held_for(const struct lease_table *t, struct ip4 address, unsigned pool,
-		       const struct lease_key *key);
+bool lease_is_offered(const struct lease_table *t, struct ip4 address); /* by anybody */
+bool lease_is_offered_to(const struct lease_table *t, struct ip4 address, unsigned pool,
+			 const struct lease_key *key);
 bool lease_is_claimed(const struct lease_table *t, struct ip4 address);
 enum lease_status lease_status_of(const struct lease_table *t, struct ip4 address);
 
@@ -133,15 +134,15 @@ enum { LEASE_TRIES_MAX = 64 }; /* candidates looked at in each of the two search
 
 /* A free address for a new client: the one its key falls on or the next idle one after it; when the
  * pool has no idle one left, of a few from there on that were bound before the one longest free.
- * The same on two devices whose tables are equal (R11). Withheld, held and claimed ones are passed
- * over. False when none was found. */
+ * The same on two devices whose tables are equal (R11). Withheld, offered and claimed ones are
+ * passed over. False when none was found. */
 bool lease_choose(const struct lease_table *t, const struct lease_choice *choice, struct ip4 *ret);
 
 /* ---- changing ---- */
 
 enum lease_applied { LEASE_APPLIED, LEASE_OUTSIDE };
 
-/* Makes *r the binding of its address, whole. Ends a hold on the address. */
+/* Makes *r the binding of its address, whole. Ends an offer of the address. */
 enum lease_applied lease_apply(struct lease_table *t, const struct lease_record *r);
 
 /* The peer acknowledged (or sent us) this version of the address: remembered when it is the one
@@ -153,17 +154,17 @@ void lease_note_sent(struct lease_table *t, struct ip4 address, uint64_t version
 
 /* Addresses in doubt (record.sent above record.version): the next from *cursor on (0 at first);
  * NULL at the end. Costs by their number, not by the table's size. Of those outside every range
- * the ones never bound (version 0) are among them; the others lease_aside_at() shows. */
+ * the ones never bound (version 0) are among them; the others lease_orphan_at() shows. */
 const struct lease_record *lease_next_doubtful(const struct lease_table *t, uint64_t *cursor);
 
 /* An update in doubt is void (refused, or a batch did not bring it back): sent falls back to what
  * was acknowledged or is held, whichever is newer. */
 void lease_note_void(struct lease_table *t, struct ip4 address);
 
-/* Offers: one hold per client and pool, an older one ends. */
-void lease_hold(struct lease_table *t, struct ip4 address, unsigned pool,
-		const struct lease_key *key, uint64_t now);
-void lease_unhold(struct lease_table *t, unsigned pool, const struct lease_key *key);
+/* One offer per client and pool, an older one ends. */
+void lease_offer(struct lease_table *t, struct ip4 address, unsigned pool,
+		 const struct lease_key *key, uint64_t now);
+void lease_end_offer(struct lease_table *t, unsigned pool, const struct lease_key *key);
 
 /* False when the address is claimed already or lies outside every range. */
 bool lease_claim(struct lease_table *t, struct ip4 address);
@@ -171,7 +172,7 @@ void lease_unclaim(struct lease_table *t, struct ip4 address);
 
 /* ---- time ---- */
 
-/* Moves the wheel to now: ends holds, collects due bindings. */
+/* Moves the timer wheel to now: ends offers, collects due bindings. */
 void lease_tick(struct lease_table *t, uint64_t now);
 
 /* When lease_tick() has work next (may be early); TIME_NEVER when never. */

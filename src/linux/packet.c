@@ -1,8 +1,13 @@
 /* linux/packet.c -- see packet.h.
  *
- * An ear is one Vlanif's socket with its ring. The inner epoll descriptor says which ears have
- * something, so the host watches one descriptor however many Vlanifs there are. A slot of a ring
- * goes KERNEL -> USER (a frame is there) -> held (handed out) -> KERNEL at packet_release(). */
+ * A receiving ring is one Vlanif's socket with its slots in memory shared with the kernel. The
+ * inner epoll descriptor says which rings have something, so the host watches one descriptor
+ * however many Vlanifs there are. A slot goes KERNEL -> USER (a frame is there) -> held (handed
+ * out) -> KERNEL at packet_release().
+ *
+ * No lock: an object is one thread's. What it asks of another's, who owns a virtual MAC, is
+ * virtual_owned(), which any thread may. Nothing is allocated but in packet_open() and
+ * packet_listen(), and nothing waits: a send buffer that is full refuses. */
 #include "linux/packet.h"
 
 #include <arpa/inet.h>
@@ -35,11 +40,11 @@ enum {
 	SEND_BUFFER = 4 << 20
 };
 
-struct ear {
+struct rx_ring {
 	uint16_t vlan;
 	int index, fd, group; /* group: a socket that holds the multicast membership, or -1 */
 	struct mac mac;
-	uint8_t *ring;
+	uint8_t *memory;      /* of all slots, shared with the kernel */
 	unsigned slots, next; /* next: slot to look at */
 	unsigned held;	      /* slots before next that are handed out */
 };
@@ -49,7 +54,7 @@ struct packet {
 	const struct virtual *virtual;
 	int epoll, out, shut; /* shut: holds UDP port 67, or -1 */
 	unsigned count;
-	struct ear *ear[LAN_VLANIFS_MAX];
+	struct rx_ring *ring[LAN_VLANIFS_MAX];
 	struct packet_counters counters;
 };
 
@@ -62,118 +67,118 @@ fail(struct text *message, const char *name, const char *what)
 	return false;
 }
 
-/* ---- ears ---- */
+/* ---- receiving rings ---- */
 
 static void
-close_ear(struct ear *e)
+close_ring(struct rx_ring *r)
 {
-	if (e->ring)
-		munmap(e->ring, (size_t)e->slots * SLOT);
-	if (e->fd >= 0)
-		close(e->fd); /* leaves the epoll set by itself */
-	if (e->group >= 0)
-		close(e->group);
-	free(e);
+	if (r->memory)
+		munmap(r->memory, (size_t)r->slots * SLOT);
+	if (r->fd >= 0)
+		close(r->fd); /* leaves the epoll set by itself */
+	if (r->group >= 0)
+		close(r->group);
+	free(r);
 }
 
 static bool
-map_ring(struct ear *e)
+map_ring(struct rx_ring *r)
 {
 	int version = TPACKET_V2, on = 1;
-	struct tpacket_req r = {.tp_block_size = BLOCK,
-				.tp_block_nr = e->slots / (BLOCK / SLOT),
-				.tp_frame_size = SLOT,
-				.tp_frame_nr = e->slots};
+	struct tpacket_req request = {.tp_block_size = BLOCK,
+				      .tp_block_nr = r->slots / (BLOCK / SLOT),
+				      .tp_frame_size = SLOT,
+				      .tp_frame_nr = r->slots};
 	void *ring;
 
-	if (setsockopt(e->fd, SOL_PACKET, PACKET_VERSION, &version, sizeof(version)) < 0 ||
-	    setsockopt(e->fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, &on, sizeof(on)) < 0 ||
-	    setsockopt(e->fd, SOL_PACKET, PACKET_RX_RING, &r, sizeof(r)) < 0)
+	if (setsockopt(r->fd, SOL_PACKET, PACKET_VERSION, &version, sizeof(version)) < 0 ||
+	    setsockopt(r->fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, &on, sizeof(on)) < 0 ||
+	    setsockopt(r->fd, SOL_PACKET, PACKET_RX_RING, &request, sizeof(request)) < 0)
 		return false;
-	ring = mmap(NULL, (size_t)e->slots * SLOT, PROT_READ | PROT_WRITE, MAP_SHARED, e->fd, 0);
+	ring = mmap(NULL, (size_t)r->slots * SLOT, PROT_READ | PROT_WRITE, MAP_SHARED, r->fd, 0);
 	if (ring == MAP_FAILED)
 		return false;
-	e->ring = ring;
+	r->memory = ring;
 	return true;
 }
 
-/* Binding without a protocol tells the MAC but hears nothing yet: first the filter, then ears. */
+/* Binding without a protocol tells the MAC but hears nothing yet: first the filter, then that. */
 static bool
-bind_ear(struct ear *e, enum packet_kind kind)
+bind_ring(struct rx_ring *r, enum packet_kind kind)
 {
-	struct sockaddr_ll a = {.sll_family = AF_PACKET, .sll_ifindex = e->index};
+	struct sockaddr_ll a = {.sll_family = AF_PACKET, .sll_ifindex = r->index};
 	socklen_t len = sizeof(a);
 	int result;
 
-	if (bind(e->fd, (struct sockaddr *)&a, sizeof(a)) < 0 ||
-	    getsockname(e->fd, (struct sockaddr *)&a, &len) < 0)
+	if (bind(r->fd, (struct sockaddr *)&a, sizeof(a)) < 0 ||
+	    getsockname(r->fd, (struct sockaddr *)&a, &len) < 0)
 		return false;
-	memcpy(&e->mac, a.sll_addr, sizeof(e->mac));
+	memcpy(&r->mac, a.sll_addr, sizeof(r->mac));
 	result =
-	    kind == PACKET_DHCP ? packet_filter_dhcp(e->fd, e->mac) : packet_filter_vrrp(e->fd);
+	    kind == PACKET_DHCP ? packet_filter_dhcp(r->fd, r->mac) : packet_filter_vrrp(r->fd);
 	if (result < 0) {
 		errno = -result;
 		return false;
 	}
 	a.sll_protocol = htons(ETH_P_ALL);
-	return bind(e->fd, (struct sockaddr *)&a, sizeof(a)) == 0;
+	return bind(r->fd, (struct sockaddr *)&a, sizeof(a)) == 0;
 }
 
 /* So that switches with IGMP snooping send it here. One socket each: a socket may join few groups.
  */
 static bool
-join_vrrp(struct ear *e)
+join_vrrp(struct rx_ring *r)
 {
-	struct ip_mreqn m = {.imr_multiaddr.s_addr = htonl(0xe0000012), .imr_ifindex = e->index};
+	struct ip_mreqn m = {.imr_multiaddr.s_addr = htonl(0xe0000012), .imr_ifindex = r->index};
 
-	e->group = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	return e->group >= 0 &&
-	       setsockopt(e->group, IPPROTO_IP, IP_ADD_MEMBERSHIP, &m, sizeof(m)) == 0;
+	r->group = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	return r->group >= 0 &&
+	       setsockopt(r->group, IPPROTO_IP, IP_ADD_MEMBERSHIP, &m, sizeof(m)) == 0;
 }
 
-static struct ear *
-open_ear(struct packet *p, uint16_t vlan, int index, unsigned slots)
+static struct rx_ring *
+open_ring(struct packet *p, uint16_t vlan, int index, unsigned slots)
 {
 	struct epoll_event ready = {.events = EPOLLIN};
-	struct ear *e = calloc(1, sizeof(*e));
+	struct rx_ring *r = calloc(1, sizeof(*r));
 
-	if (!e)
+	if (!r)
 		return NULL;
-	*e = (struct ear){.vlan = vlan, .index = index, .group = -1, .slots = slots};
-	e->fd = socket(AF_PACKET, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	ready.data.ptr = e;
-	if (e->fd >= 0 && map_ring(e) && bind_ear(e, p->kind) &&
-	    (p->kind != PACKET_VRRP || join_vrrp(e)) &&
-	    epoll_ctl(p->epoll, EPOLL_CTL_ADD, e->fd, &ready) == 0)
-		return e;
+	*r = (struct rx_ring){.vlan = vlan, .index = index, .group = -1, .slots = slots};
+	r->fd = socket(AF_PACKET, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	ready.data.ptr = r;
+	if (r->fd >= 0 && map_ring(r) && bind_ring(r, p->kind) &&
+	    (p->kind != PACKET_VRRP || join_vrrp(r)) &&
+	    epoll_ctl(p->epoll, EPOLL_CTL_ADD, r->fd, &ready) == 0)
+		return r;
 	int error = errno;
 
-	close_ear(e);
+	close_ring(r);
 	errno = error;
 	return NULL;
 }
 
-static struct ear *
-find_ear(const struct packet *p, uint16_t vlan)
+static struct rx_ring *
+find_ring(const struct packet *p, uint16_t vlan)
 {
 	for (unsigned i = 0; i < p->count; i++)
-		if (p->ear[i]->vlan == vlan)
-			return p->ear[i];
+		if (p->ring[i]->vlan == vlan)
+			return p->ring[i];
 	return NULL;
 }
 
 static bool
-still_right(const struct ear *e, const uint16_t *vlans, unsigned count)
+still_right(const struct rx_ring *r, const uint16_t *vlans, unsigned count)
 {
 	struct sockaddr_ll a;
 	socklen_t len = sizeof(a);
 	bool wanted = false;
 
 	for (unsigned i = 0; i < count; i++)
-		wanted |= vlans[i] == e->vlan;
+		wanted |= vlans[i] == r->vlan;
 	/* a device that went away is told by index -1 here */
-	return wanted && getsockname(e->fd, (struct sockaddr *)&a, &len) == 0 &&
-	       a.sll_ifindex == e->index && memcmp(a.sll_addr, &e->mac, sizeof(e->mac)) == 0;
+	return wanted && getsockname(r->fd, (struct sockaddr *)&a, &len) == 0 &&
+	       a.sll_ifindex == r->index && memcmp(a.sll_addr, &r->mac, sizeof(r->mac)) == 0;
 }
 
 static unsigned
@@ -196,24 +201,24 @@ packet_listen(struct packet *p, const uint16_t *vlans, unsigned count, struct te
 
 	assert(count <= LAN_VLANIFS_MAX);
 	for (unsigned i = 0; i < p->count; i++) {
-		if (still_right(p->ear[i], vlans, count))
-			p->ear[kept++] = p->ear[i];
+		if (still_right(p->ring[i], vlans, count))
+			p->ring[kept++] = p->ring[i];
 		else
-			close_ear(p->ear[i]);
+			close_ring(p->ring[i]);
 	}
 	p->count = kept;
 	for (unsigned i = 0; i < count; i++) {
 		char name[IF_NAMESIZE];
 		unsigned index;
-		struct ear *e;
+		struct rx_ring *r;
 
-		if (find_ear(p, vlans[i]))
+		if (find_ring(p, vlans[i]))
 			continue;
 		snprintf(name, sizeof(name), "Vlanif%u", vlans[i]);
 		index = if_nametoindex(name);
-		e = index ? open_ear(p, vlans[i], (int)index, slots_for(p, count)) : NULL;
-		if (e)
-			p->ear[p->count++] = e;
+		r = index ? open_ring(p, vlans[i], (int)index, slots_for(p, count)) : NULL;
+		if (r)
+			p->ring[p->count++] = r;
 		else if (all)
 			all = fail(message, name, "cannot be listened to");
 	}
@@ -272,7 +277,7 @@ packet_close(struct packet *p)
 	if (!p)
 		return;
 	for (unsigned i = 0; i < p->count; i++)
-		close_ear(p->ear[i]);
+		close_ring(p->ring[i]);
 	if (p->epoll >= 0)
 		close(p->epoll);
 	if (p->out >= 0)
@@ -291,42 +296,42 @@ packet_fd(const struct packet *p)
 /* ---- hearing ---- */
 
 static struct tpacket2_hdr *
-slot_at(const struct ear *e, unsigned at)
+slot_at(const struct rx_ring *r, unsigned at)
 {
-	return (struct tpacket2_hdr *)(void *)(e->ring + (size_t)(at % e->slots) * SLOT);
+	return (struct tpacket2_hdr *)(void *)(r->memory + (size_t)(at % r->slots) * SLOT);
 }
 
 static bool
-is_for_us(const struct packet *p, const struct ear *e, const uint8_t *frame)
+is_for_us(const struct packet *p, const struct rx_ring *r, const uint8_t *frame)
 {
 	struct mac virtual;
 
 	if (p->kind == PACKET_VRRP || (frame[0] & 1))
 		return true;
 	memcpy(&virtual, frame, sizeof(virtual));
-	if (mac_same(virtual, e->mac))
+	if (mac_same(virtual, r->mac))
 		return true;
-	return p->virtual && virtual_owned(p->virtual, e->vlan, virtual.byte[5]);
+	return p->virtual && virtual_owned(p->virtual, r->vlan, virtual.byte[5]);
 }
 
 static unsigned
-read_ear(struct packet *p, struct ear *e, struct node_frame *ret_frames, unsigned max)
+read_ring(struct packet *p, struct rx_ring *r, struct node_frame *ret_frames, unsigned max)
 {
 	unsigned count = 0;
 
-	while (count < max && e->held < e->slots) {
-		struct tpacket2_hdr *h = slot_at(e, e->next);
+	while (count < max && r->held < r->slots) {
+		struct tpacket2_hdr *h = slot_at(r, r->next);
 		uint32_t status = __atomic_load_n(&h->tp_status, __ATOMIC_ACQUIRE);
 		const uint8_t *frame = (const uint8_t *)h + h->tp_mac;
 
 		if (!(status & TP_STATUS_USER))
 			break;
-		e->next = (e->next + 1) % e->slots;
-		e->held++;
-		if (h->tp_snaplen < h->tp_len || h->tp_len < ETH_HLEN || !is_for_us(p, e, frame))
+		r->next = (r->next + 1) % r->slots;
+		r->held++;
+		if (h->tp_snaplen < h->tp_len || h->tp_len < ETH_HLEN || !is_for_us(p, r, frame))
 			continue;
 		ret_frames[count++] = (struct node_frame){
-		    .vlan = e->vlan,
+		    .vlan = r->vlan,
 		    .bytes = frame,
 		    .len = h->tp_snaplen,
 		    .checksum_unfinished = status & TP_STATUS_CSUMNOTREADY,
@@ -343,13 +348,13 @@ packet_read(struct packet *p, struct node_frame *ret_frames, unsigned max)
 	unsigned count = 0;
 
 	for (int i = 0; i < n; i++) {
-		struct ear *e = ready[i].data.ptr;
+		struct rx_ring *r = ready[i].data.ptr;
 		int error;
 		socklen_t len = sizeof(error);
 
 		if (ready[i].events & EPOLLERR) /* the Vlanif went down or away: taken note of */
-			getsockopt(e->fd, SOL_SOCKET, SO_ERROR, &error, &len);
-		count += read_ear(p, e, ret_frames + count, max - count);
+			getsockopt(r->fd, SOL_SOCKET, SO_ERROR, &error, &len);
+		count += read_ring(p, r, ret_frames + count, max - count);
 	}
 	p->counters.heard += count;
 	return count;
@@ -359,10 +364,10 @@ void
 packet_release(struct packet *p)
 {
 	for (unsigned i = 0; i < p->count; i++) {
-		struct ear *e = p->ear[i];
+		struct rx_ring *r = p->ring[i];
 
-		for (; e->held > 0; e->held--)
-			__atomic_store_n(&slot_at(e, e->next + e->slots - e->held)->tp_status,
+		for (; r->held > 0; r->held--)
+			__atomic_store_n(&slot_at(r, r->next + r->slots - r->held)->tp_status,
 					 TP_STATUS_KERNEL, __ATOMIC_RELEASE);
 	}
 }
@@ -377,13 +382,13 @@ struct batch {
 };
 
 static void
-add(struct batch *b, const struct ear *e, const struct packet_out *f)
+add(struct batch *b, const struct rx_ring *r, const struct packet_out *f)
 {
 	unsigned i = b->count++;
 
 	b->bytes[i] = (struct iovec){(void *)(uintptr_t)f->bytes, f->len};
 	b->to[i] = (struct sockaddr_ll){
-	    .sll_family = AF_PACKET, .sll_ifindex = e->index, .sll_halen = ETH_ALEN};
+	    .sll_family = AF_PACKET, .sll_ifindex = r->index, .sll_halen = ETH_ALEN};
 	memcpy(b->to[i].sll_addr, f->bytes, ETH_ALEN);
 	memcpy(&b->to[i].sll_protocol, f->bytes + 2 * ETH_ALEN, 2);
 	b->message[i].msg_hdr = (struct msghdr){.msg_name = &b->to[i],
@@ -418,10 +423,10 @@ packet_send(struct packet *p, const struct packet_out *list, unsigned count)
 
 	b.count = 0;
 	for (unsigned i = 0; i < count; i++) {
-		const struct ear *e = find_ear(p, list[i].vlan);
+		const struct rx_ring *r = find_ring(p, list[i].vlan);
 
-		if (e && list[i].len >= ETH_HLEN)
-			add(&b, e, &list[i]);
+		if (r && list[i].len >= ETH_HLEN)
+			add(&b, r, &list[i]);
 		if (b.count == SEND_BATCH)
 			sent += flush(p, &b);
 	}
@@ -438,7 +443,7 @@ packet_counters(struct packet *p, struct packet_counters *ret_counters)
 		struct tpacket_stats s = {0};
 		socklen_t len = sizeof(s);
 
-		if (getsockopt(p->ear[i]->fd, SOL_PACKET, PACKET_STATISTICS, &s, &len) == 0)
+		if (getsockopt(p->ring[i]->fd, SOL_PACKET, PACKET_STATISTICS, &s, &len) == 0)
 			p->counters.lost += s.tp_drops; /* the kernel counts anew from here */
 	}
 	*ret_counters = p->counters;

@@ -147,7 +147,7 @@ apply_start(struct node *n, const struct node_input *in, struct step *step)
 	}
 	n->running = conf_new(&schema, &ports);
 	collect_links(n->running, &n->links);
-	lan_board_set(&n->lan, &n->links.links);
+	lan_heard_set(&n->lan, &n->links.links);
 	bind_configure(n->bind, n->running, step);
 	console_start(n, step);
 	if (!writer_open(n->bind, in, step)) {
@@ -220,7 +220,7 @@ apply(struct node *n, struct step *step)
 	n->running = n->commit.candidate;
 	n->wanted = n->commit.wanted;
 	collect_links(n->running, &n->links);
-	lan_board_set(&n->lan, &n->links.links);
+	lan_heard_set(&n->lan, &n->links.links);
 	tell_pulse(n, step);
 	roles_configure(n->pairs, step);
 	slots_configure(n->pairs, n->running);

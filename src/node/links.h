@@ -2,11 +2,11 @@
 #ifndef NODE_LINKS_H
 #define NODE_LINKS_H
 
-#include "lan/board.h"
+#include "lan/heard.h"
 #include "node/step/input.h"
 #include "node/step/step.h"
 
-/* NODE_IN_LINK: into the board, and the log when it is news. */
-void links_heard(struct lan_board *lan, const struct node_input *in, struct step *step);
+/* NODE_IN_LINK: into `lan`, and the log when it is news. */
+void links_heard(struct lan_heard *lan, const struct node_input *in, struct step *step);
 
 #endif

@@ -18,7 +18,7 @@
 #include "conf/conf.h"
 #include "conf/error.h"
 #include "dhcp/show.h"
-#include "lan/board.h"
+#include "lan/heard.h"
 #include "node/bind/bind.h"
 #include "node/config/collect.h"
 #include "node/node.h"
@@ -47,7 +47,7 @@ struct node {
 	struct commit commit;
 	struct collect_links links; /* borrows from running */
 	struct lan_wanted wanted;   /* in force in the kernel */
-	struct lan_board lan;
+	struct lan_heard lan;
 	struct pulse_config pulse;
 	struct dhcp_shown shown;
 

@@ -134,7 +134,7 @@ show_group(struct show *s, const struct vrrp_status *v, uint64_t now)
 }
 
 static bool
-groups(const struct vrrp_board *b, const struct filter *f, uint64_t *cursor, uint64_t now,
+groups(const struct vrrp_latest *b, const struct filter *f, uint64_t *cursor, uint64_t now,
        struct show *out)
 {
 	uint64_t i = *cursor, end = i + BLOCKS_PER_STEP;
@@ -188,7 +188,7 @@ display_vrrp_interface(const void *subject, const struct show_args *args, uint64
 /* ---- display vrrp brief ---- */
 
 static void
-brief_head(const struct vrrp_board *b, struct show *s)
+brief_head(const struct vrrp_latest *b, struct show *s)
 {
 	unsigned in[VRRP_STATES] = {0};
 
@@ -246,7 +246,7 @@ static bool
 display_vrrp_brief(const void *subject, const struct show_args *args, uint64_t *cursor,
 		   uint64_t now, struct show *out)
 {
-	const struct vrrp_board *b = subject;
+	const struct vrrp_latest *b = subject;
 	uint64_t i = *cursor, end = i + LINES_PER_STEP;
 
 	(void)args;
@@ -310,7 +310,7 @@ counter_value(const struct vrrp_counters *c, const struct counter *row)
 
 /* The packets of an interface that name none of its groups are counted with its first. */
 static uint64_t
-interface_sum(const struct vrrp_board *b, uint16_t vlan, const struct counter *row)
+interface_sum(const struct vrrp_latest *b, uint16_t vlan, const struct counter *row)
 {
 	uint64_t sum = 0;
 
@@ -321,7 +321,7 @@ interface_sum(const struct vrrp_board *b, uint16_t vlan, const struct counter *r
 }
 
 static void
-interface_statistics(const struct vrrp_board *b, const struct vrrp_status *v, struct show *s)
+interface_statistics(const struct vrrp_latest *b, const struct vrrp_status *v, struct show *s)
 {
 	char name[NAME_LEN];
 
@@ -350,7 +350,7 @@ group_statistics(const struct vrrp_status *v, struct show *s)
 }
 
 static bool
-first_of_interface(const struct vrrp_board *b, uint64_t i)
+first_of_interface(const struct vrrp_latest *b, uint64_t i)
 {
 	return i == 0 || b->status[i - 1].vlan != b->status[i].vlan;
 }
@@ -360,7 +360,7 @@ static bool
 display_vrrp_statistics(const void *subject, const struct show_args *args, uint64_t *cursor,
 			uint64_t now, struct show *out)
 {
-	const struct vrrp_board *b = subject;
+	const struct vrrp_latest *b = subject;
 	uint64_t i = *cursor, end = i + BLOCKS_PER_STEP;
 
 	(void)args;
@@ -393,7 +393,7 @@ static bool
 display_protocol(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
 		 struct show *out)
 {
-	const struct vrrp_board *b = subject;
+	const struct vrrp_latest *b = subject;
 	bool v3 = b->version == 3;
 
 	(void)args;
@@ -418,7 +418,7 @@ static const struct show_row rows[] = {
 };
 
 struct show_table
-vrrp_show_table(const struct vrrp_board *board)
+vrrp_show_table(const struct vrrp_latest *latest)
 {
-	return (struct show_table){rows, sizeof rows / sizeof *rows, board};
+	return (struct show_table){rows, sizeof rows / sizeof *rows, latest};
 }

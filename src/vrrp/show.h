@@ -4,9 +4,9 @@
 #define VRRP_SHOW_H
 
 #include "show/show.h"
-#include "vrrp/board.h"
+#include "vrrp/latest.h"
 
-/* The rows; they read the board at each step, so it must outlive the table. */
-struct show_table vrrp_show_table(const struct vrrp_board *board);
+/* The rows; they read it at each step, so it must outlive the table. */
+struct show_table vrrp_show_table(const struct vrrp_latest *latest);
 
 #endif

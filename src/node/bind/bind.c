@@ -70,13 +70,13 @@ bind_settle(struct bind *b, const struct dhcp_verdict *v, const struct step *ste
 void
 bind_hold(struct bind *b, const struct dhcp_verdict *v, const struct step *step)
 {
-	lease_hold(b->leases, v->address, v->pool, &v->key, step->now);
+	lease_offer(b->leases, v->address, v->pool, &v->key, step->now);
 }
 
 void
-bind_permit(struct bind *b, unsigned pool, const struct dhcp_gate *gate)
+bind_set_terms(struct bind *b, unsigned pool, const struct dhcp_terms *terms)
 {
-	b->server->pool[pool].gate = *gate;
+	b->server->pool[pool].terms = *terms;
 }
 
 void

@@ -48,7 +48,7 @@ void bind_settle(struct bind *b, const struct dhcp_verdict *v, const struct step
 void bind_hold(struct bind *b, const struct dhcp_verdict *v, const struct step *step);
 
 /* Whether and by which rules a pool (below pools_count) is served from now on. */
-void bind_permit(struct bind *b, unsigned pool, const struct dhcp_gate *gate);
+void bind_set_terms(struct bind *b, unsigned pool, const struct dhcp_terms *terms);
 
 /* R5, R8: what the peer may have made and we never saw is older than what is made from now on. */
 void bind_set_apart(struct bind *b, struct step *step);

@@ -193,7 +193,7 @@ serves(const struct bind *b, struct ip4 address)
 {
 	unsigned pool = lease_pool_of(b->leases, address);
 
-	return pool < b->server->pools_count && b->server->pool[pool].gate.serving;
+	return pool < b->server->pools_count && b->server->pool[pool].terms.serving;
 }
 
 /* How the pair of an address stands; RBS_PAIRS: it has none. */

@@ -17,7 +17,7 @@ expires_as_backup(struct bind *b, const struct lease_record *due)
 	unsigned pool = lease_pool_of(b->leases, due->address);
 	struct lease_record r = *due;
 
-	if (!MUTANT(BACKUP_EXPIRES) || b->server->pool[pool].gate.serving ||
+	if (!MUTANT(BACKUP_EXPIRES) || b->server->pool[pool].terms.serving ||
 	    due->state != LEASE_LEASED)
 		return false;
 	r.state = LEASE_FREE;

@@ -156,12 +156,12 @@ static void
 make_table(struct bind *b, const struct step *step)
 {
 	struct lease_table *table;
-	unsigned aside = 0;
+	unsigned orphans = 0;
 
 	table = lease_table_new(b->server->range, b->server->ranges_count, step->now);
 	dhcp_server_withhold(b->server, table);
 	if (b->leases)
-		lease_table_carry(table, b->leases, &aside);
+		lease_table_carry(table, b->leases, &orphans);
 	lease_table_free(b->leases);
 	b->leases = table;
 }

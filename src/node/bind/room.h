@@ -106,7 +106,7 @@ struct writer { /* of the journal; node/bind/writer.h */
 	bool whole;		 /* the state begins with this segment's snapshot */
 	uint64_t snapshot_after; /* not before this APPEND is durable */
 	uint64_t cursor, doubt_cursor, snapshot_block, snapshot_count, snapshot_length;
-	unsigned snapshot_stage, aside;
+	unsigned snapshot_stage, orphans;
 	uint8_t *slice; /* JOURNAL_BLOCK_MAX */
 
 	uint64_t ceiling; /* written; durable with ceiling_position */

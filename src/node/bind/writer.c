@@ -26,7 +26,7 @@ enum {
 
 #define WRITER_RETRY_US (5 * TIME_SEC)
 
-enum { STAGE_FACTS, STAGE_RECORDS, STAGE_ASIDE, STAGE_DOUBT, STAGE_END };
+enum { STAGE_FACTS, STAGE_RECORDS, STAGE_ORPHANS, STAGE_DOUBT, STAGE_END };
 
 static struct journal_stamp
 stamp_of(const struct bind *b, const struct step *step)
@@ -231,7 +231,7 @@ begin_snapshot(struct writer *k)
 	k->snapshot_block = k->snapshot_count = k->snapshot_length = 0;
 	k->cursor = k->doubt_cursor = 0;
 	k->snapshot_after = k->number;
-	k->aside = 0;
+	k->orphans = 0;
 	k->snapshot_ends = false;
 }
 
@@ -271,14 +271,14 @@ put_records(struct bind *b, struct journal_writer *w)
 }
 
 static bool
-put_aside(struct bind *b, struct journal_writer *w)
+put_orphans(struct bind *b, struct journal_writer *w)
 {
 	const struct lease_record *r;
 
-	while ((r = lease_aside_at(b->leases, b->writer.aside))) {
+	while ((r = lease_orphan_at(b->leases, b->writer.orphans))) {
 		if (w->w.len >= WRITER_SLICE_BYTES || !journal_put_record(w, r))
 			return true;
-		b->writer.aside++;
+		b->writer.orphans++;
 		b->writer.snapshot_count++;
 	}
 	return false;
@@ -322,10 +322,10 @@ fill_slice(struct bind *b, struct journal_writer *w)
 	if (k->snapshot_stage == STAGE_RECORDS) {
 		if (put_records(b, w))
 			return true;
-		k->snapshot_stage = STAGE_ASIDE;
+		k->snapshot_stage = STAGE_ORPHANS;
 	}
-	if (k->snapshot_stage == STAGE_ASIDE) {
-		if (put_aside(b, w))
+	if (k->snapshot_stage == STAGE_ORPHANS) {
+		if (put_orphans(b, w))
 			return true;
 		k->snapshot_stage = STAGE_DOUBT;
 	}

@@ -37,7 +37,7 @@ pairs_standings(const struct pairs *all)
 	return &all->standings;
 }
 
-const struct vrrp_board *
+const struct vrrp_latest *
 pairs_vrrp(const struct pairs *all)
 {
 	return &all->vrrp;

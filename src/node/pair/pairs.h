@@ -9,7 +9,7 @@
 #include "pulse/pulse.h"
 #include "rbp/shown.h"
 #include "rbs/shown.h"
-#include "vrrp/board.h"
+#include "vrrp/latest.h"
 
 struct bind;
 struct pairs;
@@ -26,7 +26,7 @@ void pairs_free(struct pairs *all); /* accepts NULL */
 const struct standings *pairs_standings(const struct pairs *all);
 
 /* What the displays read; live as long as `all`. */
-const struct vrrp_board *pairs_vrrp(const struct pairs *all);
+const struct vrrp_latest *pairs_vrrp(const struct pairs *all);
 const struct rbs_shown *pairs_rbs(const struct pairs *all);
 const struct rbp_shown *pairs_rbp(const struct pairs *all);
 

@@ -27,7 +27,7 @@ roles_configure(struct pairs *all, struct step *step)
 		uint8_t vrid = all->vrrp.status[i].vrid;
 
 		if (!configured(all->pulse, vlan, vrid))
-			vrrp_board_drop(&all->vrrp, vlan, vrid);
+			vrrp_latest_drop(&all->vrrp, vlan, vrid);
 	}
 	step->review = true;
 }
@@ -35,12 +35,12 @@ roles_configure(struct pairs *all, struct step *step)
 void
 roles_status(struct pairs *all, const struct vrrp_status *status, struct step *step)
 {
-	const struct vrrp_status *old = vrrp_board_find(&all->vrrp, status->vlan, status->vrid);
+	const struct vrrp_status *old = vrrp_latest_find(&all->vrrp, status->vlan, status->vrid);
 	enum vrrp_state before = old ? old->state : VRRP_INITIALIZE;
 
 	if (!configured(all->pulse, status->vlan, status->vrid))
 		return;
-	vrrp_board_put(&all->vrrp, status);
+	vrrp_latest_put(&all->vrrp, status);
 	if (before == status->state)
 		return;
 	out_log(step->out, &event_vrrp_state, "%s -> %s: %s (interface=Vlanif%u, vrid=%u)",
@@ -55,7 +55,7 @@ static void
 profile_role(struct pairs *all, struct profile *p, struct step *step)
 {
 	const struct vrrp_status *group =
-	    vrrp_board_find(&all->vrrp, p->config.vrrp.vlan, p->config.vrrp.vrid);
+	    vrrp_latest_find(&all->vrrp, p->config.vrrp.vlan, p->config.vrrp.vrid);
 	struct rbp_verdict v =
 	    rbp_role(&p->config, group, bind_leases(all->bind) != NULL && writer_works(all->bind));
 	enum rbp_role before = p->served.verdict.role;
@@ -123,15 +123,15 @@ permit(struct pairs *all, unsigned pool, const struct dhcp_pool *of, const struc
 	unsigned profile = pools_profile(all->bind, pool);
 	const struct profile *p = profile == NODE_NONE ? NULL : &all->profile[profile];
 	bool bound = of->config.profile.set;
-	struct dhcp_gate gate = {
+	struct dhcp_terms terms = {
 	    .serving = writer_works(all->bind) && !step->stopping &&
 		       (bound ? p && p->served.verdict.role == RBP_MASTER : true),
 	    .rules = pair_rules(all, p),
 	    .same_config = p && p->stand.agreed != 0,
 	};
 
-	gate.rules.longest_us = longest_us(of);
-	bind_permit(all->bind, pool, &gate);
+	terms.rules.longest_us = longest_us(of);
+	bind_set_terms(all->bind, pool, &terms);
 }
 
 static void
@@ -143,10 +143,10 @@ permit_pools(struct pairs *all, const struct step *step)
 		permit(all, i, &server->pool[i], step);
 }
 
-/* ---- boards ---- */
+/* ---- what displays read ---- */
 
 static void
-fill_rbs_board(struct pairs *all)
+fill_rbs_shown(struct pairs *all)
 {
 	struct rbs_shown *b = &all->rbs_shown;
 
@@ -191,7 +191,7 @@ fill_profile(const struct pairs *all, const struct profile *p, struct rbp_shown_
 }
 
 static void
-fill_rbp_board(struct pairs *all)
+fill_rbp_shown(struct pairs *all)
 {
 	struct rbp_shown *b = &all->rbp_shown;
 
@@ -249,8 +249,8 @@ roles_refresh(struct pairs *all, struct step *step)
 	}
 	pair_publish(all);
 	permit_pools(all, step);
-	fill_rbs_board(all);
-	fill_rbp_board(all);
+	fill_rbs_shown(all);
+	fill_rbp_shown(all);
 }
 
 static void

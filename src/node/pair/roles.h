@@ -1,5 +1,5 @@
 /* node/pair/roles.h -- who serves: from the status of the VRRP groups to the roles of the profiles,
- * the gates and rules of the pools, and the holds on preemption (replication.md 2).
+ * the terms of the pools, and the holds on preemption (replication.md 2).
  *
  * Roles are derived, never stored as truth: roles_refresh() makes them anew from the boards
  * whenever something they depend on changed. */
@@ -22,7 +22,7 @@ uint64_t roles_deadline(const struct pairs *all);
 /* NODE_IN_STATUS: the latest status of a VRRP group. */
 void roles_status(struct pairs *all, const struct vrrp_status *status, struct step *step);
 
-/* Roles, gates, rules, holds and the boards of the displays. */
+/* Roles, terms, holds and what the displays read. */
 void roles_refresh(struct pairs *all, struct step *step);
 
 /* The pulse was given a configuration: it is told of every group whether it is held (a group whose

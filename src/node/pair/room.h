@@ -5,7 +5,7 @@
  *	slots.c            which services and profiles there are, their configuration
  *	service.c          the sessions: session .. sync of a service, rbs_out
  *	pair.c             struct stand, standings                  R4 R5 R8 R10
- *	roles.c            struct served, vrrp, the boards, careful, yielded
+ *	roles.c            struct served, vrrp, what displays read, careful, yielded
  *	partner_down.c     struct alone
  *	scheduled_batch.c  struct scheduled
  *
@@ -19,9 +19,9 @@
 #include "node/step/input.h"
 #include "node/step/standing.h"
 #include "rbp/shown.h"
-#include "rbs/shown.h"
 #include "rbs/session.h"
-#include "vrrp/board.h"
+#include "rbs/shown.h"
+#include "vrrp/latest.h"
 
 enum { SERVICE_SYNCS_MAX = RBS_PENDING_FRAMES + 8 }; /* of one session */
 
@@ -97,7 +97,7 @@ struct pairs {
 	struct standings standings;
 	struct rbs_outputs rbs_out;
 
-	struct vrrp_board vrrp;
+	struct vrrp_latest vrrp;
 	struct rbs_shown rbs_shown;
 	struct rbp_shown rbp_shown;
 	bool careful; /* R8: the start-up delay runs, to careful_until_us */

@@ -11,13 +11,13 @@
 
 struct serve {
 	struct bind *bind;
-	const struct lan_board *lan;
+	const struct lan_heard *lan;
 	struct dhcp_statistics statistics;
 	struct probes probes;
 };
 
 struct serve *
-serve_new(struct bind *bind, const struct lan_board *lan)
+serve_new(struct bind *bind, const struct lan_heard *lan)
 {
 	struct serve *sv = memory_new(1, sizeof *sv);
 
@@ -45,11 +45,11 @@ static bool
 sender_of(const struct serve *sv, unsigned pool, uint16_t vlan, struct dhcp_sender *ret)
 {
 	const struct dhcp_server *server = bind_server(sv->bind);
-	const struct lan_board_vlanif *v = lan_board_vlanif(sv->lan, vlan);
+	const struct lan_heard_vlanif *v = lan_heard_vlanif(sv->lan, vlan);
 	const struct standing *p = pools_standing(sv->bind, pool);
 
 	*ret = (struct dhcp_sender){0};
-	if (pool >= server->pools_count || !server->pool[pool].gate.serving || !v)
+	if (pool >= server->pools_count || !server->pool[pool].terms.serving || !v)
 		return false;
 	if (p && p->vlan == vlan)
 		ret->mac = mac_vrrp(p->vrid);
@@ -108,7 +108,7 @@ static void
 ask_link(struct serve *sv, const struct dhcp_request *request, struct dhcp_verdict *v,
 	 const struct step *step)
 {
-	const struct lan_board_vlanif *vlanif = lan_board_vlanif(sv->lan, request->vlan);
+	const struct lan_heard_vlanif *vlanif = lan_heard_vlanif(sv->lan, request->vlan);
 	enum probe_begun begun = PROBE_FULL;
 
 	if (vlanif)
@@ -243,7 +243,7 @@ serve_standby(struct serve *sv, struct step *step)
 	struct dhcp_request request;
 
 	for (unsigned pool = 0; pool < server->pools_count; pool++) {
-		if (!server->pool[pool].gate.serving)
+		if (!server->pool[pool].terms.serving)
 			continue;
 		while (standby_take(bind_standby(sv->bind), pool, step->now, &request))
 			judge(sv, &request, false, step);

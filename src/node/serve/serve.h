@@ -7,7 +7,7 @@
 #define NODE_SERVE_SERVE_H
 
 #include "dhcp/statistics.h"
-#include "lan/board.h"
+#include "lan/heard.h"
 #include "node/step/input.h"
 #include "node/step/step.h"
 
@@ -15,7 +15,7 @@ struct bind;
 struct serve;
 
 /* lan: the Vlanifs and what was heard of them, read when a reply leaves. */
-struct serve *serve_new(struct bind *bind, const struct lan_board *lan);
+struct serve *serve_new(struct bind *bind, const struct lan_heard *lan);
 void serve_free(struct serve *sv); /* accepts NULL */
 
 /* A configuration came into force: what is asked of the link is forgotten. */

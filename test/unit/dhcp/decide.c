@@ -40,7 +40,7 @@ check_case(size_t i, bool away)
 	seed_config(&s);
 	seed_start(&s);
 	if (away)
-		s.server->pool[0].gate.rules.pair = LEASE_INTERRUPTED;
+		s.server->pool[0].terms.rules.pair = LEASE_INTERRUPTED;
 	if (i != 0)
 		bind(&s, ten(7), cases[i].client, cases[i].state,
 		     NOW + (uint64_t)(cases[i].left_s * (int64_t)TIME_SEC));
@@ -118,7 +118,7 @@ contradictions_are_dropped(void **state)
 }
 
 static void
-another_servers_client_frees_our_hold(void **state)
+another_servers_client_ends_our_offer(void **state)
 {
 	struct seed s;
 	struct dhcp_request r = ask(DHCP_DISCOVER, 1);
@@ -129,13 +129,13 @@ another_servers_client_frees_our_hold(void **state)
 	seed_config(&s);
 	seed_start(&s);
 	a = serve(&s, &r, NOW).address;
-	assert_true(lease_is_held(s.table, a));
+	assert_true(lease_is_offered(s.table, a));
 	r = selecting(1, a);
 	r.message.server_id = ten(9);
 	v = serve(&s, &r, NOW);
 	assert_int_equal(v.why, DHCP_WHY_OTHER_SERVER);
 	assert_int_equal(v.answer, DHCP_ANSWER_NONE);
-	assert_false(lease_is_held(s.table, a));
+	assert_false(lease_is_offered(s.table, a));
 	seed_stop(&s);
 }
 
@@ -209,7 +209,7 @@ offers_do_not_collide(void **state)
 		struct dhcp_request r = ask(DHCP_DISCOVER, 99);
 
 		assert_int_equal(serve(&s, &r, NOW).why, DHCP_WHY_NO_ADDRESS);
-		assert_int_equal(serve(&s, &r, NOW + LEASE_HOLD_US).why, DHCP_WHY_OFFERED);
+		assert_int_equal(serve(&s, &r, NOW + LEASE_OFFER_US).why, DHCP_WHY_OFFERED);
 	}
 	seed_stop(&s);
 }
@@ -406,7 +406,7 @@ inform_gets_options_only(void **state)
 	seed_stop(&s);
 }
 
-/* ---- the gate, the switch, the pair ---- */
+/* ---- the terms, the switch, the pair ---- */
 
 static void
 who_must_be_silent_is_silent(void **state)
@@ -422,10 +422,10 @@ who_must_be_silent_is_silent(void **state)
 		struct dhcp_request r = ask(types[i], 1);
 
 		r.message.ciaddr = ten(7);
-		s.server->pool[0].gate.serving = false;
+		s.server->pool[0].terms.serving = false;
 		assert_int_equal(decide(&s, &r, NOW).why, DHCP_WHY_SILENT);
 		assert_int_equal(decide(&s, &r, NOW).answer, DHCP_ANSWER_NONE);
-		s.server->pool[0].gate.serving = true;
+		s.server->pool[0].terms.serving = true;
 		r.vlan = 101;
 		assert_int_equal(decide(&s, &r, NOW).why, DHCP_WHY_DISABLED);
 		r.vlan = 5000;
@@ -468,8 +468,8 @@ interrupted_gives_its_half_for_a_while(void **state)
 	(void)state;
 	seed_config(&s);
 	seed_start(&s);
-	s.server->pool[0].gate.rules.pair = LEASE_INTERRUPTED;
-	s.server->pool[0].gate.rules.home = 1;
+	s.server->pool[0].terms.rules.pair = LEASE_INTERRUPTED;
+	s.server->pool[0].terms.rules.home = 1;
 	v = serve(&s, &r, NOW);
 	assert_int_equal(v.answer, DHCP_ANSWER_OFFER);
 	assert_int_equal(v.address.host & 1, 1);
@@ -492,7 +492,7 @@ a_careful_start_keeps_to_what_it_knows(void **state)
 	seed_config(&s);
 	seed_start(&s);
 	bind(&s, ten(7), 1, LEASE_LEASED, NOW + 100 * TIME_SEC);
-	s.server->pool[0].gate.rules.careful = true;
+	s.server->pool[0].terms.rules.careful = true;
 	v = decide(&s, &r, NOW);
 	assert_int_equal(v.address.host, ten(7).host);
 	assert_int_equal(v.lease_s, 100);
@@ -575,7 +575,7 @@ main(void)
 	    cmocka_unit_test(every_request_gets_its_answer),
 	    cmocka_unit_test(another_network_is_refused),
 	    cmocka_unit_test(contradictions_are_dropped),
-	    cmocka_unit_test(another_servers_client_frees_our_hold),
+	    cmocka_unit_test(another_servers_client_ends_our_offer),
 	    cmocka_unit_test(the_offer_is_what_the_seed_says),
 	    cmocka_unit_test(the_order_of_choice),
 	    cmocka_unit_test(offers_do_not_collide),

@@ -56,10 +56,10 @@ a_static_binding_is_exempt_from_home_while_both_have_it(void **state)
 
 	(void)state;
 	start_static(&s, 67); /* the other half */
-	s.server->pool[0].gate.rules.pair = LEASE_INTERRUPTED;
+	s.server->pool[0].terms.rules.pair = LEASE_INTERRUPTED;
 	assert_int_not_equal(decide(&s, &r, NOW).address.host, ten(67).host);
 	assert_int_equal(decide(&s, &chosen, NOW).why, DHCP_WHY_RULES);
-	s.server->pool[0].gate.same_config = true;
+	s.server->pool[0].terms.same_config = true;
 	v = decide(&s, &r, NOW);
 	assert_int_equal(v.address.host, ten(67).host);
 	assert_int_equal(v.lease_s, 600); /* not from MCLT */
@@ -68,7 +68,7 @@ a_static_binding_is_exempt_from_home_while_both_have_it(void **state)
 	assert_int_equal(decide(&s, &chosen, NOW).why, DHCP_WHY_WITHHELD);
 	chosen = selecting(1, ten(69)); /* and that address alone */
 	assert_int_equal(decide(&s, &chosen, NOW).why, DHCP_WHY_RULES);
-	s.server->pool[0].gate.rules.careful = true;
+	s.server->pool[0].terms.rules.careful = true;
 	assert_int_not_equal(decide(&s, &r, NOW).address.host, ten(67).host);
 	seed_stop(&s);
 }
@@ -83,8 +83,8 @@ what_is_in_doubt_gets_silence(void **state)
 	(void)state;
 	seed_config(&s);
 	seed_start(&s);
-	s.server->pool[0].gate.rules.pair = LEASE_INTERRUPTED;
-	s.server->pool[0].gate.rules.home = 1;
+	s.server->pool[0].terms.rules.pair = LEASE_INTERRUPTED;
+	s.server->pool[0].terms.rules.home = 1;
 	bind(&s, ten(9), 1, LEASE_FREE, NOW - DAYS(1)); /* its last client */
 	lease_note_sent(s.table, ten(7), 100);
 	lease_note_sent(s.table, ten(9), 100);
@@ -118,8 +118,8 @@ a_fresh_device_asks_the_link_first(void **state)
 	(void)state;
 	seed_config(&s);
 	seed_start(&s);
-	s.server->pool[0].gate.rules.pair = LEASE_INTERRUPTED;
-	s.server->pool[0].gate.rules.fresh = true;
+	s.server->pool[0].terms.rules.pair = LEASE_INTERRUPTED;
+	s.server->pool[0].terms.rules.fresh = true;
 	v = decide(&s, &r, NOW);
 	assert_true(v.probe && v.answer == DHCP_ANSWER_OFFER);
 	assert_true(dhcp_conflict(s.server, s.table, v.address, NOW, &set_aside));
@@ -131,7 +131,7 @@ a_fresh_device_asks_the_link_first(void **state)
 	v = decide(&s, &r, NOW); /* its own lease needs no probe */
 	assert_true(!v.probe && v.address.host == ten(8).host);
 	assert_false(dhcp_conflict(s.server, s.table, ten(8), NOW, &set_aside));
-	s.server->pool[0].gate.serving = false;
+	s.server->pool[0].terms.serving = false;
 	assert_false(dhcp_conflict(s.server, s.table, ten(9), NOW, &set_aside));
 	assert_false(dhcp_conflict(s.server, s.table, ten(200), NOW, &set_aside));
 	seed_stop(&s);
@@ -203,8 +203,8 @@ a_doubt_outlasts_a_declaration_by_a_lease(void **state)
 	(void)state;
 	seed_config(&s);
 	seed_start(&s);
-	s.server->pool[0].gate.rules.pair = LEASE_PARTNER_DOWN;
-	s.server->pool[0].gate.rules.down_since_us = NOW;
+	s.server->pool[0].terms.rules.pair = LEASE_PARTNER_DOWN;
+	s.server->pool[0].terms.rules.down_since_us = NOW;
 	assert_int_equal(decide(&s, &r, NOW + mclt - 1).why, DHCP_WHY_HELD);
 	assert_true(decide(&s, &r, NOW + mclt).probe);
 	lease_note_sent(s.table, ten(7), 100);

@@ -60,7 +60,7 @@ seed_start(struct seed *s)
 	s->server = dhcp_server_new(&source, 1);
 	s->table = lease_table_new(s->server->range, s->server->ranges_count, NOW);
 	dhcp_server_withhold(s->server, s->table);
-	s->server->pool[0].gate = (struct dhcp_gate){
+	s->server->pool[0].terms = (struct dhcp_terms){
 	    .serving = true,
 	    .rules = {.pair = LEASE_ALONE,
 		      .home = 0,

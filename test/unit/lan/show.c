@@ -8,7 +8,7 @@
 #include "lan/show.h"
 
 static struct lan_links in;
-static struct lan_board b;
+static struct lan_heard b;
 static struct lan_vlan plain, named;
 static struct lan_port trunk, access_port, routed;
 static struct lan_vlanif vlanif;
@@ -38,9 +38,9 @@ prepare(void **state)
 	in.port[2] = (struct lan_links_port){"GigabitEthernet0/1/3", &routed};
 	in.vlanifs_count = 1;
 	in.vlanif[0] = (struct lan_links_vlanif){100, &vlanif};
-	lan_board_set(&b, &in);
-	lan_board_hear_port(&b, "GigabitEthernet0/1/1", true);
-	lan_board_hear_vlanif(&b, 100, true, MAC_BROADCAST);
+	lan_heard_set(&b, &in);
+	lan_hear_port(&b, "GigabitEthernet0/1/1", true);
+	lan_hear_vlanif(&b, 100, true, MAC_BROADCAST);
 	return 0;
 }
 
@@ -148,7 +148,7 @@ interfaces(void **state)
 	assert_non_null(strstr(p, "\nVlanif100                         10.10.10.1/24        up    "
 				  "     up       --\n"));
 	assert_null(strstr(p, "0/1/1"));
-	lan_board_hear_vlanif(&b, 100, false, MAC_BROADCAST);
+	lan_hear_vlanif(&b, 100, false, MAC_BROADCAST);
 	assert_non_null(strstr(display("display interface brief", NULL),
 			       "\nVlanif100                   down     down    "));
 }
@@ -189,7 +189,7 @@ the_largest_device_comes_in_steps(void **state)
 	in.vlanifs_count = LAN_VLANIFS_MAX;
 	for (unsigned i = 0; i < LAN_VLANIFS_MAX; i++)
 		in.vlanif[i] = (struct lan_links_vlanif){(uint16_t)(i + 1), &vlanif};
-	lan_board_set(&b, &in);
+	lan_heard_set(&b, &in);
 	for (int json = 0; json <= 1; json++) {
 		run("display vlan", NULL, json, &steps);
 		assert_true(steps > 90);

@@ -1,12 +1,13 @@
-/* The parts of the table against plain models: bits, map, lists and wheel, holds, clock. */
+/* The parts of the table against plain models: bits, tag index, lists and timer wheel, offers,
+ * clock. */
 #include "test/check.h"
 
 #include "base/prng.h"
 #include "lease/bits.h"
 #include "lease/clock.h"
-#include "lease/holds.h"
-#include "lease/map.h"
-#include "lease/wheel.h"
+#include "lease/offers.h"
+#include "lease/tag_index.h"
+#include "lease/timer_wheel.h"
 
 static void
 bits_find_the_next_member(void **state)
@@ -38,62 +39,62 @@ static void
 a_map_forgets_what_is_removed(void **state)
 {
 	enum { SLOTS = 64 };
-	struct lease_map m;
+	struct lease_tag_index m;
 	struct prng p = {2};
 	uint32_t tag[SLOTS] = {0};
 	bool in[SLOTS] = {false};
 
 	(void)state;
-	lease_map_make(&m, SLOTS);
+	lease_tag_index_make(&m, SLOTS);
 	for (unsigned round = 0; round < 20000; round++) {
 		uint32_t slot = (uint32_t)prng_below(&p, SLOTS);
 		bool found = false;
-		struct lease_map_walk walk;
+		struct lease_tag_index_walk walk;
 
 		if (in[slot]) {
-			lease_map_remove(&m, tag[slot], slot);
+			lease_tag_index_remove(&m, tag[slot], slot);
 		} else {
 			tag[slot] =
 			    (uint32_t)prng_below(&p, 12) * 16 + 120; /* long runs, wrapping */
-			lease_map_add(&m, tag[slot], slot);
+			lease_tag_index_add(&m, tag[slot], slot);
 		}
 		in[slot] = !in[slot];
 		slot = (uint32_t)prng_below(&p, SLOTS);
-		walk = lease_map_walk(tag[slot]);
-		for (uint32_t s; (s = lease_map_next(&m, &walk)) != LEASE_MAP_NONE;)
+		walk = lease_tag_index_walk(tag[slot]);
+		for (uint32_t s; (s = lease_tag_index_next(&m, &walk)) != LEASE_TAG_INDEX_NONE;)
 			found = found || s == slot;
 		assert_int_equal(found, in[slot]);
 	}
-	lease_map_end(&m);
+	lease_tag_index_end(&m);
 }
 
 static void
-the_wheel_is_never_early_and_a_second_late(void **state)
+the_timer_wheel_is_never_early_and_a_second_late(void **state)
 {
 	enum { SLOTS = 500 };
 	static uint64_t deadline[SLOTS];
 	struct lease_lists lists;
-	struct lease_wheel w;
+	struct lease_timer_wheel w;
 	struct prng p = {3};
 	uint64_t now = 5 * TIME_SEC + 3;
 
 	(void)state;
 	lease_lists_make(&lists, SLOTS, LEASE_WHEEL_LISTS);
-	lease_wheel_make(&w, &lists, SLOTS, now);
-	assert_true(lease_wheel_deadline(&w) == TIME_NEVER);
+	lease_timer_wheel_make(&w, &lists, SLOTS, now);
+	assert_true(lease_timer_wheel_deadline(&w) == TIME_NEVER);
 	for (uint32_t i = 0; i < SLOTS; i++) {
 		deadline[i] = now + prng_below(&p, (uint64_t)1 << prng_below(&p, 39));
-		lease_wheel_add(&w, i, deadline[i]);
+		lease_timer_wheel_add(&w, i, deadline[i]);
 	}
 	for (unsigned round = 0; round < 400; round++) {
-		uint64_t wake = lease_wheel_deadline(&w);
+		uint64_t wake = lease_timer_wheel_deadline(&w);
 		uint32_t slot;
 
 		for (uint32_t i = 0; i < SLOTS; i++)
 			if (lease_lists_of(&lists, i) < LEASE_DUE)
 				assert_true(wake <= deadline[i] + TIME_SEC);
 		now += prng_below(&p, (uint64_t)1 << prng_below(&p, 36));
-		lease_wheel_turn(&w, now);
+		lease_timer_wheel_turn(&w, now);
 		for (uint32_t i = 0; i < SLOTS; i++) {
 			if (lease_lists_of(&lists, i) == LEASE_DUE)
 				assert_true(deadline[i] <= now);
@@ -103,42 +104,42 @@ the_wheel_is_never_early_and_a_second_late(void **state)
 		while ((slot = lease_lists_first(&lists, LEASE_DUE)) != LEASE_LISTS_NONE)
 			lease_lists_leave(&lists, slot);
 	}
-	lease_wheel_end(&w);
+	lease_timer_wheel_end(&w);
 	lease_lists_end(&lists);
 }
 
 static void
-holds_end_in_order_and_make_room(void **state)
+offers_end_in_order_and_make_room(void **state)
 {
-	struct lease_holds h;
+	struct lease_offers o;
 
 	(void)state;
-	lease_holds_make(&h, 4, 100);
+	lease_offers_make(&o, 4, 100);
 	for (uint32_t i = 0; i < 4; i++) {
-		assert_int_equal(lease_holds_due(&h, 0), LEASE_HOLDS_NONE);
-		lease_holds_begin(&h, 1000 + i, i * 10, 50 + i);
+		assert_int_equal(lease_offers_due(&o, 0), LEASE_OFFERS_NONE);
+		lease_offers_begin(&o, 1000 + i, i * 10, 50 + i);
 	}
-	assert_int_equal(lease_holds_find(&h, 1002), 20);
-	assert_int_equal(lease_holds_due(&h, 0), 0); /* full: the oldest must go */
-	lease_holds_drop(&h, 0);
-	assert_int_equal(lease_holds_find(&h, 1000), LEASE_HOLDS_NONE);
-	lease_holds_drop(&h, 20);
-	assert_int_equal(lease_holds_due(&h, 50), LEASE_HOLDS_NONE);
-	assert_int_equal(lease_holds_deadline(&h), 51);
-	assert_int_equal(lease_holds_due(&h, 51), 10);
-	lease_holds_drop(&h, 10);
-	assert_int_equal(lease_holds_due(&h, 52), LEASE_HOLDS_NONE);
-	assert_int_equal(lease_holds_due(&h, 53), 30);
-	lease_holds_drop(&h, 30);
-	assert_int_equal(lease_holds_due(&h, 99), LEASE_HOLDS_NONE);
-	assert_true(lease_holds_deadline(&h) == TIME_NEVER);
+	assert_int_equal(lease_offers_find(&o, 1002), 20);
+	assert_int_equal(lease_offers_due(&o, 0), 0); /* full: the oldest must go */
+	lease_offers_drop(&o, 0);
+	assert_int_equal(lease_offers_find(&o, 1000), LEASE_OFFERS_NONE);
+	lease_offers_drop(&o, 20);
+	assert_int_equal(lease_offers_due(&o, 50), LEASE_OFFERS_NONE);
+	assert_int_equal(lease_offers_deadline(&o), 51);
+	assert_int_equal(lease_offers_due(&o, 51), 10);
+	lease_offers_drop(&o, 10);
+	assert_int_equal(lease_offers_due(&o, 52), LEASE_OFFERS_NONE);
+	assert_int_equal(lease_offers_due(&o, 53), 30);
+	lease_offers_drop(&o, 30);
+	assert_int_equal(lease_offers_due(&o, 99), LEASE_OFFERS_NONE);
+	assert_true(lease_offers_deadline(&o) == TIME_NEVER);
 	for (uint32_t i = 0; i < 1000; i++) { /* head and tail run on past the ring */
-		lease_holds_begin(&h, i, i % 100, i);
-		assert_int_equal(lease_holds_find(&h, i), i % 100);
-		lease_holds_drop(&h, i % 100);
-		assert_int_equal(lease_holds_due(&h, i), LEASE_HOLDS_NONE);
+		lease_offers_begin(&o, i, i % 100, i);
+		assert_int_equal(lease_offers_find(&o, i), i % 100);
+		lease_offers_drop(&o, i % 100);
+		assert_int_equal(lease_offers_due(&o, i), LEASE_OFFERS_NONE);
 	}
-	lease_holds_end(&h);
+	lease_offers_end(&o);
 }
 
 static void
@@ -169,8 +170,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(bits_find_the_next_member),
 	    cmocka_unit_test(a_map_forgets_what_is_removed),
-	    cmocka_unit_test(the_wheel_is_never_early_and_a_second_late),
-	    cmocka_unit_test(holds_end_in_order_and_make_room),
+	    cmocka_unit_test(the_timer_wheel_is_never_early_and_a_second_late),
+	    cmocka_unit_test(offers_end_in_order_and_make_room),
 	    cmocka_unit_test(versions_rise_and_never_meet),
 	};
 

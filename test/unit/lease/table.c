@@ -1,4 +1,4 @@
-/* The table: the seed's pool, choice, holds, claims, expiry, configuration changes, and a long
+/* The table: the seed's pool, choice, offers, claims, expiry, configuration changes, and a long
  * random run whose counts and bitmaps must stay true. */
 #include "test/check.h"
 
@@ -304,35 +304,35 @@ a_client_is_found_at_its_newest_lease(void **state)
 }
 
 static void
-holds_keep_others_away_for_a_while(void **state)
+offers_keep_others_away_for_a_while(void **state)
 {
 	struct lease_table *t = seed_table();
 	struct lease_key one = client(1), two = client(2);
 	struct lease_choice c = choice_for(&one, 3);
-	struct ip4 a, b, held;
+	struct ip4 a, b, offered;
 
 	(void)state;
 	assert_true(lease_choose(t, &c, &a));
-	lease_hold(t, a, 0, &two, NOW);
-	assert_true(lease_is_held(t, a) && lease_is_held_for(t, a, 0, &two));
-	assert_false(lease_is_held_for(t, a, 0, &one));
+	lease_offer(t, a, 0, &two, NOW);
+	assert_true(lease_is_offered(t, a) && lease_is_offered_to(t, a, 0, &two));
+	assert_false(lease_is_offered_to(t, a, 0, &one));
 	assert_true(lease_choose(t, &c, &b));
 	assert_false(ip4_same(a, b));
-	lease_hold(t, b, 0, &two, NOW); /* one hold a client */
-	assert_false(lease_is_held(t, a));
-	assert_true(lease_find_hold(t, 0, &two, &held) && ip4_same(held, b));
-	assert_true(lease_deadline(t) == NOW + LEASE_HOLD_US);
-	lease_tick(t, NOW + LEASE_HOLD_US - 1);
-	assert_true(lease_is_held(t, b));
-	lease_tick(t, NOW + LEASE_HOLD_US);
-	assert_false(lease_is_held(t, b));
+	lease_offer(t, b, 0, &two, NOW); /* one offer a client */
+	assert_false(lease_is_offered(t, a));
+	assert_true(lease_find_offer(t, 0, &two, &offered) && ip4_same(offered, b));
+	assert_true(lease_deadline(t) == NOW + LEASE_OFFER_US);
+	lease_tick(t, NOW + LEASE_OFFER_US - 1);
+	assert_true(lease_is_offered(t, b));
+	lease_tick(t, NOW + LEASE_OFFER_US);
+	assert_false(lease_is_offered(t, b));
 	assert_true(lease_deadline(t) == TIME_NEVER);
-	lease_hold(t, b, 0, &two, NOW + LEASE_HOLD_US);
+	lease_offer(t, b, 0, &two, NOW + LEASE_OFFER_US);
 	bind(t, b, 2, LEASE_LEASED, NOW + 90 * TIME_SEC, 2);
-	assert_false(lease_is_held(t, b)); /* a binding ends the hold */
-	lease_hold(t, a, 0, &one, NOW + LEASE_HOLD_US);
-	lease_unhold(t, 0, &one);
-	assert_false(lease_is_held(t, a));
+	assert_false(lease_is_offered(t, b)); /* a binding ends the offer */
+	lease_offer(t, a, 0, &one, NOW + LEASE_OFFER_US);
+	lease_end_offer(t, 0, &one);
+	assert_false(lease_is_offered(t, a));
 	lease_table_free(t);
 }
 
@@ -343,13 +343,13 @@ more_offers_than_room_end_the_oldest(void **state)
 	struct lease_table *t = lease_table_new(&wide, 1, NOW);
 
 	(void)state;
-	for (unsigned n = 0; n <= LEASE_HOLDS_MAX; n++) {
+	for (unsigned n = 0; n <= LEASE_OFFERS_MAX; n++) {
 		struct lease_key key = client(n);
 
-		lease_hold(t, (struct ip4){wide.low.host + n}, 0, &key, NOW);
+		lease_offer(t, (struct ip4){wide.low.host + n}, 0, &key, NOW);
 	}
-	assert_false(lease_is_held(t, wide.low));
-	assert_true(lease_is_held(t, (struct ip4){wide.low.host + 1}));
+	assert_false(lease_is_offered(t, wide.low));
+	assert_true(lease_is_offered(t, (struct ip4){wide.low.host + 1}));
 	lease_table_free(t);
 }
 
@@ -478,7 +478,7 @@ a_configuration_change_forgets_no_promise(void **state)
 	const struct lease_range small = {IP4(10, 10, 10, 1), IP4(10, 10, 10, 20), 0, 0};
 	struct lease_table *a = seed_table(), *b, *c;
 	struct lease_key key = client(2);
-	unsigned aside;
+	unsigned orphans;
 	struct ip4 found;
 
 	(void)state;
@@ -486,12 +486,12 @@ a_configuration_change_forgets_no_promise(void **state)
 	bind(a, ten(50), 2, LEASE_LEASED, NOW + 60 * TIME_SEC, 4);
 	bind(a, ten(60), 3, LEASE_FREE, NOW - TIME_SEC, 6); /* binds nobody */
 	b = lease_table_new(&small, 1, NOW);
-	lease_table_carry(b, a, &aside);
-	assert_int_equal(aside, 1);
+	lease_table_carry(b, a, &orphans);
+	assert_int_equal(orphans, 1);
 	assert_int_equal(count_records(b), 1);
 	c = lease_table_new(&seed_range, 1, NOW);
-	lease_table_carry(c, b, &aside);
-	assert_int_equal(aside, 0);
+	lease_table_carry(c, b, &orphans);
+	assert_int_equal(orphans, 0);
 	assert_int_equal(count_records(c), 2);
 	assert_true(lease_find(c, 0, &key, &found) && ip4_same(found, ten(50)));
 	assert_int_equal(lease_count_pool(c, 0).used, 2);
@@ -516,7 +516,7 @@ what_the_journal_says_comes_back(void **state)
 {
 	struct lease_table *t = lease_table_new(NULL, 0, NOW), *b;
 	struct lease_record r;
-	unsigned aside;
+	unsigned orphans;
 
 	(void)state;
 	for (unsigned n = 1; n <= 100; n++) { /* before there is a configuration */
@@ -526,22 +526,22 @@ what_the_journal_says_comes_back(void **state)
 	r = record(ten(150), 150, NOW - 1, 300);
 	r.state = LEASE_FREE;
 	lease_restore(t, &r); /* over, and free for the peer too: not worth keeping */
-	assert_non_null(lease_aside_at(t, 99));
-	assert_null(lease_aside_at(t, 100));
+	assert_non_null(lease_orphan_at(t, 99));
+	assert_null(lease_orphan_at(t, 100));
 	r = record(ten(7), 7, NOW - 1, 302);
 	r.state = LEASE_FREE;
 	lease_restore(t, &r); /* the last word on it, though over */
-	assert_int_equal(lease_aside_at(t, 6)->version, 302);
+	assert_int_equal(lease_orphan_at(t, 6)->version, 302);
 	lease_note_acked(t, ten(8), 16);
-	assert_int_equal(lease_aside_at(t, 7)->acked.version, 16);
+	assert_int_equal(lease_orphan_at(t, 7)->acked.version, 16);
 	lease_note_acked(t, ten(200), 16); /* unknown: nothing */
 	lease_note_sent(t, ten(200), 16);
 	lease_note_void(t, ten(200));
 	r = record(ten(120), 120, NOW - 1, 304);
 	lease_restore(t, &r); /* over here; the peer may have extended it (R4) */
 	b = seed_table();
-	lease_table_carry(b, t, &aside);
-	assert_int_equal(aside, 1);
+	lease_table_carry(b, t, &orphans);
+	assert_int_equal(orphans, 1);
 	assert_int_equal(count_records(b), 100);
 	assert_int_equal(lease_at(b, ten(7))->version, 302);
 	lease_table_free(t);
@@ -556,7 +556,7 @@ doubts_are_found_and_end(void **state)
 	const struct lease_record *r;
 	struct lease_record bound;
 	uint64_t cursor = 0;
-	unsigned aside;
+	unsigned orphans;
 
 	(void)state;
 	assert_null(lease_next_doubtful(t, &cursor));
@@ -581,11 +581,11 @@ doubts_are_found_and_end(void **state)
 	assert_null(lease_next_doubtful(t, &cursor));
 
 	b = lease_table_new(&small, 1, NOW); /* no doubt is forgotten by a new configuration */
-	lease_table_carry(b, t, &aside);
-	assert_int_equal(aside, 1);
+	lease_table_carry(b, t, &orphans);
+	assert_int_equal(orphans, 1);
 	lease_table_free(t);
 	t = seed_table();
-	lease_table_carry(t, b, &aside);
+	lease_table_carry(t, b, &orphans);
 	assert_int_equal(lease_at(t, ten(9))->sent, 5);
 	assert_int_equal(lease_at(t, ten(50))->sent, 8);
 	assert_int_equal(lease_at(t, ten(60))->sent, 10);
@@ -684,10 +684,10 @@ a_long_random_run_stays_true(void **state)
 			     now + prng_below(&p, 1000) * TIME_SEC, round * 2 + 2);
 			break;
 		case 1:
-			lease_hold(t, ten(n), 0, &key, now);
+			lease_offer(t, ten(n), 0, &key, now);
 			break;
 		case 2:
-			lease_unhold(t, 0, &key);
+			lease_end_offer(t, 0, &key);
 			break;
 		case 3:
 			claimed[n] = lease_claim(t, ten(n)) || claimed[n];
@@ -700,7 +700,7 @@ a_long_random_run_stays_true(void **state)
 			lease_tick(t, now);
 			if (!lease_choose(t, &c, &a))
 				break;
-			assert_true(!lease_is_held(t, a) && !lease_is_claimed(t, a));
+			assert_true(!lease_is_offered(t, a) && !lease_is_claimed(t, a));
 			assert_int_equal(lease_is_withheld(t, a), LEASE_NOT_WITHHELD);
 			assert_int_equal(lease_at(t, a)->state, LEASE_FREE);
 			assert_true(c.parities >> (a.host & 1) & 1);
@@ -723,7 +723,7 @@ main(void)
 	    cmocka_unit_test(the_first_freed_is_found_far_away),
 	    cmocka_unit_test(a_half_stays_in_its_half),
 	    cmocka_unit_test(a_client_is_found_at_its_newest_lease),
-	    cmocka_unit_test(holds_keep_others_away_for_a_while),
+	    cmocka_unit_test(offers_keep_others_away_for_a_while),
 	    cmocka_unit_test(more_offers_than_room_end_the_oldest),
 	    cmocka_unit_test(a_claimed_address_is_left_alone),
 	    cmocka_unit_test(bindings_fall_due_and_stay_due),

@@ -328,7 +328,7 @@ test_an_unfinished_checksum_is_told(void **state)
 }
 
 static void
-test_ears_follow_the_vlanifs(void **state)
+test_rings_follow_the_vlanifs(void **state)
 {
 	struct scene *s = scene(state);
 	char sentence[256];
@@ -342,7 +342,7 @@ test_ears_follow_the_vlanifs(void **state)
 	assert_non_null(strstr(sentence, "Vlanif300"));
 	expect(s, MAC_BROADCAST, 17, all, 67, true);
 	memset(&w, 0, sizeof(w));
-	apply(s->links, &w); /* Vlanif100 goes away under its ear */
+	apply(s->links, &w); /* Vlanif100 goes away under its ring */
 	await_vlanif(s->links, 100, false);
 	assert_false(hears(s, 50, &f));
 	assert_false(hears(s, 50, &f));
@@ -369,7 +369,7 @@ main(void)
 	    VRRP(test_the_group_is_joined_with_the_physical_mac),
 	    DHCP(test_a_burst_is_sent_and_heard_whole),
 	    DHCP(test_an_unfinished_checksum_is_told),
-	    DHCP(test_ears_follow_the_vlanifs),
+	    DHCP(test_rings_follow_the_vlanifs),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -65,9 +65,9 @@ static void
 table_anew(struct side *d, const struct lease_range *ranges, unsigned count, uint64_t now)
 {
 	struct lease_table *t = lease_table_new(ranges, count, now);
-	unsigned aside;
+	unsigned orphans;
 
-	lease_table_carry(t, d->table, &aside);
+	lease_table_carry(t, d->table, &orphans);
 	lease_table_free(d->table);
 	d->table = t;
 }

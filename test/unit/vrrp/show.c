@@ -1,4 +1,4 @@
-/* The board keeps statuses in order; the displays print them as huawei.md 3.4 has them, whole and
+/* Statuses are kept in order; the displays print them as huawei.md 3.4 has them, whole and
  * in steps, and as JSON. */
 #include "test/check.h"
 
@@ -11,7 +11,7 @@
 
 #define NOW ((uint64_t)5000 * TIME_SEC)
 
-static struct vrrp_board b;
+static struct vrrp_latest b;
 static char printed[1 << 20];
 
 static struct vrrp_status
@@ -47,7 +47,7 @@ prepare(void **state)
 
 	(void)state;
 	memset(&b, 0, sizeof b);
-	assert_true(vrrp_board_put(&b, &v));
+	assert_true(vrrp_latest_put(&b, &v));
 	return 0;
 }
 
@@ -93,7 +93,7 @@ display(const char *template)
 }
 
 static void
-the_board_is_sorted_and_unique(void **state)
+statuses_are_sorted_and_unique(void **state)
 {
 	static const struct {
 		uint16_t vlan;
@@ -104,33 +104,33 @@ the_board_is_sorted_and_unique(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(put); i++) {
 		v = a_status(put[i].vlan, put[i].vrid);
-		assert_true(vrrp_board_put(&b, &v));
+		assert_true(vrrp_latest_put(&b, &v));
 	}
 	assert_int_equal(b.count, 4);
 	for (unsigned i = 1; i < b.count; i++)
 		assert_true(b.status[i - 1].vlan * 256 + b.status[i - 1].vrid <
 			    b.status[i].vlan * 256 + b.status[i].vrid);
-	assert_non_null(vrrp_board_find(&b, 100, 2));
-	vrrp_board_drop(&b, 100, 2);
-	vrrp_board_drop(&b, 100, 2);
-	assert_null(vrrp_board_find(&b, 100, 2));
+	assert_non_null(vrrp_latest_find(&b, 100, 2));
+	vrrp_latest_drop(&b, 100, 2);
+	vrrp_latest_drop(&b, 100, 2);
+	assert_null(vrrp_latest_find(&b, 100, 2));
 	assert_int_equal(b.count, 3);
 }
 
 static void
-a_full_board_refuses_more(void **state)
+a_full_device_refuses_more(void **state)
 {
 	struct vrrp_status v = a_status(1, 1);
 
 	(void)state;
 	b.count = 0;
-	for (unsigned i = 0; i < VRRP_BOARD_MAX; i++) {
-		v.vlan = (uint16_t)(VRRP_BOARD_MAX - i);
-		assert_true(vrrp_board_put(&b, &v));
+	for (unsigned i = 0; i < VRRP_LATEST_MAX; i++) {
+		v.vlan = (uint16_t)(VRRP_LATEST_MAX - i);
+		assert_true(vrrp_latest_put(&b, &v));
 	}
-	assert_true(vrrp_board_put(&b, &v)); /* it is there already */
+	assert_true(vrrp_latest_put(&b, &v)); /* it is there already */
 	v.vlan = 4000;
-	assert_false(vrrp_board_put(&b, &v));
+	assert_false(vrrp_latest_put(&b, &v));
 }
 
 static void
@@ -198,9 +198,9 @@ displays_take_only_what_is_asked_for(void **state)
 	struct vrrp_status v = a_status(200, 1);
 
 	(void)state;
-	vrrp_board_put(&b, &v);
+	vrrp_latest_put(&b, &v);
 	v.vrid = 2;
-	vrrp_board_put(&b, &v);
+	vrrp_latest_put(&b, &v);
 	run("display vrrp <int:1-255>", false, 1, "1", NULL);
 	assert_non_null(strstr(printed, "Vlanif100 | Virtual Router 1\n"));
 	assert_non_null(strstr(printed, "Vlanif200 | Virtual Router 1\n"));
@@ -225,7 +225,7 @@ display_vrrp_brief_lines_up(void **state)
 	v.master = (struct ip4){0};
 	v.vips_count = 2;
 	v.vip[1] = IP4(10, 10, 10, 101);
-	vrrp_board_put(&b, &v);
+	vrrp_latest_put(&b, &v);
 	assert_string_equal(
 	    display("display vrrp brief"),
 	    "Total:2     Master:1    Backup:0    Non-active:1\n"
@@ -249,7 +249,7 @@ display_vrrp_statistics_sums_an_interface(void **state)
 	b.status[0].counters = (struct vrrp_counters){
 	    .became_master = 1, .sent = 20, .received = 3, .bad_vrid = 4, .bad_ttl = 5};
 	v.counters.bad_vrid = 6;
-	vrrp_board_put(&b, &v);
+	vrrp_latest_put(&b, &v);
 	display("display vrrp statistics");
 	assert_non_null(strstr(printed, "Interface : Vlanif100\n"));
 	assert_non_null(strstr(printed, "                     Vrid errors : 10\n"));
@@ -286,20 +286,20 @@ no_groups_print_next_to_nothing(void **state)
 
 /* The steps are held to their bound by run(). Brackets balance in JSON. */
 static void
-full_boards_are_shown_in_steps(void **state)
+a_full_device_is_shown_in_steps(void **state)
 {
 	struct show_table t = vrrp_show_table(&b);
 
 	(void)state;
-	for (unsigned i = 0; i < VRRP_BOARD_MAX; i++) {
+	for (unsigned i = 0; i < VRRP_LATEST_MAX; i++) {
 		struct vrrp_status v = a_status((uint16_t)(4000 + i / 8), (uint8_t)(200 + i));
 
 		v.vips_count = VRRP_VIPS_MAX;
 		memset(&v.counters, 0xff, sizeof v.counters);
 		for (unsigned k = 0; k < VRRP_VIPS_MAX; k++)
 			v.vip[k] = IP4(200, 200, 200, 200);
-		if (b.count < VRRP_BOARD_MAX)
-			vrrp_board_put(&b, &v);
+		if (b.count < VRRP_LATEST_MAX)
+			vrrp_latest_put(&b, &v);
 	}
 	for (unsigned i = 0; i < t.count; i++) {
 		int depth = 0;
@@ -326,8 +326,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test_setup(the_board_is_sorted_and_unique, prepare),
-	    cmocka_unit_test_setup(a_full_board_refuses_more, prepare),
+	    cmocka_unit_test_setup(statuses_are_sorted_and_unique, prepare),
+	    cmocka_unit_test_setup(a_full_device_refuses_more, prepare),
 	    cmocka_unit_test_setup(display_vrrp_of_the_seeds_master, prepare),
 	    cmocka_unit_test_setup(display_vrrp_says_what_is_waited_for, prepare),
 	    cmocka_unit_test_setup(timers_below_a_second_are_in_milliseconds, prepare),
@@ -336,7 +336,7 @@ main(void)
 	    cmocka_unit_test_setup(display_vrrp_statistics_sums_an_interface, prepare),
 	    cmocka_unit_test_setup(display_protocol_information_says_the_version, prepare),
 	    cmocka_unit_test_setup(no_groups_print_next_to_nothing, prepare),
-	    cmocka_unit_test_setup(full_boards_are_shown_in_steps, prepare),
+	    cmocka_unit_test_setup(a_full_device_is_shown_in_steps, prepare),
 	    cmocka_unit_test_setup(every_state_and_reason_has_a_name, prepare),
 	};
 

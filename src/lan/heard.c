@@ -1,12 +1,12 @@
-/* lan/board.c -- see lan/board.h. */
-#include "lan/board.h"
+/* lan/heard.c -- see lan/heard.h. */
+#include "lan/heard.h"
 
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
-static struct lan_board_port *
-find_port(struct lan_board_port *list, unsigned count, const char *name)
+static struct lan_heard_port *
+find_port(struct lan_heard_port *list, unsigned count, const char *name)
 {
 	for (unsigned i = 0; i < count; i++)
 		if (strcmp(list[i].name, name) == 0)
@@ -14,8 +14,8 @@ find_port(struct lan_board_port *list, unsigned count, const char *name)
 	return NULL;
 }
 
-static struct lan_board_vlanif *
-find_vlanif(struct lan_board_vlanif *list, unsigned count, uint16_t vlan)
+static struct lan_heard_vlanif *
+find_vlanif(struct lan_heard_vlanif *list, unsigned count, uint16_t vlan)
 {
 	for (unsigned i = 0; i < count; i++)
 		if (list[i].vlan == vlan)
@@ -24,17 +24,17 @@ find_vlanif(struct lan_board_vlanif *list, unsigned count, uint16_t vlan)
 }
 
 static void
-set_ports(struct lan_board *b, const struct lan_links *in)
+set_ports(struct lan_heard *b, const struct lan_links *in)
 {
-	struct lan_board_port old[LAN_PORTS_MAX];
+	struct lan_heard_port old[LAN_PORTS_MAX];
 	unsigned old_count = b->ports_count;
 
 	memcpy(old, b->port, sizeof old);
 	memset(b->port, 0, sizeof b->port);
 	b->ports_count = in->ports_count;
 	for (unsigned i = 0; i < in->ports_count; i++) {
-		struct lan_board_port *p = &b->port[i];
-		const struct lan_board_port *before = find_port(old, old_count, in->port[i].name);
+		struct lan_heard_port *p = &b->port[i];
+		const struct lan_heard_port *before = find_port(old, old_count, in->port[i].name);
 
 		snprintf(p->name, sizeof p->name, "%s", in->port[i].name);
 		p->config = in->port[i].config;
@@ -43,17 +43,17 @@ set_ports(struct lan_board *b, const struct lan_links *in)
 }
 
 static void
-set_vlanifs(struct lan_board *b, const struct lan_links *in)
+set_vlanifs(struct lan_heard *b, const struct lan_links *in)
 {
-	struct lan_board_vlanif old[LAN_VLANIFS_MAX];
+	struct lan_heard_vlanif old[LAN_VLANIFS_MAX];
 	unsigned old_count = b->vlanifs_count;
 
 	memcpy(old, b->vlanif, sizeof old);
 	memset(b->vlanif, 0, sizeof b->vlanif);
 	b->vlanifs_count = in->vlanifs_count;
 	for (unsigned i = 0; i < in->vlanifs_count; i++) {
-		struct lan_board_vlanif *v = &b->vlanif[i];
-		const struct lan_board_vlanif *before =
+		struct lan_heard_vlanif *v = &b->vlanif[i];
+		const struct lan_heard_vlanif *before =
 		    find_vlanif(old, old_count, in->vlanif[i].vlan);
 
 		if (before != NULL)
@@ -64,7 +64,7 @@ set_vlanifs(struct lan_board *b, const struct lan_links *in)
 }
 
 void
-lan_board_set(struct lan_board *b, const struct lan_links *in)
+lan_heard_set(struct lan_heard *b, const struct lan_links *in)
 {
 	assert(in->ports_count <= LAN_PORTS_MAX && in->vlanifs_count <= LAN_VLANIFS_MAX);
 	memcpy(b->vlan, in->vlan, sizeof b->vlan);
@@ -73,9 +73,9 @@ lan_board_set(struct lan_board *b, const struct lan_links *in)
 }
 
 bool
-lan_board_hear_port(struct lan_board *b, const char *name, bool up)
+lan_hear_port(struct lan_heard *b, const char *name, bool up)
 {
-	struct lan_board_port *p = find_port(b->port, b->ports_count, name);
+	struct lan_heard_port *p = find_port(b->port, b->ports_count, name);
 	bool news = p != NULL && p->link != up;
 
 	if (p != NULL)
@@ -84,9 +84,9 @@ lan_board_hear_port(struct lan_board *b, const char *name, bool up)
 }
 
 bool
-lan_board_hear_vlanif(struct lan_board *b, uint16_t vlan, bool up, struct mac mac)
+lan_hear_vlanif(struct lan_heard *b, uint16_t vlan, bool up, struct mac mac)
 {
-	struct lan_board_vlanif *v = find_vlanif(b->vlanif, b->vlanifs_count, vlan);
+	struct lan_heard_vlanif *v = find_vlanif(b->vlanif, b->vlanifs_count, vlan);
 	bool news = v != NULL && v->link != up;
 
 	if (v != NULL) {
@@ -96,8 +96,8 @@ lan_board_hear_vlanif(struct lan_board *b, uint16_t vlan, bool up, struct mac ma
 	return news;
 }
 
-const struct lan_board_vlanif *
-lan_board_vlanif(const struct lan_board *b, uint16_t vlan)
+const struct lan_heard_vlanif *
+lan_heard_vlanif(const struct lan_heard *b, uint16_t vlan)
 {
 	for (unsigned i = 0; i < b->vlanifs_count; i++)
 		if (b->vlanif[i].vlan == vlan)
@@ -106,13 +106,13 @@ lan_board_vlanif(const struct lan_board *b, uint16_t vlan)
 }
 
 bool
-lan_board_port_up(const struct lan_board_port *p)
+lan_heard_port_up(const struct lan_heard_port *p)
 {
 	return p->link && p->config != NULL && p->config->up.set;
 }
 
 bool
-lan_board_vlanif_up(const struct lan_board_vlanif *v)
+lan_heard_vlanif_up(const struct lan_heard_vlanif *v)
 {
 	return v->link && !v->config->shutdown.set;
 }

@@ -3,10 +3,10 @@
 
 #include <string.h>
 
-#include "lan/board.h"
+#include "lan/heard.h"
 
 static struct lan_links in;
-static struct lan_board b;
+static struct lan_heard b;
 static struct lan_port up_port = {.up = {.set = true}}, shut_port;
 static struct lan_vlanif vlanif;
 
@@ -19,7 +19,7 @@ configure(const char *first, const char *second, uint16_t vlan)
 	in.port[1] = (struct lan_links_port){second, NULL};
 	in.vlanifs_count = 1;
 	in.vlanif[0] = (struct lan_links_vlanif){vlan, &vlanif};
-	lan_board_set(&b, &in);
+	lan_heard_set(&b, &in);
 }
 
 static void
@@ -30,37 +30,37 @@ a_link_outlives_a_commit(void **state)
 	(void)state;
 	memset(&b, 0, sizeof b);
 	configure("GigabitEthernet0/1/1", "GigabitEthernet0/1/2", 100);
-	assert_false(lan_board_port_up(&b.port[0]));
-	assert_true(lan_board_hear_port(&b, "GigabitEthernet0/1/1", true));
-	assert_false(lan_board_hear_port(&b, "GigabitEthernet0/1/1", true));
-	assert_false(lan_board_hear_port(&b, "GigabitEthernet0/1/9", true));
-	assert_true(lan_board_hear_vlanif(&b, 100, true, mac));
-	assert_false(lan_board_hear_vlanif(&b, 100, true, mac));
-	assert_false(lan_board_hear_vlanif(&b, 101, true, mac));
+	assert_false(lan_heard_port_up(&b.port[0]));
+	assert_true(lan_hear_port(&b, "GigabitEthernet0/1/1", true));
+	assert_false(lan_hear_port(&b, "GigabitEthernet0/1/1", true));
+	assert_false(lan_hear_port(&b, "GigabitEthernet0/1/9", true));
+	assert_true(lan_hear_vlanif(&b, 100, true, mac));
+	assert_false(lan_hear_vlanif(&b, 100, true, mac));
+	assert_false(lan_hear_vlanif(&b, 101, true, mac));
 	configure("GigabitEthernet0/1/2", "GigabitEthernet0/1/1", 100);
 	assert_false(b.port[0].link);
 	assert_true(b.port[1].link);
-	assert_true(lan_board_vlanif_up(lan_board_vlanif(&b, 100)));
-	assert_true(mac_same(lan_board_vlanif(&b, 100)->mac, mac));
+	assert_true(lan_heard_vlanif_up(lan_heard_vlanif(&b, 100)));
+	assert_true(mac_same(lan_heard_vlanif(&b, 100)->mac, mac));
 	configure("GigabitEthernet0/1/2", "GigabitEthernet0/1/1", 200);
-	assert_null(lan_board_vlanif(&b, 100));
-	assert_false(lan_board_vlanif_up(lan_board_vlanif(&b, 200)));
+	assert_null(lan_heard_vlanif(&b, 100));
+	assert_false(lan_heard_vlanif_up(lan_heard_vlanif(&b, 200)));
 }
 
 static void
 shut_is_never_up(void **state)
 {
-	struct lan_board_port p = {.config = &shut_port, .link = true};
+	struct lan_heard_port p = {.config = &shut_port, .link = true};
 	struct lan_vlanif shut = {.shutdown = {.set = true}};
-	struct lan_board_vlanif v = {.config = &shut, .link = true};
+	struct lan_heard_vlanif v = {.config = &shut, .link = true};
 
 	(void)state;
-	assert_false(lan_board_port_up(&p));
+	assert_false(lan_heard_port_up(&p));
 	p.config = NULL;
-	assert_false(lan_board_port_up(&p));
+	assert_false(lan_heard_port_up(&p));
 	p.config = &up_port;
-	assert_true(lan_board_port_up(&p));
-	assert_false(lan_board_vlanif_up(&v));
+	assert_true(lan_heard_port_up(&p));
+	assert_false(lan_heard_vlanif_up(&v));
 }
 
 int

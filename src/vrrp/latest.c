@@ -1,11 +1,11 @@
-/* vrrp/board.c -- see vrrp/board.h. */
-#include "vrrp/board.h"
+/* vrrp/latest.c -- see vrrp/latest.h. */
+#include "vrrp/latest.h"
 
 #include <string.h>
 
 /* Index of the group, or of the place where it belongs. */
 static unsigned
-place(const struct vrrp_board *b, uint16_t vlan, uint8_t vrid, bool *ret_there)
+place(const struct vrrp_latest *b, uint16_t vlan, uint8_t vrid, bool *ret_there)
 {
 	unsigned i = 0;
 
@@ -17,13 +17,13 @@ place(const struct vrrp_board *b, uint16_t vlan, uint8_t vrid, bool *ret_there)
 }
 
 bool
-vrrp_board_put(struct vrrp_board *b, const struct vrrp_status *status)
+vrrp_latest_put(struct vrrp_latest *b, const struct vrrp_status *status)
 {
 	bool there;
 	unsigned i = place(b, status->vlan, status->vrid, &there);
 
 	if (!there) {
-		if (b->count == VRRP_BOARD_MAX)
+		if (b->count == VRRP_LATEST_MAX)
 			return false;
 		memmove(&b->status[i + 1], &b->status[i], (b->count - i) * sizeof *b->status);
 		b->count++;
@@ -33,7 +33,7 @@ vrrp_board_put(struct vrrp_board *b, const struct vrrp_status *status)
 }
 
 void
-vrrp_board_drop(struct vrrp_board *b, uint16_t vlan, uint8_t vrid)
+vrrp_latest_drop(struct vrrp_latest *b, uint16_t vlan, uint8_t vrid)
 {
 	bool there;
 	unsigned i = place(b, vlan, vrid, &there);
@@ -45,7 +45,7 @@ vrrp_board_drop(struct vrrp_board *b, uint16_t vlan, uint8_t vrid)
 }
 
 const struct vrrp_status *
-vrrp_board_find(const struct vrrp_board *b, uint16_t vlan, uint8_t vrid)
+vrrp_latest_find(const struct vrrp_latest *b, uint16_t vlan, uint8_t vrid)
 {
 	bool there;
 	unsigned i = place(b, vlan, vrid, &there);

@@ -1,14 +1,15 @@
-/* lease/wheel.c -- see lease/wheel.h. A slot whose deadline is less than 256 seconds away stands
- * in ring 0, less than 256^2 in ring 1, and so on; when a ring has gone round, the next bucket of
- * the ring above is dealt out again. */
-#include "lease/wheel.h"
+/* lease/timer_wheel.c -- see lease/timer_wheel.h. A slot whose deadline is less than 256 seconds
+ * away stands in ring 0, less than 256^2 in ring 1, and so on; when a ring has gone round, the next
+ * bucket of the ring above is dealt out again. */
+#include "lease/timer_wheel.h"
 
 #include <stdbool.h>
 
 #include "base/memory.h"
 
 void
-lease_wheel_make(struct lease_wheel *w, struct lease_lists *lists, uint32_t slots, uint64_t now)
+lease_timer_wheel_make(struct lease_timer_wheel *w, struct lease_lists *lists, uint32_t slots,
+		       uint64_t now)
 {
 	w->lists = lists;
 	w->at = memory_new(slots, sizeof *w->at);
@@ -16,15 +17,15 @@ lease_wheel_make(struct lease_wheel *w, struct lease_lists *lists, uint32_t slot
 }
 
 void
-lease_wheel_end(struct lease_wheel *w)
+lease_timer_wheel_end(struct lease_timer_wheel *w)
 {
 	memory_free(w->at);
-	*w = (struct lease_wheel){0};
+	*w = (struct lease_timer_wheel){0};
 }
 
 /* The bucket for a deadline that is after w->second. */
 static uint32_t
-bucket_of(const struct lease_wheel *w, uint32_t at)
+bucket_of(const struct lease_timer_wheel *w, uint32_t at)
 {
 	uint32_t ahead = at - w->second, ring = 0;
 
@@ -34,7 +35,7 @@ bucket_of(const struct lease_wheel *w, uint32_t at)
 }
 
 static void
-deal(struct lease_wheel *w, uint32_t slot)
+deal(struct lease_timer_wheel *w, uint32_t slot)
 {
 	bool due = w->at[slot] <= w->second;
 
@@ -42,7 +43,7 @@ deal(struct lease_wheel *w, uint32_t slot)
 }
 
 void
-lease_wheel_add(struct lease_wheel *w, uint32_t slot, uint64_t deadline_us)
+lease_timer_wheel_add(struct lease_timer_wheel *w, uint32_t slot, uint64_t deadline_us)
 {
 	uint64_t second = deadline_us / TIME_SEC + (deadline_us % TIME_SEC != 0);
 
@@ -51,7 +52,7 @@ lease_wheel_add(struct lease_wheel *w, uint32_t slot, uint64_t deadline_us)
 }
 
 static void
-deal_bucket(struct lease_wheel *w, uint32_t list)
+deal_bucket(struct lease_timer_wheel *w, uint32_t list)
 {
 	uint32_t slot = lease_lists_first(w->lists, list), next;
 
@@ -63,7 +64,7 @@ deal_bucket(struct lease_wheel *w, uint32_t list)
 }
 
 void
-lease_wheel_turn(struct lease_wheel *w, uint64_t now)
+lease_timer_wheel_turn(struct lease_timer_wheel *w, uint64_t now)
 {
 	uint32_t until = (uint32_t)(now / TIME_SEC);
 
@@ -79,7 +80,7 @@ lease_wheel_turn(struct lease_wheel *w, uint64_t now)
 }
 
 uint64_t
-lease_wheel_deadline(const struct lease_wheel *w)
+lease_timer_wheel_deadline(const struct lease_timer_wheel *w)
 {
 	const uint32_t *head = w->lists->head;
 	uint32_t round = (w->second / LEASE_WHEEL_BUCKETS + 1) * LEASE_WHEEL_BUCKETS;

@@ -1,11 +1,11 @@
-/* lan/board.h -- the ports and Vlanif interfaces of a device: their configuration beside what was
+/* lan/heard.h -- the ports and Vlanif interfaces of a device: their configuration beside what was
  * last heard of them. node/ fills it; lan/show.h prints it.
  *
- * Configuration is borrowed: lan_board_set() must be called again before the configuration it
+ * Configuration is borrowed: lan_heard_set() must be called again before the configuration it
  * came from is freed. A port or Vlanif that stays keeps its link state; a new one is down until
- * heard. Tested in test/unit/lan/board.c. */
-#ifndef LAN_BOARD_H
-#define LAN_BOARD_H
+ * heard. Tested in test/unit/lan/heard.c. */
+#ifndef LAN_HEARD_H
+#define LAN_HEARD_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -13,40 +13,40 @@
 #include "base/mac.h"
 #include "lan/links.h"
 
-struct lan_board_port {
+struct lan_heard_port {
 	char name[LAN_PORT_NAME_MAX + 1];
 	const struct lan_port *config; /* NULL: nothing configured */
 	bool link;		       /* last heard: it has a carrier */
 };
 
-struct lan_board_vlanif {
+struct lan_heard_vlanif {
 	uint16_t vlan;
 	const struct lan_vlanif *config;
 	bool link;
 	struct mac mac; /* all zero until heard */
 };
 
-struct lan_board {
+struct lan_heard {
 	const struct lan_vlan *vlan[LAN_VLAN_MAX + 1];
 	unsigned ports_count, vlanifs_count;
-	struct lan_board_port port[LAN_PORTS_MAX];
-	struct lan_board_vlanif vlanif[LAN_VLANIFS_MAX]; /* ascending */
+	struct lan_heard_port port[LAN_PORTS_MAX];
+	struct lan_heard_vlanif vlanif[LAN_VLANIFS_MAX]; /* ascending */
 };
 
 /* The configuration in force from now on. */
-void lan_board_set(struct lan_board *b, const struct lan_links *in);
+void lan_heard_set(struct lan_heard *b, const struct lan_links *in);
 
 /* A port's carrier came or went. True when that is news; unknown names are not. */
-bool lan_board_hear_port(struct lan_board *b, const char *name, bool up);
+bool lan_hear_port(struct lan_heard *b, const char *name, bool up);
 
 /* The same for Vlanif<vlan>; its hardware address comes with it. */
-bool lan_board_hear_vlanif(struct lan_board *b, uint16_t vlan, bool up, struct mac mac);
+bool lan_hear_vlanif(struct lan_heard *b, uint16_t vlan, bool up, struct mac mac);
 
 /* The Vlanif, or NULL. */
-const struct lan_board_vlanif *lan_board_vlanif(const struct lan_board *b, uint16_t vlan);
+const struct lan_heard_vlanif *lan_heard_vlanif(const struct lan_heard *b, uint16_t vlan);
 
 /* Physically up: has a carrier and is not shut down. */
-bool lan_board_port_up(const struct lan_board_port *p);
-bool lan_board_vlanif_up(const struct lan_board_vlanif *v);
+bool lan_heard_port_up(const struct lan_heard_port *p);
+bool lan_heard_vlanif_up(const struct lan_heard_vlanif *v);
 
 #endif

@@ -1,0 +1,52 @@
+/* lease/free_addresses.h -- the slots free to choose, by parity of address: idle ones and spent
+ * ones (free, but they remember their last client) in bitmaps, and spent ones also on lists in the
+ * order they became so here. Tested in test/unit/lease/table.c. */
+#ifndef LEASE_FREE_ADDRESSES_H
+#define LEASE_FREE_ADDRESSES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "lease/bits.h"
+#include "lease/lists.h"
+
+#define LEASE_FREE_NONE UINT32_MAX
+
+struct lease_free_addresses {
+	struct lease_bits idle[2], spent[2]; /* by parity */
+	struct lease_lists *lists;	     /* not owned */
+	uint32_t first_list;		     /* of two per pool */
+};
+
+enum lease_freedom { LEASE_NOT_FREE, LEASE_FREE_IDLE, LEASE_FREE_SPENT };
+
+/* None is free. The lists from first_list on belong to it, two for each pool. */
+void lease_free_addresses_make(struct lease_free_addresses *f, struct lease_lists *lists,
+			       uint32_t first_list, uint32_t slots);
+void lease_free_addresses_end(struct lease_free_addresses *f);
+
+/* Puts a slot where it belongs, wherever it was. A slot on another's list is not spent. */
+void lease_free_addresses_put(struct lease_free_addresses *f, uint32_t slot, unsigned pool,
+			      unsigned parity, enum lease_freedom where);
+
+struct lease_search {
+	unsigned parities;	     /* bit 0 even, bit 1 odd */
+	uint32_t first, size, start; /* slots of the pool; where to begin */
+	unsigned tries;		     /* slots looked at, in each of the two searches */
+	bool (*fits)(const void *context, uint32_t slot);
+	const void *context;
+};
+
+/* The first idle slot from start on, around the pool, that fits; LEASE_FREE_NONE. */
+uint32_t lease_free_addresses_idle(const struct lease_free_addresses *f,
+				   const struct lease_search *search);
+
+enum { LEASE_FREE_SAMPLE = 16 };
+
+/* Of the first LEASE_FREE_SAMPLE spent slots from start on that fit, the oldest; when there is
+ * none near, the one that fits and became spent here first. LEASE_FREE_NONE. */
+uint32_t lease_free_addresses_spent(const struct lease_free_addresses *f,
+				    const struct lease_search *search, unsigned pool,
+				    bool (*older)(const void *context, uint32_t a, uint32_t b));
+
+#endif
