@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "cli/display.h"
+#include "conf/template_match.h"
 
 enum command_tag { /* above those of conf/; low byte: which table */
 		   TAG_SHOW = 0x2000,

@@ -55,8 +55,8 @@ glossary_help(const char *word, size_t len, const char *otherwise)
 
 struct asking {
 	struct template_nexts *out;
-	struct match_word typed; /* of the word being typed; empty: none */
-	bool ended;		 /* <cr> is possible */
+	struct template_word typed; /* of the word being typed; empty: none */
+	bool ended;		    /* <cr> is possible */
 };
 
 static void
@@ -117,7 +117,7 @@ add_interface(struct asking *a, const struct match_state *s, const struct templa
 	      const struct match_line *line, const char *help)
 {
 	if (s->place == MATCH_NUMBER) {
-		struct match_word before = line->word[line->count - 1 - (a->typed.len > 0)];
+		struct template_word before = line->word[line->count - 1 - (a->typed.len > 0)];
 		enum interface_type type = interface_type_parse(before.p, before.len);
 
 		if (type == INTERFACE_VLANIF)

@@ -12,6 +12,7 @@
 #include "base/memory.h"
 #include "conf/line.h"
 #include "conf/row_text.h"
+#include "conf/template_match.h"
 
 enum where { AT_SYSTEM, AT_OBJECT, AT_NOWHERE };
 

@@ -34,12 +34,12 @@ match_split(const char *line, struct match_line *ret)
 			ret->crowded = true;
 			continue;
 		}
-		ret->word[ret->count++] = (struct match_word){begin, (size_t)(p - begin)};
+		ret->word[ret->count++] = (struct template_word){begin, (size_t)(p - begin)};
 	}
 }
 
 bool
-match_keyword(const char *keyword, size_t keyword_len, struct match_word word)
+match_keyword(const char *keyword, size_t keyword_len, struct template_word word)
 {
 	return word.len <= keyword_len && strncasecmp(keyword, word.p, word.len) == 0;
 }
@@ -115,24 +115,24 @@ match_start(const struct template_matcher *m, struct match_set *out)
 /* ---- one word against one state ---- */
 
 static enum weight
-weigh_keyword(const char *keyword, size_t len, struct match_word word, struct match_word *ret)
+weigh_keyword(const char *keyword, size_t len, struct template_word word, struct template_word *ret)
 {
 	if (!match_keyword(keyword, len, word))
 		return NO_FIT;
-	*ret = (struct match_word){keyword, len};
+	*ret = (struct template_word){keyword, len};
 	return len == word.len ? EXACT : PREFIX;
 }
 
 /* The best of {a|b|c}. Two by prefix are ambiguous: that shows in *ret_ambiguous. */
 static enum weight
-weigh_choice(const struct template_element *e, struct match_word word, struct match_word *ret,
+weigh_choice(const struct template_element *e, struct template_word word, struct template_word *ret,
 	     bool *ret_ambiguous)
 {
 	enum weight best = NO_FIT;
 
 	for (const char *p = e->begin + 1; p < e->end;) {
 		size_t whole = strcspn(p, "|}"), len = strcspn(p, "=|}");
-		struct match_word keyword;
+		struct template_word keyword;
 		enum weight w = weigh_keyword(p, len, word, &keyword);
 
 		*ret_ambiguous |= w == PREFIX && best == PREFIX;
@@ -148,7 +148,7 @@ weigh_choice(const struct template_element *e, struct match_word word, struct ma
 }
 
 static size_t
-letters_of(struct match_word word)
+letters_of(struct template_word word)
 {
 	size_t n = 0;
 
@@ -161,13 +161,13 @@ static bool
 fits_interface(const struct match_state *s, const struct template_element *e,
 	       const struct match_line *line, unsigned i)
 {
-	struct match_word word = line->word[i];
+	struct template_word word = line->word[i];
 	size_t letters = letters_of(word);
 	enum interface_type type;
 	uint32_t number;
 
 	if (s->place == MATCH_NUMBER) {
-		struct match_word before = line->word[i - 1];
+		struct template_word before = line->word[i - 1];
 
 		type = interface_type_parse(before.p, before.len);
 		return interface_number_parse(type, word.p, word.len, &number);
@@ -180,13 +180,13 @@ fits_interface(const struct match_state *s, const struct template_element *e,
 }
 
 static bool
-same_word(struct match_word word, const char *keyword)
+same_word(struct template_word word, const char *keyword)
 {
 	return word.len == strlen(keyword) && strncasecmp(word.p, keyword, word.len) == 0;
 }
 
 static bool
-fits_vlans(const struct match_state *s, struct match_word word)
+fits_vlans(const struct match_state *s, struct template_word word)
 {
 	uint32_t vlan;
 	bool number = value_number(word.p, word.len, 1, TEMPLATE_VLAN_MAX, &vlan);
@@ -204,7 +204,7 @@ static bool
 fits_value(const struct match_state *s, const struct template_element *e,
 	   const struct match_line *line, unsigned i)
 {
-	struct match_word word = line->word[i];
+	struct template_word word = line->word[i];
 	struct template_value v;
 
 	switch (e->kind) {
@@ -231,7 +231,7 @@ fits_value(const struct match_state *s, const struct template_element *e,
 
 static enum weight
 weigh(const struct template_matcher *m, const struct match_line *line, unsigned i,
-      const struct match_state *s, struct match_word *ret_keyword, bool *ret_ambiguous)
+      const struct match_state *s, struct template_word *ret_keyword, bool *ret_ambiguous)
 {
 	struct template_element e;
 
@@ -257,7 +257,7 @@ weigh(const struct template_matcher *m, const struct match_line *line, unsigned 
 
 /* After one word of a VLAN list. */
 static void
-step_vlans(const struct template_matcher *m, struct match_state s, struct match_word word,
+step_vlans(const struct template_matcher *m, struct match_state s, struct template_word word,
 	   size_t after, struct match_set *out)
 {
 	if (same_word(word, "to")) {
@@ -282,7 +282,7 @@ static void
 advance(const struct template_matcher *m, const struct match_line *line, unsigned i,
 	struct match_state s, struct match_set *out)
 {
-	struct match_word word = line->word[i];
+	struct template_word word = line->word[i];
 	struct template_element e;
 	size_t after;
 
@@ -339,12 +339,12 @@ match_step(const struct template_matcher *m, const struct match_line *line, unsi
 	   const struct match_set *in, struct match_set *out)
 {
 	enum weight best = NO_FIT;
-	struct match_word first = {NULL, 0};
+	struct template_word first = {NULL, 0};
 	bool ambiguous = false;
 
 	out->count = 0;
 	for (unsigned k = 0; k < in->count; k++) {
-		struct match_word keyword = {NULL, 0};
+		struct template_word keyword = {NULL, 0};
 		bool choice = false;
 		enum weight w = weigh(m, line, i, &in->state[k], &keyword, &choice);
 

@@ -16,12 +16,8 @@
  *	<vlans>			`all`, or up to ten of `A` and `A to B`
  *	[ ... ]			may be left out, as a whole
  *
- * A matcher takes a line and any number of offered templates, then answers with the one row that
- * fits and the values that stood in its placeholders, or with the kind of error and its column.
- * Keywords are resolved token by token among all offers that are still possible: exact beats
- * prefix, a keyword beats a placeholder; two different keywords by prefix are ambiguous. Of rows
- * that fit equally the first offered wins. huawei.md 2.10. Nothing is kept between lines.
- * Tested in test/unit/conf/template.c; fuzzed by test/fuzz/conf_line.c. */
+ * Here stand the grammar and the offers of a matcher. conf/template_match.h finds the offer that a
+ * line is, conf/complete.h what may come next in one. Tested in test/unit/conf/template.c. */
 #ifndef CONF_TEMPLATE_H
 #define CONF_TEMPLATE_H
 
@@ -111,13 +107,15 @@ void template_add(struct template_matcher *m, struct template_offer offer);
 void template_offer(struct template_matcher *m, const char *template, const char *help,
 		    const void *row, unsigned tag);
 
-/* The offer that fits the whole line. */
-void template_match(const struct template_matcher *m, const char *line, struct template_found *ret);
-
 /* "Unrecognized command", ... of "Error: %s found at '^' position."; NULL for MATCH and EMPTY. */
 const char *template_result_text(enum template_result result);
 
 /* ---- walking a template; conf/row.c renders with it ---- */
+
+struct template_word { /* a part of a line or of a template, not ended */
+	const char *p;
+	size_t len;
+};
 
 struct template_element {
 	enum template_kind kind;
@@ -129,6 +127,10 @@ struct template_element {
 
 /* Reads the element at p (not a bracket, not the end); where it ends. */
 const char *template_element(const char *p, struct template_element *ret);
+
+/* Keyword number `place` of a {choice} and the number it means; false: there are fewer. */
+bool template_choice_at(const struct template_element *e, unsigned place,
+			struct template_word *ret_word, uint32_t *ret_number);
 
 /* The keyword of a {choice} that stands for number, or NULL; ret_len its length. */
 const char *template_choice_word(const struct template_element *e, uint32_t number,

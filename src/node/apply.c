@@ -13,6 +13,7 @@
 #include "node/roles.h"
 #include "node/schema.h"
 #include "node/service.h"
+#include "node/validate.h"
 
 /* ---- errors of a file ---- */
 
@@ -34,7 +35,7 @@ node_check(const char *config, const char *file, unsigned ports_count, const cha
 		for (unsigned i = 0; i < load->count; i++)
 			text_add(errors, "%s:%u:%u: %s\n", file, load->list[i].line,
 				 load->list[i].column, load->list[i].message);
-	} else if (!schema_validate(c, e)) {
+	} else if (!validate_candidate(c, e)) {
 		count = e->errors;
 		for (unsigned i = 0; i < e->count; i++) {
 			if (e->list[i].warning)
@@ -99,7 +100,7 @@ prepare_text(struct node *n, const struct node_input *in, struct node_actions *o
 	memory_free(e);
 	if (!c)
 		return false;
-	if (schema_validate(c, &n->commit.errors)) {
+	if (validate_candidate(c, &n->commit.errors)) {
 		log_file_errors(n, in, out);
 		prepare(n, c, NODE_NONE, out);
 		return true;
@@ -163,7 +164,7 @@ apply_commit(struct node *n, unsigned session, struct conf *candidate, struct no
 		memset(e, 0, sizeof *e);
 		conf_error_add(e, "", "Another configuration is being committed.");
 		console_committed(n, session, candidate, e, out);
-	} else if (!schema_validate(candidate, e)) {
+	} else if (!validate_candidate(candidate, e)) {
 		console_committed(n, session, candidate, e, out);
 	} else {
 		prepare(n, candidate, session, out);

@@ -1,12 +1,12 @@
 /* node/schema.h -- the views of a Twinlease device: which subject gives which part of which view.
  *
  * Order is the order of saved files (the seed, huawei.md 5 item 13). A new view or part is one
- * entry in node/schema.c. Tested in test/unit/node/schema.c with the seed's two files. */
+ * entry in node/schema.c; their rules stand in
+ * node/validate.h. Tested in test/unit/node/schema.c with the seed's two files. */
 #ifndef NODE_SCHEMA_H
 #define NODE_SCHEMA_H
 
 #include "conf/conf.h"
-#include "conf/error.h"
 #include "dhcp/config.h"
 #include "lan/config.h"
 #include "rbp/config.h"
@@ -64,9 +64,5 @@ const struct lan_vlanif *schema_vlanif(const struct conf_object *o);
 const struct vrrp_interface_config *schema_vlanif_vrrp(const struct conf_object *o);
 const struct dhcp_interface_config *schema_vlanif_dhcp(const struct conf_object *o);
 const struct lan_port *schema_port(const struct conf_object *o);
-
-/* Every error and warning of a whole candidate; e is emptied first, and ends in saved
- * order. True: no errors. */
-bool schema_validate(const struct conf *c, struct conf_errors *e);
 
 #endif

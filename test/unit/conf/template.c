@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "conf/template.h"
+#include "conf/template_match.h"
 
 static const char *const set[] = {
     "display vrrp",

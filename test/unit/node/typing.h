@@ -12,7 +12,9 @@
 #include "conf/line.h"
 #include "conf/load.h"
 #include "conf/render.h"
+#include "conf/template_match.h"
 #include "node/schema.h"
+#include "node/validate.h"
 
 enum { TEXT_MAX = 1 << 17 };
 
