@@ -59,19 +59,27 @@ push(struct match_set *out, const struct match_state *s)
 	return &out->state[out->count++];
 }
 
-/* The bracket that closes the one at p. */
-static const char *
-closing(const char *p, const char *end)
-{
-	unsigned depth = 0;
+static void spread(const struct template_matcher *m, struct match_state s, size_t at,
+		   struct match_set *out);
 
-	for (; p < end; p++) {
-		if (*p == '[')
-			depth++;
-		else if (*p == ']' && --depth == 0)
-			return p;
-	}
-	return end;
+/* The beginning of every alternative behind the brace at p. */
+static void
+spread_each(const struct template_matcher *m, struct match_state s, const char *p, const char *end,
+	    struct match_set *out)
+{
+	const char *first = m->offer[s.offer].template, *stop = template_close(p + 1, end);
+
+	for (p++; p < stop; p = template_bar(p, stop) + 1)
+		spread(m, s, (size_t)(p - first), out);
+}
+
+/* Over what needs no word: blanks, closed brackets, the alternatives behind the one that stood. */
+static const char *
+over_closed(const char *p, const char *end)
+{
+	while (p < end && strchr(" ]}|", *p) != NULL)
+		p = *p == '|' ? template_close(p + 1, end) : p + 1;
+	return p;
 }
 
 /* Every element that may come next when the template has been read up to `at`. */
@@ -79,21 +87,29 @@ static void
 spread(const struct template_matcher *m, struct match_state s, size_t at, struct match_set *out)
 {
 	const struct template_offer *o = &m->offer[s.offer];
-	const char *end = o->template + o->length, *p = o->template + at;
+	const char *end = o->template + o->length, *p = over_closed(o->template + at, end), *next;
+	struct template_element e;
 
 	s.place = MATCH_FRESH;
 	s.times = 0;
-	while (p < end && (*p == ' ' || *p == ']'))
-		p++;
 	s.at = (uint16_t)(p - o->template);
 	s.end = p >= end;
-	if (!s.end && *p == '[') {
+	next = p;
+	switch (template_next(&next, end, &e)) {
+	case TEMPLATE_OPEN:
 		spread(m, s, (size_t)s.at + 1, out);
-		p = closing(p, end);
-		spread(m, s, (size_t)(p - o->template), out);
+		spread(m, s, (size_t)(template_close(next, end) - o->template), out);
 		return;
+	case TEMPLATE_EITHER:
+		spread_each(m, s, p, end, out);
+		return;
+	case TEMPLATE_ELEMENT:
+	case TEMPLATE_END:
+	case TEMPLATE_CLOSE:
+	case TEMPLATE_OR:
+	case TEMPLATE_CHOSEN:
+		push(out, &s);
 	}
-	push(out, &s);
 }
 
 static void
@@ -221,9 +237,11 @@ fits_value(const struct match_state *s, const struct template_element *e,
 	case TEMPLATE_NAME:
 	case TEMPLATE_WORD:
 	case TEMPLATE_TIME:
+	case TEMPLATE_HEX:
 		return value_parse(e, word.p, word.len, &v);
 	case TEMPLATE_LITERAL:
 	case TEMPLATE_CHOICE:
+	case TEMPLATE_ALTERNATIVES:
 		break;
 	}
 	return false;

@@ -26,8 +26,11 @@
 #include "conf/template.h"
 
 enum {
-	ROW_FIELDS_MAX = 4,
-	ROW_LINE_MAX = 512 /* bytes of one rendered line with its end */
+	ROW_FIELDS_MAX = 8,
+	ROW_DEFAULTS_MAX = 3, /* numbers of one default */
+	ROW_BYTES_MAX = 255,  /* of one <hex> */
+	ROW_WHY_MAX = 240,    /* characters of a refusal */
+	ROW_LINE_MAX = 512    /* bytes of one rendered line with its end */
 };
 
 enum row_flag {
@@ -60,8 +63,30 @@ struct row_list {
 		    sizeof(((type *)0)->member) / sizeof(((type *)0)->member[0]), keys, sorted     \
 	}
 
+/* A typed line as the check of a row sees it, before anything is written. */
+struct row_line {
+	const void *part; /* as it is now */
+	const void *given;
+};
+
+/* Value number n of a placeholder (of a list; others have one, number 0), or NULL: left out, or of
+ * an alternative that was not taken. With ROW_COPY what was left out is the copy. */
+const struct template_value *row_value(const struct row_line *line, unsigned placeholder,
+				       unsigned n);
+
+/* What holds when the line is missing: the numbers of the placeholders that are no keys. Other
+ * placeholders than <int>, <time> and {choice} cannot have one. */
+struct row_default {
+	bool known;
+	uint32_t number[ROW_DEFAULTS_MAX];
+	const char *unit; /* of the number: "s"; NULL: it has none */
+};
+
 struct row {
 	const char *template, *help;
+	/* Help for keywords of the template that `?` asks for, ended by {NULL, NULL}; NULL: all
+	 * have the line's, or what conf/complete.c says of words that begin several commands. */
+	const struct template_help *words;
 	/* NULL: the template up to its first value that is no key. "": no undo form. Otherwise a
 	 * template whose placeholders are the first ones of `template`; what is given must equal
 	 * what is stored. */
@@ -75,14 +100,27 @@ struct row {
 	struct row_place clears; /* zeroed when this one is set; beside `record` */
 	/* Instead of the row's own undo, when not NULL: false with a sentence in error. */
 	bool (*undone)(void *part, const struct template_found *values, struct text *error);
+	/* What a line alone can get wrong, said when it is typed or loaded: NULL, or the value to
+	 * blame, with a sentence in error. Rules between lines wait for commit (conf/error.h). */
+	const struct template_value *(*check)(const struct row_line *line, struct text *error);
+	struct row_default otherwise;
 	const char *noun; /* of a list element, for messages: "section"; NULL: "configuration" */
 };
 
-/* Carries out a matched line, all or nothing: false with one sentence in error, part untouched. */
+struct row_refusal {
+	const struct template_value *value; /* that `check` blames; NULL: no value in particular */
+	char why[ROW_WHY_MAX];		    /* one sentence */
+};
+
+/* Carries out a matched line, all or nothing: false with *ret, part untouched. */
 bool row_set(const struct row *r, void *part, const struct template_found *found,
-	     struct text *error);
+	     struct row_refusal *ret);
 bool row_undo(const struct row *r, void *part, const struct template_found *found,
-	      struct text *error);
+	      struct row_refusal *ret);
+
+/* Writes the defaults of the rows into the records that are not set, which stay not set: a copy of
+ * a part for somebody who wants to read values and not ask what was typed. */
+void row_fill(const struct row *rows, unsigned count, void *part);
 
 /* The row's only value adds up: lines are pieces of one set. */
 bool row_adds_up(const struct row *r);

@@ -13,12 +13,14 @@
 static const struct {
 	const char *name;
 	enum template_kind kind;
+	uint32_t low, high; /* when the template gives no range */
 } kinds[] = {
-    {"int", TEMPLATE_INT},   {"ip", TEMPLATE_IP},
-    {"mask", TEMPLATE_MASK}, {"mac", TEMPLATE_MAC},
-    {"name", TEMPLATE_NAME}, {"word", TEMPLATE_WORD},
-    {"text", TEMPLATE_TEXT}, {"interface", TEMPLATE_INTERFACE},
-    {"time", TEMPLATE_TIME}, {"vlans", TEMPLATE_VLANS},
+    {"int", TEMPLATE_INT, 0, UINT32_MAX},   {"ip", TEMPLATE_IP, 0, UINT32_MAX},
+    {"mask", TEMPLATE_MASK, 0, UINT32_MAX}, {"mac", TEMPLATE_MAC, 0, UINT32_MAX},
+    {"name", TEMPLATE_NAME, 1, 254},	    {"word", TEMPLATE_WORD, 1, 254},
+    {"text", TEMPLATE_TEXT, 1, 254},	    {"string", TEMPLATE_TEXT, 1, 254},
+    {"hex", TEMPLATE_HEX, 1, 254},	    {"interface", TEMPLATE_INTERFACE, 0, UINT32_MAX},
+    {"time", TEMPLATE_TIME, 0, UINT32_MAX}, {"vlans", TEMPLATE_VLANS, 0, UINT32_MAX},
 };
 
 static uint32_t
@@ -41,6 +43,8 @@ placeholder(const char *p, struct template_element *ret)
 	for (size_t k = 0; k < sizeof kinds / sizeof *kinds && !known; k++) {
 		known = strlen(kinds[k].name) == len && strncmp(kinds[k].name, p, len) == 0;
 		ret->kind = kinds[k].kind;
+		ret->low = kinds[k].low;
+		ret->high = kinds[k].high;
 	}
 	assert(known);
 	p += len;
@@ -78,12 +82,123 @@ template_element(const char *p, struct template_element *ret)
 		p += strcspn(p, "}") + 1;
 	} else {
 		e.kind = TEMPLATE_LITERAL;
-		p += strcspn(p, " []");
+		p += strcspn(p, " []|}");
 	}
 	e.end = p;
 	*ret = e;
 	return p;
 }
+
+/* ---- walking ---- */
+
+/* A brace of alternatives, not of a choice of keywords. */
+static bool
+is_either(const char *p)
+{
+	return *p == '{' && strcspn(p, " <") < strcspn(p, "}");
+}
+
+enum template_mark
+template_next(const char **p, const char *end, struct template_element *ret)
+{
+	while (*p < end && **p == ' ')
+		(*p)++;
+	if (*p >= end)
+		return TEMPLATE_END;
+	switch (**p) {
+	case '[':
+		(*p)++;
+		return TEMPLATE_OPEN;
+	case ']':
+		(*p)++;
+		return TEMPLATE_CLOSE;
+	case '|':
+		(*p)++;
+		return TEMPLATE_OR;
+	case '}':
+		(*p)++;
+		return TEMPLATE_CHOSEN;
+	}
+	if (is_either(*p)) {
+		*ret = (struct template_element){
+		    .kind = TEMPLATE_ALTERNATIVES, .begin = *p, .end = *p + 1, .repeat = 1};
+		(*p)++;
+		return TEMPLATE_EITHER;
+	}
+	*p = template_element(*p, ret);
+	return TEMPLATE_ELEMENT;
+}
+
+/* The first closing bracket, or `|` when bar, that belongs to the bracket around p. */
+static const char *
+at_this_depth(const char *p, const char *end, bool bar)
+{
+	unsigned depth = 0;
+
+	for (; p < end; p++) {
+		if (*p == '[' || *p == '{')
+			depth++;
+		else if (depth == 0 && (*p == ']' || *p == '}' || (bar && *p == '|')))
+			return p;
+		else if (*p == ']' || *p == '}')
+			depth--;
+	}
+	return end;
+}
+
+const char *
+template_close(const char *p, const char *end)
+{
+	return at_this_depth(p, end, false);
+}
+
+const char *
+template_bar(const char *p, const char *end)
+{
+	return at_this_depth(p, end, true);
+}
+
+unsigned
+template_ordinal(const char *template, size_t at)
+{
+	const char *p = template, *end = template + at;
+	struct template_element e;
+	enum template_mark mark;
+	unsigned n = 0;
+
+	while ((mark = template_next(&p, end, &e)) != TEMPLATE_END)
+		n += mark == TEMPLATE_EITHER ||
+		     (mark == TEMPLATE_ELEMENT && e.kind != TEMPLATE_LITERAL);
+	return n;
+}
+
+bool
+template_alternative(const char *template, size_t at, unsigned *ret_placeholder,
+		     uint32_t *ret_number)
+{
+	const char *p = template, *end = template + at, *open = NULL;
+	struct template_element e;
+	enum template_mark mark;
+	uint32_t number = 0;
+
+	while ((mark = template_next(&p, end, &e)) != TEMPLATE_END) {
+		if (mark == TEMPLATE_EITHER) {
+			open = e.begin;
+			number = 0;
+		} else if (mark == TEMPLATE_OR) {
+			number++;
+		} else if (mark == TEMPLATE_CHOSEN) {
+			open = NULL;
+		}
+	}
+	if (!open)
+		return false;
+	*ret_placeholder = template_ordinal(template, (size_t)(open - template));
+	*ret_number = number;
+	return true;
+}
+
+/* ---- choices ---- */
 
 bool
 template_choice_at(const struct template_element *e, unsigned place, struct template_word *ret_word,
@@ -139,7 +254,11 @@ void
 template_offer(struct template_matcher *m, const char *template, const char *help, const void *row,
 	       unsigned tag)
 {
-	template_add(m, (struct template_offer){NULL, template, strlen(template), help, row, tag});
+	template_add(m, (struct template_offer){.template = template,
+						.length = strlen(template),
+						.help = help,
+						.row = row,
+						.tag = tag});
 }
 
 const char *

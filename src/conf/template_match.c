@@ -13,26 +13,6 @@
 #include "conf/match.h"
 #include "conf/value.h"
 
-/* Which placeholder of the template stands at `at`. */
-static unsigned
-ordinal(const char *template, size_t at)
-{
-	const char *p = template;
-	unsigned n = 0;
-
-	while (p < template + at) {
-		struct template_element e;
-
-		if (*p == ' ' || *p == '[' || *p == ']') {
-			p++;
-			continue;
-		}
-		p = template_element(p, &e);
-		n += e.kind != TEMPLATE_LITERAL;
-	}
-	return n;
-}
-
 struct build { /* the found values being written down */
 	const struct match_line *line;
 	const struct match_state *state;
@@ -41,17 +21,15 @@ struct build { /* the found values being written down */
 };
 
 static struct template_value *
-new_value(struct build *b, const struct template_element *e, const char *template,
-	  struct template_word word)
+new_value(struct build *b, enum template_kind kind, unsigned placeholder, struct template_word word)
 {
 	struct template_value *v;
 
 	assert(b->found->count < TEMPLATE_VALUES_MAX);
 	v = &b->found->value[b->found->count++];
-	*v =
-	    (struct template_value){.kind = e->kind,
-				    .placeholder = ordinal(template, (size_t)(e->begin - template)),
-				    .column = (unsigned)(word.p - b->line->begin)};
+	*v = (struct template_value){.kind = kind,
+				     .placeholder = placeholder,
+				     .column = (unsigned)(word.p - b->line->begin)};
 	return v;
 }
 
@@ -117,6 +95,26 @@ vlans_value(const struct build *b, unsigned i, struct template_value *v)
 	return i;
 }
 
+/* Which of several alternatives, when word i is the first of one. */
+static void
+alternative_value(struct build *b, const char *template, const struct template_element *e,
+		  unsigned i)
+{
+	struct template_found *found = b->found;
+	struct template_value *v;
+	unsigned placeholder;
+	uint32_t number;
+
+	if (!template_alternative(template, (size_t)(e->begin - template), &placeholder, &number))
+		return;
+	for (unsigned k = 0; k < found->count; k++)
+		if (found->value[k].placeholder == placeholder)
+			return;
+	v = new_value(b, TEMPLATE_ALTERNATIVES, placeholder, b->line->word[i]);
+	v->number = number;
+	store_text(b, v, (struct template_word){e->begin, (size_t)(e->end - e->begin)});
+}
+
 /* Writes down the value that begins at word i; the last word of it. */
 static unsigned
 build_value(struct build *b, const char *template, unsigned i)
@@ -126,9 +124,10 @@ build_value(struct build *b, const char *template, unsigned i)
 	struct template_value *v;
 
 	template_element(template + b->state->trace[i], &e);
+	alternative_value(b, template, &e, i);
 	if (e.kind == TEMPLATE_LITERAL)
 		return i;
-	v = new_value(b, &e, template, word);
+	v = new_value(b, e.kind, template_ordinal(template, b->state->trace[i]), word);
 	if (e.kind == TEMPLATE_CHOICE) {
 		choice_value(&e, word, v, &word);
 	} else if (e.kind == TEMPLATE_INTERFACE) {
