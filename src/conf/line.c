@@ -195,7 +195,7 @@ apply_row(struct conf *c, const struct conf_path *at, const struct template_foun
 	  struct conf_reply *ret)
 {
 	const struct row *r = found->row;
-	struct row_refusal refusal = {.value = NULL};
+	struct row_refusal refusal = {.blames = false};
 	struct conf_object *o;
 	void *part;
 
@@ -208,9 +208,9 @@ apply_row(struct conf *c, const struct conf_path *at, const struct template_foun
 	ret->ok = undo ? row_undo(r, part, found, &refusal) : row_set(r, part, found, &refusal);
 	if (!ret->ok)
 		refuse(ret, "%s", refusal.why);
-	if (refusal.value) {
+	if (refusal.blames) {
 		ret->wrong = true;
-		ret->column = refusal.value->column;
+		ret->column = refusal.column;
 	}
 	if (c->schema->view[at->view].physical && object_empty(o))
 		object_delete(c, at);

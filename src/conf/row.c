@@ -440,9 +440,13 @@ static bool
 passes(const struct row *r, const struct row_line *line, struct row_refusal *ret)
 {
 	struct text error = text_of(ret->why, sizeof ret->why);
+	const struct template_value *wrong = r->check ? r->check(line, &error) : NULL;
 
-	ret->value = r->check ? r->check(line, &error) : NULL;
-	return ret->value == NULL;
+	if (wrong == NULL)
+		return true;
+	ret->blames = true;
+	ret->column = wrong->column;
+	return false;
 }
 
 /* There is room for the elements of the line, or they are there. */
@@ -470,7 +474,7 @@ row_set(const struct row *r, void *part, const struct template_found *found,
 	struct given g;
 	struct found_at at;
 
-	ret->value = NULL;
+	ret->blames = false;
 	if (r->flags & ROW_NEGATED) {
 		memset((char *)part + r->record.at, 0, r->record.size);
 		return true;
@@ -611,7 +615,7 @@ row_undo(const struct row *r, void *part, const struct template_found *found,
 {
 	struct text error = text_of(ret->why, sizeof ret->why);
 
-	ret->value = NULL;
+	ret->blames = false;
 	if (r->undone)
 		return r->undone(part, found, &error);
 	if (row_adds_up(r))

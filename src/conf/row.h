@@ -108,8 +108,9 @@ struct row {
 };
 
 struct row_refusal {
-	const struct template_value *value; /* that `check` blames; NULL: no value in particular */
-	char why[ROW_WHY_MAX];		    /* one sentence */
+	bool blames;	       /* a check blames one value, */
+	unsigned column;       /* which begins there in the line, from 0 */
+	char why[ROW_WHY_MAX]; /* one sentence */
 };
 
 /* Carries out a matched line, all or nothing: false with *ret, part untouched. */

@@ -38,11 +38,7 @@ lan_host_address(struct ip4 address, struct ip4 mask)
 void
 lan_vlanif_validate(const struct lan_vlanif *v, struct conf_errors *e)
 {
-	if (v->primary.set && !lan_host_address(v->primary.address, v->primary.mask))
-		conf_error_add(e, &v->primary, "The address is not a valid host address.");
 	for (unsigned i = 0; i < LAN_SUB_ADDRESSES_MAX && v->sub[i].set; i++) {
-		if (!lan_host_address(v->sub[i].address, v->sub[i].mask))
-			conf_error_add(e, &v->sub[i], "The address is not a valid host address.");
 		if (!v->primary.set)
 			conf_error_add(e, &v->sub[i],
 				       "A secondary address needs a primary address.");

@@ -63,6 +63,10 @@ type(struct typing *t, const char *line)
 		return error;
 	}
 	conf_apply(t->c, &t->at, &t->found, &t->reply);
+	if (t->reply.wrong) {
+		snprintf(error, sizeof error, "%.200s at %u", t->reply.message, t->reply.column);
+		return error;
+	}
 	if (!t->reply.ok)
 		return t->reply.message;
 	t->at = t->reply.path;
