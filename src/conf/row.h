@@ -30,7 +30,7 @@ enum {
 	ROW_DEFAULTS_MAX = 3, /* numbers of one default */
 	ROW_BYTES_MAX = 255,  /* of one <hex> */
 	ROW_WHY_MAX = 240,    /* characters of a refusal */
-	ROW_LINE_MAX = 512    /* bytes of one rendered line with its end */
+	ROW_LINE_MAX = 768    /* bytes of one rendered line with its end */
 };
 
 enum row_flag {

@@ -263,10 +263,10 @@ offers(void **state)
 
 	(void)state;
 	template_begin(&m);
-	template_add(&m,
-		     (struct template_offer){"undo", "peer <ip> port <int:1-9>", 9, "", "u", 1, NULL});
-	template_add(&m,
-		     (struct template_offer){"undo", "peer <ip> port <int:1-9>", 4, "", "v", 2, NULL});
+	template_add(
+	    &m, (struct template_offer){"undo", "peer <ip> port <int:1-9>", 9, "", "u", 1, NULL});
+	template_add(
+	    &m, (struct template_offer){"undo", "peer <ip> port <int:1-9>", 4, "", "v", 2, NULL});
 	template_offer(&m, "under", "", "w", 3);
 	template_match(&m, "und", &found);
 	assert_int_equal(found.result, TEMPLATE_AMBIGUOUS);

@@ -3,6 +3,7 @@
 #include "test/unit/node/typing.h"
 
 #include "base/prng.h"
+#include "conf/lint.h"
 
 static void
 check_seed(const char *name)
@@ -575,19 +576,27 @@ pending_leads_there(void **state)
 	typing_free(a);
 }
 
+/* Every row of every subject: its places, and what its lines do. */
+static void
+rows_are_sound(void **state)
+{
+	static char why[TEXT_MAX];
+	struct text t = text_of(why, sizeof why);
+
+	(void)state;
+	if (conf_lint(&schema, &t) > 0)
+		fail_msg("%s", why);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(seed_files),
-	    cmocka_unit_test(seed_typed),
-	    cmocka_unit_test(every_command),
-	    cmocka_unit_test(every_refusal),
-	    cmocka_unit_test(changes),
-	    cmocka_unit_test(physical_ports),
-	    cmocka_unit_test(deleted_view),
-	    cmocka_unit_test(differences),
-	    cmocka_unit_test(pending_leads_there),
+	    cmocka_unit_test(rows_are_sound), cmocka_unit_test(seed_files),
+	    cmocka_unit_test(seed_typed),     cmocka_unit_test(every_command),
+	    cmocka_unit_test(every_refusal),  cmocka_unit_test(changes),
+	    cmocka_unit_test(physical_ports), cmocka_unit_test(deleted_view),
+	    cmocka_unit_test(differences),    cmocka_unit_test(pending_leads_there),
 	    cmocka_unit_test(last_address),
 	};
 
