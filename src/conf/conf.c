@@ -321,6 +321,12 @@ conf_path_valid(const struct conf *c, const struct conf_path *path)
 	return c->ports.any;
 }
 
+void
+conf_fill(const struct conf_part *part, void *value)
+{
+	row_fill(part->rows, part->count, value);
+}
+
 /* ---- names ---- */
 
 /* Appends pattern with the key in place of `*`. */

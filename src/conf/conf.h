@@ -119,6 +119,9 @@ bool conf_path_valid(const struct conf *c, const struct conf_path *path);
 const char *conf_prompt(const struct conf *c, const struct conf_path *path,
 			char text[CONF_PROMPT_MAX]);
 
+/* Writes the defaults that the part's rows name into a copy of its struct: row_fill(). */
+void conf_fill(const struct conf_part *part, void *value);
+
 /* The line that enters the view, as saved: "interface Vlanif 100"; "" for the system view. */
 const char *conf_header(const struct conf *c, const struct conf_path *path,
 			char text[CONF_HEADER_MAX]);

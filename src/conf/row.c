@@ -625,18 +625,27 @@ row_undo(const struct row *r, void *part, const struct template_found *found,
 
 /* ---- defaults ---- */
 
+/* Nothing was said: the record is not set, or the value was left out and 0 is none it could have.
+ */
+static bool
+unsaid(const struct row_slot *slot, bool set, uint32_t here)
+{
+	return !set || (slot->e.kind == TEMPLATE_INT && here < slot->e.low);
+}
+
 static void
 fill_element(const struct row *r, const struct row_slots *slots, void *part, unsigned outer)
 {
+	bool set = row_is_set((char *)row_element(r, part, outer, 0) + r->record.at);
 	unsigned n = 0;
 
-	if (row_is_set((char *)row_element(r, part, outer, 0) + r->record.at))
-		return;
 	for (unsigned i = r->list.keys; i < slots->count && n < ROW_DEFAULTS_MAX; i++, n++) {
 		unsigned field = slots->slot[i].field;
+		void *value = row_field(r, part, outer, 0, field);
+		size_t size = r->field[field].size;
 
-		write_number(row_field(r, part, outer, 0, field), r->field[field].size,
-			     r->otherwise.number[n]);
+		if (unsaid(&slots->slot[i], set, row_number(value, size)))
+			write_number(value, size, r->otherwise.number[n]);
 	}
 }
 

@@ -119,8 +119,9 @@ bool row_set(const struct row *r, void *part, const struct template_found *found
 bool row_undo(const struct row *r, void *part, const struct template_found *found,
 	      struct row_refusal *ret);
 
-/* Writes the defaults of the rows into the records that are not set, which stay not set: a copy of
- * a part for somebody who wants to read values and not ask what was typed. */
+/* Writes the defaults of the rows into the records that are not set, which stay not set, and for
+ * optional values that were left out where 0 is out of their range: a copy of a part for somebody
+ * who wants to read values and not ask what was typed. */
 void row_fill(const struct row *rows, unsigned count, void *part);
 
 /* The row's only value adds up: lines are pieces of one set. */

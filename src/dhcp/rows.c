@@ -105,6 +105,7 @@ static const struct row pool_rows[] = {
     {.template = "lease <int:0-999> [<int:0-23> [<int:0-59>]]",
      .help = "Days, hours and minutes of a lease; 0 0 0 is unlimited",
      .record = POOL(lease),
+     .otherwise = {true, {DHCP_LEASE_DEFAULT_S / 86400, 0, 0}, "days, hours, minutes"},
      .field = {DURATION(lease)}},
     {.template = "renewal-time <int:0-999> [<int:0-23> [<int:0-59>]]",
      .help = "Days, hours and minutes until a client renews",

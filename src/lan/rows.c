@@ -38,6 +38,7 @@ static const struct row port_rows[] = {
     {.template = "port link-type {hybrid|access|trunk}",
      .help = "Link type of the port",
      .record = PORT(link_type),
+     .otherwise = {true, {LAN_HYBRID}, NULL},
      .field = {PORT(link_type.type)}},
     {.template = "port default vlan <int:1-4094>",
      .help = "VLAN of untagged frames",

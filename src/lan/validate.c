@@ -11,7 +11,7 @@ needs_portswitch(const struct lan_port *p, const void *record, bool set, struct 
 void
 lan_port_validate(const struct lan_port *p, struct conf_errors *e)
 {
-	enum lan_link_type type = p->link_type.set ? p->link_type.type : LAN_HYBRID;
+	enum lan_link_type type = p->link_type.type;
 
 	needs_portswitch(p, &p->link_type, p->link_type.set, e);
 	needs_portswitch(p, &p->default_vlan, p->default_vlan.set, e);

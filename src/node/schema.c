@@ -117,6 +117,13 @@ schema_system_vrrp(const struct conf *c)
 	return system_part(c, SYSTEM_VRRP);
 }
 
+void
+schema_system_vrrp_filled(const struct conf *c, struct vrrp_system_config *ret)
+{
+	*ret = *schema_system_vrrp(c);
+	conf_fill(&vrrp_system_part, ret);
+}
+
 const struct dhcp_system_config *
 schema_system_dhcp(const struct conf *c)
 {

@@ -210,9 +210,9 @@ preemption(const struct conf *c, const struct rbp_config *p, struct conf_errors 
 
 	if (!g || !p->dhcp_server.set || g->preempt_disable.set)
 		return;
-	delay = g->preempt_delay.set ? g->preempt_delay.delay_s : 0;
+	delay = g->preempt_delay.delay_s;
 	if (delay >= PREEMPT_DELAY_ADVISED_S ||
-	    (delay == 0 && (!g->priority.set || g->priority.value <= VRRP_PRIORITY_DEFAULT)))
+	    (delay == 0 && g->priority.value <= VRRP_PRIORITY_DEFAULT))
 		return;
 	conf_errors_in(e, o, VLANIF_VRRP);
 	conf_warning_add(

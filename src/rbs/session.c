@@ -19,6 +19,7 @@
 #include "rbs/link.h"
 #include "rbs/masters.h"
 #include "rbs/receive.h"
+#include "rbs/rows.h"
 #include "rbs/send.h"
 
 /* ---- for the files of the session ---- */
@@ -120,18 +121,17 @@ rbs_is_first(const struct rbs_session *s)
 uint64_t
 rbs_idle_us(const struct rbs_session *s)
 {
-	return s->config.keepalive.set ? s->config.keepalive.interval_s * TIME_SEC : RBS_IDLE;
+	return s->config.keepalive.interval_s * TIME_SEC;
 }
 
 uint64_t
 rbs_dead_us(const struct rbs_session *s)
 {
 	uint64_t idle_us = rbs_idle_us(s);
-	unsigned retry = s->config.keepalive.set ? s->config.keepalive.retry : 0;
 
 	if (s->peer.pace_us > idle_us)
 		idle_us = s->peer.pace_us;
-	return idle_us * (retry != 0 ? retry : RBS_RETRIES);
+	return idle_us * s->config.keepalive.retry;
 }
 
 bool
@@ -170,6 +170,7 @@ take_config(struct rbs_session *s, const struct rbs_config *config)
 		    s, to->shutdown.set ? "the service was shut down" : "its configuration changed",
 		    to->shutdown.set ? "TCP closed for shutdown" : "TCP closed for configuration");
 	s->config = *to;
+	conf_fill(&rbs_part, &s->config);
 	s->stopped = false;
 	if (s->state == RBS_CONNECTED && rbs_idle_us(s) != idle_us)
 		s->conn[s->active].hello_due = true;
@@ -208,8 +209,7 @@ take_update(struct rbs_session *s, const struct rbs_input *in)
 	struct rbs_flight flight = {
 	    .ticket = in->ticket,
 	    .replaces = in->replaces,
-	    .deadline_us = in->now + (s->config.answer.set ? s->config.answer.limit_ms * TIME_MS
-							   : RBS_ANSWER_LIMIT),
+	    .deadline_us = in->now + s->config.answer.limit_ms * TIME_MS,
 	    .backup_id = in->backup_id,
 	};
 
@@ -513,6 +513,7 @@ rbs_session_new(void)
 	struct rbs_session *s = memory_new(1, sizeof *s);
 
 	s->active = RBS_NOBODY;
+	conf_fill(&rbs_part, &s->config);
 	for (int c = 0; c < 2; c++)
 		s->conn[c].bytes = memory_new(RBS_BUFFER, 1);
 	rbs_flight_init(&s->flights);
