@@ -1,4 +1,5 @@
-/* conf/complete.c -- see conf/complete.h. */
+/* conf/complete.c -- the reader of conf/match.c stopped in front of the last word: what the states
+ * that are left expect is the answer. One word may come from many rows; it is said once. */
 #include "conf/complete.h"
 
 #include <assert.h>

@@ -1,4 +1,8 @@
-/* conf/conf.c -- see conf/conf.h; lines are carried out in conf/line.c. */
+/* conf/conf.c -- the objects of a configuration, and their names.
+ *
+ * The parts of an object are one block of zeros to begin with, each part on 16 bytes. A copy copies
+ * every object: configurations share nothing, so one may be read by a thread while another is
+ * changed. Lines are carried out in conf/line.c. */
 #include "conf/conf.h"
 
 #include <assert.h>

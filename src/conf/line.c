@@ -1,4 +1,8 @@
-/* conf/line.c -- see conf/line.h. */
+/* conf/line.c -- what a view offers, and what its lines do to a configuration.
+ *
+ * Every row is offered up to three times: its template, its undo, and the whole template behind
+ * undo, so that a line of a saved file can be undone by putting a word in front. A port's object
+ * exists while something is configured on it and goes with its last line. */
 #include "conf/line.h"
 
 #include <assert.h>

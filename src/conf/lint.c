@@ -1,4 +1,4 @@
-/* conf/lint.c -- see conf/lint.h: the first pass, and the order of the two.
+/* conf/lint.c -- the first pass: rows that cannot be what they say, and the order of the passes.
  *
  * A row whose places are wrong is never tried: carrying its line out would write beside the object.
  */

@@ -1,4 +1,4 @@
-/* conf/lint_lines.c -- see conf/lint_lines.h.
+/* conf/lint_lines.c -- rows judged by their lines.
  *
  * Alone: in an object that holds only what the row says it needs, every line of the row changes
  * something, is printed, means the same when the print is read again, and its undo, short and

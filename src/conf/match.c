@@ -1,4 +1,4 @@
-/* conf/match.c -- see conf/match.h.
+/* conf/match.c -- all readings of a line at once.
  *
  * One word is weighed against every state: the whole of a keyword (EXACT) beats the beginning of
  * one (PREFIX), which beats a value. Only the states of the best weight go on; two different

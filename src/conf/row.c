@@ -1,4 +1,4 @@
-/* conf/row.c -- see conf/row.h: what a line does to a part. conf/row_text.c turns it back.
+/* conf/row.c -- what a line does to a part. conf/row_text.c turns it back.
  *
  * A line is checked whole before anything is written. Where a value goes is
  * conf/row_place.c's. */

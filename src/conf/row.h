@@ -1,20 +1,53 @@
 /* conf/row.h -- one row per configuration command, and what a row can do by itself.
  *
- * A subject gives a part of a view: a plain struct and the rows that fill it. Every record in the
- * struct begins with `bool set`. Placeholder i of the template belongs to field[i]; the kind of
- * the placeholder and the size of the field say how it is stored:
+ * How to add a row: give the subject's config.h a record that begins with `bool set` (all zero is
+ * "not configured"), and its rows.c a row where the line belongs in a saved file:
  *
- *	<int> {choice} <time>	unsigned or enum of 1, 2 or 4 bytes
+ *	{.template = "warning-threshold <int:1-100>",	as the manual prints it
+ *	 .help = "Percent of addresses in use",		for `?` and the manual
+ *	 .record = POOL(warning),			the record: what undo clears
+ *	 .field = {POOL(warning.percent)},		one for each placeholder
+ *	 .otherwise = {true, {80}, "%"}},		what holds when it is missing
+ *
+ * That is parse, abbreviation, undo, `?`, display, saved file and difference. A value that is wrong
+ * whatever else is configured is refused by `check`; what depends on other lines is the subject's
+ * validate.c. conf_lint() (conf/lint.h) tries every row of every subject in
+ *test/unit/node/schema.c: it says when a field is too short, when two commands cannot be told
+ *apart, when an undo takes more or less than the command gave. Readers of values take a copy from
+ *conf_fill().
+ *
+ * A subject gives a part of a view: a plain struct and the rows that fill it. The kind of a
+ * placeholder and the size of its field say how a value is stored:
+ *
+ *	<int> {choice} <time>	unsigned or enum of 1, 2 or 4 bytes, wide enough for the range
  *	<ip> <mask>		struct ip4		<mac>	struct mac
- *	<name> <word> <text>	char[]			<interface>	its number, 2 or 4 bytes
- *	<ip>...8		struct ip4[8]; field[i + 1] is its count, 1 byte; it adds up
- *	<vlans>			uint64_t[64], bit v of word v / 64; it adds up
+ *	<name> <word> <text>	char[], one longer than the range, zeros behind the text
+ *	<interface:Vlanif>	its number, 2 or 4 bytes
+ *	<interface>		struct interface_name
+ *	<hex:1-8>		two fields: uint8_t[8] and how many, 1 byte
+ *	<ip>...8		two fields: struct ip4[8] and how many, 1 byte
+ *	<vlans>			uint64_t[64], bit v of word v / 64; only as the only value
+ *	{a <ip> | b <hex>}	which one, from 0; then the fields of all in order. They may share
+ *				memory: only those of the one that was said are written and read
  *
- * From the row come parse and undo, render and diff (conf/row_text.h); the manual and `?` take
- * template and help. An optional value that was left out is 0, or a copy of the field before
- * (ROW_COPY); it is printed when it is something else. Lists are arrays of records, without holes;
- * the first `keys` placeholders pick the element, and sorted lists stay sorted by them. A list may
- * hold a list. Tested in test/unit/conf/row.c. */
+ * A list of addresses or of VLANs that is the only value of its line adds up over lines, and undo
+ * takes single ones away; everywhere else a line replaces what it said before.
+ *
+ * Lists are arrays of records, without holes; `set` of an element is its first byte. The first
+ * placeholders are the keys, as many as list and inner list have: they pick the element, and sorted
+ * lists stay sorted by them. A list may hold a list, that one none. Keys are in the element; with
+ * `inner`, those of `list` are in the outer element and all other fields in the inner one. A line
+ * makes the elements it needs unless ROW_EXISTING says that another row does.
+ *
+ * An undo takes what its command gave: the record, or the element when the record is all of it;
+ *with too few keys all elements of the inner list. The outer element goes only with
+ *ROW_LAST_DELETES.
+ *
+ * An optional value that was left out is 0, or a copy of the value before (ROW_COPY); it is printed
+ * when it is something else. Parts belong to the configuration (conf/conf.h) and are written by row
+ * functions only; rows and templates are constants and outlive everything. Parts are compared byte
+ * by byte, so no function here leaves rubbish behind a shorter value. Tested in
+ * test/unit/conf/row.c, and with the product's rows in test/unit/node/schema.c. */
 #ifndef CONF_ROW_H
 #define CONF_ROW_H
 

@@ -1,4 +1,4 @@
-/* conf/row_place.c -- see conf/row_place.h.
+/* conf/row_place.c -- from a placeholder to its bytes.
  *
  * A row is data: everything about where a value goes is worked out from the template each time, so
  * nothing can be out of step with it. Templates are short, and lines are typed by people. */

@@ -1,4 +1,7 @@
-/* conf/row_text.c -- see conf/row_text.h. */
+/* conf/row_text.c -- a line is its template with values: walked once more, now to write.
+ *
+ * Items walk the rows in order; rows of one list that stand together are walked once per element,
+ * as a saved file has all lines of a group together. */
 #include "conf/row_text.h"
 
 #include <assert.h>

@@ -1,4 +1,4 @@
-/* conf/sample.c -- see conf/sample.h.
+/* conf/sample.c -- lines out of templates.
  *
  * Addresses rise along a line, and all of a line are in one /24, so ranges are ranges and hosts are
  * hosts for the checks of the rows. */

@@ -1,4 +1,4 @@
-/* conf/template.c -- see conf/template.h: the one place that reads what a template is written with.
+/* conf/template.c -- the one place that reads what a template is written with.
  *
  * A template is never compiled: whoever walks it reads element by element from the text itself, so
  * a place in it is an offset and fits the two bytes of a match state. Rows are our own text: what

@@ -1,4 +1,4 @@
-/* conf/template_match.c -- see conf/template_match.h.
+/* conf/template_match.c -- from the state that is left to the values of the line.
  *
  * conf/match.c says which places of which templates are left when the line is over; the first
  * offered that needs nothing more wins. Only then are the values written down: every word has the

@@ -1,5 +1,6 @@
-/* conf/value.c -- see conf/value.h. A new kind of value is one case in each of the two switches,
- * its name in the table of conf/template.c, its storage in conf/row.c and conf/row_text.c, and what
+/* conf/value.c -- words to values and back. A new kind of value is one case in each of the two
+ * switches, its name in the table of conf/template.c, its storage in conf/row.c and
+ * conf/row_text.c, and what
  * `?` calls it in conf/complete.c: the compiler names every switch. */
 #include "conf/value.h"
 
