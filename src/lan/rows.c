@@ -25,6 +25,11 @@ static const struct row vlan_rows[] = {
 
 const struct conf_part lan_vlan_part = {sizeof(struct lan_vlan), vlan_rows, COUNT_OF(vlan_rows)};
 
+static const struct template_help link_type_words[] = {{"hybrid", "Tagged and untagged VLANs"},
+						       {"access", "One VLAN, untagged"},
+						       {"trunk", "VLANs with a tag"},
+						       {NULL, NULL}};
+
 static const struct row port_rows[] = {
     {.template = "description <text:1-242>",
      .help = "Description of the interface",
@@ -37,6 +42,7 @@ static const struct row port_rows[] = {
      .flags = ROW_NEGATED},
     {.template = "port link-type {hybrid|access|trunk}",
      .help = "Link type of the port",
+     .words = link_type_words,
      .record = PORT(link_type),
      .otherwise = {true, {LAN_HYBRID}, NULL},
      .field = {PORT(link_type.type)}},

@@ -7,6 +7,11 @@
 #define COUNT_OF(a) (sizeof(a) / sizeof *(a))
 #define RBP(member) ROW_AT(struct rbp_config, member)
 
+static const struct template_help mode_words[] = {{"hot", "The Backup is ready with every record"},
+						  {"warm", "Not supported by any service"},
+						  {"virtual", "Records are kept and not used"},
+						  {NULL, NULL}};
+
 static const struct row rows[] = {
     {.template = "service-type dhcp-server",
      .help = "Service whose data the profile backs up",
@@ -17,6 +22,7 @@ static const struct row rows[] = {
      .field = {RBP(backup.id), RBP(backup.rbs)}},
     {.template = "peer-backup {hot|warm|virtual}",
      .help = "Backup mode",
+     .words = mode_words,
      .undo = "", /* the reference has none */
      .record = RBP(peer_backup),
      .otherwise = {true, {RBP_HOT}, NULL},

@@ -6,9 +6,14 @@
 #define COUNT_OF(a) (sizeof(a) / sizeof *(a))
 #define RBS(member) ROW_AT(struct rbs_config, member)
 
+static const struct template_help peer_words[] = {{"source", "Address of this device"},
+						  {"port", "TCP port, the same on both devices"},
+						  {NULL, NULL}};
+
 static const struct row rows[] = {
     {.template = "peer <ip> source <ip> port <int:1024-55535>",
      .help = "The other device, this device and the TCP port",
+     .words = peer_words,
      .undo = "peer <ip> [source <ip> port <int:1024-55535>]",
      .record = RBS(peer),
      .field = {RBS(peer.peer), RBS(peer.source), RBS(peer.port)}},

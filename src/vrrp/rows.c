@@ -92,9 +92,13 @@ undo_gratuitous_arp(void *part, const struct template_found *values, struct text
 	return true;
 }
 
+static const struct template_help version_words[] = {
+    {"v2", "VRRP version 2, RFC 3768"}, {"v3", "VRRP version 3, RFC 9568"}, {NULL, NULL}};
+
 static const struct row system_rows[] = {
     {.template = "vrrp version {v2=2|v3=3}",
      .help = "Protocol version of all groups",
+     .words = version_words,
      .record = SYS(version),
      .otherwise = {true, {2}, NULL},
      .field = {SYS(version.version)}},
