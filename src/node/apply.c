@@ -9,6 +9,7 @@
 #include "node/bind/recovery.h"
 #include "node/bind/writer.h"
 #include "node/config/schema.h"
+#include "node/config/validate.h"
 #include "node/console.h"
 #include "node/pair/pair.h"
 #include "node/pair/roles.h"
@@ -37,7 +38,7 @@ node_check(const char *config, const char *file, unsigned ports_count, const cha
 		for (unsigned i = 0; i < load->count; i++)
 			text_add(errors, "%s:%u:%u: %s\n", file, load->list[i].line,
 				 load->list[i].column, load->list[i].message);
-	} else if (!schema_validate(c, e)) {
+	} else if (!validate_candidate(c, e)) {
 		count = e->errors;
 		for (unsigned i = 0; i < e->count; i++) {
 			if (e->list[i].warning)
@@ -103,7 +104,7 @@ prepare_text(struct node *n, const struct node_input *in, struct step *step)
 	memory_free(e);
 	if (!c)
 		return false;
-	if (schema_validate(c, &n->commit.errors)) {
+	if (validate_candidate(c, &n->commit.errors)) {
 		log_file_errors(n, in, step);
 		prepare(n, c, NODE_NONE, step);
 		return true;
@@ -176,7 +177,7 @@ apply_commit(struct node *n, unsigned session, struct conf *candidate, struct st
 		memset(e, 0, sizeof *e);
 		conf_error_add(e, "", "Another configuration is being committed.");
 		console_committed(n, session, candidate, e, step);
-	} else if (!schema_validate(candidate, e)) {
+	} else if (!validate_candidate(candidate, e)) {
 		console_committed(n, session, candidate, e, step);
 	} else {
 		prepare(n, candidate, session, step);

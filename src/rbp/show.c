@@ -63,7 +63,7 @@ mode_name(const struct rbp_config *c)
 	static const char *const name[] = {
 	    [RBP_HOT] = "hot", [RBP_WARM] = "warm", [RBP_VIRTUAL] = "virtual"};
 
-	return name[c->peer_backup.set ? c->peer_backup.mode : RBP_HOT];
+	return name[c->peer_backup.mode];
 }
 
 static void

@@ -18,6 +18,7 @@
 #include "rbs/link.h"
 #include "rbs/receive.h"
 #include "rbs/reconcile.h"
+#include "rbs/rows.h"
 #include "rbs/send.h"
 #include "rbs/session_private.h"
 
@@ -41,6 +42,7 @@ take_config(struct rbs_session *s, const struct rbs_config *config)
 		    s, to->shutdown.set ? "the service was shut down" : "its configuration changed",
 		    to->shutdown.set ? "TCP closed for shutdown" : "TCP closed for configuration");
 	s->config = *to;
+	conf_fill(&rbs_part, &s->config);
 	s->stopped = false;
 	if (s->state == RBS_CONNECTED && rbs_idle_us(s) != idle_us)
 		s->conn[s->active].hello_due = true;
@@ -80,8 +82,7 @@ take_update(struct rbs_session *s, const struct rbs_input *in)
 	struct rbs_flight flight = {
 	    .ticket = in->ticket,
 	    .replaces = in->replaces,
-	    .deadline_us = in->now + (s->config.answer.set ? s->config.answer.limit_ms * TIME_MS
-							   : RBS_ANSWER_LIMIT),
+	    .deadline_us = in->now + s->config.answer.limit_ms * TIME_MS,
 	    .backup_id = in->backup_id,
 	};
 
@@ -386,6 +387,7 @@ rbs_session_new(void)
 	struct rbs_session *s = memory_new(1, sizeof *s);
 
 	s->active = RBS_NOBODY;
+	conf_fill(&rbs_part, &s->config);
 	for (int c = 0; c < 2; c++)
 		s->conn[c].bytes = memory_new(RBS_BUFFER, 1);
 	rbs_flight_init(&s->flights);

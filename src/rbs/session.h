@@ -34,8 +34,6 @@ enum {
 	RBS_BYTES_MAX = 4 * RBS_FRAME_MAX /* bytes of one call */
 };
 
-#define RBS_ANSWER_LIMIT   (500 * TIME_MS) /* R6 */
-#define RBS_IDLE	   (1 * TIME_SEC)  /* keepalive when nothing was sent for so long */
 #define RBS_DIAL_LIMIT	   (3 * TIME_SEC)
 #define RBS_HELLO_LIMIT	   (5 * TIME_SEC)
 #define RBS_RETRY	   (1 * TIME_SEC)  /* after a dial that failed */

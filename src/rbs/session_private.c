@@ -93,18 +93,17 @@ rbs_is_first(const struct rbs_session *s)
 uint64_t
 rbs_idle_us(const struct rbs_session *s)
 {
-	return s->config.keepalive.set ? s->config.keepalive.interval_s * TIME_SEC : RBS_IDLE;
+	return s->config.keepalive.interval_s * TIME_SEC;
 }
 
 uint64_t
 rbs_dead_us(const struct rbs_session *s)
 {
 	uint64_t idle_us = rbs_idle_us(s);
-	unsigned retry = s->config.keepalive.set ? s->config.keepalive.retry : 0;
 
 	if (s->peer.pace_us > idle_us)
 		idle_us = s->peer.pace_us;
-	return idle_us * (retry != 0 ? retry : RBS_RETRIES);
+	return idle_us * s->config.keepalive.retry;
 }
 
 bool

@@ -149,8 +149,7 @@ progress_of(const struct rbs_session *s, struct rbs_status *ret)
 	ret->clock_ahead_ms = s->clock_skew.ahead_ms;
 	ret->idle_us = rbs_idle_us(s);
 	ret->dead_us = rbs_dead_us(s);
-	ret->answer_us =
-	    s->config.answer.set ? s->config.answer.limit_ms * TIME_MS : RBS_ANSWER_LIMIT;
+	ret->answer_us = s->config.answer.limit_ms * TIME_MS;
 	ret->blocked = blocked(s);
 }
 

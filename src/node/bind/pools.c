@@ -33,7 +33,7 @@ gather_vlanif(const struct conf_object *o, struct dhcp_vlanif *ret)
 	unsigned count = 0;
 
 	ret->vlan = (uint16_t)conf_object_path(o)->key.number;
-	ret->server = dhcp->server.set ? dhcp->server.value : DHCP_FOLLOW;
+	ret->server = dhcp->server.value;
 	if (lan->primary.set) {
 		ret->address[count].address = lan->primary.address;
 		ret->address[count++].mask = lan->primary.mask;

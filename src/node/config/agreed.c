@@ -83,13 +83,14 @@ bag_pool(struct bag *b, const struct conf *c, const struct conf_object *pool)
 static void
 bag_group(struct bag *b, const struct conf *c, const struct rbp_config *rbp)
 {
-	const struct vrrp_system_config *system = schema_system_vrrp(c);
+	struct vrrp_system_config system;
 	const struct conf_object *o = collect_vlanif(c, rbp->vrrp.vlan);
 	const struct vrrp_interface_config *v = o ? schema_vlanif_vrrp(o) : NULL;
 	char text[64], ip[IP4_TEXT];
 
-	snprintf(text, sizeof text, "vrrp version %u, vrid %u",
-		 system->version.set ? system->version.version : 2, rbp->vrrp.vrid);
+	schema_system_vrrp_filled(c, &system);
+	snprintf(text, sizeof text, "vrrp version %u, vrid %u", system.version.version,
+		 rbp->vrrp.vrid);
 	bag_add(b, "", text, strlen(text));
 	for (unsigned g = 0; v && g < VRRP_GROUPS_MAX; g++)
 		for (unsigned i = 0; v->group[g].set && i < VRRP_VIPS_MAX; i++) {

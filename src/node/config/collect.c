@@ -66,10 +66,11 @@ collect_links(const struct conf *c, struct collect_links *ret)
 static void
 pulse_of_vlanif(const struct conf *c, const struct conf_object *o, struct pulse_config *ret)
 {
-	const struct vrrp_system_config *system = schema_system_vrrp(c);
+	struct vrrp_system_config system;
 	const struct vrrp_interface_config *v = schema_vlanif_vrrp(o);
 	const struct lan_vlanif *lan = schema_vlanif(o);
 
+	schema_system_vrrp_filled(c, &system);
 	for (unsigned i = 0; i < VRRP_GROUPS_MAX && ret->count < PULSE_GROUPS_MAX; i++) {
 		struct pulse_group *g;
 
@@ -78,10 +79,10 @@ pulse_of_vlanif(const struct conf *c, const struct conf_object *o, struct pulse_
 		g = &ret->group[ret->count++];
 		g->vlan = (uint16_t)conf_object_path(o)->key.number;
 		g->config = v->group[i];
-		g->version = system->version.set ? system->version.version : 2;
-		g->source = lan->primary.set ? lan->primary.address : (struct ip4){0};
+		g->version = system.version.version;
+		g->source = lan->primary.address;
 		g->recover_delay_s =
-		    v->recover_delay.set ? v->recover_delay.seconds : system->recover_delay.seconds;
+		    v->recover_delay.set ? v->recover_delay.seconds : system.recover_delay.seconds;
 		g->check_ttl = !v->un_check_ttl.set;
 		g->learn_interval = true;
 	}
@@ -90,13 +91,13 @@ pulse_of_vlanif(const struct conf *c, const struct conf_object *o, struct pulse_
 void
 collect_pulse(const struct conf *c, struct pulse_config *ret)
 {
-	const struct vrrp_system_config *system = schema_system_vrrp(c);
+	struct vrrp_system_config system;
 	const struct conf_object *o = NULL;
 
+	schema_system_vrrp_filled(c, &system);
 	memset(ret, 0, sizeof *ret);
 	while ((o = conf_next_of(c, VIEW_VLANIF, o)))
 		pulse_of_vlanif(c, o, ret);
-	if (!system->gratuitous_arp_disable.set)
-		ret->gratuitous_arp_s =
-		    system->gratuitous_arp.set ? system->gratuitous_arp.seconds : 30;
+	if (!system.gratuitous_arp_disable.set)
+		ret->gratuitous_arp_s = system.gratuitous_arp.seconds;
 }

@@ -2,19 +2,14 @@
 #include "node/config/schema.h"
 
 #include <assert.h>
-#include <string.h>
 
 #include "dhcp/rows.h"
-#include "dhcp/validate.h"
 #include "lan/rows.h"
-#include "lan/validate.h"
 #include "lan/wanted.h"
-#include "node/config/validate.h"
 #include "node/step/input.h"
 #include "rbp/rows.h"
 #include "rbs/rows.h"
 #include "vrrp/rows.h"
-#include "vrrp/validate.h"
 
 static const struct row device_rows[] = {
     {.template = "sysname <word:1-246>",
@@ -122,6 +117,13 @@ schema_system_vrrp(const struct conf *c)
 	return system_part(c, SYSTEM_VRRP);
 }
 
+void
+schema_system_vrrp_filled(const struct conf *c, struct vrrp_system_config *ret)
+{
+	*ret = *schema_system_vrrp(c);
+	conf_fill(&vrrp_system_part, ret);
+}
+
 const struct dhcp_system_config *
 schema_system_dhcp(const struct conf *c)
 {
@@ -181,44 +183,4 @@ const struct lan_port *
 schema_port(const struct conf_object *o)
 {
 	return part_of(o, VIEW_PORT, 0);
-}
-
-/* The rules of one Vlanif; VRRP is told the addresses it must agree with. */
-static void
-validate_vlanif(const struct conf_object *o, struct conf_errors *e)
-{
-	const struct lan_vlanif *v = schema_vlanif(o);
-	struct vrrp_subnet subnet[1 + LAN_SUB_ADDRESSES_MAX];
-	unsigned count = 0;
-
-	static_assert((int)VRRP_SUBNETS_MAX == 1 + (int)LAN_SUB_ADDRESSES_MAX, "one each");
-	if (v->primary.set)
-		subnet[count++] = (struct vrrp_subnet){v->primary.address, v->primary.mask};
-	for (unsigned i = 0; i < LAN_SUB_ADDRESSES_MAX && v->sub[i].set; i++)
-		subnet[count++] = (struct vrrp_subnet){v->sub[i].address, v->sub[i].mask};
-	conf_errors_in(e, o, VLANIF_LAN);
-	lan_vlanif_validate(v, e);
-	conf_errors_in(e, o, VLANIF_VRRP);
-	vrrp_interface_validate(schema_vlanif_vrrp(o), subnet, count, e);
-}
-
-bool
-schema_validate(const struct conf *c, struct conf_errors *e)
-{
-	const struct conf_object *o = NULL;
-
-	memset(e, 0, sizeof *e);
-	while ((o = conf_next_of(c, VIEW_POOL, o))) {
-		conf_errors_in(e, o, 0);
-		dhcp_pool_validate(schema_pool(o), e);
-	}
-	while ((o = conf_next_of(c, VIEW_VLANIF, o)))
-		validate_vlanif(o, e);
-	while ((o = conf_next_of(c, VIEW_PORT, o))) {
-		conf_errors_in(e, o, 0);
-		lan_port_validate(schema_port(o), e);
-	}
-	validate_between(c, e);
-	conf_errors_sort(e);
-	return e->errors == 0;
 }

@@ -2,12 +2,12 @@
  * view.
  *
  * Order is the order of saved files (the seed, huawei.md 5 item 13). A new view or part is one
- * entry in node/config/schema.c. Tested in test/unit/node/schema.c with the seed's two files. */
+ * entry in node/config/schema.c; their rules stand in node/config/validate.h. Tested in
+ * test/unit/node/schema.c with the seed's two files. */
 #ifndef NODE_CONFIG_SCHEMA_H
 #define NODE_CONFIG_SCHEMA_H
 
 #include "conf/conf.h"
-#include "conf/error.h"
 #include "dhcp/config.h"
 #include "lan/config.h"
 #include "rbp/config.h"
@@ -54,6 +54,8 @@ const char *schema_sysname(const struct conf *c);
 
 /* Parts of the system view. */
 const struct vrrp_system_config *schema_system_vrrp(const struct conf *c);
+void schema_system_vrrp_filled(const struct conf *c,
+			       struct vrrp_system_config *ret); /* conf_fill() */
 const struct dhcp_system_config *schema_system_dhcp(const struct conf *c);
 
 /* Parts of an object of the view in the name. */
@@ -65,9 +67,5 @@ const struct lan_vlanif *schema_vlanif(const struct conf_object *o);
 const struct vrrp_interface_config *schema_vlanif_vrrp(const struct conf_object *o);
 const struct dhcp_interface_config *schema_vlanif_dhcp(const struct conf_object *o);
 const struct lan_port *schema_port(const struct conf_object *o);
-
-/* Every error and warning of a whole candidate; e is emptied first, and ends in saved
- * order. True: no errors. */
-bool schema_validate(const struct conf *c, struct conf_errors *e);
 
 #endif

@@ -4,11 +4,15 @@
  * address as gateway), 5 (server identifier that is no virtual address). */
 #include "node/config/validate.h"
 
+#include <assert.h>
 #include <stdbool.h>
 #include <string.h>
 
+#include "dhcp/validate.h"
+#include "lan/validate.h"
 #include "node/config/schema.h"
 #include "pulse/pulse.h"
+#include "vrrp/validate.h"
 
 enum { PREEMPT_DELAY_ADVISED_S = 600 };
 
@@ -206,9 +210,9 @@ preemption(const struct conf *c, const struct rbp_config *p, struct conf_errors 
 
 	if (!g || !p->dhcp_server.set || g->preempt_disable.set)
 		return;
-	delay = g->preempt_delay.set ? g->preempt_delay.delay_s : 0;
+	delay = g->preempt_delay.delay_s;
 	if (delay >= PREEMPT_DELAY_ADVISED_S ||
-	    (delay == 0 && (!g->priority.set || g->priority.value <= VRRP_PRIORITY_DEFAULT)))
+	    (delay == 0 && g->priority.value <= VRRP_PRIORITY_DEFAULT))
 		return;
 	conf_errors_in(e, o, VLANIF_VRRP);
 	conf_warning_add(
@@ -312,12 +316,54 @@ pools(const struct conf *c, struct conf_errors *e)
 	}
 }
 
-void
-validate_between(const struct conf *c, struct conf_errors *e)
+static void
+between(const struct conf *c, struct conf_errors *e)
 {
 	ports(c, e);
 	vlanifs(c, e);
 	services(c, e);
 	profiles(c, e);
 	pools(c, e);
+}
+
+/* ---- all of it ---- */
+
+/* The rules of one Vlanif; VRRP is told the addresses it must agree with. */
+static void
+validate_vlanif(const struct conf_object *o, struct conf_errors *e)
+{
+	const struct lan_vlanif *v = schema_vlanif(o);
+	struct vrrp_subnet subnet[1 + LAN_SUB_ADDRESSES_MAX];
+	unsigned count = 0;
+
+	static_assert((int)VRRP_SUBNETS_MAX == 1 + (int)LAN_SUB_ADDRESSES_MAX, "one each");
+	if (v->primary.set)
+		subnet[count++] = (struct vrrp_subnet){v->primary.address, v->primary.mask};
+	for (unsigned i = 0; i < LAN_SUB_ADDRESSES_MAX && v->sub[i].set; i++)
+		subnet[count++] = (struct vrrp_subnet){v->sub[i].address, v->sub[i].mask};
+	conf_errors_in(e, o, VLANIF_LAN);
+	lan_vlanif_validate(v, e);
+	conf_errors_in(e, o, VLANIF_VRRP);
+	vrrp_interface_validate(schema_vlanif_vrrp(o), subnet, count, e);
+}
+
+bool
+validate_candidate(const struct conf *c, struct conf_errors *e)
+{
+	const struct conf_object *o = NULL;
+
+	memset(e, 0, sizeof *e);
+	while ((o = conf_next_of(c, VIEW_POOL, o))) {
+		conf_errors_in(e, o, 0);
+		dhcp_pool_validate(schema_pool(o), e);
+	}
+	while ((o = conf_next_of(c, VIEW_VLANIF, o)))
+		validate_vlanif(o, e);
+	while ((o = conf_next_of(c, VIEW_PORT, o))) {
+		conf_errors_in(e, o, 0);
+		lan_port_validate(schema_port(o), e);
+	}
+	between(c, e);
+	conf_errors_sort(e);
+	return e->errors == 0;
 }
