@@ -1,4 +1,4 @@
-/* dhcp/show.c -- see dhcp/show.h. Layouts of huawei.md 3.3 and 3.5.
+/* dhcp/show.c -- see dhcp/show.h. Layouts of docs/vrp.md "Pool displays", "DHCP displays".
  *
  * Where VRP's layout has no line for it, the backup profile of a pool stands in JSON only. An
  * address table is streamed section by section: the cursor holds the section's place in the pool

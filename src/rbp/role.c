@@ -1,4 +1,4 @@
-/* rbp/role.c -- see rbp/role.h. replication.md 2 and R8 (preemption), huawei.md 1.4. */
+/* rbp/role.c -- see rbp/role.h. docs/rules.md "Who serves", docs/vrp.md "States". */
 #include "rbp/role.h"
 
 #include <assert.h>

@@ -2,7 +2,7 @@
  *
  * Master while the VRRP group it is bound to is Master and its pools are ready, Slave while the
  * group is Backup, Initialize otherwise. Only a Master answers clients. Pure functions of values.
- * replication.md 2, huawei.md 1.4. Tested in test/unit/rbp/role.c. */
+ * docs/rules.md "Who serves", docs/vrp.md "States". Tested in test/unit/rbp/role.c. */
 #ifndef RBP_ROLE_H
 #define RBP_ROLE_H
 

@@ -1,4 +1,4 @@
-/* rbp/show.c -- see rbp/show.h. Layouts: huawei.md 3.1 and 5 item 12 (blanks); `verbose` is our
+/* rbp/show.c -- see rbp/show.h. Layouts: docs/vrp.md "Profile displays"; `verbose` is our
  * own: the detail, then why the role is what it is, the pools, and what preemption waits for. */
 #include "rbp/show.h"
 
@@ -38,7 +38,7 @@ show_backup(const struct rbp_config *c, struct show *out)
 	}
 }
 
-/* With nothing tracked the block is left out; huawei.md 3.1. */
+/* With nothing tracked the block is left out; docs/vrp.md "Profile displays". */
 static void
 show_track(const struct rbp_shown_entry *e, struct show *out)
 {

@@ -1,4 +1,4 @@
-/* rbs/hello.c -- see rbs/hello.h. replication.md 3 (home), R9, R10, section 5 (HELLO).
+/* rbs/hello.c -- see rbs/hello.h. R9, R10, docs/protocol.md "A session".
  *
  * HELLO is the first frame each way, and is said again whenever the configuration behind a digest
  * changes. A backup-id is *matched* while what both devices said of it last has one digest. Only

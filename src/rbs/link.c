@@ -1,4 +1,4 @@
-/* rbs/link.c -- see rbs/link.h. replication.md 5, R6; huawei.md 4.1.
+/* rbs/link.c -- see rbs/link.h. R6; docs/vrp.md "Backup connection".
  *
  * Both devices listen and dial, so whoever starts last connects at once. When two connections
  * meet, the one dialled by the device with the lower source address stays. To make both devices

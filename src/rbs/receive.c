@@ -1,4 +1,4 @@
-/* rbs/receive.c -- see rbs/receive.h. replication.md R2, R6, section 5.
+/* rbs/receive.c -- see rbs/receive.h. R2, R6, docs/protocol.md "A session".
  *
  * One frame a call, so that what node/ applied of one frame is in the table when the next is
  * judged. A frame's number must be the next one: a replayed or lost frame ends the connection.

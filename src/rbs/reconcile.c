@@ -1,4 +1,4 @@
-/* rbs/reconcile.c -- see rbs/reconcile.h. replication.md 5 (DIGEST), I4, I6.
+/* rbs/reconcile.c -- see rbs/reconcile.h. docs/protocol.md "A session", I4, I6.
  *
  * A bucket is RBS_BUCKET addresses in a row; its digest covers address, version, state and key of
  * every record of the backup-id in it. RBS_RECONCILE_FIRST after the batches and then

@@ -1,4 +1,4 @@
-/* rbs/send.c -- see rbs/send.h. replication.md R1, R2, section 5.
+/* rbs/send.c -- see rbs/send.h. R1, R2, docs/protocol.md "A session".
  *
  * No record leaves before the first SYNC of the session is answered: by then node/ has written
  * down that whatever the peer has not acknowledged counts as sent.

@@ -1,4 +1,4 @@
-/* rbs/session.c -- see rbs/session.h: the inputs, by state. replication.md 5.
+/* rbs/session.c -- see rbs/session.h: the inputs, by state. docs/protocol.md "A session".
  *
  *	INITIAL     nothing listens. CONFIG and LOCAL together start it.
  *	LISTENING   the port is open, nobody is there; dials when retry_us comes

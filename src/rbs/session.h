@@ -3,8 +3,9 @@
  *
  * It dials and listens, agrees in HELLO, copies tables both ways in batches while real-time updates
  * flow, judges the peer's updates by compare and set, and answers for its own. It reads binding
- * tables and never writes one: node/ applies what RBS_OUT_STORE says. replication.md 2, 4, 5;
- * huawei.md 1.5, 1.10, 2.1, 4.1. How it works stands at the head of session.c.
+ * tables and never writes one: node/ applies what RBS_OUT_STORE says. docs/rules.md,
+ * docs/protocol.md "A session", docs/vrp.md "Backup service". How it works stands at the head of
+ * session.c.
  *
  * Use, in every step of node/: hand in what happened, perform all outputs in order after each
  * call, then answer a SYNC (with STORED), then call again with RBS_IN_MORE while out->more; at the
@@ -44,7 +45,7 @@ enum {
 #define RBS_BOTH_LIMIT	   (3 * TIME_SEC)  /* a takeover passes through two Masters */
 enum { RBS_BATCH_RECORDS = 512 };
 
-enum rbs_state {		 /* of the service; huawei.md 3.2 TCP-State */
+enum rbs_state {		 /* of the service; docs/vrp.md "Service displays" */
 		 RBS_INITIAL,	 /* no peer configured, shut down, or stopped */
 		 RBS_LISTENING,	 /* waiting for the peer, or to dial again */
 		 RBS_CONNECTING, /* dialling, or connected and waiting for HELLO */
@@ -52,7 +53,7 @@ enum rbs_state {		 /* of the service; huawei.md 3.2 TCP-State */
 		 RBS_STATES
 };
 
-enum rbs_pair { /* of one backup-id; replication.md 4 */
+enum rbs_pair { /* of one backup-id; docs/rules.md "How the pair stands" */
 		RBS_INTERRUPTED,
 		RBS_PAIRED, /* "Connected": batch complete in both directions */
 		RBS_PARTNER_DOWN,

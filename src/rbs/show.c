@@ -1,5 +1,5 @@
-/* rbs/show.c -- see rbs/show.h. Layouts: huawei.md 3.2; `verbose` is our own: the detail, then the
- * last changes, counters, and the state of every backup-id. */
+/* rbs/show.c -- see rbs/show.h. Layouts: docs/vrp.md "Service displays"; `verbose` is our own: the
+ * detail, then the last changes, counters, and the state of every backup-id. */
 #include "rbs/show.h"
 
 #include <stdio.h>
@@ -35,7 +35,7 @@ find(const struct rbs_shown *shown, const char *name, struct show *out)
 	return NULL;
 }
 
-/* "--": no peer configured; huawei.md 3.2. */
+/* "--": no peer configured; docs/vrp.md "Service displays". */
 static const char *
 tcp_state(const struct rbs_shown_entry *e, const struct rbs_status *status)
 {
@@ -51,7 +51,7 @@ status_of(const struct rbs_shown_entry *e, struct rbs_status *ret)
 		rbs_status_of(e->session, ret);
 }
 
-/* Printed when they are set; huawei.md 3.2. */
+/* Printed when they are set; docs/vrp.md "Service displays". */
 static void
 show_options(const struct rbs_config *c, struct show *out)
 {
