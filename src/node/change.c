@@ -452,7 +452,6 @@ change_answered(struct node *n, const struct rbs_output *o, struct node_actions 
 		decide_again(n, c);
 		break;
 	case RBS_REFUSED:
-	case RBS_AGAIN:
 		make_void(n, c->record.address, c->record.version, out);
 		decide_again(n, c);
 		break;

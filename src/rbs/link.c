@@ -232,14 +232,6 @@ answer_all(struct rbs_session *s)
 		o->record = &f->record;
 		rbs_flight_answer(&s->flights, f);
 	}
-	for (unsigned i = 0; i < s->flights.waiting_count; i++) {
-		struct rbs_output *o = rbs_emit(s, RBS_OUT_ANSWERED);
-
-		o->answer = RBS_AGAIN;
-		o->ticket = s->flights.waiting[i].ticket;
-		o->backup_id = s->flights.waiting[i].backup_id;
-	}
-	s->flights.waiting_count = 0;
 }
 
 static void

@@ -324,19 +324,12 @@ static void
 answer(struct rbs_session *s, struct rbs_flight *f, enum rbs_answer how)
 {
 	struct rbs_output *o = rbs_emit(s, RBS_OUT_ANSWERED);
-	struct rbs_waiting waiting;
 
 	o->answer = how;
 	o->ticket = f->ticket;
 	o->backup_id = f->backup_id;
 	o->record = &f->record;
 	rbs_flight_answer(&s->flights, f);
-	if (!rbs_flight_woken(&s->flights, f->record.address, &waiting))
-		return;
-	o = rbs_emit(s, RBS_OUT_ANSWERED);
-	o->answer = RBS_AGAIN;
-	o->ticket = waiting.ticket;
-	o->backup_id = waiting.backup_id;
 }
 
 /* Why the refusal cannot be, or NULL. */

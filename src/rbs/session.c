@@ -90,13 +90,6 @@ take_update(struct rbs_session *s, const struct rbs_input *in)
 		refuse_update(s, in);
 		return;
 	}
-	if (rbs_flight_find(&s->flights, in->record->address) != NULL) {
-		struct rbs_waiting w = {in->record->address, in->backup_id, in->ticket};
-
-		if (!rbs_flight_wait(&s->flights, &w))
-			refuse_update(s, in);
-		return;
-	}
 	count_made(s);
 	flight.record = *in->record;
 	flight.sequence = rbs_resume_log_add(
