@@ -5,10 +5,9 @@
  *	CONNECTING  dialling, or connected and HELLO not exchanged
  *	CONNECTED   HELLO exchanged; per backup-id: batch both ways, then PAIRED
  *
- * What each input does in each state stands in one table, reaction[], and nowhere else. link.c
- *moves between the states, hello.c agrees, receive.c and send.c are CONNECTED at work. Updates of
- *this device are counted by sequence in every state: what is not sent now is in the resume log for
- *the next batch.
+ * What each input does in each state stands in one table, reaction[]. link.c moves between the
+ * states, hello.c agrees, receive.c and send.c are CONNECTED at work. Updates of this device are
+ * counted by sequence in every state: what is not sent now is in the resume log for the next batch.
  *
  * A session is pure and runs on the thread of its node, one step at a time. It owns its struct and
  * the bytes of its two connections; configuration is copied, binding tables, lines and ranges are
@@ -331,7 +330,7 @@ rbs_session_deadline(const struct rbs_session *s)
 }
 
 static const struct rbs_group *
-group_of(const struct rbs_session *s, uint16_t backup_id)
+group_known(const struct rbs_session *s, uint16_t backup_id)
 {
 	for (unsigned i = 0; i < s->groups_count; i++)
 		if (s->group[i].local.backup_id == backup_id)
@@ -342,7 +341,7 @@ group_of(const struct rbs_session *s, uint16_t backup_id)
 enum rbs_pair
 rbs_session_pair(const struct rbs_session *s, uint16_t backup_id)
 {
-	const struct rbs_group *g = group_of(s, backup_id);
+	const struct rbs_group *g = group_known(s, backup_id);
 
 	return g != NULL ? g->pair : RBS_INTERRUPTED;
 }
@@ -350,7 +349,7 @@ rbs_session_pair(const struct rbs_session *s, uint16_t backup_id)
 const char *
 rbs_session_waits(const struct rbs_session *s, uint16_t backup_id)
 {
-	const struct rbs_group *g = group_of(s, backup_id);
+	const struct rbs_group *g = group_known(s, backup_id);
 
 	if (g != NULL && g->pair == RBS_PAIRED)
 		return NULL;
@@ -368,7 +367,7 @@ rbs_session_waits(const struct rbs_session *s, uint16_t backup_id)
 bool
 rbs_session_batches(const struct rbs_session *s, uint16_t backup_id)
 {
-	const struct rbs_group *g = group_of(s, backup_id);
+	const struct rbs_group *g = group_known(s, backup_id);
 
 	return g != NULL && s->state == RBS_CONNECTED && g->matched && g->pair != RBS_PAIRED;
 }
@@ -376,7 +375,7 @@ rbs_session_batches(const struct rbs_session *s, uint16_t backup_id)
 const char *
 rbs_session_alarm(const struct rbs_session *s, uint16_t backup_id)
 {
-	const struct rbs_group *g = group_of(s, backup_id);
+	const struct rbs_group *g = group_known(s, backup_id);
 
 	return g != NULL && g->both_told ? RBS_DUAL_MASTER_TEXT : NULL;
 }

@@ -1,4 +1,8 @@
-/* rbs/updates_in_flight.c -- see rbs/updates_in_flight.h. */
+/* rbs/updates_in_flight.c -- a ring of slots in order of sequence, so that answering by number and
+ * looking a sequence up need no table of their own, and hash chains through the same slots by
+ * address. An answered one leaves its chain at once and its slot when it is the oldest: answers
+ * come in any order (refusals overtake), slots go in order. No allocation; slots do not move, so a
+ * pointer is good until others are added. */
 #include "rbs/updates_in_flight.h"
 
 #include <assert.h>
