@@ -209,6 +209,13 @@ on_resume(struct rbs_session *s, const struct rbs_input *in)
 	rbs_link_reconsider(s);
 }
 
+/* DECLARE and BATCH are for one backup-id, or for all (0). */
+static bool
+group_is_meant(const struct rbs_group *g, const struct rbs_input *in)
+{
+	return in->backup_id == 0 || g->local.backup_id == in->backup_id;
+}
+
 /* R5. A session that comes ends it. */
 static void
 on_declare(struct rbs_session *s, const struct rbs_input *in)
@@ -216,8 +223,7 @@ on_declare(struct rbs_session *s, const struct rbs_input *in)
 	for (unsigned i = 0; i < s->groups_count; i++) {
 		struct rbs_group *g = &s->group[i];
 
-		if ((in->backup_id != 0 && g->local.backup_id != in->backup_id) ||
-		    g->pair != RBS_INTERRUPTED)
+		if (!group_is_meant(g, in) || g->pair != RBS_INTERRUPTED)
 			continue;
 		g->complete = false;
 		rbs_pair_set(s, g, RBS_PARTNER_DOWN, "the peer was declared down");
@@ -231,8 +237,7 @@ on_batch(struct rbs_session *s, const struct rbs_input *in)
 	for (unsigned i = 0; i < s->groups_count; i++) {
 		struct rbs_group *g = &s->group[i];
 
-		if ((in->backup_id != 0 && g->local.backup_id != in->backup_id) ||
-		    g->out != RBS_BATCH_DONE)
+		if (!group_is_meant(g, in) || g->out != RBS_BATCH_DONE)
 			continue;
 		g->out = RBS_BATCH_DUE;
 		g->from = 0;
