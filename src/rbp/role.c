@@ -1,4 +1,9 @@
-/* rbp/role.c -- see rbp/role.h. docs/rules.md "Who serves", docs/vrp.md "States". */
+/* rbp/role.c -- the role of a profile. replication.md 2 and R8 (preemption), huawei.md 1.4.
+ *
+ * Nothing is kept: role and reason follow from the configuration, the latest status of the VRRP
+ * group and the pools, each time they are asked for, so no order of events can leave a wrong one
+ * behind. This room decides who serves and never acts; node/ compares with what it was and tells.
+ */
 #include "rbp/role.h"
 
 #include <assert.h>
@@ -94,15 +99,4 @@ rbp_name_same(const char *a, const char *b)
 		b++;
 	}
 	return lower(*a) == lower(*b);
-}
-
-const struct rbp_named *
-rbp_of_pool(const struct dhcp_pool_config *pool, const struct rbp_named *list, unsigned count)
-{
-	if (!pool->profile.set)
-		return NULL;
-	for (unsigned i = 0; i < count; i++)
-		if (rbp_name_same(pool->profile.name, list[i].name))
-			return &list[i];
-	return NULL;
 }

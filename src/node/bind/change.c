@@ -472,7 +472,6 @@ change_answered(struct bind *b, const struct rbs_output *o, struct step *step)
 		decide_again(b, c, step);
 		break;
 	case RBS_REFUSED:
-	case RBS_AGAIN:
 		make_void(b, c->record.address, c->record.version, step);
 		decide_again(b, c, step);
 		break;
