@@ -45,13 +45,6 @@ lease_bits_put(struct lease_bits *b, uint32_t n, bool member)
 	}
 }
 
-bool
-lease_bits_has(const struct lease_bits *b, uint32_t n)
-{
-	assert(n < b->size);
-	return b->level[0][n / 64] >> n % 64 & 1;
-}
-
 /* Down from bit n of a level: the smallest member below it. */
 static uint32_t
 descend(const struct lease_bits *b, unsigned level, uint32_t n)

@@ -183,12 +183,6 @@ links_apply(struct links *l, const struct lan_wanted *wanted, struct text *messa
 	return lan_apply(l, message);
 }
 
-const char *
-links_vlan_way(const struct links *l)
-{
-	return l->dot1q ? "8021q" : "ebpf";
-}
-
 int
 links_gate_fd(const struct links *l)
 {
@@ -248,7 +242,7 @@ look_again(struct links *l)
 }
 
 static bool
-tell(enum lan_told *told, bool up)
+is_news(enum lan_told *told, bool up)
 {
 	enum lan_told now = up ? LAN_TOLD_UP : LAN_TOLD_DOWN;
 	bool news = *told != now;
@@ -272,7 +266,7 @@ static bool
 next_news(struct links *l, struct links_event *ret_event)
 {
 	for (unsigned i = 0; i < l->map.count; i++)
-		if (tell(&l->port[i].told, l->port[i].running)) {
+		if (is_news(&l->port[i].told, l->port[i].running)) {
 			*ret_event = (struct links_event){.port = l->map.port[i].name,
 							  .up = l->port[i].running};
 			return true;
@@ -281,7 +275,7 @@ next_news(struct links *l, struct links_event *ret_event)
 		const struct lan_wanted_vlanif *want = &l->wanted.vlanif[k];
 		bool up = vlanif_running(l, want);
 
-		if (tell(&l->vlanif_told[want->vlan], up)) {
+		if (is_news(&l->vlanif_told[want->vlan], up)) {
 			*ret_event =
 			    (struct links_event){.vlan = want->vlan, .up = up, .mac = l->mac};
 			return true;

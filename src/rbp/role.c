@@ -91,14 +91,3 @@ rbp_name_same(const char *a, const char *b)
 	}
 	return lower(*a) == lower(*b);
 }
-
-const struct rbp_named *
-rbp_of_pool(const struct dhcp_pool_config *pool, const struct rbp_named *list, unsigned count)
-{
-	if (!pool->profile.set)
-		return NULL;
-	for (unsigned i = 0; i < count; i++)
-		if (rbp_name_same(pool->profile.name, list[i].name))
-			return &list[i];
-	return NULL;
-}

@@ -57,13 +57,4 @@ uint64_t rbp_mclt_us(const struct rbp_config *config);
 bool rbp_name_same(const char *a, const char *b);
 
 /* One profile of a configuration, for the look-ups below. */
-struct rbp_named {
-	const char *name;
-	const struct rbp_config *config;
-};
-
-/* The profile a pool is bound to, or NULL. Its config->backup says backup-id and service. */
-const struct rbp_named *rbp_of_pool(const struct dhcp_pool_config *pool,
-				    const struct rbp_named *list, unsigned count);
-
 #endif

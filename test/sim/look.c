@@ -93,6 +93,7 @@ void
 sim_tell_record(const struct sim *s, struct ip4 address)
 {
 	static const char *const pair[] = {"Interrupted", "Connected", "Partner-down"};
+	static const char *const state[] = {"free", "leased", "declined", "released"};
 
 	for (unsigned i = 0; i < RIG_DEVICES; i++) {
 		const struct node *n = node_of(s, i);
@@ -106,10 +107,10 @@ sim_tell_record(const struct sim *s, struct ip4 address)
 			'A' + (int)i, pair[n->profile[0].pair], n->careful ? ", careful" : "",
 			n->profile[0].fresh ? ", fresh" : "",
 			n->profile[0].forfeited ? ", forfeited" : "",
-			s->rig->device[i].owns ? ", Master" : "", lease_state_name(r->state),
+			s->rig->device[i].owns ? ", Master" : "", state[r->state],
 			(unsigned long long)r->version, ahead(s, i, r->expiry_us),
 			ahead(s, i, r->surely_us), ahead(s, i, r->promised_until_us),
-			(unsigned long long)r->acked.version, lease_state_name(r->acked.state),
+			(unsigned long long)r->acked.version, state[r->acked.state],
 			ahead(s, i, r->acked.expiry_us), (unsigned long long)r->sent,
 			lease_is_claimed(n->leases, address) ? ", claimed" : "");
 	}

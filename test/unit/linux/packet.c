@@ -267,7 +267,6 @@ test_a_burst_is_sent_and_heard_whole(void **state)
 	static struct node_frame in[NODE_FRAMES_MAX];
 	uint8_t bytes[342] = {0};
 	struct wr w = wr_of(bytes, sizeof(bytes));
-	struct packet_counters c;
 	unsigned got = 0, n;
 	uint64_t a, b;
 
@@ -286,10 +285,6 @@ test_a_burst_is_sent_and_heard_whole(void **state)
 		packet_release(s->packet);
 	} while (n > 0);
 	assert_int_equal(got, BURST);
-	packet_counters(s->packet, &c);
-	assert_int_equal(c.sent, BURST - 1);
-	assert_int_equal(c.refused, 1);
-	assert_int_equal(c.lost, 0);
 	print_message("sent %u frames of 342 bytes in %lu us\n", BURST, (unsigned long)(b - a));
 }
 

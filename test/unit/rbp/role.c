@@ -1,4 +1,4 @@
-/* The role for every VRRP state and configuration, what holds preemption, whose pool is whose. */
+/* The role for every VRRP state and configuration, what holds preemption, whose name is whose. */
 #include "test/check.h"
 
 #include "rbp/digest.h"
@@ -76,18 +76,11 @@ preemption_waits_for_the_batch(void **state)
 }
 
 static void
-a_pool_finds_its_profile(void **state)
+names_are_the_same_in_any_case(void **state)
 {
-	static struct dhcp_pool_config pool = {.profile = {true, "sERVICE1"}};
-	static struct dhcp_pool_config other = {.profile = {true, "service"}};
-	static struct dhcp_pool_config none;
-	struct rbp_config c = whole();
-	struct rbp_named list[] = {{"one", &c}, {"Service1", &c}};
-
 	(void)state;
-	assert_null(rbp_of_pool(&none, list, 2));
-	assert_ptr_equal(rbp_of_pool(&pool, list, 2), &list[1]);
-	assert_null(rbp_of_pool(&other, list, 2));
+	assert_true(rbp_name_same("sERVICE1", "Service1"));
+	assert_false(rbp_name_same("service", "Service1"));
 	assert_false(rbp_name_same("a", "ab"));
 	assert_true(rbp_name_same("", ""));
 }
@@ -116,7 +109,7 @@ main(void)
 	    cmocka_unit_test(role_follows_the_group),
 	    cmocka_unit_test(role_needs_service_and_group),
 	    cmocka_unit_test(preemption_waits_for_the_batch),
-	    cmocka_unit_test(a_pool_finds_its_profile),
+	    cmocka_unit_test(names_are_the_same_in_any_case),
 	    cmocka_unit_test(digest_sees_lines_and_order),
 	};
 
