@@ -1,4 +1,8 @@
-/* lease/bits.c -- see lease/bits.h. */
+/* lease/bits.c -- see lease/bits.h.
+ *
+ * Each level says in one bit whether a word of the level below is empty. Putting goes up only as
+ * far as a word became empty or stopped being so; looking goes up until a word has a member behind
+ * the place, then down to it. So both touch two words a level at most, however empty the set is. */
 #include "lease/bits.h"
 
 #include <assert.h>

@@ -9,7 +9,10 @@
  *
  * One message is taken at a time, and only when nothing waits to be sent: whoever does not read is
  * not served, and whoever writes ahead waits in the socket's own buffer. STOP is also taken while
- * IDLE or BUSY, where it has nothing to end and costs one empty prompt at most. */
+ * IDLE or BUSY, where it has nothing to end and costs one empty prompt at most.
+ *
+ * All on the loop's thread. Nothing waits for a client: what it does not take stays in its
+ * session's buffer, and its session alone stands still. */
 #include "linux/cli_socket.h"
 
 #include <assert.h>

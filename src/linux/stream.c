@@ -13,7 +13,10 @@
  *
  * Sockets: the peer is dialled from the configured source, so its end knows us; the listening end
  * binds with IP_FREEBIND because the address may come later. TCP_USER_TIMEOUT (RFC 5482) bounds
- * how long unacknowledged bytes keep a dead connection, and how long a dial takes. */
+ * how long unacknowledged bytes keep a dead connection, and how long a dial takes.
+ *
+ * All on the loop's thread, and nothing here waits: descriptors never block, and who asks for more
+ * than there is room for is our own bug. */
 #include "linux/stream.h"
 
 #include <assert.h>

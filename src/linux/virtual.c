@@ -4,7 +4,10 @@
  * time: another thread makes and removes them, and a look-up costs microseconds.
  *
  * Order of owning: macvlan up, then addresses, then the bridge's entry; of disowning: the reverse,
- * so that no address stands on a device that is down (the kernel would answer for it elsewhere). */
+ * so that no address stands on a device that is down (the kernel would answer for it elsewhere).
+ *
+ * On the pulse thread, without a lock: `owned` is the one word that another thread reads
+ * (virtual_owned()), and it is written last when a group is owned, first when it is let go. */
 #include "linux/virtual.h"
 
 #include <errno.h>
