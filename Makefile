@@ -1,14 +1,20 @@
-# make                builds build/release/{twinleased,twinlease}
-# make BUILD=debug|asan|fuzz ...      one build/<variant>/ each, so variants never mix; CC=clang works
-# make unit [T=folder]                unit tests, of one folder if named
-# make test | demo | lab | rounds ROUNDS=100 | tidy | fuzz SECONDS=60 | install
+# `make help` lists what can be made: the text after `##` beside each target.
+# Every variant has a folder of its own, so variants never mix. CC, CPPFLAGS, CFLAGS, LDFLAGS and
+# LDLIBS are the caller's: they come after our own flags, and what was built with others is built
+# again. Warnings are errors with WERROR=1, in the environment too; our tests set it.
 BUILD ?= release
 O := build/$(BUILD)
+WERROR ?=
 
+# A caller who asks for a level of fortification gets that one.
+FORTIFY := $(if $(findstring _FORTIFY_SOURCE,$(CPPFLAGS) $(CFLAGS)),,-D_FORTIFY_SOURCE=2)
 FLAGS_debug   := -Og -g3
-FLAGS_release := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong
+FLAGS_release := -O2 -g $(FORTIFY) -fstack-protector-strong -fstack-clash-protection -fPIE
+LINK_release  := -pie -Wl,-z,relro -Wl,-z,now
 FLAGS_asan    := -O1 -g3 -fno-omit-frame-pointer -fsanitize=address,undefined \
 	-fno-sanitize-recover=all
+FLAGS_tsan    := -O1 -g3 -fno-omit-frame-pointer -fsanitize=thread
+FLAGS_coverage := -O0 -g --coverage
 FLAGS_mutant  := -O1 -g -DTWIN_MUTANTS
 FLAGS_fuzz    := $(FLAGS_asan) -fsanitize=fuzzer-no-link
 ifeq ($(BUILD),fuzz)
@@ -18,24 +24,33 @@ ifeq ($(origin CC),default)
 CC := gcc
 endif
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wswitch-enum -Wstrict-prototypes \
-	-Wmissing-prototypes -Wcast-qual -Wpointer-arith -Wvla -Wundef -Werror
-CFLAGS := -std=c11 -D_GNU_SOURCE -Isrc -I. -I$(O)/gen -MMD -MP -pthread $(WARN) $(FLAGS_$(BUILD))
+	-Wmissing-prototypes -Wcast-qual -Wpointer-arith -Wvla -Wundef \
+	$(if $(filter-out 0,$(WERROR)),-Werror)
+OUR_CFLAGS := -std=c11 -D_GNU_SOURCE -Isrc -I. -I$(O)/gen -MMD -MP -pthread $(WARN) $(FLAGS_$(BUILD))
+OUR_LDFLAGS := $(LINK_$(BUILD))
+COMPILE = $(CC) $(OUR_CFLAGS) $(CPPFLAGS) $(CFLAGS)
+LINK = $(COMPILE) $(OUR_LDFLAGS) $(LDFLAGS)
 LIBS_linux := -lmnl -lbpf -lelf -lz
 LIBS_bin   := -ledit
 
 # tools/floors says who may see whom; a folder links only what it may include.
-FLOORS := $(shell sed -n 's/^\([a-z]*\):.*/\1/p' tools/floors)
-may = $(shell sed -n 's/^$(1)://p' tools/floors)
+FLOORS := $(shell sed -n 's/^\([a-z/]*\):.*/\1/p' tools/floors)
+may = $(shell sed -n 's,^$(1):,,p' tools/floors)
 src = $(filter-out src/linux/%.bpf.c,$(wildcard src/$(1)/*.c))
 obj = $(patsubst %.c,$(O)/%.o,$(call src,$(1)))
-lib = $(if $(call src,$(1)),$(O)/lib$(1).a)
+archive = $(O)/lib$(subst /,_,$(1)).a
+lib = $(if $(call src,$(1)),$(call archive,$(1)))
 LIBRARIES := $(filter-out bin,$(FLOORS))
 libs := $(foreach f,$(LIBRARIES),$(call lib,$(f)))
 
-all: $(patsubst src/bin/%.c,$(O)/%,$(wildcard src/bin/twin*.c))
+all: $(patsubst src/bin/%.c,$(O)/%,$(wildcard src/bin/twin*.c)) ## the two programs in build/release; BUILD=debug: in build/debug
+
+help: ## this list
+	@sed -n 's/^\([a-z][a-z-]*%*\):[^#]*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | \
+		while IFS="$$(printf '\t')" read -r name text; do printf '%-15s %s\n' "$$name" "$$text"; done
 
 define floor_rules
-$(O)/lib$(1).a: $(call obj,$(1))
+$(call archive,$(1)): $(call obj,$(1))
 	@rm -f $$@
 	$$(Q)ar rcsD $$@ $$^
 endef
@@ -46,19 +61,26 @@ Q := @
 say = @echo "  $(1)" $(2)
 endif
 
-$(O)/%.o: %.c
+# Written anew only when it says something else, so that objects are as old as their flags.
+quoted = '$(subst ','\'',$(1))'
+$(O)/flags: FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' $(call quoted,$(LINK) $(LDLIBS)) $(call quoted,$(BPF_FLAGS)) >$@.now
+	@if cmp -s $@.now $@; then rm $@.now; else mv $@.now $@; fi
+
+$(O)/%.o: %.c $(O)/flags
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
-	$(Q)$(CC) $(CFLAGS) -c -o $@ $<
+	$(Q)$(COMPILE) -c -o $@ $<
 
 $(O)/twinleased $(O)/twinlease: $(O)/%: $(O)/src/bin/%.o $(libs)
 	$(call say,LD,$@)
-	$(Q)$(CC) $(CFLAGS) -o $@ $< -Wl,--start-group $(libs) -Wl,--end-group $(LIBS_linux) $(LIBS_bin)
+	$(Q)$(LINK) -o $@ $< -Wl,--start-group $(libs) -Wl,--end-group $(LIBS_linux) $(LIBS_bin) $(LDLIBS)
 
 # eBPF: gate.c carries its object as bytes, a laboratory's switch loads access.bpf.o by itself.
-BPF_FLAGS := -target bpf -O2 -g -fdebug-compilation-dir=. -Wall -Wextra -Werror -Isrc \
-	-idirafter /usr/include/$(shell uname -m)-linux-gnu
-$(O)/%.bpf.o: src/linux/%.bpf.c src/linux/gate_map.h
+BPF_FLAGS := -target bpf -O2 -g -fdebug-compilation-dir=. -Wall -Wextra -Isrc \
+	$(if $(filter-out 0,$(WERROR)),-Werror) -idirafter /usr/include/$(shell uname -m)-linux-gnu
+$(O)/%.bpf.o: src/linux/%.bpf.c src/linux/gate_map.h $(O)/flags
 	@mkdir -p $(@D)
 	$(call say,BPF,$<)
 	$(Q)clang $(BPF_FLAGS) -c -o $@ $<
@@ -78,44 +100,58 @@ unit_bins := $(patsubst %.c,$(O)/%,$(UNITS))
 define unit_rules
 $(O)/test/unit/$(1)/%: $(O)/test/unit/$(1)/%.o $(call lib,$(1)) $(foreach f,$(call may,$(1)),$(call lib,$(f))) \
 		$(if $(filter node,$(1)),$(rig))
-	$$(Q)$$(CC) $$(CFLAGS) -o $$@ $$(filter %.o,$$^) -Wl,--start-group $(call lib,$(1)) \
+	$$(Q)$$(LINK) -o $$@ $$(filter %.o,$$^) -Wl,--start-group $(call lib,$(1)) \
 		$(foreach f,$(call may,$(1)),$(call lib,$(f))) -Wl,--end-group -lcmocka \
-		$(if $(filter linux,$(1)),$(LIBS_linux))
+		$(if $(filter linux,$(1)),$(LIBS_linux) $(LIBS_bin)) $$(LDLIBS)
 endef
 $(foreach f,$(LIBRARIES),$(eval $(call unit_rules,$(f))))
 
-unit: $(unit_bins)
+unit: $(unit_bins) ## unit tests; T=folder: of one folder of src/
 	@p=0; f=0; for t in $^; do if $$t >$$t.log 2>&1; then p=$$((p+1)); \
 	else f=$$((f+1)); echo "FAILED $$t"; cat $$t.log; fi; done; \
 	echo "$$p passed, $$f failed"; test $$f = 0
 
-tidy: $(libs)
+# What is left of the last run would be counted again.
+coverage: ## lines that unit tests and transcripts run, by folder; wants root as the unit tests do
+	$(Q)tools/setup coverage
+	$(Q)find build/coverage -name '*.gcda' -delete 2>/dev/null || true
+	$(Q)$(MAKE) --no-print-directory BUILD=coverage O=build/coverage unit golden
+	$(Q)tools/coverage build/coverage
+
+# The kernel gives addresses that the sanitizer of gcc 12 does not know, unless told not to.
+tsan: ## the unit tests that use threads, under ThreadSanitizer; wants root
+	$(Q)setarch -R $(MAKE) --no-print-directory BUILD=tsan O=build/tsan T=linux unit
+
+tidy: $(libs) ## the house rules that a compiler does not see
 	$(Q)tools/tidy $(O)
 
 # Everything by name, in the order in which a clone is tried out. All four want root.
-test:
+test: ## everything that is tested, in about eight minutes; wants root
 	$(Q)tools/setup test
 	$(Q)tools/run-tests
 
-demo:
+demo: ## two devices, a switch, real clients on this machine; kills one; wants root
 	$(Q)tools/setup demo
 	$(Q)$(MAKE) --no-print-directory BUILD=release all
 	$(Q)lab/demo
 
-lab:
+lab: ## the same pair, left running: lab/twinlab; wants root
 	$(Q)tools/setup demo
 	$(Q)$(MAKE) --no-print-directory BUILD=release all
 	$(Q)lab/twinlab up
 
+# UNITDIR: where systemd looks for units. /etc/twinlease is named in the daemon.
 PREFIX ?= /usr/local
-install: all
+UNITDIR ?= /lib/systemd/system
+install: all ## into DESTDIR and PREFIX (/usr/local)
 	install -D -m 755 $(O)/twinleased $(DESTDIR)$(PREFIX)/sbin/twinleased
 	install -D -m 755 $(O)/twinlease $(DESTDIR)$(PREFIX)/bin/twinlease
 	install -D -m 644 README.md $(DESTDIR)$(PREFIX)/share/doc/twinlease/README.md
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/twinlease/docs docs/*.md
-	install -d $(DESTDIR)/lib/systemd/system $(DESTDIR)/etc/twinlease
+	install -d $(DESTDIR)$(UNITDIR) $(DESTDIR)/etc/twinlease
 	sed 's,@PREFIX@,$(PREFIX),' packaging/twinleased.service \
-		>$(DESTDIR)/lib/systemd/system/twinleased.service
+		>$(DESTDIR)$(UNITDIR)/twinleased.service
+	chmod 644 $(DESTDIR)$(UNITDIR)/twinleased.service
 
 # Fuzzing: test/fuzz/<name>.c with its corpus in test/fuzz/corpus/<name>/; always clang.
 SECONDS ?= 60
@@ -123,48 +159,46 @@ FUZZERS := $(patsubst test/fuzz/%.c,%,$(wildcard test/fuzz/*.c))
 pure := $(filter-out $(O)/liblinux.a,$(libs))
 $(O)/test/fuzz/node: $(O)/test/rig/disk.o
 $(O)/test/fuzz/%: $(O)/test/fuzz/%.o $(libs)
-	$(Q)$(CC) $(CFLAGS) -fsanitize=fuzzer -o $@ $(filter %.o,$^) -Wl,--start-group $(libs) -Wl,--end-group
+	$(Q)$(LINK) -fsanitize=fuzzer -o $@ $(filter %.o,$^) -Wl,--start-group $(libs) -Wl,--end-group $(LDLIBS)
 
-# Transcripts of command line sessions; UPDATE=1 rewrites them, the difference is for reading.
+# The difference that an UPDATE=1 leaves is for reading.
 $(O)/test/golden/run: $(patsubst %.c,$(O)/%.o,$(wildcard test/golden/*.c)) $(rig) $(pure)
-	$(Q)$(CC) $(CFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(pure) -Wl,--end-group
+	$(Q)$(LINK) -o $@ $(filter %.o,$^) -Wl,--start-group $(pure) -Wl,--end-group $(LDLIBS)
 
-golden: $(O)/test/golden/run
+golden: $(O)/test/golden/run ## transcripts of command lines; UPDATE=1 rewrites them
 	$(Q)$< $(if $(UPDATE),-u) $(sort $(wildcard test/golden/*.txt))
 
-# Measurements: bench/<name>.c; `make bench-<name>` runs it.
+# Measurements: bench/<name>.c.
 $(O)/bench/%: $(O)/bench/%.o $(libs)
-	$(Q)$(CC) $(CFLAGS) -o $@ $< -Wl,--start-group $(libs) -Wl,--end-group $(LIBS_linux)
+	$(Q)$(LINK) -o $@ $(filter %.o,$^) -Wl,--start-group $(libs) -Wl,--end-group $(LIBS_linux) $(LDLIBS)
 
-bench-%: $(O)/bench/%
+bench-%: $(O)/bench/% ## a measurement: bench-disk, bench-journal, bench-lease, bench-restart
 	$(Q)$<
 
 # The simulator: random histories of two devices by seed, and scenarios in words.
-# make sim SEEDS=n [SEED=first] [MISSING=1]; make sim-mutants: every seeded bug is found.
 SEEDS ?= 100
 SEED ?= 1
 wrapped := rbs_session_new rbs_session_free rbs_session_step vrrp_group_step
 $(O)/test/sim/sim: $(patsubst %.c,$(O)/%.o,$(wildcard test/sim/*.c)) $(rig) $(pure)
 	$(call say,LD,$@)
-	$(Q)$(CC) $(CFLAGS) -o $@ $(filter %.o,$^) $(wrapped:%=-Wl,--wrap=%) \
-		-Wl,--start-group $(pure) -Wl,--end-group
+	$(Q)$(LINK) -o $@ $(filter %.o,$^) $(wrapped:%=-Wl,--wrap=%) \
+		-Wl,--start-group $(pure) -Wl,--end-group $(LDLIBS)
 
-sim: $(O)/test/sim/sim
+sim: $(O)/test/sim/sim ## random histories of two devices; SEEDS=100 SEED=1 MISSING=1
 	$(Q)$< --scenarios $(sort $(wildcard test/sim/scenarios/*.txt))
 	$(Q)$< --replay test/sim/seeds.txt
 	$(Q)$< --seeds $(SEEDS) --first $(SEED) $(if $(MISSING),--missing)
 
-sim-mutants:
+sim-mutants: ## every seeded bug is found
 	$(Q)$(MAKE) --no-print-directory BUILD=mutant O=build/mutant build/mutant/test/sim/sim
 	$(Q)build/mutant/test/sim/sim --mutants test/sim/mutants.txt
 
-# The protocol of a pair, explored completely by spin; make model [SHORT=1].
-model:
+model: ## the protocol of a pair, explored completely by spin; SHORT=1
 	$(Q)test/model/run $(if $(SHORT),--short)
 
 fuzz-programs: $(FUZZERS:%=$(O)/test/fuzz/%)
 
-fuzz: # SECONDS each, on a corpus that grows in build/
+fuzz: ## SECONDS=60 for each program, on a corpus that grows in build/
 	$(Q)$(MAKE) --no-print-directory BUILD=fuzz O=build/fuzz fuzz-programs
 	$(Q)for f in $(FUZZERS); do \
 		echo "== $$f"; mkdir -p build/fuzz/corpus/$$f test/fuzz/corpus/$$f; \
@@ -173,7 +207,7 @@ fuzz: # SECONDS each, on a corpus that grows in build/
 			build/fuzz/corpus/$$f test/fuzz/corpus/$$f || exit 1; \
 	done
 
-fuzz-replay: # the kept corpora once
+fuzz-replay: ## the kept corpora once
 	$(Q)$(MAKE) --no-print-directory BUILD=fuzz O=build/fuzz fuzz-programs
 	$(Q)p=0; f=0; for n in $(FUZZERS); do \
 		if [ -n "$$(ls test/fuzz/corpus/$$n 2>/dev/null)" ] && \
@@ -186,25 +220,26 @@ fuzz-replay: # the kept corpora once
 
 # Programs of the net tests: one file each, libc only.
 $(O)/test/net/%: $(O)/test/net/%.o
-	$(Q)$(CC) $(CFLAGS) -o $@ $<
+	$(Q)$(LINK) -o $@ $< $(LDLIBS)
 
-$(O)/test/net/preload/%.so: test/net/preload/%.c
+$(O)/test/net/preload/%.so: test/net/preload/%.c $(O)/flags
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(CFLAGS) -MF $@.d -shared -fPIC -o $@ $<
+	$(Q)$(COMPILE) -MF $@.d -shared -fPIC $(LDFLAGS) -o $@ $<
 
 net-programs: $(patsubst %.c,$(O)/%,$(wildcard test/net/*.c)) \
 	$(patsubst %.c,$(O)/%.so,$(wildcard test/net/preload/*.c))
 
-# Real daemons under load, a fault a round; goes on where it was stopped. About 12 s a round.
+# Goes on where it was stopped. About 12 s a round.
 ROUNDS ?= 100
-rounds:
+rounds: ## real daemons under load, a fault a round; ROUNDS=100; wants root
 	$(Q)tools/setup test
 	$(Q)$(MAKE) --no-print-directory BUILD=release all net-programs
 	$(Q)/usr/bin/python3 -B test/net/rounds.py $(ROUNDS)
 
-clean:
+clean: ## removes build/
 	rm -rf build
 
-.PHONY: all unit golden sim sim-mutants model test demo lab tidy fuzz fuzz-programs fuzz-replay net-programs rounds clean install
+.PHONY: all help unit coverage tsan golden sim sim-mutants model test demo lab tidy fuzz fuzz-programs \
+	fuzz-replay net-programs rounds clean install FORCE
 .SECONDARY:
 -include $(shell find $(O) -name '*.d' 2>/dev/null)

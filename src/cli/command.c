@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "cli/display.h"
+#include "conf/template_match.h"
 
 enum command_tag { /* above those of conf/; low byte: which table */
 		   TAG_SHOW = 0x2000,
@@ -34,16 +35,21 @@ struct own_row {
 
 /* ---- carets ---- */
 
+/* The line again, when nobody saw it typed, and a caret below the column. */
+static void
+point_at(struct cli_session *s, const char *line, size_t column, struct text *out)
+{
+	if (!s->interactive)
+		text_add(out, "%s%s\n", s->prompt, line);
+	text_add(out, "%*s^\n", (int)(strlen(s->prompt) + column), "");
+}
+
 void
 command_caret(struct cli_session *s, const char *line, size_t column, enum template_result result,
 	      const struct cli_io *io)
 {
-	struct text *out = io->out;
-
-	if (!s->interactive)
-		text_add(out, "%s%s\n", s->prompt, line);
-	text_add(out, "%*s^\n", (int)(strlen(s->prompt) + column), "");
-	session_error(s, out, "%s found at '^' position.", template_result_text(result));
+	point_at(s, line, column, io->out);
+	session_error(s, io->out, "%s found at '^' position.", template_result_text(result));
 }
 
 static void
@@ -390,10 +396,13 @@ apply(struct request *r, const struct conf_path *at)
 
 	if (session_apply(s, at, &s->cli->found))
 		return;
-	if (reply->incomplete)
+	if (reply->incomplete) {
 		refuse(r, reply->column, TEMPLATE_INCOMPLETE);
-	else
-		session_error(s, r->io->out, "%s", reply->message);
+		return;
+	}
+	if (reply->wrong)
+		point_at(s, r->line, (size_t)(r->command - r->line) + reply->column, r->io->out);
+	session_error(s, r->io->out, "%s", reply->message);
 }
 
 static void

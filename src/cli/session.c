@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "conf/render.h"
+#include "conf/template_match.h"
 
 /* [from][to] */
 static const bool may_go[SESSION_STATES][SESSION_STATES] = {

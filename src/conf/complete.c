@@ -1,4 +1,5 @@
-/* conf/complete.c -- see conf/complete.h. */
+/* conf/complete.c -- the reader of conf/match.c stopped in front of the last word: what the states
+ * that are left expect is the answer. One word may come from many rows; it is said once. */
 #include "conf/complete.h"
 
 #include <assert.h>
@@ -53,10 +54,20 @@ glossary_help(const char *word, size_t len, const char *otherwise)
 	return otherwise;
 }
 
+/* The row's own help for a keyword, or NULL. */
+static const char *
+own_help(const struct template_offer *o, const char *word, size_t len)
+{
+	for (const struct template_help *h = o->words; h && h->word; h++)
+		if (strlen(h->word) == len && strncasecmp(h->word, word, len) == 0)
+			return h->help;
+	return NULL;
+}
+
 struct asking {
 	struct template_nexts *out;
-	struct match_word typed; /* of the word being typed; empty: none */
-	bool ended;		 /* <cr> is possible */
+	struct template_word typed; /* of the word being typed; empty: none */
+	bool ended;		    /* <cr> is possible */
 };
 
 static void
@@ -96,20 +107,28 @@ add_value(struct asking *a, const char *help, const char *format, uint32_t low, 
 
 /* What the whole command does is no help for a keyword that only leads to another. */
 static void
-add_keyword(struct asking *a, const struct template_element *e, const char *help)
+add_keyword(struct asking *a, const struct template_offer *o, const struct template_element *e)
 {
 	size_t len = (size_t)(e->end - e->begin);
+	const char *own = own_help(o, e->begin, len);
 	const char *next = e->end + strspn(e->end, " ");
-	bool leads = *next != '\0' && strchr("<{[", *next) == NULL;
+	bool leads = *next != '\0' && strchr("<{[|}", *next) == NULL;
 
-	add(a, e->begin, len, leads ? glossary_help(e->begin, len, help) : help, true);
+	if (own)
+		add(a, e->begin, len, own, true);
+	else
+		add(a, e->begin, len, leads ? glossary_help(e->begin, len, o->help) : o->help,
+		    true);
 }
 
 static void
-add_choice(struct asking *a, const struct template_element *e, const char *help)
+add_choice(struct asking *a, const struct template_offer *o, const struct template_element *e)
 {
-	for (const char *p = e->begin + 1; p < e->end; p += strcspn(p, "|}") + 1)
-		add(a, p, strcspn(p, "=|}"), help, true);
+	for (const char *p = e->begin + 1; p < e->end; p += strcspn(p, "|}") + 1) {
+		const char *own = own_help(o, p, strcspn(p, "=|}"));
+
+		add(a, p, strcspn(p, "=|}"), own ? own : o->help, true);
+	}
 }
 
 static void
@@ -117,7 +136,7 @@ add_interface(struct asking *a, const struct match_state *s, const struct templa
 	      const struct match_line *line, const char *help)
 {
 	if (s->place == MATCH_NUMBER) {
-		struct match_word before = line->word[line->count - 1 - (a->typed.len > 0)];
+		struct template_word before = line->word[line->count - 1 - (a->typed.len > 0)];
 		enum interface_type type = interface_type_parse(before.p, before.len);
 
 		if (type == INTERFACE_VLANIF)
@@ -148,14 +167,16 @@ add_vlans(struct asking *a, const struct match_state *s, const char *help)
 
 static void
 add_element(struct asking *a, const struct match_state *s, const struct template_element *e,
-	    const struct match_line *line, const char *help)
+	    const struct match_line *line, const struct template_offer *o)
 {
+	const char *help = o->help;
+
 	switch (e->kind) {
 	case TEMPLATE_LITERAL:
-		add_keyword(a, e, help);
+		add_keyword(a, o, e);
 		return;
 	case TEMPLATE_CHOICE:
-		add_choice(a, e, help);
+		add_choice(a, o, e);
 		return;
 	case TEMPLATE_INT:
 		add_value(a, help, "INTEGER", e->low, e->high);
@@ -177,6 +198,9 @@ add_element(struct asking *a, const struct match_state *s, const struct template
 	case TEMPLATE_TEXT:
 		add_value(a, help, "TEXT", e->low, e->high);
 		return;
+	case TEMPLATE_HEX:
+		add_value(a, help, "HEX", 2 * e->low, 2 * e->high);
+		return;
 	case TEMPLATE_TIME:
 		add_value(a, help, "<hh:mm:ss>", 0, 0);
 		return;
@@ -185,6 +209,8 @@ add_element(struct asking *a, const struct match_state *s, const struct template
 		return;
 	case TEMPLATE_VLANS:
 		add_vlans(a, s, help);
+		return;
+	case TEMPLATE_ALTERNATIVES: /* its alternatives are expected, never itself */
 		return;
 	}
 }
@@ -203,7 +229,7 @@ add_state(struct asking *a, const struct template_matcher *m, const struct match
 		    glossary_help(o->prefix, strlen(o->prefix), o->help), true);
 	} else {
 		match_element(m, s, &e);
-		add_element(a, s, &e, line, o->help);
+		add_element(a, s, &e, line, o);
 	}
 }
 

@@ -2,7 +2,8 @@
  *
  * Keywords first, in order, then values, `<cr>` last when the line is complete. The help of a
  * keyword that begins one command is that command's; one that begins several has its own in the
- * glossary of conf/complete.c. huawei.md 2.10. Tested in test/unit/conf/complete.c. */
+ * glossary of conf/complete.c, unless the row says it itself (struct
+ * template_offer, words). Tested in test/unit/conf/complete.c. */
 #ifndef CONF_COMPLETE_H
 #define CONF_COMPLETE_H
 

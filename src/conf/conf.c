@@ -1,4 +1,8 @@
-/* conf/conf.c -- see conf/conf.h; lines are carried out in conf/line.c. */
+/* conf/conf.c -- the objects of a configuration, and their names.
+ *
+ * The parts of an object are one block of zeros to begin with, each part on 16 bytes. A copy copies
+ * every object: configurations share nothing, so one may be read by a thread while another is
+ * changed. Lines are carried out in conf/line.c. */
 #include "conf/conf.h"
 
 #include <assert.h>
@@ -319,6 +323,12 @@ conf_path_valid(const struct conf *c, const struct conf_path *path)
 		if (c->ports.number[i] == path->key.number)
 			return true;
 	return c->ports.any;
+}
+
+void
+conf_fill(const struct conf_part *part, void *value)
+{
+	row_fill(part->rows, part->count, value);
 }
 
 /* ---- names ---- */

@@ -1,6 +1,6 @@
 /* conf/conf.h -- a configuration as a value: the objects of every view, each a set of parts.
  *
- * A schema (node/schema.h) lists the views; what a view holds is given by subjects as parts
+ * A schema (node/config/schema.h) lists the views; what a view holds is given by subjects as parts
  * (conf/row.h). Object 0 of a configuration is the system view, it always exists. Others exist
  * when they were created. Ports are physical: they cannot be created or deleted, only names of the
  * port list can be entered, and a port with nothing configured is the same as no object.
@@ -118,6 +118,9 @@ bool conf_path_valid(const struct conf *c, const struct conf_path *path);
 /* "DeviceA" is the caller's; this is the rest of a prompt: "", "-vlan100", "-ip-pool-pool1". */
 const char *conf_prompt(const struct conf *c, const struct conf_path *path,
 			char text[CONF_PROMPT_MAX]);
+
+/* Writes the defaults that the part's rows name into a copy of its struct: row_fill(). */
+void conf_fill(const struct conf_part *part, void *value);
 
 /* The line that enters the view, as saved: "interface Vlanif 100"; "" for the system view. */
 const char *conf_header(const struct conf *c, const struct conf_path *path,

@@ -1,4 +1,5 @@
-/* conf/error.c -- see conf/error.h. */
+/* conf/error.c -- an error points at a record inside a part; which line that is, the rows say: it
+ * is rendered and kept as text, so the error outlives the candidate. */
 #include "conf/error.h"
 
 #include <stdarg.h>

@@ -1,7 +1,8 @@
 /* conf/error.h -- what is wrong with a configuration: every error, each with its line.
  *
  * Validation looks at a whole candidate at commit and load (forward references are fine until
- * then). Errors refuse the commit; warnings are said and the commit goes on (huawei.md 2.9, 5). */
+ * then). Errors refuse the commit; warnings are said and the commit goes on. What a
+ * line alone gets wrong never comes so far: conf/row.h, check. docs/vrp.md. */
 #ifndef CONF_ERROR_H
 #define CONF_ERROR_H
 

@@ -1,4 +1,5 @@
-/* conf/interface.c -- see conf/interface.h. */
+/* conf/interface.c -- the types of interfaces are a table; a number is up to three of 8 bits, or
+ * one of 32, in one word, so names of one type sort as their numbers do. */
 #include "conf/interface.h"
 
 #include <assert.h>

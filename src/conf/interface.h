@@ -1,8 +1,8 @@
 /* conf/interface.h -- interface names: Vlanif100, GigabitEthernet0/1/1.
  *
  * Typed in any case, joined or with one blank, with the type abbreviated (`gi 0/1/1`, `GE0/1/1`,
- * `vlanif100`); displays print the joined form, saved files the one with a blank (huawei.md 2.7,
- * 5 item 11). A new type of interface is a row of the table in conf/interface.c. Tested in
+ * `vlanif100`); displays print the joined form, saved files the one with a blank (docs/vrp.md). A
+ * new type of interface is a row of the table in conf/interface.c. Tested in
  * test/unit/conf/interface.c. */
 #ifndef CONF_INTERFACE_H
 #define CONF_INTERFACE_H

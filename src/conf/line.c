@@ -1,4 +1,8 @@
-/* conf/line.c -- see conf/line.h. */
+/* conf/line.c -- what a view offers, and what its lines do to a configuration.
+ *
+ * Every row is offered up to three times: its template, its undo, and the whole template behind
+ * undo, so that a line of a saved file can be undone by putting a word in front. A port's object
+ * exists while something is configured on it and goes with its last line. */
 #include "conf/line.h"
 
 #include <assert.h>
@@ -14,9 +18,14 @@ offer_part(const struct conf_part *part, unsigned number, struct template_matche
 {
 	for (unsigned i = 0; i < part->count; i++) {
 		const struct row *r = &part->rows[i];
-		struct template_offer undo = {.prefix = "undo", .help = r->help, .row = r};
+		struct template_offer set = {.help = r->help, .words = r->words, .row = r},
+				      undo = set;
 
-		template_offer(m, r->template, r->help, r, CONF_TAG_SET | number);
+		set.template = r->template;
+		set.length = strlen(r->template);
+		set.tag = CONF_TAG_SET | number;
+		template_add(m, set);
+		undo.prefix = "undo";
 		undo.tag = CONF_TAG_UNDO | number;
 		undo.template = row_undo_template(r, &undo.length);
 		if (r->flags & ROW_NEGATED) {
@@ -37,8 +46,12 @@ static void
 offer_undo(const struct conf_view *v, const char *template, unsigned tag,
 	   struct template_matcher *m)
 {
-	template_add(m,
-		     (struct template_offer){"undo", template, strlen(template), v->help, v, tag});
+	template_add(m, (struct template_offer){.prefix = "undo",
+						.template = template,
+						.length = strlen(template),
+						.help = v->help,
+						.row = v,
+						.tag = tag});
 }
 
 static void
@@ -186,7 +199,7 @@ apply_row(struct conf *c, const struct conf_path *at, const struct template_foun
 	  struct conf_reply *ret)
 {
 	const struct row *r = found->row;
-	struct text error = text_of(ret->message, sizeof ret->message);
+	struct row_refusal refusal = {.blames = false};
 	struct conf_object *o;
 	void *part;
 
@@ -196,7 +209,13 @@ apply_row(struct conf *c, const struct conf_path *at, const struct template_foun
 	}
 	o = object_create(c, at);
 	part = object_part(o, found->tag & 0xffu);
-	ret->ok = undo ? row_undo(r, part, found, &error) : row_set(r, part, found, &error);
+	ret->ok = undo ? row_undo(r, part, found, &refusal) : row_set(r, part, found, &refusal);
+	if (!ret->ok)
+		refuse(ret, "%s", refusal.why);
+	if (refusal.blames) {
+		ret->wrong = true;
+		ret->column = refusal.column;
+	}
 	if (c->schema->view[at->view].physical && object_empty(o))
 		object_delete(c, at);
 }

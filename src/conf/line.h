@@ -34,6 +34,7 @@ struct conf_reply {
 	bool ok;	       /* else message says why, and nothing was changed */
 	struct conf_path path; /* where the session stands now */
 	bool incomplete;       /* refused as "Incomplete command", column in `column` */
+	bool wrong;	       /* refused for one value alone: a caret below it helps */
 	unsigned column;       /* where in the line: the offending value, or after the end */
 	char message[CONF_MESSAGE_MAX]; /* "The VLAN does not exist." without "Error: " */
 };

@@ -1,4 +1,4 @@
-/* conf/load.c -- see conf/load.h.
+/* conf/load.c -- a file is lines typed in the views that its indentation names.
  *
  * The first line that is not empty says how far the text is indented as a whole, so a block copied
  * with its margin loads as well. A view that cannot be entered swallows its lines: one error, not
@@ -12,6 +12,7 @@
 #include "base/memory.h"
 #include "conf/line.h"
 #include "conf/row_text.h"
+#include "conf/template_match.h"
 
 enum where { AT_SYSTEM, AT_OBJECT, AT_NOWHERE };
 

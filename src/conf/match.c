@@ -1,4 +1,4 @@
-/* conf/match.c -- see conf/match.h.
+/* conf/match.c -- all readings of a line at once.
  *
  * One word is weighed against every state: the whole of a keyword (EXACT) beats the beginning of
  * one (PREFIX), which beats a value. Only the states of the best weight go on; two different
@@ -34,12 +34,12 @@ match_split(const char *line, struct match_line *ret)
 			ret->crowded = true;
 			continue;
 		}
-		ret->word[ret->count++] = (struct match_word){begin, (size_t)(p - begin)};
+		ret->word[ret->count++] = (struct template_word){begin, (size_t)(p - begin)};
 	}
 }
 
 bool
-match_keyword(const char *keyword, size_t keyword_len, struct match_word word)
+match_keyword(const char *keyword, size_t keyword_len, struct template_word word)
 {
 	return word.len <= keyword_len && strncasecmp(keyword, word.p, word.len) == 0;
 }
@@ -59,19 +59,27 @@ push(struct match_set *out, const struct match_state *s)
 	return &out->state[out->count++];
 }
 
-/* The bracket that closes the one at p. */
-static const char *
-closing(const char *p, const char *end)
-{
-	unsigned depth = 0;
+static void spread(const struct template_matcher *m, struct match_state s, size_t at,
+		   struct match_set *out);
 
-	for (; p < end; p++) {
-		if (*p == '[')
-			depth++;
-		else if (*p == ']' && --depth == 0)
-			return p;
-	}
-	return end;
+/* The beginning of every alternative behind the brace at p. */
+static void
+spread_each(const struct template_matcher *m, struct match_state s, const char *p, const char *end,
+	    struct match_set *out)
+{
+	const char *first = m->offer[s.offer].template, *stop = template_close(p + 1, end);
+
+	for (p++; p < stop; p = template_bar(p, stop) + 1)
+		spread(m, s, (size_t)(p - first), out);
+}
+
+/* Over what needs no word: blanks, closed brackets, the alternatives behind the one that stood. */
+static const char *
+over_closed(const char *p, const char *end)
+{
+	while (p < end && strchr(" ]}|", *p) != NULL)
+		p = *p == '|' ? template_close(p + 1, end) : p + 1;
+	return p;
 }
 
 /* Every element that may come next when the template has been read up to `at`. */
@@ -79,21 +87,29 @@ static void
 spread(const struct template_matcher *m, struct match_state s, size_t at, struct match_set *out)
 {
 	const struct template_offer *o = &m->offer[s.offer];
-	const char *end = o->template + o->length, *p = o->template + at;
+	const char *end = o->template + o->length, *p = over_closed(o->template + at, end), *next;
+	struct template_element e;
 
 	s.place = MATCH_FRESH;
 	s.times = 0;
-	while (p < end && (*p == ' ' || *p == ']'))
-		p++;
 	s.at = (uint16_t)(p - o->template);
 	s.end = p >= end;
-	if (!s.end && *p == '[') {
+	next = p;
+	switch (template_next(&next, end, &e)) {
+	case TEMPLATE_OPEN:
 		spread(m, s, (size_t)s.at + 1, out);
-		p = closing(p, end);
-		spread(m, s, (size_t)(p - o->template), out);
+		spread(m, s, (size_t)(template_close(next, end) - o->template), out);
 		return;
+	case TEMPLATE_EITHER:
+		spread_each(m, s, p, end, out);
+		return;
+	case TEMPLATE_ELEMENT:
+	case TEMPLATE_END:
+	case TEMPLATE_CLOSE:
+	case TEMPLATE_OR:
+	case TEMPLATE_CHOSEN:
+		push(out, &s);
 	}
-	push(out, &s);
 }
 
 static void
@@ -115,24 +131,24 @@ match_start(const struct template_matcher *m, struct match_set *out)
 /* ---- one word against one state ---- */
 
 static enum weight
-weigh_keyword(const char *keyword, size_t len, struct match_word word, struct match_word *ret)
+weigh_keyword(const char *keyword, size_t len, struct template_word word, struct template_word *ret)
 {
 	if (!match_keyword(keyword, len, word))
 		return NO_FIT;
-	*ret = (struct match_word){keyword, len};
+	*ret = (struct template_word){keyword, len};
 	return len == word.len ? EXACT : PREFIX;
 }
 
 /* The best of {a|b|c}. Two by prefix are ambiguous: that shows in *ret_ambiguous. */
 static enum weight
-weigh_choice(const struct template_element *e, struct match_word word, struct match_word *ret,
+weigh_choice(const struct template_element *e, struct template_word word, struct template_word *ret,
 	     bool *ret_ambiguous)
 {
 	enum weight best = NO_FIT;
 
 	for (const char *p = e->begin + 1; p < e->end;) {
 		size_t whole = strcspn(p, "|}"), len = strcspn(p, "=|}");
-		struct match_word keyword;
+		struct template_word keyword;
 		enum weight w = weigh_keyword(p, len, word, &keyword);
 
 		*ret_ambiguous |= w == PREFIX && best == PREFIX;
@@ -148,7 +164,7 @@ weigh_choice(const struct template_element *e, struct match_word word, struct ma
 }
 
 static size_t
-letters_of(struct match_word word)
+letters_of(struct template_word word)
 {
 	size_t n = 0;
 
@@ -161,13 +177,13 @@ static bool
 fits_interface(const struct match_state *s, const struct template_element *e,
 	       const struct match_line *line, unsigned i)
 {
-	struct match_word word = line->word[i];
+	struct template_word word = line->word[i];
 	size_t letters = letters_of(word);
 	enum interface_type type;
 	uint32_t number;
 
 	if (s->place == MATCH_NUMBER) {
-		struct match_word before = line->word[i - 1];
+		struct template_word before = line->word[i - 1];
 
 		type = interface_type_parse(before.p, before.len);
 		return interface_number_parse(type, word.p, word.len, &number);
@@ -180,13 +196,13 @@ fits_interface(const struct match_state *s, const struct template_element *e,
 }
 
 static bool
-same_word(struct match_word word, const char *keyword)
+same_word(struct template_word word, const char *keyword)
 {
 	return word.len == strlen(keyword) && strncasecmp(word.p, keyword, word.len) == 0;
 }
 
 static bool
-fits_vlans(const struct match_state *s, struct match_word word)
+fits_vlans(const struct match_state *s, struct template_word word)
 {
 	uint32_t vlan;
 	bool number = value_number(word.p, word.len, 1, TEMPLATE_VLAN_MAX, &vlan);
@@ -204,7 +220,7 @@ static bool
 fits_value(const struct match_state *s, const struct template_element *e,
 	   const struct match_line *line, unsigned i)
 {
-	struct match_word word = line->word[i];
+	struct template_word word = line->word[i];
 	struct template_value v;
 
 	switch (e->kind) {
@@ -221,9 +237,11 @@ fits_value(const struct match_state *s, const struct template_element *e,
 	case TEMPLATE_NAME:
 	case TEMPLATE_WORD:
 	case TEMPLATE_TIME:
+	case TEMPLATE_HEX:
 		return value_parse(e, word.p, word.len, &v);
 	case TEMPLATE_LITERAL:
 	case TEMPLATE_CHOICE:
+	case TEMPLATE_ALTERNATIVES:
 		break;
 	}
 	return false;
@@ -231,7 +249,7 @@ fits_value(const struct match_state *s, const struct template_element *e,
 
 static enum weight
 weigh(const struct template_matcher *m, const struct match_line *line, unsigned i,
-      const struct match_state *s, struct match_word *ret_keyword, bool *ret_ambiguous)
+      const struct match_state *s, struct template_word *ret_keyword, bool *ret_ambiguous)
 {
 	struct template_element e;
 
@@ -257,7 +275,7 @@ weigh(const struct template_matcher *m, const struct match_line *line, unsigned 
 
 /* After one word of a VLAN list. */
 static void
-step_vlans(const struct template_matcher *m, struct match_state s, struct match_word word,
+step_vlans(const struct template_matcher *m, struct match_state s, struct template_word word,
 	   size_t after, struct match_set *out)
 {
 	if (same_word(word, "to")) {
@@ -282,7 +300,7 @@ static void
 advance(const struct template_matcher *m, const struct match_line *line, unsigned i,
 	struct match_state s, struct match_set *out)
 {
-	struct match_word word = line->word[i];
+	struct template_word word = line->word[i];
 	struct template_element e;
 	size_t after;
 
@@ -339,12 +357,12 @@ match_step(const struct template_matcher *m, const struct match_line *line, unsi
 	   const struct match_set *in, struct match_set *out)
 {
 	enum weight best = NO_FIT;
-	struct match_word first = {NULL, 0};
+	struct template_word first = {NULL, 0};
 	bool ambiguous = false;
 
 	out->count = 0;
 	for (unsigned k = 0; k < in->count; k++) {
-		struct match_word keyword = {NULL, 0};
+		struct template_word keyword = {NULL, 0};
 		bool choice = false;
 		enum weight w = weigh(m, line, i, &in->state[k], &keyword, &choice);
 

@@ -1,7 +1,8 @@
 /* conf/match.h -- the inside of the matcher: which places of which templates are still possible.
  *
  * A line is read word by word. A state says: in this offer, this element is expected next; a set
- * holds all of them. One word takes a set to the next. conf/template.c is the only user. Tested
+ * holds all of them. One word takes a set to the next. conf/template_match.c and conf/complete.c
+ * are the users. Tested
  * through it. */
 #ifndef CONF_MATCH_H
 #define CONF_MATCH_H
@@ -10,17 +11,12 @@
 
 enum { MATCH_STATES_MAX = 1024, MATCH_TRACE_NONE = UINT16_MAX };
 
-struct match_word {
-	const char *p;
-	size_t len;
-};
-
 struct match_line {
 	const char *begin, *end; /* trailing blanks are outside */
 	bool partial;		 /* the last word may not be finished: no blank after it */
 	bool crowded;		 /* there are more words than TEMPLATE_TOKENS_MAX */
 	unsigned count;
-	struct match_word word[TEMPLATE_TOKENS_MAX];
+	struct template_word word[TEMPLATE_TOKENS_MAX];
 };
 
 enum match_place { /* inside one element that takes several words */
@@ -62,6 +58,6 @@ const char *match_element(const struct template_matcher *m, const struct match_s
 			  struct template_element *ret);
 
 /* True when word is a prefix of the keyword, in any case. */
-bool match_keyword(const char *keyword, size_t keyword_len, struct match_word word);
+bool match_keyword(const char *keyword, size_t keyword_len, struct template_word word);
 
 #endif

@@ -1,4 +1,4 @@
-/* conf/render.c -- see conf/render.h.
+/* conf/render.c -- configurations and their differences, line by line.
  *
  * A cursor is a line number: a step walks the whole and writes from there on. Walking is cheap
  * beside sending the text; it keeps no place inside a configuration that may be gone. */

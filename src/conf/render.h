@@ -3,7 +3,8 @@
  * Every function is resumable: *cursor is 0 at first, it writes whole lines while out has room for
  * another (RENDER_ROOM), and returns true while there is more. A cursor survives a change of the
  * configuration in between: lines may then be missing or come twice, nothing worse.
- * Layouts: the seed's configuration files, huawei.md 3.7. Tested in test/unit/conf/render.c. */
+ * Layouts are those of VRP's own files and displays (docs/vrp.md). Tested in
+ * test/unit/conf/render.c. */
 #ifndef CONF_RENDER_H
 #define CONF_RENDER_H
 

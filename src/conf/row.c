@@ -1,4 +1,4 @@
-/* conf/row.c -- see conf/row.h: what a line does to a part. conf/row_text.c turns it back.
+/* conf/row.c -- what a line does to a part. conf/row_text.c turns it back.
  *
  * A line is checked whole before anything is written. Where a value goes is
  * conf/row_place.c's. */
@@ -9,6 +9,7 @@
 #include <strings.h>
 
 #include "conf/row_place.h"
+#include "conf/value.h"
 
 static void
 write_number(void *p, size_t size, uint32_t v)
@@ -47,10 +48,14 @@ write_value(void *p, size_t size, const struct template_value *v)
 	case TEMPLATE_INT:
 	case TEMPLATE_CHOICE:
 	case TEMPLATE_TIME:
+	case TEMPLATE_ALTERNATIVES:
 		write_number(p, size, v->number);
 		return;
 	case TEMPLATE_INTERFACE:
-		write_number(p, size, v->interface.number);
+		if (size == sizeof v->interface)
+			memcpy(p, &v->interface, sizeof v->interface);
+		else
+			write_number(p, size, v->interface.number);
 		return;
 	case TEMPLATE_IP:
 	case TEMPLATE_MASK:
@@ -66,17 +71,36 @@ write_value(void *p, size_t size, const struct template_value *v)
 		return;
 	case TEMPLATE_LITERAL:
 	case TEMPLATE_VLANS:
+	case TEMPLATE_HEX:
 		break;
 	}
 	assert(false);
+}
+
+static int
+order(uint32_t a, uint32_t b)
+{
+	return (a > b) - (a < b);
+}
+
+static int
+compare_interface(const void *p, size_t size, struct interface_name name)
+{
+	struct interface_name here = {name.type, 0};
+
+	if (size == sizeof here)
+		memcpy(&here, p, sizeof here);
+	else
+		here.number = row_number(p, size);
+	if (here.type != name.type)
+		return order(here.type, name.type);
+	return order(here.number, name.number);
 }
 
 /* <0, 0, >0: the field against the value. Names compare without case. */
 static int
 compare(const void *p, size_t size, const struct template_value *v)
 {
-	uint32_t a = 0, b = 0;
-
 	switch (v->kind) {
 	case TEMPLATE_MAC:
 		return memcmp(p, &v->mac, sizeof v->mac);
@@ -87,51 +111,70 @@ compare(const void *p, size_t size, const struct template_value *v)
 		return strcmp(p, v->text);
 	case TEMPLATE_IP:
 	case TEMPLATE_MASK:
-		a = row_number(p, 4);
-		b = v->ip.host;
-		break;
+		return order(row_number(p, 4), v->ip.host);
 	case TEMPLATE_INTERFACE:
-		a = row_number(p, size);
-		b = v->interface.number;
-		break;
+		return compare_interface(p, size, v->interface);
 	case TEMPLATE_INT:
 	case TEMPLATE_CHOICE:
 	case TEMPLATE_TIME:
+	case TEMPLATE_ALTERNATIVES:
+		return order(row_number(p, size), v->number);
 	case TEMPLATE_LITERAL:
 	case TEMPLATE_VLANS:
-		a = row_number(p, size);
-		b = v->number;
+	case TEMPLATE_HEX:
 		break;
 	}
-	return (a > b) - (a < b);
+	assert(false);
+	return 0;
 }
 
 /* The values a line gives to the placeholders, left-out ones filled in. */
 struct given {
-	unsigned count; /* placeholders of the row */
-	struct template_value value[ROW_FIELDS_MAX];
+	struct row_slots slots;
+	const struct template_found *found;
+	struct template_value value[ROW_SLOTS_MAX]; /* of a list its first */
+	bool there[ROW_SLOTS_MAX];		    /* said, or a copy of what was said */
 };
+
+/* Value number n of a placeholder as typed, or NULL. */
+static const struct template_value *
+typed(const struct template_found *found, unsigned placeholder, unsigned n)
+{
+	for (unsigned i = 0; i < found->count; i++)
+		if (found->value[i].placeholder == placeholder && n-- == 0)
+			return &found->value[i];
+	return NULL;
+}
 
 static void
 give(const struct row *r, const struct template_found *found, struct given *ret)
 {
-	const char *p = r->template;
-	enum template_kind kind;
-	bool list;
-
 	memset(ret, 0, sizeof *ret);
-	while (row_next_element(&p, &kind, &list)) {
-		struct template_value *v = &ret->value[ret->count];
+	row_slots(r, &ret->slots);
+	ret->found = found;
+	for (unsigned i = 0; i < ret->slots.count; i++) {
+		const struct template_value *said = typed(found, i, 0);
+		struct template_value *v = &ret->value[i];
 
-		assert(ret->count < ROW_FIELDS_MAX && !list);
-		if (ret->count > 0 && (r->flags & ROW_COPY))
+		*v = (struct template_value){.text = ""};
+		ret->there[i] = said || (i > 0 && (r->flags & ROW_COPY));
+		if (said)
+			*v = *said;
+		else if (ret->there[i])
 			*v = v[-1];
-		for (unsigned i = 0; i < found->count; i++)
-			if (found->value[i].placeholder == ret->count)
-				*v = found->value[i];
-		v->kind = kind;
-		ret->count++;
+		v->kind = ret->slots.slot[i].e.kind;
 	}
+}
+
+const struct template_value *
+row_value(const struct row_line *line, unsigned placeholder, unsigned n)
+{
+	const struct given *g = line->given;
+
+	assert(placeholder < g->slots.count);
+	if (n > 0)
+		return typed(g->found, placeholder, n);
+	return g->there[placeholder] ? &g->value[placeholder] : NULL;
 }
 
 /* ---- elements of lists ---- */
@@ -288,12 +331,34 @@ sum_set(const struct row *r, void *part, const struct template_found *found, str
 }
 
 static bool
+list_take_away(const struct row *r, void *part, const struct template_found *found,
+	       struct text *error)
+{
+	struct ip4 next[TEMPLATE_LIST_MAX];
+	void *list = row_field(r, part, 0, 0, 0);
+	uint8_t *count = row_field(r, part, 0, 0, 1), left = *count;
+
+	memcpy(next, list, r->field[0].size);
+	for (unsigned i = 0; i < found->count; i++) {
+		if (list_remove(next, &left, found->value[i].ip))
+			continue;
+		text_add(error, "The address %s is not configured.", found->value[i].text);
+		return false;
+	}
+	memcpy(list, next, r->field[0].size);
+	*count = left;
+	if (left == 0)
+		*(bool *)((char *)part + r->record.at) = false;
+	return true;
+}
+
+static bool
 sum_undo(const struct row *r, void *part, const struct template_found *found, struct text *error)
 {
 	char *record = (char *)part + r->record.at;
 	void *value = row_field(r, part, 0, 0, 0);
 
-	if (row_kind_of_sum(r) == TEMPLATE_VLANS) {
+	if (row_kind_of_sum(r) == TEMPLATE_VLANS && found->count > 0) {
 		vlans_change(value, found, false);
 		*(bool *)record = row_vlans_any(value);
 		return true;
@@ -302,17 +367,7 @@ sum_undo(const struct row *r, void *part, const struct template_found *found, st
 		memset(record, 0, r->record.size);
 		return true;
 	}
-	for (unsigned i = 0; i < found->count; i++) {
-		uint8_t *count = row_field(r, part, 0, 0, 1);
-
-		if (!list_remove(value, count, found->value[i].ip)) {
-			text_add(error, "The address %s is not configured.", found->value[i].text);
-			return false;
-		}
-		if (*count == 0)
-			*(bool *)record = false;
-	}
-	return true;
+	return list_take_away(r, part, found, error);
 }
 
 void
@@ -336,6 +391,29 @@ row_subtract(const struct row *rows, unsigned count, void *part, const void *oth
 
 /* ---- set ---- */
 
+/* A list or bytes, and how many they are. */
+static void
+write_counted(const struct row *r, void *part, struct found_at at, const struct given *g,
+	      unsigned placeholder)
+{
+	unsigned field = g->slots.slot[placeholder].field;
+	char *to = row_field(r, part, at.outer, at.inner, field);
+	const struct template_value *v = &g->value[placeholder];
+	size_t room = r->field[field].size;
+	uint32_t n = 0;
+
+	if (v->kind == TEMPLATE_HEX) {
+		n = (uint32_t)value_hex_bytes(v->text, (uint8_t *)to, room);
+	} else {
+		for (; (v = typed(g->found, placeholder, n)); n++) {
+			assert((n + 1) * sizeof v->ip <= room);
+			memcpy(to + n * sizeof v->ip, &v->ip, sizeof v->ip);
+		}
+	}
+	write_number(row_field(r, part, at.outer, at.inner, field + 1), r->field[field + 1].size,
+		     n);
+}
+
 static void
 write_fields(const struct row *r, void *part, struct found_at at, const struct given *g)
 {
@@ -344,27 +422,37 @@ write_fields(const struct row *r, void *part, struct found_at at, const struct g
 	record = element + r->record.at;
 	memset(record, 0, r->record.size);
 	*(bool *)record = true;
-	for (unsigned i = 0; i < g->count; i++)
-		write_value(row_field(r, part, at.outer, at.inner, i), r->field[i].size,
-			    &g->value[i]);
+	for (unsigned i = 0; i < g->slots.count; i++) {
+		const struct row_slot *s = &g->slots.slot[i];
+		void *field = row_field(r, part, at.outer, at.inner, s->field);
+
+		if (g->there[i] && s->counted)
+			write_counted(r, part, at, g, i);
+		else if (g->there[i])
+			write_value(field, r->field[s->field].size, &g->value[i]);
+	}
 	if (r->clears.size)
 		memset(element + r->clears.at, 0, r->clears.size);
 }
 
-bool
-row_set(const struct row *r, void *part, const struct template_found *found, struct text *error)
+/* What the row itself says about a line. */
+static bool
+passes(const struct row *r, const struct row_line *line, struct row_refusal *ret)
 {
-	struct given g;
-	struct found_at at;
+	struct text error = text_of(ret->why, sizeof ret->why);
+	const struct template_value *wrong = r->check ? r->check(line, &error) : NULL;
 
-	if (r->flags & ROW_NEGATED) {
-		memset((char *)part + r->record.at, 0, r->record.size);
+	if (wrong == NULL)
 		return true;
-	}
-	if (row_adds_up(r))
-		return sum_set(r, part, found, error);
-	give(r, found, &g);
-	at = look_up(r, part, &g);
+	ret->blames = true;
+	ret->column = wrong->column;
+	return false;
+}
+
+/* There is room for the elements of the line, or they are there. */
+static bool
+has_room(const struct row *r, struct found_at at, struct text *error)
+{
 	if (!at.outer_there && (r->flags & ROW_EXISTING)) {
 		text_add(error, "The %s does not exist.", noun(r));
 		return false;
@@ -375,6 +463,30 @@ row_set(const struct row *r, void *part, const struct template_found *found, str
 			 at.outer_there ? r->inner.count : r->list.count);
 		return false;
 	}
+	return true;
+}
+
+bool
+row_set(const struct row *r, void *part, const struct template_found *found,
+	struct row_refusal *ret)
+{
+	struct text error = text_of(ret->why, sizeof ret->why);
+	struct given g;
+	struct found_at at;
+
+	ret->blames = false;
+	if (r->flags & ROW_NEGATED) {
+		memset((char *)part + r->record.at, 0, r->record.size);
+		return true;
+	}
+	give(r, found, &g);
+	if (!passes(r, &(struct row_line){part, &g}, ret))
+		return false;
+	if (row_adds_up(r))
+		return sum_set(r, part, found, &error);
+	at = look_up(r, part, &g);
+	if (!has_room(r, at, &error))
+		return false;
 	if (!at.outer_there)
 		insert(&r->list, row_outer(r, part, 0), at.outer);
 	if (!at.inner_there)
@@ -385,15 +497,46 @@ row_set(const struct row *r, void *part, const struct template_found *found, str
 
 /* ---- undo ---- */
 
-/* The values that undo was given against those stored. */
+/* The bytes or the addresses that stand there are those of the line. */
 static bool
-agrees(const struct row *r, void *part, struct found_at at, const struct template_found *found)
+agrees_counted(const struct row *r, void *part, struct found_at at, const struct given *g,
+	       unsigned placeholder)
 {
-	for (unsigned i = 0; i < found->count; i++) {
-		unsigned field = found->value[i].placeholder;
+	unsigned field = g->slots.slot[placeholder].field;
+	const char *here = row_field(r, part, at.outer, at.inner, field);
+	uint32_t count =
+	    row_number(row_field(r, part, at.outer, at.inner, field + 1), r->field[field + 1].size);
+	const struct template_value *v = &g->value[placeholder];
+	uint8_t bytes[ROW_BYTES_MAX];
 
-		if (compare(row_field(r, part, at.outer, at.inner, field), r->field[field].size,
-			    &found->value[i]) != 0)
+	if (v->kind == TEMPLATE_HEX)
+		return value_hex_bytes(v->text, bytes, sizeof bytes) == count &&
+		       memcmp(here, bytes, count) == 0;
+	for (uint32_t n = 0; n < count; n++) {
+		v = typed(g->found, placeholder, n);
+		if (!v || memcmp(here + n * sizeof v->ip, &v->ip, sizeof v->ip) != 0)
+			return false;
+	}
+	return typed(g->found, placeholder, count) == NULL;
+}
+
+/* The values that undo was given against those stored. An alternative comes before its values: when
+ * another one is stored, theirs are not looked at. */
+static bool
+agrees(const struct row *r, void *part, struct found_at at, const struct given *g)
+{
+	for (unsigned i = 0; i < g->slots.count; i++) {
+		unsigned field = g->slots.slot[i].field;
+		bool same;
+
+		if (!typed(g->found, i, 0))
+			continue;
+		if (g->slots.slot[i].counted)
+			same = agrees_counted(r, part, at, g, i);
+		else
+			same = compare(row_field(r, part, at.outer, at.inner, field),
+				       r->field[field].size, &g->value[i]) == 0;
+		if (!same)
 			return false;
 	}
 	return true;
@@ -407,17 +550,39 @@ remove_inner(const struct row *r, void *part, struct found_at at)
 		take_out(&r->list, row_outer(r, part, 0), at.outer);
 }
 
-bool
-row_undo(const struct row *r, void *part, const struct template_found *found, struct text *error)
+/* Without a key of the inner list: all inner elements; the outer one only when it lives by them. */
+static bool
+remove_all_inner(const struct row *r, void *part, unsigned outer)
+{
+	char *first = row_element(r, part, outer, 0);
+
+	if (!row_is_set(first))
+		return false;
+	if (r->flags & ROW_LAST_DELETES)
+		take_out(&r->list, row_outer(r, part, 0), outer);
+	else
+		memset(first, 0, r->inner.count * r->inner.stride);
+	return true;
+}
+
+static void
+remove_one(const struct row *r, void *part, struct found_at at, void *record)
+{
+	if (r->inner.count && r->record.size == r->inner.stride)
+		remove_inner(r, part, at);
+	else if (r->list.count && r->record.size == r->list.stride)
+		take_out(&r->list, row_outer(r, part, 0), at.outer);
+	else
+		memset(record, 0, r->record.size);
+}
+
+static bool
+undo(const struct row *r, void *part, const struct template_found *found, struct text *error)
 {
 	struct given g;
 	struct found_at at;
 	char *record;
 
-	if (r->undone)
-		return r->undone(part, found, error);
-	if (row_adds_up(r))
-		return sum_undo(r, part, found, error);
 	give(r, found, &g);
 	at = look_up(r, part, &g);
 	if (!at.outer_there || (!at.inner_there && found->count > r->list.keys)) {
@@ -425,8 +590,10 @@ row_undo(const struct row *r, void *part, const struct template_found *found, st
 		return false;
 	}
 	if (r->inner.count && found->count <= r->list.keys) {
-		take_out(&r->list, row_outer(r, part, 0), at.outer);
-		return true;
+		if (remove_all_inner(r, part, at.outer))
+			return true;
+		text_add(error, "The configuration does not exist.");
+		return false;
 	}
 	record = (char *)row_element(r, part, at.outer, at.inner) + r->record.at;
 	if (r->flags & ROW_NEGATED) {
@@ -434,15 +601,67 @@ row_undo(const struct row *r, void *part, const struct template_found *found, st
 		return true;
 	}
 	if (found->count > r->list.keys + r->inner.keys &&
-	    (!row_is_set(record) || !agrees(r, part, at, found))) {
+	    (!row_is_set(record) || !agrees(r, part, at, &g))) {
 		text_add(error, "The configuration does not exist.");
 		return false;
 	}
-	if (r->inner.count && r->record.size == r->inner.stride)
-		remove_inner(r, part, at);
-	else if (r->list.count && r->record.size == r->list.stride)
-		take_out(&r->list, row_outer(r, part, 0), at.outer);
-	else
-		memset(record, 0, r->record.size);
+	remove_one(r, part, at, record);
 	return true;
+}
+
+bool
+row_undo(const struct row *r, void *part, const struct template_found *found,
+	 struct row_refusal *ret)
+{
+	struct text error = text_of(ret->why, sizeof ret->why);
+
+	ret->blames = false;
+	if (r->undone)
+		return r->undone(part, found, &error);
+	if (row_adds_up(r))
+		return sum_undo(r, part, found, &error);
+	return undo(r, part, found, &error);
+}
+
+/* ---- defaults ---- */
+
+/* Nothing was said: the record is not set, or the value was left out and 0 is none it could have.
+ */
+static bool
+unsaid(const struct row_slot *slot, bool set, uint32_t here)
+{
+	return !set || (slot->e.kind == TEMPLATE_INT && here < slot->e.low);
+}
+
+static void
+fill_element(const struct row *r, const struct row_slots *slots, void *part, unsigned outer)
+{
+	bool set = row_is_set((char *)row_element(r, part, outer, 0) + r->record.at);
+	unsigned n = 0;
+
+	for (unsigned i = r->list.keys; i < slots->count && n < ROW_DEFAULTS_MAX; i++, n++) {
+		unsigned field = slots->slot[i].field;
+		void *value = row_field(r, part, outer, 0, field);
+		size_t size = r->field[field].size;
+
+		if (unsaid(&slots->slot[i], set, row_number(value, size)))
+			write_number(value, size, r->otherwise.number[n]);
+	}
+}
+
+void
+row_fill(const struct row *rows, unsigned count, void *part)
+{
+	for (unsigned i = 0; i < count; i++) {
+		const struct row *r = &rows[i];
+		struct row_slots slots;
+
+		if (!r->otherwise.known)
+			continue;
+		assert(r->inner.count == 0);
+		row_slots(r, &slots);
+		for (unsigned outer = 0; outer == 0 || outer < r->list.count; outer++)
+			if (r->list.count == 0 || row_is_set(row_outer(r, part, outer)))
+				fill_element(r, &slots, part, outer);
+	}
 }

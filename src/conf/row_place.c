@@ -1,4 +1,7 @@
-/* conf/row_place.c -- see conf/row_place.h. */
+/* conf/row_place.c -- from a placeholder to its bytes.
+ *
+ * A row is data: everything about where a value goes is worked out from the template each time, so
+ * nothing can be out of step with it. Templates are short, and lines are typed by people. */
 #include "conf/row_place.h"
 
 #include <assert.h>
@@ -64,34 +67,49 @@ row_vlans_any(const uint64_t *word)
 	return false;
 }
 
-bool
-row_next_element(const char **p, enum template_kind *ret_kind, bool *ret_list)
+static void
+add_slot(const struct row *r, const struct template_element *e, struct row_slots *s)
 {
-	while (**p != '\0') {
-		struct template_element e;
+	struct row_slot *slot = &s->slot[s->count++];
 
-		if (**p == ' ' || **p == '[' || **p == ']') {
-			(*p)++;
-			continue;
-		}
-		*p = template_element(*p, &e);
-		if (e.kind == TEMPLATE_LITERAL)
-			continue;
-		*ret_kind = e.kind;
-		*ret_list = e.repeat > 1 || e.kind == TEMPLATE_VLANS;
-		return true;
-	}
-	return false;
+	assert(s->count <= ROW_SLOTS_MAX);
+	slot->e = *e;
+	slot->field = s->fields;
+	slot->counted = e->repeat > 1 || e->kind == TEMPLATE_HEX;
+	slot->alternative = template_alternative(r->template, (size_t)(e->begin - r->template),
+						 &slot->placeholder, &slot->number);
+	s->fields += slot->counted ? 2 : 1;
+}
+
+void
+row_slots(const struct row *r, struct row_slots *ret)
+{
+	const char *p = r->template, *end = p + strlen(p);
+	struct template_element e;
+	enum template_mark mark;
+
+	*ret = (struct row_slots){.count = 0};
+	while ((mark = template_next(&p, end, &e)) != TEMPLATE_END)
+		if (mark == TEMPLATE_EITHER ||
+		    (mark == TEMPLATE_ELEMENT && e.kind != TEMPLATE_LITERAL))
+			add_slot(r, &e, ret);
 }
 
 enum template_kind
 row_kind_of_sum(const struct row *r)
 {
-	const char *p = r->template;
-	enum template_kind kind;
-	bool list;
+	const char *p = r->template, *end = p + strlen(p);
+	struct template_element e = {.kind = TEMPLATE_LITERAL};
+	enum template_mark mark;
 
-	if (r->list.count == 0 && row_next_element(&p, &kind, &list) && list)
-		return kind;
-	return TEMPLATE_LITERAL;
+	if (r->list.count != 0)
+		return TEMPLATE_LITERAL;
+	do
+		mark = template_next(&p, end, &e);
+	while (mark == TEMPLATE_ELEMENT && e.kind == TEMPLATE_LITERAL);
+	if (mark != TEMPLATE_ELEMENT || (e.repeat == 1 && e.kind != TEMPLATE_VLANS))
+		return TEMPLATE_LITERAL;
+	return template_next(&p, end, &(struct template_element){0}) == TEMPLATE_END
+		   ? e.kind
+		   : TEMPLATE_LITERAL;
 }

@@ -21,11 +21,26 @@ uint32_t row_number(const void *p, size_t size);
 
 bool row_vlans_any(const uint64_t *word);
 
+enum { ROW_SLOTS_MAX = 8 }; /* placeholders of one row */
+
+struct row_slot { /* a placeholder of a row and where its value goes */
+	struct template_element e;
+	unsigned field;	      /* its first, and only one unless it is `counted` */
+	bool counted;	      /* the field behind it says how many: a list, or bytes */
+	bool alternative;     /* in one of several, */
+	unsigned placeholder; /* which one says this placeholder */
+	uint32_t number;      /* when it has this number */
+};
+
+struct row_slots {
+	unsigned count, fields;
+	struct row_slot slot[ROW_SLOTS_MAX];
+};
+
+/* What the template of a row asks for; *ret is filled whole. */
+void row_slots(const struct row *r, struct row_slots *ret);
+
 /* VLANS or IP when the row's only value adds up; LITERAL when it is an ordinary row. */
 enum template_kind row_kind_of_sum(const struct row *r);
-
-/* The next placeholder at or after *p, which moves behind it; false: none. *ret_list: it may
- * repeat. */
-bool row_next_element(const char **p, enum template_kind *ret_kind, bool *ret_list);
 
 #endif

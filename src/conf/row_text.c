@@ -1,4 +1,7 @@
-/* conf/row_text.c -- see conf/row_text.h. */
+/* conf/row_text.c -- a line is its template with values: walked once more, now to write.
+ *
+ * Items walk the rows in order; rows of one list that stand together are walked once per element,
+ * as a saved file has all lines of a group together. */
 #include "conf/row_text.h"
 
 #include <assert.h>
@@ -14,31 +17,24 @@ enum { RANGES_PER_LINE = TEMPLATE_LIST_MAX };
 const char *
 row_undo_template(const struct row *r, size_t *ret_length)
 {
-	const char *p = r->template;
+	const char *p = r->template, *next = p, *end = p + strlen(p);
 	struct template_element e;
+	enum template_mark mark;
 	unsigned keys = r->list.keys + r->inner.keys;
 
 	if (r->undo) {
 		*ret_length = strlen(r->undo);
 		return *ret_length ? r->undo : NULL;
 	}
-	while (*p != '\0') {
-		if (*p == ' ' || *p == ']') {
-			p++;
-			continue;
-		}
-		if (*p == '[' && keys == 0)
+	while ((mark = template_next(&next, end, &e)) != TEMPLATE_END) {
+		bool value = mark == TEMPLATE_EITHER ||
+			     (mark == TEMPLATE_ELEMENT && e.kind != TEMPLATE_LITERAL);
+
+		if ((mark == TEMPLATE_OPEN && keys == 0) || (value && keys-- == 0))
 			break;
-		if (*p == '[') {
-			p++;
-			continue;
-		}
-		template_element(p, &e);
-		if (e.kind != TEMPLATE_LITERAL && keys-- == 0)
-			break;
-		p = e.end;
+		p = next;
 	}
-	while (p > r->template && p[-1] == ' ')
+	while (p > r->template && strchr(" [", p[-1]) != NULL)
 		p--;
 	*ret_length = (size_t)(p - r->template);
 	return r->template;
@@ -218,8 +214,7 @@ row_next(const struct row *rows, unsigned count, const void *part, struct row_it
 /* ---- one line ---- */
 
 static void
-format_number(const struct row_item *i, const struct template_element *e, const void *p,
-	      size_t size, struct text *out)
+format_number(const struct template_element *e, const void *p, size_t size, struct text *out)
 {
 	struct template_value v = {.kind = e->kind, .number = row_number(p, size)};
 	const char *word = "";
@@ -227,27 +222,34 @@ format_number(const struct row_item *i, const struct template_element *e, const 
 
 	if (e->kind == TEMPLATE_CHOICE) {
 		word = template_choice_word(e, v.number, &len);
-		assert(word && i);
-	}
-	if (e->kind == TEMPLATE_INTERFACE) {
-		char text[INTERFACE_TEXT];
-
-		assert(e->type != INTERFACE_NONE);
-		v.interface = (struct interface_name){e->type, v.number};
-		text_add(out, "%s %s", interface_type_name(e->type),
-			 interface_number_format(v.interface, text));
-		return;
+		assert(word);
 	}
 	value_format(&v, word, len, out);
 }
 
 static void
-format_addresses(const struct row_item *i, const void *part, struct text *out)
+format_interface(const struct template_element *e, const void *p, size_t size, struct text *out)
 {
-	unsigned count = row_number(item_field(i, part, 1), 1);
-	const char *list = item_field(i, part, 0);
+	struct interface_name name = {e->type, 0};
+	char text[INTERFACE_TEXT];
 
-	for (unsigned k = 0; k < count; k++) {
+	if (size == sizeof name)
+		memcpy(&name, p, sizeof name);
+	else
+		name.number = row_number(p, size);
+	text_add(out, "%s %s", interface_type_name(name.type), interface_number_format(name, text));
+}
+
+static void
+format_counted(const struct row_item *i, enum template_kind kind, unsigned field, const void *part,
+	       struct text *out)
+{
+	const char *list = item_field(i, part, field);
+	unsigned count = row_number(item_field(i, part, field + 1), i->row->field[field + 1].size);
+
+	for (unsigned k = 0; k < count && kind == TEMPLATE_HEX; k++)
+		text_add(out, "%02x", (unsigned)(uint8_t)list[k]);
+	for (unsigned k = 0; k < count && kind == TEMPLATE_IP; k++) {
 		struct ip4 a;
 		char text[IP4_TEXT];
 
@@ -257,20 +259,19 @@ format_addresses(const struct row_item *i, const void *part, struct text *out)
 }
 
 static void
-format_field(const struct row_item *i, const struct template_element *e, unsigned field,
-	     const void *part, struct text *out)
+format_field(const struct row_item *i, const struct row_slot *slot, const void *part,
+	     struct text *out)
 {
-	const void *p = item_field(i, part, field);
-	struct template_value v = {.kind = e->kind};
+	const void *p = item_field(i, part, slot->field);
+	size_t size = i->row->field[slot->field].size;
+	struct template_value v = {.kind = slot->e.kind};
 
-	switch (e->kind) {
+	if (slot->counted) {
+		format_counted(i, v.kind, slot->field, part, out);
+		return;
+	}
+	switch (v.kind) {
 	case TEMPLATE_IP:
-		if (e->repeat > 1) {
-			format_addresses(i, part, out);
-			return;
-		}
-		memcpy(&v.ip, p, sizeof v.ip);
-		break;
 	case TEMPLATE_MASK:
 		memcpy(&v.ip, p, sizeof v.ip);
 		break;
@@ -285,13 +286,18 @@ format_field(const struct row_item *i, const struct template_element *e, unsigne
 	case TEMPLATE_VLANS:
 		format_vlans(p, i->piece, out);
 		return;
+	case TEMPLATE_INTERFACE:
+		format_interface(&slot->e, p, size, out);
+		return;
 	case TEMPLATE_INT:
 	case TEMPLATE_CHOICE:
 	case TEMPLATE_TIME:
-	case TEMPLATE_INTERFACE:
-	case TEMPLATE_LITERAL:
-		format_number(i, e, p, i->row->field[field].size, out);
+		format_number(&slot->e, p, size, out);
 		return;
+	case TEMPLATE_LITERAL:
+	case TEMPLATE_HEX:
+	case TEMPLATE_ALTERNATIVES:
+		assert(false);
 	}
 	value_format(&v, "", 0, out);
 }
@@ -316,6 +322,29 @@ is_default(const struct row_item *i, unsigned field, const void *part)
 	return true;
 }
 
+/* To the alternative that was said, from behind their brace. */
+static const char *
+chosen(const struct row_item *i, const struct row_slot *slot, const char *p, const char *end,
+       const void *part)
+{
+	uint32_t n = row_number(item_field(i, part, slot->field), i->row->field[slot->field].size);
+
+	for (; n > 0; n--)
+		p = template_bar(p, end) + 1;
+	assert(p < end);
+	return p;
+}
+
+static void
+format_element(const struct row_item *i, const struct template_element *e,
+	       const struct row_slot *slot, const void *part, struct text *out)
+{
+	if (e->kind == TEMPLATE_LITERAL)
+		text_bytes(out, e->begin, (size_t)(e->end - e->begin));
+	else
+		format_field(i, slot, part, out);
+}
+
 /* Writes the template, `length` bytes of it, with the item's values. An optional part comes when it
  * says something: any value, or (optional false) a key. */
 static void
@@ -324,28 +353,27 @@ format(const struct row_item *i, const char *template, size_t length, bool optio
 {
 	const char *p = template, *end = template + length;
 	size_t begin = out->len;
-	unsigned field = 0, keys = i->row->list.keys + i->row->inner.keys;
+	unsigned keys = i->row->list.keys + i->row->inner.keys;
+	struct row_slots slots;
+	struct template_element e;
+	enum template_mark mark;
 
-	while (p < end) {
-		struct template_element e;
+	row_slots(i->row, &slots);
+	while ((mark = template_next(&p, end, &e)) != TEMPLATE_END) {
+		unsigned n = template_ordinal(template, (size_t)(p - template));
 
-		if (*p == ' ' || *p == ']') {
-			p++;
-			continue;
-		}
-		if (*p == '[') {
-			if ((!optional && field >= keys) || is_default(i, field, part))
+		if (mark == TEMPLATE_OPEN) {
+			if ((!optional && n >= keys) || is_default(i, slots.slot[n].field, part))
 				return;
-			p++;
-			continue;
+		} else if (mark == TEMPLATE_EITHER) {
+			p = chosen(i, &slots.slot[n - 1], p, end, part);
+		} else if (mark == TEMPLATE_OR) {
+			p = template_close(p, end);
+		} else if (mark == TEMPLATE_ELEMENT) {
+			if (out->len > begin)
+				text_add(out, " ");
+			format_element(i, &e, n > 0 ? &slots.slot[n - 1] : NULL, part, out);
 		}
-		if (out->len > begin)
-			text_add(out, " ");
-		p = template_element(p, &e);
-		if (e.kind == TEMPLATE_LITERAL)
-			text_bytes(out, e.begin, (size_t)(e.end - e.begin));
-		else
-			format_field(i, &e, field++, part, out);
 	}
 }
 

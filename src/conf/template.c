@@ -1,26 +1,26 @@
-/* conf/template.c -- see conf/template.h; the search itself is conf/match.c. */
+/* conf/template.c -- the one place that reads what a template is written with.
+ *
+ * A template is never compiled: whoever walks it reads element by element from the text itself, so
+ * a place in it is an offset and fits the two bytes of a match state. Rows are our own text: what
+ * is wrong with a template is a bug of ours and asserted here; conf/lint.h finds it before. */
 #include "conf/template.h"
 
 #include <assert.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <strings.h>
-
-#include "conf/match.h"
-#include "conf/value.h"
 
 /* ---- elements ---- */
 
 static const struct {
 	const char *name;
 	enum template_kind kind;
+	uint32_t low, high; /* when the template gives no range */
 } kinds[] = {
-    {"int", TEMPLATE_INT},   {"ip", TEMPLATE_IP},
-    {"mask", TEMPLATE_MASK}, {"mac", TEMPLATE_MAC},
-    {"name", TEMPLATE_NAME}, {"word", TEMPLATE_WORD},
-    {"text", TEMPLATE_TEXT}, {"interface", TEMPLATE_INTERFACE},
-    {"time", TEMPLATE_TIME}, {"vlans", TEMPLATE_VLANS},
+    {"int", TEMPLATE_INT, 0, UINT32_MAX},   {"ip", TEMPLATE_IP, 0, UINT32_MAX},
+    {"mask", TEMPLATE_MASK, 0, UINT32_MAX}, {"mac", TEMPLATE_MAC, 0, UINT32_MAX},
+    {"name", TEMPLATE_NAME, 1, 254},	    {"word", TEMPLATE_WORD, 1, 254},
+    {"text", TEMPLATE_TEXT, 1, 254},	    {"string", TEMPLATE_TEXT, 1, 254},
+    {"hex", TEMPLATE_HEX, 1, 254},	    {"interface", TEMPLATE_INTERFACE, 0, UINT32_MAX},
+    {"time", TEMPLATE_TIME, 0, UINT32_MAX}, {"vlans", TEMPLATE_VLANS, 0, UINT32_MAX},
 };
 
 static uint32_t
@@ -43,6 +43,8 @@ placeholder(const char *p, struct template_element *ret)
 	for (size_t k = 0; k < sizeof kinds / sizeof *kinds && !known; k++) {
 		known = strlen(kinds[k].name) == len && strncmp(kinds[k].name, p, len) == 0;
 		ret->kind = kinds[k].kind;
+		ret->low = kinds[k].low;
+		ret->high = kinds[k].high;
 	}
 	assert(known);
 	p += len;
@@ -80,17 +82,127 @@ template_element(const char *p, struct template_element *ret)
 		p += strcspn(p, "}") + 1;
 	} else {
 		e.kind = TEMPLATE_LITERAL;
-		p += strcspn(p, " []");
+		p += strcspn(p, " []|}");
 	}
 	e.end = p;
 	*ret = e;
 	return p;
 }
 
-/* Keyword number `place` of a {choice}: where it stands and what it means. */
+/* ---- walking ---- */
+
+/* A brace of alternatives, not of a choice of keywords. */
 static bool
-choice_at(const struct template_element *e, unsigned place, struct match_word *ret_word,
-	  uint32_t *ret_number)
+is_either(const char *p)
+{
+	return *p == '{' && strcspn(p, " <") < strcspn(p, "}");
+}
+
+enum template_mark
+template_next(const char **p, const char *end, struct template_element *ret)
+{
+	while (*p < end && **p == ' ')
+		(*p)++;
+	if (*p >= end)
+		return TEMPLATE_END;
+	switch (**p) {
+	case '[':
+		(*p)++;
+		return TEMPLATE_OPEN;
+	case ']':
+		(*p)++;
+		return TEMPLATE_CLOSE;
+	case '|':
+		(*p)++;
+		return TEMPLATE_OR;
+	case '}':
+		(*p)++;
+		return TEMPLATE_CHOSEN;
+	}
+	if (is_either(*p)) {
+		*ret = (struct template_element){
+		    .kind = TEMPLATE_ALTERNATIVES, .begin = *p, .end = *p + 1, .repeat = 1};
+		(*p)++;
+		return TEMPLATE_EITHER;
+	}
+	*p = template_element(*p, ret);
+	return TEMPLATE_ELEMENT;
+}
+
+/* The first closing bracket, or `|` when bar, that belongs to the bracket around p. */
+static const char *
+at_this_depth(const char *p, const char *end, bool bar)
+{
+	unsigned depth = 0;
+
+	for (; p < end; p++) {
+		if (*p == '[' || *p == '{')
+			depth++;
+		else if (depth == 0 && (*p == ']' || *p == '}' || (bar && *p == '|')))
+			return p;
+		else if (*p == ']' || *p == '}')
+			depth--;
+	}
+	return end;
+}
+
+const char *
+template_close(const char *p, const char *end)
+{
+	return at_this_depth(p, end, false);
+}
+
+const char *
+template_bar(const char *p, const char *end)
+{
+	return at_this_depth(p, end, true);
+}
+
+unsigned
+template_ordinal(const char *template, size_t at)
+{
+	const char *p = template, *end = template + at;
+	struct template_element e;
+	enum template_mark mark;
+	unsigned n = 0;
+
+	while ((mark = template_next(&p, end, &e)) != TEMPLATE_END)
+		n += mark == TEMPLATE_EITHER ||
+		     (mark == TEMPLATE_ELEMENT && e.kind != TEMPLATE_LITERAL);
+	return n;
+}
+
+bool
+template_alternative(const char *template, size_t at, unsigned *ret_placeholder,
+		     uint32_t *ret_number)
+{
+	const char *p = template, *end = template + at, *open = NULL;
+	struct template_element e;
+	enum template_mark mark;
+	uint32_t number = 0;
+
+	while ((mark = template_next(&p, end, &e)) != TEMPLATE_END) {
+		if (mark == TEMPLATE_EITHER) {
+			open = e.begin;
+			number = 0;
+		} else if (mark == TEMPLATE_OR) {
+			number++;
+		} else if (mark == TEMPLATE_CHOSEN) {
+			open = NULL;
+		}
+	}
+	if (!open)
+		return false;
+	*ret_placeholder = template_ordinal(template, (size_t)(open - template));
+	*ret_number = number;
+	return true;
+}
+
+/* ---- choices ---- */
+
+bool
+template_choice_at(const struct template_element *e, unsigned place, struct template_word *ret_word,
+		   uint32_t *ret_number)
 {
 	const char *p = e->begin + 1;
 
@@ -99,7 +211,7 @@ choice_at(const struct template_element *e, unsigned place, struct match_word *r
 		const char *number = p + len + 1;
 
 		if (i == place) {
-			*ret_word = (struct match_word){p, len};
+			*ret_word = (struct template_word){p, len};
 			*ret_number = len < whole ? digits(&number) : i;
 			return true;
 		}
@@ -111,10 +223,10 @@ choice_at(const struct template_element *e, unsigned place, struct match_word *r
 const char *
 template_choice_word(const struct template_element *e, uint32_t number, size_t *ret_len)
 {
-	struct match_word word;
+	struct template_word word;
 	uint32_t n;
 
-	for (unsigned i = 0; choice_at(e, i, &word, &n); i++) {
+	for (unsigned i = 0; template_choice_at(e, i, &word, &n); i++) {
 		if (n != number)
 			continue;
 		*ret_len = word.len;
@@ -142,201 +254,11 @@ void
 template_offer(struct template_matcher *m, const char *template, const char *help, const void *row,
 	       unsigned tag)
 {
-	template_add(m, (struct template_offer){NULL, template, strlen(template), help, row, tag});
-}
-
-/* ---- matching ---- */
-
-/* Which placeholder of the template stands at `at`. */
-static unsigned
-ordinal(const char *template, size_t at)
-{
-	const char *p = template;
-	unsigned n = 0;
-
-	while (p < template + at) {
-		struct template_element e;
-
-		if (*p == ' ' || *p == '[' || *p == ']') {
-			p++;
-			continue;
-		}
-		p = template_element(p, &e);
-		n += e.kind != TEMPLATE_LITERAL;
-	}
-	return n;
-}
-
-struct build { /* the found values being written down */
-	const struct match_line *line;
-	const struct match_state *state;
-	struct template_found *found;
-	struct text store;
-};
-
-static struct template_value *
-new_value(struct build *b, const struct template_element *e, const char *template,
-	  struct match_word word)
-{
-	struct template_value *v;
-
-	assert(b->found->count < TEMPLATE_VALUES_MAX);
-	v = &b->found->value[b->found->count++];
-	*v =
-	    (struct template_value){.kind = e->kind,
-				    .placeholder = ordinal(template, (size_t)(e->begin - template)),
-				    .column = (unsigned)(word.p - b->line->begin)};
-	return v;
-}
-
-static void
-store_text(struct build *b, struct template_value *v, struct match_word word)
-{
-	v->text = b->store.p + b->store.len;
-	value_format(v, word.p, word.len, &b->store);
-	text_bytes(&b->store, "", 1);
-	assert(!b->store.cut);
-}
-
-static void
-choice_value(const struct template_element *e, struct match_word word, struct template_value *v,
-	     struct match_word *ret_keyword)
-{
-	struct match_word keyword;
-	uint32_t number;
-
-	for (unsigned i = 0; choice_at(e, i, &keyword, &number); i++) {
-		if (!match_keyword(keyword.p, keyword.len, word))
-			continue;
-		v->number = number;
-		*ret_keyword = keyword;
-		if (keyword.len == word.len)
-			return;
-	}
-}
-
-static unsigned
-interface_value(const struct build *b, unsigned i, struct template_value *v)
-{
-	struct match_word word = b->line->word[i];
-	size_t letters = 0;
-
-	while (letters < word.len && (word.p[letters] | 0x20) >= 'a' &&
-	       (word.p[letters] | 0x20) <= 'z')
-		letters++;
-	v->interface.type = interface_type_parse(word.p, letters);
-	if (letters == word.len) {
-		word = b->line->word[++i];
-		letters = 0;
-	}
-	interface_number_parse(v->interface.type, word.p + letters, word.len - letters,
-			       &v->interface.number);
-	return i;
-}
-
-static unsigned
-vlans_value(const struct build *b, unsigned i, struct template_value *v)
-{
-	const struct match_word *word = b->line->word + i;
-
-	v->number = 1;
-	v->last = TEMPLATE_VLAN_MAX;
-	if (!value_number(word->p, word->len, 1, TEMPLATE_VLAN_MAX, &v->number))
-		return i;
-	v->last = v->number;
-	if (i + 2 < b->line->count && strncasecmp(word[1].p, "to", word[1].len) == 0) {
-		value_number(word[2].p, word[2].len, 1, TEMPLATE_VLAN_MAX, &v->last);
-		return i + 2;
-	}
-	return i;
-}
-
-/* Writes down the value that begins at word i; the last word of it. */
-static unsigned
-build_value(struct build *b, const char *template, unsigned i)
-{
-	struct template_element e;
-	struct match_word word = b->line->word[i];
-	struct template_value *v;
-
-	template_element(template + b->state->trace[i], &e);
-	if (e.kind == TEMPLATE_LITERAL)
-		return i;
-	v = new_value(b, &e, template, word);
-	if (e.kind == TEMPLATE_CHOICE) {
-		choice_value(&e, word, v, &word);
-	} else if (e.kind == TEMPLATE_INTERFACE) {
-		i = interface_value(b, i, v);
-	} else if (e.kind == TEMPLATE_VLANS) {
-		i = vlans_value(b, i, v);
-	} else {
-		if (e.kind == TEMPLATE_TEXT)
-			word.len = (size_t)(b->line->end - word.p);
-		value_parse(&e, word.p, word.len, v);
-	}
-	store_text(b, v, word);
-	return i;
-}
-
-static void
-build(const struct template_matcher *m, const struct match_line *line,
-      const struct match_state *state, struct template_found *ret)
-{
-	const struct template_offer *offer = &m->offer[state->offer];
-	struct build b = {line, state, ret, text_of(ret->store, sizeof ret->store)};
-
-	ret->result = TEMPLATE_MATCH;
-	ret->column = (unsigned)(line->end - line->begin);
-	ret->row = offer->row;
-	ret->tag = offer->tag;
-	for (unsigned i = 0; i < line->count; i++)
-		if (state->trace[i] != MATCH_TRACE_NONE)
-			i = build_value(&b, offer->template, i);
-}
-
-/* The first offered of the states that need nothing more. */
-static const struct match_state *
-finished(const struct match_set *set, bool crowded)
-{
-	const struct match_state *best = NULL;
-
-	for (unsigned k = 0; k < set->count; k++) {
-		const struct match_state *s = &set->state[k];
-
-		if ((s->rest || (s->end && !crowded)) && (!best || s->offer < best->offer))
-			best = s;
-	}
-	return best;
-}
-
-void
-template_match(const struct template_matcher *m, const char *line, struct template_found *ret)
-{
-	struct match_state states[2][MATCH_STATES_MAX];
-	struct match_set set = {0, states[0]}, spare = {0, states[1]};
-	struct match_line words;
-	const struct match_state *best;
-
-	match_split(line, &words);
-	ret->row = NULL;
-	ret->tag = ret->count = ret->column = 0;
-	ret->result = TEMPLATE_EMPTY;
-	if (words.count == 0 || words.word[0].p[0] == '#' || words.word[0].p[0] == '!')
-		return;
-	ret->result = TEMPLATE_TOO_MANY;
-	ret->column = TEMPLATE_LINE_MAX;
-	if (words.end - line > TEMPLATE_LINE_MAX)
-		return;
-	ret->result = match_read(m, &words, words.count, &set, &spare, &ret->column);
-	if (ret->result != TEMPLATE_MATCH)
-		return;
-	best = finished(&set, words.crowded);
-	if (best) {
-		build(m, &words, best, ret);
-		return;
-	}
-	ret->result = words.crowded ? TEMPLATE_TOO_MANY : TEMPLATE_INCOMPLETE;
-	ret->column = (unsigned)(words.end - line);
+	template_add(m, (struct template_offer){.template = template,
+						.length = strlen(template),
+						.help = help,
+						.row = row,
+						.tag = tag});
 }
 
 const char *

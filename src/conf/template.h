@@ -8,20 +8,24 @@
  *	<name:1-32>		letters, digits, `_` `-` `.`
  *	<word:1-246>		any visible characters
  *	<text:1-242>		the rest of the line, blanks included; last
+ *	<string>		the same, 1 to 254 characters when no range is given
+ *	<hex:1-127>		bytes as hexadecimal digits, two for each; without a range 1 to 254
  *	<interface>		Vlanif 100, GE0/1/1 ...; <interface:Vlanif> only that type
  *	<time>			HH:MM:SS
  *	{access|trunk}		one keyword of several; its value is its place, from 0, or the
  *				number given behind `=`: {v2=2|v3=3}
- *	<ip>...8		one to eight of them
+ *	{ascii <string> | hex <hex> | ip-address <ip>...8}
+ *				one of several, each with values of its own; which one, from 0, is a
+ *				value in front of theirs. Told from a choice by the blank or the
+ *`<`; not inside another one <ip>...8		one to eight of them
  *	<vlans>			`all`, or up to ten of `A` and `A to B`
- *	[ ... ]			may be left out, as a whole
+ *	[ ... ]			may be left out, as a whole; may hold another
  *
- * A matcher takes a line and any number of offered templates, then answers with the one row that
- * fits and the values that stood in its placeholders, or with the kind of error and its column.
- * Keywords are resolved token by token among all offers that are still possible: exact beats
- * prefix, a keyword beats a placeholder; two different keywords by prefix are ambiguous. Of rows
- * that fit equally the first offered wins. huawei.md 2.10. Nothing is kept between lines.
- * Tested in test/unit/conf/template.c; fuzzed by test/fuzz/conf_line.c. */
+ * Placeholders are counted from 0 as they stand; a choice and a {one | of several} are
+ *placeholders, a list is one. A place in a template is a byte offset, 65535 at most.
+ *
+ * Here stand the grammar and the offers of a matcher. conf/template_match.h finds the offer that a
+ * line is, conf/complete.h what may come next in one. Tested in test/unit/conf/template.c. */
 #ifndef CONF_TEMPLATE_H
 #define CONF_TEMPLATE_H
 
@@ -55,18 +59,22 @@ enum template_kind {
 	TEMPLATE_TEXT,
 	TEMPLATE_INTERFACE,
 	TEMPLATE_TIME,
-	TEMPLATE_VLANS
+	TEMPLATE_VLANS,
+	TEMPLATE_HEX,
+	TEMPLATE_ALTERNATIVES /* which of {one | of several} */
 };
 
 struct template_value {
 	enum template_kind kind;
-	unsigned placeholder;  /* which one of the template, from 0; equal for all of a list */
-	unsigned column;       /* of its first character in the line, from 0 */
-	uint32_t number, last; /* INT, CHOICE; TIME: seconds of the day; VLANS: number..last */
-	struct ip4 ip;	       /* IP, MASK */
+	unsigned placeholder; /* which one of the template, from 0; equal for all of a list */
+	unsigned column;      /* of its first character in the line, from 0 */
+	uint32_t number,
+	    last; /* INT, CHOICE, ALTERNATIVES; TIME: seconds of the day; VLANS: number..last */
+	struct ip4 ip; /* IP, MASK */
 	struct mac mac;
 	struct interface_name interface;
-	const char *text; /* canonical: interfaces joined, numbers decimal, keywords whole */
+	const char *text; /* canonical: interfaces joined, numbers decimal, keywords whole, HEX in
+			   * small letters */
 };
 
 enum template_result {
@@ -89,13 +97,18 @@ struct template_found { /* text pointers reach into `store`: do not copy this st
 	char store[TEMPLATE_LINE_MAX + 512];
 };
 
+struct template_help { /* of one keyword; a list ends with {NULL, NULL} */
+	const char *word, *help;
+};
+
 struct template_offer {
-	const char *prefix;   /* one more keyword in front ("undo"), or NULL */
-	const char *template; /* lives as long as the matcher */
-	size_t length;	      /* of it, when only the beginning counts */
-	const char *help;
-	const void *row; /* the caller's, given back */
-	unsigned tag;	 /* the caller's, given back */
+	const char *prefix;		   /* one more keyword in front ("undo"), or NULL */
+	const char *template;		   /* lives as long as the matcher */
+	size_t length;			   /* of it, when only the beginning counts */
+	const char *help;		   /* of the whole line */
+	const void *row;		   /* the caller's, given back */
+	unsigned tag;			   /* the caller's, given back */
+	const struct template_help *words; /* of its keywords, where they have their own, or NULL */
 };
 
 struct template_matcher { /* values may be read, only the functions below write */
@@ -111,13 +124,15 @@ void template_add(struct template_matcher *m, struct template_offer offer);
 void template_offer(struct template_matcher *m, const char *template, const char *help,
 		    const void *row, unsigned tag);
 
-/* The offer that fits the whole line. */
-void template_match(const struct template_matcher *m, const char *line, struct template_found *ret);
-
 /* "Unrecognized command", ... of "Error: %s found at '^' position."; NULL for MATCH and EMPTY. */
 const char *template_result_text(enum template_result result);
 
 /* ---- walking a template; conf/row.c renders with it ---- */
+
+struct template_word { /* a part of a line or of a template, not ended */
+	const char *p;
+	size_t len;
+};
 
 struct template_element {
 	enum template_kind kind;
@@ -127,8 +142,39 @@ struct template_element {
 	unsigned repeat;	  /* 1, or how often it may stand */
 };
 
-/* Reads the element at p (not a bracket, not the end); where it ends. */
+enum template_mark {
+	TEMPLATE_END,
+	TEMPLATE_ELEMENT, /* a keyword, a placeholder or a choice */
+	TEMPLATE_OPEN,	  /* [ */
+	TEMPLATE_CLOSE,	  /* ] */
+	TEMPLATE_EITHER,  /* { of alternatives: an element of that kind */
+	TEMPLATE_OR,	  /* | between them */
+	TEMPLATE_CHOSEN	  /* } behind them */
+};
+
+/* What stands at *p or behind blanks; *p moves behind it. Before END only ELEMENT and EITHER fill
+ * *ret. */
+enum template_mark template_next(const char **p, const char *end, struct template_element *ret);
+
+/* The bracket that closes the one before p, or end. */
+const char *template_close(const char *p, const char *end);
+
+/* The `|` that ends the alternative p stands in, or end, which is where the alternatives close. */
+const char *template_bar(const char *p, const char *end);
+
+/* How many placeholders stand before the offset. */
+unsigned template_ordinal(const char *template, size_t at);
+
+/* The alternatives around an offset: their placeholder and which one it is; false: none. */
+bool template_alternative(const char *template, size_t at, unsigned *ret_placeholder,
+			  uint32_t *ret_number);
+
+/* Reads the element at p (no bracket, not the end); where it ends. */
 const char *template_element(const char *p, struct template_element *ret);
+
+/* Keyword number `place` of a {choice} and the number it means; false: there are fewer. */
+bool template_choice_at(const struct template_element *e, unsigned place,
+			struct template_word *ret_word, uint32_t *ret_number);
 
 /* The keyword of a {choice} that stands for number, or NULL; ret_len its length. */
 const char *template_choice_word(const struct template_element *e, uint32_t number,

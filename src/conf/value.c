@@ -1,4 +1,7 @@
-/* conf/value.c -- see conf/value.h. */
+/* conf/value.c -- words to values and back. A new kind of value is one case in each of the two
+ * switches, its name in the table of conf/template.c, its storage in conf/row.c and
+ * conf/row_text.c, and what
+ * `?` calls it in conf/complete.c: the compiler names every switch. */
 #include "conf/value.h"
 
 #include <assert.h>
@@ -98,6 +101,38 @@ time_value(const char *word, size_t len, uint32_t *ret)
 	return true;
 }
 
+static int
+hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c = (char)(c | 0x20);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* Whole bytes; the range counts them. */
+static bool
+hex_value(const struct template_element *e, const char *word, size_t len)
+{
+	if (len % 2 != 0 || len / 2 < e->low || len / 2 > e->high)
+		return false;
+	for (size_t i = 0; i < len; i++)
+		if (hex_digit(word[i]) < 0)
+			return false;
+	return true;
+}
+
+size_t
+value_hex_bytes(const char *text, uint8_t *ret, size_t max)
+{
+	size_t n = strlen(text) / 2;
+
+	assert(n <= max);
+	for (size_t i = 0; i < n; i++)
+		ret[i] = (uint8_t)(hex_digit(text[2 * i]) << 4 | hex_digit(text[2 * i + 1]));
+	return n;
+}
+
 bool
 value_parse(const struct template_element *e, const char *word, size_t len,
 	    struct template_value *ret)
@@ -125,8 +160,12 @@ value_parse(const struct template_element *e, const char *word, size_t len,
 	case TEMPLATE_TIME:
 		ok = time_value(word, len, &ret->number);
 		break;
+	case TEMPLATE_HEX:
+		ok = hex_value(e, word, len);
+		break;
 	case TEMPLATE_LITERAL:
 	case TEMPLATE_CHOICE:
+	case TEMPLATE_ALTERNATIVES:
 	case TEMPLATE_INTERFACE:
 	case TEMPLATE_VLANS:
 		assert(false); /* these take more than one word, or none */
@@ -166,11 +205,16 @@ value_format(const struct template_value *v, const char *text, size_t len, struc
 		if (v->number != v->last)
 			text_add(out, " to %u", v->last);
 		return;
+	case TEMPLATE_HEX:
+		for (size_t i = 0; i < len; i++)
+			text_add(out, "%x", (unsigned)hex_digit(text[i]));
+		return;
 	case TEMPLATE_LITERAL:
 	case TEMPLATE_CHOICE:
 	case TEMPLATE_NAME:
 	case TEMPLATE_WORD:
 	case TEMPLATE_TEXT:
+	case TEMPLATE_ALTERNATIVES:
 		text_bytes(out, text, len);
 		return;
 	}

@@ -16,7 +16,10 @@ bool value_parse(const struct template_element *e, const char *word, size_t len,
 		 struct template_value *ret);
 
 /* Appends the canonical text of a value that value_parse() or the matcher made; the text of NAME,
- * WORD, TEXT and CHOICE is text[0..len). */
+ * WORD, TEXT, HEX and CHOICE is text[0..len). */
 void value_format(const struct template_value *v, const char *text, size_t len, struct text *out);
+
+/* The bytes of a HEX value's text, at most max of them (asserted); how many. */
+size_t value_hex_bytes(const char *text, uint8_t *ret, size_t max);
 
 #endif

@@ -10,10 +10,72 @@
 #define STATIC(member)	 ROW_AT(struct dhcp_static, member)
 #define DURATION(member) POOL(member.days), POOL(member.hours), POOL(member.minutes)
 
+/* ---- what one line alone gets wrong ---- */
+
+static const struct template_value *
+check_gateway(const struct row_line *line, struct text *error)
+{
+	const struct template_value *address = row_value(line, 0, 0), *mask = row_value(line, 1, 0);
+	int length = ip4_mask_length(mask->ip);
+	uint32_t host = address->ip.host & ~mask->ip.host;
+
+	if (length < 1 || length > 30) {
+		text_add(error, "The mask of a gateway has 1 to 30 bits.");
+		return mask;
+	}
+	if (host != 0 && host != ~mask->ip.host)
+		return NULL;
+	text_add(error, "The gateway is the network or broadcast address of its subnet.");
+	return address;
+}
+
+/* The two values behind `low`, the start of a range, and what a range may be. */
+static const struct template_value *
+check_range(const struct row_line *line, unsigned low, uint32_t addresses, struct text *error)
+{
+	const struct template_value *start = row_value(line, low, 0);
+	const struct template_value *end = row_value(line, low + 1, 0);
+
+	if (end->ip.host < start->ip.host)
+		text_add(error, "The end address is lower than the start address.");
+	else if (end->ip.host - start->ip.host >= addresses)
+		text_add(error, "A section has at most %u addresses.", addresses);
+	else
+		return NULL;
+	return end;
+}
+
+static const struct template_value *
+check_section(const struct row_line *line, struct text *error)
+{
+	return check_range(line, 1, DHCP_SECTION_ADDRESSES, error);
+}
+
+static const struct template_value *
+check_excluded(const struct row_line *line, struct text *error)
+{
+	return check_range(line, 0, UINT32_MAX, error);
+}
+
+static const struct template_value *
+check_static_bind(const struct row_line *line, struct text *error)
+{
+	static const struct mac none;
+	const struct template_value *mac = row_value(line, 1, 0);
+
+	if ((mac->mac.byte[0] & 1u) == 0 && !mac_same(mac->mac, none))
+		return NULL;
+	text_add(error, "The MAC address is not that of one host.");
+	return mac;
+}
+
+/* ---- rows ---- */
+
 static const struct row pool_rows[] = {
     {.template = "gateway <ip> <mask>",
      .help = "Gateway and mask of the pool",
      .record = POOL(gateway),
+     .check = check_gateway,
      .field = {POOL(gateway.address), POOL(gateway.mask)}},
     {.template = "section <int:0-255> <ip> [<ip>]",
      .help = "Range of addresses to assign",
@@ -21,6 +83,7 @@ static const struct row pool_rows[] = {
      .noun = "section",
      .list = ROW_LIST(struct dhcp_pool_config, section, 1, true),
      .record = {0, sizeof(struct dhcp_section)},
+     .check = check_section,
      .field = {SECTION(number), SECTION(low), SECTION(high)},
      .flags = ROW_COPY},
     {.template = "excluded-ip-address <ip> [<ip>]",
@@ -28,6 +91,7 @@ static const struct row pool_rows[] = {
      .noun = "excluded range",
      .list = ROW_LIST(struct dhcp_pool_config, excluded, 2, true),
      .record = {0, sizeof(struct dhcp_excluded)},
+     .check = check_excluded,
      .field = {EXCLUDED(low), EXCLUDED(high)},
      .flags = ROW_COPY},
     {.template = "static-bind ip-address <ip> mac-address <mac>",
@@ -36,10 +100,12 @@ static const struct row pool_rows[] = {
      .noun = "static binding",
      .list = ROW_LIST(struct dhcp_pool_config, static_bind, 1, true),
      .record = {0, sizeof(struct dhcp_static)},
+     .check = check_static_bind,
      .field = {STATIC(address), STATIC(mac)}},
     {.template = "lease <int:0-999> [<int:0-23> [<int:0-59>]]",
      .help = "Days, hours and minutes of a lease; 0 0 0 is unlimited",
      .record = POOL(lease),
+     .otherwise = {true, {DHCP_LEASE_DEFAULT_S / 86400, 0, 0}, "days, hours, minutes"},
      .field = {DURATION(lease)}},
     {.template = "renewal-time <int:0-999> [<int:0-23> [<int:0-59>]]",
      .help = "Days, hours and minutes until a client renews",

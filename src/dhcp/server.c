@@ -13,6 +13,7 @@
 #include <strings.h>
 
 #include "base/memory.h"
+#include "dhcp/rows.h"
 
 /* ---- pools ---- */
 
@@ -25,8 +26,6 @@ seconds_of(const struct dhcp_duration *d)
 static uint32_t
 lease_seconds(const struct dhcp_duration *d)
 {
-	if (!d->set)
-		return DHCP_LEASE_DEFAULT_S;
 	return seconds_of(d) == 0 ? LEASE_UNLIMITED_S : seconds_of(d);
 }
 
@@ -58,15 +57,16 @@ make_pool(struct dhcp_pool *p, const struct dhcp_pool_source *source)
 	assert(strlen(source->name) <= DHCP_POOL_NAME_MAX);
 	memcpy(p->name, source->name, strlen(source->name));
 	p->config = *c;
+	conf_fill(&dhcp_pool_part, &p->config);
 	if (c->gateway.set) {
 		p->gateway = c->gateway.address;
 		p->mask = c->gateway.mask;
 	}
 	if (c->server_identifier.set)
 		p->server_identifier = c->server_identifier.address;
-	p->lease_s = lease_seconds(&c->lease);
-	p->t1_s = c->renewal.set ? seconds_of(&c->renewal) : 0;
-	p->t2_s = c->rebinding.set ? seconds_of(&c->rebinding) : 0;
+	p->lease_s = lease_seconds(&p->config.lease);
+	p->t1_s = seconds_of(&c->renewal);
+	p->t2_s = seconds_of(&c->rebinding);
 	p->locked = c->lock.set;
 	p->router = !c->router_disable.set;
 	sort_static(p);

@@ -8,7 +8,7 @@
 enum lan_link_type
 lan_port_type(const struct lan_port *p)
 {
-	return p != NULL && p->link_type.set ? p->link_type.type : LAN_HYBRID;
+	return p != NULL ? p->link_type.type : LAN_HYBRID;
 }
 
 static bool

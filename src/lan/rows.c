@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lan/config.h"
+#include "lan/validate.h"
 
 #define COUNT_OF(a)  (sizeof(a) / sizeof *(a))
 #define VLAN(member) ROW_AT(struct lan_vlan, member)
@@ -24,6 +25,11 @@ static const struct row vlan_rows[] = {
 
 const struct conf_part lan_vlan_part = {sizeof(struct lan_vlan), vlan_rows, COUNT_OF(vlan_rows)};
 
+static const struct template_help link_type_words[] = {{"hybrid", "Tagged and untagged VLANs"},
+						       {"access", "One VLAN, untagged"},
+						       {"trunk", "VLANs with a tag"},
+						       {NULL, NULL}};
+
 static const struct row port_rows[] = {
     {.template = "description <text:1-242>",
      .help = "Description of the interface",
@@ -36,7 +42,9 @@ static const struct row port_rows[] = {
      .flags = ROW_NEGATED},
     {.template = "port link-type {hybrid|access|trunk}",
      .help = "Link type of the port",
+     .words = link_type_words,
      .record = PORT(link_type),
+     .otherwise = {true, {LAN_HYBRID}, NULL},
      .field = {PORT(link_type.type)}},
     {.template = "port default vlan <int:1-4094>",
      .help = "VLAN of untagged frames",
@@ -75,6 +83,17 @@ undo_address(void *part, const struct template_found *values, struct text *error
 	return true;
 }
 
+static const struct template_value *
+check_address(const struct row_line *line, struct text *error)
+{
+	const struct template_value *address = row_value(line, 0, 0);
+
+	if (lan_host_address(address->ip, row_value(line, 1, 0)->ip))
+		return NULL;
+	text_add(error, "The address is not a valid host address.");
+	return address;
+}
+
 static const struct row vlanif_rows[] = {
     {.template = "description <text:1-242>",
      .help = "Description of the interface",
@@ -87,6 +106,7 @@ static const struct row vlanif_rows[] = {
      .undone = undo_address,
      .flags = ROW_UNDO_WHOLE,
      .record = IF(primary),
+     .check = check_address,
      .field = {IF(primary.address), IF(primary.mask)}},
     {.template = "ip address <ip> <mask> sub",
      .help = "Secondary address and mask",
@@ -94,6 +114,7 @@ static const struct row vlanif_rows[] = {
      .noun = "secondary address",
      .list = ROW_LIST(struct lan_vlanif, sub, 1, true),
      .record = {0, sizeof(struct lan_address)},
+     .check = check_address,
      .field = {SUB(address), SUB(mask)}},
 };
 

@@ -11,7 +11,7 @@ needs_portswitch(const struct lan_port *p, const void *record, bool set, struct 
 void
 lan_port_validate(const struct lan_port *p, struct conf_errors *e)
 {
-	enum lan_link_type type = p->link_type.set ? p->link_type.type : LAN_HYBRID;
+	enum lan_link_type type = p->link_type.type;
 
 	needs_portswitch(p, &p->link_type, p->link_type.set, e);
 	needs_portswitch(p, &p->default_vlan, p->default_vlan.set, e);
@@ -38,11 +38,7 @@ lan_host_address(struct ip4 address, struct ip4 mask)
 void
 lan_vlanif_validate(const struct lan_vlanif *v, struct conf_errors *e)
 {
-	if (v->primary.set && !lan_host_address(v->primary.address, v->primary.mask))
-		conf_error_add(e, &v->primary, "The address is not a valid host address.");
 	for (unsigned i = 0; i < LAN_SUB_ADDRESSES_MAX && v->sub[i].set; i++) {
-		if (!lan_host_address(v->sub[i].address, v->sub[i].mask))
-			conf_error_add(e, &v->sub[i], "The address is not a valid host address.");
 		if (!v->primary.set)
 			conf_error_add(e, &v->sub[i],
 				       "A secondary address needs a primary address.");

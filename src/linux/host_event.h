@@ -1,8 +1,8 @@
-/* linux/host_event.h -- log messages of the host itself, as rows (see node/event.h). */
+/* linux/host_event.h -- log messages of the host itself, as rows (see node/step/event.h). */
 #ifndef LINUX_HOST_EVENT_H
 #define LINUX_HOST_EVENT_H
 
-#include "node/event.h"
+#include "node/step/event.h"
 
 extern const struct event host_event_listen, host_event_dial, host_event_stranger,
     host_event_session, host_event_realtime, host_event_behind, host_event_stop, host_event_reload,

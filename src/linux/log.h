@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #include "base/text.h"
-#include "node/event.h"
+#include "node/step/event.h"
 
 /* Looks at stderr, once, before threads start. */
 void log_open(void);

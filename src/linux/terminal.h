@@ -1,5 +1,6 @@
 /* linux/terminal.h -- an interactive session of the shell client: line editing by libedit, `?` and
- * Tab answered by the daemon, Ctrl-C, Ctrl-Z, history, pager. Tested in test/net. */
+ * Tab answered by the daemon, Ctrl-C, Ctrl-Z, history, pager. Tested in
+ * test/unit/linux/terminal.c. */
 #ifndef LINUX_TERMINAL_H
 #define LINUX_TERMINAL_H
 

@@ -6,15 +6,17 @@
 
 #include "base/memory.h"
 #include "conf/load.h"
-#include "node/change.h"
+#include "node/bind/recovery.h"
+#include "node/bind/writer.h"
+#include "node/config/schema.h"
+#include "node/config/validate.h"
 #include "node/console.h"
-#include "node/daily.h"
-#include "node/keep.h"
-#include "node/pools.h"
-#include "node/recall.h"
-#include "node/roles.h"
-#include "node/schema.h"
-#include "node/service.h"
+#include "node/pair/pair.h"
+#include "node/pair/roles.h"
+#include "node/pair/scheduled_batch.h"
+#include "node/pair/service.h"
+#include "node/pair/slots.h"
+#include "node/state.h"
 
 /* ---- errors of a file ---- */
 
@@ -36,7 +38,7 @@ node_check(const char *config, const char *file, unsigned ports_count, const cha
 		for (unsigned i = 0; i < load->count; i++)
 			text_add(errors, "%s:%u:%u: %s\n", file, load->list[i].line,
 				 load->list[i].column, load->list[i].message);
-	} else if (!schema_validate(c, e)) {
+	} else if (!validate_candidate(c, e)) {
 		count = e->errors;
 		for (unsigned i = 0; i < e->count; i++) {
 			if (e->list[i].warning)
@@ -52,15 +54,15 @@ node_check(const char *config, const char *file, unsigned ports_count, const cha
 }
 
 static void
-log_load_errors(const struct load_errors *e, const char *file, struct node_actions *out)
+log_load_errors(const struct load_errors *e, const char *file, struct step *step)
 {
 	for (unsigned i = 0; i < e->count; i++)
-		out_log(out, &event_config_failed, "%s:%u:%u: %s", file, e->list[i].line,
+		out_log(step->out, &event_config_failed, "%s:%u:%u: %s", file, e->list[i].line,
 			e->list[i].column, e->list[i].message);
 }
 
 static void
-log_file_errors(const struct node *n, const struct node_input *in, struct node_actions *out)
+log_file_errors(const struct node *n, const struct node_input *in, struct step *step)
 {
 	const struct conf_errors *e = &n->commit.errors;
 	unsigned line, column;
@@ -68,7 +70,8 @@ log_file_errors(const struct node *n, const struct node_input *in, struct node_a
 	for (unsigned i = 0; i < e->count; i++) {
 		load_locate(&schema, conf_ports(n->running), in->u.start.text, &e->list[i], &line,
 			    &column);
-		out_log(out, e->list[i].warning ? &event_config_warning : &event_config_failed,
+		out_log(step->out,
+			e->list[i].warning ? &event_config_warning : &event_config_failed,
 			"%s:%u:%u: %s", in->u.start.file, line, column, e->list[i].message);
 	}
 }
@@ -76,7 +79,7 @@ log_file_errors(const struct node *n, const struct node_input *in, struct node_a
 /* ---- prepare ---- */
 
 static void
-prepare(struct node *n, struct conf *candidate, unsigned session, struct node_actions *out)
+prepare(struct node *n, struct conf *candidate, unsigned session, struct step *step)
 {
 	struct collect_links *links = memory_new(1, sizeof *links);
 
@@ -86,120 +89,132 @@ prepare(struct node *n, struct conf *candidate, unsigned session, struct node_ac
 	n->commit.busy = true;
 	n->commit.session = session;
 	n->commit.candidate = candidate;
-	out_add(out, NODE_ACT_LAN)->wanted = &n->commit.wanted;
+	out_add(step->out, NODE_ACT_LAN)->wanted = &n->commit.wanted;
 }
 
 /* True when the text is being brought into force. */
 static bool
-prepare_text(struct node *n, const struct node_input *in, struct node_actions *out)
+prepare_text(struct node *n, const struct node_input *in, struct step *step)
 {
 	struct load_errors *e = memory_new(1, sizeof *e);
 	struct conf *c = load_text(&schema, conf_ports(n->running), in->u.start.text, e);
 
 	if (!c)
-		log_load_errors(e, in->u.start.file, out);
+		log_load_errors(e, in->u.start.file, step);
 	memory_free(e);
 	if (!c)
 		return false;
-	if (schema_validate(c, &n->commit.errors)) {
-		log_file_errors(n, in, out);
-		prepare(n, c, NODE_NONE, out);
+	if (validate_candidate(c, &n->commit.errors)) {
+		log_file_errors(n, in, step);
+		prepare(n, c, NODE_NONE, step);
 		return true;
 	}
-	log_file_errors(n, in, out);
+	log_file_errors(n, in, step);
 	conf_free(c);
 	return false;
 }
 
 static void
-stop_with(int status, struct node_actions *out)
+stop_with(int status, struct step *step)
 {
-	out_add(out, NODE_ACT_STOPPED)->status = status;
+	out_add(step->out, NODE_ACT_STOPPED)->status = status;
+}
+
+static void
+identify(struct node *n, uint64_t seed)
+{
+	struct prng prng = {seed};
+	struct bind_identity me;
+
+	me.device = prng_next(&prng) | 1;
+	me.journal = prng_next(&prng) | 1;
+	me.incarnation = prng_next(&prng) | 1;
+	bind_identify(n->bind, &me);
 }
 
 void
-apply_start(struct node *n, const struct node_input *in, struct node_actions *out)
+apply_start(struct node *n, const struct node_input *in, struct step *step)
 {
 	struct conf_ports ports = {0};
 	bool known = conf_ports_parse(in->u.start.port, in->u.start.ports_count, &ports);
 
-	n->started_us = in->now;
-	n->prng.state = in->u.start.seed;
-	n->device_id = prng_next(&n->prng) | 1;
-	n->journal_id = prng_next(&n->prng) | 1;
-	n->incarnation = prng_next(&n->prng) | 1;
+	identify(n, in->u.start.seed);
+	roles_start(n->pairs, step);
 	if (!known) {
-		out_log(out, &event_config_failed,
+		out_log(step->out, &event_config_failed,
 			"The port map names a port that is none, or too many.");
-		stop_with(1, out);
+		stop_with(1, step);
 		return;
 	}
 	n->running = conf_new(&schema, &ports);
 	collect_links(n->running, &n->links);
 	lan_heard_set(&n->lan, &n->links.links);
-	pools_configure(n);
-	console_start(n);
-	if (!keep_open(n, in, out)) {
-		stop_with(2, out);
+	bind_configure(n->bind, n->running, step);
+	console_start(n, step);
+	if (!writer_open(n->bind, in, step)) {
+		stop_with(2, step);
 		return;
 	}
 	n->commit.start = true;
-	if (!prepare_text(n, in, out))
-		stop_with(1, out);
+	if (!prepare_text(n, in, step))
+		stop_with(1, step);
 }
 
 void
-apply_reload(struct node *n, const struct node_input *in, struct node_actions *out)
+apply_reload(struct node *n, const struct node_input *in, struct step *step)
 {
-	if (n->commit.busy || !prepare_text(n, in, out))
-		out_log(out, &event_config_failed, "%s was not loaded; nothing was changed.",
+	if (n->commit.busy || !prepare_text(n, in, step))
+		out_log(step->out, &event_config_failed, "%s was not loaded; nothing was changed.",
 			in->u.start.file);
 }
 
 void
-apply_commit(struct node *n, unsigned session, struct conf *candidate, struct node_actions *out)
+apply_commit(struct node *n, unsigned session, struct conf *candidate, struct step *step)
 {
 	struct conf_errors *e = &n->commit.errors;
 
 	if (n->commit.busy) {
 		memset(e, 0, sizeof *e);
 		conf_error_add(e, "", "Another configuration is being committed.");
-		console_committed(n, session, candidate, e, out);
-	} else if (!schema_validate(candidate, e)) {
-		console_committed(n, session, candidate, e, out);
+		console_committed(n, session, candidate, e, step);
+	} else if (!validate_candidate(candidate, e)) {
+		console_committed(n, session, candidate, e, step);
 	} else {
-		prepare(n, candidate, session, out);
+		prepare(n, candidate, session, step);
 	}
 }
 
 /* ---- apply ---- */
 
 static void
-tell_pulse(struct node *n, struct node_actions *out)
+tell_pulse(struct node *n, struct step *step)
 {
-	struct node_action *a = out_add(out, NODE_ACT_PULSE);
+	struct node_action *a = out_add(step->out, NODE_ACT_PULSE);
 
 	collect_pulse(n->running, &n->pulse);
 	a->pulse.kind = PULSE_IN_CONFIG;
-	a->pulse.now = n->now;
+	a->pulse.now = step->now;
 	a->pulse.config = &n->pulse;
 }
 
 /* The first configuration gave the bindings of the journal a table to stand in. */
 static void
-recall(struct node *n, struct node_actions *out)
+recover(struct node *n, struct step *step)
 {
-	recall_read(n);
-	keep_begin(n);
-	service_recall(n, out);
-	out_add(out, NODE_ACT_RESTORED);
-	if (n->keep.facts.found)
-		out_log(out, &event_restored, "%llu records of the journal were read",
-			(unsigned long long)n->keep.facts.records);
+	uint64_t records;
+
+	recovery_read(n->bind, step);
+	records = writer_begin(n->bind, step);
+	service_recall(n->pairs);
+	pair_recall_all(n->pairs, step);
+	out_add(step->out, NODE_ACT_RESTORED);
+	if (records != WRITER_NO_JOURNAL)
+		out_log(step->out, &event_restored, "%llu records of the journal were read",
+			(unsigned long long)records);
 }
 
 static void
-apply(struct node *n, struct node_actions *out)
+apply(struct node *n, struct step *step)
 {
 	struct conf *old = n->running;
 
@@ -207,43 +222,46 @@ apply(struct node *n, struct node_actions *out)
 	n->wanted = n->commit.wanted;
 	collect_links(n->running, &n->links);
 	lan_heard_set(&n->lan, &n->links.links);
-	tell_pulse(n, out);
-	roles_configure(n);
-	service_configure(n);
-	daily_configure(n);
-	pools_configure(n);
-	change_table_changed(n);
+	tell_pulse(n, step);
+	roles_configure(n->pairs, step);
+	slots_configure(n->pairs, n->running);
+	service_begin(n->pairs);
+	scheduled_batch_configure(n->pairs, step);
+	bind_configure(n->bind, n->running, step);
+	serve_configure(n->serve);
+	n->shown = (struct dhcp_shown){bind_server(n->bind), bind_leases(n->bind),
+				       serve_statistics(n->serve)};
 	if (n->commit.start)
-		recall(n, out);
-	service_tell(n, out);
-	roles_refresh(n, out);
-	roles_hold_all(n, out);
-	if (n->yielded)
-		roles_yield(n, out);
-	cli_running(n->cli, n->running, n->now, n->wall_offset_us);
+		recover(n, step);
+	service_tell(n->pairs, n->running, step);
+	step->review = false;
+	roles_refresh(n->pairs, step);
+	roles_tell_pulse(n->pairs, step);
+	cli_running(n->cli, n->running, step->now, step->wall_offset_us);
 	conf_free(old);
 }
 
 static void
-applied(struct node *n, struct node_actions *out)
+applied(struct node *n, struct step *step)
 {
 	unsigned session = n->commit.session;
 	bool start = n->commit.start;
 
-	apply(n, out);
+	apply(n, step);
 	n->commit.busy = n->commit.start = false;
 	n->commit.candidate = NULL;
-	out_add(out, NODE_ACT_SERVING)->text = out_copy(out, schema_sysname(n->running));
-	out_log(out, start ? &event_started : &event_committed,
+	out_add(step->out, NODE_ACT_SERVING)->text =
+	    out_copy(step->out, schema_sysname(n->running));
+	out_log(step->out, start ? &event_started : &event_committed,
 		"%u Vlanif interfaces, %u pools, %u remote backup services",
 		conf_count(n->running, VIEW_VLANIF), conf_count(n->running, VIEW_POOL),
 		conf_count(n->running, VIEW_RBS));
 	if (session != NODE_NONE)
-		console_committed(n, session, NULL, &n->commit.errors, out);
+		console_committed(n, session, NULL, &n->commit.errors, step);
 }
 
 void
-apply_links(struct node *n, bool ok, const char *message, struct node_actions *out)
+apply_links(struct node *n, bool ok, const char *message, struct step *step)
 {
 	unsigned session = n->commit.session;
 	struct conf *candidate = n->commit.candidate;
@@ -251,29 +269,29 @@ apply_links(struct node *n, bool ok, const char *message, struct node_actions *o
 
 	if (!n->commit.busy) {
 		if (!ok)
-			out_log(out, &event_lan_failed, "%s", message);
+			out_log(step->out, &event_lan_failed, "%s", message);
 		return;
 	}
 	if (ok) {
-		applied(n, out);
+		applied(n, step);
 		return;
 	}
-	out_log(out, &event_lan_failed, "%s", message);
+	out_log(step->out, &event_lan_failed, "%s", message);
 	n->commit.busy = n->commit.start = false;
 	n->commit.candidate = NULL;
 	if (start) {
 		conf_free(candidate);
-		stop_with(2, out);
+		stop_with(2, step);
 		return;
 	}
-	out_add(out, NODE_ACT_LAN)->wanted = &n->wanted;
+	out_add(step->out, NODE_ACT_LAN)->wanted = &n->wanted;
 	if (session == NODE_NONE) {
 		conf_free(candidate);
 		return;
 	}
 	memset(&n->commit.errors, 0, sizeof n->commit.errors);
 	conf_error_add(&n->commit.errors, "", "%s", message);
-	console_committed(n, session, candidate, &n->commit.errors, out);
+	console_committed(n, session, candidate, &n->commit.errors, step);
 }
 
 void

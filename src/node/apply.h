@@ -6,20 +6,23 @@
 #ifndef NODE_APPLY_H
 #define NODE_APPLY_H
 
-#include "node/state.h"
+#include "conf/conf.h"
+#include "node/step/input.h"
+#include "node/step/step.h"
+
+struct node;
 
 /* NODE_IN_START and NODE_IN_RELOAD: from a text. Errors are logged as FILE:LINE:COLUMN: message;
  * at start they end in NODE_ACT_STOPPED with status 1. */
-void apply_start(struct node *n, const struct node_input *in, struct node_actions *out);
-void apply_reload(struct node *n, const struct node_input *in, struct node_actions *out);
+void apply_start(struct node *n, const struct node_input *in, struct step *step);
+void apply_reload(struct node *n, const struct node_input *in, struct step *step);
 
 /* A session's commit; takes the candidate, and gives it back through console_committed() when it
  * does not hold. */
-void apply_commit(struct node *n, unsigned session, struct conf *candidate,
-		  struct node_actions *out);
+void apply_commit(struct node *n, unsigned session, struct conf *candidate, struct step *step);
 
 /* NODE_IN_LAN. */
-void apply_links(struct node *n, bool ok, const char *message, struct node_actions *out);
+void apply_links(struct node *n, bool ok, const char *message, struct step *step);
 
 /* Frees what apply made. */
 void apply_free(struct node *n);

@@ -6,10 +6,11 @@
 #include <string.h>
 
 #include "lan/show.h"
-#include "node/apply.h"
-#include "node/keep_show.h"
-#include "node/schema.h"
-#include "node/service.h"
+#include "node/bind/journal_show.h"
+#include "node/config/schema.h"
+#include "node/pair/service.h"
+#include "node/pair/slots.h"
+#include "node/state.h"
 #include "rbp/show.h"
 #include "rbs/show.h"
 #include "vrrp/show.h"
@@ -22,7 +23,7 @@ reset_dhcp_statistics(void *subject, const struct show_args *args, uint64_t now,
 	(void)args;
 	(void)now;
 	(void)out;
-	dhcp_statistics_reset(subject);
+	serve_reset_statistics(subject);
 }
 
 static const struct cli_action_row dhcp_actions[] = {
@@ -36,12 +37,12 @@ static void
 declare_down(void *subject, const struct show_args *args, uint64_t now, struct text *out)
 {
 	struct node *n = subject;
-	unsigned slot = service_find(n, args->word[0]);
+	unsigned slot = slots_service(n->pairs, args->word[0]);
 
 	(void)now;
 	if (slot == NODE_NONE)
 		text_add(out, "Error: The remote backup service does not exist.\n");
-	else if (n->service[slot].state == RBS_CONNECTED)
+	else if (service_is_connected(n->pairs, slot))
 		text_add(out, "Error: The peer is connected: it is not down.\n");
 	else
 		n->asked_declare |= (uint16_t)(1u << slot);
@@ -51,12 +52,12 @@ static void
 batch_now(void *subject, const struct show_args *args, uint64_t now, struct text *out)
 {
 	struct node *n = subject;
-	unsigned slot = service_find(n, args->word[0]);
+	unsigned slot = slots_service(n->pairs, args->word[0]);
 
 	(void)now;
 	if (slot == NODE_NONE)
 		text_add(out, "Error: The remote backup service does not exist; commit first.\n");
-	else if (n->service[slot].state != RBS_CONNECTED)
+	else if (!service_is_connected(n->pairs, slot))
 		text_add(out, "Error: The remote backup service is not connected.\n");
 	else
 		n->asked_batch |= (uint16_t)(1u << slot);
@@ -72,28 +73,28 @@ static const struct cli_action_row rbs_actions[] = {
 };
 
 static void
-carry_out_asked(struct node *n, struct node_actions *out)
+carry_out_asked(struct node *n, struct step *step)
 {
 	for (unsigned slot = 0; slot < NODE_STREAMS_MAX; slot++) {
 		if (n->asked_declare >> slot & 1)
-			service_declare(n, slot, out);
+			service_declare(n->pairs, slot, step);
 		if (n->asked_batch >> slot & 1)
-			service_batch(n, slot, out);
+			service_batch(n->pairs, slot, step);
 	}
 	n->asked_declare = n->asked_batch = 0;
 }
 
 void
-console_start(struct node *n)
+console_start(struct node *n, const struct step *step)
 {
 	n->shows[0] = lan_shows(&n->lan);
-	n->shows[1] = vrrp_show_table(&n->vrrp);
-	n->shows[2] = (struct show_table){rbs_show_rows, rbs_show_rows_count, &n->rbs_board};
-	n->shows[3] = (struct show_table){rbp_show_rows, rbp_show_rows_count, &n->rbp_board};
+	n->shows[1] = vrrp_show_table(pairs_vrrp(n->pairs));
+	n->shows[2] = (struct show_table){rbs_show_rows, rbs_show_rows_count, pairs_rbs(n->pairs)};
+	n->shows[3] = (struct show_table){rbp_show_rows, rbp_show_rows_count, pairs_rbp(n->pairs)};
 	n->shows[4] = (struct show_table){dhcp_show_rows, dhcp_show_rows_count, &n->shown};
-	n->shows[5] = (struct show_table){keep_show_rows, keep_show_rows_count, n};
+	n->shows[5] = (struct show_table){journal_show_rows, journal_show_rows_count, n->bind};
 	n->actions[0] = (struct cli_action_table){
-	    dhcp_actions, sizeof dhcp_actions / sizeof *dhcp_actions, &n->statistics};
+	    dhcp_actions, sizeof dhcp_actions / sizeof *dhcp_actions, n->serve};
 	n->actions[1] =
 	    (struct cli_action_table){rbs_actions, sizeof rbs_actions / sizeof *rbs_actions, n};
 	n->cli = cli_new(&(struct cli_setup){
@@ -105,102 +106,102 @@ console_start(struct node *n)
 	    .version = "Twinlease " NODE_VERSION,
 	    .sysname = schema_sysname,
 	});
-	cli_running(n->cli, n->running, n->now, n->wall_offset_us);
+	cli_running(n->cli, n->running, step->now, step->wall_offset_us);
 }
 
 /* ---- what cli/ wants done ---- */
 
 static void
-say(unsigned session, const struct cli_io *io, struct node_actions *out)
+say(unsigned session, const struct cli_io *io, struct step *step)
 {
 	struct node_action *a;
 
 	if (io->out->len == 0)
 		return;
-	a = out_add(out, NODE_ACT_TEXT);
+	a = out_add(step->out, NODE_ACT_TEXT);
 	a->session = session;
 	a->bytes = (const uint8_t *)io->out->p;
 	a->len = io->out->len;
-	out_take(out, io->out->len + 1);
+	out_take(step->out, io->out->len + 1);
 }
 
 static void
-prompt(unsigned session, const struct cli_io *io, enum node_prompt kind, struct node_actions *out)
+prompt(unsigned session, const struct cli_io *io, enum node_prompt kind, struct step *step)
 {
-	struct node_action *a = out_add(out, NODE_ACT_PROMPT);
+	struct node_action *a = out_add(step->out, NODE_ACT_PROMPT);
 
 	a->session = session;
 	a->prompt = kind;
 	a->failed = io->failed;
-	a->text = out_copy(out, io->prompt ? io->prompt : "");
+	a->text = out_copy(step->out, io->prompt ? io->prompt : "");
 }
 
 /* Text goes straight into the actions' buffer. */
 static struct cli_io
-io_of(const struct node *n, struct text *t, struct node_actions *out)
+io_of(struct text *t, struct step *step)
 {
-	*t = text_of((char *)out_room(out, CLI_TEXT_MIN), CLI_TEXT_MIN);
-	return (struct cli_io){.now = n->now, .wall_offset_us = n->wall_offset_us, .out = t};
+	*t = text_of((char *)out_room(step->out, CLI_TEXT_MIN), CLI_TEXT_MIN);
+	return (struct cli_io){.now = step->now, .wall_offset_us = step->wall_offset_us, .out = t};
 }
 
-static void carry_out(struct node *n, unsigned session, const struct cli_io *io,
-		      struct node_actions *out);
+static void carry_out(struct node *n, unsigned session, const struct cli_io *io, struct step *step);
 
 static void
-save(struct node *n, unsigned session, const struct cli_io *io, struct node_actions *out)
+save(struct node *n, unsigned session, const struct cli_io *io, struct step *step)
 {
-	struct text t = text_of((char *)out_room(out, SAVE_MAX), SAVE_MAX);
+	struct text t = text_of((char *)out_room(step->out, SAVE_MAX), SAVE_MAX);
 	struct node_action *a;
 
 	cli_save_text(n->session[session], &t);
 	if (t.cut) {
-		struct cli_io answer = io_of(n, &t, out);
+		struct cli_io answer = io_of(&t, step);
 
 		cli_save_done(n->session[session], false,
 			      "The configuration is too long to be saved.", &answer);
-		carry_out(n, session, &answer, out);
+		carry_out(n, session, &answer, step);
 		return;
 	}
-	a = out_add(out, NODE_ACT_SAVE);
+	a = out_add(step->out, NODE_ACT_SAVE);
 	a->session = session;
 	a->bytes = (const uint8_t *)t.p;
 	a->len = t.len;
-	out_take(out, t.len + 1);
-	a->text = io->file ? out_copy(out, io->file) : NULL;
+	out_take(step->out, t.len + 1);
+	a->text = io->file ? out_copy(step->out, io->file) : NULL;
 }
 
 static void
-quit(struct node *n, unsigned session, struct node_actions *out)
+quit(struct node *n, unsigned session, struct step *step)
 {
 	cli_close(n->session[session]);
 	n->session[session] = NULL;
-	out_add(out, NODE_ACT_QUIT)->session = session;
+	out_add(step->out, NODE_ACT_QUIT)->session = session;
 }
 
 static void
-carry_out(struct node *n, unsigned session, const struct cli_io *io, struct node_actions *out)
+carry_out(struct node *n, unsigned session, const struct cli_io *io, struct step *step)
 {
-	say(session, io, out);
+	say(session, io, step);
 	switch (io->verdict) {
 	case CLI_READY:
-		prompt(session, io, NODE_PROMPT_READY, out);
+		prompt(session, io, NODE_PROMPT_READY, step);
 		break;
 	case CLI_MORE:
-		prompt(session, io, NODE_PROMPT_MORE, out);
+		prompt(session, io, NODE_PROMPT_MORE, step);
 		break;
 	case CLI_QUESTION:
-		prompt(session, io, NODE_PROMPT_QUESTION, out);
+		prompt(session, io, NODE_PROMPT_QUESTION, step);
 		break;
 	case CLI_COMMIT:
-		apply_commit(n, session, cli_commit_take(n->session[session]), out);
+		n->asked_commit.session = session;
+		n->asked_commit.candidate = cli_commit_take(n->session[session]);
 		break;
 	case CLI_SAVE:
-		save(n, session, io, out);
+		save(n, session, io, step);
 		break;
 	case CLI_BUSY:
 		break;
 	case CLI_QUIT:
-		quit(n, session, out);
+		quit(n, session, step);
 		break;
 	}
 }
@@ -208,31 +209,30 @@ carry_out(struct node *n, unsigned session, const struct cli_io *io, struct node
 /* ---- what the host hears ---- */
 
 static void
-open_session(struct node *n, const struct node_input *in, struct cli_io *io,
-	     struct node_actions *out)
+open_session(struct node *n, const struct node_input *in, struct cli_io *io, struct step *step)
 {
 	unsigned session = in->u.cli.session;
 
 	cli_close(n->session[session]);
 	n->session[session] = cli_open(n->cli, in->u.cli.interactive, io);
 	if (n->session[session])
-		carry_out(n, session, io, out);
+		carry_out(n, session, io, step);
 	else
-		out_add(out, NODE_ACT_QUIT)->session = session;
+		out_add(step->out, NODE_ACT_QUIT)->session = session;
 }
 
 void
-console_input(struct node *n, const struct node_input *in, struct node_actions *out)
+console_input(struct node *n, const struct node_input *in, struct step *step)
 {
 	unsigned session = in->u.cli.session;
 	struct cli_session *s;
 	struct text t;
-	struct cli_io io = io_of(n, &t, out);
+	struct cli_io io = io_of(&t, step);
 
 	assert(session < NODE_SESSIONS_MAX);
 	s = n->session[session];
 	if (in->u.cli.event == NODE_CLI_OPEN) {
-		open_session(n, in, &io, out);
+		open_session(n, in, &io, step);
 		return;
 	}
 	if (!s)
@@ -259,38 +259,49 @@ console_input(struct node *n, const struct node_input *in, struct node_actions *
 		n->session[session] = NULL;
 		return;
 	}
-	carry_out(n, session, &io, out);
-	carry_out_asked(n, out);
+	carry_out(n, session, &io, step);
+	carry_out_asked(n, step);
 }
 
 void
-console_saved(struct node *n, const struct node_input *in, struct node_actions *out)
+console_saved(struct node *n, const struct node_input *in, struct step *step)
 {
 	struct cli_session *s = n->session[in->u.saved.session];
 	struct text t;
 	struct cli_io io;
 
 	if (!in->u.saved.ok)
-		out_log(out, &event_save_failed, "%s", in->u.saved.message);
+		out_log(step->out, &event_save_failed, "%s", in->u.saved.message);
 	if (!s)
 		return;
-	io = io_of(n, &t, out);
+	io = io_of(&t, step);
 	cli_save_done(s, in->u.saved.ok, in->u.saved.message, &io);
-	carry_out(n, in->u.saved.session, &io, out);
+	carry_out(n, in->u.saved.session, &io, step);
+}
+
+bool
+console_asks_commit(struct node *n, unsigned *session, struct conf **ret)
+{
+	if (!n->asked_commit.candidate)
+		return false;
+	*session = n->asked_commit.session;
+	*ret = n->asked_commit.candidate;
+	n->asked_commit.candidate = NULL;
+	return true;
 }
 
 void
 console_committed(struct node *n, unsigned session, struct conf *back,
-		  const struct conf_errors *why, struct node_actions *out)
+		  const struct conf_errors *why, struct step *step)
 {
 	struct cli_session *s = n->session[session];
 	struct text t;
-	struct cli_io io = io_of(n, &t, out);
+	struct cli_io io = io_of(&t, step);
 
 	if (!s) {
 		conf_free(back);
 		return;
 	}
 	cli_commit_done(s, back, why, &io);
-	carry_out(n, session, &io, out);
+	carry_out(n, session, &io, step);
 }

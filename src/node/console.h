@@ -2,18 +2,27 @@
 #ifndef NODE_CONSOLE_H
 #define NODE_CONSOLE_H
 
-#include "node/state.h"
+#include "conf/conf.h"
+#include "conf/error.h"
+#include "node/step/input.h"
+#include "node/step/step.h"
+
+struct node;
 
 /* Hands the displays and actions of every subject to the command line. At start, once. */
-void console_start(struct node *n);
+void console_start(struct node *n, const struct step *step);
 
 /* NODE_IN_CLI and NODE_IN_SAVED. */
-void console_input(struct node *n, const struct node_input *in, struct node_actions *out);
-void console_saved(struct node *n, const struct node_input *in, struct node_actions *out);
+void console_input(struct node *n, const struct node_input *in, struct step *step);
+void console_saved(struct node *n, const struct node_input *in, struct step *step);
+
+/* A session wants its candidate committed; *ret is the caller's, and goes back by
+ * console_committed(). */
+bool console_asks_commit(struct node *n, unsigned *session, struct conf **ret);
 
 /* A session's commit ended: back NULL when it is in force; else the candidate goes back to the
  * session with the reasons. */
 void console_committed(struct node *n, unsigned session, struct conf *back,
-		       const struct conf_errors *why, struct node_actions *out);
+		       const struct conf_errors *why, struct step *step);
 
 #endif

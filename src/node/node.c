@@ -1,28 +1,35 @@
-/* node/node.c -- the dispatcher: one input goes to the file that knows it, then every session may
- * send (service_settle). Which file does what stands in node/state.h. */
+/* node/node.c -- the dispatcher: one input goes to the room that knows it, then the step settles.
+ * Which room remembers what stands in node/state.h. */
 #include "node/node.h"
 
 #include <assert.h>
 
 #include "base/memory.h"
-#include "node/absent.h"
 #include "node/apply.h"
+#include "node/bind/expiry.h"
+#include "node/bind/writer.h"
 #include "node/console.h"
-#include "node/daily.h"
-#include "node/keep.h"
-#include "node/pools.h"
-#include "node/recall.h"
-#include "node/roles.h"
-#include "node/serve.h"
-#include "node/service.h"
+#include "node/links.h"
+#include "node/pair/pair.h"
+#include "node/pair/partner_down.h"
+#include "node/pair/roles.h"
+#include "node/pair/scheduled_batch.h"
+#include "node/pair/service.h"
 #include "node/settle.h"
+#include "node/state.h"
+
+#define NODE_BYE_US  (2 * TIME_SEC)  /* a stop waits for the disk at most so long */
+#define NODE_WALL_US (60 * TIME_SEC) /* a jump of the wall clock is told from here on */
 
 struct node *
 node_new(void)
 {
 	struct node *n = memory_new(1, sizeof *n);
 
-	n->careful = true;
+	n->pairs = pairs_new(&n->pulse);
+	n->bind = bind_new(pairs_standings(n->pairs));
+	pairs_use(n->pairs, n->bind);
+	n->serve = serve_new(n->bind, &n->lan);
 	return n;
 }
 
@@ -32,138 +39,150 @@ node_free(struct node *n)
 	if (!n)
 		return;
 	cli_free(n->cli);
-	service_free(n);
-	pools_free(n);
-	keep_free(n);
+	serve_free(n->serve);
+	pairs_free(n->pairs);
+	bind_free(n->bind);
 	apply_free(n);
 	memory_free(n);
 }
 
-/* Whoever may have heard our BYE takes our half: that is on disk before it is said (R5). */
-static void
-forfeit(struct node *n, struct node_actions *out)
-{
-	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++) {
-		struct profile *p = &n->profile[i];
-
-		if (!p->used || p->service == NODE_NONE ||
-		    n->service[p->service].state != RBS_CONNECTED)
-			continue;
-		p->forfeited = true;
-		p->forfeited_us = n->now;
-		recall_keep_pair(n, p, out);
-	}
-}
-
 /* bye: what it gives away is on disk. Otherwise the peer is to think that we died. */
 static void
-end(struct node *n, bool bye, struct node_actions *out)
+end(struct node *n, bool bye, struct step *step)
 {
 	n->stopped = true;
 	if (bye)
-		service_stop(n, out);
-	out_add(out, NODE_ACT_STOPPED)->status = 0;
+		service_stop(n->pairs, step);
+	out_add(step->out, NODE_ACT_STOPPED)->status = 0;
 }
 
 /* Nobody is answered from here on; what the peer has judged still comes to our disk. */
 static void
-stop(struct node *n, struct node_actions *out)
+stop(struct node *n, struct step *step)
 {
 	if (n->stopping)
 		return;
-	out_log(out, &event_stopping, "Stopping on request");
-	n->stopping = n->roles_changed = true;
-	out_add(out, NODE_ACT_PULSE)->pulse =
-	    (struct pulse_input){.kind = PULSE_IN_STOP, .now = n->now};
-	forfeit(n, out);
-	n->stop_position = keep_position(n);
-	n->stop_us = time_after(n->now, keep_works(n) ? NODE_BYE_US : 0);
+	out_log(step->out, &event_stopping, "Stopping on request");
+	n->stopping = step->stopping = step->review = true;
+	out_add(step->out, NODE_ACT_PULSE)->pulse =
+	    (struct pulse_input){.kind = PULSE_IN_STOP, .now = step->now};
+	pair_forfeit(n->pairs, step);
+	n->stop_position = writer_position(n->bind);
+	n->stop_us = time_after(step->now, writer_works(n->bind) ? NODE_BYE_US : 0);
 }
 
 static void
-review_stop(struct node *n, struct node_actions *out)
+review_stop(struct node *n, struct step *step)
 {
-	if (n->stopping && !n->stopped && keep_works(n) && keep_is_safe(n, n->stop_position))
-		end(n, true, out);
+	if (n->stopping && !n->stopped && writer_works(n->bind) &&
+	    writer_is_safe(n->bind, n->stop_position))
+		end(n, true, step);
 }
 
 /* No lease and no state knows the wall clock; whoever reads the displays should know that it
  * jumped. */
 static void
-look_at_wall_clock(struct node *n, const struct node_input *in, struct node_actions *out)
+look_at_wall_clock(struct node *n, const struct node_input *in, struct step *step)
 {
-	int64_t step = in->wall_offset_us - n->wall_told_us;
+	int64_t jump = in->wall_offset_us - n->wall_told_us;
 
-	if (step <= (int64_t)NODE_WALL_US && step >= -(int64_t)NODE_WALL_US)
+	if (jump <= (int64_t)NODE_WALL_US && jump >= -(int64_t)NODE_WALL_US)
 		return;
 	n->wall_told_us = in->wall_offset_us;
 	if (in->kind != NODE_IN_START)
-		out_log(out, &event_wall_clock, "The wall clock jumped by %lld s",
-			(long long)(step / (int64_t)TIME_SEC));
+		out_log(step->out, &event_wall_clock, "The wall clock jumped by %lld s",
+			(long long)(jump / (int64_t)TIME_SEC));
 }
 
 static void
-tick(struct node *n, struct node_actions *out)
+tick(struct node *n, struct step *step)
 {
-	if (n->careful && n->now >= time_after(n->started_us, NODE_CAREFUL_US)) {
-		n->careful = false;
-		n->roles_changed = true;
-	}
-	serve_tick(n, out);
-	service_tick(n, out);
-	absent_tick(n, out);
-	daily_tick(n, out);
-	keep_tick(n);
-	if (n->stopping && n->now >= n->stop_us)
-		end(n, false, out);
+	roles_tick(n->pairs, step);
+	expiry_tick(n->bind, step);
+	service_tick(n->pairs, step);
+	partner_down_tick(n->pairs, step);
+	scheduled_batch_tick(n->pairs, step);
+	writer_tick(n->bind, step);
+	if (n->stopping && step->now >= n->stop_us)
+		end(n, false, step);
 }
 
 static void
-dispatch(struct node *n, const struct node_input *in, struct node_actions *out)
+commit_asked(struct node *n, struct step *step)
+{
+	struct conf *candidate;
+	unsigned session;
+
+	if (console_asks_commit(n, &session, &candidate))
+		apply_commit(n, session, candidate, step);
+}
+
+static void
+dispatch(struct node *n, const struct node_input *in, struct step *step)
 {
 	switch (in->kind) {
 	case NODE_IN_START:
-		apply_start(n, in, out);
+		apply_start(n, in, step);
 		break;
 	case NODE_IN_TICK:
-		tick(n, out);
+		tick(n, step);
 		break;
 	case NODE_IN_FRAMES:
-		serve_frames(n, in, out);
+		serve_frames(n->serve, in, step);
 		break;
 	case NODE_IN_STATUS:
-		roles_status(n, &in->u.status, out);
+		roles_status(n->pairs, &in->u.status, step);
 		break;
 	case NODE_IN_LINK:
-		roles_link(n, in, out);
+		links_heard(&n->lan, in, step);
 		break;
 	case NODE_IN_LAN:
-		apply_links(n, in->u.lan.ok, in->u.lan.message, out);
+		apply_links(n, in->u.lan.ok, in->u.lan.message, step);
 		break;
 	case NODE_IN_STREAM:
-		service_stream(n, in, out);
+		service_stream(n->pairs, in, step);
 		break;
 	case NODE_IN_CLI:
-		console_input(n, in, out);
+		console_input(n, in, step);
+		commit_asked(n, step);
 		break;
 	case NODE_IN_SAVED:
-		console_saved(n, in, out);
+		console_saved(n, in, step);
+		commit_asked(n, step);
 		break;
 	case NODE_IN_RELOAD:
-		apply_reload(n, in, out);
+		apply_reload(n, in, step);
 		break;
 	case NODE_IN_STOP:
-		stop(n, out);
+		stop(n, step);
 		break;
 	case NODE_IN_DISK:
-		keep_disk(n, in, out);
+		writer_disk(n->bind, in, step);
 		break;
 	}
+}
+
+static void
+run(struct node *n, const struct node_input *in, struct step *step)
+{
+	look_at_wall_clock(n, in, step);
+	dispatch(n, in, step);
+	if (!n->running)
+		return;
+	review_stop(n, step);
+	if (!n->stopped)
+		settle(n->bind, n->pairs, n->serve, step);
+	writer_flush(n->bind, step);
 }
 
 void
 node_step(struct node *n, const struct node_input *in, struct node_actions *out)
 {
+	struct step step = {.now = in->now,
+			    .wall_offset_us = in->wall_offset_us,
+			    .stopping = n->stopping,
+			    .out = out};
+
 	assert(n->running || in->kind == NODE_IN_START);
 	out->count = 0;
 	out->used = 0;
@@ -171,14 +190,17 @@ node_step(struct node *n, const struct node_input *in, struct node_actions *out)
 	n->wall_offset_us = in->wall_offset_us;
 	if (n->stopped)
 		return;
-	look_at_wall_clock(n, in, out);
-	dispatch(n, in, out);
-	if (!n->running)
-		return;
-	review_stop(n, out);
-	if (!n->stopped)
-		settle(n, out);
-	keep_flush(n, out);
+	run(n, in, &step);
+	n->flush_waits = step.flush_waits;
+}
+
+static uint64_t
+pairs_deadline(const struct node *n)
+{
+	uint64_t deadline_us = time_min(service_deadline(n->pairs), roles_deadline(n->pairs));
+
+	deadline_us = time_min(deadline_us, partner_down_deadline(n->pairs, n->now));
+	return time_min(deadline_us, scheduled_batch_deadline(n->pairs, n->now, n->wall_offset_us));
 }
 
 uint64_t
@@ -188,12 +210,12 @@ node_deadline(const struct node *n)
 
 	if (!n->running || n->stopped)
 		return TIME_NEVER;
-	deadline_us = time_min(serve_deadline(n), service_deadline(n));
-	deadline_us = time_min(deadline_us, time_min(absent_deadline(n), daily_deadline(n)));
-	deadline_us = time_min(deadline_us, keep_deadline(n));
+	if (n->flush_waits)
+		return n->now;
+	deadline_us = time_min(serve_deadline(n->serve), pairs_deadline(n));
+	deadline_us = time_min(deadline_us, expiry_deadline(n->bind));
+	deadline_us = time_min(deadline_us, writer_deadline(n->bind));
 	if (n->stopping)
 		deadline_us = time_min(deadline_us, n->stop_us);
-	if (n->careful)
-		deadline_us = time_min(deadline_us, time_after(n->started_us, NODE_CAREFUL_US));
 	return deadline_us;
 }

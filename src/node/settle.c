@@ -1,40 +1,53 @@
-/* node/settle.c -- see node/settle.h. */
+/* node/settle.c -- see node/settle.h. Calls go down from here, to serve/ and pair/, and from there
+ * to bind/; never back. A change posts what its peer is to hear and what its client is to be
+ * answered, and a room raises a flag of struct step when another has to look: both are carried over
+ * here. */
 #include "node/settle.h"
 
-#include "node/change.h"
-#include "node/roles.h"
-#include "node/serve.h"
-#include "node/service.h"
+#include "node/bind/change.h"
+#include "node/pair/roles.h"
+#include "node/pair/service.h"
+#include "node/serve/serve.h"
 
 static void
-tell_peers(struct node *n, struct node_actions *out)
+tell_peers(struct bind *bind, struct pairs *pairs, struct step *step)
 {
 	struct change_outgoing o;
 
-	while (change_next_outgoing(n, &o))
+	while (change_next_outgoing(bind, &o))
 		if (o.update)
-			service_update(n, o.profile, o.record, o.replaces, o.ticket, out);
+			service_update(pairs, o.profile, o.record, o.replaces, o.ticket, step);
 		else
-			service_note(n, o.profile, o.record, out);
+			service_note(pairs, o.profile, o.record, step);
+}
+
+static void
+review(struct pairs *pairs, struct serve *serve, struct step *step)
+{
+	if (step->review) {
+		step->review = false;
+		roles_refresh(pairs, step);
+	}
+	if (step->new_master) {
+		step->new_master = false;
+		serve_standby(serve, step);
+	}
 }
 
 /* Sending may end a session, and that changes roles and leaves answers to be decided again; what is
  * decided again is not decided a third time, so this ends. */
 void
-settle(struct node *n, struct node_actions *out)
+settle(struct bind *bind, struct pairs *pairs, struct serve *serve, struct step *step)
 {
-	n->flush_waits = false;
+	step->flush_waits = false;
 	do {
-		service_review(n, out);
-		if (n->roles_changed)
-			roles_refresh(n, out);
-		if (n->shadow_due)
-			serve_shadow(n, out);
-		n->shadow_due = false;
-		serve_probes(n, out);
-		change_go_on(n, out);
-		tell_peers(n, out);
-		serve_again(n, out);
-		service_go_on(n, out);
-	} while (n->roles_changed || n->change.again_count > 0);
+		service_review(pairs, step);
+		review(pairs, serve, step);
+		serve_probes(serve, step);
+		change_go_on(bind, step);
+		serve_answers(serve, step);
+		tell_peers(bind, pairs, step);
+		serve_again(serve, step);
+		service_go_on(pairs, step);
+	} while (step->review || change_has_again(bind));
 }

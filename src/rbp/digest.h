@@ -4,7 +4,7 @@
  * ranges, server identifier, leases, static bindings), the backup-id and the VRRP group, in
  * canonical form and order; this hashes them. The lines are kept by node/ and handed to the session
  * (struct rbs_local_group), which names the differing ones when digests differ.
- * Tested in test/unit/rbp/digest.c. */
+ * Tested in test/unit/rbp/role.c. */
 #ifndef RBP_DIGEST_H
 #define RBP_DIGEST_H
 

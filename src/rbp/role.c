@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lease/rules.h"
+#include "rbp/rows.h"
 
 struct rbp_verdict
 rbp_role(const struct rbp_config *config, const struct vrrp_status *group, bool pools_ready)
@@ -73,7 +74,10 @@ rbp_holds_preemption(const struct rbp_config *config, const struct rbs_config *r
 uint64_t
 rbp_mclt_us(const struct rbp_config *config)
 {
-	return config->mclt.set ? config->mclt.seconds * TIME_SEC : LEASE_MCLT_DEFAULT_US;
+	struct rbp_config filled = *config;
+
+	conf_fill(&rbp_part, &filled);
+	return filled.mclt.seconds * TIME_SEC;
 }
 
 static char

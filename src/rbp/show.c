@@ -7,18 +7,18 @@
 
 #include "rbs/status.h"
 
-static const struct rbp_board_entry *
-find(const struct rbp_board *board, const char *name, struct show *out)
+static const struct rbp_shown_entry *
+find(const struct rbp_shown *shown, const char *name, struct show *out)
 {
-	for (unsigned i = 0; i < board->count; i++)
-		if (rbp_name_same(board->list[i].name, name))
-			return &board->list[i];
+	for (unsigned i = 0; i < shown->count; i++)
+		if (rbp_name_same(shown->list[i].name, name))
+			return &shown->list[i];
 	show_say(out, "Error: The remote backup profile does not exist.\n");
 	return NULL;
 }
 
 static void
-show_index(const struct rbp_board_entry *e, const char *format, struct show *out)
+show_index(const struct rbp_shown_entry *e, const char *format, struct show *out)
 {
 	char index[16];
 
@@ -40,7 +40,7 @@ show_backup(const struct rbp_config *c, struct show *out)
 
 /* With nothing tracked the block is left out; huawei.md 3.1. */
 static void
-show_track(const struct rbp_board_entry *e, struct show *out)
+show_track(const struct rbp_shown_entry *e, struct show *out)
 {
 	char vlanif[16];
 
@@ -63,11 +63,11 @@ mode_name(const struct rbp_config *c)
 	static const char *const name[] = {
 	    [RBP_HOT] = "hot", [RBP_WARM] = "warm", [RBP_VIRTUAL] = "virtual"};
 
-	return name[c->peer_backup.set ? c->peer_backup.mode : RBP_HOT];
+	return name[c->peer_backup.mode];
 }
 
 static void
-show_detail(const struct rbp_board_entry *e, struct show *out)
+show_detail(const struct rbp_shown_entry *e, struct show *out)
 {
 	show_say(out, " -----------------------------------------------\n");
 	show_index(e, " Profile-Index        : %s\n", out);
@@ -88,7 +88,7 @@ static bool
 display_brief(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
 	      struct show *out)
 {
-	const struct rbp_board *board = subject;
+	const struct rbp_shown *shown = subject;
 
 	(void)args;
 	(void)cursor;
@@ -97,15 +97,15 @@ display_brief(const void *subject, const struct show_args *args, uint64_t *curso
 	show_say(out, "         PROFILE-ID  PROFILE-NAME\n");
 	show_say(out, " -----------------------------------------\n");
 	show_list(out, "profiles");
-	for (unsigned i = 0; i < board->count; i++) {
+	for (unsigned i = 0; i < shown->count; i++) {
 		show_begin(out, NULL);
-		show_index(&board->list[i], "         %s", out);
-		show_text(out, "name", "       %s\n", board->list[i].name);
+		show_index(&shown->list[i], "         %s", out);
+		show_text(out, "name", "       %s\n", shown->list[i].name);
 		show_end(out);
 	}
 	show_list_end(out);
 	show_say(out, " -----------------------------------------\n");
-	show_say(out, "  Total %u  printed.\n", board->count);
+	show_say(out, "  Total %u  printed.\n", shown->count);
 	return false;
 }
 
@@ -113,7 +113,7 @@ static bool
 display_one(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
 	    struct show *out)
 {
-	const struct rbp_board_entry *e = find(subject, args->word[0], out);
+	const struct rbp_shown_entry *e = find(subject, args->word[0], out);
 
 	(void)cursor;
 	(void)now;
@@ -126,7 +126,7 @@ display_one(const void *subject, const struct show_args *args, uint64_t *cursor,
 }
 
 static void
-show_pools(const struct rbp_board_entry *e, struct show *out)
+show_pools(const struct rbp_shown_entry *e, struct show *out)
 {
 	show_say(out, " Address pools        :%s\n", e->pools_count == 0 ? " --" : "");
 	show_list(out, "pools");
@@ -152,7 +152,7 @@ pair_name(enum rbs_pair pair)
 
 /* What the session knows of the profile's backup-id; false: nothing. */
 static bool
-group_of(const struct rbp_board_entry *e, struct rbs_status *s, struct rbs_group_status *ret)
+group_of(const struct rbp_shown_entry *e, struct rbs_status *s, struct rbs_group_status *ret)
 {
 	if (e->session == NULL || !e->config->backup.set)
 		return false;
@@ -193,7 +193,7 @@ show_copies(const struct rbs_status *s, const struct rbs_group_status *g, uint64
 }
 
 static void
-show_pair(const struct rbp_board_entry *e, uint64_t now, struct show *out)
+show_pair(const struct rbp_shown_entry *e, uint64_t now, struct show *out)
 {
 	struct rbs_group_status g;
 	struct rbs_status s;
@@ -216,7 +216,7 @@ show_pair(const struct rbp_board_entry *e, uint64_t now, struct show *out)
 }
 
 static void
-show_preemption(const struct rbp_board_entry *e, struct show *out)
+show_preemption(const struct rbp_shown_entry *e, struct show *out)
 {
 	show_bool(out, "preemption_held", NULL, e->holds != NULL);
 	if (e->holds != NULL)
@@ -235,7 +235,7 @@ static bool
 display_verbose(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
 		struct show *out)
 {
-	const struct rbp_board_entry *e = find(subject, args->word[0], out);
+	const struct rbp_shown_entry *e = find(subject, args->word[0], out);
 
 	(void)cursor;
 	if (e == NULL)

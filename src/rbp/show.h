@@ -1,9 +1,9 @@
-/* rbp/show.h -- the displays of remote backup profiles; huawei.md 3.1. Subject: struct rbp_board.
+/* rbp/show.h -- the displays of remote backup profiles; huawei.md 3.1. Subject: struct rbp_shown.
  * Tested in test/unit/rbp/show.c. */
 #ifndef RBP_SHOW_H
 #define RBP_SHOW_H
 
-#include "rbp/board.h"
+#include "rbp/shown.h"
 #include "show/show.h"
 
 extern const struct show_row rbp_show_rows[];

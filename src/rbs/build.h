@@ -2,7 +2,7 @@
 #ifndef RBS_BUILD_H
 #define RBS_BUILD_H
 
-#include "rbs/inside.h"
+#include "rbs/session_private.h"
 
 struct rbs_build { /* a frame being built */
 	struct wr w;

@@ -1,4 +1,5 @@
-/* rbs/config.h -- a remote backup service as a configuration value. huawei.md 2.1. */
+/* rbs/config.h -- a remote backup service as a configuration value. What holds for what is not set
+ * is in the rows (conf_fill()). docs/vrp.md. */
 #ifndef RBS_CONFIG_H
 #define RBS_CONFIG_H
 
@@ -20,12 +21,12 @@ struct rbs_config { /* view rm-backup-srv-<NAME> */
 	} shutdown;
 	struct {
 		bool set;
-		uint16_t interval_s; /* 1..60; default RBS_IDLE */
-		uint16_t retry;	     /* 2..10 silent intervals; 0: RBS_RETRIES */
+		uint16_t interval_s; /* 1..60 */
+		uint16_t retry;	     /* 2..10 silent intervals; 0: left out */
 	} keepalive;
 	struct {
 		bool set;
-		uint16_t limit_ms; /* 100..10000; default RBS_ANSWER_LIMIT (R6) */
+		uint16_t limit_ms; /* 100..10000 (R6) */
 	} answer;
 	struct {
 		bool set;
@@ -35,7 +36,5 @@ struct rbs_config { /* view rm-backup-srv-<NAME> */
 		uint32_t at_s; /* of the day, local wall clock: a full batch outwards */
 	} daily;
 };
-
-enum { RBS_RETRIES = 3 };
 
 #endif

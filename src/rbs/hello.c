@@ -11,7 +11,8 @@
  * HELLO it answers, so that a batch from before the change is not taken for the one after.
  *
  * Resume: the peer names the incarnation of mine it counts in, and what it applied. When that is my
- * running incarnation and the tail still reaches there, the batch is the missing updates only.
+ * running incarnation and the resume log still reaches there, the batch is the missing updates
+ * only.
  *
  * Home: who has the even addresses is agreed at the first handshake ever and kept. With no memory
  * on either side it is the lower source address; when memories contradict, too, and it is said. */
@@ -23,15 +24,15 @@
 #include <string.h>
 
 #include "base/mutant.h"
+#include "rbs/dual_master.h"
 #include "rbs/link.h"
-#include "rbs/masters.h"
 
 #define RBS_PACE_MAX (60 * TIME_SEC)
 
 void
 rbs_hello_begin(struct rbs_session *s)
 {
-	s->stream_at = s->tail.last + 1;
+	s->stream_at = s->resume_log.last + 1;
 	s->passed = s->made;
 	for (unsigned i = 0; i < s->groups_count; i++)
 		s->group[i].said_epoch = 0;
@@ -166,16 +167,18 @@ counts(const uint64_t a[2], const uint64_t b[2], uint64_t applied, uint64_t made
 }
 
 /* Where a batch to the peer may begin; 0: everything, for what it applied does not count, or is
- * older than the tail. */
+ * older than the resume log. */
 static uint64_t
 resume_from(const struct rbs_session *s, const struct rbs_hello *hello, uint64_t applied)
 {
 	uint64_t known[2] = {hello->known_journal, hello->known_incarnation};
 	uint64_t ours[2] = {s->local.journal, s->local.incarnation};
-	uint64_t from = time_min(applied, s->tail.last);
+	uint64_t from = time_min(applied, s->resume_log.last);
 
-	return counts(known, ours, applied, s->tail.last) && rbs_tail_reaches(&s->tail, from) ? from
-											      : 0;
+	return counts(known, ours, applied, s->resume_log.last) &&
+		       rbs_resume_log_reaches(&s->resume_log, from)
+		   ? from
+		   : 0;
 }
 
 /* What the peer's last HELLO said of the group. */
@@ -378,7 +381,7 @@ rbs_hello_local(struct rbs_session *s, const struct rbs_local *local)
 	qsort(s->group, s->groups_count, sizeof s->group[0], by_backup_id);
 	if (changed && s->active != RBS_NOBODY)
 		s->conn[s->active].hello_due = true;
-	rbs_masters_review(s);
+	rbs_dual_master_review(s);
 }
 
 /* ---- lines that differ ---- */

@@ -3,7 +3,7 @@
 #ifndef RBS_HELLO_H
 #define RBS_HELLO_H
 
-#include "rbs/inside.h"
+#include "rbs/session_private.h"
 
 /* The first HELLO of a connection: what was said on others does not count, and real time begins. */
 void rbs_hello_begin(struct rbs_session *s);

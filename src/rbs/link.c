@@ -26,8 +26,8 @@
  * given up), and then no more until the reason changes. */
 #include "rbs/link.h"
 
-#include "rbs/digest.h"
-#include "rbs/masters.h"
+#include "rbs/dual_master.h"
+#include "rbs/reconcile.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -251,12 +251,12 @@ session_over(struct rbs_session *s, const char *why)
 		g->shared = g->matched = g->was_batched = g->again = g->lines_due = false;
 		g->out = g->in = RBS_BATCH_NONE;
 		g->said_epoch = 0;
-		rbs_masters_forget(g);
+		rbs_dual_master_forget(g);
 		if (g->pair == RBS_PAIRED)
 			rbs_pair_set(s, g, RBS_INTERRUPTED, why);
 	}
 	answer_all(s);
-	rbs_digest_forget(s);
+	rbs_reconcile_forget(s);
 	rbs_theirs_done(s, UINT64_MAX);
 	s->unacked_count = s->marks_count = s->pending_count = s->refusals_count = 0;
 	s->acked = s->stored = s->ack_sent = s->sequence = 0;
@@ -428,8 +428,8 @@ rbs_link_established(struct rbs_session *s, int c)
 	s->probe = true; /* roles are known at once */
 	memset(s->attempt, 0, sizeof s->attempt);
 	go(s, RBS_CONNECTED, "HELLO exchanged");
-	s->wall.known = false;
-	s->wall.maybe_us = 0;
+	s->clock_skew.known = false;
+	s->clock_skew.maybe_us = 0;
 	s->gated = true;
 	s->gate = ++s->token;
 	rbs_emit(s, RBS_OUT_SYNC)->number = s->gate;
@@ -486,7 +486,7 @@ rbs_link_stop(struct rbs_session *s)
 {
 	s->stopped = true;
 	if (s->state == RBS_CONNECTED)
-		say_farewell(s, s->active, RBS_BYE, s->tail.last, "the device is stopped");
+		say_farewell(s, s->active, RBS_BYE, s->resume_log.last, "the device is stopped");
 	if (s->state != RBS_INITIAL)
 		rbs_link_shut(s, NULL, "TCP closed for stop of this device");
 }
@@ -541,7 +541,7 @@ tick_connected(struct rbs_session *s)
 		s->counts.answer_time_outs++;
 		rbs_link_drop(s, "TCP closed for answer time out", TIME_NEVER);
 	} else {
-		rbs_masters_review(s);
+		rbs_dual_master_review(s);
 	}
 }
 
@@ -585,7 +585,7 @@ deadline_connected(const struct rbs_session *s)
 {
 	const struct rbs_conn *conn = &s->conn[s->active];
 	const struct rbs_flights *f = &s->flights;
-	uint64_t at = time_min(s->heard_us + rbs_dead_us(s), rbs_masters_deadline(s));
+	uint64_t at = time_min(s->heard_us + rbs_dead_us(s), rbs_dual_master_deadline(s));
 
 	if (s->conn[!s->active].open)
 		at = time_min(at, s->conn[!s->active].opened_us + RBS_HELLO_LIMIT);
@@ -593,7 +593,7 @@ deadline_connected(const struct rbs_session *s)
 		at = time_min(at, f->slot[f->head].deadline_us);
 	if (conn->room >= RBS_ROOM_MIN)
 		at = time_min(time_min(at, s->probe ? s->now : s->sent_us + rbs_idle_us(s)),
-			      rbs_digest_deadline(s));
+			      rbs_reconcile_deadline(s));
 	if (s->batch_waits)
 		at = time_min(at, s->slice_us);
 	return at;

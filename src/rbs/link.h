@@ -3,7 +3,7 @@
 #ifndef RBS_LINK_H
 #define RBS_LINK_H
 
-#include "rbs/inside.h"
+#include "rbs/session_private.h"
 
 /* Starts when configuration and facts are there. */
 void rbs_link_reconsider(struct rbs_session *s);

@@ -25,11 +25,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "rbs/digest.h"
+#include "rbs/clock_skew.h"
+#include "rbs/dual_master.h"
 #include "rbs/hello.h"
 #include "rbs/link.h"
-#include "rbs/masters.h"
-#include "rbs/wall.h"
+#include "rbs/reconcile.h"
 
 static void
 packet_error(struct rbs_session *s, int c, const char *text)
@@ -63,7 +63,8 @@ store(struct rbs_session *s, uint16_t backup_id, const struct lease_record *reco
 	o->judged = judged;
 }
 
-/* Taken: it will stand in our tail too (rbs/tail.h). False: too many wait for their ACK. */
+/* Taken: it will stand in our resume log too (rbs/resume_log.h). False: too many wait for their
+ * ACK. */
 static bool
 take_update(struct rbs_session *s, uint16_t backup_id, const struct lease_record *record)
 {
@@ -169,7 +170,7 @@ rbs_pair_review(struct rbs_session *s, struct rbs_group *g)
 	g->was_batched = true;
 	rbs_pair_set(s, g, RBS_PAIRED, "batch complete in both directions");
 	rbs_emit(s, RBS_OUT_BATCH_DONE)->backup_id = g->local.backup_id;
-	rbs_digest_begin(s);
+	rbs_reconcile_begin(s);
 }
 
 static bool
@@ -438,7 +439,7 @@ take_keepalive(struct rbs_session *s, const struct rbs_frame *frame)
 
 	rbs_keepalive_read(frame, &k);
 	s->peer.queue = k.queue;
-	rbs_wall_heard(s, k.wall_ms);
+	rbs_clock_skew_heard(s, k.wall_ms);
 	if (s->pending_count == 0)
 		applied(s, k.sent < s->sequence ? s->sequence : k.sent);
 	for (unsigned i = 0; i < k.roles_count; i++) {
@@ -447,7 +448,7 @@ take_keepalive(struct rbs_session *s, const struct rbs_frame *frame)
 		if (g != NULL)
 			g->peer_role = k.role[i].role < RBS_ROLES ? k.role[i].role : RBS_ROLES;
 	}
-	rbs_masters_review(s);
+	rbs_dual_master_review(s);
 }
 
 /* R5: a planned stop is declared at once. */
@@ -505,7 +506,7 @@ take_in_session(struct rbs_session *s, int c, const struct rbs_frame *frame)
 		take_keepalive(s, frame);
 		break;
 	case RBS_DIGEST:
-		rbs_digest_take(s, frame);
+		rbs_reconcile_take(s, frame);
 		break;
 	case RBS_BYE:
 		take_bye(s, frame);

@@ -3,7 +3,7 @@
 #ifndef RBS_RECEIVE_H
 #define RBS_RECEIVE_H
 
-#include "rbs/inside.h"
+#include "rbs/session_private.h"
 
 /* Bytes came in on connection c; reads at most one frame. */
 void rbs_receive_data(struct rbs_session *s, int c, const uint8_t *bytes, size_t len);

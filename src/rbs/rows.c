@@ -6,9 +6,14 @@
 #define COUNT_OF(a) (sizeof(a) / sizeof *(a))
 #define RBS(member) ROW_AT(struct rbs_config, member)
 
+static const struct template_help peer_words[] = {{"source", "Address of this device"},
+						  {"port", "TCP port, the same on both devices"},
+						  {NULL, NULL}};
+
 static const struct row rows[] = {
     {.template = "peer <ip> source <ip> port <int:1024-55535>",
      .help = "The other device, this device and the TCP port",
+     .words = peer_words,
      .undo = "peer <ip> [source <ip> port <int:1024-55535>]",
      .record = RBS(peer),
      .field = {RBS(peer.peer), RBS(peer.source), RBS(peer.port)}},
@@ -16,11 +21,13 @@ static const struct row rows[] = {
      .help = "Seconds between keepalives, and how many may stay away",
      .undo = "keepalive [interval <int:1-60> [retry <int:2-10>]]",
      .record = RBS(keepalive),
+     .otherwise = {true, {1, 3}, "s, intervals"},
      .field = {RBS(keepalive.interval_s), RBS(keepalive.retry)}},
     {.template = "answer-limit <int:100-10000>",
      .help = "Milliseconds the peer may take to acknowledge an update",
      .undo = "answer-limit [<int:100-10000>]",
      .record = RBS(answer),
+     .otherwise = {true, {500}, "ms"},
      .field = {RBS(answer.limit_ms)}},
     {.template = "batch-backup service-type dhcp-server daily <time>",
      .help = "Send everything to the peer once a day",

@@ -8,12 +8,13 @@
  * starves an update. A record of an address that the peer changed waits, and all behind it, until
  * that change is STORED here and acknowledged.
  *
- * Real time: own updates leave in order of sequence, read from the tail. An UPDATE leaves as the
- * record in flight, to be judged; a NOTE as the record in the table by then, to be merged. A run of
- * one backup-id and one kind is one frame. What is not matched is skipped: its batch will come.
+ * Real time: own updates leave in order of sequence, read from the resume log. An UPDATE leaves as
+ * the record in flight, to be judged; a NOTE as the record in the table by then, to be merged. A
+ * run of one backup-id and one kind is one frame. What is not matched is skipped: its batch will
+ * come.
  *
  * Batch: one backup-id after the other, RBS_BATCH_RECORDS in RBS_BATCH_SLICE at most. Full: every
- * record of the table in the backup-id's ranges, while the table moves. Resume: the tail above what
+ * record of the table in the backup-id's ranges, while the table moves. Resume: the log above what
  * the peer has. Both send the table's record, so nothing tentative or doubtful leaves this way.
  *
  * Windows: RBS_WINDOW_FRAMES frames and RBS_MARKS_MAX merged records unacknowledged; a batch leaves
@@ -23,10 +24,10 @@
 #include <assert.h>
 
 #include "rbs/build.h"
-#include "rbs/digest.h"
+#include "rbs/clock_skew.h"
 #include "rbs/hello.h"
 #include "rbs/link.h"
-#include "rbs/wall.h"
+#include "rbs/reconcile.h"
 
 enum { BATCH_WINDOW = RBS_WINDOW_FRAMES / 2, BATCH_LOOKS = 8192 };
 
@@ -112,8 +113,8 @@ send_keepalive(struct rbs_session *s)
 {
 	struct rbs_keepalive k = {.sent = s->stream_at - 1,
 				  .applied = s->sequence,
-				  .queue = (uint32_t)(s->tail.last + 1 - s->stream_at),
-				  .wall_ms = rbs_wall_ms(s)};
+				  .queue = (uint32_t)(s->resume_log.last + 1 - s->stream_at),
+				  .wall_ms = rbs_clock_skew_ours_ms(s)};
 	struct rbs_build b;
 
 	if ((!s->probe && s->now < s->sent_us + rbs_idle_us(s)) ||
@@ -139,15 +140,16 @@ struct next { /* what the stream has to say next */
 static bool
 stream_next(struct rbs_session *s, struct next *ret)
 {
-	for (; s->stream_at <= s->tail.last; s->stream_at++) {
-		const struct rbs_tail_entry *e = rbs_tail_at(&s->tail, s->stream_at);
+	for (; s->stream_at <= s->resume_log.last; s->stream_at++) {
+		const struct rbs_resume_log_entry *e =
+		    rbs_resume_log_at(&s->resume_log, s->stream_at);
 		struct rbs_group *g = rbs_group_find(s, e->backup_id);
 
 		ret->backup_id = e->backup_id;
 		ret->flight = NULL;
-		if (e->kind == RBS_TAIL_THEIRS)
+		if (e->kind == RBS_RESUME_LOG_THEIRS)
 			continue;
-		if (e->kind == RBS_TAIL_UPDATE) {
+		if (e->kind == RBS_RESUME_LOG_UPDATE) {
 			ret->flight = rbs_flight_sequence(&s->flights, s->stream_at);
 			assert(ret->flight != NULL);
 			ret->record = &ret->flight->record;
@@ -198,7 +200,8 @@ send_run(struct rbs_session *s)
 static void
 send_stream(struct rbs_session *s)
 {
-	if (s->stream_at <= s->tail.last && rbs_tail_at(&s->tail, s->stream_at) == NULL) {
+	if (s->stream_at <= s->resume_log.last &&
+	    rbs_resume_log_at(&s->resume_log, s->stream_at) == NULL) {
 		rbs_link_drop(s, "TCP closed for a peer too slow for the updates", TIME_NEVER);
 		return;
 	}
@@ -236,7 +239,7 @@ send_batch_begin(struct rbs_session *s, struct rbs_group *g)
 
 	if (!rbs_send_open(s, &b, RBS_BATCH_BEGIN, 0, g->local.backup_id))
 		return false;
-	if (!rbs_tail_reaches(&s->tail, g->from))
+	if (!rbs_resume_log_reaches(&s->resume_log, g->from))
 		g->from = 0;
 	g->out_about = g->from == 0 ? about(s, g) : s->stream_at - 1 - g->from;
 	g->out_since_us = s->now;
@@ -272,7 +275,7 @@ send_batch_end(struct rbs_session *s, struct rbs_group *g)
 static const struct lease_record *
 batch_next(struct rbs_session *s, struct rbs_group *g, unsigned *looks)
 {
-	const struct rbs_tail_entry *e;
+	const struct rbs_resume_log_entry *e;
 	const struct lease_record *r;
 
 	if (g->from == 0) {
@@ -288,7 +291,7 @@ batch_next(struct rbs_session *s, struct rbs_group *g, unsigned *looks)
 	}
 	while (*looks > 0 && g->cursor <= g->upto) {
 		(*looks)--;
-		e = rbs_tail_at(&s->tail, g->cursor++);
+		e = rbs_resume_log_at(&s->resume_log, g->cursor++);
 		r = e->backup_id == g->local.backup_id ? lease_at(s->local.table, e->address)
 						       : NULL;
 		if (r != NULL && r->version != 0)
@@ -334,7 +337,7 @@ send_batch(struct rbs_session *s, struct rbs_group *g)
 	bool end = false;
 
 	if (g->out == RBS_BATCH_RUNS && g->from != 0 &&
-	    !rbs_tail_reaches(&s->tail, g->cursor - 1)) {
+	    !rbs_resume_log_reaches(&s->resume_log, g->cursor - 1)) {
 		g->out = RBS_BATCH_DUE;
 		g->from = 0;
 	}
@@ -413,6 +416,6 @@ rbs_send(struct rbs_session *s)
 	if (!s->gated)
 		send_batches(s);
 	send_lines(s);
-	rbs_digest_send(s);
+	rbs_reconcile_send(s);
 	send_keepalive(s);
 }

@@ -4,7 +4,7 @@
 #ifndef RBS_SEND_H
 #define RBS_SEND_H
 
-#include "rbs/inside.h"
+#include "rbs/session_private.h"
 
 /* Sends what there is, within room and output buffer; s->flushing when the latter was full. */
 void rbs_send(struct rbs_session *s);

@@ -6,20 +6,21 @@
  *	CONNECTED   HELLO exchanged; per backup-id: batch both ways, then PAIRED
  *
  * link.c moves between them, hello.c agrees, receive.c and send.c are CONNECTED at work. Updates of
- * this device are counted by sequence in every state: what is not sent now is in the tail for the
- * next batch. */
+ * this device are counted by sequence in every state: what is not sent now is in the resume log for
+ *the next batch. */
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/memory.h"
-#include "rbs/digest.h"
+#include "rbs/dual_master.h"
 #include "rbs/hello.h"
-#include "rbs/inside.h"
 #include "rbs/link.h"
-#include "rbs/masters.h"
 #include "rbs/receive.h"
+#include "rbs/reconcile.h"
+#include "rbs/rows.h"
 #include "rbs/send.h"
+#include "rbs/session_private.h"
 
 /* ---- inputs that mean the same in every state ---- */
 
@@ -41,6 +42,7 @@ take_config(struct rbs_session *s, const struct rbs_config *config)
 		    s, to->shutdown.set ? "the service was shut down" : "its configuration changed",
 		    to->shutdown.set ? "TCP closed for shutdown" : "TCP closed for configuration");
 	s->config = *to;
+	conf_fill(&rbs_part, &s->config);
 	s->stopped = false;
 	if (s->state == RBS_CONNECTED && rbs_idle_us(s) != idle_us)
 		s->conn[s->active].hello_due = true;
@@ -68,8 +70,9 @@ static void
 take_note(struct rbs_session *s, const struct rbs_input *in)
 {
 	count_made(s);
-	rbs_tail_add(&s->tail,
-		     (struct rbs_tail_entry){in->record->address, in->backup_id, RBS_TAIL_NOTE});
+	rbs_resume_log_add(
+	    &s->resume_log,
+	    (struct rbs_resume_log_entry){in->record->address, in->backup_id, RBS_RESUME_LOG_NOTE});
 }
 
 static void
@@ -79,8 +82,7 @@ take_update(struct rbs_session *s, const struct rbs_input *in)
 	struct rbs_flight flight = {
 	    .ticket = in->ticket,
 	    .replaces = in->replaces,
-	    .deadline_us = in->now + (s->config.answer.set ? s->config.answer.limit_ms * TIME_MS
-							   : RBS_ANSWER_LIMIT),
+	    .deadline_us = in->now + s->config.answer.limit_ms * TIME_MS,
 	    .backup_id = in->backup_id,
 	};
 
@@ -98,8 +100,9 @@ take_update(struct rbs_session *s, const struct rbs_input *in)
 	}
 	count_made(s);
 	flight.record = *in->record;
-	flight.sequence = rbs_tail_add(
-	    &s->tail, (struct rbs_tail_entry){in->record->address, in->backup_id, RBS_TAIL_UPDATE});
+	flight.sequence = rbs_resume_log_add(
+	    &s->resume_log, (struct rbs_resume_log_entry){in->record->address, in->backup_id,
+							  RBS_RESUME_LOG_UPDATE});
 	rbs_flight_add(&s->flights, &flight);
 }
 
@@ -384,10 +387,11 @@ rbs_session_new(void)
 	struct rbs_session *s = memory_new(1, sizeof *s);
 
 	s->active = RBS_NOBODY;
+	conf_fill(&rbs_part, &s->config);
 	for (int c = 0; c < 2; c++)
 		s->conn[c].bytes = memory_new(RBS_BUFFER, 1);
 	rbs_flight_init(&s->flights);
-	rbs_digest_forget(s);
+	rbs_reconcile_forget(s);
 	return s;
 }
 
@@ -455,5 +459,5 @@ rbs_session_alarm(const struct rbs_session *s, uint16_t backup_id)
 {
 	const struct rbs_group *g = group_of(s, backup_id);
 
-	return g != NULL && g->both_told ? RBS_MASTERS_TEXT : NULL;
+	return g != NULL && g->both_told ? RBS_DUAL_MASTER_TEXT : NULL;
 }

@@ -21,21 +21,19 @@
 #include "rbs/frame.h"
 
 enum {
-	RBS_UPDATES_MAX = 2048,	  /* own updates in flight; more are answered RBS_FULL */
-	RBS_WAITING_MAX = 256,	  /* tickets waiting behind one of those; more: RBS_FULL */
-	RBS_TAIL_MAX = 65536,	  /* own updates kept for resume; older ones need a full batch */
-	RBS_MARKS_MAX = 4096,	  /* records sent and not yet acknowledged; batch waits */
-	RBS_WINDOW_FRAMES = 64,	  /* frames sent and not yet acknowledged; sending waits */
-	RBS_PENDING_FRAMES = 256, /* peer's frames not yet STORED; more: packet error */
-	RBS_THEIRS_MAX = 4096,	  /* peer's updates taken, ACK not yet sent; more: packet error */
-	RBS_REFUSALS_MAX = 4096,  /* refusals not yet sent; more: packet error */
-	RBS_LINES_MAX = 4096,	  /* configuration lines compared; more are not named */
+	RBS_UPDATES_MAX = 2048,	    /* own updates in flight; more are answered RBS_FULL */
+	RBS_WAITING_MAX = 256,	    /* tickets waiting behind one of those; more: RBS_FULL */
+	RBS_RESUME_LOG_MAX = 65536, /* own updates kept for resume; older ones need a full batch */
+	RBS_MARKS_MAX = 4096,	    /* records sent and not yet acknowledged; batch waits */
+	RBS_WINDOW_FRAMES = 64,	    /* frames sent and not yet acknowledged; sending waits */
+	RBS_PENDING_FRAMES = 256,   /* peer's frames not yet STORED; more: packet error */
+	RBS_THEIRS_MAX = 4096,	    /* peer's updates taken, ACK not yet sent; more: packet error */
+	RBS_REFUSALS_MAX = 4096,    /* refusals not yet sent; more: packet error */
+	RBS_LINES_MAX = 4096,	    /* configuration lines compared; more are not named */
 	RBS_OUTPUTS_MAX = 2 * RBS_UPDATES_MAX + 1024,
 	RBS_BYTES_MAX = 4 * RBS_FRAME_MAX /* bytes of one call */
 };
 
-#define RBS_ANSWER_LIMIT   (500 * TIME_MS) /* R6 */
-#define RBS_IDLE	   (1 * TIME_SEC)  /* keepalive when nothing was sent for so long */
 #define RBS_DIAL_LIMIT	   (3 * TIME_SEC)
 #define RBS_HELLO_LIMIT	   (5 * TIME_SEC)
 #define RBS_RETRY	   (1 * TIME_SEC)  /* after a dial that failed */
@@ -162,17 +160,17 @@ enum rbs_answer {
 };
 
 enum rbs_alarm {
-	RBS_ALARM_DIFFERENT,  /* the configurations of a backup-id */
-	RBS_ALARM_EQUAL,      /* they are again */
-	RBS_ALARM_SESSION,    /* refused, or does not come up; once per change of the reason */
-	RBS_ALARM_HOME,	      /* both remembered the same half of the addresses */
-	RBS_ALARM_MASTERS,    /* both devices are Master for RBS_BOTH_LIMIT */
-	RBS_ALARM_ONE_MASTER, /* they are not any more */
-	RBS_ALARM_REPAIRED,   /* the tables differed; the addresses were sent once more */
-	RBS_ALARM_DIVERGED,   /* they still differ after that */
-	RBS_ALARM_CLOCK,      /* the wall clocks differ, or jump; no lease depends on them */
-	RBS_ALARM_CLOCK_GOOD, /* they agree again */
-	RBS_ALARM_SENT,	      /* a batch sent for RBS_IN_BATCH is complete: no news but progress */
+	RBS_ALARM_DIFFERENT,   /* the configurations of a backup-id */
+	RBS_ALARM_EQUAL,       /* they are again */
+	RBS_ALARM_SESSION,     /* refused, or does not come up; once per change of the reason */
+	RBS_ALARM_HOME,	       /* both remembered the same half of the addresses */
+	RBS_ALARM_DUAL_MASTER, /* both devices are Master for RBS_BOTH_LIMIT */
+	RBS_ALARM_ONE_MASTER,  /* they are not any more */
+	RBS_ALARM_REPAIRED,    /* the tables differed; the addresses were sent once more */
+	RBS_ALARM_DIVERGED,    /* they still differ after that */
+	RBS_ALARM_CLOCK,       /* the wall clocks differ, or jump; no lease depends on them */
+	RBS_ALARM_CLOCK_GOOD,  /* they agree again */
+	RBS_ALARM_SENT,	       /* a batch sent for RBS_IN_BATCH is complete: no news but progress */
 	RBS_ALARMS
 };
 

@@ -25,25 +25,25 @@ same_name(const char *a, const char *b)
 	return lower(*a) == lower(*b);
 }
 
-static const struct rbs_board_entry *
-find(const struct rbs_board *board, const char *name, struct show *out)
+static const struct rbs_shown_entry *
+find(const struct rbs_shown *shown, const char *name, struct show *out)
 {
-	for (unsigned i = 0; i < board->count; i++)
-		if (same_name(board->list[i].name, name))
-			return &board->list[i];
+	for (unsigned i = 0; i < shown->count; i++)
+		if (same_name(shown->list[i].name, name))
+			return &shown->list[i];
 	show_say(out, "Error: The remote backup service does not exist.\n");
 	return NULL;
 }
 
 /* "--": no peer configured; huawei.md 3.2. */
 static const char *
-tcp_state(const struct rbs_board_entry *e, const struct rbs_status *status)
+tcp_state(const struct rbs_shown_entry *e, const struct rbs_status *status)
 {
 	return e->config->peer.set ? rbs_state_name(status->state) : "--";
 }
 
 static void
-status_of(const struct rbs_board_entry *e, struct rbs_status *ret)
+status_of(const struct rbs_shown_entry *e, struct rbs_status *ret)
 {
 	memset(ret, 0, sizeof *ret);
 	ret->why = ret->attempt = ret->blocked = "";
@@ -73,7 +73,7 @@ show_options(const struct rbs_config *c, struct show *out)
 }
 
 static void
-show_detail(const struct rbs_board_entry *e, const struct rbs_status *status, struct show *out)
+show_detail(const struct rbs_shown_entry *e, const struct rbs_status *status, struct show *out)
 {
 	const struct rbs_config *c = e->config;
 
@@ -101,7 +101,7 @@ static bool
 display_brief(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
 	      struct show *out)
 {
-	const struct rbs_board *board = subject;
+	const struct rbs_shown *shown = subject;
 
 	(void)args;
 	(void)cursor;
@@ -110,15 +110,15 @@ display_brief(const void *subject, const struct show_args *args, uint64_t *curso
 	show_say(out, "        SERVER ID  SERVER NAME\n");
 	show_say(out, " ----------------------------------------\n");
 	show_list(out, "services");
-	for (unsigned i = 0; i < board->count; i++) {
+	for (unsigned i = 0; i < shown->count; i++) {
 		show_begin(out, NULL);
-		show_number(out, "index", "%17s", board->list[i].index);
-		show_text(out, "name", "  %s\n", board->list[i].name);
+		show_number(out, "index", "%17s", shown->list[i].index);
+		show_text(out, "name", "  %s\n", shown->list[i].name);
 		show_end(out);
 	}
 	show_list_end(out);
 	show_say(out, " ----------------------------------------\n");
-	show_say(out, "  Total %u,%u printed\n", board->count, board->count);
+	show_say(out, "  Total %u,%u printed\n", shown->count, shown->count);
 	return false;
 }
 
@@ -126,7 +126,7 @@ static bool
 display_one(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
 	    struct show *out)
 {
-	const struct rbs_board_entry *e = find(subject, args->word[0], out);
+	const struct rbs_shown_entry *e = find(subject, args->word[0], out);
 	struct rbs_status status;
 
 	(void)cursor;
@@ -337,7 +337,7 @@ static bool
 display_verbose(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
 		struct show *out)
 {
-	const struct rbs_board_entry *e = find(subject, args->word[0], out);
+	const struct rbs_shown_entry *e = find(subject, args->word[0], out);
 	struct rbs_status s;
 
 	if (e == NULL)

@@ -1,9 +1,9 @@
-/* rbs/show.h -- the displays of remote backup services; huawei.md 3.2. Subject: struct rbs_board.
+/* rbs/show.h -- the displays of remote backup services; huawei.md 3.2. Subject: struct rbs_shown.
  * Tested in test/unit/rbs/show.c. */
 #ifndef RBS_SHOW_H
 #define RBS_SHOW_H
 
-#include "rbs/board.h"
+#include "rbs/shown.h"
 #include "show/show.h"
 
 extern const struct show_row rbs_show_rows[];

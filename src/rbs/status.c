@@ -4,7 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "rbs/digest.h"
+#include "rbs/reconcile.h"
 
 const char *
 rbs_state_name(enum rbs_state state)
@@ -93,7 +93,7 @@ group_status(const struct rbs_session *s, const struct rbs_group *g)
 	    .applied = g->applied,
 	    .differs = g->differs,
 	    .compared_us = g->compared_us,
-	    .suspects = rbs_digest_suspects(s, g),
+	    .suspects = rbs_reconcile_suspects(s, g),
 	};
 }
 
@@ -141,16 +141,15 @@ static void
 progress_of(const struct rbs_session *s, struct rbs_status *ret)
 {
 	ret->behind_us = behind_us(s);
-	ret->sequence_made = s->tail.last;
+	ret->sequence_made = s->resume_log.last;
 	ret->sequence_sent = s->stream_at > 0 ? s->stream_at - 1 : 0;
 	ret->sequence_acked = s->acked_sequence;
 	ret->sequence_received = s->sequence;
-	ret->clock_known = s->wall.known;
-	ret->clock_ahead_ms = s->wall.ahead_ms;
+	ret->clock_known = s->clock_skew.known;
+	ret->clock_ahead_ms = s->clock_skew.ahead_ms;
 	ret->idle_us = rbs_idle_us(s);
 	ret->dead_us = rbs_dead_us(s);
-	ret->answer_us =
-	    s->config.answer.set ? s->config.answer.limit_ms * TIME_MS : RBS_ANSWER_LIMIT;
+	ret->answer_us = s->config.answer.limit_ms * TIME_MS;
 	ret->blocked = blocked(s);
 }
 

@@ -1,5 +1,6 @@
 /* vrrp/config.h -- VRRP as configuration values: the groups of one interface, and the defaults
- * of the device. Plain data, all zero when nothing is configured. huawei.md 2.6. */
+ * of the device. Plain data, all zero when nothing is configured; what holds then is in the rows
+ * (conf_fill()). docs/vrp.md. */
 #ifndef VRRP_CONFIG_H
 #define VRRP_CONFIG_H
 
@@ -12,8 +13,7 @@ enum {
 	VRRP_VIPS_MAX = 16,   /* virtual addresses of one group */
 	VRRP_GROUPS_MAX = 16, /* groups of one interface */
 	VRRP_PRIORITY_DEFAULT = 100,
-	VRRP_PRIORITY_OWNER = 255,
-	VRRP_ADVERTISE_DEFAULT_MS = 1000
+	VRRP_PRIORITY_OWNER = 255
 };
 
 struct vrrp_group_config {
@@ -26,18 +26,18 @@ struct vrrp_group_config {
 	struct {
 		bool set;
 		uint8_t value; /* 1..254 */
-	} priority;	       /* default 100 */
+	} priority;
 	struct {
 		bool set;
 		uint16_t delay_s; /* 0..10800 */
-	} preempt_delay;	  /* default 0 */
+	} preempt_delay;
 	struct {
 		bool set;
 	} preempt_disable;
 	struct {
 		bool set;
 		uint8_t seconds; /* 1..255 */
-	} advertise;		 /* default 1 s */
+	} advertise;
 	struct {
 		bool set;
 		uint16_t ms; /* 100, 200 or 500; exclusive with `advertise` */
@@ -45,7 +45,7 @@ struct vrrp_group_config {
 	struct {
 		bool set;
 		uint8_t value; /* 3..10 */
-	} hold_multiplier;     /* default 3 */
+	} hold_multiplier;
 };
 
 struct vrrp_interface_config { /* part of view Vlanif<N> */
@@ -63,18 +63,18 @@ struct vrrp_system_config { /* part of the system view */
 	struct {
 		bool set;
 		uint16_t seconds; /* 0..3600 */
-	} recover_delay;	  /* default 0 */
+	} recover_delay;
 	struct {
 		bool set;
 		uint16_t seconds; /* 30..1200 */
-	} gratuitous_arp;	  /* default 30 */
+	} gratuitous_arp;
 	struct {
 		bool set;
 	} gratuitous_arp_disable;
 	struct {
 		bool set;
 		uint8_t version; /* 2 or 3 */
-	} version;		 /* default 2 */
+	} version;
 };
 
 #endif

@@ -34,6 +34,7 @@ static const struct row interface_rows[] = {
     {.template = "vrrp vrid <int:1-255> priority <int:1-254>",
      .help = "Priority in the election",
      .record = GROUP(priority),
+     .otherwise = {true, {VRRP_PRIORITY_DEFAULT}, NULL},
      .field = {GROUP(vrid), GROUP(priority.value)},
      OF_GROUP},
     {.template = "vrrp vrid <int:1-255> preempt-mode disable",
@@ -45,11 +46,13 @@ static const struct row interface_rows[] = {
     {.template = "vrrp vrid <int:1-255> preempt-mode timer delay <int:0-10800>",
      .help = "Seconds to wait before preempting",
      .record = GROUP(preempt_delay),
+     .otherwise = {true, {0}, "s"},
      .field = {GROUP(vrid), GROUP(preempt_delay.delay_s)},
      OF_GROUP},
     {.template = "vrrp vrid <int:1-255> timer advertise <int:1-255>",
      .help = "Interval of advertisements in seconds",
      .record = GROUP(advertise),
+     .otherwise = {true, {1}, "s"},
      .field = {GROUP(vrid), GROUP(advertise.seconds)},
      .clears = GROUP(advertise_ms),
      OF_GROUP},
@@ -62,6 +65,7 @@ static const struct row interface_rows[] = {
     {.template = "vrrp vrid <int:1-255> holding-multiplier <int:3-10>",
      .help = "Lost advertisements before a Master counts as dead",
      .record = GROUP(hold_multiplier),
+     .otherwise = {true, {3}, "advertisements"},
      .field = {GROUP(vrid), GROUP(hold_multiplier.value)},
      OF_GROUP},
     {.template = "vrrp recover-delay <int:0-3600>",
@@ -88,19 +92,26 @@ undo_gratuitous_arp(void *part, const struct template_found *values, struct text
 	return true;
 }
 
+static const struct template_help version_words[] = {
+    {"v2", "VRRP version 2, RFC 3768"}, {"v3", "VRRP version 3, RFC 9568"}, {NULL, NULL}};
+
 static const struct row system_rows[] = {
     {.template = "vrrp version {v2=2|v3=3}",
      .help = "Protocol version of all groups",
+     .words = version_words,
      .record = SYS(version),
+     .otherwise = {true, {2}, NULL},
      .field = {SYS(version.version)}},
     {.template = "vrrp recover-delay <int:0-3600>",
      .help = "Seconds to wait after an interface came Up",
      .record = SYS(recover_delay),
+     .otherwise = {true, {0}, "s"},
      .field = {SYS(recover_delay.seconds)}},
     {.template = "vrrp gratuitous-arp timeout <int:30-1200>",
      .help = "Seconds between gratuitous ARP packets of a Master",
      .undone = undo_gratuitous_arp,
      .record = SYS(gratuitous_arp),
+     .otherwise = {true, {30}, "s"},
      .field = {SYS(gratuitous_arp.seconds)},
      .clears = SYS(gratuitous_arp_disable)},
     {.template = "vrrp gratuitous-arp timeout disable",

@@ -8,18 +8,13 @@
 #include <string.h>
 
 #include "vrrp/advert.h"
-
-enum { HOLD_MULTIPLIER_DEFAULT = 3 };
+#include "vrrp/rows.h"
 
 static uint32_t
 interval_of(const struct vrrp_group_config *cfg, uint8_t version)
 {
-	uint32_t ms = VRRP_ADVERTISE_DEFAULT_MS;
+	uint32_t ms = cfg->advertise_ms.set ? cfg->advertise_ms.ms : cfg->advertise.seconds * 1000u;
 
-	if (cfg->advertise_ms.set)
-		ms = cfg->advertise_ms.ms;
-	else if (cfg->advertise.set)
-		ms = cfg->advertise.seconds * 1000u;
 	return version == 3 ? vrrp_advert_interval_ms(3, ms) : ms;
 }
 
@@ -36,19 +31,23 @@ take_vips(struct vrrp_settings *s, const struct vrrp_group_config *cfg)
 }
 
 void
-vrrp_settings_of(const struct vrrp_group_config *cfg, uint8_t version, struct ip4 source,
+vrrp_settings_of(const struct vrrp_group_config *group, uint8_t version, struct ip4 source,
 		 struct vrrp_settings *ret)
 {
+	struct vrrp_interface_config filled = {.group = {*group}};
+	const struct vrrp_group_config *cfg = &filled.group[0];
+
+	filled.group[0].set = true; /* there is no default of a group that is not there */
+	conf_fill(&vrrp_interface_part, &filled);
 	memset(ret, 0, sizeof *ret);
 	ret->vrid = cfg->vrid;
 	ret->version = version == 3 ? 3 : 2;
 	ret->source = source;
-	ret->priority_config = cfg->priority.set ? cfg->priority.value : VRRP_PRIORITY_DEFAULT;
+	ret->priority_config = cfg->priority.value;
 	ret->priority = ret->priority_config;
 	ret->preempt = !cfg->preempt_disable.set;
-	ret->preempt_delay_s = cfg->preempt_delay.set ? cfg->preempt_delay.delay_s : 0;
-	ret->hold_multiplier =
-	    cfg->hold_multiplier.set ? cfg->hold_multiplier.value : HOLD_MULTIPLIER_DEFAULT;
+	ret->preempt_delay_s = cfg->preempt_delay.delay_s;
+	ret->hold_multiplier = cfg->hold_multiplier.value;
 	ret->interval_ms = interval_of(cfg, ret->version);
 	ret->check_ttl = true;
 	take_vips(ret, cfg);

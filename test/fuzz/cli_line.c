@@ -5,7 +5,8 @@
 #include <string.h>
 
 #include "cli/cli.h"
-#include "node/schema.h"
+#include "node/config/schema.h"
+#include "node/config/validate.h"
 
 static char room[CLI_TEXT_MIN];
 static struct text out;
@@ -25,7 +26,7 @@ finish(struct cli *c, struct cli_session *s, struct cli_io *io, struct conf *run
 	if (io->verdict != CLI_COMMIT)
 		return running;
 	candidate = cli_commit_take(s);
-	if (!schema_validate(candidate, &errors)) {
+	if (!validate_candidate(candidate, &errors)) {
 		cli_commit_done(s, candidate, &errors, io);
 		return running;
 	}

@@ -9,7 +9,9 @@
 #include "conf/line.h"
 #include "conf/load.h"
 #include "conf/render.h"
-#include "node/schema.h"
+#include "conf/template_match.h"
+#include "node/config/schema.h"
+#include "node/config/validate.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -75,7 +77,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		run(c, &at, line);
 	}
 	check_back(c);
-	schema_validate(c, errors);
+	validate_candidate(c, errors);
 	memory_free(errors);
 	memory_free(text);
 	conf_free(c);

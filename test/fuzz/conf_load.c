@@ -6,7 +6,8 @@
 #include "base/memory.h"
 #include "conf/load.h"
 #include "conf/render.h"
-#include "node/schema.h"
+#include "node/config/schema.h"
+#include "node/config/validate.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -19,7 +20,7 @@ check(const struct conf *c, const char *text)
 	struct conf_errors *e = memory_new(1, sizeof *e);
 	uint64_t cursor = 0;
 
-	if (!schema_validate(c, e)) {
+	if (!validate_candidate(c, e)) {
 		unsigned line, column;
 
 		load_locate(&schema, conf_ports(c), text, &e->list[0], &line, &column);

@@ -14,8 +14,8 @@
 #include <string.h>
 
 #include "journal/walk.h"
-#include "node/event.h"
 #include "node/node.h"
+#include "node/step/event.h"
 #include "rbs/message.h"
 #include "test/rig/disk.h"
 #include "wire/arp.h"

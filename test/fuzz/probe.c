@@ -3,7 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "node/probe.h"
+#include "node/serve/probe.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

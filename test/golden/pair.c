@@ -9,7 +9,7 @@
 #include "base/time.h"
 #include "test/rig/rig.h"
 
-enum { FILE_MAX = 1 << 16 };
+enum { FILE_MAX = 1 << 16, HOSTS_MAX = 16, CLIENTS_MAX = 32 };
 
 #define WALL_AT_START ((int64_t)1767225600 * 1000000) /* 2026-01-01 00:00:00 */
 
@@ -18,6 +18,9 @@ struct pair {
 	unsigned device; /* of sessions to be opened, and of faults */
 	unsigned typed;	 /* where the last command was typed */
 	unsigned boots[RIG_DEVICES];
+	unsigned hosts_count;
+	struct ip4 host[HOSTS_MAX];	   /* on the LAN, with addresses of their own */
+	struct rig_reply ack[CLIENTS_MAX]; /* what a client has; yiaddr 0.0.0.0: nothing */
 	struct {
 		unsigned device, boot;
 	} session[REPLAY_SESSIONS_MAX];
@@ -147,6 +150,82 @@ printed(const struct pair *p, const char *file)
 	return read_file(file, text) && strcmp(text, p->rig->device[p->typed].console) == 0;
 }
 
+/* ---- clients and hosts ---- */
+
+static bool
+answers(void *context, unsigned device, struct ip4 address)
+{
+	const struct pair *p = context;
+
+	(void)device;
+	for (unsigned i = 0; i < p->hosts_count; i++)
+		if (p->host[i].host == address.host)
+			return true;
+	return false;
+}
+
+static bool
+obtain(struct pair *p, unsigned client, struct ip4 giaddr)
+{
+	if (client >= CLIENTS_MAX)
+		return false;
+	if (!ip4_set(rig_dora_relayed(p->rig, (uint16_t)client, client, giaddr)))
+		return false;
+	p->ack[client] = *rig_find(p->rig, client, DHCP_ACK);
+	return true;
+}
+
+static bool
+decline(struct pair *p, unsigned client)
+{
+	struct rig_message m = {.type = DHCP_DECLINE, .client = (uint16_t)client, .xid = client};
+
+	if (client >= CLIENTS_MAX || !ip4_set(p->ack[client].yiaddr))
+		return false;
+	m.server_id = p->ack[client].server_id;
+	m.requested = p->ack[client].yiaddr;
+	p->ack[client].yiaddr = (struct ip4){0};
+	rig_say(p->rig, &m);
+	return true;
+}
+
+static bool
+settle_host(struct pair *p, struct ip4 address)
+{
+	if (p->hosts_count == HOSTS_MAX)
+		return false;
+	p->host[p->hosts_count++] = address;
+	return true;
+}
+
+/* Orders that is_lan() knows. */
+static bool
+order_lan(struct pair *p, const char *order)
+{
+	unsigned n, a, b, c, d;
+
+	if (sscanf(order, "client %u", &n) == 1)
+		return obtain(p, n, (struct ip4){0});
+	if (sscanf(order, "decline %u", &n) == 1)
+		return decline(p, n);
+	if (sscanf(order, "relay %u %u.%u.%u.%u", &n, &a, &b, &c, &d) == 5)
+		return obtain(p, n, IP4(a, b, c, d));
+	if (sscanf(order, "host %u.%u.%u.%u", &a, &b, &c, &d) == 4)
+		return settle_host(p, IP4(a, b, c, d));
+	return false;
+}
+
+static bool
+is_lan(const char *order)
+{
+	static const char *const verb[] = {"client ", "decline ", "relay ", "host "};
+
+	for (unsigned i = 0; i < sizeof verb / sizeof verb[0]; i++)
+		if (strncmp(order, verb[i], strlen(verb[i])) == 0)
+			return true;
+	return false;
+}
+
 static bool
 pair_order(void *self, const char *order)
 {
@@ -158,8 +237,8 @@ pair_order(void *self, const char *order)
 
 	if (sscanf(order, "wait %u", &number) == 1)
 		rig_run(p->rig, number * TIME_SEC);
-	else if (sscanf(order, "client %u", &number) == 1)
-		return ip4_set(rig_dora(p->rig, (uint16_t)number, number));
+	else if (is_lan(order))
+		return order_lan(p, order);
 	else if (strncmp(order, "refuse ", 7) == 0)
 		snprintf(d->refuse, sizeof d->refuse, "%s", order + 7);
 	else if (strncmp(order, "disk ", 5) == 0)
@@ -182,6 +261,8 @@ pair_new(void)
 
 	assert(p);
 	p->rig = rig_new();
+	p->rig->answers = answers;
+	p->rig->context = p;
 	p->rig->verbose = getenv("VERBOSE") != NULL;
 	p->rig->wall_offset_us = WALL_AT_START - (int64_t)p->rig->now;
 	for (unsigned i = 0; i < RIG_DEVICES; i++)

@@ -7,6 +7,10 @@
  *	@ device N		sessions opened from now on, and faults, are this device's
  *	@ wait SECONDS		time passes; nothing else takes any
  *	@ client NUMBER		a client asks for an address and gets one
+ *	@ decline NUMBER	it finds its address in use, says so and forgets it
+ *	@ relay NUMBER IP	a client asks through the relay agent with this address (giaddr)
+ *				and gets an address; no relay answers ARP for it
+ *	@ host IP		a host on the LAN has this address from now on: it answers a probe
  *	@ kill N		power off
  *	@ boot N [FILE]		power on with this startup file; without, with the one saved last
  *	@ reload N FILE		SIGHUP, with this startup file

@@ -209,8 +209,11 @@ rig_say(struct rig *r, const struct rig_message *m)
 	address_option(&w, 50, m->requested);
 	wr_u8(&w, 255);
 	len = client_frame(frame, options, w.len, m->client, m->xid);
-	for (unsigned i = 0; i < 4; i++)
+	for (unsigned i = 0; i < 4; i++) {
 		frame[42 + 12 + i] = (uint8_t)(m->ciaddr.host >> (24 - 8 * i));
+		frame[42 + 24 + i] = (uint8_t)(m->giaddr.host >> (24 - 8 * i));
+	}
+	frame[42 + 3] = ip4_set(m->giaddr); /* hops */
 	broadcast(r, m->client, frame, len);
 }
 
@@ -224,7 +227,12 @@ void
 rig_request(struct rig *r, uint16_t client, uint32_t xid, struct ip4 server_id,
 	    struct ip4 requested, struct ip4 ciaddr)
 {
-	rig_say(r, &(struct rig_message){DHCP_REQUEST, client, xid, server_id, requested, ciaddr});
+	rig_say(r, &(struct rig_message){.type = DHCP_REQUEST,
+					 .client = client,
+					 .xid = xid,
+					 .server_id = server_id,
+					 .requested = requested,
+					 .ciaddr = ciaddr});
 }
 
 const struct rig_reply *
@@ -246,19 +254,27 @@ await(struct rig *r, uint32_t xid, enum dhcp_type type)
 }
 
 struct ip4
-rig_dora(struct rig *r, uint16_t client, uint32_t xid)
+rig_dora_relayed(struct rig *r, uint16_t client, uint32_t xid, struct ip4 giaddr)
 {
+	struct rig_message m = {
+	    .type = DHCP_DISCOVER, .client = client, .xid = xid, .giaddr = giaddr};
 	const struct rig_reply *offer, *ack;
-	struct ip4 address, server_id;
 
 	r->replies_count = 0;
-	rig_discover(r, client, xid);
+	rig_say(r, &m);
 	offer = await(r, xid, DHCP_OFFER);
 	if (!offer)
 		return (struct ip4){0};
-	address = offer->yiaddr;
-	server_id = offer->server_id;
-	rig_request(r, client, xid, server_id, address, (struct ip4){0});
+	m.type = DHCP_REQUEST;
+	m.requested = offer->yiaddr;
+	m.server_id = offer->server_id;
+	rig_say(r, &m);
 	ack = await(r, xid, DHCP_ACK);
 	return ack ? ack->yiaddr : (struct ip4){0};
+}
+
+struct ip4
+rig_dora(struct rig *r, uint16_t client, uint32_t xid)
+{
+	return rig_dora_relayed(r, client, xid, (struct ip4){0});
 }

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "node/event.h"
+#include "node/step/event.h"
 #include "test/rig/inside.h"
 
 static const char *const ports[] = {"GigabitEthernet0/1/1", "GigabitEthernet0/1/2"};

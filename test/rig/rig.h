@@ -169,6 +169,7 @@ struct rig_message { /* unset addresses are left out */
 	uint16_t client;
 	uint32_t xid;
 	struct ip4 server_id, requested, ciaddr;
+	struct ip4 giaddr; /* of the relay agent it comes through */
 };
 void rig_say(struct rig *r, const struct rig_message *m);
 
@@ -177,5 +178,8 @@ const struct rig_reply *rig_find(const struct rig *r, uint32_t xid, enum dhcp_ty
 
 /* DISCOVER, OFFER, REQUEST, ACK; the address, or 0.0.0.0 when an answer did not come in 2 s. */
 struct ip4 rig_dora(struct rig *r, uint16_t client, uint32_t xid);
+
+/* The same through a relay agent, unless giaddr is 0.0.0.0. */
+struct ip4 rig_dora_relayed(struct rig *r, uint16_t client, uint32_t xid, struct ip4 giaddr);
 
 #endif

@@ -20,8 +20,12 @@ static void
 tell(struct sim *s, unsigned i, enum dhcp_type type, struct ip4 server_id, struct ip4 requested,
      struct ip4 ciaddr)
 {
-	rig_say(s->rig, &(struct rig_message){type, (uint16_t)i, s->client[i].xid, server_id,
-					      requested, ciaddr});
+	rig_say(s->rig, &(struct rig_message){.type = type,
+					      .client = (uint16_t)i,
+					      .xid = s->client[i].xid,
+					      .server_id = server_id,
+					      .requested = requested,
+					      .ciaddr = ciaddr});
 }
 
 static void

@@ -1,6 +1,8 @@
 /* test/sim/look.c -- the one file of the simulator that looks into a node. */
 #include <string.h>
 
+#include "node/bind/room.h"
+#include "node/pair/room.h"
 #include "node/state.h"
 #include "test/sim/sim.h"
 
@@ -9,7 +11,7 @@ node_of(const struct sim *s, unsigned device)
 {
 	const struct rig_device *d = &s->rig->device[device];
 
-	return d->alive && d->node->profile[0].used ? d->node : NULL;
+	return d->alive && d->node->pairs->profile[0].used ? d->node : NULL;
 }
 
 bool
@@ -17,7 +19,7 @@ sim_is_paired(const struct sim *s, unsigned device)
 {
 	const struct node *n = node_of(s, device);
 
-	return n && n->profile[0].pair == RBS_PAIRED;
+	return n && n->pairs->profile[0].stand.pair == RBS_PAIRED;
 }
 
 bool
@@ -25,7 +27,7 @@ sim_is_declared(const struct sim *s, unsigned device)
 {
 	const struct node *n = node_of(s, device);
 
-	return n && n->profile[0].pair == RBS_PARTNER_DOWN;
+	return n && n->pairs->profile[0].stand.pair == RBS_PARTNER_DOWN;
 }
 
 bool
@@ -33,7 +35,7 @@ sim_is_careful(const struct sim *s, unsigned device)
 {
 	const struct node *n = node_of(s, device);
 
-	return n && n->careful;
+	return n && n->pairs->careful;
 }
 
 enum rbp_role
@@ -41,7 +43,7 @@ sim_role(const struct sim *s, unsigned device)
 {
 	const struct node *n = node_of(s, device);
 
-	return n ? n->profile[0].verdict.role : RBP_INITIALIZE;
+	return n ? n->pairs->profile[0].served.verdict.role : RBP_INITIALIZE;
 }
 
 uint64_t
@@ -50,7 +52,7 @@ sim_records(const struct sim *s, unsigned device)
 	const struct node *n = node_of(s, device);
 	uint64_t count = 0, cursor = 0;
 
-	while (n && n->leases && lease_next(n->leases, &cursor))
+	while (n && n->bind->leases && lease_next(n->bind->leases, &cursor))
 		count++;
 	return count;
 }
@@ -61,10 +63,12 @@ bool
 sim_is_in_doubt(const struct sim *s, unsigned device, struct ip4 address)
 {
 	const struct node *n = node_of(s, device);
-	const struct lease_record *r = n ? lease_at(n->leases, address) : NULL;
+	const struct lease_record *r = n ? lease_at(n->bind->leases, address) : NULL;
 	uint64_t now = rig_now(s->rig, device);
 
-	return r && (r->sent > r->version || n->profile[0].forfeited || n->profile[0].fresh) &&
+	return r &&
+	       (r->sent > r->version || n->pairs->profile[0].stand.forfeited ||
+		n->pairs->profile[0].stand.fresh) &&
 	       (r->expiry_us <= now || (r->surely_us != 0 && r->surely_us <= now));
 }
 
@@ -75,9 +79,9 @@ sim_lost_merge(const struct sim *s, unsigned device, unsigned client)
 			       (uint8_t)client};
 	const struct node *n = node_of(s, device);
 	const struct sim_client *c = &s->client[client];
-	const struct lease_record *r = n ? lease_at(n->leases, c->address) : NULL;
+	const struct lease_record *r = n ? lease_at(n->bind->leases, c->address) : NULL;
 
-	if (!r || (n->service[0].state != RBS_CONNECTED && sim_sessions == c->sessions))
+	if (!r || (n->pairs->service[0].state != RBS_CONNECTED && sim_sessions == c->sessions))
 		return false;
 	return r->state != LEASE_LEASED || r->key.len != sizeof key ||
 	       memcmp(r->key.byte, key, sizeof key) != 0;
@@ -97,22 +101,23 @@ sim_tell_record(const struct sim *s, struct ip4 address)
 
 	for (unsigned i = 0; i < RIG_DEVICES; i++) {
 		const struct node *n = node_of(s, i);
-		const struct lease_record *r = n ? lease_at(n->leases, address) : NULL;
+		const struct lease_record *r = n ? lease_at(n->bind->leases, address) : NULL;
 
 		if (!r)
 			continue;
 		sim_say(s,
 			"%c: %s%s%s%s%s; %s version %llu, expires in %.3f (surely %.3f, promised "
 			"%.3f), acked %llu %s %.3f, sent %llu%s",
-			'A' + (int)i, pair[n->profile[0].pair], n->careful ? ", careful" : "",
-			n->profile[0].fresh ? ", fresh" : "",
-			n->profile[0].forfeited ? ", forfeited" : "",
+			'A' + (int)i, pair[n->pairs->profile[0].stand.pair],
+			n->pairs->careful ? ", careful" : "",
+			n->pairs->profile[0].stand.fresh ? ", fresh" : "",
+			n->pairs->profile[0].stand.forfeited ? ", forfeited" : "",
 			s->rig->device[i].owns ? ", Master" : "", state[r->state],
 			(unsigned long long)r->version, ahead(s, i, r->expiry_us),
 			ahead(s, i, r->surely_us), ahead(s, i, r->promised_until_us),
 			(unsigned long long)r->acked.version, state[r->acked.state],
 			ahead(s, i, r->acked.expiry_us), (unsigned long long)r->sent,
-			lease_is_claimed(n->leases, address) ? ", claimed" : "");
+			lease_is_claimed(n->bind->leases, address) ? ", claimed" : "");
 	}
 }
 
@@ -148,7 +153,7 @@ sim_is_quiet(const struct sim *s)
 	for (unsigned i = 0; i < RIG_DEVICES; i++) {
 		const struct node *n = node_of(s, i);
 
-		if (!n || n->change.count != 0)
+		if (!n || n->bind->change.count != 0)
 			return false;
 	}
 	return true;
@@ -157,8 +162,8 @@ sim_is_quiet(const struct sim *s)
 void
 sim_compare_tables(struct sim *s, bool times)
 {
-	const struct lease_table *t[RIG_DEVICES] = {s->rig->device[0].node->leases,
-						    s->rig->device[1].node->leases};
+	const struct lease_table *t[RIG_DEVICES] = {s->rig->device[0].node->bind->leases,
+						    s->rig->device[1].node->bind->leases};
 
 	for (unsigned a = 1; a < SIM_POOL && s->wrong[0] == '\0'; a++) {
 		struct ip4 address = IP4(10, 10, 10, a);
@@ -171,6 +176,6 @@ sim_compare_tables(struct sim *s, bool times)
 			sim_wrong(s, "I7: a claim is left", 0, address);
 	}
 	for (unsigned i = 0; i < RIG_DEVICES; i++)
-		if (s->rig->device[i].node->change.count != 0)
+		if (s->rig->device[i].node->bind->change.count != 0)
 			sim_wrong(s, "I7: a parked change is left", 0, (struct ip4){0});
 }

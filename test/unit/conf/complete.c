@@ -35,7 +35,7 @@ after(const char *line)
 	template_begin(&m);
 	for (unsigned i = 0; i < COUNT_OF(set); i++)
 		template_offer(&m, set[i], set[i], NULL, 0);
-	template_add(&m, (struct template_offer){"undo", "pool", 4, "delete it", NULL, 0});
+	template_add(&m, (struct template_offer){"undo", "pool", 4, "delete it", NULL, 0, NULL});
 	template_complete(&m, line, &nexts);
 	for (unsigned i = 0; i < nexts.count; i++)
 		text_add(&t, "%s%s", i ? "," : "", nexts.list[i].word);

@@ -6,6 +6,7 @@
 #include "conf/line.h"
 #include "conf/load.h"
 #include "conf/render.h"
+#include "conf/template_match.h"
 
 enum { TEXT_MAX = 65536 };
 

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "conf/template.h"
+#include "conf/template_match.h"
 
 static const char *const set[] = {
     "display vrrp",
@@ -263,10 +263,10 @@ offers(void **state)
 
 	(void)state;
 	template_begin(&m);
-	template_add(&m,
-		     (struct template_offer){"undo", "peer <ip> port <int:1-9>", 9, "", "u", 1});
-	template_add(&m,
-		     (struct template_offer){"undo", "peer <ip> port <int:1-9>", 4, "", "v", 2});
+	template_add(
+	    &m, (struct template_offer){"undo", "peer <ip> port <int:1-9>", 9, "", "u", 1, NULL});
+	template_add(
+	    &m, (struct template_offer){"undo", "peer <ip> port <int:1-9>", 4, "", "v", 2, NULL});
 	template_offer(&m, "under", "", "w", 3);
 	template_match(&m, "und", &found);
 	assert_int_equal(found.result, TEMPLATE_AMBIGUOUS);

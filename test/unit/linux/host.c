@@ -24,8 +24,8 @@
 #include "linux/packet.h"
 #include "linux/pulse_thread.h"
 #include "linux/virtual.h"
-#include "node/event.h"
 #include "node/node.h"
+#include "node/step/event.h"
 
 static char folder[] = "/tmp/twinlease-host-XXXXXX";
 static char config[64], cli[64], saved[64];

@@ -1,7 +1,16 @@
 /* A log line looks as interface.md says, stays one line, and is never overrun. */
 #include "test/check.h"
 
+#include <fcntl.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 #include "linux/log.h"
 
@@ -45,6 +54,106 @@ long_text_is_cut_with_its_end(void **state)
 	assert_int_equal(bytes[sizeof bytes - 2], '\n');
 }
 
+static bool stream_is_stderr;
+
+/* As systemd does it. */
+static void
+name_stderr(void)
+{
+	char name[64];
+	struct stat st;
+
+	assert_int_equal(fstat(STDERR_FILENO, &st), 0);
+	snprintf(name, sizeof name, "%ju:%ju", (uintmax_t)st.st_dev, (uintmax_t)st.st_ino);
+	setenv("JOURNAL_STREAM", name, 1);
+}
+
+/* What stderr takes while the event is logged; its lines as they came. */
+static void
+logged(const char *text, char *ret, size_t cap)
+{
+	int ends[2], old = dup(STDERR_FILENO);
+	ssize_t n;
+
+	assert_int_equal(pipe2(ends, O_CLOEXEC | O_NONBLOCK), 0);
+	dup2(ends[1], STDERR_FILENO);
+	if (stream_is_stderr)
+		name_stderr();
+	log_open();
+	log_host("DeviceA");
+	log_eventf(&event, "%s (n=%u)", text, 7u);
+	dup2(old, STDERR_FILENO);
+	n = read(ends[0], ret, cap - 1);
+	ret[n < 0 ? 0 : n] = '\0';
+	close(old);
+	close(ends[0]);
+	close(ends[1]);
+}
+
+static void
+an_event_is_one_line_on_stderr(void **state)
+{
+	char got[4096];
+
+	(void)state;
+	unsetenv("JOURNAL_STREAM");
+	logged("Over\nthere.", got, sizeof got);
+	assert_non_null(strstr(got, " DeviceA %%01VRRP/4/STATE_CHANGE: Over.there. (n=7)\n"));
+	assert_ptr_equal(strchr(got, '\n'), got + strlen(got) - 1);
+}
+
+static void
+a_long_event_is_cut_and_stays_one_line(void **state)
+{
+	static char text[3000];
+	char got[4096];
+
+	(void)state;
+	memset(text, 'x', sizeof text - 1);
+	logged(text, got, sizeof got);
+	assert_in_range(strlen(got), 900, 1024);
+	assert_ptr_equal(strchr(got, '\n'), got + strlen(got) - 1);
+}
+
+static void
+another_stream_than_the_journals_gets_the_line(void **state)
+{
+	char got[4096];
+
+	(void)state;
+	setenv("JOURNAL_STREAM", "1:1", 1); /* inherited, but stderr leads elsewhere */
+	logged("There.", got, sizeof got);
+	assert_non_null(strstr(got, "There. (n=7)\n"));
+	unsetenv("JOURNAL_STREAM");
+}
+
+/* In a mount namespace of its own, so that no real journal is met. Last: log_open() is for ever. */
+static void
+the_journal_gets_fields_and_stderr_what_it_does_not_take(void **state)
+{
+	struct sockaddr_un a = {.sun_family = AF_UNIX, .sun_path = "/run/systemd/journal/socket"};
+	char got[4096], fields[4096] = "";
+	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	(void)state;
+	assert_int_equal(unshare(CLONE_NEWNS), 0);
+	assert_int_equal(mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL), 0);
+	assert_int_equal(mount("none", "/run", "tmpfs", 0, NULL), 0);
+	assert_int_equal(mkdir("/run/systemd", 0755) | mkdir("/run/systemd/journal", 0755), 0);
+	stream_is_stderr = true;
+	logged("Nobody there.", got, sizeof got);
+	assert_non_null(strstr(got, "Nobody there. (n=7)\n"));
+
+	assert_int_equal(bind(fd, (const struct sockaddr *)&a, sizeof a), 0);
+	logged("Up\nnow.", got, sizeof got);
+	assert_string_equal(got, "");
+	assert_true(recv(fd, fields, sizeof fields - 1, MSG_DONTWAIT) > 0);
+	assert_string_equal(fields, "PRIORITY=4\nMODULE=VRRP\nMNEMONIC=STATE_CHANGE\n"
+				    "ADVICE=advice\n"
+				    "MESSAGE=%%01VRRP/4/STATE_CHANGE: Up.now. (n=7)\n");
+	close(fd);
+}
+
 int
 main(void)
 {
@@ -52,6 +161,10 @@ main(void)
 	    cmocka_unit_test(line_has_vrps_form),
 	    cmocka_unit_test(control_characters_do_not_pass),
 	    cmocka_unit_test(long_text_is_cut_with_its_end),
+	    cmocka_unit_test(an_event_is_one_line_on_stderr),
+	    cmocka_unit_test(a_long_event_is_cut_and_stays_one_line),
+	    cmocka_unit_test(another_stream_than_the_journals_gets_the_line),
+	    cmocka_unit_test(the_journal_gets_fields_and_stderr_what_it_does_not_take),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 /* What collect/ gathers from the seed's DeviceA and a few lines more. */
-#include "node/collect.h"
+#include "node/config/collect.h"
 
 #include "test/unit/node/typing.h"
 

@@ -1,7 +1,7 @@
 /* The address probe: its frames and times, who answers, what is remembered, its bound. */
 #include "test/check.h"
 
-#include "node/probe.h"
+#include "node/serve/probe.h"
 
 #define NOW (1000 * TIME_SEC)
 

@@ -3,6 +3,7 @@
 #include "test/unit/node/typing.h"
 
 #include "base/prng.h"
+#include "conf/lint.h"
 
 static void
 check_seed(const char *name)
@@ -14,7 +15,7 @@ check_seed(const char *name)
 	read_file(name, file);
 	c = load_all(file);
 	assert_string_equal(current(c, text), file);
-	assert_true(schema_validate(c, e));
+	assert_true(validate_candidate(c, e));
 	assert_int_equal(e->warnings, 0);
 	conf_free(c);
 	memory_free(e);
@@ -315,6 +316,34 @@ static const struct {
     {"int gi 0/1/1", "port trunk allow-pass vlan 1 2 3 4 5 6 7 8 9 10 11", "Wrong parameter at 48"},
     {"int gi 0/1/1", "port trunk allow-pass vlan 7 to", "Incomplete command at 31"},
     {"int gi 0/1/1", "description", "Incomplete command at 11"},
+    /* what one line alone gets wrong is said at once, with the value to blame */
+    {"interface vlanif 7", "ip address 10.1.1.0 24",
+     "The address is not a valid host address. at 11"},
+    {"interface vlanif 7", "ip address 10.1.1.255 24",
+     "The address is not a valid host address. at 11"},
+    {"interface vlanif 7", "ip address 224.1.1.1 24",
+     "The address is not a valid host address. at 11"},
+    {"interface vlanif 7", "ip address 127.1.1.1 24",
+     "The address is not a valid host address. at 11"},
+    {"interface vlanif 7", "ip address 10.1.1.1 32",
+     "The address is not a valid host address. at 11"},
+    {"interface vlanif 7", "ip address 10.1.1.0 24 sub",
+     "The address is not a valid host address. at 11"},
+    {"ip pool p server", "gateway 10.2.2.0 24",
+     "The gateway is the network or broadcast address of its subnet. at 8"},
+    {"ip pool p server", "gateway 10.2.2.255 24",
+     "The gateway is the network or broadcast address of its subnet. at 8"},
+    {"ip pool p server", "gateway 10.2.2.1 32", "The mask of a gateway has 1 to 30 bits. at 17"},
+    {"ip pool p server", "section 0 10.2.2.9 10.2.2.8",
+     "The end address is lower than the start address. at 19"},
+    {"ip pool p server", "section 0 10.2.2.9 10.3.2.9",
+     "A section has at most 65536 addresses. at 19"},
+    {"ip pool p server", "excluded-ip-address 10.2.2.9 10.2.2.8",
+     "The end address is lower than the start address. at 29"},
+    {"ip pool p server", "static-bind ip-address 10.2.2.9 mac-address 0100-0-1",
+     "The MAC address is not that of one host. at 44"},
+    {"ip pool p server", "static-bind ip-address 10.2.2.9 mac-address 0-0-0",
+     "The MAC address is not that of one host. at 44"},
 };
 
 static void
@@ -547,19 +576,27 @@ pending_leads_there(void **state)
 	typing_free(a);
 }
 
+/* Every row of every subject: its places, and what its lines do. */
+static void
+rows_are_sound(void **state)
+{
+	static char why[TEXT_MAX];
+	struct text t = text_of(why, sizeof why);
+
+	(void)state;
+	if (conf_lint(&schema, &t) > 0)
+		fail_msg("%s", why);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(seed_files),
-	    cmocka_unit_test(seed_typed),
-	    cmocka_unit_test(every_command),
-	    cmocka_unit_test(every_refusal),
-	    cmocka_unit_test(changes),
-	    cmocka_unit_test(physical_ports),
-	    cmocka_unit_test(deleted_view),
-	    cmocka_unit_test(differences),
-	    cmocka_unit_test(pending_leads_there),
+	    cmocka_unit_test(rows_are_sound), cmocka_unit_test(seed_files),
+	    cmocka_unit_test(seed_typed),     cmocka_unit_test(every_command),
+	    cmocka_unit_test(every_refusal),  cmocka_unit_test(changes),
+	    cmocka_unit_test(physical_ports), cmocka_unit_test(deleted_view),
+	    cmocka_unit_test(differences),    cmocka_unit_test(pending_leads_there),
 	    cmocka_unit_test(last_address),
 	};
 

@@ -12,7 +12,9 @@
 #include "conf/line.h"
 #include "conf/load.h"
 #include "conf/render.h"
-#include "node/schema.h"
+#include "conf/template_match.h"
+#include "node/config/schema.h"
+#include "node/config/validate.h"
 
 enum { TEXT_MAX = 1 << 17 };
 
@@ -61,6 +63,10 @@ type(struct typing *t, const char *line)
 		return error;
 	}
 	conf_apply(t->c, &t->at, &t->found, &t->reply);
+	if (t->reply.wrong) {
+		snprintf(error, sizeof error, "%.200s at %u", t->reply.message, t->reply.column);
+		return error;
+	}
 	if (!t->reply.ok)
 		return t->reply.message;
 	t->at = t->reply.path;

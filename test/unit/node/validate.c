@@ -21,14 +21,6 @@ static const struct {
     {"vlan 700\nquit\ninterface vlanif 700\nip address 10.10.10.9 25",
      "ip address 10.10.10.9 255.255.255.128", "conflicts with an address of interface Vlanif100",
      false},
-    {"vlan 7\nquit\ninterface vlanif 7\nip address 10.1.1.0 24",
-     "ip address 10.1.1.0 255.255.255.0", "not a valid host", false},
-    {"vlan 7\nquit\ninterface vlanif 7\nip address 10.1.1.255 24",
-     "ip address 10.1.1.255 255.255.255.0", "not a valid host", false},
-    {"vlan 7\nquit\ninterface vlanif 7\nip address 224.1.1.1 24",
-     "ip address 224.1.1.1 255.255.255.0", "not a valid host", false},
-    {"vlan 7\nquit\ninterface vlanif 7\nip address 10.1.1.1 32",
-     "ip address 10.1.1.1 255.255.255.255", "not a valid host", false},
     {"vlan 7\nquit\ninterface vlanif 7\nip address 10.1.1.1 24 sub",
      "ip address 10.1.1.1 255.255.255.0 sub", "needs a primary", false},
     {"interface vlanif 100\nip address 10.10.10.1 24 sub",
@@ -44,25 +36,14 @@ static const struct {
     {"ip pool p server\nsection 0 10.2.2.2", "section 0 10.2.2.2", "gateway of the pool", false},
     {"ip pool p server\ngateway 10.2.2.1 24\nsection 0 10.2.3.2", "section 0 10.2.3.2",
      "not in the subnet", false},
-    {"ip pool p server\ngateway 10.2.2.1 24\nsection 0 10.2.2.9 10.2.2.8",
-     "section 0 10.2.2.9 10.2.2.8", "lower than", false},
-    {"ip pool p server\ngateway 10.2.2.1 8\nsection 0 10.2.2.9 10.4.2.8",
-     "section 0 10.2.2.9 10.4.2.8", "at most 65536", false},
     {"ip pool p server\ngateway 10.2.2.1 24\nsection 0 10.2.2.9 10.2.2.19\nsection 1 10.2.2.19",
      "section 1 10.2.2.19", "overlaps section 0.", false},
     {"ip pool p server\ngateway 10.10.10.9 24\nsection 0 10.10.10.100 10.10.10.101",
      "section 0 10.10.10.1 10.10.10.100", "overlaps section 0 of IP pool p.", false},
-    {"ip pool p server\ngateway 10.2.2.0 24", "gateway 10.2.2.0 255.255.255.0",
-     "network or broadcast", false},
-    {"ip pool p server\ngateway 10.2.2.1 32", "gateway 10.2.2.1 255.255.255.255", "1 to 30", false},
     {"ip pool pool1\nexcluded-ip-address 10.10.10.99 10.10.10.101",
      "excluded-ip-address 10.10.10.99 10.10.10.101", "not in a section", false},
-    {"ip pool pool1\nexcluded-ip-address 10.10.10.99 10.10.10.98",
-     "excluded-ip-address 10.10.10.99 10.10.10.98", "lower than", false},
     {"ip pool pool1\nstatic-bind ip-address 10.10.10.101 mac-address 0-0-1",
      "static-bind ip-address 10.10.10.101 mac-address 0000-0000-0001", "not in a section", false},
-    {"ip pool pool1\nstatic-bind ip-address 10.10.10.9 mac-address 0100-0-1",
-     "static-bind ip-address 10.10.10.9 mac-address 0100-0000-0001", "not that of one host", false},
     {"ip pool pool1\nstatic-bind ip-address 10.10.10.9 mac-address 0-0-1\n"
      "static-bind ip-address 10.10.10.8 mac-address 0-0-1",
      "static-bind ip-address 10.10.10.9 mac-address 0000-0000-0001", "bound to another", false},
@@ -146,7 +127,7 @@ every_rule(void **state)
 		conf_free(t->c);
 		t->c = load_all(file);
 		type_all(t, rules[i].typed);
-		assert_int_equal(schema_validate(t->c, e), rules[i].warning);
+		assert_int_equal(validate_candidate(t->c, e), rules[i].warning);
 		error = blamed(e, i);
 		load_locate(&schema, &any, current(t->c, text), error, &line, &column);
 		conf_header(t->c, &error->path, header);
@@ -171,7 +152,7 @@ many_errors(void **state)
 		type_all(t, "quit");
 		type_all(t, line);
 	}
-	assert_false(schema_validate(t->c, e));
+	assert_false(validate_candidate(t->c, e));
 	assert_int_equal(e->errors, CONF_ERRORS_MAX + 10);
 	assert_int_equal(e->count, CONF_ERRORS_MAX);
 	for (unsigned i = 1; i < e->count; i++)
@@ -188,7 +169,7 @@ nothing(void **state)
 	struct conf *c = load_all("");
 
 	(void)state;
-	assert_true(schema_validate(c, e));
+	assert_true(validate_candidate(c, e));
 	assert_int_equal(e->count, 0);
 	assert_string_equal(schema_sysname(c), "HUAWEI");
 	conf_free(c);

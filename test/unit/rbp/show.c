@@ -8,7 +8,7 @@
 static char room[1 << 15];
 
 static const char *
-display(const struct rbp_board *board, unsigned row, const char *name, bool json)
+display(const struct rbp_shown *shown, unsigned row, const char *name, bool json)
 {
 	struct text text = text_of(room, sizeof room);
 	struct show s = {.out = &text, .json = json};
@@ -16,7 +16,7 @@ display(const struct rbp_board *board, unsigned row, const char *name, bool json
 	uint64_t cursor = 0;
 
 	show_open(&s);
-	while (rbp_show_rows[row].step(board, &args, &cursor, 0, &s))
+	while (rbp_show_rows[row].step(shown, &args, &cursor, 0, &s))
 		;
 	show_close(&s);
 	assert_false(text.cut);
@@ -32,10 +32,10 @@ seed(void)
 				   .vrrp = {true, 1, 100}};
 }
 
-static struct rbp_board
-board_of(const struct rbp_config *c)
+static struct rbp_shown
+shown_of(const struct rbp_config *c)
 {
-	return (struct rbp_board){1,
+	return (struct rbp_shown){1,
 				  {{.index = 0x1000,
 				    .name = "service1",
 				    .config = c,
@@ -48,10 +48,10 @@ static void
 as_the_seed_prints_it(void **state)
 {
 	struct rbp_config c = seed();
-	struct rbp_board board = board_of(&c);
+	struct rbp_shown shown = shown_of(&c);
 
 	(void)state;
-	assert_string_equal(display(&board, 1, "service1", false),
+	assert_string_equal(display(&shown, 1, "service1", false),
 			    " -----------------------------------------------\n"
 			    " Profile-Index        : 0x1000\n"
 			    " Profile-Name         : service1\n"
@@ -75,10 +75,10 @@ static void
 an_empty_profile(void **state)
 {
 	struct rbp_config c = {0};
-	struct rbp_board board = board_of(&c);
+	struct rbp_shown shown = shown_of(&c);
 
 	(void)state;
-	assert_string_equal(display(&board, 1, "SERVICE1", false),
+	assert_string_equal(display(&shown, 1, "SERVICE1", false),
 			    " -----------------------------------------------\n"
 			    " Profile-Index        : 0x1000\n"
 			    " Profile-Name         : service1\n"
@@ -97,12 +97,12 @@ static void
 the_list(void **state)
 {
 	struct rbp_config c = seed();
-	struct rbp_board board = {2,
+	struct rbp_shown shown = {2,
 				  {{.index = 0x1000, .name = "rbp1", .config = &c},
 				   {.index = 0x1002, .name = "rbp2", .config = &c}}};
 
 	(void)state;
-	assert_string_equal(display(&board, 0, NULL, false),
+	assert_string_equal(display(&shown, 0, NULL, false),
 			    " ----------REMOTE-BACKUP-PROFILE----------\n"
 			    "         PROFILE-ID  PROFILE-NAME\n"
 			    " -----------------------------------------\n"
@@ -116,21 +116,21 @@ static void
 verbose_says_why(void **state)
 {
 	struct rbp_config c = seed();
-	struct rbp_board board = board_of(&c);
+	struct rbp_shown shown = shown_of(&c);
 
 	(void)state;
-	display(&board, 2, "service1", false);
+	display(&shown, 2, "service1", false);
 	assert_non_null(strstr(room, ": Master, because the VRRP group is Master\n"));
 	assert_non_null(strstr(room, " Preemption           : not held\n"));
 	assert_non_null(strstr(room, " Pair state           : Interrupted\n"));
 	assert_non_null(strstr(room, "                        pool1\n"));
 	assert_null(strstr(room, " Alarm"));
-	board.list[0].holds = "equal configurations";
-	board.list[0].alarm = "Both devices are Master";
-	display(&board, 2, "service1", false);
+	shown.list[0].holds = "equal configurations";
+	shown.list[0].alarm = "Both devices are Master";
+	display(&shown, 2, "service1", false);
 	assert_non_null(strstr(room, " Preemption           : waits for equal configurations\n"));
 	assert_non_null(strstr(room, " Alarm                : Both devices are Master\n"));
-	display(&board, 2, "other", false);
+	display(&shown, 2, "other", false);
 	assert_string_equal(room, "Error: The remote backup profile does not exist.\n");
 }
 
@@ -138,10 +138,10 @@ static void
 json_has_the_same(void **state)
 {
 	struct rbp_config c = seed();
-	struct rbp_board board = board_of(&c);
+	struct rbp_shown shown = shown_of(&c);
 
 	(void)state;
-	display(&board, 2, "service1", true);
+	display(&shown, 2, "service1", true);
 	assert_non_null(strstr(room, "\"index\": \"0x1000\""));
 	assert_non_null(strstr(room, "\"service_type\": \"dhcp-server\""));
 	assert_non_null(strstr(room, "\"state\": \"Master\""));
@@ -149,8 +149,8 @@ json_has_the_same(void **state)
 	assert_non_null(strstr(room, "\"preemption_held\": false"));
 	assert_non_null(strstr(room, "\"waits_for\": null"));
 	assert_non_null(strstr(room, "\"alarm\": null"));
-	board.list[0].holds = "the batch backup";
-	display(&board, 2, "service1", true);
+	shown.list[0].holds = "the batch backup";
+	display(&shown, 2, "service1", true);
 	assert_non_null(strstr(room, "\"preemption_held\": true"));
 	assert_non_null(strstr(room, "\"waits_for\": \"the batch backup\""));
 }

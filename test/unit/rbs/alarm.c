@@ -205,7 +205,7 @@ two_masters_are_told_once_and_their_end(void **state)
 	world_run(w, 60 * TIME_SEC);
 	for (int s = 0; s < 2; s++) {
 		assert_int_equal(w->side[s].alarms, 1);
-		assert_int_equal(w->side[s].alarm_kind, RBS_ALARM_MASTERS);
+		assert_int_equal(w->side[s].alarm_kind, RBS_ALARM_DUAL_MASTER);
 		assert_non_null(strstr(w->side[s].alarm, "Both devices are Master"));
 		assert_string_equal(rbs_session_alarm(w->side[s].session, ID), w->side[s].alarm);
 	}

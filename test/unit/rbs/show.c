@@ -7,7 +7,7 @@
 static char room[1 << 16];
 
 static const char *
-display(const struct rbs_board *board, unsigned row, const char *name, uint64_t now, bool json)
+display(const struct rbs_shown *shown, unsigned row, const char *name, uint64_t now, bool json)
 {
 	struct text text = text_of(room, sizeof room);
 	struct show s = {.out = &text, .json = json};
@@ -15,7 +15,7 @@ display(const struct rbs_board *board, unsigned row, const char *name, uint64_t 
 	uint64_t cursor = 0;
 
 	show_open(&s);
-	for (unsigned steps = 0; rbs_show_rows[row].step(board, &args, &cursor, now, &s); steps++)
+	for (unsigned steps = 0; rbs_show_rows[row].step(shown, &args, &cursor, now, &s); steps++)
 		assert_true(steps < 100);
 	show_close(&s);
 	assert_false(text.cut);
@@ -27,10 +27,10 @@ as_the_seed_prints_it(void **state)
 {
 	struct world *w = world_paired_new();
 	struct rbs_config c = {.peer = {true, IP4(10, 10, 10, 2), IP4(10, 10, 10, 1), 10000}};
-	struct rbs_board board = {1, {{1, "service1", &c, w->side[0].session}}};
+	struct rbs_shown shown = {1, {{1, "service1", &c, w->side[0].session}}};
 
 	(void)state;
-	assert_string_equal(display(&board, 1, "SERVICE1", w->now, false),
+	assert_string_equal(display(&shown, 1, "SERVICE1", w->now, false),
 			    "----------------------------------------------------------\n"
 			    " Service-Index    : 1\n"
 			    " Service-Name     : service1\n"
@@ -49,10 +49,10 @@ static void
 the_list(void **state)
 {
 	struct rbs_config c = {0};
-	struct rbs_board board = {2, {{1, "rbs", &c, NULL}, {12, "other", &c, NULL}}};
+	struct rbs_shown shown = {2, {{1, "rbs", &c, NULL}, {12, "other", &c, NULL}}};
 
 	(void)state;
-	assert_string_equal(display(&board, 0, NULL, 0, false),
+	assert_string_equal(display(&shown, 0, NULL, 0, false),
 			    " ---------REMOTE-BACKUP-SERVICE----------\n"
 			    "        SERVER ID  SERVER NAME\n"
 			    " ----------------------------------------\n"
@@ -60,23 +60,23 @@ the_list(void **state)
 			    "               12  other\n"
 			    " ----------------------------------------\n"
 			    "  Total 2,2 printed\n");
-	board.count = 0;
-	assert_non_null(strstr(display(&board, 0, NULL, 0, false), "Total 0,0 printed\n"));
+	shown.count = 0;
+	assert_non_null(strstr(display(&shown, 0, NULL, 0, false), "Total 0,0 printed\n"));
 }
 
 static void
 no_peer_and_no_service(void **state)
 {
 	struct rbs_config c = {0};
-	struct rbs_board board = {1, {{1, "rbs", &c, NULL}}};
+	struct rbs_shown shown = {1, {{1, "rbs", &c, NULL}}};
 
 	(void)state;
-	display(&board, 1, "rbs", 0, false);
+	display(&shown, 1, "rbs", 0, false);
 	assert_non_null(strstr(room, " TCP-State        : --\n"));
 	assert_non_null(strstr(room, " Peer-ip          : --\n"));
 	c.peer.set = true;
-	assert_non_null(strstr(display(&board, 1, "rbs", 0, false), ": Initial\n"));
-	display(&board, 1, "nope", 0, false);
+	assert_non_null(strstr(display(&shown, 1, "rbs", 0, false), ": Initial\n"));
+	display(&shown, 1, "nope", 0, false);
 	assert_string_equal(room, "Error: The remote backup service does not exist.\n");
 }
 
@@ -84,14 +84,14 @@ static void
 verbose_of_a_live_pair(void **state)
 {
 	struct world *w = world_paired_new();
-	struct rbs_board board = {1, {{1, "rbs", &w->side[0].config, w->side[0].session}}};
+	struct rbs_shown shown = {1, {{1, "rbs", &w->side[0].config, w->side[0].session}}};
 
 	(void)state;
 	for (unsigned n = 0; n < 10; n++)
 		side_change(w, 0, n);
 	side_flush(w, 0);
 	world_run(w, 2 * TIME_SEC);
-	display(&board, 2, "rbs", w->now, false);
+	display(&shown, 2, "rbs", w->now, false);
 	assert_non_null(strstr(room, " Updates sent     : 10\n"));
 	assert_non_null(strstr(room, " Not answered     : 0\n"));
 	assert_non_null(strstr(room, " Peer applied     : 10\n"));
@@ -111,11 +111,11 @@ verbose_of_a_live_pair(void **state)
 	assert_non_null(strstr(room, "  Reason          : batch complete in both directions\n"));
 	assert_non_null(strstr(room, "  Tables          : not compared in this session\n"));
 	world_run(w, 10 * TIME_SEC);
-	display(&board, 2, "rbs", w->now, false);
+	display(&shown, 2, "rbs", w->now, false);
 	assert_non_null(strstr(room, "  Tables          : equal, compared 1970-01-01 "));
 	wire_cut(w, true);
 	world_run(w, 4 * TIME_SEC);
-	display(&board, 2, "rbs", w->now, false);
+	display(&shown, 2, "rbs", w->now, false);
 	assert_non_null(strstr(room, " Last down reason : TCP closed for echo time out\n"));
 	assert_non_null(strstr(room, "  Pair state      : Interrupted\n"));
 	assert_non_null(strstr(room, "  Reason          : TCP closed for echo time out\n"));
@@ -127,10 +127,10 @@ static void
 verbose_says_what_is_wrong(void **state)
 {
 	struct world *w = world_paired_new();
-	struct rbs_board board = {1, {{1, "rbs", &w->side[0].config, w->side[0].session}}};
+	struct rbs_shown shown = {1, {{1, "rbs", &w->side[0].config, w->side[0].session}}};
 
 	(void)state;
-	display(&board, 2, "rbs", w->now, false);
+	display(&shown, 2, "rbs", w->now, false);
 	assert_null(strstr(room, "Last attempt"));
 	assert_null(strstr(room, "Alarm"));
 	for (int s = 0; s < 2; s++) {
@@ -138,18 +138,18 @@ verbose_says_what_is_wrong(void **state)
 		side_local(w, s);
 	}
 	world_run(w, 4 * TIME_SEC);
-	display(&board, 2, "rbs", w->now, false);
+	display(&shown, 2, "rbs", w->now, false);
 	assert_non_null(strstr(room, "  Alarm           : Both devices are Master: they do not"));
-	display(&board, 2, "rbs", w->now, true);
+	display(&shown, 2, "rbs", w->now, true);
 	assert_non_null(strstr(room, "\"alarm\": \"Both devices are Master"));
 	assert_non_null(strstr(room, "\"last_attempt\": null"));
 	wire_cut(w, true);
 	world_run(w, 8 * TIME_SEC);
-	display(&board, 2, "rbs", w->now, false);
+	display(&shown, 2, "rbs", w->now, false);
 	assert_non_null(strstr(
 	    room,
 	    " Last attempt     : no answer from 10.10.10.201 port 10000 in 3 s (1970-01-01 "));
-	display(&board, 2, "rbs", w->now, true);
+	display(&shown, 2, "rbs", w->now, true);
 	assert_non_null(strstr(room, "\"last_attempt\": \"no answer from 10.10.10.201 port"));
 	assert_non_null(strstr(room, "\"last_attempt_at\": \"1970-01-01 "));
 	world_free(w);
@@ -162,16 +162,16 @@ what_is_set_is_shown(void **state)
 			       .block_send = {true},
 			       .block_receive = {true},
 			       .daily = {true, 3 * 3600 + 4 * 60 + 5}};
-	struct rbs_board board = {1, {{1, "rbs", &c, NULL}}};
+	struct rbs_shown shown = {1, {{1, "rbs", &c, NULL}}};
 
 	(void)state;
-	display(&board, 1, "rbs", 0, false);
+	display(&shown, 1, "rbs", 0, false);
 	assert_non_null(strstr(room, " SSL-State        : --\n"
 				     " Batch-backup     : 03:04:05(Daily) for service dhcp-server\n"
 				     " Blocked on TX    : dhcp-server\n"
 				     " Blocked on RX    : dhcp-server\n"
 				     "------"));
-	display(&board, 1, "rbs", 0, true);
+	display(&shown, 1, "rbs", 0, true);
 	assert_non_null(strstr(room, "\"batch_backup_daily\": \"03:04:05\""));
 	assert_non_null(strstr(room, "\"blocked_on_tx\": true"));
 }
@@ -180,15 +180,15 @@ static void
 json_has_the_same(void **state)
 {
 	struct world *w = world_paired_new();
-	struct rbs_board board = {1, {{1, "rbs", &w->side[0].config, w->side[0].session}}};
+	struct rbs_shown shown = {1, {{1, "rbs", &w->side[0].config, w->side[0].session}}};
 
 	(void)state;
-	display(&board, 2, "rbs", w->now, true);
+	display(&shown, 2, "rbs", w->now, true);
 	assert_non_null(strstr(room, "\"tcp_state\": \"Connected\""));
 	assert_non_null(strstr(room, "\"pair_state\": \"Connected\""));
 	assert_non_null(strstr(room, "\"frames\": ["));
 	assert_non_null(strstr(room, "\"ssl_state\": null"));
-	display(&board, 0, NULL, w->now, true);
+	display(&shown, 0, NULL, w->now, true);
 	assert_non_null(strstr(room, "\"services\": ["));
 	world_free(w);
 }

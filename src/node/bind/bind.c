@@ -1,0 +1,93 @@
+/* node/bind/bind.c -- the room as a whole; see node/bind/room.h for who writes what in it. */
+#include "node/bind/bind.h"
+
+#include "base/memory.h"
+#include "node/bind/change.h"
+#include "node/bind/expiry.h"
+#include "node/bind/room.h"
+#include "node/bind/writer.h"
+
+struct bind *
+bind_new(const struct standings *standings)
+{
+	struct bind *b = memory_new(1, sizeof *b);
+
+	b->standings = standings;
+	return b;
+}
+
+void
+bind_free(struct bind *b)
+{
+	if (!b)
+		return;
+	pools_free(b);
+	writer_free(b);
+	memory_free(b);
+}
+
+void
+bind_configure(struct bind *b, const struct conf *running, struct step *step)
+{
+	if (pools_configure(b, running, step)) {
+		change_table_changed(b);
+		expiry_table_changed(b);
+		writer_table_changed(b);
+	}
+	standby_clear(&b->standby);
+}
+
+void
+bind_identify(struct bind *b, const struct bind_identity *identity)
+{
+	b->identity = *identity;
+}
+
+const struct bind_identity *
+bind_identity(const struct bind *b)
+{
+	return &b->identity;
+}
+
+const struct dhcp_server *
+bind_server(const struct bind *b)
+{
+	return b->server;
+}
+
+const struct lease_table *
+bind_leases(const struct bind *b)
+{
+	return b->leases;
+}
+
+void
+bind_settle(struct bind *b, const struct dhcp_verdict *v, const struct step *step)
+{
+	dhcp_settle(b->leases, v, step->now);
+}
+
+void
+bind_hold(struct bind *b, const struct dhcp_verdict *v, const struct step *step)
+{
+	lease_offer(b->leases, v->address, v->pool, &v->key, step->now);
+}
+
+void
+bind_set_terms(struct bind *b, unsigned pool, const struct dhcp_terms *terms)
+{
+	b->server->pool[pool].terms = *terms;
+}
+
+void
+bind_set_apart(struct bind *b, struct step *step)
+{
+	lease_clock_jump(&b->clock);
+	writer_may_draw(b, step); /* reserved before it is needed */
+}
+
+struct standby *
+bind_standby(struct bind *b)
+{
+	return &b->standby;
+}

@@ -1,0 +1,617 @@
+/* node/bind/change.c -- see node/bind/change.h. The hot path: nothing here allocates, logs or
+ * formats. */
+#include "node/bind/change.h"
+#include "node/bind/room.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/mutant.h"
+#include "node/bind/pools.h"
+#include "node/bind/writer.h"
+
+/* ---- slots ---- */
+
+static struct change *
+take(struct bind *b)
+{
+	struct changes *all = &b->change;
+	struct change *c;
+
+	if (all->count == CHANGES_MAX)
+		return NULL;
+	while (all->slot[all->next].stage != CHANGE_NONE)
+		all->next = (all->next + 1) % CHANGES_MAX;
+	c = &all->slot[all->next];
+	all->next = (all->next + 1) % CHANGES_MAX;
+	all->count++;
+	c->serial++;
+	return c;
+}
+
+static void
+drop(struct bind *b, struct change *c)
+{
+	lease_unclaim(b->leases, c->record.address);
+	c->stage = CHANGE_NONE;
+	b->change.count--;
+}
+
+static uint64_t
+ticket_of(const struct bind *b, const struct change *c)
+{
+	return (uint64_t)c->serial << 16 | (uint64_t)(c - b->change.slot);
+}
+
+static struct change *
+with_ticket(struct bind *b, uint64_t ticket)
+{
+	struct change *c = &b->change.slot[ticket & 0xffff];
+
+	assert((ticket & 0xffff) < CHANGES_MAX);
+	return c->stage == CHANGE_SENT && c->serial == (uint32_t)(ticket >> 16) ? c : NULL;
+}
+
+/* Waits in `stage` for what was written last. */
+static void
+wait_for_disk(struct bind *b, struct change *c, enum change_stage stage)
+{
+	struct changes *all = &b->change;
+
+	assert(all->waiting < CHANGES_MAX);
+	c->stage = stage;
+	c->position = writer_position(b);
+	all->ring[(all->head + all->waiting++) % CHANGES_MAX] = (uint16_t)(c - all->slot);
+}
+
+/* ---- to the peer ---- */
+
+static void
+post(struct bind *b, bool update, struct ip4 address, uint64_t ticket)
+{
+	struct changes *all = &b->change;
+
+	assert(all->post_count < CHANGES_POSTS_MAX);
+	all->post[(all->post_head + all->post_count++) % CHANGES_POSTS_MAX] =
+	    (struct change_post){update, address, ticket};
+}
+
+bool
+change_next_outgoing(struct bind *b, struct change_outgoing *ret)
+{
+	struct changes *all = &b->change;
+
+	while (all->post_count > 0) {
+		const struct change_post *p = &all->post[all->post_head];
+		const struct change *c = p->update ? with_ticket(b, p->ticket) : NULL;
+		const struct lease_record *r = c ? &c->record : lease_at(b->leases, p->address);
+
+		*ret = (struct change_outgoing){
+		    .update = p->update,
+		    .profile = pools_profile(b, lease_pool_of(b->leases, p->address)),
+		    .record = r,
+		    .replaces = c ? c->replaces : 0,
+		    .ticket = p->ticket};
+		all->post_head = (all->post_head + 1) % CHANGES_POSTS_MAX;
+		all->post_count--;
+		if (ret->profile != NODE_NONE && r && (c || !p->update))
+			return true;
+	}
+	return false;
+}
+
+/* ---- to the client ---- */
+
+/* Its answer leaves when settle.c asks for it; until then the address stays claimed. */
+static void
+answer(struct bind *b, struct change *c)
+{
+	struct changes *all = &b->change;
+
+	if (c->answer == DHCP_ANSWER_NONE) {
+		drop(b, c);
+		return;
+	}
+	assert(all->answers_count < CHANGES_MAX);
+	c->stage = CHANGE_DONE;
+	all->answers[(all->answers_head + all->answers_count++) % CHANGES_MAX] =
+	    (uint16_t)(c - all->slot);
+}
+
+const struct dhcp_parked *
+change_next_answer(struct bind *b)
+{
+	struct changes *all = &b->change;
+	struct change *c;
+
+	if (all->answers_count == 0)
+		return NULL;
+	c = &all->slot[all->answers[all->answers_head]];
+	all->answers_head = (all->answers_head + 1) % CHANGES_MAX;
+	all->answers_count--;
+	drop(b, c);
+	return &c->reply;
+}
+
+uint64_t
+change_take_unanswered(struct bind *b)
+{
+	uint64_t count = b->change.unanswered;
+
+	b->change.unanswered = 0;
+	return count;
+}
+
+/* The request is judged once more, if it was not already and somebody waits for it. */
+static void
+decide_again(struct bind *b, struct change *c, const struct step *step)
+{
+	struct changes *all = &b->change;
+
+	if (c->decided_again || c->answer == DHCP_ANSWER_NONE || step->stopping)
+		drop(b, c);
+	else
+		all->again[all->again_count++] = (uint16_t)(c - all->slot);
+}
+
+bool
+change_again(struct bind *b, struct dhcp_request *ret)
+{
+	struct changes *all = &b->change;
+	struct change *c;
+
+	if (all->again_count == 0)
+		return false;
+	c = &all->slot[all->again[--all->again_count]];
+	*ret = c->request;
+	drop(b, c);
+	return true;
+}
+
+unsigned
+change_count(const struct bind *b)
+{
+	return b->change.count;
+}
+
+bool
+change_has_again(const struct bind *b)
+{
+	return b->change.again_count > 0;
+}
+
+/* ---- what a change stands on ---- */
+
+static const struct standing *
+profile_of(const struct bind *b, const struct change *c)
+{
+	return pools_standing(b, lease_pool_of(b->leases, c->record.address));
+}
+
+static bool
+serves(const struct bind *b, struct ip4 address)
+{
+	unsigned pool = lease_pool_of(b->leases, address);
+
+	return pool < b->server->pools_count && b->server->pool[pool].terms.serving;
+}
+
+/* How the pair of an address stands; RBS_PAIRS: it has none. */
+static enum rbs_pair
+pair_of(const struct standing *p)
+{
+	return p && p->service != NODE_NONE ? p->pair : RBS_PAIRS;
+}
+
+/* Nothing the decision stood on has changed. */
+static bool
+stands(const struct bind *b, const struct change *c)
+{
+	const struct lease_record *mine = lease_at(b->leases, c->record.address);
+
+	return mine && !c->overtaken && mine->version == c->replaces &&
+	       serves(b, c->record.address) && pair_of(profile_of(b, c)) == c->pair;
+}
+
+/* ---- begin ---- */
+
+/* Versions of two devices differ in their lowest bit, pair by pair. */
+static uint64_t
+next_version(struct bind *b, const struct standing *p)
+{
+	b->clock.device = p && p->service != NODE_NONE ? p->home : 0;
+	return lease_clock_next(&b->clock);
+}
+
+static void
+hand_over(struct bind *b, struct change *c)
+{
+	c->stage = CHANGE_SENT;
+	post(b, true, c->record.address, ticket_of(b, c));
+}
+
+static void
+write(struct bind *b, struct change *c, const struct standing *p, struct step *step)
+{
+	if (c->pair == RBS_PAIRED) {
+		lease_note_sent(b->leases, c->record.address, c->record.version);
+		writer_mark(b, JOURNAL_SENT, c->record.address, c->record.version, step);
+		if (MUTANT(SEND_BEFORE_SYNC)) {
+			hand_over(b, c);
+			return;
+		}
+	} else {
+		if (p && p->service != NODE_NONE && p->connected)
+			c->record.sent = c->record.version;
+		writer_record(b, &c->record, step);
+	}
+	wait_for_disk(b, c, CHANGE_WRITTEN);
+}
+
+bool
+change_begin(struct bind *b, const struct dhcp_request *request, struct dhcp_verdict *v, bool again,
+	     struct step *step)
+{
+	const struct standing *p = pools_standing(b, v->pool);
+	struct change *c;
+
+	if (!writer_has_room(b) || !writer_may_draw(b, step) || !(c = take(b))) {
+		return false;
+	}
+	v->record.version = next_version(b, p);
+	c->pair = pair_of(p);
+	c->decided_again = again;
+	c->overtaken = false;
+	c->replaces = v->replaces;
+	c->record = v->record;
+	c->answer = v->answer;
+	if (v->answer != DHCP_ANSWER_NONE) {
+		c->request = *request;
+		dhcp_park(b->server, request, v, &c->reply);
+	}
+	lease_claim(b->leases, c->record.address);
+	write(b, c, p, step);
+	return true;
+}
+
+/* ---- end ---- */
+
+/* A judged record stands whole, but what each device keeps of its peer stays, and a promise made
+ * alone is not forgotten. */
+static void
+take_judged(struct bind *b, const struct lease_record *mine, struct lease_record r)
+{
+	r.acked = mine->acked;
+	r.sent = mine->sent;
+	if (mine->promised_until_us > r.promised_until_us)
+		r.promised_until_us = mine->promised_until_us;
+	lease_apply(b->leases, &r);
+}
+
+/* It never left, or the peer refused it. */
+static void
+make_void(struct bind *b, struct ip4 address, uint64_t version, struct step *step)
+{
+	const struct lease_record *mine = lease_at(b->leases, address);
+
+	if (!mine || mine->sent != version || mine->version == version)
+		return;
+	lease_note_void(b->leases, address);
+	writer_mark(b, JOURNAL_ACKED, address, version, step);
+}
+
+/* ---- the disk has it ---- */
+
+static void
+written_paired(struct bind *b, struct change *c, struct step *step)
+{
+	if (stands(b, c)) {
+		hand_over(b, c);
+		return;
+	}
+	make_void(b, c->record.address, c->record.version, step);
+	decide_again(b, c, step);
+}
+
+static void
+written_alone(struct bind *b, struct change *c, struct step *step)
+{
+	const struct lease_record *mine = lease_at(b->leases, c->record.address);
+	const struct standing *p = profile_of(b, c);
+
+	if (!stands(b, c)) {
+		if (mine)
+			writer_record(b, mine, step);
+		decide_again(b, c, step);
+		return;
+	}
+	c->record.acked = mine->acked;
+	if (mine->sent > c->record.sent)
+		c->record.sent = mine->sent;
+	lease_apply(b->leases, &c->record);
+	if (p)
+		post(b, false, c->record.address, 0);
+	answer(b, c);
+}
+
+static void
+kept(struct bind *b, struct change *c)
+{
+	const struct lease_record *mine = lease_at(b->leases, c->record.address);
+
+	if (!mine || mine->version != c->record.version) {
+		b->change.unanswered++;
+		drop(b, c);
+		return;
+	}
+	answer(b, c);
+}
+
+/* Merge after a cut, both have the client: the later promise stands (replication.md 4). The other
+ * device's version won, for it could not know ours; but ours was told to the client later, or ends
+ * later. Whoever told it makes it the newer one. */
+static bool
+is_outlived(const struct lease_record *mine, const struct lease_record *theirs, uint64_t now)
+{
+	if (mine->state != LEASE_LEASED || mine->surely_us != 0 || mine->expiry_us <= now ||
+	    theirs->version <= mine->version || !lease_key_same(&mine->key, &theirs->key))
+		return false;
+	if (theirs->state == LEASE_LEASED)
+		return theirs->expiry_us < mine->expiry_us;
+	return theirs->state != LEASE_DECLINED && theirs->start_us < mine->start_us;
+}
+
+static void
+restore(struct bind *b, struct lease_record r, struct step *step)
+{
+	const struct standing *p = pools_standing(b, lease_pool_of(b->leases, r.address));
+	const struct lease_record *merged = lease_at(b->leases, r.address);
+
+	if (!p || !writer_works(b) || !writer_may_draw(b, step))
+		return;
+	r.version = next_version(b, p);
+	r.acked = merged->acked;
+	r.sent = r.version;
+	r.promised_until_us = merged->promised_until_us;
+	lease_apply(b->leases, &r);
+	writer_record(b, merged, step);
+	if (b->change.restored_count < CHANGES_RESTORED_MAX)
+		b->change.restored[b->change.restored_count++] = r.address;
+}
+
+/* The session is not told while it speaks. What does not fit the digests find. */
+static void
+tell_restored(struct bind *b)
+{
+	while (b->change.restored_count > 0) {
+		struct ip4 address = b->change.restored[--b->change.restored_count];
+
+		post(b, false, address, 0);
+	}
+}
+
+/* The disk fails: nobody is answered. Those with the peer stay until it, or the end of the session,
+ * answers. */
+static void
+drop_waiting(struct bind *b)
+{
+	struct changes *all = &b->change;
+
+	while (all->waiting > 0) {
+		struct change *c = &all->slot[all->ring[all->head]];
+
+		all->head = (all->head + 1) % CHANGES_MAX;
+		all->waiting--;
+		b->change.unanswered++;
+		drop(b, c);
+	}
+	while (all->again_count > 0)
+		drop(b, &all->slot[all->again[--all->again_count]]);
+}
+
+void
+change_go_on(struct bind *b, struct step *step)
+{
+	struct changes *all = &b->change;
+
+	tell_restored(b);
+	if (!writer_works(b))
+		drop_waiting(b);
+	while (all->waiting > 0) {
+		struct change *c = &all->slot[all->ring[all->head]];
+
+		if (!writer_is_safe(b, c->position))
+			return;
+		all->head = (all->head + 1) % CHANGES_MAX;
+		all->waiting--;
+		if (c->stage == CHANGE_KEPT)
+			kept(b, c);
+		else if (c->pair == RBS_PAIRED)
+			written_paired(b, c, step);
+		else
+			written_alone(b, c, step);
+	}
+}
+
+/* ---- the peer's word ---- */
+
+static void
+safe(struct bind *b, struct change *c, struct step *step)
+{
+	const struct lease_record *mine = lease_at(b->leases, c->record.address);
+
+	if (!mine) {
+		drop(b, c);
+		return;
+	}
+	take_judged(b, mine, c->record);
+	lease_note_acked(b->leases, c->record.address, c->record.version);
+	writer_record(b, mine, step);
+	wait_for_disk(b, c, CHANGE_KEPT);
+}
+
+void
+change_answered(struct bind *b, const struct rbs_output *o, struct step *step)
+{
+	struct change *c = with_ticket(b, o->ticket);
+	enum rbs_answer how = o->answer;
+
+	if (!c)
+		return;
+	if (how == RBS_REFUSED && MUTANT(IGNORE_REFUSAL))
+		how = RBS_SAFE;
+	if (how == RBS_DROPPED && o->doubtful && MUTANT(MERGE_DOUBTFUL))
+		how = RBS_SAFE;
+	switch (how) {
+	case RBS_SAFE:
+		safe(b, c, step);
+		break;
+	case RBS_DROPPED:
+		if (!o->doubtful)
+			make_void(b, c->record.address, c->record.version, step);
+		decide_again(b, c, step);
+		break;
+	case RBS_REFUSED:
+	case RBS_AGAIN:
+		make_void(b, c->record.address, c->record.version, step);
+		decide_again(b, c, step);
+		break;
+	case RBS_FULL:
+		make_void(b, c->record.address, c->record.version, step);
+		b->change.unanswered++;
+		drop(b, c);
+		break;
+	}
+}
+
+/* ---- the peer's records ---- */
+
+static bool
+is_same(const struct lease_record *a, const struct lease_record *b)
+{
+	return a->version == b->version && a->promised_until_us == b->promised_until_us &&
+	       a->expiry_us == b->expiry_us && a->surely_us == b->surely_us;
+}
+
+/* Two clients had one address, which only a declared peer that was alive can bring about (R5). The
+ * newer grant stands, nobody else gets the address before the later promise ends. */
+static void
+tell_conflict(const struct lease_record *mine, const struct lease_record *theirs, uint64_t now,
+	      struct step *step)
+{
+	char address[IP4_TEXT], ours[MAC_TEXT], other[MAC_TEXT];
+	struct mac a, b;
+
+	if (mine->state != LEASE_LEASED || theirs->state != LEASE_LEASED ||
+	    mine->expiry_us <= now || theirs->expiry_us <= now ||
+	    lease_key_same(&mine->key, &theirs->key))
+		return;
+	memcpy(a.byte, mine->hardware, sizeof a.byte);
+	memcpy(b.byte, theirs->hardware, sizeof b.byte);
+	out_log(step->out, &event_conflict,
+		"Both devices leased %s while they could not see each other: here to %s, there to "
+		"%s; the address goes to nobody else before both ends",
+		ip4_format(mine->address, address), mac_format(a, ours), mac_format(b, other));
+}
+
+/* The journal's last word on the address is not the change's own any more. */
+static void
+overtake(struct bind *b, struct ip4 address)
+{
+	if (!lease_is_claimed(b->leases, address))
+		return;
+	for (unsigned i = 0; i < CHANGES_MAX; i++)
+		if (b->change.slot[i].stage == CHANGE_WRITTEN &&
+		    ip4_same(b->change.slot[i].record.address, address))
+			b->change.slot[i].overtaken = true;
+}
+
+void
+change_store(struct bind *b, const struct lease_record *theirs, bool judged, struct step *step)
+{
+	const struct lease_record *mine = lease_at(b->leases, theirs->address);
+	struct lease_record before, r;
+
+	lease_clock_saw(&b->clock, theirs->version);
+	if (writer_works(b))
+		writer_may_draw(b, step); /* a Slave may have to draw at any moment */
+	if (!mine)
+		return;
+	before = *mine;
+	if (judged) {
+		take_judged(b, mine, *theirs);
+	} else {
+		tell_conflict(mine, theirs, step->now, step);
+		r = lease_merge(mine, theirs);
+		if (!is_same(&r, mine))
+			lease_apply(b->leases, &r);
+	}
+	lease_note_acked(b->leases, theirs->address, theirs->version);
+	if (mine->state == LEASE_LEASED)
+		standby_settled(&b->standby, &mine->key, mine->address);
+	if (judged || !is_same(&before, mine)) {
+		writer_record(b, mine, step);
+		overtake(b, mine->address);
+		if (!judged && is_outlived(&before, theirs, step->now))
+			restore(b, before, step);
+	} else if (mine->acked.version != before.acked.version) {
+		writer_mark(b, JOURNAL_ACKED, mine->address, mine->acked.version, step);
+	}
+}
+
+void
+change_sent(struct bind *b, const struct rbs_mark *mark, unsigned count)
+{
+	for (unsigned i = 0; i < count; i++)
+		lease_note_sent(b->leases, mark[i].address, mark[i].version);
+}
+
+void
+change_marked(struct bind *b, const struct rbs_mark *mark, unsigned count, struct step *step)
+{
+	for (unsigned i = 0; i < count; i++) {
+		const struct lease_record *mine = lease_at(b->leases, mark[i].address);
+
+		if (!mine || mine->version != mark[i].version ||
+		    mine->acked.version == mark[i].version)
+			continue;
+		lease_note_acked(b->leases, mark[i].address, mark[i].version);
+		writer_mark(b, JOURNAL_ACKED, mark[i].address, mark[i].version, step);
+	}
+}
+
+/* Whether this version is of a change that has not ended. */
+static bool
+is_under_way(const struct bind *b, const struct lease_record *r)
+{
+	if (!lease_is_claimed(b->leases, r->address))
+		return false;
+	for (unsigned i = 0; i < CHANGES_MAX; i++)
+		if (b->change.slot[i].stage != CHANGE_NONE &&
+		    b->change.slot[i].record.version == r->sent &&
+		    ip4_same(b->change.slot[i].record.address, r->address))
+			return true;
+	return false;
+}
+
+void
+change_settle_doubt(struct bind *b, unsigned profile, struct step *step)
+{
+	const struct lease_record *r;
+	uint64_t cursor = 0;
+
+	while ((r = lease_next_doubtful(b->leases, &cursor)))
+		if (pools_profile(b, lease_pool_of(b->leases, r->address)) == profile &&
+		    !is_under_way(b, r))
+			make_void(b, r->address, r->sent, step);
+}
+
+/* ---- the rest ---- */
+
+void
+change_table_changed(struct bind *b)
+{
+	for (unsigned i = 0; i < CHANGES_MAX; i++)
+		if (b->change.slot[i].stage != CHANGE_NONE)
+			lease_claim(b->leases, b->change.slot[i].record.address);
+}

@@ -1,0 +1,85 @@
+/* node/bind/change.h -- changes of bindings on their way to be safe, and the answers that wait for
+ *them: R1, R2 and R6 in one place (replication.md 4).
+ *
+ *	            paired                                 not paired
+ *	WRITTEN     "version v of the address goes out"    the record itself
+ *	            is on its way to our disk              is on its way to our disk
+ *	SENT        the peer judges it, writes it, says so  -
+ *	KEPT        it stands in our table; the record      -
+ *	            is on its way to our disk
+ *	then        the answer leaves                      the record stands, the peer is told, the
+ *	                                                   answer leaves
+ *
+ * From begin to end the address is claimed: nothing else is decided about it here. Whatever was
+ * waited for, what the decision stood on is looked at again before the next step: the binding it
+ * replaces, the state of the pair, whether this device serves. If that has changed, or the peer
+ * refuses, it is decided again, once, after roles and rules are up to date.
+ *
+ * An update that was sent and not answered is in doubt: its version stays in the binding's `sent`,
+ * on disk too (it was written before it was sent), until the peer's batch brings it back or shows
+ * that it is void (change_settle_doubt()).
+ *
+ * Bound: NODE_CHANGES_MAX; beyond it change_begin() drops and counts, the client asks again.
+ * Tested by test/unit/node/change.c and test/sim. */
+#ifndef NODE_BIND_CHANGE_H
+#define NODE_BIND_CHANGE_H
+
+#include "dhcp/decide.h"
+#include "dhcp/reply.h"
+#include "node/step/step.h"
+#include "rbs/session.h"
+
+struct bind;
+
+/* Carries out a verdict that writes. again: it is the second verdict of a change. False: it cannot
+ * be carried out now, nothing was changed; whoever asked asks again. */
+bool change_begin(struct bind *b, const struct dhcp_request *request, struct dhcp_verdict *v,
+		  bool again, struct step *step);
+
+/* An answer whose record is safe, in the order in which they became so; NULL: no more. Valid until
+ * the next change begins. */
+const struct dhcp_parked *change_next_answer(struct bind *b);
+
+/* How many changes ended without an answer since this was asked last. */
+uint64_t change_take_unanswered(struct bind *b);
+
+/* Changes that have not ended, and those to be decided again. */
+unsigned change_count(const struct bind *b);
+bool change_has_again(const struct bind *b);
+
+/* The peer's word: RBS_OUT_ANSWERED. */
+void change_answered(struct bind *b, const struct rbs_output *o, struct step *step);
+
+/* A record of the peer: into the table and the journal. */
+void change_store(struct bind *b, const struct lease_record *theirs, bool judged,
+		  struct step *step);
+
+/* Versions that go out to the peer, versions it holds. */
+void change_sent(struct bind *b, const struct rbs_mark *mark, unsigned count);
+void change_marked(struct bind *b, const struct rbs_mark *mark, unsigned count, struct step *step);
+
+/* The batch of a profile is complete in both directions: what was in doubt is void. */
+void change_settle_doubt(struct bind *b, unsigned profile, struct step *step);
+
+/* What the disk has made safe goes on; when it fails, what waits for it is dropped. */
+void change_go_on(struct bind *b, struct step *step);
+
+/* A request whose change was refused or overtaken is to be decided again; false when none waits.
+ * Once in a step, after roles_refresh(): what was decided as Connected is not to be decided again
+ * by the rules of then (R6). */
+bool change_again(struct bind *b, struct dhcp_request *ret);
+
+struct change_outgoing { /* to be judged by the peer (update), or told to it */
+	bool update;
+	unsigned profile; /* slot */
+	const struct lease_record *record;
+	uint64_t replaces, ticket;
+};
+
+/* What the changes have for their peers, in order; false: no more. Valid until the next call. */
+bool change_next_outgoing(struct bind *b, struct change_outgoing *ret);
+
+/* The table was made anew: claims are made again. */
+void change_table_changed(struct bind *b);
+
+#endif

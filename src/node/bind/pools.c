@@ -1,0 +1,221 @@
+/* node/bind/pools.c -- see node/bind/pools.h. */
+#include "node/bind/pools.h"
+#include "node/bind/room.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "node/config/schema.h"
+
+struct source { /* dhcp_server_source with what it points to */
+	struct dhcp_server_source s;
+	struct dhcp_pool_source *pool;
+	struct dhcp_vlanif *vlanif;
+	struct ip4 *withheld;
+};
+
+static void
+gather_pools(const struct conf *c, struct source *src)
+{
+	const struct conf_object *o = NULL;
+
+	src->pool = memory_new(conf_count(c, VIEW_POOL), sizeof *src->pool);
+	while ((o = conf_next_of(c, VIEW_POOL, o)) && src->s.pools_count < DHCP_POOLS_MAX)
+		src->pool[src->s.pools_count++] =
+		    (struct dhcp_pool_source){conf_object_path(o)->key.name, schema_pool(o)};
+}
+
+static void
+gather_vlanif(const struct conf_object *o, struct dhcp_vlanif *ret)
+{
+	const struct lan_vlanif *lan = schema_vlanif(o);
+	const struct dhcp_interface_config *dhcp = schema_vlanif_dhcp(o);
+	unsigned count = 0;
+
+	ret->vlan = (uint16_t)conf_object_path(o)->key.number;
+	ret->server = dhcp->server.value;
+	if (lan->primary.set) {
+		ret->address[count].address = lan->primary.address;
+		ret->address[count++].mask = lan->primary.mask;
+	}
+	for (unsigned i = 0; i < LAN_SUB_ADDRESSES_MAX && count < DHCP_ADDRESSES_MAX; i++) {
+		if (!lan->sub[i].set)
+			continue;
+		ret->address[count].address = lan->sub[i].address;
+		ret->address[count++].mask = lan->sub[i].mask;
+	}
+	ret->count = count;
+}
+
+static void
+withhold_vips(const struct vrrp_interface_config *v, struct source *src)
+{
+	for (unsigned g = 0; g < VRRP_GROUPS_MAX; g++)
+		for (unsigned i = 0; v->group[g].set && i < VRRP_VIPS_MAX; i++)
+			if (v->group[g].vip[i].set)
+				src->withheld[src->s.withheld_count++] = v->group[g].vip[i].address;
+}
+
+static void
+gather_vlanifs(const struct conf *c, struct source *src)
+{
+	unsigned vlanifs = conf_count(c, VIEW_VLANIF), services = conf_count(c, VIEW_RBS);
+	const struct conf_object *o = NULL;
+
+	src->vlanif = memory_new(vlanifs, sizeof *src->vlanif);
+	src->withheld = memory_new(vlanifs * VRRP_GROUPS_MAX * VRRP_VIPS_MAX + services * 2,
+				   sizeof *src->withheld);
+	while ((o = conf_next_of(c, VIEW_VLANIF, o))) {
+		gather_vlanif(o, &src->vlanif[src->s.vlanifs_count++]);
+		withhold_vips(schema_vlanif_vrrp(o), src);
+	}
+	for (o = NULL; (o = conf_next_of(c, VIEW_RBS, o));) {
+		const struct rbs_config *r = schema_rbs(o);
+
+		if (!r->peer.set)
+			continue;
+		src->withheld[src->s.withheld_count++] = r->peer.peer;
+		src->withheld[src->s.withheld_count++] = r->peer.source;
+	}
+}
+
+static struct dhcp_server *
+server_of(const struct conf *running, uint64_t generation)
+{
+	struct source src = {.s = {.system = schema_system_dhcp(running)}};
+	struct dhcp_server *server;
+
+	gather_pools(running, &src);
+	gather_vlanifs(running, &src);
+	src.s.pool = src.pool;
+	src.s.vlanif = src.vlanif;
+	src.s.withheld = src.withheld;
+	server = dhcp_server_new(&src.s, generation);
+	memory_free(src.pool);
+	memory_free(src.vlanif);
+	memory_free(src.withheld);
+	return server;
+}
+
+static void
+bind_pool(struct bind *b, unsigned pool, const char *profile)
+{
+	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++) {
+		const struct standing *p = &b->standings->profile[i];
+		struct bound *bound = &b->bound[i];
+
+		if (!p->used || !rbp_name_same(p->name, profile) ||
+		    bound->pools_count == RBP_POOLS_MAX)
+			continue;
+		b->profile_of_pool[pool] = (uint16_t)i;
+		bound->pool[bound->pools_count++] = (uint16_t)pool;
+	}
+}
+
+static void
+bind_pools(struct bind *b)
+{
+	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++)
+		b->bound[i].pools_count = 0;
+	for (unsigned pool = 0; pool < b->server->pools_count; pool++) {
+		const struct dhcp_pool_config *c = &b->server->pool[pool].config;
+
+		b->profile_of_pool[pool] = NODE_NONE;
+		if (c->profile.set)
+			bind_pool(b, pool, c->profile.name);
+	}
+}
+
+static int
+range_order(const void *a, const void *b)
+{
+	const struct lease_range *x = a, *y = b;
+
+	return (x->low.host > y->low.host) - (x->low.host < y->low.host);
+}
+
+static void
+gather_ranges(struct bind *b, unsigned profile)
+{
+	struct bound *bound = &b->bound[profile];
+
+	memory_free(bound->range);
+	bound->range = NULL;
+	bound->ranges_count = 0;
+	if (!b->standings->profile[profile].used)
+		return;
+	bound->range = memory_new(b->server->ranges_count, sizeof *bound->range);
+	for (unsigned i = 0; i < b->server->ranges_count; i++)
+		if (b->profile_of_pool[b->server->range[i].pool] == profile)
+			bound->range[bound->ranges_count++] = b->server->range[i];
+	qsort(bound->range, bound->ranges_count, sizeof *bound->range, range_order);
+}
+
+/* Over other ranges: bindings are carried over, offers end. */
+static void
+make_table(struct bind *b, const struct step *step)
+{
+	struct lease_table *table;
+	unsigned orphans = 0;
+
+	table = lease_table_new(b->server->range, b->server->ranges_count, step->now);
+	dhcp_server_withhold(b->server, table);
+	if (b->leases)
+		lease_table_carry(table, b->leases, &orphans);
+	lease_table_free(b->leases);
+	b->leases = table;
+}
+
+static bool
+fits(const struct bind *b)
+{
+	return b->leases &&
+	       lease_table_is_over(b->leases, b->server->range, b->server->ranges_count);
+}
+
+bool
+pools_configure(struct bind *b, const struct conf *running, struct step *step)
+{
+	dhcp_server_free(b->server);
+	b->server = server_of(running, ++b->generation);
+	bind_pools(b);
+	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++)
+		gather_ranges(b, i);
+	step->review = true;
+	if (!fits(b)) {
+		make_table(b, step);
+		return true;
+	}
+	lease_withhold_none(b->leases);
+	dhcp_server_withhold(b->server, b->leases);
+	return false;
+}
+
+unsigned
+pools_profile(const struct bind *b, unsigned pool)
+{
+	return pool < b->server->pools_count ? b->profile_of_pool[pool] : NODE_NONE;
+}
+
+const struct standing *
+pools_standing(const struct bind *b, unsigned pool)
+{
+	unsigned i = pools_profile(b, pool);
+
+	return i == NODE_NONE ? NULL : &b->standings->profile[i];
+}
+
+const struct bound *
+pools_bound(const struct bind *b, unsigned profile)
+{
+	return &b->bound[profile];
+}
+
+void
+pools_free(struct bind *b)
+{
+	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++)
+		memory_free(b->bound[i].range);
+	dhcp_server_free(b->server);
+	lease_table_free(b->leases);
+}

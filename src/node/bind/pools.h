@@ -1,0 +1,36 @@
+/* node/bind/pools.h -- the pools of the running configuration, their binding table, and which
+ * profile a pool is bound to. Made anew at every commit; bindings are carried over, offers end when
+ * ranges change. */
+#ifndef NODE_BIND_POOLS_H
+#define NODE_BIND_POOLS_H
+
+#include "conf/conf.h"
+#include "lease/table.h"
+#include "node/step/step.h"
+#include "rbp/shown.h"
+
+struct bind;
+struct standing;
+
+struct bound { /* the pools bound to one profile */
+	unsigned pools_count, ranges_count;
+	uint16_t pool[RBP_POOLS_MAX];
+	struct lease_range *range; /* of these pools, ascending: what its backup copies */
+};
+
+/* Server, binding table and the pools of the profiles in `standings`. True: the table was made
+ * anew. Called by bind_configure() alone. */
+bool pools_configure(struct bind *b, const struct conf *running, struct step *step);
+
+/* How the profile a pool is bound to stands; NULL: none, or no such pool. */
+const struct standing *pools_standing(const struct bind *b, unsigned pool);
+
+/* The profile's slot; NODE_NONE: none, or no such pool. */
+unsigned pools_profile(const struct bind *b, unsigned pool);
+
+/* What is bound to the profile in a slot below NODE_PROFILES_MAX. */
+const struct bound *pools_bound(const struct bind *b, unsigned profile);
+
+void pools_free(struct bind *b);
+
+#endif

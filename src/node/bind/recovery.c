@@ -1,0 +1,185 @@
+/* node/bind/recovery.c -- see node/bind/recovery.h. */
+#include "node/bind/recovery.h"
+#include "node/bind/room.h"
+
+#include <string.h>
+
+#include "base/mutant.h"
+#include "node/bind/writer.h"
+
+/* ---- facts by name ---- */
+
+static const char *
+name_of(const struct journal_entry *e)
+{
+	return e->kind == JOURNAL_HOME ? e->u.home.service : e->u.pair.profile;
+}
+
+static const struct journal_entry *
+find(const struct journal_entry *list, unsigned count, const char *name)
+{
+	for (unsigned i = 0; i < count; i++)
+		if (rbp_name_same(name_of(&list[i]), name))
+			return &list[i];
+	return NULL;
+}
+
+/* The newest stands last. */
+static void
+remember(struct journal_entry *list, unsigned *count, unsigned max, const struct journal_entry *e)
+{
+	unsigned at = 0;
+
+	while (at < *count && !rbp_name_same(name_of(&list[at]), name_of(e)))
+		at++;
+	if (at == *count && *count == max)
+		at = 0;
+	if (at < *count) {
+		memmove(&list[at], &list[at + 1], (*count - at - 1) * sizeof *list);
+		--*count;
+	}
+	list[(*count)++] = *e;
+}
+
+static void
+learn(struct bind *b, const struct journal_entry *e)
+{
+	struct recovery *r = &b->recovery;
+
+	if (e->kind == JOURNAL_HOME)
+		remember(r->home, &r->homes_count, RECOVERY_HOMES_MAX, e);
+	else
+		remember(r->pair, &r->pairs_count, RECOVERY_PAIRS_MAX, e);
+}
+
+/* ---- reading ---- */
+
+/* `covered`: a session began after it was written, so what the peer has not acknowledged may have
+ * gone out since. */
+static void
+take_record(struct bind *b, struct lease_record *r, bool covered,
+	    const struct journal_stamp *written, const struct journal_stamp *now)
+{
+	lease_clock_saw(&b->clock, r->version);
+	journal_to_now(r, written, now);
+	if (covered && r->acked.version < r->version && r->sent < r->version)
+		r->sent = r->version;
+	lease_restore(b->leases, r);
+}
+
+static void
+take_mark(struct bind *b, const struct journal_entry *e)
+{
+	const struct lease_record *r = lease_at(b->leases, e->u.mark.address);
+
+	lease_clock_saw(&b->clock, e->u.mark.version);
+	if (e->kind == JOURNAL_SENT)
+		lease_restore_sent(b->leases, e->u.mark.address, e->u.mark.version);
+	else if (r && r->version != e->u.mark.version)
+		lease_note_void(b->leases, e->u.mark.address);
+	else
+		lease_note_acked(b->leases, e->u.mark.address, e->u.mark.version);
+}
+
+static void
+take_pair(struct bind *b, struct journal_entry *e, const struct journal_stamp *written,
+	  const struct journal_stamp *now)
+{
+	if (e->u.pair.since_us > 1)
+		e->u.pair.since_us = journal_since_now(e->u.pair.since_us, written, now);
+	learn(b, e);
+}
+
+void
+recovery_read(struct bind *b, const struct step *step)
+{
+	struct journal_stamp now = {b->writer.boot, step->now, step->wall_offset_us}, written;
+	struct journal_entry e;
+	uint64_t sessions = b->writer.facts.sent_alls;
+
+	b->recovery.fresh = !b->writer.facts.found;
+	while (journal_walk_next(b->writer.walk, &e, &written)) {
+		switch (e.kind) {
+		case JOURNAL_RECORD:
+			take_record(b, &e.u.record, sessions > 0, &written, &now);
+			break;
+		case JOURNAL_SENT:
+		case JOURNAL_ACKED:
+			take_mark(b, &e);
+			break;
+		case JOURNAL_SENT_ALL:
+			sessions--;
+			break;
+		case JOURNAL_CLOCK:
+			lease_clock_saw(&b->clock, e.u.ceiling);
+			break;
+		case JOURNAL_HOME:
+			learn(b, &e);
+			break;
+		case JOURNAL_PAIR:
+			take_pair(b, &e, &written, &now);
+			break;
+		case JOURNAL_REPAIRED:
+			b->recovery.fresh = true;
+			break;
+		case JOURNAL_START:
+		case JOURNAL_FILE:
+		case JOURNAL_END:
+		case JOURNAL_KINDS:
+			break;
+		}
+	}
+	if (MUTANT(REUSE_VERSION)) /* as if the last versions and their ceiling had been lost */
+		b->clock.seen -= b->clock.seen > 1 << 21 ? 1 << 21 : 0;
+}
+
+/* ---- homes ---- */
+
+uint8_t
+recovery_home(const struct bind *b, const char *service)
+{
+	const struct journal_entry *e = find(b->recovery.home, b->recovery.homes_count, service);
+
+	return e ? e->u.home.even : 0;
+}
+
+static void
+copy_name(char *ret, size_t cap, const char *name)
+{
+	struct text t = text_of(ret, cap);
+
+	text_bytes(&t, name, strlen(name));
+}
+
+void
+recovery_write_home(struct bind *b, const char *service, uint8_t even, struct step *step)
+{
+	struct journal_entry e = {.kind = JOURNAL_HOME, .u.home.even = even};
+
+	copy_name(e.u.home.service, sizeof e.u.home.service, service);
+	learn(b, &e);
+	writer_entry(b, &e, step);
+}
+
+/* ---- pairs ---- */
+
+const struct journal_entry *
+recovery_pair(const struct bind *b, const char *profile)
+{
+	return find(b->recovery.pair, b->recovery.pairs_count, profile);
+}
+
+bool
+recovery_is_fresh(const struct bind *b)
+{
+	return b->recovery.fresh;
+}
+
+void
+recovery_write_pair(struct bind *b, const char *profile, struct journal_entry e, struct step *step)
+{
+	e.kind = JOURNAL_PAIR;
+	copy_name(e.u.pair.profile, sizeof e.u.pair.profile, profile);
+	learn(b, &e);
+	writer_entry(b, &e, step);
+}

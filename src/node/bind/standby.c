@@ -1,0 +1,154 @@
+/* node/bind/standby.c -- see node/bind/standby.h.
+ *
+ * The slots are a ring in the order in which messages were heard, with holes where one was taken,
+ * settled or replaced; each that is used stands in the chain of its client's bucket. */
+#include "node/bind/standby.h"
+
+#include <assert.h>
+
+/* ---- chains ---- */
+
+static uint16_t *
+bucket_of(struct standby *s, const struct lease_key *key)
+{
+	return &s->bucket[lease_key_hash(key, 0) % STANDBY_MAX];
+}
+
+/* Takes a slot out of its chain; its place in the ring stays, unused. */
+static void
+drop(struct standby *s, struct standby_slot *slot)
+{
+	uint16_t index1 = (uint16_t)(slot - s->slot + 1), *at = bucket_of(s, &slot->key);
+
+	assert(slot->used);
+	while (*at != index1)
+		at = &s->slot[*at - 1].next;
+	*at = slot->next;
+	slot->used = false;
+	slot->next = 0;
+}
+
+/* The next slot of the client's from *at on; NULL at the end. It may be dropped. */
+static struct standby_slot *
+next_of(struct standby *s, const struct lease_key *key, uint16_t *at)
+{
+	while (*at != 0) {
+		struct standby_slot *slot = &s->slot[*at - 1];
+
+		*at = slot->next;
+		if (lease_key_same(&slot->key, key))
+			return slot;
+	}
+	return NULL;
+}
+
+/* ---- the ring ---- */
+
+static struct standby_slot *
+slot_at(struct standby *s, uint32_t index)
+{
+	return &s->slot[index % STANDBY_MAX];
+}
+
+static void
+pass_head(struct standby *s, uint64_t now)
+{
+	while (s->head != s->tail) {
+		struct standby_slot *slot = slot_at(s, s->head);
+
+		if (slot->used && now < time_after(slot->heard_us, STANDBY_KEEP_US))
+			return;
+		if (slot->used)
+			drop(s, slot);
+		s->head++;
+	}
+}
+
+static struct standby_slot *
+push(struct standby *s, uint64_t now)
+{
+	pass_head(s, now);
+	if (s->tail - s->head == STANDBY_MAX) {
+		drop(s, slot_at(s, s->head));
+		s->head++;
+	}
+	return slot_at(s, s->tail++);
+}
+
+/* ---- what node/ calls ---- */
+
+static void
+drop_transaction(struct standby *s, const struct lease_key *key, const struct dhcp_request *request)
+{
+	uint16_t at = *bucket_of(s, key);
+	struct standby_slot *slot;
+
+	while ((slot = next_of(s, key, &at)) != NULL)
+		if (slot->request.vlan == request->vlan &&
+		    slot->request.message.xid == request->message.xid)
+			drop(s, slot);
+}
+
+void
+standby_keep(struct standby *s, const struct dhcp_request *request, unsigned pool, uint64_t now)
+{
+	struct lease_key key = dhcp_key(&request->message);
+	struct standby_slot *slot;
+	uint16_t *bucket;
+
+	if (request->message.type != DHCP_DISCOVER && request->message.type != DHCP_REQUEST)
+		return;
+	drop_transaction(s, &key, request);
+	slot = push(s, now);
+	bucket = bucket_of(s, &key);
+	slot->used = true;
+	slot->pool = (uint16_t)pool;
+	slot->heard_us = now;
+	slot->key = key;
+	slot->request = *request;
+	slot->next = *bucket;
+	*bucket = (uint16_t)(slot - s->slot + 1);
+}
+
+static bool
+is_settled(const struct dhcp_message *m, struct ip4 address)
+{
+	if (m->type == DHCP_DISCOVER)
+		return true;
+	return ip4_same(ip4_set(m->ciaddr) ? m->ciaddr : m->requested, address);
+}
+
+void
+standby_settled(struct standby *s, const struct lease_key *key, struct ip4 address)
+{
+	uint16_t at = *bucket_of(s, key);
+	struct standby_slot *slot;
+
+	while ((slot = next_of(s, key, &at)) != NULL)
+		if (is_settled(&slot->request.message, address))
+			drop(s, slot);
+}
+
+bool
+standby_take(struct standby *s, unsigned pool, uint64_t now, struct dhcp_request *ret)
+{
+	pass_head(s, now);
+	for (uint32_t i = s->head; i != s->tail; i++) {
+		struct standby_slot *slot = slot_at(s, i);
+
+		if (!slot->used || slot->pool != pool)
+			continue;
+		*ret = slot->request;
+		drop(s, slot);
+		return true;
+	}
+	return false;
+}
+
+void
+standby_clear(struct standby *s)
+{
+	for (; s->head != s->tail; s->head++)
+		if (slot_at(s, s->head)->used)
+			drop(s, slot_at(s, s->head));
+}

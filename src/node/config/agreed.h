@@ -1,0 +1,20 @@
+/* node/config/agreed.h -- what both devices must agree on for one profile, as lines (R10):
+ * backup-id, MCLT when it is not the default, the VRRP group's version, VRID and virtual addresses
+ * (timers may differ: they are learned), and per pool bound to it its saved lines but for
+ * descriptions and the profile's name, which may differ. Tested in test/unit/node/agreed.c. */
+#ifndef NODE_CONFIG_AGREED_H
+#define NODE_CONFIG_AGREED_H
+
+#include "conf/conf.h"
+
+struct agreed {
+	unsigned count;
+	const char **line; /* into text */
+	char *text;
+};
+
+/* The lines of the profile named so; to be freed with agreed_free(). */
+struct agreed agreed_of_profile(const struct conf *c, const char *profile);
+void agreed_free(struct agreed *l); /* accepts empty ones */
+
+#endif

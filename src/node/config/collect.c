@@ -1,0 +1,103 @@
+/* node/config/collect.c -- see node/config/collect.h. */
+#include "node/config/collect.h"
+
+#include <string.h>
+
+#include "conf/interface.h"
+#include "node/config/schema.h"
+
+const struct conf_object *
+collect_vlanif(const struct conf *c, uint16_t vlan)
+{
+	struct conf_path path = conf_path_number(VIEW_VLANIF, vlan);
+
+	return conf_find(c, &path);
+}
+
+/* All ports of the map; those with nothing configured have no object. */
+static void
+collect_ports(const struct conf *c, struct collect_links *ret)
+{
+	const struct conf_ports *ports = conf_ports(c);
+	struct lan_links *links = &ret->links;
+
+	for (unsigned i = 0; i < ports->count && i < LAN_PORTS_MAX; i++) {
+		struct conf_path path = conf_path_number(VIEW_PORT, ports->number[i]);
+		const struct conf_object *o = conf_find(c, &path);
+
+		interface_format((struct interface_name){INTERFACE_GE, ports->number[i]},
+				 ret->name[i]);
+		links->port[i].name = ret->name[i];
+		links->port[i].config = o ? schema_port(o) : NULL;
+		links->ports_count++;
+	}
+}
+
+static void
+collect_groups(uint16_t vlan, const struct vrrp_interface_config *v, struct lan_links *ret)
+{
+	for (unsigned i = 0; i < VRRP_GROUPS_MAX; i++)
+		if (v->group[i].set && ret->virtuals_count < LAN_VIRTUALS_MAX)
+			ret->virtual[ret->virtuals_count++] = (struct lan_wanted_virtual){
+			    vlan, v->group[i].vrid};
+}
+
+void
+collect_links(const struct conf *c, struct collect_links *ret)
+{
+	struct lan_links *links = &ret->links;
+	const struct conf_object *o = NULL;
+
+	memset(ret, 0, sizeof *ret);
+	while ((o = conf_next_of(c, VIEW_VLAN, o)))
+		links->vlan[conf_object_path(o)->key.number] = schema_vlan(o);
+	collect_ports(c, ret);
+	for (o = NULL; (o = conf_next_of(c, VIEW_VLANIF, o));) {
+		uint16_t vlan = (uint16_t)conf_object_path(o)->key.number;
+
+		if (links->vlanifs_count == LAN_VLANIFS_MAX)
+			return;
+		links->vlanif[links->vlanifs_count++] =
+		    (struct lan_links_vlanif){vlan, schema_vlanif(o)};
+		collect_groups(vlan, schema_vlanif_vrrp(o), links);
+	}
+}
+
+static void
+pulse_of_vlanif(const struct conf *c, const struct conf_object *o, struct pulse_config *ret)
+{
+	struct vrrp_system_config system;
+	const struct vrrp_interface_config *v = schema_vlanif_vrrp(o);
+	const struct lan_vlanif *lan = schema_vlanif(o);
+
+	schema_system_vrrp_filled(c, &system);
+	for (unsigned i = 0; i < VRRP_GROUPS_MAX && ret->count < PULSE_GROUPS_MAX; i++) {
+		struct pulse_group *g;
+
+		if (!v->group[i].set)
+			continue;
+		g = &ret->group[ret->count++];
+		g->vlan = (uint16_t)conf_object_path(o)->key.number;
+		g->config = v->group[i];
+		g->version = system.version.version;
+		g->source = lan->primary.address;
+		g->recover_delay_s =
+		    v->recover_delay.set ? v->recover_delay.seconds : system.recover_delay.seconds;
+		g->check_ttl = !v->un_check_ttl.set;
+		g->learn_interval = true;
+	}
+}
+
+void
+collect_pulse(const struct conf *c, struct pulse_config *ret)
+{
+	struct vrrp_system_config system;
+	const struct conf_object *o = NULL;
+
+	schema_system_vrrp_filled(c, &system);
+	memset(ret, 0, sizeof *ret);
+	while ((o = conf_next_of(c, VIEW_VLANIF, o)))
+		pulse_of_vlanif(c, o, ret);
+	if (!system.gratuitous_arp_disable.set)
+		ret->gratuitous_arp_s = system.gratuitous_arp.seconds;
+}

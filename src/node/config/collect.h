@@ -1,0 +1,29 @@
+/* node/config/collect.h -- what the subjects need to know of a configuration, gathered from its
+ * views.
+ *
+ * Subjects do not know views; these functions hand them plain values. Defaults of the system
+ * view are resolved here. Pure functions of the configuration. Tested in test/unit/node/collect.c.
+ */
+#ifndef NODE_CONFIG_COLLECT_H
+#define NODE_CONFIG_COLLECT_H
+
+#include "conf/conf.h"
+#include "conf/interface.h"
+#include "lan/links.h"
+#include "pulse/pulse.h"
+
+struct collect_links { /* links borrows the names beside it: not to be copied */
+	struct lan_links links;
+	char name[LAN_PORTS_MAX][INTERFACE_TEXT];
+};
+
+/* Ports (all of the port map), VLANs, Vlanifs, VRRP groups; borrows from c. */
+void collect_links(const struct conf *c, struct collect_links *ret);
+
+/* The VRRP groups of every Vlanif, at most PULSE_GROUPS_MAX. */
+void collect_pulse(const struct conf *c, struct pulse_config *ret);
+
+/* The Vlanif object of a VLAN, or NULL. */
+const struct conf_object *collect_vlanif(const struct conf *c, uint16_t vlan);
+
+#endif

@@ -1,0 +1,186 @@
+/* node/config/schema.c -- see node/config/schema.h. */
+#include "node/config/schema.h"
+
+#include <assert.h>
+
+#include "dhcp/rows.h"
+#include "lan/rows.h"
+#include "lan/wanted.h"
+#include "node/step/input.h"
+#include "rbp/rows.h"
+#include "rbs/rows.h"
+#include "vrrp/rows.h"
+
+static const struct row device_rows[] = {
+    {.template = "sysname <word:1-246>",
+     .help = "Name of the device",
+     .record = ROW_AT(struct device_config, sysname),
+     .field = {ROW_AT(struct device_config, sysname.name)}},
+};
+
+static const struct conf_part device_part = {sizeof(struct device_config), device_rows, 1};
+
+static const struct conf_view views[VIEWS] = {
+    [VIEW_SYSTEM] = {.noun = "system view",
+		     .max = 1,
+		     .part = {[SYSTEM_DEVICE] = &device_part,
+			      [SYSTEM_VRRP] = &vrrp_system_part,
+			      [SYSTEM_DHCP] = &dhcp_system_part},
+		     .parts_count = 3},
+    [VIEW_VLAN] = {.noun = "VLAN",
+		   .enter = "vlan <int:1-4094>",
+		   .undo = "vlan <int:1-4094>",
+		   .batch = "vlan batch <vlans>",
+		   .help = "Create a VLAN or enter its view",
+		   .header = "vlan *",
+		   .prompt = "vlan*",
+		   .key = CONF_KEY_NUMBER,
+		   .max = LAN_VLAN_MAX,
+		   .part = {&lan_vlan_part},
+		   .parts_count = 1},
+    [VIEW_POOL] = {.noun = "IP pool",
+		   .enter = "ip pool <name:1-128> server",
+		   .again = "ip pool <name:1-128>",
+		   .undo = "ip pool <name:1-128> [server]",
+		   .help = "Create a DHCP server pool or enter its view",
+		   .header = "ip pool * server",
+		   .prompt = "ip-pool-*",
+		   .key = CONF_KEY_NAME,
+		   .max = SCHEMA_POOLS_MAX,
+		   .part = {&dhcp_pool_part},
+		   .parts_count = 1},
+    [VIEW_RBS] = {.noun = "remote backup service",
+		  .enter = "remote-backup-service <name:1-32>",
+		  .undo = "remote-backup-service <name:1-32>",
+		  .help = "Create a remote backup service or enter its view",
+		  .header = "remote-backup-service *",
+		  .prompt = "rm-backup-srv-*",
+		  .key = CONF_KEY_NAME,
+		  .max = NODE_STREAMS_MAX,
+		  .part = {&rbs_part},
+		  .parts_count = 1},
+    [VIEW_RBP] = {.noun = "remote backup profile",
+		  .enter = "remote-backup-profile <name:1-128>",
+		  .undo = "remote-backup-profile <name:1-128>",
+		  .help = "Create a remote backup profile or enter its view",
+		  .header = "remote-backup-profile *",
+		  .prompt = "rm-backup-prf-*",
+		  .key = CONF_KEY_NAME,
+		  .max = SCHEMA_PROFILES_MAX,
+		  .part = {&rbp_part},
+		  .parts_count = 1},
+    [VIEW_VLANIF] = {.noun = "interface",
+		     .enter = "interface <interface:Vlanif>",
+		     .undo = "interface <interface:Vlanif>",
+		     .help = "Create an interface or enter its view",
+		     .header = "interface Vlanif *",
+		     .prompt = "Vlanif*",
+		     .key = CONF_KEY_INTERFACE,
+		     .type = INTERFACE_VLANIF,
+		     .max = LAN_VLANIFS_MAX,
+		     .part = {[VLANIF_LAN] = &lan_vlanif_part,
+			      [VLANIF_VRRP] = &vrrp_interface_part,
+			      [VLANIF_DHCP] = &dhcp_interface_part},
+		     .parts_count = 3},
+    [VIEW_PORT] = {.noun = "interface",
+		   .enter = "interface <interface:GigabitEthernet>",
+		   .help = "Create an interface or enter its view",
+		   .header = "interface GigabitEthernet *",
+		   .prompt = "GigabitEthernet*",
+		   .key = CONF_KEY_INTERFACE,
+		   .type = INTERFACE_GE,
+		   .physical = true,
+		   .max = CONF_PORTS_MAX,
+		   .part = {&lan_port_part},
+		   .parts_count = 1},
+};
+
+const struct conf_schema schema = {views, VIEWS};
+
+static const void *
+system_part(const struct conf *c, unsigned part)
+{
+	return conf_object_part(conf_next(c, NULL), part);
+}
+
+const char *
+schema_sysname(const struct conf *c)
+{
+	const struct device_config *d = system_part(c, SYSTEM_DEVICE);
+
+	return d->sysname.set ? d->sysname.name : "HUAWEI";
+}
+
+const struct vrrp_system_config *
+schema_system_vrrp(const struct conf *c)
+{
+	return system_part(c, SYSTEM_VRRP);
+}
+
+void
+schema_system_vrrp_filled(const struct conf *c, struct vrrp_system_config *ret)
+{
+	*ret = *schema_system_vrrp(c);
+	conf_fill(&vrrp_system_part, ret);
+}
+
+const struct dhcp_system_config *
+schema_system_dhcp(const struct conf *c)
+{
+	return system_part(c, SYSTEM_DHCP);
+}
+
+static const void *
+part_of(const struct conf_object *o, enum schema_view view, unsigned part)
+{
+	assert(conf_object_path(o)->view == view);
+	return conf_object_part(o, part);
+}
+
+const struct lan_vlan *
+schema_vlan(const struct conf_object *o)
+{
+	return part_of(o, VIEW_VLAN, 0);
+}
+
+const struct dhcp_pool_config *
+schema_pool(const struct conf_object *o)
+{
+	return part_of(o, VIEW_POOL, 0);
+}
+
+const struct rbs_config *
+schema_rbs(const struct conf_object *o)
+{
+	return part_of(o, VIEW_RBS, 0);
+}
+
+const struct rbp_config *
+schema_rbp(const struct conf_object *o)
+{
+	return part_of(o, VIEW_RBP, 0);
+}
+
+const struct lan_vlanif *
+schema_vlanif(const struct conf_object *o)
+{
+	return part_of(o, VIEW_VLANIF, VLANIF_LAN);
+}
+
+const struct vrrp_interface_config *
+schema_vlanif_vrrp(const struct conf_object *o)
+{
+	return part_of(o, VIEW_VLANIF, VLANIF_VRRP);
+}
+
+const struct dhcp_interface_config *
+schema_vlanif_dhcp(const struct conf_object *o)
+{
+	return part_of(o, VIEW_VLANIF, VLANIF_DHCP);
+}
+
+const struct lan_port *
+schema_port(const struct conf_object *o)
+{
+	return part_of(o, VIEW_PORT, 0);
+}

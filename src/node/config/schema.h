@@ -1,0 +1,71 @@
+/* node/config/schema.h -- the views of a Twinlease device: which subject gives which part of which
+ * view.
+ *
+ * Order is the order of saved files (the seed, huawei.md 5 item 13). A new view or part is one
+ * entry in node/config/schema.c; their rules stand in node/config/validate.h. Tested in
+ * test/unit/node/schema.c with the seed's two files. */
+#ifndef NODE_CONFIG_SCHEMA_H
+#define NODE_CONFIG_SCHEMA_H
+
+#include "conf/conf.h"
+#include "dhcp/config.h"
+#include "lan/config.h"
+#include "rbp/config.h"
+#include "rbs/config.h"
+#include "vrrp/config.h"
+
+enum schema_view {
+	VIEW_SYSTEM,
+	VIEW_VLAN,
+	VIEW_POOL,
+	VIEW_RBS,
+	VIEW_RBP,
+	VIEW_VLANIF,
+	VIEW_PORT,
+	VIEWS
+};
+
+enum { /* parts of VIEW_SYSTEM and VIEW_VLANIF; the other views have one, 0 */
+       SYSTEM_DEVICE,
+       SYSTEM_VRRP,
+       SYSTEM_DHCP,
+       VLANIF_LAN = 0,
+       VLANIF_VRRP,
+       VLANIF_DHCP
+};
+
+enum {
+	SCHEMA_SYSNAME_MAX = 246, /* characters of the device's name */
+	SCHEMA_POOLS_MAX = 64,	  /* DHCP server pools */
+	SCHEMA_PROFILES_MAX = 64  /* remote backup profiles */
+};
+
+struct device_config { /* part of the system view */
+	struct {
+		bool set;
+		char name[SCHEMA_SYSNAME_MAX + 1];
+	} sysname; /* default HUAWEI */
+};
+
+extern const struct conf_schema schema;
+
+/* The name in the prompt. */
+const char *schema_sysname(const struct conf *c);
+
+/* Parts of the system view. */
+const struct vrrp_system_config *schema_system_vrrp(const struct conf *c);
+void schema_system_vrrp_filled(const struct conf *c,
+			       struct vrrp_system_config *ret); /* conf_fill() */
+const struct dhcp_system_config *schema_system_dhcp(const struct conf *c);
+
+/* Parts of an object of the view in the name. */
+const struct lan_vlan *schema_vlan(const struct conf_object *o);
+const struct dhcp_pool_config *schema_pool(const struct conf_object *o);
+const struct rbs_config *schema_rbs(const struct conf_object *o);
+const struct rbp_config *schema_rbp(const struct conf_object *o);
+const struct lan_vlanif *schema_vlanif(const struct conf_object *o);
+const struct vrrp_interface_config *schema_vlanif_vrrp(const struct conf_object *o);
+const struct dhcp_interface_config *schema_vlanif_dhcp(const struct conf_object *o);
+const struct lan_port *schema_port(const struct conf_object *o);
+
+#endif

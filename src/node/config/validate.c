@@ -1,0 +1,369 @@
+/* node/config/validate.c -- see node/config/validate.h.
+ *
+ * Warnings are those of huawei.md 5: items 1 (preemption delay below 600 s), 4 (an interface
+ * address as gateway), 5 (server identifier that is no virtual address). */
+#include "node/config/validate.h"
+
+#include <assert.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "dhcp/validate.h"
+#include "lan/validate.h"
+#include "node/config/schema.h"
+#include "pulse/pulse.h"
+#include "vrrp/validate.h"
+
+enum { PREEMPT_DELAY_ADVISED_S = 600 };
+
+/* ---- look-ups ---- */
+
+static const struct conf_object *
+vlanif_of(const struct conf *c, uint16_t vlan)
+{
+	struct conf_path path = conf_path_number(VIEW_VLANIF, vlan);
+
+	return conf_find(c, &path);
+}
+
+static const struct vrrp_group_config *
+group_of(const struct conf *c, const struct rbp_config *p)
+{
+	const struct conf_object *o = p->vrrp.set ? vlanif_of(c, p->vrrp.vlan) : NULL;
+	const struct vrrp_interface_config *v = o ? schema_vlanif_vrrp(o) : NULL;
+
+	for (unsigned g = 0; v && g < VRRP_GROUPS_MAX && v->group[g].set; g++)
+		if (v->group[g].vrid == p->vrrp.vrid)
+			return &v->group[g];
+	return NULL;
+}
+
+static bool
+has_vip(const struct vrrp_group_config *g, struct ip4 address)
+{
+	for (unsigned i = 0; i < VRRP_VIPS_MAX && g->vip[i].set; i++)
+		if (ip4_same(g->vip[i].address, address))
+			return true;
+	return false;
+}
+
+static const struct lan_address *
+address_at(const struct lan_vlanif *v, unsigned i)
+{
+	const struct lan_address *a;
+
+	if (i > LAN_SUB_ADDRESSES_MAX)
+		return NULL;
+	a = i == 0 ? &v->primary : &v->sub[i - 1];
+	return i == 0 || a->set ? a : NULL;
+}
+
+/* True when an interface of this device has the address. */
+static bool
+is_local(const struct conf *c, struct ip4 address)
+{
+	const struct conf_object *o = NULL;
+
+	while ((o = conf_next_of(c, VIEW_VLANIF, o))) {
+		const struct lan_address *a;
+
+		for (unsigned i = 0; (a = address_at(schema_vlanif(o), i)); i++)
+			if (a->set && ip4_same(a->address, address))
+				return true;
+	}
+	return false;
+}
+
+/* ---- ports and Vlanifs ---- */
+
+static bool
+vlan_exists(const struct conf *c, uint32_t vlan)
+{
+	struct conf_path path = conf_path_number(VIEW_VLAN, vlan);
+
+	return conf_find(c, &path) != NULL;
+}
+
+static void
+ports(const struct conf *c, struct conf_errors *e)
+{
+	const struct conf_object *o = NULL;
+
+	while ((o = conf_next_of(c, VIEW_PORT, o))) {
+		const struct lan_port *p = schema_port(o);
+
+		conf_errors_in(e, o, 0);
+		if (p->default_vlan.set && !vlan_exists(c, p->default_vlan.vlan))
+			conf_error_add(e, &p->default_vlan, "The VLAN %u does not exist.",
+				       p->default_vlan.vlan);
+	}
+}
+
+/* Addresses of two interfaces may not share a subnet. */
+static void
+clashes(const struct conf_object *a, const struct conf_object *b, struct conf_errors *e)
+{
+	const struct lan_address *x, *y;
+
+	for (unsigned i = 0; (x = address_at(schema_vlanif(a), i)); i++) {
+		for (unsigned k = 0; x->set && (y = address_at(schema_vlanif(b), k)); k++) {
+			struct ip4 wider = {x->mask.host & y->mask.host};
+
+			if (y->set && ip4_together(x->address, y->address, wider))
+				conf_error_add(e, x,
+					       "The address conflicts with an address of interface "
+					       "Vlanif%u.",
+					       conf_object_path(b)->key.number);
+		}
+	}
+}
+
+static void
+vlanifs(const struct conf *c, struct conf_errors *e)
+{
+	const struct conf_object *o = NULL;
+	unsigned groups = 0;
+
+	while ((o = conf_next_of(c, VIEW_VLANIF, o))) {
+		const struct vrrp_interface_config *v = schema_vlanif_vrrp(o);
+		const struct conf_object *before = NULL;
+		uint32_t vlan = conf_object_path(o)->key.number;
+
+		conf_errors_in(e, o, VLANIF_LAN);
+		if (!vlan_exists(c, vlan))
+			conf_error_add(e, NULL, "The VLAN %u does not exist.", vlan);
+		while ((before = conf_next_of(c, VIEW_VLANIF, before)) && before != o)
+			clashes(o, before, e);
+		conf_errors_in(e, o, VLANIF_VRRP);
+		for (unsigned g = 0; g < VRRP_GROUPS_MAX && v->group[g].set; g++)
+			if (++groups > PULSE_GROUPS_MAX)
+				conf_error_add(e, &v->group[g].vip[0],
+					       "The number of VRRP groups exceeds the upper limit "
+					       "(%d).",
+					       (int)PULSE_GROUPS_MAX);
+	}
+}
+
+/* ---- remote backup services and profiles ---- */
+
+static void
+services(const struct conf *c, struct conf_errors *e)
+{
+	const struct conf_object *o = NULL;
+
+	while ((o = conf_next_of(c, VIEW_RBS, o))) {
+		const struct rbs_config *r = schema_rbs(o);
+		const struct conf_object *before = NULL;
+
+		if (!r->peer.set)
+			continue;
+		conf_errors_in(e, o, 0);
+		if (!is_local(c, r->peer.source))
+			conf_error_add(e, &r->peer,
+				       "The source address does not exist on an interface.");
+		if (is_local(c, r->peer.peer))
+			conf_error_add(e, &r->peer,
+				       "The peer address is an address of this device.");
+		while ((before = conf_next_of(c, VIEW_RBS, before)) && before != o)
+			if (schema_rbs(before)->peer.set &&
+			    ip4_same(schema_rbs(before)->peer.peer, r->peer.peer) &&
+			    ip4_same(schema_rbs(before)->peer.source, r->peer.source) &&
+			    schema_rbs(before)->peer.port == r->peer.port)
+				conf_error_add(e, &r->peer,
+					       "The remote backup service %s has the same peer.",
+					       conf_object_path(before)->key.name);
+	}
+}
+
+/* (backup-id, RBS) is the key by which the peer finds the profile. */
+static void
+backup_id(const struct conf *c, const struct conf_object *o, struct conf_errors *e)
+{
+	const struct rbp_config *p = schema_rbp(o);
+	struct conf_path rbs = conf_path_name(VIEW_RBS, p->backup.rbs);
+	const struct conf_object *other = NULL;
+
+	if (!p->backup.set)
+		return;
+	if (!conf_find(c, &rbs))
+		conf_error_add(e, &p->backup, "The remote backup service %s does not exist.",
+			       p->backup.rbs);
+	while ((other = conf_next_of(c, VIEW_RBP, other)) && other != o) {
+		const struct rbp_config *q = schema_rbp(other);
+		struct conf_path others = conf_path_name(VIEW_RBS, q->backup.rbs);
+
+		if (q->backup.set && q->backup.id == p->backup.id && conf_path_same(&rbs, &others))
+			conf_error_add(e, &p->backup,
+				       "The backup ID %u is used by remote backup profile %s.",
+				       p->backup.id, conf_object_path(other)->key.name);
+	}
+}
+
+/* The seed gives the intended Master 600 s and the Backup none: only a device that means to
+ * preempt is warned (huawei.md 5 item 1, 1.6). */
+static void
+preemption(const struct conf *c, const struct rbp_config *p, struct conf_errors *e)
+{
+	const struct vrrp_group_config *g = group_of(c, p);
+	const struct conf_object *o = g ? vlanif_of(c, p->vrrp.vlan) : NULL;
+	uint16_t delay;
+
+	if (!g || !p->dhcp_server.set || g->preempt_disable.set)
+		return;
+	delay = g->preempt_delay.delay_s;
+	if (delay >= PREEMPT_DELAY_ADVISED_S ||
+	    (delay == 0 && g->priority.value <= VRRP_PRIORITY_DEFAULT))
+		return;
+	conf_errors_in(e, o, VLANIF_VRRP);
+	conf_warning_add(
+	    e, g->preempt_delay.set ? (const void *)&g->preempt_delay : (const void *)&g->priority,
+	    "The preemption delay should be at least %d seconds, so that leases are "
+	    "backed up before this device takes over.",
+	    (int)PREEMPT_DELAY_ADVISED_S);
+}
+
+static void
+profiles(const struct conf *c, struct conf_errors *e)
+{
+	const struct conf_object *o = NULL;
+
+	while ((o = conf_next_of(c, VIEW_RBP, o))) {
+		const struct rbp_config *p = schema_rbp(o);
+
+		conf_errors_in(e, o, 0);
+		backup_id(c, o, e);
+		if (p->vrrp.set && !group_of(c, p))
+			conf_error_add(e, &p->vrrp,
+				       "The VRRP group %u does not exist on interface Vlanif%u.",
+				       p->vrrp.vrid, p->vrrp.vlan);
+		if (p->dhcp_server.set && p->peer_backup.set && p->peer_backup.mode != RBP_HOT)
+			conf_error_add(e, &p->peer_backup,
+				       "The service type dhcp-server supports only peer-backup "
+				       "hot.");
+		preemption(c, p, e);
+	}
+}
+
+/* ---- pools ---- */
+
+static void
+overlaps(const struct conf_object *o, const struct conf_object *before, struct conf_errors *e)
+{
+	const struct dhcp_pool_config *a = schema_pool(o), *b = schema_pool(before);
+
+	for (unsigned i = 0; i < DHCP_SECTIONS_MAX && a->section[i].set; i++)
+		for (unsigned k = 0; k < DHCP_SECTIONS_MAX && b->section[k].set; k++)
+			if (a->section[i].low.host <= b->section[k].high.host &&
+			    b->section[k].low.host <= a->section[i].high.host)
+				conf_error_add(e, &a->section[i],
+					       "The section overlaps section %u of IP pool %s.",
+					       b->section[k].number,
+					       conf_object_path(before)->key.name);
+}
+
+static void
+bound_pool(const struct conf *c, const struct dhcp_pool_config *p, const struct rbp_config *rbp,
+	   struct conf_errors *e)
+{
+	const struct vrrp_group_config *g = group_of(c, rbp);
+
+	if (!rbp->vrrp.set)
+		conf_error_add(e, &p->profile,
+			       "The remote backup profile %s is not bound to a VRRP group.",
+			       p->profile.name);
+	if (!rbp->dhcp_server.set)
+		conf_warning_add(e, &p->profile,
+				 "The remote backup profile %s does not back up leases "
+				 "(service-type dhcp-server).",
+				 p->profile.name);
+	if (p->gateway.set && is_local(c, p->gateway.address))
+		conf_warning_add(e, &p->gateway,
+				 "The gateway is an interface address; after a switchover it is "
+				 "gone. Use the virtual IP address.");
+	if (!p->server_identifier.set)
+		conf_warning_add(e, &p->profile,
+				 "The pool has no server identifier; after a switchover clients "
+				 "renew with the wrong device.");
+	else if (g && !has_vip(g, p->server_identifier.address))
+		conf_warning_add(e, &p->server_identifier,
+				 "The server identifier is not a virtual IP address of VRRP group "
+				 "%u on Vlanif%u.",
+				 rbp->vrrp.vrid, rbp->vrrp.vlan);
+}
+
+static void
+pools(const struct conf *c, struct conf_errors *e)
+{
+	const struct conf_object *o = NULL;
+
+	while ((o = conf_next_of(c, VIEW_POOL, o))) {
+		const struct dhcp_pool_config *p = schema_pool(o);
+		const struct conf_object *before = NULL, *profile;
+		struct conf_path path = conf_path_name(VIEW_RBP, p->profile.name);
+
+		conf_errors_in(e, o, 0);
+		while ((before = conf_next_of(c, VIEW_POOL, before)) && before != o)
+			overlaps(o, before, e);
+		if (!p->profile.set)
+			continue;
+		profile = conf_find(c, &path);
+		if (profile)
+			bound_pool(c, p, schema_rbp(profile), e);
+		else
+			conf_error_add(e, &p->profile,
+				       "The remote backup profile %s does not exist.",
+				       p->profile.name);
+	}
+}
+
+static void
+between(const struct conf *c, struct conf_errors *e)
+{
+	ports(c, e);
+	vlanifs(c, e);
+	services(c, e);
+	profiles(c, e);
+	pools(c, e);
+}
+
+/* ---- all of it ---- */
+
+/* The rules of one Vlanif; VRRP is told the addresses it must agree with. */
+static void
+validate_vlanif(const struct conf_object *o, struct conf_errors *e)
+{
+	const struct lan_vlanif *v = schema_vlanif(o);
+	struct vrrp_subnet subnet[1 + LAN_SUB_ADDRESSES_MAX];
+	unsigned count = 0;
+
+	static_assert((int)VRRP_SUBNETS_MAX == 1 + (int)LAN_SUB_ADDRESSES_MAX, "one each");
+	if (v->primary.set)
+		subnet[count++] = (struct vrrp_subnet){v->primary.address, v->primary.mask};
+	for (unsigned i = 0; i < LAN_SUB_ADDRESSES_MAX && v->sub[i].set; i++)
+		subnet[count++] = (struct vrrp_subnet){v->sub[i].address, v->sub[i].mask};
+	conf_errors_in(e, o, VLANIF_LAN);
+	lan_vlanif_validate(v, e);
+	conf_errors_in(e, o, VLANIF_VRRP);
+	vrrp_interface_validate(schema_vlanif_vrrp(o), subnet, count, e);
+}
+
+bool
+validate_candidate(const struct conf *c, struct conf_errors *e)
+{
+	const struct conf_object *o = NULL;
+
+	memset(e, 0, sizeof *e);
+	while ((o = conf_next_of(c, VIEW_POOL, o))) {
+		conf_errors_in(e, o, 0);
+		dhcp_pool_validate(schema_pool(o), e);
+	}
+	while ((o = conf_next_of(c, VIEW_VLANIF, o)))
+		validate_vlanif(o, e);
+	while ((o = conf_next_of(c, VIEW_PORT, o))) {
+		conf_errors_in(e, o, 0);
+		lan_port_validate(schema_port(o), e);
+	}
+	between(c, e);
+	conf_errors_sort(e);
+	return e->errors == 0;
+}

@@ -1,0 +1,12 @@
+/* node/links.h -- what the host heard of ports and Vlanif interfaces. */
+#ifndef NODE_LINKS_H
+#define NODE_LINKS_H
+
+#include "lan/heard.h"
+#include "node/step/input.h"
+#include "node/step/step.h"
+
+/* NODE_IN_LINK: into `lan`, and the log when it is news. */
+void links_heard(struct lan_heard *lan, const struct node_input *in, struct step *step);
+
+#endif

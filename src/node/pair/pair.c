@@ -1,0 +1,262 @@
+/* node/pair/pair.c -- see node/pair/pair.h. */
+#include "node/pair/pair.h"
+
+#include "base/mutant.h"
+#include "node/bind/change.h"
+#include "node/bind/recovery.h"
+#include "node/pair/room.h"
+#include "rbp/digest.h"
+
+/* ---- what others read ---- */
+
+uint8_t
+pair_home(const struct service *s)
+{
+	if (s->local.even && !MUTANT(HOME_MOVES))
+		return s->local.even - 1;
+	return s->config.peer.source.host > s->config.peer.peer.host;
+}
+
+static void
+publish(const struct pairs *all, const struct profile *p, struct standing *ret)
+{
+	const struct service *s = p->service == NODE_NONE ? NULL : &all->service[p->service];
+
+	*ret = (struct standing){.service = NODE_NONE};
+	if (!p->used)
+		return;
+	ret->used = true;
+	ret->name = p->name;
+	ret->service = p->service;
+	ret->pair = p->stand.pair;
+	ret->role = p->served.verdict.role;
+	ret->vlan = p->config.vrrp.vlan;
+	ret->vrid = p->config.vrrp.vrid;
+	if (!s)
+		return;
+	ret->connected = s->state == RBS_CONNECTED;
+	ret->home = pair_home(s);
+}
+
+void
+pair_publish(struct pairs *all)
+{
+	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++)
+		publish(all, &all->profile[i], &all->standings.profile[i]);
+	all->standings.session = false;
+	for (unsigned i = 0; i < NODE_STREAMS_MAX; i++)
+		if (all->service[i].used && all->service[i].state == RBS_CONNECTED)
+			all->standings.session = true;
+}
+
+/* ---- what survives a restart ---- */
+
+static void
+write_stand(struct pairs *all, const struct profile *p, struct step *step)
+{
+	const struct stand *s = &p->stand;
+	struct journal_entry e = {.kind = JOURNAL_PAIR};
+
+	e.u.pair.down = s->pair == RBS_PARTNER_DOWN;
+	e.u.pair.complete = e.u.pair.down && s->down_complete;
+	e.u.pair.forfeited = s->forfeited;
+	e.u.pair.fresh = s->fresh;
+	e.u.pair.since_us = e.u.pair.down ? s->down_since_us : s->forfeited_us;
+	recovery_write_pair(all->bind, p->name, e, step);
+}
+
+void
+pair_recall(struct pairs *all, struct profile *p)
+{
+	const struct journal_entry *e = recovery_pair(all->bind, p->name);
+	struct stand *s = &p->stand;
+
+	s->fresh = e ? e->u.pair.fresh : recovery_is_fresh(all->bind);
+	if (!e)
+		return;
+	if (e->u.pair.down) {
+		s->pair = RBS_PARTNER_DOWN;
+		s->down_since_us = e->u.pair.since_us;
+		s->down_complete = e->u.pair.complete;
+	}
+	s->forfeited = e->u.pair.forfeited;
+	s->forfeited_us = e->u.pair.since_us;
+}
+
+void
+pair_recall_all(struct pairs *all, struct step *step)
+{
+	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++) {
+		struct profile *p = &all->profile[i];
+
+		if (!p->used)
+			continue;
+		pair_recall(all, p);
+		if (p->stand.fresh)
+			write_stand(all, p, step);
+	}
+	pair_publish(all);
+}
+
+void
+pair_write_fresh(struct pairs *all, struct step *step)
+{
+	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++) {
+		const struct profile *p = &all->profile[i];
+
+		if (p->used && p->stand.fresh && !recovery_pair(all->bind, p->name))
+			write_stand(all, p, step);
+	}
+}
+
+/* ---- what sessions say ---- */
+
+void
+pair_changed(struct pairs *all, struct profile *p, const struct rbs_output *o, struct step *step)
+{
+	static const char *const name[RBS_PAIRS] = {"Interrupted", "Connected", "Partner-down"};
+	bool was_down;
+
+	step->review = true;
+	if (!p)
+		return;
+	was_down = p->stand.pair == RBS_PARTNER_DOWN;
+	p->stand.pair = o->pair;
+	if (o->pair == RBS_PARTNER_DOWN) {
+		p->stand.down_since_us = o->complete ? 1 : step->now;
+		p->stand.down_complete = o->complete;
+	}
+	pair_publish(all);
+	if (was_down || o->pair == RBS_PARTNER_DOWN)
+		write_stand(all, p, step);
+	out_log(step->out, &event_rbs_pair, "%s (profile=%s, pairState=%s)",
+		o->text ? o->text : "The state of the pair changed", p->name, name[o->pair]);
+}
+
+void
+pair_batch_done(struct pairs *all, struct profile *p, struct step *step)
+{
+	if (!p)
+		return;
+	change_settle_doubt(all->bind, (unsigned)(p - all->profile), step);
+	p->stand.batch_done = true;
+	if (p->stand.fresh || (p->stand.forfeited && !step->stopping)) {
+		p->stand.fresh = false;
+		/* When stopping, the BYE that follows gives it away. */
+		p->stand.forfeited = p->stand.forfeited && step->stopping;
+		write_stand(all, p, step);
+	}
+	step->review = true;
+	out_log(step->out, &event_batch, "Batch backup is complete in both directions (profile=%s)",
+		p->name);
+}
+
+/* ---- what operators do ---- */
+
+void
+pair_anew(struct pairs *all, struct step *step)
+{
+	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++) {
+		struct profile *p = &all->profile[i];
+		enum rbs_pair pair = RBS_INTERRUPTED;
+
+		if (!p->used)
+			continue;
+		if (p->service != NODE_NONE)
+			pair =
+			    rbs_session_pair(all->service[p->service].session, p->config.backup.id);
+		if (pair != p->stand.pair)
+			p->stand.batch_done = pair == RBS_PAIRED;
+		p->stand.pair = pair;
+	}
+	pair_publish(all);
+	step->review = true;
+}
+
+void
+pair_forfeit(struct pairs *all, struct step *step)
+{
+	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++) {
+		struct profile *p = &all->profile[i];
+
+		if (!p->used || p->service == NODE_NONE ||
+		    all->service[p->service].state != RBS_CONNECTED)
+			continue;
+		p->stand.forfeited = true;
+		p->stand.forfeited_us = step->now;
+		write_stand(all, p, step);
+	}
+}
+
+/* ---- what follows ---- */
+
+static void
+review_declared(struct pairs *all, struct stand *s, struct step *step)
+{
+	bool declared = s->pair == RBS_PARTNER_DOWN || s->fresh || s->forfeited;
+
+	if (declared && !s->declared)
+		bind_set_apart(all->bind, step);
+	s->declared = declared;
+}
+
+static void
+review_agreed(struct profile *p)
+{
+	uint64_t digest = rbp_digest(p->agreed.line, p->agreed.count);
+
+	if (p->stand.pair == RBS_PAIRED)
+		p->stand.agreed = digest;
+	else if (p->stand.agreed != digest)
+		p->stand.agreed = 0;
+}
+
+void
+pair_review(struct pairs *all, struct profile *p, struct step *step)
+{
+	review_declared(all, &p->stand, step);
+	review_agreed(p);
+}
+
+bool
+pair_is_careful(const struct pairs *all, const struct profile *p)
+{
+	return !p->stand.batch_done &&
+	       (all->careful ||
+		rbs_session_batches(all->service[p->service].session, p->config.backup.id));
+}
+
+static enum lease_pair
+lease_pair_of(enum rbs_pair pair)
+{
+	switch (pair) {
+	case RBS_PAIRED:
+		return LEASE_CONNECTED;
+	case RBS_PARTNER_DOWN:
+		return LEASE_PARTNER_DOWN;
+	case RBS_INTERRUPTED:
+	case RBS_PAIRS:
+		break;
+	}
+	return LEASE_INTERRUPTED;
+}
+
+struct lease_rules
+pair_rules(const struct pairs *all, const struct profile *p)
+{
+	struct lease_rules r = {.pair = LEASE_ALONE,
+				.mclt_us = LEASE_MCLT_DEFAULT_US,
+				.drift_us = LEASE_DRIFT_DEFAULT_US};
+
+	if (!p || p->service == NODE_NONE)
+		return r;
+	r.mclt_us = rbp_mclt_us(&p->config);
+	r.pair = lease_pair_of(p->stand.pair);
+	r.home = pair_home(&all->service[p->service]);
+	r.careful = pair_is_careful(all, p);
+	r.fresh = p->stand.fresh;
+	r.forfeited = p->stand.forfeited;
+	r.forfeited_since_us = p->stand.forfeited_us;
+	r.down_since_us = p->stand.down_since_us;
+	return r;
+}

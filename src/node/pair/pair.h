@@ -1,0 +1,56 @@
+/* node/pair/pair.h -- how a profile stands to its peer: Connected, Interrupted or Partner-down,
+ * what it gave away by BYE, what it does not know yet, what both configurations say alike (R4, R5,
+ * R8, R10).
+ *
+ * pair.c alone writes struct stand and struct standings. What must survive a restart is written
+ * before anything that follows from it leaves (bind/recovery.h). */
+#ifndef NODE_PAIR_PAIR_H
+#define NODE_PAIR_PAIR_H
+
+#include "lease/rules.h"
+#include "node/step/step.h"
+#include "rbs/session.h"
+
+struct pairs;
+struct profile;
+struct service;
+
+/* The half of the addresses that is ours (R4): 0 even, 1 odd; also the lowest bit of our versions.
+ */
+uint8_t pair_home(const struct service *s);
+
+/* A profile is new here: it stands as the journal remembers its name. */
+void pair_recall(struct pairs *all, struct profile *p);
+
+/* At start, once the journal is read: all stand as it says; what is fresh is written (R8). */
+void pair_recall_all(struct pairs *all, struct step *step);
+
+/* A profile that is configured while the journal is new is new after a restart, too. */
+void pair_write_fresh(struct pairs *all, struct step *step);
+
+/* What sessions say of a profile: RBS_OUT_PAIR, RBS_OUT_BATCH_DONE. p NULL: of none that is
+ * configured. */
+void pair_changed(struct pairs *all, struct profile *p, const struct rbs_output *o,
+		  struct step *step);
+void pair_batch_done(struct pairs *all, struct profile *p, struct step *step);
+
+/* After a commit: a profile that got another service or backup-id stands to its peer as that one
+ * does. */
+void pair_anew(struct pairs *all, struct step *step);
+
+/* BYE is to be said: whoever may have heard it takes our half, and that is on disk before (R5). */
+void pair_forfeit(struct pairs *all, struct step *step);
+
+/* R5 and R8's start count as declarations, once each; R10: what was compared stays what is. */
+void pair_review(struct pairs *all, struct profile *p, struct step *step);
+
+/* R8: a batch that is under way is waited for, however long the delay is over. */
+bool pair_is_careful(const struct pairs *all, const struct profile *p);
+
+/* What may be given by this profile's pools now; p NULL: by a pool without one. */
+struct lease_rules pair_rules(const struct pairs *all, const struct profile *p);
+
+/* Makes struct standings anew, after anything it repeats has changed. */
+void pair_publish(struct pairs *all);
+
+#endif

@@ -1,0 +1,300 @@
+/* node/pair/roles.c -- see node/pair/roles.h. */
+#include "node/pair/roles.h"
+
+#include "node/bind/pools.h"
+#include "node/bind/writer.h"
+#include "node/pair/pair.h"
+#include "node/pair/room.h"
+#include "node/pair/service.h"
+
+/* ---- what was heard ---- */
+
+static bool
+configured(const struct pulse_config *c, uint16_t vlan, uint8_t vrid)
+{
+	for (unsigned i = 0; i < c->count; i++)
+		if (c->group[i].vlan == vlan && c->group[i].config.vrid == vrid)
+			return true;
+	return false;
+}
+
+void
+roles_configure(struct pairs *all, struct step *step)
+{
+	all->vrrp.version = all->pulse->count > 0 ? all->pulse->group[0].version : 2;
+	for (unsigned i = all->vrrp.count; i-- > 0;) {
+		uint16_t vlan = all->vrrp.status[i].vlan;
+		uint8_t vrid = all->vrrp.status[i].vrid;
+
+		if (!configured(all->pulse, vlan, vrid))
+			vrrp_latest_drop(&all->vrrp, vlan, vrid);
+	}
+	step->review = true;
+}
+
+void
+roles_status(struct pairs *all, const struct vrrp_status *status, struct step *step)
+{
+	const struct vrrp_status *old = vrrp_latest_find(&all->vrrp, status->vlan, status->vrid);
+	enum vrrp_state before = old ? old->state : VRRP_INITIALIZE;
+
+	if (!configured(all->pulse, status->vlan, status->vrid))
+		return;
+	vrrp_latest_put(&all->vrrp, status);
+	if (before == status->state)
+		return;
+	out_log(step->out, &event_vrrp_state, "%s -> %s: %s (interface=Vlanif%u, vrid=%u)",
+		vrrp_state_name(before), vrrp_state_name(status->state),
+		vrrp_reason_name(status->reason), status->vlan, status->vrid);
+	step->review = true;
+}
+
+/* ---- roles ---- */
+
+static void
+profile_role(struct pairs *all, struct profile *p, struct step *step)
+{
+	const struct vrrp_status *group =
+	    vrrp_latest_find(&all->vrrp, p->config.vrrp.vlan, p->config.vrrp.vrid);
+	struct rbp_verdict v =
+	    rbp_role(&p->config, group, bind_leases(all->bind) != NULL && writer_works(all->bind));
+	enum rbp_role before = p->served.verdict.role;
+
+	p->served.verdict = v;
+	if (before == v.role)
+		return;
+	p->served.before = before;
+	p->served.changed_us = step->now;
+	step->new_master |= v.role == RBP_MASTER;
+	out_log(step->out, &event_rbp_state,
+		"RBP state changed (RBP=%s, OldState=%s, NewState=%s, ChangeReason=%s)", p->name,
+		rbp_role_name(before), rbp_role_name(v.role), rbp_why_text(v.why));
+	if (p->service != NODE_NONE)
+		service_role_changed(all, p->service);
+}
+
+static bool
+watches(const struct profile *p, uint16_t vlan, uint8_t vrid)
+{
+	return p->used && p->config.vrrp.set && p->config.vrrp.vlan == vlan &&
+	       p->config.vrrp.vrid == vrid;
+}
+
+/* A group is held as long as one of the profiles that watch it asks for that. */
+static void
+tell_hold(struct pairs *all, uint16_t vlan, uint8_t vrid, struct step *step)
+{
+	struct node_action *a = out_add(step->out, NODE_ACT_PULSE);
+
+	a->pulse.kind = PULSE_IN_HOLD;
+	a->pulse.now = step->now;
+	a->pulse.vlan = vlan;
+	a->pulse.vrid = vrid;
+	a->pulse.on = false;
+	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++)
+		if (watches(&all->profile[i], vlan, vrid) && all->profile[i].served.held)
+			a->pulse.on = true;
+}
+
+static const char *
+held_for(const struct pairs *all, const struct profile *p)
+{
+	const struct service *s = p->service == NODE_NONE ? NULL : &all->service[p->service];
+
+	/* What others gave meanwhile this device has never heard: it takes over from nobody. */
+	if (s && s->config.shutdown.set && s->config.peer.set && !p->stand.batch_done)
+		return "the backup service, which is shut down";
+	return s ? rbp_holds_preemption(&p->config, &s->config,
+					rbs_session_waits(s->session, p->config.backup.id))
+		 : NULL;
+}
+
+/* ---- permissions ---- */
+
+static uint64_t
+longest_us(const struct dhcp_pool *pool)
+{
+	return pool->lease_s == LEASE_UNLIMITED_S ? TIME_NEVER : pool->lease_s * TIME_SEC;
+}
+
+static void
+permit(struct pairs *all, unsigned pool, const struct dhcp_pool *of, const struct step *step)
+{
+	unsigned profile = pools_profile(all->bind, pool);
+	const struct profile *p = profile == NODE_NONE ? NULL : &all->profile[profile];
+	bool bound = of->config.profile.set;
+	struct dhcp_terms terms = {
+	    .serving = writer_works(all->bind) && !step->stopping &&
+		       (bound ? p && p->served.verdict.role == RBP_MASTER : true),
+	    .rules = pair_rules(all, p),
+	    .same_config = p && p->stand.agreed != 0,
+	};
+
+	terms.rules.longest_us = longest_us(of);
+	bind_set_terms(all->bind, pool, &terms);
+}
+
+static void
+permit_pools(struct pairs *all, const struct step *step)
+{
+	const struct dhcp_server *server = bind_server(all->bind);
+
+	for (unsigned i = 0; i < server->pools_count; i++)
+		permit(all, i, &server->pool[i], step);
+}
+
+/* ---- what displays read ---- */
+
+static void
+fill_rbs_shown(struct pairs *all)
+{
+	struct rbs_shown *b = &all->rbs_shown;
+
+	b->count = 0;
+	for (unsigned index = RBS_INDEX_FIRST; index < RBS_INDEX_FIRST + NODE_STREAMS_MAX; index++)
+		for (unsigned i = 0; i < NODE_STREAMS_MAX; i++) {
+			const struct service *s = &all->service[i];
+
+			if (s->used && s->index == index)
+				b->list[b->count++] = (struct rbs_shown_entry){
+				    s->index, s->name, &s->config, s->session};
+		}
+}
+
+static const char *
+alarm_of(const struct pairs *all, const struct profile *p)
+{
+	if (p->service == NODE_NONE)
+		return NULL;
+	return rbs_session_alarm(all->service[p->service].session, p->config.backup.id);
+}
+
+static void
+fill_profile(const struct pairs *all, const struct profile *p, struct rbp_shown_entry *e)
+{
+	const struct bound *bound = pools_bound(all->bind, (unsigned)(p - all->profile));
+
+	*e = (struct rbp_shown_entry){
+	    .index = p->index,
+	    .name = p->name,
+	    .config = &p->config,
+	    .verdict = p->served.verdict,
+	    .changed_us = p->served.changed_us,
+	    .before = p->served.before,
+	    .pair = p->stand.pair,
+	    .session = p->service == NODE_NONE ? NULL : all->service[p->service].session,
+	    .holds = held_for(all, p),
+	    .alarm = alarm_of(all, p),
+	    .pools_count = bound->pools_count};
+	for (unsigned i = 0; i < bound->pools_count; i++)
+		e->pool[i] = bind_server(all->bind)->pool[bound->pool[i]].name;
+}
+
+static void
+fill_rbp_shown(struct pairs *all)
+{
+	struct rbp_shown *b = &all->rbp_shown;
+
+	b->count = 0;
+	for (unsigned index = RBP_INDEX_FIRST; index < RBP_INDEX_FIRST + NODE_PROFILES_MAX; index++)
+		for (unsigned i = 0; i < NODE_PROFILES_MAX; i++)
+			if (all->profile[i].used && all->profile[i].index == index)
+				fill_profile(all, &all->profile[i], &b->list[b->count++]);
+}
+
+static void
+tell_yield(struct pairs *all, struct step *step)
+{
+	for (unsigned i = 0; i < all->pulse->count; i++) {
+		struct node_action *a = out_add(step->out, NODE_ACT_PULSE);
+
+		a->pulse.kind = PULSE_IN_YIELD;
+		a->pulse.now = step->now;
+		a->pulse.vlan = all->pulse->group[i].vlan;
+		a->pulse.vrid = all->pulse->group[i].config.vrid;
+		a->pulse.on = all->yielded;
+	}
+}
+
+/* A device that cannot write cannot keep a promise: the other one is to serve. */
+static void
+review_yield(struct pairs *all, struct step *step)
+{
+	bool yield = !writer_works(all->bind);
+
+	if (yield == all->yielded)
+		return;
+	all->yielded = yield;
+	tell_yield(all, step);
+}
+
+void
+roles_refresh(struct pairs *all, struct step *step)
+{
+	review_yield(all, step);
+	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++) {
+		struct profile *p = &all->profile[i];
+		bool held;
+
+		if (!p->used)
+			continue;
+		pair_review(all, p, step);
+		profile_role(all, p, step);
+		held = held_for(all, p) != NULL;
+		if (held == p->served.held)
+			continue;
+		p->served.held = held;
+		if (p->config.vrrp.set)
+			tell_hold(all, p->config.vrrp.vlan, p->config.vrrp.vrid, step);
+	}
+	pair_publish(all);
+	permit_pools(all, step);
+	fill_rbs_shown(all);
+	fill_rbp_shown(all);
+}
+
+static void
+tell_holds(struct pairs *all, struct step *step)
+{
+	const struct pulse_config *c = all->pulse;
+
+	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++)
+		if (all->profile[i].used)
+			all->profile[i].served.held = held_for(all, &all->profile[i]) != NULL;
+	for (unsigned i = 0; i < c->count; i++)
+		tell_hold(all, c->group[i].vlan, c->group[i].config.vrid, step);
+}
+
+void
+roles_tell_pulse(struct pairs *all, struct step *step)
+{
+	tell_holds(all, step);
+	if (all->yielded)
+		tell_yield(all, step);
+}
+
+/* ---- R8: the start-up delay ---- */
+
+#define ROLES_CAREFUL_US (10 * TIME_SEC)
+
+void
+roles_start(struct pairs *all, const struct step *step)
+{
+	all->careful = true;
+	all->careful_until_us = time_after(step->now, ROLES_CAREFUL_US);
+}
+
+void
+roles_tick(struct pairs *all, struct step *step)
+{
+	if (!all->careful || step->now < all->careful_until_us)
+		return;
+	all->careful = false;
+	step->review = true;
+}
+
+uint64_t
+roles_deadline(const struct pairs *all)
+{
+	return all->careful ? all->careful_until_us : TIME_NEVER;
+}

@@ -1,0 +1,32 @@
+/* node/pair/roles.h -- who serves: from the status of the VRRP groups to the roles of the profiles,
+ * the terms of the pools, and the holds on preemption (replication.md 2).
+ *
+ * Roles are derived, never stored as truth: roles_refresh() makes them anew from the boards
+ * whenever something they depend on changed. */
+#ifndef NODE_PAIR_ROLES_H
+#define NODE_PAIR_ROLES_H
+
+#include "node/step/step.h"
+#include "vrrp/status.h"
+
+struct pairs;
+
+/* Forgets groups that are no longer configured. */
+void roles_configure(struct pairs *all, struct step *step);
+
+/* The start-up delay (R8) begins; it ends by roles_tick(). */
+void roles_start(struct pairs *all, const struct step *step);
+void roles_tick(struct pairs *all, struct step *step);
+uint64_t roles_deadline(const struct pairs *all);
+
+/* NODE_IN_STATUS: the latest status of a VRRP group. */
+void roles_status(struct pairs *all, const struct vrrp_status *status, struct step *step);
+
+/* Roles, terms, holds and what the displays read. */
+void roles_refresh(struct pairs *all, struct step *step);
+
+/* The pulse was given a configuration: it is told of every group whether it is held (a group whose
+ * last profile is gone is let go), and that this device gave mastership up, if it did. */
+void roles_tell_pulse(struct pairs *all, struct step *step);
+
+#endif

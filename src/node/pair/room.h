@@ -1,0 +1,108 @@
+/* node/pair/room.h -- what pair/ remembers: remote backup services and profiles, how each stands to
+ *its peer, who serves. Private to this folder; who else wants something asks by a verb of its
+ *headers, or reads struct standings.
+ *
+ *	slots.c            which services and profiles there are, their configuration
+ *	service.c          the sessions: session .. sync of a service, rbs_out
+ *	pair.c             struct stand, standings                  R4 R5 R8 R10
+ *	roles.c            struct served, vrrp, what displays read, careful, yielded
+ *	partner_down.c     struct alone
+ *	scheduled_batch.c  struct scheduled
+ *
+ * A slot that is taken or given back is zeroed whole by slots.c. */
+#ifndef NODE_PAIR_ROOM_H
+#define NODE_PAIR_ROOM_H
+
+#include "node/bind/bind.h"
+#include "node/config/agreed.h"
+#include "node/pair/pairs.h"
+#include "node/step/input.h"
+#include "node/step/standing.h"
+#include "rbp/shown.h"
+#include "rbs/session.h"
+#include "rbs/shown.h"
+#include "vrrp/latest.h"
+
+enum { SERVICE_SYNCS_MAX = RBS_PENDING_FRAMES + 8 }; /* of one session */
+
+_Static_assert((unsigned)NODE_PROFILES_MAX == (unsigned)RBP_SHOWN_MAX, "every profile is shown");
+
+struct scheduled {    /* the daily batch of a service */
+	uint32_t day; /* of the wall clock: it is over, or not due any more */
+};
+
+struct service { /* one remote backup service; a slot keeps its place while the name lives */
+	/* slots.c */
+	bool used;
+	char name[RBS_NAME_MAX + 1];
+	unsigned index; /* for displays */
+	struct rbs_config config;
+	/* service.c */
+	struct rbs_session *session;
+	struct rbs_local local;
+	bool local_changed; /* to be told to the session before the step ends */
+	bool paused;	    /* the session was told that our disk fails */
+	enum rbs_state state;
+	unsigned syncs_head, syncs_count;
+	struct service_sync { /* a SYNC of the session that waits for the disk */
+		uint64_t token, position;
+	} sync[SERVICE_SYNCS_MAX];
+	struct scheduled scheduled;
+};
+
+struct stand { /* of a profile to its peer */
+	enum rbs_pair pair;
+	bool batch_done;	/* since start */
+	uint64_t down_since_us; /* Partner-down; by BYE with nothing missing: 1 */
+	bool down_complete;
+	bool forfeited; /* we said BYE at forfeited_us */
+	uint64_t forfeited_us;
+	bool fresh;	 /* R8, until a batch */
+	bool declared;	 /* versions were set apart for one of these */
+	uint64_t agreed; /* digest of both configurations when last equal; 0: not */
+};
+
+struct served { /* what VRRP made of a profile */
+	struct rbp_verdict verdict;
+	enum rbp_role before;
+	uint64_t changed_us;
+	bool held; /* as told to the pulse */
+};
+
+struct alone {		   /* a profile Interrupted without a session */
+	uint64_t since_us; /* 0: it is not */
+	uint64_t told_us;  /* the alarm of that; 0: none yet */
+};
+
+struct profile { /* one remote backup profile */
+	/* slots.c */
+	bool used;
+	char name[RBP_NAME_MAX + 1];
+	unsigned index;
+	struct rbp_config config;
+	unsigned service;     /* slot, or NODE_NONE */
+	struct agreed agreed; /* what both devices must agree on */
+
+	struct stand stand;
+	struct served served;
+	struct alone alone;
+};
+
+struct pairs {
+	struct bind *bind;
+	const struct pulse_config *pulse; /* in force */
+
+	struct service service[NODE_STREAMS_MAX];
+	struct profile profile[NODE_PROFILES_MAX];
+	struct standings standings;
+	struct rbs_outputs rbs_out;
+
+	struct vrrp_latest vrrp;
+	struct rbs_shown rbs_shown;
+	struct rbp_shown rbp_shown;
+	bool careful; /* R8: the start-up delay runs, to careful_until_us */
+	uint64_t careful_until_us;
+	bool yielded; /* the groups were told to give up mastership */
+};
+
+#endif

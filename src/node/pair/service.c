@@ -1,0 +1,487 @@
+/* node/pair/service.c -- see node/pair/service.h. */
+#include "node/pair/service.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/mutant.h"
+#include "node/bind/change.h"
+#include "node/bind/pools.h"
+#include "node/bind/recovery.h"
+#include "node/bind/writer.h"
+#include "node/config/schema.h"
+#include "node/pair/pair.h"
+#include "node/pair/room.h"
+#include "node/pair/slots.h"
+#include "rbp/digest.h"
+
+enum {
+	SERVICE_FLUSH_BYTES = 8 << 20, /* no session sends more in one step */
+	SERVICE_REST_BYTES = 4 << 20   /* what a step holds beside that */
+};
+
+/* ---- facts for the session ---- */
+
+static enum rbs_role
+role_for_peer(enum rbp_role role)
+{
+	switch (role) {
+	case RBP_MASTER:
+		return RBS_ROLE_MASTER;
+	case RBP_SLAVE:
+		return RBS_ROLE_SLAVE;
+	case RBP_INITIALIZE:
+	case RBP_ROLE_COUNT:
+		break;
+	}
+	return RBS_ROLE_INITIALIZE;
+}
+
+static void
+local_group(const struct pairs *all, const struct profile *p, struct rbs_local_group *ret)
+{
+	const struct bound *bound = pools_bound(all->bind, (unsigned)(p - all->profile));
+
+	*ret = (struct rbs_local_group){
+	    .backup_id = p->config.backup.id,
+	    .role = role_for_peer(p->served.verdict.role),
+	    .digest = rbp_digest(p->agreed.line, p->agreed.count),
+	    .lines_count = p->agreed.count,
+	    .line = p->agreed.line,
+	    .ranges_count = bound->ranges_count,
+	    .range = bound->range,
+	    .down = p->stand.pair == RBS_PARTNER_DOWN,
+	    .complete = p->stand.down_complete,
+	};
+}
+
+static void
+local_of(struct pairs *all, struct service *s)
+{
+	unsigned slot = (unsigned)(s - all->service);
+	const struct bind_identity *me = bind_identity(all->bind);
+
+	s->local.table = bind_leases(all->bind);
+	s->local.device = me->device;
+	s->local.journal = me->journal;
+	s->local.incarnation = me->incarnation;
+	s->local.groups_count = 0;
+	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++) {
+		const struct profile *p = &all->profile[i];
+
+		if (p->used && p->service == slot && s->local.groups_count < RBS_GROUPS_MAX)
+			local_group(all, p, &s->local.group[s->local.groups_count++]);
+	}
+}
+
+/* ---- driving a session ---- */
+
+static void
+stream_action(enum node_action_kind kind, unsigned slot, const struct rbs_output *o,
+	      struct step *step)
+{
+	struct node_action *a = out_add(step->out, kind);
+
+	a->service = slot;
+	a->dialled = o->dialled;
+	a->on = o->on;
+	a->source = o->source;
+	a->peer = o->peer;
+	a->port = o->port;
+	if (o->kind != RBS_OUT_SEND)
+		return;
+	a->bytes = out_room(step->out, o->len);
+	a->len = o->len;
+	memcpy(out_room(step->out, o->len), o->bytes, o->len);
+	out_take(step->out, o->len);
+}
+
+/* A session begins: before a record leaves, it is on disk that all of them may have. */
+static void
+state_changed(struct pairs *all, struct service *s, const struct rbs_output *o, struct step *step)
+{
+	bool was_up = s->state == RBS_CONNECTED;
+
+	s->state = o->state;
+	pair_publish(all);
+	step->review = true;
+	if (s->state == RBS_CONNECTED && !was_up)
+		writer_entry(all->bind, &(struct journal_entry){.kind = JOURNAL_SENT_ALL}, step);
+	if (was_up == o->up)
+		return;
+	out_log(step->out, &event_rbs_channel, "%s (serviceName=%s, channelState=%s)",
+		o->text ? o->text : "The state of the RBS channel changed", s->name,
+		o->up ? "Up" : "Down");
+}
+
+static void
+home_agreed(struct pairs *all, struct service *s, uint8_t even, struct step *step)
+{
+	s->local.even = even;
+	pair_publish(all);
+	recovery_write_home(all->bind, s->name, even, step);
+	step->review = true;
+}
+
+/* The session is told once what was written so far is durable. One more than it can have at once
+ * joins the last: what waits longer covers what waits less. */
+static void
+sync_asked(struct pairs *all, struct service *s, uint64_t token)
+{
+	struct service_sync wait = {token, writer_position(all->bind)};
+
+	if (MUTANT(ACK_FROM_MEMORY))
+		wait.position = 0;
+	if (s->syncs_count == SERVICE_SYNCS_MAX)
+		s->syncs_count--;
+	s->sync[(s->syncs_head + s->syncs_count++) % SERVICE_SYNCS_MAX] = wait;
+}
+
+static void
+alarm_given(const struct service *s, const struct rbs_output *o, struct step *step)
+{
+	static const struct event *const event[RBS_ALARMS] = {
+	    [RBS_ALARM_DIFFERENT] = &event_digest,
+	    [RBS_ALARM_EQUAL] = &event_equal,
+	    [RBS_ALARM_SESSION] = &event_rbs_failed,
+	    [RBS_ALARM_HOME] = &event_rbs_home,
+	    [RBS_ALARM_DUAL_MASTER] = &event_both_master,
+	    [RBS_ALARM_ONE_MASTER] = &event_one_master,
+	    [RBS_ALARM_REPAIRED] = &event_repaired,
+	    [RBS_ALARM_DIVERGED] = &event_diverged,
+	    [RBS_ALARM_CLOCK] = &event_clock,
+	    [RBS_ALARM_CLOCK_GOOD] = &event_clock_good,
+	    [RBS_ALARM_SENT] = &event_batch,
+	};
+
+	step->review = true; /* the displays show what is waited for */
+	if (o->backup_id != 0)
+		out_log(step->out, event[o->alarm], "%s (serviceName=%s, backupId=%u)", o->text,
+			s->name, o->backup_id);
+	else
+		out_log(step->out, event[o->alarm], "%s (serviceName=%s)", o->text, s->name);
+}
+
+/* What a call left to be done after it. */
+static void
+perform(struct pairs *all, struct service *s, const struct rbs_output *o, struct step *step)
+{
+	unsigned slot = (unsigned)(s - all->service);
+
+	switch (o->kind) {
+	case RBS_OUT_LISTEN:
+		stream_action(NODE_ACT_LISTEN, slot, o, step);
+		break;
+	case RBS_OUT_DIAL:
+		stream_action(NODE_ACT_DIAL, slot, o, step);
+		break;
+	case RBS_OUT_SEND:
+		stream_action(NODE_ACT_SEND, slot, o, step);
+		break;
+	case RBS_OUT_HANGUP:
+		stream_action(NODE_ACT_HANGUP, slot, o, step);
+		break;
+	case RBS_OUT_STORE:
+		change_store(all->bind, o->record, o->judged, step);
+		break;
+	case RBS_OUT_SYNC:
+		sync_asked(all, s, o->number);
+		break;
+	case RBS_OUT_SENT:
+		change_sent(all->bind, o->mark, o->marks_count);
+		break;
+	case RBS_OUT_MARKED:
+		change_marked(all->bind, o->mark, o->marks_count, step);
+		break;
+	case RBS_OUT_ANSWERED:
+		change_answered(all->bind, o, step);
+		break;
+	case RBS_OUT_STATE:
+		state_changed(all, s, o, step);
+		break;
+	case RBS_OUT_PAIR:
+		pair_changed(all, slots_profile(all, slot, o->backup_id), o, step);
+		break;
+	case RBS_OUT_BATCH_DONE:
+		pair_batch_done(all, slots_profile(all, slot, o->backup_id), step);
+		break;
+	case RBS_OUT_HOME:
+		home_agreed(all, s, o->even, step);
+		break;
+	case RBS_OUT_ALARM:
+		alarm_given(s, o, step);
+		break;
+	case RBS_OUTPUTS:
+		assert(false);
+	}
+}
+
+static void
+drive(struct pairs *all, struct service *s, const struct rbs_input *in, struct step *step)
+{
+	struct rbs_input next = *in;
+
+	do {
+		next.now = step->now;
+		next.wall_offset_us = step->wall_offset_us;
+		rbs_session_step(s->session, &next, &all->rbs_out);
+		for (unsigned i = 0; i < all->rbs_out.count; i++)
+			perform(all, s, &all->rbs_out.list[i], step);
+		next = (struct rbs_input){.kind = RBS_IN_MORE};
+	} while (all->rbs_out.more);
+}
+
+/* ---- what the rooms above call ---- */
+
+void
+service_recall(struct pairs *all)
+{
+	for (unsigned i = 0; i < NODE_STREAMS_MAX; i++)
+		if (all->service[i].used)
+			all->service[i].local.even = recovery_home(all->bind, all->service[i].name);
+}
+
+/* Slots that were just taken get their sessions. */
+void
+service_begin(struct pairs *all)
+{
+	for (unsigned i = 0; i < NODE_STREAMS_MAX; i++) {
+		struct service *s = &all->service[i];
+
+		if (!s->used || s->session)
+			continue;
+		s->local.even = recovery_home(all->bind, s->name);
+		s->session = rbs_session_new();
+	}
+	pair_publish(all);
+}
+
+/* While the disk takes nothing, a session could promise nothing. */
+static void
+review_pause(struct pairs *all, struct service *s, struct step *step)
+{
+	bool pause = !writer_works(all->bind);
+
+	if (pause == s->paused)
+		return;
+	s->paused = pause;
+	drive(all, s, &(struct rbs_input){.kind = pause ? RBS_IN_PAUSE : RBS_IN_RESUME}, step);
+}
+
+void
+service_tell(struct pairs *all, const struct conf *running, struct step *step)
+{
+	pair_write_fresh(all, step);
+	for (unsigned i = 0; i < NODE_STREAMS_MAX; i++) {
+		struct service *s = &all->service[i];
+		struct conf_path path = conf_path_name(VIEW_RBS, s->name);
+		bool gone;
+
+		if (!s->used)
+			continue;
+		gone = !conf_find(running, &path);
+		review_pause(all, s, step);
+		local_of(all, s);
+		s->local_changed = false;
+		drive(all, s, &(struct rbs_input){.kind = RBS_IN_LOCAL, .local = &s->local}, step);
+		drive(
+		    all, s,
+		    &(struct rbs_input){.kind = RBS_IN_CONFIG, .config = gone ? NULL : &s->config},
+		    step);
+		if (!gone)
+			continue;
+		rbs_session_free(s->session);
+		slots_give_back(s);
+	}
+	pair_anew(all, step);
+}
+
+void
+service_stream(struct pairs *all, const struct node_input *in, struct step *step)
+{
+	static const enum rbs_input_kind kind[] = {
+	    [NODE_STREAM_OPENED] = RBS_IN_OPENED,
+	    [NODE_STREAM_DATA] = RBS_IN_DATA,
+	    [NODE_STREAM_ROOM] = RBS_IN_ROOM,
+	    [NODE_STREAM_CLOSED] = RBS_IN_CLOSED,
+	};
+	struct service *s = &all->service[in->u.stream.service];
+
+	assert(in->u.stream.service < NODE_STREAMS_MAX);
+	if (!s->used)
+		return;
+	drive(all, s,
+	      &(struct rbs_input){.kind = kind[in->u.stream.event],
+				  .dialled = in->u.stream.dialled,
+				  .bytes = in->u.stream.bytes,
+				  .len = in->u.stream.len},
+	      step);
+}
+
+void
+service_tick(struct pairs *all, struct step *step)
+{
+	for (unsigned i = 0; i < NODE_STREAMS_MAX; i++)
+		if (all->service[i].used &&
+		    rbs_session_deadline(all->service[i].session) <= step->now)
+			drive(all, &all->service[i], &(struct rbs_input){.kind = RBS_IN_TICK},
+			      step);
+}
+
+uint64_t
+service_deadline(const struct pairs *all)
+{
+	uint64_t deadline_us = TIME_NEVER;
+
+	for (unsigned i = 0; i < NODE_STREAMS_MAX; i++)
+		if (all->service[i].used)
+			deadline_us =
+			    time_min(deadline_us, rbs_session_deadline(all->service[i].session));
+	return deadline_us;
+}
+
+/* The disk is as far as the session waits for. */
+static void
+go_on(struct pairs *all, struct service *s, struct step *step)
+{
+	uint64_t token = 0;
+
+	while (s->syncs_count > 0 && writer_is_safe(all->bind, s->sync[s->syncs_head].position)) {
+		token = s->sync[s->syncs_head].token;
+		s->syncs_head = (s->syncs_head + 1) % SERVICE_SYNCS_MAX;
+		s->syncs_count--;
+	}
+	if (token != 0 && writer_works(all->bind))
+		drive(all, s, &(struct rbs_input){.kind = RBS_IN_STORED, .number = token}, step);
+}
+
+static void
+tell_local(struct pairs *all, struct service *s, struct step *step)
+{
+	s->local_changed = false;
+	local_of(all, s);
+	drive(all, s, &(struct rbs_input){.kind = RBS_IN_LOCAL, .local = &s->local}, step);
+}
+
+static void
+flush(struct pairs *all, struct service *s, struct step *step)
+{
+	if (NODE_BYTES_MAX - step->out->used < SERVICE_FLUSH_BYTES + SERVICE_REST_BYTES)
+		step->flush_waits = true;
+	else
+		drive(all, s, &(struct rbs_input){.kind = RBS_IN_FLUSH}, step);
+}
+
+void
+service_review(struct pairs *all, struct step *step)
+{
+	for (unsigned i = 0; i < NODE_STREAMS_MAX; i++)
+		if (all->service[i].used)
+			review_pause(all, &all->service[i], step);
+}
+
+void
+service_go_on(struct pairs *all, struct step *step)
+{
+	for (unsigned i = 0; i < NODE_STREAMS_MAX; i++) {
+		struct service *s = &all->service[i];
+
+		if (!s->used)
+			continue;
+		go_on(all, s, step);
+		if (s->local_changed)
+			tell_local(all, s, step);
+		flush(all, s, step);
+	}
+}
+
+void
+service_update(struct pairs *all, unsigned profile, const struct lease_record *record,
+	       uint64_t replaces, uint64_t ticket, struct step *step)
+{
+	const struct profile *p = &all->profile[profile];
+
+	drive(all, &all->service[p->service],
+	      &(struct rbs_input){.kind = RBS_IN_UPDATE,
+				  .backup_id = p->config.backup.id,
+				  .record = record,
+				  .replaces = replaces,
+				  .ticket = ticket},
+	      step);
+}
+
+void
+service_note(struct pairs *all, unsigned profile, const struct lease_record *record,
+	     struct step *step)
+{
+	const struct profile *p = &all->profile[profile];
+
+	if (p->service == NODE_NONE)
+		return;
+	drive(all, &all->service[p->service],
+	      &(struct rbs_input){
+		  .kind = RBS_IN_NOTE, .backup_id = p->config.backup.id, .record = record},
+	      step);
+}
+
+/* A session that began after the stop did not forfeit anything: its peer is to think we died. */
+static bool
+may_say_bye(const struct pairs *all, unsigned slot)
+{
+	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++)
+		if (all->profile[i].used && all->profile[i].service == slot &&
+		    !all->profile[i].stand.forfeited)
+			return false;
+	return true;
+}
+
+void
+service_stop(struct pairs *all, struct step *step)
+{
+	for (unsigned i = 0; i < NODE_STREAMS_MAX; i++)
+		if (all->service[i].used && may_say_bye(all, i))
+			drive(all, &all->service[i], &(struct rbs_input){.kind = RBS_IN_STOP},
+			      step);
+}
+
+void
+service_free(struct pairs *all)
+{
+	for (unsigned i = 0; i < NODE_STREAMS_MAX; i++)
+		rbs_session_free(all->service[i].session);
+}
+
+void
+service_role_changed(struct pairs *all, unsigned slot)
+{
+	all->service[slot].local_changed = true;
+}
+
+/* ---- commands ---- */
+
+bool
+service_is_connected(const struct pairs *all, unsigned slot)
+{
+	return all->service[slot].state == RBS_CONNECTED;
+}
+
+void
+service_declare(struct pairs *all, unsigned slot, struct step *step)
+{
+	drive(all, &all->service[slot], &(struct rbs_input){.kind = RBS_IN_DECLARE}, step);
+}
+
+void
+service_declare_profile(struct pairs *all, unsigned profile, struct step *step)
+{
+	const struct profile *p = &all->profile[profile];
+
+	drive(all, &all->service[p->service],
+	      &(struct rbs_input){.kind = RBS_IN_DECLARE, .backup_id = p->config.backup.id}, step);
+}
+
+void
+service_batch(struct pairs *all, unsigned slot, struct step *step)
+{
+	drive(all, &all->service[slot], &(struct rbs_input){.kind = RBS_IN_BATCH}, step);
+}

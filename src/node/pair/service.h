@@ -1,0 +1,67 @@
+/* node/pair/service.h -- the sessions of remote backup services: between rbs/, the host's streams,
+ * and the bindings.
+ *
+ * A session is driven with one input at a time; what it asks for is done between two calls, never
+ * inside one. service_review() and service_go_on() belong to the end of every step (settle.c): they
+ * tell sessions what changed and let them send. */
+#ifndef NODE_PAIR_SERVICE_H
+#define NODE_PAIR_SERVICE_H
+
+#include "conf/conf.h"
+#include "lease/record.h"
+#include "node/step/input.h"
+#include "node/step/step.h"
+
+struct pairs;
+
+/* After slots_configure(): new services get their sessions. */
+void service_begin(struct pairs *all);
+
+/* At start, once the journal is read: homes as they were. */
+void service_recall(struct pairs *all);
+
+/* Hands configuration and facts to the sessions, closes those of services that are gone. After
+ * bind_configure(). */
+void service_tell(struct pairs *all, const struct conf *running, struct step *step);
+
+/* NODE_IN_STREAM. */
+void service_stream(struct pairs *all, const struct node_input *in, struct step *step);
+
+/* Sessions whose deadline has come; TIME_NEVER. */
+void service_tick(struct pairs *all, struct step *step);
+uint64_t service_deadline(const struct pairs *all);
+
+/* End of a step (node/settle.c): whether the disk takes anything; then what it made safe, and what
+ * may be sent. */
+void service_review(struct pairs *all, struct step *step);
+void service_go_on(struct pairs *all, struct step *step);
+
+/* A change of a pool bound to the profile in a slot: to be judged by the peer (it is Connected), or
+ * told to it. replaces: version of the binding the peer must have; ticket: comes back with its
+ * word. */
+void service_update(struct pairs *all, unsigned profile, const struct lease_record *record,
+		    uint64_t replaces, uint64_t ticket, struct step *step);
+void service_note(struct pairs *all, unsigned profile, const struct lease_record *record,
+		  struct step *step);
+
+/* The role of a profile of this service changed: its session is told before the step ends. */
+void service_role_changed(struct pairs *all, unsigned slot);
+
+/* SIGTERM: BYE to every peer whose half was given away on disk (pair_forfeit()). */
+void service_stop(struct pairs *all, struct step *step);
+
+/* ---- commands; slot: slots_service() ---- */
+
+bool service_is_connected(const struct pairs *all, unsigned slot);
+
+/* R5: the peer of every profile of the service, or of one profile's slot, is declared down; nothing
+ * while it is connected. */
+void service_declare(struct pairs *all, unsigned slot, struct step *step);
+void service_declare_profile(struct pairs *all, unsigned profile, struct step *step);
+
+/* Everything is sent once more. */
+void service_batch(struct pairs *all, unsigned slot, struct step *step);
+
+void service_free(struct pairs *all);
+
+#endif

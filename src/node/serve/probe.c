@@ -1,0 +1,234 @@
+/* node/serve/probe.c -- see node/serve/probe.h. RFC 5227 2.1.1, shortened to what a client waits
+ *for.
+ *
+ *	IDLE --begin--> RUNNING --heard--> ANSWERED --taken--> IDLE
+ *	                   |
+ *	                   `--unheard--> SILENT --10 s after, or heard, or room is needed--> IDLE
+ *
+ * A SILENT slot that is taken is a memory: probe_is_silent(). An answer that comes late ends it. */
+#include "node/serve/probe.h"
+
+#include <assert.h>
+#include <string.h>
+
+static void
+set_state(struct probes *p, struct probe_slot *s, enum probe_state to)
+{
+	static const bool may_go[PROBE_STATES][PROBE_STATES] = {
+	    [PROBE_IDLE] = {[PROBE_RUNNING] = true},
+	    [PROBE_RUNNING] = {[PROBE_ANSWERED] = true, [PROBE_SILENT] = true},
+	    [PROBE_ANSWERED] = {[PROBE_IDLE] = true},
+	    [PROBE_SILENT] = {[PROBE_IDLE] = true, [PROBE_ANSWERED] = true},
+	};
+
+	assert(may_go[s->state][to]);
+	if (to == PROBE_RUNNING)
+		p->open++;
+	s->state = to;
+}
+
+/* ---- beginning ---- */
+
+static struct probe_slot *
+find(struct probes *p, uint16_t vlan, struct ip4 address)
+{
+	for (unsigned i = 0; i < PROBE_MAX; i++) {
+		struct probe_slot *s = &p->slot[i];
+
+		if (s->state != PROBE_IDLE && s->vlan == vlan && ip4_same(s->address, address))
+			return s;
+	}
+	return NULL;
+}
+
+static bool
+is_fresh(const struct probe_slot *s, uint64_t now)
+{
+	return s->state == PROBE_SILENT && now < time_after(s->since_us, PROBE_FRESH_US);
+}
+
+/* An idle slot, else the oldest memory; NULL when all are open. */
+static struct probe_slot *
+room(struct probes *p)
+{
+	struct probe_slot *oldest = NULL;
+
+	for (unsigned i = 0; i < PROBE_MAX; i++) {
+		struct probe_slot *s = &p->slot[i];
+
+		if (s->state == PROBE_IDLE)
+			return s;
+		if (s->state == PROBE_SILENT && s->taken &&
+		    (!oldest || s->since_us < oldest->since_us))
+			oldest = s;
+	}
+	if (oldest)
+		set_state(p, oldest, PROBE_IDLE);
+	return oldest;
+}
+
+enum probe_begun
+probe_begin(struct probes *p, const struct dhcp_request *request, struct ip4 address,
+	    struct mac mac, uint64_t now)
+{
+	struct probe_slot *s = find(p, request->vlan, address);
+
+	if (ip4_set(request->message.giaddr))
+		return PROBE_RELAYED;
+	if (s && !s->taken)
+		return PROBE_BUSY;
+	if (s)
+		set_state(p, s, PROBE_IDLE);
+	else
+		s = room(p);
+	if (!s)
+		return PROBE_FULL;
+	*s = (struct probe_slot){
+	    .vlan = request->vlan, .address = address, .mac = mac, .since_us = now};
+	set_state(p, s, PROBE_RUNNING);
+	p->request[s - p->slot] = *request;
+	return PROBE_BEGUN;
+}
+
+bool
+probe_is_silent(const struct probes *p, uint16_t vlan, struct ip4 address, uint64_t now)
+{
+	for (unsigned i = 0; i < PROBE_MAX; i++) {
+		const struct probe_slot *s = &p->slot[i];
+
+		if (is_fresh(s, now) && s->vlan == vlan && ip4_same(s->address, address))
+			return true;
+	}
+	return false;
+}
+
+/* ---- asking ---- */
+
+static uint64_t
+next_frame_us(const struct probe_slot *s)
+{
+	if (s->state != PROBE_RUNNING || s->sent == PROBE_FRAMES)
+		return TIME_NEVER;
+	return s->sent == 0 ? s->since_us : time_after(s->since_us, PROBE_AGAIN_US);
+}
+
+bool
+probe_send(struct probes *p, uint64_t now, struct wr *out, uint16_t *ret_vlan)
+{
+	for (unsigned i = 0; i < PROBE_MAX && p->open > 0; i++) {
+		struct probe_slot *s = &p->slot[i];
+
+		if (next_frame_us(s) > now)
+			continue;
+		s->sent++;
+		s->since_us = now;
+		arp_probe(out, s->mac, s->address);
+		*ret_vlan = s->vlan;
+		return true;
+	}
+	return false;
+}
+
+/* ---- hearing ---- */
+
+/* The client that asks may have the address already. */
+static bool
+is_asker(const struct dhcp_request *r, struct mac mac)
+{
+	struct mac client = r->from;
+
+	if (r->message.hardware_len == sizeof client.byte)
+		memcpy(client.byte, r->message.hardware, sizeof client.byte);
+	return mac_same(client, mac);
+}
+
+bool
+probe_heard(struct probes *p, uint16_t vlan, struct rd frame)
+{
+	struct probe_slot *s;
+	struct ether e;
+	struct arp a;
+
+	if (ether_decode(&frame, &e) != WIRE_OK || e.type != ETHER_ARP ||
+	    arp_decode(frame, &a) != WIRE_OK || !ip4_set(a.sender))
+		return false;
+	s = find(p, vlan, a.sender);
+	if (!s || s->state == PROBE_ANSWERED || mac_same(a.sender_mac, s->mac) ||
+	    is_asker(&p->request[s - p->slot], a.sender_mac))
+		return false;
+	if (s->state == PROBE_SILENT && s->taken) {
+		set_state(p, s, PROBE_IDLE);
+		return true;
+	}
+	set_state(p, s, PROBE_ANSWERED);
+	s->by = a.sender_mac;
+	return true;
+}
+
+/* ---- results ---- */
+
+static bool
+has_result(const struct probe_slot *s)
+{
+	return !s->taken && (s->state == PROBE_ANSWERED || s->state == PROBE_SILENT);
+}
+
+static void
+fall_silent(struct probes *p, struct probe_slot *s, uint64_t now)
+{
+	if (s->state != PROBE_RUNNING || s->sent < PROBE_FRAMES ||
+	    now < time_after(s->since_us, PROBE_SILENT_US))
+		return;
+	set_state(p, s, PROBE_SILENT);
+	s->since_us = now;
+}
+
+bool
+probe_result(struct probes *p, uint64_t now, struct probe_result *ret)
+{
+	for (unsigned i = 0; i < PROBE_MAX && p->open > 0; i++) {
+		struct probe_slot *s = &p->slot[i];
+
+		fall_silent(p, s, now);
+		if (!has_result(s))
+			continue;
+		ret->answered = s->state == PROBE_ANSWERED;
+		ret->by = s->by;
+		ret->address = s->address;
+		ret->request = p->request[i];
+		s->taken = true;
+		p->open--;
+		if (ret->answered)
+			set_state(p, s, PROBE_IDLE);
+		return true;
+	}
+	return false;
+}
+
+static uint64_t
+deadline_of(const struct probe_slot *s)
+{
+	if (has_result(s))
+		return 0;
+	if (s->state != PROBE_RUNNING)
+		return TIME_NEVER;
+	return s->sent < PROBE_FRAMES ? next_frame_us(s) : time_after(s->since_us, PROBE_SILENT_US);
+}
+
+uint64_t
+probe_deadline(const struct probes *p)
+{
+	uint64_t deadline_us = TIME_NEVER;
+
+	for (unsigned i = 0; i < PROBE_MAX && p->open > 0; i++)
+		deadline_us = time_min(deadline_us, deadline_of(&p->slot[i]));
+	return deadline_us;
+}
+
+void
+probe_clear(struct probes *p)
+{
+	p->open = 0;
+	for (unsigned i = 0; i < PROBE_MAX; i++)
+		p->slot[i] = (struct probe_slot){0};
+}

@@ -1,0 +1,92 @@
+/* node/serve/probe.h -- R5's address probe: before an address is given that somebody may still use,
+ * the link is asked who has it (replication.md 4 R5, R8; RFC 5227 2.1.1, RFC 2131 4.4.1).
+ *
+ * Two ARP probes, 150 ms apart; without an answer 250 ms after the second the address is silent.
+ * Any ARP message from another station that says the address is its own is an answer; the client
+ * that asks for it, when it has it already, is not. What was silent counts as such for
+ * PROBE_FRESH_US, so that the REQUEST after an OFFER does not wait again.
+ *
+ * How the node uses it: a verdict with .probe, unless probe_is_silent(), is not carried out;
+ * probe_begin() keeps the request. probe_send() until false and probe_result() until false, in
+ * every step and at probe_deadline(). A silent request is judged again (its probe is fresh then);
+ * an answered address becomes a conflict (dhcp_conflict()).
+ *
+ * Clients behind a relay are on a link that ARP does not reach: not probed, so not given.
+ * Pure; bound: PROBE_MAX addresses, running and fresh; beyond it PROBE_FULL, the address is not
+ * given and the client asks again. Tested in test/unit/node/probe.c. */
+#ifndef NODE_SERVE_PROBE_H
+#define NODE_SERVE_PROBE_H
+
+#include "dhcp/decide.h"
+#include "wire/arp.h"
+#include "wire/ether.h"
+
+enum {
+	PROBE_MAX = 256,
+	PROBE_FRAMES = 2, /* sent for one address */
+	PROBE_FRAME_LEN = ETHER_HEADER_LEN + ARP_LEN
+};
+
+#define PROBE_AGAIN_US	(150 * TIME_MS)
+#define PROBE_SILENT_US (250 * TIME_MS)
+#define PROBE_FRESH_US	(10 * TIME_SEC)
+
+enum probe_state { PROBE_IDLE, PROBE_RUNNING, PROBE_ANSWERED, PROBE_SILENT, PROBE_STATES };
+
+struct probe_slot {
+	enum probe_state state;
+	bool taken;   /* the result was */
+	uint8_t sent; /* frames so far */
+	uint16_t vlan;
+	struct ip4 address;
+	struct mac mac;	   /* ours on that link */
+	struct mac by;	   /* ANSWERED: whose it is */
+	uint64_t since_us; /* RUNNING: of the last frame; SILENT: when it became so */
+};
+
+struct probes {	       /* all zero is empty */
+	unsigned open; /* slots that run or whose result was not taken */
+	struct probe_slot slot[PROBE_MAX];
+	struct dhcp_request request[PROBE_MAX];
+};
+
+enum probe_begun {
+	PROBE_BEGUN,
+	PROBE_BUSY, /* the address is being asked for already, perhaps for a repeated message */
+	PROBE_RELAYED,
+	PROBE_FULL
+};
+
+/* Begins to ask the link request->vlan for an address; mac: of our Vlanif there. The request is
+ * kept and comes back with the result. */
+enum probe_begun probe_begin(struct probes *p, const struct dhcp_request *request,
+			     struct ip4 address, struct mac mac, uint64_t now);
+
+/* Was the address silent on that link less than PROBE_FRESH_US ago? */
+bool probe_is_silent(const struct probes *p, uint16_t vlan, struct ip4 address, uint64_t now);
+
+/* Writes the next frame that is due, PROBE_FRAME_LEN bytes, untagged, for *ret_vlan; false when
+ * none is. */
+bool probe_send(struct probes *p, uint64_t now, struct wr *out, uint16_t *ret_vlan);
+
+/* A frame heard on Vlanif<vlan>, from its Ethernet header on. Any bytes; true when it answered a
+ * running or a fresh probe. */
+bool probe_heard(struct probes *p, uint16_t vlan, struct rd frame);
+
+struct probe_result {
+	bool answered; /* else silent */
+	struct mac by; /* answered */
+	struct ip4 address;
+	struct dhcp_request request;
+};
+
+/* The next result that was not taken yet; false when there is none. */
+bool probe_result(struct probes *p, uint64_t now, struct probe_result *ret);
+
+/* When probe_send() or probe_result() has something next; TIME_NEVER. */
+uint64_t probe_deadline(const struct probes *p);
+
+/* Forgets all: this device serves no more, or its configuration changed. */
+void probe_clear(struct probes *p);
+
+#endif

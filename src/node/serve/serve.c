@@ -1,0 +1,280 @@
+/* node/serve/serve.c -- see node/serve/serve.h. */
+#include "node/serve/serve.h"
+
+#include "base/memory.h"
+#include "node/bind/bind.h"
+#include "node/bind/change.h"
+#include "node/bind/pools.h"
+#include "node/bind/standby.h"
+#include "node/serve/probe.h"
+#include "node/step/standing.h"
+
+struct serve {
+	struct bind *bind;
+	const struct lan_heard *lan;
+	struct dhcp_statistics statistics;
+	struct probes probes;
+};
+
+struct serve *
+serve_new(struct bind *bind, const struct lan_heard *lan)
+{
+	struct serve *sv = memory_new(1, sizeof *sv);
+
+	sv->bind = bind;
+	sv->lan = lan;
+	return sv;
+}
+
+void
+serve_free(struct serve *sv)
+{
+	memory_free(sv);
+}
+
+void
+serve_configure(struct serve *sv)
+{
+	probe_clear(&sv->probes);
+}
+
+/* ---- replies ---- */
+
+/* Whom the replies of a pool come from on a VLAN; false when this device must stay silent. */
+static bool
+sender_of(const struct serve *sv, unsigned pool, uint16_t vlan, struct dhcp_sender *ret)
+{
+	const struct dhcp_server *server = bind_server(sv->bind);
+	const struct lan_heard_vlanif *v = lan_heard_vlanif(sv->lan, vlan);
+	const struct standing *p = pools_standing(sv->bind, pool);
+
+	*ret = (struct dhcp_sender){0};
+	if (pool >= server->pools_count || !server->pool[pool].terms.serving || !v)
+		return false;
+	if (p && p->vlan == vlan)
+		ret->mac = mac_vrrp(p->vrid);
+	else
+		ret->mac = v->mac;
+	if (!p)
+		ret->address = server->inbound[vlan].address;
+	return true;
+}
+
+static void
+reply(struct serve *sv, const struct dhcp_parked *parked, struct step *step)
+{
+	struct dhcp_sender sender;
+	struct node_action *a;
+	struct wr w;
+
+	if (!sender_of(sv, parked->pool, parked->vlan, &sender)) {
+		sv->statistics.unanswered++;
+		return;
+	}
+	w = wr_of(out_room(step->out, DHCP_FRAME_MAX), DHCP_FRAME_MAX);
+	if (dhcp_reply_frame(bind_server(sv->bind), parked, &sender, &w) == 0) {
+		sv->statistics.unanswered++;
+		return;
+	}
+	a = out_add(step->out, NODE_ACT_FRAME);
+	a->vlan = parked->vlan;
+	a->bytes = w.p;
+	a->len = w.len;
+	out_take(step->out, w.len);
+	dhcp_count_sent(&sv->statistics, parked);
+}
+
+void
+serve_answers(struct serve *sv, struct step *step)
+{
+	const struct dhcp_parked *parked;
+
+	while ((parked = change_next_answer(sv->bind)))
+		reply(sv, parked, step);
+	sv->statistics.unanswered += change_take_unanswered(sv->bind);
+}
+
+/* ---- asking the link first ---- */
+
+static bool
+must_ask(const struct serve *sv, const struct dhcp_request *request, const struct dhcp_verdict *v,
+	 const struct step *step)
+{
+	return v->probe && !probe_is_silent(&sv->probes, request->vlan, v->address, step->now);
+}
+
+/* Held meanwhile, so that nobody else is offered it. */
+static void
+ask_link(struct serve *sv, const struct dhcp_request *request, struct dhcp_verdict *v,
+	 const struct step *step)
+{
+	const struct lan_heard_vlanif *vlanif = lan_heard_vlanif(sv->lan, request->vlan);
+	enum probe_begun begun = PROBE_FULL;
+
+	if (vlanif)
+		begun = probe_begin(&sv->probes, request, v->address, vlanif->mac, step->now);
+	if (begun == PROBE_BEGUN || begun == PROBE_BUSY)
+		bind_hold(sv->bind, v, step);
+	v->why = begun == PROBE_BEGUN || begun == PROBE_BUSY ? DHCP_WHY_IN_FLIGHT : DHCP_WHY_RULES;
+	v->answer = DHCP_ANSWER_NONE;
+}
+
+/* ---- verdicts ---- */
+
+static bool
+is_slave(const struct serve *sv, unsigned pool)
+{
+	const struct standing *p = pools_standing(sv->bind, pool);
+
+	return p && p->role == RBP_SLAVE;
+}
+
+static void
+judge(struct serve *sv, const struct dhcp_request *request, bool again, struct step *step)
+{
+	struct dhcp_verdict v;
+	struct dhcp_parked parked;
+
+	dhcp_decide(bind_server(sv->bind), bind_leases(sv->bind), request, step->now, &v);
+	if (must_ask(sv, request, &v, step)) {
+		ask_link(sv, request, &v, step);
+		dhcp_count_verdict(&sv->statistics, &v);
+		return;
+	}
+	dhcp_count_verdict(&sv->statistics, &v);
+	bind_settle(sv->bind, &v, step);
+	if (v.why == DHCP_WHY_SILENT && is_slave(sv, v.pool)) {
+		standby_keep(bind_standby(sv->bind), request, v.pool, step->now);
+	} else if (v.write) {
+		if (!change_begin(sv->bind, request, &v, again, step))
+			sv->statistics.parked_full++;
+	} else if (v.answer != DHCP_ANSWER_NONE) {
+		dhcp_park(bind_server(sv->bind), request, &v, &parked);
+		reply(sv, &parked, step);
+	}
+}
+
+static bool
+is_arp(const struct node_frame *f)
+{
+	return f->len >= ETHER_HEADER_LEN && f->bytes[12] == ETHER_ARP >> 8 &&
+	       f->bytes[13] == (ETHER_ARP & 0xff);
+}
+
+static void
+hear(struct serve *sv, const struct node_frame *f, struct step *step)
+{
+	enum dhcp_decoded bad = DHCP_DECODED;
+	struct dhcp_request request;
+	enum dhcp_heard heard;
+
+	heard = dhcp_hear(rd_of(f->bytes, f->len), f->vlan, f->checksum_unfinished, &request, &bad);
+	dhcp_count_heard(&sv->statistics, heard, bad, &request);
+	if (heard == DHCP_HEARD)
+		judge(sv, &request, false, step);
+}
+
+void
+serve_frames(struct serve *sv, const struct node_input *in, struct step *step)
+{
+	for (unsigned i = 0; i < in->u.frames.count; i++) {
+		const struct node_frame *f = &in->u.frames.list[i];
+
+		if (is_arp(f))
+			probe_heard(&sv->probes, f->vlan, rd_of(f->bytes, f->len));
+		else
+			hear(sv, f, step);
+	}
+}
+
+/* ---- what waited ---- */
+
+static void
+send_probes(struct serve *sv, struct step *step)
+{
+	struct wr w = wr_of(out_room(step->out, PROBE_FRAME_LEN), PROBE_FRAME_LEN);
+	struct node_action *a;
+	uint16_t vlan;
+
+	while (probe_send(&sv->probes, step->now, &w, &vlan)) {
+		a = out_add(step->out, NODE_ACT_FRAME);
+		a->vlan = vlan;
+		a->bytes = w.p;
+		a->len = w.len;
+		out_take(step->out, w.len);
+		w = wr_of(out_room(step->out, PROBE_FRAME_LEN), PROBE_FRAME_LEN);
+	}
+}
+
+/* Somebody uses the address: nobody is given it for a while. */
+static void
+conflict(struct serve *sv, struct ip4 address, struct step *step)
+{
+	static const struct dhcp_request nobody;
+	struct dhcp_verdict v = {.answer = DHCP_ANSWER_NONE, .write = true};
+	const struct lease_table *leases = bind_leases(sv->bind);
+	const struct lease_record *r = lease_at(leases, address);
+
+	if (!r || !dhcp_conflict(bind_server(sv->bind), leases, address, step->now, &v.record))
+		return;
+	v.replaces = r->version;
+	v.pool = lease_pool_of(leases, address);
+	if (!change_begin(sv->bind, &nobody, &v, false, step))
+		sv->statistics.parked_full++;
+}
+
+void
+serve_probes(struct serve *sv, struct step *step)
+{
+	struct probe_result result;
+
+	send_probes(sv, step);
+	while (probe_result(&sv->probes, step->now, &result)) {
+		if (result.answered)
+			conflict(sv, result.address, step);
+		judge(sv, &result.request, false, step);
+	}
+}
+
+void
+serve_standby(struct serve *sv, struct step *step)
+{
+	const struct dhcp_server *server = bind_server(sv->bind);
+	struct dhcp_request request;
+
+	for (unsigned pool = 0; pool < server->pools_count; pool++) {
+		if (!server->pool[pool].terms.serving)
+			continue;
+		while (standby_take(bind_standby(sv->bind), pool, step->now, &request))
+			judge(sv, &request, false, step);
+	}
+}
+
+void
+serve_again(struct serve *sv, struct step *step)
+{
+	struct dhcp_request request;
+
+	while (change_again(sv->bind, &request))
+		judge(sv, &request, true, step);
+}
+
+uint64_t
+serve_deadline(const struct serve *sv)
+{
+	return probe_deadline(&sv->probes);
+}
+
+/* ---- for displays and commands ---- */
+
+const struct dhcp_statistics *
+serve_statistics(const struct serve *sv)
+{
+	return &sv->statistics;
+}
+
+void
+serve_reset_statistics(struct serve *sv)
+{
+	dhcp_statistics_reset(&sv->statistics);
+}

@@ -1,0 +1,49 @@
+/* node/serve/serve.h -- DHCP: frames in, verdicts, replies out. What a verdict changes is carried
+ * out by bind/ (change.h) and its answer comes back through settle.c; what is answered at once
+ * leaves here.
+ *
+ * Owns the statistics and the address probes. The hot path: nothing allocates, logs or formats. */
+#ifndef NODE_SERVE_SERVE_H
+#define NODE_SERVE_SERVE_H
+
+#include "dhcp/statistics.h"
+#include "lan/heard.h"
+#include "node/step/input.h"
+#include "node/step/step.h"
+
+struct bind;
+struct serve;
+
+/* lan: the Vlanifs and what was heard of them, read when a reply leaves. */
+struct serve *serve_new(struct bind *bind, const struct lan_heard *lan);
+void serve_free(struct serve *sv); /* accepts NULL */
+
+/* A configuration came into force: what is asked of the link is forgotten. */
+void serve_configure(struct serve *sv);
+
+/* NODE_IN_FRAMES. */
+void serve_frames(struct serve *sv, const struct node_input *in, struct step *step);
+
+/* When a probe is due; TIME_NEVER. */
+uint64_t serve_deadline(const struct serve *sv);
+
+/* ---- end of a step (settle.c) ---- */
+
+/* Address probes (probe.h): what is due to be sent, what was found. */
+void serve_probes(struct serve *sv, struct step *step);
+
+/* A profile became Master: what it heard as a Slave is answered now (bind/standby.h). */
+void serve_standby(struct serve *sv, struct step *step);
+
+/* Answers whose records are safe (change_next_answer()) leave. */
+void serve_answers(struct serve *sv, struct step *step);
+
+/* Decides again what was refused or overtaken (change_again()). */
+void serve_again(struct serve *sv, struct step *step);
+
+/* ---- for displays and commands ---- */
+
+const struct dhcp_statistics *serve_statistics(const struct serve *sv);
+void serve_reset_statistics(struct serve *sv);
+
+#endif

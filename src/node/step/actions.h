@@ -1,0 +1,88 @@
+/* node/step/actions.h -- what a device wants done: the actions of node_step(). Bytes and texts that
+ * they point to live in the actions' own buffer and are valid until the next step. */
+#ifndef NODE_STEP_ACTIONS_H
+#define NODE_STEP_ACTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/ip4.h"
+#include "lan/wanted.h"
+#include "pulse/pulse.h"
+
+enum {
+	NODE_ACTIONS_MAX = 8192,  /* no step emits more; asserted */
+	NODE_BYTES_MAX = 24 << 20 /* bytes of all actions of a step; asserted */
+};
+
+enum node_action_kind {
+	NODE_ACT_FRAME,	  /* send bytes out of Vlanif<vlan> */
+	NODE_ACT_PULSE,	  /* hand this input to pulse/ */
+	NODE_ACT_LAN,	  /* make the links so; answer with NODE_IN_LAN */
+	NODE_ACT_LISTEN,  /* accept connections for a service, or stop */
+	NODE_ACT_DIAL,	  /* connect for a service */
+	NODE_ACT_SEND,	  /* bytes on a connection */
+	NODE_ACT_HANGUP,  /* close a connection */
+	NODE_ACT_TEXT,	  /* text for a session */
+	NODE_ACT_PROMPT,  /* the command, HELP or TAB is done: prompt, error flag */
+	NODE_ACT_QUIT,	  /* the session ends */
+	NODE_ACT_SAVE,	  /* write a file whole, durably */
+	NODE_ACT_LOG,	  /* one log line */
+	NODE_ACT_SERVING, /* configuration applied: tell systemd READY */
+	NODE_ACT_STOPPED, /* exit with this status */
+
+	/* The disk, off the main loop. APPENDs become durable in order, many with one fdatasync;
+	 * the first of a new segment creates log.<segment> once everything before is durable, and
+	 * is durable only with its directory entry. SNAPSHOT slices are written to a file aside;
+	 * after the last one it is synced, renamed to snapshot.<segment>, the directory synced, and
+	 * every log and snapshot with a lower number removed. Neither waits for the other. On any
+	 * error: DISK_FAILED once; what was appended and not SYNCED is lost or not, nobody knows;
+	 * everything handed in so far is forgotten, and APPENDs are ignored until one with a new
+	 * segment comes, SNAPSHOTs until a first slice. From then until a snapshot is durable the
+	 * next failure takes such new segments with it, so that tries do not fill the disk. */
+	NODE_ACT_APPEND,
+	NODE_ACT_SNAPSHOT,
+	NODE_ACT_RESTORED /* the files of START were read */
+};
+
+enum node_prompt {
+	NODE_PROMPT_READY,   /* ask for the next command */
+	NODE_PROMPT_MORE,    /* text continues: send NODE_CLI_MORE when it was taken */
+	NODE_PROMPT_QUESTION /* ask for an answer to a question, [Y/N] */
+};
+
+struct event; /* node/step/event.h */
+
+struct node_action {
+	enum node_action_kind kind;
+	const uint8_t *bytes; /* FRAME, SEND, TEXT, SAVE, APPEND, SNAPSHOT */
+	size_t len;
+	uint16_t vlan;		 /* FRAME */
+	unsigned service;	 /* LISTEN, DIAL, SEND, HANGUP */
+	bool dialled;		 /* SEND, HANGUP: which of the two connections */
+	bool on;		 /* LISTEN */
+	struct ip4 source, peer; /* LISTEN (source, peer allowed), DIAL */
+	uint16_t port;
+	unsigned session;	 /* TEXT, PROMPT, QUIT, SAVE */
+	enum node_prompt prompt; /* PROMPT */
+	bool failed;		 /* PROMPT: the command printed an Error */
+	int status;		 /* STOPPED */
+	uint64_t segment;	 /* APPEND, SNAPSHOT */
+	uint64_t number;	 /* APPEND: rises by one with each, over all segments */
+	bool first, last;	 /* SNAPSHOT: slices */
+	const char *text;	 /* PROMPT: the prompt; SAVE: file name, NULL for the startup file;
+				    LOG: the line's text; SERVING: sysname, for the log lines */
+	const struct event *event;	 /* LOG */
+	const struct lan_wanted *wanted; /* LAN: valid until the next LAN action */
+	struct pulse_input pulse;	 /* PULSE: config points into the node, copy it */
+};
+
+struct node_actions {
+	unsigned count;
+	struct node_action list[NODE_ACTIONS_MAX];
+	size_t used;
+	uint8_t bytes[NODE_BYTES_MAX];
+};
+
+#endif

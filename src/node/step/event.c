@@ -1,0 +1,74 @@
+/* node/step/event.c -- the rows of node/step/event.h. docs/ lists them with their advice. */
+#include "node/step/event.h"
+
+const struct event event_started = {"NODE", 5, "STARTED", "The configuration is in force."};
+const struct event event_stopping = {"NODE", 5, "STOPPING",
+				     "The device resigns and says BYE to its peer."};
+const struct event event_config_failed = {
+    "CONFIG", 3, "INVALID", "Nothing was changed; mend the lines named and commit again."};
+const struct event event_config_warning = {"CONFIG", 4, "WARNING",
+					   "The configuration is in force, but read the sentence."};
+const struct event event_committed = {"CONFIG", 5, "COMMITTED", "A new configuration is in force."};
+const struct event event_vrrp_state = {"VRRP", 4, "STATE_CHANGE",
+				       "The role of a VRRP group changed; only a Master serves."};
+const struct event event_rbp_state = {"RBP", 4, "STATE_CHANGE",
+				      "The role of a remote backup profile follows its group."};
+const struct event event_rbs_channel = {
+    "RBS", 4, "CHANNEL_STATUS_CHANGE",
+    "Down: leases are not copied; new clients get addresses of the own half only."};
+const struct event event_rbs_pair = {
+    "RBS", 4, "PAIR_STATUS_CHANGE", "Connected: every answer is on both devices before it leaves."};
+const struct event event_link = {"IFNET", 4, "LINK_STATE", "A port or interface went up or down."};
+const struct event event_lan_failed = {"IFNET", 3, "LINK_SETUP_FAILED",
+				       "The kernel refused; the links are as they were."};
+const struct event event_save_failed = {
+    "CONFIG", 3, "SAVE_FAILED", "The configuration file was not written; the old one stands."};
+const struct event event_digest = {"RBS", 3, "CONFIGURATION_MISMATCH",
+				   "Make the named lines equal on both devices."};
+const struct event event_equal = {"RBS", 5, "CONFIGURATION_EQUAL",
+				  "The mismatch has ended; leases are copied."};
+const struct event event_rbs_failed = {"RBS", 4, "SESSION_FAILED",
+				       "No session comes up; look at the peer, the way to it, and "
+				       "peer, source and port on both devices."};
+const struct event event_rbs_home = {
+    "RBS", 4, "HOME_CHANGED",
+    "A device came with another one's memory; who has the even addresses was agreed anew."};
+const struct event event_both_master = {
+    "RBS", 3, "BOTH_MASTER",
+    "Clients may lose their gateway; mend the VLAN between the devices or the VRRP group."};
+const struct event event_one_master = {"RBS", 5, "BOTH_MASTER_ENDED",
+				       "At most one of the two devices is Master again."};
+const struct event event_batch = {"RBS", 6, "BATCH_BACKUP", "Progress of a batch backup."};
+const struct event event_repaired = {
+    "RBS", 4, "DIVERGENCE_REPAIRED",
+    "The bindings of the two devices differed and were made equal; report it, it is a fault."};
+const struct event event_diverged = {
+    "RBS", 3, "DIVERGENCE",
+    "Bindings differ although they were sent again; compare display ip pool on both devices."};
+const struct event event_clock = {
+    "RBS", 4, "CLOCK_DIFFERENCE",
+    "Only displays and logs are affected; set the clock of the device that is wrong."};
+const struct event event_clock_good = {"RBS", 5, "CLOCK_EQUAL",
+				       "The wall clocks of the two devices agree again."};
+const struct event event_absent = {
+    "RBS", 3, "PEER_ABSENT",
+    "If the peer is really off, remote-backup partner-down gives its addresses back after the "
+    "MCLT; if it may be alive, mend the way to it instead."};
+const struct event event_journal_refused = {
+    "JOURNAL", 2, "REFUSED",
+    "The device does not start on leases it cannot trust; see the sentence."};
+const struct event event_journal_torn = {
+    "JOURNAL", 5, "TORN",
+    "The end of an unfinished write; nothing that a client was told is lost."};
+const struct event event_journal_failed = {
+    "JOURNAL", 1, "DISK_FAILED",
+    "Leases cannot be written, so this device serves nobody until the disk works again."};
+const struct event event_journal_works = {
+    "JOURNAL", 5, "DISK_WORKS", "All that is known was written; the device takes part again."};
+const struct event event_restored = {"JOURNAL", 6, "RESTORED",
+				     "The bindings of the last run are there."};
+const struct event event_wall_clock = {"NODE", 4, "WALL_CLOCK",
+				       "Leases do not depend on it; dates in displays do."};
+const struct event event_conflict = {
+    "DHCP", 2, "ADDRESS_CONFLICT",
+    "A device was declared down and was alive; one of the two clients will be told to ask anew."};

@@ -1,0 +1,25 @@
+/* node/step/event.h -- log messages as rows: one per thing that can be said.
+ *
+ * A row gives the module, the level (huawei.md 1.10: 3 error, 4 warning, 5 notice, 6 information),
+ * the mnemonic that tests and operators search for, and the sentence an operator needs at 3 a.m.
+ * The text of a line is made by whoever reports the event; linux/log.c prints
+ * "%%01MODULE/LEVEL/MNEMONIC: text". */
+#ifndef NODE_STEP_EVENT_H
+#define NODE_STEP_EVENT_H
+
+struct event {
+	const char *module;   /* "VRRP" */
+	unsigned level;	      /* 0..7 */
+	const char *mnemonic; /* "STATE_CHANGE" */
+	const char *advice;   /* what it means and what to do, one sentence */
+};
+
+extern const struct event event_started, event_stopping, event_config_failed, event_config_warning,
+    event_committed, event_vrrp_state, event_rbp_state, event_rbs_channel, event_rbs_pair,
+    event_link, event_lan_failed, event_save_failed, event_digest, event_equal, event_batch,
+    event_rbs_failed, event_rbs_home, event_both_master, event_one_master, event_repaired,
+    event_diverged, event_clock, event_clock_good, event_absent, event_journal_refused,
+    event_journal_torn, event_journal_failed, event_journal_works, event_restored, event_wall_clock,
+    event_conflict;
+
+#endif

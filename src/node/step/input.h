@@ -1,0 +1,128 @@
+/* node/step/input.h -- what happens to a device: the inputs of node_step(). Times are microseconds
+ * of base/time.h; bytes belong to the host and are valid for the one call, but where it says
+ * otherwise. */
+#ifndef NODE_STEP_INPUT_H
+#define NODE_STEP_INPUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/mac.h"
+#include "vrrp/status.h"
+
+enum {
+	NODE_FRAMES_MAX = 256,	/* frames of one FRAMES input */
+	NODE_SESSIONS_MAX = 16, /* command line sessions at once */
+	NODE_STREAMS_MAX = 16	/* remote backup services */
+};
+
+enum node_input_kind {
+	NODE_IN_START,	/* once, first: configuration text, port map, identity */
+	NODE_IN_TICK,	/* node_deadline() has come */
+	NODE_IN_FRAMES, /* frames heard on Vlanif interfaces */
+	NODE_IN_STATUS, /* from pulse/ */
+	NODE_IN_LINK,	/* a port or a Vlanif went up or down */
+	NODE_IN_LAN,	/* result of the NODE_ACT_LAN before */
+	NODE_IN_STREAM, /* a connection of a remote backup service */
+	NODE_IN_CLI,	/* a command line session */
+	NODE_IN_SAVED,	/* result of the NODE_ACT_SAVE before */
+	NODE_IN_RELOAD, /* SIGHUP: configuration text, applied as one commit */
+	NODE_IN_STOP,	/* SIGTERM: resign, say BYE, then NODE_ACT_STOPPED */
+	NODE_IN_DISK	/* what became of APPENDs and SNAPSHOTs */
+};
+
+enum node_disk_event {
+	NODE_DISK_SYNCED, /* every APPEND up to `number` is durable (data, file, directory) */
+	NODE_DISK_SLICE,  /* the last SNAPSHOT slice was written (not synced): the next may come */
+	NODE_DISK_SNAPSHOT, /* the snapshot of `number` is durable under its name */
+	NODE_DISK_FAILED    /* see NODE_ACT_APPEND */
+};
+
+/* What the state folder holds, each file whole: log.<number> and snapshot.<number>, in any order.
+ * journal/walk.h reads them. */
+struct journal_file;
+
+struct node_frame {
+	uint16_t vlan;	      /* heard on Vlanif<vlan>, tag already removed */
+	const uint8_t *bytes; /* from the Ethernet header */
+	size_t len;
+	bool checksum_unfinished; /* the sender's kernel left the UDP checksum to hardware */
+}; /* UDP to port 67, or an ARP reply to the Vlanif's own MAC (R5's address probe) */
+
+enum node_stream_event { /* one TCP connection of one service, dialled or accepted */
+			 NODE_STREAM_OPENED,
+			 NODE_STREAM_DATA,
+			 NODE_STREAM_ROOM,  /* more may be sent now */
+			 NODE_STREAM_CLOSED /* by the peer, by an error, or dialling failed */
+};
+
+enum node_cli_event {
+	NODE_CLI_OPEN,
+	NODE_CLI_LINE, /* one line, without its end */
+	NODE_CLI_HELP, /* `?` typed after this much of a line */
+	NODE_CLI_TAB,  /* Tab typed after this much of a line */
+	NODE_CLI_MORE, /* the last text was taken; go on */
+	NODE_CLI_STOP, /* Ctrl-C: end the display or the question */
+	NODE_CLI_CLOSE
+};
+
+struct node_input {
+	enum node_input_kind kind;
+	uint64_t now;		/* base/time.h */
+	int64_t wall_offset_us; /* wall clock = now + this, for display only */
+	union {
+		struct {
+			const char *text; /* startup configuration; "" for none */
+			const char *file; /* its name, for messages */
+			unsigned ports_count;
+			const char *const *port; /* names of the port map, canonical */
+			uint64_t seed;		 /* random */
+			uint64_t boot;		 /* names this boot of the machine: `now` of two
+						    starts compares only when it is the same */
+			unsigned files_count;	 /* valid until NODE_ACT_RESTORED or STOPPED */
+			const struct journal_file *journal;
+			const char *state_dir; /* for messages */
+		} start;		       /* RELOAD uses text and file */
+		struct {
+			unsigned count; /* 1..NODE_FRAMES_MAX */
+			const struct node_frame *list;
+		} frames;
+		struct vrrp_status status;
+		struct {
+			const char *port; /* a port's name, or NULL */
+			uint16_t vlan;	  /* else Vlanif<vlan> */
+			bool up;
+			struct mac mac; /* of the Vlanif */
+		} link;
+		struct {
+			bool ok;
+			const char *message; /* one sentence naming what failed */
+		} lan;
+		struct {
+			unsigned service; /* index below NODE_STREAMS_MAX, as given in the action */
+			bool dialled;	  /* ours; else accepted */
+			enum node_stream_event event;
+			const uint8_t *bytes; /* DATA */
+			size_t len;	      /* DATA: bytes. OPENED, ROOM: free space in bytes */
+		} stream;
+		struct {
+			unsigned session; /* below NODE_SESSIONS_MAX, chosen by the host at OPEN */
+			enum node_cli_event event;
+			const char *line;
+			bool interactive; /* OPEN: pager and questions make sense */
+		} cli;
+		struct {
+			unsigned session;
+			bool ok;
+			const char *message;
+		} saved;
+		struct {
+			enum node_disk_event event;
+			uint64_t number;
+			const char *message; /* FAILED: one sentence naming what failed */
+		} disk;
+	} u;
+};
+
+#endif

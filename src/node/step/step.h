@@ -1,0 +1,25 @@
+/* node/step/step.h -- one step of a device, as every room gets it: the time, where actions go, and
+ * what settle.c looks at again before the step ends. Lives on the stack of node_step(). */
+#ifndef NODE_STEP_STEP_H
+#define NODE_STEP_STEP_H
+
+#include "node/step/out.h"
+
+enum {
+	NODE_PROFILES_MAX = 64, /* remote backup profiles */
+	NODE_NONE = 0xffff	/* no profile, no service, no session */
+};
+
+struct step {
+	uint64_t now;		/* base/time.h */
+	int64_t wall_offset_us; /* wall clock = now + this, for displays and schedules only */
+	bool stopping;		/* nobody is answered any more */
+	struct node_actions *out;
+
+	/* Raised by whoever brings it about, lowered by settle.c. */
+	bool review;	  /* what roles and permissions stand on has changed */
+	bool new_master;  /* a profile became Master: what its Slave kept is to be answered (R11) */
+	bool flush_waits; /* a session may send only in the next step */
+};
+
+#endif

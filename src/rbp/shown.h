@@ -1,0 +1,31 @@
+/* rbp/shown.h -- what the displays of remote backup profiles read. node/ fills it after every
+ * change; rbp/show.c prints it. */
+#ifndef RBP_SHOWN_H
+#define RBP_SHOWN_H
+
+#include "rbp/config.h"
+#include "rbp/role.h"
+
+enum { RBP_SHOWN_MAX = 64, RBP_POOLS_MAX = 64, RBP_INDEX_FIRST = 0x1000 };
+
+struct rbp_shown_entry {
+	unsigned index;	  /* lowest free from RBP_INDEX_FIRST; local, kept while it lives */
+	const char *name; /* as typed first */
+	const struct rbp_config *config;
+	struct rbp_verdict verdict;
+	uint64_t changed_us;		   /* of the role; 0: never */
+	enum rbp_role before;		   /* role until then */
+	enum rbs_pair pair;		   /* of its backup-id */
+	const struct rbs_session *session; /* of its service; NULL: none */
+	const char *holds;		   /* rbp_holds_preemption() */
+	const char *alarm;		   /* rbs_session_alarm() */
+	unsigned pools_count;
+	const char *pool[RBP_POOLS_MAX]; /* names of the pools bound to it */
+};
+
+struct rbp_shown {
+	unsigned count;
+	struct rbp_shown_entry list[RBP_SHOWN_MAX]; /* ascending by index */
+};
+
+#endif

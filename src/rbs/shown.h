@@ -1,0 +1,23 @@
+/* rbs/shown.h -- what the displays of remote backup services read: pointers that node/ keeps
+ * current. rbs/show.c prints it. */
+#ifndef RBS_SHOWN_H
+#define RBS_SHOWN_H
+
+#include "rbs/config.h"
+#include "rbs/session.h"
+
+enum { RBS_SHOWN_MAX = 16, RBS_INDEX_FIRST = 1 };
+
+struct rbs_shown_entry {
+	unsigned index;	  /* lowest free from RBS_INDEX_FIRST; local, kept while it lives */
+	const char *name; /* as typed first */
+	const struct rbs_config *config;
+	const struct rbs_session *session; /* NULL: not started */
+};
+
+struct rbs_shown {
+	unsigned count;
+	struct rbs_shown_entry list[RBS_SHOWN_MAX]; /* ascending by index */
+};
+
+#endif

@@ -1,0 +1,453 @@
+/* The interactive client on a pseudo terminal, with a daemon made for the purpose on the socket:
+ * lines edited and remembered, `?`, Tab, Ctrl-C, Ctrl-Z, questions, pages by the window's size. */
+#include "test/check.h"
+
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <fcntl.h>
+
+#include "linux/terminal.h"
+
+enum { PATIENCE_MS = 20000, SCREEN_MAX = 1 << 16 };
+
+static char folder[] = "/tmp/twinlease-terminal-XXXXXX";
+static char path[64];
+static int master, listener, daemon_end;
+static pid_t child;
+static uint8_t in[CLI_WIRE_HEAD + CLI_WIRE_LINE_MAX];
+static size_t in_used;
+static char screen[SCREEN_MAX];
+static size_t shown, looked; /* bytes on the screen; those that were expected already */
+
+/* ---- the daemon ---- */
+
+static void
+say(const struct cli_wire *m)
+{
+	static uint8_t bytes[CLI_WIRE_HEAD + CLI_WIRE_BODY_MAX];
+	size_t len = 0;
+
+	assert_true(cli_wire_write(bytes, sizeof bytes, &len, m));
+	assert_int_equal(send(daemon_end, bytes, len, MSG_NOSIGNAL), (ssize_t)len);
+}
+
+static void
+text(const char *words)
+{
+	say(&(struct cli_wire){
+	    .kind = CLI_WIRE_TEXT, .body = (const uint8_t *)words, .len = strlen(words)});
+}
+
+static void
+prompt(enum node_prompt kind, const char *words)
+{
+	say(&(struct cli_wire){.kind = CLI_WIRE_PROMPT,
+			       .prompt = kind,
+			       .body = (const uint8_t *)words,
+			       .len = strlen(words)});
+}
+
+static void
+answer_line(const char *line)
+{
+	char words[CLI_WIRE_LINE_MAX + 32];
+
+	if (strcmp(line, "quit") == 0) {
+		text("bye\n");
+		say(&(struct cli_wire){.kind = CLI_WIRE_QUIT});
+	} else if (strcmp(line, "ask") == 0) {
+		text("Sure? [Y/N]:");
+		prompt(NODE_PROMPT_QUESTION, "");
+	} else if (strcmp(line, "endless") == 0) {
+		text("begun\n");
+		prompt(NODE_PROMPT_MORE, "");
+	} else if (strcmp(line, "rows") == 0) {
+		for (unsigned i = 1; i <= 12; i++) {
+			snprintf(words, sizeof words, "row %u.\n", i);
+			text(words);
+		}
+		prompt(NODE_PROMPT_READY, "<A>");
+	} else {
+		snprintf(words, sizeof words, "heard (%s)\n", line);
+		text(words);
+		prompt(NODE_PROMPT_READY, strcmp(line, "view") == 0 ? "[A]" : "<A>");
+	}
+}
+
+static void
+answer(const struct cli_wire *m)
+{
+	char line[CLI_WIRE_LINE_MAX + 1], words[CLI_WIRE_LINE_MAX + 64];
+
+	snprintf(line, sizeof line, "%.*s", (int)m->len, (const char *)m->body);
+	if (m->kind == CLI_WIRE_LINE) {
+		answer_line(line);
+		return;
+	}
+	if (m->kind == CLI_WIRE_MORE) {
+		text("and on\n");
+		prompt(NODE_PROMPT_MORE, "");
+		return;
+	}
+	if (m->kind == CLI_WIRE_HELP)
+		snprintf(words, sizeof words, "what follows (%s)\n", line);
+	else if (m->kind == CLI_WIRE_TAB)
+		snprintf(words, sizeof words, "%s\n", strcmp(line, "dis") == 0 ? "display " : line);
+	else if (m->kind == CLI_WIRE_STOP)
+		snprintf(words, sizeof words, "stopped\n");
+	else
+		words[0] = '\0';
+	text(words);
+	prompt(NODE_PROMPT_READY, "<A>");
+}
+
+static void
+serve(void)
+{
+	struct cli_wire m;
+	size_t used;
+	ssize_t n = recv(daemon_end, in + in_used, sizeof in - in_used, 0);
+
+	if (n <= 0) {
+		close(daemon_end);
+		daemon_end = -1;
+		return;
+	}
+	in_used += (size_t)n;
+	while (cli_wire_read(in, in_used, true, &m, &used) == CLI_WIRE_OK) {
+		answer(&m);
+		in_used -= used;
+		memmove(in, in + used, in_used);
+	}
+}
+
+/* ---- the operator ---- */
+
+/* Lets both talk until something comes from the terminal. False: it is gone, or patience is. */
+static bool
+look(void)
+{
+	struct pollfd p[] = {{.fd = master, .events = POLLIN},
+			     {.fd = daemon_end, .events = POLLIN},
+			     {.fd = daemon_end < 0 ? listener : -1, .events = POLLIN}};
+	ssize_t n;
+
+	if (poll(p, 3, PATIENCE_MS) <= 0)
+		return false;
+	if (p[2].revents)
+		daemon_end = accept(listener, NULL, NULL);
+	else if (p[1].revents)
+		serve();
+	if (!p[0].revents)
+		return true;
+	n = read(master, screen + shown, sizeof screen - 1 - shown);
+	if (n <= 0)
+		return false;
+	shown += (size_t)n;
+	return true;
+}
+
+/* Waits until these words came to the screen after those expected before. */
+static void
+expect(const char *words)
+{
+	const char *at;
+
+	for (;;) {
+		at = memmem(screen + looked, shown - looked, words, strlen(words));
+		if (at)
+			break;
+		if (!look())
+			fail_msg("`%s` did not come after `%.*s`", words, (int)(shown - looked),
+				 screen + looked);
+	}
+	looked = (size_t)(at - screen) + strlen(words);
+}
+
+static void
+type(const char *keys)
+{
+	assert_int_equal(write(master, keys, strlen(keys)), (ssize_t)strlen(keys));
+}
+
+/* At an empty prompt, with the line editor in charge: before it answers, the kernel may still edit
+ * what is typed. */
+static void
+ready(void)
+{
+	expect("<A>");
+	type("?");
+	expect("what follows ()");
+	expect("<A>");
+}
+
+static void
+run_client(const char *terminal)
+{
+	static struct client c = {.fd = -1};
+	enum client_result result = CLIENT_LOST;
+	int fd, r;
+
+	setsid();
+	fd = open(terminal, O_RDWR);
+	ioctl(fd, TIOCSCTTY, 0);
+	for (int i = 0; i < 3; i++)
+		dup2(fd, i);
+	r = terminal_run(&c, path, &result);
+	client_close(&c);
+#ifdef __SANITIZE_ADDRESS__
+	_exit(r < 0 ? 99 : (int)result); /* what libedit leaves behind at its end is not ours */
+#endif
+	exit(r < 0 ? 99 : (int)result);
+}
+
+/* A client on a window of so many rows, at its first prompt. */
+static void
+begin(unsigned short rows)
+{
+	struct winsize w = {.ws_row = rows, .ws_col = 80};
+	char terminal[64];
+
+	shown = looked = in_used = 0;
+	daemon_end = -1;
+	master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+	assert_true(master >= 0);
+	assert_int_equal(grantpt(master) | unlockpt(master), 0);
+	assert_int_equal(ptsname_r(master, terminal, sizeof terminal), 0);
+	assert_int_equal(ioctl(master, TIOCSWINSZ, &w), 0);
+	fflush(NULL);
+	child = fork();
+	assert_true(child >= 0);
+	if (child == 0)
+		run_client(terminal);
+	ready();
+}
+
+/* The client ends by itself: how it says its session ended. */
+static int
+end(void)
+{
+	int status;
+
+	while (look())
+		;
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	close(master);
+	if (daemon_end >= 0)
+		close(daemon_end);
+	return WEXITSTATUS(status);
+}
+
+static void
+quit(void)
+{
+	type("quit\r");
+	expect("bye");
+	assert_int_equal(end(), CLIENT_QUIT);
+}
+
+/* ---- tests ---- */
+
+static void
+lines_are_edited_and_remembered(void **state)
+{
+	(void)state;
+	begin(24);
+	type("ons\001c\005o\177\177ole\r"); /* to the front, to the end, two back */
+	expect("heard (conole)");
+	ready();
+	type("\020\r"); /* the line before */
+	expect("heard (conole)");
+	ready();
+	type("\r");
+	expect("heard ()");
+	ready();
+	quit();
+}
+
+static void
+question_mark_asks_and_keeps_the_line(void **state)
+{
+	(void)state;
+	begin(24);
+	type("show ?");
+	expect("what follows (show )");
+	expect("<A>show ");
+	type("a\026?\r"); /* Ctrl-V: a plain one */
+	expect("heard (show a?)");
+	ready();
+	quit();
+}
+
+static void
+tab_completes_or_beeps(void **state)
+{
+	(void)state;
+	begin(24);
+	type("dis\t");
+	expect("play ");
+	type("x\t"); /* nothing to add */
+	expect("\a");
+	type("\r");
+	expect("heard (display x)");
+	ready();
+	quit();
+}
+
+static void
+control_c_drops_a_line_and_a_question(void **state)
+{
+	(void)state;
+	begin(24);
+	type("half a line\003");
+	expect("^C");
+	ready();
+	type("ask\r");
+	expect("Sure? [Y/N]:");
+	type("\t"); /* no help within a question */
+	expect("\a");
+	type("?");
+	expect("\a");
+	type("\003");
+	expect("stopped");
+	ready();
+	type("ask\r");
+	expect("Sure? [Y/N]:");
+	type("y\r");
+	expect("heard (y)");
+	ready();
+	quit();
+}
+
+static void
+control_c_ends_a_display(void **state)
+{
+	(void)state;
+	begin(60000);
+	type("endless\r");
+	expect("begun");
+	expect("and on");
+	type("\003");
+	ready();
+	quit();
+}
+
+static void
+control_z_returns_from_a_view_only(void **state)
+{
+	(void)state;
+	begin(24);
+	type("dropped\032next\r");
+	expect("heard (next)");
+	ready();
+	type("view\r");
+	expect("[A]");
+	type("dropped\032");
+	expect("heard (return)");
+	ready();
+	quit();
+}
+
+static void
+the_window_says_how_long_a_page_is(void **state)
+{
+	struct winsize larger = {.ws_row = 24, .ws_col = 80};
+
+	(void)state;
+	begin(8);
+	type("rows\r");
+	expect("row 6.");
+	expect("---- More ----");
+	assert_null(memmem(screen, shown, "row 9.", 6));
+	type(" ");
+	expect("row 12.");
+	ready();
+	type("rows\r");
+	expect("---- More ----");
+	type("q");
+	ready();
+	assert_null(memmem(screen + looked, shown - looked, "row 12.", 7));
+	assert_int_equal(ioctl(master, TIOCSWINSZ, &larger), 0);
+	type("rows\r");
+	expect("row 12."); /* no key was needed */
+	ready();
+	quit();
+}
+
+static void
+control_d_and_a_lost_daemon_end_it(void **state)
+{
+	(void)state;
+	begin(24);
+	type("\004");
+	assert_int_equal(end(), CLIENT_READY);
+	begin(24);
+	shutdown(daemon_end, SHUT_RDWR);
+	type("x\r");
+	assert_int_equal(end(), CLIENT_LOST);
+	begin(24);
+	shutdown(daemon_end, SHUT_RDWR);
+	type("?"); /* lost under a key */
+	assert_int_equal(end(), CLIENT_LOST);
+}
+
+static void
+nobody_serves(void **state)
+{
+	static struct client c;
+	enum client_result result;
+
+	(void)state;
+	assert_true(terminal_run(&c, "/nowhere/at/all", &result) < 0);
+}
+
+static int
+listen_first(void **state)
+{
+	struct sockaddr_un a = {.sun_family = AF_UNIX};
+
+	(void)state;
+	setenv("TERM", "dumb", 1);
+	if (!mkdtemp(folder))
+		return -1;
+	snprintf(path, sizeof path, "%s/cli", folder);
+	snprintf(a.sun_path, sizeof a.sun_path, "%s", path);
+	listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	return bind(listener, (const struct sockaddr *)&a, sizeof a) || listen(listener, 4);
+}
+
+static int
+clear_up(void **state)
+{
+	(void)state;
+	close(listener);
+	unlink(path);
+	return rmdir(folder);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(lines_are_edited_and_remembered),
+	    cmocka_unit_test(question_mark_asks_and_keeps_the_line),
+	    cmocka_unit_test(tab_completes_or_beeps),
+	    cmocka_unit_test(control_c_drops_a_line_and_a_question),
+	    cmocka_unit_test(control_c_ends_a_display),
+	    cmocka_unit_test(control_z_returns_from_a_view_only),
+	    cmocka_unit_test(the_window_says_how_long_a_page_is),
+	    cmocka_unit_test(control_d_and_a_lost_daemon_end_it),
+	    cmocka_unit_test(nobody_serves),
+	};
+
+	return cmocka_run_group_tests(tests, listen_first, clear_up);
+}

@@ -1,0 +1,300 @@
+/* What a device knows after its process, its power or its disk failed: node/bind/writer.h,
+ * node/bind/recovery.h.
+ */
+#include "node/bind/room.h"
+#include "node/pair/room.h"
+#include "node/state.h"
+#include "test/unit/node/seed.h"
+
+enum { CLIENTS = 12 };
+
+static void
+lease_to_all(struct rig *r, struct ip4 address[CLIENTS])
+{
+	for (unsigned i = 0; i < CLIENTS; i++) {
+		address[i] = rig_dora(r, (uint16_t)i, 1000 + i);
+		assert_true(ip4_set(address[i]));
+	}
+}
+
+/* Every one of them may go on with its address. */
+static void
+renew_all(struct rig *r, const struct ip4 address[CLIENTS], uint32_t xid)
+{
+	const struct rig_reply *reply;
+
+	r->replies_count = 0;
+	for (unsigned i = 0; i < CLIENTS; i++) {
+		rig_request(r, (uint16_t)i, xid + i, (struct ip4){0}, (struct ip4){0}, address[i]);
+		rig_run(r, TIME_SEC); /* a peer without power is given up after 500 ms */
+		reply = rig_find(r, xid + i, DHCP_ACK);
+		assert_non_null(reply);
+		assert_int_equal(reply->yiaddr.host, address[i].host);
+	}
+}
+
+static uint64_t
+journal_of(struct rig *r, unsigned device)
+{
+	return r->device[device].node->bind->identity.journal;
+}
+
+static void
+leases_survive_a_kill_of_both(void **state)
+{
+	struct rig *r = seed_pair();
+	uint64_t journal = journal_of(r, 0);
+	struct ip4 address[CLIENTS];
+
+	(void)state;
+	lease_to_all(r, address);
+	rig_kill(r, 0);
+	rig_kill(r, 1);
+	rig_run(r, TIME_SEC);
+	reboot(r, 0);
+	assert_true(journal_of(r, 0) == journal);
+	assert_true(rig_run_until_master(r, 0, 60 * TIME_SEC));
+	renew_all(r, address, 2000);
+	rig_free(r);
+}
+
+static void
+leases_survive_power_loss_on_either_disk_alone(void **state)
+{
+	(void)state;
+	for (unsigned alone = 0; alone < 2; alone++) {
+		struct rig *r = seed_pair();
+		struct ip4 address[CLIENTS];
+
+		lease_to_all(r, address);
+		rig_power_off(r, 0);
+		rig_power_off(r, 1);
+		rig_run(r, 3600 * TIME_SEC);
+		reboot(r, alone);
+		assert_true(rig_run_until_master(r, alone, 60 * TIME_SEC));
+		renew_all(r, address, 2000);
+		rig_free(r);
+	}
+}
+
+static void
+a_full_disk_gives_mastership_to_the_other(void **state)
+{
+	struct rig *r = seed_pair();
+	struct ip4 address[CLIENTS], more;
+
+	(void)state;
+	lease_to_all(r, address);
+	r->device[0].disk.mode = RIG_DISK_FULL;
+	rig_dora(r, 50, 50);
+	assert_true(rig_run_until_master(r, 1, 10 * TIME_SEC));
+	assert_false(r->device[0].owns);
+	assert_int_equal(r->device[0].node->bind->writer.state, WRITER_FAILED);
+	more = rig_dora(r, 51, 51);
+	assert_true(ip4_set(more));
+	renew_all(r, address, 2000);
+
+	r->device[0].disk.mode = RIG_DISK_OK;
+	rig_run(r, 15 * TIME_SEC);
+	assert_int_equal(r->device[0].node->bind->writer.state, WRITER_WORKS);
+	assert_int_equal(r->device[0].node->pairs->profile[0].stand.pair, RBS_PAIRED);
+	assert_int_equal(r->device[0].node->pairs->profile[0].served.verdict.role, RBP_SLAVE);
+	rig_power_off(r, 1);
+	assert_true(rig_run_until_master(r, 0, 10 * TIME_SEC));
+	renew_all(r, address, 3000);
+	rig_free(r);
+}
+
+static void
+what_was_agreed_survives(void **state)
+{
+	struct rig *r = seed_pair();
+	uint8_t even = r->device[1].node->pairs->service[0].local.even;
+
+	(void)state;
+	assert_true(even != 0);
+	rig_kill(r, 1);
+	rig_run(r, TIME_SEC);
+	rig_kill(r, 0);
+	reboot(r, 1);
+	rig_run(r, TIME_SEC);
+	assert_int_equal(r->device[1].node->pairs->service[0].local.even, even);
+	assert_false(r->device[1].node->pairs->profile[0].stand.fresh);
+	rig_free(r);
+}
+
+static void
+a_bye_forfeits_the_half_until_a_batch(void **state)
+{
+	struct rig *r = seed_pair();
+	struct node_input stop = {.kind = NODE_IN_STOP, .now = rig_now(r, 0)};
+
+	(void)state;
+	rig_input(r, 0, &stop);
+	rig_run(r, TIME_SEC);
+	assert_int_equal(r->device[0].stopped, 1);
+	assert_int_equal(r->device[1].node->pairs->profile[0].stand.pair, RBS_PARTNER_DOWN);
+	rig_kill(r, 0);
+	rig_kill(r, 1);
+	reboot(r, 0);
+	rig_run(r, TIME_SEC);
+	assert_true(r->device[0].node->pairs->profile[0].stand.forfeited);
+	reboot(r, 1);
+	assert_int_equal(r->device[1].node->pairs->profile[0].stand.pair, RBS_PARTNER_DOWN);
+	rig_run(r, 20 * TIME_SEC);
+	assert_int_equal(r->device[0].node->pairs->profile[0].stand.pair, RBS_PAIRED);
+	assert_false(r->device[0].node->pairs->profile[0].stand.forfeited);
+	rig_free(r);
+}
+
+/* Two minutes of a cut session, then so long after it. */
+static struct rig *
+after_a_cut(unsigned ms)
+{
+	struct rig *r = seed_pair();
+
+	assert_true(ip4_set(rig_dora(r, 50, 50)));
+	r->rbs_cut = true;
+	rig_run(r, 120 * TIME_SEC);
+	r->rbs_cut = false;
+	rig_run(r, ms * TIME_MS);
+	return r;
+}
+
+/* How long after such a cut the session is back. */
+static unsigned
+back_after_ms(void)
+{
+	struct rig *r = after_a_cut(0);
+	unsigned ms = 0;
+
+	while (r->device[0].node->pairs->service[0].state != RBS_CONNECTED) {
+		assert_true(++ms < 60000);
+		rig_run(r, TIME_MS);
+	}
+	rig_free(r);
+	return ms;
+}
+
+/* It comes while the stop waits for the disk. What this device gives away by a BYE is not on its
+ * disk then, so none is said. */
+static void
+a_session_that_comes_after_the_stop_gets_no_bye(void **state)
+{
+	unsigned back = back_after_ms();
+	struct rig *r = after_a_cut(back > 300 ? back - 300 : 0);
+	struct node_input stop = {.kind = NODE_IN_STOP};
+	bool came = false;
+
+	(void)state;
+	assert_true(r->device[0].node->pairs->service[0].state != RBS_CONNECTED);
+	r->device[0].disk.sync_us = 1500 * TIME_MS;
+	rig_request(r, 50, 51, (struct ip4){0}, (struct ip4){0}, rig_find(r, 50, DHCP_ACK)->yiaddr);
+	rig_run(r, TIME_MS);
+	stop.now = rig_now(r, 0);
+	rig_input(r, 0, &stop);
+	for (unsigned i = 0; i < 2500 && !r->device[0].stopped; i++) {
+		rig_run(r, TIME_MS);
+		came |= r->device[0].node->pairs->service[0].state == RBS_CONNECTED;
+	}
+	assert_true(came);
+	assert_int_equal(r->device[0].stopped, 1);
+	rig_run(r, 10 * TIME_MS);
+	rig_kill(r, 0);
+	rig_run(r, 10 * TIME_MS);
+	assert_int_equal(r->device[1].node->pairs->profile[0].stand.pair, RBS_INTERRUPTED);
+	rig_free(r);
+}
+
+/* The disk does not take what a BYE gives away: then none is said. */
+static void
+a_stop_without_a_disk_says_no_bye(void **state)
+{
+	struct rig *r = seed_pair();
+	struct node_input stop = {.kind = NODE_IN_STOP, .now = rig_now(r, 0)};
+
+	(void)state;
+	r->device[0].disk.sync_us = 3600 * TIME_SEC;
+	rig_input(r, 0, &stop);
+	rig_run(r, TIME_SEC);
+	assert_int_equal(r->device[0].stopped, 0);
+	rig_run(r, 2 * TIME_SEC);
+	assert_int_equal(r->device[0].stopped, 1);
+	rig_kill(r, 0);
+	rig_run(r, TIME_SEC);
+	assert_int_equal(r->device[1].node->pairs->profile[0].stand.pair, RBS_INTERRUPTED);
+	rig_free(r);
+}
+
+static void
+a_hole_is_refused(void **state)
+{
+	struct rig *r = seed_pair();
+	struct journal_file file[JOURNAL_FILES_MAX];
+	struct ip4 address[CLIENTS];
+	char *text = read_file("lab/DeviceA.cfg");
+	unsigned count;
+
+	(void)state;
+	lease_to_all(r, address);
+	rig_kill(r, 0);
+	count = rig_disk_read(&r->device[0].disk, file);
+	assert_int_equal(count, 1);
+	((uint8_t *)(uintptr_t)file[0].bytes)[file[0].len / 8] ^= 1;
+	rig_disk_wipe(&r->device[0].disk);
+	rig_disk_put(&r->device[0].disk, &file[0]);
+	assert_false(rig_boot(r, 0, text));
+	assert_int_equal(r->device[0].stopped, 3);
+	free((void *)(uintptr_t)file[0].bytes);
+	free(text);
+	rig_free(r);
+}
+
+/* Many changes: the log is replaced by a snapshot, and what stands there comes back. So does that
+ * the session that goes on may have sent all of it. */
+static void
+a_long_log_becomes_a_snapshot(void **state)
+{
+	struct rig *r = seed_pair();
+	struct writer *k = &r->device[0].node->bind->writer;
+	struct ip4 address[CLIENTS];
+	uint64_t segment = k->segment;
+
+	(void)state;
+	lease_to_all(r, address);
+	for (uint32_t i = 0; k->segment == segment && i < 300000; i++) {
+		for (unsigned c = 0; c < CLIENTS; c++)
+			rig_request(r, (uint16_t)c, 100000 + i, (struct ip4){0}, (struct ip4){0},
+				    address[c]);
+		rig_run(r, 5 * TIME_MS);
+		r->replies_count = 0;
+	}
+	assert_true(k->segment > segment);
+	rig_run(r, TIME_SEC);
+	assert_false(k->snapshot);
+	rig_power_off(r, 0);
+	rig_power_off(r, 1);
+	reboot(r, 0);
+	assert_true(r->device[0].node->bind->writer.facts.sent_alls > 0);
+	assert_true(rig_run_until_master(r, 0, 60 * TIME_SEC));
+	renew_all(r, address, 2000);
+	rig_free(r);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(leases_survive_a_kill_of_both),
+	    cmocka_unit_test(leases_survive_power_loss_on_either_disk_alone),
+	    cmocka_unit_test(a_full_disk_gives_mastership_to_the_other),
+	    cmocka_unit_test(what_was_agreed_survives),
+	    cmocka_unit_test(a_bye_forfeits_the_half_until_a_batch),
+	    cmocka_unit_test(a_session_that_comes_after_the_stop_gets_no_bye),
+	    cmocka_unit_test(a_stop_without_a_disk_says_no_bye),
+	    cmocka_unit_test(a_hole_is_refused),
+	    cmocka_unit_test(a_long_log_becomes_a_snapshot),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
