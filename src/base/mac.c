@@ -45,11 +45,3 @@ mac_format(struct mac m, char text[MAC_TEXT])
 		 m.byte[3], m.byte[4], m.byte[5]);
 	return text;
 }
-
-const char *
-mac_format_colons(struct mac m, char text[MAC_TEXT])
-{
-	snprintf(text, MAC_TEXT, "%02x:%02x:%02x:%02x:%02x:%02x", m.byte[0], m.byte[1], m.byte[2],
-		 m.byte[3], m.byte[4], m.byte[5]);
-	return text;
-}

@@ -10,7 +10,7 @@ struct mac {
 	uint8_t byte[6];
 };
 
-enum { MAC_TEXT = 18 }; /* "00:00:5e:00:01:01" and its end; the VRP form is shorter */
+enum { MAC_TEXT = 15 }; /* "0000-5e00-0101" and its end */
 
 #define MAC_BROADCAST ((struct mac){{255, 255, 255, 255, 255, 255}})
 
@@ -32,8 +32,5 @@ bool mac_parse(const char *text, struct mac *ret);
 
 /* H-H-H, lower case, four digits each; into text, returned. */
 const char *mac_format(struct mac m, char text[MAC_TEXT]);
-
-/* 00:00:5e:00:01:01, as Linux prints it. */
-const char *mac_format_colons(struct mac m, char text[MAC_TEXT]);
 
 #endif

@@ -31,7 +31,7 @@ extern enum mutant mutant_active;
 #define MUTANT(name) false
 #endif
 
-/* "skip-sync", ... */
+/* "skip-sync", ... For the simulator, which is asked for one by name. */
 const char *mutant_name(enum mutant m);
 
 #endif

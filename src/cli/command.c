@@ -174,7 +174,7 @@ act_undo_screen_length(struct request *r)
 	r->s->screen_length = CLI_SCREEN_DEFAULT;
 }
 
-static void run(struct request *r);
+static void run_request(struct request *r);
 
 static void
 act_run(struct request *r)
@@ -183,7 +183,7 @@ act_run(struct request *r)
 
 	inner.command = r->command + r->s->cli->found.value[0].column;
 	inner.scope = COMMAND_RUN;
-	run(&inner);
+	run_request(&inner);
 }
 
 static const struct own_row own_rows[] = {
@@ -312,8 +312,9 @@ command_pipe(const char *line)
 	return begins_word(line, "display", 1) ? strchr(line, '|') : NULL;
 }
 
-const char *
-command_filter_end(const char *filter)
+/* The end of one filter: the blank before the `|` of the next, or the end of the line. */
+static const char *
+end_of_filter(const char *filter)
 {
 	const char *p = filter;
 
@@ -366,7 +367,7 @@ read_filters(struct request *r, const char *pipe)
 	char text[CLI_LINE_MAX + 1];
 
 	while (*pipe != '\0') {
-		const char *end = command_filter_end(pipe + 1);
+		const char *end = end_of_filter(pipe + 1);
 
 		snprintf(text, sizeof text, "%.*s", (int)(end - pipe - 1), pipe + 1);
 		template_match(&s->cli->matcher, text, found);
@@ -506,7 +507,7 @@ split(struct request *r, char command[CLI_LINE_MAX + 1])
 }
 
 static void
-run(struct request *r)
+run_request(struct request *r)
 {
 	static const struct conf_path system_view;
 	struct cli_session *s = r->s;
@@ -557,7 +558,7 @@ command_line(struct cli_session *s, const char *line, const struct cli_io *io)
 		return;
 	}
 	session_remember(s, line);
-	run(&r);
+	run_request(&r);
 }
 
 /* ---- answers ---- */

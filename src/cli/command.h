@@ -25,9 +25,6 @@ void command_offer_filters(const struct cli_session *s);
 /* Where the filters of a line begin: its `|`, or NULL. Only displays have filters. */
 const char *command_pipe(const char *line);
 
-/* The end of one filter: the blank before the `|` of the next, or the end of the line. */
-const char *command_filter_end(const char *filter);
-
 /* Prints a caret below `column` of the line and the sentence for `result`. */
 void command_caret(struct cli_session *s, const char *line, size_t column,
 		   enum template_result result, const struct cli_io *io);

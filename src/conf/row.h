@@ -12,9 +12,9 @@
  * That is parse, abbreviation, undo, `?`, display, saved file and difference. A value that is wrong
  * whatever else is configured is refused by `check`; what depends on other lines is the subject's
  * validate.c. conf_lint() (conf/lint.h) tries every row of every subject in
- *test/unit/node/schema.c: it says when a field is too short, when two commands cannot be told
- *apart, when an undo takes more or less than the command gave. Readers of values take a copy from
- *conf_fill().
+ * test/unit/node/schema.c: it says when a field is too short, when two commands cannot be told
+ * apart, when an undo takes more or less than the command gave. Readers of values take a copy from
+ * conf_fill().
  *
  * A subject gives a part of a view: a plain struct and the rows that fill it. The kind of a
  * placeholder and the size of its field say how a value is stored:
@@ -40,7 +40,7 @@
  * makes the elements it needs unless ROW_EXISTING says that another row does.
  *
  * An undo takes what its command gave: the record, or the element when the record is all of it;
- *with too few keys all elements of the inner list. The outer element goes only with
+ * with too few keys all elements of the inner list. The outer element goes only with
  *ROW_LAST_DELETES.
  *
  * An optional value that was left out is 0, or a copy of the value before (ROW_COPY); it is printed

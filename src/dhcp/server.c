@@ -1,4 +1,10 @@
-/* dhcp/server.c -- see dhcp/server.h. */
+/* dhcp/server.c -- see dhcp/server.h.
+ *
+ * Made at commit from a configuration that was validated, then only read: what a message needs
+ * stands ready (static bindings by MAC for a binary search, Vlanifs by VLAN, defaults filled in),
+ * and the parts that come from other subjects (withheld addresses) are copied, so that nothing in
+ * here points into the configuration. Only the terms of a pool change afterwards, and only node/
+ * writes them. */
 #include "dhcp/server.h"
 
 #include <assert.h>

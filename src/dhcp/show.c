@@ -1,91 +1,98 @@
-/* dhcp/show.c -- see dhcp/show.h. Layouts of docs/vrp.md "Pool displays", "DHCP displays".
+/* dhcp/show.c -- see dhcp/show.h. Layouts of docs/vrp.md "Pool displays", "DHCP displays": pools
+ * and statistics here, the addresses of a pool in dhcp/show_addresses.h.
  *
- * Where VRP's layout has no line for it, the backup profile of a pool stands in JSON only. An
- * address table is streamed section by section: the cursor holds the section's place in the pool
- * in its upper half and, in the lower, how many of its addresses are done, plus one. */
+ * Where VRP's layout has no line for it, the backup profile of a pool stands in JSON only. */
 #include "dhcp/show.h"
 
 #include <stdio.h>
 #include <string.h>
 
+#include "dhcp/show_addresses.h"
+#include "show/fields.h"
+
 enum {
 	POOLS_PER_STEP = 16,	 /* blocks of about 1 KiB */
 	SECTIONS_PER_STEP = 128, /* lines of the section table */
-	LINES_PER_STEP = 160,	 /* lines of an address table, at most 200 bytes in JSON */
-	LOOKS_PER_STEP = 8192	 /* addresses looked at, shown or not */
 };
 
 #define RULE_SHORT "  -----------------------------------------------------------------------\n"
-#define RULE_LONG                                                                                  \
-	"  ------------------------------------------------------------------------------------"   \
-	"---\n"
-
-/* Ends a display whose pool does not exist, or went away between two steps of it. */
-static bool
-no_such_pool(struct show *s, bool list_open, bool section_open)
-{
-	if (section_open) {
-		show_list_end(s);
-		show_end(s);
-	}
-	if (list_open) {
-		show_list_end(s);
-		show_end(s);
-	}
-	show_say(s, "Error: The IP pool does not exist.\n");
-	return false;
-}
 
 /* ---- display ip pool ---- */
 
-static unsigned
-percent(const struct lease_count *c)
-{
-	return c->total == 0 ? 0 : (unsigned)((uint64_t)c->used * 100 / c->total);
-}
+static const struct show_field of_counts[] = {
+    SHOW_LINE("  IP address Statistic\n"),
+    SHOW_FIELD(struct lease_count, total, "total", "    Total       :%s\n"),
+    SHOW_FIELD(struct lease_count, used, "used", "    Used        :%-11s"),
+    SHOW_FIELD(struct lease_count, idle, "free", "Free      :%s\n"),
+    SHOW_FIELD(struct lease_count, conflict, "conflicted", "    Conflicted  :%-11s"),
+    SHOW_FIELD(struct lease_count, disable, "disable", "Disable   :%s\n"),
+    SHOW_FIELD(struct lease_count, static_bind, "designated", "    Designated  :%-11s"),
+    SHOW_COUNT("gateway_count", "Gateway   :%s\n", 0),
+};
 
 static void
 show_counts(struct show *s, const struct lease_count *c)
 {
-	show_say(s, "  IP address Statistic\n");
-	show_number(s, "total", "    Total       :%s\n", c->total);
-	show_number(s, "used", "    Used        :%-11s", c->used);
-	show_number(s, "free", "Free      :%s\n", c->idle);
-	show_number(s, "conflicted", "    Conflicted  :%-11s", c->conflict);
-	show_number(s, "disable", "Disable   :%s\n", c->disable);
-	show_number(s, "designated", "    Designated  :%-11s", c->static_bind);
-	show_number(s, "gateway_count", "Gateway   :%s\n", 0);
-	show_number(s, "ratio_percent", "    Ratio       :%s%\n", percent(c));
+	uint64_t percent = c->total == 0 ? 0 : (uint64_t)c->used * 100 / c->total;
+
+	SHOW_FIELDS(s, of_counts, c);
+	show_number(s, "ratio_percent", "    Ratio       :%s%\n", percent);
 }
 
-static void
-show_profile(struct show *s, const struct dhcp_pool *p)
-{
-	if (p->config.profile.set)
-		show_text(s, "remote_backup_profile", NULL, p->config.profile.name);
-	else
-		show_none(s, "remote_backup_profile", NULL);
-}
+/* What the displays say of a pool. */
+struct shown_pool {
+	const char *name, *status;
+	const char *profile; /* NULL: none */
+	const char *option_3, *dns_suffix;
+	unsigned number, has_addresses;
+	struct ip4 gateway, mask;
+	struct lease_count count;
+};
 
-static void
-show_pool(struct show *s, const struct dhcp_shown *d, unsigned number)
+static struct shown_pool
+shown_pool(const struct dhcp_shown *d, unsigned number)
 {
 	const struct dhcp_pool *p = &d->server->pool[number];
 	struct lease_count count = lease_count_pool(d->table, number);
 
+	return (struct shown_pool){
+	    .name = p->name,
+	    .status = p->locked ? "Locked" : "Unlocked",
+	    .profile = p->config.profile.set ? p->config.profile.name : NULL,
+	    .option_3 = p->router ? "Enable" : "Disable",
+	    .dns_suffix = p->config.dns_suffix.set ? p->config.dns_suffix.text : "-",
+	    .number = number,
+	    .has_addresses = count.total != 0,
+	    .gateway = p->gateway,
+	    .mask = p->mask,
+	    .count = count,
+	};
+}
+
+#define POOL(member, key, format) SHOW_FIELD(struct shown_pool, member, key, format)
+
+static const struct show_field of_pool_in_list[] = {
+    SHOW_LINE(RULE_SHORT),
+    POOL(name, "name", "  Pool-Name      : %s\n"),
+    POOL(number, "number", "  Pool-No        : %s\n"),
+    SHOW_LINE("  Pool-constant-index: -\n"),
+    SHOW_WORD("position", "  Position       : %-15s", "Server"),
+    POOL(status, "status", "Status           : %s\n"),
+    SHOW_LINE("  RUI-Flag       : -\n"),
+    POOL(profile, "remote_backup_profile", NULL),
+    POOL(gateway, "gateway", "  Gateway        : %-15s"),
+    POOL(mask, "mask", "Mask             : %s\n"),
+    SHOW_LINE("  Vpn instance   : --             Unnumbered gateway: -\n"),
+};
+
+static void
+show_pool(struct show *s, const struct dhcp_shown *d, unsigned number)
+{
+	struct shown_pool p = shown_pool(d, number);
+
 	show_begin(s, NULL);
-	show_say(s, RULE_SHORT);
-	show_text(s, "name", "  Pool-Name      : %s\n", p->name);
-	show_number(s, "number", "  Pool-No        : %s\n", number);
-	show_say(s, "  Pool-constant-index: -\n");
-	show_text(s, "position", "  Position       : %-15s", "Server");
-	show_text(s, "status", "Status           : %s\n", p->locked ? "Locked" : "Unlocked");
-	show_say(s, "  RUI-Flag       : -\n");
-	show_profile(s, p);
-	show_ip(s, "gateway", "  Gateway        : %-15s", p->gateway);
-	show_ip(s, "mask", "Mask             : %s\n", p->mask);
-	show_say(s, "  Vpn instance   : --             Unnumbered gateway: -\n");
-	show_counts(s, &count);
+	SHOW_FIELDS(s, of_pool_in_list, &p);
+	show_counts(s, &p.count);
 	show_say(s, "\n");
 	show_end(s);
 }
@@ -172,56 +179,69 @@ show_servers(struct show *s, const char *key, const char *label, const struct dh
 	show_list_end(s);
 }
 
-static void
-show_pool_options(struct show *s, const struct dhcp_pool *p)
-{
-	show_say(s, "  NetBios Type   : N-Node\n");
-	show_number(s, "auto_recycle_min", "  Auto recycle   : %s\n", 30);
-	show_text(s, "option_3", "  Option 3       : %s\n", p->router ? "Enable" : "Disable");
-	show_text(s, "dns_suffix", "  DNS-Suffix     : %s\n",
-		  p->config.dns_suffix.set ? p->config.dns_suffix.text : "-");
-	for (unsigned i = 0; i < 4; i++)
-		show_say(s, "  Dom-Search-List%u: -\n", i);
-	show_say(s, "  Option-Code 125 : enterprise-code : 2011, string: -\n");
-	show_servers(s, "dns", "DNS", &p->config.dns);
-	show_servers(s, "netbios", "NBNS", &p->config.netbios);
-}
+static const struct show_field of_pool_options[] = {
+    SHOW_LINE("  NetBios Type   : N-Node\n"),
+    SHOW_COUNT("auto_recycle_min", "  Auto recycle   : %s\n", 30),
+    POOL(option_3, "option_3", "  Option 3       : %s\n"),
+    POOL(dns_suffix, "dns_suffix", "  DNS-Suffix     : %s\n"),
+    SHOW_LINE("  Dom-Search-List0: -\n"),
+    SHOW_LINE("  Dom-Search-List1: -\n"),
+    SHOW_LINE("  Dom-Search-List2: -\n"),
+    SHOW_LINE("  Dom-Search-List3: -\n"),
+    SHOW_LINE("  Option-Code 125 : enterprise-code : 2011, string: -\n"),
+};
+
+static const struct show_field of_pool_place[] = {
+    SHOW_WORD("position", "  Position       : %-16s", "Server"),
+    POOL(status, "status", "Status           : %s\n"),
+    SHOW_LINE("  RUI-Flag       : -\n"),
+    POOL(profile, "remote_backup_profile", NULL),
+};
+
+static const struct show_field of_pool_use[] = {
+    SHOW_LINE("  Attribute      : Private\n"),
+    POOL(gateway, "gateway", "  Gateway        : %-16s"),
+    POOL(mask, "mask", "Mask             : %s\n"),
+    SHOW_LINE("  Vpn instance   : --              Unnumbered gateway: -\n"),
+    SHOW_LINE("  Profile-Name   : -               Server-Name     : -\n"),
+    POOL(count.idle, "total_idle", "  Total Idle     : %-16s"),
+    POOL(has_addresses, NULL, "Have Dhcp IP     : %s\n"),
+    SHOW_LINE("  Timeouts       : 0\n"),
+    SHOW_LINE("  Timeout Count  : 0               Sub Option Count : 0\n"),
+    SHOW_LINE("  Option Count   : 0               Force-reply Count: 0\n"),
+};
+
+static const struct show_field of_sections[] = {
+    SHOW_LINE("  Codes: CFLCT(conflicted)\n" DHCP_SHOW_RULE),
+    SHOW_LINE("  ID           start             end total  used  idle CFLCT disable reserved "
+	      "static-bind\n" DHCP_SHOW_RULE),
+};
+
+struct shown_section {
+	struct lease_range range;
+	struct lease_count count;
+};
+
+#define SECTION(member, key, format) SHOW_FIELD(struct shown_section, member, key, format)
+
+static const struct show_field of_section[] = {
+    SECTION(range.section, "id", "%4s"),
+    SECTION(range.low, "start", "%16s"),
+    SECTION(range.high, "end", "%16s"),
+    SECTION(count.total, "total", "%6s"),
+    SECTION(count.used, "used", "%6s"),
+    SECTION(count.idle, "idle", "%6s"),
+    SECTION(count.conflict, "conflicted", "%6s"),
+    SECTION(count.disable, "disable", "%8s"),
+    SHOW_COUNT("reserved", "%9s", 0),
+    SECTION(count.static_bind, "static_bind", "%12s\n"),
+};
 
 static void
-show_pool_place(struct show *s, const struct dhcp_pool *p, const struct lease_count *c)
-{
-	show_text(s, "position", "  Position       : %-16s", "Server");
-	show_text(s, "status", "Status           : %s\n", p->locked ? "Locked" : "Unlocked");
-	show_say(s, "  RUI-Flag       : -\n");
-	show_profile(s, p);
-	if (ip4_set(p->server_identifier))
-		show_ip(s, "server_identifier", NULL, p->server_identifier);
-	show_say(s, "  Attribute      : Private\n");
-	show_ip(s, "gateway", "  Gateway        : %-16s", p->gateway);
-	show_ip(s, "mask", "Mask             : %s\n", p->mask);
-	show_say(s, "  Vpn instance   : --              Unnumbered gateway: -\n");
-	show_say(s, "  Profile-Name   : -               Server-Name     : -\n");
-	show_number(s, "total_idle", "  Total Idle     : %-16s", c->idle);
-	show_say(s, "Have Dhcp IP     : %u\n", c->total != 0);
-	show_say(s, "  Timeouts       : 0\n");
-	show_say(s, "  Timeout Count  : 0               Sub Option Count : 0\n");
-	show_say(s, "  Option Count   : 0               Force-reply Count: 0\n");
-}
-
-static void
-show_section(struct show *s, const struct lease_range *r, const struct lease_count *c)
+show_section(struct show *s, const struct shown_section *section)
 {
 	show_begin(s, NULL);
-	show_number(s, "id", "%4s", r->section);
-	show_ip(s, "start", "%16s", r->low);
-	show_ip(s, "end", "%16s", r->high);
-	show_number(s, "total", "%6s", c->total);
-	show_number(s, "used", "%6s", c->used);
-	show_number(s, "idle", "%6s", c->idle);
-	show_number(s, "conflicted", "%6s", c->conflict);
-	show_number(s, "disable", "%8s", c->disable);
-	show_number(s, "reserved", "%9s", 0);
-	show_number(s, "static_bind", "%12s\n", c->static_bind);
+	SHOW_FIELDS(s, of_section, section);
 	show_end(s);
 }
 
@@ -229,18 +249,21 @@ static void
 pool_head(struct show *s, const struct dhcp_shown *d, unsigned number)
 {
 	const struct dhcp_pool *p = &d->server->pool[number];
-	struct lease_count count = lease_count_pool(d->table, number);
+	struct shown_pool shown = shown_pool(d, number);
 
 	show_begin(s, NULL);
 	show_text(s, "name", "Pool-Name      : %s\n", p->name);
 	show_number(s, "number", "  Pool-No        : %s\n", number);
 	show_say(s, "  Pool-constant-index: -\n");
 	show_lease_length(s, p);
-	show_pool_options(s, p);
-	show_pool_place(s, p, &count);
-	show_say(s, "  Codes: CFLCT(conflicted)\n" RULE_LONG);
-	show_say(s, "  ID           start             end total  used  idle CFLCT disable reserved "
-		    "static-bind\n" RULE_LONG);
+	SHOW_FIELDS(s, of_pool_options, &shown);
+	show_servers(s, "dns", "DNS", &p->config.dns);
+	show_servers(s, "netbios", "NBNS", &p->config.netbios);
+	SHOW_FIELDS(s, of_pool_place, &shown);
+	if (ip4_set(p->server_identifier))
+		show_ip(s, "server_identifier", NULL, p->server_identifier);
+	SHOW_FIELDS(s, of_pool_use, &shown);
+	SHOW_FIELDS(s, of_sections, NULL);
 	show_list(s, "sections");
 }
 
@@ -251,242 +274,89 @@ display_pool(const void *subject, const struct show_args *args, uint64_t *cursor
 	const struct dhcp_shown *d = subject;
 	unsigned number = dhcp_server_find(d->server, args->word[0]);
 	uint64_t i = *cursor, end = i + SECTIONS_PER_STEP;
-	struct lease_range range;
-	struct lease_count count;
+	struct shown_section section;
 
 	(void)now;
 	if (number == DHCP_NO_POOL)
-		return no_such_pool(out, i != 0, false);
+		return dhcp_show_no_pool(out, i != 0, false);
 	if (i == 0)
 		pool_head(out, d, number);
-	for (; i < end && lease_range_at(d->table, number, (unsigned)i, &range, &count); i++)
-		show_section(out, &range, &count);
+	for (; i < end &&
+	       lease_range_at(d->table, number, (unsigned)i, &section.range, &section.count);
+	     i++)
+		show_section(out, &section);
 	*cursor = i;
 	if (i == end)
 		return true;
 	show_list_end(out);
-	show_say(out, RULE_LONG);
+	show_say(out, DHCP_SHOW_RULE);
 	show_end(out);
 	return false;
 }
 
-/* ---- address tables ---- */
-
-enum wanted {
-	WANTED_ALL,
-	WANTED_USED,
-	WANTED_IDLE,
-	WANTED_DISABLE,
-	WANTED_STATIC,
-	WANTED_CONFLICT
-};
-
-static bool
-is_wanted(enum wanted wanted, enum lease_status status)
-{
-	switch (wanted) {
-	case WANTED_ALL:
-		return true;
-	case WANTED_USED:
-		return status == LEASE_STATUS_USED;
-	case WANTED_IDLE:
-		return status == LEASE_STATUS_IDLE;
-	case WANTED_DISABLE:
-		return status == LEASE_STATUS_DISABLE;
-	case WANTED_STATIC:
-		return status == LEASE_STATUS_STATIC;
-	case WANTED_CONFLICT:
-		return status == LEASE_STATUS_CONFLICT;
-	}
-	return false;
-}
-
-static const char *
-status_name(enum lease_status status)
-{
-	static const char *const name[LEASE_STATUSES] = {"idle", "used", "conflicted decline",
-							 "disable", "static-bind"};
-
-	return name[status];
-}
-
-/* The MAC of the client; only a binding has one. */
-static void
-show_client(struct show *s, const struct lease_record *r, enum lease_status status)
-{
-	struct mac mac;
-
-	if (status != LEASE_STATUS_USED || r->hardware_len != sizeof mac.byte) {
-		show_text(s, NULL, "%18s", "-");
-		show_none(s, "mac", NULL);
-		return;
-	}
-	memcpy(mac.byte, r->hardware, sizeof mac.byte);
-	show_mac(s, "mac", "%18s", mac);
-}
-
-static void
-show_remaining(struct show *s, const struct lease_record *r, enum lease_status status, uint64_t now)
-{
-	if (status == LEASE_STATUS_USED && r->expiry_us != TIME_NEVER) {
-		show_number(s, "lease_s", "%11s   ", time_left(r->expiry_us, now) / TIME_SEC);
-		return;
-	}
-	show_text(s, NULL, "%11s   ", status == LEASE_STATUS_USED ? "unlimited" : "-");
-	show_none(s, "lease_s", NULL);
-}
-
-static void
-show_hostname(struct show *s, const struct lease_record *r, enum lease_status status)
-{
-	char name[LEASE_SIDE_MAX + 1];
-	size_t len;
-	const uint8_t *p = lease_side_find(r, DHCP_OPT_HOSTNAME, &len);
-
-	if (!p || status != LEASE_STATUS_USED) {
-		show_none(s, "hostname", NULL);
-		return;
-	}
-	memcpy(name, p, len);
-	name[len] = '\0';
-	show_text(s, "hostname", NULL, name);
-}
-
-static void
-show_address(struct show *s, const struct dhcp_shown *d, struct ip4 address, uint32_t index,
-	     uint64_t now)
-{
-	const struct lease_record *r = lease_at(d->table, address);
-	enum lease_status status = lease_status_of(d->table, address);
-
-	show_begin(s, NULL);
-	show_number(s, "index", "%7s", index);
-	show_ip(s, "ip", "%16s", address);
-	show_client(s, r, status);
-	show_text(s, NULL, "%10s", "-");
-	show_remaining(s, r, status, now);
-	show_hostname(s, r, status);
-	show_text(s, "status", "%s\n", status_name(status));
-	show_end(s);
-}
-
-static void
-section_head(struct show *s, const struct lease_range *r)
-{
-	show_begin(s, NULL);
-	show_number(s, "section", "  Section %2s     :\n" RULE_LONG, r->section);
-	show_say(s, "  Index              IP               MAC   User-ID      Lease   Status\n");
-	show_say(s, RULE_LONG);
-	show_list(s, "addresses");
-}
-
-static void
-section_end(struct show *s)
-{
-	show_list_end(s);
-	show_say(s, RULE_LONG);
-	show_end(s);
-}
-
-/* Addresses of one section from *done on; false when it is finished. */
-static bool
-show_addresses(struct show *s, const struct dhcp_shown *d, const struct lease_range *r,
-	       enum wanted wanted, uint32_t *done, uint64_t now)
-{
-	uint32_t size = r->high.host - r->low.host + 1;
-	unsigned lines = 0, looks = 0;
-
-	for (; *done < size; ++*done) {
-		struct ip4 address = {r->low.host + *done};
-
-		if (lines == LINES_PER_STEP || looks++ == LOOKS_PER_STEP)
-			return true;
-		if (!is_wanted(wanted, lease_status_of(d->table, address)))
-			continue;
-		show_address(s, d, address, *done, now);
-		lines++;
-	}
-	return false;
-}
-
-static bool
-display_addresses(const struct dhcp_shown *d, const char *name, enum wanted wanted,
-		  uint64_t *cursor, uint64_t now, struct show *out)
-{
-	unsigned number = dhcp_server_find(d->server, name);
-	uint32_t place = (uint32_t)(*cursor >> 32), done = (uint32_t)*cursor;
-	struct lease_range range;
-	struct lease_count count;
-
-	if (number == DHCP_NO_POOL)
-		return no_such_pool(out, *cursor != 0, done != 0);
-	if (*cursor == 0) {
-		show_begin(out, NULL);
-		show_text(out, "name", NULL, d->server->pool[number].name);
-		show_list(out, "sections");
-	}
-	if (!lease_range_at(d->table, number, place, &range, &count)) {
-		show_list_end(out);
-		show_end(out);
-		return false;
-	}
-	if (done == 0) {
-		section_head(out, &range);
-		done = 1;
-	}
-	done--;
-	if (show_addresses(out, d, &range, wanted, &done, now)) {
-		*cursor = (uint64_t)place << 32 | (done + 1);
-		return true;
-	}
-	section_end(out);
-	*cursor = (uint64_t)(place + 1) << 32;
-	return true;
-}
+/* ---- address tables: dhcp/show_addresses.h ---- */
 
 static bool
 display_all(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
 	    struct show *out)
 {
-	return display_addresses(subject, args->word[0], WANTED_ALL, cursor, now, out);
+	return dhcp_show_addresses(subject, args->word[0], DHCP_SHOW_ALL, cursor, now, out);
 }
 
 static bool
 display_used(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
 	     struct show *out)
 {
-	return display_addresses(subject, args->word[0], WANTED_USED, cursor, now, out);
+	return dhcp_show_addresses(subject, args->word[0], LEASE_STATUS_USED, cursor, now, out);
 }
 
 static bool
 display_idle(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
 	     struct show *out)
 {
-	return display_addresses(subject, args->word[0], WANTED_IDLE, cursor, now, out);
+	return dhcp_show_addresses(subject, args->word[0], LEASE_STATUS_IDLE, cursor, now, out);
 }
 
 static bool
 display_disable(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
 		struct show *out)
 {
-	return display_addresses(subject, args->word[0], WANTED_DISABLE, cursor, now, out);
+	return dhcp_show_addresses(subject, args->word[0], LEASE_STATUS_DISABLE, cursor, now, out);
 }
 
 static bool
 display_static(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
 	       struct show *out)
 {
-	return display_addresses(subject, args->word[0], WANTED_STATIC, cursor, now, out);
+	return dhcp_show_addresses(subject, args->word[0], LEASE_STATUS_STATIC, cursor, now, out);
 }
 
 static bool
 display_conflict(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
 		 struct show *out)
 {
-	return display_addresses(subject, args->word[0], WANTED_CONFLICT, cursor, now, out);
+	return dhcp_show_addresses(subject, args->word[0], LEASE_STATUS_CONFLICT, cursor, now, out);
 }
 
 /* ---- display dhcp server statistics ---- */
+
+#define COUNTER(member, key, format) SHOW_FIELD(struct dhcp_statistics, member, key, format)
+
+static const struct show_field of_heard[] = {
+    COUNTER(heard[DHCP_DISCOVER], "discover", "   DHCP Discover         : %s\n"),
+    COUNTER(heard[DHCP_REQUEST], "request", "   DHCP Request          : %s\n"),
+    COUNTER(heard[DHCP_DECLINE], "decline", "   DHCP Decline          : %s\n"),
+    COUNTER(heard[DHCP_RELEASE], "release", "   DHCP Release          : %s\n"),
+    COUNTER(heard[DHCP_INFORM], "inform", "   DHCP Inform           : %s\n"),
+};
+
+static const struct show_field of_sent[] = {
+    COUNTER(sent[DHCP_OFFER], "offer", "   DHCP Offer            : %s\n"),
+    COUNTER(sent[DHCP_ACK], "ack", "   DHCP Ack              : %s\n"),
+    COUNTER(sent[DHCP_NAK], "nak", "   DHCP Nak              : %s\n"),
+    SHOW_COUNT("force_renew", "   DHCP Force Renew      : %s\n", 0),
+    COUNTER(bad, "bad", " Bad Messages            : %s\n"),
+};
 
 static uint64_t
 sum_of(const uint64_t *counters, unsigned count)
@@ -522,18 +392,10 @@ display_statistics(const void *subject, const struct show_args *args, uint64_t *
 	show_say(out, "DHCP Server Statistics:\n\n");
 	show_number(out, "client_request", " Client Request          : %s\n",
 		    sum_of(n->heard, DHCP_TYPES));
-	show_number(out, "discover", "   DHCP Discover         : %s\n", n->heard[DHCP_DISCOVER]);
-	show_number(out, "request", "   DHCP Request          : %s\n", n->heard[DHCP_REQUEST]);
-	show_number(out, "decline", "   DHCP Decline          : %s\n", n->heard[DHCP_DECLINE]);
-	show_number(out, "release", "   DHCP Release          : %s\n", n->heard[DHCP_RELEASE]);
-	show_number(out, "inform", "   DHCP Inform           : %s\n", n->heard[DHCP_INFORM]);
+	SHOW_FIELDS(out, of_heard, n);
 	show_number(out, "server_reply", " Server Reply            : %s\n",
 		    sum_of(n->sent, DHCP_TYPES));
-	show_number(out, "offer", "   DHCP Offer            : %s\n", n->sent[DHCP_OFFER]);
-	show_number(out, "ack", "   DHCP Ack              : %s\n", n->sent[DHCP_ACK]);
-	show_number(out, "nak", "   DHCP Nak              : %s\n", n->sent[DHCP_NAK]);
-	show_number(out, "force_renew", "   DHCP Force Renew      : %s\n", 0);
-	show_number(out, "bad", " Bad Messages            : %s\n", n->bad);
+	SHOW_FIELDS(out, of_sent, n);
 	show_verdicts(out, n);
 	show_end(out);
 	return false;

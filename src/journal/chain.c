@@ -16,8 +16,8 @@
 
 /* ---- why a walk is refused ---- */
 
-const char *
-journal_file_kind(const struct journal_file *f)
+static const char *
+file_kind(const struct journal_file *f)
 {
 	return f->snapshot ? "snapshot" : "log";
 }
@@ -27,7 +27,7 @@ journal_refuse(const struct journal_chain *c, const struct journal_file *f, size
 	       const char *why)
 {
 	text_add(c->error, "%s/%s.%llu is damaged at byte %zu (%s): run `twinleased --repair %s`",
-		 c->dir, journal_file_kind(f), NUMBER(f->number), offset, why, c->dir);
+		 c->dir, file_kind(f), NUMBER(f->number), offset, why, c->dir);
 	return false;
 }
 
@@ -44,7 +44,7 @@ refuse_missing(struct journal_chain *c, const char *kind, uint64_t number, uint6
 static bool
 refuse_file(struct journal_chain *c, const struct journal_file *f, enum journal_read why)
 {
-	text_add(c->error, "%s/%s.%llu is ", c->dir, journal_file_kind(f), NUMBER(f->number));
+	text_add(c->error, "%s/%s.%llu is ", c->dir, file_kind(f), NUMBER(f->number));
 	if (why == JOURNAL_OTHER_FORMAT)
 		text_add(c->error,
 			 "a journal in format %u of another version of Twinlease, this one reads "
@@ -83,8 +83,8 @@ read_head(struct journal_chain *c, const struct journal_file *f, struct journal_
 		return journal_refuse(c, f, 0, "it does not say what it is");
 	if (e.u.file.snapshot != f->snapshot || e.u.file.segment != f->number) {
 		text_add(c->error, "%s/%s.%llu holds %s.%llu: give it its name back", c->dir,
-			 journal_file_kind(f), NUMBER(f->number),
-			 e.u.file.snapshot ? "snapshot" : "log", NUMBER(e.u.file.segment));
+			 file_kind(f), NUMBER(f->number), e.u.file.snapshot ? "snapshot" : "log",
+			 NUMBER(e.u.file.segment));
 		return false;
 	}
 	h->whole = true;
@@ -137,7 +137,7 @@ agree_on_identity(struct journal_chain *c, const struct journal_file *f)
 	text_add(c->error,
 		 "%s/%s.%llu belongs to another journal than the files beside it: move it out of "
 		 "the way, or run `twinleased --repair %s`",
-		 c->dir, journal_file_kind(f), NUMBER(f->number), c->dir);
+		 c->dir, file_kind(f), NUMBER(f->number), c->dir);
 	return false;
 }
 
@@ -171,7 +171,7 @@ look_at_heads(struct journal_chain *c)
 /* ---- the chain ---- */
 
 static const struct journal_file *
-find(const struct journal_chain *c, bool snapshot, uint64_t number)
+find_file(const struct journal_chain *c, bool snapshot, uint64_t number)
 {
 	for (unsigned i = 0; i < c->count; i++) {
 		if (c->file[i].snapshot == snapshot && c->file[i].number == number)
@@ -253,7 +253,7 @@ static bool
 step_back(struct journal_chain *c, const struct journal_file *f, const struct journal_file **ret_f)
 {
 	const struct journal_head *h = head_of(c, f);
-	const struct journal_file *before = find(c, false, h->previous);
+	const struct journal_file *before = find_file(c, false, h->previous);
 
 	*ret_f = NULL;
 	if (f->number == c->snapshot ||
@@ -292,7 +292,7 @@ journal_chain_make(struct journal_chain *c)
 			return false;
 	}
 	if (c->snapshot != 0) {
-		f = find(c, true, c->snapshot);
+		f = find_file(c, true, c->snapshot);
 		add_link(c, f, f->len, false);
 	}
 	return true;

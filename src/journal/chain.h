@@ -41,7 +41,4 @@ bool journal_was_durable(const struct journal_chain *c, const struct journal_fil
 bool journal_refuse(const struct journal_chain *c, const struct journal_file *f, size_t offset,
 		    const char *why);
 
-/* "log" or "snapshot". */
-const char *journal_file_kind(const struct journal_file *f);
-
 #endif

@@ -1,4 +1,8 @@
-/* lan/heard.c -- see lan/heard.h. */
+/* lan/heard.c -- see lan/heard.h.
+ *
+ * A new configuration makes the lists anew and carries over, by name, what was heard. So a port
+ * that is reconfigured keeps its carrier, and a name that comes back after it was gone is down
+ * until it is heard again. */
 #include "lan/heard.h"
 
 #include <assert.h>

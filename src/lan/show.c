@@ -1,10 +1,12 @@
 /* lan/show.c -- see lan/show.h. Layouts of docs/vrp.md "LAN displays". A display of many lines
- * keeps its place in the cursor: the next VLAN, or the next interface counted over ports, then
- * Vlanifs. */
+ * keeps its place in the cursor (show_members()): the next VLAN, or the next interface counted over
+ * ports, then Vlanifs. */
 #include "lan/show.h"
 
 #include <stdio.h>
 #include <string.h>
+
+#include "show/fields.h"
 
 enum {
 	LINES_PER_STEP = 40, /* of at most 750 bytes: below SHOW_STEP_MAX */
@@ -16,66 +18,57 @@ enum {
 	PORTS_PER_LINE = 3
 };
 
-static const char rule[] = "----------------------------------------------------------------------"
-			   "----------\n";
-
-static const char *
-vlanif_name(const struct lan_heard_vlanif *v, char name[NAME_LEN])
-{
-	(void)snprintf(name, NAME_LEN, "Vlanif%u", (unsigned)v->vlan);
-	return name;
-}
+#define RULE                                                                                       \
+	"----------------------------------------------------------------------"                   \
+	"----------\n"
 
 /* ---- display vlan ---- */
 
-static void
-say_vlan_legend(struct show *s)
-{
-	show_say(s, "%s", rule);
-	show_say(s, "U: Up;         D: Down;         TG: Tagged;         UT: Untagged;\n");
-	show_say(s, "MP: Vlan-mapping;               ST: Vlan-stacking;\n");
-	show_say(s, "#: ProtocolTransparent-vlan;    *: Management-vlan;\n");
-	show_say(s, "MAC-LRN: MAC-address learning;  STAT: Statistic;\n");
-	show_say(s, "BC: Broadcast; MC: Multicast;   UC: Unknown-unicast;\n");
-	show_say(s, "FWD: Forward;  DSD: Discard;\n");
-	show_say(s, "%s\n", rule);
-}
+static const struct show_field vlan_legend[] = {
+    SHOW_LINE(RULE),
+    SHOW_LINE("U: Up;         D: Down;         TG: Tagged;         UT: Untagged;\n"),
+    SHOW_LINE("MP: Vlan-mapping;               ST: Vlan-stacking;\n"),
+    SHOW_LINE("#: ProtocolTransparent-vlan;    *: Management-vlan;\n"),
+    SHOW_LINE("MAC-LRN: MAC-address learning;  STAT: Statistic;\n"),
+    SHOW_LINE("BC: Broadcast; MC: Multicast;   UC: Unknown-unicast;\n"),
+    SHOW_LINE("FWD: Forward;  DSD: Discard;\n"),
+    SHOW_LINE(RULE "\n"),
+};
+
+static const struct show_field vlan_heading[] = {
+    SHOW_LINE("VID  Type     Status  Property  MAC-LRN STAT    BC  MC  UC  Description\n"),
+    SHOW_LINE(RULE),
+};
+
+struct vlan_line {
+	unsigned id;
+	const char *description, *name;
+};
+
+static const struct show_field vlan_line[] = {
+    SHOW_FIELD(struct vlan_line, id, "vlan", "%-5s"),
+    SHOW_WORD("type", "%-9s", "common"),
+    SHOW_WORD("status", "%-8s", "enable"),
+    SHOW_WORD("property", "%-10s", "default"),
+    SHOW_WORD("mac_learning", "%-8s", "enable"),
+    SHOW_WORD("statistics", "%-8s", "disable"),
+    SHOW_WORD("broadcast", "%-4s", "FWD"),
+    SHOW_WORD("multicast", "%-4s", "FWD"),
+    SHOW_WORD("unknown_unicast", "%-4s", "FWD"),
+    SHOW_FIELD(struct vlan_line, description, "description", "%s\n"),
+    SHOW_FIELD(struct vlan_line, name, "name", NULL),
+};
 
 static void
-say_vlan_heading(struct show *s)
-{
-	show_say(s, "VID  Type     Status  Property  MAC-LRN STAT    BC  MC  UC  Description\n");
-	show_say(s, "%s", rule);
-}
-
-static const char *
-description(const struct lan_vlan *vlan, unsigned id, char text[NUMBER_LEN])
-{
-	if (vlan->description.set)
-		return vlan->description.text;
-	(void)snprintf(text, NUMBER_LEN, "VLAN %04u", id);
-	return text;
-}
-
-static void
-show_vlan_values(struct show *s, const struct lan_vlan *vlan, unsigned id)
+show_vlan_line(struct show *s, const struct lan_vlan *vlan, unsigned id)
 {
 	char text[NUMBER_LEN];
+	struct vlan_line line = {id, text, vlan->name.set ? vlan->name.text : NULL};
 
-	show_number(s, "vlan", "%-5s", id);
-	show_text(s, "type", "%-9s", "common");
-	show_text(s, "status", "%-8s", "enable");
-	show_text(s, "property", "%-10s", "default");
-	show_text(s, "mac_learning", "%-8s", "enable");
-	show_text(s, "statistics", "%-8s", "disable");
-	show_text(s, "broadcast", "%-4s", "FWD");
-	show_text(s, "multicast", "%-4s", "FWD");
-	show_text(s, "unknown_unicast", "%-4s", "FWD");
-	show_text(s, "description", "%s\n", description(vlan, id, text));
-	if (vlan->name.set)
-		show_text(s, "name", NULL, vlan->name.text);
-	else
-		show_none(s, "name", NULL);
+	(void)snprintf(text, sizeof text, "VLAN %04u", id);
+	if (vlan->description.set)
+		line.description = vlan->description.text;
+	SHOW_FIELDS(s, vlan_line, &line);
 }
 
 static unsigned
@@ -89,35 +82,33 @@ count_vlans(const struct lan_heard *b)
 }
 
 static bool
+show_vlan(const void *context, uint64_t i, struct show *s)
+{
+	const struct lan_vlan *vlan = ((const struct lan_heard *)context)->vlan[i];
+
+	if (i == 0 || vlan == NULL)
+		return false;
+	show_begin(s, NULL);
+	show_vlan_line(s, vlan, (unsigned)i);
+	show_end(s);
+	return true;
+}
+
+static bool
 display_vlans(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
 	      struct show *out)
 {
-	const struct lan_heard *b = subject;
-	unsigned v = *cursor ? (unsigned)*cursor : 1, lines = 0;
-
 	(void)args;
 	(void)now;
 	if (*cursor == 0) {
 		show_begin(out, NULL);
-		show_number(out, "total", "The total number of vlans is : %s\n", count_vlans(b));
-		say_vlan_legend(out);
-		say_vlan_heading(out);
+		show_number(out, "total", "The total number of vlans is : %s\n",
+			    count_vlans(subject));
+		SHOW_FIELDS(out, vlan_legend, NULL);
+		SHOW_FIELDS(out, vlan_heading, NULL);
 		show_list(out, "vlans");
 	}
-	for (; v <= LAN_VLAN_MAX && lines < LINES_PER_STEP; v++) {
-		if (b->vlan[v] == NULL)
-			continue;
-		show_begin(out, NULL);
-		show_vlan_values(out, b->vlan[v], v);
-		show_end(out);
-		lines++;
-	}
-	*cursor = v;
-	if (v <= LAN_VLAN_MAX)
-		return true;
-	show_list_end(out);
-	show_end(out);
-	return false;
+	return show_members(out, cursor, LAN_VLAN_MAX + 1, LINES_PER_STEP, show_vlan, subject);
 }
 
 /* ---- display vlan <N> ---- */
@@ -194,15 +185,15 @@ display_vlan(const void *subject, const struct show_args *args, uint64_t *cursor
 		return false;
 	}
 	show_begin(out, NULL);
-	say_vlan_legend(out);
-	show_say(out, "VID  Type     Ports\n%s%-5u%-9s", rule, id, "common");
+	SHOW_FIELDS(out, vlan_legend, NULL);
+	show_say(out, "VID  Type     Ports\n" RULE "%-5u%-9s", id, "common");
 	show_list(out, "ports");
 	lines = show_ports_of_vlan(out, b, id, false, 0);
 	show_ports_of_vlan(out, b, id, true, lines);
 	show_list_end(out);
 	show_say(out, "\n\n");
-	say_vlan_heading(out);
-	show_vlan_values(out, b->vlan[id], id);
+	SHOW_FIELDS(out, vlan_heading, NULL);
+	show_vlan_line(out, b->vlan[id], id);
 	show_end(out);
 	return false;
 }
@@ -273,65 +264,69 @@ show_port_vlan(struct show *s, const struct lan_heard_port *p)
 	show_end(s);
 }
 
+struct port_vlans { /* name NULL: all ports */
+	const struct lan_heard *lan;
+	const char *name;
+};
+
+static bool
+show_port_wanted(const void *context, uint64_t i, struct show *s)
+{
+	const struct port_vlans *c = context;
+	const struct lan_heard_port *p = &c->lan->port[i];
+
+	if (p->config == NULL || !p->config->portswitch.set ||
+	    (c->name != NULL && strcmp(c->name, p->name) != 0))
+		return false;
+	show_port_vlan(s, p);
+	return true;
+}
+
 static bool
 display_port_vlan(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
 		  struct show *out)
 {
-	const struct lan_heard *b = subject;
-	unsigned i = (unsigned)*cursor, shown = 0;
+	struct port_vlans c = {subject, args->count > 0 ? args->word[0] : NULL};
 
 	(void)now;
-	if (i == 0) {
+	if (*cursor == 0) {
 		show_begin(out, NULL);
-		show_say(out, "Port                    Link Type    PVID   Trunk VLAN List\n");
-		show_say(out, "%s", rule);
+		show_say(out, "Port                    Link Type    PVID   Trunk VLAN List\n" RULE);
 		show_list(out, "ports");
 	}
-	for (; i < b->ports_count && shown < PORTS_PER_STEP; i++) {
-		const struct lan_heard_port *p = &b->port[i];
-
-		if (p->config == NULL || !p->config->portswitch.set ||
-		    (args->count > 0 && strcmp(args->word[0], p->name) != 0))
-			continue;
-		show_port_vlan(out, p);
-		shown++;
-	}
-	*cursor = i;
-	if (i < b->ports_count)
-		return true;
-	show_list_end(out);
-	show_end(out);
-	return false;
+	return show_members(out, cursor, c.lan->ports_count, PORTS_PER_STEP, show_port_wanted, &c);
 }
 
 /* ---- the interfaces of the device: ports, then Vlanifs ---- */
 
 struct interface {
 	char name[NAME_LEN];
-	bool shut, up, layer3;
+	bool up, layer3;
 	const struct lan_address *address; /* NULL: none */
+	const char *physical, *protocol;
 };
 
 static struct interface
 port_interface(const struct lan_heard_port *p)
 {
-	struct interface f = {.shut = p->config == NULL || !p->config->up.set,
-			      .up = lan_heard_port_up(p),
+	struct interface f = {.up = lan_heard_port_up(p),
 			      .layer3 = p->config == NULL || !p->config->portswitch.set};
+	bool shut = p->config == NULL || !p->config->up.set;
 
 	(void)snprintf(f.name, sizeof f.name, "%s", p->name);
+	f.physical = shut ? "*down" : f.up ? "up" : "down";
 	return f;
 }
 
 static struct interface
 vlanif_interface(const struct lan_heard_vlanif *v)
 {
-	struct interface f = {.shut = v->config->shutdown.set,
-			      .up = lan_heard_vlanif_up(v),
+	struct interface f = {.up = lan_heard_vlanif_up(v),
 			      .layer3 = true,
 			      .address = v->config->primary.set ? &v->config->primary : NULL};
 
-	vlanif_name(v, f.name);
+	(void)snprintf(f.name, sizeof f.name, "Vlanif%u", (unsigned)v->vlan);
+	f.physical = v->config->shutdown.set ? "*down" : f.up ? "up" : "down";
 	return f;
 }
 
@@ -342,50 +337,45 @@ interfaces_count(const struct lan_heard *b)
 }
 
 static struct interface
-interface_at(const struct lan_heard *b, unsigned i)
+interface_at(const struct lan_heard *b, uint64_t i)
 {
-	return i < b->ports_count ? port_interface(&b->port[i])
-				  : vlanif_interface(&b->vlanif[i - b->ports_count]);
-}
+	struct interface f = i < b->ports_count ? port_interface(&b->port[i])
+						: vlanif_interface(&b->vlanif[i - b->ports_count]);
 
-static const char *
-physical(const struct interface *f)
-{
-	return f->shut ? "*down" : f->up ? "up" : "down";
-}
-
-static const char *
-protocol(const struct interface *f)
-{
-	return f->up && (!f->layer3 || f->address != NULL) ? "up" : "down";
+	f.protocol = f.up && (!f.layer3 || f.address != NULL) ? "up" : "down";
+	return f;
 }
 
 /* ---- display interface brief ---- */
 
-static void
-show_interface(struct show *s, const struct interface *f)
+static const struct show_field interface_line[] = {
+    SHOW_FIELD(struct interface, name, "interface", "%-27s "),
+    SHOW_FIELD(struct interface, physical, "physical", "%-8s "),
+    SHOW_FIELD(struct interface, protocol, "protocol", "%-8s"),
+    SHOW_NONE(NULL, " %6s"),
+    SHOW_NONE(NULL, " %6s"),
+    SHOW_NONE(NULL, " %10s"),
+    SHOW_NONE(NULL, " %10s\n"),
+};
+
+static bool
+show_interface(const void *context, uint64_t i, struct show *s)
 {
+	struct interface f = interface_at(context, i);
+
 	show_begin(s, NULL);
-	show_text(s, "interface", "%-27s ", f->name);
-	show_text(s, "physical", "%-8s ", physical(f));
-	show_text(s, "protocol", "%-8s", protocol(f));
-	show_none(s, NULL, " %6s");
-	show_none(s, NULL, " %6s");
-	show_none(s, NULL, " %10s");
-	show_none(s, NULL, " %10s\n");
+	SHOW_FIELDS(s, interface_line, &f);
 	show_end(s);
+	return true;
 }
 
 static bool
 display_interfaces(const void *subject, const struct show_args *args, uint64_t *cursor,
 		   uint64_t now, struct show *out)
 {
-	const struct lan_heard *b = subject;
-	unsigned i = (unsigned)*cursor, lines = 0;
-
 	(void)args;
 	(void)now;
-	if (i == 0) {
+	if (*cursor == 0) {
 		show_begin(out, NULL);
 		show_say(out, "PHY: Physical\n*down: administratively down\n(l): loopback\n"
 			      "(s): spoofing\nInUti/OutUti: input utility/output utility\n");
@@ -393,95 +383,99 @@ display_interfaces(const void *subject, const struct show_args *args, uint64_t *
 			      "inErrors  outErrors\n");
 		show_list(out, "interfaces");
 	}
-	for (; i < interfaces_count(b) && lines < LINES_PER_STEP; i++, lines++) {
-		struct interface f = interface_at(b, i);
-
-		show_interface(out, &f);
-	}
-	*cursor = i;
-	if (i < interfaces_count(b))
-		return true;
-	show_list_end(out);
-	show_end(out);
-	return false;
+	return show_members(out, cursor, interfaces_count(subject), LINES_PER_STEP, show_interface,
+			    subject);
 }
 
 /* ---- display ip interface brief ---- */
 
-static void
-show_ip_counters(struct show *s, const struct lan_heard *b)
+struct ip_counters {
+	unsigned physical_up, physical_down, protocol_up, protocol_down;
+};
+
+static const struct show_field ip_counters[] = {
+    SHOW_FIELD(struct ip_counters, physical_up, "physical_up",
+	       "The number of interface that is UP in Physical is %s\n"),
+    SHOW_FIELD(struct ip_counters, physical_down, "physical_down",
+	       "The number of interface that is DOWN in Physical is %s\n"),
+    SHOW_FIELD(struct ip_counters, protocol_up, "protocol_up",
+	       "The number of interface that is UP in Protocol is %s\n"),
+    SHOW_FIELD(struct ip_counters, protocol_down, "protocol_down",
+	       "The number of interface that is DOWN in Protocol is %s\n"),
+};
+
+static struct ip_counters
+count_ip(const struct lan_heard *b)
 {
-	unsigned count = 0, physical_up = 0, protocol_up = 0;
+	struct ip_counters c = {0};
 
 	for (unsigned i = 0; i < interfaces_count(b); i++) {
 		struct interface f = interface_at(b, i);
+		bool protocol_up = f.up && f.address != NULL;
 
 		if (!f.layer3)
 			continue;
-		count++;
-		physical_up += f.up;
-		protocol_up += f.up && f.address != NULL;
+		c.physical_up += f.up;
+		c.physical_down += !f.up;
+		c.protocol_up += protocol_up;
+		c.protocol_down += !protocol_up;
 	}
-	show_number(s, "physical_up", "The number of interface that is UP in Physical is %s\n",
-		    physical_up);
-	show_number(s, "physical_down", "The number of interface that is DOWN in Physical is %s\n",
-		    count - physical_up);
-	show_number(s, "protocol_up", "The number of interface that is UP in Protocol is %s\n",
-		    protocol_up);
-	show_number(s, "protocol_down", "The number of interface that is DOWN in Protocol is %s\n",
-		    count - protocol_up);
+	return c;
 }
 
-static void
-show_ip_interface(struct show *s, const struct interface *f)
+struct ip_line {
+	struct interface interface;
+	const char *printed, *address; /* NULL: none */
+};
+
+static const struct show_field ip_line[] = {
+    SHOW_FIELD(struct ip_line, interface.name, "interface", "%-33s "),
+    SHOW_FIELD(struct ip_line, printed, NULL, "%-20s "),
+    SHOW_FIELD(struct ip_line, address, "address", NULL),
+    SHOW_FIELD(struct ip_line, interface.physical, "physical", "%-10s "),
+    SHOW_FIELD(struct ip_line, interface.protocol, "protocol", "%-8s "),
+    SHOW_NONE("vpn", "%s\n"),
+};
+
+static bool
+show_ip_interface(const void *context, uint64_t i, struct show *s)
 {
+	struct ip_line line = {interface_at(context, i), "unassigned", NULL};
+	const struct lan_address *a = line.interface.address;
 	char ip[IP4_TEXT], text[NAME_LEN];
 
-	show_begin(s, NULL);
-	show_text(s, "interface", "%-33s ", f->name);
-	if (f->address == NULL) {
-		show_text(s, NULL, "%-20s ", "unassigned");
-		show_none(s, "address", NULL);
-	} else {
-		(void)snprintf(text, sizeof text, "%s/%d", ip4_format(f->address->address, ip),
-			       ip4_mask_length(f->address->mask));
-		show_text(s, "address", "%-20s ", text);
+	if (!line.interface.layer3)
+		return false;
+	if (a != NULL) {
+		(void)snprintf(text, sizeof text, "%s/%d", ip4_format(a->address, ip),
+			       ip4_mask_length(a->mask));
+		line.printed = line.address = text;
 	}
-	show_text(s, "physical", "%-10s ", physical(f));
-	show_text(s, "protocol", "%-8s ", protocol(f));
-	show_none(s, "vpn", "%s\n");
+	show_begin(s, NULL);
+	SHOW_FIELDS(s, ip_line, &line);
 	show_end(s);
+	return true;
 }
 
 static bool
 display_ip_interfaces(const void *subject, const struct show_args *args, uint64_t *cursor,
 		      uint64_t now, struct show *out)
 {
-	const struct lan_heard *b = subject;
-	unsigned i = (unsigned)*cursor, lines = 0;
+	struct ip_counters count;
 
 	(void)args;
 	(void)now;
-	if (i == 0) {
+	if (*cursor == 0) {
+		count = count_ip(subject);
 		show_begin(out, NULL);
 		show_say(out, "*down: administratively down\n(l): loopback\n(s): spoofing\n");
-		show_ip_counters(out, b);
+		SHOW_FIELDS(out, ip_counters, &count);
 		show_say(out, "\n%-33s %-20s %-10s %-8s %s\n", "Interface", "IP Address/Mask",
 			 "Physical", "Protocol", "VPN");
 		show_list(out, "interfaces");
 	}
-	for (; i < interfaces_count(b) && lines < LINES_PER_STEP; i++, lines++) {
-		struct interface f = interface_at(b, i);
-
-		if (f.layer3)
-			show_ip_interface(out, &f);
-	}
-	*cursor = i;
-	if (i < interfaces_count(b))
-		return true;
-	show_list_end(out);
-	show_end(out);
-	return false;
+	return show_members(out, cursor, interfaces_count(subject), LINES_PER_STEP,
+			    show_ip_interface, subject);
 }
 
 static const struct show_row rows[] = {

@@ -1,4 +1,8 @@
-/* lease/address_map.c -- see lease/address_map.h. */
+/* lease/address_map.c -- see lease/address_map.h.
+ *
+ * Ranges lie in the order of their slots (pool, then section), so a pool's slots are neighbours; a
+ * second order, by address, finds the range of an address. Both ways are a binary search. The
+ * counts in a range belong to lease/table.c and move with every mark and record. */
 #include "lease/address_map.h"
 
 #include <assert.h>

@@ -1,4 +1,8 @@
-/* lease/bits.c -- see lease/bits.h. */
+/* lease/bits.c -- see lease/bits.h.
+ *
+ * Each level says in one bit whether a word of the level below is empty. Putting goes up only as
+ * far as a word became empty or stopped being so; looking goes up until a word has a member behind
+ * the place, then down to it. So both touch two words a level at most, however empty the set is. */
 #include "lease/bits.h"
 
 #include <assert.h>
@@ -43,13 +47,6 @@ lease_bits_put(struct lease_bits *b, uint32_t n, bool member)
 			return;
 		n /= 64;
 	}
-}
-
-bool
-lease_bits_has(const struct lease_bits *b, uint32_t n)
-{
-	assert(n < b->size);
-	return b->level[0][n / 64] >> n % 64 & 1;
 }
 
 /* Down from bit n of a level: the smallest member below it. */

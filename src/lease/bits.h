@@ -23,7 +23,6 @@ void lease_bits_make(struct lease_bits *b, uint32_t size);
 void lease_bits_end(struct lease_bits *b);
 
 void lease_bits_put(struct lease_bits *b, uint32_t n, bool member);
-bool lease_bits_has(const struct lease_bits *b, uint32_t n);
 
 /* The smallest member >= from and < limit, or LEASE_BITS_NONE. */
 uint32_t lease_bits_next(const struct lease_bits *b, uint32_t from, uint32_t limit);

@@ -1,4 +1,9 @@
-/* lease/offers.c -- see lease/offers.h. */
+/* lease/offers.c -- see lease/offers.h.
+ *
+ * Offers end in the order they began, so nobody sorts: [head, tail) of the ring are those that
+ * began, one that ended early stays as an empty place until head has come to it. Nothing is
+ * allocated after lease_offers_make(): a full ring says that its oldest is due
+ * (lease_offers_due()), and whoever begins one must have heard that. */
 #include "lease/offers.h"
 
 #include <assert.h>

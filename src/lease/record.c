@@ -333,12 +333,3 @@ lease_side_find(const struct lease_record *r, uint8_t code, size_t *ret_len)
 	}
 	return NULL;
 }
-
-const char *
-lease_state_name(enum lease_state state)
-{
-	static const char *const name[LEASE_STATES] = {"free", "leased", "declined", "released"};
-
-	assert(state < LEASE_STATES);
-	return name[state];
-}

@@ -92,7 +92,4 @@ bool lease_side_add(struct lease_record *r, uint8_t code, const uint8_t *bytes, 
 /* The remembered option's bytes, or NULL. */
 const uint8_t *lease_side_find(const struct lease_record *r, uint8_t code, size_t *ret_len);
 
-/* "free", "leased", "declined", "released". */
-const char *lease_state_name(enum lease_state state);
-
 #endif

@@ -261,6 +261,12 @@ lease_table_free(struct lease_table *t)
 /* ---- carrying over ---- */
 
 static bool
+covers(const struct lease_table *t, struct ip4 address)
+{
+	return lease_address_map_range_of(&t->map, address) != NULL;
+}
+
+static bool
 in_doubt(const struct lease_record *r)
 {
 	return r->sent > r->version;
@@ -293,7 +299,7 @@ lease_restore_sent(struct lease_table *t, struct ip4 address, uint64_t version)
 {
 	struct lease_record never = {.address = address, .sent = version};
 
-	if (lease_covers(t, address) || lease_orphans_find(&t->orphans, address))
+	if (covers(t, address) || lease_orphans_find(&t->orphans, address))
 		lease_note_sent(t, address, version);
 	else
 		lease_orphans_put(&t->doubts, &never);
@@ -370,12 +376,6 @@ lease_pool_of(const struct lease_table *t, struct ip4 address)
 	const struct lease_address_map_range *r = lease_address_map_range_of(&t->map, address);
 
 	return r ? r->range.pool : LEASE_POOLS_MAX;
-}
-
-bool
-lease_covers(const struct lease_table *t, struct ip4 address)
-{
-	return lease_address_map_range_of(&t->map, address) != NULL;
 }
 
 /* Records are zero until used; the address is filled in when somebody looks. */
@@ -698,7 +698,7 @@ lease_end_offer(struct lease_table *t, unsigned pool, const struct lease_key *ke
 bool
 lease_claim(struct lease_table *t, struct ip4 address)
 {
-	if (!lease_covers(t, address) || lease_is_claimed(t, address))
+	if (!covers(t, address) || lease_is_claimed(t, address))
 		return false;
 	mark(t, address, MARK_CLAIMED, MARK_CLAIMED);
 	return true;

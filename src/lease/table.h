@@ -83,9 +83,7 @@ void lease_withhold(struct lease_table *t, struct ip4 address, enum lease_withhe
 
 /* ---- looking ---- */
 
-bool lease_covers(const struct lease_table *t, struct ip4 address);
-
-/* The pool of an address that is covered; LEASE_POOLS_MAX outside every range. */
+/* The pool of an address that a range covers; LEASE_POOLS_MAX outside every range. */
 unsigned lease_pool_of(const struct lease_table *t, struct ip4 address);
 
 /* The record of an address, all zero but the address when never bound; NULL outside every range.

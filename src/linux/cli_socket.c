@@ -9,7 +9,10 @@
  *
  * One message is taken at a time, and only when nothing waits to be sent: whoever does not read is
  * not served, and whoever writes ahead waits in the socket's own buffer. STOP is also taken while
- * IDLE or BUSY, where it has nothing to end and costs one empty prompt at most. */
+ * IDLE or BUSY, where it has nothing to end and costs one empty prompt at most.
+ *
+ * All on the loop's thread. Nothing waits for a client: what it does not take stays in its
+ * session's buffer, and its session alone stands still. */
 #include "linux/cli_socket.h"
 
 #include <assert.h>
@@ -111,8 +114,8 @@ session_drop(struct cli_sockets *s, struct session *n)
 }
 
 static void
-tell(struct cli_sockets *s, struct session *n, enum node_cli_event kind, const char *line,
-     bool interactive)
+tell_node(struct cli_sockets *s, struct session *n, enum node_cli_event kind, const char *line,
+	  bool interactive)
 {
 	struct cli_event e = {(unsigned)(n - s->session), kind, line, interactive};
 
@@ -127,7 +130,7 @@ session_lost(struct cli_sockets *s, struct session *n)
 
 	session_drop(s, n);
 	if (known)
-		tell(s, n, NODE_CLI_CLOSE, NULL, false);
+		tell_node(s, n, NODE_CLI_CLOSE, NULL, false);
 }
 
 /* ---- sending ---- */
@@ -166,7 +169,7 @@ session_refuse(struct cli_sockets *s, struct session *n, const char *sentence)
 	session_say(n, &m);
 	go(n, SESSION_LEAVING);
 	if (known)
-		tell(s, n, NODE_CLI_CLOSE, NULL, false);
+		tell_node(s, n, NODE_CLI_CLOSE, NULL, false);
 }
 
 /* ---- what the client says ---- */
@@ -180,7 +183,7 @@ take_hello(struct cli_sockets *s, struct session *n, const struct cli_wire *m)
 		session_refuse(s, n, "The client is of another version than the daemon.");
 	else {
 		go(n, SESSION_BUSY);
-		tell(s, n, NODE_CLI_OPEN, NULL, m->interactive);
+		tell_node(s, n, NODE_CLI_OPEN, NULL, m->interactive);
 	}
 }
 
@@ -201,7 +204,7 @@ take_line(struct cli_sockets *s, struct session *n, const struct cli_wire *m)
 	memcpy(line, m->body, m->len);
 	line[m->len] = '\0';
 	go(n, SESSION_BUSY);
-	tell(s, n, event[m->kind], line, false);
+	tell_node(s, n, event[m->kind], line, false);
 }
 
 static void
@@ -212,11 +215,11 @@ take_more(struct cli_sockets *s, struct session *n, const struct cli_wire *m)
 		return;
 	}
 	go(n, SESSION_BUSY);
-	tell(s, n, m->kind == CLI_WIRE_MORE ? NODE_CLI_MORE : NODE_CLI_STOP, NULL, false);
+	tell_node(s, n, m->kind == CLI_WIRE_MORE ? NODE_CLI_MORE : NODE_CLI_STOP, NULL, false);
 }
 
 static void
-take(struct cli_sockets *s, struct session *n, const struct cli_wire *m)
+take_message(struct cli_sockets *s, struct session *n, const struct cli_wire *m)
 {
 	switch (n->state) {
 	case SESSION_NEW:
@@ -269,7 +272,7 @@ session_turn(struct cli_sockets *s, struct session *n)
 	m.body = body;
 	n->in_len -= used;
 	memmove(n->in, n->in + used, n->in_len);
-	take(s, n, &m);
+	take_message(s, n, &m);
 	return true;
 }
 

@@ -1,4 +1,8 @@
-/* linux/client.c -- see linux/client.h. */
+/* linux/client.c -- see linux/client.h.
+ *
+ * Runs in the shell client, which has one thread and may wait: every call ends with the daemon's
+ * PROMPT, QUIT or REFUSED, or with its death. A print callback that returns false ends the display:
+ * the daemon is told STOP at its next MORE, and what is on the way until then is still taken. */
 #include "linux/client.h"
 
 #include <errno.h>

@@ -1,4 +1,7 @@
-/* linux/clock.c -- see linux/clock.h. */
+/* linux/clock.c -- see linux/clock.h.
+ *
+ * Any thread may call these; there is no state. A system without CLOCK_BOOTTIME is not supported:
+ * asserted. clock_wait() sleeps and is for start only, before there is a loop to hold up. */
 #include "linux/clock.h"
 
 #include <assert.h>

@@ -316,7 +316,7 @@ do_abandon(struct disk *d)
 }
 
 static void *
-run(void *owner)
+disk_main(void *owner)
 {
 	struct disk *d = owner;
 
@@ -368,7 +368,7 @@ create_deaf(struct disk *d)
 	pthread_attr_init(&a);
 	pthread_attr_setstacksize(&a, STACK_BYTES);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
-	r = pthread_create(&d->thread, &a, run, d);
+	r = pthread_create(&d->thread, &a, disk_main, d);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	pthread_attr_destroy(&a);
 	return r;

@@ -2,7 +2,10 @@
  *
  * libbpf loads, but does not attach: its bpf_tc_attach() cannot give a filter a class id, and works
  * on a socket of its own. A filter of ours is known by its name, which begins with OUR_NAME, its
- * place (priority, handle) is the same everywhere. */
+ * place (priority, handle) is the same everywhere.
+ *
+ * Loading and attaching is the loop's. A heartbeat is one system call on the map's descriptor,
+ * which the pulse thread makes without asking anybody; the kernel's map is what the two share. */
 #include "linux/gate.h"
 
 #include <arpa/inet.h>

@@ -1,4 +1,9 @@
-/* linux/lan_address.c -- see lan_address.h. */
+/* linux/lan_address.c -- see lan_address.h.
+ *
+ * Used by the loop's thread for Vlanifs and by the pulse thread for virtual addresses, each with a
+ * netlink socket of its own; nothing is kept between calls. The kernel prefers the address that
+ * came first, so when the first one of the wishes is another, all are taken off and put on in
+ * order; else only what differs is touched, and connections on the rest live on. */
 #include "linux/lan_address.h"
 
 #include <arpa/inet.h>

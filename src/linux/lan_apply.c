@@ -3,7 +3,10 @@
  * An apply reads what the kernel has, removes what is ours and not wanted, then goes through the
  * wishes in order: guards at the ports, bridges, sub-interfaces, macvlans; each step looks first
  * and changes only what differs. So there is no record of what was made that could be wrong, and a
- * half-done apply is mended by the next. */
+ * half-done apply is mended by the next.
+ *
+ * On the loop's thread. An apply takes milliseconds, and VRRP goes on beside it: macvlans that stay
+ * wanted are not touched, whether they are up or down is the pulse thread's (virtual.h). */
 #include "linux/lan_apply.h"
 
 #include <errno.h>

@@ -1,7 +1,9 @@
 /* linux/lan_make.c -- see lan_make.h.
  *
  * Silence takes messages of its own, after the one that makes the link and before the one that
- * raises it: put into one, the kernel raises the link first. */
+ * raises it: put into one, the kernel raises the link first.
+ *
+ * On the loop's thread; each call is one batch and waits for its answer. */
 #include "linux/lan_make.h"
 
 #include <errno.h>

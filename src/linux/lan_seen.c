@@ -1,4 +1,8 @@
-/* linux/lan_seen.c -- see lan_seen.h. */
+/* linux/lan_seen.c -- see lan_seen.h.
+ *
+ * A picture and no mirror: it is as old as the last lan_seen_read(), which the loop's thread makes
+ * anew before each apply, since other programs make and remove links too. Attributes that have a
+ * length or a type of their own are checked; what the kernel has besides is passed over. */
 #include "linux/lan_seen.h"
 
 #include <errno.h>

@@ -2,7 +2,10 @@
  *
  * Whether a Vlanif is up is derived from the ports, not read from the bridge: the kernel may tell
  * of a bridge's lost carrier a second late. What the kernel announces only says that it is time to
- * look: it may be older than what an apply has seen in between. */
+ * look: it may be older than what an apply has seen in between.
+ *
+ * All on the loop's thread, which waits for the kernel's answers. The pulse thread has no part in
+ * it but the map of heartbeats (links_gate_fd()), which is there until links_close(). */
 #include "linux/links.h"
 
 #include <errno.h>
@@ -183,12 +186,6 @@ links_apply(struct links *l, const struct lan_wanted *wanted, struct text *messa
 	return lan_apply(l, message);
 }
 
-const char *
-links_vlan_way(const struct links *l)
-{
-	return l->dot1q ? "8021q" : "ebpf";
-}
-
 int
 links_gate_fd(const struct links *l)
 {
@@ -248,7 +245,7 @@ look_again(struct links *l)
 }
 
 static bool
-tell(enum lan_told *told, bool up)
+take_news(enum lan_told *told, bool up)
 {
 	enum lan_told now = up ? LAN_TOLD_UP : LAN_TOLD_DOWN;
 	bool news = *told != now;
@@ -272,7 +269,7 @@ static bool
 next_news(struct links *l, struct links_event *ret_event)
 {
 	for (unsigned i = 0; i < l->map.count; i++)
-		if (tell(&l->port[i].told, l->port[i].running)) {
+		if (take_news(&l->port[i].told, l->port[i].running)) {
 			*ret_event = (struct links_event){.port = l->map.port[i].name,
 							  .up = l->port[i].running};
 			return true;
@@ -281,7 +278,7 @@ next_news(struct links *l, struct links_event *ret_event)
 		const struct lan_wanted_vlanif *want = &l->wanted.vlanif[k];
 		bool up = vlanif_running(l, want);
 
-		if (tell(&l->vlanif_told[want->vlan], up)) {
+		if (take_news(&l->vlanif_told[want->vlan], up)) {
 			*ret_event =
 			    (struct links_event){.vlan = want->vlan, .up = up, .mac = l->mac};
 			return true;

@@ -52,9 +52,6 @@ bool links_apply(struct links *l, const struct lan_wanted *wanted, struct text *
 int links_fd(const struct links *l);
 bool links_event(struct links *l, struct links_event *ret_event);
 
-/* "8021q" or "ebpf", for displays and logs. */
-const char *links_vlan_way(const struct links *l);
-
 /* The gate's map, for virtual.c. */
 int links_gate_fd(const struct links *l);
 

@@ -1,7 +1,10 @@
 /* linux/log.c -- see linux/log.h.
  *
  * The journal's native protocol: one datagram of NAME=value lines; a value must not hold a line
- * end, and put_clean() sees to that. */
+ * end, and put_clean() sees to that.
+ *
+ * A line is built on the caller's stack and leaves in one write, so threads need no lock. It is a
+ * system call that may wait: the pulse thread logs before it starts, not after. */
 #include "linux/log.h"
 
 #include <stdio.h>

@@ -24,7 +24,8 @@ void log_event(const struct event *e, const char *text);
 void log_eventf(const struct event *e, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* The line with its end; wall_us since 1970. Control characters in text become '.'. */
+/* The line with its end; wall_us since 1970. Control characters in text become '.'.
+ * Not static for its test: what a program wrote to stderr cannot be read back there. */
 void log_line(struct text *t, int64_t wall_us, const char *host, const struct event *e,
 	      const char *text);
 

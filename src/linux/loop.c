@@ -2,7 +2,10 @@
  *
  * The timer is armed only when the deadline moved, so a loop that wakes for frames makes one
  * system call a turn. A removed source may still stand in the list epoll returned for this turn;
- * loop_remove() strikes it out there. */
+ * loop_remove() strikes it out there.
+ *
+ * One loop, one thread, no lock: whoever has something for it from another thread writes to a
+ * descriptor that is a source here. */
 #include "linux/loop.h"
 
 #include <errno.h>

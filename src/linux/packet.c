@@ -55,7 +55,6 @@ struct packet {
 	int epoll, out, shut; /* shut: holds UDP port 67, or -1 */
 	unsigned count;
 	struct rx_ring *ring[LAN_VLANIFS_MAX];
-	struct packet_counters counters;
 };
 
 static bool
@@ -356,7 +355,6 @@ packet_read(struct packet *p, struct node_frame *ret_frames, unsigned max)
 			getsockopt(r->fd, SOL_SOCKET, SO_ERROR, &error, &len);
 		count += read_ring(p, r, ret_frames + count, max - count);
 	}
-	p->counters.heard += count;
 	return count;
 }
 
@@ -430,21 +428,5 @@ packet_send(struct packet *p, const struct packet_out *list, unsigned count)
 		if (b.count == SEND_BATCH)
 			sent += flush(p, &b);
 	}
-	sent += flush(p, &b);
-	p->counters.sent += sent;
-	p->counters.refused += count - sent;
-	return sent;
-}
-
-void
-packet_counters(struct packet *p, struct packet_counters *ret_counters)
-{
-	for (unsigned i = 0; i < p->count; i++) {
-		struct tpacket_stats s = {0};
-		socklen_t len = sizeof(s);
-
-		if (getsockopt(p->ring[i]->fd, SOL_PACKET, PACKET_STATISTICS, &s, &len) == 0)
-			p->counters.lost += s.tp_drops; /* the kernel counts anew from here */
-	}
-	*ret_counters = p->counters;
+	return sent + flush(p, &b);
 }

@@ -32,12 +32,6 @@ struct packet_out {
 	size_t len;
 };
 
-struct packet_counters {
-	uint64_t heard, sent;
-	uint64_t lost;	  /* the kernel had no room in the ring */
-	uint64_t refused; /* frames the kernel would not send */
-};
-
 /* v: who owns which virtual MAC; NULL: nobody. NULL and a sentence on failure. */
 struct packet *packet_open(enum packet_kind kind, const struct virtual *v, struct text *message);
 
@@ -56,8 +50,6 @@ void packet_release(struct packet *p);
 /* All frames, 256 with one system call. The source MAC is in the frame. Returns how
  * many the kernel took; never waits. */
 unsigned packet_send(struct packet *p, const struct packet_out *list, unsigned count);
-
-void packet_counters(struct packet *p, struct packet_counters *ret_counters);
 
 /* Accepts NULL. */
 void packet_close(struct packet *p);

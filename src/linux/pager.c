@@ -1,4 +1,8 @@
-/* linux/pager.c -- see linux/pager.h. */
+/* linux/pager.c -- see linux/pager.h.
+ *
+ * Runs in the shell client. It counts screen lines, not lines: a long one takes several. `tail`
+ * holds the last line as long as its end has not come, since what follows may make a question of
+ * it; the terminal itself is behind the two callbacks, so this file needs none. */
 #include "linux/pager.h"
 
 #include <string.h>

@@ -25,7 +25,8 @@ struct ports {
 };
 
 /* Reads a port map out of text; `file` is its name, for messages. Returns the number of errors, 0:
- * ret_ports is filled. */
+ * ret_ports is filled. What the file reader calls; tests and the fuzzer hand it text of their own.
+ */
 unsigned ports_parse(const char *text, const char *file, struct text *errors,
 		     struct ports *ret_ports);
 

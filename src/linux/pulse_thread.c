@@ -335,7 +335,7 @@ wait_for_work(struct pulse_thread *t)
 }
 
 static void *
-run(void *argument)
+pulse_main(void *argument)
 {
 	struct pulse_thread *t = argument;
 
@@ -388,7 +388,7 @@ create(struct pulse_thread *t, bool realtime)
 		pthread_attr_setschedpolicy(&a, SCHED_FIFO);
 		pthread_attr_setschedparam(&a, &priority);
 	}
-	r = pthread_create(&t->thread, &a, run, t);
+	r = pthread_create(&t->thread, &a, pulse_main, t);
 	pthread_attr_destroy(&a);
 	return r;
 }
@@ -474,7 +474,7 @@ wait_for_room(const atomic_uint *taken, unsigned said, unsigned max)
 }
 
 static bool
-say(struct pulse_thread *t, const struct command *c)
+send_command(struct pulse_thread *t, const struct command *c)
 {
 	unsigned head = atomic_load_explicit(&t->command_head, memory_order_relaxed);
 
@@ -493,11 +493,11 @@ pulse_thread_say(struct pulse_thread *t, const struct pulse_input *in)
 
 	assert(in->kind != PULSE_IN_PACKET && in->kind != PULSE_IN_TICK);
 	if (in->kind != PULSE_IN_CONFIG)
-		return say(t, &c);
+		return send_command(t, &c);
 	if (!wait_for_room(&t->configs_taken, t->configs_said, PULSE_CONFIGS_MAX))
 		return false;
 	t->config[c.config] = *in->config;
-	if (!say(t, &c))
+	if (!send_command(t, &c))
 		return false;
 	t->configs_said++;
 	return true;
@@ -508,7 +508,7 @@ pulse_thread_relisten(struct pulse_thread *t)
 {
 	struct command c = {.kind = COMMAND_RELISTEN};
 
-	return say(t, &c);
+	return send_command(t, &c);
 }
 
 int
@@ -541,7 +541,7 @@ pulse_thread_stop(struct pulse_thread *t)
 	if (t == NULL)
 		return;
 	/* a thread that takes nothing will not end either; the process is about to */
-	if (!say(t, &stop) || !say(t, &end))
+	if (!send_command(t, &stop) || !send_command(t, &end))
 		return;
 	pthread_join(t->thread, NULL);
 	release(t);

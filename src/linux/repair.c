@@ -1,4 +1,9 @@
-/* linux/repair.c -- see linux/repair.h. */
+/* linux/repair.c -- see linux/repair.h.
+ *
+ * Runs alone in a process of its own, before any thread: it may wait and allocate. Order is what
+ * makes a crash harmless: the new log is whole and durable under its name before the first damaged
+ * file is renamed, and a log of a higher number wins over what is still there. Nothing is deleted.
+ */
 #include "linux/repair.h"
 
 #include <errno.h>

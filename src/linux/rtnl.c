@@ -2,7 +2,9 @@
  *
  * Every request carries NLM_F_ACK and a sequence number of its own; the answers come in order, but
  * are matched by number all the same, so that a stray one does no harm. NETLINK_EXT_ACK asks for
- * the kernel's words, which stand in the attributes behind the (capped) copy of the request. */
+ * the kernel's words, which stand in the attributes behind the (capped) copy of the request.
+ *
+ * A socket is one thread's; the loop has one, the pulse thread another, and nothing is shared. */
 #include "linux/rtnl.h"
 
 #include <assert.h>

@@ -5,7 +5,9 @@
  * into such room is recorded too; therefore small appends write SEGMENT_AHEAD zeros behind
  * themselves when they come to the end of the last ones. Big ones have less to win than to lose
  * by it. Either way what is not yet appended reads as zeros, which journal/walk.h takes for
- * the end. */
+ * the end.
+ *
+ * Only the disk thread comes here. It waits in these calls, and nobody waits with it. */
 #include "linux/segment.h"
 
 #include <errno.h>

@@ -1,7 +1,9 @@
 /* linux/snapshot.c -- see linux/snapshot.h.
  *
  * The disk begins with each slice at once and has to be done with the one before: what is not yet
- * on it stays small, and so does what a sync of the log in between can be held up by. */
+ * on it stays small, and so does what a sync of the log in between can be held up by.
+ *
+ * Only the disk thread comes here, between the appends. */
 #include "linux/snapshot.h"
 
 #include <errno.h>

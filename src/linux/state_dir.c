@@ -4,7 +4,10 @@
  * crash. The file holds the owner's process number, for people only.
  *
  * What is read is synced first: a killed daemon left it in the page cache, the next log will say
- * that it counts, and a power failure after that must not make a hole of it. */
+ * that it counts, and a power failure after that must not make a hole of it.
+ *
+ * At start, before there are threads; later the disk thread has the folder's descriptor and the
+ * names. */
 #include "linux/state_dir.h"
 
 #include <assert.h>

@@ -45,7 +45,8 @@ void state_dir_close(struct state_dir *s);
 /* "log.7" or "snapshot.7". */
 void state_dir_name(bool snapshot, uint64_t number, char ret[STATE_DIR_NAME_MAX]);
 
-/* The opposite; false for any other name. temporary: only names with .tmp behind. */
+/* The opposite; false for any other name. temporary: only names with .tmp behind. A start reads
+ * folders with it; not static because every wrong name is tried in its test. */
 bool state_dir_parse(const char *name, bool temporary, bool *ret_snapshot, uint64_t *ret_number);
 
 struct state_dir_range { /* from <= number < below */

@@ -13,7 +13,10 @@
  *
  * Sockets: the peer is dialled from the configured source, so its end knows us; the listening end
  * binds with IP_FREEBIND because the address may come later. TCP_USER_TIMEOUT (RFC 5482) bounds
- * how long unacknowledged bytes keep a dead connection, and how long a dial takes. */
+ * how long unacknowledged bytes keep a dead connection, and how long a dial takes.
+ *
+ * All on the loop's thread, and nothing here waits: descriptors never block, and who asks for more
+ * than there is room for is our own bug. */
 #include "linux/stream.h"
 
 #include <assert.h>
@@ -86,8 +89,8 @@ conn_of(struct streams *s, unsigned service, bool dialled)
 }
 
 static void
-tell(struct streams *s, const struct conn *c, enum node_stream_event kind, const uint8_t *bytes,
-     size_t len)
+tell_node(struct streams *s, const struct conn *c, enum node_stream_event kind,
+	  const uint8_t *bytes, size_t len)
 {
 	struct stream_event e = {c->service, c->dialled, kind, bytes, len};
 
@@ -220,11 +223,11 @@ conn_read(struct streams *s, struct conn *c)
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
 	if (n > 0) {
-		tell(s, c, NODE_STREAM_DATA, s->in, (size_t)n);
+		tell_node(s, c, NODE_STREAM_DATA, s->in, (size_t)n);
 		return;
 	}
 	conn_drop(s, c);
-	tell(s, c, NODE_STREAM_CLOSED, NULL, 0);
+	tell_node(s, c, NODE_STREAM_CLOSED, NULL, 0);
 }
 
 static void
@@ -510,20 +513,20 @@ conn_turn(struct streams *s, struct conn *c)
 {
 	if (c->tell_closed) {
 		c->tell_closed = false;
-		tell(s, c, NODE_STREAM_CLOSED, NULL, 0);
+		tell_node(s, c, NODE_STREAM_CLOSED, NULL, 0);
 		return true;
 	}
 	if (c->tell_opened) {
 		c->tell_opened = false;
 		c->told = STREAM_ROOM_MAX;
 		loop_change(s->loop, &c->source, EPOLLIN);
-		tell(s, c, NODE_STREAM_OPENED, NULL, c->told);
+		tell_node(s, c, NODE_STREAM_OPENED, NULL, c->told);
 		return true;
 	}
 	if (c->state == CONN_OPEN && c->told < STREAM_ROOM_MAX / 2 &&
 	    c->used < STREAM_ROOM_MAX / 4) {
 		c->told = STREAM_ROOM_MAX - c->used;
-		tell(s, c, NODE_STREAM_ROOM, NULL, c->told);
+		tell_node(s, c, NODE_STREAM_ROOM, NULL, c->told);
 		return true;
 	}
 	return false;

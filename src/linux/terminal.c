@@ -112,7 +112,7 @@ settle(struct terminal *t)
 }
 
 static void
-say(struct terminal *t, enum cli_wire_kind kind, const char *line)
+send_line(struct terminal *t, enum cli_wire_kind kind, const char *line)
 {
 	measure(t);
 	pager_begin(&t->pager);
@@ -168,7 +168,7 @@ key_help(EditLine *edit, int key)
 		return CC_REFRESH_BEEP;
 	line_so_far(edit, line);
 	printf("?\n");
-	say(t, CLI_WIRE_HELP, line);
+	send_line(t, CLI_WIRE_HELP, line);
 	return after_key(t, CC_REDISPLAY);
 }
 
@@ -185,7 +185,7 @@ key_tab(EditLine *edit, int key)
 	line_so_far(edit, line);
 	t->capturing = true;
 	t->captured_len = 0;
-	say(t, CLI_WIRE_TAB, line);
+	send_line(t, CLI_WIRE_TAB, line);
 	t->capturing = false;
 	while (t->captured_len > 0 && t->captured[t->captured_len - 1] == '\n')
 		t->captured_len--;
@@ -209,7 +209,7 @@ key_stop(EditLine *edit, int key)
 	el_deletestr(edit, (int)(info->cursor - info->buffer));
 	printf("^C\n");
 	if (t->result == CLIENT_QUESTION)
-		say(t, CLI_WIRE_STOP, "");
+		send_line(t, CLI_WIRE_STOP, "");
 	return after_key(t, CC_REDISPLAY);
 }
 
@@ -275,7 +275,7 @@ take_line(struct terminal *t, const char *text, size_t len)
 	line[len] = '\0';
 	if (t->result == CLIENT_READY && line[strspn(line, " \t")] != '\0')
 		history(t->history, &e, H_ENTER, line);
-	say(t, CLI_WIRE_LINE, line);
+	send_line(t, CLI_WIRE_LINE, line);
 }
 
 /* Off before the prompt is drawn: libedit takes the terminal over only after that. */

@@ -4,7 +4,10 @@
  * time: another thread makes and removes them, and a look-up costs microseconds.
  *
  * Order of owning: macvlan up, then addresses, then the bridge's entry; of disowning: the reverse,
- * so that no address stands on a device that is down (the kernel would answer for it elsewhere). */
+ * so that no address stands on a device that is down (the kernel would answer for it elsewhere).
+ *
+ * On the pulse thread, without a lock: `owned` is the one word that another thread reads
+ * (virtual_owned()), and it is written last when a group is owned, first when it is let go. */
 #include "linux/virtual.h"
 
 #include <errno.h>
@@ -45,7 +48,7 @@ key_of(uint16_t vlan, uint8_t vrid)
 }
 
 static struct group *
-find(struct virtual *v, uint32_t key)
+find_group(struct virtual *v, uint32_t key)
 {
 	for (unsigned i = 0; i < PULSE_GROUPS_MAX; i++)
 		if (atomic_load_explicit(&v->group[i].owned, memory_order_relaxed) == key)
@@ -125,12 +128,12 @@ among(struct ip4 vip, const struct ip4 *list, unsigned count)
 int
 virtual_own(struct virtual *v, uint16_t vlan, uint8_t vrid, const struct ip4 *vips, unsigned count)
 {
-	struct group *g = find(v, key_of(vlan, vrid));
+	struct group *g = find_group(v, key_of(vlan, vrid));
 	struct place place = find_place(v, vlan, vrid);
 	int result;
 
 	if (!g)
-		g = find(v, 0);
+		g = find_group(v, 0);
 	if (!g || count > VRRP_VIPS_MAX)
 		return -ENOSPC;
 	if (place.macvlan < 0 || place.bridge < 0)
@@ -152,7 +155,7 @@ virtual_own(struct virtual *v, uint16_t vlan, uint8_t vrid, const struct ip4 *vi
 int
 virtual_disown(struct virtual *v, uint16_t vlan, uint8_t vrid)
 {
-	struct group *g = find(v, key_of(vlan, vrid));
+	struct group *g = find_group(v, key_of(vlan, vrid));
 	struct place place;
 	int result;
 

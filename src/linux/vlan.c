@@ -1,4 +1,9 @@
-/* linux/vlan.c -- see vlan.h. */
+/* linux/vlan.c -- see vlan.h.
+ *
+ * For the loop's thread, out of lan_apply.c. Nothing is remembered: each step looks at what the
+ * kernel has (lan_seen.h) and does only what is missing, so a link of ours of the wrong kind is
+ * removed first, one of another owner is never touched (-EEXIST). The port hands frames in last,
+ * when what they come to is up. */
 #include "linux/vlan.h"
 
 #include <errno.h>

@@ -1,4 +1,4 @@
-/* rbp/role.c -- the role of a profile. replication.md 2 and R8 (preemption), huawei.md 1.4.
+/* rbp/role.c -- the role of a profile. docs/rules.md "Who serves", docs/vrp.md "States".
  *
  * Nothing is kept: role and reason follow from the configuration, the latest status of the VRRP
  * group and the pools, each time they are asked for, so no order of events can leave a wrong one

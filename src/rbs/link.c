@@ -1,8 +1,8 @@
 /* rbs/link.c -- see rbs/link.h. R6; docs/vrp.md "Backup connection".
  *
  * The only file that writes s->state, and that chooses or ends a connection. Whoever calls
- * rbs_link_drop(), _refuse() or _shut() must expect that the session is over when it comes back:
- * its updates answered, its windows empty.
+ * rbs_link_drop(), rbs_link_refuse() or rbs_link_shut() must expect that the session is over when
+ *it comes back: its updates answered, its windows empty.
  *
  * Both devices listen and dial, so whoever starts last connects at once. When two connections
  * meet, the one dialled by the device with the lower source address stays. To make both devices

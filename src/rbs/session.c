@@ -1,4 +1,4 @@
-/* rbs/session.c -- the inputs of a session, by state; replication.md 5.
+/* rbs/session.c -- the inputs of a session, by state; docs/protocol.md "A session".
  *
  *	INITIAL     nothing listens. CONFIG and LOCAL together start it.
  *	LISTENING   the port is open, nobody is there; dials when retry_us comes

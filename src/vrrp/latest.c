@@ -1,4 +1,4 @@
-/* vrrp/latest.c -- see vrrp/latest.h. */
+/* vrrp/latest.c -- see vrrp/latest.h. Few groups: sorted, and searched one by one. */
 #include "vrrp/latest.h"
 
 #include <string.h>

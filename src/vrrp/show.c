@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/time.h"
+#include "show/fields.h"
 
 enum {
 	BLOCKS_PER_STEP = 8, /* 8 blocks of at most 4 KiB: SHOW_STEP_MAX */
@@ -21,22 +22,6 @@ interface_name(const struct vrrp_status *v, char name[NAME_LEN])
 {
 	(void)snprintf(name, NAME_LEN, "Vlanif%u", (unsigned)v->vlan);
 	return name;
-}
-
-/* Which groups a display is about; NULL for any. */
-struct filter {
-	const char *interface, *vrid;
-};
-
-static bool
-wanted(const struct filter *f, const struct vrrp_status *v)
-{
-	char name[NAME_LEN], vrid[NUMBER_LEN];
-
-	(void)snprintf(vrid, sizeof vrid, "%u", (unsigned)v->vrid);
-	if (f->interface && strcmp(f->interface, interface_name(v, name)) != 0)
-		return false;
-	return !f->vrid || strcmp(f->vrid, vrid) == 0;
 }
 
 /* ---- display vrrp ---- */
@@ -97,17 +82,21 @@ show_recover(struct show *s, const struct vrrp_status *v, uint64_t now)
 			    seconds_left(v->recover_at_us, now));
 }
 
+static const struct show_field addresses_and_priorities[] = {
+    SHOW_FIELD(struct vrrp_status, master, "master_ip", "Master IP      : %s\n"),
+    SHOW_FIELD(struct vrrp_status, local, "local_ip", "Local IP       : %s\n"),
+    SHOW_FIELD(struct vrrp_status, priority_run, "priority_run", "PriorityRun    : %s\n"),
+    SHOW_FIELD(struct vrrp_status, priority_config, "priority_config", "PriorityConfig : %s\n"),
+    SHOW_FIELD(struct vrrp_status, master_priority, "master_priority", "MasterPriority : %s\n"),
+};
+
 static void
 show_election(struct show *s, const struct vrrp_status *v, uint64_t now)
 {
 	show_text(s, "state", "State          : %s\n", vrrp_state_name(v->state));
 	show_text(s, "reason", NULL, vrrp_reason_name(v->reason));
 	show_vips(s, v);
-	show_ip(s, "master_ip", "Master IP      : %s\n", v->master);
-	show_ip(s, "local_ip", "Local IP       : %s\n", v->local);
-	show_number(s, "priority_run", "PriorityRun    : %s\n", v->priority_run);
-	show_number(s, "priority_config", "PriorityConfig : %s\n", v->priority_config);
-	show_number(s, "master_priority", "MasterPriority : %s\n", v->master_priority);
+	SHOW_FIELDS(s, addresses_and_priorities, v);
 	show_preempt(s, v, now);
 	show_recover(s, v, now);
 }
@@ -134,56 +123,65 @@ show_group(struct show *s, const struct vrrp_status *v, uint64_t now)
 	show_end(s);
 }
 
-static bool
-groups(const struct vrrp_latest *b, const struct filter *f, uint64_t *cursor, uint64_t now,
-       struct show *out)
-{
-	uint64_t i = *cursor, end = i + BLOCKS_PER_STEP;
+/* Some groups, and what is said of them. */
+struct groups {
+	const struct vrrp_latest *latest;
+	const char *interface, *vrid; /* NULL: any */
+	uint64_t now;
+};
 
-	if (i == 0) {
+static bool
+show_wanted_group(const void *context, uint64_t i, struct show *s)
+{
+	const struct groups *g = context;
+	const struct vrrp_status *v = &g->latest->status[i];
+	char name[NAME_LEN], vrid[NUMBER_LEN];
+
+	(void)snprintf(vrid, sizeof vrid, "%u", (unsigned)v->vrid);
+	if ((g->interface && strcmp(g->interface, interface_name(v, name)) != 0) ||
+	    (g->vrid && strcmp(g->vrid, vrid) != 0))
+		return false;
+	show_group(s, v, g->now);
+	show_say(s, "\n");
+	return true;
+}
+
+static bool
+show_groups(const struct groups *g, uint64_t *cursor, struct show *out)
+{
+	if (*cursor == 0) {
 		show_begin(out, NULL);
 		show_list(out, "groups");
 	}
-	for (; i < b->count && i < end; i++) {
-		if (!wanted(f, &b->status[i]))
-			continue;
-		show_group(out, &b->status[i], now);
-		show_say(out, "\n");
-	}
-	*cursor = i;
-	if (i < b->count)
-		return true;
-	show_list_end(out);
-	show_end(out);
-	return false;
+	return show_members(out, cursor, g->latest->count, BLOCKS_PER_STEP, show_wanted_group, g);
 }
 
 static bool
 display_vrrp(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
 	     struct show *out)
 {
-	struct filter f = {NULL, NULL};
+	struct groups g = {subject, NULL, NULL, now};
 
 	(void)args;
-	return groups(subject, &f, cursor, now, out);
+	return show_groups(&g, cursor, out);
 }
 
 static bool
 display_vrrp_vrid(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
 		  struct show *out)
 {
-	struct filter f = {NULL, args->word[0]};
+	struct groups g = {subject, NULL, args->word[0], now};
 
-	return groups(subject, &f, cursor, now, out);
+	return show_groups(&g, cursor, out);
 }
 
 static bool
 display_vrrp_interface(const void *subject, const struct show_args *args, uint64_t *cursor,
 		       uint64_t now, struct show *out)
 {
-	struct filter f = {args->word[0], args->count > 1 ? args->word[1] : NULL};
+	struct groups g = {subject, args->word[0], args->count > 1 ? args->word[1] : NULL, now};
 
-	return groups(subject, &f, cursor, now, out);
+	return show_groups(&g, cursor, out);
 }
 
 /* ---- display vrrp brief ---- */
@@ -226,9 +224,10 @@ brief_further(struct show *s, const struct vrrp_status *v)
 		show_say(s, "%49s%s\n", "", ip4_format(v->vip[i], text));
 }
 
-static void
-brief_line(struct show *s, const struct vrrp_status *v)
+static bool
+brief_line(const void *context, uint64_t i, struct show *s)
 {
+	const struct vrrp_status *v = &((const struct vrrp_latest *)context)->status[i];
 	char name[NAME_LEN];
 
 	show_begin(s, NULL);
@@ -241,6 +240,7 @@ brief_line(struct show *s, const struct vrrp_status *v)
 	show_ip(s, "local_ip", "%s\n", v->local);
 	brief_further(s, v);
 	show_end(s);
+	return true;
 }
 
 static bool
@@ -248,45 +248,29 @@ display_vrrp_brief(const void *subject, const struct show_args *args, uint64_t *
 		   uint64_t now, struct show *out)
 {
 	const struct vrrp_latest *b = subject;
-	uint64_t i = *cursor, end = i + LINES_PER_STEP;
 
 	(void)args;
 	(void)now;
-	if (i == 0) {
+	if (*cursor == 0) {
 		show_begin(out, NULL);
 		brief_head(b, out);
 		show_list(out, "groups");
 	}
-	for (; i < b->count && i < end; i++)
-		brief_line(out, &b->status[i]);
-	*cursor = i;
-	if (i < b->count)
-		return true;
-	show_list_end(out);
-	show_end(out);
-	return false;
+	return show_members(out, cursor, b->count, LINES_PER_STEP, brief_line, b);
 }
 
 /* ---- display vrrp statistics ---- */
 
-struct counter {
-	size_t offset; /* in struct vrrp_counters */
-	const char *key, *format;
-};
+#define COUNTER(member, label) SHOW_FIELD(struct vrrp_counters, member, #member, label " : %s\n")
 
-#define COUNTER(field, label)                                                                      \
-	{                                                                                          \
-		offsetof(struct vrrp_counters, field), #field, label " : %s\n"                     \
-	}
-
-static const struct counter interface_counters[] = {
+static const struct show_field interface_counters[] = {
     COUNTER(bad_destination, "   Destination IP address errors"),
     COUNTER(bad_checksum, "                 Checksum errors"),
     COUNTER(bad_version, "                  Version errors"),
     COUNTER(bad_vrid, "                     Vrid errors"),
 };
 
-static const struct counter group_counters[] = {
+static const struct show_field group_counters[] = {
     COUNTER(became_master, "             Transited to master"),
     COUNTER(sent, "             Sent advertisements"),
     COUNTER(received, "         Received advertisements"),
@@ -300,37 +284,34 @@ static const struct counter group_counters[] = {
     COUNTER(bad_length, "            Packet length errors"),
 };
 
-static uint64_t
-counter_value(const struct vrrp_counters *c, const struct counter *row)
-{
-	uint64_t value;
-
-	memcpy(&value, (const char *)c + row->offset, sizeof value);
-	return value;
-}
-
 /* The packets of an interface that name none of its groups are counted with its first. */
-static uint64_t
-interface_sum(const struct vrrp_latest *b, uint16_t vlan, const struct counter *row)
+static struct vrrp_counters
+interface_sum(const struct vrrp_latest *b, uint16_t vlan)
 {
-	uint64_t sum = 0;
+	struct vrrp_counters sum = {0};
 
-	for (unsigned i = 0; i < b->count; i++)
-		if (b->status[i].vlan == vlan)
-			sum += counter_value(&b->status[i].counters, row);
+	for (unsigned i = 0; i < b->count; i++) {
+		const struct vrrp_counters *c = &b->status[i].counters;
+
+		if (b->status[i].vlan != vlan)
+			continue;
+		sum.bad_destination += c->bad_destination;
+		sum.bad_checksum += c->bad_checksum;
+		sum.bad_version += c->bad_version;
+		sum.bad_vrid += c->bad_vrid;
+	}
 	return sum;
 }
 
 static void
 interface_statistics(const struct vrrp_latest *b, const struct vrrp_status *v, struct show *s)
 {
+	struct vrrp_counters sum = interface_sum(b, v->vlan);
 	char name[NAME_LEN];
 
 	show_begin(s, NULL);
 	show_text(s, "interface", "Interface : %s\n", interface_name(v, name));
-	for (size_t i = 0; i < sizeof interface_counters / sizeof *interface_counters; i++)
-		show_number(s, interface_counters[i].key, interface_counters[i].format,
-			    interface_sum(b, v->vlan, &interface_counters[i]));
+	SHOW_FIELDS(s, interface_counters, &sum);
 	show_say(s, "\n");
 	show_end(s);
 }
@@ -343,9 +324,7 @@ group_statistics(const struct vrrp_status *v, struct show *s)
 	show_begin(s, NULL);
 	show_text(s, "interface", "%s", interface_name(v, name));
 	show_number(s, "vrid", " | Virtual Router %s\n", v->vrid);
-	for (size_t i = 0; i < sizeof group_counters / sizeof *group_counters; i++)
-		show_number(s, group_counters[i].key, group_counters[i].format,
-			    counter_value(&v->counters, &group_counters[i]));
+	SHOW_FIELDS(s, group_counters, &v->counters);
 	show_say(s, "\n");
 	show_end(s);
 }
@@ -358,34 +337,36 @@ first_of_interface(const struct vrrp_latest *b, uint64_t i)
 
 /* Two lists in a row: cursor 0 .. count-1 the interfaces, count .. 2*count-1 the groups. */
 static bool
+statistics_at(const void *context, uint64_t i, struct show *s)
+{
+	const struct vrrp_latest *b = context;
+
+	if (i == b->count) {
+		show_list_end(s);
+		show_list(s, "groups");
+	}
+	if (i >= b->count)
+		group_statistics(&b->status[i - b->count], s);
+	else if (first_of_interface(b, i))
+		interface_statistics(b, &b->status[i], s);
+	else
+		return false;
+	return true;
+}
+
+static bool
 display_vrrp_statistics(const void *subject, const struct show_args *args, uint64_t *cursor,
 			uint64_t now, struct show *out)
 {
 	const struct vrrp_latest *b = subject;
-	uint64_t i = *cursor, end = i + BLOCKS_PER_STEP;
 
 	(void)args;
 	(void)now;
-	if (i == 0) {
+	if (*cursor == 0) {
 		show_begin(out, NULL);
 		show_list(out, "interfaces");
 	}
-	for (; i < 2u * b->count && i < end; i++) {
-		if (i == b->count) {
-			show_list_end(out);
-			show_list(out, "groups");
-		}
-		if (i >= b->count)
-			group_statistics(&b->status[i - b->count], out);
-		else if (first_of_interface(b, i))
-			interface_statistics(b, &b->status[i], out);
-	}
-	*cursor = i;
-	if (i < 2u * b->count)
-		return true;
-	show_list_end(out);
-	show_end(out);
-	return false;
+	return show_members(out, cursor, 2 * (uint64_t)b->count, BLOCKS_PER_STEP, statistics_at, b);
 }
 
 /* ---- display vrrp protocol-information ---- */

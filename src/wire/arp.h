@@ -21,7 +21,8 @@ struct arp {
 /* `in` stands after an Ethernet header of type ETHER_ARP. */
 enum wire_result arp_decode(struct rd in, struct arp *ret);
 
-/* The 28 bytes without the Ethernet header. */
+/* The 28 bytes without the Ethernet header: of the two frames below, and of what the tests' hosts
+ * answer. */
 void arp_encode(struct wr *out, const struct arp *a);
 
 /* A whole untagged frame: gratuitous ARP in the form of a request, from `mac` to everybody, that

@@ -97,6 +97,7 @@ void
 sim_tell_record(const struct sim *s, struct ip4 address)
 {
 	static const char *const pair[] = {"Interrupted", "Connected", "Partner-down"};
+	static const char *const state[] = {"free", "leased", "declined", "released"};
 
 	for (unsigned i = 0; i < RIG_DEVICES; i++) {
 		const struct node *n = node_of(s, i);
@@ -111,10 +112,10 @@ sim_tell_record(const struct sim *s, struct ip4 address)
 			n->pairs->careful ? ", careful" : "",
 			n->pairs->profile[0].stand.fresh ? ", fresh" : "",
 			n->pairs->profile[0].stand.forfeited ? ", forfeited" : "",
-			s->rig->device[i].owns ? ", Master" : "", lease_state_name(r->state),
+			s->rig->device[i].owns ? ", Master" : "", state[r->state],
 			(unsigned long long)r->version, ahead(s, i, r->expiry_us),
 			ahead(s, i, r->surely_us), ahead(s, i, r->promised_until_us),
-			(unsigned long long)r->acked.version, lease_state_name(r->acked.state),
+			(unsigned long long)r->acked.version, state[r->acked.state],
 			ahead(s, i, r->acked.expiry_us), (unsigned long long)r->sent,
 			lease_is_claimed(n->bind->leases, address) ? ", claimed" : "");
 	}

@@ -10,32 +10,6 @@
 
 #define PORT_1 "GigabitEthernet0/1/1"
 
-static int
-make_world(void **state)
-{
-	(void)state;
-	if (geteuid() != 0)
-		return 0;
-	world_make();
-	return 0;
-}
-
-static int
-end_world(void **state)
-{
-	(void)state;
-	if (geteuid() == 0)
-		world_end();
-	return 0;
-}
-
-static void
-needs_root(void)
-{
-	if (geteuid() != 0)
-		skip();
-}
-
 /* Everything ours, as `ip` tells it. */
 static void
 list_ours(char *ret, size_t size)
@@ -461,8 +435,6 @@ test_tcp_runs_over_the_tag_both_ways(void **state)
 	run("tc qdisc del dev wire1 clsact; ip address flush dev wire1");
 	enter(world_device);
 }
-
-#define IN_WORLD(f) cmocka_unit_test_setup_teardown(f, make_world, end_world)
 
 int
 main(void)

@@ -5,60 +5,9 @@
 #include <sys/wait.h>
 
 #include "base/checksum.h"
-#include "linux/packet.h"
-#include "test/unit/linux/world.h"
+#include "test/unit/linux/scene.h"
 
 static const struct ip4 vip = {0x0a01016f}; /* 10.1.1.111 */
-static const struct mac vmac = {{0, 0, 0x5e, 0, 1, 1}};
-
-struct scene {
-	struct links *links;
-	struct virtual *virtual;
-	int wire;
-};
-
-static int
-set_scene(void **state)
-{
-	static struct scene s;
-	char sentence[256];
-	struct text message = text_of(sentence, sizeof(sentence));
-	struct lan_wanted w;
-
-	*state = &s;
-	if (geteuid() != 0)
-		return 0;
-	world_make();
-	s.wire = wire_open("wire1");
-	s.links = open_links();
-	want_seed(&w);
-	apply(s.links, &w);
-	await_vlanif(s.links, 100, true);
-	s.virtual = virtual_open(s.links, &message);
-	return s.virtual ? 0 : -1;
-}
-
-static int
-clear_scene(void **state)
-{
-	struct scene *s = *state;
-
-	if (geteuid() != 0)
-		return 0;
-	virtual_close(s->virtual);
-	links_close(s->links);
-	close(s->wire);
-	world_end();
-	return 0;
-}
-
-static struct scene *
-scene(void **state)
-{
-	if (geteuid() != 0)
-		skip();
-	return *state;
-}
 
 static bool
 answers(struct scene *s, int wait_ms)
@@ -270,35 +219,19 @@ falls_silent_after(int signal_number)
 	close(ready[1]);
 }
 
-static int
-bare_world(void **state)
-{
-	(void)state;
-	if (geteuid() == 0)
-		world_make();
-	return 0;
-}
-
-static int
-end_bare_world(void **state)
-{
-	(void)state;
-	if (geteuid() == 0)
-		world_end();
-	return 0;
-}
-
 static void
 test_a_killed_daemon_falls_silent(void **state)
 {
-	scene(state);
+	(void)state;
+	needs_root();
 	falls_silent_after(SIGKILL);
 }
 
 static void
 test_a_frozen_daemon_falls_silent(void **state)
 {
-	scene(state);
+	(void)state;
+	needs_root();
 	falls_silent_after(SIGSTOP);
 }
 
@@ -366,7 +299,6 @@ test_owning_takes_milliseconds_at_most(void **state)
 }
 
 #define IN_SCENE(f) cmocka_unit_test_setup_teardown(f, set_scene, clear_scene)
-#define IN_WORLD(f) cmocka_unit_test_setup_teardown(f, bare_world, end_bare_world)
 
 int
 main(void)

@@ -121,6 +121,34 @@ world_end(void)
 	close(world_device);
 }
 
+WORLD void
+needs_root(void)
+{
+	if (geteuid() != 0)
+		skip();
+}
+
+/* A world around each test of a program; a test in it begins with needs_root(). */
+WORLD int
+begin_world(void **state)
+{
+	(void)state;
+	if (geteuid() == 0)
+		world_make();
+	return 0;
+}
+
+WORLD int
+end_world(void **state)
+{
+	(void)state;
+	if (geteuid() == 0)
+		world_end();
+	return 0;
+}
+
+#define IN_WORLD(f) cmocka_unit_test_setup_teardown(f, begin_world, end_world)
+
 WORLD uint64_t
 clock_us(void)
 {

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "show/show.h"
+#include "show/fields.h"
 
 static char buffer[8192];
 
@@ -52,6 +52,76 @@ print(void (*generator)(struct show *), bool json)
 	assert_int_equal(s.failed, generator == nothing);
 	assert_false(out.cut);
 	return buffer;
+}
+
+struct things {
+	const char *name, *none;
+	char chars[8];
+	uint8_t u8;
+	uint16_t u16;
+	uint32_t u32;
+	uint64_t u64;
+	bool yes;
+	struct ip4 ip;
+	struct mac mac;
+};
+
+#define THING(member, format) SHOW_FIELD(struct things, member, #member, format)
+
+static const struct show_field of_things[] = {
+    SHOW_LINE("-- 100 % --\n"),
+    SHOW_WORD("word", "%-5s|", "ab"),
+    SHOW_COUNT("count", "%3s\n", 30),
+    SHOW_NONE("nothing", "%s\n"),
+    THING(name, "%s "),
+    THING(none, "%s "),
+    THING(chars, "%s\n"),
+    THING(u8, "%s "),
+    THING(u16, "%s "),
+    THING(u32, "%s "),
+    THING(u64, "%s\n"),
+    THING(yes, "%s "),
+    THING(ip, "%s "),
+    THING(mac, NULL),
+};
+
+static void
+fields(struct show *s)
+{
+	struct things things = {"n",	    NULL, "chars",	    255,	  65535, UINT32_MAX,
+				UINT64_MAX, true, IP4(10, 1, 1, 1), MAC_BROADCAST};
+
+	SHOW_FIELDS(s, of_things, &things);
+}
+
+static bool
+even_member(const void *context, uint64_t i, struct show *s)
+{
+	(void)context;
+	if (i % 2 != 0)
+		return false;
+	show_begin(s, NULL);
+	show_number(s, "n", "%s ", i);
+	show_end(s);
+	return true;
+}
+
+/* Even numbers below ten, two a step. */
+static void
+members(struct show *s)
+{
+	uint64_t cursor = 0;
+	unsigned steps = 1;
+
+	show_begin(s, "all");
+	show_list(s, "even");
+	while (show_members(s, &cursor, 10, 2, even_member, NULL))
+		steps++;
+	assert_int_equal(steps, 3);
+	show_begin(s, "none");
+	show_list(s, "even");
+	cursor = 0;
+	assert_false(show_members(s, &cursor, 0, 2, even_member, NULL));
 }
 
 static void
@@ -175,11 +245,36 @@ a_moment_that_never_came_is_null(void **state)
 			    "{\n  \"last\": null,\n  \"then\": \"1970-01-01 00:00:02\"\n}\n");
 }
 
+static void
+a_field_is_printed_by_its_type(void **state)
+{
+	(void)state;
+	assert_string_equal(print(fields, false),
+			    "-- 100 % --\nab   | 30\n--\nn -- chars\n"
+			    "255 65535 4294967295 18446744073709551615\nYES 10.1.1.1 ");
+	assert_string_equal(print(fields, true),
+			    "{\n  \"word\": \"ab\",\n  \"count\": 30,\n  \"nothing\": null,\n"
+			    "  \"name\": \"n\",\n  \"none\": null,\n  \"chars\": \"chars\",\n"
+			    "  \"u8\": 255,\n  \"u16\": 65535,\n  \"u32\": 4294967295,\n"
+			    "  \"u64\": 18446744073709551615,\n  \"yes\": true,\n"
+			    "  \"ip\": \"10.1.1.1\",\n  \"mac\": \"ffff-ffff-ffff\"\n}\n");
+}
+
+static void
+members_come_in_steps_and_close_their_list(void **state)
+{
+	(void)state;
+	assert_string_equal(print(members, false), "0 2 4 6 8 ");
+	assert_non_null(strstr(print(members, true), "\"none\": {\n    \"even\": []\n  }\n}\n"));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(text_is_what_the_formats_say),
+	    cmocka_unit_test(a_field_is_printed_by_its_type),
+	    cmocka_unit_test(members_come_in_steps_and_close_their_list),
 	    cmocka_unit_test(json_is_what_the_keys_say),
 	    cmocka_unit_test(there_is_one_root_object),
 	    cmocka_unit_test(values_cannot_break_out),
