@@ -1,7 +1,7 @@
 /* bench/restart.c -- how long a device takes to know a million leases again: node_step() from
  * START, the journal in memory, to RESTORED. Reading the file comes on top (bench/journal.c checks
  * it, the kernel reads it). Then the first snapshot of the same table, in slices. Run by `make
- * bench-restart`; replication.md 6 asks for less than a second. */
+ * bench-restart`; it should take less than a second. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

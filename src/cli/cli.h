@@ -14,15 +14,15 @@
  *
  * Another session's commit: cli_running() carries the pending changes of every other session
  * over to the new running configuration, line by line; what both changed keeps this session's
- * value, and its commit wins then (huawei.md 2.9, Conflicts). A line that the new configuration
- * does not take is remembered: the next commit of that session prints it and is cancelled, once,
- * so the operator sees it before anything is overwritten or lost.
+ * value, and its commit wins then (docs/vrp.md "Candidate and commit"). A line that the new
+ * configuration does not take is remembered: the next commit of that session prints it and is
+ * cancelled, once, so the operator sees it before anything is overwritten or lost.
  *
- * Prompts, echoes and errors: huawei.md 2.9 and 2.10. The mark `*` is derived by comparing
- * candidate with running, never stored. A prompt ends with its blank; a caret counts from the
- * start of the prompt. A session that is not interactive gets prompt and line printed before a
- * caret, as nobody sees them otherwise. The pager is the client's: io->page says when to.
- * Tested in test/unit/cli and test/golden; fuzzed by test/fuzz/cli_line.c. */
+ * Prompts, echoes and errors: docs/vrp.md "Candidate and commit", "Command line". The mark `*` is
+ * derived by comparing candidate with running, never stored. A prompt ends with its blank; a caret
+ * counts from the start of the prompt. A session that is not interactive gets prompt and line
+ * printed before a caret, as nobody sees them otherwise. The pager is the client's: io->page says
+ * when to. Tested in test/unit/cli and test/golden; fuzzed by test/fuzz/cli_line.c. */
 #ifndef CLI_CLI_H
 #define CLI_CLI_H
 
@@ -35,7 +35,7 @@
 #include "show/show.h"
 
 enum {
-	CLI_LINE_MAX = TEMPLATE_LINE_MAX, /* characters of a line (huawei.md 2.10) */
+	CLI_LINE_MAX = TEMPLATE_LINE_MAX, /* characters of a line: docs/vrp.md "Command line" */
 	CLI_SESSIONS_MAX = 16,		  /* as NODE_SESSIONS_MAX */
 	CLI_TEXT_MIN = 2 * SHOW_STEP_MAX, /* room io->out must have at every call */
 	CLI_PROMPT_MAX = 512,

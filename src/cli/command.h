@@ -2,7 +2,7 @@
  *
  * Private to cli/. Offered in a view are the view's configuration commands, the displays of every
  * subject, the commands of cli/ itself, and in the user view the actions. A line that a view does
- * not know is tried in the system view, which is then the view (huawei.md 2.10).
+ * not know is tried in the system view, which is then the view (docs/vrp.md "Command line").
  * Tested through cli/cli.h and test/golden. */
 #ifndef CLI_COMMAND_H
 #define CLI_COMMAND_H

@@ -2,7 +2,8 @@
  *
  * Private to cli/. A step writes at most SHOW_STEP_MAX bytes; filters work on that piece. The own
  * displays (`display this`, `current-configuration`, ...) are rows like any subject's, and their
- * subject is the session. huawei.md 2.9, 3.7. Tested through cli/cli.h and test/golden. */
+ * subject is the session. docs/vrp.md "Configuration displays". Tested through cli/cli.h and
+ * test/golden. */
 #ifndef CLI_DISPLAY_H
 #define CLI_DISPLAY_H
 

@@ -3,7 +3,7 @@
  * A chain is bounded and keeps at most one unfinished line per filter, whatever runs through it.
  * A line longer than FILTER_LINE_MAX is judged by its beginning and passed or dropped whole.
  * Lines that begin with "Error:" always pass. `json` and `no-more` are flags of the chain, read by
- * the display. huawei.md 2.10. Tested in test/unit/cli/filter.c. */
+ * the display. docs/vrp.md "Command line". Tested in test/unit/cli/filter.c. */
 #ifndef CLI_FILTER_H
 #define CLI_FILTER_H
 

@@ -1,8 +1,8 @@
 /* cli/help.h -- `?` and Tab.
  *
  * Private to cli/. Both look at what the view offers, and at the system view's commands when the
- * view does not know the beginning of the line; behind `|` at the filters. Layout: huawei.md 2.10.
- * Tested through cli/cli.h and test/golden. */
+ * view does not know the beginning of the line; behind `|` at the filters. Layout: docs/vrp.md
+ * "Command line". Tested through cli/cli.h and test/golden. */
 #ifndef CLI_HELP_H
 #define CLI_HELP_H
 

@@ -1,5 +1,6 @@
 /* dhcp/config.h -- the DHCP server as configuration values: a server pool, an interface's switch,
- * the device's switches. Plain data, all zero when nothing is configured. huawei.md 2.4, 2.5. */
+ * the device's switches. Plain data, all zero when nothing is configured. docs/vrp.md "IP pool",
+ * "DHCP switches". */
 #ifndef DHCP_CONFIG_H
 #define DHCP_CONFIG_H
 

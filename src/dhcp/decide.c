@@ -23,8 +23,9 @@
  * SELECTING does not ask whether the offer was ours: the server identifier is the pair's shared
  * address, and the other device may have made it (R11).
  *
- * What a DISCOVER is offered (huawei.md 2.4): its static binding, the address it has or had, the
- * address offered to it, the one it asks for, a free one, one that is free again for long. */
+ * What a DISCOVER is offered (docs/vrp.md "IP pool"): its static binding, the address it has or
+ * had, the address offered to it, the one it asks for, a free one, one that is free again for
+ * long. */
 #include "dhcp/decide.h"
 
 #include <assert.h>

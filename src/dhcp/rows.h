@@ -1,5 +1,5 @@
-/* dhcp/rows.h -- the configuration commands of the DHCP server. huawei.md 2.4, 2.5.
- * Tested in test/unit/node/schema.c. */
+/* dhcp/rows.h -- the configuration commands of the DHCP server. docs/vrp.md "IP pool", "DHCP
+ * switches". Tested in test/unit/node/schema.c. */
 #ifndef DHCP_ROWS_H
 #define DHCP_ROWS_H
 

@@ -2,7 +2,7 @@
  *
  * Pools with their gateway, times and options resolved; which addresses are withheld; which pool
  * answers a frame. Nothing here changes until the next commit but each pool's terms. The binding
- * table is lease/table.h, made over dhcp_server_ranges(). huawei.md 2.4, 2.5, 5 items 2, 5, 24.
+ * table is lease/table.h, made over its ranges. docs/vrp.md "IP pool", "DHCP switches".
  * Tested in test/unit/dhcp/server.c. */
 #ifndef DHCP_SERVER_H
 #define DHCP_SERVER_H
@@ -104,7 +104,8 @@ unsigned dhcp_server_pool_for(const struct dhcp_server *s, uint16_t vlan, bool u
 /* The address statically bound to this MAC in the pool; unset: none. */
 struct ip4 dhcp_static_address(const struct dhcp_pool *p, const struct dhcp_message *m);
 
-/* Option 54 of this pool's replies to messages heard on Vlanif<vlan> (huawei.md 2.5). */
+/* Option 54 of this pool's replies to messages heard on Vlanif<vlan> (docs/vrp.md "DHCP
+ * switches"). */
 struct ip4 dhcp_server_identifier(const struct dhcp_server *s, unsigned pool, uint16_t vlan);
 
 #endif

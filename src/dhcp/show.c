@@ -1,5 +1,5 @@
-/* dhcp/show.c -- see dhcp/show.h. Layouts of huawei.md 3.3 and 3.5: pools and statistics here, the
- * addresses of a pool in dhcp/show_addresses.h.
+/* dhcp/show.c -- see dhcp/show.h. Layouts of docs/vrp.md "Pool displays", "DHCP displays": pools
+ * and statistics here, the addresses of a pool in dhcp/show_addresses.h.
  *
  * Where VRP's layout has no line for it, the backup profile of a pool stands in JSON only. */
 #include "dhcp/show.h"

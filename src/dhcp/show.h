@@ -1,4 +1,5 @@
-/* dhcp/show.h -- the displays of pools, addresses and DHCP statistics. huawei.md 3.3, 3.5.
+/* dhcp/show.h -- the displays of pools, addresses and DHCP statistics. docs/vrp.md "Pool displays",
+ * "DHCP displays".
  *
  *	display ip pool
  *	display ip pool name <name> [used | all | idle | disable | static-bind | conflict]

@@ -1,4 +1,5 @@
-/* dhcp/show_addresses.c -- see dhcp/show_addresses.h. Layout of huawei.md 3.3.
+/* dhcp/show_addresses.c -- see dhcp/show_addresses.h. Layout of docs/vrp.md
+ * "Pool displays".
  *
  * An address table is streamed section by section: the cursor holds the section's place in the pool
  * in its upper half and, in the lower, how many of its addresses are done, plus one. A commit may

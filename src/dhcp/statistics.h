@@ -1,5 +1,5 @@
 /* dhcp/statistics.h -- what the DHCP server counted since start or `reset dhcp server
- * statistics`. huawei.md 3.5. Tested in test/unit/dhcp/show.c. */
+ * statistics`. docs/vrp.md "DHCP displays". Tested in test/unit/dhcp/show.c. */
 #ifndef DHCP_STATISTICS_H
 #define DHCP_STATISTICS_H
 

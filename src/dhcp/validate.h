@@ -1,4 +1,4 @@
-/* dhcp/validate.h -- what can be wrong inside one server pool. huawei.md 2.4.
+/* dhcp/validate.h -- what can be wrong inside one server pool. docs/vrp.md "IP pool".
  * Rules between objects are node/validate.c's. Tested in test/unit/node/validate.c. */
 #ifndef DHCP_VALIDATE_H
 #define DHCP_VALIDATE_H

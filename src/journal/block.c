@@ -1,4 +1,4 @@
-/* journal/block.c -- the byte tables of the journal (replication.md 6).
+/* journal/block.c -- the byte tables of the journal (docs/journal.md).
  *
  * All numbers big-endian. A block:
  *

@@ -2,7 +2,7 @@
  *
  * A file is a chain of blocks; a block is what one step of the device had to remember, under one
  * checksum, with the moment it was made. Entries stand in it in order; the last word on an address
- * counts. The byte tables stand in block.c. replication.md 6. Pure: bytes in memory, no files.
+ * counts. The byte tables stand in block.c. docs/journal.md. Pure: bytes in memory, no files.
  * Tested in test/unit/journal/block.c; fuzzed by test/fuzz/journal_walk.c. */
 #ifndef JOURNAL_BLOCK_H
 #define JOURNAL_BLOCK_H

@@ -1,4 +1,4 @@
-/* journal/chain.c -- which files of a state folder count, and in what order (replication.md 6).
+/* journal/chain.c -- which files of a state folder count, and in what order (docs/journal.md).
  *
  * Each start of a device, and each snapshot, begins a new log. So the files form chains:
  *

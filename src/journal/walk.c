@@ -1,5 +1,5 @@
 /* journal/walk.c -- every byte of the files that count (chain.h), then entry by entry
- * (replication.md 6).
+ * (docs/journal.md).
  *
  * Torn or a hole, in a file whose block k is not whole: a hole when a later whole block says that
  * k was durable, when a later file says that its bytes count, or when it is a snapshot (those get

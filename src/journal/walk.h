@@ -61,7 +61,7 @@ bool journal_walk_next(struct journal_walk *w, struct journal_entry *ret,
  * they are. After another boot the time that passed is only what the wall clocks say, and they may
  * lie: expiry_us, promised_until_us and start_us stay the latest they can be (as if no time had
  * passed), surely_us becomes the earliest (at most what is left by the wall clock; now when that
- * makes no sense), and acked.expiry_us never lies ahead of now. replication.md 3. */
+ * makes no sense), and acked.expiry_us never lies ahead of now. docs/journal.md "Time". */
 void journal_to_now(struct lease_record *r, const struct journal_stamp *written,
 		    const struct journal_stamp *now);
 

@@ -1,7 +1,8 @@
 /* lan/config.h -- VLANs, ports and Vlanif interfaces as configuration values.
  *
  * Plain data: copied whole, compared whole, all zero when nothing is configured. The key of an
- * object (vlan 100, GigabitEthernet0/1/1, Vlanif100) stands outside, in conf. huawei.md 2.7. */
+ * object (vlan 100, GigabitEthernet0/1/1, Vlanif100) stands outside, in conf. docs/vrp.md "VLANs
+ * and interfaces". */
 #ifndef LAN_CONFIG_H
 #define LAN_CONFIG_H
 

@@ -6,7 +6,7 @@
  *	hybrid	(VRP's default) the default VLAN untagged if set, the allow-pass VLANs tagged
  *
  * A port without `portswitch` carries nothing; a VLAN that does not exist is carried by nobody.
- * huawei.md 2.7. Tested in test/unit/lan/links.c. */
+ * docs/vrp.md "VLANs and interfaces". Tested in test/unit/lan/links.c. */
 #ifndef LAN_LINKS_H
 #define LAN_LINKS_H
 

@@ -1,5 +1,5 @@
-/* lan/rows.h -- the configuration commands of VLANs, ports and Vlanif interfaces. huawei.md 2.7.
- * Tested in test/unit/node/schema.c. */
+/* lan/rows.h -- the configuration commands of VLANs, ports and Vlanif interfaces. docs/vrp.md
+ * "VLANs and interfaces". Tested in test/unit/node/schema.c. */
 #ifndef LAN_ROWS_H
 #define LAN_ROWS_H
 

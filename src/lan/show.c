@@ -1,6 +1,6 @@
-/* lan/show.c -- see lan/show.h. Layouts of huawei.md 3.6. A display of many lines keeps its place
- * in the cursor (show_members()): the next VLAN, or the next interface counted over ports, then
- * Vlanifs. */
+/* lan/show.c -- see lan/show.h. Layouts of docs/vrp.md "LAN displays". A display of many lines
+ * keeps its place in the cursor (show_members()): the next VLAN, or the next interface counted over
+ * ports, then Vlanifs. */
 #include "lan/show.h"
 
 #include <stdio.h>

@@ -1,5 +1,6 @@
 /* lan/show.h -- `display vlan`, `display vlan <N>`, `display port vlan`, `display interface
- * brief`, `display ip interface brief`. Layouts: huawei.md 3.6. Tested in test/unit/lan/show.c. */
+ * brief`, `display ip interface brief`. Layouts: docs/vrp.md "LAN displays". Tested in
+ * test/unit/lan/show.c. */
 #ifndef LAN_SHOW_H
 #define LAN_SHOW_H
 

@@ -1,8 +1,8 @@
 /* lan/wanted.h -- the links a configuration asks for. linux/ makes the kernel look like this.
  *
- * One topology for both kinds of kernel (linux.md): per VLAN a bridge named Vlanif<N>; per (port,
- * VLAN) a sub-interface of the port in that bridge, tagged or not; per VRRP group a macvlan on
- * the bridge with the virtual MAC, down until pulse/ owns it. */
+ * One topology for both kinds of kernel (docs/kernel.md "VLANs"): per VLAN a bridge named
+ * Vlanif<N>; per (port, VLAN) a sub-interface of the port in that bridge, tagged or not; per VRRP
+ * group a macvlan on the bridge with the virtual MAC, down until pulse/ owns it. */
 #ifndef LAN_WANTED_H
 #define LAN_WANTED_H
 

@@ -1,4 +1,5 @@
-/* lease/clock.h -- the Lamport clock that makes record versions (replication.md 3).
+/* lease/clock.h -- the Lamport clock that makes record versions (docs/rules.md "Record, version,
+ * home").
  *
  * Versions rise past every version seen; the lowest bit is the device's, so two devices never
  * make the same one. `ceiling` is where the durable reservation ends: a restart begins there, so
@@ -32,6 +33,13 @@ lease_clock_jump(struct lease_clock *c)
 	c->seen += 1ULL << 32;
 }
 
+/* A seeded bug: as if the last `count` versions had never been seen. */
+static inline void
+lease_clock_unsee(struct lease_clock *c, uint64_t count)
+{
+	c->seen -= c->seen > count ? count : 0;
+}
+
 /* The version lease_clock_next() would make. */
 static inline uint64_t
 lease_clock_peek(const struct lease_clock *c)
@@ -44,6 +52,20 @@ static inline bool
 lease_clock_ready(const struct lease_clock *c)
 {
 	return lease_clock_peek(c) < c->ceiling;
+}
+
+/* From now on versions may be made below `ceiling`: that is durable. 0: none may. */
+static inline void
+lease_clock_reserve(struct lease_clock *c, uint64_t ceiling)
+{
+	c->ceiling = ceiling;
+}
+
+/* The next versions are made for a pair of which this device is 0 or 1. */
+static inline void
+lease_clock_stand_as(struct lease_clock *c, uint8_t device)
+{
+	c->device = device;
 }
 
 /* A version greater than all seen; lease_clock_ready() held. */

@@ -1,4 +1,5 @@
-/* lease/record.c -- the bytes of a binding record, on the wire and on disk (replication.md 3, 6).
+/* lease/record.c -- the bytes of a binding record, on the wire and on disk (docs/protocol.md "A
+ * record").
  *
  * All numbers big-endian. Times are what remains in milliseconds, rounded up, at the moment of
  * writing; all ones means for ever.

@@ -2,8 +2,8 @@
  *
  * A record is a value: copied whole, no pointers, all zero means "never bound". Times inside are
  * absolute `now` microseconds of this device; bytes carry what remains in milliseconds, so no
- * clock is compared across devices (replication.md 3). One encoding serves wire and disk; the
- * byte table stands in record.c. Tested in test/unit/lease/record.c; fuzzed by
+ * clock is compared across devices (docs/rules.md "Record, version, home"). One encoding serves
+ * wire and disk; the byte table stands in record.c. Tested in test/unit/lease/record.c; fuzzed by
  * test/fuzz/lease_record.c. */
 #ifndef LEASE_RECORD_H
 #define LEASE_RECORD_H

@@ -1,4 +1,4 @@
-/* lease/rules.c -- see lease/rules.h. The rules R3, R4, R5, R7, R8 of replication.md 4, and R10's
+/* lease/rules.c -- see lease/rules.h. The rules R3, R4, R5, R7, R8 of docs/rules.md, and R10's
  * exemption.
  *
  * An address may be promised to a client that does not hold it

@@ -1,5 +1,5 @@
 /* lease/rules.h -- which address may be promised to whom, now: the rules R3, R4, R5, R7, R8 of
- * replication.md 4 as pure functions, in this one place.
+ * docs/rules.md as pure functions, in this one place.
  *
  * They know the pair's state and one record; they do not know pools, offers or messages. R2's
  * compare-and-set at the peer is the guard behind them while Connected.

@@ -11,8 +11,8 @@
  * The gate stands at the Vlanif, not at the sub-interfaces: between two ports of one VLAN this
  * device is a switch, and must pass the virtual MAC of another Master. Whatever this host itself
  * sends or takes with the virtual MAC (ARP and ICMP of the macvlan, forwarded packets, AF_PACKET)
- * crosses the Vlanif's clsact. The programs stay when the daemon dies. linux.md "A dead or frozen
- * Master must fall silent". Loaded by gate.c, tested in test/unit/linux/links.c and virtual.c. */
+ * crosses the Vlanif's clsact. The programs stay when the daemon dies. docs/kernel.md "Falling
+ * silent". Loaded by gate.c, tested in test/unit/linux/links.c and virtual.c. */
 #include <linux/bpf.h>
 #include <linux/if_ether.h>
 #include <linux/pkt_cls.h>

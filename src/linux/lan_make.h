@@ -2,7 +2,7 @@
  *
  * Whatever is made here carries the group LINKS_GROUP from its first moment, is silent (no IPv6
  * address generation, so no MLD, NS or RS) and down. A link that could not be made silent is
- * removed again. linux.md "The virtual address". */
+ * removed again. docs/kernel.md "The virtual address". */
 #ifndef LINUX_LAN_MAKE_H
 #define LINUX_LAN_MAKE_H
 

@@ -14,7 +14,7 @@
  *
  * Errors: false or NULL, and one sentence naming the thing in `message`. After a failed
  * links_apply() another one, with the same or with other wishes, starts from what is there.
- * Tested in test/unit/linux/links.c on real packets. linux.md "VLANs". */
+ * Tested in test/unit/linux/links.c on real packets. docs/kernel.md "VLANs". */
 #ifndef LINUX_LINKS_H
 #define LINUX_LINKS_H
 

@@ -1,4 +1,4 @@
-/* linux/log.h -- one line per event on stderr, in VRP's form (interface.md):
+/* linux/log.h -- one line per event on stderr, in VRP's form (docs/interface.md "Log lines"):
  *
  *	Nov 22 23:24:05.123 DeviceA %%01VRRP/4/STATE_CHANGE: Backup -> Master (vrid=1)
  *

@@ -10,7 +10,7 @@
  * seen at once, V3 would hold it for a block timeout), so hearing costs no system call per frame.
  *
  * PACKET_DHCP also holds UDP port 67 shut, or the kernel answers renewals with ICMP unreachable.
- * linux.md "Receiving". Tested in test/unit/linux/packet.c. */
+ * docs/kernel.md "Receiving". Tested in test/unit/linux/packet.c. */
 #ifndef LINUX_PACKET_H
 #define LINUX_PACKET_H
 

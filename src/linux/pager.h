@@ -1,8 +1,8 @@
 /* linux/pager.h -- prints a display page by page: after a screenful, `---- More ----` and a key.
  *
- * Space: a page; Enter: a line; q, Ctrl-C and everything else: the rest is dropped (huawei.md
- * 2.10). A last line without its end is held back, because it may become a question. Tested in
- * test/unit/linux/pager.c. */
+ * Space: a page; Enter: a line; q, Ctrl-C and everything else: the rest is dropped (docs/vrp.md
+ * "Command line"). A last line without its end is held back, because it may become a question.
+ * Tested in test/unit/linux/pager.c. */
 #ifndef LINUX_PAGER_H
 #define LINUX_PAGER_H
 

@@ -9,7 +9,7 @@
  *
  * For the pulse thread: a netlink socket of its own, one request per call, no waiting for the loop.
  * virtual_owned() may be called from any thread; the rest from one at a time. The macvlans are made
- * by links_apply(); one that does not exist is -ENODEV. linux.md "The virtual address".
+ * by links_apply(); one that does not exist is -ENODEV. docs/kernel.md "The virtual address".
  * Tested in test/unit/linux/virtual.c. */
 #ifndef LINUX_VIRTUAL_H
 #define LINUX_VIRTUAL_H

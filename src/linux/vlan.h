@@ -8,7 +8,7 @@
  * The outer end follows the port's carrier: vlan_follow().
  *
  * The same push and pop for a laboratory's switch on a kernel without 802.1Q is access.bpf.c.
- * Results are 0 or a negative errno. linux.md "VLANs". */
+ * Results are 0 or a negative errno. docs/kernel.md "VLANs". */
 #ifndef LINUX_VLAN_H
 #define LINUX_VLAN_H
 

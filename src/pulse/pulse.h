@@ -1,15 +1,16 @@
 /* pulse/pulse.h -- the VRRP groups of a device as one machine, on a thread of its own.
  *
  * The same idea as node_step(): input in, actions out, `now` is an argument, nothing is sent,
- * timed or logged in here. linux/pulse.c runs it on a high-priority thread, so that no commit,
- * snapshot or long display can delay an advertisement; the simulator runs it beside the node.
- * Node and pulse exchange values only: PULSE_IN_CONFIG/HOLD/YIELD one way, PULSE_STATUS the other.
+ * timed or logged in here. linux/pulse_thread.c runs it on a high-priority thread, so that no
+ * commit, snapshot or long display can delay an advertisement; the simulator runs it beside the
+ * node. Node and pulse exchange values only: PULSE_IN_CONFIG/HOLD/YIELD one way, PULSE_STATUS the
+ * other.
  *
  * The kernel's gate passes the virtual MAC only until the time of the last PULSE_HEARTBEAT
- * (linux.md). So the order on becoming Master is: heartbeat (the gate is still shut),
- * advertisement, PULSE_OWN, gratuitous ARP; later each advertisement is followed by a heartbeat.
- * On leaving: PULSE_DISOWN first, then the advertisement of priority 0, if any: PULSE_DISOWN
- * must not shut the gate, which falls shut by itself.
+ * (docs/kernel.md "Falling silent"). So the order on becoming Master is: heartbeat (the gate is
+ * still shut), advertisement, PULSE_OWN, gratuitous ARP; later each advertisement is followed by a
+ * heartbeat. On leaving: PULSE_DISOWN first, then the advertisement of priority 0, if any:
+ * PULSE_DISOWN must not shut the gate, which falls shut by itself.
  *
  * A hold is set right after the PULSE_IN_CONFIG that brings the group, before its link is up.
  * HOLD and YIELD of a group that is not configured do nothing. A group that leaves the

@@ -1,4 +1,5 @@
-/* rbp/config.h -- a remote backup profile as a configuration value. huawei.md 2.2. */
+/* rbp/config.h -- a remote backup profile as a configuration value. docs/vrp.md "Backup
+ * profile". */
 #ifndef RBP_CONFIG_H
 #define RBP_CONFIG_H
 

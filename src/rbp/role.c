@@ -1,4 +1,9 @@
-/* rbp/role.c -- see rbp/role.h. replication.md 2 and R8 (preemption), huawei.md 1.4. */
+/* rbp/role.c -- the role of a profile. replication.md 2 and R8 (preemption), huawei.md 1.4.
+ *
+ * Nothing is kept: role and reason follow from the configuration, the latest status of the VRRP
+ * group and the pools, each time they are asked for, so no order of events can leave a wrong one
+ * behind. This room decides who serves and never acts; node/ compares with what it was and tells.
+ */
 #include "rbp/role.h"
 
 #include <assert.h>

@@ -2,14 +2,13 @@
  *
  * Master while the VRRP group it is bound to is Master and its pools are ready, Slave while the
  * group is Backup, Initialize otherwise. Only a Master answers clients. Pure functions of values.
- * replication.md 2, huawei.md 1.4. Tested in test/unit/rbp/role.c. */
+ * docs/rules.md "Who serves", docs/vrp.md "States". Tested in test/unit/rbp/role.c. */
 #ifndef RBP_ROLE_H
 #define RBP_ROLE_H
 
 #include <stdbool.h>
 
 #include "base/time.h"
-#include "dhcp/config.h"
 #include "rbp/config.h"
 #include "rbs/session.h"
 #include "vrrp/status.h"
@@ -56,5 +55,4 @@ uint64_t rbp_mclt_us(const struct rbp_config *config);
 /* Names of profiles and services: equal but for case. */
 bool rbp_name_same(const char *a, const char *b);
 
-/* One profile of a configuration, for the look-ups below. */
 #endif

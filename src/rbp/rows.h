@@ -1,5 +1,5 @@
-/* rbp/rows.h -- the configuration commands of a remote backup profile. huawei.md 2.2.
- * Tested in test/unit/node/schema.c. */
+/* rbp/rows.h -- the configuration commands of a remote backup profile. docs/vrp.md "Backup
+ * profile". Tested in test/unit/node/schema.c. */
 #ifndef RBP_ROWS_H
 #define RBP_ROWS_H
 

@@ -1,4 +1,4 @@
-/* rbp/show.c -- see rbp/show.h. Layouts: huawei.md 3.1 and 5 item 12 (blanks); `verbose` is our
+/* rbp/show.c -- see rbp/show.h. Layouts: docs/vrp.md "Profile displays"; `verbose` is our
  * own: the detail, then why the role is what it is, the pools, and what preemption waits for. */
 #include "rbp/show.h"
 
@@ -8,7 +8,7 @@
 #include "rbs/status.h"
 
 static const struct rbp_shown_entry *
-find(const struct rbp_shown *shown, const char *name, struct show *out)
+profile_find(const struct rbp_shown *shown, const char *name, struct show *out)
 {
 	for (unsigned i = 0; i < shown->count; i++)
 		if (rbp_name_same(shown->list[i].name, name))
@@ -38,7 +38,7 @@ show_backup(const struct rbp_config *c, struct show *out)
 	}
 }
 
-/* With nothing tracked the block is left out; huawei.md 3.1. */
+/* With nothing tracked the block is left out; docs/vrp.md "Profile displays". */
 static void
 show_track(const struct rbp_shown_entry *e, struct show *out)
 {
@@ -113,7 +113,7 @@ static bool
 display_one(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
 	    struct show *out)
 {
-	const struct rbp_shown_entry *e = find(subject, args->word[0], out);
+	const struct rbp_shown_entry *e = profile_find(subject, args->word[0], out);
 
 	(void)cursor;
 	(void)now;
@@ -152,7 +152,7 @@ pair_name(enum rbs_pair pair)
 
 /* What the session knows of the profile's backup-id; false: nothing. */
 static bool
-group_of(const struct rbp_shown_entry *e, struct rbs_status *s, struct rbs_group_status *ret)
+profile_group(const struct rbp_shown_entry *e, struct rbs_status *s, struct rbs_group_status *ret)
 {
 	if (e->session == NULL || !e->config->backup.set)
 		return false;
@@ -207,7 +207,7 @@ show_pair(const struct rbp_shown_entry *e, uint64_t now, struct show *out)
 			    e->config->partner_down.delay_s);
 	else
 		show_none(out, "partner_down_delay_s", " Partner-down delay   : %s\n");
-	if (!group_of(e, &s, &g))
+	if (!profile_group(e, &s, &g))
 		return;
 	show_text(out, "pair_reason", " Pair reason          : %s\n",
 		  g.why[0] != '\0' ? g.why : "--");
@@ -235,7 +235,7 @@ static bool
 display_verbose(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
 		struct show *out)
 {
-	const struct rbp_shown_entry *e = find(subject, args->word[0], out);
+	const struct rbp_shown_entry *e = profile_find(subject, args->word[0], out);
 
 	(void)cursor;
 	if (e == NULL)

@@ -1,5 +1,5 @@
-/* rbp/show.h -- the displays of remote backup profiles; huawei.md 3.1. Subject: struct rbp_shown.
- * Tested in test/unit/rbp/show.c. */
+/* rbp/show.h -- the displays of remote backup profiles; docs/vrp.md "Profile displays". Subject:
+ * struct rbp_shown. Tested in test/unit/rbp/show.c. */
 #ifndef RBP_SHOW_H
 #define RBP_SHOW_H
 

@@ -1,4 +1,11 @@
-/* rbs/build.c -- see rbs/build.h. */
+/* rbs/build.c -- a frame in the making lies in the outputs of the step, where it stays: closing it
+ * costs no copy. Only one can be open at a time.
+ *
+ * Three bounds are looked at before anything is written: the room the connection has, the bytes and
+ * outputs left of this step (then s->flushing asks for another), and the marks. What does not fit
+ * is undone by putting the writer back, so a frame never ends in half a record. A record of an
+ * address that the peer changed may not leave before that change is acknowledged (R2): rbs_taken().
+ */
 #include "rbs/build.h"
 
 #include <assert.h>
@@ -26,7 +33,7 @@ rbs_send_open(struct rbs_session *s, struct rbs_build *b, enum rbs_type type, ui
 
 /* The last `count` marks go out. */
 static void
-tell_marks(struct rbs_session *s, unsigned count)
+marks_sent(struct rbs_session *s, unsigned count)
 {
 	unsigned at = (s->marks_head + s->marks_count - count) % RBS_MARKS_MAX;
 
@@ -49,7 +56,7 @@ rbs_send_close(struct rbs_session *s, struct rbs_build *b)
 	bool ended = rbs_frame_end(&b->w, 0);
 
 	assert(ended);
-	tell_marks(s, b->marks);
+	marks_sent(s, b->marks);
 	o = rbs_emit(s, RBS_OUT_SEND);
 	o->dialled = s->active == RBS_DIALLED;
 	o->bytes = b->w.p;
@@ -75,7 +82,7 @@ rbs_send_expect_ack(struct rbs_session *s, uint16_t ends)
 }
 
 static void
-mark(struct rbs_session *s, struct rbs_build *b, struct ip4 address, uint64_t version)
+record_mark(struct rbs_session *s, struct rbs_build *b, struct ip4 address, uint64_t version)
 {
 	assert(s->marks_count < RBS_MARKS_MAX);
 	s->mark[(s->marks_head + s->marks_count++) % RBS_MARKS_MAX] =
@@ -101,7 +108,7 @@ rbs_send_put_update(struct rbs_session *s, struct rbs_build *b, const struct lea
 		b->w = before;
 		return false;
 	}
-	mark(s, b, record->address, record->version);
+	record_mark(s, b, record->address, record->version);
 	return true;
 }
 

@@ -1,4 +1,10 @@
-/* rbs/clock_skew.c -- see rbs/clock_skew.h. */
+/* rbs/clock_skew.c -- the difference is read off KEEPALIVEs, one a second or so; their way adds its
+ * delay, which is small against FAR_MS and JUMP_MS. So that no alarm flaps there is a band between
+ * FAR_MS and NEAR_MS, and what was read once is not believed before it was read again a while
+ * later.
+ *
+ * Owns s->clock_skew. `ahead_ms` is for people: it must not enter a lease, a deadline or a state.
+ */
 #include "rbs/clock_skew.h"
 
 #include <stdio.h>
@@ -27,7 +33,7 @@ size_of(int64_t ms)
 }
 
 static void
-tell(struct rbs_session *s, enum rbs_alarm alarm, const char *what)
+skew_tell(struct rbs_session *s, enum rbs_alarm alarm, const char *what)
 {
 	struct rbs_clock_skew *w = &s->clock_skew;
 
@@ -81,11 +87,11 @@ rbs_clock_skew_heard(struct rbs_session *s, uint64_t wall_ms)
 	w->ahead_ms = ahead_ms;
 	if (w->told && size_of(ahead_ms) <= NEAR_MS) {
 		w->told = false;
-		tell(s, RBS_ALARM_CLOCK_GOOD, "");
+		skew_tell(s, RBS_ALARM_CLOCK_GOOD, "");
 	} else if (jumped || (!w->told && size_of(ahead_ms) > FAR_MS)) {
 		w->told = size_of(ahead_ms) > FAR_MS;
-		tell(s, RBS_ALARM_CLOCK,
-		     jumped ? ": one of them jumped; no lease depends on it"
-			    : "; no lease depends on it");
+		skew_tell(s, RBS_ALARM_CLOCK,
+			  jumped ? ": one of them jumped; no lease depends on it"
+				 : "; no lease depends on it");
 	}
 }

@@ -1,4 +1,9 @@
-/* rbs/dual_master.c -- see rbs/dual_master.h. */
+/* rbs/dual_master.c -- what each device says of its role in KEEPALIVE, against our own.
+ *
+ * A takeover passes through two Masters for a moment, so only what lasts RBS_BOTH_LIMIT is told,
+ * and its end when its begin was. Nothing is done about it: who serves is decided by VRRP
+ * (rbp/role.c), and two that serve stay safe by R2. Owns peer_role, both_told and both_us of a
+ * group. */
 #include "rbs/dual_master.h"
 
 void

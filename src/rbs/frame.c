@@ -1,4 +1,5 @@
-/* rbs/frame.c -- see rbs/frame.h. The layout, replication.md 5. All numbers are big-endian.
+/* rbs/frame.c -- see rbs/frame.h. The layout: docs/protocol.md "Frames". All numbers are
+ * big-endian.
  *
  * Header, 32 bytes, the same in every version of the protocol:
  *

@@ -1,4 +1,4 @@
-/* rbs/hello.c -- see rbs/hello.h. replication.md 3 (home), R9, R10, section 5 (HELLO).
+/* rbs/hello.c -- see rbs/hello.h. R9, R10, docs/protocol.md "A session".
  *
  * HELLO is the first frame each way, and is said again whenever the configuration behind a digest
  * changes. A backup-id is *matched* while what both devices said of it last has one digest. Only
@@ -96,7 +96,7 @@ agree_home(struct rbs_session *s, uint8_t theirs)
 /* ---- backup-ids ---- */
 
 static void
-unmatch(struct rbs_session *s, struct rbs_group *g, const char *why)
+group_unmatch(struct rbs_session *s, struct rbs_group *g, const char *why)
 {
 	g->matched = g->was_batched = g->again = false;
 	g->out = g->in = RBS_BATCH_NONE;
@@ -106,7 +106,7 @@ unmatch(struct rbs_session *s, struct rbs_group *g, const char *why)
 }
 
 static void
-match(const struct rbs_session *s, struct rbs_group *g)
+group_match(const struct rbs_session *s, struct rbs_group *g)
 {
 	g->matched = true;
 	g->lines_due = false;
@@ -119,17 +119,17 @@ match(const struct rbs_session *s, struct rbs_group *g)
 
 /* What one of us said of the group changed: it is matched anew, or not any more. */
 static void
-evaluate(struct rbs_session *s, struct rbs_group *g)
+group_evaluate(struct rbs_session *s, struct rbs_group *g)
 {
 	if (g->said_epoch == 0)
 		return;
 	if (g->matched)
-		unmatch(s, g, "the configuration changed");
+		group_unmatch(s, g, "the configuration changed");
 	if (g->shared && g->peer_digest == g->said_digest) {
 		if (g->differs[0] != '\0')
 			rbs_alarm(s, RBS_ALARM_EQUAL, g->local.backup_id,
 				  "Configurations are equal again");
-		match(s, g);
+		group_match(s, g);
 		return;
 	}
 	g->lines_due = g->shared;
@@ -154,14 +154,14 @@ rbs_hello_said(struct rbs_session *s, uint64_t number)
 		g->said_epoch = s->epoch;
 		g->said_number = number;
 		if (s->state == RBS_CONNECTED)
-			evaluate(s, g);
+			group_evaluate(s, g);
 	}
 }
 
 /* R9: sequences mean something only within one incarnation of one journal, and none above what was
  * made in it. */
 static bool
-counts(const uint64_t a[2], const uint64_t b[2], uint64_t applied, uint64_t made)
+incarnation_counts(const uint64_t a[2], const uint64_t b[2], uint64_t applied, uint64_t made)
 {
 	return MUTANT(STALE_INCARNATION) || (a[0] == b[0] && a[1] == b[1] && applied <= made);
 }
@@ -175,7 +175,7 @@ resume_from(const struct rbs_session *s, const struct rbs_hello *hello, uint64_t
 	uint64_t ours[2] = {s->local.journal, s->local.incarnation};
 	uint64_t from = time_min(applied, s->resume_log.last);
 
-	return counts(known, ours, applied, s->resume_log.last) &&
+	return incarnation_counts(known, ours, applied, s->resume_log.last) &&
 		       rbs_resume_log_reaches(&s->resume_log, from)
 		   ? from
 		   : 0;
@@ -215,7 +215,7 @@ take_group(struct rbs_session *s, struct rbs_group *g, const struct rbs_hello *h
 	g->resume = fresh && theirs != NULL ? resume_from(s, hello, theirs->applied) : 0;
 	if (fresh && g->pair == RBS_PARTNER_DOWN)
 		rbs_pair_set(s, g, RBS_INTERRUPTED, "the peer is back");
-	evaluate(s, g);
+	group_evaluate(s, g);
 }
 
 static void
@@ -231,12 +231,12 @@ take_groups(struct rbs_session *s, const struct rbs_hello *hello, bool fresh)
 
 /* A peer that started anew, or another one: nothing it sent before counts. */
 static void
-know(struct rbs_session *s, const struct rbs_hello *hello)
+peer_know(struct rbs_session *s, const struct rbs_hello *hello)
 {
 	uint64_t before[2] = {s->peer.journal, s->peer.incarnation};
 	uint64_t then[2] = {hello->journal, hello->incarnation};
 
-	if (!counts(before, then, 0, 0))
+	if (!incarnation_counts(before, then, 0, 0))
 		for (unsigned i = 0; i < s->groups_count; i++)
 			s->group[i].applied = 0;
 	s->peer = (struct rbs_peer){
@@ -275,9 +275,9 @@ take_again(struct rbs_session *s, const struct rbs_hello *hello)
 }
 
 static void
-establish(struct rbs_session *s, int c, const struct rbs_hello *hello)
+session_establish(struct rbs_session *s, int c, const struct rbs_hello *hello)
 {
-	know(s, hello);
+	peer_know(s, hello);
 	keep_pace(s, hello);
 	rbs_link_established(s, c);
 	s->conn[c].hello_due = !s->conn[c].hello_sent;
@@ -302,7 +302,7 @@ rbs_hello_received(struct rbs_session *s, int c, const struct rbs_frame *frame)
 	else if (rbs_is_first(s) && (c != s->active || !s->conn[c].hello_sent))
 		rbs_link_refuse(s, c, RBS_ERROR_PACKET, "HELLO before it was asked for");
 	else
-		establish(s, c, &hello);
+		session_establish(s, c, &hello);
 }
 
 /* ---- own facts ---- */
@@ -320,7 +320,7 @@ group_init(struct rbs_group *g, const struct rbs_local_group *local)
 /* The groups of `local`, those that stay with what is known of them; true when the peer must
  * hear of it by HELLO. A role that changed goes out at once with a KEEPALIVE. */
 static bool
-adopt(struct rbs_session *s, const struct rbs_local *local)
+group_adopt(struct rbs_session *s, const struct rbs_local *local)
 {
 	bool changed = s->groups_count != local->groups_count;
 
@@ -370,7 +370,7 @@ void
 rbs_hello_local(struct rbs_session *s, const struct rbs_local *local)
 {
 	uint8_t even = s->local.even;
-	bool changed = adopt(s, local);
+	bool changed = group_adopt(s, local);
 
 	assert(!s->local_known ||
 	       (local->journal == s->local.journal && local->incarnation == s->local.incarnation));

@@ -1,4 +1,8 @@
-/* rbs/link.c -- see rbs/link.h. replication.md 5, R6; huawei.md 4.1.
+/* rbs/link.c -- see rbs/link.h. R6; docs/vrp.md "Backup connection".
+ *
+ * The only file that writes s->state, and that chooses or ends a connection. Whoever calls
+ * rbs_link_drop(), _refuse() or _shut() must expect that the session is over when it comes back:
+ * its updates answered, its windows empty.
  *
  * Both devices listen and dial, so whoever starts last connects at once. When two connections
  * meet, the one dialled by the device with the lower source address stays. To make both devices
@@ -47,7 +51,7 @@ static const bool may_go[RBS_STATES][RBS_STATES] = {
 
 /* The only place that writes s->state. */
 static void
-go(struct rbs_session *s, enum rbs_state to, const char *why)
+state_go(struct rbs_session *s, enum rbs_state to, const char *why)
 {
 	struct rbs_output *o = rbs_emit(s, RBS_OUT_STATE);
 
@@ -59,7 +63,7 @@ go(struct rbs_session *s, enum rbs_state to, const char *why)
 }
 
 static void
-forget(struct rbs_session *s, int c)
+conn_forget(struct rbs_session *s, int c)
 {
 	uint8_t *bytes = s->conn[c].bytes;
 
@@ -75,7 +79,7 @@ hang_up(struct rbs_session *s, int c)
 {
 	if (s->conn[c].open || (c == RBS_DIALLED && s->dialling))
 		rbs_emit(s, RBS_OUT_HANGUP)->dialled = c == RBS_DIALLED;
-	forget(s, c);
+	conn_forget(s, c);
 }
 
 static void
@@ -91,7 +95,7 @@ listen_on(struct rbs_session *s, bool on)
 }
 
 static void
-dial(struct rbs_session *s)
+state_dial(struct rbs_session *s)
 {
 	struct rbs_output *o = rbs_emit(s, RBS_OUT_DIAL);
 
@@ -101,12 +105,12 @@ dial(struct rbs_session *s)
 	o->port = s->config.peer.port;
 	s->dialling = true;
 	s->dialled_us = s->now;
-	go(s, RBS_CONNECTING, "dialling");
+	state_go(s, RBS_CONNECTING, "dialling");
 }
 
 /* First says which connection it is. */
 static void
-choose(struct rbs_session *s, int c)
+conn_choose(struct rbs_session *s, int c)
 {
 	if (s->conn[!c].open)
 		hang_up(s, !c);
@@ -122,23 +126,23 @@ arbitrate(struct rbs_session *s)
 	    s->now < s->hold_us)
 		return;
 	if (s->conn[RBS_DIALLED].open)
-		choose(s, RBS_DIALLED);
+		conn_choose(s, RBS_DIALLED);
 	else if (!s->dialling && s->conn[RBS_ACCEPTED].open)
-		choose(s, RBS_ACCEPTED);
+		conn_choose(s, RBS_ACCEPTED);
 }
 
 /* Into the state that the connections at hand mean. */
 static void
-settle(struct rbs_session *s, const char *why)
+state_settle(struct rbs_session *s, const char *why)
 {
 	bool any = s->conn[0].open || s->conn[1].open || s->dialling;
 
 	if (s->state == RBS_CONNECTING && !any)
-		go(s, RBS_LISTENING, why);
+		state_go(s, RBS_LISTENING, why);
 	if (s->state == RBS_LISTENING && any)
-		go(s, RBS_CONNECTING, "connected, waiting for HELLO");
+		state_go(s, RBS_CONNECTING, "connected, waiting for HELLO");
 	if (s->state == RBS_LISTENING && s->now >= s->retry_us)
-		dial(s);
+		state_dial(s);
 	arbitrate(s);
 }
 
@@ -152,7 +156,7 @@ enum failure {
 };
 
 static void
-explain(const struct rbs_session *s, int c, enum failure failure, struct text *ret)
+attempt_explain(const struct rbs_session *s, int c, enum failure failure, struct text *ret)
 {
 	char peer[IP4_TEXT], source[IP4_TEXT];
 	unsigned port = s->config.peer.port;
@@ -205,14 +209,14 @@ attempt_over(struct rbs_session *s, int c, enum failure failure)
 	char why[RBS_WHY_MAX];
 	struct text text = text_of(why, sizeof why);
 
-	forget(s, c);
+	conn_forget(s, c);
 	if (s->retry_us < s->now + RBS_RETRY)
 		s->retry_us = s->now + RBS_RETRY;
 	if (!s->conn[!c].open && !(c == RBS_ACCEPTED && s->dialling)) {
-		explain(s, c, failure, &text);
+		attempt_explain(s, c, failure, &text);
 		note_attempt(s, c, why, 2);
 	}
-	settle(s, "the peer does not answer");
+	state_settle(s, "the peer does not answer");
 }
 
 /* ---- the end of a session ---- */
@@ -232,14 +236,6 @@ answer_all(struct rbs_session *s)
 		o->record = &f->record;
 		rbs_flight_answer(&s->flights, f);
 	}
-	for (unsigned i = 0; i < s->flights.waiting_count; i++) {
-		struct rbs_output *o = rbs_emit(s, RBS_OUT_ANSWERED);
-
-		o->answer = RBS_AGAIN;
-		o->ticket = s->flights.waiting[i].ticket;
-		o->backup_id = s->flights.waiting[i].backup_id;
-	}
-	s->flights.waiting_count = 0;
 }
 
 static void
@@ -305,14 +301,14 @@ rbs_link_drop(struct rbs_session *s, const char *why, uint64_t delay_us)
 		    s->now + (delay_us == TIME_NEVER ? back_off(s) : delay_us);
 	if (up) {
 		go_down(s, why);
-		go(s, RBS_LISTENING, s->why);
+		state_go(s, RBS_LISTENING, s->why);
 	}
-	settle(s, "no session came up");
+	state_settle(s, "no session came up");
 }
 
 /* Any frame that does not belong to the stream of a session: ERROR and BYE. */
 static void
-say_farewell(struct rbs_session *s, int c, enum rbs_type type, uint64_t last, const char *text)
+farewell_send(struct rbs_session *s, int c, enum rbs_type type, uint64_t last, const char *text)
 {
 	struct rbs_outputs *out = s->out;
 	struct rbs_conn *conn = &s->conn[c];
@@ -343,14 +339,14 @@ rbs_link_shut(struct rbs_session *s, const char *reason, const char *why)
 	bool up = s->state == RBS_CONNECTED;
 
 	if (up && reason != NULL)
-		say_farewell(s, s->active, RBS_ERROR, RBS_ERROR_CONFIGURATION, reason);
+		farewell_send(s, s->active, RBS_ERROR, RBS_ERROR_CONFIGURATION, reason);
 	hang_up(s, RBS_ACCEPTED);
 	hang_up(s, RBS_DIALLED);
 	if (up)
 		go_down(s, why);
 	memset(s->attempt, 0, sizeof s->attempt);
 	listen_on(s, false);
-	go(s, RBS_INITIAL, why);
+	state_go(s, RBS_INITIAL, why);
 }
 
 /* ---- what may happen ---- */
@@ -367,8 +363,8 @@ rbs_link_reconsider(struct rbs_session *s)
 	listen_on(s, true);
 	s->retry_us = s->hold_us = s->now;
 	s->drop_us = 0;
-	go(s, RBS_LISTENING, "configured");
-	settle(s, "");
+	state_go(s, RBS_LISTENING, "configured");
+	state_settle(s, "");
 }
 
 void
@@ -390,7 +386,7 @@ rbs_link_opened(struct rbs_session *s, bool dialled, size_t room)
 	if (s->state == RBS_CONNECTED)
 		s->probe = true;
 	else
-		settle(s, "");
+		state_settle(s, "");
 }
 
 void
@@ -402,7 +398,7 @@ rbs_link_closed(struct rbs_session *s, bool dialled)
 		attempt_over(s, dialled, s->conn[dialled].open ? CLOSED : UNREACHABLE);
 		return;
 	}
-	forget(s, dialled);
+	conn_forget(s, dialled);
 	if (was_active)
 		rbs_link_drop(s, "TCP closed for peer closed", TIME_NEVER);
 }
@@ -427,7 +423,7 @@ rbs_link_established(struct rbs_session *s, int c)
 	s->sent_us = s->now;
 	s->probe = true; /* roles are known at once */
 	memset(s->attempt, 0, sizeof s->attempt);
-	go(s, RBS_CONNECTED, "HELLO exchanged");
+	state_go(s, RBS_CONNECTED, "HELLO exchanged");
 	s->clock_skew.known = false;
 	s->clock_skew.maybe_us = 0;
 	s->gated = true;
@@ -437,7 +433,7 @@ rbs_link_established(struct rbs_session *s, int c)
 
 /* Connection c failed in a way that is told: with it the session or attempt it carries. */
 static void
-failed(struct rbs_session *s, int c, const char *why, uint64_t delay_us)
+conn_failed(struct rbs_session *s, int c, const char *why, uint64_t delay_us)
 {
 	bool up = s->state == RBS_CONNECTED;
 
@@ -459,12 +455,12 @@ rbs_link_refuse(struct rbs_session *s, int c, enum rbs_error error, const char *
 	bool packet = error == RBS_ERROR_PACKET;
 	char why[RBS_WHY_MAX];
 
-	say_farewell(s, c, RBS_ERROR, error, text);
+	farewell_send(s, c, RBS_ERROR, error, text);
 	if (packet)
 		s->counts.packet_errors++;
 	snprintf(why, sizeof why, "TCP closed for %s. (%s)",
 		 packet ? "packet error" : "refusal by this device", text);
-	failed(s, c, why, packet ? TIME_NEVER : RBS_REFUSED_RETRY);
+	conn_failed(s, c, why, packet ? TIME_NEVER : RBS_REFUSED_RETRY);
 }
 
 void
@@ -478,7 +474,7 @@ rbs_link_refused(struct rbs_session *s, int c, uint64_t error, const char *reaso
 		return;
 	}
 	snprintf(why, sizeof why, "TCP closed for refusal by the peer. (%s)", reason);
-	failed(s, c, why, error == RBS_ERROR_PACKET ? TIME_NEVER : RBS_REFUSED_RETRY);
+	conn_failed(s, c, why, error == RBS_ERROR_PACKET ? TIME_NEVER : RBS_REFUSED_RETRY);
 }
 
 void
@@ -486,7 +482,7 @@ rbs_link_stop(struct rbs_session *s)
 {
 	s->stopped = true;
 	if (s->state == RBS_CONNECTED)
-		say_farewell(s, s->active, RBS_BYE, s->resume_log.last, "the device is stopped");
+		farewell_send(s, s->active, RBS_BYE, s->resume_log.last, "the device is stopped");
 	if (s->state != RBS_INITIAL)
 		rbs_link_shut(s, NULL, "TCP closed for stop of this device");
 }
@@ -552,7 +548,7 @@ rbs_link_tick(struct rbs_session *s)
 	case RBS_INITIAL:
 		break;
 	case RBS_LISTENING:
-		settle(s, "");
+		state_settle(s, "");
 		break;
 	case RBS_CONNECTING:
 		tick_connecting(s);

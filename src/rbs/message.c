@@ -1,7 +1,30 @@
-/* rbs/message.c -- see rbs/message.h; the byte tables stand in rbs/frame.c. */
+/* rbs/message.c -- what stands in the fields of each frame; the byte tables stand in rbs/frame.c.
+ *
+ * Pure: bytes one way, values the other, nothing kept. A writer that runs out of room leaves w->bad
+ * set and says nothing: whoever ends the frame sees it. A reader cannot fail, for rbs_frame_take()
+ * has checked kinds, lengths and counts; what is asserted here is that it did. A field that is not
+ * there reads as 0, which is what an older peer means by leaving it out. */
 #include "rbs/message.h"
 
 #include <assert.h>
+
+static void
+put_u8(struct wr *w, enum rbs_kind kind, uint8_t value)
+{
+	size_t at = rbs_field_begin(w, kind);
+
+	wr_u8(w, value);
+	rbs_field_end(w, at);
+}
+
+static void
+put_u32(struct wr *w, enum rbs_kind kind, uint32_t value)
+{
+	size_t at = rbs_field_begin(w, kind);
+
+	wr_be32(w, value);
+	rbs_field_end(w, at);
+}
 
 static void
 put_u64(struct wr *w, enum rbs_kind kind, uint64_t value)
@@ -40,17 +63,44 @@ put_text(struct wr *w, enum rbs_kind kind, const char *text, size_t most)
 	rbs_field_end(w, at);
 }
 
-/* The value of a field that stands at most once; empty when it is not there. */
+/* The value of the next field of this kind; false: no more, and *body is at its end. */
+static bool
+value_next(struct rd *body, enum rbs_kind kind, struct rd *ret)
+{
+	struct rbs_field f;
+
+	while (rbs_field_next(body, &f))
+		if (f.kind == kind) {
+			*ret = f.value;
+			return true;
+		}
+	return false;
+}
+
+/* The value of a field that stands at most once; empty, and so read as 0, when it is not there. */
 static struct rd
 value_of(const struct rbs_frame *frame, enum rbs_kind kind)
 {
-	struct rd body = frame->body;
-	struct rbs_field f;
+	struct rd body = frame->body, value = rd_of(NULL, 0);
 
-	while (rbs_field_next(&body, &f))
-		if (f.kind == kind)
-			return f.value;
-	return rd_of(NULL, 0);
+	value_next(&body, kind, &value);
+	return value;
+}
+
+static uint8_t
+u8_of(const struct rbs_frame *frame, enum rbs_kind kind)
+{
+	struct rd value = value_of(frame, kind);
+
+	return rd_u8(&value);
+}
+
+static uint32_t
+u32_of(const struct rbs_frame *frame, enum rbs_kind kind)
+{
+	struct rd value = value_of(frame, kind);
+
+	return rd_be32(&value);
 }
 
 static uint64_t
@@ -71,16 +121,12 @@ rbs_hello_write(struct wr *w, const struct rbs_hello *hello)
 	wr_u8(w, hello->version_low);
 	wr_u8(w, hello->version_high);
 	rbs_field_end(w, at);
-	at = rbs_field_begin(w, RBS_F_CAPABILITIES);
-	wr_be32(w, hello->blocks);
-	rbs_field_end(w, at);
+	put_u32(w, RBS_F_CAPABILITIES, hello->blocks);
 	put_u64(w, RBS_F_DEVICE, hello->device);
 	put_pair(w, RBS_F_MINE, hello->journal, hello->incarnation);
 	put_pair(w, RBS_F_KNOWN, hello->known_journal, hello->known_incarnation);
 	put_u64(w, RBS_F_SENT, hello->sent);
-	at = rbs_field_begin(w, RBS_F_EVEN);
-	wr_u8(w, hello->even);
-	rbs_field_end(w, at);
+	put_u8(w, RBS_F_EVEN, hello->even);
 	for (unsigned i = 0; i < hello->groups_count; i++) {
 		at = rbs_field_begin(w, RBS_F_GROUP);
 		wr_be16(w, hello->group[i].backup_id);
@@ -112,17 +158,13 @@ hello_group(struct rd value, struct rbs_hello *hello)
 void
 rbs_hello_read(const struct rbs_frame *frame, struct rbs_hello *ret)
 {
-	struct rd body = frame->body, value;
-	struct rbs_field f;
+	struct rd body = frame->body, value = value_of(frame, RBS_F_VERSIONS);
 
 	memset(ret, 0, sizeof *ret);
-	value = value_of(frame, RBS_F_VERSIONS);
 	ret->version_low = rd_u8(&value);
 	ret->version_high = rd_u8(&value);
-	value = value_of(frame, RBS_F_CAPABILITIES);
-	ret->blocks = rd_be32(&value);
-	value = value_of(frame, RBS_F_PACE);
-	ret->pace_ms = rd_be32(&value);
+	ret->blocks = u32_of(frame, RBS_F_CAPABILITIES);
+	ret->pace_ms = u32_of(frame, RBS_F_PACE);
 	ret->device = u64_of(frame, RBS_F_DEVICE);
 	value = value_of(frame, RBS_F_MINE);
 	ret->journal = rd_be64(&value);
@@ -131,11 +173,9 @@ rbs_hello_read(const struct rbs_frame *frame, struct rbs_hello *ret)
 	ret->known_journal = rd_be64(&value);
 	ret->known_incarnation = rd_be64(&value);
 	ret->sent = u64_of(frame, RBS_F_SENT);
-	value = value_of(frame, RBS_F_EVEN);
-	ret->even = rd_u8(&value);
-	while (rbs_field_next(&body, &f))
-		if (f.kind == RBS_F_GROUP)
-			hello_group(f.value, ret);
+	ret->even = u8_of(frame, RBS_F_EVEN);
+	while (value_next(&body, RBS_F_GROUP, &value))
+		hello_group(value, ret);
 }
 
 /* ---- BATCH_BEGIN, BATCH_END ---- */
@@ -192,17 +232,14 @@ rbs_record_end(struct wr *w, size_t start)
 bool
 rbs_record_next(struct rd *body, struct rbs_record *ret)
 {
-	struct rbs_field f;
+	struct rd value;
 
-	while (rbs_field_next(body, &f)) {
-		if (f.kind != RBS_F_RECORD)
-			continue;
-		ret->sequence = rd_be64(&f.value);
-		ret->replaces = rd_be64(&f.value);
-		ret->bytes = f.value;
-		return true;
-	}
-	return false;
+	if (!value_next(body, RBS_F_RECORD, &value))
+		return false;
+	ret->sequence = rd_be64(&value);
+	ret->replaces = rd_be64(&value);
+	ret->bytes = value;
+	return true;
 }
 
 /* ---- ACK ---- */
@@ -237,16 +274,13 @@ rbs_refused_end(struct wr *w, size_t start)
 bool
 rbs_refused_next(struct rd *body, struct rbs_refused *ret)
 {
-	struct rbs_field f;
+	struct rd value;
 
-	while (rbs_field_next(body, &f)) {
-		if (f.kind != RBS_F_REFUSED)
-			continue;
-		ret->sequence = rd_be64(&f.value);
-		ret->bytes = f.value;
-		return true;
-	}
-	return false;
+	if (!value_next(body, RBS_F_REFUSED, &value))
+		return false;
+	ret->sequence = rd_be64(&value);
+	ret->bytes = value;
+	return true;
 }
 
 /* ---- KEEPALIVE ---- */
@@ -254,15 +288,12 @@ rbs_refused_next(struct rd *body, struct rbs_refused *ret)
 void
 rbs_keepalive_write(struct wr *w, const struct rbs_keepalive *keepalive)
 {
-	size_t at;
-
 	put_u64(w, RBS_F_ALIVE_SENT, keepalive->sent);
 	put_u64(w, RBS_F_ALIVE_APPLIED, keepalive->applied);
-	at = rbs_field_begin(w, RBS_F_ALIVE_QUEUE);
-	wr_be32(w, keepalive->queue);
-	rbs_field_end(w, at);
+	put_u32(w, RBS_F_ALIVE_QUEUE, keepalive->queue);
 	for (unsigned i = 0; i < keepalive->roles_count; i++) {
-		at = rbs_field_begin(w, RBS_F_ALIVE_ROLE);
+		size_t at = rbs_field_begin(w, RBS_F_ALIVE_ROLE);
+
 		wr_be16(w, keepalive->role[i].backup_id);
 		wr_u8(w, keepalive->role[i].role);
 		rbs_field_end(w, at);
@@ -274,23 +305,20 @@ rbs_keepalive_write(struct wr *w, const struct rbs_keepalive *keepalive)
 void
 rbs_keepalive_read(const struct rbs_frame *frame, struct rbs_keepalive *ret)
 {
-	struct rd body = frame->body, value = value_of(frame, RBS_F_ALIVE_QUEUE);
-	struct rbs_field f;
+	struct rd body = frame->body, value;
 
 	memset(ret, 0, sizeof *ret);
 	ret->sent = u64_of(frame, RBS_F_ALIVE_SENT);
 	ret->applied = u64_of(frame, RBS_F_ALIVE_APPLIED);
-	ret->queue = rd_be32(&value);
+	ret->queue = u32_of(frame, RBS_F_ALIVE_QUEUE);
 	ret->wall_ms = u64_of(frame, RBS_F_ALIVE_WALL);
-	while (rbs_field_next(&body, &f)) {
+	while (value_next(&body, RBS_F_ALIVE_ROLE, &value)) {
 		struct rbs_keepalive_role *r;
 
-		if (f.kind != RBS_F_ALIVE_ROLE)
-			continue;
 		assert(ret->roles_count < RBS_GROUPS_MAX);
 		r = &ret->role[ret->roles_count++];
-		r->backup_id = rd_be16(&f.value);
-		r->role = rd_u8(&f.value);
+		r->backup_id = rd_be16(&value);
+		r->role = rd_u8(&value);
 	}
 }
 
@@ -299,12 +327,10 @@ rbs_keepalive_read(const struct rbs_frame *frame, struct rbs_keepalive *ret)
 void
 rbs_digest_write(struct wr *w, const struct rbs_digest *digest)
 {
-	size_t at = rbs_field_begin(w, RBS_F_SHIFT);
-
-	wr_u8(w, digest->shift);
-	rbs_field_end(w, at);
+	put_u8(w, RBS_F_SHIFT, digest->shift);
 	for (unsigned i = 0; i < digest->buckets_count; i++) {
-		at = rbs_field_begin(w, RBS_F_BUCKET);
+		size_t at = rbs_field_begin(w, RBS_F_BUCKET);
+
 		wr_be32(w, digest->bucket[i].index);
 		wr_be64(w, digest->bucket[i].digest);
 		rbs_field_end(w, at);
@@ -314,20 +340,17 @@ rbs_digest_write(struct wr *w, const struct rbs_digest *digest)
 void
 rbs_digest_read(const struct rbs_frame *frame, struct rbs_digest *ret)
 {
-	struct rd body = frame->body, value = value_of(frame, RBS_F_SHIFT);
-	struct rbs_field f;
+	struct rd body = frame->body, value;
 
-	ret->shift = rd_u8(&value);
+	ret->shift = u8_of(frame, RBS_F_SHIFT);
 	ret->buckets_count = 0;
-	while (rbs_field_next(&body, &f)) {
+	while (value_next(&body, RBS_F_BUCKET, &value)) {
 		struct rbs_bucket *b;
 
-		if (f.kind != RBS_F_BUCKET)
-			continue;
 		assert(ret->buckets_count < RBS_BUCKETS_MAX);
 		b = &ret->bucket[ret->buckets_count++];
-		b->index = rd_be32(&f.value);
-		b->digest = rd_be64(&f.value);
+		b->index = rd_be32(&value);
+		b->digest = rd_be64(&value);
 	}
 }
 
@@ -384,13 +407,5 @@ rbs_line_write(struct wr *w, const char *line)
 bool
 rbs_line_next(struct rd *body, struct rd *ret)
 {
-	struct rbs_field f;
-
-	while (rbs_field_next(body, &f)) {
-		if (f.kind != RBS_F_LINE)
-			continue;
-		*ret = f.value;
-		return true;
-	}
-	return false;
+	return value_next(body, RBS_F_LINE, ret);
 }

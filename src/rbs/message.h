@@ -2,8 +2,8 @@
  *
  * A lease record inside RECORDS and ACK stays bytes here (a cursor); lease/record.h reads it.
  * Readers take only frames that rbs_frame_take() gave, and so cannot fail. Writers append to a
- * frame begun by rbs_frame_begin(); what does not fit makes the cursor bad. replication.md 5.
- * Tested in test/unit/rbs/frame.c. */
+ * frame begun by rbs_frame_begin(); what does not fit makes the cursor bad. docs/protocol.md "A
+ * session". Tested in test/unit/rbs/frame.c. */
 #ifndef RBS_MESSAGE_H
 #define RBS_MESSAGE_H
 

@@ -1,4 +1,4 @@
-/* rbs/receive.c -- see rbs/receive.h. replication.md R2, R6, section 5.
+/* rbs/receive.c -- see rbs/receive.h. R2, R6, docs/protocol.md "A session".
  *
  * One frame a call, so that what node/ applied of one frame is in the table when the next is
  * judged. A frame's number must be the next one: a replayed or lost frame ends the connection.
@@ -53,7 +53,8 @@ is_ours(const struct rbs_session *s, struct ip4 address)
 }
 
 static void
-store(struct rbs_session *s, uint16_t backup_id, const struct lease_record *record, bool judged)
+record_store(struct rbs_session *s, uint16_t backup_id, const struct lease_record *record,
+	     bool judged)
 {
 	struct rbs_output *o = rbs_emit(s, RBS_OUT_STORE);
 
@@ -75,12 +76,12 @@ take_update(struct rbs_session *s, uint16_t backup_id, const struct lease_record
 	    .address = record->address,
 	    .backup_id = backup_id,
 	};
-	store(s, backup_id, record, true);
+	record_store(s, backup_id, record, true);
 	return true;
 }
 
 static bool
-refuse(struct rbs_session *s, uint64_t sequence, struct ip4 address, bool stands)
+update_refuse(struct rbs_session *s, uint64_t sequence, struct ip4 address, bool stands)
 {
 	if (s->refusals_count == RBS_REFUSALS_MAX)
 		return false;
@@ -102,32 +103,32 @@ is_promised(const struct rbs_session *s, const struct lease_record *held,
 
 /* False: too many answers wait to be sent. */
 static bool
-judge(struct rbs_session *s, const struct rbs_group *g, const struct rbs_record *update,
-      const struct lease_record *record)
+update_judge(struct rbs_session *s, const struct rbs_group *g, const struct rbs_record *update,
+	     const struct lease_record *record)
 {
 	const struct lease_record *held = held_of(s, g, record->address);
 
 	if (held == NULL) {
 		s->counts.outside++;
-		return refuse(s, update->sequence, record->address, true);
+		return update_refuse(s, update->sequence, record->address, true);
 	}
 	if (held->version == record->version)
 		return take_update(s, g->local.backup_id, record);
 	if (is_ours(s, record->address) && (lease_is_claimed(s->local.table, record->address) ||
 					    rbs_flight_find(&s->flights, record->address) != NULL))
-		return refuse(s, update->sequence, record->address, true);
+		return update_refuse(s, update->sequence, record->address, true);
 	if (update->replaces < held->version || is_promised(s, held, record))
-		return refuse(s, update->sequence, record->address, false);
+		return update_refuse(s, update->sequence, record->address, false);
 	return take_update(s, g->local.backup_id, record);
 }
 
 static void
-merge(struct rbs_session *s, const struct rbs_group *g, const struct lease_record *record)
+record_merge(struct rbs_session *s, const struct rbs_group *g, const struct lease_record *record)
 {
 	if (held_of(s, g, record->address) == NULL)
 		s->counts.outside++;
 	else
-		store(s, g->local.backup_id, record, false);
+		record_store(s, g->local.backup_id, record, false);
 }
 
 static bool
@@ -163,7 +164,7 @@ is_repeated(const struct lease_record *list, unsigned count)
 
 /* PAIRED once both batches are through. */
 static void
-rbs_pair_review(struct rbs_session *s, struct rbs_group *g)
+pair_review(struct rbs_session *s, struct rbs_group *g)
 {
 	if (g->out != RBS_BATCH_DONE || g->in != RBS_BATCH_DONE || g->was_batched)
 		return;
@@ -191,7 +192,7 @@ ask_sync(struct rbs_session *s, const struct rbs_frame *frame, uint64_t sequence
 
 /* Every update of the peer up to `sequence` is applied and safe here. */
 static void
-applied(struct rbs_session *s, uint64_t sequence)
+updates_applied(struct rbs_session *s, uint64_t sequence)
 {
 	for (unsigned i = 0; i < s->groups_count; i++)
 		if ((s->group[i].in == RBS_BATCH_DONE || s->group[i].was_batched) &&
@@ -214,9 +215,9 @@ rbs_receive_stored(struct rbs_session *s, uint64_t token)
 		s->ack_due = true;
 		if (g != NULL && g->in == RBS_BATCH_ENDING) {
 			g->in = RBS_BATCH_DONE;
-			rbs_pair_review(s, g);
+			pair_review(s, g);
 		}
-		applied(s, p.sequence);
+		updates_applied(s, p.sequence);
 	}
 }
 
@@ -261,8 +262,8 @@ take_records(struct rbs_session *s, int c, const struct rbs_frame *frame)
 		}
 		count++;
 		if (!(frame->flags & RBS_FLAG_JUDGE)) {
-			merge(s, g, record);
-		} else if (!judge(s, g, &r, record)) {
+			record_merge(s, g, record);
+		} else if (!update_judge(s, g, &r, record)) {
 			packet_error(s, c, "the peer does not read its answers");
 			return;
 		}
@@ -321,22 +322,15 @@ take_batch_end(struct rbs_session *s, int c, const struct rbs_frame *frame)
 /* ---- answers to ours ---- */
 
 static void
-answer(struct rbs_session *s, struct rbs_flight *f, enum rbs_answer how)
+update_answer(struct rbs_session *s, struct rbs_flight *f, enum rbs_answer how)
 {
 	struct rbs_output *o = rbs_emit(s, RBS_OUT_ANSWERED);
-	struct rbs_waiting waiting;
 
 	o->answer = how;
 	o->ticket = f->ticket;
 	o->backup_id = f->backup_id;
 	o->record = &f->record;
 	rbs_flight_answer(&s->flights, f);
-	if (!rbs_flight_woken(&s->flights, f->record.address, &waiting))
-		return;
-	o = rbs_emit(s, RBS_OUT_ANSWERED);
-	o->answer = RBS_AGAIN;
-	o->ticket = waiting.ticket;
-	o->backup_id = waiting.backup_id;
 }
 
 /* Why the refusal cannot be, or NULL. */
@@ -352,14 +346,14 @@ take_refusal(struct rbs_session *s, const struct rbs_refused *refused, struct le
 		if (!read_record(s, refused->bytes, newer) ||
 		    !ip4_same(newer->address, f->record.address))
 			return "the record of a refusal is malformed";
-		merge(s, rbs_group_find(s, f->backup_id), newer);
+		record_merge(s, rbs_group_find(s, f->backup_id), newer);
 	}
-	answer(s, f, RBS_REFUSED);
+	update_answer(s, f, RBS_REFUSED);
 	return NULL;
 }
 
 static void
-marked(struct rbs_session *s)
+marks_acked(struct rbs_session *s)
 {
 	while (s->marks_count > 0 && s->mark[s->marks_head].number <= s->acked) {
 		unsigned run = 0, most = RBS_MARKS_MAX - s->marks_head;
@@ -376,14 +370,14 @@ marked(struct rbs_session *s)
 }
 
 static void
-safe(struct rbs_session *s)
+frames_acked(struct rbs_session *s)
 {
 	uint64_t passed = s->confirmed;
 	struct rbs_flight *f;
 
 	while ((f = rbs_flight_oldest(&s->flights)) != NULL && f->number != 0 &&
 	       f->number <= s->acked)
-		answer(s, f, RBS_SAFE);
+		update_answer(s, f, RBS_SAFE);
 	while (s->unacked_count > 0 && s->unacked[s->unacked_head].number <= s->acked) {
 		uint16_t ends = s->unacked[s->unacked_head].ends;
 		struct rbs_group *g = ends != 0 ? rbs_group_find(s, ends) : NULL;
@@ -395,7 +389,7 @@ safe(struct rbs_session *s)
 		if (g == NULL || g->out != RBS_BATCH_ENDING)
 			continue;
 		g->out = RBS_BATCH_DONE;
-		rbs_pair_review(s, g);
+		pair_review(s, g);
 		if (g->again)
 			rbs_alarm(s, RBS_ALARM_SENT, g->local.backup_id,
 				  "The batch backup asked for was sent and is safe on the peer");
@@ -426,8 +420,8 @@ take_ack(struct rbs_session *s, int c, const struct rbs_frame *frame)
 		}
 	}
 	s->acked = synced;
-	safe(s);
-	marked(s);
+	frames_acked(s);
+	marks_acked(s);
 }
 
 /* ---- the rest ---- */
@@ -441,7 +435,7 @@ take_keepalive(struct rbs_session *s, const struct rbs_frame *frame)
 	s->peer.queue = k.queue;
 	rbs_clock_skew_heard(s, k.wall_ms);
 	if (s->pending_count == 0)
-		applied(s, k.sent < s->sequence ? s->sequence : k.sent);
+		updates_applied(s, k.sent < s->sequence ? s->sequence : k.sent);
 	for (unsigned i = 0; i < k.roles_count; i++) {
 		struct rbs_group *g = rbs_group_find(s, k.role[i].backup_id);
 
@@ -523,7 +517,7 @@ take_in_session(struct rbs_session *s, int c, const struct rbs_frame *frame)
 }
 
 static void
-take(struct rbs_session *s, int c, const struct rbs_frame *frame)
+take_frame(struct rbs_session *s, int c, const struct rbs_frame *frame)
 {
 	bool in_session = s->state == RBS_CONNECTED && c == s->active;
 
@@ -561,7 +555,7 @@ read_frame(struct rbs_session *s, int c)
 	else if (result == RBS_OK && frame.number != conn->received)
 		packet_error(s, c, "a frame is out of order");
 	else if (result == RBS_OK)
-		take(s, c, &frame);
+		take_frame(s, c, &frame);
 	else if (result != RBS_SKIPPED)
 		packet_error(s, c, rbs_result_text(result));
 }

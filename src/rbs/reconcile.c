@@ -1,9 +1,9 @@
-/* rbs/reconcile.c -- see rbs/reconcile.h. replication.md 5 (DIGEST), I4, I6.
+/* rbs/reconcile.c -- see rbs/reconcile.h. docs/protocol.md "A session", I4, I6.
  *
  * A bucket is RBS_BUCKET addresses in a row; its digest covers address, version, state and key of
- * every record of the backup-id in it. RBS_RECONCILE_FIRST after the batches and then
- *RBS_RECONCILE_EVERY each device goes once through all buckets, RBS_RECONCILE_LOOKS addresses in a
- *slice, and sends their digests; the other one compares with its own table as it receives them.
+ * every record of the backup-id in it. RBS_RECONCILE_FIRST after the batches, and then every
+ * RBS_RECONCILE_EVERY, each device goes once through all buckets, RBS_RECONCILE_LOOKS addresses in
+ * a slice, and sends their digests; the other one compares with its own table as it receives them.
  *
  * Both do so only while quiet: nothing of their own is unanswered or waits to be sent. Frames come
  * in order. So what the sender had when it spoke has arrived, and what the receiver sent before was
@@ -205,7 +205,7 @@ suspect_confirmed(struct rbs_session *s, struct rbs_suspect *x)
 }
 
 static void
-compare(struct rbs_session *s, struct rbs_group *g, const struct rbs_bucket *bucket)
+bucket_compare(struct rbs_session *s, struct rbs_group *g, const struct rbs_bucket *bucket)
 {
 	uint32_t index = bucket->index & (UINT32_MAX >> SHIFT), next;
 	struct rbs_suspect *x = suspect_find(s, g, index);
@@ -234,7 +234,7 @@ rbs_reconcile_take(struct rbs_session *s, const struct rbs_frame *frame)
 	g->compared_us = s->now;
 	s->reconcile.named = false;
 	for (unsigned i = 0; i < digest->buckets_count && i < BUCKETS; i++)
-		compare(s, g, &digest->bucket[i]);
+		bucket_compare(s, g, &digest->bucket[i]);
 }
 
 /* ---- sending ---- */

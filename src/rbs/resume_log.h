@@ -1,5 +1,5 @@
 /* rbs/resume_log.h -- which addresses changed here, by update sequence, so that a peer that
- * was away briefly gets the missing ones only (replication.md 5, resume).
+ * was away briefly gets the missing ones only (docs/protocol.md "A session", resume).
  *
  * It keeps addresses, not records: what is sent is the record as it stands in the table by then,
  * so several changes of one address cost the newest version only, and an update that was refused

@@ -1,5 +1,5 @@
-/* rbs/rows.h -- the configuration commands of a remote backup service. huawei.md 2.1.
- * Tested in test/unit/node/schema.c. */
+/* rbs/rows.h -- the configuration commands of a remote backup service. docs/vrp.md "Backup
+ * service". Tested in test/unit/node/schema.c. */
 #ifndef RBS_ROWS_H
 #define RBS_ROWS_H
 

@@ -1,4 +1,4 @@
-/* rbs/send.c -- see rbs/send.h. replication.md R1, R2, section 5.
+/* rbs/send.c -- see rbs/send.h. R1, R2, docs/protocol.md "A session".
  *
  * No record leaves before the first SYNC of the session is answered: by then node/ has written
  * down that whatever the peer has not acknowledged counts as sent.
@@ -213,7 +213,7 @@ send_stream(struct rbs_session *s)
 
 /* Those that are bound now; records of free addresses come on top. */
 static uint64_t
-about(const struct rbs_session *s, const struct rbs_group *g)
+batch_about(const struct rbs_session *s, const struct rbs_group *g)
 {
 	uint8_t seen[LEASE_POOLS_MAX / 8] = {0};
 	uint64_t count = 0;
@@ -241,7 +241,7 @@ send_batch_begin(struct rbs_session *s, struct rbs_group *g)
 		return false;
 	if (!rbs_resume_log_reaches(&s->resume_log, g->from))
 		g->from = 0;
-	g->out_about = g->from == 0 ? about(s, g) : s->stream_at - 1 - g->from;
+	g->out_about = g->from == 0 ? batch_about(s, g) : s->stream_at - 1 - g->from;
 	g->out_since_us = s->now;
 	begin = (struct rbs_batch_begin){
 	    .from = g->from, .hello = s->peer_hello, .about = g->out_about};

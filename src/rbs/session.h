@@ -3,8 +3,9 @@
  *
  * It dials and listens, agrees in HELLO, copies tables both ways in batches while real-time updates
  * flow, judges the peer's updates by compare and set, and answers for its own. It reads binding
- * tables and never writes one: node/ applies what RBS_OUT_STORE says. replication.md 2, 4, 5;
- * huawei.md 1.5, 1.10, 2.1, 4.1. How it works stands at the head of session.c.
+ * tables and never writes one: node/ applies what RBS_OUT_STORE says. docs/rules.md,
+ * docs/protocol.md "A session", docs/vrp.md "Backup service". How it works stands at the head of
+ * session.c.
  *
  * Use, in every step of node/: hand in what happened, perform all outputs in order after each
  * call, then answer a SYNC (with STORED), then call again with RBS_IN_MORE while out->more; at the
@@ -22,7 +23,6 @@
 
 enum {
 	RBS_UPDATES_MAX = 2048,	    /* own updates in flight; more are answered RBS_FULL */
-	RBS_WAITING_MAX = 256,	    /* tickets waiting behind one of those; more: RBS_FULL */
 	RBS_RESUME_LOG_MAX = 65536, /* own updates kept for resume; older ones need a full batch */
 	RBS_MARKS_MAX = 4096,	    /* records sent and not yet acknowledged; batch waits */
 	RBS_WINDOW_FRAMES = 64,	    /* frames sent and not yet acknowledged; sending waits */
@@ -44,7 +44,7 @@ enum {
 #define RBS_BOTH_LIMIT	   (3 * TIME_SEC)  /* a takeover passes through two Masters */
 enum { RBS_BATCH_RECORDS = 512 };
 
-enum rbs_state {		 /* of the service; huawei.md 3.2 TCP-State */
+enum rbs_state {		 /* of the service; docs/vrp.md "Service displays" */
 		 RBS_INITIAL,	 /* no peer configured, shut down, or stopped */
 		 RBS_LISTENING,	 /* waiting for the peer, or to dial again */
 		 RBS_CONNECTING, /* dialling, or connected and waiting for HELLO */
@@ -52,7 +52,7 @@ enum rbs_state {		 /* of the service; huawei.md 3.2 TCP-State */
 		 RBS_STATES
 };
 
-enum rbs_pair { /* of one backup-id; replication.md 4 */
+enum rbs_pair { /* of one backup-id; docs/rules.md "How the pair stands" */
 		RBS_INTERRUPTED,
 		RBS_PAIRED, /* "Connected": batch complete in both directions */
 		RBS_PARTNER_DOWN,
@@ -95,7 +95,8 @@ enum rbs_input_kind {
 	RBS_IN_ROOM,   /* so many bytes may be sent now */
 	RBS_IN_CLOSED, /* by the peer, by an error, or dialling failed; never after a HANGUP */
 	RBS_IN_UPDATE, /* PAIRED: a change to be judged by the peer before it is applied here; that
-			  it goes out is on disk, and its address is claimed in the table */
+			  it goes out is on disk, and its address is claimed in the table until
+			  the answer: no second one of an address may come before that */
 	RBS_IN_NOTE,   /* otherwise: a change that was applied here on its own authority */
 	RBS_IN_STORED, /* the peer's frames up to `number` are safe here */
 	RBS_IN_MORE,   /* go on */
@@ -152,7 +153,6 @@ enum rbs_output_kind {
 enum rbs_answer {
 	RBS_SAFE,    /* the peer holds it: apply, lease_note_acked, answer the client */
 	RBS_REFUSED, /* the peer holds a newer one (a STORE came first): decide once more */
-	RBS_AGAIN,   /* never sent; the update it waited behind was answered: decide again */
 	RBS_DROPPED, /* the session ended. doubtful: the peer may have applied it; then leave the
 			address alone until BATCH_DONE: by then it came back as a STORE, or is void
 		      */
@@ -189,11 +189,10 @@ struct rbs_output {
 	const uint8_t *bytes;	 /* SEND */
 	size_t len;		 /* SEND */
 	uint16_t backup_id;	 /* STORE, ANSWERED, PAIR, BATCH_DONE, ALARM (0: the session) */
-	const struct lease_record
-	    *record;	      /* STORE: the peer's. ANSWERED: ours; NULL for AGAIN, FULL */
-	bool judged;	      /* STORE: an update judged and taken; else merge */
-	uint64_t number;      /* SYNC */
-	unsigned marks_count; /* MARKED */
+	const struct lease_record *record; /* STORE: the peer's. ANSWERED: ours; NULL for FULL */
+	bool judged;			   /* STORE: an update judged and taken; else merge */
+	uint64_t number;		   /* SYNC */
+	unsigned marks_count;		   /* MARKED */
 	const struct rbs_mark *mark;
 	uint64_t ticket;	/* ANSWERED */
 	enum rbs_answer answer; /* ANSWERED */

@@ -1,5 +1,7 @@
-/* rbs/session_private.c -- see rbs/session_private.h: the ground that every file of a session
- * stands on. */
+/* rbs/session_private.c -- the ground that every file of a session stands on: it reaches none of
+ * them, they may all call it. Once a group is known its pair state is written here alone, so that
+ * no change of it goes untold; and outputs are appended here alone, so that their bound is one
+ * assertion. */
 #include "rbs/session_private.h"
 
 #include <assert.h>

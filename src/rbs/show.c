@@ -1,5 +1,5 @@
-/* rbs/show.c -- see rbs/show.h. Layouts: huawei.md 3.2; `verbose` is our own: the detail, then the
- * last changes, counters, and the state of every backup-id. */
+/* rbs/show.c -- see rbs/show.h. Layouts: docs/vrp.md "Service displays"; `verbose` is our own: the
+ * detail, then the last changes, counters, and the state of every backup-id. */
 #include "rbs/show.h"
 
 #include <stdio.h>
@@ -10,32 +10,32 @@
 #define RULE "----------------------------------------------------------\n"
 
 static char
-lower(char c)
+name_lower(char c)
 {
 	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
 static bool
-same_name(const char *a, const char *b)
+name_same(const char *a, const char *b)
 {
-	while (*a != '\0' && lower(*a) == lower(*b)) {
+	while (*a != '\0' && name_lower(*a) == name_lower(*b)) {
 		a++;
 		b++;
 	}
-	return lower(*a) == lower(*b);
+	return name_lower(*a) == name_lower(*b);
 }
 
 static const struct rbs_shown_entry *
-find(const struct rbs_shown *shown, const char *name, struct show *out)
+shown_find(const struct rbs_shown *shown, const char *name, struct show *out)
 {
 	for (unsigned i = 0; i < shown->count; i++)
-		if (same_name(shown->list[i].name, name))
+		if (name_same(shown->list[i].name, name))
 			return &shown->list[i];
 	show_say(out, "Error: The remote backup service does not exist.\n");
 	return NULL;
 }
 
-/* "--": no peer configured; huawei.md 3.2. */
+/* "--": no peer configured; docs/vrp.md "Service displays". */
 static const char *
 tcp_state(const struct rbs_shown_entry *e, const struct rbs_status *status)
 {
@@ -43,7 +43,7 @@ tcp_state(const struct rbs_shown_entry *e, const struct rbs_status *status)
 }
 
 static void
-status_of(const struct rbs_shown_entry *e, struct rbs_status *ret)
+shown_status(const struct rbs_shown_entry *e, struct rbs_status *ret)
 {
 	memset(ret, 0, sizeof *ret);
 	ret->why = ret->attempt = ret->blocked = "";
@@ -51,7 +51,7 @@ status_of(const struct rbs_shown_entry *e, struct rbs_status *ret)
 		rbs_status_of(e->session, ret);
 }
 
-/* Printed when they are set; huawei.md 3.2. */
+/* Printed when they are set; docs/vrp.md "Service displays". */
 static void
 show_options(const struct rbs_config *c, struct show *out)
 {
@@ -126,14 +126,14 @@ static bool
 display_one(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
 	    struct show *out)
 {
-	const struct rbs_shown_entry *e = find(subject, args->word[0], out);
+	const struct rbs_shown_entry *e = shown_find(subject, args->word[0], out);
 	struct rbs_status status;
 
 	(void)cursor;
 	(void)now;
 	if (e == NULL)
 		return false;
-	status_of(e, &status);
+	shown_status(e, &status);
 	show_begin(out, NULL);
 	show_detail(e, &status, out);
 	show_end(out);
@@ -337,12 +337,12 @@ static bool
 display_verbose(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
 		struct show *out)
 {
-	const struct rbs_shown_entry *e = find(subject, args->word[0], out);
+	const struct rbs_shown_entry *e = shown_find(subject, args->word[0], out);
 	struct rbs_status s;
 
 	if (e == NULL)
 		return false;
-	status_of(e, &s);
+	shown_status(e, &s);
 	if (*cursor == 0) {
 		show_begin(out, NULL);
 		show_detail(e, &s, out);

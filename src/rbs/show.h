@@ -1,5 +1,5 @@
-/* rbs/show.h -- the displays of remote backup services; huawei.md 3.2. Subject: struct rbs_shown.
- * Tested in test/unit/rbs/show.c. */
+/* rbs/show.h -- the displays of remote backup services; docs/vrp.md "Service displays". Subject:
+ * struct rbs_shown. Tested in test/unit/rbs/show.c. */
 #ifndef RBS_SHOW_H
 #define RBS_SHOW_H
 

@@ -1,4 +1,6 @@
-/* rbs/status.c -- see rbs/status.h. */
+/* rbs/status.c -- one service as a value, copied out of a session between two steps; texts in it
+ * point into the session and live until its next step. It reads all that the files of a session
+ * know and changes nothing: no display can move what it shows. */
 #include "rbs/status.h"
 
 #include <assert.h>

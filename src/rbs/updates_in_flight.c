@@ -1,4 +1,8 @@
-/* rbs/updates_in_flight.c -- see rbs/updates_in_flight.h. */
+/* rbs/updates_in_flight.c -- a ring of slots in order of sequence, so that answering by number and
+ * looking a sequence up need no table of their own, and hash chains through the same slots by
+ * address. An answered one leaves its chain at once and its slot when it is the oldest: answers
+ * come in any order (refusals overtake), slots go in order. No allocation; slots do not move, so a
+ * pointer is good until others are added. */
 #include "rbs/updates_in_flight.h"
 
 #include <assert.h>
@@ -19,7 +23,7 @@ slot_at(struct rbs_flights *f, unsigned place)
 void
 rbs_flight_init(struct rbs_flights *f)
 {
-	f->head = f->count = f->waiting_count = 0;
+	f->head = f->count = 0;
 	for (unsigned i = 0; i < RBS_FLIGHT_BUCKETS; i++)
 		f->bucket[i] = RBS_FLIGHT_NONE;
 }
@@ -61,6 +65,7 @@ rbs_flight_add(struct rbs_flights *f, const struct rbs_flight *flight)
 
 	if (f->count == RBS_UPDATES_MAX)
 		return NULL;
+	assert(rbs_flight_find(f, flight->record.address) == NULL);
 	assert(f->count == 0 || slot_at(f, f->count - 1)->sequence < flight->sequence);
 	to = slot_at(f, f->count++);
 	*to = *flight;
@@ -90,34 +95,4 @@ rbs_flight_answer(struct rbs_flights *f, struct rbs_flight *flight)
 		f->head = (f->head + 1) % RBS_UPDATES_MAX;
 		f->count--;
 	}
-}
-
-static int
-waiting_at(const struct rbs_flights *f, struct ip4 address)
-{
-	for (unsigned i = 0; i < f->waiting_count; i++)
-		if (ip4_same(f->waiting[i].address, address))
-			return (int)i;
-	return -1;
-}
-
-bool
-rbs_flight_wait(struct rbs_flights *f, const struct rbs_waiting *waiting)
-{
-	if (f->waiting_count == RBS_WAITING_MAX || waiting_at(f, waiting->address) >= 0)
-		return false;
-	f->waiting[f->waiting_count++] = *waiting;
-	return true;
-}
-
-bool
-rbs_flight_woken(struct rbs_flights *f, struct ip4 address, struct rbs_waiting *ret)
-{
-	int i = waiting_at(f, address);
-
-	if (i < 0)
-		return false;
-	*ret = f->waiting[i];
-	f->waiting[i] = f->waiting[--f->waiting_count];
-	return true;
 }

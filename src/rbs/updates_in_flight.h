@@ -1,7 +1,6 @@
-/* rbs/updates_in_flight.h -- own updates on their way to the peer: one per address, and one ticket
- * waiting behind it (R2). First in, first out by update sequence; found by address and by sequence.
- * Bounds: RBS_UPDATES_MAX updates, RBS_WAITING_MAX tickets. Tested in
- * test/unit/rbs/updates_in_flight.c. */
+/* rbs/updates_in_flight.h -- own updates on their way to the peer, one per address at most (R2): a
+ * `flight` is one of them. First in, first out by update sequence; found by address and by
+ * sequence. Bound: RBS_UPDATES_MAX. Tested in test/unit/rbs/updates_in_flight.c. */
 #ifndef RBS_UPDATES_IN_FLIGHT_H
 #define RBS_UPDATES_IN_FLIGHT_H
 
@@ -19,17 +18,9 @@ struct rbs_flight {
 	struct lease_record record;
 };
 
-struct rbs_waiting {
-	struct ip4 address;
-	uint16_t backup_id;
-	uint64_t ticket;
-};
-
 struct rbs_flights {
-	unsigned head, count; /* a ring of slots */
-	unsigned waiting_count;
+	unsigned head, count;		     /* a ring of slots */
 	uint16_t bucket[RBS_FLIGHT_BUCKETS]; /* unanswered ones, by address */
-	struct rbs_waiting waiting[RBS_WAITING_MAX];
 	struct rbs_flight slot[RBS_UPDATES_MAX];
 };
 
@@ -41,8 +32,8 @@ struct rbs_flight *rbs_flight_find(struct rbs_flights *f, struct ip4 address);
 /* The unanswered update with this sequence, or NULL. */
 struct rbs_flight *rbs_flight_sequence(struct rbs_flights *f, uint64_t sequence);
 
-/* Appends a copy; its address has none in flight and its sequence is above all others. NULL when
- * all slots are taken. */
+/* Appends a copy; its address has none in flight and its sequence is above all others (asserted).
+ * NULL when all slots are taken. */
 struct rbs_flight *rbs_flight_add(struct rbs_flights *f, const struct rbs_flight *flight);
 
 /* The oldest unanswered one, or NULL. */
@@ -51,11 +42,5 @@ struct rbs_flight *rbs_flight_oldest(struct rbs_flights *f);
 /* Takes it out, answered: its address is free for the next. The slot keeps its content until
  * others are added. */
 void rbs_flight_answer(struct rbs_flights *f, struct rbs_flight *flight);
-
-/* A ticket waits behind the address; false when one waits there already or none more can. */
-bool rbs_flight_wait(struct rbs_flights *f, const struct rbs_waiting *waiting);
-
-/* Takes the ticket that waits behind the address; false when none does. */
-bool rbs_flight_woken(struct rbs_flights *f, struct ip4 address, struct rbs_waiting *ret);
 
 #endif

@@ -11,7 +11,7 @@
  *
  * A generator is resumable: it writes at most SHOW_STEP_MAX bytes a step, keeps its place in
  * *cursor (0 at first), and returns true while there is more. Text and JSON go to the same
- * bounded buffer, so memory does not grow with the table. huawei.md 3 has the layouts.
+ * bounded buffer, so memory does not grow with the table. docs/vrp.md has the layouts.
  *
  * Values may come from clients: text replaces control characters by '.', JSON escapes them.
  * Tested in test/unit/show/show.c. */

@@ -1,5 +1,5 @@
 /* vrrp/advert.h -- the VRRP advertisement for IPv4, versions 2 and 3, bytes <-> struct.
- * RFC 3768 section 5, RFC 5798 and RFC 9568 section 5; huawei.md 4.2.
+ * RFC 3768 section 5, RFC 5798 and RFC 9568 section 5; docs/vrp.md "VRRP packets".
  *
  * Pure: bytes in, a checked struct out; *ret is written only on VRRP_ADVERT_OK. Whether the
  * advertisement fits a group is vrrp/hear.h's business. Tested in test/unit/vrrp/advert.c.
@@ -27,7 +27,8 @@ enum vrrp_advert_result {
 	VRRP_ADVERT_BAD_INTERVAL /* version 3: 0 (erratum 8301) */
 };
 
-/* Where a checksum came from or goes to: version 3 has two forms in the field (ha.md E.1). */
+/* Where a checksum came from or goes to: version 3 has two forms in the field (docs/vrrp.md
+ * "Checksum of version 3"). */
 struct vrrp_pseudo {
 	struct ip4 source, destination;
 };

@@ -1,6 +1,6 @@
 /* vrrp/group.c -- the three states of RFC 3768 6.4.1 to 6.4.3, one function each.
  *
- * Beyond the RFC, each for a reason (ha.md A.5, huawei.md 2.6, replication.md 2):
+ * Beyond the RFC, each for a reason (docs/vrrp.md "Beyond the RFC"):
  *
  * Recover delay. An interface that came up is acted on recover_delay_s later: switches are deaf
  *   for seconds after a link comes up, and a router that hears nothing would make itself Master.
@@ -14,12 +14,12 @@
  *   Master_Down and priority 0 are not held: somebody must serve.
  * Fence. A Master that could not advertise for three intervals may have been replaced: whatever
  *   it is woken by, it first goes Backup, and acts on the input there. The kernel's gate falls
- *   shut at the same moment (linux.md).
+ *   shut at the same moment (docs/kernel.md "Falling silent").
  * A late Backup. Advertisements may be waiting behind a timer that fires far too late, so it
  *   listens for one more skew time before it believes the silence.
  * A losing advertisement heard by a Master is answered at once, with gratuitous ARP: after a
- *   split, hosts and switches may point to the loser (ha.md A.5 1). Answers are paced, or one
- *   forged packet would buy many. RFC 9568 6.4.3 has the advertisement, not the ARP.
+ *   split, hosts and switches may point to the loser (docs/vrrp.md "Beyond the RFC"). Answers are
+ *   paced, or one forged packet would buy many. RFC 9568 6.4.3 has the advertisement, not the ARP.
  * Version 2 owners discard what they hear (RFC 3768 7.1): they never go Backup, but answer.
  *
  * A timer is a field that ends in _us; vrrp_group_deadline() is their minimum. */

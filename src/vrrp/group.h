@@ -1,5 +1,5 @@
 /* vrrp/group.h -- one virtual router: (settings, state, input) -> (state, actions).
- * RFC 3768 6.4, RFC 9568 6.4; huawei.md 2.6 and 4.2; replication.md 2.
+ * RFC 3768 6.4, RFC 9568 6.4; docs/vrp.md "VRRP commands", "VRRP packets".
  *
  * Nothing is sent, timed or logged in here. vrrp_group_deadline() is the only timer: step with
  * VRRP_IN_TICK then. What goes beyond the RFC is told in group.c.

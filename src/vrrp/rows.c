@@ -1,7 +1,7 @@
 /* vrrp/rows.c -- see vrrp/rows.h. Order is the order of saved files.
  *
- * A group begins with its first virtual address and ends with its last (huawei.md 2.6); every
- * other line about it needs it to be there. */
+ * A group begins with its first virtual address and ends with its last (docs/vrp.md "VRRP
+ * commands"); every other line about it needs it to be there. */
 #include "vrrp/rows.h"
 
 #include <string.h>

@@ -1,4 +1,4 @@
-/* vrrp/rows.h -- the configuration commands of VRRP. huawei.md 2.6.
+/* vrrp/rows.h -- the configuration commands of VRRP. docs/vrp.md "VRRP commands".
  * Tested in test/unit/node/schema.c. */
 #ifndef VRRP_ROWS_H
 #define VRRP_ROWS_H

@@ -1,6 +1,6 @@
 /* vrrp/settings.h -- one group as its state machine sees it, every default resolved, and the
- * times that follow from it. RFC 3768 6.1, RFC 9568 6.1; huawei.md 2.6, 4.2.
- * Tested in test/unit/vrrp/settings.c. */
+ * times that follow from it. RFC 3768 6.1, RFC 9568 6.1; docs/vrp.md "VRRP commands", "VRRP
+ * packets". Tested in test/unit/vrrp/settings.c. */
 #ifndef VRRP_SETTINGS_H
 #define VRRP_SETTINGS_H
 

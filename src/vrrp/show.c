@@ -1,5 +1,6 @@
-/* vrrp/show.c -- see vrrp/show.h. Layouts of huawei.md 3.4; the lines that VRP does not have say
- * what is being waited for: the recover delay, and a preemption that is held (replication.md 2). */
+/* vrrp/show.c -- see vrrp/show.h. Layouts of docs/vrp.md "VRRP displays"; the lines that VRP does
+ * not have say what is being waited for: the recover delay, and a preemption that is held
+ * (docs/rules.md "Who serves"). */
 #include "vrrp/show.h"
 
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* vrrp/show.h -- `display vrrp` and its relatives. huawei.md 3.4.
+/* vrrp/show.h -- `display vrrp` and its relatives. docs/vrp.md "VRRP displays".
  * Tested in test/unit/vrrp/show.c. */
 #ifndef VRRP_SHOW_H
 #define VRRP_SHOW_H

@@ -1,4 +1,4 @@
-/* vrrp/status.c -- see vrrp/status.h. The words are VRP's where huawei.md knows them. */
+/* vrrp/status.c -- see vrrp/status.h. The words are VRP's where docs/vrp.md knows them. */
 #include "vrrp/status.h"
 
 #include <assert.h>

@@ -11,7 +11,7 @@
 
 enum vrrp_state { VRRP_INITIALIZE, VRRP_BACKUP, VRRP_MASTER, VRRP_STATES };
 
-/* Why the state changed last; huawei.md 1.10 and 3.4 (state history). */
+/* Why the state changed last; docs/vrp.md "Log lines". */
 enum vrrp_reason {
 	VRRP_REASON_NONE,
 	VRRP_REASON_INTERFACE_UP,
@@ -26,7 +26,7 @@ enum vrrp_reason {
 	VRRP_REASONS
 };
 
-struct vrrp_counters { /* since creation; huawei.md 3.4 statistics */
+struct vrrp_counters { /* since creation; docs/vrp.md "VRRP displays" */
 	uint64_t became_master, sent, received, zero_received, zero_sent;
 	uint64_t bad_checksum, bad_version, bad_vrid, bad_ttl, bad_type, bad_length, bad_interval,
 	    bad_auth, bad_addresses, bad_destination;

@@ -1,5 +1,6 @@
-/* vrrp/validate.h -- what can be wrong with the VRRP groups of one interface. huawei.md 2.6.
- * Rules between interfaces are node/validate.c's. Tested in test/unit/node/validate.c. */
+/* vrrp/validate.h -- what can be wrong with the VRRP groups of one interface. docs/vrp.md "VRRP
+ * commands". Rules between interfaces are node/validate.c's. Tested in
+ * test/unit/node/validate.c. */
 #ifndef VRRP_VALIDATE_H
 #define VRRP_VALIDATE_H
 

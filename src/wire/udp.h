@@ -28,7 +28,8 @@ struct udp_packet {
 };
 
 /* A frame from its Ethernet header. checksum_unfinished: the UDP checksum was left to hardware
- * by a kernel on this machine (linux.md) and is not looked at; a checksum of 0 never is. */
+ * by a kernel on this machine (docs/kernel.md "Receiving") and is not looked at; a checksum of 0
+ * never is. */
 enum wire_result udp_decode(struct rd frame, bool checksum_unfinished, struct udp_packet *ret);
 
 /* Writes all headers and returns where the Ethernet header begins. TTL 0 is sent as 64. */

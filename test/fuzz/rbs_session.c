@@ -20,9 +20,21 @@ struct peer {
 	struct lease_table *table;
 	uint64_t now, number, version, asked, answered;
 	bool dialled;
+	bool in_flight[ADDRESSES]; /* as claims in the table would have it */
+	unsigned asked_at;	   /* address of the last update */
 };
 
 static void give(struct peer *p, struct rbs_input in);
+
+static void
+answered(struct peer *p, const struct rbs_output *o)
+{
+	unsigned at = o->record != NULL ? o->record->address.host - range.low.host : p->asked_at;
+
+	assert(p->in_flight[at]);
+	p->in_flight[at] = false;
+	p->answered++;
+}
 
 static void
 perform(struct peer *p, const struct rbs_output *o, uint64_t *sync)
@@ -32,7 +44,7 @@ perform(struct peer *p, const struct rbs_output *o, uint64_t *sync)
 	if (o->kind == RBS_OUT_SYNC)
 		*sync = o->number;
 	if (o->kind == RBS_OUT_ANSWERED)
-		p->answered++;
+		answered(p, o);
 	if (o->kind == RBS_OUT_HANGUP && o->dialled)
 		p->dialled = false;
 	if (o->kind == RBS_OUT_DIAL) {
@@ -93,12 +105,16 @@ hello(struct peer *p)
 static void
 change(struct peer *p, uint8_t n)
 {
-	struct lease_record r = {.address = {range.low.host + n % ADDRESSES},
-				 .state = LEASE_FREE,
-				 .version = p->version += 2};
-	bool update = n & 0x80;
+	unsigned at = n % ADDRESSES;
+	struct lease_record r = {
+	    .address = {range.low.host + at}, .state = LEASE_FREE, .version = p->version += 2};
+	bool update = n & 0x80 && !p->in_flight[at];
 
-	p->asked += update;
+	if (update) {
+		p->asked++;
+		p->asked_at = at;
+		p->in_flight[at] = true;
+	}
 	if (!update)
 		lease_apply(p->table, &r);
 	give(p, (struct rbs_input){.kind = update ? RBS_IN_UPDATE : RBS_IN_NOTE,

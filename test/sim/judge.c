@@ -1,4 +1,4 @@
-/* test/sim/judge.c -- the promises of replication.md 1, judged by what clients were told. */
+/* test/sim/judge.c -- the promises (docs/rules.md "Promises"), judged by what clients were told. */
 #include <stdio.h>
 
 #include "test/sim/sim.h"

@@ -219,7 +219,7 @@ stands(const struct bind *b, const struct change *c)
 static uint64_t
 next_version(struct bind *b, const struct standing *p)
 {
-	b->clock.device = p && p->service != NODE_NONE ? p->home : 0;
+	lease_clock_stand_as(&b->clock, p && p->service != NODE_NONE ? p->home : 0);
 	return lease_clock_next(&b->clock);
 }
 
@@ -347,9 +347,9 @@ kept(struct bind *b, struct change *c)
 	answer(b, c);
 }
 
-/* Merge after a cut, both have the client: the later promise stands (replication.md 4). The other
- * device's version won, for it could not know ours; but ours was told to the client later, or ends
- * later. Whoever told it makes it the newer one. */
+/* Merge after a cut, both have the client: the later promise stands (docs/rules.md "Record,
+ * version, home"). The other device's version won, for it could not know ours; but ours was told to
+ * the client later, or ends later. Whoever told it makes it the newer one. */
 static bool
 is_outlived(const struct lease_record *mine, const struct lease_record *theirs, uint64_t now)
 {
@@ -472,7 +472,6 @@ change_answered(struct bind *b, const struct rbs_output *o, struct step *step)
 		decide_again(b, c, step);
 		break;
 	case RBS_REFUSED:
-	case RBS_AGAIN:
 		make_void(b, c->record.address, c->record.version, step);
 		decide_again(b, c, step);
 		break;

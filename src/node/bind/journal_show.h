@@ -1,6 +1,6 @@
 /* node/bind/journal_show.h -- `display dhcp server database`: what the journal does, for whoever
- * asks why a device answers nobody. The command is the product line's (huawei.md 3.5), its fields
- * are ours. Subject: struct node. Tested in test/golden/database.txt. */
+ * asks why a device answers nobody. The command is the product line's (docs/vrp.md "DHCP
+ * displays"), its fields are ours. Subject: struct node. Tested in test/golden/database.txt. */
 #ifndef NODE_KEEP_SHOW_H
 #define NODE_KEEP_SHOW_H
 

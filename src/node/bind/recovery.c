@@ -130,7 +130,7 @@ recovery_read(struct bind *b, const struct step *step)
 		}
 	}
 	if (MUTANT(REUSE_VERSION)) /* as if the last versions and their ceiling had been lost */
-		b->clock.seen -= b->clock.seen > 1 << 21 ? 1 << 21 : 0;
+		lease_clock_unsee(&b->clock, 1 << 21);
 }
 
 /* ---- homes ---- */

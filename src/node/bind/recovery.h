@@ -3,7 +3,7 @@
  * fresh).
  *
  * Facts are kept by name, whether the name is configured now or not, so that a configuration change
- * moves no home and forgets no declaration (replication.md 3, R5, R8). Bounds: RECOVERY_HOMES_MAX,
+ * moves no home and forgets no declaration (R5, R8). Bounds: RECOVERY_HOMES_MAX,
  * RECOVERY_PAIRS_MAX names; beyond, the oldest is forgotten. Tested in test/unit/node/writer.c. */
 #ifndef NODE_BIND_RECOVERY_H
 #define NODE_BIND_RECOVERY_H

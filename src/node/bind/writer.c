@@ -429,7 +429,7 @@ writer_begin(struct bind *b, const struct step *step)
 	k->state = WRITER_BEGINS;
 	k->segment = k->facts.segment;
 	k->ceiling = lease_clock_peek(&b->clock) + WRITER_RESERVE;
-	b->clock.ceiling = 0;
+	lease_clock_reserve(&b->clock, 0);
 	begin_segment(b, k->facts.last_segment, k->facts.last_length, step);
 	k->ceiling_position = writer_position(b);
 	if (k->files > WRITER_FILES)
@@ -452,7 +452,7 @@ begin_again(struct bind *b, const struct step *step)
 	k->state = WRITER_BEGINS;
 	k->whole = true;
 	k->ceiling = lease_clock_peek(&b->clock) + WRITER_RESERVE;
-	b->clock.ceiling = 0;
+	lease_clock_reserve(&b->clock, 0);
 	begin_segment(b, previous, length, step);
 	k->ceiling_position = writer_position(b);
 	begin_snapshot(k);
@@ -480,7 +480,7 @@ review(struct bind *b, struct step *step)
 	struct writer *k = &b->writer;
 
 	if (k->ceiling_position <= k->safe && k->block_safe > 0)
-		b->clock.ceiling = k->ceiling;
+		lease_clock_reserve(&b->clock, k->ceiling);
 	if (k->state == WRITER_BEGINS && k->block_safe > 0 && !(k->whole && k->snapshot))
 		work(b, step);
 }

@@ -1,5 +1,5 @@
 /* node/bind/writer.h -- the journal of this device: what is written, how far it is durable, and
- *what happens when the disk fails (replication.md 6, R1, I3, I6).
+ *what happens when the disk fails (docs/journal.md; R1, I3, I6).
  *
  * Everything a step has to remember goes into one block; writer_flush() hands it to the host at the
  * step's end. Blocks are numbered as APPENDs: writer_position() is the number to wait for, and

@@ -140,3 +140,10 @@ agreed_free(struct agreed *l)
 	memory_free(l->text);
 	*l = (struct agreed){0};
 }
+
+void
+agreed_renew(struct agreed *l, const struct conf *c, const char *profile)
+{
+	agreed_free(l);
+	*l = agreed_of_profile(c, profile);
+}

@@ -15,6 +15,9 @@ struct agreed {
 
 /* The lines of the profile named so; to be freed with agreed_free(). */
 struct agreed agreed_of_profile(const struct conf *c, const char *profile);
+/* The same in place of others, which are freed. */
+void agreed_renew(struct agreed *l, const struct conf *c, const char *profile);
+
 void agreed_free(struct agreed *l); /* accepts empty ones */
 
 #endif

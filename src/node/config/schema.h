@@ -1,9 +1,9 @@
 /* node/config/schema.h -- the views of a Twinlease device: which subject gives which part of which
  * view.
  *
- * Order is the order of saved files (the seed, huawei.md 5 item 13). A new view or part is one
- * entry in node/config/schema.c; their rules stand in node/config/validate.h. Tested in
- * test/unit/node/schema.c with the seed's two files. */
+ * Order is the order of saved files (the seed, docs/vrp.md "Where the document contradicts itself"
+ * 13). A new view or part is one entry in node/config/schema.c; their rules stand in
+ * node/config/validate.h. Tested in test/unit/node/schema.c with the seed's two files. */
 #ifndef NODE_CONFIG_SCHEMA_H
 #define NODE_CONFIG_SCHEMA_H
 

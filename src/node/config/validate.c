@@ -1,7 +1,8 @@
 /* node/config/validate.c -- see node/config/validate.h.
  *
- * Warnings are those of huawei.md 5: items 1 (preemption delay below 600 s), 4 (an interface
- * address as gateway), 5 (server identifier that is no virtual address). */
+ * Warnings are those of docs/vrp.md "Where the document contradicts itself": items 1 (preemption
+ * delay below 600 s), 4 (an interface address as gateway), 5 (server identifier that is no virtual
+ * address). */
 #include "node/config/validate.h"
 
 #include <assert.h>
@@ -200,7 +201,7 @@ backup_id(const struct conf *c, const struct conf_object *o, struct conf_errors 
 }
 
 /* The seed gives the intended Master 600 s and the Backup none: only a device that means to
- * preempt is warned (huawei.md 5 item 1, 1.6). */
+ * preempt is warned (docs/vrp.md "Preemption delay"). */
 static void
 preemption(const struct conf *c, const struct rbp_config *p, struct conf_errors *e)
 {

@@ -1,5 +1,5 @@
 /* node/pair/roles.h -- who serves: from the status of the VRRP groups to the roles of the profiles,
- * the terms of the pools, and the holds on preemption (replication.md 2).
+ * the terms of the pools, and the holds on preemption (docs/rules.md "Who serves").
  *
  * Roles are derived, never stored as truth: roles_refresh() makes them anew from the boards
  * whenever something they depend on changed. */

@@ -1,4 +1,4 @@
-/* node/pair/scheduled_batch.c -- see node/pair/scheduled_batch.h. huawei.md 2.1. */
+/* node/pair/scheduled_batch.c -- see node/pair/scheduled_batch.h. docs/vrp.md "Backup service". */
 #include "node/pair/scheduled_batch.h"
 
 #include "node/pair/room.h"

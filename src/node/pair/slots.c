@@ -133,8 +133,7 @@ profile_configure(struct pairs *all, struct profile *p, const struct rbp_config 
 
 	p->config = *config;
 	p->service = s ? (unsigned)(s - all->service) : NODE_NONE;
-	agreed_free(&p->agreed);
-	p->agreed = agreed_of_profile(running, p->name);
+	agreed_renew(&p->agreed, running, p->name);
 }
 
 static void

@@ -1,5 +1,5 @@
 /* node/serve/probe.h -- R5's address probe: before an address is given that somebody may still use,
- * the link is asked who has it (replication.md 4 R5, R8; RFC 5227 2.1.1, RFC 2131 4.4.1).
+ * the link is asked who has it (docs/rules.md R5, R8; RFC 5227 2.1.1, RFC 2131 4.4.1).
  *
  * Two ARP probes, 150 ms apart; without an answer 250 ms after the second the address is silent.
  * Any ARP message from another station that says the address is its own is an answer; the client

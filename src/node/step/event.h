@@ -1,8 +1,8 @@
 /* node/step/event.h -- log messages as rows: one per thing that can be said.
  *
- * A row gives the module, the level (huawei.md 1.10: 3 error, 4 warning, 5 notice, 6 information),
- * the mnemonic that tests and operators search for, and the sentence an operator needs at 3 a.m.
- * The text of a line is made by whoever reports the event; linux/log.c prints
+ * A row gives the module, the level (docs/vrp.md "Log lines": 3 error, 4 warning, 5 notice, 6
+ * information), the mnemonic that tests and operators search for, and the sentence an operator
+ * needs at 3 a.m. The text of a line is made by whoever reports the event; linux/log.c prints
  * "%%01MODULE/LEVEL/MNEMONIC: text". */
 #ifndef NODE_STEP_EVENT_H
 #define NODE_STEP_EVENT_H

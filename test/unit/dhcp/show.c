@@ -1,4 +1,5 @@
-/* The displays as huawei.md 3.3 and 3.5 lay them out, whole and in steps, and as JSON. */
+/* The displays as docs/vrp.md "Pool displays", "DHCP displays" lay them out, whole and in steps,
+ * and as JSON. */
 #include "test/unit/dhcp/seed.h"
 
 #include <stdio.h>

@@ -1,4 +1,4 @@
-/* A log line looks as interface.md says, stays one line, and is never overrun. */
+/* A log line looks as docs/interface.md says, stays one line, and is never overrun. */
 #include "test/check.h"
 
 #include <fcntl.h>

@@ -70,7 +70,7 @@ static const struct {
      "peer 10.10.10.1 source 10.10.10.1 port 10000", "address of this device", false},
     {"remote-backup-service other\npeer 10.10.10.2 source 10.10.10.1 port 10000",
      "peer 10.10.10.2 source 10.10.10.1 port 10000", "The remote backup service other has", false},
-    /* warnings: huawei.md 5 items 1, 4, 5 */
+    /* warnings: docs/vrp.md "Where the document contradicts itself" 1, 4, 5 */
     {"interface vlanif 100\nvrrp vrid 1 preempt-mode timer delay 420",
      "vrrp vrid 1 preempt-mode timer delay 420", "at least 600", true},
     {"interface vlanif 100\nundo vrrp vrid 1 preempt-mode timer delay", "vrrp vrid 1 priority 200",

@@ -36,7 +36,8 @@ of_equals_the_first_stays(void **state)
 	free_world(w);
 }
 
-/* huawei.md 5, item 3: both boot together, B is Master and stays it for 600 s. */
+/* docs/vrp.md "Where the document contradicts itself" 3: both boot together, B is Master and stays
+ * it for 600 s. */
 static void
 the_seeds_timers_make_b_master_first(void **state)
 {
@@ -200,7 +201,8 @@ a_split_heals_when_the_winner_is_heard(void **state)
 	free_world(w);
 }
 
-/* ha.md A.5, 1: the survivor says at once where it is, to the loser and to everybody. */
+/* docs/vrrp.md "Beyond the RFC": the survivor says at once where it is, to the loser and to
+ * everybody. */
 static void
 a_losing_advertisement_is_answered_at_once(void **state)
 {

@@ -1,4 +1,4 @@
-/* The role for every VRRP state and configuration, what holds preemption, whose name is whose. */
+/* The role for every VRRP state and configuration, what holds preemption, names, the digest. */
 #include "test/check.h"
 
 #include "rbp/digest.h"
@@ -76,11 +76,11 @@ preemption_waits_for_the_batch(void **state)
 }
 
 static void
-names_are_the_same_in_any_case(void **state)
+names_are_equal_but_for_case(void **state)
 {
 	(void)state;
 	assert_true(rbp_name_same("sERVICE1", "Service1"));
-	assert_false(rbp_name_same("service", "Service1"));
+	assert_false(rbp_name_same("service", "service1"));
 	assert_false(rbp_name_same("a", "ab"));
 	assert_true(rbp_name_same("", ""));
 }
@@ -109,7 +109,7 @@ main(void)
 	    cmocka_unit_test(role_follows_the_group),
 	    cmocka_unit_test(role_needs_service_and_group),
 	    cmocka_unit_test(preemption_waits_for_the_batch),
-	    cmocka_unit_test(names_are_the_same_in_any_case),
+	    cmocka_unit_test(names_are_equal_but_for_case),
 	    cmocka_unit_test(digest_sees_lines_and_order),
 	};
 

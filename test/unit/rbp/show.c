@@ -1,4 +1,5 @@
-/* The displays of a profile, byte for byte as the seed and huawei.md 3.1 print them. */
+/* The displays of a profile, byte for byte as the seed and docs/vrp.md "Profile displays" print
+ * them. */
 #include "test/check.h"
 
 #include <string.h>

@@ -290,24 +290,6 @@ an_acknowledgement_precedes_what_is_built_on_it(void **state)
 }
 
 static void
-one_is_in_flight_and_one_waits(void **state)
-{
-	struct world *w = world_paired_new();
-	uint64_t ticket[3];
-
-	(void)state;
-	for (int i = 0; i < 3; i++)
-		ticket[i] = side_update(w, 0, 4, 0);
-	assert_int_equal(w->side[0].parked[ticket[2]].answer, RBS_FULL);
-	side_flush(w, 0);
-	world_run(w, 10 * TIME_MS);
-	assert_int_equal(w->side[0].parked[ticket[0]].answer, RBS_SAFE);
-	assert_int_equal(w->side[0].parked[ticket[1]].answer, RBS_AGAIN);
-	tickets_answered(w);
-	world_free(w);
-}
-
-static void
 updates_are_bounded(void **state)
 {
 	static const struct lease_range wide = {{0x0b000000}, {0x0b00ffff}, 0, 0};
@@ -641,7 +623,6 @@ main(void)
 	    cmocka_unit_test(what_was_promised_alone_goes_to_nobody_else),
 	    cmocka_unit_test(of_two_updates_at_once_home_stands),
 	    cmocka_unit_test(an_acknowledgement_precedes_what_is_built_on_it),
-	    cmocka_unit_test(one_is_in_flight_and_one_waits),
 	    cmocka_unit_test(updates_are_bounded),
 	    cmocka_unit_test(silence_ends_it_in_500_ms),
 	    cmocka_unit_test(a_lost_ack_leaves_no_difference),

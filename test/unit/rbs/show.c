@@ -1,5 +1,5 @@
-/* The displays of a service, byte for byte as the seed and huawei.md 3.2 print them; `verbose` and
- * JSON from a live session. */
+/* The displays of a service, byte for byte as the seed and docs/vrp.md "Service displays" print
+ * them; `verbose` and JSON from a live session. */
 #include "test/unit/rbs/world.h"
 
 #include "rbs/show.h"

@@ -135,6 +135,7 @@ happens(struct world *w, enum what what)
 	static const uint8_t zeros[64];
 	struct side *d = &w->side[0];
 	struct rbs_input data = {.kind = RBS_IN_DATA, .dialled = true, .bytes = zeros};
+	unsigned n = w->side[0].claimed[3] ? 4 : 3; /* one in flight per address */
 
 	switch (what) {
 	case ANOTHER:
@@ -173,7 +174,7 @@ happens(struct world *w, enum what what)
 		close_one(w, what == CLOSED_DIALLED);
 		break;
 	case UPDATE:
-		side_update(w, 0, 3, version_at(w, 0, 3));
+		side_update(w, 0, n, version_at(w, 0, n));
 		side_flush(w, 0);
 		break;
 	case NOTE:

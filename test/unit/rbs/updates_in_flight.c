@@ -83,10 +83,9 @@ any_order_of_answers(void **state)
 }
 
 static void
-slots_and_waiting_are_bounded(void **state)
+slots_are_bounded(void **state)
 {
 	struct rbs_flights *f = malloc(sizeof *f);
-	struct rbs_waiting w = {.ticket = 1}, got;
 
 	(void)state;
 	rbs_flight_init(f);
@@ -100,16 +99,6 @@ slots_and_waiting_are_bounded(void **state)
 
 		assert_null(rbs_flight_add(f, &one));
 	}
-	for (uint32_t i = 0; i < RBS_WAITING_MAX; i++) {
-		w.address.host = i;
-		assert_true(rbs_flight_wait(f, &w));
-		assert_false(rbs_flight_wait(f, &w)); /* one per address */
-	}
-	w.address.host = 1 << 20;
-	assert_false(rbs_flight_wait(f, &w));
-	assert_true(rbs_flight_woken(f, (struct ip4){7}, &got));
-	assert_false(rbs_flight_woken(f, (struct ip4){7}, &got));
-	assert_true(rbs_flight_wait(f, &w));
 	free(f);
 }
 
@@ -143,7 +132,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(found_by_address_and_sequence),
 	    cmocka_unit_test(any_order_of_answers),
-	    cmocka_unit_test(slots_and_waiting_are_bounded),
+	    cmocka_unit_test(slots_are_bounded),
 	    cmocka_unit_test(the_resume_log_keeps_the_last),
 	};
 

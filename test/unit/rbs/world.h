@@ -306,8 +306,7 @@ answered(struct side *d, const struct rbs_output *o)
 	p->doubtful = o->doubtful;
 	if (p->claims)
 		lease_unclaim(d->table, p->address);
-	if (o->answer != RBS_AGAIN && o->answer != RBS_FULL)
-		d->claimed[n] = false;
+	d->claimed[n] = false;
 	if (o->answer == RBS_DROPPED && o->doubtful)
 		d->doubtful[n] = true;
 	if (o->answer != RBS_SAFE)

@@ -1,5 +1,5 @@
 /* Advertisements: golden bytes of both versions, captured from keepalived 2.2.7; every strict
- * prefix and every wrong bit refused. Test names carry the rows of ha.md E.1 and E.2. */
+ * prefix and every wrong bit refused. Test names carry the rows of docs/vrrp.md "Test rows". */
 #include "test/check.h"
 
 #include "base/checksum.h"

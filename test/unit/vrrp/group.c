@@ -1,5 +1,5 @@
 /* One virtual router: every state by every input, and random walks that keep the invariants. Rows
- * of ha.md E.1 and E.2 stand beside the answers. The timers are in group_timers.c. */
+ * of docs/vrrp.md "Test rows" stand beside the answers. The timers are in group_timers.c. */
 #include "base/prng.h"
 #include "test/unit/vrrp/bench.h"
 

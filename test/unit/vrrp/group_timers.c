@@ -1,5 +1,5 @@
 /* One virtual router: each timer to the microsecond, and what holds, delays and bypasses it. Test
- * names carry the rows of ha.md E.1 and E.2. */
+ * names carry the rows of docs/vrrp.md "Test rows". */
 #include "test/unit/vrrp/bench.h"
 
 /* ---- Initialize ---- */

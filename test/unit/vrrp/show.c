@@ -1,5 +1,5 @@
-/* Statuses are kept in order; the displays print them as huawei.md 3.4 has them, whole and
- * in steps, and as JSON. */
+/* Statuses are kept in order; the displays print them as docs/vrp.md "VRRP displays" has them,
+ * whole and in steps, and as JSON. */
 #include "test/check.h"
 
 #include <stdio.h>
