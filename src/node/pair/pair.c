@@ -9,8 +9,10 @@
 
 /* ---- what others read ---- */
 
-uint8_t
-pair_home(const struct service *s)
+/* The half of the addresses that is ours (R4): 0 even, 1 odd; also the lowest bit of our versions.
+ */
+static uint8_t
+home_of(const struct service *s)
 {
 	if (s->local.even && !MUTANT(HOME_MOVES))
 		return s->local.even - 1;
@@ -35,7 +37,7 @@ publish(const struct pairs *all, const struct profile *p, struct standing *ret)
 	if (!s)
 		return;
 	ret->connected = s->state == RBS_CONNECTED;
-	ret->home = pair_home(s);
+	ret->home = home_of(s);
 }
 
 void
@@ -218,8 +220,9 @@ pair_review(struct pairs *all, struct profile *p, struct step *step)
 	review_agreed(p);
 }
 
-bool
-pair_is_careful(const struct pairs *all, const struct profile *p)
+/* R8: a batch that is under way is waited for, however long the delay is over. */
+static bool
+is_careful(const struct pairs *all, const struct profile *p)
 {
 	return !p->stand.batch_done &&
 	       (all->careful ||
@@ -252,8 +255,8 @@ pair_rules(const struct pairs *all, const struct profile *p)
 		return r;
 	r.mclt_us = rbp_mclt_us(&p->config);
 	r.pair = lease_pair_of(p->stand.pair);
-	r.home = pair_home(&all->service[p->service]);
-	r.careful = pair_is_careful(all, p);
+	r.home = home_of(&all->service[p->service]);
+	r.careful = is_careful(all, p);
 	r.fresh = p->stand.fresh;
 	r.forfeited = p->stand.forfeited;
 	r.forfeited_since_us = p->stand.forfeited_us;

@@ -13,11 +13,6 @@
 
 struct pairs;
 struct profile;
-struct service;
-
-/* The half of the addresses that is ours (R4): 0 even, 1 odd; also the lowest bit of our versions.
- */
-uint8_t pair_home(const struct service *s);
 
 /* A profile is new here: it stands as the journal remembers its name. */
 void pair_recall(struct pairs *all, struct profile *p);
@@ -43,9 +38,6 @@ void pair_forfeit(struct pairs *all, struct step *step);
 
 /* R5 and R8's start count as declarations, once each; R10: what was compared stays what is. */
 void pair_review(struct pairs *all, struct profile *p, struct step *step);
-
-/* R8: a batch that is under way is waited for, however long the delay is over. */
-bool pair_is_careful(const struct pairs *all, const struct profile *p);
 
 /* What may be given by this profile's pools now; p NULL: by a pool without one. */
 struct lease_rules pair_rules(const struct pairs *all, const struct profile *p);
