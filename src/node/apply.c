@@ -1,4 +1,9 @@
-/* node/apply.c -- see node/apply.h. */
+/* node/apply.c -- see node/apply.h.
+ *
+ * Two configurations exist while a commit is under way: `running`, and the candidate of `commit`,
+ * which belongs to this file until the links are there. Prepare may fail and changes nothing;
+ * NODE_IN_LAN with ok begins apply, whose calls cannot fail. Their order matters: the pulse thread
+ * first, then roles, services, pools, and what the journal knows only once there is a table. */
 #include "node/apply.h"
 
 #include <assert.h>

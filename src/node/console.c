@@ -1,5 +1,10 @@
 /* node/console.c -- see node/console.h. A row of shows[] and actions[] is all that a subject's
- * displays need to appear on the command line. */
+ * displays need to appear on the command line.
+ *
+ * Text goes straight into the actions' buffer, one page a step. An action may run while its text is
+ * being made: it only notes what is asked (batch, partner-down, commit); that is carried out when
+ * the text is said, or a session would be driven inside a display. A session whose commit is under
+ * way waits for console_committed(). */
 #include "node/console.h"
 
 #include <assert.h>

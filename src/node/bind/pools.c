@@ -1,4 +1,10 @@
-/* node/bind/pools.c -- see node/bind/pools.h. */
+/* node/bind/pools.c -- see node/bind/pools.h.
+ *
+ * Server and table are replaced here, at a commit and nowhere else, so pointers to a pool or a
+ * record end there. Everything is gathered from the configuration first; then a new table is sized
+ * and every binding carried over, also one that no range covers any more (lease/orphans.h): a
+ * commit forgets nothing that a client was told. The only place of the room that allocates after
+ * the start. */
 #include "node/bind/pools.h"
 #include "node/bind/room.h"
 

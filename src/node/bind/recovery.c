@@ -1,4 +1,9 @@
-/* node/bind/recovery.c -- see node/bind/recovery.h. */
+/* node/bind/recovery.c -- see node/bind/recovery.h.
+ *
+ * Written while the journal is read, before the first configuration has a table, and then by
+ * recovery_write_home() and recovery_write_pair(): memory first, the same step's block with it. A
+ * record that a session began after may have gone out since, so it comes back in doubt (R4). At the
+ * bound the oldest name is forgotten, never the newest. */
 #include "node/bind/recovery.h"
 #include "node/bind/room.h"
 

@@ -1,4 +1,9 @@
-/* node/pair/pair.c -- see node/pair/pair.h. */
+/* node/pair/pair.c -- see node/pair/pair.h.
+ *
+ * Each of these states gives something away or takes something, so each is on disk before anything
+ * that follows from it leaves: write_stand() stands in the same step, and a step's block is synced
+ * before its answers. Standings are repeated for readers by pair_publish() after every change,
+ * never in between. */
 #include "node/pair/pair.h"
 
 #include "base/mutant.h"

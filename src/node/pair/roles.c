@@ -1,4 +1,9 @@
-/* node/pair/roles.c -- see node/pair/roles.h. */
+/* node/pair/roles.c -- see node/pair/roles.h.
+ *
+ * Everything is made anew by roles_refresh() from what was heard; what could be derived is not
+ * kept. A hold is one per group, asked for by any profile that watches it. What may not happen: a
+ * pool served for a profile that is not Master, or by a device whose disk fails. The pulse thread
+ * is told by actions alone, values only. */
 #include "node/pair/roles.h"
 
 #include "node/bind/pools.h"

@@ -1,4 +1,10 @@
-/* node/pair/service.c -- see node/pair/service.h. */
+/* node/pair/service.c -- see node/pair/service.h.
+ *
+ * A session is driven with one input; then what it put out is performed in order, while it asks for
+ * MORE again. perform() may note and write, never call the session back: what a call leaves to be
+ * done (roles, answers to decide again) is done by settle.c, round by round. Each further round
+ * needs a session that ended or a change decided again for the last time, so that ends. A SYNC is
+ * answered only when writer_is_safe() says so (R1). */
 #include "node/pair/service.h"
 
 #include <assert.h>

@@ -1,4 +1,8 @@
-/* node/pair/slots.c -- see node/pair/slots.h. */
+/* node/pair/slots.c -- see node/pair/slots.h.
+ *
+ * A name is found in any case and stays as it was typed first; its index for displays is the lowest
+ * free one. A new profile asks the journal how it stood (R5, R8), so that taking a line out and
+ * putting it back forgets no declaration. */
 #include "node/pair/slots.h"
 
 #include <string.h>

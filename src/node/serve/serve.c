@@ -1,4 +1,9 @@
-/* node/serve/serve.c -- see node/serve/serve.h. */
+/* node/serve/serve.c -- see node/serve/serve.h.
+ *
+ * A verdict is read from tables and carried out by bind/change.c, or kept: by probe.c until the
+ * link was asked, by bind/standby.c while this device is Slave. Nothing here writes a binding. What
+ * was kept is judged again as if heard now. The hot path: nothing here allocates, logs or formats.
+ */
 #include "node/serve/serve.h"
 
 #include "base/memory.h"

@@ -189,7 +189,7 @@ ready(void)
 	expect("<A>");
 }
 
-/* libedit never gives back the copies of its key bindings. Nothing of ours calls wcsdup(), so every
+/* libedit never gives back the copies of its key bindings. Nothing of ours calls it, so every
  * leak of ours is still seen. */
 const char *__lsan_default_suppressions(void);
 
