@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mutant.h"
+#include "lease/carry.h"
 #include "node/bind/writer.h"
 
 /* ---- facts by name ---- */
