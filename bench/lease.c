@@ -6,6 +6,8 @@
 #include <time.h>
 
 #include "base/prng.h"
+#include "lease/carry.h"
+#include "lease/choose.h"
 #include "lease/rules.h"
 #include "lease/table.h"
 

@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "cli/display.h"
+#include "cli/pipe.h"
 #include "conf/template_match.h"
 
 enum command_tag { /* above those of conf/; low byte: which table */
@@ -14,7 +15,6 @@ enum command_tag { /* above those of conf/; low byte: which table */
 		   TAG_SHOW_OWN = 0x2100,
 		   TAG_ACTION = 0x2200,
 		   TAG_OWN = 0x2300,
-		   TAG_FILTER = 0x2400,
 		   TAG_KIND = 0xff00,
 		   TAG_TABLE = 0x00ff
 };
@@ -247,145 +247,6 @@ command_offer(const struct cli_session *s, enum command_scope scope, unsigned vi
 		offer_actions(c, scope == COMMAND_VIEW ? view : 0, m);
 }
 
-/* ---- filters ---- */
-
-enum filter_word {
-	WORD_INCLUDE = FILTER_INCLUDE,
-	WORD_EXCLUDE = FILTER_EXCLUDE,
-	WORD_BEGIN = FILTER_BEGIN,
-	WORD_COUNT = FILTER_COUNT,
-	WORD_JSON,
-	WORD_NO_MORE
-};
-
-struct filter_row {
-	const char *template, *help;
-	enum filter_word word;
-	bool ignore_case;
-};
-
-static const struct filter_row filter_rows[] = {
-    {"begin <text:1-255>", "From the first line that matches", WORD_BEGIN, false},
-    {"begin ignore-case <text:1-255>", "Capitals and small letters alike", WORD_BEGIN, true},
-    {"count", "Count the lines", WORD_COUNT, false},
-    {"exclude <text:1-255>", "Only lines that do not match", WORD_EXCLUDE, false},
-    {"exclude ignore-case <text:1-255>", "Capitals and small letters alike", WORD_EXCLUDE, true},
-    {"include <text:1-255>", "Only lines that match", WORD_INCLUDE, false},
-    {"include ignore-case <text:1-255>", "Capitals and small letters alike", WORD_INCLUDE, true},
-    {"json", "As JSON", WORD_JSON, false},
-    {"no-more", "Without stopping at pages", WORD_NO_MORE, false},
-};
-
-void
-command_offer_filters(const struct cli_session *s)
-{
-	template_begin(&s->cli->matcher);
-	for (size_t i = 0; i < sizeof filter_rows / sizeof *filter_rows; i++)
-		template_offer(&s->cli->matcher, filter_rows[i].template, filter_rows[i].help,
-			       &filter_rows[i], TAG_FILTER);
-}
-
-/* Whether the line's first word means `word`, at least `least` characters of it. */
-static bool
-begins_word(const char *line, const char *word, size_t least)
-{
-	size_t len;
-
-	line += strspn(line, " \t");
-	len = strcspn(line, " \t|");
-	return len >= least && len <= strlen(word) && strncasecmp(line, word, len) == 0;
-}
-
-static const char *
-next_word(const char *line)
-{
-	line += strspn(line, " \t");
-	line += strcspn(line, " \t");
-	return line + strspn(line, " \t");
-}
-
-const char *
-command_pipe(const char *line)
-{
-	if (begins_word(line, "run", 3))
-		line = next_word(line);
-	return begins_word(line, "display", 1) ? strchr(line, '|') : NULL;
-}
-
-/* The end of one filter: the blank before the `|` of the next, or the end of the line. */
-static const char *
-end_of_filter(const char *filter)
-{
-	const char *p = filter;
-
-	while ((p = strstr(p, " |")) != NULL) {
-		for (size_t i = 0; i < sizeof filter_rows / sizeof *filter_rows; i++) {
-			char word[12];
-
-			snprintf(word, sizeof word, "%.*s",
-				 (int)strcspn(filter_rows[i].template, " "),
-				 filter_rows[i].template);
-			if (begins_word(p + 2, word, 3))
-				return p;
-		}
-		p += 2;
-	}
-	return filter + strlen(filter);
-}
-
-/* One filter of the line, found in cli->found. */
-static bool
-add_filter(struct filter_chain *chain, const struct template_found *found)
-{
-	const struct filter_row *row = found->row;
-
-	switch (row->word) {
-	case WORD_JSON:
-		chain->json = true;
-		return true;
-	case WORD_NO_MORE:
-		chain->no_more = true;
-		return true;
-	case WORD_COUNT:
-		return filter_add(chain, FILTER_COUNT, NULL, false);
-	case WORD_INCLUDE:
-	case WORD_EXCLUDE:
-	case WORD_BEGIN:
-		return filter_add(chain, (enum filter_kind)row->word, found->value[0].text,
-				  row->ignore_case);
-	}
-	assert(false);
-	return false;
-}
-
-/* Everything from the first `|` on; false with the error printed. */
-static bool
-read_filters(struct request *r, const char *pipe)
-{
-	struct cli_session *s = r->s;
-	struct template_found *found = &s->cli->found;
-	char text[CLI_LINE_MAX + 1];
-
-	while (*pipe != '\0') {
-		const char *end = end_of_filter(pipe + 1);
-
-		snprintf(text, sizeof text, "%.*s", (int)(end - pipe - 1), pipe + 1);
-		template_match(&s->cli->matcher, text, found);
-		if (found->result == TEMPLATE_EMPTY)
-			found->result = TEMPLATE_INCOMPLETE;
-		if (found->result == TEMPLATE_MATCH && !add_filter(&s->display.filters, found)) {
-			found->result = TEMPLATE_WRONG;
-			found->column = found->count > 0 ? found->value[0].column : 0;
-		}
-		if (found->result != TEMPLATE_MATCH) {
-			refuse(r, (size_t)(pipe + 1 - r->command) + found->column, found->result);
-			return false;
-		}
-		pipe = end + strspn(end, " ");
-	}
-	return true;
-}
-
 /* ---- one line ---- */
 
 static void
@@ -478,7 +339,7 @@ match_above(struct request *r, const char *command)
 	unsigned column = found->column;
 
 	if (r->scope != COMMAND_VIEW || s->path.view == 0 || result != TEMPLATE_UNRECOGNIZED ||
-	    begins_word(command, "undo", 2))
+	    pipe_begins_word(command, "undo", 2))
 		return false;
 	command_offer(s, r->scope, 0);
 	template_match(&s->cli->matcher, command, found);
@@ -495,15 +356,17 @@ match_above(struct request *r, const char *command)
 static bool
 split(struct request *r, char command[CLI_LINE_MAX + 1])
 {
-	const char *pipe = command_pipe(r->command);
-	size_t len = pipe == NULL ? strlen(r->command) : (size_t)(pipe - r->command);
+	const char *pipe = pipe_of(r->command);
+	size_t len = pipe == NULL ? strlen(r->command) : (size_t)(pipe - r->command), column;
 
 	filter_begin(&r->s->display.filters);
 	snprintf(command, CLI_LINE_MAX + 1, "%.*s", (int)len, r->command);
 	if (pipe == NULL)
 		return true;
-	command_offer_filters(r->s);
-	return read_filters(r, pipe);
+	if (pipe_read(r->s, pipe, &column))
+		return true;
+	refuse(r, (size_t)(pipe - r->command) + column, r->s->cli->found.result);
+	return false;
 }
 
 static void

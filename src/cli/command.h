@@ -19,12 +19,6 @@ enum command_scope { /* where a line is typed */
  */
 void command_offer(const struct cli_session *s, enum command_scope scope, unsigned view);
 
-/* The same for what may stand behind `|`. */
-void command_offer_filters(const struct cli_session *s);
-
-/* Where the filters of a line begin: its `|`, or NULL. Only displays have filters. */
-const char *command_pipe(const char *line);
-
 /* Prints a caret below `column` of the line and the sentence for `result`. */
 void command_caret(struct cli_session *s, const char *line, size_t column,
 		   enum template_result result, const struct cli_io *io);

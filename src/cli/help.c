@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "cli/command.h"
+#include "cli/pipe.h"
 
 enum { HELP_COLUMN = 24, HELP_WORDS_A_LINE = 2, HELP_WIDE = 40 };
 
@@ -23,13 +24,13 @@ static size_t
 ask(struct cli_session *s, const char *line)
 {
 	struct cli *c = s->cli;
-	const char *pipe = command_pipe(line);
+	const char *pipe = pipe_of(line);
 	enum command_scope scope = s->user ? COMMAND_USER : COMMAND_VIEW;
 
 	if (pipe != NULL) {
 		const char *filter = last_filter(pipe);
 
-		command_offer_filters(s);
+		pipe_offer(s);
 		template_complete(&c->matcher, filter, &c->nexts);
 		return (size_t)(filter - line);
 	}

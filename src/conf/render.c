@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "conf/row_sum.h"
 #include "conf/row_text.h"
 
 struct lines { /* where the walk is, and what is still to be written */

@@ -157,11 +157,4 @@ bool row_undo(const struct row *r, void *part, const struct template_found *foun
  * who wants to read values and not ask what was typed. */
 void row_fill(const struct row *rows, unsigned count, void *part);
 
-/* The row's only value adds up: lines are pieces of one set. */
-bool row_adds_up(const struct row *r);
-
-/* Takes out of the values that add up what `other` has as well: what is left is the difference.
- * A list of addresses is left whole unless it is the same. */
-void row_subtract(const struct row *rows, unsigned count, void *part, const void *other);
-
 #endif

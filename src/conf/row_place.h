@@ -1,6 +1,6 @@
 /* conf/row_place.h -- where the values of a row stand: in the part, in the element of its list, or
- * in the element of the inner list in that. Only conf/row.c and conf/row_text.c need to know;
- * tested through them. */
+ * in the element of the inner list in that. Only conf/row.c, conf/row_sum.c and conf/row_text.c
+ * need to know; tested through them. */
 #ifndef CONF_ROW_PLACE_H
 #define CONF_ROW_PLACE_H
 

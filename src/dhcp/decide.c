@@ -27,6 +27,7 @@
  * had, the address offered to it, the one it asks for, a free one, one that is free again for
  * long. */
 #include "dhcp/decide.h"
+#include "lease/choose.h"
 
 #include <assert.h>
 

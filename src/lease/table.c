@@ -1,17 +1,8 @@
 /* lease/table.c -- see lease/table.h.
  *
  * Every address of every range is a slot (lease/address_map.h). Arrays are indexed by slot and
- * touched only where addresses are used, so a large empty pool costs little memory.
- *
- *	record   the binding, all zero when never bound
- *	mark     withheld, offered, claimed, found by the index
- *	bound    set of slots that have a record
- *	doubtful set of slots in doubt
- *	lists    the timer wheel's buckets, the due list, the spent lists of `free`
- *	map      which address is which slot
- *	free     what is free to choose
- *	clients  hash of (pool, key) -> slot of the client's binding
- *	orphans  bindings outside every range; doubts: the same for addresses never bound
+ * touched only where addresses are used, so a large empty pool costs little memory. What they are
+ * stands in lease/table_private.h.
  *
  * refresh() puts a slot among the free, or takes it out, as its record and marks say; nothing
  * else does. */
@@ -20,15 +11,7 @@
 #include <assert.h>
 
 #include "base/memory.h"
-#include "lease/address_map.h"
-#include "lease/bits.h"
-#include "lease/free_addresses.h"
-#include "lease/offers.h"
-#include "lease/orphans.h"
-#include "lease/tag_index.h"
-#include "lease/timer_wheel.h"
-
-#define ORPHAN_US (30 * 86400 * TIME_SEC)
+#include "lease/table_private.h"
 
 enum { /* marks of a slot; the lowest two bits are enum lease_withheld */
        MARK_WITHHELD = 3,
@@ -36,20 +19,6 @@ enum { /* marks of a slot; the lowest two bits are enum lease_withheld */
        MARK_CLAIMED = 8,
        MARK_INDEXED = 16,
        MARK_USED = 32 /* the record was written: until then its memory is not touched */
-};
-
-struct lease_table {
-	struct lease_address_map map;
-	struct lease_record *record;
-	uint8_t *mark;
-	struct lease_bits bound, doubtful;
-	struct lease_lists lists;
-	struct lease_timer_wheel wheel;
-	struct lease_free_addresses free;
-	struct lease_tag_index clients;
-	struct lease_offers offers;
-	struct lease_orphans orphans, doubts;
-	uint64_t now; /* of the last lease_tick() */
 };
 
 static enum lease_status
@@ -258,84 +227,7 @@ lease_table_free(struct lease_table *t)
 	memory_free(t);
 }
 
-/* ---- carrying over ---- */
-
-static bool
-covers(const struct lease_table *t, struct ip4 address)
-{
-	return lease_address_map_range_of(&t->map, address) != NULL;
-}
-
-static bool
-in_doubt(const struct lease_record *r)
-{
-	return r->sent > r->version;
-}
-
-/* A binding that must not be forgotten though no range covers its address: also one that is over
- * here, as long as the peer may have extended it (R4). Nobody is away for ORPHAN_US. */
-static bool
-still_binds(const struct lease_record *r, uint64_t now)
-{
-	bool over = time_after(r->expiry_us, ORPHAN_US) <= now &&
-		    time_after(r->promised_until_us, ORPHAN_US) <= now;
-
-	if (r->state == LEASE_FREE && r->acked.state == LEASE_FREE)
-		return r->expiry_us > now || r->promised_until_us > now || in_doubt(r);
-	return !over || in_doubt(r);
-}
-
-/* An orphan stays one until its successor comes, though that binds nobody. */
-void
-lease_restore(struct lease_table *t, const struct lease_record *r)
-{
-	if (lease_apply(t, r) == LEASE_OUTSIDE &&
-	    (still_binds(r, t->now) || lease_orphans_find(&t->orphans, r->address)))
-		lease_orphans_put(&t->orphans, r);
-}
-
-void
-lease_restore_sent(struct lease_table *t, struct ip4 address, uint64_t version)
-{
-	struct lease_record never = {.address = address, .sent = version};
-
-	if (covers(t, address) || lease_orphans_find(&t->orphans, address))
-		lease_note_sent(t, address, version);
-	else
-		lease_orphans_put(&t->doubts, &never);
-}
-
-/* Those of addresses that have a record go with it. */
-static void
-carry_doubts(struct lease_table *t, const struct lease_table *old)
-{
-	const struct lease_record *r;
-	uint64_t cursor = 0;
-
-	while ((r = lease_next_doubtful(old, &cursor)) != NULL)
-		if (r->version == 0)
-			lease_restore_sent(t, r->address, r->sent);
-}
-
-void
-lease_table_carry(struct lease_table *t, const struct lease_table *old, unsigned *ret_orphans)
-{
-	const struct lease_record *r;
-	uint64_t cursor = 0;
-
-	while ((r = lease_next(old, &cursor)) != NULL)
-		lease_restore(t, r);
-	for (uint32_t i = 0; i < old->orphans.count; i++)
-		lease_restore(t, &old->orphans.record[i]);
-	carry_doubts(t, old);
-	*ret_orphans = t->orphans.count;
-}
-
-const struct lease_record *
-lease_orphan_at(const struct lease_table *t, unsigned n)
-{
-	return n < t->orphans.count ? &t->orphans.record[n] : NULL;
-}
+/* ---- withheld ---- */
 
 void
 lease_withhold(struct lease_table *t, struct ip4 address, enum lease_withheld why)
@@ -378,20 +270,12 @@ lease_pool_of(const struct lease_table *t, struct ip4 address)
 	return r ? r->range.pool : LEASE_POOLS_MAX;
 }
 
-/* Records are zero until used; the address is filled in when somebody looks. */
-static struct lease_record *
-record_at(const struct lease_table *t, uint32_t slot, struct ip4 address)
-{
-	t->record[slot].address = address;
-	return &t->record[slot];
-}
-
 const struct lease_record *
 lease_at(const struct lease_table *t, struct ip4 address)
 {
 	uint32_t slot = lease_address_map_slot(&t->map, address);
 
-	return slot == LEASE_NO_SLOT ? NULL : record_at(t, slot, address);
+	return slot == LEASE_NO_SLOT ? NULL : lease_record_at(t, slot, address);
 }
 
 bool
@@ -520,64 +404,11 @@ lease_next_doubtful(const struct lease_table *t, uint64_t *cursor)
 		slot = lease_bits_next(&t->doubtful, (uint32_t)*cursor, t->map.slots);
 	if (slot != LEASE_BITS_NONE) {
 		*cursor = slot + (uint64_t)1;
-		return record_at(t, slot, lease_address_map_address(&t->map, slot));
+		return lease_record_at(t, slot, lease_address_map_address(&t->map, slot));
 	}
 	n = *cursor < t->map.slots ? 0 : *cursor - t->map.slots;
 	*cursor = t->map.slots + n + 1;
 	return n < t->doubts.count ? &t->doubts.record[n] : NULL;
-}
-
-/* ---- choosing ---- */
-
-struct candidate { /* context of the two below */
-	const struct lease_table *t;
-	const struct lease_choice *choice;
-};
-
-static bool
-slot_fits(const void *context, uint32_t slot)
-{
-	const struct candidate *c = context;
-	struct ip4 address = lease_address_map_address(&c->t->map, slot);
-
-	return c->choice->fits(c->choice->context, record_at(c->t, slot, address));
-}
-
-/* By version: that is the same on both devices. */
-static bool
-slot_is_older(const void *context, uint32_t a, uint32_t b)
-{
-	const struct candidate *c = context;
-
-	return c->t->record[a].version < c->t->record[b].version;
-}
-
-bool
-lease_choose(const struct lease_table *t, const struct lease_choice *choice, struct ip4 *ret)
-{
-	struct candidate c = {t, choice};
-	struct lease_search search = {.parities = choice->parities,
-				      .tries = LEASE_TRIES_MAX,
-				      .fits = slot_fits,
-				      .context = &c};
-	const struct lease_address_map_pool *p;
-	uint32_t slot;
-
-	if (choice->pool >= t->map.pools_count)
-		return false;
-	p = &t->map.pool[choice->pool];
-	if (p->size == 0)
-		return false;
-	search.first = p->first;
-	search.size = p->size;
-	search.start = p->first + (uint32_t)(lease_key_hash(choice->key, 0) % p->size);
-	slot = lease_free_addresses_idle(&t->free, &search);
-	if (slot == LEASE_FREE_NONE)
-		slot = lease_free_addresses_spent(&t->free, &search, choice->pool, slot_is_older);
-	if (slot == LEASE_FREE_NONE)
-		return false;
-	*ret = lease_address_map_address(&t->map, slot);
-	return true;
 }
 
 /* ---- changing ---- */
@@ -615,7 +446,7 @@ lease_apply(struct lease_table *t, const struct lease_record *r)
 	replace(t, range->range.pool, slot, r);
 	range->by_status[status_of(t, slot)]++;
 	lease_bits_put(&t->bound, slot, r->version != 0);
-	lease_bits_put(&t->doubtful, slot, in_doubt(r));
+	lease_bits_put(&t->doubtful, slot, lease_in_doubt(r));
 	arm(t, slot);
 	refresh(t, range, slot);
 	return LEASE_APPLIED;
@@ -646,7 +477,7 @@ set_sent(struct lease_table *t, struct lease_record *r, uint32_t slot, uint64_t 
 {
 	r->sent = sent;
 	if (slot != LEASE_NO_SLOT)
-		lease_bits_put(&t->doubtful, slot, in_doubt(r));
+		lease_bits_put(&t->doubtful, slot, lease_in_doubt(r));
 }
 
 void
@@ -665,7 +496,7 @@ lease_note_void(struct lease_table *t, struct ip4 address)
 	uint32_t slot;
 	struct lease_record *r = record_anywhere(t, address, &slot);
 
-	if (r && in_doubt(r))
+	if (r && lease_in_doubt(r))
 		set_sent(t, r, slot, r->acked.version > r->version ? r->acked.version : r->version);
 }
 
@@ -698,7 +529,7 @@ lease_end_offer(struct lease_table *t, unsigned pool, const struct lease_key *ke
 bool
 lease_claim(struct lease_table *t, struct ip4 address)
 {
-	if (!covers(t, address) || lease_is_claimed(t, address))
+	if (!lease_covers(t, address) || lease_is_claimed(t, address))
 		return false;
 	mark(t, address, MARK_CLAIMED, MARK_CLAIMED);
 	return true;

@@ -3,6 +3,7 @@
  *
  * The table is sized when a configuration is committed and never allocates after that. It knows
  * nothing of the pair or of DHCP: lease/rules.h says what may be done, the caller does it here.
+ * lease/choose.h finds an address for a new client, lease/carry.h takes bindings over.
  * lease_apply() is the only way a binding changes. Costs: apply, find, choose O(1).
  * Tested in test/unit/lease/table.c.
  *
@@ -61,23 +62,6 @@ bool lease_table_is_over(const struct lease_table *t, const struct lease_range *
 /* No address is withheld any more. */
 void lease_withhold_none(struct lease_table *t);
 
-/* Carries the bindings of `old` over into `t`, which is new and has its withheld addresses marked.
- * Bindings outside every range that still bind are kept as orphans, unseen, and come back when a
- * later configuration covers them; *ret_orphans says how many. Offers and claims are not carried.
- */
-void lease_table_carry(struct lease_table *t, const struct lease_table *old, unsigned *ret_orphans);
-
-/* At start, from the journal: lease_apply(), but a binding outside every range that still binds is
- * kept as lease_table_carry() does. */
-void lease_restore(struct lease_table *t, const struct lease_record *r);
-
-/* At start, from the journal: lease_note_sent(), but of an address outside every range that was
- * never bound it is kept too. */
-void lease_restore_sent(struct lease_table *t, struct ip4 address, uint64_t version);
-
-/* The n-th orphan; NULL past the last. */
-const struct lease_record *lease_orphan_at(const struct lease_table *t, unsigned n);
-
 /* Marks an address; outside every range: nothing. */
 void lease_withhold(struct lease_table *t, struct ip4 address, enum lease_withheld why);
 
@@ -114,27 +98,6 @@ bool lease_range_at(const struct lease_table *t, unsigned pool, unsigned n, stru
 /* The next record with a version, from *cursor on in a fixed order (0 at first); NULL at the end.
  * Records changed while a batch runs are seen in their new form or were seen in the old. */
 const struct lease_record *lease_next(const struct lease_table *t, uint64_t *cursor);
-
-/* ---- choosing ---- */
-
-/* Decides whether a candidate (its record; unbound: zero but the address) will do. */
-typedef bool lease_fits(const void *context, const struct lease_record *r);
-
-struct lease_choice {
-	unsigned pool;
-	const struct lease_key *key;
-	unsigned parities; /* lease_parities() */
-	lease_fits *fits;
-	const void *context;
-};
-
-enum { LEASE_TRIES_MAX = 64 }; /* candidates looked at in each of the two searches */
-
-/* A free address for a new client: the one its key falls on or the next idle one after it; when the
- * pool has no idle one left, of a few from there on that were bound before the one longest free.
- * The same on two devices whose tables are equal (R11). Withheld, offered and claimed ones are
- * passed over. False when none was found. */
-bool lease_choose(const struct lease_table *t, const struct lease_choice *choice, struct ip4 *ret);
 
 /* ---- changing ---- */
 

@@ -9,8 +9,9 @@
  * A callback of the loop ends in host_step(): one input, then the answers to what that step asked
  * for, until nothing is asked any more. Order inside a step is the node's, but for frames: they
  * are gathered and leave together before the next thing that takes time (links, a file) and at
- * the end. */
+ * the end. What each action of the node means here is host_act.c's. */
 #include "linux/host.h"
+#include "linux/host_private.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -23,229 +24,14 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-#include "linux/cli_socket.h"
 #include "linux/clock.h"
-#include "linux/disk.h"
 #include "linux/file.h"
+#include "linux/host_act.h"
 #include "linux/host_event.h"
-#include "linux/links.h"
 #include "linux/log.h"
-#include "linux/loop.h"
 #include "linux/notify.h"
-#include "linux/packet.h"
-#include "linux/pulse_thread.h"
-#include "linux/state_dir.h"
-#include "linux/stream.h"
-#include "linux/virtual.h"
-#include "node/node.h"
 
-enum { SENTENCE_MAX = 512, EXIT_SYSTEM = 2, PATH_BYTES = 4096 };
-
-struct answer { /* to NODE_ACT_LAN or NODE_ACT_SAVE */
-	bool due, ok;
-	char message[SENTENCE_MAX];
-};
-
-struct host {
-	const struct host_setup *setup;
-	struct loop *loop;
-	struct node *node;
-	struct node_actions *actions;
-	struct links *links;
-	struct virtual *virtual;
-	struct packet *packet;
-	struct pulse_thread *pulse;
-	struct streams *streams;
-	struct cli_sockets *cli;
-	struct state_dir *state_dir;
-	struct disk *disk;
-	struct loop_source link_source, packet_source, pulse_source, signal_source, disk_source;
-	unsigned files_count; /* of the journal, until NODE_ACT_RESTORED */
-	const struct journal_file *journal;
-
-	unsigned frames_count; /* gathered, not yet sent */
-	struct packet_out frame[NODE_ACTIONS_MAX];
-	struct answer lan, saved[NODE_SESSIONS_MAX];
-
-	bool ready_said, stopping, stopped;
-	uint64_t stop_us; /* when patience ends */
-	int status;
-};
-
-/* ---- carrying out ---- */
-
-static void
-send_frames(struct host *h)
-{
-	if (h->frames_count > 0)
-		packet_send(h->packet, h->frame, h->frames_count);
-	h->frames_count = 0;
-}
-
-/* Before something that takes time, and at the end of a step. */
-static void
-let_go(struct host *h)
-{
-	disk_go(h->disk);
-	send_frames(h);
-}
-
-static void
-say_pulse(struct host *h, const struct pulse_input *in)
-{
-	if (!pulse_thread_say(h->pulse, in))
-		log_event(&host_event_behind, "The VRRP thread does not take what it is told.");
-}
-
-static void
-listen_on_vlanifs(struct host *h, const struct lan_wanted *wanted)
-{
-	uint16_t vlan[LAN_VLANIFS_MAX];
-	char bytes[SENTENCE_MAX];
-	struct text message = text_of(bytes, sizeof bytes);
-
-	for (unsigned i = 0; i < wanted->vlanifs_count; i++)
-		vlan[i] = wanted->vlanif[i].vlan;
-	if (!packet_listen(h->packet, vlan, wanted->vlanifs_count, &message))
-		log_event(&host_event_interface, message.p);
-	if (!pulse_thread_relisten(h->pulse))
-		log_event(&host_event_behind, "The VRRP thread does not take what it is told.");
-}
-
-static void
-act_lan(struct host *h, const struct lan_wanted *wanted)
-{
-	struct text message = text_of(h->lan.message, sizeof h->lan.message);
-
-	let_go(h);
-	h->lan.ok = links_apply(h->links, wanted, &message);
-	h->lan.due = true;
-	if (h->lan.ok)
-		listen_on_vlanifs(h, wanted);
-}
-
-/* The startup file, or a file of the state folder by its plain name. */
-static bool
-save_path(const struct host *h, const char *name, char path[PATH_BYTES])
-{
-	int n;
-
-	if (name == NULL)
-		n = snprintf(path, PATH_BYTES, "%s", h->setup->config_file);
-	else if (name[0] == '.' || strchr(name, '/') != NULL)
-		return false;
-	else
-		n = snprintf(path, PATH_BYTES, "%s/%s", h->setup->state_dir, name);
-	return n > 0 && n < PATH_BYTES;
-}
-
-static void
-act_save(struct host *h, const struct node_action *a)
-{
-	struct answer *answer = &h->saved[a->session];
-	char path[PATH_BYTES];
-	int r;
-
-	assert(a->session < NODE_SESSIONS_MAX);
-	let_go(h);
-	answer->due = true;
-	answer->ok = false;
-	if (!save_path(h, a->text, path)) {
-		snprintf(answer->message, SENTENCE_MAX,
-			 "A file name must not begin with a dot or hold a slash.");
-		return;
-	}
-	r = file_write(path, a->bytes, a->len);
-	answer->ok = r == 0;
-	snprintf(answer->message, SENTENCE_MAX, "%.400s: %s.", path, strerror(-r));
-}
-
-static void
-act_serving(struct host *h, const struct node_action *a)
-{
-	if (a->text != NULL)
-		log_host(a->text);
-	if (!h->ready_said)
-		notify_systemd("READY=1");
-	h->ready_said = true;
-}
-
-static void
-act_frame(struct host *h, const struct node_action *a)
-{
-	h->frame[h->frames_count++] = (struct packet_out){a->vlan, a->bytes, a->len};
-}
-
-static void
-act_snapshot(struct host *h, const struct node_action *a)
-{
-	struct disk_slice slice = {.segment = a->segment,
-				   .bytes = a->bytes,
-				   .len = a->len,
-				   .first = a->first,
-				   .last = a->last};
-
-	disk_snapshot(h->disk, &slice);
-}
-
-static void
-act(struct host *h, const struct node_action *a)
-{
-	switch (a->kind) {
-	case NODE_ACT_FRAME:
-		act_frame(h, a);
-		break;
-	case NODE_ACT_PULSE:
-		say_pulse(h, &a->pulse);
-		break;
-	case NODE_ACT_LAN:
-		act_lan(h, a->wanted);
-		break;
-	case NODE_ACT_LISTEN:
-		streams_listen(h->streams, a->service, a->on, a->source, a->peer, a->port);
-		break;
-	case NODE_ACT_DIAL:
-		streams_dial(h->streams, a->service, a->source, a->peer, a->port);
-		break;
-	case NODE_ACT_SEND:
-		streams_send(h->streams, a->service, a->dialled, a->bytes, a->len);
-		break;
-	case NODE_ACT_HANGUP:
-		streams_hangup(h->streams, a->service, a->dialled);
-		break;
-	case NODE_ACT_TEXT:
-		cli_socket_text(h->cli, a->session, a->bytes, a->len);
-		break;
-	case NODE_ACT_PROMPT:
-		cli_socket_prompt(h->cli, a->session, a->prompt, a->failed, a->text);
-		break;
-	case NODE_ACT_QUIT:
-		cli_socket_quit(h->cli, a->session);
-		break;
-	case NODE_ACT_SAVE:
-		act_save(h, a);
-		break;
-	case NODE_ACT_LOG:
-		log_event(a->event, a->text);
-		break;
-	case NODE_ACT_SERVING:
-		act_serving(h, a);
-		break;
-	case NODE_ACT_APPEND:
-		disk_append(h->disk, a->segment, a->number, a->bytes, a->len);
-		break;
-	case NODE_ACT_SNAPSHOT:
-		act_snapshot(h, a);
-		break;
-	case NODE_ACT_RESTORED:
-		state_dir_release(h->state_dir);
-		break;
-	case NODE_ACT_STOPPED:
-		h->stopped = true;
-		h->status = a->status;
-		break;
-	}
-}
+enum { EXIT_SYSTEM = 2 };
 
 /* ---- stepping ---- */
 
@@ -256,18 +42,18 @@ step_once(struct host *h, struct node_input *in)
 	in->wall_offset_us = clock_wall_offset();
 	node_step(h->node, in, h->actions);
 	for (unsigned i = 0; i < h->actions->count; i++)
-		act(h, &h->actions->list[i]);
-	let_go(h);
+		host_act(h, &h->actions->list[i]);
+	host_let_go(h);
 }
 
 /* The next answer that is due, as an input. Its message is copied out, because the step may ask
  * the same again. */
 static bool
-take_answer(struct host *h, struct node_input *ret, char message[SENTENCE_MAX])
+take_answer(struct host *h, struct node_input *ret, char message[HOST_SENTENCE_MAX])
 {
 	if (h->lan.due) {
 		h->lan.due = false;
-		memcpy(message, h->lan.message, SENTENCE_MAX);
+		memcpy(message, h->lan.message, HOST_SENTENCE_MAX);
 		*ret = (struct node_input){.kind = NODE_IN_LAN,
 					   .u.lan = {.ok = h->lan.ok, .message = message}};
 		return true;
@@ -276,7 +62,7 @@ take_answer(struct host *h, struct node_input *ret, char message[SENTENCE_MAX])
 		if (!h->saved[i].due)
 			continue;
 		h->saved[i].due = false;
-		memcpy(message, h->saved[i].message, SENTENCE_MAX);
+		memcpy(message, h->saved[i].message, HOST_SENTENCE_MAX);
 		*ret = (struct node_input){
 		    .kind = NODE_IN_SAVED,
 		    .u.saved = {.session = i, .ok = h->saved[i].ok, .message = message}};
@@ -290,7 +76,7 @@ static void hear_links(struct host *h);
 static void
 host_step(struct host *h, struct node_input *in)
 {
-	char message[SENTENCE_MAX];
+	char message[HOST_SENTENCE_MAX];
 	struct node_input answer;
 	bool lan = false;
 
@@ -316,7 +102,7 @@ hear_link(struct host *h, const struct links_event *e)
 	struct pulse_input pulse = {.kind = PULSE_IN_LINK, .vlan = e->vlan, .on = e->up};
 
 	if (e->port == NULL)
-		say_pulse(h, &pulse);
+		host_say_pulse(h, &pulse);
 	host_step(h, &in);
 }
 

@@ -2,7 +2,7 @@
  *
  * load -> validate -> wanted links to the host (prepare, may fail) -> NODE_IN_LAN -> apply (cannot
  * fail) -> the old one is freed. A failure leaves everything as it was. One commit at a time.
- * Tested in test/unit/node/node.c. */
+ * Tested in test/unit/node/apply.c. */
 #ifndef NODE_APPLY_H
 #define NODE_APPLY_H
 

@@ -23,13 +23,10 @@
  *
  * A session that is lost is tried again at once; after a second loss within a minute, re-entering
  * it waits 1 s, doubled by each further one up to 30 s. A dial that fails is repeated every
- * RBS_RETRY. Whoever refuses or is refused waits RBS_REFUSED_RETRY.
- *
- * Why no session comes up is kept for each of the two connections and shown; it is reported when it
- * happened twice in a row (devices start one after the other, and one of two connections is always
- * given up), and then no more until the reason changes. */
+ * RBS_RETRY. Whoever refuses or is refused waits RBS_REFUSED_RETRY. */
 #include "rbs/link.h"
 
+#include "rbs/attempt.h"
 #include "rbs/dual_master.h"
 #include "rbs/reconcile.h"
 
@@ -148,74 +145,15 @@ state_settle(struct rbs_session *s, const char *why)
 
 /* ---- no session comes up ---- */
 
-enum failure {
-	NO_ANSWER,   /* to our dial */
-	UNREACHABLE, /* the network or the peer said no to our dial */
-	CLOSED,	     /* before HELLO */
-	SILENT	     /* no HELLO */
-};
-
-static void
-attempt_explain(const struct rbs_session *s, int c, enum failure failure, struct text *ret)
-{
-	char peer[IP4_TEXT], source[IP4_TEXT];
-	unsigned port = s->config.peer.port;
-
-	ip4_format(s->config.peer.peer, peer);
-	ip4_format(s->config.peer.source, source);
-	switch (failure) {
-	case NO_ANSWER:
-		text_add(ret, "no answer from %s port %u in %u s", peer, port,
-			 (unsigned)(RBS_DIAL_LIMIT / TIME_SEC));
-		break;
-	case UNREACHABLE:
-		text_add(ret, "%s port %u refused the connection or is unreachable", peer, port);
-		break;
-	case CLOSED:
-		if (c == RBS_DIALLED)
-			text_add(ret,
-				 "%s port %u closed the connection before HELLO; it may expect "
-				 "another peer than %s",
-				 peer, port, source);
-		else
-			text_add(ret, "%s connected and closed before HELLO", peer);
-		break;
-	case SILENT:
-		text_add(ret, "%s is connected%s but said no HELLO in %u s", peer,
-			 c == RBS_DIALLED ? "" : " to us", (unsigned)(RBS_HELLO_LIMIT / TIME_SEC));
-		break;
-	}
-}
-
-/* `times` in a row it must have happened to be reported. */
-static void
-note_attempt(struct rbs_session *s, int c, const char *text, unsigned times)
-{
-	struct rbs_attempt *a = &s->attempt[c];
-
-	if (strcmp(a->text, text) != 0) {
-		a->times = 0;
-		snprintf(a->text, sizeof a->text, "%s", text);
-	}
-	a->at_us = s->now;
-	if (a->times < times && ++a->times == times)
-		rbs_alarm(s, RBS_ALARM_SESSION, 0, a->text);
-}
-
 /* Connection c gave no session. When the other one still may, that is no news. */
 static void
-attempt_over(struct rbs_session *s, int c, enum failure failure)
+attempt_over(struct rbs_session *s, int c, enum rbs_attempt_end how)
 {
-	char why[RBS_WHY_MAX];
-	struct text text = text_of(why, sizeof why);
-
 	conn_forget(s, c);
 	if (s->retry_us < s->now + RBS_RETRY)
 		s->retry_us = s->now + RBS_RETRY;
-	if (!s->conn[!c].open && !(c == RBS_ACCEPTED && s->dialling)) {
-		attempt_explain(s, c, failure, &text);
-		note_attempt(s, c, why, 2);
-	}
+	if (!s->conn[!c].open && !(c == RBS_ACCEPTED && s->dialling))
+		rbs_attempt_failed(s, c, how);
 	state_settle(s, "the peer does not answer");
 }
 
@@ -344,7 +282,7 @@ rbs_link_shut(struct rbs_session *s, const char *reason, const char *why)
 	hang_up(s, RBS_DIALLED);
 	if (up)
 		go_down(s, why);
-	memset(s->attempt, 0, sizeof s->attempt);
+	rbs_attempts_forget(s);
 	listen_on(s, false);
 	state_go(s, RBS_INITIAL, why);
 }
@@ -395,7 +333,8 @@ rbs_link_closed(struct rbs_session *s, bool dialled)
 	bool was_active = s->active == dialled;
 
 	if (s->state != RBS_CONNECTED) {
-		attempt_over(s, dialled, s->conn[dialled].open ? CLOSED : UNREACHABLE);
+		attempt_over(s, dialled,
+			     s->conn[dialled].open ? RBS_ATTEMPT_CLOSED : RBS_ATTEMPT_UNREACHABLE);
 		return;
 	}
 	conn_forget(s, dialled);
@@ -422,7 +361,7 @@ rbs_link_established(struct rbs_session *s, int c)
 	s->heard_us = s->up_us = s->now;
 	s->sent_us = s->now;
 	s->probe = true; /* roles are known at once */
-	memset(s->attempt, 0, sizeof s->attempt);
+	rbs_attempts_forget(s);
 	state_go(s, RBS_CONNECTED, "HELLO exchanged");
 	s->clock_skew.known = false;
 	s->clock_skew.maybe_us = 0;
@@ -446,7 +385,7 @@ conn_failed(struct rbs_session *s, int c, const char *why, uint64_t delay_us)
 	if (up)
 		rbs_alarm(s, RBS_ALARM_SESSION, 0, s->why);
 	else
-		note_attempt(s, c, why, 1);
+		rbs_attempt_note(s, c, why, 1);
 }
 
 void
@@ -502,13 +441,13 @@ tick_connecting(struct rbs_session *s)
 {
 	if (s->dialling && s->now >= s->dialled_us + RBS_DIAL_LIMIT) {
 		hang_up(s, RBS_DIALLED);
-		attempt_over(s, RBS_DIALLED, NO_ANSWER);
+		attempt_over(s, RBS_DIALLED, RBS_ATTEMPT_NO_ANSWER);
 	}
 	for (int c = 0; c < 2; c++) {
 		if (!s->conn[c].open || s->now < s->conn[c].opened_us + RBS_HELLO_LIMIT)
 			continue;
 		hang_up(s, c);
-		attempt_over(s, c, SILENT);
+		attempt_over(s, c, RBS_ATTEMPT_SILENT);
 	}
 	arbitrate(s);
 }

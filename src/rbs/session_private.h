@@ -1,6 +1,7 @@
 /* rbs/session_private.h -- the insides of a session, for the files that make it up: session.c
- * (inputs), link.c (connections and states), hello.c (agreement), receive.c, send.c and build.c,
- * reconcile.c, clock_skew.c, dual_master.c, status.c. Nobody else includes this. */
+ * (inputs), link.c (connections and states), attempt.c (why there is none), hello.c (agreement),
+ * receive.c, send.c and build.c, reconcile.c, clock_skew.c, dual_master.c, status.c. Nobody else
+ * includes this. */
 #ifndef RBS_SESSION_PRIVATE_H
 #define RBS_SESSION_PRIVATE_H
 

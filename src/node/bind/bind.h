@@ -1,7 +1,7 @@
 /* node/bind/bind.h -- the bindings of one device: the room as a whole. What it does stands in
- * pools.h (the pools in force), change.h (a change until it is safe), writer.h (the journal),
- * recovery.h (what a start reads back), expiry.h (what becomes due), standby.h (what a Slave keeps
- * for later).
+ * pools.h (the pools in force), change.h (a change until it is safe), peer_records.h (what the peer
+ * says), writer.h (the journal), recovery.h (what a start reads back), expiry.h (what becomes due),
+ * standby.h (what a Slave keeps for later).
  *
  * Nothing here knows a session or a client's frame: what the peer is to hear and what a client is
  * to be answered waits in change.h until settle.c hands it over. How a profile stands to its peer

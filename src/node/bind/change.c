@@ -4,7 +4,6 @@
 #include "node/bind/room.h"
 
 #include <assert.h>
-#include <string.h>
 
 #include "base/mutant.h"
 #include "node/bind/pools.h"
@@ -215,9 +214,8 @@ stands(const struct bind *b, const struct change *c)
 
 /* ---- begin ---- */
 
-/* Versions of two devices differ in their lowest bit, pair by pair. */
-static uint64_t
-next_version(struct bind *b, const struct standing *p)
+uint64_t
+change_version(struct bind *b, const struct standing *p)
 {
 	lease_clock_stand_as(&b->clock, p && p->service != NODE_NONE ? p->home : 0);
 	return lease_clock_next(&b->clock);
@@ -258,7 +256,7 @@ change_begin(struct bind *b, const struct dhcp_request *request, struct dhcp_ver
 	if (!writer_has_room(b) || !writer_may_draw(b, step) || !(c = take(b))) {
 		return false;
 	}
-	v->record.version = next_version(b, p);
+	v->record.version = change_version(b, p);
 	c->pair = pair_of(p);
 	c->decided_again = again;
 	c->overtaken = false;
@@ -276,10 +274,8 @@ change_begin(struct bind *b, const struct dhcp_request *request, struct dhcp_ver
 
 /* ---- end ---- */
 
-/* A judged record stands whole, but what each device keeps of its peer stays, and a promise made
- * alone is not forgotten. */
-static void
-take_judged(struct bind *b, const struct lease_record *mine, struct lease_record r)
+void
+change_take_judged(struct bind *b, const struct lease_record *mine, struct lease_record r)
 {
 	r.acked = mine->acked;
 	r.sent = mine->sent;
@@ -347,39 +343,15 @@ kept(struct bind *b, struct change *c)
 	answer(b, c);
 }
 
-/* Merge after a cut, both have the client: the later promise stands (docs/rules.md "Record,
- * version, home"). The other device's version won, for it could not know ours; but ours was told to
- * the client later, or ends later. Whoever told it makes it the newer one. */
-static bool
-is_outlived(const struct lease_record *mine, const struct lease_record *theirs, uint64_t now)
+void
+change_tell_later(struct bind *b, struct ip4 address)
 {
-	if (mine->state != LEASE_LEASED || mine->surely_us != 0 || mine->expiry_us <= now ||
-	    theirs->version <= mine->version || !lease_key_same(&mine->key, &theirs->key))
-		return false;
-	if (theirs->state == LEASE_LEASED)
-		return theirs->expiry_us < mine->expiry_us;
-	return theirs->state != LEASE_DECLINED && theirs->start_us < mine->start_us;
+	struct changes *all = &b->change;
+
+	if (all->restored_count < CHANGES_RESTORED_MAX)
+		all->restored[all->restored_count++] = address;
 }
 
-static void
-restore(struct bind *b, struct lease_record r, struct step *step)
-{
-	const struct standing *p = pools_standing(b, lease_pool_of(b->leases, r.address));
-	const struct lease_record *merged = lease_at(b->leases, r.address);
-
-	if (!p || !writer_works(b) || !writer_may_draw(b, step))
-		return;
-	r.version = next_version(b, p);
-	r.acked = merged->acked;
-	r.sent = r.version;
-	r.promised_until_us = merged->promised_until_us;
-	lease_apply(b->leases, &r);
-	writer_record(b, merged, step);
-	if (b->change.restored_count < CHANGES_RESTORED_MAX)
-		b->change.restored[b->change.restored_count++] = r.address;
-}
-
-/* The session is not told while it speaks. What does not fit the digests find. */
 static void
 tell_restored(struct bind *b)
 {
@@ -444,7 +416,7 @@ safe(struct bind *b, struct change *c, struct step *step)
 		drop(b, c);
 		return;
 	}
-	take_judged(b, mine, c->record);
+	change_take_judged(b, mine, c->record);
 	lease_note_acked(b->leases, c->record.address, c->record.version);
 	writer_record(b, mine, step);
 	wait_for_disk(b, c, CHANGE_KEPT);
@@ -483,39 +455,10 @@ change_answered(struct bind *b, const struct rbs_output *o, struct step *step)
 	}
 }
 
-/* ---- the peer's records ---- */
+/* ---- for the peer's records ---- */
 
-static bool
-is_same(const struct lease_record *a, const struct lease_record *b)
-{
-	return a->version == b->version && a->promised_until_us == b->promised_until_us &&
-	       a->expiry_us == b->expiry_us && a->surely_us == b->surely_us;
-}
-
-/* Two clients had one address, which only a declared peer that was alive can bring about (R5). The
- * newer grant stands, nobody else gets the address before the later promise ends. */
-static void
-tell_conflict(const struct lease_record *mine, const struct lease_record *theirs, uint64_t now,
-	      struct step *step)
-{
-	char address[IP4_TEXT], ours[MAC_TEXT], other[MAC_TEXT];
-	struct mac a, b;
-
-	if (mine->state != LEASE_LEASED || theirs->state != LEASE_LEASED ||
-	    mine->expiry_us <= now || theirs->expiry_us <= now ||
-	    lease_key_same(&mine->key, &theirs->key))
-		return;
-	memcpy(a.byte, mine->hardware, sizeof a.byte);
-	memcpy(b.byte, theirs->hardware, sizeof b.byte);
-	out_log(step->out, &event_conflict,
-		"Both devices leased %s while they could not see each other: here to %s, there to "
-		"%s; the address goes to nobody else before both ends",
-		ip4_format(mine->address, address), mac_format(a, ours), mac_format(b, other));
-}
-
-/* The journal's last word on the address is not the change's own any more. */
-static void
-overtake(struct bind *b, struct ip4 address)
+void
+change_overtake(struct bind *b, struct ip4 address)
 {
 	if (!lease_is_claimed(b->leases, address))
 		return;
@@ -523,60 +466,6 @@ overtake(struct bind *b, struct ip4 address)
 		if (b->change.slot[i].stage == CHANGE_WRITTEN &&
 		    ip4_same(b->change.slot[i].record.address, address))
 			b->change.slot[i].overtaken = true;
-}
-
-void
-change_store(struct bind *b, const struct lease_record *theirs, bool judged, struct step *step)
-{
-	const struct lease_record *mine = lease_at(b->leases, theirs->address);
-	struct lease_record before, r;
-
-	lease_clock_saw(&b->clock, theirs->version);
-	if (writer_works(b))
-		writer_may_draw(b, step); /* a Slave may have to draw at any moment */
-	if (!mine)
-		return;
-	before = *mine;
-	if (judged) {
-		take_judged(b, mine, *theirs);
-	} else {
-		tell_conflict(mine, theirs, step->now, step);
-		r = lease_merge(mine, theirs);
-		if (!is_same(&r, mine))
-			lease_apply(b->leases, &r);
-	}
-	lease_note_acked(b->leases, theirs->address, theirs->version);
-	if (mine->state == LEASE_LEASED)
-		standby_settled(&b->standby, &mine->key, mine->address);
-	if (judged || !is_same(&before, mine)) {
-		writer_record(b, mine, step);
-		overtake(b, mine->address);
-		if (!judged && is_outlived(&before, theirs, step->now))
-			restore(b, before, step);
-	} else if (mine->acked.version != before.acked.version) {
-		writer_mark(b, JOURNAL_ACKED, mine->address, mine->acked.version, step);
-	}
-}
-
-void
-change_sent(struct bind *b, const struct rbs_mark *mark, unsigned count)
-{
-	for (unsigned i = 0; i < count; i++)
-		lease_note_sent(b->leases, mark[i].address, mark[i].version);
-}
-
-void
-change_marked(struct bind *b, const struct rbs_mark *mark, unsigned count, struct step *step)
-{
-	for (unsigned i = 0; i < count; i++) {
-		const struct lease_record *mine = lease_at(b->leases, mark[i].address);
-
-		if (!mine || mine->version != mark[i].version ||
-		    mine->acked.version == mark[i].version)
-			continue;
-		lease_note_acked(b->leases, mark[i].address, mark[i].version);
-		writer_mark(b, JOURNAL_ACKED, mark[i].address, mark[i].version, step);
-	}
 }
 
 /* Whether this version is of a change that has not ended. */

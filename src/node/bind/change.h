@@ -30,6 +30,7 @@
 #include "rbs/session.h"
 
 struct bind;
+struct standing;
 
 /* Carries out a verdict that writes. again: it is the second verdict of a change. False: it cannot
  * be carried out now, nothing was changed; whoever asked asks again. */
@@ -49,14 +50,6 @@ bool change_has_again(const struct bind *b);
 
 /* The peer's word: RBS_OUT_ANSWERED. */
 void change_answered(struct bind *b, const struct rbs_output *o, struct step *step);
-
-/* A record of the peer: into the table and the journal. */
-void change_store(struct bind *b, const struct lease_record *theirs, bool judged,
-		  struct step *step);
-
-/* Versions that go out to the peer, versions it holds. */
-void change_sent(struct bind *b, const struct rbs_mark *mark, unsigned count);
-void change_marked(struct bind *b, const struct rbs_mark *mark, unsigned count, struct step *step);
 
 /* The batch of a profile is complete in both directions: what was in doubt is void. */
 void change_settle_doubt(struct bind *b, unsigned profile, struct step *step);
@@ -81,5 +74,22 @@ bool change_next_outgoing(struct bind *b, struct change_outgoing *ret);
 
 /* The table was made anew: claims are made again. */
 void change_table_changed(struct bind *b);
+
+/* ---- for node/bind/peer_records.c ---- */
+
+/* The next version for a pool that stands so (NULL: without a profile). Those of two devices differ
+ * in their lowest bit, pair by pair. */
+uint64_t change_version(struct bind *b, const struct standing *p);
+
+/* A record that both devices judged takes the place of `mine` in the table: whole, but what each
+ * device keeps of its peer stays, and a promise made alone is not forgotten. */
+void change_take_judged(struct bind *b, const struct lease_record *mine, struct lease_record r);
+
+/* The journal's last word on the address is not that of a change under way any more. */
+void change_overtake(struct bind *b, struct ip4 address);
+
+/* The peer is told how the address stands, but not while its session speaks. What does not fit the
+ * digests find. */
+void change_tell_later(struct bind *b, struct ip4 address);
 
 #endif

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "lease/carry.h"
 #include "node/config/schema.h"
 
 struct source { /* dhcp_server_source with what it points to */

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/mutant.h"
+#include "lease/carry.h"
 #include "node/bind/writer.h"
 
 /* ---- facts by name ---- */

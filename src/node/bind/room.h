@@ -7,9 +7,8 @@
  *restart beside bindings expiry.c    expiry                                     what becomes due
  *	bind.c      identity, standby
  *
- * The clock is moved by change.c (versions drawn and seen), writer.c (what is reserved) and
- * recovery.c (what was read). Everything is sized when it is made or a configuration is committed.
- */
+ * The clock is moved by change.c (versions drawn), peer_records.c (seen), writer.c (reserved) and
+ * recovery.c (read). Everything is sized when it is made or a configuration is committed. */
 #ifndef NODE_BIND_ROOM_H
 #define NODE_BIND_ROOM_H
 

@@ -12,6 +12,7 @@
 
 #include "base/memory.h"
 #include "base/mutant.h"
+#include "lease/carry.h"
 #include "node/bind/recovery.h"
 
 enum {

@@ -12,6 +12,7 @@
 
 #include "base/mutant.h"
 #include "node/bind/change.h"
+#include "node/bind/peer_records.h"
 #include "node/bind/pools.h"
 #include "node/bind/recovery.h"
 #include "node/bind/writer.h"
@@ -188,16 +189,16 @@ perform(struct pairs *all, struct service *s, const struct rbs_output *o, struct
 		stream_action(NODE_ACT_HANGUP, slot, o, step);
 		break;
 	case RBS_OUT_STORE:
-		change_store(all->bind, o->record, o->judged, step);
+		peer_records_store(all->bind, o->record, o->judged, step);
 		break;
 	case RBS_OUT_SYNC:
 		sync_asked(all, s, o->number);
 		break;
 	case RBS_OUT_SENT:
-		change_sent(all->bind, o->mark, o->marks_count);
+		peer_records_sent(all->bind, o->mark, o->marks_count);
 		break;
 	case RBS_OUT_MARKED:
-		change_marked(all->bind, o->mark, o->marks_count, step);
+		peer_records_marked(all->bind, o->mark, o->marks_count, step);
 		break;
 	case RBS_OUT_ANSWERED:
 		change_answered(all->bind, o, step);

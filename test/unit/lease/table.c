@@ -3,6 +3,8 @@
 #include "test/check.h"
 
 #include "base/prng.h"
+#include "lease/carry.h"
+#include "lease/choose.h"
 #include "lease/rules.h"
 #include "lease/table.h"
 

@@ -1,5 +1,6 @@
 /* How a session begins and ends beside the wire: what was kept of an earlier run, the first SYNC, a
  * failed disk, a peer declared down, a batch asked for; and updates claimed but not yet sent. */
+#include "lease/carry.h"
 #include "test/unit/rbs/world.h"
 
 static void

@@ -1,0 +1,71 @@
+/* lease/carry.c -- see lease/carry.h. */
+#include "lease/carry.h"
+
+#include "lease/table_private.h"
+
+#define ORPHAN_US (30 * 86400 * TIME_SEC)
+
+/* A binding that must not be forgotten though no range covers its address: also one that is over
+ * here, as long as the peer may have extended it (R4). Nobody is away for ORPHAN_US. */
+static bool
+still_binds(const struct lease_record *r, uint64_t now)
+{
+	bool over = time_after(r->expiry_us, ORPHAN_US) <= now &&
+		    time_after(r->promised_until_us, ORPHAN_US) <= now;
+
+	if (r->state == LEASE_FREE && r->acked.state == LEASE_FREE)
+		return r->expiry_us > now || r->promised_until_us > now || lease_in_doubt(r);
+	return !over || lease_in_doubt(r);
+}
+
+/* An orphan stays one until its successor comes, though that binds nobody. */
+void
+lease_restore(struct lease_table *t, const struct lease_record *r)
+{
+	if (lease_apply(t, r) == LEASE_OUTSIDE &&
+	    (still_binds(r, t->now) || lease_orphans_find(&t->orphans, r->address)))
+		lease_orphans_put(&t->orphans, r);
+}
+
+void
+lease_restore_sent(struct lease_table *t, struct ip4 address, uint64_t version)
+{
+	struct lease_record never = {.address = address, .sent = version};
+
+	if (lease_covers(t, address) || lease_orphans_find(&t->orphans, address))
+		lease_note_sent(t, address, version);
+	else
+		lease_orphans_put(&t->doubts, &never);
+}
+
+/* Those of addresses that have a record go with it. */
+static void
+carry_doubts(struct lease_table *t, const struct lease_table *old)
+{
+	const struct lease_record *r;
+	uint64_t cursor = 0;
+
+	while ((r = lease_next_doubtful(old, &cursor)) != NULL)
+		if (r->version == 0)
+			lease_restore_sent(t, r->address, r->sent);
+}
+
+void
+lease_table_carry(struct lease_table *t, const struct lease_table *old, unsigned *ret_orphans)
+{
+	const struct lease_record *r;
+	uint64_t cursor = 0;
+
+	while ((r = lease_next(old, &cursor)) != NULL)
+		lease_restore(t, r);
+	for (uint32_t i = 0; i < old->orphans.count; i++)
+		lease_restore(t, &old->orphans.record[i]);
+	carry_doubts(t, old);
+	*ret_orphans = t->orphans.count;
+}
+
+const struct lease_record *
+lease_orphan_at(const struct lease_table *t, unsigned n)
+{
+	return n < t->orphans.count ? &t->orphans.record[n] : NULL;
+}

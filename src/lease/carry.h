@@ -1,0 +1,26 @@
+/* lease/carry.h -- bindings that come into a table from the journal or from the table before it,
+ * and the orphans: those that no range covers any more and nobody may forget (lease/orphans.h).
+ * Tested in test/unit/lease/table.c. */
+#ifndef LEASE_CARRY_H
+#define LEASE_CARRY_H
+
+#include "lease/table.h"
+
+/* Carries the bindings of `old` over into `t`, which is new and has its withheld addresses marked.
+ * Bindings outside every range that still bind are kept as orphans, unseen, and come back when a
+ * later configuration covers them; *ret_orphans says how many. Offers and claims are not carried.
+ */
+void lease_table_carry(struct lease_table *t, const struct lease_table *old, unsigned *ret_orphans);
+
+/* At start, from the journal: lease_apply(), but a binding outside every range that still binds is
+ * kept as lease_table_carry() does. */
+void lease_restore(struct lease_table *t, const struct lease_record *r);
+
+/* At start, from the journal: lease_note_sent(), but of an address outside every range that was
+ * never bound it is kept too. */
+void lease_restore_sent(struct lease_table *t, struct ip4 address, uint64_t version);
+
+/* The n-th orphan; NULL past the last. */
+const struct lease_record *lease_orphan_at(const struct lease_table *t, unsigned n);
+
+#endif

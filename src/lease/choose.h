@@ -1,0 +1,27 @@
+/* lease/choose.h -- which address a new client gets. Looks, changes nothing. O(1).
+ * Tested in test/unit/lease/table.c. */
+#ifndef LEASE_CHOOSE_H
+#define LEASE_CHOOSE_H
+
+#include "lease/table.h"
+
+/* Decides whether a candidate (its record; unbound: zero but the address) will do. */
+typedef bool lease_fits(const void *context, const struct lease_record *r);
+
+struct lease_choice {
+	unsigned pool;
+	const struct lease_key *key;
+	unsigned parities; /* lease_parities() */
+	lease_fits *fits;
+	const void *context;
+};
+
+enum { LEASE_TRIES_MAX = 64 }; /* candidates looked at in each of the two searches */
+
+/* A free address for a new client: the one its key falls on or the next idle one after it; when the
+ * pool has no idle one left, of a few from there on that were bound before the one longest free.
+ * The same on two devices whose tables are equal (R11). Withheld, offered and claimed ones are
+ * passed over. False when none was found. */
+bool lease_choose(const struct lease_table *t, const struct lease_choice *choice, struct ip4 *ret);
+
+#endif

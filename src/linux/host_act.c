@@ -1,0 +1,186 @@
+/* linux/host_act.c -- see linux/host_act.h. */
+#include "linux/host_act.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "linux/file.h"
+#include "linux/host_event.h"
+#include "linux/host_private.h"
+#include "linux/log.h"
+#include "linux/notify.h"
+
+enum { PATH_BYTES = 4096 };
+
+static void
+send_frames(struct host *h)
+{
+	if (h->frames_count > 0)
+		packet_send(h->packet, h->frame, h->frames_count);
+	h->frames_count = 0;
+}
+
+void
+host_let_go(struct host *h)
+{
+	disk_go(h->disk);
+	send_frames(h);
+}
+
+void
+host_say_pulse(struct host *h, const struct pulse_input *in)
+{
+	if (!pulse_thread_say(h->pulse, in))
+		log_event(&host_event_behind, "The VRRP thread does not take what it is told.");
+}
+
+static void
+listen_on_vlanifs(struct host *h, const struct lan_wanted *wanted)
+{
+	uint16_t vlan[LAN_VLANIFS_MAX];
+	char bytes[HOST_SENTENCE_MAX];
+	struct text message = text_of(bytes, sizeof bytes);
+
+	for (unsigned i = 0; i < wanted->vlanifs_count; i++)
+		vlan[i] = wanted->vlanif[i].vlan;
+	if (!packet_listen(h->packet, vlan, wanted->vlanifs_count, &message))
+		log_event(&host_event_interface, message.p);
+	if (!pulse_thread_relisten(h->pulse))
+		log_event(&host_event_behind, "The VRRP thread does not take what it is told.");
+}
+
+static void
+act_lan(struct host *h, const struct lan_wanted *wanted)
+{
+	struct text message = text_of(h->lan.message, sizeof h->lan.message);
+
+	host_let_go(h);
+	h->lan.ok = links_apply(h->links, wanted, &message);
+	h->lan.due = true;
+	if (h->lan.ok)
+		listen_on_vlanifs(h, wanted);
+}
+
+/* The startup file, or a file of the state folder by its plain name. */
+static bool
+save_path(const struct host *h, const char *name, char path[PATH_BYTES])
+{
+	int n;
+
+	if (name == NULL)
+		n = snprintf(path, PATH_BYTES, "%s", h->setup->config_file);
+	else if (name[0] == '.' || strchr(name, '/') != NULL)
+		return false;
+	else
+		n = snprintf(path, PATH_BYTES, "%s/%s", h->setup->state_dir, name);
+	return n > 0 && n < PATH_BYTES;
+}
+
+static void
+act_save(struct host *h, const struct node_action *a)
+{
+	struct host_answer *answer = &h->saved[a->session];
+	char path[PATH_BYTES];
+	int r;
+
+	assert(a->session < NODE_SESSIONS_MAX);
+	host_let_go(h);
+	answer->due = true;
+	answer->ok = false;
+	if (!save_path(h, a->text, path)) {
+		snprintf(answer->message, HOST_SENTENCE_MAX,
+			 "A file name must not begin with a dot or hold a slash.");
+		return;
+	}
+	r = file_write(path, a->bytes, a->len);
+	answer->ok = r == 0;
+	snprintf(answer->message, HOST_SENTENCE_MAX, "%.400s: %s.", path, strerror(-r));
+}
+
+static void
+act_serving(struct host *h, const struct node_action *a)
+{
+	if (a->text != NULL)
+		log_host(a->text);
+	if (!h->ready_said)
+		notify_systemd("READY=1");
+	h->ready_said = true;
+}
+
+static void
+act_frame(struct host *h, const struct node_action *a)
+{
+	h->frame[h->frames_count++] = (struct packet_out){a->vlan, a->bytes, a->len};
+}
+
+static void
+act_snapshot(struct host *h, const struct node_action *a)
+{
+	struct disk_slice slice = {.segment = a->segment,
+				   .bytes = a->bytes,
+				   .len = a->len,
+				   .first = a->first,
+				   .last = a->last};
+
+	disk_snapshot(h->disk, &slice);
+}
+
+void
+host_act(struct host *h, const struct node_action *a)
+{
+	switch (a->kind) {
+	case NODE_ACT_FRAME:
+		act_frame(h, a);
+		break;
+	case NODE_ACT_PULSE:
+		host_say_pulse(h, &a->pulse);
+		break;
+	case NODE_ACT_LAN:
+		act_lan(h, a->wanted);
+		break;
+	case NODE_ACT_LISTEN:
+		streams_listen(h->streams, a->service, a->on, a->source, a->peer, a->port);
+		break;
+	case NODE_ACT_DIAL:
+		streams_dial(h->streams, a->service, a->source, a->peer, a->port);
+		break;
+	case NODE_ACT_SEND:
+		streams_send(h->streams, a->service, a->dialled, a->bytes, a->len);
+		break;
+	case NODE_ACT_HANGUP:
+		streams_hangup(h->streams, a->service, a->dialled);
+		break;
+	case NODE_ACT_TEXT:
+		cli_socket_text(h->cli, a->session, a->bytes, a->len);
+		break;
+	case NODE_ACT_PROMPT:
+		cli_socket_prompt(h->cli, a->session, a->prompt, a->failed, a->text);
+		break;
+	case NODE_ACT_QUIT:
+		cli_socket_quit(h->cli, a->session);
+		break;
+	case NODE_ACT_SAVE:
+		act_save(h, a);
+		break;
+	case NODE_ACT_LOG:
+		log_event(a->event, a->text);
+		break;
+	case NODE_ACT_SERVING:
+		act_serving(h, a);
+		break;
+	case NODE_ACT_APPEND:
+		disk_append(h->disk, a->segment, a->number, a->bytes, a->len);
+		break;
+	case NODE_ACT_SNAPSHOT:
+		act_snapshot(h, a);
+		break;
+	case NODE_ACT_RESTORED:
+		state_dir_release(h->state_dir);
+		break;
+	case NODE_ACT_STOPPED:
+		h->stopped = true;
+		h->status = a->status;
+		break;
+	}
+}

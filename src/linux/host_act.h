@@ -1,0 +1,21 @@
+/* linux/host_act.h -- carries out what a step of the node wants done: one action of it after the
+ * other. Frames are gathered until host_let_go(); what the node wants an answer to (LAN, SAVE) is
+ * left in host.lan and host.saved. Nothing here makes a step. Tested in test/unit/linux/host.c. */
+#ifndef LINUX_HOST_ACT_H
+#define LINUX_HOST_ACT_H
+
+struct host;
+struct node_action;
+struct pulse_input;
+
+/* One action of the last step. */
+void host_act(struct host *h, const struct node_action *a);
+
+/* Lets what was gathered go: appends to the disk thread, frames to the wire. Before something that
+ * takes time, and at the end of a step. */
+void host_let_go(struct host *h);
+
+/* Hands an input to the VRRP thread; one that it does not take is logged and lost. */
+void host_say_pulse(struct host *h, const struct pulse_input *in);
+
+#endif

@@ -1,0 +1,51 @@
+/* linux/host_private.h -- the insides of a host, for the files that make it up: host.c (turns, what
+ * happened, start and end) and host_act.c (what the node wants done). Nobody else includes this. */
+#ifndef LINUX_HOST_PRIVATE_H
+#define LINUX_HOST_PRIVATE_H
+
+#include "linux/cli_socket.h"
+#include "linux/disk.h"
+#include "linux/host.h"
+#include "linux/links.h"
+#include "linux/loop.h"
+#include "linux/packet.h"
+#include "linux/pulse_thread.h"
+#include "linux/state_dir.h"
+#include "linux/stream.h"
+#include "linux/virtual.h"
+#include "node/node.h"
+
+enum { HOST_SENTENCE_MAX = 512 };
+
+struct host_answer { /* to NODE_ACT_LAN or NODE_ACT_SAVE */
+	bool due, ok;
+	char message[HOST_SENTENCE_MAX];
+};
+
+struct host {
+	const struct host_setup *setup;
+	struct loop *loop;
+	struct node *node;
+	struct node_actions *actions;
+	struct links *links;
+	struct virtual *virtual;
+	struct packet *packet;
+	struct pulse_thread *pulse;
+	struct streams *streams;
+	struct cli_sockets *cli;
+	struct state_dir *state_dir;
+	struct disk *disk;
+	struct loop_source link_source, packet_source, pulse_source, signal_source, disk_source;
+	unsigned files_count; /* of the journal, until NODE_ACT_RESTORED */
+	const struct journal_file *journal;
+
+	unsigned frames_count; /* gathered, not yet sent */
+	struct packet_out frame[NODE_ACTIONS_MAX];
+	struct host_answer lan, saved[NODE_SESSIONS_MAX];
+
+	bool ready_said, stopping, stopped;
+	uint64_t stop_us; /* when patience ends */
+	int status;
+};
+
+#endif

@@ -1,0 +1,374 @@
+/* How a configuration does not come into force: node/apply.h. One node without a host: what it asks
+ * for is answered, or refused, by hand. */
+#include "base/memory.h"
+#include "node/node.h"
+#include "node/step/event.h"
+#include "test/unit/node/seed.h"
+
+enum { TEXT_MAX = 1 << 16, PORTS = 2 };
+
+static const char *const port_map[PORTS] = {"GigabitEthernet0/1/1", "GigabitEthernet0/1/2"};
+
+/* A VLAN more than nothing, and a fourth line that is none. */
+static const char small[] = "sysname Small\nvlan 7\n#\ninterface Vlanif 7\n#\nreturn\n";
+static const char unreadable[] = "sysname Wrong\nvlan 7\n#\n vlam 8\n#\nreturn\n";
+static const char invalid[] = "sysname Wrong\n#\ninterface Vlanif 8\n#\nreturn\n";
+
+struct device {
+	struct node *node;
+	struct node_actions *out; /* of the last step */
+	char console[TEXT_MAX];	  /* what it said to any session */
+};
+
+static void
+step(struct device *d, struct node_input in)
+{
+	in.now = TIME_SEC;
+	node_step(d->node, &in, d->out);
+	d->console[0] = '\0';
+	for (unsigned i = 0; i < d->out->count; i++)
+		if (d->out->list[i].kind == NODE_ACT_TEXT)
+			snprintf(d->console + strlen(d->console),
+				 sizeof d->console - strlen(d->console), "%.*s",
+				 (int)d->out->list[i].len, (const char *)d->out->list[i].bytes);
+}
+
+/* The first action of this kind in the last step, or NULL. */
+static const struct node_action *
+wanted(const struct device *d, enum node_action_kind kind)
+{
+	for (unsigned i = 0; i < d->out->count; i++)
+		if (d->out->list[i].kind == kind)
+			return &d->out->list[i];
+	return NULL;
+}
+
+/* Whether the last step logged this event with `part` in its text. */
+static bool
+logged(const struct device *d, const struct event *event, const char *part)
+{
+	for (unsigned i = 0; i < d->out->count; i++)
+		if (d->out->list[i].kind == NODE_ACT_LOG && d->out->list[i].event == event &&
+		    strstr(d->out->list[i].text, part))
+			return true;
+	return false;
+}
+
+static void
+start(struct device *d, const char *config, unsigned ports_count, const char *const *port)
+{
+	struct node_input in = {.kind = NODE_IN_START};
+
+	d->node = node_new();
+	d->out = memory_new(1, sizeof *d->out);
+	in.u.start.text = config;
+	in.u.start.file = "startup.cfg";
+	in.u.start.ports_count = ports_count;
+	in.u.start.port = port;
+	in.u.start.seed = 1;
+	in.u.start.boot = 1;
+	in.u.start.state_dir = "state";
+	step(d, in);
+}
+
+static void
+end(struct device *d)
+{
+	node_free(d->node);
+	memory_free(d->out);
+}
+
+static void
+answer_links(struct device *d, const char *refusal)
+{
+	step(d, (struct node_input){.kind = NODE_IN_LAN,
+				    .u.lan = {refusal == NULL, refusal ? refusal : ""}});
+}
+
+static void
+reload(struct device *d, const char *config)
+{
+	struct node_input in = {.kind = NODE_IN_RELOAD};
+
+	in.u.start.text = config;
+	in.u.start.file = "startup.cfg";
+	step(d, in);
+}
+
+static void
+type(struct device *d, unsigned session, const char *line)
+{
+	struct node_input in = {.kind = NODE_IN_CLI};
+
+	in.u.cli.session = session;
+	in.u.cli.event = line ? NODE_CLI_LINE : NODE_CLI_OPEN;
+	in.u.cli.line = line;
+	step(d, in);
+}
+
+/* Serving `small`, with so many sessions in the system view. */
+static void
+serve(struct device *d, unsigned sessions)
+{
+	start(d, small, PORTS, port_map);
+	assert_non_null(wanted(d, NODE_ACT_LAN));
+	assert_null(wanted(d, NODE_ACT_SERVING));
+	answer_links(d, NULL);
+	assert_non_null(wanted(d, NODE_ACT_SERVING));
+	for (unsigned i = 0; i < sessions; i++) {
+		type(d, i, NULL);
+		type(d, i, "system-view");
+	}
+}
+
+static bool
+runs(struct device *d, unsigned session, const char *line)
+{
+	type(d, session, "display current-configuration");
+	return strstr(d->console, line) != NULL;
+}
+
+/* ---- start ---- */
+
+static void
+a_start_whose_links_fail_ends(void **state)
+{
+	struct device d;
+
+	(void)state;
+	start(&d, small, PORTS, port_map);
+	answer_links(&d, "Vlanif7 cannot be made.");
+	assert_true(logged(&d, &event_lan_failed, "Vlanif7 cannot be made."));
+	assert_non_null(wanted(&d, NODE_ACT_STOPPED));
+	assert_int_equal(wanted(&d, NODE_ACT_STOPPED)->status, 2);
+	assert_null(wanted(&d, NODE_ACT_SERVING));
+	end(&d);
+}
+
+static void
+a_start_with_errors_ends(void **state)
+{
+	static const char *const no_port[] = {"GigabitEthernet0/1/1", "wire"};
+	static const struct {
+		const char *config, *said;
+		const char *const *port;
+	} starts[] = {
+	    {unreadable, "startup.cfg:4:", port_map},
+	    {invalid, "startup.cfg:3:1: ", port_map},
+	    {small, "The port map names a port that is none", no_port},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
+		struct device d;
+
+		start(&d, starts[i].config, PORTS, starts[i].port);
+		assert_true(logged(&d, &event_config_failed, starts[i].said));
+		assert_null(wanted(&d, NODE_ACT_LAN));
+		assert_non_null(wanted(&d, NODE_ACT_STOPPED));
+		assert_int_equal(wanted(&d, NODE_ACT_STOPPED)->status, 1);
+		end(&d);
+	}
+}
+
+/* ---- commit ---- */
+
+/* The links are asked to be as before, the session keeps what it typed and may try again. */
+static void
+a_commit_whose_links_fail_changes_nothing(void **state)
+{
+	const struct node_action *a;
+	struct device d;
+
+	(void)state;
+	serve(&d, 1);
+	type(&d, 0, "vlan 8");
+	type(&d, 0, "quit");
+	type(&d, 0, "interface vlanif 8");
+	type(&d, 0, "commit");
+	a = wanted(&d, NODE_ACT_LAN);
+	assert_non_null(a);
+	assert_int_equal(a->wanted->vlanifs_count, 2);
+	assert_null(wanted(&d, NODE_ACT_PROMPT)); /* the session waits */
+
+	answer_links(&d, "Vlanif8 cannot be made.");
+	assert_true(logged(&d, &event_lan_failed, "Vlanif8 cannot be made."));
+	assert_non_null(strstr(d.console, "Error: Vlanif8 cannot be made."));
+	assert_true(wanted(&d, NODE_ACT_PROMPT)->failed);
+	a = wanted(&d, NODE_ACT_LAN);
+	assert_non_null(a);
+	assert_int_equal(a->wanted->vlanifs_count, 1);
+	assert_int_equal(a->wanted->vlanif[0].vlan, 7);
+
+	answer_links(&d, "Vlanif7 is gone."); /* nobody waits for it: it is said and no more */
+	assert_true(logged(&d, &event_lan_failed, "Vlanif7 is gone."));
+	assert_null(wanted(&d, NODE_ACT_LAN));
+	assert_false(runs(&d, 0, "interface Vlanif 8"));
+
+	type(&d, 0, "commit");
+	assert_int_equal(wanted(&d, NODE_ACT_LAN)->wanted->vlanifs_count, 2);
+	answer_links(&d, NULL);
+	assert_true(logged(&d, &event_committed, "2 Vlanif interfaces"));
+	assert_true(runs(&d, 0, "interface Vlanif 8"));
+	end(&d);
+}
+
+static void
+one_commit_at_a_time(void **state)
+{
+	struct device d;
+
+	(void)state;
+	serve(&d, 2);
+	type(&d, 0, "sysname First");
+	type(&d, 0, "commit");
+	assert_non_null(wanted(&d, NODE_ACT_LAN));
+
+	type(&d, 1, "vlan 9");
+	type(&d, 1, "commit");
+	assert_null(wanted(&d, NODE_ACT_LAN));
+	assert_non_null(strstr(d.console, "Error: Another configuration is being committed."));
+	reload(&d, small);
+	assert_null(wanted(&d, NODE_ACT_LAN));
+	assert_true(logged(&d, &event_config_failed, "startup.cfg was not loaded"));
+
+	answer_links(&d, NULL);
+	assert_string_equal(wanted(&d, NODE_ACT_SERVING)->text, "First");
+	assert_false(runs(&d, 0, "vlan 9"));
+	type(&d, 1, "commit"); /* what it typed stands, on top of the first */
+	answer_links(&d, NULL);
+	assert_string_equal(wanted(&d, NODE_ACT_SERVING)->text, "First");
+	assert_true(runs(&d, 1, "vlan 9"));
+	end(&d);
+}
+
+/* The client that committed is gone when the links fail. */
+static void
+a_commit_outlives_its_session(void **state)
+{
+	struct node_input gone = {.kind = NODE_IN_CLI, .u.cli = {.event = NODE_CLI_CLOSE}};
+	struct device d;
+
+	(void)state;
+	serve(&d, 2);
+	type(&d, 0, "vlan 8");
+	type(&d, 0, "commit");
+	step(&d, gone);
+	answer_links(&d, "No.");
+	assert_null(wanted(&d, NODE_ACT_PROMPT));
+	answer_links(&d, NULL);
+	assert_false(runs(&d, 1, "vlan 8"));
+	type(&d, 1, "vlan 9");
+	type(&d, 1, "commit");
+	assert_non_null(wanted(&d, NODE_ACT_LAN)); /* the way is free */
+	end(&d);
+}
+
+/* ---- reload ---- */
+
+static void
+a_reload_with_errors_changes_nothing(void **state)
+{
+	static const struct {
+		const char *config, *said;
+	} files[] = {{unreadable, "startup.cfg:4:"}, {invalid, "startup.cfg:3:1: "}};
+	struct device d;
+
+	(void)state;
+	serve(&d, 1);
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+		reload(&d, files[i].config);
+		assert_true(logged(&d, &event_config_failed, files[i].said));
+		assert_true(logged(&d, &event_config_failed,
+				   "startup.cfg was not loaded; nothing was changed."));
+		assert_null(wanted(&d, NODE_ACT_LAN));
+		assert_null(wanted(&d, NODE_ACT_STOPPED));
+		assert_true(runs(&d, 0, "sysname Small"));
+	}
+	end(&d);
+}
+
+static void
+a_reload_whose_links_fail_changes_nothing(void **state)
+{
+	struct device d;
+
+	(void)state;
+	serve(&d, 1);
+	reload(&d, "sysname Other\nvlan 7\nreturn\n");
+	assert_int_equal(wanted(&d, NODE_ACT_LAN)->wanted->vlanifs_count, 0);
+	answer_links(&d, "Vlanif7 stays.");
+	assert_true(logged(&d, &event_lan_failed, "Vlanif7 stays."));
+	assert_null(wanted(&d, NODE_ACT_STOPPED));
+	assert_int_equal(wanted(&d, NODE_ACT_LAN)->wanted->vlanifs_count, 1);
+	answer_links(&d, NULL);
+	assert_true(runs(&d, 0, "sysname Small"));
+
+	reload(&d, "sysname Other\nvlan 7\nreturn\n");
+	answer_links(&d, NULL);
+	assert_string_equal(wanted(&d, NODE_ACT_SERVING)->text, "Other");
+	end(&d);
+}
+
+/* ---- without a device ---- */
+
+static unsigned
+check(const char *config, const char *const *port, char ret[TEXT_MAX])
+{
+	struct text errors = text_of(ret, TEXT_MAX);
+
+	return node_check(config, "a.cfg", port ? PORTS : 0, port, &errors);
+}
+
+static void
+a_file_is_checked_without_a_device(void **state)
+{
+	static const char *const no_port[] = {"GigabitEthernet0/1/1", "wire"};
+	static const char two[] = "vlam 1\n#\ninterface Vlanif 8\n ip adress 1.1.1.1 24\nreturn\n";
+	static const char absent[] = "vlan 7\n#\ninterface GigabitEthernet 0/9/9\nreturn\n";
+	char said[TEXT_MAX], *seed = read_file("lab/DeviceA.cfg"), *line;
+
+	(void)state;
+	assert_int_equal(check(small, port_map, said), 0);
+	assert_string_equal(said, "");
+	assert_int_equal(check(two, port_map, said), 2);
+	assert_memory_equal(said, "a.cfg:1:", strlen("a.cfg:1:"));
+	assert_non_null(strstr(said, "\na.cfg:4:"));
+	assert_int_equal(check(invalid, port_map, said), 1);
+	assert_non_null(strstr(said, "a.cfg:3:1: The VLAN 8 does not exist."));
+	assert_int_equal(check(small, no_port, said), 1);
+	assert_non_null(strstr(said, "The port map names a port that is none"));
+	assert_int_equal(check(absent, port_map, said), 1);
+	assert_int_equal(check(absent, NULL, said), 0); /* no map: any port is one */
+
+	/* A warning is none of the errors, beside one that is. */
+	line = strstr(seed, "timer delay 600");
+	assert_non_null(line);
+	memcpy(line, "timer delay 420", strlen("timer delay 420"));
+	assert_int_equal(check(seed, port_map, said), 0);
+	assert_string_equal(said, "");
+	line = strstr(seed, "section 0 10.10.10.1 ");
+	assert_non_null(line);
+	memcpy(line, "section 0 10.10.11.1 ", strlen("section 0 10.10.11.1 "));
+	line[strlen("section 0 10.10.11.1 10.10.1")] = '1';
+	assert_int_equal(check(seed, port_map, said), 1);
+	assert_null(strstr(said, "at least 600"));
+	free(seed);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(a_start_whose_links_fail_ends),
+	    cmocka_unit_test(a_start_with_errors_ends),
+	    cmocka_unit_test(a_commit_whose_links_fail_changes_nothing),
+	    cmocka_unit_test(one_commit_at_a_time),
+	    cmocka_unit_test(a_commit_outlives_its_session),
+	    cmocka_unit_test(a_reload_with_errors_changes_nothing),
+	    cmocka_unit_test(a_reload_whose_links_fail_changes_nothing),
+	    cmocka_unit_test(a_file_is_checked_without_a_device),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
