@@ -117,7 +117,7 @@ console_start(struct node *n, const struct step *step)
 /* ---- what cli/ wants done ---- */
 
 static void
-say(unsigned session, const struct cli_io *io, struct step *step)
+text_say(unsigned session, const struct cli_io *io, struct step *step)
 {
 	struct node_action *a;
 
@@ -131,7 +131,7 @@ say(unsigned session, const struct cli_io *io, struct step *step)
 }
 
 static void
-prompt(unsigned session, const struct cli_io *io, enum node_prompt kind, struct step *step)
+prompt_say(unsigned session, const struct cli_io *io, enum node_prompt kind, struct step *step)
 {
 	struct node_action *a = out_add(step->out, NODE_ACT_PROMPT);
 
@@ -185,16 +185,16 @@ quit(struct node *n, unsigned session, struct step *step)
 static void
 carry_out(struct node *n, unsigned session, const struct cli_io *io, struct step *step)
 {
-	say(session, io, step);
+	text_say(session, io, step);
 	switch (io->verdict) {
 	case CLI_READY:
-		prompt(session, io, NODE_PROMPT_READY, step);
+		prompt_say(session, io, NODE_PROMPT_READY, step);
 		break;
 	case CLI_MORE:
-		prompt(session, io, NODE_PROMPT_MORE, step);
+		prompt_say(session, io, NODE_PROMPT_MORE, step);
 		break;
 	case CLI_QUESTION:
-		prompt(session, io, NODE_PROMPT_QUESTION, step);
+		prompt_say(session, io, NODE_PROMPT_QUESTION, step);
 		break;
 	case CLI_COMMIT:
 		n->asked_commit.session = session;

@@ -163,7 +163,7 @@ dispatch(struct node *n, const struct node_input *in, struct step *step)
 }
 
 static void
-run(struct node *n, const struct node_input *in, struct step *step)
+input_take(struct node *n, const struct node_input *in, struct step *step)
 {
 	look_at_wall_clock(n, in, step);
 	dispatch(n, in, step);
@@ -190,7 +190,7 @@ node_step(struct node *n, const struct node_input *in, struct node_actions *out)
 	n->wall_offset_us = in->wall_offset_us;
 	if (n->stopped)
 		return;
-	run(n, in, &step);
+	input_take(n, in, &step);
 	n->flush_waits = step.flush_waits;
 }
 

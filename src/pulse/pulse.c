@@ -164,7 +164,7 @@ step(struct slot *s, enum vrrp_input_kind kind, uint64_t now, struct pulse_actio
 }
 
 static struct slot *
-find(struct slot *slot, unsigned count, uint16_t vlan, uint8_t vrid)
+instance_find(struct slot *slot, unsigned count, uint16_t vlan, uint8_t vrid)
 {
 	for (unsigned i = 0; i < count; i++)
 		if (slot[i].vlan == vlan && slot[i].cfg.vrid == vrid)
@@ -239,7 +239,8 @@ take_config(struct pulse *p, const struct pulse_input *in, struct pulse_actions 
 	for (unsigned i = 0; i < config->count; i++) {
 		const struct pulse_group *group = &config->group[i];
 		struct slot *s = &p->slot[i];
-		struct slot *was = find(p->old, old_count, group->vlan, group->config.vrid);
+		struct slot *was =
+		    instance_find(p->old, old_count, group->vlan, group->config.vrid);
 		struct vrrp_settings cfg;
 
 		settings_of(group, config->gratuitous_arp_s, &cfg);
@@ -304,7 +305,7 @@ hear(struct pulse *p, const struct pulse_input *in, struct pulse_actions *out)
 {
 	struct vrrp_heard heard;
 	enum vrrp_fault fault = vrrp_hear(in->packet, &heard);
-	struct slot *s = find(p->slot, p->count, in->vlan, heard.vrid);
+	struct slot *s = instance_find(p->slot, p->count, in->vlan, heard.vrid);
 	struct vrrp_input step_in = {.kind = VRRP_IN_ADVERT, .now = in->now};
 
 	if (!s) {
@@ -331,7 +332,7 @@ static void
 step_named(struct pulse *p, const struct pulse_input *in, enum vrrp_input_kind kind,
 	   struct pulse_actions *out)
 {
-	struct slot *s = find(p->slot, p->count, in->vlan, in->vrid);
+	struct slot *s = instance_find(p->slot, p->count, in->vlan, in->vrid);
 
 	if (s)
 		step(s, kind, in->now, out);

@@ -365,9 +365,9 @@ rbs_link_established(struct rbs_session *s, int c)
 	state_go(s, RBS_CONNECTED, "HELLO exchanged");
 	s->clock_skew.known = false;
 	s->clock_skew.maybe_us = 0;
-	s->gated = true;
-	s->gate = ++s->token;
-	rbs_emit(s, RBS_OUT_SYNC)->number = s->gate;
+	s->records_wait = true;
+	s->records_token = ++s->token;
+	rbs_emit(s, RBS_OUT_SYNC)->number = s->records_token;
 }
 
 /* Connection c failed in a way that is told: with it the session or attempt it carries. */

@@ -203,8 +203,8 @@ updates_applied(struct rbs_session *s, uint64_t sequence)
 void
 rbs_receive_stored(struct rbs_session *s, uint64_t token)
 {
-	if (token >= s->gate)
-		s->gated = false;
+	if (token >= s->records_token)
+		s->records_wait = false;
 	while (s->pending_count > 0 && s->pending[s->pending_head].token <= token) {
 		struct rbs_pending p = s->pending[s->pending_head];
 		struct rbs_group *g = p.ends != 0 ? rbs_group_find(s, p.ends) : NULL;

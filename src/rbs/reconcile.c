@@ -46,8 +46,8 @@ enum {
 static bool
 is_quiet(const struct rbs_session *s)
 {
-	return !s->gated && s->flights.count == 0 && s->unacked_count == 0 && s->marks_count == 0 &&
-	       s->stream_at > s->resume_log.last;
+	return !s->records_wait && s->flights.count == 0 && s->unacked_count == 0 &&
+	       s->marks_count == 0 && s->stream_at > s->resume_log.last;
 }
 
 static bool

@@ -409,11 +409,11 @@ rbs_send(struct rbs_session *s)
 	send_ack(s);
 	if (s->ack_due)
 		return; /* an acknowledgement precedes what is built on it */
-	if (!s->gated)
+	if (!s->records_wait)
 		send_stream(s);
 	if (s->state != RBS_CONNECTED)
 		return;
-	if (!s->gated)
+	if (!s->records_wait)
 		send_batches(s);
 	send_lines(s);
 	rbs_reconcile_send(s);

@@ -211,9 +211,9 @@ struct rbs_session {
 	struct rbs_unacked unacked[RBS_WINDOW_FRAMES];
 	unsigned marks_head, marks_count;
 	struct rbs_mark mark[RBS_MARKS_MAX];
-	uint64_t acked; /* our frames up to this are safe there */
-	bool gated;	/* no record leaves before this SYNC is answered */
-	uint64_t gate;
+	uint64_t acked;	   /* our frames up to this are safe there */
+	bool records_wait; /* no record leaves before this SYNC is answered */
+	uint64_t records_token;
 
 	/* from the peer */
 	uint64_t sequence; /* highest update sequence received on this connection */

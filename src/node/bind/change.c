@@ -12,7 +12,7 @@
 /* ---- slots ---- */
 
 static struct change *
-take(struct bind *b)
+slot_take(struct bind *b)
 {
 	struct changes *all = &b->change;
 	struct change *c;
@@ -29,7 +29,7 @@ take(struct bind *b)
 }
 
 static void
-drop(struct bind *b, struct change *c)
+slot_drop(struct bind *b, struct change *c)
 {
 	lease_unclaim(b->leases, c->record.address);
 	c->stage = CHANGE_NONE;
@@ -43,7 +43,7 @@ ticket_of(const struct bind *b, const struct change *c)
 }
 
 static struct change *
-with_ticket(struct bind *b, uint64_t ticket)
+slot_of_ticket(struct bind *b, uint64_t ticket)
 {
 	struct change *c = &b->change.slot[ticket & 0xffff];
 
@@ -82,7 +82,7 @@ change_next_outgoing(struct bind *b, struct change_outgoing *ret)
 
 	while (all->post_count > 0) {
 		const struct change_post *p = &all->post[all->post_head];
-		const struct change *c = p->update ? with_ticket(b, p->ticket) : NULL;
+		const struct change *c = p->update ? slot_of_ticket(b, p->ticket) : NULL;
 		const struct lease_record *r = c ? &c->record : lease_at(b->leases, p->address);
 
 		*ret = (struct change_outgoing){
@@ -108,7 +108,7 @@ answer(struct bind *b, struct change *c)
 	struct changes *all = &b->change;
 
 	if (c->answer == DHCP_ANSWER_NONE) {
-		drop(b, c);
+		slot_drop(b, c);
 		return;
 	}
 	assert(all->answers_count < CHANGES_MAX);
@@ -128,7 +128,7 @@ change_next_answer(struct bind *b)
 	c = &all->slot[all->answers[all->answers_head]];
 	all->answers_head = (all->answers_head + 1) % CHANGES_MAX;
 	all->answers_count--;
-	drop(b, c);
+	slot_drop(b, c);
 	return &c->reply;
 }
 
@@ -148,7 +148,7 @@ decide_again(struct bind *b, struct change *c, const struct step *step)
 	struct changes *all = &b->change;
 
 	if (c->decided_again || c->answer == DHCP_ANSWER_NONE || step->stopping)
-		drop(b, c);
+		slot_drop(b, c);
 	else
 		all->again[all->again_count++] = (uint16_t)(c - all->slot);
 }
@@ -163,7 +163,7 @@ change_again(struct bind *b, struct dhcp_request *ret)
 		return false;
 	c = &all->slot[all->again[--all->again_count]];
 	*ret = c->request;
-	drop(b, c);
+	slot_drop(b, c);
 	return true;
 }
 
@@ -253,7 +253,7 @@ change_begin(struct bind *b, const struct dhcp_request *request, struct dhcp_ver
 	const struct standing *p = pools_standing(b, v->pool);
 	struct change *c;
 
-	if (!writer_has_room(b) || !writer_may_draw(b, step) || !(c = take(b))) {
+	if (!writer_has_room(b) || !writer_may_draw(b, step) || !(c = slot_take(b))) {
 		return false;
 	}
 	v->record.version = change_version(b, p);
@@ -337,7 +337,7 @@ kept(struct bind *b, struct change *c)
 
 	if (!mine || mine->version != c->record.version) {
 		b->change.unanswered++;
-		drop(b, c);
+		slot_drop(b, c);
 		return;
 	}
 	answer(b, c);
@@ -375,10 +375,10 @@ drop_waiting(struct bind *b)
 		all->head = (all->head + 1) % CHANGES_MAX;
 		all->waiting--;
 		b->change.unanswered++;
-		drop(b, c);
+		slot_drop(b, c);
 	}
 	while (all->again_count > 0)
-		drop(b, &all->slot[all->again[--all->again_count]]);
+		slot_drop(b, &all->slot[all->again[--all->again_count]]);
 }
 
 void
@@ -413,7 +413,7 @@ safe(struct bind *b, struct change *c, struct step *step)
 	const struct lease_record *mine = lease_at(b->leases, c->record.address);
 
 	if (!mine) {
-		drop(b, c);
+		slot_drop(b, c);
 		return;
 	}
 	change_take_judged(b, mine, c->record);
@@ -425,7 +425,7 @@ safe(struct bind *b, struct change *c, struct step *step)
 void
 change_answered(struct bind *b, const struct rbs_output *o, struct step *step)
 {
-	struct change *c = with_ticket(b, o->ticket);
+	struct change *c = slot_of_ticket(b, o->ticket);
 	enum rbs_answer how = o->answer;
 
 	if (!c)
@@ -450,7 +450,7 @@ change_answered(struct bind *b, const struct rbs_output *o, struct step *step)
 	case RBS_FULL:
 		make_void(b, c->record.address, c->record.version, step);
 		b->change.unanswered++;
-		drop(b, c);
+		slot_drop(b, c);
 		break;
 	}
 }

@@ -22,7 +22,7 @@ name_of(const struct journal_entry *e)
 }
 
 static const struct journal_entry *
-find(const struct journal_entry *list, unsigned count, const char *name)
+fact_find(const struct journal_entry *list, unsigned count, const char *name)
 {
 	for (unsigned i = 0; i < count; i++)
 		if (rbp_name_same(name_of(&list[i]), name))
@@ -32,7 +32,8 @@ find(const struct journal_entry *list, unsigned count, const char *name)
 
 /* The newest stands last. */
 static void
-remember(struct journal_entry *list, unsigned *count, unsigned max, const struct journal_entry *e)
+fact_remember(struct journal_entry *list, unsigned *count, unsigned max,
+	      const struct journal_entry *e)
 {
 	unsigned at = 0;
 
@@ -48,14 +49,14 @@ remember(struct journal_entry *list, unsigned *count, unsigned max, const struct
 }
 
 static void
-learn(struct bind *b, const struct journal_entry *e)
+fact_learn(struct bind *b, const struct journal_entry *e)
 {
 	struct recovery *r = &b->recovery;
 
 	if (e->kind == JOURNAL_HOME)
-		remember(r->home, &r->homes_count, RECOVERY_HOMES_MAX, e);
+		fact_remember(r->home, &r->homes_count, RECOVERY_HOMES_MAX, e);
 	else
-		remember(r->pair, &r->pairs_count, RECOVERY_PAIRS_MAX, e);
+		fact_remember(r->pair, &r->pairs_count, RECOVERY_PAIRS_MAX, e);
 }
 
 /* ---- reading ---- */
@@ -93,7 +94,7 @@ take_pair(struct bind *b, struct journal_entry *e, const struct journal_stamp *w
 {
 	if (e->u.pair.since_us > 1)
 		e->u.pair.since_us = journal_since_now(e->u.pair.since_us, written, now);
-	learn(b, e);
+	fact_learn(b, e);
 }
 
 void
@@ -120,7 +121,7 @@ recovery_read(struct bind *b, const struct step *step)
 			lease_clock_saw(&b->clock, e.u.ceiling);
 			break;
 		case JOURNAL_HOME:
-			learn(b, &e);
+			fact_learn(b, &e);
 			break;
 		case JOURNAL_PAIR:
 			take_pair(b, &e, &written, &now);
@@ -144,7 +145,8 @@ recovery_read(struct bind *b, const struct step *step)
 uint8_t
 recovery_home(const struct bind *b, const char *service)
 {
-	const struct journal_entry *e = find(b->recovery.home, b->recovery.homes_count, service);
+	const struct journal_entry *e =
+	    fact_find(b->recovery.home, b->recovery.homes_count, service);
 
 	return e ? e->u.home.even : 0;
 }
@@ -163,7 +165,7 @@ recovery_write_home(struct bind *b, const char *service, uint8_t even, struct st
 	struct journal_entry e = {.kind = JOURNAL_HOME, .u.home.even = even};
 
 	copy_name(e.u.home.service, sizeof e.u.home.service, service);
-	learn(b, &e);
+	fact_learn(b, &e);
 	writer_entry(b, &e, step);
 }
 
@@ -172,7 +174,7 @@ recovery_write_home(struct bind *b, const char *service, uint8_t even, struct st
 const struct journal_entry *
 recovery_pair(const struct bind *b, const char *profile)
 {
-	return find(b->recovery.pair, b->recovery.pairs_count, profile);
+	return fact_find(b->recovery.pair, b->recovery.pairs_count, profile);
 }
 
 bool
@@ -186,6 +188,6 @@ recovery_write_pair(struct bind *b, const char *profile, struct journal_entry e,
 {
 	e.kind = JOURNAL_PAIR;
 	copy_name(e.u.pair.profile, sizeof e.u.pair.profile, profile);
-	learn(b, &e);
+	fact_learn(b, &e);
 	writer_entry(b, &e, step);
 }

@@ -16,7 +16,7 @@ bucket_of(struct standby *s, const struct lease_key *key)
 
 /* Takes a slot out of its chain; its place in the ring stays, unused. */
 static void
-drop(struct standby *s, struct standby_slot *slot)
+slot_drop(struct standby *s, struct standby_slot *slot)
 {
 	uint16_t index1 = (uint16_t)(slot - s->slot + 1), *at = bucket_of(s, &slot->key);
 
@@ -59,17 +59,17 @@ pass_head(struct standby *s, uint64_t now)
 		if (slot->used && now < time_after(slot->heard_us, STANDBY_KEEP_US))
 			return;
 		if (slot->used)
-			drop(s, slot);
+			slot_drop(s, slot);
 		s->head++;
 	}
 }
 
 static struct standby_slot *
-push(struct standby *s, uint64_t now)
+slot_push(struct standby *s, uint64_t now)
 {
 	pass_head(s, now);
 	if (s->tail - s->head == STANDBY_MAX) {
-		drop(s, slot_at(s, s->head));
+		slot_drop(s, slot_at(s, s->head));
 		s->head++;
 	}
 	return slot_at(s, s->tail++);
@@ -86,7 +86,7 @@ drop_transaction(struct standby *s, const struct lease_key *key, const struct dh
 	while ((slot = next_of(s, key, &at)) != NULL)
 		if (slot->request.vlan == request->vlan &&
 		    slot->request.message.xid == request->message.xid)
-			drop(s, slot);
+			slot_drop(s, slot);
 }
 
 void
@@ -99,7 +99,7 @@ standby_keep(struct standby *s, const struct dhcp_request *request, unsigned poo
 	if (request->message.type != DHCP_DISCOVER && request->message.type != DHCP_REQUEST)
 		return;
 	drop_transaction(s, &key, request);
-	slot = push(s, now);
+	slot = slot_push(s, now);
 	bucket = bucket_of(s, &key);
 	slot->used = true;
 	slot->pool = (uint16_t)pool;
@@ -126,7 +126,7 @@ standby_settled(struct standby *s, const struct lease_key *key, struct ip4 addre
 
 	while ((slot = next_of(s, key, &at)) != NULL)
 		if (is_settled(&slot->request.message, address))
-			drop(s, slot);
+			slot_drop(s, slot);
 }
 
 bool
@@ -139,7 +139,7 @@ standby_take(struct standby *s, unsigned pool, uint64_t now, struct dhcp_request
 		if (!slot->used || slot->pool != pool)
 			continue;
 		*ret = slot->request;
-		drop(s, slot);
+		slot_drop(s, slot);
 		return true;
 	}
 	return false;
@@ -150,5 +150,5 @@ standby_clear(struct standby *s)
 {
 	for (; s->head != s->tail; s->head++)
 		if (slot_at(s, s->head)->used)
-			drop(s, slot_at(s, s->head));
+			slot_drop(s, slot_at(s, s->head));
 }

@@ -30,7 +30,7 @@ set_state(struct probes *p, struct probe_slot *s, enum probe_state to)
 /* ---- beginning ---- */
 
 static struct probe_slot *
-find(struct probes *p, uint16_t vlan, struct ip4 address)
+slot_find(struct probes *p, uint16_t vlan, struct ip4 address)
 {
 	for (unsigned i = 0; i < PROBE_MAX; i++) {
 		struct probe_slot *s = &p->slot[i];
@@ -49,7 +49,7 @@ is_fresh(const struct probe_slot *s, uint64_t now)
 
 /* An idle slot, else the oldest memory; NULL when all are open. */
 static struct probe_slot *
-room(struct probes *p)
+slot_room(struct probes *p)
 {
 	struct probe_slot *oldest = NULL;
 
@@ -71,7 +71,7 @@ enum probe_begun
 probe_begin(struct probes *p, const struct dhcp_request *request, struct ip4 address,
 	    struct mac mac, uint64_t now)
 {
-	struct probe_slot *s = find(p, request->vlan, address);
+	struct probe_slot *s = slot_find(p, request->vlan, address);
 
 	if (ip4_set(request->message.giaddr))
 		return PROBE_RELAYED;
@@ -80,7 +80,7 @@ probe_begin(struct probes *p, const struct dhcp_request *request, struct ip4 add
 	if (s)
 		set_state(p, s, PROBE_IDLE);
 	else
-		s = room(p);
+		s = slot_room(p);
 	if (!s)
 		return PROBE_FULL;
 	*s = (struct probe_slot){
@@ -152,7 +152,7 @@ probe_heard(struct probes *p, uint16_t vlan, struct rd frame)
 	if (ether_decode(&frame, &e) != WIRE_OK || e.type != ETHER_ARP ||
 	    arp_decode(frame, &a) != WIRE_OK || !ip4_set(a.sender))
 		return false;
-	s = find(p, vlan, a.sender);
+	s = slot_find(p, vlan, a.sender);
 	if (!s || s->state == PROBE_ANSWERED || mac_same(a.sender_mac, s->mac) ||
 	    is_asker(&p->request[s - p->slot], a.sender_mac))
 		return false;
