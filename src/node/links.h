@@ -6,7 +6,7 @@
 #include "node/step/input.h"
 #include "node/step/step.h"
 
-/* NODE_IN_LINK: into `lan`, and the log when it is news. */
+/* NODE_IN_LINK: into `lan`; when it is news, into the log, and of a port to the pulse. */
 void links_heard(struct lan_heard *lan, const struct node_input *in, struct step *step);
 
 #endif

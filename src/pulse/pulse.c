@@ -2,7 +2,7 @@
  *
  * It finds the group an input is for, steps it (vrrp/group.c), and turns what the group wants
  * into frames and values. Its own knowledge is small: which interfaces are up and since when,
- * and what was told to node/ last.
+ * which ports are up, and what was told to node/ last.
  *
  * An interface's time of coming up is kept whether or not it has groups, so that a group
  * configured later finds it up, and one that is configured a moment after the link came up, as
@@ -37,6 +37,8 @@ struct pulse {
 	struct slot slot[PULSE_GROUPS_MAX];
 	struct slot old[PULSE_GROUPS_MAX]; /* while a configuration is taken */
 	uint64_t up_since_us[VLANS];	   /* TIME_NEVER: down */
+	unsigned ports_count;
+	uint32_t port[PULSE_PORTS_MAX]; /* those that are up, in no order */
 };
 
 /* ---- actions ---- */
@@ -172,16 +174,47 @@ instance_find(struct slot *slot, unsigned count, uint16_t vlan, uint8_t vrid)
 	return NULL;
 }
 
+/* ---- tracked interfaces ---- */
+
+/* Its index in port[], or ports_count. */
+static unsigned
+find_port(const struct pulse *p, uint32_t port)
+{
+	unsigned i = 0;
+
+	while (i < p->ports_count && p->port[i] != port)
+		i++;
+	return i;
+}
+
+static bool
+interface_up(const struct pulse *p, struct interface_name name)
+{
+	if (name.type == INTERFACE_VLANIF)
+		return name.number < VLANS && p->up_since_us[name.number] != TIME_NEVER;
+	return find_port(p, name.number) < p->ports_count;
+}
+
+static void
+track(const struct pulse *p, struct vrrp_settings *cfg)
+{
+	for (unsigned i = 0; i < cfg->tracks_count; i++)
+		cfg->track[i].up = interface_up(p, cfg->track[i].interface);
+	vrrp_settings_track(cfg);
+}
+
 /* ---- configuration ---- */
 
 static void
-settings_of(const struct pulse_group *group, uint16_t gratuitous_arp_s, struct vrrp_settings *ret)
+settings_of(const struct pulse *p, const struct pulse_group *group, uint16_t gratuitous_arp_s,
+	    struct vrrp_settings *ret)
 {
 	vrrp_settings_of(&group->config, group->version, group->source, ret);
 	ret->check_ttl = group->check_ttl;
 	ret->recover_delay_s = group->recover_delay_s;
 	ret->gratuitous_arp_s = gratuitous_arp_s;
 	ret->learn_interval = group->learn_interval && !group->config.advertise_ms.set;
+	track(p, ret);
 }
 
 static bool
@@ -243,7 +276,7 @@ take_config(struct pulse *p, const struct pulse_input *in, struct pulse_actions 
 		    instance_find(p->old, old_count, group->vlan, group->config.vrid);
 		struct vrrp_settings cfg;
 
-		settings_of(group, config->gratuitous_arp_s, &cfg);
+		settings_of(p, group, config->gratuitous_arp_s, &cfg);
 		if (was) {
 			memcpy(s, was, sizeof *s);
 			change(s, &cfg, in->now, out);
@@ -269,6 +302,34 @@ tick(struct pulse *p, uint64_t now, struct pulse_actions *out)
 	}
 }
 
+/* To the group, a lower or a higher priority is new settings. */
+static void
+track_again(struct pulse *p, uint64_t now, struct pulse_actions *out)
+{
+	for (unsigned i = 0; i < p->count; i++) {
+		struct vrrp_settings cfg = p->slot[i].cfg;
+
+		track(p, &cfg);
+		change(&p->slot[i], &cfg, now, out);
+	}
+}
+
+static void
+port_changed(struct pulse *p, const struct pulse_input *in, struct pulse_actions *out)
+{
+	unsigned i = find_port(p, in->port);
+
+	if (in->on == (i < p->ports_count))
+		return;
+	if (in->on) {
+		assert(p->ports_count < PULSE_PORTS_MAX);
+		p->port[p->ports_count++] = in->port;
+	} else {
+		p->port[i] = p->port[--p->ports_count];
+	}
+	track_again(p, in->now, out);
+}
+
 static void
 link_changed(struct pulse *p, const struct pulse_input *in, struct pulse_actions *out)
 {
@@ -284,6 +345,7 @@ link_changed(struct pulse *p, const struct pulse_input *in, struct pulse_actions
 	for (unsigned i = 0; i < p->count; i++)
 		if (p->slot[i].vlan == in->vlan)
 			step(&p->slot[i], in->on ? VRRP_IN_UP : VRRP_IN_DOWN, in->now, out);
+	track_again(p, in->now, out);
 }
 
 /* A packet for no group of the interface counts with its first group: it belongs to none. */
@@ -382,6 +444,9 @@ pulse_step(struct pulse *p, const struct pulse_input *in, struct pulse_actions *
 		break;
 	case PULSE_IN_LINK:
 		link_changed(p, in, out);
+		break;
+	case PULSE_IN_PORT:
+		port_changed(p, in, out);
 		break;
 	case PULSE_IN_HOLD:
 		step_named(p, in, in->on ? VRRP_IN_HOLD : VRRP_IN_RELEASE, out);

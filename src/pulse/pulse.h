@@ -3,8 +3,8 @@
  * The same idea as node_step(): input in, actions out, `now` is an argument, nothing is sent,
  * timed or logged in here. linux/pulse_thread.c runs it on a high-priority thread, so that no
  * commit, snapshot or long display can delay an advertisement; the simulator runs it beside the
- * node. Node and pulse exchange values only: PULSE_IN_CONFIG/HOLD/YIELD one way, PULSE_STATUS the
- * other.
+ * node. Node and pulse exchange values only: PULSE_IN_CONFIG/PORT/HOLD/YIELD one way,
+ * PULSE_STATUS the other.
  *
  * The kernel's gate passes the virtual MAC only until the time of the last PULSE_HEARTBEAT
  * (docs/kernel.md "Falling silent"). So the order on becoming Master is: heartbeat (the gate is
@@ -15,6 +15,10 @@
  * A hold is set right after the PULSE_IN_CONFIG that brings the group, before its link is up.
  * HOLD and YIELD of a group that is not configured do nothing. A group that leaves the
  * configuration gets a last PULSE_STATUS in Initialize.
+ *
+ * A group's priority is lower while an interface that it tracks is down: a Vlanif by PULSE_IN_LINK,
+ * a port by PULSE_IN_PORT. Both count as down until they were up once, whatever is configured, so a
+ * group that begins to track an interface finds it as it is.
  *
  * Tested in test/unit/pulse (two of them and a wire). Fuzzed by test/fuzz/pulse_packet.c. */
 #ifndef PULSE_PULSE_H
@@ -27,6 +31,7 @@
 
 enum {
 	PULSE_GROUPS_MAX = 64,	    /* VRRP groups of a device */
+	PULSE_PORTS_MAX = 64,	    /* physical ports of a device */
 	PULSE_FRAME_MAX = 160,	    /* bytes of one frame it sends */
 	PULSE_ACTIONS_MAX = 64 * 24 /* no step emits more; asserted */
 };
@@ -53,6 +58,7 @@ enum pulse_input_kind {
 	PULSE_IN_CONFIG, /* groups that stay keep their state */
 	PULSE_IN_PACKET, /* an IPv4 packet of protocol 112 heard on a Vlanif */
 	PULSE_IN_LINK,	 /* Vlanif went up or down */
+	PULSE_IN_PORT,	 /* a physical port went up or down; only groups that track it care */
 	PULSE_IN_HOLD,	 /* hold or release preemption of one group */
 	PULSE_IN_YIELD,	 /* give mastership up (priority 0) and stay Initialize; or take part again
 			  */
@@ -64,7 +70,8 @@ struct pulse_input {
 	uint64_t now;
 	uint16_t vlan;			   /* PACKET, LINK, HOLD, YIELD */
 	uint8_t vrid;			   /* HOLD, YIELD */
-	bool on;			   /* LINK: up. HOLD: hold. YIELD: yield */
+	uint32_t port;			   /* PORT: its number, conf/interface.h */
+	bool on;			   /* LINK, PORT: up. HOLD: hold. YIELD: yield */
 	struct rd packet;		   /* PACKET: from the first byte of the IPv4 header */
 	const struct pulse_config *config; /* CONFIG: copied */
 };

@@ -8,12 +8,21 @@
 #include <stdint.h>
 
 #include "base/ip4.h"
+#include "conf/interface.h"
 
 enum {
 	VRRP_VIPS_MAX = 16,   /* virtual addresses of one group */
 	VRRP_GROUPS_MAX = 16, /* groups of one interface */
+	VRRP_TRACKS_MAX = 16, /* interfaces that one group tracks */
+	VRRP_REDUCED_DEFAULT = 10,
 	VRRP_PRIORITY_DEFAULT = 100,
 	VRRP_PRIORITY_OWNER = 255
+};
+
+struct vrrp_track_config { /* while the interface is down, the priority is lower */
+	bool set;
+	struct interface_name interface; /* the key */
+	uint8_t reduced;		 /* 1..255; 0: VRRP_REDUCED_DEFAULT */
 };
 
 struct vrrp_group_config {
@@ -46,6 +55,7 @@ struct vrrp_group_config {
 		bool set;
 		uint8_t value; /* 3..10 */
 	} hold_multiplier;
+	struct vrrp_track_config track[VRRP_TRACKS_MAX];
 };
 
 struct vrrp_interface_config { /* part of view Vlanif<N> */

@@ -591,6 +591,8 @@ vrrp_group_status(const struct vrrp_group *g, const struct vrrp_settings *cfg,
 	ret->interval_config_ms = cfg->interval_ms;
 	ret->hold_multiplier = cfg->hold_multiplier;
 	ret->check_ttl = cfg->check_ttl;
+	ret->tracks_count = cfg->tracks_count;
+	memcpy(ret->track, cfg->track, sizeof ret->track);
 	ret->created_us = g->created_us;
 	ret->changed_us = g->changed_us;
 	ret->counters = g->counters;

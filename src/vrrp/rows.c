@@ -14,12 +14,16 @@
 #define SYS(member)   ROW_AT(struct vrrp_system_config, member)
 #define GROUPS	      ROW_LIST(struct vrrp_interface_config, group, 1, true)
 #define OF_GROUP      .noun = "VRRP group", .list = GROUPS, .flags = ROW_EXISTING
+#define TRACK(member) ROW_AT(struct vrrp_track_config, member)
 #define VIP(member)                                                                                \
 	{                                                                                          \
 		offsetof(struct vrrp_group_config, vip[0].member) -                                \
 		    offsetof(struct vrrp_group_config, vip[0]),                                    \
 		    sizeof(((struct vrrp_group_config *)0)->vip[0].member)                         \
 	}
+
+static const struct template_help track_words[] = {
+    {"reduced", "What the priority loses, 10 when not said"}, {NULL, NULL}};
 
 static const struct row interface_rows[] = {
     {.template = "vrrp vrid <int:1-255> virtual-ip <ip>",
@@ -68,6 +72,16 @@ static const struct row interface_rows[] = {
      .otherwise = {true, {3}, "advertisements"},
      .field = {GROUP(vrid), GROUP(hold_multiplier.value)},
      OF_GROUP},
+    {.template = "vrrp vrid <int:1-255> track interface <interface> [reduced <int:1-255>]",
+     .help = "Lower the priority while an interface is down",
+     .words = track_words,
+     .undo = "vrrp vrid <int:1-255> track interface [<interface> [reduced <int:1-255>]]",
+     .noun = "VRRP group or tracked interface",
+     .list = GROUPS,
+     .inner = ROW_LIST(struct vrrp_group_config, track, 1, true),
+     .record = {0, sizeof(struct vrrp_track_config)},
+     .field = {GROUP(vrid), TRACK(interface), TRACK(reduced)},
+     .flags = ROW_EXISTING},
     {.template = "vrrp recover-delay <int:0-3600>",
      .help = "Seconds to wait after the interface came Up",
      .record = IF(recover_delay),

@@ -30,6 +30,18 @@ take_vips(struct vrrp_settings *s, const struct vrrp_group_config *cfg)
 	}
 }
 
+static void
+take_tracks(struct vrrp_settings *s, const struct vrrp_group_config *cfg)
+{
+	for (unsigned i = 0; i < VRRP_TRACKS_MAX && cfg->track[i].set; i++) {
+		struct vrrp_track *t = &s->track[s->tracks_count++];
+
+		t->interface = cfg->track[i].interface;
+		t->reduced = cfg->track[i].reduced ? cfg->track[i].reduced : VRRP_REDUCED_DEFAULT;
+		t->up = true;
+	}
+}
+
 void
 vrrp_settings_of(const struct vrrp_group_config *group, uint8_t version, struct ip4 source,
 		 struct vrrp_settings *ret)
@@ -51,6 +63,20 @@ vrrp_settings_of(const struct vrrp_group_config *group, uint8_t version, struct 
 	ret->interval_ms = interval_of(cfg, ret->version);
 	ret->check_ttl = true;
 	take_vips(ret, cfg);
+	take_tracks(ret, cfg);
+}
+
+void
+vrrp_settings_track(struct vrrp_settings *cfg)
+{
+	unsigned lost = 0;
+
+	if (vrrp_owner(cfg))
+		return;
+	for (unsigned i = 0; i < cfg->tracks_count; i++)
+		if (!cfg->track[i].up)
+			lost += cfg->track[i].reduced;
+	cfg->priority = (uint8_t)(lost < cfg->priority_config ? cfg->priority_config - lost : 1);
 }
 
 uint64_t

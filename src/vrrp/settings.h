@@ -6,12 +6,13 @@
 
 #include "base/time.h"
 #include "vrrp/config.h"
+#include "vrrp/status.h"
 
 enum { VRRP_FENCE_INTERVALS = 3 }; /* no peer's Master_Down is shorter */
 
 struct vrrp_settings {
 	uint8_t vrid, version;
-	uint8_t priority;	 /* in use: 255 for the owner of a virtual address */
+	uint8_t priority;	 /* in use: 255 for the owner of a virtual address, else 1..254 */
 	uint8_t priority_config; /* 1..254 */
 	bool preempt;
 	bool check_ttl;
@@ -23,13 +24,20 @@ struct vrrp_settings {
 	uint8_t vips_count;
 	struct ip4 vip[VRRP_VIPS_MAX];
 	struct ip4 source; /* primary address of the interface; 0.0.0.0: stay Initialize */
+	uint8_t tracks_count;
+	struct vrrp_track track[VRRP_TRACKS_MAX];
 };
 
 /* From the configured values; version is 2 or 3. TTL checked, nothing learnt, no recover delay
- * and no gratuitous ARP while Master unless the caller says so afterwards. Unused bytes of *ret
- * are 0, so two may be compared by memcmp. */
+ * and no gratuitous ARP while Master unless the caller says so afterwards; tracked interfaces are
+ * up until he calls vrrp_settings_track(). Unused bytes of *ret are 0, so two may be compared by
+ * memcmp. */
 void vrrp_settings_of(const struct vrrp_group_config *cfg, uint8_t version, struct ip4 source,
 		      struct vrrp_settings *ret);
+
+/* The caller has written what each track[] is (up or down): the priority in use follows. It is the
+ * configured one less what the interfaces take that are down, 1 at least; the owner keeps 255. */
+void vrrp_settings_track(struct vrrp_settings *cfg);
 
 /* Skew_Time: (256 - priority) / 256 of a second, in version 3 and below a second of an interval. */
 uint64_t vrrp_skew_us(const struct vrrp_settings *cfg, uint32_t interval_ms);

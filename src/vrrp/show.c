@@ -11,7 +11,7 @@
 #include "show/fields.h"
 
 enum {
-	BLOCKS_PER_STEP = 8, /* 8 blocks of at most 4 KiB: SHOW_STEP_MAX */
+	BLOCKS_PER_STEP = 4, /* 4 blocks of at most 8 KiB: SHOW_STEP_MAX */
 	LINES_PER_STEP = 8,  /* of `brief`, with up to 16 addresses each */
 	NAME_LEN = 16,
 	NUMBER_LEN = 16
@@ -101,6 +101,26 @@ show_election(struct show *s, const struct vrrp_status *v, uint64_t now)
 	show_recover(s, v, now);
 }
 
+/* Left out when nothing is tracked, as VRP does. */
+static void
+show_tracks(struct show *s, const struct vrrp_status *v)
+{
+	char name[INTERFACE_TEXT];
+
+	if (v->tracks_count == 0)
+		return;
+	show_list(s, "track_interface");
+	for (unsigned i = 0; i < v->tracks_count; i++) {
+		show_begin(s, NULL);
+		show_text(s, "interface", "Track IF          : %-32s",
+			  interface_format(v->track[i].interface, name));
+		show_number(s, "priority_reduced", "Priority Reduced :%s\n", v->track[i].reduced);
+		show_text(s, "state", "IF State          : %s\n", v->track[i].up ? "UP" : "DOWN");
+		show_end(s);
+	}
+	show_list_end(s);
+}
+
 static void
 show_group(struct show *s, const struct vrrp_status *v, uint64_t now)
 {
@@ -118,6 +138,7 @@ show_group(struct show *s, const struct vrrp_status *v, uint64_t now)
 	show_bool(s, "check_ttl", "Check TTL      : %s\n", v->check_ttl);
 	show_text(s, "config_type", "Config Type    : %s\n", "normal-vrrp");
 	show_text(s, "backup_forward", "Backup-forward : %s\n", "disabled");
+	show_tracks(s, v);
 	show_time(s, "create_time", "Create Time       : %s\n", v->created_us);
 	show_time(s, "last_change_time", "Last Change Time  : %s\n", v->changed_us);
 	show_end(s);

@@ -26,6 +26,12 @@ enum vrrp_reason {
 	VRRP_REASONS
 };
 
+struct vrrp_track { /* an interface that a group tracks */
+	struct interface_name interface;
+	uint8_t reduced; /* what the group's priority loses while it is down; 1..255 */
+	bool up;
+};
+
 struct vrrp_counters { /* since creation; docs/vrp.md "VRRP displays" */
 	uint64_t became_master, sent, received, zero_received, zero_sent;
 	uint64_t bad_checksum, bad_version, bad_vrid, bad_ttl, bad_type, bad_length, bad_interval,
@@ -52,6 +58,8 @@ struct vrrp_status {
 	uint32_t interval_config_ms;
 	uint8_t hold_multiplier;
 	bool check_ttl;
+	uint8_t tracks_count;
+	struct vrrp_track track[VRRP_TRACKS_MAX];
 	uint64_t created_us, changed_us; /* changed_us 0: never */
 	struct vrrp_counters counters;
 };

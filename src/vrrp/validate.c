@@ -26,6 +26,21 @@ taken(const struct vrrp_interface_config *v, unsigned before, struct ip4 vip)
 	return false;
 }
 
+/* The owner's priority is not lowered (docs/vrp.md "VRRP commands"). The first subnet is that of
+ * the primary address, or there is none. */
+static void
+tracking(const struct vrrp_group_config *group, const struct vrrp_subnet *subnet, unsigned subnets,
+	 struct conf_errors *e)
+{
+	if (subnets == 0 || !group->track[0].set)
+		return;
+	for (unsigned i = 0; i < VRRP_VIPS_MAX && group->vip[i].set; i++)
+		if (ip4_same(group->vip[i].address, subnet[0].address))
+			conf_warning_add(e, &group->track[0],
+					 "The group owns its virtual IP address; tracking does not "
+					 "lower its priority.");
+}
+
 void
 vrrp_interface_validate(const struct vrrp_interface_config *v, const struct vrrp_subnet *subnet,
 			unsigned subnets, struct conf_errors *e)
@@ -42,5 +57,6 @@ vrrp_interface_validate(const struct vrrp_interface_config *v, const struct vrrp
 				conf_error_add(e, &group->vip[i],
 					       "The virtual IP address already exists.");
 		}
+		tracking(group, subnet, subnets, e);
 	}
 }

@@ -13,7 +13,8 @@ struct vrrp_subnet {
 	struct ip4 address, mask;
 };
 
-/* The groups of an interface that has these addresses; of the view conf_errors_in() named. */
+/* The groups of an interface that has these addresses, the primary one first; of the view
+ * conf_errors_in() named. */
 void vrrp_interface_validate(const struct vrrp_interface_config *v,
 			     const struct vrrp_subnet *subnet, unsigned subnets,
 			     struct conf_errors *e);

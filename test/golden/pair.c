@@ -131,6 +131,8 @@ order_device(struct pair *p, const char *verb, unsigned device, const char *rest
 		p->device = device;
 	else if (strcmp(verb, "link") == 0)
 		rig_link(p->rig, device, strcmp(rest, "up") == 0);
+	else if (strcmp(verb, "uplink") == 0)
+		rig_uplink(p->rig, device, strcmp(rest, "up") == 0);
 	else if (strcmp(verb, "kill") == 0)
 		return turn_off(p, device);
 	else if (strcmp(verb, "boot") == 0)

@@ -1,8 +1,8 @@
 /* test/golden/pair.h -- two whole devices for transcripts: nodes, pulses and the wire of test/rig.
  *
  * Both are powered on without a configuration; GigabitEthernet0/1/1 of each leads to one switch,
- * nothing is plugged into GigabitEthernet0/1/2. Sessions are opened on DeviceA, the first of the
- * two, until told otherwise. The orders (N names the device, A or B):
+ * nothing is plugged into GigabitEthernet0/1/2 at first. Sessions are opened on DeviceA, the first
+ *of the two, until told otherwise. The orders (N names the device, A or B):
  *
  *	@ device N		sessions opened from now on, and faults, are this device's
  *	@ wait SECONDS		time passes; nothing else takes any
@@ -15,6 +15,7 @@
  *	@ boot N [FILE]		power on with this startup file; without, with the one saved last
  *	@ reload N FILE		SIGHUP, with this startup file
  *	@ link N up|down	its cable to the switch
+ *	@ uplink N up|down	something is plugged into its GigabitEthernet0/1/2, or nothing
  *	@ refuse SENTENCE	the next commit fails in the system with this sentence
  *	@ disk full|free	saving fails, or works again
  *	@ printed FILE		what the last command printed is this file, byte for byte */

@@ -83,26 +83,54 @@ tell_vlanif(struct rig *r, unsigned device, const struct lan_wanted_vlanif *v, b
 		 &(struct pulse_input){.kind = PULSE_IN_LINK, .vlan = v->vlan, .on = up});
 }
 
+static const struct lan_wanted_port *
+wanted_port(const struct lan_wanted *w, const char *name)
+{
+	for (unsigned i = 0; i < w->ports_count; i++)
+		if (strcmp(w->port[i].name, name) == 0)
+			return &w->port[i];
+	return NULL;
+}
+
+static void
+tell_port(struct rig *r, unsigned device, const char *name, bool up)
+{
+	struct node_input in = {.kind = NODE_IN_LINK};
+
+	in.u.link.port = name;
+	in.u.link.up = up;
+	rig_step(r, device, &in);
+}
+
+static void
+tell_uplink(struct rig *r, unsigned device)
+{
+	struct rig_device *d = &r->device[device];
+	const struct lan_wanted_port *p = wanted_port(&d->wanted, ports[1]);
+	bool up = d->uplink && p && p->up;
+
+	if (up == d->uplink_told)
+		return;
+	d->uplink_told = up;
+	tell_port(r, device, ports[1], up);
+}
+
 /* What is plugged in, and what of the wanted links is up by that. */
 static void
 tell_links(struct rig *r, unsigned device)
 {
 	struct rig_device *d = &r->device[device];
 	const struct lan_wanted *w = &d->wanted;
-	struct node_input in = {.kind = NODE_IN_LINK};
-	const struct lan_wanted_port *wired = NULL;
+	const struct lan_wanted_port *wired = wanted_port(w, ports[0]);
+	bool up = d->lan_up && wired && wired->up;
 
-	for (unsigned i = 0; i < w->ports_count; i++)
-		if (strcmp(w->port[i].name, ports[0]) == 0)
-			wired = &w->port[i];
-	in.u.link.port = ports[0];
-	in.u.link.up = d->lan_up && wired && wired->up;
-	rig_step(r, device, &in);
+	tell_port(r, device, ports[0], up);
 	for (unsigned i = 0; i < w->vlanifs_count; i++) {
 		const struct lan_wanted_vlanif *v = &w->vlanif[i];
 
-		tell_vlanif(r, device, v, in.u.link.up && v->up && carries(wired, v->vlan));
+		tell_vlanif(r, device, v, up && v->up && carries(wired, v->vlan));
 	}
+	tell_uplink(r, device);
 }
 
 static void
@@ -312,6 +340,7 @@ drop(struct rig *r, unsigned device)
 	pulse_free(d->pulse);
 	forget_restored(d);
 	*d = (struct rig_device){.lan_up = old.lan_up,
+				 .uplink = old.uplink,
 				 .saved = old.saved,
 				 .clock = old.clock,
 				 .disk = old.disk,
@@ -409,6 +438,14 @@ rig_link(struct rig *r, unsigned device, bool up)
 	r->device[device].lan_up = up;
 	if (r->device[device].alive && !r->device[device].frozen)
 		tell_links(r, device);
+}
+
+void
+rig_uplink(struct rig *r, unsigned device, bool up)
+{
+	r->device[device].uplink = up;
+	if (r->device[device].alive && !r->device[device].frozen)
+		tell_uplink(r, device);
 }
 
 void

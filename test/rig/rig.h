@@ -54,6 +54,7 @@ struct rig_net { /* the clients' side of the switch; percent of frames, each way
 
 struct rig_device {
 	bool alive, lan_up, serving;
+	bool uplink, uplink_told;   /* plugged into GigabitEthernet0/1/2; told to be up */
 	uint64_t node_us, pulse_us; /* their deadlines, as of their last step */
 	bool dark;   /* without power: nobody answers for it, not even with a reset */
 	bool frozen; /* nothing happens in it; what comes waits */
@@ -135,9 +136,12 @@ uint64_t rig_now(const struct rig *r, unsigned device);
 /* Stops and starts a process with SIGSTOP and SIGCONT. */
 void rig_freeze(struct rig *r, unsigned device, bool on);
 
-/* The link between the switch and GigabitEthernet0/1/1 of a device; nothing is plugged into
- * GigabitEthernet0/1/2. */
+/* The link between the switch and GigabitEthernet0/1/1 of a device. */
 void rig_link(struct rig *r, unsigned device, bool up);
+
+/* The link of GigabitEthernet0/1/2, which carries nothing: a carrier to be tracked. Not plugged in
+ * at first; kept over a boot. */
+void rig_uplink(struct rig *r, unsigned device, bool up);
 
 /* Nothing is on its way on a connection, or to a disk. */
 bool rig_is_idle(const struct rig *r);

@@ -113,6 +113,58 @@ a_group_whose_profile_is_gone_is_let_go(void **state)
 	rig_free(r);
 }
 
+/* A tracks an uplink of its own: 200 - 150 is below B's 100. */
+static struct rig *
+tracking_pair(void)
+{
+	static const char *const lines[] = {"system-view",
+					    "interface ge 0/1/2",
+					    "undo shutdown",
+					    "quit",
+					    "interface vlanif 100",
+					    "vrrp vrid 1 track interface ge 0/1/2 reduced 150",
+					    "commit"};
+	struct rig *r = seed_pair();
+
+	rig_uplink(r, 0, true);
+	for (size_t i = 0; i < COUNT_OF(lines); i++) {
+		rig_cli(r, 0, lines[i]);
+		assert_false(r->device[0].failed);
+	}
+	return r;
+}
+
+static void
+the_backup_takes_over_when_a_tracked_uplink_is_lost(void **state)
+{
+	struct rig *r = tracking_pair();
+	struct ip4 address = rig_dora(r, 1, 1);
+	const struct rig_reply *ack;
+
+	(void)state;
+	assert_true(r->device[0].owns);
+	assert_non_null(strstr(rig_cli(r, 0, "display vrrp"), "PriorityRun    : 200\n"));
+	rig_uplink(r, 0, false);
+	assert_non_null(strstr(rig_cli(r, 0, "display vrrp"), "PriorityRun    : 50\n"));
+	assert_true(rig_run_until_master(r, 1, 5 * TIME_SEC));
+	rig_run(r, TIME_SEC);
+	assert_false(r->device[0].owns);
+	rig_request(r, 1, 2, (struct ip4){0}, (struct ip4){0}, address);
+	rig_run(r, TIME_SEC);
+	ack = rig_find(r, 2, DHCP_ACK);
+	assert_non_null(ack);
+	assert_int_equal(ack->device, 1);
+	rig_run(r, 1000 * TIME_SEC);
+	assert_true(r->device[1].owns);
+	rig_uplink(r, 0, true);
+	rig_run(r, 595 * TIME_SEC); /* of the preemption delay of 600 s */
+	assert_false(r->device[0].owns);
+	assert_true(rig_run_until_master(r, 0, 10 * TIME_SEC));
+	rig_run(r, TIME_SEC);
+	assert_false(r->device[1].owns);
+	rig_free(r);
+}
+
 static void
 a_returning_device_is_brought_up_to_date_and_waits(void **state)
 {
@@ -188,6 +240,7 @@ main(void)
 	    cmocka_unit_test(the_displays_of_the_seed),
 	    cmocka_unit_test(replies_come_from_the_virtual_router),
 	    cmocka_unit_test(a_switchover_is_not_felt),
+	    cmocka_unit_test(the_backup_takes_over_when_a_tracked_uplink_is_lost),
 	    cmocka_unit_test(a_returning_device_is_brought_up_to_date_and_waits),
 	    cmocka_unit_test(without_the_channel_each_gives_its_own_half),
 	    cmocka_unit_test(a_group_whose_profile_is_gone_is_let_go),

@@ -32,6 +32,12 @@ static const struct {
      "vrrp vrid 1 virtual-ip 10.10.10.255", "not in a subnet", false},
     {"interface vlanif 100\nvrrp vrid 2 virtual-ip 10.10.10.100",
      "vrrp vrid 2 virtual-ip 10.10.10.100", "already exists", false},
+    {"interface vlanif 100\nvrrp vrid 1 track interface vlanif 9 reduced 30",
+     "vrrp vrid 1 track interface Vlanif 9 reduced 30", "The interface Vlanif9 does not exist.",
+     false},
+    {"interface vlanif 100\nvrrp vrid 2 virtual-ip 10.10.10.1\n"
+     "vrrp vrid 2 track interface vlanif 100",
+     "vrrp vrid 2 track interface Vlanif 100", "owns its virtual IP address", true},
     /* dhcp */
     {"ip pool p server\nsection 0 10.2.2.2", "section 0 10.2.2.2", "gateway of the pool", false},
     {"ip pool p server\ngateway 10.2.2.1 24\nsection 0 10.2.3.2", "section 0 10.2.3.2",

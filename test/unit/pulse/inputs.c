@@ -92,6 +92,100 @@ changed_addresses_are_taken_and_told(void **state)
 	free_world(w);
 }
 
+/* ---- tracked interfaces ---- */
+
+enum { UPLINK = 0x102, VLAN_TRACKED = 7 };
+
+static void
+set_track(struct world *w, unsigned i, struct interface_name name, uint8_t reduced)
+{
+	w->d[A].config.group[0].config.track[i] = (struct vrrp_track_config){true, name, reduced};
+	set_config(w, A);
+}
+
+static void
+set_port(struct world *w, uint32_t port, bool up)
+{
+	input(w, A, (struct pulse_input){.kind = PULSE_IN_PORT, .port = port, .on = up});
+}
+
+static void
+set_other_vlanif(struct world *w, bool up)
+{
+	input(w, A, (struct pulse_input){.kind = PULSE_IN_LINK, .vlan = VLAN_TRACKED, .on = up});
+}
+
+/* What A was told of its interfaces before it tracks them counts. */
+static void
+a_tracked_interface_moves_the_priority_at_once(void **state)
+{
+	struct world *w = settled_world();
+	uint64_t created_us = w->d[A].status.created_us;
+
+	(void)state;
+	set_port(w, UPLINK, true);
+	set_track(w, 0, (struct interface_name){INTERFACE_GE, UPLINK}, 50);
+	assert_int_equal(w->d[A].status.priority_run, 200);
+	set_track(w, 1, (struct interface_name){INTERFACE_VLANIF, VLAN_TRACKED}, 0);
+	assert_int_equal(w->d[A].status.priority_run, 190);
+	set_other_vlanif(w, true);
+	assert_int_equal(w->d[A].status.priority_run, 200);
+	set_port(w, UPLINK, false);
+	assert_int_equal(w->d[A].status.priority_run, 150);
+	assert_false(w->d[A].status.track[0].up);
+	assert_true(w->d[A].status.track[1].up);
+	assert_int_equal(w->d[A].advert_us, w->now); /* others know at once */
+	run(w, WIRE_US);
+	assert_int_equal(w->d[B].status.master_priority, 150);
+	set_other_vlanif(w, false);
+	assert_int_equal(w->d[A].status.priority_run, 140);
+	memset(w->d[A].config.group[0].config.track, 0,
+	       sizeof w->d[A].config.group[0].config.track);
+	set_config(w, A);
+	assert_int_equal(w->d[A].status.priority_run, 200);
+	assert_int_equal(w->d[A].status.created_us, created_us);
+	assert_int_equal(w->d[A].status.counters.became_master, 1);
+	free_world(w);
+}
+
+static void
+a_port_that_nobody_tracks_sends_nothing(void **state)
+{
+	struct world *w = settled_world();
+	uint64_t advert_us = w->d[A].advert_us;
+	unsigned statuses = w->d[A].statuses;
+
+	(void)state;
+	for (uint32_t port = 0; port < PULSE_PORTS_MAX; port++)
+		set_port(w, port, true);
+	for (uint32_t port = 0; port < PULSE_PORTS_MAX; port++)
+		set_port(w, port, false);
+	set_port(w, UPLINK, false);
+	assert_int_equal(w->d[A].advert_us, advert_us);
+	assert_int_equal(w->d[A].statuses, statuses);
+	free_world(w);
+}
+
+static void
+the_backup_takes_over_and_the_priority_comes_back_by_preemption(void **state)
+{
+	struct world *w = settled_world();
+
+	(void)state;
+	as_in_the_seed(w);
+	set_port(w, UPLINK, true);
+	set_track(w, 0, (struct interface_name){INTERFACE_GE, UPLINK}, 150);
+	set_port(w, UPLINK, false);
+	until_master(w, B, 4 * TIME_SEC);
+	run(w, 100 * TIME_SEC);
+	assert_int_equal(w->d[A].status.state, VRRP_BACKUP);
+	assert_true(w->d[A].status.preempt_at_us == TIME_NEVER);
+	set_port(w, UPLINK, true);
+	assert_in_range(until_master(w, A, 700 * TIME_SEC), 600 * TIME_SEC, 601 * TIME_SEC);
+	assert_int_equal(w->d[A].status.priority_run, 200);
+	free_world(w);
+}
+
 /* ---- packets ---- */
 
 struct forged {
@@ -271,6 +365,9 @@ main(void)
 	    cmocka_unit_test(a_removed_master_resigns),
 	    cmocka_unit_test(a_master_without_address_resigns_with_its_old_one),
 	    cmocka_unit_test(changed_addresses_are_taken_and_told),
+	    cmocka_unit_test(a_tracked_interface_moves_the_priority_at_once),
+	    cmocka_unit_test(a_port_that_nobody_tracks_sends_nothing),
+	    cmocka_unit_test(the_backup_takes_over_and_the_priority_comes_back_by_preemption),
 	    cmocka_unit_test(wrong_packets_are_counted_and_dropped),
 	    cmocka_unit_test(statuses_are_told_once_a_second_while_counters_move),
 	    cmocka_unit_test(a_version_2_interval_is_discarded_unless_learnt),

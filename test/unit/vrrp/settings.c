@@ -97,6 +97,40 @@ intervals_come_from_either_command(void **state)
 	assert_int_equal(s.interval_ms, 200);
 }
 
+static void
+interfaces_that_are_down_lower_the_priority(void **state)
+{
+	struct vrrp_group_config g = a_group();
+	struct vrrp_settings s;
+
+	(void)state;
+	g.track[0] = (struct vrrp_track_config){true, {INTERFACE_VLANIF, 7}, 0};
+	g.track[1] = (struct vrrp_track_config){true, {INTERFACE_GE, 0x102}, 60};
+	g.track[2] = (struct vrrp_track_config){true, {INTERFACE_GE, 0x103}, 255};
+	vrrp_settings_of(&g, 2, IP4(10, 10, 10, 1), &s);
+	assert_int_equal(s.tracks_count, 3);
+	assert_int_equal(s.track[0].reduced, 10);
+	vrrp_settings_track(&s);
+	assert_int_equal(s.priority, 100);
+	s.track[0].up = false;
+	vrrp_settings_track(&s);
+	assert_int_equal(s.priority, 90);
+	s.track[1].up = false;
+	vrrp_settings_track(&s);
+	assert_int_equal(s.priority, 30);
+	s.track[2].up = false;
+	vrrp_settings_track(&s);
+	assert_int_equal(s.priority, 1);
+	assert_int_equal(s.priority_config, 100);
+	s.track[0].up = s.track[1].up = s.track[2].up = true;
+	vrrp_settings_track(&s);
+	assert_int_equal(s.priority, 100);
+	vrrp_settings_of(&g, 2, IP4(10, 10, 10, 100), &s);
+	s.track[2].up = false;
+	vrrp_settings_track(&s);
+	assert_int_equal(s.priority, 255);
+}
+
 int
 main(void)
 {
@@ -105,6 +139,7 @@ main(void)
 	    cmocka_unit_test(owner_runs_255_v2_05_v3_09),
 	    cmocka_unit_test(master_down_v2_11_v3_19),
 	    cmocka_unit_test(intervals_come_from_either_command),
+	    cmocka_unit_test(interfaces_that_are_down_lower_the_priority),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

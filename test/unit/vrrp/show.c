@@ -11,6 +11,14 @@
 
 #define NOW ((uint64_t)5000 * TIME_SEC)
 
+#define EXPECTED_TRACKS                                                                            \
+	"Backup-forward : disabled\n"                                                              \
+	"Track IF          : Vlanif7                         Priority Reduced :10\n"               \
+	"IF State          : UP\n"                                                                 \
+	"Track IF          : GigabitEthernet0/1/2            Priority Reduced :150\n"              \
+	"IF State          : DOWN\n"                                                               \
+	"Create Time       : "
+
 static struct vrrp_latest b;
 static char printed[1 << 20];
 
@@ -183,6 +191,22 @@ display_vrrp_says_what_is_waited_for(void **state)
 }
 
 static void
+display_vrrp_names_what_is_tracked(void **state)
+{
+	const char *text;
+
+	(void)state;
+	b.status[0].tracks_count = 2;
+	b.status[0].track[0] = (struct vrrp_track){{INTERFACE_VLANIF, 7}, 10, true};
+	b.status[0].track[1] = (struct vrrp_track){{INTERFACE_GE, 0x102}, 150, false};
+	text = strstr(display("display vrrp"), "Backup-forward");
+	assert_non_null(text);
+	assert_memory_equal(text, EXPECTED_TRACKS, sizeof EXPECTED_TRACKS - 1);
+	assert_non_null(strstr(run("display vrrp", true, 0, NULL, NULL),
+			       "\"interface\": \"GigabitEthernet0/1/2\""));
+}
+
+static void
 timers_below_a_second_are_in_milliseconds(void **state)
 {
 	(void)state;
@@ -295,9 +319,12 @@ a_full_device_is_shown_in_steps(void **state)
 		struct vrrp_status v = a_status((uint16_t)(4000 + i / 8), (uint8_t)(200 + i));
 
 		v.vips_count = VRRP_VIPS_MAX;
+		v.tracks_count = VRRP_TRACKS_MAX;
 		memset(&v.counters, 0xff, sizeof v.counters);
 		for (unsigned k = 0; k < VRRP_VIPS_MAX; k++)
 			v.vip[k] = IP4(200, 200, 200, 200);
+		for (unsigned k = 0; k < VRRP_TRACKS_MAX; k++)
+			v.track[k] = (struct vrrp_track){{INTERFACE_GE, 0xffffff}, 255, false};
 		if (b.count < VRRP_LATEST_MAX)
 			vrrp_latest_put(&b, &v);
 	}
@@ -330,6 +357,7 @@ main(void)
 	    cmocka_unit_test_setup(a_full_device_refuses_more, prepare),
 	    cmocka_unit_test_setup(display_vrrp_of_the_seeds_master, prepare),
 	    cmocka_unit_test_setup(display_vrrp_says_what_is_waited_for, prepare),
+	    cmocka_unit_test_setup(display_vrrp_names_what_is_tracked, prepare),
 	    cmocka_unit_test_setup(timers_below_a_second_are_in_milliseconds, prepare),
 	    cmocka_unit_test_setup(displays_take_only_what_is_asked_for, prepare),
 	    cmocka_unit_test_setup(display_vrrp_brief_lines_up, prepare),
