@@ -27,6 +27,7 @@ static const struct {
     {"interface", "Interfaces of the device"},
     {"ip", "Internet Protocol"},
     {"name", "A pool by its name"},
+    {"option", "DHCP options of the clients"},
     {"pool", "Address pools"},
     {"port", "Layer 2 settings of the port"},
     {"preempt-mode", "Preemption of a Master with lower priority"},

@@ -192,12 +192,14 @@ try_undos(struct lint *l, const struct conf *base, const struct conf *c, const s
 		try_undo(l, base, c, r, whole);
 }
 
+/* A check may take single numbers out of a range: what it refuses is tried with another one. */
 static void
 try_alone(struct lint *l, const struct conf *empty, const struct conf_part *part,
 	  const struct row *r, unsigned n)
 {
 	struct conf *base = conf_copy(empty), *c;
 	char line[LINE_MAX_BYTES];
+	bool other = false;
 
 	prepare(l, base, part, r, n);
 	c = conf_copy(base);
@@ -210,7 +212,9 @@ try_alone(struct lint *l, const struct conf *empty, const struct conf_part *part
 		offend(l, r->template, "'%s' is taken by another row", line);
 		break;
 	case REFUSED:
-		offend(l, r->template, "'%s': %s", line, l->reply.message);
+		other = l->reply.wrong && n < SAMPLES && n != SAMPLE_LONG;
+		if (!other)
+			offend(l, r->template, "'%s': %s", line, l->reply.message);
 		break;
 	case DONE:
 		try_again(l, base, c, r, line);
@@ -218,6 +222,8 @@ try_alone(struct lint *l, const struct conf *empty, const struct conf_part *part
 	}
 	conf_free(base);
 	conf_free(c);
+	if (other)
+		try_alone(l, empty, part, r, n + SAMPLE_OTHER);
 }
 
 /* ---- among others ---- */

@@ -7,9 +7,10 @@
 #include "base/text.h"
 
 enum {
-	SAMPLES = 8,	 /* lines that differ in every value and take every alternative */
-	SAMPLE_LONG = 2, /* the one whose values are the highest and longest */
-	SAMPLE_SHORT = 1 /* one without its optional parts */
+	SAMPLES = 8,	  /* lines that differ in every value and take every alternative */
+	SAMPLE_LONG = 2,  /* the one whose values are the highest and longest */
+	SAMPLE_SHORT = 1, /* one without its optional parts */
+	SAMPLE_OTHER = 24 /* so many further: other numbers, the same keywords, as short */
 };
 
 /* Appends line n of a template, `length` bytes of it. The same n gives equal placeholders equal

@@ -16,6 +16,9 @@ enum {
 	DHCP_EXCLUDED_MAX = 256,	 /* excluded ranges of one pool */
 	DHCP_STATIC_MAX = 1024,		 /* static bindings of one pool */
 	DHCP_SERVERS_MAX = 8,		 /* DNS servers, NetBIOS name servers */
+	DHCP_OPTIONS_MAX = 32,		 /* options of one pool by code */
+	DHCP_OPTION_ADDRESSES = 8,	 /* of one such option */
+	DHCP_OPTION_BYTES = 255,	 /* of one such option: what its length byte can say */
 	DHCP_PROFILE_NAME_MAX = 128,	 /* characters of an RBP name */
 	DHCP_LEASE_DEFAULT_S = 3 * 86400 /* 3 days */
 };
@@ -50,6 +53,24 @@ struct dhcp_servers { /* in order of preference; the first `count` are valid */
 	struct ip4 address[DHCP_SERVERS_MAX];
 };
 
+enum dhcp_option_kind { /* in the order of the template in dhcp/rows.c */
+			DHCP_OPTION_ASCII,
+			DHCP_OPTION_HEX,
+			DHCP_OPTION_ADDRESS
+};
+
+struct dhcp_option { /* what the server hands out without knowing what it means */
+	bool set;
+	uint8_t code;  /* the key; none that the server itself makes */
+	uint8_t kind;  /* enum dhcp_option_kind: which of the three below is valid */
+	uint8_t count; /* bytes or addresses; 0 for text */
+	union {
+		char text[DHCP_OPTION_BYTES + 1];
+		uint8_t byte[DHCP_OPTION_BYTES];
+		struct ip4 address[DHCP_OPTION_ADDRESSES];
+	} as;
+};
+
 struct dhcp_pool_config { /* view ip-pool-<NAME> */
 	struct {
 		bool set;
@@ -78,6 +99,7 @@ struct dhcp_pool_config { /* view ip-pool-<NAME> */
 	struct {
 		bool set;
 	} router_disable; /* `option router disable`: no option 3 */
+	struct dhcp_option option[DHCP_OPTIONS_MAX];
 };
 
 enum dhcp_switch { DHCP_FOLLOW, DHCP_ENABLE, DHCP_DISABLE };

@@ -12,7 +12,7 @@
 #include "base/ip4.h"
 #include "base/mac.h"
 
-enum { /* options this server reads or writes */
+enum { /* options this server reads or writes, and those that nobody may configure */
        DHCP_OPT_PAD = 0,
        DHCP_OPT_MASK = 1,
        DHCP_OPT_ROUTER = 3,
@@ -26,11 +26,13 @@ enum { /* options this server reads or writes */
        DHCP_OPT_TYPE = 53,
        DHCP_OPT_SERVER_ID = 54,
        DHCP_OPT_PARAMETERS = 55,
+       DHCP_OPT_MESSAGE = 56,
        DHCP_OPT_MAX_SIZE = 57,
        DHCP_OPT_T1 = 58,
        DHCP_OPT_T2 = 59,
        DHCP_OPT_VENDOR_CLASS = 60,
        DHCP_OPT_CLIENT_ID = 61,
+       DHCP_OPT_RAPID_COMMIT = 80, /* RFC 4039 */
        DHCP_OPT_AGENT = 82,
        DHCP_OPT_END = 255
 };

@@ -9,9 +9,11 @@
  *	otherwise           to yiaddr at chaddr (broadcast when that is not an Ethernet address)
  *
  * Options stand in this order: 53, 54, 51, what the client asked for in its order, what is sent
- * unasked, 61 (RFC 6842), 82 (RFC 3046 2.2), end. An option that does not fit is left out; the
- * unasked ones, 61 and 82 always have their room. Option 82 is the relay's and not counted
- * against the client's limit (option 57). */
+ * unasked, 61 (RFC 6842), 82 (RFC 3046 2.2), end. A client that sends no list is sent everything:
+ * the rows below, then the pool's options by code. One that sends a list gets of the latter what it
+ * names. An option that does not fit is left out, and those behind it in this order may still fit;
+ * the unasked ones, 61 and 82 always have their room. Option 82 is the relay's and not counted
+ * against the client's limit (option 57), but against what a frame holds. */
 #include "dhcp/reply.h"
 
 #include <assert.h>
@@ -180,25 +182,84 @@ static const struct option_row rows[] = {
     {DHCP_OPT_T2, true, times_size, t2_write},
 };
 
-enum { ROWS = sizeof rows / sizeof *rows };
-_Static_assert(sizeof rows / sizeof *rows <= (size_t)DHCP_ORDER_MAX,
-	       "a parked transaction keeps every known code");
+/* ---- items: the rows, and behind them the options of the pool ---- */
+
+enum { ROWS = sizeof rows / sizeof *rows, ITEMS_MAX = ROWS + DHCP_OPTIONS_MAX };
+_Static_assert((int)ITEMS_MAX <= (int)DHCP_ORDER_MAX,
+	       "a parked transaction keeps every known item");
+_Static_assert((int)ITEMS_MAX <= 64, "a set of items is 64 bits");
+
+static unsigned
+items_count(const struct dhcp_pool *p)
+{
+	unsigned n = 0;
+
+	while (n < DHCP_OPTIONS_MAX && p->config.option[n].set)
+		n++;
+	return ROWS + n;
+}
+
+static uint8_t
+item_code(const struct dhcp_pool *p, unsigned item)
+{
+	return item < ROWS ? rows[item].code : p->config.option[item - ROWS].code;
+}
+
+static size_t
+option_size(const struct dhcp_option *o)
+{
+	switch ((enum dhcp_option_kind)o->kind) {
+	case DHCP_OPTION_ASCII:
+		return strlen(o->as.text);
+	case DHCP_OPTION_HEX:
+		return o->count;
+	case DHCP_OPTION_ADDRESS:
+		return o->count * (size_t)4;
+	}
+	assert(false);
+	return 0;
+}
+
+static void
+option_write(struct wr *w, const struct dhcp_option *o)
+{
+	switch ((enum dhcp_option_kind)o->kind) {
+	case DHCP_OPTION_ASCII:
+		wr_bytes(w, o->as.text, strlen(o->as.text));
+		return;
+	case DHCP_OPTION_HEX:
+		wr_bytes(w, o->as.byte, o->count);
+		return;
+	case DHCP_OPTION_ADDRESS:
+		for (unsigned i = 0; i < o->count; i++)
+			wr_be32(w, o->as.address[i].host);
+		return;
+	}
+	assert(false);
+}
+
+static size_t
+item_size(const struct context *c, unsigned item)
+{
+	return item < ROWS ? rows[item].size(c) : option_size(&c->pool->config.option[item - ROWS]);
+}
 
 /* ---- parking ---- */
 
-/* Which rows the client asked for, each once, in its order. */
+/* Which items the client asked for, each once, in its order. */
 static void
-keep_order(const struct dhcp_bytes *asked, struct dhcp_parked *p)
+keep_order(const struct dhcp_pool *pool, const struct dhcp_bytes *asked, struct dhcp_parked *p)
 {
-	unsigned seen = 0;
+	unsigned items = items_count(pool);
+	uint64_t seen = 0;
 
 	p->asked = asked->set;
 	p->order_count = 0;
 	for (unsigned i = 0; asked->set && i < asked->len; i++)
-		for (unsigned row = 0; row < ROWS; row++)
-			if (rows[row].code == asked->byte[i] && !(seen >> row & 1u)) {
-				seen |= 1u << row;
-				p->order[p->order_count++] = (uint8_t)row;
+		for (unsigned item = 0; item < items; item++)
+			if (item_code(pool, item) == asked->byte[i] && !(seen >> item & 1u)) {
+				seen |= UINT64_C(1) << item;
+				p->order[p->order_count++] = (uint8_t)item;
 			}
 }
 
@@ -234,6 +295,7 @@ dhcp_park(const struct dhcp_server *s, const struct dhcp_request *request,
 {
 	const struct dhcp_message *m = &request->message;
 
+	assert(v->pool < s->pools_count);
 	ret->generation = s->generation;
 	ret->vlan = request->vlan;
 	ret->pool = (uint16_t)v->pool;
@@ -253,7 +315,7 @@ dhcp_park(const struct dhcp_server *s, const struct dhcp_request *request,
 	ret->server_id = v->server_id;
 	ret->client_id_len = keep_bytes(&m->client_id, ret->client_id);
 	ret->agent_len = keep_bytes(&m->agent, ret->agent);
-	keep_order(&m->parameters, ret);
+	keep_order(&s->pool[v->pool], &m->parameters, ret);
 }
 
 /* ---- out ---- */
@@ -277,56 +339,69 @@ write_number(struct wr *w, uint8_t code, uint32_t value)
 }
 
 static void
-write_row(struct wr *w, const struct option_row *row, const struct context *c)
+write_item(struct wr *w, unsigned item, const struct context *c)
 {
-	size_t size = row->size(c);
+	size_t size = item_size(c, item);
 
 	if (size == 0)
 		return;
-	wr_u8(w, row->code);
+	wr_u8(w, item_code(c->pool, item));
 	wr_u8(w, (uint8_t)size);
-	row->write(w, c);
+	if (item < ROWS)
+		rows[item].write(w, c);
+	else
+		option_write(w, &c->pool->config.option[item - ROWS]);
 }
 
-/* Which rows go out: what is unasked, then as much of the rest as has room. */
-static unsigned
-choose_rows(const struct context *c, size_t room)
+/* Which items go out: what is unasked, then as much of the rest as has room. */
+static uint64_t
+choose_items(const struct context *c, unsigned items, size_t room)
 {
 	const struct dhcp_parked *p = c->parked;
-	unsigned chosen = 0;
+	uint64_t chosen = 0;
 	size_t used = 0;
 
 	for (unsigned i = 0; i < ROWS; i++)
 		if (rows[i].unasked && rows[i].size(c) != 0) {
-			chosen |= 1u << i;
+			chosen |= UINT64_C(1) << i;
 			used += 2 + rows[i].size(c);
 		}
-	for (unsigned i = 0; i < (p->asked ? p->order_count : (unsigned)ROWS); i++) {
-		unsigned row = p->asked ? p->order[i] : i;
-		size_t size = rows[row].size(c);
+	for (unsigned i = 0; i < (p->asked ? p->order_count : items); i++) {
+		unsigned item = p->asked ? p->order[i] : i;
+		size_t size = item_size(c, item);
 
-		if (chosen >> row & 1u || size == 0 || used + 2 + size > room)
+		if (chosen >> item & 1u || size == 0 || used + 2 + size > room)
 			continue;
-		chosen |= 1u << row;
+		chosen |= UINT64_C(1) << item;
 		used += 2 + size;
 	}
 	return chosen;
 }
 
 static void
-write_rows(struct wr *w, const struct context *c, size_t room)
+write_items(struct wr *w, const struct context *c, size_t room)
 {
 	const struct dhcp_parked *p = c->parked;
-	unsigned chosen = choose_rows(c, room);
+	unsigned items = items_count(c->pool);
+	uint64_t chosen = choose_items(c, items, room);
 
 	for (unsigned i = 0; i < p->order_count; i++)
 		if (chosen >> p->order[i] & 1u) {
-			write_row(w, &rows[p->order[i]], c);
-			chosen &= ~(1u << p->order[i]);
+			write_item(w, p->order[i], c);
+			chosen &= ~(UINT64_C(1) << p->order[i]);
 		}
-	for (unsigned i = 0; i < ROWS; i++)
+	for (unsigned i = 0; i < items; i++)
 		if (chosen >> i & 1u)
-			write_row(w, &rows[i], c);
+			write_item(w, i, c);
+}
+
+/* Bytes of a DHCP message but its option 82: what the client takes, and what a frame holds. */
+static size_t
+message_limit(const struct dhcp_parked *p)
+{
+	size_t frame = DHCP_SIZE_MAX - (p->agent_len ? 2u + p->agent_len : 0u);
+
+	return (p->max_size < frame ? p->max_size : frame) - (size_t)IP_UDP_HEADERS;
 }
 
 static void
@@ -334,7 +409,7 @@ write_options(struct wr *w, const struct context *c, size_t begin)
 {
 	const struct dhcp_parked *p = c->parked;
 	uint8_t type = (uint8_t)p->type;
-	size_t limit = p->max_size - (size_t)IP_UDP_HEADERS, after, used;
+	size_t limit = message_limit(p), after, used;
 
 	wr_be32(w, MAGIC_COOKIE);
 	write_option(w, DHCP_OPT_TYPE, &type, 1);
@@ -344,7 +419,7 @@ write_options(struct wr *w, const struct context *c, size_t begin)
 	after = 1 + (p->client_id_len ? 2u + p->client_id_len : 0u);
 	used = w->len - begin + after;
 	if (p->type != DHCP_NAK)
-		write_rows(w, c, limit > used ? limit - used : 0);
+		write_items(w, c, limit > used ? limit - used : 0);
 	write_option(w, DHCP_OPT_CLIENT_ID, p->client_id, p->client_id_len);
 	write_option(w, DHCP_OPT_AGENT, p->agent, p->agent_len);
 	wr_u8(w, DHCP_OPT_END);

@@ -4,7 +4,8 @@
  * A transaction is parked while its record becomes safe (R1); struct dhcp_parked is all that is
  * kept of the request and the verdict, of one fixed size, without pointers.
  * RFC 2131 4.1 (where replies go), 4.3.1 (options); RFC 2132; RFC 3046 2.2 (option 82 comes back
- * as it came, last); RFC 6842 (option 61 comes back). Options are rows in reply.c.
+ * as it came, last); RFC 6842 (option 61 comes back). Options that mean
+ * something here are rows in reply.c; the others are the pool's (dhcp/config.h).
  * Tested in test/unit/dhcp/reply.c with golden packets. */
 #ifndef DHCP_REPLY_H
 #define DHCP_REPLY_H
@@ -13,7 +14,7 @@
 #include "wire/udp.h"
 
 enum {
-	DHCP_ORDER_MAX = 16,	   /* known options a client can ask for */
+	DHCP_ORDER_MAX = 48,	   /* known options a client can ask for */
 	DHCP_FRAME_MAX = 14 + 1500 /* no reply frame is longer */
 };
 
@@ -26,7 +27,7 @@ struct dhcp_parked {
 	bool asked;  /* a parameter request list came */
 	uint8_t hardware_type, hardware_len, order_count;
 	uint8_t hardware[DHCP_CHADDR_MAX];
-	uint8_t order[DHCP_ORDER_MAX]; /* codes asked for that we know, in order */
+	uint8_t order[DHCP_ORDER_MAX]; /* what was asked for and is known, in order; see reply.c */
 	uint32_t xid, lease_s;
 	uint16_t max_size;
 	struct mac from;

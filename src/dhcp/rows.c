@@ -2,12 +2,14 @@
 #include "dhcp/rows.h"
 
 #include "dhcp/config.h"
+#include "dhcp/message.h"
 
 #define COUNT_OF(a)	 (sizeof(a) / sizeof *(a))
 #define POOL(member)	 ROW_AT(struct dhcp_pool_config, member)
 #define SECTION(member)	 ROW_AT(struct dhcp_section, member)
 #define EXCLUDED(member) ROW_AT(struct dhcp_excluded, member)
 #define STATIC(member)	 ROW_AT(struct dhcp_static, member)
+#define OPTION(member)	 ROW_AT(struct dhcp_option, member)
 #define DURATION(member) POOL(member.days), POOL(member.hours), POOL(member.minutes)
 
 /* ---- what one line alone gets wrong ---- */
@@ -69,7 +71,56 @@ check_static_bind(const struct row_line *line, struct text *error)
 	return mac;
 }
 
+/* Options that replies have already, or that say what a message is. */
+static const struct {
+	uint8_t code;
+	const char *command; /* that sets it; NULL: none does */
+} taken[] = {
+    {DHCP_OPT_MASK, "gateway"},
+    {DHCP_OPT_ROUTER, "gateway"},
+    {DHCP_OPT_DNS, "dns-server"},
+    {DHCP_OPT_DOMAIN, "dns-suffix"},
+    {DHCP_OPT_NETBIOS, "netbios-name-server"},
+    {DHCP_OPT_REQUESTED, NULL},
+    {DHCP_OPT_LEASE, "lease"},
+    {DHCP_OPT_OVERLOAD, NULL},
+    {DHCP_OPT_TYPE, NULL},
+    {DHCP_OPT_SERVER_ID, "server identifier ip"},
+    {DHCP_OPT_PARAMETERS, NULL},
+    {DHCP_OPT_MESSAGE, NULL},
+    {DHCP_OPT_MAX_SIZE, NULL},
+    {DHCP_OPT_T1, "renewal-time"},
+    {DHCP_OPT_T2, "rebinding-time"},
+    {DHCP_OPT_CLIENT_ID, NULL},
+    {DHCP_OPT_RAPID_COMMIT, NULL},
+    {DHCP_OPT_AGENT, NULL},
+};
+
+static const struct template_value *
+check_option(const struct row_line *line, struct text *error)
+{
+	const struct template_value *code = row_value(line, 0, 0);
+
+	for (unsigned i = 0; i < COUNT_OF(taken); i++) {
+		if (taken[i].code != code->number)
+			continue;
+		if (taken[i].command)
+			text_add(error, "Option %u is set by the command %s.", code->number,
+				 taken[i].command);
+		else
+			text_add(error, "Option %u is part of the protocol, no command sets it.",
+				 code->number);
+		return code;
+	}
+	return NULL;
+}
+
 /* ---- rows ---- */
+
+static const struct template_help option_words[] = {{"ascii", "Text, without an end mark"},
+						    {"hex", "Bytes, two digits for each"},
+						    {"ip-address", "Addresses, up to eight"},
+						    {NULL, NULL}};
 
 static const struct row pool_rows[] = {
     {.template = "gateway <ip> <mask>",
@@ -132,6 +183,16 @@ static const struct row pool_rows[] = {
     {.template = "option router disable",
      .help = "Do not hand out the gateway",
      .record = POOL(router_disable)},
+    {.template = "option <int:1-254> {ascii <string:1-255> | hex <hex:1-255> | "
+		 "ip-address <ip>...8}",
+     .help = "Hand out an option by its code",
+     .words = option_words,
+     .noun = "option",
+     .list = ROW_LIST(struct dhcp_pool_config, option, 1, true),
+     .record = {0, sizeof(struct dhcp_option)},
+     .check = check_option,
+     .field = {OPTION(code), OPTION(kind), OPTION(as.text), OPTION(as.byte), OPTION(count),
+	       OPTION(as.address), OPTION(count)}},
     {.template = "server identifier ip <ip>",
      .help = "DHCP server identifier",
      .record = POOL(server_identifier),

@@ -159,6 +159,10 @@ static const char *const commands[] = {
     "clear configuration candidate",
     "screen-length 20",
     "run display version",
+    "option 43 hex 0104c0000201",
+    "option 150 ip-address 10.0.0.5 10.0.0.6",
+    "option 66 ascii boot.example.net",
+    "undo option 43",
 };
 
 enum { VIEWS = sizeof views / sizeof *views, COMMANDS = sizeof commands / sizeof *commands };

@@ -287,6 +287,151 @@ what_has_no_room_is_left_out(void **state)
 	seed_stop(&s);
 }
 
+/* ---- options of the pool ---- */
+
+static void
+vendor_options(struct seed *s)
+{
+	s->config.option[0] =
+	    (struct dhcp_option){.set = true, .code = 43, .kind = DHCP_OPTION_HEX, .count = 3};
+	memcpy(s->config.option[0].as.byte, "\x01\x01\x00", 3);
+	s->config.option[1] =
+	    (struct dhcp_option){.set = true, .code = 66, .kind = DHCP_OPTION_ASCII};
+	memcpy(s->config.option[1].as.text, "boot host", 10);
+	s->config.option[2] =
+	    (struct dhcp_option){.set = true, .code = 150, .kind = DHCP_OPTION_ADDRESS, .count = 2};
+	s->config.option[2].as.address[0] = IP4(10, 0, 0, 5);
+	s->config.option[2].as.address[1] = IP4(10, 0, 0, 6);
+}
+
+static void
+check_codes(const struct sent *m, const char *want)
+{
+	uint8_t codes[64];
+
+	assert_int_equal(codes_of(m, codes), strlen(want));
+	assert_memory_equal(codes, want, strlen(want));
+}
+
+static void
+a_pools_options_are_sent_as_asked(void **state)
+{
+	static const uint8_t golden[] = {150, 8,   10, 0, 0, 5, 10, 0, 0, 6,   3,   4,	 10, 10,
+					 10,  100, 43, 3, 1, 1, 0,  1, 4, 255, 255, 255, 0};
+	struct seed s;
+	struct dhcp_request r = ask(DHCP_DISCOVER, 1);
+	struct dhcp_verdict v;
+	struct sent m;
+
+	(void)state;
+	seed_config(&s);
+	vendor_options(&s);
+	seed_start(&s);
+	put(&r.message.parameters, "\x96\x03\x2b\xf9\x96", 5);
+	v = serve(&s, &r, NOW);
+	send_verdict(&s, &r, &v, &m);
+	check_codes(&m, "\x35\x36\x33\x96\x03\x2b\x01\x3a\x3b\xff");
+	assert_memory_equal(m.message + 240 + 3 + 6 + 6, golden, sizeof golden);
+	r = selecting(1, v.address);
+	put(&r.message.parameters, "\x42\x01", 2);
+	v = serve(&s, &r, NOW);
+	send_verdict(&s, &r, &v, &m);
+	assert_int_equal(m.message[242], DHCP_ACK);
+	check_codes(&m, "\x35\x36\x33\x42\x01\x03\x3a\x3b\xff");
+	assert_memory_equal(m.message + 240 + 3 + 6 + 6,
+			    "\x42\x09"
+			    "boot host",
+			    11);
+	put(&r.message.parameters, "\x01", 1); /* asks for none of them */
+	send_verdict(&s, &r, &v, &m);
+	check_codes(&m, "\x35\x36\x33\x01\x03\x3a\x3b\xff");
+	seed_stop(&s);
+}
+
+static void
+a_pools_options_without_a_list(void **state)
+{
+	struct seed s;
+	struct dhcp_request r = ask(DHCP_DISCOVER, 1);
+	struct dhcp_verdict v;
+	struct sent m;
+
+	(void)state;
+	seed_config(&s);
+	vendor_options(&s);
+	seed_start(&s);
+	v = serve(&s, &r, NOW);
+	send_verdict(&s, &r, &v, &m);
+	check_codes(&m, "\x35\x36\x33\x01\x03\x3a\x3b\x2b\x42\x96\xff");
+	r = ask(DHCP_INFORM, 1);
+	r.message.ciaddr = ten(200);
+	put(&r.message.parameters, "\x2b", 1);
+	v = decide(&s, &r, NOW);
+	send_verdict(&s, &r, &v, &m);
+	assert_int_equal(m.message[242], DHCP_ACK);
+	check_codes(&m, "\x35\x36\x2b\x01\x03\xff");
+	r = selecting(2, IP4(1, 2, 3, 4));
+	put(&r.message.parameters, "\x2b", 1);
+	v = decide(&s, &r, NOW);
+	send_verdict(&s, &r, &v, &m);
+	assert_int_equal(m.message[242], DHCP_NAK);
+	check_codes(&m, "\x35\x36\xff");
+	seed_stop(&s);
+}
+
+/* All a pool can have, each as long as it can be but the last: more than any client takes. */
+static void
+many_options(struct seed *s)
+{
+	for (unsigned i = 0; i < DHCP_OPTIONS_MAX; i++) {
+		struct dhcp_option *o = &s->config.option[i];
+
+		*o = (struct dhcp_option){.set = true,
+					  .code = (uint8_t)(100 + i),
+					  .kind = DHCP_OPTION_HEX,
+					  .count = i + 1 < DHCP_OPTIONS_MAX ? 255 : 1};
+	}
+}
+
+static void
+a_pools_options_leave_the_client_its_limit(void **state)
+{
+	struct seed s;
+	struct dhcp_request r = ask(DHCP_DISCOVER, 1);
+	struct dhcp_verdict v;
+	struct sent m;
+	uint8_t long_agent[255] = {1, 253}, len, asked[DHCP_OPTIONS_MAX];
+
+	(void)state;
+	for (unsigned i = 0; i < sizeof asked; i++)
+		asked[i] = (uint8_t)(100 + sizeof asked - 1 - i);
+	seed_config(&s);
+	many_options(&s);
+	seed_start(&s);
+	v = serve(&s, &r, NOW);
+	send_verdict(&s, &r, &v, &m); /* 576: the first, and the short one behind all others */
+	check_codes(&m, "\x35\x36\x33\x01\x03\x3a\x3b\x64\x83\xff");
+	r.message.max_size = 28 + 240 + 15 + 24 + 257 + 257 + 3 + 1; /* two and the short one */
+	send_verdict(&s, &r, &v, &m);
+	check_codes(&m, "\x35\x36\x33\x01\x03\x3a\x3b\x64\x65\x83\xff");
+	assert_int_equal(m.message_len, r.message.max_size - 28);
+	r.message.max_size--;
+	send_verdict(&s, &r, &v, &m);
+	check_codes(&m, "\x35\x36\x33\x01\x03\x3a\x3b\x64\x65\xff");
+	r.message.max_size = DHCP_SIZE_MAX;
+	send_verdict(&s, &r, &v, &m);
+	check_codes(&m, "\x35\x36\x33\x01\x03\x3a\x3b\x64\x65\x66\x67\x83\xff");
+	put(&r.message.parameters, asked, sizeof asked);
+	send_verdict(&s, &r, &v, &m);
+	check_codes(&m, "\x35\x36\x33\x83\x82\x81\x80\x7f\x01\x03\x3a\x3b\xff");
+	put(&r.message.agent, long_agent, sizeof long_agent); /* a frame holds no more */
+	send_verdict(&s, &r, &v, &m);
+	check_codes(&m, "\x35\x36\x33\x83\x82\x81\x80\x01\x03\x3a\x3b\x52\xff");
+	assert_true(m.len <= DHCP_FRAME_MAX);
+	assert_memory_equal(option_of(&m, 82, &len), long_agent, sizeof long_agent);
+	seed_stop(&s);
+}
+
 static void
 short_leases_keep_their_times_in_order(void **state)
 {
@@ -457,6 +602,9 @@ main(void)
 	    cmocka_unit_test(the_clients_order_is_kept),
 	    cmocka_unit_test(asking_often_changes_nothing),
 	    cmocka_unit_test(what_has_no_room_is_left_out),
+	    cmocka_unit_test(a_pools_options_are_sent_as_asked),
+	    cmocka_unit_test(a_pools_options_without_a_list),
+	    cmocka_unit_test(a_pools_options_leave_the_client_its_limit),
 	    cmocka_unit_test(short_leases_keep_their_times_in_order),
 	    cmocka_unit_test(an_inform_is_told_no_times),
 	    cmocka_unit_test(every_way_a_reply_can_go),

@@ -76,6 +76,8 @@ what_may_not(void **state)
 {
 	(void)state;
 	assert_false(same(lines_of(A, "ip pool pool1 server\nlease 1"), lines_of(B, "")));
+	assert_false(same(lines_of(A, "ip pool pool1 server\noption 43 hex 01"),
+			  lines_of(B, "ip pool pool1 server\noption 43 hex 02")));
 	assert_false(
 	    same(lines_of(A, "ip pool pool1 server\nundo remote-backup-profile"), lines_of(B, "")));
 	assert_false(same(lines_of(A, "ip pool pool1 server\nundo section 0"), lines_of(B, "")));

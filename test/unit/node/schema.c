@@ -59,6 +59,11 @@ seed_typed(void **state)
 	typing_free(t);
 }
 
+/* as long as an option can be */
+#define TEN(x)	  x x x x x x x x x x
+#define LONG_HEX  TEN(TEN("0a") TEN("b1") "c2d3e4f5") "000102030405060708090a0b0c0d0e"
+#define LONG_TEXT TEN(TEN("ab") "yz.w") "12345 789012345"
+
 static const struct {
 	const char *enter, *typed, *saved, *undo;
 } commands[] = {
@@ -181,6 +186,20 @@ static const struct {
      "undo netbios-name-server"},
     {"ip pool p server", "option router disable", "option router disable",
      "undo option router disable"},
+    {"ip pool p server",
+     "option 150 ip 10.0.0.5 10.0.0.6\noption 66 ascii  boot  host\nopt 43 hex 01AB\n"
+     "option 150 ip-address 10.0.0.7",
+     "option 43 hex 01ab\noption 66 ascii boot  host\noption 150 ip-address 10.0.0.7",
+     "undo option 150\nundo option 43\nundo option 66"},
+    {"ip pool p server", "option router disable\noption 2 hex 00",
+     "option router disable\noption 2 hex 00", "undo option 2\nundo option router disable"},
+    {"ip pool p server", "option 254 hex " LONG_HEX, "option 254 hex " LONG_HEX, "undo option 254"},
+    {"ip pool p server", "option 254 ascii " LONG_TEXT, "option 254 ascii " LONG_TEXT,
+     "undo option 254"},
+    {"ip pool p server",
+     "option 254 ip-address 1.0.0.1 1.0.0.2 1.0.0.3 1.0.0.4 1.0.0.5 1.0.0.6 1.0.0.7 1.0.0.8\n"
+     "option 254 ascii 1",
+     "option 254 ascii 1", "undo option 254"},
     {"ip pool p server", "server identifier ip 1.1.1.1", "server identifier ip 1.1.1.1",
      "undo server identifier ip"},
     {"ip pool p server", "server ident ip 1.1.1.1", "server identifier ip 1.1.1.1",
@@ -259,6 +278,23 @@ every_command(void **state)
 static const struct {
 	const char *before, *line, *wrong;
 } refusals[] = {
+    {"ip pool p server", "option 43 hex 010", "Wrong parameter at 14"},
+    {"ip pool p server", "option 43 hex 01g2", "Wrong parameter at 14"},
+    {"ip pool p server", "option 43 hex " LONG_HEX "00", "Wrong parameter at 14"},
+    {"ip pool p server", "option 43 ascii " LONG_TEXT "x", "Wrong parameter at 16"},
+    {"ip pool p server", "option 43 hex 01 02", "Too many parameters at 17"},
+    {"ip pool p server", "option 43 hex", "Incomplete command at 13"},
+    {"ip pool p server", "option 43 0102", "Unrecognized command at 10"},
+    {"ip pool p server", "option 255 hex 01", "Wrong parameter at 7"},
+    {"ip pool p server",
+     "option 150 ip-address 1.1.1.1 2.2.2.2 3.3.3.3 4.4.4.4 5.5.5.5 6.6.6.6 7.7.7.7 8.8.8.8 "
+     "9.9.9.9",
+     "Too many parameters at 86"},
+    {"ip pool p server", "option 58 hex 00000001",
+     "Option 58 is set by the command renewal-time. at 7"},
+    {"ip pool p server", "option 82 hex 01",
+     "Option 82 is part of the protocol, no command sets it. at 7"},
+    {"ip pool p server\noption 43 hex 01", "undo option 44", "The option does not exist."},
     {"", "vlna 100", "Unrecognized command at 0"},
     {"", "vlan", "Incomplete command at 4"},
     {"", "vlan 4095", "Wrong parameter at 5"},

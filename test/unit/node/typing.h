@@ -78,7 +78,7 @@ static inline void
 type_all(struct typing *t, const char *lines)
 {
 	while (*lines) {
-		char line[512];
+		char line[1024];
 		size_t len = strcspn(lines, "\n");
 		const char *wrong;
 
