@@ -1,13 +1,16 @@
 /* dhcp/show.c -- see dhcp/show.h. Layouts of docs/vrp.md "Pool displays", "DHCP displays": pools
- * and statistics here, the addresses of a pool in dhcp/show_addresses.h.
+ * and statistics here, the addresses of a pool in dhcp/show_addresses.h, those withheld because
+ * somebody uses them in dhcp/show_conflicts.h.
  *
  * Where VRP's layout has no line for it, the backup profile of a pool stands in JSON only. */
 #include "dhcp/show.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "dhcp/show_addresses.h"
+#include "dhcp/show_conflicts.h"
 #include "show/fields.h"
 
 enum {
@@ -338,6 +341,30 @@ display_conflict(const void *subject, const struct show_args *args, uint64_t *cu
 	return dhcp_show_addresses(subject, args->word[0], LEASE_STATUS_CONFLICT, cursor, now, out);
 }
 
+/* ---- display dhcp server conflict: dhcp/show_conflicts.h ---- */
+
+static bool
+display_conflicts(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
+		  struct show *out)
+{
+	(void)args;
+	(void)now;
+	return dhcp_show_conflicts(subject, cursor, out);
+}
+
+static bool
+display_conflict_at(const void *subject, const struct show_args *args, uint64_t *cursor,
+		    uint64_t now, struct show *out)
+{
+	struct ip4 address;
+	bool is_address = ip4_parse(args->word[0], &address);
+
+	(void)cursor;
+	(void)now;
+	assert(is_address); /* the template saw to it */
+	return dhcp_show_conflict_at(subject, address, out);
+}
+
 /* ---- display dhcp server statistics ---- */
 
 #define COUNTER(member, key, format) SHOW_FIELD(struct dhcp_statistics, member, key, format)
@@ -412,6 +439,9 @@ const struct show_row dhcp_show_rows[] = {
     {"display ip pool name <name:1-128> disable", "Addresses kept back", display_disable},
     {"display ip pool name <name:1-128> static-bind", "Statically bound addresses", display_static},
     {"display ip pool name <name:1-128> conflict", "Addresses a client declined", display_conflict},
+    {"display dhcp server conflict all", "Addresses found in use", display_conflicts},
+    {"display dhcp server conflict ip-address <ip>", "One address, if found in use",
+     display_conflict_at},
     {"display dhcp server statistics", "Messages heard and sent", display_statistics},
 };
 

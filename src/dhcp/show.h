@@ -4,6 +4,7 @@
  *	display ip pool
  *	display ip pool name <name> [used | all | idle | disable | static-bind | conflict]
  *	display dhcp server statistics
+ *	display dhcp server conflict {all | ip-address <ip>}
  *
  * Address tables stream: the cursor is the place in the pool, so 100 000 leases need no buffer.
  * Tested in test/unit/dhcp/show.c. */

@@ -6,7 +6,7 @@
 
 #include "dhcp/show.h"
 
-static char printed[1 << 24];
+static char printed[1 << 26];
 
 static const struct show_row *
 row_of(const char *template)
@@ -319,6 +319,142 @@ a_hundred_thousand_leases_stream(void **state)
 	seed_stop(&s);
 }
 
+#define CONFLICT_RULE                                                                              \
+	"  ----------------------------------------------------------------------------------\n"
+#define CONFLICT_HEAD                                                                              \
+	CONFLICT_RULE                                                                              \
+	"  IP               Detected             Withheld until       Last client     "            \
+	"Pool\n" CONFLICT_RULE
+
+/* 10.10.10.8 was declined by client 2; a probe found somebody at 10.10.10.9, which nobody had. */
+static void
+conflicts_of_both_kinds(struct seed *s)
+{
+	struct dhcp_request r = selecting(2, ten(8));
+	struct lease_record found;
+
+	assert_int_equal(serve(s, &r, NOW).answer, DHCP_ANSWER_ACK);
+	assert_int_equal(decline_one(s, 2).host, ten(8).host);
+	assert_true(dhcp_conflict(s->server, s->table, ten(9), NOW + TIME_SEC, &found));
+	found.version = s->version += 2;
+	assert_int_equal(lease_apply(s->table, &found), LEASE_APPLIED);
+}
+
+static void
+conflicts(void **state)
+{
+	static const char want[] = CONFLICT_HEAD
+	    "  10.10.10.8       1970-01-01 01:23:20  1970-01-01 01:53:20  0200-0000-0002  pool1\n"
+	    "  10.10.10.9       1970-01-01 01:23:21  1970-01-01 01:53:21  --              "
+	    "pool1\n" CONFLICT_RULE;
+	struct run run = {.template = "display dhcp server conflict all", .json = true, .now = NOW};
+	struct seed s;
+	struct dhcp_shown d;
+
+	(void)state;
+	seed_config(&s);
+	seed_start(&s);
+	d = (struct dhcp_shown){s.server, s.table, NULL};
+	assert_string_equal(text_for(&d, run.template, NOW), CONFLICT_HEAD CONFLICT_RULE);
+	dora(&s, 1, NOW);
+	assert_string_equal(text_for(&d, run.template, NOW), CONFLICT_HEAD CONFLICT_RULE);
+	conflicts_of_both_kinds(&s);
+	assert_string_equal(text_for(&d, run.template, NOW), want);
+	print(&d, &run);
+	assert_non_null(strstr(printed, "\"last_client\": null"));
+	assert_non_null(strstr(printed, "\"withheld_until\": \"1970-01-01 01:53:20\""));
+	seed_stop(&s);
+}
+
+/* A conflict that came with no end, from before the machine started, says neither. */
+static void
+a_conflict_with_unknown_times(void **state)
+{
+	struct lease_record r = {.state = LEASE_DECLINED, .expiry_us = TIME_NEVER, .version = 2};
+	struct run run = {.template = "display dhcp server conflict all", .json = true};
+	struct seed s;
+	struct dhcp_shown d;
+
+	(void)state;
+	seed_config(&s);
+	seed_start(&s);
+	d = (struct dhcp_shown){s.server, s.table, NULL};
+	r.address = ten(8);
+	assert_int_equal(lease_apply(s.table, &r), LEASE_APPLIED);
+	text_for(&d, run.template, NOW);
+	assert_non_null(strstr(printed, "  10.10.10.8       0000-00-00 00:00:00  --         "));
+	print(&d, &run);
+	assert_non_null(strstr(printed, "\"detected\": null"));
+	assert_non_null(strstr(printed, "\"withheld_until\": null"));
+	seed_stop(&s);
+}
+
+static void
+one_conflict(void **state)
+{
+	struct run run = {.template = "display dhcp server conflict ip-address <ip>", .now = NOW};
+	struct seed s;
+	struct dhcp_shown d;
+
+	(void)state;
+	seed_config(&s);
+	seed_start(&s);
+	d = (struct dhcp_shown){s.server, s.table, NULL};
+	conflicts_of_both_kinds(&s);
+	run.word = "10.10.10.9";
+	print(&d, &run);
+	assert_non_null(strstr(printed, "  10.10.10.9 "));
+	assert_null(strstr(printed, "10.10.10.8"));
+	run.word = "10.10.10.10";
+	assert_string_equal(print(&d, &run), CONFLICT_HEAD CONFLICT_RULE);
+	assert_false(run.failed);
+	run.word = "10.10.11.1";
+	assert_string_equal(print(&d, &run), "Error: No IP pool has this IP address.\n");
+	assert_true(run.failed);
+	seed_stop(&s);
+}
+
+/* The longest name of a pool, text and JSON; print() checks that no step writes too much. */
+static void
+a_hundred_thousand_conflicts_stream(void **state)
+{
+	struct seed s;
+	struct dhcp_shown d;
+	struct run run = {.template = "display dhcp server conflict all"};
+
+	(void)state;
+	seed_config(&s);
+	s.config.gateway.address = IP4(10, 0, 0, 1);
+	s.config.gateway.mask = IP4(255, 0, 0, 0);
+	s.config.section[0].low = IP4(10, 1, 0, 0);
+	s.config.section[0].high = IP4(10, 2, 255, 255);
+	seed_start(&s);
+	memset(s.server->pool[0].name, 'x', DHCP_POOL_NAME_MAX);
+	for (uint32_t i = 0; i < 100000; i++) {
+		struct lease_record r = {.state = LEASE_DECLINED, .expiry_us = NOW + TIME_SEC};
+
+		r.address.host = IP4(10, 1, 0, 0).host + i;
+		r.version = i + 1;
+		r.hardware_len = 6;
+		r.start_us = NOW;
+		/* one of four is leased: passed over */
+		r.state = i % 4 == 0 ? LEASE_LEASED : LEASE_DECLINED;
+		assert_int_equal(lease_apply(s.table, &r), LEASE_APPLIED);
+	}
+	d = (struct dhcp_shown){s.server, s.table, NULL};
+	for (unsigned json = 0; json < 2; json++) {
+		unsigned lines = 0;
+
+		run.json = json;
+		print(&d, &run);
+		for (const char *p = printed; (p = strchr(p, '\n')) != NULL; p++)
+			lines += p[-1] == (json ? '"' : 'x');
+		assert_int_equal(lines, 75000);
+		assert_int_equal(run.steps, 75000 / 64 + 1);
+	}
+	seed_stop(&s);
+}
+
 static void
 json_has_the_same_values(void **state)
 {
@@ -395,6 +531,10 @@ main(void)
 	    cmocka_unit_test(an_unknown_pool_is_an_error),
 	    cmocka_unit_test(a_pool_may_vanish_while_it_is_shown),
 	    cmocka_unit_test(a_hundred_thousand_leases_stream),
+	    cmocka_unit_test(conflicts),
+	    cmocka_unit_test(a_conflict_with_unknown_times),
+	    cmocka_unit_test(one_conflict),
+	    cmocka_unit_test(a_hundred_thousand_conflicts_stream),
 	    cmocka_unit_test(json_has_the_same_values),
 	    cmocka_unit_test(statistics_count_and_reset),
 	};
