@@ -41,7 +41,7 @@
  *
  * An undo takes what its command gave: the record, or the element when the record is all of it;
  * with too few keys all elements of the inner list. The outer element goes only with
- *ROW_LAST_DELETES.
+ * ROW_LAST_DELETES.
  *
  * An optional value that was left out is 0, or a copy of the value before (ROW_COPY); it is printed
  * when it is something else. Parts belong to the configuration (conf/conf.h) and are written by row

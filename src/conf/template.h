@@ -22,7 +22,7 @@
  *	[ ... ]			may be left out, as a whole; may hold another
  *
  * Placeholders are counted from 0 as they stand; a choice and a {one | of several} are
- *placeholders, a list is one. A place in a template is a byte offset, 65535 at most.
+ * placeholders, a list is one. A place in a template is a byte offset, 65535 at most.
  *
  * Here stand the grammar and the offers of a matcher. conf/template_match.h finds the offer that a
  * line is, conf/complete.h what may come next in one. Tested in test/unit/conf/template.c. */

@@ -1,5 +1,5 @@
 /* dhcp/validate.h -- what can be wrong inside one server pool. docs/vrp.md "IP pool".
- * Rules between objects are node/validate.c's. Tested in test/unit/node/validate.c. */
+ * Rules between objects are node/config/validate.c's. Tested in test/unit/node/validate.c. */
 #ifndef DHCP_VALIDATE_H
 #define DHCP_VALIDATE_H
 

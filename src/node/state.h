@@ -1,12 +1,12 @@
 /* node/state.h -- one whole device: what its own files remember, and the rooms below. Private to
- *the files of this folder; rooms are opaque here and get what they need handed in.
+ * the files of this folder; rooms are opaque here and get what they need handed in.
  *
- *	node.c     now .. stopped
- *	apply.c    running, commit, links, wanted, lan, pulse, shown    a configuration comes into
- *force console.c  cli, session, shows, actions, asked_*                command line sessions bind/
- *pools and leases, changes, the journal               node/bind/room.h pair/      services,
- *profiles, roles                            node/pair/room.h serve/     requests, probes,
- *statistics                         node/serve/serve.c
+ *	node.c       now .. stopped
+ *	apply.c      running, commit, links, wanted, lan, pulse, shown
+ *	console.c    cli, session, shows, actions, asked_*
+ *	bind/        pools, leases, changes, the journal    node/bind/room.h
+ *	pair/        services, profiles, roles              node/pair/room.h
+ *	serve/       requests, probes, statistics           node/serve/serve.c
  *
  * links.c writes what is heard into `lan`. Everything is sized when the node is made or a
  * configuration is committed. */

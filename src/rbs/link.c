@@ -2,7 +2,7 @@
  *
  * The only file that writes s->state, and that chooses or ends a connection. Whoever calls
  * rbs_link_drop(), rbs_link_refuse() or rbs_link_shut() must expect that the session is over when
- *it comes back: its updates answered, its windows empty.
+ * it comes back: its updates answered, its windows empty.
  *
  * Both devices listen and dial, so whoever starts last connects at once. When two connections
  * meet, the one dialled by the device with the lower source address stays. To make both devices

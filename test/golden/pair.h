@@ -2,7 +2,7 @@
  *
  * Both are powered on without a configuration; GigabitEthernet0/1/1 of each leads to one switch,
  * nothing is plugged into GigabitEthernet0/1/2 at first. Sessions are opened on DeviceA, the first
- *of the two, until told otherwise. The orders (N names the device, A or B):
+ * of the two, until told otherwise. The orders (N names the device, A or B):
  *
  *	@ device N		sessions opened from now on, and faults, are this device's
  *	@ wait SECONDS		time passes; nothing else takes any

@@ -24,7 +24,7 @@
  *	  next batch (I2);
  *	- a lease whose client declined it by a message that came late, after it got it again (I2);
  *	- a lease that one device gave while it was not Connected, and that lost the merge when it
- *was: of two words on one address the newer version stands (I2). That its address goes to nobody
+ * was: of two words on one address the newer version stands (I2). That its address goes to nobody
  *	  else before it ends is judged (I1). */
 #ifndef TEST_SIM_H
 #define TEST_SIM_H

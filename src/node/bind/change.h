@@ -1,5 +1,5 @@
 /* node/bind/change.h -- changes of bindings on their way to be safe, and the answers that wait for
- *them: R1, R2 and R6 in one place (docs/rules.md).
+ * them: R1, R2 and R6 in one place (docs/rules.md).
  *
  *	            paired                                 not paired
  *	WRITTEN     "version v of the address goes out"    the record itself

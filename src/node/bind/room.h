@@ -1,14 +1,16 @@
 /* node/bind/room.h -- what bind/ remembers: the pools in force, their bindings, changes under way
- *and the journal. Private to this folder; who else wants something asks by a verb of its headers.
+ * and the journal. Private to this folder; who else wants something asks by a verb of its headers.
  *
- *	pools.c     server, generation, leases, profile_of_pool, bound   pools and their binding
- *table change.c    change                                     changes until they are safe writer.c
- *writer, the clock's ceiling                the journal recovery.c  recovery what survives a
- *restart beside bindings expiry.c    expiry                                     what becomes due
- *	bind.c      identity, standby
+ *	pools.c      server, generation, leases, profile_of_pool, bound
+ *	change.c     change: what is not yet safe
+ *	writer.c     writer: the journal
+ *	recovery.c   recovery: what survives a restart beside bindings
+ *	expiry.c     expiry: what becomes due
+ *	bind.c       identity, standby
  *
- * The clock is moved by change.c (versions drawn), peer_records.c (seen), writer.c (reserved) and
- * recovery.c (read). Everything is sized when it is made or a configuration is committed. */
+ * The clock is moved by change.c (versions drawn and seen), writer.c (what is reserved) and
+ * recovery.c (what was read). Everything is sized when it is made or a configuration is
+ * committed. */
 #ifndef NODE_BIND_ROOM_H
 #define NODE_BIND_ROOM_H
 

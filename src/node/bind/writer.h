@@ -1,5 +1,5 @@
 /* node/bind/writer.h -- the journal of this device: what is written, how far it is durable, and
- *what happens when the disk fails (docs/journal.md; R1, I3, I6).
+ * what happens when the disk fails (docs/journal.md; R1, I3, I6).
  *
  * Everything a step has to remember goes into one block; writer_flush() hands it to the host at the
  * step's end. Blocks are numbered as APPENDs: writer_position() is the number to wait for, and
@@ -14,8 +14,8 @@
  * A snapshot is written in slices beside the log, once the log has grown to WRITER_GROWTH times the
  * last snapshot and WRITER_LOG_MIN. Bounds: one block a step per JOURNAL_BLOCK_MAX bytes; one slice
  * on its way; WRITER_BLOCKS_MAX blocks not yet durable -- at that bound nothing more is decided
- *until the disk has caught up (writer_has_room()). Tested in test/unit/node/writer.c and by
- *test/sim. */
+ * until the disk has caught up (writer_has_room()). Tested in test/unit/node/writer.c and by
+ * test/sim. */
 #ifndef NODE_BIND_WRITER_H
 #define NODE_BIND_WRITER_H
 

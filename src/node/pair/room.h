@@ -1,6 +1,6 @@
 /* node/pair/room.h -- what pair/ remembers: remote backup services and profiles, how each stands to
- *its peer, who serves. Private to this folder; who else wants something asks by a verb of its
- *headers, or reads struct standings.
+ * its peer, who serves. Private to this folder; who else wants something asks by a verb of its
+ * headers, or reads struct standings.
  *
  *	slots.c            which services and profiles there are, their configuration
  *	service.c          the sessions: session .. sync of a service, rbs_out

@@ -1,5 +1,5 @@
 /* node/serve/probe.c -- see node/serve/probe.h. RFC 5227 2.1.1, shortened to what a client waits
- *for.
+ * for.
  *
  *	IDLE --begin--> RUNNING --heard--> ANSWERED --taken--> IDLE
  *	                   |
