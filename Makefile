@@ -146,7 +146,9 @@ UNITDIR ?= /lib/systemd/system
 install: all ## into DESTDIR and PREFIX (/usr/local)
 	install -D -m 755 $(O)/twinleased $(DESTDIR)$(PREFIX)/sbin/twinleased
 	install -D -m 755 $(O)/twinlease $(DESTDIR)$(PREFIX)/bin/twinlease
-	install -D -m 644 README.md $(DESTDIR)$(PREFIX)/share/doc/twinlease/README.md
+	install -d $(DESTDIR)$(PREFIX)/share/doc/twinlease
+	install -m 644 README.md LICENSE NEWS.md ARCHITECTURE.md CONTRIBUTING.md SECURITY.md \
+		$(DESTDIR)$(PREFIX)/share/doc/twinlease
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/twinlease/docs docs/*.md
 	install -d $(DESTDIR)$(UNITDIR) $(DESTDIR)/etc/twinlease
 	sed 's,@PREFIX@,$(PREFIX),' packaging/twinleased.service \

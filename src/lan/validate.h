@@ -1,5 +1,6 @@
 /* lan/validate.h -- what can be wrong inside one port or one Vlanif. docs/vrp.md "VLANs and
- * interfaces". Rules between objects are node/config/validate.c's. Tested in test/unit/node/validate.c. */
+ * interfaces". Rules between objects are node/config/validate.c's.
+ * Tested in test/unit/node/validate.c. */
 #ifndef LAN_VALIDATE_H
 #define LAN_VALIDATE_H
 

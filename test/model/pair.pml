@@ -4,9 +4,9 @@
  * What stands for what in src/:
  *
  *	proctype device    one device: a client's question is decided (MAY_GIVE, PROMISE, MAY_FREE:
- *	                   lease/rules.c), becomes a change (begin, sync, heard: node/change.c,
- *	                   node/keep.c), is judged by the peer (judge, merge: rbs/receive.c,
- *	                   lease_merge); batches (rbs/send.c); what a start reads (node/recall.c)
+ *	                   lease/rules.c), becomes a change (begin, sync, heard: node/bind/change.c,
+ *	                   node/bind/writer.c), is judged by the peer (judge, merge: rbs/receive.c,
+ *	                   lease_merge); batches (rbs/send.c); what a start reads (node/bind/recovery.c)
  *	proctype world     time, crashes, cuts, new connections; and, when nothing can happen any
  *	                   more, the question whether all is well
  *
@@ -321,7 +321,7 @@ inline next_frame()
 	D.frames--
 }
 
-/* ---- node/keep.c ---- */
+/* ---- node/bind/writer.c ---- */
 
 #define HAS_ROOM (D.blocks < BLOCKS)
 #define LAST(a) (D.blocks == 0 -> D.disk[a] : D.block[(D.blocks - 1) * 2 + (a)])
@@ -334,7 +334,7 @@ inline append(a, word)
 	D.blocks++
 }
 
-/* ---- node/change.c ---- */
+/* ---- node/bind/change.c ---- */
 
 #define STANDS(a) (VERSION(D.memory[a]) == REPLACES(D.flight[a]) && IS_PAIRED(d) == D.paired[a])
 
@@ -687,7 +687,7 @@ inline send_batch()
 	D.out = 1
 }
 
-/* ---- rbs/link.c, node/recall.c ---- */
+/* ---- rbs/link.c, node/bind/recovery.c ---- */
 
 inline forget_session()
 {

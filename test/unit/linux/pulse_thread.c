@@ -243,6 +243,7 @@ pulse_step(struct pulse *p, const struct pulse_input *in, struct pulse_actions *
 	case PULSE_IN_HOLD:
 		p->deadline_us = in->now + 20 * TIME_MS;
 		break;
+	case PULSE_IN_PORT:
 	case PULSE_IN_YIELD:
 		break;
 	case PULSE_IN_STOP:

@@ -199,6 +199,15 @@ __lsan_default_suppressions(void)
 	return "leak:wcsdup\n";
 }
 
+/* On a change of the window's size libedit frees and allocates in its own signal handler. */
+const char *__tsan_default_suppressions(void);
+
+const char *
+__tsan_default_suppressions(void)
+{
+	return "signal:libedit.so\n";
+}
+
 static void
 run_client(const char *terminal)
 {
