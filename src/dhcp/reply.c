@@ -257,9 +257,11 @@ keep_order(const struct dhcp_pool *pool, const struct dhcp_bytes *asked, struct 
 	p->order_count = 0;
 	for (unsigned i = 0; asked->set && i < asked->len; i++)
 		for (unsigned item = 0; item < items; item++)
-			if (item_code(pool, item) == asked->byte[i] && !(seen >> item & 1u)) {
+			if (item_code(pool, item) == asked->byte[i]) {
+				if (!(seen >> item & 1u))
+					p->order[p->order_count++] = (uint8_t)item;
 				seen |= UINT64_C(1) << item;
-				p->order[p->order_count++] = (uint8_t)item;
+				break;
 			}
 }
 
