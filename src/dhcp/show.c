@@ -42,12 +42,23 @@ show_counts(struct show *s, const struct lease_count *c)
 	show_number(s, "ratio_percent", "    Ratio       :%s%\n", percent);
 }
 
+/* Those an operator named by their code (`option CODE`). */
+static unsigned
+options_of(const struct dhcp_pool *p)
+{
+	unsigned count = 0;
+
+	for (unsigned i = 0; i < DHCP_OPTIONS_MAX; i++)
+		count += p->config.option[i].set;
+	return count;
+}
+
 /* What the displays say of a pool. */
 struct shown_pool {
 	const char *name, *status;
 	const char *profile; /* NULL: none */
 	const char *option_3, *dns_suffix;
-	unsigned number, has_addresses;
+	unsigned number, has_addresses, options;
 	struct ip4 gateway, mask;
 	struct lease_count count;
 };
@@ -66,6 +77,7 @@ shown_pool(const struct dhcp_shown *d, unsigned number)
 	    .dns_suffix = p->config.dns_suffix.set ? p->config.dns_suffix.text : "-",
 	    .number = number,
 	    .has_addresses = count.total != 0,
+	    .options = options_of(p),
 	    .gateway = p->gateway,
 	    .mask = p->mask,
 	    .count = count,
@@ -211,7 +223,8 @@ static const struct show_field of_pool_use[] = {
     POOL(has_addresses, NULL, "Have Dhcp IP     : %s\n"),
     SHOW_LINE("  Timeouts       : 0\n"),
     SHOW_LINE("  Timeout Count  : 0               Sub Option Count : 0\n"),
-    SHOW_LINE("  Option Count   : 0               Force-reply Count: 0\n"),
+    POOL(options, NULL, "  Option Count   : %-16s"),
+    SHOW_LINE("Force-reply Count: 0\n"),
 };
 
 static const struct show_field of_sections[] = {
