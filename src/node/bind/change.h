@@ -19,7 +19,7 @@
  * on disk too (it was written before it was sent), until the peer's batch brings it back or shows
  * that it is void (change_settle_doubt()).
  *
- * Bound: NODE_CHANGES_MAX; beyond it change_begin() drops and counts, the client asks again.
+ * Bound: CHANGES_MAX; beyond it change_begin() drops and counts, the client asks again.
  * Tested by test/unit/node/change.c and test/sim. */
 #ifndef NODE_BIND_CHANGE_H
 #define NODE_BIND_CHANGE_H
@@ -44,8 +44,7 @@ const struct dhcp_parked *change_next_answer(struct bind *b);
 /* How many changes ended without an answer since this was asked last. */
 uint64_t change_take_unanswered(struct bind *b);
 
-/* Changes that have not ended, and those to be decided again. */
-unsigned change_count(const struct bind *b);
+/* Whether a change is to be decided again. */
 bool change_has_again(const struct bind *b);
 
 /* The peer's word: RBS_OUT_ANSWERED. */

@@ -16,7 +16,7 @@ struct step {
 	bool stopping;		/* nobody is answered any more */
 	struct node_actions *out;
 
-	/* Raised by whoever brings it about, lowered by settle.c. */
+	/* Raised by whoever brings it about, lowered by who looks: settle.c, a commit in apply.c. */
 	bool review;	  /* what roles and permissions stand on has changed */
 	bool new_master;  /* a profile became Master: what its Slave kept is to be answered (R11) */
 	bool flush_waits; /* a session may send only in the next step */
