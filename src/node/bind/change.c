@@ -167,6 +167,12 @@ change_again(struct bind *b, struct dhcp_request *ret)
 	return true;
 }
 
+unsigned
+change_count(const struct bind *b)
+{
+	return b->change.count;
+}
+
 bool
 change_has_again(const struct bind *b)
 {

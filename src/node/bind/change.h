@@ -44,7 +44,8 @@ const struct dhcp_parked *change_next_answer(struct bind *b);
 /* How many changes ended without an answer since this was asked last. */
 uint64_t change_take_unanswered(struct bind *b);
 
-/* Whether a change is to be decided again. */
+/* Changes that have not ended (asked by tests), and whether one is to be decided again. */
+unsigned change_count(const struct bind *b);
 bool change_has_again(const struct bind *b);
 
 /* The peer's word: RBS_OUT_ANSWERED. */
