@@ -12,13 +12,13 @@ enum {
 
 struct step {
 	uint64_t now;		/* base/time.h */
-	int64_t wall_offset_us; /* wall clock = now + this, for displays and schedules only */
+	int64_t wall_offset_us; /* wall clock = now + this, for displays and schedules */
 	bool stopping;		/* nobody is answered any more */
 	struct node_actions *out;
 
-	/* Raised by whoever brings it about, lowered by who looks: settle.c, a commit in apply.c. */
+	/* Raised by whoever brings it about, lowered by who looks: settle.c, apply.c. */
 	bool review;	  /* what roles and permissions stand on has changed */
-	bool new_master;  /* a profile became Master: what its Slave kept is to be answered (R11) */
+	bool new_master;  /* a profile became Master: answer what its Slave kept (R11) */
 	bool flush_waits; /* a session may send only in the next step */
 };
 
