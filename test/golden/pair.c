@@ -7,9 +7,10 @@
 #include <string.h>
 
 #include "base/time.h"
+#include "node/step/event.h"
 #include "test/rig/rig.h"
 
-enum { FILE_MAX = 1 << 16, HOSTS_MAX = 16, CLIENTS_MAX = 32 };
+enum { FILE_MAX = 1 << 16, LOG_MAX = 1 << 18, HOSTS_MAX = 16, CLIENTS_MAX = 32 };
 
 #define WALL_AT_START ((int64_t)1767225600 * 1000000) /* 2026-01-01 00:00:00 */
 
@@ -18,6 +19,8 @@ struct pair {
 	unsigned device; /* of sessions to be opened, and of faults */
 	unsigned typed;	 /* where the last command was typed */
 	unsigned boots[RIG_DEVICES];
+	char *log[RIG_DEVICES]; /* lines, since they were last asked for */
+	struct text logged[RIG_DEVICES];
 	unsigned hosts_count;
 	struct ip4 host[HOSTS_MAX];	   /* on the LAN, with addresses of their own */
 	struct rig_reply ack[CLIENTS_MAX]; /* what a client has; yiaddr 0.0.0.0: nothing */
@@ -69,6 +72,41 @@ pair_type(void *self, unsigned session, enum replay_key key, const char *line,
 	}
 	rig_type(p->rig, device, session, event[key], line);
 	answer(p, device, ret);
+}
+
+/* ---- the log ---- */
+
+static void
+hear_log(void *context, unsigned device, const struct event *event, const char *text)
+{
+	struct pair *p = context;
+
+	text_add(&p->logged[device], "%s/%u/%s: %s\n", event->module, event->level, event->mnemonic,
+		 text);
+}
+
+static void
+forget_log(struct pair *p, unsigned device)
+{
+	p->logged[device] = text_of(p->log[device], LOG_MAX);
+}
+
+static bool
+print_log(struct pair *p, unsigned device, const char *word, struct text *ret)
+{
+	const char *line = p->log[device];
+	bool whole = !p->logged[device].cut;
+
+	while (*line != '\0') {
+		size_t len = strcspn(line, "\n");
+		const char *found = strstr(line, word);
+
+		if (found && found < line + len)
+			text_add(ret, "%.*s\n", (int)len, line);
+		line += len + 1;
+	}
+	forget_log(p, device);
+	return whole;
 }
 
 /* ---- orders ---- */
@@ -125,7 +163,7 @@ turn_off(struct pair *p, unsigned device)
 }
 
 static bool
-order_device(struct pair *p, const char *verb, unsigned device, const char *rest)
+order_device(struct pair *p, const char *verb, unsigned device, const char *rest, struct text *ret)
 {
 	if (strcmp(verb, "device") == 0)
 		p->device = device;
@@ -139,6 +177,8 @@ order_device(struct pair *p, const char *verb, unsigned device, const char *rest
 		return boot(p, device, rest);
 	else if (strcmp(verb, "reload") == 0)
 		return reload(p, device, rest);
+	else if (strcmp(verb, "logged") == 0)
+		return print_log(p, device, rest, ret);
 	else
 		return false;
 	return true;
@@ -229,7 +269,7 @@ is_lan(const char *order)
 }
 
 static bool
-pair_order(void *self, const char *order)
+pair_order(void *self, const char *order, struct text *ret)
 {
 	struct pair *p = self;
 	struct rig_device *d = &p->rig->device[p->device];
@@ -247,11 +287,12 @@ pair_order(void *self, const char *order)
 		d->disk_full = strcmp(order + 5, "full") == 0;
 	else if (strncmp(order, "printed ", 8) == 0)
 		return printed(p, order + 8);
-	else if (sscanf(order, "%15s %c %n", verb, &letter, &rest) < 2 || rest == 0)
+	else if (sscanf(order, "%15s %c%n", verb, &letter, &rest) < 2 ||
+		 (letter != 'A' && letter != 'B'))
 		return false;
 	else
-		return (letter == 'A' || letter == 'B') &&
-		       order_device(p, verb, (unsigned)(letter - 'A'), order + rest);
+		return order_device(p, verb, (unsigned)(letter - 'A'),
+				    order + rest + strspn(order + rest, " "), ret);
 	return true;
 }
 
@@ -263,7 +304,13 @@ pair_new(void)
 
 	assert(p);
 	p->rig = rig_new();
+	for (unsigned i = 0; i < RIG_DEVICES; i++) {
+		p->log[i] = malloc(LOG_MAX);
+		assert(p->log[i]);
+		forget_log(p, i);
+	}
 	p->rig->answers = answers;
+	p->rig->logged = hear_log;
 	p->rig->context = p;
 	p->rig->verbose = getenv("VERBOSE") != NULL;
 	p->rig->wall_offset_us = WALL_AT_START - (int64_t)p->rig->now;
@@ -279,5 +326,7 @@ pair_free(struct replay_device *d)
 	struct pair *p = d->self;
 
 	rig_free(p->rig);
+	for (unsigned i = 0; i < RIG_DEVICES; i++)
+		free(p->log[i]);
 	free(p);
 }

@@ -18,6 +18,8 @@
  *	@ uplink N up|down	something is plugged into its GigabitEthernet0/1/2, or nothing
  *	@ refuse SENTENCE	the next commit fails in the system with this sentence
  *	@ disk full|free	saving fails, or works again
+ *	@ logged N [WORD]	what this device logged since it was last asked, without the time;
+ *				only lines with the word
  *	@ printed FILE		what the last command printed is this file, byte for byte */
 #ifndef TEST_GOLDEN_PAIR_H
 #define TEST_GOLDEN_PAIR_H

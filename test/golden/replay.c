@@ -36,8 +36,9 @@ typed(const char *line)
 	return end == NULL ? line : end + 1;
 }
 
-static void
-print_lines(struct player *p, const struct text *text)
+/* True when one of them says Error. */
+static bool
+add_lines(struct player *p, const struct text *text)
 {
 	const char *line = text->p;
 	bool error = false;
@@ -55,6 +56,14 @@ print_lines(struct player *p, const struct text *text)
 	}
 	if (text->cut)
 		text_add(p->out, "! cut\n");
+	return error;
+}
+
+static void
+print_lines(struct player *p, const struct text *text)
+{
+	bool error = add_lines(p, text);
+
 	if (!p->last[p->at].question && error != p->last[p->at].failed)
 		text_add(p->out, error ? "! not failed\n" : "! failed\n");
 }
@@ -121,6 +130,17 @@ go_to_session(struct player *p, const char *order)
 }
 
 static void
+give_order(struct player *p, const char *order)
+{
+	struct text printed = text_of(p->printed, PRINTED_MAX);
+	bool ok = p->device->order(p->device->self, order, &printed);
+
+	add_lines(p, &printed);
+	if (!ok)
+		text_add(p->out, "! order failed\n");
+}
+
+static void
 play_line(struct player *p, char *line)
 {
 	switch (line[0]) {
@@ -140,8 +160,8 @@ play_line(struct player *p, char *line)
 		text_add(p->out, "%s\n", line);
 		if (strncmp(line, "@ session ", 10) == 0)
 			go_to_session(p, line + 10);
-		else if (!p->device->order(p->device->self, line + 2))
-			text_add(p->out, "! order failed\n");
+		else
+			give_order(p, line + 2);
 		break;
 	default:
 		text_add(p->out, "%s\n", line);

@@ -46,7 +46,8 @@ struct replay_device {
 	void (*open)(void *self, unsigned session, bool interactive, struct replay_answer *ret);
 	void (*type)(void *self, unsigned session, enum replay_key key, const char *line,
 		     struct replay_answer *ret);
-	bool (*order)(void *self, const char *order); /* false: unknown, or failed */
+	/* Lines for the transcript go to ret. False: unknown, or failed. */
+	bool (*order)(void *self, const char *order, struct text *ret);
 };
 
 /* Plays the transcript and appends what came to ret. */

@@ -199,6 +199,8 @@ do_action(struct rig *r, unsigned device, const struct node_action *a)
 		break;
 	case NODE_ACT_LOG:
 		d->logs++;
+		if (r->logged)
+			r->logged(r->context, device, a->event, a->text);
 		if (r->verbose)
 			fprintf(stderr, "%10.6f %c %s/%u/%s: %s\n",
 				(double)(r->now - RIG_START) / 1e6, 'A' + (int)device,

@@ -102,6 +102,8 @@ struct rig {
 	void (*say)(void *context, struct rig_reply *reply);	    /* it leaves a device */
 	/* Asked with a probe whether somebody on the link answers for the address, or NULL. */
 	bool (*answers)(void *context, unsigned device, struct ip4 address);
+	/* A line of a device's log, or NULL. */
+	void (*logged)(void *context, unsigned device, const struct event *event, const char *text);
 	void *context;
 	struct rig_event *events, *stalled; /* stalled: what a cut holds up */
 	unsigned streams;
