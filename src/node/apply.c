@@ -191,6 +191,35 @@ apply_commit(struct node *n, unsigned session, struct conf *candidate, struct st
 
 /* ---- apply ---- */
 
+/* What the commit brings about that no line of it says; held: leases outside the pools before. */
+static void
+warn(struct node *n, unsigned held, const struct step *step)
+{
+	struct conf_errors *e = &n->commit.errors;
+	unsigned now = bind_outside(n->bind, step);
+
+	pair_warn(n->pairs, n->running, e);
+	if (now <= held)
+		return;
+	conf_errors_in(e, conf_next_of(n->running, VIEW_SYSTEM, NULL), 0);
+	conf_warning_add(e, NULL,
+			 "Leases outside the pools now: %u. Their clients keep the addresses until "
+			 "they end, and nobody renews them.",
+			 now);
+}
+
+/* Of a file that was loaded nobody reads them but the log. */
+static void
+log_warnings(const struct node *n, unsigned from, struct step *step)
+{
+	const struct conf_errors *e = &n->commit.errors;
+	char header[CONF_HEADER_MAX];
+
+	for (unsigned i = from; i < e->count; i++)
+		out_log(step->out, &event_config_warning, "%s: %s",
+			conf_header(n->running, &e->list[i].path, header), e->list[i].message);
+}
+
 static void
 tell_pulse(struct node *n, struct step *step)
 {
@@ -222,6 +251,7 @@ static void
 apply(struct node *n, struct step *step)
 {
 	struct conf *old = n->running;
+	unsigned held = bind_outside(n->bind, step), said = n->commit.errors.count;
 
 	n->running = n->commit.candidate;
 	n->wanted = n->commit.wanted;
@@ -239,6 +269,9 @@ apply(struct node *n, struct step *step)
 	if (n->commit.start)
 		recover(n, step);
 	service_tell(n->pairs, n->running, step);
+	warn(n, held, step);
+	if (n->commit.session == NODE_NONE)
+		log_warnings(n, said, step);
 	step->review = false;
 	roles_refresh(n->pairs, step);
 	roles_tell_pulse(n->pairs, step);

@@ -379,6 +379,16 @@ rbs_session_batches(const struct rbs_session *s, uint16_t backup_id)
 	return g != NULL && s->state == RBS_CONNECTED && g->matched && g->pair != RBS_PAIRED;
 }
 
+bool
+rbs_session_differs(const struct rbs_session *s, uint16_t backup_id, uint64_t digest)
+{
+	const struct rbs_group *g = group_known(s, backup_id);
+
+	if (s->state != RBS_CONNECTED)
+		return false;
+	return g == NULL || !g->shared || g->peer_digest != digest;
+}
+
 const char *
 rbs_session_alarm(const struct rbs_session *s, uint16_t backup_id)
 {

@@ -235,6 +235,10 @@ const char *rbs_session_waits(const struct rbs_session *s, uint16_t backup_id);
 /* Whether a batch of one backup-id is under way on a session that stands. */
 bool rbs_session_batches(const struct rbs_session *s, uint16_t backup_id);
 
+/* On a session that stands: the peer said that it has no such backup-id, or another configuration
+ * for it than one with this digest (R10). False also while it said nothing yet. */
+bool rbs_session_differs(const struct rbs_session *s, uint16_t backup_id, uint64_t digest);
+
 /* The alarm that stands for one backup-id: both devices are Master. NULL: none. */
 const char *rbs_session_alarm(const struct rbs_session *s, uint16_t backup_id);
 

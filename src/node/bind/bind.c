@@ -2,6 +2,7 @@
 #include "node/bind/bind.h"
 
 #include "base/memory.h"
+#include "lease/carry.h"
 #include "node/bind/change.h"
 #include "node/bind/expiry.h"
 #include "node/bind/room.h"
@@ -59,6 +60,17 @@ const struct lease_table *
 bind_leases(const struct bind *b)
 {
 	return b->leases;
+}
+
+unsigned
+bind_outside(const struct bind *b, const struct step *step)
+{
+	const struct lease_record *r;
+	unsigned held = 0;
+
+	for (unsigned n = 0; (r = lease_orphan_at(b->leases, n)); n++)
+		held += r->state == LEASE_LEASED && r->expiry_us > step->now;
+	return held;
 }
 
 void

@@ -9,8 +9,10 @@
 #include "base/mutant.h"
 #include "node/bind/change.h"
 #include "node/bind/recovery.h"
+#include "node/config/schema.h"
 #include "node/pair/room.h"
 #include "rbp/digest.h"
+#include "rbs/status.h"
 
 /* ---- what others read ---- */
 
@@ -118,10 +120,26 @@ pair_write_fresh(struct pairs *all, struct step *step)
 
 /* ---- what sessions say ---- */
 
+static const struct said { /* of a pair state: what it means for clients, and what to do */
+	const struct event *event;
+	const char *means;
+} said_of_pair[RBS_PAIRS] = {
+    [RBS_INTERRUPTED] = {&event_interrupted,
+			 ". Until the pair is Connected again, new clients get free addresses of "
+			 "this device's half only and leases are short (MCLT). What is missing: "
+			 "display remote-backup-service NAME verbose"},
+    [RBS_PAIRED] = {&event_rbs_pair, ""},
+    [RBS_PARTNER_DOWN] =
+	{&event_partner_down,
+	 ". This device gives out all addresses, those of the peer once its leases "
+	 "and the MCLT are over. Keep the peer away from clients until the pair is "
+	 "Connected again"},
+};
+
 void
 pair_changed(struct pairs *all, struct profile *p, const struct rbs_output *o, struct step *step)
 {
-	static const char *const name[RBS_PAIRS] = {"Interrupted", "Connected", "Partner-down"};
+	const struct said *said = &said_of_pair[o->pair];
 	bool was_down;
 
 	step->review = true;
@@ -136,8 +154,9 @@ pair_changed(struct pairs *all, struct profile *p, const struct rbs_output *o, s
 	pair_publish(all);
 	if (was_down || o->pair == RBS_PARTNER_DOWN)
 		write_stand(all, p, step);
-	out_log(step->out, &event_rbs_pair, "%s (profile=%s, pairState=%s)",
-		o->text ? o->text : "The state of the pair changed", p->name, name[o->pair]);
+	out_log(step->out, said->event, "%s%s (profile=%s, serviceName=%s, pairState=%s)",
+		o->text ? o->text : "The state of the pair changed", said->means, p->name,
+		all->service[p->service].name, rbs_pair_name(o->pair));
 }
 
 void
@@ -178,6 +197,41 @@ pair_anew(struct pairs *all, struct step *step)
 	}
 	pair_publish(all);
 	step->review = true;
+}
+
+/* NULL: nothing is known to differ. */
+static const char *
+differs(const struct pairs *all, const struct profile *p)
+{
+	const struct service *s = &all->service[p->service];
+	uint64_t digest = rbp_digest(p->agreed.line, p->agreed.count);
+
+	if (s->state != RBS_CONNECTED)
+		return p->stand.agreed != 0 && p->stand.agreed != digest
+			   ? "When the session is back, the pair stays Interrupted until the other "
+			     "device has these lines."
+			   : NULL;
+	return rbs_session_differs(s->session, p->config.backup.id, digest)
+		   ? "The pair is Interrupted until the other device has these lines."
+		   : NULL;
+}
+
+void
+pair_warn(const struct pairs *all, const struct conf *running, struct conf_errors *e)
+{
+	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++) {
+		const struct profile *p = &all->profile[i];
+		struct conf_path path = conf_path_name(VIEW_RBP, p->name);
+		const char *why;
+
+		if (!p->used || p->service == NODE_NONE)
+			continue;
+		why = differs(all, p);
+		if (!why)
+			continue;
+		conf_errors_in(e, conf_find(running, &path), 0);
+		conf_warning_add(e, NULL, "%s", why);
+	}
 }
 
 void

@@ -7,6 +7,7 @@
 #ifndef NODE_PAIR_PAIR_H
 #define NODE_PAIR_PAIR_H
 
+#include "conf/error.h"
 #include "lease/rules.h"
 #include "node/step/step.h"
 #include "rbs/session.h"
@@ -32,6 +33,10 @@ void pair_batch_done(struct pairs *all, struct profile *p, struct step *step);
 /* After a commit: a profile that got another service or backup-id stands to its peer as that one
  * does. */
 void pair_anew(struct pairs *all, struct step *step);
+
+/* A commit came into force and the review of it has not: warnings of e say which profiles are
+ * configured otherwise than the peer has them, or than both had them last (R10). */
+void pair_warn(const struct pairs *all, const struct conf *running, struct conf_errors *e);
 
 /* BYE is to be said: whoever may have heard it takes our half, and that is on disk before (R5). */
 void pair_forfeit(struct pairs *all, struct step *step);

@@ -18,6 +18,12 @@ const struct event event_rbs_channel = {
     "Down: leases are not copied; new clients get addresses of the own half only."};
 const struct event event_rbs_pair = {
     "RBS", 4, "PAIR_STATUS_CHANGE", "Connected: every answer is on both devices before it leaves."};
+const struct event event_interrupted = {
+    "RBS", 3, "PAIR_INTERRUPTED",
+    "Clients are served, new ones from the own half only; the sentence says what to do."};
+const struct event event_partner_down = {
+    "RBS", 3, "PARTNER_DOWN",
+    "This device gives out all addresses; the other one must not serve before it is Connected."};
 const struct event event_link = {"IFNET", 4, "LINK_STATE", "A port or interface went up or down."};
 const struct event event_lan_failed = {"IFNET", 3, "LINK_SETUP_FAILED",
 				       "The kernel refused; the links are as they were."};
