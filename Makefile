@@ -15,7 +15,6 @@ FLAGS_asan    := -O1 -g3 -fno-omit-frame-pointer -fsanitize=address,undefined \
 	-fno-sanitize-recover=all
 FLAGS_tsan    := -O1 -g3 -fno-omit-frame-pointer -fsanitize=thread
 FLAGS_coverage := -O0 -g --coverage
-FLAGS_mutant  := -O1 -g -DTWIN_MUTANTS
 FLAGS_fuzz    := $(FLAGS_asan) -fsanitize=fuzzer-no-link
 ifeq ($(BUILD),fuzz)
 CC := clang
@@ -180,10 +179,13 @@ bench-%: $(O)/bench/% ## a measurement: bench-disk, bench-journal, bench-lease, 
 # The simulator: random histories of two devices by seed, and scenarios in words.
 SEEDS ?= 100
 SEED ?= 1
-wrapped := rbs_session_new rbs_session_free rbs_session_step vrrp_group_step
-$(O)/test/sim/sim: $(patsubst %.c,$(O)/%.o,$(wildcard test/sim/*.c)) $(rig) $(pure)
+sim_objects := $(patsubst %.c,$(O)/%.o,$(filter-out test/sim/mutants.c,$(wildcard test/sim/*.c)))
+# What a file wraps (test/sim/wrap.h): NAME of each line that begins with __wrap_NAME.
+wraps = $(shell sed -n 's/^__wrap_\([a-z0-9_]*\).*/-Wl,--wrap=\1/p' $(1))
+$(O)/test/sim/mutants: $(O)/test/sim/mutants.o
+$(O)/test/sim/sim $(O)/test/sim/mutants: $(sim_objects) $(rig) $(pure)
 	$(call say,LD,$@)
-	$(Q)$(LINK) -o $@ $(filter %.o,$^) $(wrapped:%=-Wl,--wrap=%) \
+	$(Q)$(LINK) -o $@ $(filter %.o,$^) $(call wraps,$(patsubst $(O)/%.o,%.c,$(filter %.o,$^))) \
 		-Wl,--start-group $(pure) -Wl,--end-group $(LDLIBS)
 
 sim: $(O)/test/sim/sim ## random histories of two devices; SEEDS=100 SEED=1 MISSING=1
@@ -191,9 +193,8 @@ sim: $(O)/test/sim/sim ## random histories of two devices; SEEDS=100 SEED=1 MISS
 	$(Q)$< --replay test/sim/seeds.txt
 	$(Q)$< --seeds $(SEEDS) --first $(SEED) $(if $(MISSING),--missing)
 
-sim-mutants: ## every seeded bug is found
-	$(Q)$(MAKE) --no-print-directory BUILD=mutant O=build/mutant build/mutant/test/sim/sim
-	$(Q)build/mutant/test/sim/sim --mutants test/sim/mutants.txt
+sim-mutants: $(O)/test/sim/mutants ## every seeded bug is found
+	$(Q)$< --mutants
 
 model: ## the protocol of a pair, explored completely by spin; SHORT=1
 	$(Q)test/model/run $(if $(SHORT),--short)

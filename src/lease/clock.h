@@ -33,13 +33,6 @@ lease_clock_jump(struct lease_clock *c)
 	c->seen += 1ULL << 32;
 }
 
-/* A seeded bug: as if the last `count` versions had never been seen. */
-static inline void
-lease_clock_unsee(struct lease_clock *c, uint64_t count)
-{
-	c->seen -= c->seen > count ? count : 0;
-}
-
 /* The version lease_clock_next() would make. */
 static inline uint64_t
 lease_clock_peek(const struct lease_clock *c)

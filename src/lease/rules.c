@@ -37,8 +37,6 @@
 
 #include <assert.h>
 
-#include "base/mutant.h"
-
 static uint64_t
 later(uint64_t a, uint64_t b)
 {
@@ -55,7 +53,7 @@ is_own_half(const struct lease_rules *rules, const struct lease_record *r)
 static bool
 is_home(const struct lease_rules *rules, const struct lease_record *r)
 {
-	return is_own_half(rules, r) && (!rules->forfeited || MUTANT(HALF_AFTER_BYE));
+	return is_own_half(rules, r) && !rules->forfeited;
 }
 
 unsigned
@@ -83,10 +81,8 @@ in_doubt(const struct lease_record *r)
 
 /* R4: the peer's last word on the address is "free" or nothing, and nothing is in doubt. */
 static bool
-is_free_at_peer(const struct lease_rules *rules, const struct lease_record *r)
+is_free_at_peer(const struct lease_record *r)
 {
-	if (MUTANT(REUSE_INTERRUPTED) && rules->pair == LEASE_INTERRUPTED)
-		return true;
 	return r->acked.state == LEASE_FREE && r->sent <= r->acked.version;
 }
 
@@ -155,7 +151,7 @@ peer_ends(const struct lease_rules *rules, const struct lease_record *r, uint64_
 static uint64_t
 free_by_pair(const struct lease_rules *rules, const struct lease_record *r)
 {
-	bool ours = is_home(rules, r) && is_free_at_peer(rules, r);
+	bool ours = is_home(rules, r) && is_free_at_peer(r);
 	uint64_t since_us = rules->forfeited ? rules->forfeited_since_us : 0;
 
 	switch (rules->pair) {
@@ -223,8 +219,6 @@ interrupted_end(const struct lease_rules *rules, const struct lease_record *r,
 	uint64_t known = r->acked.state == LEASE_LEASED ? r->acked.expiry_us : 0;
 	uint64_t end = time_after(later(known, now), rules->mclt_us);
 
-	if (MUTANT(NO_MCLT))
-		return TIME_NEVER;
 	return lease_holds(r, key) && !is_over(r, now) ? later(end, surely_until(r)) : end;
 }
 

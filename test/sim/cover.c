@@ -1,9 +1,10 @@
 /* test/sim/cover.c -- which transitions of the machines were seen: the session (its state and how
  * the pair stands, by input), the VRRP group (state by input), the profile's role (from, to).
- * The linker hands every call of the two machines to this file (--wrap). */
+ * Every call of the two machines goes through this file. */
 #include <stdio.h>
 
 #include "test/sim/sim.h"
+#include "test/sim/wrap.h"
 #include "vrrp/group.h"
 
 enum { SESSIONS = 64, RBS_CELLS = RBS_STATES * RBS_PAIRS * RBS_INPUTS };
@@ -35,8 +36,9 @@ place_of(const struct rbs_session *s)
 	return i;
 }
 
-struct rbs_session *__real_rbs_session_new(void);
-struct rbs_session *__wrap_rbs_session_new(void);
+WRAPS(rbs_session_new);
+WRAPS(rbs_session_free);
+WRAPS(rbs_session_step);
 
 struct rbs_session *
 __wrap_rbs_session_new(void)
@@ -47,9 +49,6 @@ __wrap_rbs_session_new(void)
 	return s;
 }
 
-void __real_rbs_session_free(struct rbs_session *s);
-void __wrap_rbs_session_free(struct rbs_session *s);
-
 void
 __wrap_rbs_session_free(struct rbs_session *s)
 {
@@ -57,11 +56,6 @@ __wrap_rbs_session_free(struct rbs_session *s)
 		known[place_of(s)].session = NULL;
 	__real_rbs_session_free(s);
 }
-
-void __real_rbs_session_step(struct rbs_session *s, const struct rbs_input *in,
-			     struct rbs_outputs *out);
-void __wrap_rbs_session_step(struct rbs_session *s, const struct rbs_input *in,
-			     struct rbs_outputs *out);
 
 void
 __wrap_rbs_session_step(struct rbs_session *s, const struct rbs_input *in, struct rbs_outputs *out)
@@ -83,10 +77,7 @@ __wrap_rbs_session_step(struct rbs_session *s, const struct rbs_input *in, struc
 
 /* ---- VRRP ---- */
 
-struct vrrp_actions __real_vrrp_group_step(struct vrrp_group *g, const struct vrrp_settings *cfg,
-					   const struct vrrp_input *in);
-struct vrrp_actions __wrap_vrrp_group_step(struct vrrp_group *g, const struct vrrp_settings *cfg,
-					   const struct vrrp_input *in);
+WRAPS(vrrp_group_step);
 
 struct vrrp_actions
 __wrap_vrrp_group_step(struct vrrp_group *g, const struct vrrp_settings *cfg,

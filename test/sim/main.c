@@ -5,7 +5,8 @@
  *	sim --seed SEED [--only FAULTS] [--clients N] [--span S] [-v]	one of them, or less of it
  *	sim --replay FILE			the seeds named in a file, one per line
  *	sim --scenarios FILE...			scenarios in words
- *	sim --mutants FILE			every seeded bug must be found within its limit
+ *	mutants --mutants			every seeded bug must be found within its limit
+ *	mutants --mutant NAME ...		one of them is in, whatever else is asked for
  *
  * Exit status 1 when a promise was broken. A process that dies fails the seed it was at. */
 #include <stdio.h>
@@ -16,7 +17,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/mutant.h"
 #include "test/sim/sim.h"
 
 enum { JOBS_MAX = 64, FAILED_MAX = 64, LINE_MAX_BYTES = 400 };
@@ -36,8 +36,8 @@ struct shared { /* between the processes */
 struct options {
 	uint64_t seeds, first, seed, left_out, span_s;
 	unsigned jobs, clients;
-	bool one, missing, verbose, brief;
-	const char *replay, *mutants;
+	bool one, missing, verbose, brief, mutants;
+	const char *replay;
 	const uint64_t *list; /* the seeds, instead of first and so on */
 };
 
@@ -300,32 +300,37 @@ run_replay(struct options *o)
 
 /* ---- seeded bugs ---- */
 
-#ifdef TWIN_MUTANTS
-static enum mutant
-mutant_named(const char *name)
+__attribute__((weak)) const struct sim_mutant *
+sim_mutants(void)
 {
-	for (unsigned i = MUTANT_NONE + 1; i < MUTANTS; i++)
-		if (strcmp(mutant_name((enum mutant)i), name) == 0)
-			return (enum mutant)i;
-	return MUTANT_NONE;
+	static const struct sim_mutant none;
+
+	return &none;
 }
 
 static bool
-hunt(const struct options *o, const char *name, uint64_t limit)
+mutate(const char *name)
 {
-	struct options mine = *o;
+	for (const struct sim_mutant *m = sim_mutants(); m->name; m++)
+		if (strcmp(m->name, name) == 0)
+			return *m->is_in = true;
+	return false;
+}
+
+static bool
+hunt(const struct options *o, const struct sim_mutant *m)
+{
 	double began = clock_s();
 
-	mutant_active = mutant_named(name);
-	mine.first = 1;
-	begin(limit, 1);
-	if (mutant_active != MUTANT_NONE)
-		run_jobs(&mine);
+	*m->is_in = true;
+	begin(m->limit, 1);
+	run_jobs(o);
+	*m->is_in = false;
 	if (shared->failed_count == 0)
-		printf("%s not found within %llu seeds (%.1f s)\n", name, (unsigned long long)limit,
+		printf("%s not found within %u seeds (%.1f s)\n", m->name, m->limit,
 		       clock_s() - began);
 	else
-		printf("%s found at seed %llu (%s), %.1f s\n", name,
+		printf("%s found at seed %llu (%s), %.1f s\n", m->name,
 		       (unsigned long long)shared->failed[0].seed, shared->failed[0].wrong,
 		       clock_s() - began);
 	fflush(stdout);
@@ -335,35 +340,16 @@ hunt(const struct options *o, const char *name, uint64_t limit)
 static int
 run_mutants(const struct options *o)
 {
-	FILE *f = fopen(o->mutants, "r");
-	char line[LINE_MAX_BYTES], name[64];
-	unsigned long long limit;
 	unsigned passed = 0, failed = 0;
 
-	if (!f) {
-		perror(o->mutants);
-		return 1;
-	}
-	while (fgets(line, sizeof line, f)) {
-		if (line[0] == '#' || sscanf(line, "%63s %llu", name, &limit) != 2)
-			continue;
-		if (hunt(o, name, limit))
+	for (const struct sim_mutant *m = sim_mutants(); m->name; m++)
+		if (hunt(o, m))
 			passed++;
 		else
 			failed++;
-	}
-	fclose(f);
 	printf("%u passed, %u failed\n", passed, failed);
-	return failed > 0;
+	return failed > 0 || passed == 0;
 }
-#else
-static int
-run_mutants(const struct options *o)
-{
-	fprintf(stderr, "%s: build with BUILD=mutant\n", o->mutants);
-	return 2;
-}
-#endif
 
 /* ---- the command line ---- */
 
@@ -408,6 +394,8 @@ flag(struct options *o, const char *word)
 		o->missing = true;
 	else if (strcmp(word, "--short") == 0)
 		o->brief = true;
+	else if (strcmp(word, "--mutants") == 0)
+		o->mutants = true;
 	else
 		return false;
 	return true;
@@ -434,8 +422,8 @@ option(struct options *o, const char *word, const char *value)
 		o->span_s = n;
 	else if (strcmp(word, "--replay") == 0)
 		o->replay = value;
-	else if (strcmp(word, "--mutants") == 0)
-		o->mutants = value;
+	else if (strcmp(word, "--mutant") == 0)
+		return mutate(value);
 	else
 		return false;
 	return true;

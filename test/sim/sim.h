@@ -11,6 +11,7 @@
  *	script.c    scenarios in words: test/sim/scenarios
  *	shrink.c    a failing history made small
  *	main.c      many histories on all cores, the figures
+ *	mutants.c   seeded bugs that must be found; in a program of its own
  *
  * What the judges leave out, and why:
  *	- a device that was declared down by an operator while it was down, or whose disk was
@@ -285,6 +286,17 @@ extern uint8_t *sim_cover;    /* SIM_COVER_MAX of them, shared by processes */
 void sim_cover_look(struct sim *s);
 /* One line of figures; what was not seen as well. */
 void sim_cover_print(bool missing);
+
+/* ---- mutants.c ---- */
+
+struct sim_mutant { /* a seeded bug */
+	const char *name;
+	bool *is_in;	/* while true, the devices have it; false at first */
+	unsigned limit; /* it must be found within so many seeds from 1 */
+};
+
+/* Those of this program, up to one without a name: none but in the one with mutants.c. */
+const struct sim_mutant *sim_mutants(void);
 
 /* ---- script.c, shrink.c ---- */
 

@@ -5,7 +5,6 @@
 
 #include <assert.h>
 
-#include "base/mutant.h"
 #include "node/bind/pools.h"
 #include "node/bind/writer.h"
 
@@ -234,10 +233,6 @@ write(struct bind *b, struct change *c, const struct standing *p, struct step *s
 	if (c->pair == RBS_PAIRED) {
 		lease_note_sent(b->leases, c->record.address, c->record.version);
 		writer_mark(b, JOURNAL_SENT, c->record.address, c->record.version, step);
-		if (MUTANT(SEND_BEFORE_SYNC)) {
-			hand_over(b, c);
-			return;
-		}
 	} else {
 		if (p && p->service != NODE_NONE && p->connected)
 			c->record.sent = c->record.version;
@@ -426,15 +421,10 @@ void
 change_answered(struct bind *b, const struct rbs_output *o, struct step *step)
 {
 	struct change *c = slot_of_ticket(b, o->ticket);
-	enum rbs_answer how = o->answer;
 
 	if (!c)
 		return;
-	if (how == RBS_REFUSED && MUTANT(IGNORE_REFUSAL))
-		how = RBS_SAFE;
-	if (how == RBS_DROPPED && o->doubtful && MUTANT(MERGE_DOUBTFUL))
-		how = RBS_SAFE;
-	switch (how) {
+	switch (o->answer) {
 	case RBS_SAFE:
 		safe(b, c, step);
 		break;

@@ -1,7 +1,6 @@
 /* node/bind/expiry.c -- see node/bind/expiry.h. */
 #include "node/bind/expiry.h"
 
-#include "base/mutant.h"
 #include "node/bind/change.h"
 #include "node/bind/room.h"
 #include "node/bind/writer.h"
@@ -10,31 +9,13 @@ enum { EXPIRY_MAX = 256 }; /* due bindings looked at in one step */
 
 #define EXPIRY_EVERY_US (1 * TIME_SEC)
 
-/* As a device would that frees on its own authority: it takes the peer to agree. */
-static bool
-expires_as_backup(struct bind *b, const struct lease_record *due)
-{
-	unsigned pool = lease_pool_of(b->leases, due->address);
-	struct lease_record r = *due;
-
-	if (!MUTANT(BACKUP_EXPIRES) || b->server->pool[pool].terms.serving ||
-	    due->state != LEASE_LEASED)
-		return false;
-	r.state = LEASE_FREE;
-	r.sent = r.version;
-	r.acked = (struct lease_acked){r.version, r.expiry_us, LEASE_FREE};
-	lease_apply(b->leases, &r);
-	return true;
-}
-
 static void
 expire(struct bind *b, const struct lease_record *due, struct step *step)
 {
 	static const struct dhcp_request nobody;
 	struct dhcp_verdict v = {.answer = DHCP_ANSWER_NONE, .write = true};
 
-	if (expires_as_backup(b, due) ||
-	    !dhcp_expire(b->server, b->leases, due, step->now, &v.record))
+	if (!dhcp_expire(b->server, b->leases, due, step->now, &v.record))
 		return;
 	v.replaces = due->version;
 	v.pool = lease_pool_of(b->leases, due->address);

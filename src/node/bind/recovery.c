@@ -9,7 +9,6 @@
 
 #include <string.h>
 
-#include "base/mutant.h"
 #include "lease/carry.h"
 #include "node/bind/writer.h"
 
@@ -136,8 +135,6 @@ recovery_read(struct bind *b, const struct step *step)
 			break;
 		}
 	}
-	if (MUTANT(REUSE_VERSION)) /* as if the last versions and their ceiling had been lost */
-		lease_clock_unsee(&b->clock, 1 << 21);
 }
 
 /* ---- homes ---- */

@@ -6,7 +6,6 @@
  * never in between. */
 #include "node/pair/pair.h"
 
-#include "base/mutant.h"
 #include "node/bind/change.h"
 #include "node/bind/recovery.h"
 #include "node/config/schema.h"
@@ -21,7 +20,7 @@
 static uint8_t
 home_of(const struct service *s)
 {
-	if (s->local.even && !MUTANT(HOME_MOVES))
+	if (s->local.even)
 		return s->local.even - 1;
 	return s->config.peer.source.host > s->config.peer.peer.host;
 }

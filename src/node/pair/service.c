@@ -10,7 +10,6 @@
 #include <assert.h>
 #include <string.h>
 
-#include "base/mutant.h"
 #include "node/bind/change.h"
 #include "node/bind/peer_records.h"
 #include "node/bind/pools.h"
@@ -137,8 +136,6 @@ sync_asked(struct pairs *all, struct service *s, uint64_t token)
 {
 	struct service_sync wait = {token, writer_position(all->bind)};
 
-	if (MUTANT(ACK_FROM_MEMORY))
-		wait.position = 0;
 	if (s->syncs_count == SERVICE_SYNCS_MAX)
 		s->syncs_count--;
 	s->sync[(s->syncs_head + s->syncs_count++) % SERVICE_SYNCS_MAX] = wait;

@@ -1,0 +1,269 @@
+/* test/sim/mutants.c -- seeded bugs, for the proof that the simulator finds them (docs/proof.md).
+ *
+ * The devices are made of the product's own objects, and none of these knows of a bug. In the
+ * program that `make sim-mutants` links, calls of the functions below go through this file
+ * (test/sim/wrap.h): while its bug is in, a function does the wrong thing, else just what the
+ * product's does.
+ *
+ * One more takes, all in this file:
+ *
+ *	1. a variable that says it is in, with what a device then does wrong;
+ *	2. a row in sim_mutants(): its name, and within how many seeds it must be found;
+ *	3. WRAPS(f), and __wrap_f at the beginning of a line; where f is wrapped already, one
+ *	   more condition.
+ *
+ * Then `make build/release/test/sim/mutants` and, with that program, `--mutant NAME --seeds 300
+ * --short` to see which histories find it, `--mutant NAME --seed N -v` to see how; docs/proof.md
+ * lists the first.
+ *
+ * A rule in a static function is broken where its file is called: by what goes in (the peer's word,
+ * for lease/rules.c), by what comes out, or by what the file itself asks of others. Each bug takes
+ * away one rule, and as little else as can be. */
+#include "dhcp/decide.h"
+#include "lease/rules.h"
+#include "node/bind/change.h"
+#include "node/bind/recovery.h"
+#include "node/bind/room.h"
+#include "node/bind/writer.h"
+#include "node/pair/pair.h"
+#include "node/pair/room.h"
+#include "node/pair/service.h"
+#include "rbs/hello.h"
+#include "rbs/session_private.h"
+#include "test/sim/sim.h"
+#include "test/sim/wrap.h"
+
+static bool skip_sync;	       /* answers and acknowledges without waiting for the disk */
+static bool send_before_sync;  /* an update goes to the peer before its mark is on disk */
+static bool ack_from_memory;   /* the peer's update is acknowledged before it is on disk */
+static bool ignore_refusal;    /* a refused update is answered as if it were safe */
+static bool merge_doubtful;    /* an update in doubt stands, and is merged */
+static bool no_mclt;	       /* Interrupted promises have their full time */
+static bool backup_expires;    /* a device that does not serve frees expired leases */
+static bool reuse_interrupted; /* Interrupted, an expired lease goes to anybody */
+static bool reuse_version;     /* after a restart versions begin below the last ones given out */
+static bool stale_incarnation; /* a resume counts in another incarnation */
+static bool home_moves;	       /* home follows the configured addresses */
+static bool half_after_bye;    /* a device that said BYE uses its half */
+
+const struct sim_mutant *
+sim_mutants(void)
+{
+	static const struct sim_mutant all[] = {
+	    {"skip-sync", &skip_sync, 300},
+	    {"send-before-sync", &send_before_sync, 300},
+	    {"ack-from-memory", &ack_from_memory, 300},
+	    {"ignore-refusal", &ignore_refusal, 300},
+	    {"merge-doubtful", &merge_doubtful, 300},
+	    {"no-mclt", &no_mclt, 300},
+	    {"backup-expires", &backup_expires, 300},
+	    {"reuse-interrupted", &reuse_interrupted, 300},
+	    {"reuse-version", &reuse_version, 300},
+	    {"stale-incarnation", &stale_incarnation, 300},
+	    {"home-moves", &home_moves, 300},
+	    {"half-after-bye", &half_after_bye, 300},
+	    {0},
+	};
+
+	return all;
+}
+
+/* ---- the disk ---- */
+
+static bool in_services; /* service_go_on() runs: who asks now asks for the peer */
+static bool marked;	 /* the mark that an update goes out was written last */
+
+WRAPS(service_go_on);
+WRAPS(writer_is_safe);
+WRAPS(writer_mark);
+WRAPS(writer_position);
+
+void
+__wrap_service_go_on(struct pairs *all, struct step *step)
+{
+	in_services = true;
+	__real_service_go_on(all, step);
+	in_services = false;
+}
+
+bool
+__wrap_writer_is_safe(const struct bind *b, uint64_t position)
+{
+	return skip_sync || (ack_from_memory && in_services) || __real_writer_is_safe(b, position);
+}
+
+void
+__wrap_writer_mark(struct bind *b, enum journal_kind kind, struct ip4 address, uint64_t version,
+		   struct step *step)
+{
+	__real_writer_mark(b, kind, address, version, step);
+	marked = kind == JOURNAL_SENT;
+}
+
+/* Position 0 is always safe. */
+uint64_t
+__wrap_writer_position(const struct bind *b)
+{
+	bool is_mark = marked;
+
+	marked = false;
+	return send_before_sync && is_mark ? 0 : __real_writer_position(b);
+}
+
+WRAPS(recovery_read);
+
+/* As if the last versions and their ceiling had been lost. */
+void
+__wrap_recovery_read(struct bind *b, const struct step *step)
+{
+	enum { LOST = 1 << 21 };
+
+	__real_recovery_read(b, step);
+	if (reuse_version && b->clock.seen > LOST)
+		b->clock.seen -= LOST;
+}
+
+/* ---- the peer's word ---- */
+
+WRAPS(change_answered);
+
+void
+__wrap_change_answered(struct bind *b, const struct rbs_output *o, struct step *step)
+{
+	struct rbs_output heard = *o;
+
+	if ((ignore_refusal && o->answer == RBS_REFUSED) ||
+	    (merge_doubtful && o->answer == RBS_DROPPED && o->doubtful))
+		heard.answer = RBS_SAFE;
+	__real_change_answered(b, &heard, step);
+}
+
+static struct rbs_session *hears; /* the HELLO that is read */
+
+WRAPS(rbs_hello_received);
+WRAPS(rbs_hello_read);
+
+void
+__wrap_rbs_hello_received(struct rbs_session *s, int c, const struct rbs_frame *frame)
+{
+	hears = s;
+	__real_rbs_hello_received(s, c, frame);
+}
+
+/* Whatever each of both knows of the other's sequences counts in the incarnation that runs. */
+void
+__wrap_rbs_hello_read(const struct rbs_frame *frame, struct rbs_hello *ret)
+{
+	__real_rbs_hello_read(frame, ret);
+	if (!stale_incarnation)
+		return;
+	ret->known_journal = hears->local.journal;
+	ret->known_incarnation = hears->local.incarnation;
+	for (unsigned i = 0; i < ret->groups_count; i++)
+		ret->group[i].applied = time_min(ret->group[i].applied, hears->resume_log.last);
+	hears->peer.journal = ret->journal;
+	hears->peer.incarnation = ret->incarnation;
+}
+
+/* ---- what may be given ---- */
+
+WRAPS(pair_rules);
+WRAPS(lease_may_give);
+WRAPS(lease_may_promise);
+WRAPS(lease_may_expire);
+
+struct lease_rules
+__wrap_pair_rules(const struct pairs *all, const struct profile *p)
+{
+	struct lease_rules rules = __real_pair_rules(all, p);
+
+	if (home_moves && p && p->service != NODE_NONE) {
+		const struct rbs_config *config = &all->service[p->service].config;
+
+		rules.home = config->peer.source.host > config->peer.peer.host;
+	}
+	return rules;
+}
+
+/* The rules, and the peer's word on an address, as they are taken to be. */
+static void
+mistake(struct lease_rules *rules, struct lease_record *r)
+{
+	if (reuse_interrupted && rules->pair == LEASE_INTERRUPTED)
+		r->acked = (struct lease_acked){.version = r->sent, .state = LEASE_FREE};
+	if (half_after_bye)
+		rules->forfeited = false;
+}
+
+/* Whoever holds the address is judged rightly. */
+enum lease_may
+__wrap_lease_may_give(const struct lease_rules *rules, const struct lease_record *r,
+		      const struct lease_key *key, uint64_t now)
+{
+	struct lease_rules taken_rules = *rules;
+	struct lease_record taken = *r;
+
+	if (!lease_holds(r, key))
+		mistake(&taken_rules, &taken);
+	return __real_lease_may_give(&taken_rules, &taken, key, now);
+}
+
+uint64_t
+__wrap_lease_may_promise(const struct lease_rules *rules, const struct lease_record *r,
+			 const struct lease_key *key, uint64_t length_us, uint64_t now)
+{
+	struct lease_rules taken = *rules;
+
+	if (no_mclt && rules->pair == LEASE_INTERRUPTED)
+		taken.pair = LEASE_ALONE;
+	return __real_lease_may_promise(&taken, r, key, length_us, now);
+}
+
+bool
+__wrap_lease_may_expire(const struct lease_rules *rules, const struct lease_record *r, uint64_t now)
+{
+	struct lease_rules taken_rules = *rules;
+	struct lease_record taken = *r;
+
+	mistake(&taken_rules, &taken);
+	return __real_lease_may_expire(&taken_rules, &taken, now);
+}
+
+/* ---- what is freed ---- */
+
+static struct lease_table *ticked; /* last: the one that dhcp_expire() is asked about */
+
+WRAPS(lease_tick);
+WRAPS(dhcp_expire);
+
+void
+__wrap_lease_tick(struct lease_table *t, uint64_t now)
+{
+	ticked = t;
+	__real_lease_tick(t, now);
+}
+
+/* As a device would that frees on its own authority: it takes the peer to agree. */
+static bool
+expires_as_backup(const struct dhcp_server *s, const struct lease_table *t,
+		  const struct lease_record *due)
+{
+	struct lease_record r = *due;
+
+	if (due->state != LEASE_LEASED || s->pool[lease_pool_of(t, due->address)].terms.serving)
+		return false;
+	r.state = LEASE_FREE;
+	r.sent = r.version;
+	r.acked = (struct lease_acked){r.version, r.expiry_us, LEASE_FREE};
+	lease_apply(ticked, &r);
+	return true;
+}
+
+bool
+__wrap_dhcp_expire(const struct dhcp_server *s, const struct lease_table *t,
+		   const struct lease_record *due, uint64_t now, struct lease_record *ret)
+{
+	if (backup_expires && expires_as_backup(s, t, due))
+		return false;
+	return __real_dhcp_expire(s, t, due, now, ret);
+}
