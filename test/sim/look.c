@@ -1,17 +1,38 @@
-/* test/sim/look.c -- the one file of the simulator that looks into a node. */
+/* test/sim/look.c -- the one file of the simulator that looks into a node: by what its rooms tell
+ * each other. */
 #include <string.h>
 
-#include "node/bind/room.h"
-#include "node/pair/room.h"
+#include "node/bind/change.h"
 #include "node/state.h"
+#include "node/step/standing.h"
 #include "test/sim/sim.h"
+
+/* How the one profile stands. */
+static const struct standing *
+standing_of(const struct node *n)
+{
+	return &pairs_standings(n->pairs)->profile[0];
+}
+
+/* The rules of the one pool. */
+static const struct lease_rules *
+rules_of(const struct node *n)
+{
+	return &bind_server(n->bind)->pool[0].terms.rules;
+}
 
 static const struct node *
 node_of(const struct sim *s, unsigned device)
 {
 	const struct rig_device *d = &s->rig->device[device];
 
-	return d->alive && d->node->pairs->profile[0].used ? d->node : NULL;
+	return d->alive && standing_of(d->node)->used ? d->node : NULL;
+}
+
+static const struct lease_record *
+record_of(const struct node *n, struct ip4 address)
+{
+	return n ? lease_at(bind_leases(n->bind), address) : NULL;
 }
 
 bool
@@ -19,7 +40,7 @@ sim_is_paired(const struct sim *s, unsigned device)
 {
 	const struct node *n = node_of(s, device);
 
-	return n && n->pairs->profile[0].stand.pair == RBS_PAIRED;
+	return n && standing_of(n)->pair == RBS_PAIRED;
 }
 
 bool
@@ -27,15 +48,7 @@ sim_is_declared(const struct sim *s, unsigned device)
 {
 	const struct node *n = node_of(s, device);
 
-	return n && n->pairs->profile[0].stand.pair == RBS_PARTNER_DOWN;
-}
-
-bool
-sim_is_careful(const struct sim *s, unsigned device)
-{
-	const struct node *n = node_of(s, device);
-
-	return n && n->pairs->careful;
+	return n && standing_of(n)->pair == RBS_PARTNER_DOWN;
 }
 
 enum rbp_role
@@ -43,7 +56,7 @@ sim_role(const struct sim *s, unsigned device)
 {
 	const struct node *n = node_of(s, device);
 
-	return n ? n->pairs->profile[0].served.verdict.role : RBP_INITIALIZE;
+	return n ? standing_of(n)->role : RBP_INITIALIZE;
 }
 
 uint64_t
@@ -52,7 +65,7 @@ sim_records(const struct sim *s, unsigned device)
 	const struct node *n = node_of(s, device);
 	uint64_t count = 0, cursor = 0;
 
-	while (n && n->bind->leases && lease_next(n->bind->leases, &cursor))
+	while (n && lease_next(bind_leases(n->bind), &cursor))
 		count++;
 	return count;
 }
@@ -63,12 +76,10 @@ bool
 sim_is_in_doubt(const struct sim *s, unsigned device, struct ip4 address)
 {
 	const struct node *n = node_of(s, device);
-	const struct lease_record *r = n ? lease_at(n->bind->leases, address) : NULL;
+	const struct lease_record *r = record_of(n, address);
 	uint64_t now = rig_now(s->rig, device);
 
-	return r &&
-	       (r->sent > r->version || n->pairs->profile[0].stand.forfeited ||
-		n->pairs->profile[0].stand.fresh) &&
+	return r && (r->sent > r->version || rules_of(n)->forfeited || rules_of(n)->fresh) &&
 	       (r->expiry_us <= now || (r->surely_us != 0 && r->surely_us <= now));
 }
 
@@ -79,9 +90,9 @@ sim_lost_merge(const struct sim *s, unsigned device, unsigned client)
 			       (uint8_t)client};
 	const struct node *n = node_of(s, device);
 	const struct sim_client *c = &s->client[client];
-	const struct lease_record *r = n ? lease_at(n->bind->leases, c->address) : NULL;
+	const struct lease_record *r = record_of(n, c->address);
 
-	if (!r || (n->pairs->service[0].state != RBS_CONNECTED && sim_sessions == c->sessions))
+	if (!r || (!standing_of(n)->connected && sim_sessions == c->sessions))
 		return false;
 	return r->state != LEASE_LEASED || r->key.len != sizeof key ||
 	       memcmp(r->key.byte, key, sizeof key) != 0;
@@ -101,23 +112,23 @@ sim_tell_record(const struct sim *s, struct ip4 address)
 
 	for (unsigned i = 0; i < RIG_DEVICES; i++) {
 		const struct node *n = node_of(s, i);
-		const struct lease_record *r = n ? lease_at(n->bind->leases, address) : NULL;
+		const struct lease_record *r = record_of(n, address);
 
 		if (!r)
 			continue;
 		sim_say(s,
 			"%c: %s%s%s%s%s; %s version %llu, expires in %.3f (surely %.3f, promised "
 			"%.3f), acked %llu %s %.3f, sent %llu%s",
-			'A' + (int)i, pair[n->pairs->profile[0].stand.pair],
-			n->pairs->careful ? ", careful" : "",
-			n->pairs->profile[0].stand.fresh ? ", fresh" : "",
-			n->pairs->profile[0].stand.forfeited ? ", forfeited" : "",
+			'A' + (int)i, pair[standing_of(n)->pair],
+			rules_of(n)->careful ? ", careful" : "",
+			rules_of(n)->fresh ? ", fresh" : "",
+			rules_of(n)->forfeited ? ", forfeited" : "",
 			s->rig->device[i].owns ? ", Master" : "", state[r->state],
 			(unsigned long long)r->version, ahead(s, i, r->expiry_us),
 			ahead(s, i, r->surely_us), ahead(s, i, r->promised_until_us),
 			(unsigned long long)r->acked.version, state[r->acked.state],
 			ahead(s, i, r->acked.expiry_us), (unsigned long long)r->sent,
-			lease_is_claimed(n->bind->leases, address) ? ", claimed" : "");
+			lease_is_claimed(bind_leases(n->bind), address) ? ", claimed" : "");
 	}
 }
 
@@ -153,7 +164,7 @@ sim_is_quiet(const struct sim *s)
 	for (unsigned i = 0; i < RIG_DEVICES; i++) {
 		const struct node *n = node_of(s, i);
 
-		if (!n || n->bind->change.count != 0)
+		if (!n || change_count(n->bind) != 0)
 			return false;
 	}
 	return true;
@@ -162,8 +173,8 @@ sim_is_quiet(const struct sim *s)
 void
 sim_compare_tables(struct sim *s, bool times)
 {
-	const struct lease_table *t[RIG_DEVICES] = {s->rig->device[0].node->bind->leases,
-						    s->rig->device[1].node->bind->leases};
+	const struct lease_table *t[RIG_DEVICES] = {bind_leases(s->rig->device[0].node->bind),
+						    bind_leases(s->rig->device[1].node->bind)};
 
 	for (unsigned a = 1; a < SIM_POOL && s->wrong[0] == '\0'; a++) {
 		struct ip4 address = IP4(10, 10, 10, a);
@@ -176,6 +187,6 @@ sim_compare_tables(struct sim *s, bool times)
 			sim_wrong(s, "I7: a claim is left", 0, address);
 	}
 	for (unsigned i = 0; i < RIG_DEVICES; i++)
-		if (s->rig->device[i].node->bind->change.count != 0)
+		if (change_count(s->rig->device[i].node->bind) != 0)
 			sim_wrong(s, "I7: a parked change is left", 0, (struct ip4){0});
 }

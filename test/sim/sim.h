@@ -264,7 +264,6 @@ bool sim_can_serve(const struct sim *s, unsigned client);
 
 bool sim_is_paired(const struct sim *s, unsigned device);   /* as the device believes */
 bool sim_is_declared(const struct sim *s, unsigned device); /* it believes the peer is */
-bool sim_is_careful(const struct sim *s, unsigned device);
 enum rbp_role sim_role(const struct sim *s, unsigned device);
 bool sim_is_in_doubt(const struct sim *s, unsigned device, struct ip4 address);
 /* The address is not bound to the client on the device, which had a session since it was. */

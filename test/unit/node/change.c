@@ -1,7 +1,4 @@
 /* What an answer waits for: node/bind/change.h, on two whole devices with slow disks. */
-#include "node/bind/room.h"
-#include "node/pair/room.h"
-#include "node/state.h"
 #include "test/unit/node/seed.h"
 
 #define SLOW (100 * TIME_MS)
@@ -68,7 +65,7 @@ what_was_not_answered_is_in_doubt(void **state)
 	rig_request(r, 1, 20, (struct ip4){0}, (struct ip4){0}, address);
 	rig_run(r, 100 * TIME_MS);
 	r->rbs_cut = true;
-	mine = lease_at(r->device[0].node->bind->leases, address);
+	mine = lease_at(leases(r, 0), address);
 	assert_true(mine->sent > mine->version);
 	assert_null(rig_find(r, 20, DHCP_ACK));
 	rig_run(r, 2 * TIME_SEC);
@@ -78,8 +75,8 @@ what_was_not_answered_is_in_doubt(void **state)
 	r->device[1].disk.sync_us = 100;
 	r->rbs_cut = false;
 	rig_run(r, 60 * TIME_SEC);
-	assert_int_equal(r->device[0].node->pairs->profile[0].stand.pair, RBS_PAIRED);
-	mine = lease_at(r->device[0].node->bind->leases, address);
+	assert_int_equal(standing(r, 0)->pair, RBS_PAIRED);
+	mine = lease_at(leases(r, 0), address);
 	assert_true(mine->sent <= mine->version);
 	assert_int_equal(mine->acked.version, mine->version);
 	rig_free(r);

@@ -2,9 +2,8 @@
  * device, too many; node/bind/change.h and node/bind/peer_records.h on whole devices. */
 #include "node/bind/change.h"
 #include "node/bind/room.h"
-#include "node/pair/room.h"
+#include "node/bind/writer.h"
 #include "node/serve/serve.h"
-#include "node/state.h"
 #include "rbs/status.h"
 #include "test/unit/node/seed.h"
 
@@ -13,13 +12,13 @@
 static const struct lease_record *
 held(const struct rig *r, unsigned device, struct ip4 address)
 {
-	return lease_at(r->device[device].node->bind->leases, address);
+	return lease_at(leases(r, device), address);
 }
 
 static bool
 is_claimed(const struct rig *r, unsigned device, struct ip4 address)
 {
-	return lease_is_claimed(r->device[device].node->bind->leases, address);
+	return lease_is_claimed(leases(r, device), address);
 }
 
 static bool
@@ -37,7 +36,14 @@ statistics(const struct rig *r, unsigned device)
 static enum rbs_pair
 pair(const struct rig *r, unsigned device)
 {
-	return r->device[device].node->pairs->profile[0].stand.pair;
+	return standing(r, device)->pair;
+}
+
+/* The device has a binding that no message brought. */
+static void
+plant(struct rig *r, unsigned device, const struct lease_record *of)
+{
+	assert_int_equal(lease_apply(r->device[device].node->bind->leases, of), LEASE_APPLIED);
 }
 
 /* The client asks for the address that it knows. */
@@ -67,7 +73,7 @@ refusals(const struct rig *r, unsigned device)
 {
 	static struct rbs_status status;
 
-	rbs_status_of(r->device[device].node->pairs->service[0].session, &status);
+	rbs_status_of(pairs_rbs(r->device[device].node->pairs)->list[0].session, &status);
 	return status.refusals_received;
 }
 
@@ -119,7 +125,7 @@ a_refused_client_is_told_no(void **state)
 	newer.hardware[5] = 2;
 	newer.version += 64;
 	newer.sent = newer.version; /* else it does not go back, but by a digest */
-	assert_int_equal(lease_apply(r->device[1].node->bind->leases, &newer), LEASE_APPLIED);
+	plant(r, 1, &newer);
 	r->replies_count = 0;
 	renew(r, 1, 10, address);
 	rig_run(r, 2 * TIME_SEC);
@@ -279,7 +285,7 @@ a_failing_disk_answers_nobody(void **state)
 	renew(r, 1, 10, address);
 	r->device[0].disk.mode = RIG_DISK_BROKEN;
 	rig_run(r, SLOW + TIME_MS);
-	assert_int_equal(r->device[0].node->bind->writer.state, WRITER_FAILED);
+	assert_false(writer_works(r->device[0].node->bind));
 	assert_int_equal(statistics(r, 0)->unanswered, unanswered + 1);
 	assert_false(is_claimed(r, 0, address));
 	renew(r, 1, 11, address);
@@ -306,7 +312,7 @@ a_change_outlives_the_table(void **state)
 					    "section 1 10.10.10.120 10.10.10.130", "commit"};
 	struct ip4 address;
 	struct rig *r = alone(&address);
-	const struct lease_table *before = r->device[0].node->bind->leases;
+	const struct lease_table *before = leases(r, 0);
 	uint64_t version = held(r, 0, address)->version;
 	uint64_t unanswered = statistics(r, 0)->unanswered;
 
@@ -316,7 +322,7 @@ a_change_outlives_the_table(void **state)
 		rig_cli(r, 0, lines[i]);
 		assert_false(r->device[0].failed);
 	}
-	assert_true(r->device[0].node->bind->leases != before);
+	assert_true(leases(r, 0) != before);
 	assert_true(is_claimed(r, 0, address));
 	assert_int_equal(held(r, 0, address)->version, version);
 	rig_run(r, SLOW + TIME_MS);
@@ -494,7 +500,7 @@ the_newer_grant_stands_in_a_conflict(void **state)
 	theirs.version += 64;
 	theirs.expiry_us = r->now + 300 * TIME_SEC;
 	theirs.promised_until_us = 0;
-	assert_int_equal(lease_apply(r->device[1].node->bind->leases, &theirs), LEASE_APPLIED);
+	plant(r, 1, &theirs);
 	join(r);
 	for (unsigned d = 0; d < 2; d++) {
 		assert_true(lease_key_same(&held(r, d, address)->key, &theirs.key));

@@ -5,10 +5,31 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "node/state.h"
+#include "node/step/standing.h"
 #include "test/check.h"
 #include "test/rig/rig.h"
 
 #define VIP IP4(10, 10, 10, 100)
+
+/* How the one profile of a device stands, and the rules of its one pool. */
+static inline const struct standing *
+standing(const struct rig *r, unsigned device)
+{
+	return &pairs_standings(r->device[device].node->pairs)->profile[0];
+}
+
+static inline const struct lease_rules *
+rules(const struct rig *r, unsigned device)
+{
+	return &bind_server(r->device[device].node->bind)->pool[0].terms.rules;
+}
+
+static inline const struct lease_table *
+leases(const struct rig *r, unsigned device)
+{
+	return bind_leases(r->device[device].node->bind);
+}
 
 static inline char *
 read_file(const char *path)

@@ -1,9 +1,9 @@
 /* What a device knows after its process, its power or its disk failed: node/bind/writer.h,
  * node/bind/recovery.h.
  */
+#include "node/bind/writer.h"
+#include "node/bind/recovery.h"
 #include "node/bind/room.h"
-#include "node/pair/room.h"
-#include "node/state.h"
 #include "test/unit/node/seed.h"
 
 enum { CLIENTS = 12 };
@@ -36,7 +36,7 @@ renew_all(struct rig *r, const struct ip4 address[CLIENTS], uint32_t xid)
 static uint64_t
 journal_of(struct rig *r, unsigned device)
 {
-	return r->device[device].node->bind->identity.journal;
+	return bind_identity(r->device[device].node->bind)->journal;
 }
 
 static void
@@ -89,16 +89,16 @@ a_full_disk_gives_mastership_to_the_other(void **state)
 	rig_dora(r, 50, 50);
 	assert_true(rig_run_until_master(r, 1, 10 * TIME_SEC));
 	assert_false(r->device[0].owns);
-	assert_int_equal(r->device[0].node->bind->writer.state, WRITER_FAILED);
+	assert_false(writer_works(r->device[0].node->bind));
 	more = rig_dora(r, 51, 51);
 	assert_true(ip4_set(more));
 	renew_all(r, address, 2000);
 
 	r->device[0].disk.mode = RIG_DISK_OK;
 	rig_run(r, 15 * TIME_SEC);
-	assert_int_equal(r->device[0].node->bind->writer.state, WRITER_WORKS);
-	assert_int_equal(r->device[0].node->pairs->profile[0].stand.pair, RBS_PAIRED);
-	assert_int_equal(r->device[0].node->pairs->profile[0].served.verdict.role, RBP_SLAVE);
+	assert_true(writer_works(r->device[0].node->bind));
+	assert_int_equal(standing(r, 0)->pair, RBS_PAIRED);
+	assert_int_equal(standing(r, 0)->role, RBP_SLAVE);
 	rig_power_off(r, 1);
 	assert_true(rig_run_until_master(r, 0, 10 * TIME_SEC));
 	renew_all(r, address, 3000);
@@ -109,7 +109,7 @@ static void
 what_was_agreed_survives(void **state)
 {
 	struct rig *r = seed_pair();
-	uint8_t even = r->device[1].node->pairs->service[0].local.even;
+	uint8_t even = recovery_home(r->device[1].node->bind, "service1");
 
 	(void)state;
 	assert_true(even != 0);
@@ -118,8 +118,8 @@ what_was_agreed_survives(void **state)
 	rig_kill(r, 0);
 	reboot(r, 1);
 	rig_run(r, TIME_SEC);
-	assert_int_equal(r->device[1].node->pairs->service[0].local.even, even);
-	assert_false(r->device[1].node->pairs->profile[0].stand.fresh);
+	assert_int_equal(standing(r, 1)->home, even - 1);
+	assert_false(rules(r, 1)->fresh);
 	rig_free(r);
 }
 
@@ -133,17 +133,17 @@ a_bye_forfeits_the_half_until_a_batch(void **state)
 	rig_input(r, 0, &stop);
 	rig_run(r, TIME_SEC);
 	assert_int_equal(r->device[0].stopped, 1);
-	assert_int_equal(r->device[1].node->pairs->profile[0].stand.pair, RBS_PARTNER_DOWN);
+	assert_int_equal(standing(r, 1)->pair, RBS_PARTNER_DOWN);
 	rig_kill(r, 0);
 	rig_kill(r, 1);
 	reboot(r, 0);
 	rig_run(r, TIME_SEC);
-	assert_true(r->device[0].node->pairs->profile[0].stand.forfeited);
+	assert_true(rules(r, 0)->forfeited);
 	reboot(r, 1);
-	assert_int_equal(r->device[1].node->pairs->profile[0].stand.pair, RBS_PARTNER_DOWN);
+	assert_int_equal(standing(r, 1)->pair, RBS_PARTNER_DOWN);
 	rig_run(r, 20 * TIME_SEC);
-	assert_int_equal(r->device[0].node->pairs->profile[0].stand.pair, RBS_PAIRED);
-	assert_false(r->device[0].node->pairs->profile[0].stand.forfeited);
+	assert_int_equal(standing(r, 0)->pair, RBS_PAIRED);
+	assert_false(rules(r, 0)->forfeited);
 	rig_free(r);
 }
 
@@ -168,7 +168,7 @@ back_after_ms(void)
 	struct rig *r = after_a_cut(0);
 	unsigned ms = 0;
 
-	while (r->device[0].node->pairs->service[0].state != RBS_CONNECTED) {
+	while (!standing(r, 0)->connected) {
 		assert_true(++ms < 60000);
 		rig_run(r, TIME_MS);
 	}
@@ -187,7 +187,7 @@ a_session_that_comes_after_the_stop_gets_no_bye(void **state)
 	bool came = false;
 
 	(void)state;
-	assert_true(r->device[0].node->pairs->service[0].state != RBS_CONNECTED);
+	assert_false(standing(r, 0)->connected);
 	r->device[0].disk.sync_us = 1500 * TIME_MS;
 	rig_request(r, 50, 51, (struct ip4){0}, (struct ip4){0}, rig_find(r, 50, DHCP_ACK)->yiaddr);
 	rig_run(r, TIME_MS);
@@ -195,14 +195,14 @@ a_session_that_comes_after_the_stop_gets_no_bye(void **state)
 	rig_input(r, 0, &stop);
 	for (unsigned i = 0; i < 2500 && !r->device[0].stopped; i++) {
 		rig_run(r, TIME_MS);
-		came |= r->device[0].node->pairs->service[0].state == RBS_CONNECTED;
+		came |= standing(r, 0)->connected;
 	}
 	assert_true(came);
 	assert_int_equal(r->device[0].stopped, 1);
 	rig_run(r, 10 * TIME_MS);
 	rig_kill(r, 0);
 	rig_run(r, 10 * TIME_MS);
-	assert_int_equal(r->device[1].node->pairs->profile[0].stand.pair, RBS_INTERRUPTED);
+	assert_int_equal(standing(r, 1)->pair, RBS_INTERRUPTED);
 	rig_free(r);
 }
 
@@ -222,7 +222,7 @@ a_stop_without_a_disk_says_no_bye(void **state)
 	assert_int_equal(r->device[0].stopped, 1);
 	rig_kill(r, 0);
 	rig_run(r, TIME_SEC);
-	assert_int_equal(r->device[1].node->pairs->profile[0].stand.pair, RBS_INTERRUPTED);
+	assert_int_equal(standing(r, 1)->pair, RBS_INTERRUPTED);
 	rig_free(r);
 }
 
