@@ -35,7 +35,9 @@
  *	 7 DIGEST       (b) 1* shift 1   2+ {bucket 4, digest 8}
  *	 8 BYE          1* last update sequence 8   2* reason, 0..200 characters
  *	 9 ERROR        1* code 8                   2* reason
- *	10 CONFIG       (b) 1+ line, 0..511 characters
+ *	10 CONFIG       (b) 1+ line, its first 0..511 characters
+ *	                2+ its rest, 0..511, right behind every line of 511 and more: one
+ *	                without it was cut by a peer that does not know this field (o)
  *
  * A HELLO of another version is read as far as it is known here, mandatory bits or not: versions
  * come first, and whether one is shared is for the session to say. */
@@ -112,7 +114,8 @@ static const struct field_rule fields[] = {
     {RBS_BYE, RBS_F_REASON, 0, RBS_REASON_MAX, true, 1},
     {RBS_ERROR, RBS_F_LAST, 8, 8, true, 1},
     {RBS_ERROR, RBS_F_REASON, 0, RBS_REASON_MAX, true, 1},
-    {RBS_CONFIG, RBS_F_LINE, 0, RBS_LINE_MAX, false, ANY},
+    {RBS_CONFIG, RBS_F_LINE, 0, RBS_PIECE_MAX, false, ANY},
+    {RBS_CONFIG, RBS_F_REST, 0, RBS_PIECE_MAX, false, ANY},
 };
 
 enum { FIELDS = sizeof fields / sizeof *fields };

@@ -14,14 +14,15 @@
 #include "base/buf.h"
 
 enum {
-	RBS_VERSION = 1,	/* of the protocol; HELLO offers a range */
-	RBS_HEADER = 32,	/* bytes before the body */
-	RBS_FRAME_MAX = 65536,	/* bytes of a whole frame */
-	RBS_GROUPS_MAX = 64,	/* backup-ids of one session */
-	RBS_RECORDS_MAX = 256,	/* records of one RECORDS frame, refusals of one ACK */
-	RBS_REASON_MAX = 200,	/* characters of a reason sent to the peer */
-	RBS_LINE_MAX = 511,	/* characters of one configuration line */
-	RBS_BUCKETS_MAX = 1024, /* digests of one DIGEST frame */
+	RBS_VERSION = 1,		  /* of the protocol; HELLO offers a range */
+	RBS_HEADER = 32,		  /* bytes before the body */
+	RBS_FRAME_MAX = 65536,		  /* bytes of a whole frame */
+	RBS_GROUPS_MAX = 64,		  /* backup-ids of one session */
+	RBS_RECORDS_MAX = 256,		  /* records of one RECORDS frame, refusals of one ACK */
+	RBS_REASON_MAX = 200,		  /* characters of a reason sent to the peer */
+	RBS_PIECE_MAX = 511,		  /* characters of a LINE or of a REST */
+	RBS_LINE_MAX = 2 * RBS_PIECE_MAX, /* characters of one configuration line */
+	RBS_BUCKETS_MAX = 1024,		  /* digests of one DIGEST frame */
 	RBS_BACKUP_ID_MAX = 4095
 };
 
@@ -122,6 +123,7 @@ enum rbs_kind {
 	RBS_F_LAST = 1, /* BYE, ERROR */
 	RBS_F_REASON,
 	RBS_F_LINE = 1, /* CONFIG */
+	RBS_F_REST,
 	RBS_F_KINDS = 16
 };
 

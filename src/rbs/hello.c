@@ -385,30 +385,61 @@ rbs_hello_local(struct rbs_session *s, const struct rbs_local *local)
 
 /* ---- lines that differ ---- */
 
+static struct rbs_line
+our_line(const char *text)
+{
+	size_t len = strlen(text);
+
+	return (struct rbs_line){.first = rd_of((const uint8_t *)text, len),
+				 .rest = rd_of((const uint8_t *)text + len, 0)};
+}
+
 static void
-name_line(struct rbs_compare *k, const char *whose, const char *line, size_t len)
+name_piece(struct rbs_compare *k, struct rd piece)
+{
+	while (piece.left > 0) {
+		char c = (char)rd_u8(&piece);
+
+		text_bytes(&k->text, c >= ' ' && c <= '~' ? &c : ".", 1);
+	}
+}
+
+static void
+name_line(struct rbs_compare *k, const char *whose, const struct rbs_line *line)
 {
 	if (++k->unknown > RBS_DIFFERENCES_MAX)
 		return;
 	text_add(&k->text, "%s%s: \"", k->unknown == 1 ? "" : "; ", whose);
-	for (size_t i = 0; i < len; i++)
-		text_bytes(&k->text, line[i] >= ' ' && line[i] <= '~' ? &line[i] : ".", 1);
-	text_add(&k->text, "\"");
+	name_piece(k, line->first);
+	name_piece(k, line->rest);
+	text_add(&k->text, line->cut ? "...\"" : "\"");
+}
+
+/* Of a line that was cut the beginning decides. */
+static bool
+same_line(const char *ours, const struct rbs_line *theirs)
+{
+	size_t len = strlen(ours), first = theirs->first.left, rest = theirs->rest.left;
+
+	if (theirs->cut ? len < first : len != first + rest)
+		return false;
+	return memcmp(ours, theirs->first.p, first) == 0 &&
+	       memcmp(ours + first, theirs->rest.p, rest) == 0;
 }
 
 static void
-compare_line(struct rbs_compare *k, const struct rbs_local_group *local, struct rd line)
+compare_line(struct rbs_compare *k, const struct rbs_local_group *local,
+	     const struct rbs_line *line)
 {
 	for (unsigned i = 0; i < local->lines_count && i < RBS_LINES_MAX; i++) {
 		bool seen = k->seen[i / 8] >> i % 8 & 1;
 
-		if (seen || strlen(local->line[i]) != line.left ||
-		    memcmp(local->line[i], line.p, line.left) != 0)
+		if (seen || !same_line(local->line[i], line))
 			continue;
 		k->seen[i / 8] |= (uint8_t)(1 << i % 8);
 		return;
 	}
-	name_line(k, "only there", (const char *)line.p, line.left);
+	name_line(k, "only there", line);
 }
 
 static void
@@ -416,9 +447,12 @@ compare_end(struct rbs_session *s, struct rbs_group *g)
 {
 	struct rbs_compare *k = &s->compare;
 
-	for (unsigned i = 0; i < g->local.lines_count && i < RBS_LINES_MAX; i++)
+	for (unsigned i = 0; i < g->local.lines_count && i < RBS_LINES_MAX; i++) {
+		struct rbs_line line = our_line(g->local.line[i]);
+
 		if (!(k->seen[i / 8] >> i % 8 & 1))
-			name_line(k, "only here", g->local.line[i], strlen(g->local.line[i]));
+			name_line(k, "only here", &line);
+	}
 	if (k->unknown > RBS_DIFFERENCES_MAX)
 		text_add(&k->text, "; and %u more", k->unknown - RBS_DIFFERENCES_MAX);
 	if (k->unknown == 0)
@@ -432,7 +466,8 @@ rbs_hello_lines(struct rbs_session *s, const struct rbs_frame *frame)
 {
 	struct rbs_group *g = rbs_group_find(s, frame->backup_id);
 	struct rbs_compare *k = &s->compare;
-	struct rd body = frame->body, line;
+	struct rd body = frame->body;
+	struct rbs_line line;
 
 	if (g == NULL || g->matched)
 		return;
@@ -445,7 +480,7 @@ rbs_hello_lines(struct rbs_session *s, const struct rbs_frame *frame)
 		return;
 	while (rbs_line_next(&body, &line) && k->lines < RBS_LINES_MAX) {
 		k->lines++;
-		compare_line(k, &g->local, line);
+		compare_line(k, &g->local, &line);
 	}
 	if (frame->flags & RBS_FLAG_LAST)
 		compare_end(s, g);

@@ -397,15 +397,36 @@ bool
 rbs_line_write(struct wr *w, const char *line)
 {
 	struct wr before = *w;
+	size_t len = strlen(line);
 
-	put_text(w, RBS_F_LINE, line, RBS_LINE_MAX);
+	assert(len <= RBS_LINE_MAX);
+	put_text(w, RBS_F_LINE, line, RBS_PIECE_MAX);
+	if (len >= RBS_PIECE_MAX) {
+		size_t at = rbs_field_begin_optional(w, RBS_F_REST);
+
+		wr_bytes(w, line + RBS_PIECE_MAX, len - RBS_PIECE_MAX);
+		rbs_field_end(w, at);
+	}
 	if (w->bad)
 		*w = before;
 	return w->len != before.len;
 }
 
 bool
-rbs_line_next(struct rd *body, struct rd *ret)
+rbs_line_next(struct rd *body, struct rbs_line *ret)
 {
-	return value_next(body, RBS_F_LINE, ret);
+	struct rbs_line line = {.cut = false};
+	struct rbs_field f;
+	struct rd behind;
+
+	if (!value_next(body, RBS_F_LINE, &line.first))
+		return false;
+	behind = *body;
+	line.rest = rd_of(line.first.p, 0);
+	if (rbs_field_next(&behind, &f) && f.kind == RBS_F_REST)
+		line.rest = f.value;
+	else
+		line.cut = line.first.left == RBS_PIECE_MAX;
+	*ret = line;
+	return true;
 }

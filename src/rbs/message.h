@@ -141,10 +141,16 @@ void rbs_farewell_read(const struct rbs_frame *frame, struct rbs_farewell *ret);
 
 /* ---- CONFIG ---- */
 
-/* False when the line does not fit any more: end this frame, begin another. */
+struct rbs_line { /* both not ended by '\0' */
+	struct rd first, rest;
+	bool cut; /* the peer left the rest out, if there is one */
+};
+
+/* At most RBS_LINE_MAX characters. False when the line does not fit any more: end this frame, begin
+ * another. */
 bool rbs_line_write(struct wr *w, const char *line);
 
-/* The next line, not ended by '\0'; false at the end. */
-bool rbs_line_next(struct rd *body, struct rd *ret);
+/* The next line of a checked CONFIG body (a copy of frame->body); false at its end. */
+bool rbs_line_next(struct rd *body, struct rbs_line *ret);
 
 #endif

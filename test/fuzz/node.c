@@ -389,8 +389,11 @@ write_digest(struct wr *out, struct rd *bytes)
 static void
 write_lines(struct wr *out, struct rd *bytes)
 {
-	static const char *const line[] = {"pool pool1", " mclt 60", " lease 300", "\x01\xff", ""};
+	static char longest[RBS_LINE_MAX + 1];
+	static const char *const line[] = {"pool pool1", " mclt 60", " lease 300",
+					   "\x01\xff",	 "",	     longest};
 
+	memset(longest, ' ', RBS_LINE_MAX);
 	while (bytes->left > 0)
 		rbs_line_write(out, line[rd_u8(bytes) % (sizeof line / sizeof *line)]);
 }

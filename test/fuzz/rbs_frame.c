@@ -15,7 +15,8 @@ read_all(const struct rbs_frame *f)
 	struct rbs_farewell farewell;
 	struct rbs_record record;
 	struct rbs_refused refused;
-	struct rd body = f->body, line;
+	struct rd body = f->body;
+	struct rbs_line line;
 
 	if (f->type == RBS_HELLO)
 		rbs_hello_read(f, &hello);
@@ -30,7 +31,7 @@ read_all(const struct rbs_frame *f)
 	while (f->type == RBS_ACK && rbs_refused_next(&body, &refused))
 		assert(!refused.bytes.bad);
 	while (f->type == RBS_CONFIG && rbs_line_next(&body, &line))
-		assert(line.left <= RBS_LINE_MAX);
+		assert(line.first.left + line.rest.left <= RBS_LINE_MAX && !line.rest.bad);
 }
 
 int

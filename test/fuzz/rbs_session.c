@@ -2,6 +2,7 @@
  * raw bytes, time, commands, own changes and their disk. Nothing breaks, every update is answered
  * once. */
 #include <assert.h>
+#include <string.h>
 
 #include "rbs/message.h"
 #include "rbs/session.h"
@@ -11,7 +12,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 enum { ID = 1, ADDRESSES = 16 };
 
 static const struct lease_range range = {{0x0a000000}, {0x0a000000 + ADDRESSES - 1}, 0, 0};
-static const char *const lines[] = {"pool a", "gateway 1.2.3.4"};
+static char longest[RBS_LINE_MAX + 1]; /* filled with blanks */
+static const char *const lines[] = {"pool a", "gateway 1.2.3.4", longest};
 static struct rbs_outputs out;
 static uint8_t frame[RBS_FRAME_MAX];
 
@@ -175,10 +177,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	local.group[0] = (struct rbs_local_group){.backup_id = ID,
 						  .digest = 42,
-						  .lines_count = 2,
+						  .lines_count = sizeof lines / sizeof *lines,
 						  .line = lines,
 						  .ranges_count = 1,
 						  .range = &range};
+	memset(longest, ' ', RBS_LINE_MAX);
 	p.now = 1000 * TIME_SEC;
 	give(&p, (struct rbs_input){.kind = RBS_IN_LOCAL, .local = &local});
 	give(&p, (struct rbs_input){.kind = RBS_IN_CONFIG, .config = &config});

@@ -1,6 +1,7 @@
 /* node/config/agreed.c -- see node/config/agreed.h. Runs at commit only, so it may use the heap. */
 #include "node/config/agreed.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -10,8 +11,12 @@
 #include "node/config/collect.h"
 #include "node/config/schema.h"
 #include "rbp/role.h"
+#include "rbs/frame.h"
 
-enum { CHUNK = 65536 };
+enum { CHUNK = 65536, HEAD_MAX = CONF_NAME_MAX + 16 };
+
+static_assert(HEAD_MAX + ROW_LINE_MAX <= (int)RBS_LINE_MAX,
+	      "the longest line of a pool is told to the peer whole");
 
 struct bag { /* grows; lines end with '\0' */
 	char *p;
@@ -65,7 +70,7 @@ static void
 bag_pool(struct bag *b, const struct conf *c, const struct conf_object *pool)
 {
 	char *chunk = memory_new(CHUNK, 1);
-	char head[CONF_NAME_MAX + 16];
+	char head[HEAD_MAX];
 	uint64_t cursor = 0;
 	bool more = true;
 

@@ -35,6 +35,38 @@ another_configuration_is_named_on_both(void **state)
 	world_free(w);
 }
 
+/* Equal lines are no difference however long they are; two that differ are named to their ends. */
+static void
+long_lines_are_compared_whole(void **state)
+{
+	enum { LONG = RBS_LINE_MAX };
+	static char equal[LONG + 1], mine[LONG + 1], theirs[LONG + 1];
+	static const char *const here[] = {equal, mine}, *const there[] = {equal, theirs};
+	struct world *w = world_new();
+
+	(void)state;
+	memset(equal, 'e', LONG);
+	memset(mine, 'l', LONG);
+	memset(theirs, 'l', LONG);
+	mine[LONG - 1] = 'm';
+	theirs[LONG - 1] = 't';
+	for (int s = 0; s < 2; s++) {
+		side_start(w, s);
+		w->side[s].local.group[0].digest = 50 + (uint64_t)s;
+		w->side[s].local.group[0].line = s == 0 ? here : there;
+		side_local(w, s);
+	}
+	world_run(w, 2 * TIME_SEC);
+	for (int s = 0; s < 2; s++) {
+		const char *alarm = w->side[s].alarm;
+
+		assert_non_null(strstr(alarm, mine));
+		assert_non_null(strstr(alarm, theirs));
+		assert_null(strstr(alarm, "eeee"));
+	}
+	world_free(w);
+}
+
 static void
 a_digest_that_changes_and_changes_back(void **state)
 {
@@ -176,6 +208,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(another_configuration_is_named_on_both),
+	    cmocka_unit_test(long_lines_are_compared_whole),
 	    cmocka_unit_test(a_digest_that_changes_and_changes_back),
 	    cmocka_unit_test(one_of_two_profiles_differs),
 	    cmocka_unit_test(a_missing_backup_id_is_said),

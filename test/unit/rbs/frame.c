@@ -23,6 +23,19 @@ static const struct rbs_hello full_hello = {.version_low = 1,
 					    .groups_count = 2,
 					    .group = {{1, 21, 22, 23}, {4095, 31, 32, 33}}};
 
+/* A line of so many characters; the last one is another one. */
+static const char *
+line_of(size_t len)
+{
+	static char line[RBS_LINE_MAX + 1];
+
+	assert_true(len > 0 && len <= RBS_LINE_MAX);
+	memset(line, 'a', len);
+	line[len - 1] = 'z';
+	line[len] = '\0';
+	return line;
+}
+
 /* One frame of each type, all fields used; returns its length. */
 static size_t
 sample(enum rbs_type type, uint64_t number)
@@ -75,6 +88,7 @@ sample(enum rbs_type type, uint64_t number)
 	case RBS_CONFIG:
 		assert_true(rbs_line_write(&w, "gateway 1.2.3.4"));
 		assert_true(rbs_line_write(&w, ""));
+		assert_true(rbs_line_write(&w, line_of(RBS_LINE_MAX)));
 		rbs_frame_flags(&w, 0, RBS_FLAG_FIRST | RBS_FLAG_LAST);
 		break;
 	case RBS_TYPES:
@@ -84,14 +98,23 @@ sample(enum rbs_type type, uint64_t number)
 	return w.len;
 }
 
+/* A sound frame of so many bytes. */
 static struct rbs_frame
-taken(enum rbs_type type)
+taken_bytes(size_t len)
 {
-	struct rd r = rd_of(bytes, sample(type, 9));
+	struct rd r = rd_of(bytes, len);
 	struct rbs_frame f;
 
 	assert_int_equal(rbs_frame_take(&r, &f), RBS_OK);
 	assert_int_equal(r.left, 0);
+	return f;
+}
+
+static struct rbs_frame
+taken(enum rbs_type type)
+{
+	struct rbs_frame f = taken_bytes(sample(type, 9));
+
 	assert_int_equal(f.type, type);
 	assert_int_equal(f.number, 9);
 	return f;
@@ -189,7 +212,6 @@ words_there_and_back(void **state)
 {
 	struct rbs_frame f = taken(RBS_BYE);
 	struct rbs_farewell farewell;
-	struct rd body, line;
 
 	(void)state;
 	rbs_farewell_read(&f, &farewell);
@@ -199,13 +221,92 @@ words_there_and_back(void **state)
 	rbs_farewell_read(&f, &farewell);
 	assert_int_equal(farewell.last, RBS_ERROR_VERSION);
 	assert_string_equal(farewell.reason, "bad.version");
-	f = taken(RBS_CONFIG);
-	body = f.body;
-	assert_true(rbs_line_next(&body, &line));
-	assert_int_equal(line.left, 15);
-	assert_true(rbs_line_next(&body, &line));
-	assert_int_equal(line.left, 0);
-	assert_false(rbs_line_next(&body, &line));
+}
+
+/* The next line of the body is this one. */
+static void
+line_is(struct rd *body, const char *want)
+{
+	struct rbs_line line;
+	size_t len = strlen(want);
+
+	assert_true(rbs_line_next(body, &line));
+	assert_false(line.cut);
+	assert_int_equal(line.first.left, len < RBS_PIECE_MAX ? len : RBS_PIECE_MAX);
+	assert_int_equal(line.first.left + line.rest.left, len);
+	assert_memory_equal(line.first.p, want, line.first.left);
+	assert_memory_equal(line.rest.p, want + line.first.left, line.rest.left);
+}
+
+static void
+lines_there_and_back(void **state)
+{
+	static const size_t length[] = {
+	    1, RBS_PIECE_MAX - 1, RBS_PIECE_MAX, RBS_PIECE_MAX + 1, RBS_LINE_MAX - 1, RBS_LINE_MAX};
+	struct rbs_frame f = taken(RBS_CONFIG);
+	struct rbs_line line;
+	struct wr w = wr_of(bytes, sizeof bytes);
+
+	(void)state;
+	line_is(&f.body, "gateway 1.2.3.4");
+	line_is(&f.body, "");
+	line_is(&f.body, line_of(RBS_LINE_MAX));
+	assert_false(rbs_line_next(&f.body, &line));
+	rbs_frame_begin(&w, RBS_CONFIG, 0, 1, 1);
+	for (size_t i = 0; i < COUNT_OF(length); i++)
+		assert_true(rbs_line_write(&w, line_of(length[i])));
+	assert_true(rbs_frame_end(&w, 0));
+	f = taken_bytes(w.len);
+	for (size_t i = 0; i < COUNT_OF(length); i++)
+		line_is(&f.body, line_of(length[i]));
+	assert_false(rbs_line_next(&f.body, &line));
+}
+
+/* Appends one field of a CONFIG with so many characters. */
+static void
+put_piece(struct wr *w, enum rbs_kind kind, size_t len)
+{
+	size_t at =
+	    kind == RBS_F_REST ? rbs_field_begin_optional(w, kind) : rbs_field_begin(w, kind);
+
+	for (size_t i = 0; i < len; i++)
+		wr_u8(w, 'a');
+	rbs_field_end(w, at);
+}
+
+/* Of a peer that does not know REST, or puts it where none belongs. */
+static void
+pieces_of_lines(void **state)
+{
+	struct wr w = wr_of(bytes, sizeof bytes);
+	struct rbs_frame f;
+	struct rbs_line line;
+
+	(void)state;
+	rbs_frame_begin(&w, RBS_CONFIG, 0, 1, 1);
+	put_piece(&w, RBS_F_REST, 7);
+	put_piece(&w, RBS_F_LINE, RBS_PIECE_MAX);
+	put_piece(&w, RBS_F_LINE, RBS_PIECE_MAX - 1);
+	put_piece(&w, RBS_F_LINE, 3);
+	put_piece(&w, RBS_F_REST, 4);
+	put_piece(&w, RBS_F_REST, 5);
+	put_piece(&w, RBS_F_LINE, RBS_PIECE_MAX);
+	assert_true(rbs_frame_end(&w, 0));
+	f = taken_bytes(w.len);
+	assert_true(rbs_line_next(&f.body, &line) && line.cut && line.rest.left == 0);
+	assert_true(rbs_line_next(&f.body, &line) && !line.cut && line.rest.left == 0);
+	assert_true(rbs_line_next(&f.body, &line) && !line.cut && line.rest.left == 4);
+	assert_true(rbs_line_next(&f.body, &line) && line.cut && line.rest.left == 0);
+	assert_false(rbs_line_next(&f.body, &line));
+	for (enum rbs_kind kind = RBS_F_LINE; kind <= RBS_F_REST; kind++) {
+		struct rd r = rd_of(bytes, sizeof bytes);
+
+		w = wr_of(bytes, sizeof bytes);
+		rbs_frame_begin(&w, RBS_CONFIG, 0, 1, 1);
+		put_piece(&w, kind, RBS_PIECE_MAX + 1);
+		assert_true(rbs_frame_end(&w, 0));
+		assert_int_equal(rbs_frame_take(&r, &f), RBS_BAD_FIELD);
+	}
 }
 
 static void
@@ -444,6 +545,11 @@ what_does_not_fit_is_said(void **state)
 	assert_true(rbs_line_write(&w, "short"));
 	assert_false(rbs_line_write(&w, "a line that is a little longer than the room left"));
 	assert_true(rbs_frame_end(&w, 0));
+	w = wr_of(bytes, RBS_HEADER + 4 + RBS_PIECE_MAX + 4);
+	rbs_frame_begin(&w, RBS_CONFIG, 0, 1, 1);
+	assert_false(rbs_line_write(&w, line_of(RBS_PIECE_MAX + 1))); /* half of it would fit */
+	assert_true(rbs_line_write(&w, line_of(RBS_PIECE_MAX)));
+	assert_true(rbs_frame_end(&w, 0));
 }
 
 static void
@@ -504,6 +610,8 @@ main(void)
 	    cmocka_unit_test(records_and_batch_there_and_back),
 	    cmocka_unit_test(ack_and_keepalive_there_and_back),
 	    cmocka_unit_test(words_there_and_back),
+	    cmocka_unit_test(lines_there_and_back),
+	    cmocka_unit_test(pieces_of_lines),
 	    cmocka_unit_test(every_strict_prefix_waits),
 	    cmocka_unit_test(every_flipped_bit_is_noticed),
 	    cmocka_unit_test(a_huge_length_is_refused_at_the_header),

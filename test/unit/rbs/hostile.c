@@ -416,6 +416,47 @@ a_batch_from_before_is_passed_over(void **state)
 }
 
 static void
+put_line(struct wr *w, const char *line, size_t len)
+{
+	size_t at = rbs_field_begin(w, RBS_F_LINE);
+
+	wr_bytes(w, line, len);
+	rbs_field_end(w, at);
+}
+
+/* A peer that knows no REST: of its long lines the beginning decides. */
+static void
+a_peer_that_cuts_its_lines(void **state)
+{
+	enum { LONG = RBS_PIECE_MAX + 60 };
+	static char text[LONG + 1], other[LONG + 1];
+	static const char *const ours[] = {text, "mclt 60"};
+	struct lab lab = lab_new();
+	struct rbs_local_group *group = &lab.w->side[0].local.group[0];
+	const char *alarm = lab.w->side[0].alarm;
+	struct wr w;
+
+	(void)state;
+	memset(text, 'e', LONG);
+	memset(other, 'o', LONG);
+	group->digest = 43;
+	group->line = ours;
+	group->lines_count = COUNT_OF(ours);
+	side_local(lab.w, 0);
+	say_hello(&lab);
+	w = begin(&lab, RBS_CONFIG, RBS_FLAG_FIRST | RBS_FLAG_LAST, ID);
+	put_line(&w, text, RBS_PIECE_MAX);
+	put_line(&w, other, RBS_PIECE_MAX);
+	end(&w);
+	give(&lab, lab.bytes, w.len);
+	assert_int_equal(lab.w->side[0].state, RBS_CONNECTED);
+	assert_non_null(strstr(alarm, "only there: \"ooo"));
+	assert_non_null(strstr(alarm, "ooo...\"; only here: \"mclt 60\""));
+	assert_null(strstr(alarm, "eee"));
+	lab_free(&lab);
+}
+
+static void
 another_version_is_refused_on_both(void **state)
 {
 	struct lab lab = lab_new();
@@ -745,6 +786,7 @@ main(void)
 	    cmocka_unit_test(an_old_update_in_a_new_frame_is_refused),
 	    cmocka_unit_test(frames_that_make_no_sense),
 	    cmocka_unit_test(a_batch_from_before_is_passed_over),
+	    cmocka_unit_test(a_peer_that_cuts_its_lines),
 	    cmocka_unit_test(another_version_is_refused_on_both),
 	    cmocka_unit_test(a_refusal_by_the_peer_is_named),
 	    cmocka_unit_test(an_unknown_mandatory_field_is_refused),

@@ -72,7 +72,7 @@ struct side {
 	uint64_t gate;
 	unsigned alarms, repairs, batches, stores, refused_stores;
 	enum rbs_alarm alarm_kind;
-	char alarm[4096];
+	char alarm[8192];
 	uint8_t home;
 	int64_t wall_offset_us;
 	size_t sent_bytes;
