@@ -235,11 +235,37 @@ key_return(EditLine *edit, int key)
 
 /* ---- running ---- */
 
+/* SIGWINCH is blocked: libedit's handler for it would allocate and free memory, whatever it
+ * interrupts. Nothing is drawn but for a key, so the size is asked for when one came. */
+static int
+next_key(EditLine *edit, wchar_t *ret)
+{
+	int n;
+
+	el_wset(edit, EL_GETCFN, EL_BUILTIN_GETCFN);
+	n = el_wgetc(edit, ret);
+	el_wset(edit, EL_GETCFN, next_key);
+	if (n == 1)
+		el_resize(edit);
+	return n;
+}
+
+static void
+block_size_changes(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGWINCH);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+}
+
 static void
 open_edit(struct terminal *t)
 {
 	HistEvent e;
 
+	block_size_changes();
 	setlocale(LC_CTYPE, "");
 	t->history = history_init();
 	history(t->history, &e, H_SETSIZE, HISTORY_LINES);
@@ -248,6 +274,7 @@ open_edit(struct terminal *t)
 	el_set(t->edit, EL_CLIENTDATA, t);
 	el_set(t->edit, EL_EDITOR, "emacs");
 	el_set(t->edit, EL_SIGNAL, 1);
+	el_wset(t->edit, EL_GETCFN, next_key);
 	el_set(t->edit, EL_SETTY, "-d", "-isig", NULL);
 	el_set(t->edit, EL_PROMPT, prompt);
 	el_set(t->edit, EL_HIST, history, t->history);

@@ -3,6 +3,7 @@
 #include "test/check.h"
 
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,7 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <fcntl.h>
@@ -197,15 +199,6 @@ const char *
 __lsan_default_suppressions(void)
 {
 	return "leak:wcsdup\n";
-}
-
-/* On a change of the window's size libedit frees and allocates in its own signal handler. */
-const char *__tsan_default_suppressions(void);
-
-const char *
-__tsan_default_suppressions(void)
-{
-	return "signal:libedit.so\n";
 }
 
 static void
@@ -399,6 +392,75 @@ the_window_says_how_long_a_page_is(void **state)
 	quit();
 }
 
+/* Narrow, so that a line is longer than the window. */
+static void
+a_line_goes_on_while_the_window_changes(void **state)
+{
+	struct winsize w = {.ws_row = 24, .ws_col = 80};
+
+	(void)state;
+	begin(24);
+	type("one");
+	expect("one");
+	for (w.ws_col = 70; w.ws_col >= 20; w.ws_col -= 10) {
+		assert_int_equal(ioctl(master, TIOCSWINSZ, &w), 0);
+		type("+");
+		expect("+");
+	}
+	type("two three four\001\005five");
+	expect("\r\ne fourfive"); /* the second row of the line */
+	type("\r");
+	expect("heard (one++++++two three fourfive)");
+	ready();
+	quit();
+}
+
+static void
+a_signal_from_outside_draws_the_line_again_or_drops_nothing(void **state)
+{
+	(void)state;
+	begin(24);
+	type("half");
+	expect("half");
+	for (const char *key = "123"; *key; key++) {
+		char one[] = {*key, '\0'};
+
+		assert_int_equal(kill(child, SIGCONT), 0);
+		expect("<A>half");
+		type(one); /* when it comes, libedit is ready for the next signal */
+		expect(one);
+	}
+	assert_int_equal(kill(child, SIGINT), 0);
+	type(" line\r");
+	expect("heard (half123 line)");
+	ready();
+	quit();
+}
+
+static void
+a_signal_that_ends_it_gives_the_terminal_back(void **state)
+{
+	static const int number[] = {SIGTERM, SIGHUP, SIGQUIT};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(number); i++) {
+		struct termios raw, after;
+		int status;
+
+		begin(24);
+		assert_int_equal(tcgetattr(master, &raw), 0);
+		assert_int_equal(raw.c_lflag & (ICANON | ECHO | ISIG), 0);
+		assert_int_equal(kill(child, number[i]), 0);
+		assert_int_equal(waitpid(child, &status, 0), child);
+		assert_true(WIFSIGNALED(status));
+		assert_int_equal(WTERMSIG(status), number[i]);
+		assert_int_equal(tcgetattr(master, &after), 0);
+		assert_int_equal(after.c_lflag & (ICANON | ECHO), ICANON | ECHO);
+		close(master);
+		close(daemon_end);
+	}
+}
+
 static void
 control_d_and_a_lost_daemon_end_it(void **state)
 {
@@ -461,6 +523,9 @@ main(void)
 	    cmocka_unit_test(control_c_ends_a_display),
 	    cmocka_unit_test(control_z_returns_from_a_view_only),
 	    cmocka_unit_test(the_window_says_how_long_a_page_is),
+	    cmocka_unit_test(a_line_goes_on_while_the_window_changes),
+	    cmocka_unit_test(a_signal_from_outside_draws_the_line_again_or_drops_nothing),
+	    cmocka_unit_test(a_signal_that_ends_it_gives_the_terminal_back),
 	    cmocka_unit_test(control_d_and_a_lost_daemon_end_it),
 	    cmocka_unit_test(nobody_serves),
 	};
