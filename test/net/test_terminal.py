@@ -24,12 +24,16 @@ class Terminal:
     """twinlease on a pseudo terminal; says() waits until the words have appeared."""
 
     def __init__(self, lab, rows=24):
+        sized, go = os.pipe()
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
             os.environ["TERM"] = "xterm"
-            time.sleep(0.05)  # until the window has its size
+            os.read(sized, 1)
             os.execv(lab.build / "twinlease", ["twinlease", "-s", str(lab.socket("A"))])
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, 80, 0, 0))
+        os.write(go, b".")
+        os.close(sized)
+        os.close(go)
         self.seen = self.left = ""
 
     def type(self, keys):

@@ -1,7 +1,7 @@
 """What went over a cable of a lab, dissected by scapy, which shares no code with us."""
 import itertools
+import pathlib
 import signal
-import time
 
 from scapy.layers.dhcp import BOOTP, DHCP
 from scapy.layers.inet import IP, UDP
@@ -38,10 +38,16 @@ class Capture:
                 return sum(1 for f in frames if wanted(f)) >= count
         twin.wait(f"{count} frames: {wanted.__name__}", there, limit)
 
+    def sleeps(self):
+        """Whether tcpdump waits for a frame: a frame wakes it as it passes, before it can be seen
+        at the other end, and -U writes each. An end would lose those it has not taken yet."""
+        stat = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text()
+        return stat.rsplit(")", 1)[1].split()[0] == "S"
+
     def frames(self):
         """Ends the capture; its frames in order. frame.time is seconds since the epoch."""
         if self.process.poll() is None:
-            time.sleep(0.2)  # tcpdump has to be given the processor once more
+            twin.wait("tcpdump has written what passed", self.sleeps, 10)
             self.process.send_signal(signal.SIGINT)
             self.process.wait(10)
         return list(rdpcap(str(self.file)))
