@@ -16,7 +16,7 @@
 
 #include "base/memory.h"
 #include "pulse/frame.h"
-#include "vrrp/group.h"
+#include "vrrp/group_times.h"
 #include "vrrp/hear.h"
 
 enum { VLANS = 4095 }; /* identifiers 0..4094 */

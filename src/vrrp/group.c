@@ -22,10 +22,12 @@
  *   paced, or one forged packet would buy many. RFC 9568 6.4.3 has the advertisement, not the ARP.
  * Version 2 owners discard what they hear (RFC 3768 7.1): they never go Backup, but answer.
  *
- * A timer is a field that ends in _us; vrrp_group_deadline() is their minimum. */
+ * A timer is a field that ends in _us; when each is due stands in vrrp/group_times.c. */
 #include "vrrp/group.h"
 
 #include <assert.h>
+
+#include "vrrp/group_times.h"
 
 enum { GARP_AGAIN_MS = 1000, ANSWER_PACE_MS = 100 };
 
@@ -43,39 +45,6 @@ emit(struct vrrp_actions *out, enum vrrp_action action)
 {
 	assert(out->count < VRRP_ACTIONS_MAX);
 	out->list[out->count++] = action;
-}
-
-/* ---- times that follow from the fields ---- */
-
-static uint64_t
-recover_at(const struct vrrp_group *g, const struct vrrp_settings *cfg)
-{
-	if (g->up_since_us == TIME_NEVER)
-		return TIME_NEVER;
-	return time_after(g->up_since_us, cfg->recover_delay_s * TIME_SEC);
-}
-
-static uint64_t
-preempt_delay_us(const struct vrrp_settings *cfg)
-{
-	return vrrp_owner(cfg) ? 0 : cfg->preempt_delay_s * TIME_SEC;
-}
-
-/* Preemption is a matter of its own timer or of the hold, not of Master_Down running out. */
-static bool
-preempt_delayed(const struct vrrp_group *g, const struct vrrp_settings *cfg)
-{
-	return g->held || preempt_delay_us(cfg) > 0;
-}
-
-static uint64_t
-preempt_at(const struct vrrp_group *g, const struct vrrp_settings *cfg)
-{
-	if (g->preempt_since_us == TIME_NEVER)
-		return TIME_NEVER;
-	if (!preempt_delayed(g, cfg))
-		return g->down_us;
-	return time_after(g->preempt_since_us, preempt_delay_us(cfg));
 }
 
 static bool
@@ -195,7 +164,7 @@ try_start(struct vrrp_group *g, const struct vrrp_settings *cfg, const struct vr
 	enum vrrp_reason reason =
 	    in->kind == VRRP_IN_SETTINGS ? VRRP_REASON_CONFIG : VRRP_REASON_INTERFACE_UP;
 
-	if (!vrrp_complete(cfg) || g->yielding || in->now < recover_at(g, cfg))
+	if (!vrrp_complete(cfg) || g->yielding || in->now < vrrp_group_recover_at_us(g, cfg))
 		return;
 	g->master_interval_ms = cfg->interval_ms;
 	if (vrrp_owner(cfg) && !g->held)
@@ -253,7 +222,8 @@ static void
 try_preempt(struct vrrp_group *g, const struct vrrp_settings *cfg, uint64_t now,
 	    struct vrrp_actions *out)
 {
-	g->preempt_due = preempt_delayed(g, cfg) && now >= preempt_at(g, cfg);
+	g->preempt_due =
+	    vrrp_group_preempt_delayed(g, cfg) && now >= vrrp_group_preempt_at_us(g, cfg);
 	if (g->preempt_due && !g->held)
 		go_master(g, cfg, VRRP_REASON_PRIORITY, now, out);
 }
@@ -265,7 +235,7 @@ backup_hears_lower(struct vrrp_group *g, const struct vrrp_settings *cfg,
 	note_master(g, cfg, in);
 	if (g->preempt_since_us == TIME_NEVER)
 		g->preempt_since_us = in->now;
-	if (preempt_delayed(g, cfg))
+	if (vrrp_group_preempt_delayed(g, cfg))
 		arm_master_down(g, cfg, in->now);
 	try_preempt(g, cfg, in->now, out);
 }
@@ -539,62 +509,4 @@ vrrp_group_step(struct vrrp_group *g, const struct vrrp_settings *cfg, const str
 		assert(false);
 	}
 	return out;
-}
-
-uint64_t
-vrrp_group_deadline(const struct vrrp_group *g, const struct vrrp_settings *cfg)
-{
-	switch (g->state) {
-	case VRRP_INITIALIZE:
-		return vrrp_complete(cfg) && !g->yielding ? recover_at(g, cfg) : TIME_NEVER;
-	case VRRP_BACKUP:
-		return g->preempt_due ? g->down_us : time_min(g->down_us, preempt_at(g, cfg));
-	case VRRP_MASTER:
-		return time_min(g->advertise_us, g->garp_us);
-	case VRRP_STATES:
-		break;
-	}
-	assert(false);
-	return TIME_NEVER;
-}
-
-static void
-status_of_master(const struct vrrp_group *g, const struct vrrp_settings *cfg, struct vrrp_status *s)
-{
-	bool own = g->state == VRRP_MASTER;
-
-	s->master = own ? cfg->source : g->master;
-	s->master_priority = own ? cfg->priority : g->master_priority;
-	s->interval_ms = g->state == VRRP_BACKUP ? g->master_interval_ms : cfg->interval_ms;
-}
-
-void
-vrrp_group_status(const struct vrrp_group *g, const struct vrrp_settings *cfg,
-		  struct vrrp_status *ret)
-{
-	bool waiting = g->state == VRRP_INITIALIZE && vrrp_complete(cfg) && !g->yielding;
-
-	memset(ret, 0, sizeof *ret);
-	ret->vrid = cfg->vrid;
-	ret->state = g->state;
-	ret->reason = g->reason;
-	ret->vips_count = cfg->vips_count;
-	memcpy(ret->vip, cfg->vip, sizeof ret->vip);
-	ret->local = cfg->source;
-	ret->priority_run = cfg->priority;
-	ret->priority_config = cfg->priority_config;
-	ret->preempt = cfg->preempt || vrrp_owner(cfg);
-	ret->preempt_delay_s = cfg->preempt_delay_s;
-	ret->preempt_at_us = g->state == VRRP_BACKUP ? preempt_at(g, cfg) : TIME_NEVER;
-	ret->preempt_held = g->held && g->preempt_due;
-	ret->recover_at_us = waiting ? recover_at(g, cfg) : TIME_NEVER;
-	ret->interval_config_ms = cfg->interval_ms;
-	ret->hold_multiplier = cfg->hold_multiplier;
-	ret->check_ttl = cfg->check_ttl;
-	ret->tracks_count = cfg->tracks_count;
-	memcpy(ret->track, cfg->track, sizeof ret->track);
-	ret->created_us = g->created_us;
-	ret->changed_us = g->changed_us;
-	ret->counters = g->counters;
-	status_of_master(g, cfg, ret);
 }

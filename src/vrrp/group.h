@@ -1,8 +1,9 @@
 /* vrrp/group.h -- one virtual router: (settings, state, input) -> (state, actions).
  * RFC 3768 6.4, RFC 9568 6.4; docs/vrp.md "VRRP commands", "VRRP packets".
  *
- * Nothing is sent, timed or logged in here. vrrp_group_deadline() is the only timer: step with
- * VRRP_IN_TICK then. What goes beyond the RFC is told in group.c.
+ * Nothing is sent, timed or logged in here. vrrp_group_deadline() of vrrp/group_times.h is the only
+ * timer: step with VRRP_IN_TICK then. vrrp/status.h copies a group out. What goes beyond the RFC is
+ * told in group.c.
  * Tested in test/unit/vrrp/group.c, state by input, and group_timers.c. */
 #ifndef VRRP_GROUP_H
 #define VRRP_GROUP_H
@@ -75,11 +76,5 @@ void vrrp_group_init(struct vrrp_group *g, uint64_t now, uint64_t up_since_us);
 
 struct vrrp_actions vrrp_group_step(struct vrrp_group *g, const struct vrrp_settings *cfg,
 				    const struct vrrp_input *in);
-
-uint64_t vrrp_group_deadline(const struct vrrp_group *g, const struct vrrp_settings *cfg);
-
-/* Everything of *ret but vlan. Unused bytes are 0, so two may be compared by memcmp. */
-void vrrp_group_status(const struct vrrp_group *g, const struct vrrp_settings *cfg,
-		       struct vrrp_status *ret);
 
 #endif

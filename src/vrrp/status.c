@@ -1,7 +1,14 @@
-/* vrrp/status.c -- see vrrp/status.h. The words are VRP's where docs/vrp.md knows them. */
+/* vrrp/status.c -- one group as a value, copied out between two steps, and the words for states.
+ *
+ * The pulse thread makes it and the main thread keeps it, so it points to nothing: addresses,
+ * tracked interfaces and counters are copies. Unused bytes are 0, because the pulse compares two
+ * by memcmp to see whether there is news. The words are VRP's where docs/vrp.md knows them. */
 #include "vrrp/status.h"
 
 #include <assert.h>
+#include <string.h>
+
+#include "vrrp/group_times.h"
 
 const char *
 vrrp_state_name(enum vrrp_state state)
@@ -34,4 +41,46 @@ vrrp_reason_name(enum vrrp_reason reason)
 
 	assert(reason < VRRP_REASONS);
 	return name[reason];
+}
+
+static void
+status_of_master(const struct vrrp_group *g, const struct vrrp_settings *cfg, struct vrrp_status *s)
+{
+	bool own = g->state == VRRP_MASTER;
+
+	s->master = own ? cfg->source : g->master;
+	s->master_priority = own ? cfg->priority : g->master_priority;
+	s->interval_ms = g->state == VRRP_BACKUP ? g->master_interval_ms : cfg->interval_ms;
+}
+
+void
+vrrp_group_status(const struct vrrp_group *g, const struct vrrp_settings *cfg,
+		  struct vrrp_status *ret)
+{
+	bool waiting = g->state == VRRP_INITIALIZE && vrrp_complete(cfg) && !g->yielding;
+
+	memset(ret, 0, sizeof *ret);
+	ret->vrid = cfg->vrid;
+	ret->state = g->state;
+	ret->reason = g->reason;
+	ret->vips_count = cfg->vips_count;
+	memcpy(ret->vip, cfg->vip, sizeof ret->vip);
+	ret->local = cfg->source;
+	ret->priority_run = cfg->priority;
+	ret->priority_config = cfg->priority_config;
+	ret->preempt = cfg->preempt || vrrp_owner(cfg);
+	ret->preempt_delay_s = cfg->preempt_delay_s;
+	ret->preempt_at_us =
+	    g->state == VRRP_BACKUP ? vrrp_group_preempt_at_us(g, cfg) : TIME_NEVER;
+	ret->preempt_held = g->held && g->preempt_due;
+	ret->recover_at_us = waiting ? vrrp_group_recover_at_us(g, cfg) : TIME_NEVER;
+	ret->interval_config_ms = cfg->interval_ms;
+	ret->hold_multiplier = cfg->hold_multiplier;
+	ret->check_ttl = cfg->check_ttl;
+	ret->tracks_count = cfg->tracks_count;
+	memcpy(ret->track, cfg->track, sizeof ret->track);
+	ret->created_us = g->created_us;
+	ret->changed_us = g->changed_us;
+	ret->counters = g->counters;
+	status_of_master(g, cfg, ret);
 }

@@ -70,4 +70,12 @@ const char *vrrp_state_name(enum vrrp_state state);
 /* "Protocol timer expired", "Interface up", ... */
 const char *vrrp_reason_name(enum vrrp_reason reason);
 
+struct vrrp_group;
+struct vrrp_settings;
+
+/* Everything of *ret but vlan. Unused bytes are 0, so two may be compared by memcmp. Tested in
+ * test/unit/vrrp/group_timers.c. */
+void vrrp_group_status(const struct vrrp_group *g, const struct vrrp_settings *cfg,
+		       struct vrrp_status *ret);
+
 #endif

@@ -7,7 +7,7 @@
 
 #include "test/check.h"
 
-#include "vrrp/group.h"
+#include "vrrp/group_times.h"
 
 #define T0 ((uint64_t)1000 * TIME_SEC)
 
