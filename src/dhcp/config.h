@@ -11,16 +11,15 @@
 #include "base/mac.h"
 
 enum {
-	DHCP_SECTIONS_MAX = 256,	 /* sections of one pool, numbered 0..255 */
-	DHCP_SECTION_ADDRESSES = 65536,	 /* addresses of one section */
-	DHCP_EXCLUDED_MAX = 256,	 /* excluded ranges of one pool */
-	DHCP_STATIC_MAX = 1024,		 /* static bindings of one pool */
-	DHCP_SERVERS_MAX = 8,		 /* DNS servers, NetBIOS name servers */
-	DHCP_OPTIONS_MAX = 32,		 /* options of one pool by code */
-	DHCP_OPTION_ADDRESSES = 8,	 /* of one such option */
-	DHCP_OPTION_BYTES = 255,	 /* of one such option: what its length byte can say */
-	DHCP_PROFILE_NAME_MAX = 128,	 /* characters of an RBP name */
-	DHCP_LEASE_DEFAULT_S = 3 * 86400 /* 3 days */
+	DHCP_SECTIONS_MAX = 256,	/* sections of one pool, numbered 0..255 */
+	DHCP_SECTION_ADDRESSES = 65536, /* addresses of one section */
+	DHCP_EXCLUDED_MAX = 256,	/* excluded ranges of one pool */
+	DHCP_STATIC_MAX = 1024,		/* static bindings of one pool */
+	DHCP_SERVERS_MAX = 8,		/* DNS servers, NetBIOS name servers */
+	DHCP_OPTIONS_MAX = 32,		/* options of one pool by code */
+	DHCP_OPTION_ADDRESSES = 8,	/* of one such option */
+	DHCP_OPTION_BYTES = 255,	/* of one such option: what its length byte can say */
+	DHCP_PROFILE_NAME_MAX = 128	/* characters of an RBP name */
 };
 
 struct dhcp_section {
@@ -46,6 +45,12 @@ struct dhcp_duration { /* all three zero with set: unlimited (lease), or the def
 	uint8_t hours;	 /* 0..23 */
 	uint8_t minutes; /* 0..59 */
 };
+
+static inline uint32_t
+dhcp_duration_s(const struct dhcp_duration *d)
+{
+	return d->days * UINT32_C(86400) + d->hours * UINT32_C(3600) + d->minutes * UINT32_C(60);
+}
 
 struct dhcp_servers { /* in order of preference; the first `count` are valid */
 	bool set;

@@ -18,15 +18,11 @@
 /* ---- pools ---- */
 
 static uint32_t
-seconds_of(const struct dhcp_duration *d)
-{
-	return d->days * UINT32_C(86400) + d->hours * UINT32_C(3600) + d->minutes * UINT32_C(60);
-}
-
-static uint32_t
 lease_seconds(const struct dhcp_duration *d)
 {
-	return seconds_of(d) == 0 ? LEASE_UNLIMITED_S : seconds_of(d);
+	uint32_t s = dhcp_duration_s(d);
+
+	return s == 0 ? LEASE_UNLIMITED_S : s;
 }
 
 static int
@@ -65,8 +61,8 @@ make_pool(struct dhcp_pool *p, const struct dhcp_pool_source *source)
 	if (c->server_identifier.set)
 		p->server_identifier = c->server_identifier.address;
 	p->lease_s = lease_seconds(&p->config.lease);
-	p->t1_s = seconds_of(&c->renewal);
-	p->t2_s = seconds_of(&c->rebinding);
+	p->t1_s = dhcp_duration_s(&c->renewal);
+	p->t2_s = dhcp_duration_s(&c->rebinding);
 	p->locked = c->lock.set;
 	p->router = !c->router_disable.set;
 	sort_static(p);

@@ -3,7 +3,7 @@
  */
 #include "dhcp/validate.h"
 
-enum { DAY_S = 86400 };
+#include "dhcp/rows.h"
 
 static void
 section(const struct dhcp_pool_config *p, const struct dhcp_section *s, struct conf_errors *e)
@@ -46,21 +46,16 @@ static_bind(const struct dhcp_pool_config *p, const struct dhcp_static *s, struc
 		}
 }
 
-/* Seconds; 0 stands for what was left out. */
-static uint32_t
-seconds(const struct dhcp_duration *d)
-{
-	return d->set ? d->days * (uint32_t)DAY_S + d->hours * 3600u + d->minutes * 60u : 0;
-}
-
 /* T1 < T2 < lease, with the defaults of RFC 2131 4.4.5 for what is not configured. */
 static void
 times(const struct dhcp_pool_config *p, struct conf_errors *e)
 {
-	uint32_t lease = p->lease.set ? seconds(&p->lease) : (uint32_t)DHCP_LEASE_DEFAULT_S;
-	uint32_t t1 = seconds(&p->renewal), t2 = seconds(&p->rebinding);
+	struct dhcp_pool_config filled = *p;
+	uint32_t t1 = dhcp_duration_s(&p->renewal), t2 = dhcp_duration_s(&p->rebinding), lease;
 	bool t2_given = t2 != 0;
 
+	conf_fill(&dhcp_pool_part, &filled);
+	lease = dhcp_duration_s(&filled.lease);
 	if (lease == 0)
 		lease = UINT32_MAX;
 	if (t2 == 0)
