@@ -7,7 +7,7 @@
 #include "rbp/role.h"
 
 #include <assert.h>
-#include <string.h>
+#include <strings.h>
 
 #include "lease/rules.h"
 #include "rbp/rows.h"
@@ -85,18 +85,8 @@ rbp_mclt_us(const struct rbp_config *config)
 	return filled.mclt.seconds * TIME_SEC;
 }
 
-static char
-lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
 bool
 rbp_name_same(const char *a, const char *b)
 {
-	while (*a != '\0' && lower(*a) == lower(*b)) {
-		a++;
-		b++;
-	}
-	return lower(*a) == lower(*b);
+	return strcasecmp(a, b) == 0;
 }

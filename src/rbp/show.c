@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "rbs/status.h"
+#include "show/fields.h"
 
 static const struct rbp_shown_entry *
 profile_find(const struct rbp_shown *shown, const char *name, struct show *out)
@@ -26,17 +27,10 @@ show_index(const struct rbp_shown_entry *e, const char *format, struct show *out
 	show_text(out, "index", format, index);
 }
 
-static void
-show_backup(const struct rbp_config *c, struct show *out)
-{
-	if (c->backup.set) {
-		show_text(out, "service", " Remote-backup-service: %s\n", c->backup.rbs);
-		show_number(out, "backup_id", " Backup-ID            : %s\n", c->backup.id);
-	} else {
-		show_none(out, "service", " Remote-backup-service: %s\n");
-		show_none(out, "backup_id", " Backup-ID            : %s\n");
-	}
-}
+static const struct show_field of_backup[] = {
+    SHOW_FIELD(struct rbp_config, backup.rbs, "service", " Remote-backup-service: %s\n"),
+    SHOW_FIELD(struct rbp_config, backup.id, "backup_id", " Backup-ID            : %s\n"),
+};
 
 /* With nothing tracked the block is left out; docs/vrp.md "Profile displays". */
 static void
@@ -66,6 +60,12 @@ mode_name(const struct rbp_config *c)
 	return name[c->peer_backup.mode];
 }
 
+static const struct show_field of_a_board[] = {
+    SHOW_NONE(NULL, " Slot-Number          : %s\n"),
+    SHOW_NONE(NULL, " Card-Number          : %s\n"),
+    SHOW_NONE(NULL, " Port-Number          : %s\n"),
+};
+
 static void
 show_detail(const struct rbp_shown_entry *e, struct show *out)
 {
@@ -75,13 +75,11 @@ show_detail(const struct rbp_shown_entry *e, struct show *out)
 	show_text(out, NULL, " Service              : %s\n",
 		  e->config->dhcp_server.set ? "dhcp-server " : "");
 	show_text(out, "service_type", NULL, e->config->dhcp_server.set ? "dhcp-server" : "");
-	show_backup(e->config, out);
+	SHOW_FIELDS(out, of_backup, e->config->backup.set ? e->config : NULL);
 	show_track(e, out);
 	show_say(out, " Interface            :\n");
 	show_text(out, "backup_mode", " Backup mode          : %s\n", mode_name(e->config));
-	show_none(out, NULL, " Slot-Number          : %s\n");
-	show_none(out, NULL, " Card-Number          : %s\n");
-	show_none(out, NULL, " Port-Number          : %s\n");
+	SHOW_FIELDS(out, of_a_board, NULL);
 }
 
 static bool
@@ -138,18 +136,6 @@ show_pools(const struct rbp_shown_entry *e, struct show *out)
 	show_list_end(out);
 }
 
-static const char *
-pair_name(enum rbs_pair pair)
-{
-	static const char *const name[RBS_PAIRS] = {
-	    [RBS_INTERRUPTED] = "Interrupted",
-	    [RBS_PAIRED] = "Connected",
-	    [RBS_PARTNER_DOWN] = "Partner-down",
-	};
-
-	return name[pair];
-}
-
 /* What the session knows of the profile's backup-id; false: nothing. */
 static bool
 profile_group(const struct rbp_shown_entry *e, struct rbs_status *s, struct rbs_group_status *ret)
@@ -180,8 +166,7 @@ show_copies(const struct rbs_status *s, const struct rbs_group_status *g, uint64
 		    g->received_about);
 	show_say(out, "\n");
 	show_number(out, "lag", " Lag of the peer      : %s records", s->made - s->confirmed);
-	show_number(out, "lag_ms", ", %s ms\n",
-		    s->behind_us != 0 && now > s->behind_us ? (now - s->behind_us) / TIME_MS : 0);
+	show_number(out, "lag_ms", ", %s ms\n", rbs_lag_ms(s, now));
 	show_number(out, "applied", " Applied              : %s\n", g->applied);
 	if (g->compared_us == 0) {
 		show_say(out, " Tables               : not compared in this session\n");
@@ -199,7 +184,7 @@ show_pair(const struct rbp_shown_entry *e, uint64_t now, struct show *out)
 	struct rbs_status s;
 
 	show_text(out, "pair_state", " Pair state           : %s\n",
-		  e->config->backup.set ? pair_name(e->pair) : "--");
+		  e->config->backup.set ? rbs_pair_name(e->pair) : "--");
 	show_number(out, "mclt_s", " MCLT                 : %s s\n",
 		    rbp_mclt_us(e->config) / TIME_SEC);
 	if (e->config->partner_down.set)
@@ -219,16 +204,10 @@ static void
 show_preemption(const struct rbp_shown_entry *e, struct show *out)
 {
 	show_bool(out, "preemption_held", NULL, e->holds != NULL);
-	if (e->holds != NULL)
-		show_text(out, "waits_for", " Preemption           : waits for %s\n", e->holds);
-	else
-		show_none(out, "waits_for", NULL);
+	show_text_given(out, "waits_for", " Preemption           : waits for %s\n", e->holds);
 	if (e->holds == NULL)
 		show_say(out, " Preemption           : not held\n");
-	if (e->alarm != NULL)
-		show_text(out, "alarm", " Alarm                : %s\n", e->alarm);
-	else
-		show_none(out, "alarm", NULL);
+	show_text_given(out, "alarm", " Alarm                : %s\n", e->alarm);
 }
 
 static bool

@@ -4,32 +4,18 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "rbs/status.h"
+#include "show/fields.h"
 
 #define RULE "----------------------------------------------------------\n"
-
-static char
-name_lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-static bool
-name_same(const char *a, const char *b)
-{
-	while (*a != '\0' && name_lower(*a) == name_lower(*b)) {
-		a++;
-		b++;
-	}
-	return name_lower(*a) == name_lower(*b);
-}
 
 static const struct rbs_shown_entry *
 shown_find(const struct rbs_shown *shown, const char *name, struct show *out)
 {
 	for (unsigned i = 0; i < shown->count; i++)
-		if (name_same(shown->list[i].name, name))
+		if (strcasecmp(shown->list[i].name, name) == 0)
 			return &shown->list[i];
 	show_say(out, "Error: The remote backup service does not exist.\n");
 	return NULL;
@@ -72,6 +58,18 @@ show_options(const struct rbs_config *c, struct show *out)
 		show_say(out, " Blocked on RX    : dhcp-server\n");
 }
 
+static const struct show_field of_peer[] = {
+    SHOW_FIELD(struct rbs_config, peer.peer, "peer", " Peer-ip          : %s\n"),
+    SHOW_FIELD(struct rbs_config, peer.source, "source", " Source-ip        : %s\n"),
+    SHOW_FIELD(struct rbs_config, peer.port, "port", " TCP-Port         : %s\n"),
+};
+
+static const struct show_field not_supported[] = {
+    SHOW_NONE("track_bfd", " Track-BFD        : %s\n"),
+    SHOW_NONE("ssl_policy", " SSL-Policy-Name  : %s\n"),
+    SHOW_NONE("ssl_state", " SSL-State        : %s\n"),
+};
+
 static void
 show_detail(const struct rbs_shown_entry *e, const struct rbs_status *status, struct show *out)
 {
@@ -81,18 +79,8 @@ show_detail(const struct rbs_shown_entry *e, const struct rbs_status *status, st
 	show_number(out, "index", " Service-Index    : %s\n", e->index);
 	show_text(out, "name", " Service-Name     : %s\n", e->name);
 	show_text(out, "tcp_state", " TCP-State        : %s\n", tcp_state(e, status));
-	if (c->peer.set) {
-		show_ip(out, "peer", " Peer-ip          : %s\n", c->peer.peer);
-		show_ip(out, "source", " Source-ip        : %s\n", c->peer.source);
-		show_number(out, "port", " TCP-Port         : %s\n", c->peer.port);
-	} else {
-		show_none(out, "peer", " Peer-ip          : %s\n");
-		show_none(out, "source", " Source-ip        : %s\n");
-		show_none(out, "port", " TCP-Port         : %s\n");
-	}
-	show_none(out, "track_bfd", " Track-BFD        : %s\n");
-	show_none(out, "ssl_policy", " SSL-Policy-Name  : %s\n");
-	show_none(out, "ssl_state", " SSL-State        : %s\n");
+	SHOW_FIELDS(out, of_peer, c->peer.set ? c : NULL);
+	SHOW_FIELDS(out, not_supported, NULL);
 	show_options(c, out);
 	show_say(out, RULE);
 }
@@ -188,44 +176,44 @@ show_limits(const struct rbs_status *s, struct show *out)
 	show_number(out, "keepalive_ms", " Keepalive        : every %s ms", s->idle_us / TIME_MS);
 	show_number(out, "dead_ms", ", dead after %s ms\n", s->dead_us / TIME_MS);
 	show_number(out, "answer_limit_ms", " Answer limit     : %s ms\n", s->answer_us / TIME_MS);
-	if (s->blocked != NULL && s->blocked[0] != '\0')
-		show_text(out, "blocked", " Blocked          : %s\n", s->blocked);
-	else
-		show_none(out, "blocked", NULL);
+	show_text_given(out, "blocked", " Blocked          : %s\n", s->blocked);
 }
 
-static void
-show_sequences(const struct rbs_status *s, struct show *out)
-{
-	show_number(out, "sequence_made", " Sequence         : made %s", s->sequence_made);
-	show_number(out, "sequence_sent", ", sent %s", s->sequence_sent);
-	show_number(out, "sequence_acknowledged", ", acknowledged %s\n", s->sequence_acked);
-	show_number(out, "peer_sequence", " Peer sequence    : %s\n", s->sequence_received);
-}
+#define STATUS(member, key, format) SHOW_FIELD(struct rbs_status, member, key, format)
+
+static const struct show_field towards_the_peer[] = {
+    STATUS(sequence_made, "sequence_made", " Sequence         : made %s"),
+    STATUS(sequence_sent, "sequence_sent", ", sent %s"),
+    STATUS(sequence_acked, "sequence_acknowledged", ", acknowledged %s\n"),
+    STATUS(sequence_received, "peer_sequence", " Peer sequence    : %s\n"),
+    STATUS(made, "updates", " Updates made     : %s\n"),
+    STATUS(sent, "updates_sent", " Updates sent     : %s\n"),
+    STATUS(unanswered, "updates_unanswered", " Not answered     : %s\n"),
+    STATUS(queue, "queue", " Send Q           : %s\n"),
+    STATUS(confirmed, "peer_applied", " Peer applied     : %s\n"),
+};
+
+static const struct show_field from_the_peer[] = {
+    STATUS(received, "updates_received", " Updates received : %s\n"),
+    STATUS(peer_queue, "peer_queue", " Peer send Q      : %s\n"),
+    STATUS(refusals_sent, "refusals_sent", " Refused here     : %s\n"),
+    STATUS(refusals_received, "refusals_received", " Refused there    : %s\n"),
+    STATUS(outside, "outside", " Outside pools    : %s\n"),
+    STATUS(repairs, "repairs", " Sent to repair   : %s\n"),
+    STATUS(blocked_count, "blocked_frames", " Blocked frames   : %s\n"),
+    STATUS(drops, "drops", " Sessions lost    : %s\n"),
+    STATUS(echo_time_outs, "echo_time_outs", " Echo time outs   : %s\n"),
+    STATUS(answer_time_outs, "answer_time_outs", " Answer time outs : %s\n"),
+    STATUS(packet_errors, "packet_errors", " Packet errors    : %s\n"),
+};
 
 static void
 show_counters(const struct rbs_status *s, uint64_t now, struct show *out)
 {
-	show_sequences(s, out);
-	show_number(out, "updates", " Updates made     : %s\n", s->made);
-	show_number(out, "updates_sent", " Updates sent     : %s\n", s->sent);
-	show_number(out, "updates_unanswered", " Not answered     : %s\n", s->unanswered);
-	show_number(out, "queue", " Send Q           : %s\n", s->queue);
-	show_number(out, "peer_applied", " Peer applied     : %s\n", s->confirmed);
+	SHOW_FIELDS(out, towards_the_peer, s);
 	show_number(out, "lag", " Lag of the peer  : %s\n", s->made - s->confirmed);
-	show_number(out, "lag_ms", " Lag in time      : %s ms\n",
-		    s->behind_us != 0 && now > s->behind_us ? (now - s->behind_us) / TIME_MS : 0);
-	show_number(out, "updates_received", " Updates received : %s\n", s->received);
-	show_number(out, "peer_queue", " Peer send Q      : %s\n", s->peer_queue);
-	show_number(out, "refusals_sent", " Refused here     : %s\n", s->refusals_sent);
-	show_number(out, "refusals_received", " Refused there    : %s\n", s->refusals_received);
-	show_number(out, "outside", " Outside pools    : %s\n", s->outside);
-	show_number(out, "repairs", " Sent to repair   : %s\n", s->repairs);
-	show_number(out, "blocked_frames", " Blocked frames   : %s\n", s->blocked_count);
-	show_number(out, "drops", " Sessions lost    : %s\n", s->drops);
-	show_number(out, "echo_time_outs", " Echo time outs   : %s\n", s->echo_time_outs);
-	show_number(out, "answer_time_outs", " Answer time outs : %s\n", s->answer_time_outs);
-	show_number(out, "packet_errors", " Packet errors    : %s\n", s->packet_errors);
+	show_number(out, "lag_ms", " Lag in time      : %s ms\n", rbs_lag_ms(s, now));
+	SHOW_FIELDS(out, from_the_peer, s);
 }
 
 static void
@@ -325,10 +313,7 @@ show_group(const struct rbs_status *s, const struct rbs_group_status *g, struct 
 	show_number(out, "applied", "  Applied         : %s\n", g->applied);
 	show_text(out, "waits_for", "  Preemption waits: for %s\n",
 		  g->waits ? g->waits : "nothing");
-	if (g->alarm)
-		show_text(out, "alarm", "  Alarm           : %s\n", g->alarm);
-	else
-		show_none(out, "alarm", NULL);
+	show_text_given(out, "alarm", "  Alarm           : %s\n", g->alarm);
 	show_end(out);
 }
 

@@ -184,3 +184,11 @@ rbs_status_of(const struct rbs_session *s, struct rbs_status *ret)
 	for (unsigned i = 0; i < s->groups_count; i++)
 		ret->group[i] = group_status(s, &s->group[i]);
 }
+
+uint64_t
+rbs_lag_ms(const struct rbs_status *status, uint64_t now)
+{
+	uint64_t since_us = status->behind_us;
+
+	return since_us != 0 && now > since_us ? (now - since_us) / TIME_MS : 0;
+}

@@ -58,6 +58,9 @@ struct rbs_status {
 /* Pointers in ret are valid until the session's next step. */
 void rbs_status_of(const struct rbs_session *s, struct rbs_status *ret);
 
+/* How long the peer has lacked something of ours, in milliseconds; 0: it does not. */
+uint64_t rbs_lag_ms(const struct rbs_status *status, uint64_t now);
+
 /* "Initial", "Listening", "Connecting", "Connected". */
 const char *rbs_state_name(enum rbs_state state);
 

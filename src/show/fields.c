@@ -1,4 +1,8 @@
-/* show/fields.c -- see show/fields.h. */
+/* show/fields.c -- rows and members turned into the events of show/show.c, which alone prints.
+ *
+ * A row knows a member by its offset and its type alone. Values are copied out by memcpy, which
+ * asks for no alignment. What a row of a table may be is checked by the compiler (SHOW_KIND knows
+ * no other types), so that here only our own bugs are left to assert. */
 #include "show/fields.h"
 
 #include <assert.h>
@@ -70,7 +74,7 @@ show_fields(struct show *s, const struct show_field *table, size_t count, const 
 			show_text(s, f->key, f->format, f->word);
 		else if (f->kind == SHOW_IS_COUNT)
 			show_number(s, f->key, f->format, f->at);
-		else if (f->kind == SHOW_IS_NONE)
+		else if (f->kind == SHOW_IS_NONE || !from)
 			show_none(s, f->key, f->format);
 		else
 			show_member(s, f, (const char *)from + f->at);

@@ -67,7 +67,8 @@ struct show_field {
 
 #define SHOW_FIELDS(s, table, from) show_fields(s, table, sizeof(table) / sizeof *(table), from)
 
-/* The rows in order; `from` is the struct that SHOW_FIELD named, NULL when no row names one. */
+/* The rows in order; `from` is the struct that SHOW_FIELD named. NULL when no row names one, or
+ * when there is none: its rows are show_none() then. */
 void show_fields(struct show *s, const struct show_field *table, size_t count, const void *from);
 
 /* One step of a display that is one list in one object, both open: the members from *cursor on.

@@ -349,3 +349,12 @@ show_none(struct show *s, const char *key, const char *format)
 {
 	show_value(s, key, format, "--", "null");
 }
+
+void
+show_text_given(struct show *s, const char *key, const char *format, const char *value)
+{
+	if (value && value[0] != '\0')
+		show_text(s, key, format, value);
+	else
+		show_none(s, key, NULL);
+}

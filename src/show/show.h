@@ -77,6 +77,9 @@ const char *show_time_format(uint64_t when_us, int64_t wall_offset_us, char text
 /* "--", VRP's mark for a value that is not there; null in JSON. */
 void show_none(struct show *s, const char *key, const char *format);
 
+/* A text that may not be there (NULL or ""): it is left out then, and null in JSON. */
+void show_text_given(struct show *s, const char *key, const char *format, const char *value);
+
 /* What stood in the placeholders of the row's template, in order, in canonical form:
  * interfaces joined (Vlanif100), numbers decimal, names as typed. */
 struct show_args {

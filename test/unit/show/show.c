@@ -260,6 +260,37 @@ a_field_is_printed_by_its_type(void **state)
 			    "  \"ip\": \"10.1.1.1\",\n  \"mac\": \"ffff-ffff-ffff\"\n}\n");
 }
 
+struct peer {
+	uint16_t port;
+	const char *name;
+};
+
+/* No struct, and texts that are not there. */
+static void
+gone(struct show *s)
+{
+	static const struct show_field of_peer[] = {
+	    SHOW_FIELD(struct peer, port, "port", "port %s\n"),
+	    SHOW_FIELD(struct peer, name, "name", "name %s\n"),
+	    SHOW_WORD("type", "type %s\n", "any"),
+	};
+
+	SHOW_FIELDS(s, of_peer, NULL);
+	show_text_given(s, "why", "why %s\n", NULL);
+	show_text_given(s, "then", "then %s\n", "");
+	show_text_given(s, "now", "now %s\n", "here");
+}
+
+static void
+what_is_not_there_is_null(void **state)
+{
+	(void)state;
+	assert_string_equal(print(gone, false), "port --\nname --\ntype any\nnow here\n");
+	assert_string_equal(print(gone, true),
+			    "{\n  \"port\": null,\n  \"name\": null,\n  \"type\": \"any\",\n"
+			    "  \"why\": null,\n  \"then\": null,\n  \"now\": \"here\"\n}\n");
+}
+
 static void
 members_come_in_steps_and_close_their_list(void **state)
 {
@@ -274,6 +305,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(text_is_what_the_formats_say),
 	    cmocka_unit_test(a_field_is_printed_by_its_type),
+	    cmocka_unit_test(what_is_not_there_is_null),
 	    cmocka_unit_test(members_come_in_steps_and_close_their_list),
 	    cmocka_unit_test(json_is_what_the_keys_say),
 	    cmocka_unit_test(there_is_one_root_object),
