@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "bench/measure.h"
 #include "linux/clock.h"
 #include "linux/disk.h"
 #include "linux/state_dir.h"
@@ -42,18 +43,10 @@ hear(void)
 	return e;
 }
 
-static int
-in_order(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
 static double
 at_share(double *list, unsigned count, double share)
 {
-	qsort(list, count, sizeof *list, in_order);
+	qsort(list, count, sizeof *list, measure_order);
 	return list[(unsigned)((count - 1) * share)];
 }
 

@@ -14,10 +14,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/buf.h"
 #include "base/checksum.h"
+#include "bench/measure.h"
 #include "dhcp/message.h"
 #include "node/node.h"
 
@@ -96,17 +96,6 @@ end(const char *why)
 {
 	fprintf(stderr, "bench/dora: %s\n", why);
 	exit(1);
-}
-
-/* Of processor time: waiting for others is not in it, what they do to caches and clock rate is. The
- * least of the rounds says most. */
-static double
-seconds(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
 /* ---- the host ---- */
@@ -470,14 +459,6 @@ dora(uint32_t count)
 
 /* ---- rounds ---- */
 
-static int
-by_value(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
 static void
 measure(bool paired)
 {
@@ -487,12 +468,12 @@ measure(bool paired)
 		double since;
 
 		begin(paired);
-		since = seconds();
+		since = measure_seconds();
 		dora(COUNT);
-		took[i] = (seconds() - since) * 1e6 / COUNT;
+		took[i] = (measure_seconds() - since) * 1e6 / COUNT;
 		finish();
 	}
-	qsort(took, ROUNDS, sizeof *took, by_value);
+	qsort(took, ROUNDS, sizeof *took, measure_order);
 	printf("%-6s %6.2f us of processor time per DORA (median of %u rounds of %u, %.2f to "
 	       "%.2f)\n",
 	       paired ? "paired" : "single", took[ROUNDS / 2], ROUNDS, COUNT, took[0],

@@ -4,47 +4,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "bench/measure.h"
 #include "journal/walk.h"
 
 enum { RECORDS = 1000000, JOURNAL = 77 };
 
 static uint8_t block[JOURNAL_BLOCK_MAX];
 static const struct journal_stamp written = {1, 1000 * TIME_SEC, 0}, now = {2, 2000 * TIME_SEC, 0};
-
-static double
-seconds(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
-/* Around 110 bytes: hardware address, identifier, host name, an acknowledgement. */
-static struct lease_record
-sample(uint32_t i)
-{
-	struct lease_record r = {.address = {0x0a000000u + i}, .state = LEASE_LEASED};
-	uint8_t id[7] = {1,	    2, 0, (uint8_t)(i >> 24), (uint8_t)(i >> 16), (uint8_t)(i >> 8),
-			 (uint8_t)i};
-	char name[16];
-
-	r.version = 2 * i + 2;
-	r.start_us = 900 * TIME_SEC;
-	r.expiry_us = 90000 * TIME_SEC;
-	r.length_s = 86400;
-	r.hardware_type = 1;
-	r.hardware_len = 6;
-	memcpy(r.hardware, id + 1, 6);
-	r.key = lease_key_of_identifier(id, sizeof id);
-	snprintf(name, sizeof name, "host-%u", i);
-	lease_side_add(&r, 12, (const uint8_t *)name, strlen(name));
-	r.acked = (struct lease_acked){r.version, r.expiry_us, LEASE_LEASED};
-	r.sent = r.version;
-	return r;
-}
 
 static void
 begin(struct journal_writer *w, uint64_t number)
@@ -68,7 +35,7 @@ make(uint8_t *bytes, unsigned per_block)
 
 	begin(&w, number);
 	for (uint32_t i = 0; i < RECORDS; i++) {
-		struct lease_record r = sample(i);
+		struct lease_record r = measure_record(i, 0x0a000000u + i, 90000 * TIME_SEC);
 
 		if (!journal_put_record(&w, &r))
 			abort();
@@ -96,18 +63,18 @@ measure(uint8_t *bytes, const char *what, unsigned per_block)
 	double begin_s, open_s, next_s;
 
 	f.len = make(bytes, per_block);
-	begin_s = seconds();
+	begin_s = measure_seconds();
 	if (!journal_walk_open(&walk, &f, 1, ".", &facts, &error)) {
 		fprintf(stderr, "%s\n", error_bytes);
 		exit(1);
 	}
-	open_s = seconds();
+	open_s = measure_seconds();
 	while (journal_walk_next(&walk, &e, &stamp)) {
 		journal_to_now(&e.u.record, &stamp, &now);
 		sum += e.u.record.expiry_us;
 		count++;
 	}
-	next_s = seconds();
+	next_s = measure_seconds();
 	printf(
 	    "%-26s %7.1f MB  %llu records  checked in %5.3f s, handed out in %5.3f s (CPU; %llx)\n",
 	    what, (double)f.len / 1e6, (unsigned long long)count, open_s - begin_s, next_s - open_s,

@@ -3,9 +3,9 @@
  * Run by `make bench-lease`. */
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "base/prng.h"
+#include "bench/measure.h"
 #include "lease/carry.h"
 #include "lease/choose.h"
 #include "lease/rules.h"
@@ -14,15 +14,6 @@
 enum { COUNT = 1000000, RANGES = 16 };
 
 #define NOW (100000 * TIME_SEC)
-
-static double
-seconds(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
 
 static struct lease_record
 record(uint32_t n)
@@ -48,14 +39,14 @@ record(uint32_t n)
 static void
 restore(struct lease_table *t, uint32_t step, const char *what)
 {
-	double begin = seconds(), end;
+	double begin = measure_seconds(), end;
 
 	for (uint32_t i = 0, n = 0; i < COUNT; i++, n = (n + step) % COUNT) {
 		struct lease_record r = record(n);
 
 		lease_restore(t, &r);
 	}
-	end = seconds();
+	end = measure_seconds();
 	printf("%-36s %8.3f s  %6.0f ns each\n", what, end - begin, (end - begin) * 1e9 / COUNT);
 }
 
@@ -76,7 +67,7 @@ table_of(uint32_t count)
 static void
 report(const char *what, double begin, uint32_t count, uint64_t proof)
 {
-	double each = (seconds() - begin) * 1e9 / count;
+	double each = (measure_seconds() - begin) * 1e9 / count;
 
 	printf("%-36s %8s    %6.0f ns each  (%llu)\n", what, "", each, (unsigned long long)proof);
 }
@@ -94,7 +85,7 @@ look_and_choose(struct lease_table *t, uint32_t space)
 	const uint32_t tries = 300000;
 	struct prng p = {3};
 	uint64_t proof = 0;
-	double begin = seconds();
+	double begin = measure_seconds();
 	struct ip4 a;
 
 	for (uint32_t i = 0; i < tries; i++) {
@@ -103,7 +94,7 @@ look_and_choose(struct lease_table *t, uint32_t space)
 		proof += lease_find(t, lease_pool_of(t, r.address), &r.key, &a);
 	}
 	report("find a client", begin, tries, proof);
-	begin = seconds();
+	begin = measure_seconds();
 	for (uint32_t i = 0; i < tries; i++) {
 		struct lease_record r = record((uint32_t)prng_below(&p, COUNT));
 
@@ -111,7 +102,7 @@ look_and_choose(struct lease_table *t, uint32_t space)
 		proof += lease_apply(t, &r);
 	}
 	report("renew", begin, tries, proof);
-	begin = seconds();
+	begin = measure_seconds();
 	for (uint32_t i = 0; i < tries; i++) {
 		struct lease_record r = record(COUNT + (uint32_t)prng_below(&p, space - COUNT));
 		struct lease_choice c = {i % 4, &r.key, 3, is_free, NULL};
@@ -119,32 +110,32 @@ look_and_choose(struct lease_table *t, uint32_t space)
 		proof += lease_choose(t, &c, &a);
 	}
 	report("choose for a new client", begin, tries, proof);
-	begin = seconds();
+	begin = measure_seconds();
 	lease_tick(t, NOW + 86500 * TIME_SEC);
-	printf("%-36s %8.3f s\n", "a day passes, all fall due", seconds() - begin);
+	printf("%-36s %8.3f s\n", "a day passes, all fall due", measure_seconds() - begin);
 }
 
 int
 main(void)
 {
 	const uint32_t space = COUNT + COUNT / 4;
-	double begin = seconds();
+	double begin = measure_seconds();
 	struct lease_table *t = table_of(space), *next;
 	unsigned orphans;
 
 	printf("%u bindings, %zu bytes each, %u addresses\n", COUNT, sizeof(struct lease_record),
 	       space);
-	printf("%-36s %8.3f s\n", "an empty table", seconds() - begin);
+	printf("%-36s %8.3f s\n", "an empty table", measure_seconds() - begin);
 	restore(t, 1, "restore, in order");
 	restore(t, 1, "restore, all a second time");
 	lease_table_free(t);
 	t = table_of(space);
 	restore(t, 611953, "restore, in no order");
 	look_and_choose(t, space);
-	begin = seconds();
+	begin = measure_seconds();
 	next = table_of(space);
 	lease_table_carry(next, t, &orphans);
-	printf("%-36s %8.3f s\n", "carry over to a new configuration", seconds() - begin);
+	printf("%-36s %8.3f s\n", "carry over to a new configuration", measure_seconds() - begin);
 	lease_table_free(t);
 	lease_table_free(next);
 	t = lease_table_new(NULL, 0, NOW);

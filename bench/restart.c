@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "bench/measure.h"
 #include "journal/walk.h"
 #include "node/node.h"
 
@@ -29,39 +29,13 @@ static char config[4096];
 
 static const struct journal_stamp written = {1, 1000 * TIME_SEC, 0};
 
-/* Of processor time: a busy machine makes no difference. The kernel's page faults are in it. */
-static double
-seconds(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 /* Addresses in no order, as they are given. */
 static struct lease_record
-sample(uint32_t i)
+record(uint32_t i)
 {
-	struct lease_record r = {.state = LEASE_LEASED};
-	uint8_t id[7] = {1,	    2, 0, (uint8_t)(i >> 24), (uint8_t)(i >> 16), (uint8_t)(i >> 8),
-			 (uint8_t)i};
-	char name[16];
+	uint32_t host = 0x0a010000u + (uint32_t)((uint64_t)i * 7919 % RECORDS);
 
-	r.address.host = 0x0a010000u + (uint32_t)((uint64_t)i * 7919 % RECORDS);
-	r.version = 2 * i + 2;
-	r.start_us = 900 * TIME_SEC;
-	r.expiry_us = (90000 + i % 86400) * TIME_SEC;
-	r.length_s = 86400;
-	r.hardware_type = 1;
-	r.hardware_len = 6;
-	memcpy(r.hardware, id + 1, 6);
-	r.key = lease_key_of_identifier(id, sizeof id);
-	snprintf(name, sizeof name, "host-%u", i);
-	lease_side_add(&r, 12, (const uint8_t *)name, strlen(name));
-	r.acked = (struct lease_acked){r.version, r.expiry_us, LEASE_LEASED};
-	r.sent = r.version;
-	return r;
+	return measure_record(i, host, (90000 + i % 86400) * TIME_SEC);
 }
 
 static size_t
@@ -81,7 +55,7 @@ make_log(uint8_t *bytes)
 		if (number++ == 0 && !journal_put(&w, &file))
 			abort();
 		for (unsigned k = 0; k < 64 && i < RECORDS; k++, i++) {
-			struct lease_record r = sample(i);
+			struct lease_record r = record(i);
 
 			if (!journal_put_record(&w, &r))
 				abort();
@@ -121,7 +95,7 @@ start(const struct journal_file *file, struct node_actions *out)
 	static const char *const port[] = {"GigabitEthernet0/1/1"};
 	struct node_input in = {.kind = NODE_IN_START, .now = 1010 * TIME_SEC};
 	struct node *n = node_new();
-	double begin = seconds();
+	double begin = measure_seconds();
 	bool restored = false;
 
 	in.u.start.text = config;
@@ -138,19 +112,11 @@ start(const struct journal_file *file, struct node_actions *out)
 	step(n, &in, out);
 	for (unsigned i = 0; i < out->count; i++)
 		restored |= out->list[i].kind == NODE_ACT_RESTORED;
-	begin = seconds() - begin;
+	begin = measure_seconds() - begin;
 	if (!restored)
 		abort();
 	node_free(n);
 	return begin;
-}
-
-static int
-by_value(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
 }
 
 int
@@ -167,7 +133,7 @@ main(void)
 	file.len = make_log(bytes);
 	for (unsigned i = 0; i < ROUNDS; i++)
 		took[i] = start(&file, out);
-	qsort(took, ROUNDS, sizeof *took, by_value);
+	qsort(took, ROUNDS, sizeof *took, measure_order);
 	printf("%u leases, %.0f MB of log: known again after %.3f s of processor time (median of "
 	       "%u, %.3f to %.3f)\n",
 	       RECORDS, (double)file.len / 1e6, took[ROUNDS / 2], ROUNDS, took[0],
