@@ -1,4 +1,12 @@
-/* cli/command.c -- see cli/command.h. */
+/* cli/command.c -- from one typed line to what it does, in a session that is idle.
+ *
+ * Filters are split off, then the line is matched against all that its view offers, and against
+ * the system view when its own does not know it; of two errors the one that got further is said.
+ * The row found says by its tag whose it is. cli->matcher and cli->found are work space of one
+ * call: what has to outlive it (words of an action that asks first, of a display) is copied.
+ *
+ * A commit, a save and a question only become the state of the session here; cli.c hands them to
+ * whoever is above. Until that is done no other command is taken. */
 #include "cli/command.h"
 
 #include <assert.h>

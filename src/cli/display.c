@@ -1,4 +1,9 @@
-/* cli/display.c -- see cli/display.h. */
+/* cli/display.c -- one step of a display is one piece.
+ *
+ * The generator writes into cli->scratch, and the filters send on to io->out what they let pass,
+ * so that a display of any length needs no more room. Between two steps only the cursor and the
+ * words of the command are kept. Each step looks at what is configured then: another session's
+ * commit may come in between, and an interface that is gone ends its display. */
 #include "cli/display.h"
 
 #include <assert.h>

@@ -1,4 +1,9 @@
-/* cli/filter.c -- see cli/filter.h. */
+/* cli/filter.c -- a chain of calls: what filter i lets pass goes straight to i + 1, the last
+ * one's into out.
+ *
+ * A line is judged once, when its end or its byte FILTER_LINE_MAX has come; after that `judged`
+ * and `pass` say what becomes of the rest of it. The chain ends from the first filter to the
+ * last, for the total of a `count` is a line to those behind it. */
 #include "cli/filter.h"
 
 #include <assert.h>

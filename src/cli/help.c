@@ -1,4 +1,9 @@
-/* cli/help.c -- see cli/help.h. */
+/* cli/help.c -- what may come next, printed or completed.
+ *
+ * ask() finds out what the line speaks of: it fills the matcher with filters or commands and
+ * leaves what they allow in cli->nexts. Tab adds what all keywords agree on, a blank only where
+ * one is left, and writes the last word as the keyword has it; a line that it cannot complete
+ * comes back as it was. Neither moves the session. */
 #include "cli/help.h"
 
 #include <stdio.h>

@@ -1,4 +1,8 @@
-/* cli/pipe.c -- see cli/pipe.h. */
+/* cli/pipe.c -- filters are rows of the matcher like any command.
+ *
+ * A blank and `|` end a filter only where at least three letters of another filter's word follow:
+ * a regular expression may hold both characters. The first `|` of a line always begins the
+ * filters, and only displays, also behind `run`, have any. */
 #include "cli/pipe.h"
 
 #include <assert.h>

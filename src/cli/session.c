@@ -1,4 +1,10 @@
-/* cli/session.c -- see cli/session.h. */
+/* cli/session.c -- state, candidate and history of a session.
+ *
+ * When another session commits, the candidate is made again (session_rebase()): what is pending
+ * in it is rendered as lines, and these are applied to a copy of the new running configuration.
+ * The first line that is not possible any more is kept as the conflict, which this session's next
+ * commit reports; an `undo` of what is gone already is none. That runs in somebody else's call
+ * and uses the work space of struct cli, so nothing in there may be counted on afterwards. */
 #include "cli/session.h"
 
 #include <assert.h>

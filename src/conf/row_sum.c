@@ -1,4 +1,9 @@
-/* conf/row_sum.c -- see conf/row_sum.h. */
+/* conf/row_sum.c -- lines that are pieces of one value.
+ *
+ * A set of VLANs has no order: lines set and clear bits, and the difference of two is what one
+ * has and the other has not. A list of addresses has an order that counts, so two lists differ as
+ * a whole or not at all. A line that does not fit, or takes away what is not there, changes
+ * nothing: lists are changed in a copy, and changing bits cannot fail. */
 #include "conf/row_sum.h"
 
 #include <string.h>

@@ -1,4 +1,8 @@
-/* dhcp/rows.c -- see dhcp/rows.h. Order is the order of saved files. */
+/* dhcp/rows.c -- the commands of the DHCP server, in the order of saved files.
+ *
+ * What a line gets wrong by itself (a range upside down, a gateway that is no host, an option
+ * that replies carry anyway) is refused by the checks as it is typed; dhcp/validate.c has what
+ * depends on other lines. The lease of a pool that names none is the `otherwise` of its row. */
 #include "dhcp/rows.h"
 
 #include "dhcp/config.h"

@@ -1,4 +1,9 @@
-/* linux/host_act.c -- see linux/host_act.h. */
+/* linux/host_act.c -- the deeds of one step, on the main thread.
+ *
+ * Frames are kept by pointer and lie in the actions of the step, so they have to leave before the
+ * next one: at its end, and before what takes long (links, a file), with the appends. The answers
+ * to LAN and SAVE wait in struct host until host.c can make a step of them: a step inside a step
+ * would write over the actions that are being carried out. */
 #include "linux/host_act.h"
 
 #include <assert.h>

@@ -1,6 +1,6 @@
 /* vrrp/validate.h -- what can be wrong with the VRRP groups of one interface. docs/vrp.md "VRRP
  * commands". Rules between interfaces are node/config/validate.c's. Tested in
- * test/unit/node/config/validate.c. */
+ * test/unit/node/validate.c. */
 #ifndef VRRP_VALIDATE_H
 #define VRRP_VALIDATE_H
 

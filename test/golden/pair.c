@@ -1,4 +1,8 @@
-/* test/golden/pair.c -- see test/golden/pair.h. */
+/* test/golden/pair.c -- sessions and orders on the rig's two devices.
+ *
+ * A session belongs to the boot in which it was opened: what is typed after the power was off is
+ * answered by `closed`. The wall clock begins at a fixed moment, so that dates in transcripts
+ * stay. Files are named from the folder in which the program is run, the top of the tree. */
 #include "test/golden/pair.h"
 
 #include <assert.h>

@@ -1,4 +1,9 @@
-/* test/golden/replay.c -- see test/golden/replay.h. */
+/* test/golden/replay.c -- reads what was typed, plays it, writes the transcript anew.
+ *
+ * Nothing printed in the transcript is looked at, and of a prompt only where it ends: the one
+ * that is written is the device's, of the session's answer before. A failure is compared with
+ * what was printed, and a line that asked for JSON with what JSON is; what does not fit becomes a
+ * line `!`. */
 #include "test/golden/replay.h"
 
 #include <stdio.h>

@@ -1,4 +1,12 @@
-/* test/rig/disk.c -- see test/rig/disk.h. */
+/* test/rig/disk.c -- files with two truths: what programs see, and what the platter has.
+ *
+ * Bytes up to `synced` are safe, the rest up to `len` is in the cache. An entry of the directory
+ * is kept twice, `there` and `aside` as programs see it and `..._durable` as the disk has it. A
+ * lane takes all that waits for one file as a batch: that of the log goes WRITING, SYNCING, that
+ * of a snapshot WRITING, its last one then SYNCING and NAMING; a stage ends at due_us. A failure
+ * empties both lanes, is reported by the next step, and then a lane ignores what comes until a
+ * new log or the first slice of a snapshot. All chance is drawn from d->prng: the same seed loses
+ * the same sectors. */
 #include "test/rig/disk.h"
 
 #include <assert.h>

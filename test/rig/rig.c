@@ -1,4 +1,9 @@
-/* test/rig/rig.c -- see test/rig/rig.h. Devices and their deeds. */
+/* test/rig/rig.c -- devices and their deeds.
+ *
+ * Carrying out an action may step the pulse or a node again before the other actions of the step
+ * are done, so each depth has actions of its own (RIG_DEPTH_MAX). What a device appended is with
+ * its disk before any other deed. What a host answers by an input (LAN, SAVE) comes when all
+ * actions of the step are done. */
 #include "test/rig/rig.h"
 
 #include <assert.h>

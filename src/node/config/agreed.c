@@ -1,4 +1,8 @@
-/* node/config/agreed.c -- see node/config/agreed.h. Runs at commit only, so it may use the heap. */
+/* node/config/agreed.c -- runs at commit only, so it may use the heap.
+ *
+ * Both devices have to make the same lines of the same configuration: pools come in the order of
+ * conf_next_of(), their lines as they are saved, and what may differ is left out here. The bag
+ * moves while it grows, so line[] is made at the end, when it does not move any more. */
 #include "node/config/agreed.h"
 
 #include <assert.h>

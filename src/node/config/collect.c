@@ -1,4 +1,9 @@
-/* node/config/collect.c -- see node/config/collect.h. */
+/* node/config/collect.c -- values for the rooms that know no views.
+ *
+ * What collect_links() gives points into the configuration and lasts as long; collect_pulse()
+ * copies, for its values go to another thread. Bounds of the receivers hold here too, but no
+ * Vlanif or group is lost by them: the view has its maximum, and node/config/validate.c counts
+ * the groups. */
 #include "node/config/collect.h"
 
 #include <string.h>

@@ -1,4 +1,8 @@
-/* node/config/schema.c -- see node/config/schema.h. */
+/* node/config/schema.c -- the one file that knows the rows of every subject.
+ *
+ * Views and their parts stand in the order of saved files. `max` of a view is what the room
+ * behind it holds. The functions below lead from an object to the struct of a subject; those that
+ * take an object assert that it is of their view. */
 #include "node/config/schema.h"
 
 #include <assert.h>
