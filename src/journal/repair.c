@@ -287,17 +287,6 @@ judge_gap(struct repairing *p, const struct journal_file *f, size_t from, size_t
 		lose(p, f, from, to - from, "");
 }
 
-/* Files are made longer than what stands in them. */
-static size_t
-used_length(const struct journal_file *f)
-{
-	size_t len = f->len;
-
-	while (len > 0 && f->bytes[len - 1] == 0)
-		len--;
-	return len;
-}
-
 static void
 keep_file(struct repairing *p, struct journal_file f)
 {
@@ -317,7 +306,7 @@ keep_file(struct repairing *p, struct journal_file f)
 		}
 		at += b.len;
 	}
-	judge_gap(p, &f, end, counts > 0 ? f.len : used_length(&f));
+	judge_gap(p, &f, end, counts > 0 ? f.len : journal_used_length(&f));
 	text_add(p->r->story, "%s.%llu: kept %llu records in %llu blocks\n", kind_of(&f),
 		 NUMBER(f.number), NUMBER(p->r->records - records), NUMBER(p->r->blocks - blocks));
 }

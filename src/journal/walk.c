@@ -74,9 +74,8 @@ scan_blocks(struct opening *o, struct scan *s)
 	return true;
 }
 
-/* Bytes up to the last one that is not zero: files are made longer than what stands in them. */
-static size_t
-used_length(const struct journal_file *f)
+size_t
+journal_used_length(const struct journal_file *f)
 {
 	size_t len = f->len;
 
@@ -88,7 +87,7 @@ used_length(const struct journal_file *f)
 static bool
 judge_open_end(struct opening *o, struct journal_file *f, const struct scan *s)
 {
-	size_t used = used_length(f);
+	size_t used = journal_used_length(f);
 
 	if (journal_was_durable(&o->chain, f, s->offset, s->number))
 		return journal_refuse(&o->chain, f, s->offset, "what is lost there was on disk");
@@ -110,7 +109,7 @@ scan_file(struct opening *o, struct journal_file *f, bool open_end)
 	if (!f->snapshot)
 		return s.offset == f->len ||
 		       journal_refuse(&o->chain, f, s.offset, "a later log continues it");
-	if (!s.ended || used_length(f) > s.offset)
+	if (!s.ended || journal_used_length(f) > s.offset)
 		return journal_refuse(&o->chain, f, s.offset, "a snapshot is whole or useless");
 	f->len = s.offset;
 	return true;

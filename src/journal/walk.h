@@ -69,4 +69,7 @@ void journal_to_now(struct lease_record *r, const struct journal_stamp *written,
 uint64_t journal_since_now(uint64_t since_us, const struct journal_stamp *written,
 			   const struct journal_stamp *now);
 
+/* Bytes up to the last one that is not zero: files are made longer than what stands in them. */
+size_t journal_used_length(const struct journal_file *f);
+
 #endif

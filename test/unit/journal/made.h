@@ -129,6 +129,17 @@ made_log(struct made *m, uint64_t segment, unsigned blocks, const struct made *p
 		made_records(m, 1, segment * 100 + i);
 }
 
+/* log.1 of three blocks, and a log.2 that continues it behind the second: the third was torn. */
+static inline void
+made_torn(struct made *log, struct made *next)
+{
+	made_log(log, 1, 3, NULL);
+	made_new(next, false, 2);
+	next->previous = 1;
+	next->length = log->at[2];
+	made_records(next, 1, 200);
+}
+
 static inline struct journal_file
 made_file(const struct made *m)
 {

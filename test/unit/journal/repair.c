@@ -135,11 +135,7 @@ what_was_torn_off_stays_off(void **state)
 	struct journal_file f[2];
 
 	(void)state;
-	made_log(&a, 1, 3, NULL);
-	made_new(&b, false, 2);
-	b.previous = 1;
-	b.length = a.at[2];
-	made_records(&b, 1, 200);
+	made_torn(&a, &b);
 	f[0] = made_file(&a);
 	f[1] = made_file(&b);
 	repair(f, 2);
