@@ -9,6 +9,7 @@
 
 #include "base/memory.h"
 #include "conf/conf.h"
+#include "test/unit/conf/box.h"
 
 struct mini_box {
 	struct {
@@ -64,19 +65,7 @@ static const struct row mini_rows[] = {
 
 static const struct conf_part mini_part = {sizeof(struct mini_box), mini_rows, COUNT_OF(mini_rows)};
 
-static const struct conf_view mini_views[] = {
-    {.noun = "system view", .max = 1},
-    {.noun = "box",
-     .enter = "box <name:1-16>",
-     .undo = "box <name:1-16>",
-     .help = "Create a box or enter its view",
-     .header = "box *",
-     .prompt = "box-*",
-     .key = CONF_KEY_NAME,
-     .max = 2,
-     .part = {&mini_part},
-     .parts_count = 1},
-};
+static const struct conf_view mini_views[] = BOX_VIEWS(mini_part);
 
 static const struct conf_schema mini_schema = {mini_views, 2};
 

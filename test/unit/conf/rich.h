@@ -11,6 +11,7 @@
 
 #include "base/memory.h"
 #include "conf/conf.h"
+#include "test/unit/conf/box.h"
 
 struct rich_track {
 	bool set;
@@ -163,19 +164,7 @@ static const struct row rich_rows[] = {
 
 static const struct conf_part rich_part = {sizeof(struct rich_box), rich_rows, COUNT_OF(rich_rows)};
 
-static const struct conf_view rich_views[] = {
-    {.noun = "system view", .help = "-", .max = 1},
-    {.noun = "box",
-     .enter = "box <name:1-16>",
-     .undo = "box <name:1-16>",
-     .help = "Create a box or enter its view",
-     .header = "box *",
-     .prompt = "box-*",
-     .key = CONF_KEY_NAME,
-     .max = 2,
-     .part = {&rich_part},
-     .parts_count = 1},
-};
+static const struct conf_view rich_views[] = BOX_VIEWS(rich_part);
 
 static const struct conf_schema rich_schema = {rich_views, 2};
 

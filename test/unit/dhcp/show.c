@@ -5,17 +5,22 @@
 #include <stdio.h>
 
 #include "dhcp/show.h"
+#include "test/show_run.h"
 
 static char printed[1 << 26];
 
 static const struct show_row *
 row_of(const char *template)
 {
-	for (unsigned i = 0; i < dhcp_show_rows_count; i++)
-		if (strcmp(dhcp_show_rows[i].template, template) == 0)
-			return &dhcp_show_rows[i];
-	fail_msg("no row %s", template);
-	return NULL;
+	return show_row_of(&(struct show_table){dhcp_show_rows, dhcp_show_rows_count, NULL},
+			   template);
+}
+
+static struct dhcp_shown
+start(struct seed *s)
+{
+	seed_start(s);
+	return (struct dhcp_shown){s->server, s->table, NULL};
 }
 
 struct run {
@@ -154,8 +159,7 @@ one_pool(void **state)
 	s.config.dns.address[0] = IP4(10, 1, 1, 2);
 	s.config.dns_suffix.set = true;
 	memcpy(s.config.dns_suffix.text, "huawei.com", 11);
-	seed_start(&s);
-	d = (struct dhcp_shown){s.server, s.table, NULL};
+	d = start(&s);
 	assert_string_equal(text_for(&d, "display ip pool name <name:1-128>", NOW), want);
 	seed_stop(&s);
 }
@@ -201,8 +205,7 @@ address_tables(void **state)
 	s.config.excluded[0].low = s.config.excluded[0].high = ten(6);
 	s.config.static_bind[0].set = true;
 	s.config.static_bind[0].address = ten(7);
-	seed_start(&s);
-	d = (struct dhcp_shown){s.server, s.table, NULL};
+	d = start(&s);
 	assert_int_equal(serve(&s, &r, NOW).answer, DHCP_ANSWER_ACK);
 	r = selecting(2, ten(8));
 	assert_int_equal(serve(&s, &r, NOW).answer, DHCP_ANSWER_ACK);
@@ -234,8 +237,7 @@ an_unknown_pool_is_an_error(void **state)
 
 	(void)state;
 	seed_config(&s);
-	seed_start(&s);
-	d = (struct dhcp_shown){s.server, s.table, NULL};
+	d = start(&s);
 	for (unsigned i = 0; i < 4; i++) {
 		struct run run = {.template = templates[i / 2], .word = "nopool", .json = i % 2};
 
@@ -353,8 +355,7 @@ conflicts(void **state)
 
 	(void)state;
 	seed_config(&s);
-	seed_start(&s);
-	d = (struct dhcp_shown){s.server, s.table, NULL};
+	d = start(&s);
 	assert_string_equal(text_for(&d, run.template, NOW), CONFLICT_HEAD CONFLICT_RULE);
 	dora(&s, 1, NOW);
 	assert_string_equal(text_for(&d, run.template, NOW), CONFLICT_HEAD CONFLICT_RULE);
@@ -377,8 +378,7 @@ a_conflict_with_unknown_times(void **state)
 
 	(void)state;
 	seed_config(&s);
-	seed_start(&s);
-	d = (struct dhcp_shown){s.server, s.table, NULL};
+	d = start(&s);
 	r.address = ten(8);
 	assert_int_equal(lease_apply(s.table, &r), LEASE_APPLIED);
 	text_for(&d, run.template, NOW);
@@ -398,8 +398,7 @@ one_conflict(void **state)
 
 	(void)state;
 	seed_config(&s);
-	seed_start(&s);
-	d = (struct dhcp_shown){s.server, s.table, NULL};
+	d = start(&s);
 	conflicts_of_both_kinds(&s);
 	run.word = "10.10.10.9";
 	print(&d, &run);

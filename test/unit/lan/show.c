@@ -1,5 +1,5 @@
 /* The displays of VLANs and interfaces, in text and JSON, whole and in steps. */
-#include "test/check.h"
+#include "test/show_run.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,38 +44,15 @@ prepare(void **state)
 	return 0;
 }
 
-static const struct show_row *
-row_of(const char *template)
-{
-	struct show_table t = lan_shows(&b);
-
-	for (unsigned i = 0; i < t.count; i++)
-		if (strcmp(t.rows[i].template, template) == 0)
-			return &t.rows[i];
-	fail_msg("there is no row %s", template);
-	return NULL;
-}
-
 /* Runs a display to its end; *ret_steps says how many steps it took. */
 static const char *
 run(const char *template, const char *word, bool json, unsigned *ret_steps)
 {
-	const struct show_row *row = row_of(template);
+	struct show_table table = lan_shows(&b);
 	struct show_args args = {word != NULL, {word}};
 	struct text t = text_of(printed, sizeof printed);
-	struct show s = {.out = &t, .json = json};
-	uint64_t cursor = 0;
-	bool more = true;
 
-	show_open(&s);
-	for (*ret_steps = 0; more; ++*ret_steps) {
-		size_t before = t.len;
-
-		more = row->step(&b, &args, &cursor, 0, &s);
-		assert_true(t.len - before <= SHOW_STEP_MAX);
-	}
-	show_close(&s);
-	assert_false(t.cut);
+	*ret_steps = show_run(&table, template, &args, 0, json, &t);
 	return printed;
 }
 

@@ -1,6 +1,6 @@
 /* The displays of a profile, byte for byte as the seed and docs/vrp.md "Profile displays" print
  * them. */
-#include "test/check.h"
+#include "test/show_run.h"
 
 #include <string.h>
 
@@ -12,15 +12,10 @@ static const char *
 display(const struct rbp_shown *shown, unsigned row, const char *name, bool json)
 {
 	struct text text = text_of(room, sizeof room);
-	struct show s = {.out = &text, .json = json};
+	struct show_table table = {rbp_show_rows, rbp_show_rows_count, shown};
 	struct show_args args = {.count = 1, .word = {name}};
-	uint64_t cursor = 0;
 
-	show_open(&s);
-	while (rbp_show_rows[row].step(shown, &args, &cursor, 0, &s))
-		;
-	show_close(&s);
-	assert_false(text.cut);
+	show_run(&table, table.rows[row].template, &args, 0, json, &text);
 	return room;
 }
 

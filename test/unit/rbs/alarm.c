@@ -1,20 +1,11 @@
 /* What an operator is told: why no session comes up, two Masters, a commit that ends a session. */
 #include "test/unit/rbs/world.h"
 
-static struct rbs_status
-status_of(const struct world *w, int s)
-{
-	struct rbs_status status;
-
-	rbs_status_of(w->side[s].session, &status);
-	return status;
-}
-
 /* Side s is told so, was told `alarms` times so far, and no channel went down. */
 static void
 failed_for(const struct world *w, int s, const char *text, unsigned alarms)
 {
-	struct rbs_status status = status_of(w, s);
+	struct rbs_status status = world_status(w, s);
 
 	assert_string_equal(status.attempt, text);
 	assert_true(status.attempt_us <= w->now && status.attempt_us + 10 * TIME_SEC > w->now);
@@ -35,7 +26,7 @@ no_answer_and_refused_are_told_once_each(void **state)
 	w->filtered[0] = true;
 	side_start(w, 0);
 	world_run(w, 3 * TIME_SEC);
-	assert_string_equal(status_of(w, 0).attempt,
+	assert_string_equal(world_status(w, 0).attempt,
 			    "no answer from 10.10.10.201 port 10000 in 3 s");
 	assert_int_equal(w->side[0].alarms, 0); /* one is no news */
 	world_run(w, 60 * TIME_SEC);
@@ -48,21 +39,9 @@ no_answer_and_refused_are_told_once_each(void **state)
 	failed_for(w, 0, "no answer from 10.10.10.201 port 10000 in 3 s", 3);
 	side_start(w, 1);
 	assert_true(world_settle(w, 10 * TIME_SEC));
-	assert_string_equal(status_of(w, 0).attempt, "");
+	assert_string_equal(world_status(w, 0).attempt, "");
 	assert_int_equal(w->side[0].alarms, 3);
 	world_free(w);
-}
-
-/* A connection of side 0 stands, and carries nothing. */
-static void
-open_mute(struct world *w, bool dialled)
-{
-	struct tcp *t = &w->tcp[dialled ? 0 : 1];
-
-	t->syn = false;
-	t->mute = t->open[0] = true;
-	side_input(w, 0,
-		   (struct rbs_input){.kind = RBS_IN_OPENED, .dialled = dialled, .len = ROOM});
 }
 
 static void
@@ -74,7 +53,7 @@ closed_before_hello_hints_at_a_stranger(void **state)
 	w->filtered[0] = true;
 	side_start(w, 0);
 	for (unsigned i = 0; i < 5; i++) {
-		open_mute(w, true);
+		world_open_mute(w, true);
 		w->tcp[0].open[0] = false;
 		side_input(w, 0, (struct rbs_input){.kind = RBS_IN_CLOSED, .dialled = true});
 		world_run(w, 1 * TIME_SEC);
@@ -96,7 +75,7 @@ an_accepted_one_that_closes_is_told_too(void **state)
 	side_start(w, 0);
 	for (unsigned i = 0; i < 5; i++) {
 		world_run(w, 10 * TIME_MS); /* the own dial was refused */
-		open_mute(w, false);
+		world_open_mute(w, false);
 		w->tcp[1].open[0] = false;
 		side_input(w, 0, (struct rbs_input){.kind = RBS_IN_CLOSED});
 	}
@@ -113,7 +92,7 @@ silence_is_told(void **state)
 	w->filtered[0] = true;
 	side_start(w, 0);
 	for (unsigned i = 0; i < 3; i++) {
-		open_mute(w, true);
+		world_open_mute(w, true);
 		world_run(w, 5 * TIME_SEC);
 		assert_int_equal(w->side[0].alarms, i > 0);
 		world_run(w, 1 * TIME_SEC);
@@ -149,8 +128,8 @@ a_channel_that_never_was_up_never_went_down(void **state)
 	world_run(w, 5 * TIME_SEC);
 	d->config.peer.port = 10001;
 	side_input(w, 0, (struct rbs_input){.kind = RBS_IN_CONFIG, .config = &d->config});
-	assert_string_equal(status_of(w, 0).why, "");
-	assert_string_equal(status_of(w, 0).attempt, ""); /* another address: another story */
+	assert_string_equal(world_status(w, 0).why, "");
+	assert_string_equal(world_status(w, 0).attempt, ""); /* another address: another story */
 	world_run(w, 5 * TIME_SEC);
 	failed_for(w, 0, "10.10.10.201 port 10001 refused the connection or is unreachable", 2);
 	world_free(w);
@@ -169,15 +148,15 @@ a_commit_says_why_and_is_no_stop(void **state)
 	d->config.peer.port = 10001;
 	side_input(w, 0, (struct rbs_input){.kind = RBS_IN_CONFIG, .config = &d->config});
 	world_run(w, 10 * TIME_MS);
-	assert_string_equal(status_of(w, 1).why,
+	assert_string_equal(world_status(w, 1).why,
 			    "TCP closed by the peer: its configuration changed");
 	assert_int_equal(w->side[1].pair, RBS_INTERRUPTED);
-	assert_string_equal(status_of(w, 0).why, "TCP closed for configuration");
+	assert_string_equal(world_status(w, 0).why, "TCP closed for configuration");
 	assert_true(world_settle(w, 5 * TIME_SEC));
 	d->config.shutdown.set = true;
 	side_input(w, 0, (struct rbs_input){.kind = RBS_IN_CONFIG, .config = &d->config});
 	world_run(w, 10 * TIME_MS);
-	assert_string_equal(status_of(w, 1).why,
+	assert_string_equal(world_status(w, 1).why,
 			    "TCP closed by the peer: the service was shut down");
 	assert_int_equal(w->side[1].pair, RBS_INTERRUPTED);
 	world_free(w);
@@ -271,13 +250,13 @@ lag_counts_own_updates_until_they_are_safe_there(void **state)
 	(void)state;
 	for (unsigned n = 0; n < 3; n++)
 		side_change(w, 0, n);
-	assert_int_equal(status_of(w, 0).made, 3);
-	assert_int_equal(status_of(w, 0).confirmed, 0);
-	assert_int_equal(status_of(w, 0).queue, 3);
+	assert_int_equal(world_status(w, 0).made, 3);
+	assert_int_equal(world_status(w, 0).confirmed, 0);
+	assert_int_equal(world_status(w, 0).queue, 3);
 	side_flush(w, 0);
 	world_run(w, 10 * TIME_MS);
-	mine = status_of(w, 0);
-	theirs = status_of(w, 1);
+	mine = world_status(w, 0);
+	theirs = world_status(w, 1);
 	assert_int_equal(mine.confirmed, 3);
 	assert_int_equal(mine.queue, 0);
 	assert_int_equal(theirs.made, 0);
@@ -287,11 +266,11 @@ lag_counts_own_updates_until_they_are_safe_there(void **state)
 	world_run(w, 5 * TIME_SEC);
 	for (unsigned n = 0; n < 4; n++)
 		side_change(w, 0, n);
-	assert_int_equal(status_of(w, 0).made, 7);
-	assert_int_equal(status_of(w, 0).confirmed, 3);
+	assert_int_equal(world_status(w, 0).made, 7);
+	assert_int_equal(world_status(w, 0).confirmed, 3);
 	wire_cut(w, false);
 	assert_true(world_settle(w, 40 * TIME_SEC));
-	assert_int_equal(status_of(w, 0).confirmed, 7); /* by the batch */
+	assert_int_equal(world_status(w, 0).confirmed, 7); /* by the batch */
 	world_free(w);
 }
 

@@ -6,15 +6,6 @@ enum { BIG = 1 << 15 }; /* addresses of the big table: 128 buckets */
 
 static const struct lease_range big_range = {{0x0a140000}, {0x0a140000 + BIG - 1}, 0, 0};
 
-static struct rbs_status
-status_of(const struct world *w, int s)
-{
-	struct rbs_status status;
-
-	rbs_status_of(w->side[s].session, &status);
-	return status;
-}
-
 static struct world *
 filled_new(void)
 {
@@ -46,10 +37,10 @@ equal_tables_are_left_alone(void **state)
 	(void)state;
 	world_run(w, 300 * TIME_SEC);
 	for (int s = 0; s < 2; s++) {
-		assert_true(status_of(w, s).frames_sent[RBS_DIGEST] >= 5);
-		assert_true(status_of(w, s).frames_sent[RBS_DIGEST] <= 7);
+		assert_true(world_status(w, s).frames_sent[RBS_DIGEST] >= 5);
+		assert_true(world_status(w, s).frames_sent[RBS_DIGEST] <= 7);
 		assert_int_equal(w->side[s].alarms, 0);
-		assert_int_equal(status_of(w, s).repairs, 0);
+		assert_int_equal(world_status(w, s).repairs, 0);
 	}
 	world_free(w);
 }
@@ -124,9 +115,9 @@ what_cannot_be_mended_is_told_once(void **state)
 				    "10.10.10.255; they still do after they were sent again");
 		assert_int_equal(w->side[s].alarms, 2);
 	}
-	sent = status_of(w, 0).frames_sent[RBS_RECORDS];
+	sent = world_status(w, 0).frames_sent[RBS_RECORDS];
 	world_run(w, 3600 * TIME_SEC);
-	assert_true(status_of(w, 0).frames_sent[RBS_RECORDS] <= sent + 7);
+	assert_true(world_status(w, 0).frames_sent[RBS_RECORDS] <= sent + 7);
 	assert_true(world_paired(w));
 	world_free(w);
 }
@@ -184,7 +175,7 @@ a_round_goes_through_every_bucket(void **state)
 
 	(void)state;
 	world_run(w, 10 * TIME_SEC);
-	assert_int_equal(status_of(w, 0).frames_sent[RBS_DIGEST], BIG / 4096);
+	assert_int_equal(world_status(w, 0).frames_sent[RBS_DIGEST], BIG / 4096);
 	for (unsigned i = 0; i < BIG; i += 2048) /* 16 buckets, two of a frame */
 		spoil(w, i / 2048 % 2, (struct ip4){big_range.low.host + i}, 2);
 	assert_int_equal(big_differs(w), 16);
@@ -205,9 +196,9 @@ much_is_sent_whole(void **state)
 	world_run(w, 140 * TIME_SEC);
 	assert_int_equal(big_differs(w), 0);
 	assert_true(world_paired(w));
-	assert_true(status_of(w, 0).frames_sent[RBS_BATCH_BEGIN] == 2);
+	assert_true(world_status(w, 0).frames_sent[RBS_BATCH_BEGIN] == 2);
 	world_run(w, 1200 * TIME_SEC);
-	assert_true(status_of(w, 0).frames_sent[RBS_BATCH_BEGIN] == 2);
+	assert_true(world_status(w, 0).frames_sent[RBS_BATCH_BEGIN] == 2);
 	world_free(w);
 }
 

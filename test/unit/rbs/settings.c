@@ -2,15 +2,6 @@
  * progress, wall clocks. */
 #include "test/unit/rbs/world.h"
 
-static struct rbs_status
-status_of(const struct world *w, int s)
-{
-	struct rbs_status status;
-
-	rbs_status_of(w->side[s].session, &status);
-	return status;
-}
-
 static void
 configure(struct world *w, int s)
 {
@@ -31,13 +22,13 @@ keepalives_come_at_the_pace_set(void **state)
 	configure(w, 0);
 	world_run(w, 10 * TIME_SEC);
 	assert_true(world_paired(w)); /* a commit of this does not end the session */
-	before = status_of(w, 0).frames_sent[RBS_KEEPALIVE];
+	before = world_status(w, 0).frames_sent[RBS_KEEPALIVE];
 	world_run(w, 100 * TIME_SEC);
-	assert_in_range(status_of(w, 0).frames_sent[RBS_KEEPALIVE] - before, 8, 10);
+	assert_in_range(world_status(w, 0).frames_sent[RBS_KEEPALIVE] - before, 8, 10);
 	assert_true(world_paired(w)); /* side 1 is patient: it was told */
 	assert_int_equal(w->side[1].batches, 1);
-	assert_int_equal(status_of(w, 1).dead_us, 30 * TIME_SEC);
-	assert_int_equal(status_of(w, 1).idle_us, 1 * TIME_SEC);
+	assert_int_equal(world_status(w, 1).dead_us, 30 * TIME_SEC);
+	assert_int_equal(world_status(w, 1).idle_us, 1 * TIME_SEC);
 	world_free(w);
 }
 
@@ -85,7 +76,7 @@ the_answer_limit_ends_the_session(void **state)
 		assert_int_equal(w->side[0].pair, RBS_PAIRED);
 		world_run(w, 2 * TIME_MS);
 		assert_int_equal(w->side[0].pair, RBS_INTERRUPTED);
-		assert_int_equal(status_of(w, 0).answer_time_outs, 1);
+		assert_int_equal(world_status(w, 0).answer_time_outs, 1);
 		world_free(w);
 	}
 }
@@ -110,8 +101,9 @@ block_then_unblock(bool sending)
 			    "the end of backup block on this device");
 	assert_string_equal(rbs_session_waits(w->side[1].session, ID),
 			    "the end of backup block on the peer");
-	assert_string_equal(status_of(w, 0).blocked, sending ? "sending here" : "receiving here");
-	assert_string_equal(status_of(w, 1).blocked,
+	assert_string_equal(world_status(w, 0).blocked,
+			    sending ? "sending here" : "receiving here");
+	assert_string_equal(world_status(w, 1).blocked,
 			    sending ? "sending on the peer" : "receiving on the peer");
 	for (unsigned n = 0; n < 20; n++) /* each in its half */
 		side_note(w, n % 2, n);
@@ -124,7 +116,7 @@ block_then_unblock(bool sending)
 		assert_int_equal(version_at(w, 1 - (int)(n % 2), n) != 0, goes);
 	}
 	assert_int_equal(w->side[0].state, RBS_CONNECTED);
-	assert_int_equal(status_of(w, 0).drops + status_of(w, 1).drops, 1); /* the commit's */
+	assert_int_equal(world_status(w, 0).drops + world_status(w, 1).drops, 1); /* the commit's */
 	w->side[0].config.block_send.set = w->side[0].config.block_receive.set = false;
 	configure(w, 0);
 	assert_true(world_settle(w, 10 * TIME_SEC));
@@ -154,26 +146,26 @@ lag_in_time(void **state)
 	struct world *w = world_paired_new();
 
 	(void)state;
-	assert_int_equal(status_of(w, 0).behind_us, 0);
+	assert_int_equal(world_status(w, 0).behind_us, 0);
 	side_change(w, 0, 4);
 	side_flush(w, 0);
-	assert_int_equal(status_of(w, 0).behind_us, w->now);
-	assert_int_equal(status_of(w, 0).sequence_made, 1);
-	assert_int_equal(status_of(w, 0).sequence_sent, 1);
-	assert_int_equal(status_of(w, 0).sequence_acked, 0);
+	assert_int_equal(world_status(w, 0).behind_us, w->now);
+	assert_int_equal(world_status(w, 0).sequence_made, 1);
+	assert_int_equal(world_status(w, 0).sequence_sent, 1);
+	assert_int_equal(world_status(w, 0).sequence_acked, 0);
 	world_run(w, 10 * TIME_MS);
-	assert_int_equal(status_of(w, 0).behind_us, 0);
-	assert_int_equal(status_of(w, 0).sequence_acked, 1);
-	assert_int_equal(status_of(w, 1).sequence_received, 1);
+	assert_int_equal(world_status(w, 0).behind_us, 0);
+	assert_int_equal(world_status(w, 0).sequence_acked, 1);
+	assert_int_equal(world_status(w, 1).sequence_received, 1);
 	wire_cut(w, true);
 	world_run(w, 5 * TIME_SEC);
 	side_note(w, 0, 6);
 	world_run(w, 7 * TIME_SEC);
 	side_note(w, 0, 8);
-	assert_int_equal(status_of(w, 0).behind_us, w->now - 7 * TIME_SEC);
+	assert_int_equal(world_status(w, 0).behind_us, w->now - 7 * TIME_SEC);
 	wire_cut(w, false);
 	assert_true(world_settle(w, 40 * TIME_SEC));
-	assert_int_equal(status_of(w, 0).behind_us, 0);
+	assert_int_equal(world_status(w, 0).behind_us, 0);
 	world_free(w);
 }
 
@@ -189,11 +181,11 @@ progress_of_a_batch(void **state)
 		side_note(w, 0, n);
 	side_start(w, 1);
 	assert_true(world_settle(w, 10 * TIME_SEC));
-	status = status_of(w, 0);
+	status = world_status(w, 0);
 	assert_int_equal(status.group[0].sent_about, 40);
 	assert_int_equal(status.group[0].sent_count, 40);
 	assert_true(status.group[0].sent_since_us > 0);
-	assert_int_equal(status_of(w, 1).group[0].received_about, 40);
+	assert_int_equal(world_status(w, 1).group[0].received_about, 40);
 	assert_string_equal(status.group[0].why, "batch complete in both directions");
 	world_free(w);
 }
@@ -204,10 +196,10 @@ digests_are_shown(void **state)
 	struct world *w = world_paired_new();
 
 	(void)state;
-	assert_int_equal(status_of(w, 0).group[0].compared_us, 0);
+	assert_int_equal(world_status(w, 0).group[0].compared_us, 0);
 	world_run(w, 6 * TIME_SEC);
-	assert_true(status_of(w, 0).group[0].compared_us > 0);
-	assert_int_equal(status_of(w, 0).group[0].suspects, 0);
+	assert_true(world_status(w, 0).group[0].compared_us > 0);
+	assert_int_equal(world_status(w, 0).group[0].suspects, 0);
 	world_free(w);
 }
 
@@ -231,8 +223,8 @@ clocks_that_differ_are_told_once(void **state)
 	assert_string_equal(
 	    w->side[1].alarm,
 	    "The peer's wall clock is 61.001 s behind ours; no lease depends on it");
-	assert_true(status_of(w, 0).clock_known);
-	assert_int_equal(status_of(w, 1).clock_ahead_ms, -61001);
+	assert_true(world_status(w, 0).clock_known);
+	assert_int_equal(world_status(w, 1).clock_ahead_ms, -61001);
 	w->side[1].wall_offset_us = WORLD_WALL_US + 51 * (int64_t)TIME_SEC;
 	world_run(w, 10 * TIME_SEC);
 	assert_int_equal(w->side[0].alarms, 1);
@@ -295,8 +287,8 @@ a_device_that_stood_still_hears_no_jump(void **state)
 	w->side[0].wall_offset_us -= 20 * (int64_t)TIME_SEC;
 	world_run(w, 20 * TIME_SEC);
 	assert_int_equal(w->side[0].alarms, 0);
-	assert_true(status_of(w, 0).clock_known);
-	assert_in_range(status_of(w, 0).clock_ahead_ms + 5, 0, 10);
+	assert_true(world_status(w, 0).clock_known);
+	assert_in_range(world_status(w, 0).clock_ahead_ms + 5, 0, 10);
 	world_free(w);
 }
 

@@ -3,6 +3,7 @@
 #include "test/unit/rbs/world.h"
 
 #include "rbs/show.h"
+#include "test/show_run.h"
 
 static char room[1 << 16];
 
@@ -10,15 +11,10 @@ static const char *
 display(const struct rbs_shown *shown, unsigned row, const char *name, uint64_t now, bool json)
 {
 	struct text text = text_of(room, sizeof room);
-	struct show s = {.out = &text, .json = json};
+	struct show_table table = {rbs_show_rows, rbs_show_rows_count, shown};
 	struct show_args args = {.count = 1, .word = {name}};
-	uint64_t cursor = 0;
 
-	show_open(&s);
-	for (unsigned steps = 0; rbs_show_rows[row].step(shown, &args, &cursor, now, &s); steps++)
-		assert_true(steps < 100);
-	show_close(&s);
-	assert_false(text.cut);
+	show_run(&table, table.rows[row].template, &args, now, json, &text);
 	return room;
 }
 

@@ -101,17 +101,6 @@ world_at(enum place place)
 }
 
 static void
-open_one(struct world *w, bool dialled)
-{
-	struct tcp *t = &w->tcp[dialled ? 0 : 1];
-
-	t->syn = false;
-	t->mute = t->open[0] = true;
-	side_input(w, 0,
-		   (struct rbs_input){.kind = RBS_IN_OPENED, .dialled = dialled, .len = ROOM});
-}
-
-static void
 close_one(struct world *w, bool dialled)
 {
 	struct tcp *t = &w->tcp[dialled ? 0 : 1];
@@ -155,10 +144,10 @@ happens(struct world *w, enum what what)
 		break;
 	case OPENED_DIALLED:
 		if (w->tcp[0].syn)
-			open_one(w, true);
+			world_open_mute(w, true);
 		break;
 	case OPENED_ACCEPTED:
-		open_one(w, false);
+		world_open_mute(w, false);
 		break;
 	case GARBAGE:
 	case NOTHING:

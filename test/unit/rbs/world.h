@@ -737,4 +737,25 @@ tickets_answered(const struct world *w)
 			assert_int_equal(w->side[s].parked[t].answers, 1);
 }
 
+static inline struct rbs_status
+world_status(const struct world *w, int s)
+{
+	struct rbs_status status;
+
+	rbs_status_of(w->side[s].session, &status);
+	return status;
+}
+
+/* A connection of side 0 stands, and carries nothing. */
+static inline void
+world_open_mute(struct world *w, bool dialled)
+{
+	struct tcp *t = &w->tcp[dialled ? 0 : 1];
+
+	t->syn = false;
+	t->mute = t->open[0] = true;
+	side_input(w, 0,
+		   (struct rbs_input){.kind = RBS_IN_OPENED, .dialled = dialled, .len = ROOM});
+}
+
 #endif

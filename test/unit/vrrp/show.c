@@ -1,6 +1,6 @@
 /* Statuses are kept in order; the displays print them as docs/vrp.md "VRRP displays" has them,
  * whole and in steps, and as JSON. */
-#include "test/check.h"
+#include "test/show_run.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -59,38 +59,14 @@ prepare(void **state)
 	return 0;
 }
 
-static const struct show_row *
-row_of(const char *template)
-{
-	struct show_table t = vrrp_show_table(&b);
-
-	for (unsigned i = 0; i < t.count; i++)
-		if (strcmp(t.rows[i].template, template) == 0)
-			return &t.rows[i];
-	fail_msg("there is no row %s", template);
-	return NULL;
-}
-
-/* Runs a display to its end, and holds each step to its bound. */
 static const char *
 run(const char *template, bool json, unsigned words, const char *first, const char *second)
 {
-	const struct show_row *row = row_of(template);
+	struct show_table table = vrrp_show_table(&b);
 	struct show_args args = {words, {first, second}};
 	struct text t = text_of(printed, sizeof printed);
-	struct show s = {.out = &t, .json = json};
-	uint64_t cursor = 0;
-	bool more = true;
 
-	show_open(&s);
-	while (more) {
-		size_t before = t.len;
-
-		more = row->step(&b, &args, &cursor, NOW, &s);
-		assert_true(t.len - before <= SHOW_STEP_MAX);
-	}
-	show_close(&s);
-	assert_false(t.cut);
+	show_run(&table, template, &args, NOW, json, &t);
 	return printed;
 }
 
