@@ -75,3 +75,23 @@ lease_bits_next(const struct lease_bits *b, uint32_t from, uint32_t limit)
 	}
 	return LEASE_BITS_NONE;
 }
+
+uint32_t
+lease_bits_count(const struct lease_bits *b, uint32_t from, uint32_t limit)
+{
+	uint32_t count = 0;
+
+	if (from >= limit)
+		return 0;
+	assert(limit <= b->size);
+	for (uint32_t w = from / 64; w <= (limit - 1) / 64; w++) {
+		uint64_t word = b->level[0][w];
+
+		if (w == from / 64)
+			word &= UINT64_MAX << from % 64;
+		if (w == limit / 64)
+			word &= ~(UINT64_MAX << limit % 64);
+		count += (uint32_t)__builtin_popcountll(word);
+	}
+	return count;
+}

@@ -27,4 +27,7 @@ void lease_bits_put(struct lease_bits *b, uint32_t n, bool member);
 /* The smallest member >= from and < limit, or LEASE_BITS_NONE. */
 uint32_t lease_bits_next(const struct lease_bits *b, uint32_t from, uint32_t limit);
 
+/* How many members are >= from and < limit. Reads a word for 64 numbers. */
+uint32_t lease_bits_count(const struct lease_bits *b, uint32_t from, uint32_t limit);
+
 #endif

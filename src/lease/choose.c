@@ -53,3 +53,47 @@ lease_choose(const struct lease_table *t, const struct lease_choice *choice, str
 	*ret = lease_address_map_address(&t->map, slot);
 	return true;
 }
+
+static uint32_t
+count_idle(const struct lease_table *t, const struct lease_choice *choice, unsigned parity)
+{
+	const struct lease_address_map_pool *p = &t->map.pool[choice->pool];
+	const struct lease_record unbound = {.address = {parity}};
+
+	if (!choice->fits(choice->context, &unbound))
+		return 0;
+	return lease_bits_count(&t->free.idle[parity], p->first, p->first + p->size);
+}
+
+/* *budget: how many may be looked at. */
+static uint32_t
+count_spent(const struct lease_table *t, const struct lease_choice *choice, unsigned parity,
+	    uint32_t *budget)
+{
+	const struct lease_address_map_pool *p = &t->map.pool[choice->pool];
+	const struct lease_bits *spent = &t->free.spent[parity];
+	uint32_t slot = lease_bits_next(spent, p->first, p->first + p->size), count = 0;
+
+	for (; slot != LEASE_BITS_NONE && *budget > 0; (*budget)--) {
+		count += choice->fits(choice->context, &t->record[slot]);
+		slot = lease_bits_next(spent, slot + 1, p->first + p->size);
+	}
+	return count;
+}
+
+uint32_t
+lease_choose_count(const struct lease_table *t, const struct lease_choice *choice, bool *ret_all)
+{
+	uint32_t count = 0, budget = LEASE_COUNT_MAX;
+
+	*ret_all = true;
+	if (choice->pool >= t->map.pools_count)
+		return 0;
+	for (unsigned parity = 0; parity < 2; parity++)
+		if (choice->parities >> parity & 1) {
+			count += count_idle(t, choice, parity);
+			count += count_spent(t, choice, parity, &budget);
+		}
+	*ret_all = budget > 0;
+	return count;
+}

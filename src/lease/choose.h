@@ -24,4 +24,12 @@ enum { LEASE_TRIES_MAX = 64 }; /* candidates looked at in each of the two search
  * passed over. False when none was found. */
 bool lease_choose(const struct lease_table *t, const struct lease_choice *choice, struct ip4 *ret);
 
+enum { LEASE_COUNT_MAX = 1 << 17 }; /* bound before: looked at one by one */
+
+/* For displays: how many addresses lease_choose() could come upon for `choice`. An unbound one fits
+ * or not by its parity alone. False in *ret_all: of those bound before only LEASE_COUNT_MAX were
+ * looked at, so there may be more. Makes no memory real. */
+uint32_t lease_choose_count(const struct lease_table *t, const struct lease_choice *choice,
+			    bool *ret_all);
+
 #endif

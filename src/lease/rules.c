@@ -64,6 +64,20 @@ lease_parities(const struct lease_rules *rules)
 	return rules->pair == LEASE_INTERRUPTED ? 1u << rules->home : 3u;
 }
 
+uint64_t
+lease_rest_from(const struct lease_rules *rules)
+{
+	uint64_t since_us = rules->down_since_us;
+
+	if (rules->careful || rules->pair == LEASE_INTERRUPTED)
+		return TIME_NEVER;
+	if (rules->pair != LEASE_PARTNER_DOWN)
+		return 0;
+	if (rules->forfeited)
+		since_us = later(since_us, rules->forfeited_since_us);
+	return time_after(time_after(since_us, rules->mclt_us), rules->drift_us);
+}
+
 /* ---- what is known of an address ---- */
 
 bool

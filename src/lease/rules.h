@@ -56,6 +56,10 @@ enum lease_may {
  * lease_may_give() has the last word. */
 unsigned lease_parities(const struct lease_rules *rules);
 
+/* From when on, at the earliest, new clients may be given what lease_parities() and the pair keep
+ * back. 0: nothing is kept back. TIME_NEVER: not while the pair stands so. For displays. */
+uint64_t lease_rest_from(const struct lease_rules *rules);
+
 /* May the address of `r` (which has its address set, and is otherwise zero when never bound) be
  * promised to the client `key` now? For the client that holds it this says whether it may renew. */
 enum lease_may lease_may_give(const struct lease_rules *rules, const struct lease_record *r,

@@ -8,6 +8,10 @@
 #include "rbs/status.h"
 #include "show/fields.h"
 
+#define RULE_LONG                                                                                  \
+	" ----------------------------------------------------------------------------------"      \
+	"---\n"
+
 static const struct rbp_shown_entry *
 profile_find(const struct rbp_shown *shown, const char *name, struct show *out)
 {
@@ -107,22 +111,6 @@ display_brief(const void *subject, const struct show_args *args, uint64_t *curso
 	return false;
 }
 
-static bool
-display_one(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
-	    struct show *out)
-{
-	const struct rbp_shown_entry *e = profile_find(subject, args->word[0], out);
-
-	(void)cursor;
-	(void)now;
-	if (e == NULL)
-		return false;
-	show_begin(out, NULL);
-	show_detail(e, out);
-	show_end(out);
-	return false;
-}
-
 static void
 show_pools(const struct rbp_shown_entry *e, struct show *out)
 {
@@ -178,13 +166,51 @@ show_copies(const struct rbs_status *s, const struct rbs_group_status *g, uint64
 }
 
 static void
-show_pair(const struct rbp_shown_entry *e, uint64_t now, struct show *out)
+show_standing(const struct rbp_shown_entry *e, struct show *out)
 {
 	struct rbs_group_status g;
 	struct rbs_status s;
 
 	show_text(out, "pair_state", " Pair state           : %s\n",
 		  e->config->backup.set ? rbs_pair_name(e->pair) : "--");
+	if (!profile_group(e, &s, &g))
+		return;
+	show_text(out, "pair_reason", " Pair reason          : %s\n",
+		  g.why[0] != '\0' ? g.why : "--");
+	show_time(out, "pair_since", " Pair state since     : %s\n", g.since_us);
+}
+
+static void
+show_supply(const struct rbp_shown *shown, const struct rbp_shown_entry *e, uint64_t now,
+	    struct show *out)
+{
+	struct rbp_supply s;
+
+	if (shown->supply == NULL)
+		return;
+	s = shown->supply(shown->context, e->slot, now);
+	show_text(out, NULL, " Free addresses       : %s", s.at_least ? "at least " : "");
+	show_number(out, "free_now", "%s", s.now);
+	show_number(out, "free", " of %s may be given now", s.free);
+	if (s.now < s.free && s.rest_from != 0 && s.rest_from != TIME_NEVER) {
+		show_time(out, "free_rest_from", ", the rest not before %s\n", s.rest_from);
+		return;
+	}
+	show_none(out, "free_rest_from", NULL);
+	show_say(out, s.now < s.free && s.rest_from == TIME_NEVER
+			  ? ", the rest when the pair is Connected\n"
+			  : "\n");
+}
+
+static void
+show_pair(const struct rbp_shown *shown, const struct rbp_shown_entry *e, uint64_t now,
+	  struct show *out)
+{
+	struct rbs_group_status g;
+	struct rbs_status s;
+
+	show_standing(e, out);
+	show_supply(shown, e, now, out);
 	show_number(out, "mclt_s", " MCLT                 : %s s\n",
 		    rbp_mclt_us(e->config) / TIME_SEC);
 	if (e->config->partner_down.set)
@@ -192,12 +218,83 @@ show_pair(const struct rbp_shown_entry *e, uint64_t now, struct show *out)
 			    e->config->partner_down.delay_s);
 	else
 		show_none(out, "partner_down_delay_s", " Partner-down delay   : %s\n");
-	if (!profile_group(e, &s, &g))
-		return;
-	show_text(out, "pair_reason", " Pair reason          : %s\n",
-		  g.why[0] != '\0' ? g.why : "--");
-	show_time(out, "pair_since", " Pair state since     : %s\n", g.since_us);
-	show_copies(&s, &g, now, out);
+	if (profile_group(e, &s, &g))
+		show_copies(&s, &g, now, out);
+}
+
+/* The seed's layout has no line for how the pair stands: it follows while that is not Connected. */
+static bool
+display_one(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
+	    struct show *out)
+{
+	const struct rbp_shown *shown = subject;
+	const struct rbp_shown_entry *e = profile_find(shown, args->word[0], out);
+
+	(void)cursor;
+	if (e == NULL)
+		return false;
+	show_begin(out, NULL);
+	show_detail(e, out);
+	if (e->config->backup.set && e->pair != RBS_PAIRED) {
+		show_standing(e, out);
+		show_supply(shown, e, now, out);
+	}
+	show_end(out);
+	return false;
+}
+
+/* ---- at a glance ---- */
+
+static const char *
+equality(const struct rbs_status *s, const struct rbs_group_status *g)
+{
+	if (s->state != RBS_CONNECTED)
+		return "--";
+	return g->matched ? "equal" : "different";
+}
+
+static void
+show_line(const struct rbp_shown *shown, const struct rbp_shown_entry *e, uint64_t now,
+	  struct show *out)
+{
+	struct rbs_group_status g = {.since_us = 0};
+	struct rbs_status s = {.state = RBS_INITIAL};
+	bool known = profile_group(e, &s, &g);
+	struct rbp_supply supply = {0};
+
+	if (shown->supply != NULL)
+		supply = shown->supply(shown->context, e->slot, now);
+	show_begin(out, NULL);
+	show_text(out, "name", " %-16s", e->name);
+	show_text(out, "role", " %-10s", rbp_role_name(e->verdict.role));
+	show_text(out, "pair_state", " %-12s", known ? rbs_pair_name(e->pair) : "--");
+	show_time(out, "pair_since", " %s", g.since_us);
+	show_text(out, "configuration", "  %-9s", equality(&s, &g));
+	show_number(out, "free_now", " %8s", supply.now);
+	show_number(out, "free", " of %s\n", supply.free);
+	show_end(out);
+}
+
+static bool
+display_glance(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
+	       struct show *out)
+{
+	const struct rbp_shown *shown = subject;
+
+	(void)args;
+	if (*cursor == 0) {
+		show_say(out, " Profile          Role       Pair state   Since                "
+			      "Config.   Free now\n");
+		show_say(out, RULE_LONG);
+		show_list(out, "profiles");
+	}
+	if (*cursor < shown->count)
+		show_line(shown, &shown->list[*cursor], now, out);
+	if (++*cursor < shown->count)
+		return true;
+	show_list_end(out);
+	show_say(out, RULE_LONG);
+	return false;
 }
 
 static void
@@ -226,7 +323,7 @@ display_verbose(const void *subject, const struct show_args *args, uint64_t *cur
 	show_text(out, "role_before", " Role before          : %s\n",
 		  e->changed_us != 0 ? rbp_role_name(e->before) : "--");
 	show_time(out, "role_changed", " Role changed         : %s\n", e->changed_us);
-	show_pair(e, now, out);
+	show_pair(subject, e, now, out);
 	show_preemption(e, out);
 	show_pools(e, out);
 	show_end(out);
@@ -238,6 +335,7 @@ const struct show_row rbp_show_rows[] = {
     {"display remote-backup-profile <name:1-128>", "One remote backup profile", display_one},
     {"display remote-backup-profile <name:1-128> verbose",
      "One remote backup profile: role, pools, and what preemption waits for", display_verbose},
+    {"display remote-backup brief", "How every profile stands, a line each", display_glance},
 };
 
 const unsigned rbp_show_rows_count = sizeof rbp_show_rows / sizeof *rbp_show_rows;

@@ -8,6 +8,13 @@
 
 enum { RBP_SHOWN_MAX = 64, RBP_POOLS_MAX = 64, RBP_INDEX_FIRST = 0x1000 };
 
+struct rbp_supply {	    /* addresses of the pools bound to a profile, for new clients */
+	uint64_t free;	    /* idle by the table */
+	uint64_t now;	    /* of them, what may be given now */
+	bool at_least;	    /* now is a lower bound */
+	uint64_t rest_from; /* what is kept back, from then on: lease_rest_from() */
+};
+
 struct rbp_shown_entry {
 	unsigned index;	  /* lowest free from RBP_INDEX_FIRST; local, kept while it lives */
 	const char *name; /* as typed first */
@@ -21,11 +28,15 @@ struct rbp_shown_entry {
 	const char *alarm;		   /* rbs_session_alarm() */
 	unsigned pools_count;
 	const char *pool[RBP_POOLS_MAX]; /* names of the pools bound to it */
+	unsigned slot;			 /* of the profile, for supply() */
 };
 
 struct rbp_shown {
 	unsigned count;
 	struct rbp_shown_entry list[RBP_SHOWN_MAX]; /* ascending by index */
+	/* Counts when it is displayed; for entry.slot. NULL: nobody counts. */
+	struct rbp_supply (*supply)(const void *context, unsigned slot, uint64_t now);
+	const void *context;
 };
 
 #endif

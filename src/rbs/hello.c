@@ -313,6 +313,8 @@ group_init(struct rbs_group *g, const struct rbs_local_group *local)
 	g->local = *local;
 	g->pair = local->down ? RBS_PARTNER_DOWN : RBS_INTERRUPTED;
 	g->complete = local->down && local->complete;
+	snprintf(g->pair_why, sizeof g->pair_why, "%s",
+		 local->down ? "the peer was declared down" : "not Connected since the start");
 	g->peer_role = RBS_ROLES;
 }
 
@@ -344,6 +346,7 @@ group_adopt(struct rbs_session *s, const struct rbs_local *local)
 			assert(s->groups_count < RBS_GROUPS_MAX);
 			g = &s->group[s->groups_count++];
 			group_init(g, &local->group[k]);
+			g->pair_since_us = s->now;
 			take_theirs(s, g);
 			changed = true;
 		}

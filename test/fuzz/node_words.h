@@ -140,6 +140,8 @@ static const char *const commands[] = {
     "display ip pool name pool1 conflict",
     "display dhcp server statistics",
     "display dhcp server database",
+    "display remote-backup brief",
+    "display remote-backup brief | json",
     "display remote-backup-profile service1 verbose",
     "display remote-backup-service service1 verbose",
     "display remote-backup-service | json",

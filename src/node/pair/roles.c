@@ -11,6 +11,7 @@
 #include "node/pair/pair.h"
 #include "node/pair/room.h"
 #include "node/pair/service.h"
+#include "node/pair/supply.h"
 
 /* ---- what was heard ---- */
 
@@ -190,7 +191,8 @@ fill_profile(const struct pairs *all, const struct profile *p, struct rbp_shown_
 	    .session = p->service == NODE_NONE ? NULL : all->service[p->service].session,
 	    .holds = held_for(all, p),
 	    .alarm = alarm_of(all, p),
-	    .pools_count = bound->pools_count};
+	    .pools_count = bound->pools_count,
+	    .slot = (unsigned)(p - all->profile)};
 	for (unsigned i = 0; i < bound->pools_count; i++)
 		e->pool[i] = bind_server(all->bind)->pool[bound->pool[i]].name;
 }
@@ -201,6 +203,8 @@ fill_rbp_shown(struct pairs *all)
 	struct rbp_shown *b = &all->rbp_shown;
 
 	b->count = 0;
+	b->supply = supply_of_profile;
+	b->context = all;
 	for (unsigned index = RBP_INDEX_FIRST; index < RBP_INDEX_FIRST + NODE_PROFILES_MAX; index++)
 		for (unsigned i = 0; i < NODE_PROFILES_MAX; i++)
 			if (all->profile[i].used && all->profile[i].index == index)

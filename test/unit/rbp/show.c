@@ -31,13 +31,41 @@ seed(void)
 static struct rbp_shown
 shown_of(const struct rbp_config *c)
 {
-	return (struct rbp_shown){1,
-				  {{.index = 0x1000,
-				    .name = "service1",
-				    .config = c,
-				    .verdict = {RBP_MASTER, RBP_WHY_MASTER},
-				    .pools_count = 1,
-				    .pool = {"pool1"}}}};
+	return (struct rbp_shown){.count = 1,
+				  .list = {{.index = 0x1000,
+					    .name = "service1",
+					    .config = c,
+					    .verdict = {RBP_MASTER, RBP_WHY_MASTER},
+					    .pair = RBS_PAIRED,
+					    .pools_count = 1,
+					    .pool = {"pool1"}}}};
+}
+
+static struct rbp_supply
+count(const void *context, unsigned slot, uint64_t now)
+{
+	(void)context;
+	(void)now;
+	return (struct rbp_supply){
+	    .free = 97, .now = 48, .at_least = slot == 1, .rest_from = TIME_NEVER};
+}
+
+static void
+what_is_missing_follows_the_seed(void **state)
+{
+	struct rbp_config c = seed();
+	struct rbp_shown shown = shown_of(&c);
+
+	(void)state;
+	shown.supply = count;
+	assert_null(strstr(display(&shown, 1, "service1", false), "Free"));
+	shown.list[0].pair = RBS_INTERRUPTED;
+	assert_non_null(strstr(display(&shown, 1, "service1", false),
+			       " Pair state           : Interrupted\n"
+			       " Free addresses       : 48 of 97 may be given now, "
+			       "the rest when the pair is Connected\n"));
+	shown.list[0].slot = 1;
+	assert_non_null(strstr(display(&shown, 1, "service1", false), ": at least 48 of 97"));
 }
 
 static void
@@ -115,6 +143,7 @@ verbose_says_why(void **state)
 	struct rbp_shown shown = shown_of(&c);
 
 	(void)state;
+	shown.list[0].pair = RBS_INTERRUPTED;
 	display(&shown, 2, "service1", false);
 	assert_non_null(strstr(room, ": Master, because the VRRP group is Master\n"));
 	assert_non_null(strstr(room, " Preemption           : not held\n"));
@@ -156,6 +185,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(as_the_seed_prints_it),
+	    cmocka_unit_test(what_is_missing_follows_the_seed),
 	    cmocka_unit_test(an_empty_profile),
 	    cmocka_unit_test(the_list),
 	    cmocka_unit_test(verbose_says_why),
