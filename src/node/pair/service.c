@@ -159,9 +159,10 @@ alarm_given(const struct service *s, const struct rbs_output *o, struct step *st
 	};
 
 	step->review = true; /* the displays show what is waited for */
+	/* What differs can be long; the keys are to be there, and displays have it whole. */
 	if (o->backup_id != 0)
-		out_log(step->out, event[o->alarm], "%s (serviceName=%s, backupId=%u)", o->text,
-			s->name, o->backup_id);
+		out_log(step->out, event[o->alarm], "%.1200s (serviceName=%s, backupId=%u)",
+			o->text, s->name, o->backup_id);
 	else
 		out_log(step->out, event[o->alarm], "%s (serviceName=%s)", o->text, s->name);
 }

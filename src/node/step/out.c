@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 
-enum { LOG_MAX = 512 };
+enum { LOG_MAX = 1536 };
 
 struct node_action *
 out_add(struct node_actions *out, enum node_action_kind kind)
