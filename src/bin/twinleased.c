@@ -110,7 +110,7 @@ read_config(const struct options *o)
 			"twinleased: there is no %s yet; the device starts unconfigured, `save` "
 			"writes it.\n",
 			o->config);
-		return strdup("");
+		return strdup("return\n");
 	}
 	if (r == -EFBIG)
 		fprintf(stderr, "twinleased: %s: the file is larger than %d MB.\n", o->config,

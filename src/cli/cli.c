@@ -40,6 +40,7 @@ cli_free(struct cli *c)
 		return;
 	for (unsigned i = 0; i < CLI_SESSIONS_MAX; i++)
 		cli_close(c->session[i]);
+	conf_free(c->saved);
 	memory_free(c);
 }
 
@@ -53,6 +54,8 @@ cli_running(struct cli *c, const struct conf *running, uint64_t now, int64_t wal
 	c->running = running;
 	c->changed_us = now;
 	c->changed_offset_us = wall_offset_us;
+	if (old == NULL)
+		cli_saved(c);
 	for (unsigned i = 0; i < CLI_SESSIONS_MAX; i++) {
 		struct cli_session *s = c->session[i];
 
@@ -61,6 +64,13 @@ cli_running(struct cli *c, const struct conf *running, uint64_t now, int64_t wal
 		session_rebase(s, old, running);
 		session_settle(s);
 	}
+}
+
+void
+cli_saved(struct cli *c)
+{
+	conf_free(c->saved);
+	c->saved = conf_copy(c->running);
 }
 
 /* What every call ends with. */
@@ -126,6 +136,7 @@ cli_close(struct cli_session *s)
 		if (s->cli->session[i] == s)
 			s->cli->session[i] = NULL;
 	conf_free(s->candidate);
+	conf_free(s->saving);
 	memory_free(s);
 }
 
@@ -318,19 +329,35 @@ cli_commit_done(struct cli_session *s, struct conf *back, const struct conf_erro
 }
 
 void
-cli_save_text(const struct cli_session *s, struct text *t)
+cli_save_text(struct cli_session *s, struct text *t)
 {
 	uint64_t cursor = 0;
 
+	conf_free(s->saving);
+	s->saving = conf_copy(s->cli->running);
 	while (render_current(s->cli->running, &cursor, t) && t->cap - t->len > RENDER_ROOM)
 		;
 	t->cut |= t->cap - t->len <= RENDER_ROOM;
+}
+
+/* Other files than the startup file bring nothing back. */
+static void
+keep_saved(struct cli_session *s)
+{
+	if (s->file[0] != '\0')
+		return;
+	assert(s->saving != NULL);
+	conf_free(s->cli->saved);
+	s->cli->saved = s->saving;
+	s->saving = NULL;
 }
 
 void
 cli_save_done(struct cli_session *s, bool ok, const char *message, struct cli_io *io)
 {
 	assert(s->state == SESSION_SAVING);
+	if (ok)
+		keep_saved(s);
 	if (ok)
 		text_add(io->out, "Info: Save the configuration successfully.\n");
 	else

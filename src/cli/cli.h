@@ -106,6 +106,10 @@ void cli_free(struct cli *c); /* accepts NULL; closes all sessions */
  * The one before must still be alive during the call; pending changes of sessions move over. */
 void cli_running(struct cli *c, const struct conf *running, uint64_t now, int64_t wall_offset_us);
 
+/* The running configuration is what the startup file holds: it was read from it just now. Until the
+ * first call, and the first `save`, the device starts with the first running configuration. */
+void cli_saved(struct cli *c);
+
 /* In the user view. NULL when CLI_SESSIONS_MAX are open. Prints nothing; io gets the prompt. */
 struct cli_session *cli_open(struct cli *c, bool interactive, struct cli_io *io);
 
@@ -137,7 +141,7 @@ void cli_commit_done(struct cli_session *s, struct conf *back, const struct conf
 
 /* After CLI_SAVE: the whole running configuration as a file, into t (cut when it does not fit);
  * then how it went, message being one sentence when not ok. */
-void cli_save_text(const struct cli_session *s, struct text *t);
+void cli_save_text(struct cli_session *s, struct text *t);
 void cli_save_done(struct cli_session *s, bool ok, const char *message, struct cli_io *io);
 
 #endif

@@ -90,11 +90,21 @@ act_return(struct request *r)
 	session_go(s, SESSION_ASKING);
 }
 
+/* Nobody is held up: what was committed runs on, and another session may save it. */
+static void
+log_out(struct request *r)
+{
+	if (!session_is_saved(r->s))
+		text_add(r->io->out, "Info: The running configuration is not saved; a restart "
+				     "brings back the one saved last.\n");
+	session_go(r->s, SESSION_OVER);
+}
+
 static void
 act_quit(struct request *r)
 {
 	if (r->s->user)
-		session_go(r->s, SESSION_OVER);
+		log_out(r);
 	else if (r->s->path.view == 0)
 		act_return(r);
 	else

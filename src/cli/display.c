@@ -76,7 +76,15 @@ display_step(struct cli_session *s, const struct cli_io *io)
 
 /* ---- configurations ---- */
 
-enum config_kind { CONFIG_RUNNING, CONFIG_THIS, CONFIG_PENDING, CONFIG_MERGED, CONFIG_CHANGES };
+enum config_kind {
+	CONFIG_RUNNING,
+	CONFIG_THIS,
+	CONFIG_PENDING,
+	CONFIG_MERGED,
+	CONFIG_CHANGES,
+	CONFIG_SAVED,
+	CONFIG_UNSAVED
+};
 
 static bool
 render(const struct cli_session *s, enum config_kind kind, uint64_t *cursor, struct text *t)
@@ -94,6 +102,10 @@ render(const struct cli_session *s, enum config_kind kind, uint64_t *cursor, str
 		return render_current(session_conf(s), cursor, t);
 	case CONFIG_CHANGES:
 		return render_changes(running, session_conf(s), cursor, t);
+	case CONFIG_SAVED:
+		return render_current(s->cli->saved, cursor, t);
+	case CONFIG_UNSAVED:
+		return render_changes(s->cli->saved, running, cursor, t);
 	}
 	assert(false);
 	return false;
@@ -144,9 +156,42 @@ display_current(const void *subject, const struct show_args *args, uint64_t *cur
 		show_time_format(s->cli->changed_us, s->cli->changed_offset_us, changed);
 		show_text(out, "version", "!Software Version %s\n", s->cli->setup.version);
 		show_text(out, "updated", "!Last configuration was updated at %s+00:00\n", changed);
+		show_bool(out, "saved", NULL, session_is_saved(s));
+		if (!session_is_saved(s))
+			show_say(out, "!It is not saved; a restart brings back the one saved "
+				      "last\n");
 		show_list(out, "line");
 	}
 	return show_config(s, CONFIG_RUNNING, cursor, out);
+}
+
+static bool
+display_saved(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
+	      struct show *out)
+{
+	const struct cli_session *s = subject;
+
+	(void)args;
+	(void)now;
+	if (*cursor == 0) {
+		show_bool(out, "same_as_running", NULL, session_is_saved(s));
+		if (!session_is_saved(s))
+			show_say(out, "!The running configuration is another one\n");
+		show_list(out, "line");
+	}
+	return show_config(s, CONFIG_SAVED, cursor, out);
+}
+
+/* What a restart would undo. */
+static bool
+display_unsaved(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
+		struct show *out)
+{
+	(void)args;
+	(void)now;
+	if (*cursor == 0)
+		show_list(out, "line");
+	return show_config(subject, CONFIG_UNSAVED, cursor, out);
 }
 
 static bool
@@ -318,6 +363,9 @@ const struct show_row display_rows[] = {
     {"display current-configuration", "Running configuration", display_current},
     {"display current-configuration interface <interface>",
      "Running configuration of one interface", display_interface_config},
+    {"display saved-configuration", "Configuration that the device starts with", display_saved},
+    {"display saved-configuration changes", "What of the running configuration is not saved",
+     display_unsaved},
     {"display configuration candidate", "Changes that are not committed yet", display_pending},
     {"display configuration candidate merge", "What a commit would result in", display_merged},
     {"display configuration candidate changes", "The same as additions and deletions",

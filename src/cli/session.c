@@ -50,6 +50,12 @@ session_settle(struct cli_session *s)
 	s->candidate = NULL;
 }
 
+bool
+session_is_saved(const struct cli_session *s)
+{
+	return conf_same(s->cli->saved, s->cli->running);
+}
+
 void
 session_discard(struct cli_session *s)
 {

@@ -71,6 +71,7 @@ struct cli_session {
 	enum session_question question;
 	struct session_action action;
 	char file[CLI_FILE_MAX + 1]; /* ASK_SAVE, SAVING: "" for the startup file */
+	struct conf *saving;	     /* SAVING: what is being written */
 	unsigned screen_length;
 	char prompt[CLI_PROMPT_MAX]; /* as the client shows it: carets count from its start */
 	struct session_display display;
@@ -80,6 +81,7 @@ struct cli_session {
 struct cli {
 	struct cli_setup setup;
 	const struct conf *running;
+	struct conf *saved;		 /* what the device would start with */
 	uint64_t started_us, changed_us; /* of the first and the last cli_running() */
 	int64_t changed_offset_us;
 	struct cli_session *session[CLI_SESSIONS_MAX];
@@ -109,6 +111,9 @@ void session_discard(struct cli_session *s);
 
 /* Carries what is pending between `old` and the candidate over to the configuration `running`. */
 void session_rebase(struct cli_session *s, const struct conf *old, const struct conf *running);
+
+/* The running configuration is what the device would start with. */
+bool session_is_saved(const struct cli_session *s);
 
 void session_remember(struct cli_session *s, const char *line);
 

@@ -156,8 +156,9 @@ cut_line(const char **text, char buffer[TEMPLATE_LINE_MAX + 2])
 	return indent;
 }
 
-/* Runs a text until its end, or until *watch says stop after a line. */
-static void
+/* Runs a text until its end, or until *watch says stop after a line. False: the text is over, and
+ * its last line was not `return`. */
+static bool
 run(struct loader *l, const char *text, bool (*watch)(const struct loader *l, void *context),
     void *context)
 {
@@ -177,8 +178,27 @@ run(struct loader *l, const char *text, bool (*watch)(const struct loader *l, vo
 		}
 		l->found.result = TEMPLATE_EMPTY;
 		if (!take(l, line, indent) || (watch && watch(l, context)))
-			return;
+			return true;
 	}
+	return false;
+}
+
+/* Everything that is saved ends with `return`: what does not is a beginning, of which the last line
+ * may be one too. Told at the last line that says something. */
+static void
+complain_cut_off(struct loader *l, const char *text)
+{
+	size_t len = strlen(text), begin;
+
+	while (len > 0 && strchr(" \t\r\n", text[len - 1]))
+		len--;
+	begin = len;
+	while (begin > 0 && text[begin - 1] != '\n')
+		begin--;
+	l->line = 1;
+	for (size_t i = 0; i < begin; i++)
+		l->line += text[i] == '\n';
+	complain(l, len - begin, "The file is cut off: it does not end with `return`.");
 }
 
 static struct loader *
@@ -199,7 +219,8 @@ load_text(const struct conf_schema *schema, const struct conf_ports *ports, cons
 
 	ret->errors = ret->count = 0;
 	l->errors = ret;
-	run(l, text, NULL, NULL);
+	if (!run(l, text, NULL, NULL))
+		complain_cut_off(l, text);
 	memory_free(l);
 	if (ret->errors == 0)
 		return c;

@@ -1,9 +1,9 @@
 /* linux/terminal.c -- see linux/terminal.h.
  *
  * libedit reads with ISIG off, so that Ctrl-C and Ctrl-Z are keys like others: Ctrl-C drops the
- * line and ends a question, Ctrl-Z is the command `return`. While a display is printed the
- * terminal is in its ordinary mode, and Ctrl-C is a signal that ends the display. `?` and Tab
- * are keys whose work the daemon does; Ctrl-V types a `?`. */
+ * line and ends a question, Ctrl-Z is the command `return`, Ctrl-D in the user view is `quit`.
+ * While a display is printed the terminal is in its ordinary mode, and Ctrl-C is a signal that ends
+ * the display. `?` and Tab are keys whose work the daemon does; Ctrl-V types a `?`. */
 #include "linux/terminal.h"
 
 #include <errno.h>
@@ -317,6 +317,15 @@ control_c_is_a_signal(bool yes)
 	tcsetattr(STDIN_FILENO, TCSANOW, &now);
 }
 
+/* Ctrl-D, or the terminal is gone. From the user view it is `quit`, and hears what that says. */
+static void
+leave(struct terminal *t)
+{
+	printf("\n");
+	if (t->result == CLIENT_READY && t->client->prompt[0] == '<')
+		send_line(t, CLI_WIRE_LINE, "quit");
+}
+
 static void
 read_lines(struct terminal *t)
 {
@@ -330,7 +339,7 @@ read_lines(struct terminal *t)
 		if (t->result != CLIENT_READY && t->result != CLIENT_QUESTION)
 			return; /* lost while a key was served */
 		if (text == NULL || len <= 0) {
-			printf("\n"); /* Ctrl-D, or the terminal is gone */
+			leave(t);
 			return;
 		}
 		take_line(t, text, (size_t)len);

@@ -102,7 +102,9 @@ static bool
 prepare_text(struct node *n, const struct node_input *in, struct step *step)
 {
 	struct load_errors *e = memory_new(1, sizeof *e);
-	struct conf *c = load_text(&schema, conf_ports(n->running), in->u.start.text, e);
+	bool none = in->kind == NODE_IN_START && in->u.start.text[0] == '\0';
+	struct conf *c =
+	    load_text(&schema, conf_ports(n->running), none ? "return\n" : in->u.start.text, e);
 
 	if (!c)
 		log_load_errors(e, in->u.start.file, step);
@@ -288,6 +290,8 @@ applied(struct node *n, struct step *step)
 	apply(n, step);
 	n->commit.busy = n->commit.start = false;
 	n->commit.candidate = NULL;
+	if (session == NODE_NONE) /* read from the startup file */
+		cli_saved(n->cli);
 	out_add(step->out, NODE_ACT_SERVING)->text =
 	    out_copy(step->out, schema_sysname(n->running));
 	out_log(step->out, start ? &event_started : &event_committed,

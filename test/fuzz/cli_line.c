@@ -21,8 +21,13 @@ finish(struct cli *c, struct cli_session *s, struct cli_io *io, struct conf *run
 		out = text_of(room, sizeof room);
 		cli_more(s, io);
 	}
-	if (io->verdict == CLI_SAVE)
-		cli_save_done(s, true, NULL, io);
+	if (io->verdict == CLI_SAVE) {
+		static char file[1 << 16];
+		struct text t = text_of(file, sizeof file);
+
+		cli_save_text(s, &t);
+		cli_save_done(s, !t.cut, "It is too long.", io);
+	}
 	if (io->verdict != CLI_COMMIT)
 		return running;
 	candidate = cli_commit_take(s);

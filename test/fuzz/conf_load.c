@@ -1,5 +1,6 @@
-/* Any text as a configuration file: it is refused with at least one error, or loads; what loaded
- * prints to a text that loads as the same, and every validation error has a line. */
+/* Any text as a configuration file, as it is and with an end: it is refused with at least one
+ * error, or loads; what loaded prints to a text that loads as the same, and every validation error
+ * has a line. */
 #include <assert.h>
 #include <string.h>
 
@@ -36,21 +37,30 @@ check(const struct conf *c, const char *text)
 	memory_free(errors);
 }
 
-int
-LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void
+load(const char *text)
 {
 	struct conf_ports any = {.any = true};
 	struct load_errors *errors = memory_new(1, sizeof *errors);
-	char *text = memory_new(1, size + 1);
-	struct conf *c;
+	struct conf *c = load_text(&schema, &any, text, errors);
 
-	memcpy(text, data, size);
-	c = load_text(&schema, &any, text, errors);
 	assert((c == NULL) == (errors->errors > 0));
 	if (c)
 		check(c, text);
 	conf_free(c);
 	memory_free(errors);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static const char end[] = "\nreturn\n";
+	char *text = memory_new(1, size + sizeof end);
+
+	memcpy(text, data, size);
+	load(text);
+	memcpy(text + strlen(text), end, sizeof end);
+	load(text);
 	memory_free(text);
 	return 0;
 }

@@ -161,6 +161,7 @@ static const char *const commands[] = {
     "clear configuration candidate",
     "screen-length 20",
     "run display version",
+    "display saved-configuration changes",
     "option 43 hex 0104c0000201",
     "option 150 ip-address 10.0.0.5 10.0.0.6",
     "option 66 ascii boot.example.net",

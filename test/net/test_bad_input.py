@@ -65,6 +65,22 @@ def test_a_wrong_file_is_told_line_by_line(bare, tmp_path, check):
     untouched(bare)
 
 
+@pytest.mark.parametrize("kept", [0, 100, 423, -9, -2])
+def test_a_file_that_is_cut_off_is_refused_with_its_line(bare, tmp_path, kept):
+    """What a copy that broke off, or a full disk, leaves: of any length, and none."""
+    part = bare.configs["A"].read_text()[:kept]
+    half = tmp_path / "half.cfg"
+    half.write_text(part)
+    line = len(part.rstrip().split("\n"))
+    check = subprocess.run([bare.build / "twinleased", "--check", "-c", half],
+                           capture_output=True, text=True)
+    status, text = attempt(bare, config=half)
+    for status, text in ((check.returncode, check.stderr), (status, text)):
+        assert status == 1, text
+        one_sentence(text, f"{half}:{line}:", "cut off", "return")
+    untouched(bare)
+
+
 @pytest.mark.parametrize("device", "AB")
 def test_the_files_of_the_document_pass_the_check(bare, device):
     result = subprocess.run([bare.build / "twinleased", "--check", "-c",

@@ -225,6 +225,7 @@ do_action(struct rig *r, unsigned device, const struct node_action *a)
 		break;
 	case NODE_ACT_QUIT:
 		d->quit = true;
+		d->failed = false;
 		break;
 	case NODE_ACT_SAVE:
 		keep(d, a);

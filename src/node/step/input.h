@@ -73,7 +73,7 @@ struct node_input {
 	int64_t wall_offset_us; /* wall clock = now + this, for display only */
 	union {
 		struct {
-			const char *text; /* startup configuration; "" for none */
+			const char *text; /* startup configuration; "" for none (START) */
 			const char *file; /* its name, for messages */
 			unsigned ports_count;
 			const char *const *port; /* names of the port map, canonical */

@@ -245,6 +245,46 @@ saving_asks_and_writes(void **state)
 	assert_false(io.failed);
 }
 
+/* What counts as saved is what was handed out to be written, not what runs when that is done. */
+static void
+unsaved_is_said_when_leaving(void **state)
+{
+	static const char info[] =
+	    "Info: The running configuration is not saved; a restart brings back the one saved "
+	    "last.\n";
+	struct cli_session *other = cli_open(cli, true, fresh());
+	static char file[8192];
+	struct text t = text_of(file, sizeof file);
+
+	(void)state;
+	type("system-view");
+	type("shelf top");
+	type("commit");
+	assert_string_equal(type_in(other, "quit"), info);
+	assert_int_equal(io.verdict, CLI_QUIT);
+	cli_close(other);
+	other = cli_open(cli, true, fresh());
+	type_in(other, "save");
+	type_in(other, "y");
+	cli_save_text(other, &t);
+	type("height 3");
+	type("commit");
+	cli_save_done(other, true, NULL, fresh());
+	assert_string_equal(type_in(other, "display saved-configuration | exclude !"),
+			    "#\nshelf top\n#\nreturn\n");
+	assert_string_equal(type_in(other, "display saved-configuration changes | include [+-]"),
+			    "+  height 3\n");
+	type("undo height");
+	type("commit");
+	assert_string_equal(type_in(other, "quit"), "");
+	cli_close(other);
+	type("height 4");
+	type("commit");
+	cli_saved(cli); /* the startup file was read: it is what runs */
+	type("return");
+	EXPECT("quit", "", "<HUAWEI> ");
+}
+
 static void
 saving_to_a_file(void **state)
 {
@@ -292,6 +332,7 @@ main(void)
 	    TEST(a_deleted_view_is_left),
 	    TEST(a_client_may_speak_out_of_turn),
 	    TEST(saving_asks_and_writes),
+	    TEST(unsaved_is_said_when_leaving),
 	    TEST(saving_to_a_file),
 	    TEST(sessions_are_bounded),
 	};

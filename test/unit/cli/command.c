@@ -25,7 +25,10 @@ marks_are_derived(void **state)
 	EXPECT("quit", "", "[~DeviceA] ");
 	EXPECT("shelf top", "", "[~DeviceA-shelf-top] ");
 	EXPECT("return", "", "<DeviceA> ");
-	EXPECT("quit", "", "<DeviceA> ");
+	EXPECT("quit",
+	       "Info: The running configuration is not saved; a restart brings back the "
+	       "one saved last.\n",
+	       "<DeviceA> ");
 	assert_int_equal(io.verdict, CLI_QUIT);
 }
 

@@ -127,6 +127,7 @@ own_displays(void **state)
 	       "[~HUAWEI-shelf-top] ");
 	EXPECT("display current-configuration | begin !L",
 	       "!Last configuration was updated at 1970-01-01 00:00:07+00:00\n"
+	       "!It is not saved; a restart brings back the one saved last\n"
 	       "#\nshelf top\n height 3\n#\nreturn\n",
 	       "[~HUAWEI-shelf-top] ");
 }

@@ -48,7 +48,7 @@ static struct conf *
 empty_box(void)
 {
 	static struct load_errors errors;
-	struct conf *c = load_text(&rich_schema, &rich_ports, "box A\n", &errors);
+	struct conf *c = load_text(&rich_schema, &rich_ports, "box A\nreturn\n", &errors);
 
 	assert_non_null(c);
 	return c;
@@ -213,8 +213,8 @@ checked_in_a_file(void **state)
 	static struct load_errors errors;
 
 	(void)state;
-	assert_null(
-	    load_text(&rich_schema, &rich_ports, "box A\n range 1.1.1.2 1.1.1.1\n", &errors));
+	assert_null(load_text(&rich_schema, &rich_ports, "box A\n range 1.1.1.2 1.1.1.1\nreturn\n",
+			      &errors));
 	assert_int_equal(errors.errors, 1);
 	assert_string_equal(errors.list[0].message, "The end is lower than the start.");
 	assert_int_equal(errors.list[0].line, 2);

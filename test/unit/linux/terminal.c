@@ -466,6 +466,12 @@ control_d_and_a_lost_daemon_end_it(void **state)
 {
 	(void)state;
 	begin(24);
+	type("\004"); /* in the user view it is `quit` */
+	expect("bye");
+	assert_int_equal(end(), CLIENT_QUIT);
+	begin(24);
+	type("view\r");
+	expect("[A]");
 	type("\004");
 	assert_int_equal(end(), CLIENT_READY);
 	begin(24);

@@ -271,7 +271,10 @@ a_reload_with_errors_changes_nothing(void **state)
 {
 	static const struct {
 		const char *config, *said;
-	} files[] = {{unreadable, "startup.cfg:4:"}, {invalid, "startup.cfg:3:1: "}};
+	} files[] = {{unreadable, "startup.cfg:4:"},
+		     {invalid, "startup.cfg:3:1: "},
+		     {"sysname Small\nvlan", "startup.cfg:2:5: The file is cut off"},
+		     {"", "startup.cfg:1:1: The file is cut off"}};
 	struct device d;
 
 	(void)state;
@@ -331,6 +334,7 @@ a_file_is_checked_without_a_device(void **state)
 	(void)state;
 	assert_int_equal(check(small, port_map, said), 0);
 	assert_string_equal(said, "");
+	assert_int_equal(check("", port_map, said), 1); /* a file that is there and empty */
 	assert_int_equal(check(two, port_map, said), 2);
 	assert_memory_equal(said, "a.cfg:1:", strlen("a.cfg:1:"));
 	assert_non_null(strstr(said, "\na.cfg:4:"));

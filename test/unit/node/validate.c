@@ -172,7 +172,7 @@ static void
 nothing(void **state)
 {
 	struct conf_errors *e = memory_new(1, sizeof *e);
-	struct conf *c = load_all("");
+	struct conf *c = load_all("return\n");
 
 	(void)state;
 	assert_true(validate_candidate(c, e));
