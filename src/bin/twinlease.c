@@ -5,7 +5,7 @@
  *	twinlease [-s SOCKET] [-k] [-v] < script	one command a line
  *
  * Exit status: 0; 1 a command printed an Error (the rest is not run, unless -k) or bad usage; 2 the
- * daemon is not there or went away. */
+ * daemon is not there, went away or does not answer. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -169,6 +169,10 @@ ended(const struct client *c, enum client_result result, bool failed)
 		return STATUS_DAEMON;
 	case CLIENT_LOST:
 		fprintf(stderr, "twinlease: the daemon went away.\n");
+		return STATUS_DAEMON;
+	case CLIENT_SILENT:
+		fprintf(stderr, "twinlease: the daemon does not answer: it is stopped, hung or "
+				"busy for long; what was sent may still be carried out.\n");
 		return STATUS_DAEMON;
 	case CLIENT_QUESTION:
 		fprintf(stderr, "twinlease: the question was not answered; the next command "

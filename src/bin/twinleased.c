@@ -2,6 +2,7 @@
  *
  *	twinleased [-c FILE] [-d DIR] [-s SOCKET] [-p FILE] [-l ADDRESS:PORT] [--check] [--version]
  *	twinleased --repair DIR
+ *	twinleased --clean
  *
  * Exit status: 0 clean, 1 bad usage or configuration, 2 the system refused something. */
 #include <errno.h>
@@ -15,16 +16,17 @@
 #include "base/text.h"
 #include "linux/file.h"
 #include "linux/host.h"
+#include "linux/links.h"
 #include "linux/log.h"
 #include "linux/ports.h"
 #include "linux/repair.h"
 #include "node/node.h"
 
-enum { STATUS_USAGE = 1, STATUS_SYSTEM = 2, ERRORS_MAX = 256 << 10 };
+enum { STATUS_USAGE = 1, STATUS_SYSTEM = 2, ERRORS_MAX = 256 << 10, STORY_MAX = 1 << 20 };
 
 struct options {
 	const char *config, *state, *socket, *ports, *listen, *repair;
-	bool check, ports_named;
+	bool check, clean, ports_named;
 };
 
 static void
@@ -35,6 +37,7 @@ usage(FILE *to)
 	    "usage: twinleased [-c FILE] [-d DIR] [-s SOCKET] [-p FILE] [-l ADDRESS:PORT]\n"
 	    "                  [--check] [--version]\n"
 	    "       twinleased --repair DIR\n"
+	    "       twinleased --clean\n"
 	    "  -c FILE    startup configuration (/etc/twinlease/startup.cfg)\n"
 	    "  -d DIR     leases and saved files (/var/lib/twinlease)\n"
 	    "  -s SOCKET  command line (/run/twinlease/cli.sock)\n"
@@ -42,18 +45,18 @@ usage(FILE *to)
 	    "             (/etc/twinlease/ports.conf)\n"
 	    "  -l off     this version has no status page\n"
 	    "  --check    name every error of FILE and end\n"
-	    "  --repair   make the damaged leases of DIR readable, say what is lost, and end\n");
+	    "  --repair   make the damaged leases of DIR readable, say what is lost, and end\n"
+	    "  --clean    remove the links and filters that a killed twinleased left, and end\n");
 }
 
 /* 0: go on; else the exit status plus one. */
 static int
 read_options(int argc, char **argv, struct options *o)
 {
-	static const struct option names[] = {{"check", no_argument, NULL, 'C'},
-					      {"repair", required_argument, NULL, 'R'},
-					      {"version", no_argument, NULL, 'V'},
-					      {"help", no_argument, NULL, 'h'},
-					      {0}};
+	static const struct option names[] = {
+	    {"check", no_argument, NULL, 'C'}, {"repair", required_argument, NULL, 'R'},
+	    {"clean", no_argument, NULL, 'K'}, {"version", no_argument, NULL, 'V'},
+	    {"help", no_argument, NULL, 'h'},  {0}};
 	int option;
 
 	while ((option = getopt_long(argc, argv, "c:d:s:p:l:h", names, NULL)) != -1) {
@@ -76,6 +79,9 @@ read_options(int argc, char **argv, struct options *o)
 			break;
 		case 'C':
 			o->check = true;
+			break;
+		case 'K':
+			o->clean = true;
 			break;
 		case 'R':
 			o->repair = optarg;
@@ -225,6 +231,23 @@ repair(const char *folder)
 	return good ? 0 : STATUS_SYSTEM;
 }
 
+static int
+clean(void)
+{
+	static char bytes[STORY_MAX];
+	char message_bytes[1024];
+	struct text story = text_of(bytes, sizeof bytes);
+	struct text message = text_of(message_bytes, sizeof message_bytes);
+	bool good = links_clean(&story, &message);
+
+	if (good)
+		printf("%s%s", story.len > 0 ? story.p : "There was nothing to remove.\n",
+		       story.cut ? "...\n" : "");
+	else
+		fprintf(stderr, "twinleased: %s\n", message.p);
+	return good ? 0 : STATUS_SYSTEM;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -242,6 +265,8 @@ main(int argc, char **argv)
 		return status - 1;
 	if (o.repair != NULL)
 		return repair(o.repair);
+	if (o.clean)
+		return clean();
 	if (strcmp(o.listen, "off") != 0)
 		fprintf(stderr, "twinleased: this version has no status page; -l %s is ignored.\n",
 			o.listen);

@@ -198,6 +198,7 @@ gate_detach(struct rtnl *r, int device)
 {
 	static const uint32_t sides[2] = {TC_H_MIN_INGRESS, TC_H_MIN_EGRESS};
 	struct filters f[2];
+	int result;
 
 	for (unsigned i = 0; i < 2; i++)
 		f[i] = count_filters(r, device, sides[i]);
@@ -212,7 +213,8 @@ gate_detach(struct rtnl *r, int device)
 
 		rtnl_begin(r, RTM_DELQDISC, 0, &qdisc, sizeof(qdisc), ENOENT);
 	}
-	return rtnl_commit(r);
+	result = rtnl_commit(r);
+	return result == 0 ? f[0].ours + f[1].ours > 0 : result;
 }
 
 int

@@ -23,7 +23,7 @@ void gate_close(struct gate *g); /* accepts NULL; what is attached stays */
 int gate_attach(const struct gate *g, struct rtnl *r, int device, enum gate_program program,
 		uint16_t vlan);
 
-/* Takes our filters off a device, and the clsact if nothing else uses it. No filters: 0. */
+/* Takes our filters off a device, and the clsact if nothing else uses it. 1; 0: there were none. */
 int gate_detach(struct rtnl *r, int device);
 
 /* Frames of `vlan` (0: untagged) at this port move to device `to`; 0: they stay with the port. */

@@ -48,8 +48,9 @@ take_lock(void)
 	return -error;
 }
 
+/* What every change of links takes: that nobody else makes some, and a socket. */
 static bool
-open_sockets(struct links *l, struct text *message)
+open_talk(struct links *l, struct text *message)
 {
 	l->lock = take_lock();
 	if (l->lock == -EADDRINUSE) {
@@ -59,7 +60,15 @@ open_sockets(struct links *l, struct text *message)
 	if (l->lock < 0)
 		return lan_fail(message, "links", "no lock socket", l->lock, "");
 	l->talk = rtnl_open(0);
-	l->watch = l->talk ? rtnl_open(RTMGRP_LINK) : NULL;
+	return l->talk || lan_fail(message, "links", "no netlink socket", -errno, "");
+}
+
+static bool
+open_sockets(struct links *l, struct text *message)
+{
+	if (!open_talk(l, message))
+		return false;
+	l->watch = rtnl_open(RTMGRP_LINK);
 	if (!l->watch)
 		return lan_fail(message, "links", "no netlink socket", -errno, "");
 	l->promiscuity = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
@@ -89,20 +98,45 @@ choose_way(struct links *l, struct text *message)
 	return true;
 }
 
-/* Removes every link that is ours, and our filters from all others. */
+/* Our filters from every link that is left; story may be NULL. */
 static int
-remove_all(struct links *l)
+detach_all(struct links *l, struct text *story)
+{
+	int result = lan_seen_read(l->talk, &l->seen);
+
+	for (unsigned i = 0; result == 0 && i < l->seen.count; i++) {
+		const struct lan_seen_link *link = &l->seen.link[i];
+
+		result = gate_detach(l->talk, link->index);
+		if (result > 0 && story)
+			text_add(story, "Removed the filters on %s.\n", link->name);
+		if (result > 0 || result == -ENODEV)
+			result = 0;
+	}
+	return result;
+}
+
+/* Every link that is ours, and our filters from all others; story may be NULL. */
+static int
+remove_all(struct links *l, struct text *story)
 {
 	int result = lan_make_group_gone(l->talk, LINKS_GROUP);
 
 	if (result == 0)
 		result = lan_make_group_gone(l->talk, LINKS_GROUP_LEAVING);
-	if (result == 0)
-		result = lan_seen_read(l->talk, &l->seen);
+	return result == 0 ? detach_all(l, story) : result;
+}
+
+static int
+list_ours(struct links *l, struct text *story)
+{
+	int result = lan_seen_read(l->talk, &l->seen);
+
 	for (unsigned i = 0; result == 0 && i < l->seen.count; i++) {
-		result = gate_detach(l->talk, l->seen.link[i].index);
-		if (result == -ENODEV)
-			result = 0;
+		const struct lan_seen_link *link = &l->seen.link[i];
+
+		if (link->group == LINKS_GROUP || link->group == LINKS_GROUP_LEAVING)
+			text_add(story, "Removed the link %s.\n", link->name);
 	}
 	return result;
 }
@@ -128,21 +162,30 @@ look_at_ports(struct links *l, struct text *message)
 	return true;
 }
 
+static struct links *
+links_new(struct text *message)
+{
+	struct links *l = calloc(1, sizeof(*l));
+
+	if (!l)
+		text_add(message, "links: out of memory");
+	else
+		l->lock = l->promiscuity = -1;
+	return l;
+}
+
 struct links *
 links_open(const struct ports *map, struct text *message)
 {
-	struct links *l = calloc(1, sizeof(*l));
+	struct links *l = links_new(message);
 	int result = 0;
 
-	if (!l) {
-		text_add(message, "links: out of memory");
+	if (!l)
 		return NULL;
-	}
-	l->lock = l->promiscuity = -1;
 	l->map = *map;
 	if (!open_sockets(l, message) || !choose_way(l, message))
 		goto failed;
-	result = remove_all(l);
+	result = remove_all(l, NULL);
 	if (result < 0) {
 		lan_fail(message, "links", "what a crash left cannot be removed", result,
 			 rtnl_reason(l->talk));
@@ -157,13 +200,31 @@ failed:
 	return NULL;
 }
 
+bool
+links_clean(struct text *story, struct text *message)
+{
+	struct links *l = links_new(message);
+	bool good = l && open_talk(l, message);
+	int result = 0;
+
+	if (good)
+		result = list_ours(l, story);
+	if (good && result == 0)
+		result = remove_all(l, story);
+	if (result < 0)
+		good =
+		    lan_fail(message, "links", "cannot be removed", result, rtnl_reason(l->talk));
+	links_close(l);
+	return good;
+}
+
 void
 links_close(struct links *l)
 {
 	if (!l)
 		return;
 	if (l->applied)
-		remove_all(l);
+		remove_all(l, NULL);
 	for (unsigned i = 0; l->applied && i < l->map.count; i++)
 		if (l->port[i].index)
 			lan_make_up(l->talk, l->port[i].index, l->port[i].was_up);

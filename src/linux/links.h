@@ -9,7 +9,7 @@
  * behaviour: whatever does not belong to a VLAN it carries is dropped at its edge, both ways.
  *
  * Everything made carries the link group LINKS_GROUP, so that a start can remove what a crash left,
- * and `ip link delete group 29815` does by hand. One instance per network namespace; a second one
+ * and links_clean() does without one. One instance per network namespace; a second one
  * is refused. All functions belong to one thread (the loop's).
  *
  * Errors: false or NULL, and one sentence naming the thing in `message`. After a failed
@@ -54,6 +54,11 @@ bool links_event(struct links *l, struct links_event *ret_event);
 
 /* The gate's map, for virtual.c. */
 int links_gate_fd(const struct links *l);
+
+/* Removes what a crash left in this network namespace: every link that is ours, and our filters on
+ * all others, with the clsact if nobody else has a filter in it. What was removed goes to `story`,
+ * a line each. False: refused, since a twinleased runs here, or the kernel's error; see there. */
+bool links_clean(struct text *story, struct text *message);
 
 /* Removes all that was made and puts the ports back as they were. Accepts NULL. */
 void links_close(struct links *l);

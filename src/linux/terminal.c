@@ -27,6 +27,8 @@ struct terminal {
 	History *history;
 	enum client_result result;
 	struct pager pager;
+	bool editing;	/* libedit has the terminal */
+	bool told;	/* that the daemon is silent, in this command */
 	bool capturing; /* text goes to `captured`, for Tab */
 	size_t captured_len;
 	char captured[CLI_WIRE_LINE_MAX];
@@ -88,6 +90,37 @@ print(void *owner, const char *text, size_t len)
 	return true;
 }
 
+/* Off before the prompt is drawn: libedit takes the terminal over only after that. */
+static void
+control_c_is_a_signal(bool yes)
+{
+	struct termios now;
+
+	if (tcgetattr(STDIN_FILENO, &now) < 0)
+		return;
+	now.c_lflag = yes ? now.c_lflag | ISIG : now.c_lflag & ~(tcflag_t)ISIG;
+	tcsetattr(STDIN_FILENO, TCSANOW, &now);
+}
+
+/* The session may be worth a wait: it holds what is not committed. */
+static bool
+silent(void *owner)
+{
+	struct terminal *t = owner;
+
+	if (t->told) {
+		if (interrupted)
+			printf("\n");
+		return !interrupted;
+	}
+	t->told = true;
+	interrupted = 0;
+	control_c_is_a_signal(true); /* under a key it is none */
+	printf("\nThe daemon does not answer; it is waited for. Ctrl-C ends this session.\n");
+	fflush(stdout);
+	return true;
+}
+
 static void
 measure(struct terminal *t)
 {
@@ -117,7 +150,10 @@ send_line(struct terminal *t, enum cli_wire_kind kind, const char *line)
 	measure(t);
 	pager_begin(&t->pager);
 	interrupted = 0;
+	t->told = false;
 	t->result = client_say(t->client, kind, line);
+	if (t->told && t->editing)
+		control_c_is_a_signal(false);
 	settle(t);
 }
 
@@ -305,18 +341,6 @@ take_line(struct terminal *t, const char *text, size_t len)
 	send_line(t, CLI_WIRE_LINE, line);
 }
 
-/* Off before the prompt is drawn: libedit takes the terminal over only after that. */
-static void
-control_c_is_a_signal(bool yes)
-{
-	struct termios now;
-
-	if (tcgetattr(STDIN_FILENO, &now) < 0)
-		return;
-	now.c_lflag = yes ? now.c_lflag | ISIG : now.c_lflag & ~(tcflag_t)ISIG;
-	tcsetattr(STDIN_FILENO, TCSANOW, &now);
-}
-
 /* Ctrl-D, or the terminal is gone. From the user view it is `quit`, and hears what that says. */
 static void
 leave(struct terminal *t)
@@ -334,7 +358,9 @@ read_lines(struct terminal *t)
 		int len = 0;
 
 		control_c_is_a_signal(false);
+		t->editing = true;
 		text = el_gets(t->edit, &len);
+		t->editing = false;
 		control_c_is_a_signal(true);
 		if (t->result != CLIENT_READY && t->result != CLIENT_QUESTION)
 			return; /* lost while a key was served */
@@ -359,6 +385,7 @@ terminal_run(struct client *c, const char *path, enum client_result *ret)
 	t->pager.write = write_out;
 	t->pager.key = read_key;
 	c->print = print;
+	c->silent = silent;
 	c->owner = t;
 	measure(t);
 	pager_begin(&t->pager);

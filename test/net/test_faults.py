@@ -173,6 +173,49 @@ def test_a_start_cleans_up_what_a_crash_left(pair):
     assert links(pair, "A") <= {"lo", "eth1"}
 
 
+def clean(lab, device="A"):
+    return lab.exec(device, lab.build / "twinleased", "--clean", check=False)
+
+
+def test_a_killed_device_can_be_cleaned_up_by_hand(new_lab, tmp_path):
+    """Its port is as it was before: nothing of ours is in the way of who uses it next."""
+    lab = new_lab(A=config(tmp_path, "A", AT_ONCE))
+    before = links(lab, "A")
+    lab.exec("sw", "ip", "addr", "add", "192.0.2.1/24", "dev", "switch")
+    lab.exec("A", "ip", "addr", "add", "192.0.2.2/24", "dev", "eth1")
+
+    def port_is_heard():
+        return lab.exec("sw", "ping", "-c1", "-W1", "192.0.2.2", check=False).returncode == 0
+
+    assert port_is_heard()
+    lab.start("A")
+    lab.wait_state("A", "Master", 20)
+    refused = clean(lab)
+    assert refused.returncode == 2 and "already running" in refused.stderr
+    lab.kill("A")
+    assert links(lab, "A") != before and not port_is_heard(), "the crash left nothing"
+    done = clean(lab)
+    assert done.returncode == 0, done.stderr
+    assert "Removed the link Vlanif100." in done.stdout
+    assert "Removed the filters on eth1." in done.stdout
+    assert links(lab, "A") == before and port_is_heard()
+    assert "clsact" not in lab.exec("A", "tc", "qdisc", "show", "dev", "eth1").stdout
+    again = clean(lab)
+    assert again.returncode == 0 and "nothing" in again.stdout
+
+
+def test_cleaning_leaves_the_filters_of_others(new_lab, tmp_path):
+    lab = new_lab(A=config(tmp_path, "A", AT_ONCE))
+    lab.start("A")
+    lab.exec("A", "tc", "filter", "add", "dev", "eth1", "ingress", "pref", "9", "bpf", "da", "obj",
+             lab.build / "access.bpf.o", "sec", "access_in")
+    lab.kill("A")
+    assert "twinlease:" in lab.exec("A", "tc", "filter", "show", "dev", "eth1", "ingress").stdout
+    assert clean(lab).returncode == 0
+    left = lab.exec("A", "tc", "filter", "show", "dev", "eth1", "ingress").stdout
+    assert "access_in" in left and "twinlease:" not in left
+
+
 def test_a_pulled_cable_switches_over_and_heals(pair):
     client = clients.Udhcpc(pair, "c1")
     had = client.get()

@@ -10,6 +10,8 @@ import termios
 import time
 
 import pytest
+import twin
+from conftest import TREE
 from variants import AT_ONCE, config
 
 
@@ -132,6 +134,64 @@ def test_a_missing_daemon_is_named(device, tmp_path):
                             capture_output=True, text=True)
     assert result.returncode == 2 and str(tmp_path / "none") in result.stderr
     assert result.stderr.count("\n") == 1
+
+
+@pytest.fixture
+def stopped(device):
+    """The daemon stands still, as after SIGSTOP or on a disk that hangs; then it goes on."""
+    pid = device.pid("DeviceA")
+    os.kill(pid, signal.SIGSTOP)
+    twin.wait("it stands still", lambda: twin.stopped(pid), 5)
+    yield device
+    os.kill(pid, signal.SIGCONT)
+    twin.wait("it takes commands",
+              lambda: device.cli("A", "display vlan", check=False).returncode == 0, 15)
+
+
+def test_a_daemon_that_stands_still_is_given_up(stopped):
+    """Each way to reach it ends by itself, with one sentence."""
+    scripts = [subprocess.Popen([stopped.build / "twinlease", "-s", stopped.socket("A"), *words],
+                                stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE, text=True)
+               for words in (["-c", "display vlan"], ["-k", "-c", "display vrrp"], [])]
+    lab = subprocess.Popen([TREE / "lab/twinlab", "-n", stopped.name, "status"],
+                           stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    terminal = Terminal(stopped)
+    for process in scripts:
+        out, err = process.communicate("display vlan\n", timeout=20)
+        assert process.returncode == 2 and out == "", (process.args, out, err)
+        assert "does not answer" in err and err.count("\n") == 1, err
+    out, err = lab.communicate(timeout=20)
+    assert lab.returncode == 2 and err == "", err
+    assert "DeviceA: " in out and "does not answer" in out and "DeviceB: not running" in out
+    terminal.says("does not answer", 20)
+    assert terminal.status() == 2
+
+
+def test_a_daemon_that_stops_within_a_session_is_told_and_waited_for(device):
+    pid = device.pid("DeviceA")
+    script = subprocess.Popen([device.build / "twinlease", "-s", device.socket("A")],
+                              stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, text=True)
+    script.stdin.write("display vlan\n")
+    script.stdin.flush()
+    assert "total number" in script.stdout.readline()
+    patient, tired = (Terminal(device).says("<DeviceA> ") for _ in range(2))
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        twin.wait("it stands still", lambda: twin.stopped(pid), 5)
+        for t, keys in ((patient, "display vlan\r"), (tired, "dis?")):
+            t.type(keys)
+        _, err = script.communicate("display vlan\n", timeout=20)
+        assert script.returncode == 2 and "does not answer" in err
+        for t in (patient, tired):
+            t.says("does not answer; it is waited for", 20)
+        tired.type("\x03")
+        assert tired.status() == 2
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    patient.says("The total number of vlans").says("<DeviceA> ").type("quit\r")
+    assert patient.status() == 0
 
 
 def test_a_daemon_that_dies_is_noticed(device):

@@ -409,6 +409,91 @@ what_is_no_socket_is_not_replaced(void **state)
 	assert_int_equal(unlink(path), 0);
 }
 
+/* ---- a daemon that is stopped: its kernel accepts and takes bytes, and nothing comes ---- */
+
+static int
+listen_deaf(int backlog)
+{
+	struct sockaddr_un a = {.sun_family = AF_UNIX};
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	snprintf(a.sun_path, sizeof a.sun_path, "%s", path);
+	assert_int_equal(bind(fd, (struct sockaddr *)&a, sizeof a), 0);
+	assert_int_equal(listen(fd, backlog), 0);
+	return fd;
+}
+
+static void
+a_silent_daemon_is_given_up(void **state)
+{
+	static struct client c = {.hello_ms = 50};
+	enum client_result result = CLIENT_READY;
+	int listener = listen_deaf(4);
+
+	(void)state;
+	assert_int_equal(client_open(&c, path, false, &result), 0);
+	assert_int_equal(result, CLIENT_SILENT);
+	client_close(&c);
+	close(listener);
+	unlink(path);
+}
+
+static void
+a_full_queue_is_given_up(void **state)
+{
+	static struct client c = {.hello_ms = 50};
+	enum client_result result = CLIENT_READY;
+	int listener = listen_deaf(0), first = raw_client();
+
+	(void)state;
+	assert_int_equal(client_open(&c, path, false, &result), 0);
+	assert_int_equal(result, CLIENT_SILENT);
+	assert_int_equal(c.fd, -1);
+	close(first);
+	close(listener);
+	unlink(path);
+}
+
+static unsigned asked;
+
+static bool
+still_patient(void *owner)
+{
+	(void)owner;
+	return ++asked < 2;
+}
+
+/* What came before it fell silent is printed; patience is asked for, where there is some. */
+static void
+silence_within_a_command_ends_it(void **state)
+{
+	static const char half[] = "\0\0\0\4\100word\0\0\0\3";
+	static struct client c = {.hello_ms = 50, .answer_ms = 50, .print = print};
+	struct seen s = {0};
+	enum client_result result;
+	int listener = listen_deaf(4), fd;
+
+	(void)state;
+	c.owner = &s;
+	for (unsigned patient = 0; patient < 2; patient++) {
+		memset(&s, 0, sizeof s);
+		asked = 0;
+		c.silent = patient ? still_patient : NULL;
+		assert_int_equal(client_open(&c, path, false, &result), 0);
+		assert_int_equal(result, CLIENT_SILENT);
+		assert_int_equal(asked, 0);
+		fd = accept(listener, NULL, NULL);
+		assert_int_equal(send(fd, half, sizeof half - 1, MSG_NOSIGNAL), sizeof half - 1);
+		assert_int_equal(client_say(&c, CLI_WIRE_LINE, "x"), CLIENT_SILENT);
+		assert_string_equal(s.text, "word");
+		assert_int_equal(asked, patient ? 2 : 0);
+		client_close(&c);
+		close(fd);
+	}
+	close(listener);
+	unlink(path);
+}
+
 static int
 make_folder(void **state)
 {
@@ -440,6 +525,9 @@ main(void)
 	    SERVED(the_socket_is_private_and_single),
 	    cmocka_unit_test(a_file_left_behind_is_replaced),
 	    cmocka_unit_test(what_is_no_socket_is_not_replaced),
+	    cmocka_unit_test(a_silent_daemon_is_given_up),
+	    cmocka_unit_test(a_full_queue_is_given_up),
+	    cmocka_unit_test(silence_within_a_command_ends_it),
 	};
 
 	return cmocka_run_group_tests(tests, make_folder, remove_folder);

@@ -62,6 +62,8 @@ answer_line(const char *line)
 {
 	char words[CLI_WIRE_LINE_MAX + 32];
 
+	if (strcmp(line, "hang") == 0)
+		return;
 	if (strcmp(line, "quit") == 0) {
 		text("bye\n");
 		say(&(struct cli_wire){.kind = CLI_WIRE_QUIT});
@@ -204,7 +206,7 @@ __lsan_default_suppressions(void)
 static void
 run_client(const char *terminal)
 {
-	static struct client c = {.fd = -1};
+	static struct client c = {.fd = -1, .answer_ms = 1500};
 	enum client_result result = CLIENT_LOST;
 	int fd, r;
 
@@ -484,6 +486,22 @@ control_d_and_a_lost_daemon_end_it(void **state)
 	assert_int_equal(end(), CLIENT_LOST);
 }
 
+/* The session goes on when the daemon does, and ends when its operator has had enough. */
+static void
+a_silent_daemon_is_told_and_waited_for(void **state)
+{
+	(void)state;
+	begin(24);
+	type("hang\r");
+	expect("does not answer; it is waited for");
+	prompt(NODE_PROMPT_READY, "<A>");
+	ready();
+	type("hang\r");
+	expect("does not answer; it is waited for");
+	type("\003");
+	assert_int_equal(end(), CLIENT_SILENT);
+}
+
 static void
 nobody_serves(void **state)
 {
@@ -533,6 +551,7 @@ main(void)
 	    cmocka_unit_test(a_signal_from_outside_draws_the_line_again_or_drops_nothing),
 	    cmocka_unit_test(a_signal_that_ends_it_gives_the_terminal_back),
 	    cmocka_unit_test(control_d_and_a_lost_daemon_end_it),
+	    cmocka_unit_test(a_silent_daemon_is_told_and_waited_for),
 	    cmocka_unit_test(nobody_serves),
 	};
 
