@@ -198,7 +198,7 @@ make_socket_folder(const struct options *o)
 static int
 serve(const struct options *o, const char *config, const struct ports *ports)
 {
-	char bytes[1024];
+	char bytes[1024], name[256];
 	struct text message = text_of(bytes, sizeof bytes);
 	struct host_setup setup = {.config_file = o->config,
 				   .config = config,
@@ -210,6 +210,8 @@ serve(const struct options *o, const char *config, const struct ports *ports)
 	if (!make_socket_folder(o))
 		return STATUS_SYSTEM;
 	log_open();
+	if (node_name(config, name, sizeof name))
+		log_host(name);
 	status = host_run(&setup, &message);
 	if (message.len > 0)
 		fprintf(stderr, "twinleased: %s\n", message.p);

@@ -264,6 +264,13 @@ journal_to_now(struct lease_record *r, const struct journal_stamp *written,
 }
 
 uint64_t
+journal_age(const struct journal_stamp *written, const struct journal_stamp *now)
+{
+	return same_boot(written, now) ? now->now_us - written->now_us
+				       : passed_by_wall(written, now);
+}
+
+uint64_t
 journal_since_now(uint64_t since_us, const struct journal_stamp *written,
 		  const struct journal_stamp *now)
 {

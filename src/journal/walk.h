@@ -65,7 +65,12 @@ bool journal_walk_next(struct journal_walk *w, struct journal_entry *ret,
 void journal_to_now(struct lease_record *r, const struct journal_stamp *written,
 		    const struct journal_stamp *now);
 
-/* The same for a single moment in the past (since when something is so): the latest it can be. */
+/* How long ago that was: within one boot as it is, after another boot by the wall clocks;
+ * TIME_NEVER when these say that it has not been yet. */
+uint64_t journal_age(const struct journal_stamp *written, const struct journal_stamp *now);
+
+/* journal_to_now() for a single moment in the past (since when something is so): the latest it can
+ * be. */
 uint64_t journal_since_now(uint64_t since_us, const struct journal_stamp *written,
 			   const struct journal_stamp *now);
 

@@ -31,6 +31,15 @@ clock_now(void)
 	return read_clock(CLOCK_BOOTTIME);
 }
 
+struct timespec
+clock_monotonic_in(uint64_t span_us)
+{
+	uint64_t at_us = read_clock(CLOCK_MONOTONIC) + span_us;
+
+	return (struct timespec){.tv_sec = (time_t)(at_us / TIME_SEC),
+				 .tv_nsec = (long)(at_us % TIME_SEC * 1000)};
+}
+
 int64_t
 clock_wall_offset(void)
 {

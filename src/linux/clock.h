@@ -6,9 +6,13 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <time.h>
 
 /* `now` of base/time.h: microseconds of CLOCK_BOOTTIME. */
 uint64_t clock_now(void);
+
+/* That moment of CLOCK_MONOTONIC, for waits that take no other. */
+struct timespec clock_monotonic_in(uint64_t span_us);
 
 /* Wall clock = now + this, in microseconds since 1970 (UTC). */
 int64_t clock_wall_offset(void);

@@ -16,7 +16,6 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +25,7 @@
 
 #include "base/text.h"
 #include "linux/clock.h"
+#include "linux/deaf_thread.h"
 #include "linux/segment.h"
 #include "linux/snapshot.h"
 #include "linux/state_dir.h"
@@ -176,7 +176,7 @@ open_segment(struct disk *d, uint64_t number)
 	segment_close(&d->segment); /* synced: its last batch was */
 	if (d->recovering && d->unproven == 0)
 		d->unproven = number;
-	return segment_open(&d->segment, d->dir, number);
+	return segment_open(&d->segment, d->dir, d->path, number);
 }
 
 static struct trouble
@@ -193,6 +193,10 @@ append_batch(struct disk *d, const struct batch *b)
 	if (t.error == 0) {
 		t.what = "synced";
 		t.error = segment_sync(&d->segment, d->dir);
+	}
+	if (t.error == 0) {
+		t.what = "found under its name";
+		t.error = segment_find(&d->segment, d->path);
 	}
 	return t;
 }
@@ -250,9 +254,11 @@ count_time(struct disk *d)
 static void
 do_batch(struct disk *d)
 {
-	struct batch b = take_batch(d);
+	struct batch b = {d->segment.number, d->synced, d->tail, d->tail, d->generation};
 	struct trouble t;
 
+	if (d->count > 0)
+		b = take_batch(d);
 	d->writing = true;
 	d->slice.passed_over = d->slice.waits;
 	pthread_mutex_unlock(&d->lock);
@@ -269,6 +275,8 @@ do_batch(struct disk *d)
 		fail_with(d, &t);
 		return;
 	}
+	if (b.end == b.start)
+		return;
 	d->synced = b.number;
 	d->synced_due = true;
 	note(d);
@@ -315,6 +323,17 @@ do_abandon(struct disk *d)
 	pthread_mutex_lock(&d->lock);
 }
 
+/* Nothing waits: what was written last is looked after now and then, as if nothing was added. */
+static void
+idle(struct disk *d)
+{
+	struct timespec until = clock_monotonic_in(DISK_LOOK_US);
+
+	if (pthread_cond_timedwait(&d->wake, &d->lock, &until) == ETIMEDOUT && d->segment.fd >= 0 &&
+	    d->count == 0 && !d->abandon)
+		do_batch(d);
+}
+
 static void *
 disk_main(void *owner)
 {
@@ -333,7 +352,7 @@ disk_main(void *owner)
 		else if (d->stop)
 			break;
 		else
-			pthread_cond_wait(&d->wake, &d->lock);
+			idle(d);
 	}
 	pthread_mutex_unlock(&d->lock);
 	segment_close(&d->segment);
@@ -356,29 +375,12 @@ release(struct disk *d)
 	free(d);
 }
 
-/* Signals belong to the loop. Above all SIGXFSZ: where files may not grow, a write must fail. */
-static int
-create_deaf(struct disk *d)
-{
-	pthread_attr_t a;
-	sigset_t all, before;
-	int r;
-
-	sigfillset(&all);
-	pthread_attr_init(&a);
-	pthread_attr_setstacksize(&a, STACK_BYTES);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	r = pthread_create(&d->thread, &a, disk_main, d);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	pthread_attr_destroy(&a);
-	return r;
-}
-
 static struct disk *
 new_disk(int dir, const char *path)
 {
 	size_t len = strlen(path) + 1;
 	struct disk *d = calloc(1, sizeof *d + len);
+	pthread_condattr_t monotonic;
 
 	if (d == NULL)
 		return NULL;
@@ -388,7 +390,9 @@ new_disk(int dir, const char *path)
 	d->segment.fd = d->snapshot.fd = -1;
 	d->since_us = TIME_NEVER;
 	pthread_mutex_init(&d->lock, NULL);
-	pthread_cond_init(&d->wake, NULL);
+	pthread_condattr_init(&monotonic);
+	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+	pthread_cond_init(&d->wake, &monotonic);
 	d->noted = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	d->ring =
 	    mmap(NULL, DISK_RING_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -404,7 +408,7 @@ disk_start(int dir, const char *path, struct text *message)
 	if (d != NULL && (d->noted < 0 || d->ring == MAP_FAILED))
 		r = errno;
 	if (r == 0)
-		r = create_deaf(d);
+		r = deaf_thread(&d->thread, disk_main, d);
 	if (r == 0)
 		return d;
 	text_add(message, "The disk thread cannot be started: %s.", strerror(r));

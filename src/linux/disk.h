@@ -18,6 +18,10 @@
  * forgotten too. A segment begun after a failure counts once a snapshot made after it is durable;
  * if that fails too, it is removed, so that a full disk does not fill with tries.
  *
+ * What was synced counts only while its file is found under its path: after each sync, and every
+ * DISK_LOOK_US when nothing is written, a folder that was deleted, moved or covered by a mount is a
+ * failure.
+ *
  * Normal priority, no signals. Tested in test/unit/linux/disk.c (what works), disk_order.c (calls
  * and refusals) and disk_faults.c (real file systems that fail); measured by bench/disk.c. */
 #ifndef LINUX_DISK_H
@@ -31,6 +35,7 @@
 #include "node/node.h"
 
 #define DISK_PATIENCE_US (10 * TIME_SEC)
+#define DISK_LOOK_US	 (5 * TIME_SEC)
 
 enum {
 	DISK_RING_BYTES = 32 << 20, /* appended and not yet written */

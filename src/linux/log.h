@@ -16,7 +16,7 @@
 /* Looks at stderr, once, before threads start. */
 void log_open(void);
 
-/* The HOST of the lines: the sysname once it is known, the machine's name before. */
+/* The HOST of the lines: the sysname; the machine's name before it is told here. */
 void log_host(const char *name);
 
 /* One line. */

@@ -12,21 +12,27 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stddef.h>
+#include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "linux/state_dir.h"
 
+enum { FLAGS = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC };
 enum { SMALL = SEGMENT_AHEAD / 4 }; /* bytes appended at once */
 
 int
-segment_open(struct segment *s, int dir, uint64_t number)
+segment_open(struct segment *s, int dir, const char *path, uint64_t number)
 {
 	char name[STATE_DIR_NAME_MAX];
 	int fd;
 
 	state_dir_name(false, number, name);
-	fd = openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	fd = openat(dir, name, FLAGS, 0600);
+	if (fd < 0 && errno == ENOENT && state_dir_again(dir, path) == 0)
+		fd = openat(dir, name, FLAGS, 0600);
 	if (fd < 0)
 		return -errno;
 	*s = (struct segment){.fd = fd, .number = number};
@@ -119,6 +125,24 @@ segment_sync(struct segment *s, int dir)
 	s->entered = true;
 	s->synced = s->written;
 	return 0;
+}
+
+/* Who deletes or moves the folder, or mounts another over it, leaves a file that can be written and
+ * synced, and that no start finds. */
+int
+segment_find(const struct segment *s, const char *path)
+{
+	char name[STATE_DIR_NAME_MAX], whole[PATH_MAX];
+	struct stat there, here;
+	int n;
+
+	state_dir_name(false, s->number, name);
+	n = snprintf(whole, sizeof whole, "%s/%s", path, name);
+	if (n < 0 || n >= (int)sizeof whole)
+		return -ENAMETOOLONG;
+	if (fstat(s->fd, &here) < 0 || stat(whole, &there) < 0)
+		return -errno;
+	return here.st_dev == there.st_dev && here.st_ino == there.st_ino ? 0 : -ESTALE;
 }
 
 /* Zeros that could not be cut off do no harm. */

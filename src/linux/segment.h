@@ -23,14 +23,19 @@ struct segment {
 	bool entered;		  /* its directory entry is durable */
 };
 
-/* Creates log.<number>, which must not exist, in the folder dir. */
-int segment_open(struct segment *s, int dir, uint64_t number);
+/* Creates log.<number>, which must not exist, in the folder dir; when that was deleted, in one made
+ * anew at its path and put behind dir. */
+int segment_open(struct segment *s, int dir, const char *path, uint64_t number);
 
 /* Appends parts[count], at most two; parts are used up. */
 int segment_write(struct segment *s, struct iovec *parts, int count);
 
 /* Everything written becomes durable, and the file's directory entry with it. */
 int segment_sync(struct segment *s, int dir);
+
+/* Whether it still stands under its name in the folder of this path, where a start would find it:
+ * -ENOENT, -ESTALE (another file or folder has the name), else the error of looking. */
+int segment_find(const struct segment *s, const char *path);
 
 /* Cuts off what was reserved and closes. Everything must have been synced. */
 void segment_close(struct segment *s);

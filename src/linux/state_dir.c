@@ -186,6 +186,27 @@ state_dir_open(const char *path, struct text *message)
 	return NULL;
 }
 
+int
+state_dir_again(int dir, const char *path)
+{
+	struct state_dir s = {.path = path, .fd = -1, .lock = -1};
+	char unsaid[256];
+	struct text message = text_of(unsaid, sizeof unsaid);
+	int r = 0;
+
+	if (mkdir(path, 0700) < 0)
+		return -errno;
+	s.fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (s.fd < 0)
+		return -errno;
+	if (!lock(&s, &message))
+		r = -EEXIST;
+	else if (dup3(s.fd, dir, O_CLOEXEC) < 0)
+		r = -errno;
+	close(s.fd);
+	return r;
+}
+
 /* ---- read ---- */
 
 static bool

@@ -39,6 +39,11 @@ void state_dir_release(struct state_dir *s);
 /* A descriptor of the folder, for openat(), fsync() and the like; belongs to s. */
 int state_dir_fd(const struct state_dir *s);
 
+/* The folder that dir was open on has been deleted: makes one of that path anew, as
+ * state_dir_open() does, locks it, and puts it behind the same descriptor. The lock goes with the
+ * process. 0, or negative errno: -EEXIST when something stands there. */
+int state_dir_again(int dir, const char *path);
+
 /* Ends the lock. Accepts NULL. */
 void state_dir_close(struct state_dir *s);
 

@@ -58,6 +58,24 @@ node_check(const char *config, const char *file, unsigned ports_count, const cha
 	return count;
 }
 
+bool
+node_name(const char *config, char *ret, size_t cap)
+{
+	struct load_errors *load = memory_new(1, sizeof *load);
+	struct conf_ports any = {.any = true};
+	struct conf *c = load_text(&schema, &any, config, load);
+	bool good = c != NULL;
+
+	if (good) {
+		struct text t = text_of(ret, cap);
+
+		text_add(&t, "%s", schema_sysname(c));
+	}
+	memory_free(load);
+	conf_free(c);
+	return good;
+}
+
 static void
 log_load_errors(const struct load_errors *e, const char *file, struct step *step)
 {
@@ -162,6 +180,7 @@ apply_start(struct node *n, const struct node_input *in, struct step *step)
 		stop_with(2, step);
 		return;
 	}
+	recovery_tell(n->bind, in->u.start.state_dir ? in->u.start.state_dir : "", step);
 	n->commit.start = true;
 	if (!prepare_text(n, in, step))
 		stop_with(1, step);

@@ -8,6 +8,8 @@
 #ifndef NODE_NODE_H
 #define NODE_NODE_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "node/step/actions.h"
@@ -31,5 +33,9 @@ uint64_t node_deadline(const struct node *n);
 struct text;
 unsigned node_check(const char *config, const char *file, unsigned ports_count,
 		    const char *const *port, struct text *errors);
+
+/* The name that a device with this configuration has, into ret. False: the text does not load, and
+ * ret is untouched. */
+bool node_name(const char *config, char *ret, size_t cap);
 
 #endif

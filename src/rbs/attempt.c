@@ -1,6 +1,7 @@
 /* rbs/attempt.c -- see rbs/attempt.h. The only file that writes s->attempt. */
 #include "rbs/attempt.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -33,6 +34,11 @@ explain(const struct rbs_session *s, int c, enum rbs_attempt_end how, struct tex
 		text_add(ret, "%s is connected%s but said no HELLO in %u s", peer,
 			 c == RBS_DIALLED ? "" : " to us", (unsigned)(RBS_HELLO_LIMIT / TIME_SEC));
 		break;
+	case RBS_ATTEMPT_HELD:
+		text_add(ret,
+			 "this device waits up to %u s before it begins a session with %s again",
+			 (unsigned)(RBS_REFUSED_RETRY / TIME_SEC), peer);
+		break;
 	}
 }
 
@@ -57,7 +63,7 @@ rbs_attempt_failed(struct rbs_session *s, int c, enum rbs_attempt_end how)
 	struct text text = text_of(why, sizeof why);
 
 	explain(s, c, how, &text);
-	rbs_attempt_note(s, c, why, 2);
+	rbs_attempt_note(s, c, why, how == RBS_ATTEMPT_HELD ? UINT_MAX : 2);
 }
 
 void

@@ -11,10 +11,11 @@ enum rbs_attempt_end {
 	RBS_ATTEMPT_NO_ANSWER,	 /* to our dial */
 	RBS_ATTEMPT_UNREACHABLE, /* the network or the peer said no to our dial */
 	RBS_ATTEMPT_CLOSED,	 /* before HELLO */
-	RBS_ATTEMPT_SILENT	 /* no HELLO */
+	RBS_ATTEMPT_SILENT,	 /* no HELLO */
+	RBS_ATTEMPT_HELD	 /* by this device, which waits before it begins a session */
 };
 
-/* Connection c ended so; reported at the second time. */
+/* Connection c ended so; reported at the second time, but for HELD, which is nobody's fault. */
 void rbs_attempt_failed(struct rbs_session *s, int c, enum rbs_attempt_end how);
 
 /* Connection c ended for this reason (a sentence, copied); reported when it happened `times` in a

@@ -444,10 +444,12 @@ tick_connecting(struct rbs_session *s)
 		attempt_over(s, RBS_DIALLED, RBS_ATTEMPT_NO_ANSWER);
 	}
 	for (int c = 0; c < 2; c++) {
+		bool held = rbs_is_first(s) && s->active != c && s->hold_us > s->conn[c].opened_us;
+
 		if (!s->conn[c].open || s->now < s->conn[c].opened_us + RBS_HELLO_LIMIT)
 			continue;
 		hang_up(s, c);
-		attempt_over(s, c, RBS_ATTEMPT_SILENT);
+		attempt_over(s, c, held ? RBS_ATTEMPT_HELD : RBS_ATTEMPT_SILENT);
 	}
 	arbitrate(s);
 }

@@ -47,6 +47,38 @@ def forget(lab, device):
         file.unlink()
 
 
+def test_a_state_folder_taken_away_is_noticed(pair):
+    """Its files removed: all that is known is written anew. Its file system gone: nobody is served."""
+    log, told = pair.log("A"), crowd(pair, 10)
+    pair.wait_state("A", "Master", 20)
+    for file in pair.folders["A"].iterdir():
+        file.unlink()  # nothing is written meanwhile
+    twin.wait("it is noticed", lambda: "cannot be found under its name" in log.read_text(), 15)
+    twin.wait("all is written anew", lambda: "JOURNAL/5/DISK_WORKS" in log.read_text(), 20)
+    pair.fail("both")
+    forget(pair, "B")
+    pair.start("A")
+    assert holds(pair, "A", told), "what was written anew is not what was known"
+    before = log.read_text().count("JOURNAL/1/DISK_FAILED")
+    # `ip netns exec` gave it mounts of its own
+    twin.run("nsenter", "--mount", "--target", pair.pid("DeviceA"), "umount", "-l",
+             pair.folders["A"])
+    twin.wait("it is noticed",
+              lambda: log.read_text().count("JOURNAL/1/DISK_FAILED") > before, 15)
+    assert "State                : Failed" in pair.ask("A", "display dhcp server database")
+
+
+def test_a_start_says_what_it_stands_on_by_its_own_name(bare):
+    """An empty folder, as when its file system is not mounted, and a log with one name in it."""
+    forget(bare, "A")
+    bare.log("A").unlink(missing_ok=True)
+    bare.start("A")
+    bare.end("DeviceA")
+    lines = [line for line in bare.log("A").read_text().splitlines() if "%%01" in line]
+    assert any("JOURNAL/4/NONE" in line and str(bare.folders["A"]) in line for line in lines), lines
+    assert {line.split()[3] for line in lines} == {"DeviceA"}
+
+
 def test_both_killed_at_once_come_back_with_every_lease(pair):
     client = clients.Udhcpc(pair, "c1")
     had = client.get()

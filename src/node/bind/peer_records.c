@@ -16,13 +16,14 @@ is_same(const struct lease_record *a, const struct lease_record *b)
 	       a->expiry_us == b->expiry_us && a->surely_us == b->surely_us;
 }
 
-/* Two clients had one address, which only a declared peer that was alive can bring about (R5). The
- * newer grant stands, nobody else gets the address before the later promise ends. */
+/* Two clients had one address. The newer grant stands, nobody else gets the address before the
+ * later promise ends. Why both gave it, this device cannot know. */
 static void
-tell_conflict(const struct lease_record *mine, const struct lease_record *theirs, uint64_t now,
-	      struct step *step)
+tell_conflict(const struct lease_record *mine, const struct lease_record *theirs,
+	      const struct lease_record *merged, uint64_t now, struct step *step)
 {
 	char address[IP4_TEXT], ours[MAC_TEXT], other[MAC_TEXT];
+	bool stands = lease_key_same(&mine->key, &merged->key);
 	struct mac a, b;
 
 	if (mine->state != LEASE_LEASED || theirs->state != LEASE_LEASED ||
@@ -32,9 +33,10 @@ tell_conflict(const struct lease_record *mine, const struct lease_record *theirs
 	memcpy(a.byte, mine->hardware, sizeof a.byte);
 	memcpy(b.byte, theirs->hardware, sizeof b.byte);
 	out_log(step->out, &event_conflict,
-		"Both devices leased %s while they could not see each other: here to %s, there to "
-		"%s; the address goes to nobody else before both ends",
-		ip4_format(mine->address, address), mac_format(a, ours), mac_format(b, other));
+		"%s is leased to two clients, here to %s, by the peer to %s; the newer record "
+		"stands, %s. It goes to nobody else before both leases end",
+		ip4_format(mine->address, address), mac_format(a, ours), mac_format(b, other),
+		stands ? "this device's" : "the peer's");
 }
 
 /* Merge after a cut, both have the client: the later promise stands (docs/rules.md "Record,
@@ -84,8 +86,8 @@ peer_records_store(struct bind *b, const struct lease_record *theirs, bool judge
 	if (judged) {
 		change_take_judged(b, mine, *theirs);
 	} else {
-		tell_conflict(mine, theirs, step->now, step);
 		r = lease_merge(mine, theirs);
+		tell_conflict(mine, theirs, &r, step->now, step);
 		if (!is_same(&r, mine))
 			lease_apply(b->leases, &r);
 	}

@@ -12,6 +12,8 @@
 #include "lease/carry.h"
 #include "node/bind/writer.h"
 
+enum { RECOVERY_OLD_S = 3600 }; /* a last word that is older is worth a question */
+
 /* ---- facts by name ---- */
 
 static const char *
@@ -94,6 +96,29 @@ take_pair(struct bind *b, struct journal_entry *e, const struct journal_stamp *w
 	if (e->u.pair.since_us > 1)
 		e->u.pair.since_us = journal_since_now(e->u.pair.since_us, written, now);
 	fact_learn(b, e);
+}
+
+void
+recovery_tell(const struct bind *b, const char *folder, struct step *step)
+{
+	const struct journal_facts *f = &b->writer.facts;
+	struct journal_stamp now = {b->writer.boot, step->now, step->wall_offset_us};
+	uint64_t age_s;
+
+	if (!f->found) {
+		out_log(step->out, &event_journal_none,
+			"No journal was found in %s: this device knows no lease", folder);
+		return;
+	}
+	age_s = journal_age(&f->stamp, &now) / TIME_SEC;
+	if (age_s == TIME_NEVER / TIME_SEC)
+		out_log(step->out, &event_journal_old,
+			"The journal was written last at a moment that lies ahead by the wall "
+			"clock, so nobody knows how old it is");
+	else if (age_s >= RECOVERY_OLD_S)
+		out_log(step->out, &event_journal_old,
+			"The journal was written last %llu h %llu min ago",
+			(unsigned long long)(age_s / 3600), (unsigned long long)(age_s / 60 % 60));
 }
 
 void

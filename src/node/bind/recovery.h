@@ -13,6 +13,10 @@
 
 struct bind;
 
+/* Says what a start stands on when that is worth a question: no journal in the folder, or one whose
+ * last word is old. After writer_open(). */
+void recovery_tell(const struct bind *b, const char *folder, struct step *step);
+
 /* Reads the journal that writer_open() opened: bindings into the table, facts to memory. */
 void recovery_read(struct bind *b, const struct step *step);
 

@@ -60,6 +60,14 @@ const struct event event_absent = {
     "RBS", 3, "PEER_ABSENT",
     "If the peer is really off, remote-backup partner-down gives its addresses back after the "
     "MCLT; if it may be alive, mend the way to it instead."};
+const struct event event_journal_none = {
+    "JOURNAL", 4, "NONE",
+    "Right for a new device. Else stop it and look whether the file system of the state folder is "
+    "mounted; a device that knows no lease probes addresses until its peer has told it all."};
+const struct event event_journal_old = {
+    "JOURNAL", 4, "OLD",
+    "Right after so long a time off, or without a client. Else this is an old copy of the folder: "
+    "what was given since is not in it; let the device serve only with its peer up."};
 const struct event event_journal_refused = {
     "JOURNAL", 2, "REFUSED",
     "The device does not start on leases it cannot trust; see the sentence."};
@@ -75,6 +83,7 @@ const struct event event_restored = {"JOURNAL", 6, "RESTORED",
 				     "The bindings of the last run are there."};
 const struct event event_wall_clock = {"NODE", 4, "WALL_CLOCK",
 				       "Leases do not depend on it; dates in displays do."};
-const struct event event_conflict = {
-    "DHCP", 2, "ADDRESS_CONFLICT",
-    "A device was declared down and was alive; one of the two clients will be told to ask anew."};
+const struct event event_conflict = {"DHCP", 2, "ADDRESS_CONFLICT",
+				     "Two clients were told one address; the one that does not "
+				     "keep it has to ask anew. Find out why "
+				     "both devices gave it: was one declared down that was alive?"};

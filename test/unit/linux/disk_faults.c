@@ -509,6 +509,79 @@ unmount(void **state)
 	return r;
 }
 
+/* ---- a folder that no start would find ---- */
+
+static void
+remove_folder(void)
+{
+	struct state_dir_range all = {.below = UINT64_MAX, .logs = true, .snapshots = true};
+
+	assert_int_equal(state_dir_remove(state_dir_fd(dir), &all), 0);
+	assert_int_equal(unlink(in_folder("lock")), 0);
+	assert_int_equal(rmdir(folder), 0);
+}
+
+/* It can be written and synced all the same. What is in memory is written to a new folder. */
+static void
+a_deleted_folder_is_told_and_made_again(void **state)
+{
+	struct disk_event e;
+
+	(void)state;
+	disk_up();
+	append_many(1, 1, 1);
+	must_sync(1);
+	remove_folder();
+	append_many(1, 2, 2);
+	expect_sentence((e = must_hear(NODE_DISK_FAILED), &e), "/log.1 cannot be found",
+			"No such file");
+	recover(2, 3);
+	assert_true(size_of("log.2") > 0);
+	assert_true(size_of("lock") > 0);
+	disk_down();
+}
+
+static void
+a_deleted_folder_is_noticed_when_nothing_is_written(void **state)
+{
+	struct disk_event e;
+
+	(void)state;
+	disk_up();
+	append_many(1, 1, 1);
+	must_sync(1);
+	remove_folder();
+	expect_sentence((e = must_hear(NODE_DISK_FAILED), &e), "/log.1 cannot be found",
+			"No such file");
+	disk_down();
+}
+
+/* Nothing is made in its place: it may come back, as a file system that is mounted again. */
+static void
+a_moved_folder_fails_until_it_is_back(void **state)
+{
+	char aside[sizeof folder + 8];
+	struct disk_event e;
+
+	(void)state;
+	snprintf(aside, sizeof aside, "%s.aside", folder);
+	disk_up();
+	append_many(1, 1, 1);
+	must_sync(1);
+	assert_int_equal(rename(folder, aside), 0);
+	assert_int_equal(mkdir(folder, 0700), 0);
+	for (uint64_t i = 1; i <= 3; i++) {
+		append_many(i, i + 1, i + 1);
+		e = must_hear(NODE_DISK_FAILED);
+		assert_non_null(strstr(e.message, "cannot be found under its name"));
+	}
+	assert_int_equal(rmdir(folder), 0);
+	assert_int_equal(rename(aside, folder), 0);
+	recover(4, 5);
+	assert_true(size_of("log.4") > 0);
+	disk_down();
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, make_top, unmount)
 
 int
@@ -526,6 +599,9 @@ main(void)
 	    TEST(too_much_waiting_is_a_failure),
 	    TEST(a_stuck_disk_is_told_and_recovers),
 	    TEST(what_crosses_a_failure_is_forgotten),
+	    TEST(a_deleted_folder_is_told_and_made_again),
+	    TEST(a_deleted_folder_is_noticed_when_nothing_is_written),
+	    TEST(a_moved_folder_fails_until_it_is_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

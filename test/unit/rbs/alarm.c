@@ -101,6 +101,32 @@ silence_is_told(void **state)
 	world_free(w);
 }
 
+/* The device that chooses waits after each loss, longer than a connection may stand without HELLO:
+ * that is its own doing, and no news. */
+static void
+the_own_wait_is_not_told_as_the_peers_silence(void **state)
+{
+	struct world *w = world_paired_new();
+	bool told = false;
+
+	(void)state;
+	for (unsigned i = 0; i < 6; i++) {
+		side_crash(w, 1);
+		world_run(w, 100 * TIME_MS);
+		side_start(w, 1);
+		while (!world_paired(w)) {
+			world_run(w, TIME_MS);
+			told |= strstr(world_status(w, 0).attempt,
+				       "this device waits up to 30 s before it begins") != NULL;
+			assert_null(strstr(world_status(w, 0).attempt, "no HELLO"));
+		}
+		world_run(w, 100 * TIME_MS);
+	}
+	assert_true(told);
+	assert_null(strstr(w->side[0].alarm, "no HELLO"));
+	world_free(w);
+}
+
 static void
 an_ordinary_start_alarms_nobody(void **state)
 {
@@ -282,6 +308,7 @@ main(void)
 	    cmocka_unit_test(closed_before_hello_hints_at_a_stranger),
 	    cmocka_unit_test(an_accepted_one_that_closes_is_told_too),
 	    cmocka_unit_test(silence_is_told),
+	    cmocka_unit_test(the_own_wait_is_not_told_as_the_peers_silence),
 	    cmocka_unit_test(an_ordinary_start_alarms_nobody),
 	    cmocka_unit_test(a_channel_that_never_was_up_never_went_down),
 	    cmocka_unit_test(a_commit_says_why_and_is_no_stop),
