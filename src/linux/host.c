@@ -171,6 +171,7 @@ pulse_ready(struct loop_source *source, uint32_t events)
 		else
 			pulse_failed(&n);
 	}
+	h->asked = pulse_thread_asked(h->pulse); /* after what made it readable is taken back */
 }
 
 static void
@@ -390,11 +391,27 @@ start(struct host *h)
 	host_step(h, &in);
 }
 
+/* What the pulse thread asked is answered by a loop that has looked at everything since. */
+static void
+answer_pulse(struct host *h, uint64_t asked)
+{
+	struct node_input in = {.kind = NODE_IN_ASKED,
+				.u.asked = {.number = asked, .lost = h->pulse_lost}};
+
+	if (asked == h->answered || h->stopped || node_deadline(h->node) <= clock_now())
+		return;
+	h->pulse_lost = false;
+	host_step(h, &in);
+	if (h->answered != asked) /* no room; the thread asks again */
+		h->asked = h->answered;
+}
+
 static void
 turn(struct host *h)
 {
 	bool streams_busy = streams_turn(h->streams);
 	bool busy = cli_sockets_turn(h->cli) || streams_busy;
+	uint64_t asked = h->asked; /* before this turn */
 	uint64_t deadline_us = time_min(node_deadline(h->node), disk_deadline(h->disk));
 	int r;
 
@@ -402,7 +419,7 @@ turn(struct host *h)
 		return;
 	if (h->stopping)
 		deadline_us = time_min(deadline_us, h->stop_us);
-	r = loop_turn(h->loop, busy ? 0 : deadline_us);
+	r = loop_turn(h->loop, busy || asked != h->answered ? 0 : deadline_us);
 	assert(r == 0);
 	disk_check(h->disk, clock_now());
 	if (!h->stopped && node_deadline(h->node) <= clock_now()) {
@@ -410,6 +427,7 @@ turn(struct host *h)
 
 		host_step(h, &in);
 	}
+	answer_pulse(h, asked);
 	if (h->stopping && !h->stopped && h->stop_us <= clock_now()) {
 		log_event(&host_event_stop, "The device did not stop in time.");
 		h->stopped = true;

@@ -36,8 +36,15 @@ host_let_go(struct host *h)
 void
 host_say_pulse(struct host *h, const struct pulse_input *in)
 {
-	if (!pulse_thread_say(h->pulse, in))
-		log_event(&host_event_behind, "The VRRP thread does not take what it is told.");
+	if (pulse_thread_say(h->pulse, in)) {
+		if (in->kind == PULSE_IN_ANSWER)
+			h->answered = in->number;
+		return;
+	}
+	if (in->kind == PULSE_IN_ANSWER)
+		return; /* it asks again */
+	h->pulse_lost = true;
+	log_event(&host_event_behind, "The VRRP thread does not take what it is told.");
 }
 
 static void

@@ -41,6 +41,8 @@ struct host {
 
 	unsigned frames_count; /* gathered, not yet sent */
 	struct packet_out frame[NODE_ACTIONS_MAX];
+	uint64_t asked, answered; /* numbers of the pulse thread: heard, said back */
+	bool pulse_lost;	  /* it did not get all it was told */
 	struct host_answer lan, saved[NODE_SESSIONS_MAX];
 
 	bool ready_said, stopping, stopped;

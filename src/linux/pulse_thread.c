@@ -61,6 +61,8 @@ struct pulse_thread {
 	uint64_t armed_us;
 	bool ended, note_due;
 
+	_Atomic uint64_t asked; /* the number put up last */
+
 	atomic_uint command_head, command_tail;
 	struct command command[PULSE_COMMANDS_MAX];
 	unsigned configs_said;
@@ -196,6 +198,10 @@ act(struct pulse_thread *t, const struct pulse_action *a)
 		break;
 	case PULSE_STATUS:
 		note_status(t, &a->status);
+		break;
+	case PULSE_ASK:
+		atomic_store_explicit(&t->asked, a->number, memory_order_release);
+		t->note_due = true;
 		break;
 	case PULSE_HEARTBEAT: /* done before all others */
 		break;
@@ -461,11 +467,11 @@ pulse_thread_start(struct virtual *v, struct text *message)
 
 /* True as soon as `taken` is less than `max` behind `said`. */
 static bool
-wait_for_room(const atomic_uint *taken, unsigned said, unsigned max)
+wait_for_room(const atomic_uint *taken, unsigned said, unsigned max, unsigned turns)
 {
 	struct timespec millisecond = {0, 1000000};
 
-	for (unsigned i = 0; i < WAIT_TURNS; i++) {
+	for (unsigned i = 0; i < turns; i++) {
 		if (said - atomic_load_explicit(taken, memory_order_acquire) < max)
 			return true;
 		nanosleep(&millisecond, NULL);
@@ -477,8 +483,9 @@ static bool
 send_command(struct pulse_thread *t, const struct command *c)
 {
 	unsigned head = atomic_load_explicit(&t->command_head, memory_order_relaxed);
+	unsigned turns = c->in.kind == PULSE_IN_ANSWER ? 1 : WAIT_TURNS;
 
-	if (!wait_for_room(&t->command_tail, head, PULSE_COMMANDS_MAX))
+	if (!wait_for_room(&t->command_tail, head, PULSE_COMMANDS_MAX, turns))
 		return false;
 	t->command[head % PULSE_COMMANDS_MAX] = *c;
 	atomic_store_explicit(&t->command_head, head + 1, memory_order_release);
@@ -494,7 +501,7 @@ pulse_thread_say(struct pulse_thread *t, const struct pulse_input *in)
 	assert(in->kind != PULSE_IN_PACKET && in->kind != PULSE_IN_TICK);
 	if (in->kind != PULSE_IN_CONFIG)
 		return send_command(t, &c);
-	if (!wait_for_room(&t->configs_taken, t->configs_said, PULSE_CONFIGS_MAX))
+	if (!wait_for_room(&t->configs_taken, t->configs_said, PULSE_CONFIGS_MAX, WAIT_TURNS))
 		return false;
 	t->config[c.config] = *in->config;
 	if (!send_command(t, &c))
@@ -509,6 +516,12 @@ pulse_thread_relisten(struct pulse_thread *t)
 	struct command c = {.kind = COMMAND_RELISTEN};
 
 	return send_command(t, &c);
+}
+
+uint64_t
+pulse_thread_asked(const struct pulse_thread *t)
+{
+	return atomic_load_explicit(&t->asked, memory_order_acquire);
 }
 
 int

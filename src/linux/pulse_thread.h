@@ -41,13 +41,19 @@ struct pulse_thread;
 struct pulse_thread *pulse_thread_start(struct virtual *v, struct text *message);
 
 /* Hands an input over, configuration copied; `now` is set by the thread. Everything but PACKET
- * and TICK. False, and nothing said, when the thread has not taken anything for a second. */
+ * and TICK. False, and nothing said, when the thread has not taken anything for a second; for an
+ * ANSWER at once when there is no room. */
 bool pulse_thread_say(struct pulse_thread *t, const struct pulse_input *in);
 
 /* The links were made anew: open the Vlanifs of the configuration again. */
 bool pulse_thread_relisten(struct pulse_thread *t);
 
-/* Readable when pulse_thread_hear() has something; hear until it returns false. */
+/* The number put up last (PULSE_ASK), 0: none yet. Read it after pulse_thread_hear() returned
+ * false, and answer it when all else was looked at since. */
+uint64_t pulse_thread_asked(const struct pulse_thread *t);
+
+/* Readable when pulse_thread_hear() has something, or a number was put up; hear until it returns
+ * false. */
 int pulse_thread_fd(const struct pulse_thread *t);
 bool pulse_thread_hear(struct pulse_thread *t, struct pulse_note *ret);
 

@@ -252,6 +252,13 @@ tell_pulse(struct node *n, struct step *step)
 	a->pulse.config = &n->pulse;
 }
 
+void
+apply_tell_pulse(struct node *n, struct step *step)
+{
+	tell_pulse(n, step);
+	roles_tell_pulse(n->pairs, step);
+}
+
 /* The first configuration gave the bindings of the journal a table to stand in. */
 static void
 recover(struct node *n, struct step *step)

@@ -27,4 +27,7 @@ void apply_links(struct node *n, bool ok, const char *message, struct step *step
 /* Frees what apply made. */
 void apply_free(struct node *n);
 
+/* pulse/ is given the configuration in force, and what follows from it, once more. */
+void apply_tell_pulse(struct node *n, struct step *step);
+
 #endif

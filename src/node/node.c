@@ -133,6 +133,11 @@ dispatch(struct node *n, const struct node_input *in, struct step *step)
 	case NODE_IN_STATUS:
 		roles_status(n->pairs, &in->u.status, step);
 		break;
+	case NODE_IN_ASKED:
+		if (in->u.asked.lost)
+			apply_tell_pulse(n, step);
+		roles_asked(n->pairs, step);
+		break;
 	case NODE_IN_LINK:
 		links_heard(&n->lan, in, step);
 		break;
@@ -162,6 +167,14 @@ dispatch(struct node *n, const struct node_input *in, struct step *step)
 	}
 }
 
+/* By now the holds that the answer stands for are said. */
+static void
+answer_pulse(const struct node_input *in, struct step *step)
+{
+	out_add(step->out, NODE_ACT_PULSE)->pulse = (struct pulse_input){
+	    .kind = PULSE_IN_ANSWER, .now = step->now, .number = in->u.asked.number};
+}
+
 static void
 input_take(struct node *n, const struct node_input *in, struct step *step)
 {
@@ -172,6 +185,8 @@ input_take(struct node *n, const struct node_input *in, struct step *step)
 	review_stop(n, step);
 	if (!n->stopped)
 		settle(n->bind, n->pairs, n->serve, step);
+	if (in->kind == NODE_IN_ASKED)
+		answer_pulse(in, step);
 	writer_flush(n->bind, step);
 }
 

@@ -8,6 +8,10 @@
  * configured later finds it up, and one that is configured a moment after the link came up, as
  * at boot, still waits for its recover delay.
  *
+ * What the node said of a group (held, yielded) is kept here; the group is told what that is worth
+ * by the age of the number answered last. There is one number at a time: an answer to an older one
+ * says nothing.
+ *
  * Nothing here loops over more than the groups, their addresses, or two lists of groups. */
 #include "pulse/pulse.h"
 
@@ -25,6 +29,9 @@ struct slot {
 	uint16_t vlan;
 	struct vrrp_settings cfg;
 	struct vrrp_group group;
+	bool said;	    /* whether it is held ... */
+	bool held, yielded; /* ... the node's last word */
+	bool begun;	    /* takes part: VRRP_IN_SETTINGS was given */
 	bool told_once;
 	struct vrrp_status told; /* the last PULSE_STATUS */
 	uint64_t told_us;
@@ -32,7 +39,12 @@ struct slot {
 };
 
 struct pulse {
-	bool stopped; /* nothing is done after PULSE_IN_STOP */
+	bool stopped;		  /* nothing is done after PULSE_IN_STOP */
+	bool stale;		  /* what the node said is too old */
+	bool open;		  /* `asked` is not answered */
+	uint64_t asked, asked_us; /* the number put up last, and when */
+	uint64_t ask_us;	  /* when to put one up, or the same once more */
+	uint64_t fresh_until_us;  /* what the node said counts until then */
 	unsigned count;
 	struct slot slot[PULSE_GROUPS_MAX];
 	struct slot old[PULSE_GROUPS_MAX]; /* while a configuration is taken */
@@ -44,7 +56,7 @@ struct pulse {
 /* ---- actions ---- */
 
 static struct pulse_action *
-emit(struct pulse_actions *out, enum pulse_action_kind kind, const struct slot *s)
+add(struct pulse_actions *out, enum pulse_action_kind kind)
 {
 	struct pulse_action *a;
 
@@ -52,6 +64,14 @@ emit(struct pulse_actions *out, enum pulse_action_kind kind, const struct slot *
 	a = &out->list[out->count++];
 	memset(a, 0, sizeof *a);
 	a->kind = kind;
+	return a;
+}
+
+static struct pulse_action *
+emit(struct pulse_actions *out, enum pulse_action_kind kind, const struct slot *s)
+{
+	struct pulse_action *a = add(out, kind);
+
 	a->vlan = s->vlan;
 	a->vrid = s->cfg.vrid;
 	return a;
@@ -145,13 +165,15 @@ tell(struct slot *s, uint64_t now, struct pulse_actions *out)
 
 /* ---- one group ---- */
 
-/* Steps a group whose settings were `before` until now. */
+/* Steps a group whose settings were `before` until now; one that has not begun only says so. */
 static void
 step_from(struct slot *s, const struct vrrp_settings *before, const struct vrrp_input *in,
 	  struct pulse_actions *out)
 {
-	struct vrrp_actions actions = vrrp_group_step(&s->group, &s->cfg, in);
+	struct vrrp_actions actions = {0};
 
+	if (s->begun)
+		actions = vrrp_group_step(&s->group, &s->cfg, in);
 	for (unsigned i = 0; i < actions.count; i++)
 		perform(s, before, actions.list[i], out);
 	tell(s, in->now, out);
@@ -172,6 +194,82 @@ instance_find(struct slot *slot, unsigned count, uint16_t vlan, uint8_t vrid)
 		if (slot[i].vlan == vlan && slot[i].cfg.vrid == vrid)
 			return &slot[i];
 	return NULL;
+}
+
+/* ---- the node's word ---- */
+
+/* The interface may have come up or gone since it was made. */
+static void
+begin(const struct pulse *p, struct slot *s, uint64_t now, struct pulse_actions *out)
+{
+	uint64_t up_since_us = s->vlan < VLANS ? p->up_since_us[s->vlan] : TIME_NEVER;
+	bool came_up = up_since_us != TIME_NEVER && up_since_us > s->group.created_us;
+
+	vrrp_group_init(&s->group, s->group.created_us, up_since_us);
+	s->begun = true;
+	if (s->yielded)
+		step(s, VRRP_IN_YIELD, now, out);
+	if (s->held)
+		step(s, VRRP_IN_HOLD, now, out);
+	step(s, came_up ? VRRP_IN_UP : VRRP_IN_SETTINGS, now, out);
+}
+
+/* What the node said of the group, as far as it still counts. */
+static void
+heed(const struct pulse *p, struct slot *s, uint64_t now, struct pulse_actions *out)
+{
+	bool held = s->held || p->stale;
+
+	if (!s->begun && s->said && !p->stale)
+		begin(p, s, now, out);
+	else if (s->begun && s->group.held != held)
+		step(s, held ? VRRP_IN_HOLD : VRRP_IN_RELEASE, now, out);
+}
+
+static void
+heed_all(struct pulse *p, bool stale, uint64_t now, struct pulse_actions *out)
+{
+	p->stale = stale;
+	for (unsigned i = 0; i < p->count; i++)
+		heed(p, &p->slot[i], now, out);
+}
+
+/* Before anything else that an input means. A number put up long ago is not worth an answer. */
+static void
+grow_stale(struct pulse *p, uint64_t now, struct pulse_actions *out)
+{
+	if (p->stale || now < p->fresh_until_us)
+		return;
+	p->open = false;
+	p->ask_us = now;
+	heed_all(p, true, now, out);
+}
+
+static void
+ask(struct pulse *p, uint64_t now, struct pulse_actions *out)
+{
+	if (p->count == 0 || now < p->ask_us)
+		return;
+	if (!p->open) {
+		p->open = true;
+		p->asked++;
+		p->asked_us = now;
+	}
+	add(out, PULSE_ASK)->number = p->asked;
+	p->ask_us = time_after(now, PULSE_ASK_US);
+}
+
+static void
+take_answer(struct pulse *p, const struct pulse_input *in, struct pulse_actions *out)
+{
+	bool late = in->now >= time_after(p->asked_us, PULSE_FRESH_US);
+
+	if (!p->open || in->number != p->asked)
+		return;
+	p->open = false;
+	p->fresh_until_us = time_after(p->asked_us, PULSE_FRESH_US);
+	p->ask_us = late ? in->now : time_after(p->asked_us, PULSE_ASK_US);
+	heed_all(p, late, in->now, out);
 }
 
 /* ---- tracked interfaces ---- */
@@ -247,14 +345,11 @@ change(struct slot *s, const struct vrrp_settings *cfg, uint64_t now, struct pul
 }
 
 static void
-create(struct pulse *p, struct slot *s, const struct vrrp_settings *cfg, uint64_t now,
-       struct pulse_actions *out)
+create(struct slot *s, const struct vrrp_settings *cfg, uint64_t now, struct pulse_actions *out)
 {
-	uint64_t up_since_us = s->vlan < VLANS ? p->up_since_us[s->vlan] : TIME_NEVER;
-
 	memcpy(&s->cfg, cfg, sizeof *cfg);
-	vrrp_group_init(&s->group, now, up_since_us);
-	step(s, VRRP_IN_SETTINGS, now, out);
+	vrrp_group_init(&s->group, now, TIME_NEVER);
+	tell(s, now, out);
 }
 
 static void
@@ -282,12 +377,18 @@ take_config(struct pulse *p, const struct pulse_input *in, struct pulse_actions 
 			change(s, &cfg, in->now, out);
 		} else {
 			*s = (struct slot){.vlan = group->vlan};
-			create(p, s, &cfg, in->now, out);
+			create(s, &cfg, in->now, out);
 		}
 	}
 }
 
 /* ---- the other inputs ---- */
+
+static uint64_t
+deadline_of(const struct slot *s)
+{
+	return s->begun ? vrrp_group_deadline(&s->group, &s->cfg) : TIME_NEVER;
+}
 
 static void
 tick(struct pulse *p, uint64_t now, struct pulse_actions *out)
@@ -295,7 +396,7 @@ tick(struct pulse *p, uint64_t now, struct pulse_actions *out)
 	for (unsigned i = 0; i < p->count; i++) {
 		struct slot *s = &p->slot[i];
 
-		if (now >= vrrp_group_deadline(&s->group, &s->cfg))
+		if (now >= deadline_of(s))
 			step(s, VRRP_IN_TICK, now, out);
 		else if (now >= s->tell_us)
 			tell(s, now, out);
@@ -370,6 +471,8 @@ hear(struct pulse *p, const struct pulse_input *in, struct pulse_actions *out)
 	struct slot *s = instance_find(p->slot, p->count, in->vlan, heard.vrid);
 	struct vrrp_input step_in = {.kind = VRRP_IN_ADVERT, .now = in->now};
 
+	if (s && !s->begun)
+		return;
 	if (!s) {
 		count_stray(p, in, fault == VRRP_FAULT_NONE ? VRRP_FAULT_VRID : fault, out);
 		return;
@@ -391,13 +494,18 @@ hear(struct pulse *p, const struct pulse_input *in, struct pulse_actions *out)
 }
 
 static void
-step_named(struct pulse *p, const struct pulse_input *in, enum vrrp_input_kind kind,
-	   struct pulse_actions *out)
+take_word(struct pulse *p, const struct pulse_input *in, struct pulse_actions *out)
 {
 	struct slot *s = instance_find(p->slot, p->count, in->vlan, in->vrid);
 
-	if (s)
-		step(s, kind, in->now, out);
+	if (s && in->kind == PULSE_IN_YIELD) {
+		s->yielded = in->on;
+		step(s, in->on ? VRRP_IN_YIELD : VRRP_IN_RESUME, in->now, out);
+	} else if (s) {
+		s->said = true;
+		s->held = in->on;
+		heed(p, s, in->now, out);
+	}
 }
 
 static void
@@ -415,6 +523,7 @@ pulse_new(void)
 {
 	struct pulse *p = memory_new(1, sizeof *p);
 
+	p->stale = true;
 	for (unsigned i = 0; i < VLANS; i++)
 		p->up_since_us[i] = TIME_NEVER;
 	return p;
@@ -426,12 +535,9 @@ pulse_free(struct pulse *p)
 	memory_free(p);
 }
 
-void
-pulse_step(struct pulse *p, const struct pulse_input *in, struct pulse_actions *out)
+static void
+take(struct pulse *p, const struct pulse_input *in, struct pulse_actions *out)
 {
-	out->count = 0;
-	if (p->stopped)
-		return;
 	switch (in->kind) {
 	case PULSE_IN_TICK:
 		tick(p, in->now, out);
@@ -449,10 +555,11 @@ pulse_step(struct pulse *p, const struct pulse_input *in, struct pulse_actions *
 		port_changed(p, in, out);
 		break;
 	case PULSE_IN_HOLD:
-		step_named(p, in, in->on ? VRRP_IN_HOLD : VRRP_IN_RELEASE, out);
-		break;
 	case PULSE_IN_YIELD:
-		step_named(p, in, in->on ? VRRP_IN_YIELD : VRRP_IN_RESUME, out);
+		take_word(p, in, out);
+		break;
+	case PULSE_IN_ANSWER:
+		take_answer(p, in, out);
 		break;
 	case PULSE_IN_STOP:
 		stop(p, in->now, out);
@@ -460,18 +567,28 @@ pulse_step(struct pulse *p, const struct pulse_input *in, struct pulse_actions *
 	}
 }
 
+void
+pulse_step(struct pulse *p, const struct pulse_input *in, struct pulse_actions *out)
+{
+	out->count = 0;
+	if (p->stopped)
+		return;
+	grow_stale(p, in->now, out);
+	take(p, in, out);
+	if (!p->stopped)
+		ask(p, in->now, out);
+}
+
 uint64_t
 pulse_deadline(const struct pulse *p)
 {
-	uint64_t deadline_us = TIME_NEVER;
+	uint64_t deadline_us = p->count > 0 ? p->ask_us : TIME_NEVER;
 
 	if (p->stopped)
 		return TIME_NEVER;
 	for (unsigned i = 0; i < p->count; i++) {
 		const struct slot *s = &p->slot[i];
-		uint64_t at_us = vrrp_group_deadline(&s->group, &s->cfg);
-
-		deadline_us = time_min(deadline_us, time_min(at_us, s->tell_us));
+		deadline_us = time_min(deadline_us, time_min(deadline_of(s), s->tell_us));
 	}
 	return deadline_us;
 }

@@ -3,8 +3,8 @@
  * The same idea as node_step(): input in, actions out, `now` is an argument, nothing is sent,
  * timed or logged in here. linux/pulse_thread.c runs it on a high-priority thread, so that no
  * commit, snapshot or long display can delay an advertisement; the simulator runs it beside the
- * node. Node and pulse exchange values only: PULSE_IN_CONFIG/PORT/HOLD/YIELD one way,
- * PULSE_STATUS the other.
+ * node. Node and pulse exchange values only: PULSE_IN_CONFIG/PORT/HOLD/YIELD/ANSWER one way,
+ * PULSE_STATUS/ASK the other.
  *
  * The kernel's gate passes the virtual MAC only until the time of the last PULSE_HEARTBEAT
  * (docs/kernel.md "Falling silent"). So the order on becoming Master is: heartbeat (the gate is
@@ -12,9 +12,15 @@
  * heartbeat. On leaving: PULSE_DISOWN first, then the advertisement of priority 0, if any:
  * PULSE_DISOWN must not shut the gate, which falls shut by itself.
  *
- * A hold is set right after the PULSE_IN_CONFIG that brings the group, before its link is up.
- * HOLD and YIELD of a group that is not configured do nothing. A group that leaves the
- * configuration gets a last PULSE_STATUS in Initialize.
+ * A permission is renewed, not remembered. A number is put up (PULSE_ASK) every PULSE_ASK_US, the
+ * node says it back (PULSE_IN_ANSWER) once it has looked at all that happened, and what it said is
+ * as old as the number it answered: older than PULSE_FRESH_US, every group counts as held, whatever
+ * was said of it. So a device that slept preempts by nothing that it knew before. Ages are of this
+ * machine's own `now`; no moment crosses to the node.
+ *
+ * A group is born waiting: it takes no part, and stays Initialize, before it was said whether it is
+ * held, and a number was answered. HOLD and YIELD of a group that is not configured do nothing. A
+ * group that leaves the configuration gets a last PULSE_STATUS in Initialize.
  *
  * A group's priority is lower while an interface that it tracks is down: a Vlanif by PULSE_IN_LINK,
  * a port by PULSE_IN_PORT. Both count as down until they were up once, whatever is configured, so a
@@ -35,6 +41,9 @@ enum {
 	PULSE_FRAME_MAX = 160,	    /* bytes of one frame it sends */
 	PULSE_ACTIONS_MAX = 64 * 24 /* no step emits more; asserted */
 };
+
+#define PULSE_ASK_US   (250 * TIME_MS)
+#define PULSE_FRESH_US (500 * TIME_MS)
 
 struct pulse_group { /* one group, defaults resolved by node/ */
 	uint16_t vlan;
@@ -62,6 +71,7 @@ enum pulse_input_kind {
 	PULSE_IN_HOLD,	 /* hold or release preemption of one group */
 	PULSE_IN_YIELD,	 /* give mastership up (priority 0) and stay Initialize; or take part again
 			  */
+	PULSE_IN_ANSWER, /* the node's word on a number; it comes after the holds it speaks of */
 	PULSE_IN_STOP	 /* clean stop: priority 0 for every Master, all Initialize */
 };
 
@@ -72,6 +82,7 @@ struct pulse_input {
 	uint8_t vrid;			   /* HOLD, YIELD */
 	uint32_t port;			   /* PORT: its number, conf/interface.h */
 	bool on;			   /* LINK, PORT: up. HOLD: hold. YIELD: yield */
+	uint64_t number;		   /* ANSWER: as put up */
 	struct rd packet;		   /* PACKET: from the first byte of the IPv4 header */
 	const struct pulse_config *config; /* CONFIG: copied */
 };
@@ -81,7 +92,8 @@ enum pulse_action_kind {
 	PULSE_OWN,	 /* macvlan of (vlan, vrid) up, virtual addresses on it */
 	PULSE_DISOWN,	 /* addresses off, macvlan down */
 	PULSE_HEARTBEAT, /* (vlan, vrid) is Master at least until until_us */
-	PULSE_STATUS	 /* tell the node; also once a second while counters move */
+	PULSE_STATUS,	 /* tell the node; also once a second while counters move */
+	PULSE_ASK	 /* put up `number`; the same again while nobody answers it */
 };
 
 struct pulse_action {
@@ -94,6 +106,7 @@ struct pulse_action {
 	struct ip4 vip[VRRP_VIPS_MAX];
 	uint64_t until_us;	   /* HEARTBEAT */
 	struct vrrp_status status; /* STATUS */
+	uint64_t number;	   /* ASK; no vlan, no vrid */
 };
 
 struct pulse_actions {

@@ -395,6 +395,10 @@ frames_acked(struct rbs_session *s)
 				  "The batch backup asked for was sent and is safe on the peer");
 		g->again = false;
 	}
+	if (s->ask == RBS_ASK_SENT && s->ask_number <= s->acked) {
+		s->ask = RBS_ASK_NONE;
+		rbs_emit(s, RBS_OUT_HEARD);
+	}
 	if (rbs_batches_are_done(s)) /* else what left before may still be in one */
 		s->confirmed = passed;
 }

@@ -255,10 +255,11 @@ send_batch_begin(struct rbs_session *s, struct rbs_group *g)
 	return true;
 }
 
+/* ends: the backup-id whose batch it is; 0: none, it only asks for an acknowledgement. */
 static bool
-send_batch_end(struct rbs_session *s, struct rbs_group *g)
+send_end(struct rbs_session *s, const struct rbs_group *g, uint64_t count, uint16_t ends)
 {
-	struct rbs_batch_end end = {.reached = s->stream_at - 1, .count = g->out_count};
+	struct rbs_batch_end end = {.reached = s->stream_at - 1, .count = count};
 	struct rbs_build b;
 
 	if (s->unacked_count == RBS_WINDOW_FRAMES ||
@@ -266,9 +267,29 @@ send_batch_end(struct rbs_session *s, struct rbs_group *g)
 		return false;
 	rbs_batch_end_write(&b.w, &end);
 	rbs_send_close(s, &b);
-	rbs_send_expect_ack(s, g->local.backup_id);
+	rbs_send_expect_ack(s, ends);
+	return true;
+}
+
+static bool
+send_batch_end(struct rbs_session *s, struct rbs_group *g)
+{
+	if (!send_end(s, g, g->out_count, g->local.backup_id))
+		return false;
 	g->out = RBS_BATCH_ENDING;
 	return true;
+}
+
+/* RBS_IN_ASK: the end of a batch that is none. Where a batch of its own runs it would end that. */
+static void
+send_question(struct rbs_session *s)
+{
+	for (unsigned i = 0; i < s->groups_count && s->ask == RBS_ASK_DUE; i++) {
+		if (s->group[i].out != RBS_BATCH_DONE || !send_end(s, &s->group[i], 0, 0))
+			continue;
+		s->ask = RBS_ASK_SENT;
+		s->ask_number = s->conn[s->active].sent;
+	}
 }
 
 /* The batch's next record, and the cursor past it; NULL at the end. *looks counts down. */
@@ -415,6 +436,7 @@ rbs_send(struct rbs_session *s)
 		return;
 	if (!s->records_wait)
 		send_batches(s);
+	send_question(s);
 	send_lines(s);
 	rbs_reconcile_send(s);
 	send_keepalive(s);

@@ -231,6 +231,13 @@ on_declare(struct rbs_session *s, const struct rbs_input *in)
 	}
 }
 
+static void
+on_ask(struct rbs_session *s, const struct rbs_input *in)
+{
+	(void)in;
+	s->ask = RBS_ASK_DUE;
+}
+
 /* One that runs already is as good. */
 static void
 on_batch(struct rbs_session *s, const struct rbs_input *in)
@@ -285,6 +292,7 @@ static on_input *const reaction[RBS_INPUTS][RBS_STATES] = {
 	REACTION(PAUSE,   on_pause,         on_pause,      on_pause,      on_pause),
 	REACTION(RESUME,  on_resume,        nothing,       nothing,       nothing),
 	REACTION(DECLARE, on_declare,       on_declare,    on_declare,    nothing),
+	REACTION(ASK,     nothing,          nothing,       nothing,       on_ask),
 	REACTION(BATCH,   nothing,          nothing,       nothing,       on_batch),
 };
 /* clang-format on */
@@ -359,7 +367,7 @@ rbs_session_waits(const struct rbs_session *s, uint16_t backup_id)
 	const struct rbs_group *g = group_known(s, backup_id);
 
 	if (g != NULL && g->pair == RBS_PAIRED)
-		return NULL;
+		return s->ask != RBS_ASK_NONE ? "an answer of the peer" : NULL;
 	if (g == NULL || s->state != RBS_CONNECTED)
 		return "the connection";
 	if (!g->matched && g->said_epoch != 0)

@@ -106,6 +106,8 @@ enum rbs_input_kind {
 	RBS_IN_RESUME,
 	RBS_IN_DECLARE, /* R5: an operator, or a delay, declares the peer down: every backup-id of
 			   the service (0) or one; nothing while CONNECTED */
+	RBS_IN_ASK,	/* ask the peer, who answers once its disk is idle: RBS_OUT_HEARD. PAIRED
+			   stays, but rbs_session_waits() until then; nothing unless CONNECTED */
 	RBS_IN_BATCH,	/* send everything of one backup-id (0: all) once more; PAIRED stays */
 	RBS_INPUTS
 };
@@ -146,6 +148,7 @@ enum rbs_output_kind {
 	RBS_OUT_PAIR,	    /* the rules of one backup-id changed */
 	RBS_OUT_BATCH_DONE, /* both directions finished for this backup-id */
 	RBS_OUT_HOME,	    /* agreed which half is ours: keep it for ever */
+	RBS_OUT_HEARD,	    /* what RBS_IN_ASK asked is answered */
 	RBS_OUT_ALARM,	    /* something is wrong, or right again: text names it */
 	RBS_OUTPUTS
 };
@@ -229,7 +232,8 @@ uint64_t rbs_session_deadline(const struct rbs_session *s);
 enum rbs_pair rbs_session_pair(const struct rbs_session *s, uint16_t backup_id);
 
 /* What one backup-id waits for until it is PAIRED: "the connection", "equal configurations", "the
- * batch backup", "the end of backup block on the peer"; NULL when it is. */
+ * batch backup", "the end of backup block on the peer"; once it is, "an answer of the peer" to
+ * RBS_IN_ASK. NULL: nothing. */
 const char *rbs_session_waits(const struct rbs_session *s, uint16_t backup_id);
 
 /* Whether a batch of one backup-id is under way on a session that stands. */

@@ -45,6 +45,9 @@ enum rbs_batch {
 	RBS_BATCH_DONE
 };
 
+/* RBS_IN_ASK. */
+enum rbs_ask { RBS_ASK_NONE, RBS_ASK_DUE, RBS_ASK_SENT };
+
 struct rbs_attempt { /* the last one on a connection that gave no session */
 	uint64_t at_us;
 	unsigned times; /* in a row, for the same reason */
@@ -202,9 +205,11 @@ struct rbs_session {
 	uint64_t made, passed, confirmed; /* own updates: all, left or in a batch, acknowledged */
 	uint64_t acked_sequence;	  /* of them, in this incarnation */
 	uint64_t behind_us;		  /* since then the peer lacks something */
-	bool probe;			  /* send a KEEPALIVE now */
-	bool flushing;			  /* the output buffer was full */
-	bool batch_waits;		  /* for the next slice */
+	enum rbs_ask ask;
+	uint64_t ask_number; /* of the frame that asks */
+	bool probe;	     /* send a KEEPALIVE now */
+	bool flushing;	     /* the output buffer was full */
+	bool batch_waits;    /* for the next slice */
 	uint64_t slice_us;
 	unsigned slice_left;
 	unsigned unacked_head, unacked_count;

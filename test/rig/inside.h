@@ -10,6 +10,7 @@
 enum rig_kind {
 	RIG_STREAM,
 	RIG_ADVERT,
+	RIG_ASKED, /* pulse to node; bytes: the number */
 	RIG_FRAME, /* of a client, to a device */
 	RIG_REPLY  /* to the clients; bytes: struct rig_reply */
 };
@@ -51,6 +52,9 @@ bool rig_happen(struct rig *r);
 
 /* What a cut held up and nothing holds up any more comes next. */
 void rig_unstall(struct rig *r);
+
+/* What other devices advertised while this one slept is heard now. */
+void rig_wake(struct rig *r, unsigned device);
 
 /* ---- client.c ---- */
 

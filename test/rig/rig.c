@@ -50,7 +50,13 @@ do_beat(struct rig *r, unsigned device, const struct pulse_action *a)
 		break;
 	case PULSE_STATUS:
 		status.u.status = a->status;
+		if (r->status)
+			r->status(r->context, device, &a->status);
 		rig_step(r, device, &status);
+		break;
+	case PULSE_ASK:
+		rig_post(r, &(struct rig_event){.kind = RIG_ASKED, .device = device}, r->now,
+			 &a->number, sizeof a->number);
 		break;
 	}
 }
@@ -435,9 +441,15 @@ rig_power_off(struct rig *r, unsigned device)
 void
 rig_freeze(struct rig *r, unsigned device, bool on)
 {
-	r->device[device].frozen = on;
-	if (!on && r->device[device].alive)
-		tell_links(r, device);
+	struct rig_device *d = &r->device[device];
+
+	d->frozen = on;
+	if (on || !d->alive)
+		return;
+	rig_wake(r, device);
+	if (d->pulse_us <= rig_now(r, device))
+		rig_beat(r, device, &(struct pulse_input){.kind = PULSE_IN_TICK});
+	tell_links(r, device);
 }
 
 void

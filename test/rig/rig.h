@@ -62,9 +62,10 @@ struct rig_device {
 	struct rig_disk disk;
 	struct journal_file restored[JOURNAL_FILES_MAX];
 	unsigned restored_count;
-	uint64_t gate_us;  /* the virtual MAC passes until then, by the device's clock */
-	size_t flight[2];  /* bytes sent and not yet arrived, by connection */
-	uint64_t heard_us; /* when the last bytes of a stream arrive */
+	uint64_t gate_us;   /* the virtual MAC passes until then, by the device's clock */
+	size_t flight[2];   /* bytes sent and not yet arrived, by connection */
+	uint64_t advert_us; /* when it heard the advertisement of the other one last */
+	uint64_t heard_us;  /* when the last bytes of a stream arrive */
 	struct node *node;
 	struct pulse *pulse;
 	bool owns; /* the virtual address */
@@ -104,6 +105,8 @@ struct rig {
 	bool (*answers)(void *context, unsigned device, struct ip4 address);
 	/* A line of a device's log, or NULL. */
 	void (*logged)(void *context, unsigned device, const struct event *event, const char *text);
+	/* The status of a VRRP group, as it is told, before its node knows; or NULL. */
+	void (*status)(void *context, unsigned device, const struct vrrp_status *status);
 	void *context;
 	struct rig_event *events, *stalled; /* stalled: what a cut holds up */
 	unsigned streams;
@@ -135,7 +138,8 @@ void rig_drift(struct rig *r, unsigned device, int ppm);
 /* `now` of the device. */
 uint64_t rig_now(const struct rig *r, unsigned device);
 
-/* Stops and starts a process with SIGSTOP and SIGCONT. */
+/* Stops and starts a process with SIGSTOP and SIGCONT. Of its threads that of VRRP runs first: it
+ * has the priority. */
 void rig_freeze(struct rig *r, unsigned device, bool on);
 
 /* The link between the switch and GigabitEthernet0/1/1 of a device. */

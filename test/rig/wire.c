@@ -186,11 +186,27 @@ rig_advertise(struct rig *r, unsigned device, const uint8_t *packet, size_t len)
 static void
 deliver_advert(struct rig *r, const struct rig_event *e)
 {
-	if (r->device[e->device].alive && rig_joined(r, 1 - e->device, r->vrrp_cut, r->vrrp_half))
-		rig_beat(r, e->device,
-			 &(struct pulse_input){.kind = PULSE_IN_PACKET,
-					       .vlan = 100,
-					       .packet = rd_of(e->bytes, e->len)});
+	if (!r->device[e->device].alive || !rig_joined(r, 1 - e->device, r->vrrp_cut, r->vrrp_half))
+		return;
+	r->device[e->device].advert_us = r->now;
+	rig_beat(r, e->device,
+		 &(struct pulse_input){
+		     .kind = PULSE_IN_PACKET, .vlan = 100, .packet = rd_of(e->bytes, e->len)});
+}
+
+/* Nothing is due any more when it answers. */
+static void
+deliver_asked(struct rig *r, const struct rig_event *e)
+{
+	struct rig_device *d = &r->device[e->device];
+	struct node_input in = {.kind = NODE_IN_ASKED};
+
+	if (!d->alive)
+		return;
+	if (d->node_us <= rig_now(r, e->device))
+		rig_step(r, e->device, &(struct node_input){.kind = NODE_IN_TICK});
+	memcpy(&in.u.asked.number, e->bytes, sizeof in.u.asked.number);
+	rig_step(r, e->device, &in);
 }
 
 static void
@@ -216,6 +232,9 @@ deliver(struct rig *r, const struct rig_event *e)
 		break;
 	case RIG_ADVERT:
 		deliver_advert(r, e);
+		break;
+	case RIG_ASKED:
+		deliver_asked(r, e);
 		break;
 	case RIG_FRAME:
 		deliver_frame(r, e);
@@ -257,6 +276,23 @@ rig_happen(struct rig *r)
 	deliver(r, e);
 	free(e);
 	return true;
+}
+
+void
+rig_wake(struct rig *r, unsigned device)
+{
+	struct rig_event **at = &r->stalled, *e;
+
+	while ((e = *at)) {
+		if (e->kind != RIG_ADVERT || e->device != device) {
+			at = &e->next;
+			continue;
+		}
+		*at = e->next;
+		deliver(r, e);
+		free(e);
+		at = &r->stalled;
+	}
 }
 
 /* What is held up comes before what was sent later, in its order. */

@@ -13,6 +13,15 @@ pick(uint64_t *dice, uint64_t bound)
 	return n;
 }
 
+static bool
+over(const struct sim *s, uint64_t *at_us)
+{
+	if (*at_us == 0 || *at_us > s->rig->now)
+		return false;
+	*at_us = 0;
+	return true;
+}
+
 /* ---- devices go and come ---- */
 
 static bool
@@ -317,6 +326,38 @@ strike_pace(struct sim *s, const struct sim_fault *f)
 	return true;
 }
 
+/* ---- a preemption delay that runs out in its sleep ---- */
+
+static bool
+strike_sleep(struct sim *s, const struct sim_fault *f)
+{
+	s->doze_us[f->device] = s->rig->now + 400 * TIME_SEC + f->for_us;
+	return true;
+}
+
+/* When the delay is about to run out. What is left of doze_us decides how long, and with what. */
+static void
+fall_asleep(struct sim *s, unsigned i)
+{
+	struct rig_device *d = &s->rig->device[i];
+	const struct vrrp_status *v = &s->vrrp[i];
+	uint64_t now = rig_now(s->rig, i), dice = s->doze_us[i] ^ s->plan.seed;
+
+	if (over(s, &s->doze_us[i]) || s->doze_us[i] == 0 || !d->alive || d->frozen ||
+	    s->freeze_us[i] || s->stopping_us[i] || !is_whole(s, 1 - i) ||
+	    v->state != VRRP_BACKUP || v->preempt_at_us == TIME_NEVER || v->preempt_at_us <= now ||
+	    v->preempt_at_us > now + 3 * TIME_SEC)
+		return;
+	s->doze_us[i] = 0;
+	s->freeze_us[i] = s->rig->now + 4 * TIME_SEC + dice % (20 * TIME_SEC);
+	sim_say(s, "%c oversleeps its preemption", 'A' + (int)i);
+	if (dice >> 20 & 1 && s->rbs_us == 0) {
+		s->rbs_us = s->freeze_us[i] + (dice >> 21) % (30 * TIME_SEC);
+		s->rig->rbs_cut = true;
+	}
+	rig_freeze(s->rig, i, true);
+}
+
 /* ---- operators ---- */
 
 static bool
@@ -450,6 +491,8 @@ begin(struct sim *s, const struct sim_fault *f)
 		return strike_operator(s, f);
 	case SIM_CROWD:
 		return strike_crowd(s, f->dice);
+	case SIM_OVERSLEEP:
+		return strike_sleep(s, f);
 	case SIM_FAULTS:
 		break;
 	}
@@ -464,15 +507,6 @@ sim_strike(struct sim *s, const struct sim_fault *f)
 	sim_say(s, "%s %c for %.3f s%s", sim_fault_name(f->kind), 'A' + (int)f->device,
 		(double)f->for_us / 1e6, struck ? "" : ": not now");
 	s->count.kind[f->kind] += struck;
-}
-
-static bool
-over(const struct sim *s, uint64_t *at_us)
-{
-	if (*at_us == 0 || *at_us > s->rig->now)
-		return false;
-	*at_us = 0;
-	return true;
 }
 
 static void
@@ -522,6 +556,7 @@ mend_device(struct sim *s, unsigned i)
 	}
 	if (over(s, &s->doom_us[i]))
 		die(s, i);
+	fall_asleep(s, i);
 	if (over(s, &s->declare_us[i]))
 		declare(s, i);
 	if (s->shut_us[i] && d->alive && !can_type(s, i) && s->shut_us[i] <= s->rig->now)
@@ -720,7 +755,7 @@ sim_faults_end(struct sim *s)
 		now(s, &s->freeze_us[i]);
 		now(s, &s->shut_us[i]);
 		now(s, &s->declare_us[i]);
-		s->doom_us[i] = 0;
+		s->doom_us[i] = s->doze_us[i] = 0;
 		now(s, &s->down_us[i]);
 	}
 	sim_faults_due(s);

@@ -36,6 +36,7 @@ sim_new(const struct sim_plan *plan, bool verbose)
 	s->rig->prng.state = plan->seed;
 	s->rig->hear = sim_client_hear;
 	s->rig->say = sim_judge_say;
+	s->rig->status = sim_judge_status;
 	s->rig->answers = sim_client_answers;
 	s->rig->context = s;
 	s->rig->wall_offset_us = (int64_t)1767225600 * 1000000;

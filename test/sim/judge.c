@@ -97,6 +97,43 @@ sim_judge_bound(struct sim *s, unsigned i, const struct rig_reply *reply)
 		c->spoiled = true;
 }
 
+/* A device that took over from a Master that it hears had better known what that one gave: a batch,
+ * and a session that both have. LONE_LIMIT: the end of a session is noticed by then. */
+#define LONE_LIMIT (6 * TIME_SEC)
+#define HEARD_US   (2 * TIME_SEC) /* shorter than any Master_Down */
+
+static bool
+is_lone(const struct sim *s, unsigned device)
+{
+	return !sim_has_session(s, device) && s->lone_us[device] != 0 &&
+	       s->rig->now - s->lone_us[device] > LONE_LIMIT;
+}
+
+void
+sim_judge_status(void *context, unsigned device, const struct vrrp_status *status)
+{
+	struct sim *s = context;
+	const struct rig_device *other = &s->rig->device[1 - device];
+	bool preempts = s->vrrp[device].state == VRRP_BACKUP && status->state == VRRP_MASTER &&
+			status->reason == VRRP_REASON_PRIORITY &&
+			s->rig->now - s->rig->device[device].advert_us < HEARD_US;
+
+	s->vrrp[device] = *status;
+	if (preempts && other->alive && !other->frozen && other->owns && is_lone(s, 1 - device) &&
+	    s->shut_us[device] == 0)
+		sim_wrong(s, "a device preempts before its batch", device, (struct ip4){0});
+}
+
+static void
+judge_lone(struct sim *s)
+{
+	for (unsigned i = 0; i < RIG_DEVICES; i++)
+		if (sim_is_paired(s, i))
+			s->lone_us[i] = 0;
+		else if (s->lone_us[i] == 0)
+			s->lone_us[i] = s->rig->now;
+}
+
 /* Something is owed to the holder of this lease: it is of the pool as both devices have it. */
 static bool
 is_owed(const struct sim *s, const struct sim_client *c)
@@ -277,6 +314,7 @@ void
 sim_judge_time(struct sim *s)
 {
 	judge_pair(s);
+	judge_lone(s);
 	judge_devices(s);
 	judge_holders(s);
 	judge_newcomers(s);

@@ -51,6 +51,14 @@ sim_is_declared(const struct sim *s, unsigned device)
 	return n && standing_of(n)->pair == RBS_PARTNER_DOWN;
 }
 
+bool
+sim_has_session(const struct sim *s, unsigned device)
+{
+	const struct node *n = node_of(s, device);
+
+	return n && standing_of(n)->connected;
+}
+
 enum rbp_role
 sim_role(const struct sim *s, unsigned device)
 {

@@ -45,6 +45,7 @@ static bool reuse_version;     /* after a restart versions begin below the last 
 static bool stale_incarnation; /* a resume counts in another incarnation */
 static bool home_moves;	       /* home follows the configured addresses */
 static bool half_after_bye;    /* a device that said BYE uses its half */
+static bool old_permission;    /* what the node allowed before it slept is still allowed */
 
 const struct sim_mutant *
 sim_mutants(void)
@@ -62,6 +63,7 @@ sim_mutants(void)
 	    {"stale-incarnation", &stale_incarnation, 300},
 	    {"home-moves", &home_moves, 300},
 	    {"half-after-bye", &half_after_bye, 300},
+	    {"old-permission", &old_permission, 300},
 	    {0},
 	};
 
@@ -121,6 +123,38 @@ __wrap_recovery_read(struct bind *b, const struct step *step)
 	__real_recovery_read(b, step);
 	if (reuse_version && b->clock.seen > LOST)
 		b->clock.seen -= LOST;
+}
+
+/* ---- the word of the node ---- */
+
+WRAPS(pulse_step);
+
+/* The actions of one more input come after those that are there. */
+static void
+pulse_more(struct pulse *p, const struct pulse_input *in, struct pulse_actions *out)
+{
+	static struct pulse_actions more;
+
+	__real_pulse_step(p, in, &more);
+	for (unsigned i = 0; i < more.count; i++)
+		out->list[out->count++] = more.list[i];
+}
+
+/* A number is answered as soon as it is put up, by nobody who has looked at anything. */
+void
+__wrap_pulse_step(struct pulse *p, const struct pulse_input *in, struct pulse_actions *out)
+{
+	struct pulse_input yes = {.kind = PULSE_IN_ANSWER, .now = in->now};
+
+	out->count = 0;
+	if (old_permission)
+		pulse_more(p, &yes, out);
+	for (unsigned i = 0; i < out->count; i++)
+		if (out->list[i].kind == PULSE_ASK)
+			yes.number = out->list[i].number;
+	if (yes.number != 0)
+		pulse_more(p, &yes, out);
+	pulse_more(p, in, out);
 }
 
 /* ---- the peer's word ---- */

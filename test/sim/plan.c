@@ -26,6 +26,7 @@ static const struct kind kinds[SIM_FAULTS] = {
     [SIM_WALL] = {"wall-jump", 5, false},     [SIM_CONFIG] = {"config", 6, true},
     [SIM_DECLARE] = {"declare", 8, true},     [SIM_BATCH] = {"batch-now", 3, false},
     [SIM_SHUTDOWN] = {"shutdown", 4, true},   [SIM_CROWD] = {"crowd", 8, false},
+    [SIM_OVERSLEEP] = {"oversleep", 0, true},
 };
 
 const char *
@@ -77,7 +78,7 @@ make_faults(struct prng *p, struct sim_plan *plan)
 	uint64_t at_us = span(p, 5000, 60000);
 
 	for (unsigned i = 0; i < SIM_FAULTS; i++)
-		weight[i] = prng_below(p, 100) < 55 ? kinds[i].weight : 0;
+		weight[i] = kinds[i].weight > 0 && prng_below(p, 100) < 55 ? kinds[i].weight : 0;
 	weight[SIM_CROWD] += 4;
 	while (plan->faults_count < SIM_FAULTS_MAX && at_us < plan->span_us) {
 		struct sim_fault *f = &plan->fault[plan->faults_count++];
@@ -102,6 +103,25 @@ make_faults(struct prng *p, struct sim_plan *plan)
 	}
 }
 
+/* A kind of weight 0 comes on top, in one of so many histories: all else is as without it. */
+static void
+add_fault(struct prng *p, enum sim_fault_kind kind, unsigned one_of, struct sim_plan *plan)
+{
+	struct sim_fault f = {.kind = kind, .at_us = span(p, 30000, 1500000)};
+	unsigned i;
+
+	f.device = prng_below(p, 4) == 0;
+	f.for_us = span(p, 0, 20000);
+	f.dice = prng_next(p);
+	if (prng_below(p, one_of) != 0)
+		return;
+	plan->faults_count -= plan->faults_count == SIM_FAULTS_MAX; /* in the place of the last */
+	for (i = plan->faults_count; i > 0 && plan->fault[i - 1].at_us > f.at_us; i--)
+		plan->fault[i] = plan->fault[i - 1];
+	plan->fault[i] = f;
+	plan->faults_count++;
+}
+
 void
 sim_plan_make(uint64_t seed, struct sim_plan *ret)
 {
@@ -122,6 +142,8 @@ sim_plan_make(uint64_t seed, struct sim_plan *ret)
 		ret->sync_us[i] = prng_below(&p, 4) ? 300 + prng_below(&p, 50 * TIME_MS) : 100;
 	}
 	make_faults(&p, ret);
+	of_seed.state = seed ^ 0x6f76657273;
+	add_fault(&of_seed, SIM_OVERSLEEP, 4, ret);
 }
 
 void

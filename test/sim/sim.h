@@ -4,7 +4,7 @@
  *	plan.c      the seed becomes a configuration, clients and a list of faults
  *	faults.c    a fault begins and ends
  *	client.c    what a client does and believes
- *	judge.c     I1, I2, I3, I5 and R11 while it runs; I4, I6 and the rest at its end
+ *	judge.c     I1, I2, I3, I5, R11 and holds while it runs; I4, I6 and the rest at its end
  *	look.c      the one file that looks into a node: pair state, tables
  *	history.c   one history from beginning to end
  *	cover.c     which transitions of the machines were seen
@@ -76,8 +76,9 @@ enum sim_fault_kind {
 	SIM_CONFIG,
 	SIM_DECLARE, /* an operator declares a dead peer down */
 	SIM_BATCH,
-	SIM_SHUTDOWN, /* of the backup service, by command, and undone */
-	SIM_CROWD,    /* every client at once */
+	SIM_SHUTDOWN,  /* of the backup service, by command, and undone */
+	SIM_CROWD,     /* every client at once */
+	SIM_OVERSLEEP, /* frozen while its preemption delay runs out, often with the channel cut */
 	SIM_FAULTS
 };
 
@@ -176,20 +177,23 @@ struct sim {
 	uint64_t deaf_us[RIG_DEVICES], down_us[RIG_DEVICES], disk_us[RIG_DEVICES];
 	uint64_t declare_us[RIG_DEVICES]; /* an operator will say that the peer is down */
 	uint64_t doom_us[RIG_DEVICES];	  /* it dies, and declare_us follows */
+	uint64_t doze_us[RIG_DEVICES];	  /* it will oversleep, if it waits to preempt until then */
 	uint64_t late_us[RIG_DEVICES], freeze_us[RIG_DEVICES], shut_us[RIG_DEVICES];
 	uint64_t follow_us; /* a changed configuration reaches the other device */
 	unsigned follow;
 	uint64_t stopping_us[RIG_DEVICES]; /* since when it is to stop; 0: it is not */
 
 	/* What the devices are in. */
-	uint64_t paired_us;		 /* since when both are Connected; 0: not */
-	bool declared[RIG_DEVICES];	 /* down, by an operator */
-	bool fresh[RIG_DEVICES];	 /* its disk was replaced */
-	uint64_t bye_us[RIG_DEVICES];	 /* said BYE then, and no batch since; 0: not */
-	uint64_t able_us[RIG_DEVICES];	 /* since when it could serve; 0: could not */
-	enum rbp_role role[RIG_DEVICES]; /* as seen last */
-	uint64_t served_us;		 /* when one that could serve last did */
-	uint64_t wiped_us[RIG_DEVICES];	 /* when its disk was replaced last */
+	uint64_t paired_us;		      /* since when both are Connected; 0: not */
+	bool declared[RIG_DEVICES];	      /* down, by an operator */
+	bool fresh[RIG_DEVICES];	      /* its disk was replaced */
+	uint64_t bye_us[RIG_DEVICES];	      /* said BYE then, and no batch since; 0: not */
+	uint64_t able_us[RIG_DEVICES];	      /* since when it could serve; 0: could not */
+	enum rbp_role role[RIG_DEVICES];      /* as seen last */
+	struct vrrp_status vrrp[RIG_DEVICES]; /* as told last */
+	uint64_t lone_us[RIG_DEVICES];	      /* since when it is not Connected; 0: it is */
+	uint64_t served_us;		      /* when one that could serve last did */
+	uint64_t wiped_us[RIG_DEVICES];	      /* when its disk was replaced last */
 	uint64_t
 	    failed_us[RIG_DEVICES]; /* since when its disk fails and it knows; 0: it does not */
 	uint64_t failures[RIG_DEVICES];
@@ -255,6 +259,8 @@ bool sim_client_answers(void *context, unsigned device, struct ip4 address);
 
 void sim_judge_say(void *context, struct rig_reply *reply); /* it leaves a device */
 void sim_judge_bound(struct sim *s, unsigned client, const struct rig_reply *reply);
+/* A group changed its state. */
+void sim_judge_status(void *context, unsigned device, const struct vrrp_status *status);
 void sim_judge_refused(struct sim *s, unsigned client);
 void sim_judge_time(struct sim *s); /* between events */
 void sim_judge_end(struct sim *s);  /* everything is mended and quiet */
@@ -264,6 +270,7 @@ bool sim_can_serve(const struct sim *s, unsigned client);
 
 bool sim_is_paired(const struct sim *s, unsigned device);   /* as the device believes */
 bool sim_is_declared(const struct sim *s, unsigned device); /* it believes the peer is */
+bool sim_has_session(const struct sim *s, unsigned device);
 enum rbp_role sim_role(const struct sim *s, unsigned device);
 bool sim_is_in_doubt(const struct sim *s, unsigned device, struct ip4 address);
 /* The address is not bound to the client on the device, which had a session since it was. */

@@ -55,6 +55,19 @@ roles_status(struct pairs *all, const struct vrrp_status *status, struct step *s
 	step->review = true;
 }
 
+/* The session may have ended over there, and the cut that ended it may still last. */
+void
+roles_asked(struct pairs *all, struct step *step)
+{
+	bool slept = all->asked_us != 0 && step->now > time_after(all->asked_us, ROLES_SLEPT_US);
+
+	all->asked_us = step->now;
+	if (!slept)
+		return;
+	service_ask(all, step);
+	step->review = true;
+}
+
 /* ---- roles ---- */
 
 static void
@@ -277,9 +290,9 @@ tell_holds(struct pairs *all, struct step *step)
 void
 roles_tell_pulse(struct pairs *all, struct step *step)
 {
-	tell_holds(all, step);
 	if (all->yielded)
 		tell_yield(all, step);
+	tell_holds(all, step);
 }
 
 /* ---- R8: the start-up delay ---- */

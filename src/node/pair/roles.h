@@ -6,6 +6,7 @@
 #ifndef NODE_PAIR_ROLES_H
 #define NODE_PAIR_ROLES_H
 
+#include "base/time.h"
 #include "node/step/step.h"
 #include "vrrp/status.h"
 
@@ -18,6 +19,11 @@ void roles_configure(struct pairs *all, struct step *step);
 void roles_start(struct pairs *all, const struct step *step);
 void roles_tick(struct pairs *all, struct step *step);
 uint64_t roles_deadline(const struct pairs *all);
+
+/* NODE_IN_ASKED: a device that stood still for longer than ROLES_SLEPT_US holds its groups until
+ * each session was answered by its peer since. */
+#define ROLES_SLEPT_US (1 * TIME_SEC)
+void roles_asked(struct pairs *all, struct step *step);
 
 /* NODE_IN_STATUS: the latest status of a VRRP group. */
 void roles_status(struct pairs *all, const struct vrrp_status *status, struct step *step);

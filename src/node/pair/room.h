@@ -5,7 +5,7 @@
  *	slots.c            which services and profiles there are, their configuration
  *	service.c          the sessions: session .. sync of a service, rbs_out
  *	pair.c             struct stand, standings                  R4 R5 R8 R10
- *	roles.c            struct served, vrrp, what displays read, careful, yielded
+ *	roles.c            struct served, vrrp, what displays read, careful, yielded, asked_us
  *	partner_down.c     struct alone
  *	scheduled_batch.c  struct scheduled
  *
@@ -102,7 +102,8 @@ struct pairs {
 	struct rbp_shown rbp_shown;
 	bool careful; /* R8: the start-up delay runs, to careful_until_us */
 	uint64_t careful_until_us;
-	bool yielded; /* the groups were told to give up mastership */
+	uint64_t asked_us; /* when pulse/ asked last; 0: not yet */
+	bool yielded;	   /* the groups were told to give up mastership */
 };
 
 #endif

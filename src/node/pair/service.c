@@ -216,6 +216,9 @@ perform(struct pairs *all, struct service *s, const struct rbs_output *o, struct
 	case RBS_OUT_ALARM:
 		alarm_given(s, o, step);
 		break;
+	case RBS_OUT_HEARD:
+		step->review = true;
+		break;
 	case RBS_OUTPUTS:
 		assert(false);
 	}
@@ -483,6 +486,14 @@ service_declare_profile(struct pairs *all, unsigned profile, struct step *step)
 
 	drive(all, &all->service[p->service],
 	      &(struct rbs_input){.kind = RBS_IN_DECLARE, .backup_id = p->config.backup.id}, step);
+}
+
+void
+service_ask(struct pairs *all, struct step *step)
+{
+	for (unsigned i = 0; i < NODE_STREAMS_MAX; i++)
+		if (all->service[i].used)
+			drive(all, &all->service[i], &(struct rbs_input){.kind = RBS_IN_ASK}, step);
 }
 
 void

@@ -59,6 +59,9 @@ bool service_is_connected(const struct pairs *all, unsigned slot);
 void service_declare(struct pairs *all, unsigned slot, struct step *step);
 void service_declare_profile(struct pairs *all, unsigned profile, struct step *step);
 
+/* Every session asks its peer: until it answers, rbs_session_waits() for that. */
+void service_ask(struct pairs *all, struct step *step);
+
 /* Everything is sent once more. */
 void service_batch(struct pairs *all, unsigned slot, struct step *step);
 

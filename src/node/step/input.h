@@ -22,6 +22,8 @@ enum node_input_kind {
 	NODE_IN_TICK,	/* node_deadline() has come */
 	NODE_IN_FRAMES, /* frames heard on Vlanif interfaces */
 	NODE_IN_STATUS, /* from pulse/ */
+	NODE_IN_ASKED,	/* pulse/ put up a number, and all that was there when it was heard was
+			   handed in: answered by PULSE_IN_ANSWER, last of the step */
 	NODE_IN_LINK,	/* a port or a Vlanif went up or down */
 	NODE_IN_LAN,	/* result of the NODE_ACT_LAN before */
 	NODE_IN_STREAM, /* a connection of a remote backup service */
@@ -89,6 +91,10 @@ struct node_input {
 			const struct node_frame *list;
 		} frames;
 		struct vrrp_status status;
+		struct {
+			uint64_t number;
+			bool lost; /* pulse/ did not get all it was told: tell it again */
+		} asked;
 		struct {
 			const char *port; /* a port's name, or NULL */
 			uint16_t vlan;	  /* else Vlanif<vlan> */

@@ -190,6 +190,8 @@ packet_close(struct packet *p)
 
 static int pulse_event;
 static unsigned notes_left;
+static uint64_t pulse_asked;
+static bool pulse_full; /* it takes no answer */
 
 struct pulse_thread *
 pulse_thread_start(struct virtual *v, struct text *message)
@@ -200,6 +202,7 @@ pulse_thread_start(struct virtual *v, struct text *message)
 	(void)message;
 	pulse_event = eventfd(0, EFD_NONBLOCK);
 	notes_left = 0;
+	pulse_asked = 0;
 	return (struct pulse_thread *)(void *)&some;
 }
 
@@ -209,11 +212,24 @@ pulse_thread_say(struct pulse_thread *t, const struct pulse_input *in)
 	static const char *const word[] = {[PULSE_IN_CONFIG] = "pulse_config",
 					   [PULSE_IN_LINK] = "pulse_link",
 					   [PULSE_IN_HOLD] = "pulse_hold",
+					   [PULSE_IN_ANSWER] = "pulse_answer",
 					   [PULSE_IN_STOP] = "pulse_stop"};
 
 	(void)t;
 	note(word[in->kind]);
-	return true;
+	if (in->kind == PULSE_IN_ANSWER)
+		assert_int_equal(in->number, pulse_asked);
+	if (in->kind != PULSE_IN_ANSWER || !pulse_full)
+		return true;
+	pulse_full = false;
+	return false;
+}
+
+uint64_t
+pulse_thread_asked(const struct pulse_thread *t)
+{
+	(void)t;
+	return pulse_asked;
 }
 
 bool
@@ -298,7 +314,8 @@ node_step(struct node *n, const struct node_input *in, struct node_actions *out)
 	    [NODE_IN_START] = "START",	 [NODE_IN_TICK] = "TICK", [NODE_IN_FRAMES] = "FRAMES",
 	    [NODE_IN_STATUS] = "STATUS", [NODE_IN_LINK] = "LINK", [NODE_IN_LAN] = "LAN",
 	    [NODE_IN_STREAM] = "STREAM", [NODE_IN_CLI] = "CLI",	  [NODE_IN_SAVED] = "SAVED",
-	    [NODE_IN_RELOAD] = "RELOAD", [NODE_IN_STOP] = "STOP", [NODE_IN_DISK] = "DISK"};
+	    [NODE_IN_RELOAD] = "RELOAD", [NODE_IN_STOP] = "STOP", [NODE_IN_DISK] = "DISK",
+	    [NODE_IN_ASKED] = "ASKED"};
 
 	(void)n;
 	out->count = 0;
@@ -426,6 +443,49 @@ everything_wakes_the_node(void **state)
 	script = wake_script;
 	assert_int_equal(run(), 0);
 	assert_non_null(strstr(happened, "START FRAMES send1 release STATUS TICK STOP pulse_end"));
+}
+
+/* A number is put up while frames wait and a deadline is due: they come first. An answer that finds
+ * no room is given when it is asked for again. */
+static void
+asked_script(const struct node_input *in, struct node_actions *out)
+{
+	uint64_t three = 3;
+
+	if (in->kind == NODE_IN_START) {
+		pulse_asked = 7;
+		assert_int_equal(write(pulse_event, &three, sizeof three), sizeof three);
+	}
+	if (in->kind == NODE_IN_STATUS) {
+		assert_int_equal(write(packet_event, &three, sizeof three), sizeof three);
+		node_deadline_us = in->now;
+	}
+	if (in->kind == NODE_IN_TICK)
+		node_deadline_us = TIME_NEVER;
+	if (in->kind != NODE_IN_ASKED)
+		return;
+	assert_int_equal(in->u.asked.number, 7);
+	assert_false(in->u.asked.lost);
+	add(out, NODE_ACT_PULSE)->pulse =
+	    (struct pulse_input){.kind = PULSE_IN_ANSWER, .number = in->u.asked.number};
+	if (pulse_full)
+		assert_int_equal(write(pulse_event, &three, sizeof three), sizeof three);
+	else
+		raise(SIGINT);
+}
+
+static void
+a_number_is_answered_when_nothing_is_left_to_do(void **state)
+{
+	(void)state;
+	script = asked_script;
+	assert_int_equal(run(), 0);
+	assert_non_null(
+	    strstr(happened, "START STATUS TICK FRAMES release ASKED pulse_answer STOP"));
+	pulse_full = true;
+	assert_int_equal(run(), 0);
+	assert_non_null(strstr(happened, "ASKED pulse_answer STATUS"));
+	assert_non_null(strstr(happened, "ASKED pulse_answer STOP"));
 }
 
 static void
@@ -625,6 +685,7 @@ main(void)
 	    cmocka_unit_test(a_failed_apply_is_told),
 	    cmocka_unit_test(what_the_system_refuses_ends_it),
 	    cmocka_unit_test(everything_wakes_the_node),
+	    cmocka_unit_test(a_number_is_answered_when_nothing_is_left_to_do),
 	    cmocka_unit_test(files_are_saved_and_loaded_again),
 	    cmocka_unit_test(sessions_reach_the_node),
 	    cmocka_unit_test(the_disk_answers_and_a_start_finds_it),

@@ -243,7 +243,13 @@ pulse_step(struct pulse *p, const struct pulse_input *in, struct pulse_actions *
 	case PULSE_IN_HOLD:
 		p->deadline_us = in->now + 20 * TIME_MS;
 		break;
+	case PULSE_IN_ANSWER:
+		note("answer", (unsigned)in->number);
+		break;
 	case PULSE_IN_PORT:
+		emit(out, PULSE_ASK, 0);
+		out->list[0].number = in->port;
+		break;
 	case PULSE_IN_YIELD:
 		break;
 	case PULSE_IN_STOP:
@@ -385,6 +391,29 @@ the_present_is_never_lost(void **state)
 	assert_int_equal(last[3], (uint8_t)(total - (total - 3) % 3));
 }
 
+/* A number is put up, not sent: the newest is what is read, however many there were. */
+static void
+a_number_is_put_up_and_answered(void **state)
+{
+	struct pulse_input in = {.kind = PULSE_IN_PORT};
+	struct pollfd fd = {.fd = pulse_thread_fd(thread), .events = POLLIN};
+	uint64_t end_us = clock_now() + 5 * TIME_SEC;
+	struct pulse_note n;
+
+	(void)state;
+	assert_int_equal(pulse_thread_asked(thread), 0);
+	for (in.port = 1; in.port <= 2 * PULSE_NOTES_MAX; in.port++)
+		assert_true(pulse_thread_say(thread, &in));
+	while (pulse_thread_asked(thread) != 2 * PULSE_NOTES_MAX && clock_now() < end_us)
+		poll(NULL, 0, 1);
+	assert_int_equal(pulse_thread_asked(thread), 2 * PULSE_NOTES_MAX);
+	assert_int_equal(poll(&fd, 1, 5000), 1);
+	assert_false(pulse_thread_hear(thread, &n));
+	in = (struct pulse_input){.kind = PULSE_IN_ANSWER, .number = 7};
+	assert_true(pulse_thread_say(thread, &in));
+	wait_for("answer7");
+}
+
 int
 main(void)
 {
@@ -394,6 +423,7 @@ main(void)
 	    cmocka_unit_test_setup_teardown(the_deadline_wakes_it, start, stop),
 	    cmocka_unit_test_setup_teardown(refusals_of_the_kernel_are_told, start, stop),
 	    cmocka_unit_test_setup_teardown(the_present_is_never_lost, start, stop),
+	    cmocka_unit_test_setup_teardown(a_number_is_put_up_and_answered, start, stop),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -193,6 +193,72 @@ a_returning_device_is_brought_up_to_date_and_waits(void **state)
 	rig_free(r);
 }
 
+/* Stopped for 30 s while A's preemption delay runs out; cut: the session is gone when it wakes. */
+static struct rig *
+overslept_pair(bool cut)
+{
+	struct rig *r = seed_pair();
+
+	rig_kill(r, 0);
+	assert_true(rig_run_until_master(r, 1, 10 * TIME_SEC));
+	reboot(r, 0);
+	rig_run(r, 615 * TIME_SEC);
+	assert_false(r->device[0].owns);
+	rig_freeze(r, 0, true);
+	r->rbs_cut = cut;
+	rig_run(r, 30 * TIME_SEC);
+	rig_freeze(r, 0, false);
+	return r;
+}
+
+static void
+a_device_that_overslept_its_preemption_waits_for_its_batch(void **state)
+{
+	struct rig *r = overslept_pair(false);
+	uint64_t end = r->now + 20 * TIME_SEC;
+
+	(void)state;
+	while (!r->device[0].owns && r->now < end) {
+		rig_run(r, TIME_MS);
+		if (r->device[0].owns)
+			assert_non_null(
+			    strstr(rig_cli(r, 0, "display remote-backup-profile service1 verbose"),
+				   "Pair state           : Connected"));
+	}
+	assert_true(r->device[0].owns);
+	rig_free(r);
+	r = overslept_pair(true);
+	rig_run(r, 100 * TIME_SEC);
+	assert_false(r->device[0].owns);
+	assert_non_null(strstr(rig_cli(r, 0, "display vrrp"), "Preempt hold"));
+	r->rbs_cut = false;
+	rig_run(r, 60 * TIME_SEC);
+	assert_true(r->device[0].owns);
+	rig_free(r);
+}
+
+/* For a second and a half: the session stands; whether the peer thinks so is not known before it
+ * answered. */
+static void
+a_device_that_slept_asks_its_peer_first(void **state)
+{
+	struct rig *r = seed_pair();
+
+	(void)state;
+	rig_freeze(r, 0, true);
+	rig_run(r, 1500 * TIME_MS);
+	r->rbs_half[1] = true;
+	rig_freeze(r, 0, false);
+	rig_run(r, 100 * TIME_MS);
+	assert_non_null(strstr(rig_cli(r, 0, "display remote-backup-profile service1 verbose"),
+			       "Preemption           : waits for an answer of the peer\n"));
+	r->rbs_half[1] = false;
+	rig_run(r, 300 * TIME_MS);
+	assert_non_null(strstr(rig_cli(r, 0, "display remote-backup-profile service1 verbose"),
+			       "Preemption           : not held\n"));
+	rig_free(r);
+}
+
 static void
 without_the_channel_each_gives_its_own_half(void **state)
 {
@@ -242,6 +308,8 @@ main(void)
 	    cmocka_unit_test(a_switchover_is_not_felt),
 	    cmocka_unit_test(the_backup_takes_over_when_a_tracked_uplink_is_lost),
 	    cmocka_unit_test(a_returning_device_is_brought_up_to_date_and_waits),
+	    cmocka_unit_test(a_device_that_overslept_its_preemption_waits_for_its_batch),
+	    cmocka_unit_test(a_device_that_slept_asks_its_peer_first),
 	    cmocka_unit_test(without_the_channel_each_gives_its_own_half),
 	    cmocka_unit_test(a_group_whose_profile_is_gone_is_let_go),
 	    cmocka_unit_test(a_clean_stop_resigns_and_says_bye),

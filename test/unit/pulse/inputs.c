@@ -57,6 +57,8 @@ a_removed_master_resigns(void **state)
 	assert_int_equal(until_master(w, B, 5 * TIME_SEC), 609375 + WIRE_US);
 	w->d[A].config.count = 1;
 	set_config(w, A); /* made again, on an interface long up */
+	assert_int_equal(w->d[A].status.state, VRRP_INITIALIZE);
+	set_hold(w, A, false);
 	assert_int_equal(w->d[A].status.state, VRRP_BACKUP);
 	free_world(w);
 }
@@ -306,10 +308,31 @@ full_config(uint8_t first_vlan)
 	return c;
 }
 
-/* All groups at once, all owners, all replaced by others: the most a step can emit. */
+/* Whether the groups of VLANs low and up are held. */
+static void
+hold_all(struct pulse *p, uint16_t low, uint64_t now, bool on, struct pulse_actions *out)
+{
+	struct pulse_input in = {.kind = PULSE_IN_HOLD, .now = now, .vrid = 255, .on = on};
+
+	for (in.vlan = low; in.vlan < low + PULSE_GROUPS_MAX; in.vlan++)
+		pulse_step(p, &in, out);
+}
+
+/* The number put up last; asserts that there is one. */
+static uint64_t
+number_in(const struct pulse_actions *out)
+{
+	assert_true(out->count > 0);
+	assert_int_equal(out->list[out->count - 1].kind, PULSE_ASK);
+	return out->list[out->count - 1].number;
+}
+
+/* All groups at once, all owners, woken by the word they waited for, late, replaced by others: the
+ * most a step can emit. */
 static void
 the_largest_step_fits(void **state)
 {
+	enum { BEGIN = 4 + VRRP_VIPS_MAX, LATE = 2 };
 	struct pulse *p = pulse_new();
 	struct pulse_actions *out = memory_new(1, sizeof *out);
 	struct pulse_config first = full_config(1), second = full_config(101);
@@ -321,14 +344,26 @@ the_largest_step_fits(void **state)
 	in.kind = PULSE_IN_CONFIG;
 	in.config = &first;
 	pulse_step(p, &in, out);
-	assert_int_equal(out->count, PULSE_GROUPS_MAX * (4 + VRRP_VIPS_MAX));
+	assert_int_equal(out->count, PULSE_GROUPS_MAX + 1);
+	in.number = number_in(out);
+	hold_all(p, 1, in.now, false, out);
+	in.kind = PULSE_IN_ANSWER;
+	pulse_step(p, &in, out);
+	assert_int_equal(out->count, PULSE_GROUPS_MAX * BEGIN);
+	in.kind = PULSE_IN_CONFIG;
 	in.config = &second;
 	pulse_step(p, &in, out);
-	assert_int_equal(out->count, PULSE_GROUPS_MAX * (7 + VRRP_VIPS_MAX));
+	assert_int_equal(out->count, PULSE_GROUPS_MAX * 4);
+	hold_all(p, 101, in.now, false, out);
 	for (unsigned i = 0; i < PULSE_GROUPS_MAX; i++)
 		second.group[i].config.vip[0].address.host--;
 	pulse_step(p, &in, out);
-	assert_in_range(out->count, 1, PULSE_ACTIONS_MAX);
+	assert_int_equal(out->count, PULSE_GROUPS_MAX * (BEGIN + 1));
+	for (unsigned i = 0; i < PULSE_GROUPS_MAX; i++)
+		second.group[i].config.vip[0].address.host++;
+	in.now += 10 * TIME_SEC;
+	pulse_step(p, &in, out);
+	assert_in_range(out->count, PULSE_GROUPS_MAX * LATE + 1, PULSE_ACTIONS_MAX);
 	in.kind = PULSE_IN_STOP;
 	pulse_step(p, &in, out);
 	memory_free(out);

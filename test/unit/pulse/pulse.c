@@ -267,6 +267,132 @@ a_frozen_backup_does_not_take_over_when_it_wakes(void **state)
 	}
 }
 
+/* ---- what a device knew before it slept ---- */
+
+/* A came back under B, who is Master now; A's preemption delay of 600 s is nearly over. */
+static struct world *
+returned_world(void)
+{
+	struct world *w = new_world();
+
+	as_in_the_seed(w);
+	boot(w, B);
+	run(w, 10 * TIME_SEC);
+	boot(w, A);
+	run(w, 615 * TIME_SEC);
+	assert_int_equal(w->d[A].status.state, VRRP_BACKUP);
+	return w;
+}
+
+/* Its node has not said a word since. When it does, the node's own hold counts. */
+static void
+a_delay_that_ran_out_in_its_sleep_waits_for_a_word_of_the_node(void **state)
+{
+	(void)state;
+	for (unsigned timer_first = 0; timer_first < 2; timer_first++) {
+		struct world *w = returned_world();
+
+		w->d[A].frozen = w->d[A].mute = true;
+		run(w, 30 * TIME_SEC);
+		w->d[A].frozen = false;
+		if (timer_first)
+			input(w, A, (struct pulse_input){.kind = PULSE_IN_TICK});
+		run(w, 100 * TIME_SEC);
+		assert_int_equal(w->d[A].status.state, VRRP_BACKUP);
+		assert_true(w->d[A].status.preempt_held);
+		set_hold(w, A, true);
+		w->d[A].mute = false;
+		run(w, 100 * TIME_SEC);
+		assert_int_equal(w->d[A].status.state, VRRP_BACKUP);
+		set_hold(w, A, false);
+		assert_int_equal(w->d[A].status.state, VRRP_MASTER);
+		free_world(w);
+	}
+}
+
+static void
+a_sleep_that_the_node_looked_at_delays_nothing(void **state)
+{
+	struct world *w = returned_world();
+
+	(void)state;
+	w->d[A].frozen = true;
+	run(w, 30 * TIME_SEC);
+	w->d[A].frozen = false;
+	run(w, TIME_SEC);
+	assert_int_equal(w->d[A].status.state, VRRP_MASTER);
+	free_world(w);
+}
+
+/* A number is put up every 250 ms, the same as long as nobody answers it; what was answered counts
+ * for 500 ms from the moment when it was put up. */
+static void
+a_word_is_as_old_as_what_it_answers(void **state)
+{
+	struct world *w = returned_world();
+	unsigned asks = w->d[A].asks;
+	struct pulse_input old = {.kind = PULSE_IN_ANSWER};
+
+	(void)state;
+	run(w, TIME_SEC);
+	assert_int_equal(w->d[A].asks, asks + 4);
+	w->d[A].mute = true;
+	run(w, 10 * TIME_SEC);
+	assert_int_equal(w->d[A].status.state, VRRP_BACKUP);
+	assert_true(w->d[A].status.preempt_held);
+	w->d[A].frozen = true;
+	w->d[A].mute = false;
+	run(w, TIME_SEC);
+	asks = w->d[A].asks;
+	old.number = w->d[A].last;
+	input(w, A, old); /* it was put up before the sleep */
+	assert_int_equal(w->d[A].asks, asks + 1);
+	assert_int_equal(w->d[A].last, old.number + 1);
+	assert_int_equal(w->d[A].status.state, VRRP_MASTER);
+	free_world(w);
+}
+
+/* Master_Down is not held: somebody must serve. */
+static void
+a_device_without_a_node_still_replaces_a_dead_master(void **state)
+{
+	struct world *w = returned_world();
+
+	(void)state;
+	w->d[A].mute = true;
+	kill_device(w, B);
+	until_master(w, A, 5 * TIME_SEC);
+	free_world(w);
+}
+
+/* An owner would be Master in the step that makes it. */
+static void
+a_group_is_born_waiting(void **state)
+{
+	struct world *w = new_world();
+
+	(void)state;
+	w->d[A].config.group[0].config.vip[0].address = IP4(10, 10, 10, 1);
+	w->d[B].config.group[0].config.vip[0].address = IP4(10, 10, 10, 1);
+	boot(w, B);
+	w->d[A].mute = true;
+	w->d[A].p = pulse_new();
+	w->d[A].dead = false;
+	set_link(w, A, true);
+	set_config(w, A);
+	run(w, 10 * TIME_SEC);
+	assert_int_equal(w->d[A].status.state, VRRP_INITIALIZE);
+	set_hold(w, A, false); /* said long before it is heard, for all that is known */
+	assert_int_equal(w->d[A].status.state, VRRP_INITIALIZE);
+	set_hold(w, A, true);
+	w->d[A].mute = false;
+	run(w, 10 * TIME_SEC);
+	assert_int_equal(w->d[A].status.state, VRRP_BACKUP);
+	set_hold(w, A, false);
+	assert_int_equal(w->d[A].status.state, VRRP_MASTER);
+	free_world(w);
+}
+
 /* Random faults, one after the other; the world checks each step. At the end, with the wire whole
  * and nobody held, A is Master. */
 static void
@@ -282,7 +408,7 @@ the_pair_recovers_from_whatever_happened(void **state)
 			unsigned who = (unsigned)prng_below(&random, 2);
 			bool on = prng_below(&random, 2);
 
-			switch (prng_below(&random, 5)) {
+			switch (prng_below(&random, 6)) {
 			case 0:
 				w->cut = on;
 				break;
@@ -294,6 +420,9 @@ the_pair_recovers_from_whatever_happened(void **state)
 				break;
 			case 3:
 				set_yield(w, who, on);
+				break;
+			case 4:
+				w->d[who].mute = on;
 				break;
 			default:
 				w->d[who].frozen = true;
@@ -308,6 +437,7 @@ the_pair_recovers_from_whatever_happened(void **state)
 			set_link(w, who, true);
 			set_hold(w, who, false);
 			set_yield(w, who, false);
+			w->d[who].mute = false;
 		}
 		run(w, 10 * TIME_SEC);
 		assert_int_equal(w->d[A].status.state, VRRP_MASTER);
@@ -333,6 +463,11 @@ main(void)
 	    cmocka_unit_test(a_losing_advertisement_is_answered_at_once),
 	    cmocka_unit_test(a_frozen_master_does_not_go_on),
 	    cmocka_unit_test(a_frozen_backup_does_not_take_over_when_it_wakes),
+	    cmocka_unit_test(a_delay_that_ran_out_in_its_sleep_waits_for_a_word_of_the_node),
+	    cmocka_unit_test(a_sleep_that_the_node_looked_at_delays_nothing),
+	    cmocka_unit_test(a_word_is_as_old_as_what_it_answers),
+	    cmocka_unit_test(a_device_without_a_node_still_replaces_a_dead_master),
+	    cmocka_unit_test(a_group_is_born_waiting),
 	    cmocka_unit_test(the_pair_recovers_from_whatever_happened),
 	};
 

@@ -17,6 +17,10 @@ enum { A, B, DEVICES, WIRE_MAX = 4096, VLAN = 100, VRID = 1, WIRE_US = 100 };
 
 struct device {
 	struct pulse *p;
+	bool mute;	/* its node answers no number */
+	uint64_t asked; /* to be answered, 0: none */
+	uint64_t last;	/* number put up */
+	unsigned asks;
 	struct pulse_config config;
 	bool dead, frozen;
 	bool owns;
@@ -82,8 +86,10 @@ act(struct world *w, unsigned who, const struct pulse_action *a)
 {
 	struct device *d = &w->d[who];
 
-	assert_int_equal(a->vlan, VLAN);
-	assert_int_equal(a->vrid, VRID);
+	if (a->kind != PULSE_ASK) {
+		assert_int_equal(a->vlan, VLAN);
+		assert_int_equal(a->vrid, VRID);
+	}
 	switch (a->kind) {
 	case PULSE_SEND:
 		on_wire(w, who, a);
@@ -109,7 +115,24 @@ act(struct world *w, unsigned who, const struct pulse_action *a)
 		d->status = a->status;
 		d->statuses++;
 		break;
+	case PULSE_ASK:
+		d->asked = d->last = a->number;
+		d->asks++;
+		break;
 	}
+}
+
+static inline void input(struct world *w, unsigned who, struct pulse_input in);
+
+/* Its node says the number back, if it is there to do so. */
+static inline void
+answer(struct world *w, unsigned who)
+{
+	struct pulse_input in = {.kind = PULSE_IN_ANSWER, .number = w->d[who].asked};
+
+	w->d[who].asked = 0;
+	if (in.number != 0 && !w->d[who].mute)
+		input(w, who, in);
 }
 
 static inline void
@@ -122,6 +145,7 @@ input(struct world *w, unsigned who, struct pulse_input in)
 	if (in.kind == PULSE_IN_TICK)
 		assert_true(pulse_deadline(w->d[who].p) > w->now);
 	assert_int_equal(w->d[who].owns, w->d[who].status.state == VRRP_MASTER);
+	answer(w, who);
 }
 
 static inline void
@@ -244,6 +268,7 @@ boot(struct world *w, unsigned who)
 	w->d[who].dead = w->d[who].owns = false;
 	w->d[who].status = (struct vrrp_status){0};
 	set_config(w, who);
+	set_hold(w, who, false);
 	set_link(w, who, true);
 }
 

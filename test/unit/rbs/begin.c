@@ -332,6 +332,63 @@ one_more_batch_does_not_spoil_a_resume(void **state)
 	world_free(w);
 }
 
+/* ---- is the peer there? ---- */
+
+static void
+a_question_is_answered_by_the_disk_of_the_peer(void **state)
+{
+	struct world *w = world_paired_new();
+
+	(void)state;
+	w->disk_us = 50 * TIME_MS;
+	side_change(w, 1, 3); /* its disk is busy */
+	side_input(w, 0, (struct rbs_input){.kind = RBS_IN_ASK});
+	assert_string_equal(rbs_session_waits(w->side[0].session, ID), "an answer of the peer");
+	side_flush(w, 0);
+	world_run(w, 1 * TIME_SEC);
+	assert_int_equal(w->side[0].heard, 1);
+	assert_null(rbs_session_waits(w->side[0].session, ID));
+	assert_true(world_paired(w));
+	tickets_answered(w);
+	world_free(w);
+}
+
+/* It would end the batch that runs. */
+static void
+a_question_waits_for_the_end_of_a_batch(void **state)
+{
+	struct world *w = world_paired_new();
+
+	(void)state;
+	for (unsigned n = 0; n < ADDRESSES; n++)
+		side_change(w, 0, n);
+	side_flush(w, 0);
+	world_run(w, 2 * TIME_SEC);
+	side_input(w, 0, (struct rbs_input){.kind = RBS_IN_BATCH});
+	side_input(w, 0, (struct rbs_input){.kind = RBS_IN_ASK});
+	side_flush(w, 0);
+	world_run(w, 1 * TIME_SEC);
+	assert_int_equal(w->side[0].heard, 1);
+	assert_true(world_paired(w));
+	world_free(w);
+}
+
+static void
+a_question_ends_with_its_session(void **state)
+{
+	struct world *w = world_paired_new();
+	size_t keep[2] = {0, 0};
+
+	(void)state;
+	side_input(w, 0, (struct rbs_input){.kind = RBS_IN_ASK});
+	wire_break(w, 0, keep);
+	side_input(w, 0, (struct rbs_input){.kind = RBS_IN_ASK}); /* nobody to ask */
+	assert_true(world_settle(w, 10 * TIME_SEC));
+	assert_int_equal(w->side[0].heard, 0);
+	assert_null(rbs_session_waits(w->side[0].session, ID));
+	world_free(w);
+}
+
 /* ---- claims ---- */
 
 /* Both decide; side 0 is at home with even addresses and has not sent its update yet. */
@@ -371,6 +428,9 @@ main(void)
 	    cmocka_unit_test(one_more_batch_brings_what_was_lost),
 	    cmocka_unit_test(a_batch_without_a_session_is_nothing),
 	    cmocka_unit_test(one_more_batch_does_not_spoil_a_resume),
+	    cmocka_unit_test(a_question_is_answered_by_the_disk_of_the_peer),
+	    cmocka_unit_test(a_question_waits_for_the_end_of_a_batch),
+	    cmocka_unit_test(a_question_ends_with_its_session),
 	    cmocka_unit_test(a_claimed_address_is_refused_at_home),
 	};
 

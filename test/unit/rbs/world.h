@@ -70,7 +70,7 @@ struct side {
 	bool complete;
 	bool unsafe; /* a session began, its first SYNC is not answered: no record may leave */
 	uint64_t gate;
-	unsigned alarms, repairs, batches, stores, refused_stores;
+	unsigned heard, alarms, repairs, batches, stores, refused_stores;
 	enum rbs_alarm alarm_kind;
 	char alarm[8192];
 	uint8_t home;
@@ -398,6 +398,9 @@ perform(struct world *w, int s, const struct rbs_output *o, uint64_t *sync)
 	case RBS_OUT_HOME:
 		d->home = o->even;
 		d->local.even = o->even;
+		break;
+	case RBS_OUT_HEARD:
+		d->heard++;
 		break;
 	case RBS_OUT_ALARM:
 		d->alarms++;
