@@ -488,7 +488,7 @@ dhcp_decide(const struct dhcp_server *s, const struct lease_table *t,
 	}
 	l.pool = &s->pool[ret->pool];
 	l.rules = l.pool->terms.rules;
-	if (!l.pool->terms.serving) {
+	if (!dhcp_server_serves(s, ret->pool, request->vlan)) {
 		ret->why = DHCP_WHY_SILENT;
 		return;
 	}

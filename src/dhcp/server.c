@@ -242,6 +242,14 @@ dhcp_server_pool_for(const struct dhcp_server *s, uint16_t vlan, bool unicast,
 							     : (unsigned)DHCP_NO_POOL;
 }
 
+bool
+dhcp_server_serves(const struct dhcp_server *s, unsigned pool, uint16_t vlan)
+{
+	const struct dhcp_pool *p = &s->pool[pool];
+
+	return p->terms.serving && (p->config.profile.set || !s->inbound[vlan].backup);
+}
+
 struct ip4
 dhcp_static_address(const struct dhcp_pool *p, const struct dhcp_message *m)
 {

@@ -69,6 +69,7 @@ struct dhcp_pool {
 
 struct dhcp_inbound {	    /* one Vlanif */
 	bool enabled;	    /* DHCP is served here */
+	bool backup;	    /* its VRRP group is not Master: set by the node, as the terms are */
 	uint16_t pool;	    /* of clients on its own link, or DHCP_NO_POOL */
 	struct ip4 address; /* primary; unset: none */
 };
@@ -95,6 +96,10 @@ void dhcp_server_withhold(const struct dhcp_server *s, struct lease_table *t);
 
 /* The pool of this name, in any case; DHCP_NO_POOL. */
 unsigned dhcp_server_find(const struct dhcp_server *s, const char *name);
+
+/* Whether a pool is served to clients heard on Vlanif<vlan>: by its terms, and one that no profile
+ * binds not where a VRRP group is not Master, for there the other device serves it. */
+bool dhcp_server_serves(const struct dhcp_server *s, unsigned pool, uint16_t vlan);
 
 /* Which pool answers a message heard on Vlanif<vlan>: the relay's subnet, the client's own subnet
  * when it writes to us alone (renewing), else the link's. DHCP_NO_POOL when none. */

@@ -303,6 +303,7 @@ apply(struct node *n, struct step *step)
 	step->review = false;
 	roles_refresh(n->pairs, step);
 	roles_tell_pulse(n->pairs, step);
+	roles_tell_unprotected(n->pairs, step);
 	cli_running(n->cli, n->running, step->now, step->wall_offset_us);
 	conf_free(old);
 }

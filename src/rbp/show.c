@@ -86,6 +86,26 @@ show_detail(const struct rbp_shown_entry *e, struct show *out)
 	SHOW_FIELDS(out, of_a_board, NULL);
 }
 
+/* on: the profile whose interface is meant; NULL: all. Nothing is printed where there is none. */
+static void
+show_unprotected(const struct rbp_shown *shown, const struct rbp_config *on, struct show *out)
+{
+	show_list(out, "not_protected");
+	for (unsigned i = 0; i < shown->unprotected_count; i++) {
+		const struct rbp_unprotected *u = &shown->unprotected[i];
+		char vlanif[16];
+
+		if (on != NULL && (!on->vrrp.set || on->vrrp.vlan != u->vlan))
+			continue;
+		snprintf(vlanif, sizeof vlanif, "Vlanif%u", u->vlan);
+		show_begin(out, NULL);
+		show_text(out, "pool", " Not protected        : IP pool %s", u->pool);
+		show_text(out, "interface", " on %s, which no profile binds\n", vlanif);
+		show_end(out);
+	}
+	show_list_end(out);
+}
+
 static bool
 display_brief(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
 	      struct show *out)
@@ -108,7 +128,37 @@ display_brief(const void *subject, const struct show_args *args, uint64_t *curso
 	show_list_end(out);
 	show_say(out, " -----------------------------------------\n");
 	show_say(out, "  Total %u  printed.\n", shown->count);
+	show_unprotected(shown, NULL, out);
 	return false;
+}
+
+/* `peer`: the other device; known to be ready or not, else "--". */
+static void
+show_ready(uint8_t ready, bool peer, struct show *out)
+{
+	const char *why = rbs_ready_text(ready);
+	const char *label = peer ? " Peer ready           : %s" : " Ready                : %s";
+
+	if (ready == RBS_READY_NOT_SAID) {
+		show_none(out, NULL, label);
+		show_none(out, peer ? "peer_ready" : "ready", NULL);
+	} else {
+		show_text(out, NULL, label, why ? "no" : "yes");
+		show_bool(out, peer ? "peer_ready" : "ready", NULL, why == NULL);
+	}
+	if (why != NULL)
+		show_text(out, peer ? "peer_ready_reason" : "ready_reason", ", %s", why);
+	else
+		show_none(out, peer ? "peer_ready_reason" : "ready_reason", NULL);
+	show_say(out, "\n");
+}
+
+static uint8_t
+peer_ready(const struct rbp_shown_entry *e)
+{
+	if (e->session == NULL || !e->config->backup.set)
+		return RBS_READY_NOT_SAID;
+	return rbs_session_peer_ready(e->session, e->config->backup.id);
 }
 
 static void
@@ -222,7 +272,8 @@ show_pair(const struct rbp_shown *shown, const struct rbp_shown_entry *e, uint64
 		show_copies(&s, &g, now, out);
 }
 
-/* The seed's layout has no line for how the pair stands: it follows while that is not Connected. */
+/* The seed's layout has no line for how the pair stands: it follows while that is not Connected,
+ * and for a peer that would not serve. */
 static bool
 display_one(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
 	    struct show *out)
@@ -239,6 +290,8 @@ display_one(const void *subject, const struct show_args *args, uint64_t *cursor,
 		show_standing(e, out);
 		show_supply(shown, e, now, out);
 	}
+	if (rbs_ready_text(peer_ready(e)) != NULL)
+		show_ready(peer_ready(e), true, out);
 	show_end(out);
 	return false;
 }
@@ -251,6 +304,17 @@ equality(const struct rbs_status *s, const struct rbs_group_status *g)
 	if (s->state != RBS_CONNECTED)
 		return "--";
 	return g->matched ? "equal" : "different";
+}
+
+/* The peer's, in a word. */
+static const char *
+readiness(const struct rbp_shown_entry *e)
+{
+	uint8_t ready = peer_ready(e);
+
+	if (ready == RBS_READY_NOT_SAID)
+		return "--";
+	return rbs_ready_text(ready) != NULL ? "no" : "yes";
 }
 
 static void
@@ -270,6 +334,11 @@ show_line(const struct rbp_shown *shown, const struct rbp_shown_entry *e, uint64
 	show_text(out, "pair_state", " %-12s", known ? rbs_pair_name(e->pair) : "--");
 	show_time(out, "pair_since", " %s", g.since_us);
 	show_text(out, "configuration", "  %-9s", equality(&s, &g));
+	show_text(out, NULL, " %-5s", readiness(e));
+	if (peer_ready(e) == RBS_READY_NOT_SAID)
+		show_none(out, "peer_ready", NULL);
+	else
+		show_bool(out, "peer_ready", NULL, rbs_ready_text(peer_ready(e)) == NULL);
 	show_number(out, "free_now", " %8s", supply.now);
 	show_number(out, "free", " of %s\n", supply.free);
 	show_end(out);
@@ -284,7 +353,7 @@ display_glance(const void *subject, const struct show_args *args, uint64_t *curs
 	(void)args;
 	if (*cursor == 0) {
 		show_say(out, " Profile          Role       Pair state   Since                "
-			      "Config.   Free now\n");
+			      "Config.   Peer  Free now\n");
 		show_say(out, RULE_LONG);
 		show_list(out, "profiles");
 	}
@@ -325,7 +394,10 @@ display_verbose(const void *subject, const struct show_args *args, uint64_t *cur
 	show_time(out, "role_changed", " Role changed         : %s\n", e->changed_us);
 	show_pair(subject, e, now, out);
 	show_preemption(e, out);
+	show_ready((uint8_t)e->ready, false, out);
+	show_ready(peer_ready(e), true, out);
 	show_pools(e, out);
+	show_unprotected(subject, e->config, out);
 	show_end(out);
 	return false;
 }

@@ -6,7 +6,7 @@
 #include "rbp/config.h"
 #include "rbp/role.h"
 
-enum { RBP_SHOWN_MAX = 64, RBP_POOLS_MAX = 64, RBP_INDEX_FIRST = 0x1000 };
+enum { RBP_SHOWN_MAX = 64, RBP_POOLS_MAX = 64, RBP_INDEX_FIRST = 0x1000, RBP_UNPROTECTED_MAX = 64 };
 
 struct rbp_supply {	    /* addresses of the pools bound to a profile, for new clients */
 	uint64_t free;	    /* idle by the table */
@@ -26,9 +26,15 @@ struct rbp_shown_entry {
 	const struct rbs_session *session; /* of its service; NULL: none */
 	const char *holds;		   /* rbp_holds_preemption() */
 	const char *alarm;		   /* rbs_session_alarm() */
+	enum rbs_ready ready;		   /* this device, to serve in the peer's place */
 	unsigned pools_count;
 	const char *pool[RBP_POOLS_MAX]; /* names of the pools bound to it */
 	unsigned slot;			 /* of the profile, for supply() */
+};
+
+struct rbp_unprotected { /* a pool of no profile, on an interface with a VRRP group */
+	const char *pool;
+	uint16_t vlan;
 };
 
 struct rbp_shown {
@@ -37,6 +43,8 @@ struct rbp_shown {
 	/* Counts when it is displayed; for entry.slot. NULL: nobody counts. */
 	struct rbp_supply (*supply)(const void *context, unsigned slot, uint64_t now);
 	const void *context;
+	unsigned unprotected_count;
+	struct rbp_unprotected unprotected[RBP_UNPROTECTED_MAX]; /* ascending by interface */
 };
 
 #endif

@@ -25,6 +25,7 @@
 
 #include "rbs/dual_master.h"
 #include "rbs/link.h"
+#include "rbs/readiness.h"
 
 #define RBS_PACE_MAX (60 * TIME_SEC)
 
@@ -316,6 +317,7 @@ group_init(struct rbs_group *g, const struct rbs_local_group *local)
 	snprintf(g->pair_why, sizeof g->pair_why, "%s",
 		 local->down ? "the peer was declared down" : "not Connected since the start");
 	g->peer_role = RBS_ROLES;
+	rbs_readiness_forget(g);
 }
 
 /* The groups of `local`, those that stay with what is known of them; true when the peer must

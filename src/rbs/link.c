@@ -28,6 +28,7 @@
 
 #include "rbs/attempt.h"
 #include "rbs/dual_master.h"
+#include "rbs/readiness.h"
 #include "rbs/reconcile.h"
 
 #include <assert.h>
@@ -186,6 +187,7 @@ session_over(struct rbs_session *s, const char *why)
 		g->out = g->in = RBS_BATCH_NONE;
 		g->said_epoch = 0;
 		rbs_dual_master_forget(g);
+		rbs_readiness_forget(g);
 		if (g->pair == RBS_PAIRED)
 			rbs_pair_set(s, g, RBS_INTERRUPTED, why);
 	}
@@ -480,6 +482,7 @@ tick_connected(struct rbs_session *s)
 		rbs_link_drop(s, "TCP closed for answer time out", TIME_NEVER);
 	} else {
 		rbs_dual_master_review(s);
+		rbs_readiness_review(s);
 	}
 }
 
@@ -525,6 +528,7 @@ deadline_connected(const struct rbs_session *s)
 	const struct rbs_flights *f = &s->flights;
 	uint64_t at = time_min(s->heard_us + rbs_dead_us(s), rbs_dual_master_deadline(s));
 
+	at = time_min(at, rbs_readiness_deadline(s));
 	if (s->conn[!s->active].open)
 		at = time_min(at, s->conn[!s->active].opened_us + RBS_HELLO_LIMIT);
 	if (f->count > 0)

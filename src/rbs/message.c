@@ -300,6 +300,28 @@ rbs_keepalive_write(struct wr *w, const struct rbs_keepalive *keepalive)
 	}
 	/* Also when it is 0: no length, and so no timing, may depend on a wall clock. */
 	put_u64_optional(w, RBS_F_ALIVE_WALL, keepalive->wall_ms);
+	for (unsigned i = 0; i < keepalive->ready_count; i++) {
+		size_t at = rbs_field_begin_optional(w, RBS_F_ALIVE_READY);
+
+		wr_be16(w, keepalive->ready[i].backup_id);
+		wr_u8(w, keepalive->ready[i].ready);
+		rbs_field_end(w, at);
+	}
+}
+
+static void
+keepalive_ready(struct rd body, struct rbs_keepalive *ret)
+{
+	struct rd value;
+
+	while (value_next(&body, RBS_F_ALIVE_READY, &value)) {
+		struct rbs_keepalive_ready *r;
+
+		assert(ret->ready_count < RBS_GROUPS_MAX);
+		r = &ret->ready[ret->ready_count++];
+		r->backup_id = rd_be16(&value);
+		r->ready = rd_u8(&value);
+	}
 }
 
 void
@@ -312,6 +334,7 @@ rbs_keepalive_read(const struct rbs_frame *frame, struct rbs_keepalive *ret)
 	ret->applied = u64_of(frame, RBS_F_ALIVE_APPLIED);
 	ret->queue = u32_of(frame, RBS_F_ALIVE_QUEUE);
 	ret->wall_ms = u64_of(frame, RBS_F_ALIVE_WALL);
+	keepalive_ready(body, ret);
 	while (value_next(&body, RBS_F_ALIVE_ROLE, &value)) {
 		struct rbs_keepalive_role *r;
 

@@ -90,6 +90,11 @@ struct rbs_keepalive_role {
 	uint8_t role; /* enum rbs_role of session.h */
 };
 
+struct rbs_keepalive_ready {
+	uint16_t backup_id;
+	uint8_t ready; /* enum rbs_ready of session.h, or one of a later version */
+};
+
 struct rbs_keepalive {
 	uint64_t sent;	  /* my highest update sequence on this connection so far */
 	uint64_t applied; /* yours, applied here */
@@ -97,6 +102,8 @@ struct rbs_keepalive {
 	uint64_t wall_ms; /* wall clock, since 1970; 0: not said */
 	unsigned roles_count;
 	struct rbs_keepalive_role role[RBS_GROUPS_MAX];
+	unsigned ready_count; /* 0: an older version, which says nothing of it */
+	struct rbs_keepalive_ready ready[RBS_GROUPS_MAX];
 };
 
 void rbs_keepalive_write(struct wr *w, const struct rbs_keepalive *keepalive);

@@ -29,6 +29,7 @@
 #include "rbs/dual_master.h"
 #include "rbs/hello.h"
 #include "rbs/link.h"
+#include "rbs/readiness.h"
 #include "rbs/reconcile.h"
 
 static void
@@ -447,6 +448,7 @@ take_keepalive(struct rbs_session *s, const struct rbs_frame *frame)
 			g->peer_role = k.role[i].role < RBS_ROLES ? k.role[i].role : RBS_ROLES;
 	}
 	rbs_dual_master_review(s);
+	rbs_readiness_heard(s, &k);
 }
 
 /* R5: a planned stop is declared at once. */

@@ -397,6 +397,14 @@ rbs_session_differs(const struct rbs_session *s, uint16_t backup_id, uint64_t di
 	return g == NULL || !g->shared || g->peer_digest != digest;
 }
 
+uint8_t
+rbs_session_peer_ready(const struct rbs_session *s, uint16_t backup_id)
+{
+	const struct rbs_group *g = group_known(s, backup_id);
+
+	return g != NULL && s->state == RBS_CONNECTED ? g->peer_ready : RBS_READY_NOT_SAID;
+}
+
 const char *
 rbs_session_alarm(const struct rbs_session *s, uint16_t backup_id)
 {

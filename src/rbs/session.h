@@ -61,10 +61,31 @@ enum rbs_pair { /* of one backup-id; docs/rules.md "How the pair stands" */
 
 enum rbs_role { RBS_ROLE_INITIALIZE, RBS_ROLE_SLAVE, RBS_ROLE_MASTER, RBS_ROLES };
 
+/* Whether a device would serve if it had to, or why not; the numbers stand on the wire. */
+enum rbs_ready {
+	RBS_READY,
+	RBS_READY_NO_SERVICE,
+	RBS_READY_NO_GROUP,
+	RBS_READY_INITIALIZE,
+	RBS_READY_DISABLED, /* DHCP, on the group's interface */
+	RBS_READY_NO_POOL,
+	RBS_READY_LOCKED,
+	RBS_READY_DISK,
+	RBS_READY_FRESH,   /* R8 */
+	RBS_READY_CAREFUL, /* R8 */
+	RBS_READYS,
+	RBS_READY_NOT_SAID = 255 /* of the peer: no session, or an older version */
+};
+
+/* The reason, as a clause: "DHCP is not enabled on the interface". NULL: it is ready, or nothing
+ * was said. Any number is taken: a peer of a later version may have more reasons. */
+const char *rbs_ready_text(uint8_t ready);
+
 /* What node/ knows of one backup-id (one RBP). */
 struct rbs_local_group {
 	uint16_t backup_id;   /* unique */
-	enum rbs_role role;   /* shown to the peer */
+	enum rbs_role role;   /* shown to the peer ... */
+	enum rbs_ready ready; /* ... as this is */
 	uint64_t digest;      /* rbp/digest.h */
 	unsigned lines_count; /* the canonical lines behind the digest */
 	const char *const *line;
@@ -173,6 +194,8 @@ enum rbs_alarm {
 	RBS_ALARM_DIVERGED,    /* they still differ after that */
 	RBS_ALARM_CLOCK,       /* the wall clocks differ, or jump; no lease depends on them */
 	RBS_ALARM_CLOCK_GOOD,  /* they agree again */
+	RBS_ALARM_NOT_READY,   /* the peer would not serve */
+	RBS_ALARM_READY,       /* it would again */
 	RBS_ALARM_SENT,	       /* a batch sent for RBS_IN_BATCH is complete: no news but progress */
 	RBS_ALARMS
 };
@@ -242,6 +265,9 @@ bool rbs_session_batches(const struct rbs_session *s, uint16_t backup_id);
 /* On a session that stands: the peer said that it has no such backup-id, or another configuration
  * for it than one with this digest (R10). False also while it said nothing yet. */
 bool rbs_session_differs(const struct rbs_session *s, uint16_t backup_id, uint64_t digest);
+
+/* Whether the peer would serve, an enum rbs_ready or a number of a later version. */
+uint8_t rbs_session_peer_ready(const struct rbs_session *s, uint16_t backup_id);
 
 /* The alarm that stands for one backup-id: both devices are Master. NULL: none. */
 const char *rbs_session_alarm(const struct rbs_session *s, uint16_t backup_id);

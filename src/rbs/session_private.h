@@ -1,7 +1,7 @@
 /* rbs/session_private.h -- the insides of a session, for the files that make it up: session.c
  * (inputs), link.c (connections and states), attempt.c (why there is none), hello.c (agreement),
- * receive.c, send.c and build.c, reconcile.c, clock_skew.c, dual_master.c, status.c. Nobody else
- * includes this. */
+ * receive.c, send.c and build.c, reconcile.c, clock_skew.c, dual_master.c, readiness.c, status.c.
+ * Nobody else includes this. */
 #ifndef RBS_SESSION_PRIVATE_H
 #define RBS_SESSION_PRIVATE_H
 
@@ -63,10 +63,14 @@ struct rbs_group { /* one backup-id */
 	uint64_t said_number; /* ... in the frame with this number */
 	uint64_t peer_digest;
 	uint32_t peer_epoch;
-	uint64_t resume;   /* where a batch would begin */
-	uint8_t peer_role; /* RBS_ROLES: not known */
-	bool both_told;	   /* that both devices are Master ... */
-	uint64_t both_us;  /* ... since then; 0: they are not */
+	uint64_t resume;		/* where a batch would begin */
+	uint8_t peer_role;		/* RBS_ROLES: not known */
+	uint8_t said_ready, peer_ready; /* in this session, ours and the peer's word ... */
+	uint8_t told_ready;		/* ... and what was told last, RBS_READY at first */
+	uint64_t ready_us;		/* since when the peer's is another; 0: it is not */
+	uint64_t ready_told_us;		/* 0: never */
+	bool both_told;			/* that both devices are Master ... */
+	uint64_t both_us;		/* ... since then; 0: they are not */
 	enum rbs_pair pair;
 	uint64_t pair_since_us;
 	char pair_why[RBS_WHY_MAX];

@@ -373,6 +373,9 @@ write_keepalive(struct world *w, struct wr *out, uint8_t n, struct rd *bytes)
 	k.wall_ms = (w->now + (uint64_t)w->wall_offset_us) / 1000 + rd_be32(bytes);
 	k.role[0].backup_id = (uint16_t)(1 + (n & 1));
 	k.role[0].role = rd_u8(bytes);
+	k.ready_count = bytes->left > 0; /* else an older peer */
+	k.ready[0].backup_id = k.role[0].backup_id;
+	k.ready[0].ready = rd_u8(bytes);
 	rbs_keepalive_write(out, &k);
 }
 

@@ -92,6 +92,12 @@ bind_set_terms(struct bind *b, unsigned pool, const struct dhcp_terms *terms)
 }
 
 void
+bind_set_backup(struct bind *b, uint16_t vlan, bool backup)
+{
+	b->server->inbound[vlan].backup = backup;
+}
+
+void
 bind_set_apart(struct bind *b, struct step *step)
 {
 	lease_clock_jump(&b->clock);

@@ -53,6 +53,9 @@ void bind_hold(struct bind *b, const struct dhcp_verdict *v, const struct step *
 /* Whether and by which rules a pool (below pools_count) is served from now on. */
 void bind_set_terms(struct bind *b, unsigned pool, const struct dhcp_terms *terms);
 
+/* Whether Vlanif<vlan> has a VRRP group that is not Master, until the next configuration. */
+void bind_set_backup(struct bind *b, uint16_t vlan, bool backup);
+
 /* R5, R8: what the peer may have made and we never saw is older than what is made from now on. */
 void bind_set_apart(struct bind *b, struct step *step);
 

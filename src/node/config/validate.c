@@ -310,6 +310,47 @@ bound_pool(const struct conf *c, const struct dhcp_pool_config *p, const struct 
 				 rbp->vrrp.vrid, rbp->vrrp.vlan);
 }
 
+/* The pool that clients on the link of a Vlanif get, or NULL. */
+static const struct conf_object *
+pool_on(const struct conf *c, const struct conf_object *vlanif)
+{
+	const struct conf_object *o;
+	const struct lan_address *a;
+
+	for (unsigned i = 0; (a = address_at(schema_vlanif(vlanif), i)); i++)
+		for (o = NULL; a->set && (o = conf_next_of(c, VIEW_POOL, o));) {
+			const struct dhcp_pool_config *p = schema_pool(o);
+
+			if (p->gateway.set &&
+			    ip4_together(a->address, p->gateway.address, p->gateway.mask))
+				return o;
+		}
+	return NULL;
+}
+
+/* Said once the first pool is bound: until then a pair is being built, in whatever order. */
+static void
+unprotected(const struct conf *c, struct conf_errors *e)
+{
+	const struct conf_object *o = NULL;
+	bool bound = false;
+
+	while ((o = conf_next_of(c, VIEW_POOL, o)))
+		bound |= schema_pool(o)->profile.set;
+	while (bound && (o = conf_next_of(c, VIEW_VLANIF, o))) {
+		const struct conf_object *pool = pool_on(c, o);
+
+		if (!schema_vlanif_vrrp(o)->group[0].set || !pool || schema_pool(pool)->profile.set)
+			continue;
+		conf_errors_in(e, pool, 0);
+		conf_warning_add(
+		    e, &schema_pool(pool)->gateway,
+		    "The pool serves Vlanif%u, which has a VRRP group, and is bound to "
+		    "no remote backup profile: its leases are on one device only.",
+		    conf_object_path(o)->key.number);
+	}
+}
+
 static void
 pools(const struct conf *c, struct conf_errors *e)
 {
@@ -343,6 +384,7 @@ between(const struct conf *c, struct conf_errors *e)
 	services(c, e);
 	profiles(c, e);
 	pools(c, e);
+	unprotected(c, e);
 }
 
 /* ---- all of it ---- */

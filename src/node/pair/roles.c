@@ -9,6 +9,7 @@
 #include "node/bind/pools.h"
 #include "node/bind/writer.h"
 #include "node/pair/pair.h"
+#include "node/pair/ready.h"
 #include "node/pair/room.h"
 #include "node/pair/service.h"
 #include "node/pair/supply.h"
@@ -153,6 +154,21 @@ permit(struct pairs *all, unsigned pool, const struct dhcp_pool *of, const struc
 	bind_set_terms(all->bind, pool, &terms);
 }
 
+/* Where an interface has more than one group, that of the lowest VRID says who serves what no
+ * profile binds: one device of the two. */
+static void
+permit_interfaces(struct pairs *all)
+{
+	const struct pulse_config *c = all->pulse;
+
+	for (unsigned i = 0; i < c->count; i++) {
+		uint8_t vrid = ready_lowest_vrid(c, c->group[i].vlan);
+		const struct vrrp_status *s = vrrp_latest_find(&all->vrrp, c->group[i].vlan, vrid);
+
+		bind_set_backup(all->bind, c->group[i].vlan, !s || s->state != VRRP_MASTER);
+	}
+}
+
 static void
 permit_pools(struct pairs *all, const struct step *step)
 {
@@ -204,6 +220,7 @@ fill_profile(const struct pairs *all, const struct profile *p, struct rbp_shown_
 	    .session = p->service == NODE_NONE ? NULL : all->service[p->service].session,
 	    .holds = held_for(all, p),
 	    .alarm = alarm_of(all, p),
+	    .ready = p->served.ready,
 	    .pools_count = bound->pools_count,
 	    .slot = (unsigned)(p - all->profile)};
 	for (unsigned i = 0; i < bound->pools_count; i++)
@@ -222,6 +239,7 @@ fill_rbp_shown(struct pairs *all)
 		for (unsigned i = 0; i < NODE_PROFILES_MAX; i++)
 			if (all->profile[i].used && all->profile[i].index == index)
 				fill_profile(all, &all->profile[i], &b->list[b->count++]);
+	ready_unprotected(all, b);
 }
 
 static void
@@ -250,6 +268,30 @@ review_yield(struct pairs *all, struct step *step)
 	tell_yield(all, step);
 }
 
+static void
+review_ready(struct pairs *all, struct profile *p)
+{
+	enum rbs_ready ready = ready_of(all, p);
+
+	if (ready == p->served.ready)
+		return;
+	p->served.ready = ready;
+	if (p->service != NODE_NONE)
+		service_role_changed(all, p->service);
+}
+
+void
+roles_tell_unprotected(struct pairs *all, struct step *step)
+{
+	const struct rbp_shown *b = &all->rbp_shown;
+
+	for (unsigned i = 0; i < b->unprotected_count; i++)
+		out_log(step->out, &event_unprotected,
+			"No profile binds the IP pool, which is served where a VRRP group is "
+			"(pool=%s, interface=Vlanif%u)",
+			b->unprotected[i].pool, b->unprotected[i].vlan);
+}
+
 void
 roles_refresh(struct pairs *all, struct step *step)
 {
@@ -270,7 +312,11 @@ roles_refresh(struct pairs *all, struct step *step)
 			tell_hold(all, p->config.vrrp.vlan, p->config.vrrp.vrid, step);
 	}
 	pair_publish(all);
+	permit_interfaces(all);
 	permit_pools(all, step);
+	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++)
+		if (all->profile[i].used)
+			review_ready(all, &all->profile[i]);
 	fill_rbs_shown(all);
 	fill_rbp_shown(all);
 }

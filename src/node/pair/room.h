@@ -66,7 +66,8 @@ struct served { /* what VRRP made of a profile */
 	struct rbp_verdict verdict;
 	enum rbp_role before;
 	uint64_t changed_us;
-	bool held; /* as told to the pulse */
+	bool held;	      /* as told to the pulse */
+	enum rbs_ready ready; /* as told to the session */
 };
 
 struct alone {		   /* a profile Interrupted without a session */

@@ -51,6 +51,7 @@ local_group(const struct pairs *all, const struct profile *p, struct rbs_local_g
 	*ret = (struct rbs_local_group){
 	    .backup_id = p->config.backup.id,
 	    .role = role_for_peer(p->served.verdict.role),
+	    .ready = p->served.ready,
 	    .digest = rbp_digest(p->agreed.line, p->agreed.count),
 	    .lines_count = p->agreed.count,
 	    .line = p->agreed.line,
@@ -156,6 +157,8 @@ alarm_given(const struct service *s, const struct rbs_output *o, struct step *st
 	    [RBS_ALARM_CLOCK] = &event_clock,
 	    [RBS_ALARM_CLOCK_GOOD] = &event_clock_good,
 	    [RBS_ALARM_SENT] = &event_batch,
+	    [RBS_ALARM_NOT_READY] = &event_not_ready,
+	    [RBS_ALARM_READY] = &event_ready,
 	};
 
 	step->review = true; /* the displays show what is waited for */

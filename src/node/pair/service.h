@@ -44,7 +44,8 @@ void service_update(struct pairs *all, unsigned profile, const struct lease_reco
 void service_note(struct pairs *all, unsigned profile, const struct lease_record *record,
 		  struct step *step);
 
-/* The role of a profile of this service changed: its session is told before the step ends. */
+/* The role of a profile of this service changed, or whether it is ready: its session is told before
+ * the step ends. */
 void service_role_changed(struct pairs *all, unsigned slot);
 
 /* SIGTERM: BYE to every peer whose half was given away on disk (pair_forfeit()). */

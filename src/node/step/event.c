@@ -44,6 +44,14 @@ const struct event event_both_master = {
     "Clients may lose their gateway; mend the VLAN between the devices or the VRRP group."};
 const struct event event_one_master = {"RBS", 5, "BOTH_MASTER_ENDED",
 				       "At most one of the two devices is Master again."};
+const struct event event_not_ready = {
+    "RBS", 3, "PEER_NOT_READY",
+    "Nobody would serve in this device's place; mend what the line names on the other device."};
+const struct event event_ready = {"RBS", 5, "PEER_READY",
+				  "The other device would serve in this device's place again."};
+const struct event event_unprotected = {
+    "RBP", 3, "NOT_PROTECTED",
+    "Leases of this pool are on one device only; bind it to a remote backup profile."};
 const struct event event_batch = {"RBS", 6, "BATCH_BACKUP", "Progress of a batch backup."};
 const struct event event_repaired = {
     "RBS", 4, "DIVERGENCE_REPAIRED",

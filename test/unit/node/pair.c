@@ -193,6 +193,27 @@ a_returning_device_is_brought_up_to_date_and_waits(void **state)
 	rig_free(r);
 }
 
+/* The pool is taken out of its profile on both: nothing is copied, but there is a Master. */
+static void
+an_interface_with_a_group_never_serves_as_backup(void **state)
+{
+	static const char *const lines[] = {"system-view", "ip pool pool1",
+					    "undo remote-backup-profile", "commit", "return"};
+	struct rig *r = seed_pair();
+
+	(void)state;
+	for (unsigned i = 0; i < 2 * COUNT_OF(lines); i++)
+		rig_cli(r, i / COUNT_OF(lines), lines[i % COUNT_OF(lines)]);
+	assert_true(ip4_set(rig_dora(r, 7, 77)));
+	assert_int_equal(r->replies_count, 2);
+	for (unsigned i = 0; i < r->replies_count; i++)
+		assert_int_equal(r->reply[i].device, 0);
+	rig_kill(r, 0);
+	assert_true(rig_run_until_master(r, 1, 10 * TIME_SEC));
+	assert_true(ip4_set(rig_dora(r, 8, 88)));
+	rig_free(r);
+}
+
 /* Stopped for 30 s while A's preemption delay runs out; cut: the session is gone when it wakes. */
 static struct rig *
 overslept_pair(bool cut)
@@ -308,6 +329,7 @@ main(void)
 	    cmocka_unit_test(a_switchover_is_not_felt),
 	    cmocka_unit_test(the_backup_takes_over_when_a_tracked_uplink_is_lost),
 	    cmocka_unit_test(a_returning_device_is_brought_up_to_date_and_waits),
+	    cmocka_unit_test(an_interface_with_a_group_never_serves_as_backup),
 	    cmocka_unit_test(a_device_that_overslept_its_preemption_waits_for_its_batch),
 	    cmocka_unit_test(a_device_that_slept_asks_its_peer_first),
 	    cmocka_unit_test(without_the_channel_each_gives_its_own_half),

@@ -76,6 +76,9 @@ static const struct {
      "peer 10.10.10.1 source 10.10.10.1 port 10000", "address of this device", false},
     {"remote-backup-service other\npeer 10.10.10.2 source 10.10.10.1 port 10000",
      "peer 10.10.10.2 source 10.10.10.1 port 10000", "The remote backup service other has", false},
+    {"vlan 200\nquit\ninterface vlanif 200\nip address 10.20.0.1 24\n"
+     "vrrp vrid 2 virtual-ip 10.20.0.100\nquit\nip pool p server\ngateway 10.20.0.100 24",
+     "gateway 10.20.0.100 255.255.255.0", "its leases are on one device only", true},
     /* warnings: docs/vrp.md "Where the document contradicts itself" 1, 4, 5 */
     {"interface vlanif 100\nvrrp vrid 1 preempt-mode timer delay 420",
      "vrrp vrid 1 preempt-mode timer delay 420", "at least 600", true},

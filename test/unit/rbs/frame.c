@@ -42,8 +42,14 @@ sample(enum rbs_type type, uint64_t number)
 {
 	static struct rbs_digest digest = {
 	    .shift = 8, .buckets_count = 2, .bucket = {{1, 11}, {2, 22}}};
-	struct rbs_keepalive alive = {
-	    .sent = 5, .applied = 6, .queue = 7, .wall_ms = 8, .roles_count = 1, .role = {{9, 2}}};
+	struct rbs_keepalive alive = {.sent = 5,
+				      .applied = 6,
+				      .queue = 7,
+				      .wall_ms = 8,
+				      .roles_count = 1,
+				      .role = {{9, 2}},
+				      .ready_count = 1,
+				      .ready = {{9, 4}}};
 	bool group = type == RBS_BATCH_BEGIN || type == RBS_RECORDS || type == RBS_BATCH_END ||
 		     type == RBS_DIGEST || type == RBS_CONFIG;
 	struct wr w = wr_of(bytes, sizeof bytes);
@@ -200,6 +206,9 @@ ack_and_keepalive_there_and_back(void **state)
 	assert_int_equal(alive.wall_ms, 8);
 	assert_int_equal(alive.role[0].backup_id, 9);
 	assert_int_equal(alive.role[0].role, 2);
+	assert_int_equal(alive.ready_count, 1);
+	assert_int_equal(alive.ready[0].backup_id, 9);
+	assert_int_equal(alive.ready[0].ready, 4);
 	f = taken(RBS_DIGEST);
 	rbs_digest_read(&f, &digest);
 	assert_int_equal(digest.shift, 8);
@@ -468,6 +477,8 @@ fields_unknown_cut_and_twice(void **state)
 	assert_int_equal(keepalive_with(RBS_F_ALIVE_SENT, 8, 8, 1), RBS_BAD_FIELD); /* twice */
 	assert_int_equal(keepalive_with(RBS_F_ALIVE_ROLE, 2, 2, 1), RBS_BAD_FIELD); /* short */
 	assert_int_equal(keepalive_with(RBS_F_ALIVE_ROLE, 3, 3, 1), RBS_BAD_FIELD); /* id 0 */
+	assert_int_equal(keepalive_with(RBS_F_ALIVE_READY, 2, 2, 1), RBS_BAD_FIELD);
+	assert_int_equal(keepalive_with(RBS_F_ALIVE_READY, 3, 3, 1), RBS_BAD_FIELD); /* id 0 */
 }
 
 static void

@@ -1,0 +1,84 @@
+/* node/pair/ready.c -- see node/pair/ready.h. */
+#include "node/pair/ready.h"
+
+#include "node/bind/pools.h"
+#include "node/bind/writer.h"
+#include "node/pair/pair.h"
+
+/* What its VRRP group says of a profile. */
+static enum rbs_ready
+ready_group(const struct pairs *all, const struct profile *p)
+{
+	const struct vrrp_status *group =
+	    vrrp_latest_find(&all->vrrp, p->config.vrrp.vlan, p->config.vrrp.vrid);
+
+	if (!p->config.vrrp.set || !group)
+		return RBS_READY_NO_GROUP;
+	return group->state == VRRP_INITIALIZE ? RBS_READY_INITIALIZE : RBS_READY;
+}
+
+static enum rbs_ready
+ready_pools(const struct pairs *all, const struct profile *p)
+{
+	const struct bound *bound = pools_bound(all->bind, (unsigned)(p - all->profile));
+	const struct dhcp_server *server = bind_server(all->bind);
+
+	if (!server->inbound[p->config.vrrp.vlan].enabled)
+		return RBS_READY_DISABLED;
+	if (bound->pools_count == 0)
+		return RBS_READY_NO_POOL;
+	for (unsigned i = 0; i < bound->pools_count; i++)
+		if (server->pool[bound->pool[i]].locked)
+			return RBS_READY_LOCKED;
+	return RBS_READY;
+}
+
+enum rbs_ready
+ready_of(const struct pairs *all, const struct profile *p)
+{
+	enum rbs_ready ready;
+
+	if (!p->config.dhcp_server.set)
+		return RBS_READY_NO_SERVICE;
+	if (!writer_works(all->bind))
+		return RBS_READY_DISK;
+	ready = ready_group(all, p);
+	if (ready == RBS_READY)
+		ready = ready_pools(all, p);
+	if (ready != RBS_READY)
+		return ready;
+	if (p->stand.fresh)
+		return RBS_READY_FRESH;
+	return pair_rules(all, p).careful ? RBS_READY_CAREFUL : RBS_READY;
+}
+
+uint8_t
+ready_lowest_vrid(const struct pulse_config *c, uint16_t vlan)
+{
+	uint8_t vrid = 0;
+
+	for (unsigned i = 0; i < c->count; i++)
+		if (c->group[i].vlan == vlan && (vrid == 0 || c->group[i].config.vrid < vrid))
+			vrid = c->group[i].config.vrid;
+	return vrid;
+}
+
+void
+ready_unprotected(const struct pairs *all, struct rbp_shown *ret)
+{
+	const struct dhcp_server *server = bind_server(all->bind);
+	const struct pulse_config *c = all->pulse;
+
+	ret->unprotected_count = 0;
+	for (unsigned i = 0; i < c->count; i++) {
+		const struct dhcp_inbound *in = &server->inbound[c->group[i].vlan];
+
+		if (c->group[i].config.vrid != ready_lowest_vrid(c, c->group[i].vlan) ||
+		    !in->enabled || in->pool == DHCP_NO_POOL ||
+		    server->pool[in->pool].config.profile.set ||
+		    ret->unprotected_count == RBP_UNPROTECTED_MAX)
+			continue;
+		ret->unprotected[ret->unprotected_count++] =
+		    (struct rbp_unprotected){server->pool[in->pool].name, c->group[i].vlan};
+	}
+}
