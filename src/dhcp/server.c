@@ -242,12 +242,23 @@ dhcp_server_pool_for(const struct dhcp_server *s, uint16_t vlan, bool unicast,
 							     : (unsigned)DHCP_NO_POOL;
 }
 
+/* A pool without a profile is not the Backup's of the interface's group. */
+static bool
+is_served_here(const struct dhcp_server *s, unsigned pool, uint16_t vlan)
+{
+	return s->pool[pool].config.profile.set || !s->inbound[vlan].backup;
+}
+
 bool
 dhcp_server_serves(const struct dhcp_server *s, unsigned pool, uint16_t vlan)
 {
-	const struct dhcp_pool *p = &s->pool[pool];
+	return s->pool[pool].terms.serving && is_served_here(s, pool, vlan);
+}
 
-	return p->terms.serving && (p->config.profile.set || !s->inbound[vlan].backup);
+bool
+dhcp_server_answers(const struct dhcp_server *s, unsigned pool, uint16_t vlan)
+{
+	return s->pool[pool].terms.answers && is_served_here(s, pool, vlan);
 }
 
 struct ip4

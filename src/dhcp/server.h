@@ -49,6 +49,7 @@ struct dhcp_server_source {
 /* Whether and how a pool may be served now; set by the node before it decides. */
 struct dhcp_terms {
 	bool serving;		  /* no profile, or its RBP is Master here */
+	bool answers;		  /* the same, or the device stops: what was begun is answered */
 	struct lease_rules rules; /* of the pool's RBS; LEASE_ALONE without a profile */
 	/* R10: the configurations of both devices were equal when last compared, and ours did not
 	 * change since. Then static bindings are exempt from home. */
@@ -100,6 +101,9 @@ unsigned dhcp_server_find(const struct dhcp_server *s, const char *name);
 /* Whether a pool is served to clients heard on Vlanif<vlan>: by its terms, and one that no profile
  * binds not where a VRRP group is not Master, for there the other device serves it. */
 bool dhcp_server_serves(const struct dhcp_server *s, unsigned pool, uint16_t vlan);
+
+/* The same of an answer that was begun: also while the device stops. */
+bool dhcp_server_answers(const struct dhcp_server *s, unsigned pool, uint16_t vlan);
 
 /* Which pool answers a message heard on Vlanif<vlan>: the relay's subnet, the client's own subnet
  * when it writes to us alone (renewing), else the link's. DHCP_NO_POOL when none. */

@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "node/apply.h"
+#include "node/bind/change.h"
 #include "node/bind/expiry.h"
 #include "node/bind/writer.h"
 #include "node/console.h"
@@ -18,7 +19,7 @@
 #include "node/settle.h"
 #include "node/state.h"
 
-#define NODE_BYE_US  (2 * TIME_SEC)  /* a stop waits for the disk at most so long */
+#define NODE_STOP_US (2 * TIME_SEC)  /* no stop waits longer, whatever the answer limit */
 #define NODE_WALL_US (60 * TIME_SEC) /* a jump of the wall clock is told from here on */
 
 struct node *
@@ -46,17 +47,18 @@ node_free(struct node *n)
 	memory_free(n);
 }
 
-/* bye: what it gives away is on disk. Otherwise the peer is to think that we died. */
+/* The peer is Interrupted before it is Master: the sessions end first (R5). */
 static void
-end(struct node *n, bool bye, struct step *step)
+end(struct node *n, struct step *step)
 {
 	n->stopped = true;
-	if (bye)
-		service_stop(n->pairs, step);
+	service_stop(n->pairs, step);
+	out_add(step->out, NODE_ACT_PULSE)->pulse =
+	    (struct pulse_input){.kind = PULSE_IN_STOP, .now = step->now};
 	out_add(step->out, NODE_ACT_STOPPED)->status = 0;
 }
 
-/* Nobody is answered from here on; what the peer has judged still comes to our disk. */
+/* Nothing is begun from here on; what is with the peer is waited for. */
 static void
 stop(struct node *n, struct step *step)
 {
@@ -64,19 +66,14 @@ stop(struct node *n, struct step *step)
 		return;
 	out_log(step->out, &event_stopping, "Stopping on request");
 	n->stopping = step->stopping = step->review = true;
-	out_add(step->out, NODE_ACT_PULSE)->pulse =
-	    (struct pulse_input){.kind = PULSE_IN_STOP, .now = step->now};
-	pair_forfeit(n->pairs, step);
-	n->stop_position = writer_position(n->bind);
-	n->stop_us = time_after(step->now, writer_works(n->bind) ? NODE_BYE_US : 0);
+	n->stop_us = time_after(step->now, time_min(service_patience_us(n->pairs), NODE_STOP_US));
 }
 
 static void
 review_stop(struct node *n, struct step *step)
 {
-	if (n->stopping && !n->stopped && writer_works(n->bind) &&
-	    writer_is_safe(n->bind, n->stop_position))
-		end(n, true, step);
+	if (n->stopping && (change_count(n->bind) == 0 || step->now >= n->stop_us))
+		end(n, step);
 }
 
 /* No lease and no state knows the wall clock; whoever reads the displays should know that it
@@ -103,8 +100,6 @@ tick(struct node *n, struct step *step)
 	partner_down_tick(n->pairs, step);
 	scheduled_batch_tick(n->pairs, step);
 	writer_tick(n->bind, step);
-	if (n->stopping && step->now >= n->stop_us)
-		end(n, false, step);
 }
 
 static void
@@ -182,9 +177,8 @@ input_take(struct node *n, const struct node_input *in, struct step *step)
 	dispatch(n, in, step);
 	if (!n->running)
 		return;
+	settle(n->bind, n->pairs, n->serve, step);
 	review_stop(n, step);
-	if (!n->stopped)
-		settle(n->bind, n->pairs, n->serve, step);
 	if (in->kind == NODE_IN_ASKED)
 		answer_pulse(in, step);
 	writer_flush(n->bind, step);

@@ -39,8 +39,8 @@ struct node {
 	int64_t wall_offset_us;
 	int64_t wall_told_us; /* the offset last told, for jumps */
 	bool flush_waits;     /* a session may send only in the next step */
-	bool stopping;	      /* resigned; BYE follows once that is on disk */
-	uint64_t stop_us, stop_position;
+	bool stopping;	      /* the sessions end once nothing is under way, or at stop_us */
+	uint64_t stop_us;
 	bool stopped;
 
 	struct conf *running;

@@ -423,10 +423,8 @@ void
 rbs_link_stop(struct rbs_session *s)
 {
 	s->stopped = true;
-	if (s->state == RBS_CONNECTED)
-		farewell_send(s, s->active, RBS_BYE, s->resume_log.last, "the device is stopped");
 	if (s->state != RBS_INITIAL)
-		rbs_link_shut(s, NULL, "TCP closed for stop of this device");
+		rbs_link_shut(s, "the device is stopped", "TCP closed for stop of this device");
 }
 
 void

@@ -37,7 +37,7 @@ void rbs_link_refuse(struct rbs_session *s, int c, enum rbs_error error, const c
 /* The peer said ERROR on connection c. */
 void rbs_link_refused(struct rbs_session *s, int c, uint64_t error, const char *reason);
 
-/* BYE, and silence until the next configuration. */
+/* A stop: ERROR, which gives nothing away, and silence until the next configuration. */
 void rbs_link_stop(struct rbs_session *s);
 
 /* The own disk fails: no BYE, and silence until RESUME. */

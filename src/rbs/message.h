@@ -132,7 +132,7 @@ enum rbs_error {
 	RBS_ERROR_VERSION,	 /* no protocol version in common */
 	RBS_ERROR_UNKNOWN_FIELD, /* a mandatory field or type not known here */
 	RBS_ERROR_IDENTITY,	 /* the peer is this device itself */
-	RBS_ERROR_CONFIGURATION	 /* a commit ended the session; no stop, no refusal */
+	RBS_ERROR_CONFIGURATION	 /* an operator ended the session; no refusal */
 };
 
 struct rbs_farewell {

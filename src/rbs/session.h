@@ -122,7 +122,7 @@ enum rbs_input_kind {
 	RBS_IN_STORED, /* the peer's frames up to `number` are safe here */
 	RBS_IN_MORE,   /* go on */
 	RBS_IN_FLUSH,  /* send what the step gathered */
-	RBS_IN_STOP,   /* say BYE and stay INITIAL until the next CONFIG */
+	RBS_IN_STOP,   /* end the session and stay INITIAL until the next CONFIG */
 	RBS_IN_PAUSE,  /* our disk fails: close without BYE and stay INITIAL until RESUME */
 	RBS_IN_RESUME,
 	RBS_IN_DECLARE, /* R5: an operator, or a delay, declares the peer down: every backup-id of

@@ -166,6 +166,15 @@ turn_off(struct pair *p, unsigned device)
 	return true;
 }
 
+/* SIGTERM. What it then does of itself takes its time: `@ wait`, and `@ kill` ends the process. */
+static void
+stop(struct pair *p, unsigned device)
+{
+	struct node_input in = {.kind = NODE_IN_STOP, .now = p->rig->now};
+
+	rig_input(p->rig, device, &in);
+}
+
 static bool
 order_device(struct pair *p, const char *verb, unsigned device, const char *rest, struct text *ret)
 {
@@ -175,6 +184,8 @@ order_device(struct pair *p, const char *verb, unsigned device, const char *rest
 		rig_link(p->rig, device, strcmp(rest, "up") == 0);
 	else if (strcmp(verb, "uplink") == 0)
 		rig_uplink(p->rig, device, strcmp(rest, "up") == 0);
+	else if (strcmp(verb, "stop") == 0)
+		stop(p, device);
 	else if (strcmp(verb, "kill") == 0)
 		return turn_off(p, device);
 	else if (strcmp(verb, "boot") == 0)

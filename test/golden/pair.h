@@ -12,6 +12,7 @@
  *				and gets an address; no relay answers ARP for it
  *	@ host IP		a host on the LAN has this address from now on: it answers a probe
  *	@ kill N		power off
+ *	@ stop N		SIGTERM
  *	@ boot N [FILE]		power on with this startup file; without, with the one saved last
  *	@ reload N FILE		SIGHUP, with this startup file
  *	@ link N up|down	its cable to the switch

@@ -94,8 +94,6 @@ sim_stop(struct sim *s, unsigned device)
 	sim_say(s, "stop %c", 'A' + (int)device);
 	rig_input(s->rig, device, &(struct node_input){.kind = NODE_IN_STOP});
 	s->stopping_us[device] = s->rig->now;
-	if (s->bye_us[device] == 0)
-		s->bye_us[device] = s->rig->now;
 }
 
 static bool
@@ -111,7 +109,7 @@ may_replace_disk(const struct sim *s, unsigned device)
 	return may_take_down(s, device) && s->paired_us != 0 &&
 	       s->rig->now - s->paired_us >= 3 * TIME_SEC && !is_cut(s) && s->rbs_us == 0 &&
 	       s->rbs_half_us[0] == 0 && s->rbs_half_us[1] == 0 && is_whole(s, device) &&
-	       s->late_us[1 - device] == 0 && s->bye_us[0] == 0 && s->bye_us[1] == 0;
+	       s->late_us[1 - device] == 0 && s->stopping_us[1 - device] == 0;
 }
 
 static bool
@@ -209,6 +207,22 @@ strike_down(struct sim *s, const struct sim_fault *f)
 		sim_down(s, i, how);
 	if (both)
 		sim_down(s, 1 - i, how);
+	return true;
+}
+
+/* A planned restart in the night of a maintenance: the way is cut before the device is back, for
+ * longer than MCLT and a lease. */
+static bool
+strike_restart(struct sim *s, const struct sim_fault *f)
+{
+	uint64_t dice = f->dice;
+	unsigned i = f->device;
+
+	if (!may_take_down(s, i) || guarded(s))
+		return false;
+	s->cut_us[i] = 60 * TIME_SEC + pick(&dice, 400) * TIME_SEC;
+	s->down_us[i] = s->rig->now + pick(&dice, dice & 1 ? 90 : 5) * TIME_SEC + 1;
+	sim_stop(s, i);
 	return true;
 }
 
@@ -493,6 +507,8 @@ begin(struct sim *s, const struct sim_fault *f)
 		return strike_crowd(s, f->dice);
 	case SIM_OVERSLEEP:
 		return strike_sleep(s, f);
+	case SIM_RESTART_CUT:
+		return strike_restart(s, f);
 	case SIM_FAULTS:
 		break;
 	}
@@ -565,7 +581,7 @@ mend_device(struct sim *s, unsigned i)
 		type_service(s, i, "undo shutdown", true);
 }
 
-/* A device that said BYE may come back alone. */
+/* A device that was stopped may come back alone. */
 static void
 boot_again(struct sim *s, unsigned i)
 {
@@ -576,12 +592,21 @@ boot_again(struct sim *s, unsigned i)
 }
 
 static void
+stopped(struct sim *s, unsigned i)
+{
+	sim_down(s, i, SIM_STOP);
+	if (s->cut_us[i] != 0 && !guarded(s))
+		begin_part(s, s->rig->now + s->cut_us[i], s->told * 0x9e3779b97f4a7c15u);
+	s->cut_us[i] = 0;
+}
+
+static void
 stop_and_start(struct sim *s, unsigned i)
 {
 	struct rig_device *d = &s->rig->device[i];
 
 	if (s->stopping_us[i] != 0 && d->stopped != 0)
-		sim_down(s, i, SIM_STOP);
+		stopped(s, i);
 	else if (s->stopping_us[i] != 0 && !d->frozen &&
 		 s->rig->now - s->stopping_us[i] > 30 * TIME_SEC)
 		sim_wrong(s, "I6: a device does not stop", i, (struct ip4){0});

@@ -30,15 +30,6 @@ sim_judge_say(void *context, struct rig_reply *reply)
 	reply->tag = sim_is_paired(s, reply->device) ? 3 : 1u << reply->device;
 }
 
-/* I1's proviso: a device that was declared down, or said BYE and was cut off since. */
-static bool
-is_loose(const struct sim *s, unsigned giver, bool renewed)
-{
-	if (s->declared[giver])
-		return true;
-	return s->bye_us[giver] != 0 && (renewed || s->rig->now - s->bye_us[giver] >= SIM_MCLT);
-}
-
 /* What a device did that should not have served is felt until what both gave has ended. */
 static bool
 is_excused(const struct sim *s, const struct sim_holder *h)
@@ -81,7 +72,7 @@ sim_judge_bound(struct sim *s, unsigned i, const struct rig_reply *reply)
 	c->until_us = c->first_us + reply->lease_s * TIME_SEC;
 	if (c->until_us <= s->rig->now)
 		return;
-	c->loose = is_loose(s, reply->device, renewed);
+	c->loose = s->declared[reply->device]; /* I1's proviso */
 	judge_holder(s, i, reply);
 	h->client = (uint16_t)i;
 	h->until_us = c->until_us;
@@ -280,9 +271,6 @@ judge_pair(struct sim *s)
 	judge_merges(s);
 	if (!sim_is_paired(s, 0) || !sim_is_paired(s, 1)) {
 		s->paired_us = 0;
-		for (unsigned i = 0; i < RIG_DEVICES; i++)
-			if (sim_is_declared(s, i) && s->bye_us[1 - i] == 0)
-				s->declared[1 - i] = true;
 		return;
 	}
 	if (s->joining && sim_is_quiet(s) &&
@@ -294,11 +282,8 @@ judge_pair(struct sim *s)
 		return;
 	s->joining = !s->resized;
 	s->paired_us = s->joined_us = s->rig->now;
-	for (unsigned i = 0; i < RIG_DEVICES; i++) {
+	for (unsigned i = 0; i < RIG_DEVICES; i++)
 		s->declared[i] = s->fresh[i] = false;
-		if (s->stopping_us[i] == 0)
-			s->bye_us[i] = 0;
-	}
 	for (unsigned i = 0; i < s->clients_count; i++) {
 		struct sim_client *c = &s->client[i];
 

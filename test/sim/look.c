@@ -44,6 +44,14 @@ sim_is_paired(const struct sim *s, unsigned device)
 }
 
 bool
+sim_is_interrupted(const struct sim *s, unsigned device)
+{
+	const struct node *n = node_of(s, device);
+
+	return n && standing_of(n)->pair == RBS_INTERRUPTED;
+}
+
+bool
 sim_is_declared(const struct sim *s, unsigned device)
 {
 	const struct node *n = node_of(s, device);

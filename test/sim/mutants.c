@@ -29,6 +29,7 @@
 #include "node/pair/room.h"
 #include "node/pair/service.h"
 #include "rbs/hello.h"
+#include "rbs/link.h"
 #include "rbs/session_private.h"
 #include "test/sim/sim.h"
 #include "test/sim/wrap.h"
@@ -44,8 +45,8 @@ static bool reuse_interrupted; /* Interrupted, an expired lease goes to anybody 
 static bool reuse_version;     /* after a restart versions begin below the last ones given out */
 static bool stale_incarnation; /* a resume counts in another incarnation */
 static bool home_moves;	       /* home follows the configured addresses */
-static bool half_after_bye;    /* a device that said BYE uses its half */
 static bool old_permission;    /* what the node allowed before it slept is still allowed */
+static bool bye_at_stop;       /* a stop gives the half away, and the device uses it again */
 
 const struct sim_mutant *
 sim_mutants(void)
@@ -62,8 +63,8 @@ sim_mutants(void)
 	    {"reuse-version", &reuse_version, 300},
 	    {"stale-incarnation", &stale_incarnation, 300},
 	    {"home-moves", &home_moves, 300},
-	    {"half-after-bye", &half_after_bye, 300},
 	    {"old-permission", &old_permission, 300},
+	    {"bye-at-stop", &bye_at_stop, 300},
 	    {0},
 	};
 
@@ -172,6 +173,36 @@ __wrap_change_answered(struct bind *b, const struct rbs_output *o, struct step *
 	__real_change_answered(b, &heard, step);
 }
 
+WRAPS(rbs_link_stop);
+
+static void
+say_bye(struct rbs_session *s)
+{
+	struct rbs_conn *conn = &s->conn[s->active];
+	struct wr w = wr_of(s->out->bytes + s->out->used, RBS_ROOM_MIN);
+	struct rbs_output *o;
+
+	rbs_frame_begin(&w, RBS_BYE, 0, 0, conn->sent + 1);
+	rbs_bye_write(&w, s->resume_log.last, "the device is stopped");
+	if (conn->room < RBS_ROOM_MIN || !rbs_frame_end(&w, 0))
+		return;
+	o = rbs_emit(s, RBS_OUT_SEND);
+	o->dialled = s->active == RBS_DIALLED;
+	o->bytes = w.p;
+	o->len = w.len;
+	s->out->used += w.len;
+	conn->room -= w.len;
+	conn->sent++;
+}
+
+void
+__wrap_rbs_link_stop(struct rbs_session *s)
+{
+	if (bye_at_stop && s->state == RBS_CONNECTED)
+		say_bye(s);
+	__real_rbs_link_stop(s);
+}
+
 static struct rbs_session *hears; /* the HELLO that is read */
 
 WRAPS(rbs_hello_received);
@@ -219,14 +250,12 @@ __wrap_pair_rules(const struct pairs *all, const struct profile *p)
 	return rules;
 }
 
-/* The rules, and the peer's word on an address, as they are taken to be. */
+/* The peer's word on an address, as it is taken to be. */
 static void
-mistake(struct lease_rules *rules, struct lease_record *r)
+mistake(const struct lease_rules *rules, struct lease_record *r)
 {
 	if (reuse_interrupted && rules->pair == LEASE_INTERRUPTED)
 		r->acked = (struct lease_acked){.version = r->sent, .state = LEASE_FREE};
-	if (half_after_bye)
-		rules->forfeited = false;
 }
 
 /* Whoever holds the address is judged rightly. */

@@ -26,7 +26,7 @@ static const struct kind kinds[SIM_FAULTS] = {
     [SIM_WALL] = {"wall-jump", 5, false},     [SIM_CONFIG] = {"config", 6, true},
     [SIM_DECLARE] = {"declare", 8, true},     [SIM_BATCH] = {"batch-now", 3, false},
     [SIM_SHUTDOWN] = {"shutdown", 4, true},   [SIM_CROWD] = {"crowd", 8, false},
-    [SIM_OVERSLEEP] = {"oversleep", 0, true},
+    [SIM_OVERSLEEP] = {"oversleep", 0, true}, [SIM_RESTART_CUT] = {"restart-cut", 8, false},
 };
 
 const char *
@@ -57,13 +57,14 @@ how_long(struct prng *p)
 	}
 }
 
+/* One of the kinds from `first` on, below `end`. */
 static enum sim_fault_kind
-draw(struct prng *p, const unsigned weight[SIM_FAULTS])
+draw(struct prng *p, const unsigned weight[SIM_FAULTS], unsigned first, unsigned end)
 {
 	uint64_t all = 0, dice;
-	unsigned k = 0;
+	unsigned k = first;
 
-	for (unsigned i = 0; i < SIM_FAULTS; i++)
+	for (unsigned i = first; i < end; i++)
 		all += weight[i];
 	dice = prng_below(p, all);
 	while (dice >= weight[k])
@@ -77,14 +78,14 @@ make_faults(struct prng *p, struct sim_plan *plan)
 	unsigned weight[SIM_FAULTS], most = 20 + (unsigned)prng_below(p, 110);
 	uint64_t at_us = span(p, 5000, 60000);
 
-	for (unsigned i = 0; i < SIM_FAULTS; i++)
+	for (unsigned i = 0; i < SIM_OPERATIONS; i++)
 		weight[i] = kinds[i].weight > 0 && prng_below(p, 100) < 55 ? kinds[i].weight : 0;
 	weight[SIM_CROWD] += 4;
 	while (plan->faults_count < SIM_FAULTS_MAX && at_us < plan->span_us) {
 		struct sim_fault *f = &plan->fault[plan->faults_count++];
 		uint64_t dice = prng_below(p, 100);
 
-		f->kind = draw(p, weight);
+		f->kind = draw(p, weight, 0, SIM_OPERATIONS);
 		f->trigger = dice < 30	 ? SIM_AT_TIME
 			     : dice < 45 ? SIM_AT_ASK
 			     : dice < 70 ? SIM_AT_TURN
@@ -122,10 +123,33 @@ add_fault(struct prng *p, enum sim_fault_kind kind, unsigned one_of, struct sim_
 	plan->faults_count++;
 }
 
+/* In one history of three some faults are what an operator does instead. */
+static void
+make_operations(struct prng *p, struct sim_plan *plan)
+{
+	unsigned weight[SIM_FAULTS];
+
+	for (unsigned i = SIM_OPERATIONS; i < SIM_FAULTS; i++)
+		weight[i] = kinds[i].weight;
+	if (prng_below(p, 3) != 0)
+		return;
+	for (unsigned i = 0; i < plan->faults_count; i++) {
+		struct sim_fault *f = &plan->fault[i];
+		enum sim_fault_kind kind = draw(p, weight, SIM_OPERATIONS, SIM_FAULTS);
+
+		if (prng_below(p, 6) != 0)
+			continue;
+		f->kind = kind;
+		f->for_us = kinds[kind].timed ? how_long(p) : 0;
+		f->dice = prng_next(p);
+	}
+}
+
 void
 sim_plan_make(uint64_t seed, struct sim_plan *ret)
 {
 	struct prng of_seed = {seed}, p = {prng_next(&of_seed)}; /* or streams would overlap */
+	struct prng operations = {prng_next(&of_seed)};
 	bool small = prng_below(&p, 100) < 50;
 
 	*ret = (struct sim_plan){.seed = seed, .span_us = SIM_SPAN};
@@ -144,6 +168,7 @@ sim_plan_make(uint64_t seed, struct sim_plan *ret)
 	make_faults(&p, ret);
 	of_seed.state = seed ^ 0x6f76657273;
 	add_fault(&of_seed, SIM_OVERSLEEP, 4, ret);
+	make_operations(&operations, ret);
 }
 
 void

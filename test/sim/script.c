@@ -312,7 +312,7 @@ do_storm(struct script *t, unsigned count)
 
 /* ---- expectations ---- */
 
-enum expectation { BOUND, KEEP, CONNECTED, APART, MASTER, DOWN, HANGUP };
+enum expectation { BOUND, KEEP, CONNECTED, APART, MASTER, INTERRUPTED, DOWN, HANGUP };
 
 static bool
 clients_done(const struct sim *s, unsigned first, unsigned end, bool all)
@@ -339,6 +339,8 @@ holds(const struct script *t, enum expectation what, unsigned first, unsigned en
 		return !sim_is_paired(s, 0) && !sim_is_paired(s, 1);
 	case MASTER:
 		return sim_role(s, first) == RBP_MASTER;
+	case INTERRUPTED:
+		return sim_is_interrupted(s, first);
 	case DOWN:
 		return sim_is_declared(s, 1 - first);
 	case HANGUP:
@@ -411,6 +413,8 @@ do_expect(struct script *t, const char *what)
 		return fail(t, "no such device");
 	if (strncmp(what, "master", 6) == 0)
 		return expect(t, MASTER, n, 0, what);
+	if (strncmp(what, "interrupted", 11) == 0)
+		return expect(t, INTERRUPTED, n, 0, what);
 	if (strncmp(what, "down", 4) == 0)
 		return expect(t, DOWN, n, 0, what);
 	if (strncmp(what, "hangup", 6) == 0)
@@ -422,6 +426,18 @@ do_expect(struct script *t, const char *what)
 }
 
 /* ---- orders ---- */
+
+/* Whom an operator declares down may break I1 until its next batch. */
+static bool
+do_type(struct script *t, unsigned i, const char *line)
+{
+	bool before = sim_is_declared(t->sim, i);
+
+	rig_cli(t->sim->rig, i, line);
+	if (!before && sim_is_declared(t->sim, i))
+		t->sim->declared[1 - i] = true;
+	return true;
+}
 
 static bool
 do_before(struct script *t, const char *line, bool *ret_done)
@@ -460,7 +476,7 @@ do_world(struct script *t, const char *verb, const char *word, const char *rest)
 		t->sim->rig->device[i].clock.wall_error_us =
 		    t->plan.no_walls ? 0 : strtoll(rest, NULL, 10) * 1000000;
 	else if (strcmp(verb, "type") == 0)
-		rig_cli(t->sim->rig, i, rest);
+		return do_type(t, i, rest);
 	else if (strcmp(verb, "babble") == 0 || strcmp(verb, "half") == 0)
 		return do_stranger(t, i, verb[0] == 'b');
 	else

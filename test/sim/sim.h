@@ -16,8 +16,6 @@
  * What the judges leave out, and why:
  *	- a device that was declared down by an operator while it was down, or whose disk was
  *	  replaced, is not cut off before its next completed batch (I1's proviso);
- *	- a device that said BYE may be; then what it renews for a client that has the address, and
- *	  what it gives later than MCLT after its BYE, does not count against I1 (the same);
  *	- what only a replaced disk knew is not asked for again (I2, I3): a disk is replaced only
  *	  while the pair is Connected, so the other device knows all of it;
  *	- a lease that is, or after a power loss of unknown length may be, over by its record while
@@ -79,7 +77,10 @@ enum sim_fault_kind {
 	SIM_SHUTDOWN,  /* of the backup service, by command, and undone */
 	SIM_CROWD,     /* every client at once */
 	SIM_OVERSLEEP, /* frozen while its preemption delay runs out, often with the channel cut */
-	SIM_FAULTS
+	/* Operations: drawn apart, so that the histories without them stay what they are. */
+	SIM_RESTART_CUT, /* SIGTERM, a cut, and it is back before that ends */
+	SIM_FAULTS,
+	SIM_OPERATIONS = SIM_RESTART_CUT /* the first of them */
 };
 
 enum sim_trigger {
@@ -173,6 +174,7 @@ struct sim {
 	/* When each ends; 0: is not. */
 	uint64_t rbs_us, vrrp_us, net_us, slow_us, crowd_us;
 	uint64_t apart_dice[RIG_DEVICES]; /* it comes back alone */
+	uint64_t cut_us[RIG_DEVICES];	  /* once it has stopped the two are cut apart so long */
 	uint64_t rbs_half_us[RIG_DEVICES], vrrp_half_us[RIG_DEVICES], link_us[RIG_DEVICES];
 	uint64_t deaf_us[RIG_DEVICES], down_us[RIG_DEVICES], disk_us[RIG_DEVICES];
 	uint64_t declare_us[RIG_DEVICES]; /* an operator will say that the peer is down */
@@ -187,7 +189,6 @@ struct sim {
 	uint64_t paired_us;		      /* since when both are Connected; 0: not */
 	bool declared[RIG_DEVICES];	      /* down, by an operator */
 	bool fresh[RIG_DEVICES];	      /* its disk was replaced */
-	uint64_t bye_us[RIG_DEVICES];	      /* said BYE then, and no batch since; 0: not */
 	uint64_t able_us[RIG_DEVICES];	      /* since when it could serve; 0: could not */
 	enum rbp_role role[RIG_DEVICES];      /* as seen last */
 	struct vrrp_status vrrp[RIG_DEVICES]; /* as told last */
@@ -268,7 +269,8 @@ bool sim_can_serve(const struct sim *s, unsigned client);
 
 /* ---- look.c ---- */
 
-bool sim_is_paired(const struct sim *s, unsigned device);   /* as the device believes */
+bool sim_is_paired(const struct sim *s, unsigned device); /* as the device believes */
+bool sim_is_interrupted(const struct sim *s, unsigned device);
 bool sim_is_declared(const struct sim *s, unsigned device); /* it believes the peer is */
 bool sim_has_session(const struct sim *s, unsigned device);
 enum rbp_role sim_role(const struct sim *s, unsigned device);

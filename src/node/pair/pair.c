@@ -165,10 +165,8 @@ pair_batch_done(struct pairs *all, struct profile *p, struct step *step)
 		return;
 	change_settle_doubt(all->bind, (unsigned)(p - all->profile), step);
 	p->stand.batch_done = true;
-	if (p->stand.fresh || (p->stand.forfeited && !step->stopping)) {
-		p->stand.fresh = false;
-		/* When stopping, the BYE that follows gives it away. */
-		p->stand.forfeited = p->stand.forfeited && step->stopping;
+	if (p->stand.fresh || p->stand.forfeited) {
+		p->stand.fresh = p->stand.forfeited = false;
 		write_stand(all, p, step);
 	}
 	step->review = true;
@@ -230,21 +228,6 @@ pair_warn(const struct pairs *all, const struct conf *running, struct conf_error
 			continue;
 		conf_errors_in(e, conf_find(running, &path), 0);
 		conf_warning_add(e, NULL, "%s", why);
-	}
-}
-
-void
-pair_forfeit(struct pairs *all, struct step *step)
-{
-	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++) {
-		struct profile *p = &all->profile[i];
-
-		if (!p->used || p->service == NODE_NONE ||
-		    all->service[p->service].state != RBS_CONNECTED)
-			continue;
-		p->stand.forfeited = true;
-		p->stand.forfeited_us = step->now;
-		write_stand(all, p, step);
 	}
 }
 

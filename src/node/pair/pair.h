@@ -38,9 +38,6 @@ void pair_anew(struct pairs *all, struct step *step);
  * configured otherwise than the peer has them, or than both had them last (R10). */
 void pair_warn(const struct pairs *all, const struct conf *running, struct conf_errors *e);
 
-/* BYE is to be said: whoever may have heard it takes our half, and that is on disk before (R5). */
-void pair_forfeit(struct pairs *all, struct step *step);
-
 /* R5 and R8's start count as declarations, once each; R10: what was compared stays what is. */
 void pair_review(struct pairs *all, struct profile *p, struct step *step);
 

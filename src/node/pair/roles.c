@@ -143,9 +143,11 @@ permit(struct pairs *all, unsigned pool, const struct dhcp_pool *of, const struc
 	unsigned profile = pools_profile(all->bind, pool);
 	const struct profile *p = profile == NODE_NONE ? NULL : &all->profile[profile];
 	bool bound = of->config.profile.set;
+	bool answers =
+	    writer_works(all->bind) && (bound ? p && p->served.verdict.role == RBP_MASTER : true);
 	struct dhcp_terms terms = {
-	    .serving = writer_works(all->bind) && !step->stopping &&
-		       (bound ? p && p->served.verdict.role == RBP_MASTER : true),
+	    .serving = answers && !step->stopping,
+	    .answers = answers,
 	    .rules = pair_rules(all, p),
 	    .same_config = p && p->stand.agreed != 0,
 	};

@@ -20,6 +20,7 @@
 #include "node/pair/room.h"
 #include "node/pair/slots.h"
 #include "rbp/digest.h"
+#include "rbs/rows.h"
 
 enum {
 	SERVICE_FLUSH_BYTES = 8 << 20, /* no session sends more in one step */
@@ -435,24 +436,28 @@ service_note(struct pairs *all, unsigned profile, const struct lease_record *rec
 	      step);
 }
 
-/* A session that began after the stop did not forfeit anything: its peer is to think we died. */
-static bool
-may_say_bye(const struct pairs *all, unsigned slot)
-{
-	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++)
-		if (all->profile[i].used && all->profile[i].service == slot &&
-		    !all->profile[i].stand.forfeited)
-			return false;
-	return true;
-}
-
 void
 service_stop(struct pairs *all, struct step *step)
 {
 	for (unsigned i = 0; i < NODE_STREAMS_MAX; i++)
-		if (all->service[i].used && may_say_bye(all, i))
+		if (all->service[i].used)
 			drive(all, &all->service[i], &(struct rbs_input){.kind = RBS_IN_STOP},
 			      step);
+}
+
+uint64_t
+service_patience_us(const struct pairs *all)
+{
+	uint64_t longest_us = 0;
+
+	for (unsigned i = 0; i < NODE_STREAMS_MAX; i++) {
+		struct rbs_config config = all->service[i].config;
+
+		conf_fill(&rbs_part, &config);
+		if (all->service[i].used && config.answer.limit_ms * TIME_MS > longest_us)
+			longest_us = config.answer.limit_ms * TIME_MS;
+	}
+	return longest_us;
 }
 
 void

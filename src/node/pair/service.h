@@ -48,8 +48,11 @@ void service_note(struct pairs *all, unsigned profile, const struct lease_record
  * the step ends. */
 void service_role_changed(struct pairs *all, unsigned slot);
 
-/* SIGTERM: BYE to every peer whose half was given away on disk (pair_forfeit()). */
+/* SIGTERM: every session ends, and nothing is given away by it (R5). */
 void service_stop(struct pairs *all, struct step *step);
+
+/* How long a stop waits for what is with the peers: the longest answer limit (R6), microseconds. */
+uint64_t service_patience_us(const struct pairs *all);
 
 /* ---- commands; slot: slots_service() ---- */
 

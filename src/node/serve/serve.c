@@ -54,7 +54,7 @@ sender_of(const struct serve *sv, unsigned pool, uint16_t vlan, struct dhcp_send
 	const struct standing *p = pools_standing(sv->bind, pool);
 
 	*ret = (struct dhcp_sender){0};
-	if (pool >= server->pools_count || !v || !dhcp_server_serves(server, pool, vlan))
+	if (pool >= server->pools_count || !v || !dhcp_server_answers(server, pool, vlan))
 		return false;
 	if (p && p->vlan == vlan)
 		ret->mac = mac_vrrp(p->vrid);

@@ -2,8 +2,8 @@
 #include "node/step/event.h"
 
 const struct event event_started = {"NODE", 5, "STARTED", "The configuration is in force."};
-const struct event event_stopping = {"NODE", 5, "STOPPING",
-				     "The device resigns and says BYE to its peer."};
+const struct event event_stopping = {
+    "NODE", 5, "STOPPING", "The device ends its sessions, which gives nothing away, and resigns."};
 const struct event event_config_failed = {
     "CONFIG", 3, "INVALID", "Nothing was changed; mend the lines named and commit again."};
 const struct event event_config_warning = {"CONFIG", 4, "WARNING",

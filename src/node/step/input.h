@@ -30,7 +30,7 @@ enum node_input_kind {
 	NODE_IN_CLI,	/* a command line session */
 	NODE_IN_SAVED,	/* result of the NODE_ACT_SAVE before */
 	NODE_IN_RELOAD, /* SIGHUP: configuration text, applied as one commit */
-	NODE_IN_STOP,	/* SIGTERM: resign, say BYE, then NODE_ACT_STOPPED */
+	NODE_IN_STOP,	/* SIGTERM: end the sessions, resign, then NODE_ACT_STOPPED */
 	NODE_IN_DISK	/* what became of APPENDs and SNAPSHOTs */
 };
 

@@ -13,7 +13,7 @@ enum {
 struct step {
 	uint64_t now;		/* base/time.h */
 	int64_t wall_offset_us; /* wall clock = now + this, for displays and schedules */
-	bool stopping;		/* nobody is answered any more */
+	bool stopping;		/* nothing is begun any more */
 	struct node_actions *out;
 
 	/* Raised by whoever brings it about, lowered by who looks: settle.c, apply.c. */

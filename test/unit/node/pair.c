@@ -305,7 +305,7 @@ without_the_channel_each_gives_its_own_half(void **state)
 }
 
 static void
-a_clean_stop_resigns_and_says_bye(void **state)
+a_clean_stop_ends_the_session_and_resigns(void **state)
 {
 	struct rig *r = seed_pair();
 	struct node_input stop = {.kind = NODE_IN_STOP, .now = r->now};
@@ -313,6 +313,10 @@ a_clean_stop_resigns_and_says_bye(void **state)
 
 	(void)state;
 	rig_input(r, 0, &stop);
+	rig_run(r, 50 * TIME_MS);
+	assert_false(r->device[1].owns); /* Interrupted before it is Master */
+	assert_non_null(strstr(rig_cli(r, 1, "display remote-backup-profile service1 verbose"),
+			       " Pair state           : Interrupted\n"));
 	assert_true(rig_run_until_master(r, 1, 10 * TIME_SEC));
 	assert_in_range(r->now - stopped, 0, TIME_SEC);
 	assert_int_equal(r->device[0].stopped, 1);
@@ -334,7 +338,7 @@ main(void)
 	    cmocka_unit_test(a_device_that_slept_asks_its_peer_first),
 	    cmocka_unit_test(without_the_channel_each_gives_its_own_half),
 	    cmocka_unit_test(a_group_whose_profile_is_gone_is_let_go),
-	    cmocka_unit_test(a_clean_stop_resigns_and_says_bye),
+	    cmocka_unit_test(a_clean_stop_ends_the_session_and_resigns),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -176,7 +176,56 @@ what_never_left_is_void(void **state)
 	rig_free(r);
 }
 
-/* A device that stops says so to its peer once its disk has it, and decides nothing again. */
+/* What is with the peer is waited for, and its client answered, before the device resigns. */
+static void
+a_stop_waits_for_what_is_under_way(void **state)
+{
+	struct rig *r = seed_pair();
+	struct ip4 address = rig_dora(r, 1, 1);
+
+	(void)state;
+	r->device[1].disk.sync_us = 300 * TIME_MS;
+	r->replies_count = 0;
+	renew(r, 1, 10, address);
+	rig_run(r, 50 * TIME_MS);
+	rig_input(r, 0, &(struct node_input){.kind = NODE_IN_STOP});
+	renew(r, 1, 11, address); /* too late: B has it */
+	assert_int_equal(change_count(r->device[0].node->bind), 1);
+	rig_run(r, 100 * TIME_MS);
+	assert_int_equal(r->device[0].stopped, 0);
+	assert_true(r->device[0].owns);
+	rig_run(r, 200 * TIME_MS);
+	assert_int_equal(r->device[0].stopped, 1);
+	assert_int_equal(rig_find(r, 10, DHCP_ACK)->device, 0);
+	assert_null(rig_find(r, 11, DHCP_ACK));
+	assert_agreed(r, address);
+	rig_run(r, TIME_SEC);
+	assert_int_equal(pair(r, 1), RBS_INTERRUPTED);
+	assert_int_equal(rig_find(r, 11, DHCP_ACK)->device, 1); /* R11 */
+	rig_free(r);
+}
+
+/* ... but not longer than the answer limit. */
+static void
+a_stop_ends_with_the_answer_limit(void **state)
+{
+	struct rig *r = seed_pair();
+	struct ip4 address = rig_dora(r, 1, 1);
+
+	(void)state;
+	r->device[0].disk.sync_us = r->device[1].disk.sync_us = 3600 * TIME_SEC;
+	renew(r, 1, 10, address);
+	rig_run(r, 50 * TIME_MS);
+	rig_input(r, 0, &(struct node_input){.kind = NODE_IN_STOP});
+	rig_run(r, 450 * TIME_MS);
+	assert_int_equal(r->device[0].stopped, 0);
+	rig_run(r, 100 * TIME_MS);
+	assert_int_equal(r->device[0].stopped, 1);
+	assert_int_equal(pair(r, 1), RBS_INTERRUPTED);
+	rig_free(r);
+}
+
+/* A device that stops sends nothing to its peer any more, and decides nothing again. */
 static void
 who_stops_decides_nothing_again(void **state)
 {
@@ -185,20 +234,20 @@ who_stops_decides_nothing_again(void **state)
 	uint64_t before = held(r, 0, address)->version;
 
 	(void)state;
-	r->device[0].disk.sync_us = SLOW;
+	r->device[0].disk.sync_us = SLOW / 4;
 	r->replies_count = 0;
 	renew(r, 1, 10, address);
-	rig_run(r, SLOW / 2);
+	rig_run(r, SLOW / 8);
 	rig_input(r, 0, &(struct node_input){.kind = NODE_IN_STOP});
 	assert_int_equal(change_count(r->device[0].node->bind), 1);
-	rig_run(r, SLOW / 2 + TIME_MS);
 	assert_int_equal(r->device[0].stopped, 0);
+	rig_run(r, SLOW / 8 + TIME_MS);
+	assert_int_equal(r->device[0].stopped, 1); /* with status 0 */
 	assert_int_equal(change_count(r->device[0].node->bind), 0);
 	assert_false(is_in_doubt(held(r, 0, address)));
 	assert_int_equal(held(r, 0, address)->version, before);
 	rig_run(r, SLOW);
-	assert_int_equal(r->device[0].stopped, 1); /* with status 0 */
-	assert_int_equal(pair(r, 1), RBS_PARTNER_DOWN);
+	assert_int_equal(pair(r, 1), RBS_INTERRUPTED);
 	assert_int_equal(rig_find(r, 10, DHCP_ACK)->device, 1); /* R11: it heard the client, too */
 	rig_free(r);
 }
@@ -520,6 +569,8 @@ main(void)
 	    cmocka_unit_test(what_never_left_is_void),
 	    cmocka_unit_test(what_never_arrived_is_void_after_the_batch),
 	    cmocka_unit_test(who_lost_mastership_changes_nothing),
+	    cmocka_unit_test(a_stop_waits_for_what_is_under_way),
+	    cmocka_unit_test(a_stop_ends_with_the_answer_limit),
 	    cmocka_unit_test(who_stops_decides_nothing_again),
 	    cmocka_unit_test(a_failing_disk_answers_nobody),
 	    cmocka_unit_test(a_change_outlives_the_table),

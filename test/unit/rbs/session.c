@@ -538,9 +538,10 @@ a_second_loss_within_a_minute_waits(void **state)
 }
 
 static void
-bye_declares_the_partner_down(void **state)
+a_stop_declares_nobody_down(void **state)
 {
 	struct world *w = world_paired_new();
+	struct rbs_status status;
 
 	(void)state;
 	side_change(w, 1, 8);
@@ -549,8 +550,9 @@ bye_declares_the_partner_down(void **state)
 	side_input(w, 1, (struct rbs_input){.kind = RBS_IN_STOP});
 	assert_int_equal(w->side[1].state, RBS_INITIAL);
 	world_run(w, 10 * TIME_MS);
-	assert_int_equal(w->side[0].pair, RBS_PARTNER_DOWN);
-	assert_true(w->side[0].complete);
+	assert_int_equal(w->side[0].pair, RBS_INTERRUPTED);
+	rbs_status_of(w->side[0].session, &status);
+	assert_string_equal(status.why, "TCP closed by the peer: the device is stopped");
 	world_run(w, 5 * TIME_SEC);
 	side_crash(w, 1);
 	side_start(w, 1);
@@ -632,7 +634,7 @@ main(void)
 	    cmocka_unit_test(an_old_incarnation_does_not_count),
 	    cmocka_unit_test(a_digest_that_flaps_during_batches),
 	    cmocka_unit_test(a_second_loss_within_a_minute_waits),
-	    cmocka_unit_test(bye_declares_the_partner_down),
+	    cmocka_unit_test(a_stop_declares_nobody_down),
 	    cmocka_unit_test(shutdown_and_undo),
 	    cmocka_unit_test(a_peer_that_does_not_read_costs_no_memory),
 	};
