@@ -27,7 +27,8 @@
  *	 6 ACKED     12  address 4, version 8
  *	 7 CLOCK      8  ceiling
  *	 8 HOME    1+ n  even (1 or 2), then the name of the service
- *	 9 PAIR    9+ n  1 down, 2 complete, 4 forfeited, 8 fresh; since 8, us; the profile's name
+ *	 9 PAIR    9+ n  1 down, 2 complete, 4 forfeited, 8 fresh, 16 unmet, 32 a second moment;
+ *	           since 8, us; with 32: forfeited since 8, else that is `since`; the profile's name
  *	10 END        8  RECORD entries before it
  *	11 REPAIRED   0
  *
@@ -50,7 +51,9 @@ enum {
 	FLAG_DOWN = 1,
 	FLAG_COMPLETE = 2,
 	FLAG_FORFEITED = 4,
-	FLAG_FRESH = 8
+	FLAG_FRESH = 8,
+	FLAG_UNMET = 16,
+	FLAG_SECOND = 32
 };
 
 static const uint8_t prefix[PREFIX] = {'T', 'W', 'L', 'J', 0, JOURNAL_FORMAT, 0, 0};
@@ -149,8 +152,11 @@ static void
 write_pair(struct wr *w, const struct journal_entry *e)
 {
 	wr_u8(w, flag(e->u.pair.down, FLAG_DOWN) | flag(e->u.pair.complete, FLAG_COMPLETE) |
-		     flag(e->u.pair.forfeited, FLAG_FORFEITED) | flag(e->u.pair.fresh, FLAG_FRESH));
+		     flag(e->u.pair.forfeited, FLAG_FORFEITED | FLAG_SECOND) |
+		     flag(e->u.pair.fresh, FLAG_FRESH) | flag(e->u.pair.unmet, FLAG_UNMET));
 	wr_be64(w, e->u.pair.since_us);
+	if (e->u.pair.forfeited)
+		wr_be64(w, e->u.pair.forfeited_us);
 	write_name(w, e->u.pair.profile);
 }
 
@@ -334,9 +340,14 @@ read_pair(struct rd *r, struct journal_entry *e)
 	e->u.pair.complete = (flags & FLAG_COMPLETE) != 0;
 	e->u.pair.forfeited = (flags & FLAG_FORFEITED) != 0;
 	e->u.pair.fresh = (flags & FLAG_FRESH) != 0;
+	e->u.pair.unmet = (flags & FLAG_UNMET) != 0;
 	e->u.pair.since_us = rd_be64(r);
+	e->u.pair.forfeited_us = flags & FLAG_SECOND ? rd_be64(r) : 0;
+	if (e->u.pair.forfeited && !(flags & FLAG_SECOND)) /* of an earlier version */
+		e->u.pair.forfeited_us = e->u.pair.since_us;
 	read_name(r, e->u.pair.profile);
-	if (flags > (FLAG_DOWN | FLAG_COMPLETE | FLAG_FORFEITED | FLAG_FRESH))
+	if (flags >
+	    (FLAG_DOWN | FLAG_COMPLETE | FLAG_FORFEITED | FLAG_FRESH | FLAG_UNMET | FLAG_SECOND))
 		r->bad = true;
 }
 

@@ -69,8 +69,9 @@ struct journal_entry {
 			bool down;     /* R5: the peer is declared down ... */
 			bool complete; /* ... by its BYE, and nothing of it is missing */
 			bool fresh;    /* R8: the journal was new or repaired, and no batch since */
-			bool forfeited;	   /* we said BYE: our half is not ours */
-			uint64_t since_us; /* of either, by the stamp's now_us */
+			bool unmet;    /* it was, and no batch is complete since */
+			bool forfeited; /* we left, or were declared down: our half is not ours */
+			uint64_t since_us, forfeited_us; /* of either, by the stamp's now_us */
 		} pair;
 		uint64_t count; /* END: RECORD entries in the snapshot */
 	} u;

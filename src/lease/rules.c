@@ -3,7 +3,8 @@
  *
  * An address may be promised to a client that does not hold it
  *
- *	never      while it is a conflict, or while this device is careful (R8)
+ *	never      while it is a conflict, or while this device is careful (R8), as one that gave
+ *	           its half away is while Interrupted (R5, forfeited)
  *	not yet    less than 30 s after another client released it (R3)
  *	not yet    while a promise to another client may last: its latest end and the drift
  *	then       if the pair allows:
@@ -11,7 +12,6 @@
  *	Alone         yes
  *	Connected     yes: the peer judges (R2)
  *	Interrupted   home, and the peer's word is "free" (R4): yes
- *	              home, but forfeited (R8): from END after the BYE on, probed
  *	              else: no
  *	Partner-down  home, not forfeited, and the peer's word is "free": yes
  *	              else: from END after the declaration on, probed (R5)
@@ -25,6 +25,7 @@
  *	what was sent and not acknowledged: a longest lease from then on
  *	that the client still has what it gave back or declined, when the peer heard that and our
  *	acknowledgement may not have reached it: a longest lease from when the client said so
+ *	anything, for a device that gave its half away: a longest lease from the declaration on
  *
  * What both configurations keep for the client (R10) is given whatever the pair says. Where the
  * journal may lack something (R8, fresh) every "yes" is probed.
@@ -49,17 +50,25 @@ is_own_half(const struct lease_rules *rules, const struct lease_record *r)
 	return (r->address.host & 1u) == rules->home;
 }
 
-/* R5: by its BYE a device gives its half away. */
+/* R5: who left the pair, or was declared down, has given its half away. */
 static bool
 is_home(const struct lease_rules *rules, const struct lease_record *r)
 {
 	return is_own_half(rules, r) && !rules->forfeited;
 }
 
+/* R8; and who gave its half away promises nothing new until a batch, or a declaration of its own:
+ * what R4 promises is safe only against a peer that frees nothing. */
+static bool
+is_careful(const struct lease_rules *rules)
+{
+	return rules->careful || (rules->forfeited && rules->pair == LEASE_INTERRUPTED);
+}
+
 unsigned
 lease_parities(const struct lease_rules *rules)
 {
-	if (rules->careful)
+	if (is_careful(rules))
 		return 0;
 	return rules->pair == LEASE_INTERRUPTED ? 1u << rules->home : 3u;
 }
@@ -74,7 +83,7 @@ lease_rest_from(const struct lease_rules *rules)
 	if (rules->pair != LEASE_PARTNER_DOWN)
 		return 0;
 	if (rules->forfeited)
-		since_us = later(since_us, rules->forfeited_since_us);
+		since_us = time_after(since_us, rules->longest_us);
 	return time_after(time_after(since_us, rules->mclt_us), rules->drift_us);
 }
 
@@ -157,6 +166,8 @@ peer_ends(const struct lease_rules *rules, const struct lease_record *r, uint64_
 		end = later(end, time_after(r->start_us, rules->longest_us));
 	if (r->sent > r->acked.version)
 		end = time_after(end, rules->longest_us);
+	if (rules->forfeited)
+		end = later(end, time_after(since_us, rules->longest_us));
 	return time_after(time_after(end, rules->mclt_us), rules->drift_us);
 }
 
@@ -166,19 +177,15 @@ static uint64_t
 free_by_pair(const struct lease_rules *rules, const struct lease_record *r)
 {
 	bool ours = is_home(rules, r) && is_free_at_peer(r);
-	uint64_t since_us = rules->forfeited ? rules->forfeited_since_us : 0;
 
 	switch (rules->pair) {
 	case LEASE_ALONE:
 	case LEASE_CONNECTED:
 		return 0;
 	case LEASE_INTERRUPTED:
-		if (ours)
-			return 0;
-		return rules->forfeited && is_own_half(rules, r) ? peer_ends(rules, r, since_us)
-								 : TIME_NEVER;
+		return ours ? 0 : TIME_NEVER;
 	case LEASE_PARTNER_DOWN:
-		return ours ? 0 : peer_ends(rules, r, later(since_us, rules->down_since_us));
+		return ours ? 0 : peer_ends(rules, r, rules->down_since_us);
 	case LEASE_PAIRS:
 		break;
 	}
@@ -206,7 +213,7 @@ lease_may_give(const struct lease_rules *rules, const struct lease_record *r,
 		return LEASE_NOT_CONFLICT;
 	if (lease_holds(r, key) && !is_stranger_again(rules, r, now))
 		return LEASE_MAY;
-	if (rules->careful)
+	if (is_careful(rules))
 		return LEASE_NOT_CAREFUL;
 	if (r->state == LEASE_RELEASED && now < r->expiry_us)
 		return LEASE_NOT_COOLING;
@@ -242,7 +249,7 @@ lease_may_promise(const struct lease_rules *rules, const struct lease_record *r,
 {
 	uint64_t wanted = time_after(now, length_us), end = TIME_NEVER;
 
-	if (rules->careful)
+	if (is_careful(rules))
 		end = careful_end(r, key, now);
 	else if (rules->pair == LEASE_INTERRUPTED)
 		end = interrupted_end(rules, r, key, now);
@@ -267,7 +274,7 @@ lease_may_expire(const struct lease_rules *rules, const struct lease_record *r, 
 {
 	uint64_t ended = r->expiry_us, from = free_by_pair(rules, r);
 
-	if (rules->careful || r->state == LEASE_FREE || from == TIME_NEVER)
+	if (is_careful(rules) || r->state == LEASE_FREE || from == TIME_NEVER)
 		return false;
 	if (r->state == LEASE_LEASED)
 		ended = time_after(last_promise(r), rules->drift_us);

@@ -29,11 +29,10 @@ struct lease_rules {
 	bool careful;	/* R8: started, no batch completed, start-up delay not over */
 	bool fresh;	/* R8: the journal is new or was repaired, and no batch completed: new
 			   clients only after a probe */
-	bool forfeited; /* R5, R8: this device said BYE at forfeited_since_us and no batch
-			   completed since: its half is treated as the other's, new clients get
-			   what R5 gives of that, and only after a probe */
+	bool forfeited; /* R5: this device left the pair, or was declared down by its peer, and no
+			   batch completed since: its half is the other's, and it promises nothing
+			   beyond what its disk says */
 	bool reserved;	/* R10: both configurations keep the address for the client that asks */
-	uint64_t forfeited_since_us;
 	uint64_t down_since_us; /* PARTNER_DOWN */
 	uint64_t mclt_us;
 	uint64_t drift_us;

@@ -14,6 +14,9 @@
  * running incarnation and the resume log still reaches there, the batch is the missing updates
  * only.
  *
+ * Who declared the other down says so in every HELLO until a batch is complete: the other one may
+ * have been cut off instead, or be cut off again before the batch tells it what was given away.
+ *
  * Home: who has the even addresses is agreed at the first handshake ever and kept. With no memory
  * on either side it is the lower source address; when memories contradict, too, and it is said. */
 #include "rbs/hello.h"
@@ -65,6 +68,7 @@ rbs_hello_compose(struct rbs_session *s, struct rbs_hello *ret)
 		    .digest = g->local.digest,
 		    .applied = g->applied,
 		    .epoch = same ? g->said_epoch : s->epoch + 1,
+		    .declared = g->unmet,
 		};
 	}
 }
@@ -212,6 +216,8 @@ take_group(struct rbs_session *s, struct rbs_group *g, const struct rbs_hello *h
 	if (!fresh && same)
 		return;
 	take_theirs(s, g);
+	if (theirs != NULL && theirs->declared)
+		rbs_emit(s, RBS_OUT_DECLARED)->backup_id = g->local.backup_id;
 	g->resume = fresh && theirs != NULL ? resume_from(s, hello, theirs->applied) : 0;
 	if (fresh && g->pair == RBS_PARTNER_DOWN)
 		rbs_pair_set(s, g, RBS_INTERRUPTED, "the peer is back");
@@ -314,6 +320,7 @@ group_init(struct rbs_group *g, const struct rbs_local_group *local)
 	g->local = *local;
 	g->pair = local->down ? RBS_PARTNER_DOWN : RBS_INTERRUPTED;
 	g->complete = local->down && local->complete;
+	g->unmet = local->down || local->unmet;
 	snprintf(g->pair_why, sizeof g->pair_why, "%s",
 		 local->down ? "the peer was declared down" : "not Connected since the start");
 	g->peer_role = RBS_ROLES;

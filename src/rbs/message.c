@@ -135,11 +135,18 @@ rbs_hello_write(struct wr *w, const struct rbs_hello *hello)
 		wr_be32(w, hello->group[i].epoch);
 		rbs_field_end(w, at);
 	}
-	if (hello->pace_ms == 0)
-		return;
-	at = rbs_field_begin_optional(w, RBS_F_PACE);
-	wr_be32(w, hello->pace_ms);
-	rbs_field_end(w, at);
+	if (hello->pace_ms != 0) {
+		at = rbs_field_begin_optional(w, RBS_F_PACE);
+		wr_be32(w, hello->pace_ms);
+		rbs_field_end(w, at);
+	}
+	for (unsigned i = 0; i < hello->groups_count; i++) {
+		if (!hello->group[i].declared)
+			continue;
+		at = rbs_field_begin_optional(w, RBS_F_DECLARED);
+		wr_be16(w, hello->group[i].backup_id);
+		rbs_field_end(w, at);
+	}
 }
 
 static void
@@ -153,6 +160,16 @@ hello_group(struct rd value, struct rbs_hello *hello)
 	g->digest = rd_be64(&value);
 	g->applied = rd_be64(&value);
 	g->epoch = rd_be32(&value);
+}
+
+static void
+hello_declared(struct rd value, struct rbs_hello *hello)
+{
+	uint16_t backup_id = rd_be16(&value);
+
+	for (unsigned i = 0; i < hello->groups_count; i++)
+		if (hello->group[i].backup_id == backup_id)
+			hello->group[i].declared = true;
 }
 
 void
@@ -176,6 +193,9 @@ rbs_hello_read(const struct rbs_frame *frame, struct rbs_hello *ret)
 	ret->even = u8_of(frame, RBS_F_EVEN);
 	while (value_next(&body, RBS_F_GROUP, &value))
 		hello_group(value, ret);
+	body = frame->body;
+	while (value_next(&body, RBS_F_DECLARED, &value))
+		hello_declared(value, ret);
 }
 
 /* ---- BATCH_BEGIN, BATCH_END ---- */

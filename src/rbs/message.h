@@ -18,6 +18,7 @@ struct rbs_hello_group {
 	uint64_t digest;  /* of the configuration both must agree on (R10) */
 	uint64_t applied; /* highest update sequence of yours applied here; 0: send all */
 	uint32_t epoch;	  /* changes whenever it is to be matched anew */
+	bool declared;	  /* I declared you down, and no batch is complete since (R5) */
 };
 
 struct rbs_hello {

@@ -94,6 +94,7 @@ struct rbs_local_group {
 	/* What was kept of an earlier run; counts when the group is new to the session. */
 	bool down;     /* begins PARTNER_DOWN ... */
 	bool complete; /* ... by the peer's BYE */
+	bool unmet;    /* it was, and no batch is complete since: the peer is told in HELLO */
 };
 
 /* Copied, but lines, ranges and table are pointed to: hand in a new one when they change. */
@@ -166,6 +167,8 @@ enum rbs_output_kind {
 	RBS_OUT_MARKED, /* the peer holds these versions now: lease_note_acked */
 	RBS_OUT_ANSWERED,
 	RBS_OUT_STATE,	    /* the service's state changed */
+	RBS_OUT_DECLARED,   /* the peer says that it declared us down for this backup-id: to be
+			       kept before anything else of the session is used (R5) */
 	RBS_OUT_PAIR,	    /* the rules of one backup-id changed */
 	RBS_OUT_BATCH_DONE, /* both directions finished for this backup-id */
 	RBS_OUT_HOME,	    /* agreed which half is ours: keep it for ever */
@@ -214,7 +217,7 @@ struct rbs_output {
 	uint16_t port;		 /* LISTEN, DIAL */
 	const uint8_t *bytes;	 /* SEND */
 	size_t len;		 /* SEND */
-	uint16_t backup_id;	 /* STORE, ANSWERED, PAIR, BATCH_DONE, ALARM (0: the session) */
+	uint16_t backup_id; /* STORE, ANSWERED, DECLARED, PAIR, BATCH_DONE, ALARM (0: session) */
 	const struct lease_record *record; /* STORE: the peer's. ANSWERED: ours; NULL for FULL */
 	bool judged;			   /* STORE: an update judged and taken; else merge */
 	uint64_t number;		   /* SYNC */

@@ -77,6 +77,8 @@ rbs_pair_set(struct rbs_session *s, struct rbs_group *g, enum rbs_pair pair, con
 	if (g->pair == pair)
 		return;
 	g->pair = pair;
+	if (pair != RBS_INTERRUPTED)
+		g->unmet = pair == RBS_PARTNER_DOWN;
 	g->pair_since_us = s->now;
 	snprintf(g->pair_why, sizeof g->pair_why, "%s", why);
 	o = rbs_emit(s, RBS_OUT_PAIR);

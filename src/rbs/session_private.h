@@ -75,6 +75,7 @@ struct rbs_group { /* one backup-id */
 	uint64_t pair_since_us;
 	char pair_why[RBS_WHY_MAX];
 	bool complete;	  /* PARTNER_DOWN: nothing is missing here */
+	bool unmet;	  /* the peer was declared down, and not PAIRED since */
 	bool was_batched; /* BATCH_DONE was told for this match */
 	bool again;	  /* the batch outwards is one more, asked for */
 	enum rbs_batch out;

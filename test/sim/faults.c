@@ -74,6 +74,7 @@ sim_down(struct sim *s, unsigned device, enum sim_fault_kind how)
 	}
 	s->count.crashes += how != SIM_STOP;
 	s->stopping_us[device] = s->freeze_us[device] = s->shut_us[device] = 0;
+	s->heard[device] = 0;
 	s->paired_us = 0;
 }
 
@@ -140,6 +141,7 @@ die(struct sim *s, unsigned device)
 	s->down_us[device] = s->rig->now + 110 * TIME_SEC + s->told % (200 * TIME_SEC);
 	s->declare_us[other] = s->rig->now + 5 * TIME_SEC + s->told % (10 * TIME_SEC);
 	s->declared[device] = true;
+	s->heard[device] = 0;
 }
 
 /* ... often after the two could not talk for a while. */
@@ -208,6 +210,27 @@ strike_down(struct sim *s, const struct sim_fault *f)
 	if (both)
 		sim_down(s, 1 - i, how);
 	return true;
+}
+
+/* Who was declared down, rightly, comes back and is cut off between HELLO and batch. */
+static bool
+strike_declared(struct sim *s, const struct sim_fault *f)
+{
+	unsigned i = f->device;
+
+	die(s, i);
+	if (!s->declared[i])
+		return false;
+	s->hello_cut_us[i] = 60 * TIME_SEC + f->dice % 400 * TIME_SEC;
+	return true;
+}
+
+void
+sim_faults_heard(struct sim *s, unsigned device)
+{
+	if (s->hello_cut_us[device] != 0 && !s->settling)
+		begin_part(s, s->rig->now + s->hello_cut_us[device], s->told * 0x9e3779b97f4a7c15u);
+	s->hello_cut_us[device] = 0;
 }
 
 /* A planned restart in the night of a maintenance: the way is cut before the device is back, for
@@ -509,6 +532,8 @@ begin(struct sim *s, const struct sim_fault *f)
 		return strike_sleep(s, f);
 	case SIM_RESTART_CUT:
 		return strike_restart(s, f);
+	case SIM_DECLARED_CUT:
+		return strike_declared(s, f);
 	case SIM_FAULTS:
 		break;
 	}
@@ -595,7 +620,7 @@ static void
 stopped(struct sim *s, unsigned i)
 {
 	sim_down(s, i, SIM_STOP);
-	if (s->cut_us[i] != 0 && !guarded(s))
+	if (s->cut_us[i] != 0 && !guarded(s) && !s->settling)
 		begin_part(s, s->rig->now + s->cut_us[i], s->told * 0x9e3779b97f4a7c15u);
 	s->cut_us[i] = 0;
 }

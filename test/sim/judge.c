@@ -265,10 +265,29 @@ judge_merges(struct sim *s)
 	}
 }
 
+/* Who was declared down and has heard so keeps to it from then on, whatever is cut. */
+static void
+judge_declared(struct sim *s)
+{
+	for (unsigned i = 0; i < RIG_DEVICES; i++) {
+		if (!s->declared[i])
+			continue;
+		if (s->heard[i] == 0) {
+			if (!sim_has_session(s, i))
+				continue;
+			s->heard[i] = sim_written(s, i);
+			sim_faults_heard(s, i);
+		}
+		if (sim_is_safe(s, i, s->heard[i]))
+			s->declared[i] = false;
+	}
+}
+
 static void
 judge_pair(struct sim *s)
 {
 	judge_merges(s);
+	judge_declared(s);
 	if (!sim_is_paired(s, 0) || !sim_is_paired(s, 1)) {
 		s->paired_us = 0;
 		return;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "node/bind/change.h"
+#include "node/bind/writer.h"
 #include "node/state.h"
 #include "node/step/standing.h"
 #include "test/sim/sim.h"
@@ -49,6 +50,22 @@ sim_is_interrupted(const struct sim *s, unsigned device)
 	const struct node *n = node_of(s, device);
 
 	return n && standing_of(n)->pair == RBS_INTERRUPTED;
+}
+
+uint64_t
+sim_written(const struct sim *s, unsigned device)
+{
+	const struct node *n = node_of(s, device);
+
+	return n ? writer_position(n->bind) : 0;
+}
+
+bool
+sim_is_safe(const struct sim *s, unsigned device, uint64_t position)
+{
+	const struct node *n = node_of(s, device);
+
+	return n && writer_works(n->bind) && writer_is_safe(n->bind, position);
 }
 
 bool

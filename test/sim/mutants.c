@@ -46,6 +46,7 @@ static bool reuse_version;     /* after a restart versions begin below the last 
 static bool stale_incarnation; /* a resume counts in another incarnation */
 static bool home_moves;	       /* home follows the configured addresses */
 static bool old_permission;    /* what the node allowed before it slept is still allowed */
+static bool ignore_declared;   /* that the peer declared this device down is not kept */
 static bool bye_at_stop;       /* a stop gives the half away, and the device uses it again */
 
 const struct sim_mutant *
@@ -65,6 +66,7 @@ sim_mutants(void)
 	    {"home-moves", &home_moves, 300},
 	    {"old-permission", &old_permission, 300},
 	    {"bye-at-stop", &bye_at_stop, 300},
+	    {"ignore-declared", &ignore_declared, 300},
 	    {0},
 	};
 
@@ -228,6 +230,15 @@ __wrap_rbs_hello_read(const struct rbs_frame *frame, struct rbs_hello *ret)
 		ret->group[i].applied = time_min(ret->group[i].applied, hears->resume_log.last);
 	hears->peer.journal = ret->journal;
 	hears->peer.incarnation = ret->incarnation;
+}
+
+WRAPS(pair_told);
+
+void
+__wrap_pair_told(struct pairs *all, struct profile *p, struct step *step)
+{
+	if (!ignore_declared)
+		__real_pair_told(all, p, step);
 }
 
 /* ---- what may be given ---- */

@@ -15,7 +15,8 @@
  *
  * What the judges leave out, and why:
  *	- a device that was declared down by an operator while it was down, or whose disk was
- *	  replaced, is not cut off before its next completed batch (I1's proviso);
+ *	  replaced, is not cut off before its next completed batch (I1's proviso); but the former
+ *	  may be, and counts again, once a session began and its disk has what it heard there;
  *	- what only a replaced disk knew is not asked for again (I2, I3): a disk is replaced only
  *	  while the pair is Connected, so the other device knows all of it;
  *	- a lease that is, or after a power loss of unknown length may be, over by its record while
@@ -78,7 +79,8 @@ enum sim_fault_kind {
 	SIM_CROWD,     /* every client at once */
 	SIM_OVERSLEEP, /* frozen while its preemption delay runs out, often with the channel cut */
 	/* Operations: drawn apart, so that the histories without them stay what they are. */
-	SIM_RESTART_CUT, /* SIGTERM, a cut, and it is back before that ends */
+	SIM_RESTART_CUT,  /* SIGTERM, a cut, and it is back before that ends */
+	SIM_DECLARED_CUT, /* one dies, is declared down, and is cut off as it hears so */
 	SIM_FAULTS,
 	SIM_OPERATIONS = SIM_RESTART_CUT /* the first of them */
 };
@@ -173,8 +175,9 @@ struct sim {
 
 	/* When each ends; 0: is not. */
 	uint64_t rbs_us, vrrp_us, net_us, slow_us, crowd_us;
-	uint64_t apart_dice[RIG_DEVICES]; /* it comes back alone */
-	uint64_t cut_us[RIG_DEVICES];	  /* once it has stopped the two are cut apart so long */
+	uint64_t apart_dice[RIG_DEVICES];   /* it comes back alone */
+	uint64_t cut_us[RIG_DEVICES];	    /* once it has stopped the two are cut apart so long */
+	uint64_t hello_cut_us[RIG_DEVICES]; /* ... or once it hears that it was declared down */
 	uint64_t rbs_half_us[RIG_DEVICES], vrrp_half_us[RIG_DEVICES], link_us[RIG_DEVICES];
 	uint64_t deaf_us[RIG_DEVICES], down_us[RIG_DEVICES], disk_us[RIG_DEVICES];
 	uint64_t declare_us[RIG_DEVICES]; /* an operator will say that the peer is down */
@@ -187,7 +190,8 @@ struct sim {
 
 	/* What the devices are in. */
 	uint64_t paired_us;		      /* since when both are Connected; 0: not */
-	bool declared[RIG_DEVICES];	      /* down, by an operator */
+	bool declared[RIG_DEVICES];	      /* down, by an operator, and it has not heard of it */
+	uint64_t heard[RIG_DEVICES];	      /* ... but its disk has not that far; 0: not */
 	bool fresh[RIG_DEVICES];	      /* its disk was replaced */
 	uint64_t able_us[RIG_DEVICES];	      /* since when it could serve; 0: could not */
 	enum rbp_role role[RIG_DEVICES];      /* as seen last */
@@ -240,6 +244,8 @@ void sim_faults_next(const struct sim *s, uint64_t *at_us);
 void sim_faults_asked(struct sim *s, enum sim_doing doing); /* a client asks: what waits for that */
 /* A client got a new lease, of a device that was Connected or not. */
 void sim_faults_told(struct sim *s, bool connected);
+/* A device hears in HELLO that it was declared down. */
+void sim_faults_heard(struct sim *s, unsigned device);
 void sim_faults_end(struct sim *s); /* all of them, now */
 void sim_strike(struct sim *s, const struct sim_fault *f);
 void sim_boot(struct sim *s, unsigned device);
@@ -271,6 +277,9 @@ bool sim_can_serve(const struct sim *s, unsigned client);
 
 bool sim_is_paired(const struct sim *s, unsigned device); /* as the device believes */
 bool sim_is_interrupted(const struct sim *s, unsigned device);
+/* How far its disk has to be to have all that it knows; and whether it is. */
+uint64_t sim_written(const struct sim *s, unsigned device);
+bool sim_is_safe(const struct sim *s, unsigned device, uint64_t position);
 bool sim_is_declared(const struct sim *s, unsigned device); /* it believes the peer is */
 bool sim_has_session(const struct sim *s, unsigned device);
 enum rbp_role sim_role(const struct sim *s, unsigned device);

@@ -95,6 +95,8 @@ take_pair(struct bind *b, struct journal_entry *e, const struct journal_stamp *w
 {
 	if (e->u.pair.since_us > 1)
 		e->u.pair.since_us = journal_since_now(e->u.pair.since_us, written, now);
+	if (e->u.pair.forfeited_us > 1)
+		e->u.pair.forfeited_us = journal_since_now(e->u.pair.forfeited_us, written, now);
 	fact_learn(b, e);
 }
 

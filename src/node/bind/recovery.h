@@ -1,5 +1,5 @@
 /* node/bind/recovery.h -- what survives a restart: the bindings, and beside them which half of the
- * addresses is ours (by service) and how a profile stood to its peer (declared down, BYE said,
+ * addresses is ours (by service) and how a profile stood to its peer (declared down, left,
  * fresh).
  *
  * Facts are kept by name, whether the name is configured now or not, so that a configuration change

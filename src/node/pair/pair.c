@@ -68,8 +68,10 @@ write_stand(struct pairs *all, const struct profile *p, struct step *step)
 	e.u.pair.down = s->pair == RBS_PARTNER_DOWN;
 	e.u.pair.complete = e.u.pair.down && s->down_complete;
 	e.u.pair.forfeited = s->forfeited;
+	e.u.pair.unmet = s->unmet;
 	e.u.pair.fresh = s->fresh;
-	e.u.pair.since_us = e.u.pair.down ? s->down_since_us : s->forfeited_us;
+	e.u.pair.since_us = e.u.pair.down ? s->down_since_us : 0;
+	e.u.pair.forfeited_us = s->forfeited ? s->forfeited_us : 0;
 	recovery_write_pair(all->bind, p->name, e, step);
 }
 
@@ -87,8 +89,9 @@ pair_recall(struct pairs *all, struct profile *p)
 		s->down_since_us = e->u.pair.since_us;
 		s->down_complete = e->u.pair.complete;
 	}
+	s->unmet = e->u.pair.unmet;
 	s->forfeited = e->u.pair.forfeited;
-	s->forfeited_us = e->u.pair.since_us;
+	s->forfeited_us = e->u.pair.forfeited_us;
 }
 
 void
@@ -149,6 +152,7 @@ pair_changed(struct pairs *all, struct profile *p, const struct rbs_output *o, s
 	if (o->pair == RBS_PARTNER_DOWN) {
 		p->stand.down_since_us = o->complete ? 1 : step->now;
 		p->stand.down_complete = o->complete;
+		p->stand.unmet = true;
 	}
 	pair_publish(all);
 	if (was_down || o->pair == RBS_PARTNER_DOWN)
@@ -165,13 +169,34 @@ pair_batch_done(struct pairs *all, struct profile *p, struct step *step)
 		return;
 	change_settle_doubt(all->bind, (unsigned)(p - all->profile), step);
 	p->stand.batch_done = true;
-	if (p->stand.fresh || p->stand.forfeited) {
-		p->stand.fresh = p->stand.forfeited = false;
+	if (p->stand.fresh || p->stand.forfeited || p->stand.unmet) {
+		p->stand.fresh = p->stand.forfeited = p->stand.unmet = false;
 		write_stand(all, p, step);
 	}
 	step->review = true;
 	out_log(step->out, &event_batch, "Batch backup is complete in both directions (profile=%s)",
 		p->name);
+}
+
+static void
+forfeit(struct pairs *all, struct profile *p, struct step *step)
+{
+	p->stand.forfeited = true;
+	p->stand.forfeited_us = step->now;
+	write_stand(all, p, step);
+	step->review = true;
+}
+
+void
+pair_told(struct pairs *all, struct profile *p, struct step *step)
+{
+	if (!p || p->stand.forfeited)
+		return;
+	forfeit(all, p, step);
+	out_log(step->out, &event_told,
+		"The peer had declared this device down. Until the batch is complete this device "
+		"takes no new client and lengthens no lease (profile=%s, serviceName=%s)",
+		p->name, all->service[p->service].name);
 }
 
 /* ---- what operators do ---- */
@@ -236,7 +261,7 @@ pair_warn(const struct pairs *all, const struct conf *running, struct conf_error
 static void
 review_declared(struct pairs *all, struct stand *s, struct step *step)
 {
-	bool declared = s->pair == RBS_PARTNER_DOWN || s->fresh || s->forfeited;
+	bool declared = s->pair == RBS_PARTNER_DOWN || s->fresh;
 
 	if (declared && !s->declared)
 		bind_set_apart(all->bind, step);
@@ -300,7 +325,6 @@ pair_rules(const struct pairs *all, const struct profile *p)
 	r.careful = is_careful(all, p);
 	r.fresh = p->stand.fresh;
 	r.forfeited = p->stand.forfeited;
-	r.forfeited_since_us = p->stand.forfeited_us;
 	r.down_since_us = p->stand.down_since_us;
 	return r;
 }

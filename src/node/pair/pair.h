@@ -1,6 +1,6 @@
 /* node/pair/pair.h -- how a profile stands to its peer: Connected, Interrupted or Partner-down,
- * what it gave away by BYE, what it does not know yet, what both configurations say alike (R4, R5,
- * R8, R10).
+ * whether its half was given away, what it does not know yet, what both configurations say alike
+ * (R4, R5, R8, R10).
  *
  * pair.c alone writes struct stand and struct standings. What must survive a restart is written
  * before anything that follows from it leaves (bind/recovery.h). */
@@ -29,6 +29,9 @@ void pair_write_fresh(struct pairs *all, struct step *step);
 void pair_changed(struct pairs *all, struct profile *p, const struct rbs_output *o,
 		  struct step *step);
 void pair_batch_done(struct pairs *all, struct profile *p, struct step *step);
+
+/* RBS_OUT_DECLARED: the peer took our half (R5). */
+void pair_told(struct pairs *all, struct profile *p, struct step *step);
 
 /* After a commit: a profile that got another service or backup-id stands to its peer as that one
  * does. */

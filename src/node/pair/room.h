@@ -55,7 +55,8 @@ struct stand { /* of a profile to its peer */
 	bool batch_done;	/* since start */
 	uint64_t down_since_us; /* Partner-down; by BYE with nothing missing: 1 */
 	bool down_complete;
-	bool forfeited; /* we said BYE at forfeited_us */
+	bool unmet;	/* the peer was declared down, and no batch is complete since */
+	bool forfeited; /* we left, or were declared down, at forfeited_us; until a batch */
 	uint64_t forfeited_us;
 	bool fresh;	 /* R8, until a batch */
 	bool declared;	 /* versions were set apart for one of these */

@@ -60,6 +60,7 @@ local_group(const struct pairs *all, const struct profile *p, struct rbs_local_g
 	    .range = bound->range,
 	    .down = p->stand.pair == RBS_PARTNER_DOWN,
 	    .complete = p->stand.down_complete,
+	    .unmet = p->stand.unmet,
 	};
 }
 
@@ -207,6 +208,9 @@ perform(struct pairs *all, struct service *s, const struct rbs_output *o, struct
 		break;
 	case RBS_OUT_STATE:
 		state_changed(all, s, o, step);
+		break;
+	case RBS_OUT_DECLARED:
+		pair_told(all, slots_profile(all, slot, o->backup_id), step);
 		break;
 	case RBS_OUT_PAIR:
 		pair_changed(all, slots_profile(all, slot, o->backup_id), o, step);

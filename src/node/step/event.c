@@ -24,6 +24,9 @@ const struct event event_interrupted = {
 const struct event event_partner_down = {
     "RBS", 3, "PARTNER_DOWN",
     "This device gives out all addresses; the other one must not serve before it is Connected."};
+const struct event event_told = {
+    "RBS", 3, "DECLARED_DOWN",
+    "Until the batch is complete this device takes no new client and promises nothing more."};
 const struct event event_link = {"IFNET", 4, "LINK_STATE", "A port or interface went up or down."};
 const struct event event_lan_failed = {"IFNET", 3, "LINK_SETUP_FAILED",
 				       "The kernel refused; the links are as they were."};

@@ -55,9 +55,10 @@ what_the_peer_may_have_given_is_kept_back(void **state)
 	bind(&s, ten(7), 2, LEASE_FREE, NOW - 3600 * TIME_SEC);
 	assert_int_equal(now_of(&s), before);
 	rules->forfeited = true;
-	rules->forfeited_since_us = NOW + 9;
+	rules->longest_us = 9 * TIME_SEC; /* the peer gave full leases until then */
 	assert_int_equal(now_of(&s), 0);
-	assert_int_equal(lease_rest_from(rules), NOW + 9 + LEASE_MCLT_DEFAULT_US + rules->drift_us);
+	assert_int_equal(lease_rest_from(rules),
+			 NOW + 9 * TIME_SEC + LEASE_MCLT_DEFAULT_US + rules->drift_us);
 	seed_stop(&s);
 }
 

@@ -98,7 +98,7 @@ each_flag_of_a_pair_is_its_own(void **state)
 
 	(void)state;
 	e.u.pair.profile[0] = 'x';
-	for (unsigned flags = 0; flags < 16; flags++) {
+	for (unsigned flags = 0; flags < 32; flags++) {
 		struct journal_writer w;
 		struct journal_block b;
 		bool bad = false;
@@ -107,6 +107,9 @@ each_flag_of_a_pair_is_its_own(void **state)
 		e.u.pair.complete = flags & 2;
 		e.u.pair.forfeited = flags & 4;
 		e.u.pair.fresh = flags & 8;
+		e.u.pair.unmet = flags & 16;
+		e.u.pair.since_us = 7;
+		e.u.pair.forfeited_us = e.u.pair.forfeited ? 8 : 0;
 		begin(&w);
 		assert_true(journal_put(&w, &e));
 		assert_int_equal(journal_read_block(bytes, journal_end(&w), &b), JOURNAL_OK);
@@ -240,7 +243,7 @@ entries_that_make_no_sense_are_bad(void **state)
 	    {"home without a name", "\x08\0\1\1", 4},
 	    {"home of neither half", "\x08\0\2\3a", 5},
 	    {"home with an end in its name", "\x08\0\3\1a\0", 6},
-	    {"pair with an unknown flag", "\x09\0\x0a\x10\0\0\0\0\0\0\0\0a", 13},
+	    {"pair with an unknown flag", "\x09\0\x0a\x40\0\0\0\0\0\0\0\0a", 13},
 	    {"record too short", "\x03\0\1\0", 4},
 	};
 	uint8_t name[3 + 1 + JOURNAL_NAME_MAX + 1] = {8, 0, JOURNAL_NAME_MAX + 2, 1};

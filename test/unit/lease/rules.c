@@ -252,7 +252,7 @@ peer_of(unsigned word, unsigned sent, struct lease_record *r)
 
 /* Bits of `flags`: home, careful, fresh, forfeited, reserved. */
 static struct lease_rules
-rules_with(enum lease_pair pair, unsigned flags, uint64_t down_us, uint64_t bye_us)
+rules_with(enum lease_pair pair, unsigned flags, uint64_t down_us)
 {
 	return (struct lease_rules){.pair = pair,
 				    .home = flags & 1,
@@ -260,7 +260,6 @@ rules_with(enum lease_pair pair, unsigned flags, uint64_t down_us, uint64_t bye_
 				    .fresh = flags & 4,
 				    .forfeited = flags & 8,
 				    .reserved = flags & 16,
-				    .forfeited_since_us = bye_us,
 				    .down_since_us = down_us,
 				    .mclt_us = LEASE_MCLT_DEFAULT_US,
 				    .drift_us = LEASE_DRIFT_DEFAULT_US,
@@ -295,10 +294,8 @@ peer_is_out(const struct lease_rules *rules, const struct lease_record *r)
 	bool given_up = r->state == LEASE_RELEASED || r->state == LEASE_DECLINED;
 	bool unknown = !(r->sent <= r->acked.version);
 	const uint64_t list[] = {
-	    r->expiry_us,
-	    r->promised_until_us,
+	    r->expiry_us, r->promised_until_us,
 	    r->acked.state == LEASE_LEASED ? r->acked.expiry_us : 0,
-	    rules->forfeited ? rules->forfeited_since_us : 0,
 	    rules->pair == LEASE_PARTNER_DOWN ? rules->down_since_us : 0,
 	    given_up && r->version % 2 != rules->home ? r->start_us + rules->longest_us : 0};
 	uint64_t wait = rules->mclt_us + rules->drift_us + (unknown ? rules->longest_us : 0);
@@ -306,7 +303,8 @@ peer_is_out(const struct lease_rules *rules, const struct lease_record *r)
 	for (size_t i = 0; i < COUNT_OF(list); i++)
 		if (list[i] == TIME_NEVER || list[i] + wait > NOW)
 			return false;
-	return true;
+	return !rules->forfeited ||
+	       rules->down_since_us + rules->longest_us + rules->mclt_us + rules->drift_us <= NOW;
 }
 
 /* 'y' at once, 'p' once the peer is out, 'n' never; Interrupted or Partner-down. */
@@ -317,7 +315,14 @@ pair_says(const struct lease_rules *rules, const struct oracle *o)
 		return 'y';
 	if (rules->pair == LEASE_PARTNER_DOWN)
 		return 'p';
-	return o->own && rules->forfeited ? 'p' : 'n';
+	return 'n';
+}
+
+/* A start; or it gave its half away, and nothing was declared since. */
+static bool
+oracle_careful(const struct lease_rules *rules)
+{
+	return rules->careful || (rules->pair == LEASE_INTERRUPTED && rules->forfeited);
 }
 
 static enum lease_may
@@ -333,7 +338,7 @@ oracle_give(const struct lease_rules *rules, const struct lease_record *r)
 	if (o.holder &&
 	    !(o.apart && (o.doubt ? o.over : o.ended && (rules->forfeited || rules->fresh))))
 		return LEASE_MAY;
-	if (rules->careful)
+	if (oracle_careful(rules))
 		return LEASE_NOT_CAREFUL;
 	if (r->state == LEASE_RELEASED && NOW < r->expiry_us)
 		return LEASE_NOT_COOLING;
@@ -363,7 +368,8 @@ oracle_expire(const struct lease_rules *rules, const struct lease_record *r)
 	bool due = r->state == LEASE_LEASED ? r->expiry_us <= reach && r->promised_until_us <= reach
 					    : r->state != LEASE_FREE && r->expiry_us <= NOW;
 
-	return due && !rules->careful && (says == 'y' || (says == 'p' && peer_is_out(rules, r)));
+	return due && !oracle_careful(rules) &&
+	       (says == 'y' || (says == 'p' && peer_is_out(rules, r)));
 }
 
 static uint64_t
@@ -374,7 +380,7 @@ oracle_promise(const struct lease_rules *rules, const struct lease_record *r, ui
 	uint64_t sure = r->surely_us == 0 ? r->expiry_us : r->surely_us;
 	uint64_t known = r->acked.state == LEASE_LEASED ? r->acked.expiry_us : 0;
 
-	if (rules->careful)
+	if (oracle_careful(rules))
 		return !o.holder || o.over ? 0 : wanted < sure ? wanted : sure;
 	if (rules->pair != LEASE_INTERRUPTED)
 		return wanted;
@@ -404,16 +410,14 @@ judge_twice(const struct lease_rules *rules, const struct lease_record *r)
 static void
 judge_under_all_rules(const struct lease_record *r)
 {
-	const unsigned count = LEASE_PAIRS * 32 * COUNT_OF(moments) * COUNT_OF(moments);
+	const unsigned count = LEASE_PAIRS * 32 * COUNT_OF(moments);
 
 	for (unsigned i = 0; i < count; i++) {
 		unsigned pair = i % LEASE_PAIRS, flags = i / LEASE_PAIRS % 32;
-		unsigned down = i / (LEASE_PAIRS * 32) % COUNT_OF(moments);
-		unsigned bye = i / (LEASE_PAIRS * 32) / COUNT_OF(moments);
-		struct lease_rules rules =
-		    rules_with((enum lease_pair)pair, flags, moments[down], moments[bye]);
+		unsigned down = i / (LEASE_PAIRS * 32);
+		struct lease_rules rules = rules_with((enum lease_pair)pair, flags, moments[down]);
 
-		if ((down == 0 || pair == LEASE_PARTNER_DOWN) && (bye == 0 || rules.forfeited))
+		if (down == 0 || pair == LEASE_PARTNER_DOWN)
 			judge_twice(&rules, r); /* else the moment does not count */
 	}
 }
@@ -473,15 +477,14 @@ caution_never_allows_more(void **state)
 	while (next_record(&cursor, &r))
 		for (unsigned i = 0; i < LEASE_PAIRS * 32; i++) {
 			struct lease_rules rules =
-			    rules_with((enum lease_pair)(i / 32), i % 32, NOW - LONG, NOW - LONG);
+			    rules_with((enum lease_pair)(i / 32), i % 32, NOW - LONG);
 			bool before = gives(&rules, &r, &me, NOW);
 
 			for (unsigned bit = 2; bit <= 8; bit *= 2) {
 				struct lease_rules more =
-				    rules_with(rules.pair, (i % 32) | bit, NOW - LONG, NOW - LONG);
+				    rules_with(rules.pair, (i % 32) | bit, NOW - LONG);
 
-				assert_false(gives(&more, &r, &me, NOW) && !before &&
-					     bit != 8); /* a BYE waits, where R4 would never */
+				assert_false(gives(&more, &r, &me, NOW) && !before);
 				assert_false(lease_may_refuse(&more, &r, &me, NOW) &&
 					     !lease_may_refuse(&rules, &r, &me, NOW));
 			}
@@ -497,8 +500,8 @@ no_two_devices_give_one_address(void **state)
 
 	(void)state;
 	while (next_record(&cursor, &r)) {
-		struct lease_rules a = rules_with(LEASE_INTERRUPTED, 0, 0, 0);
-		struct lease_rules b = rules_with(LEASE_INTERRUPTED, 1, 0, 0);
+		struct lease_rules a = rules_with(LEASE_INTERRUPTED, 0, 0);
+		struct lease_rules b = rules_with(LEASE_INTERRUPTED, 1, 0);
 
 		if (lease_holds(&r, &me) || lease_holds(&r, &you))
 			continue;
@@ -517,8 +520,8 @@ nobody_loses_an_address_to_a_declaration(void **state)
 		uint64_t expiry = NOW + i % 4 * step, gone = NOW + i / 4 % 4 * step;
 		uint64_t asked = NOW + i / 16 * step;
 		struct lease_record r = record_of(LEASE_LEASED, &me, expiry, LEASED_WORD);
-		struct lease_rules apart = rules_with(LEASE_INTERRUPTED, 0, 0, 0);
-		struct lease_rules down = rules_with(LEASE_PARTNER_DOWN, 1, gone, 0);
+		struct lease_rules apart = rules_with(LEASE_INTERRUPTED, 0, 0);
+		struct lease_rules down = rules_with(LEASE_PARTNER_DOWN, 1, gone);
 		uint64_t until;
 
 		if (asked > gone)
@@ -532,36 +535,43 @@ nobody_loses_an_address_to_a_declaration(void **state)
 	}
 }
 
-/* The BYE ended a session in which all was acknowledged: the other gives without waiting for T,
- * and the device that said it, back too early, keeps to what leaves room. */
+/* Who left, or was declared down, and is back too early promises what its disk says and no more.
+ * The other one gives the address away once that is over, and not before. */
 static void
-a_device_that_said_bye_keeps_out_of_the_way(void **state)
+who_gave_its_half_away_keeps_out_of_the_way(void **state)
 {
-	struct lease_rules back = rules_with(LEASE_INTERRUPTED, 9, 0, NOW);
-	struct lease_rules down = rules_with(LEASE_PARTNER_DOWN, 0, 1, 0);
+	struct lease_rules back = rules_with(LEASE_INTERRUPTED, 9, 0);
+	struct lease_rules down = rules_with(LEASE_PARTNER_DOWN, 0, 1);
 	struct lease_record r = record_of(LEASE_LEASED, &me, NOW + 100 * TIME_SEC, LEASED_WORD);
 	struct lease_record never = {.address = IP4(10, 0, 0, 7)};
 
 	(void)state;
 	for (uint64_t now = NOW; now < NOW + LONG; now += TIME_SEC) {
-		uint64_t until = 0;
+		bool mine = now < r.expiry_us;
 
-		if (gives(&back, &r, &me, now))
-			until = lease_may_promise(&back, &r, &me, 86400 * TIME_SEC, now);
-		if (now < r.expiry_us)
-			assert_true(until == r.expiry_us + LEASE_MCLT_DEFAULT_US);
-		else if (gives(&down, &r, &you, now)) /* both may, but only after the probe */
-			assert_true(until == 0 ||
-				    lease_may_give(&back, &r, &me, now) == LEASE_MAY_PROBED);
-		if (until != 0 && now < r.expiry_us)
-			assert_false(gives(&down, &r, &you, until));
+		assert_true(gives(&back, &r, &me, now) == mine);
+		assert_true(lease_may_promise(&back, &r, &me, LONG, now) ==
+			    (mine ? r.expiry_us : 0));
+		assert_false(mine && gives(&down, &r, &you, now));
+		assert_false(gives(&back, &never, &me, now));
+		assert_false(lease_may_expire(&back, &r, now));
 	}
-	never.state = LEASE_FREE;
-	assert_int_equal(lease_may_give(&back, &never, &me, NOW + LEASE_MCLT_DEFAULT_US),
-			 LEASE_NOT_HOME);
-	assert_int_equal(lease_may_give(&back, &never, &me, NOW + LONG), LEASE_MAY_PROBED);
-	never.address = IP4(10, 0, 0, 8); /* the other's half stays the other's */
-	assert_int_equal(lease_may_give(&back, &never, &me, NOW + LONG), LEASE_NOT_HOME);
+	assert_true(gives(&down, &r, &you, NOW + LONG));
+}
+
+/* Its operator declares the peer down, which gave full leases until then. */
+static void
+who_gave_its_half_away_waits_for_a_longest_lease(void **state)
+{
+	struct lease_rules down = rules_with(LEASE_PARTNER_DOWN, 9, NOW);
+	uint64_t end = NOW + down.longest_us + down.mclt_us + down.drift_us;
+	struct lease_record never = {.address = IP4(10, 0, 0, 7)}; /* its own half */
+
+	(void)state;
+	assert_int_equal(lease_may_give(&down, &never, &me, end - 1), LEASE_NOT_HELD);
+	assert_int_equal(lease_may_give(&down, &never, &me, end), LEASE_MAY_PROBED);
+	down.forfeited = false;
+	assert_int_equal(lease_may_give(&down, &never, &me, NOW), LEASE_MAY);
 }
 
 /* An update that the peer may hold: nothing is refused, nobody else gets the address, until the
@@ -570,8 +580,8 @@ static void
 what_is_in_doubt_is_left_alone(void **state)
 {
 	struct lease_record r = record_of(LEASE_FREE, &me, NOW - LONG, FREE_WORD);
-	struct lease_rules apart = rules_with(LEASE_INTERRUPTED, 1, 0, 0);
-	struct lease_rules down = rules_with(LEASE_PARTNER_DOWN, 1, NOW, 0);
+	struct lease_rules apart = rules_with(LEASE_INTERRUPTED, 1, 0);
+	struct lease_rules down = rules_with(LEASE_PARTNER_DOWN, 1, NOW);
 	uint64_t end = NOW + down.longest_us + down.mclt_us + down.drift_us;
 
 	(void)state;
@@ -600,7 +610,7 @@ static void
 an_end_that_only_the_peer_heard_may_not_be_one(void **state)
 {
 	struct lease_record r = record_of(LEASE_RELEASED, &you, NOW + TIME_SEC, FREE_WORD);
-	struct lease_rules down = rules_with(LEASE_PARTNER_DOWN, 1, NOW, 0);
+	struct lease_rules down = rules_with(LEASE_PARTNER_DOWN, 1, NOW);
 	uint64_t waits = down.mclt_us + down.drift_us;
 
 	(void)state;
@@ -620,9 +630,9 @@ static void
 uncertain_times_hurt_nobody(void **state)
 {
 	struct lease_record r = record_of(LEASE_LEASED, &me, FUTURE, LEASED_WORD);
-	struct lease_rules careful = rules_with(LEASE_INTERRUPTED, 3, 0, 0);
-	struct lease_rules alone = rules_with(LEASE_ALONE, 1, 0, 0);
-	struct lease_rules apart = rules_with(LEASE_INTERRUPTED, 1, 0, 0);
+	struct lease_rules careful = rules_with(LEASE_INTERRUPTED, 3, 0);
+	struct lease_rules alone = rules_with(LEASE_ALONE, 1, 0);
+	struct lease_rules apart = rules_with(LEASE_INTERRUPTED, 1, 0);
 
 	(void)state;
 	r.surely_us = NOW + 7 * TIME_SEC;
@@ -665,7 +675,8 @@ main(void)
 	    cmocka_unit_test(caution_never_allows_more),
 	    cmocka_unit_test(no_two_devices_give_one_address),
 	    cmocka_unit_test(nobody_loses_an_address_to_a_declaration),
-	    cmocka_unit_test(a_device_that_said_bye_keeps_out_of_the_way),
+	    cmocka_unit_test(who_gave_its_half_away_keeps_out_of_the_way),
+	    cmocka_unit_test(who_gave_its_half_away_waits_for_a_longest_lease),
 	    cmocka_unit_test(what_is_in_doubt_is_left_alone),
 	    cmocka_unit_test(an_end_that_only_the_peer_heard_may_not_be_one),
 	    cmocka_unit_test(uncertain_times_hurt_nobody),

@@ -4,6 +4,7 @@
 #include "node/bind/writer.h"
 #include "node/bind/recovery.h"
 #include "node/bind/room.h"
+#include "node/pair/room.h"
 #include "test/unit/node/seed.h"
 
 enum { CLIENTS = 12 };
@@ -162,6 +163,45 @@ a_stop_does_not_wait_for_a_stuck_disk(void **state)
 	rig_free(r);
 }
 
+/* Who declared the other down tells it until a batch, also after a restart; and who is told keeps
+ * that on its disk. */
+static void
+a_declaration_is_told_until_a_batch(void **state)
+{
+	struct rig *r = seed_pair();
+	const struct stand *stand;
+
+	(void)state;
+	rig_kill(r, 1);
+	rig_run(r, 5 * TIME_SEC);
+	rig_cli(r, 0, "remote-backup partner-down service1");
+	rig_cli(r, 0, "Y");
+	rig_run(r, TIME_SEC);
+	r->device[1].disk.sync_us = 400 * TIME_MS;
+	reboot(r, 1);
+	while (!standing(r, 1)->connected)
+		rig_run(r, TIME_MS);
+	r->rbs_cut = true; /* between HELLO and batch */
+	rig_run(r, 2 * TIME_SEC);
+	rig_kill(r, 0);
+	rig_kill(r, 1);
+	for (unsigned i = 0; i < RIG_DEVICES; i++) {
+		reboot(r, i);
+		rig_run(r, 5 * TIME_SEC);
+		stand = &r->device[i].node->pairs->profile[0].stand;
+		assert_int_equal(stand->unmet, i == 0);
+		assert_int_equal(stand->forfeited, i == 1);
+	}
+	r->rbs_cut = false;
+	rig_run(r, 20 * TIME_SEC);
+	for (unsigned i = 0; i < RIG_DEVICES; i++) {
+		stand = &r->device[i].node->pairs->profile[0].stand;
+		assert_int_equal(stand->pair, RBS_PAIRED);
+		assert_false(stand->unmet || stand->forfeited);
+	}
+	rig_free(r);
+}
+
 static void
 a_hole_is_refused(void **state)
 {
@@ -227,6 +267,7 @@ main(void)
 	    cmocka_unit_test(what_was_agreed_survives),
 	    cmocka_unit_test(a_stop_gives_nothing_away),
 	    cmocka_unit_test(a_stop_does_not_wait_for_a_stuck_disk),
+	    cmocka_unit_test(a_declaration_is_told_until_a_batch),
 	    cmocka_unit_test(a_hole_is_refused),
 	    cmocka_unit_test(a_long_log_becomes_a_snapshot),
 	};

@@ -231,6 +231,41 @@ declared_down_until_it_is_back(void **state)
 	world_free(w);
 }
 
+/* ... and it is told, in every session until the batches are complete. */
+static void
+who_was_declared_down_is_told_until_a_batch(void **state)
+{
+	struct world *w = world_paired_new();
+
+	(void)state;
+	wire_cut(w, true);
+	world_run(w, 5 * TIME_SEC);
+	side_input(w, 0, (struct rbs_input){.kind = RBS_IN_DECLARE});
+	w->disk_us = 3600 * TIME_SEC; /* no batch gets through */
+	wire_cut(w, false);
+	world_run(w, 10 * TIME_SEC);
+	assert_int_equal(w->side[1].declared, 1);
+	assert_int_equal(w->side[0].pair, RBS_INTERRUPTED);
+	wire_cut(w, true);
+	world_run(w, 5 * TIME_SEC);
+	wire_cut(w, false);
+	world_run(w, 10 * TIME_SEC);
+	assert_int_equal(w->side[1].declared, 2);
+	w->disk_us = 0;
+	side_crash(w, 1);
+	world_run(w, 100 * TIME_MS);
+	side_start(w, 1);
+	assert_true(world_settle(w, 20 * TIME_SEC));
+	assert_int_equal(w->side[1].declared, 3);
+	assert_int_equal(w->side[0].declared, 0);
+	wire_cut(w, true);
+	world_run(w, 5 * TIME_SEC);
+	wire_cut(w, false);
+	assert_true(world_settle(w, 20 * TIME_SEC));
+	assert_int_equal(w->side[1].declared, 3);
+	world_free(w);
+}
+
 static void
 declared_down_in_every_state_without_a_session(void **state)
 {
@@ -424,6 +459,7 @@ main(void)
 	    cmocka_unit_test(pause_and_resume_twice_are_once),
 	    cmocka_unit_test(an_answer_of_the_disk_that_comes_late_means_nothing),
 	    cmocka_unit_test(declared_down_until_it_is_back),
+	    cmocka_unit_test(who_was_declared_down_is_told_until_a_batch),
 	    cmocka_unit_test(declared_down_in_every_state_without_a_session),
 	    cmocka_unit_test(one_more_batch_brings_what_was_lost),
 	    cmocka_unit_test(a_batch_without_a_session_is_nothing),

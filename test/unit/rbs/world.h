@@ -71,6 +71,8 @@ struct side {
 	bool unsafe; /* a session began, its first SYNC is not answered: no record may leave */
 	uint64_t gate;
 	unsigned heard, alarms, repairs, batches, stores, refused_stores;
+	unsigned stores_before; /* the session */
+	unsigned declared;	/* how often it was told that the peer declared it down */
 	enum rbs_alarm alarm_kind;
 	char alarm[8192];
 	uint8_t home;
@@ -379,8 +381,12 @@ perform(struct world *w, int s, const struct rbs_output *o, uint64_t *sync)
 	case RBS_OUT_STATE:
 		d->state = o->state;
 		d->unsafe = o->up;
+		d->stores_before = d->stores;
 		d->gate = 0;
 		assert_int_equal(o->up, o->state == RBS_CONNECTED);
+		break;
+	case RBS_OUT_DECLARED:
+		d->declared += d->stores == d->stores_before; /* nothing was used before it */
 		break;
 	case RBS_OUT_PAIR:
 		assert_true(o->backup_id == ID || o->backup_id == OTHER_ID);
