@@ -768,23 +768,6 @@ records_while_blocked_are_counted_only(void **state)
 	lab_free(&lab);
 }
 
-/* A peer of an older version stops: that gives its half away. It sent nothing: all is missing. */
-static void
-a_bye_declares_the_peer_down(void **state)
-{
-	struct lab lab = lab_new();
-	struct wr w;
-
-	(void)state;
-	say_hello(&lab);
-	w = begin(&lab, RBS_BYE, 0, 0);
-	rbs_bye_write(&w, 100, "the device is stopped");
-	give(&lab, lab.bytes, end(&w));
-	assert_int_equal(lab.w->side[0].pair, RBS_PARTNER_DOWN);
-	assert_false(lab.w->side[0].complete);
-	lab_free(&lab);
-}
-
 int
 main(void)
 {
@@ -810,7 +793,6 @@ main(void)
 	    cmocka_unit_test(nothing_before_hello),
 	    cmocka_unit_test(records_outside_the_pools),
 	    cmocka_unit_test(every_input_in_every_state),
-	    cmocka_unit_test(a_bye_declares_the_peer_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,5 @@
 /* Two sessions on a virtual wire: they find each other, copy, judge, lose and find each other. */
+#include "rbs/message.h"
 #include "test/unit/rbs/world.h"
 
 /* ---- finding each other ---- */
@@ -560,6 +561,31 @@ a_stop_declares_nobody_down(void **state)
 	world_free(w);
 }
 
+/* An older version says BYE at a stop: that gives its half away, and nothing of it is missing. */
+static void
+a_bye_declares_the_peer_down(void **state)
+{
+	struct world *w = world_paired_new();
+	struct tcp *t = w->tcp[0].open[0] ? &w->tcp[0] : &w->tcp[1];
+	uint8_t bytes[RBS_HEADER + 64];
+	struct wr bye = wr_of(bytes, sizeof bytes);
+	struct rbs_status status;
+	uint64_t number = 1;
+
+	(void)state;
+	rbs_status_of(w->side[1].session, &status);
+	for (unsigned i = 0; i < RBS_TYPES; i++)
+		number += status.frames_sent[i];
+	rbs_frame_begin(&bye, RBS_BYE, 0, 0, number);
+	rbs_bye_write(&bye, status.sequence_made, "the device is stopped");
+	assert_true(rbs_frame_end(&bye, 0));
+	pipe_put(&t->to[0], bytes, bye.len, w->now);
+	world_run(w, 10 * TIME_MS);
+	assert_int_equal(w->side[0].pair, RBS_PARTNER_DOWN);
+	assert_true(w->side[0].complete);
+	world_free(w);
+}
+
 static void
 shutdown_and_undo(void **state)
 {
@@ -635,6 +661,7 @@ main(void)
 	    cmocka_unit_test(a_digest_that_flaps_during_batches),
 	    cmocka_unit_test(a_second_loss_within_a_minute_waits),
 	    cmocka_unit_test(a_stop_declares_nobody_down),
+	    cmocka_unit_test(a_bye_declares_the_peer_down),
 	    cmocka_unit_test(shutdown_and_undo),
 	    cmocka_unit_test(a_peer_that_does_not_read_costs_no_memory),
 	};
