@@ -156,18 +156,18 @@ cut_line(const char **text, char buffer[TEMPLATE_LINE_MAX + 2])
 	return indent;
 }
 
-/* Runs a text until its end, or until *watch says stop after a line. False: the text is over, and
- * its last line was not `return`. */
+/* Runs a text until its end, or until *watch says stop after a line; *text is what follows. False:
+ * the text is over, and its last line was not `return`. */
 static bool
-run(struct loader *l, const char *text, bool (*watch)(const struct loader *l, void *context),
+run(struct loader *l, const char **text, bool (*watch)(const struct loader *l, void *context),
     void *context)
 {
 	char line[TEMPLATE_LINE_MAX + 2];
 
 	template_begin(&l->system);
 	conf_offer(conf_schema(l->c), 0, &l->system);
-	while (*text != '\0') {
-		size_t indent = cut_line(&text, line);
+	while (**text != '\0') {
+		size_t indent = cut_line(text, line);
 
 		l->line++;
 		if (line[0] == '\0')
@@ -201,6 +201,23 @@ complain_cut_off(struct loader *l, const char *text)
 	complain(l, len - begin, "The file is cut off: it does not end with `return`.");
 }
 
+/* A second file behind the first, or lines that somebody added at the end. Told once. */
+static void
+complain_behind(struct loader *l, const char *rest)
+{
+	char line[TEMPLATE_LINE_MAX + 2];
+
+	while (*rest != '\0') {
+		size_t indent = cut_line(&rest, line);
+
+		l->line++;
+		if (line[0] == '\0' || line[0] == '#' || line[0] == '!')
+			continue;
+		complain(l, indent, "The line stands behind `return`, which ends the file.");
+		return;
+	}
+}
+
 static struct loader *
 loader_new(const struct conf_schema *schema, const struct conf_ports *ports)
 {
@@ -215,11 +232,14 @@ load_text(const struct conf_schema *schema, const struct conf_ports *ports, cons
 	  struct load_errors *ret)
 {
 	struct loader *l = loader_new(schema, ports);
+	const char *rest = text;
 	struct conf *c = l->c;
 
 	ret->errors = ret->count = 0;
 	l->errors = ret;
-	if (!run(l, text, NULL, NULL))
+	if (run(l, &rest, NULL, NULL))
+		complain_behind(l, rest);
+	else
 		complain_cut_off(l, text);
 	memory_free(l);
 	if (ret->errors == 0)
@@ -283,7 +303,7 @@ load_locate(const struct conf_schema *schema, const struct conf_ports *ports, co
 	struct search s = {.error = error};
 	bool inside;
 
-	run(l, text, watch_for, &s);
+	run(l, &text, watch_for, &s);
 	inside = s.line > 0 && error->path.view != 0;
 	*ret_line = s.line ? s.line : s.header ? s.header : 1;
 	*ret_column = (unsigned)l->margin + (inside ? 2 : 1);

@@ -3,9 +3,10 @@
  * Lines of the system view stand at the left, lines of a view one blank further in, under the line
  * that enters it; `#` at the left and every left line leave the view; `#` and `!` begin comments;
  * `return` alone ends the file. A text without it is refused: a copy that broke off or a full disk
- * left it, and its last line may be half of one. Every error of the text is collected. References
- * are not looked at: that is validation (node/config/validate.h). Tested in test/unit/conf/conf.c;
- * fuzzed by test/fuzz/conf_load.c. */
+ * left it, and its last line may be half of one. So are lines behind it, but for comments: they
+ * would do nothing. Every error of the text is collected. References are not looked at: that is
+ * validation (node/config/validate.h). Tested in test/unit/conf/conf.c; fuzzed by
+ * test/fuzz/conf_load.c. */
 #ifndef CONF_LOAD_H
 #define CONF_LOAD_H
 

@@ -114,7 +114,7 @@ loads(void **state)
 	static const char *const same[] = {
 	    "box A\n numbers 1 2 3\nreturn\n",
 	    "#\r\nbox A\r\n numbers 1 2 3\r\n#\r\nreturn\r\n",
-	    "!comment\n\n#\nbox A\n # inner\n   numbers 1 2 3\n#\nreturn\nrubbish\n",
+	    "!comment\n\n#\nbox A\n # inner\n   numbers 1 2 3\n#\nreturn\n\n# end\n ! of it\n",
 	    "  #\n  box A\n   numbers 1 2 3\n  #\n  return\n",
 	    "box A\n#\nbox a\n\tnumbers 1 2 3\n\nreturn",
 	};
@@ -222,6 +222,20 @@ cut_off_behind_blanks(void **state)
 	assert_int_equal(errors.list[0].column, strlen(" item 1 one") + 1);
 }
 
+static void
+lines_behind_the_end_are_refused(void **state)
+{
+	static const char text[] = "box A\n item 1 one\n#\nreturn\n\n# more\n  box b.2\nrubbish\n";
+
+	(void)state;
+	assert_null(load_text(&mini_schema, &mini_ports, text, &errors));
+	assert_int_equal(errors.errors, 1);
+	assert_int_equal(errors.list[0].line, 7);
+	assert_int_equal(errors.list[0].column, 3);
+	assert_string_equal(errors.list[0].message,
+			    "The line stands behind `return`, which ends the file.");
+}
+
 /* A cursor of one configuration used on another stays inside it. */
 static void
 strange_cursors(void **state)
@@ -245,9 +259,13 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(values),	       cmocka_unit_test(loads),
-	    cmocka_unit_test(load_errors),     cmocka_unit_test(load_bounds),
-	    cmocka_unit_test(beginnings),      cmocka_unit_test(cut_off_behind_blanks),
+	    cmocka_unit_test(values),
+	    cmocka_unit_test(loads),
+	    cmocka_unit_test(load_errors),
+	    cmocka_unit_test(load_bounds),
+	    cmocka_unit_test(beginnings),
+	    cmocka_unit_test(cut_off_behind_blanks),
+	    cmocka_unit_test(lines_behind_the_end_are_refused),
 	    cmocka_unit_test(strange_cursors),
 	};
 
