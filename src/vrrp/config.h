@@ -15,6 +15,7 @@ enum {
 	VRRP_GROUPS_MAX = 16, /* groups of one interface */
 	VRRP_TRACKS_MAX = 16, /* interfaces that one group tracks */
 	VRRP_REDUCED_DEFAULT = 10,
+	VRRP_V3_ADVERTISE_MAX_S = 40, /* of version 3: 12 bits of centiseconds, RFC 9568 5.2.7 */
 	VRRP_PRIORITY_DEFAULT = 100,
 	VRRP_PRIORITY_OWNER = 255
 };

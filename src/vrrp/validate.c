@@ -43,7 +43,7 @@ tracking(const struct vrrp_group_config *group, const struct vrrp_subnet *subnet
 
 void
 vrrp_interface_validate(const struct vrrp_interface_config *v, const struct vrrp_subnet *subnet,
-			unsigned subnets, struct conf_errors *e)
+			unsigned subnets, unsigned version, struct conf_errors *e)
 {
 	for (unsigned g = 0; g < VRRP_GROUPS_MAX && v->group[g].set; g++) {
 		const struct vrrp_group_config *group = &v->group[g];
@@ -58,5 +58,9 @@ vrrp_interface_validate(const struct vrrp_interface_config *v, const struct vrrp
 					       "The virtual IP address already exists.");
 		}
 		tracking(group, subnet, subnets, e);
+		if (version == 3 && group->advertise.seconds > VRRP_V3_ADVERTISE_MAX_S)
+			conf_error_add(e, &group->advertise,
+				       "VRRP version 3 advertises every %d seconds at least.",
+				       (int)VRRP_V3_ADVERTISE_MAX_S);
 	}
 }

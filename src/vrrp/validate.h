@@ -13,10 +13,10 @@ struct vrrp_subnet {
 	struct ip4 address, mask;
 };
 
-/* The groups of an interface that has these addresses, the primary one first; of the view
- * conf_errors_in() named. */
+/* The groups of an interface that has these addresses, the primary one first, on a device that
+ * speaks this version (2 or 3); of the view conf_errors_in() named. */
 void vrrp_interface_validate(const struct vrrp_interface_config *v,
-			     const struct vrrp_subnet *subnet, unsigned subnets,
+			     const struct vrrp_subnet *subnet, unsigned subnets, unsigned version,
 			     struct conf_errors *e);
 
 #endif

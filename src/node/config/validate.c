@@ -391,10 +391,11 @@ between(const struct conf *c, struct conf_errors *e)
 
 /* The rules of one Vlanif; VRRP is told the addresses it must agree with. */
 static void
-validate_vlanif(const struct conf_object *o, struct conf_errors *e)
+validate_vlanif(const struct conf *c, const struct conf_object *o, struct conf_errors *e)
 {
 	const struct lan_vlanif *v = schema_vlanif(o);
 	struct vrrp_subnet subnet[1 + LAN_SUB_ADDRESSES_MAX];
+	struct vrrp_system_config system;
 	unsigned count = 0;
 
 	static_assert((int)VRRP_SUBNETS_MAX == 1 + (int)LAN_SUB_ADDRESSES_MAX, "one each");
@@ -405,7 +406,8 @@ validate_vlanif(const struct conf_object *o, struct conf_errors *e)
 	conf_errors_in(e, o, VLANIF_LAN);
 	lan_vlanif_validate(v, e);
 	conf_errors_in(e, o, VLANIF_VRRP);
-	vrrp_interface_validate(schema_vlanif_vrrp(o), subnet, count, e);
+	schema_system_vrrp_filled(c, &system);
+	vrrp_interface_validate(schema_vlanif_vrrp(o), subnet, count, system.version.version, e);
 }
 
 bool
@@ -419,7 +421,7 @@ validate_candidate(const struct conf *c, struct conf_errors *e)
 		dhcp_pool_validate(schema_pool(o), e);
 	}
 	while ((o = conf_next_of(c, VIEW_VLANIF, o)))
-		validate_vlanif(o, e);
+		validate_vlanif(c, o, e);
 	while ((o = conf_next_of(c, VIEW_PORT, o))) {
 		conf_errors_in(e, o, 0);
 		lan_port_validate(schema_port(o), e);

@@ -38,6 +38,8 @@ static const struct {
     {"interface vlanif 100\nvrrp vrid 2 virtual-ip 10.10.10.1\n"
      "vrrp vrid 2 track interface vlanif 100",
      "vrrp vrid 2 track interface Vlanif 100", "owns its virtual IP address", true},
+    {"vrrp version v3\ninterface vlanif 100\nvrrp vrid 1 timer advertise 41",
+     "vrrp vrid 1 timer advertise 41", "every 40 seconds at least", false},
     /* dhcp */
     {"ip pool p server\nsection 0 10.2.2.2", "section 0 10.2.2.2", "gateway of the pool", false},
     {"ip pool p server\ngateway 10.2.2.1 24\nsection 0 10.2.3.2", "section 0 10.2.3.2",
