@@ -71,29 +71,39 @@ journal_was_durable(const struct journal_chain *c, const struct journal_file *f,
 	return false;
 }
 
+/* False: the block does not say what the file is. */
 static bool
-read_head(struct journal_chain *c, const struct journal_file *f, struct journal_block *b)
+read_head(struct journal_block *b, const struct journal_file *f, struct journal_head *h)
 {
-	struct journal_head *h = &c->head[f - c->file];
 	struct journal_entry e;
 	bool bad = false;
 
 	if (!journal_next(b, &e, &bad) || e.kind != JOURNAL_FILE || b->number != 1 ||
 	    e.u.file.journal != b->journal)
-		return journal_refuse(c, f, 0, "it does not say what it is");
-	if (e.u.file.snapshot != f->snapshot || e.u.file.segment != f->number) {
-		text_add(c->error, "%s/%s.%llu holds %s.%llu: give it its name back", c->dir,
-			 file_kind(f), NUMBER(f->number), e.u.file.snapshot ? "snapshot" : "log",
-			 NUMBER(e.u.file.segment));
 		return false;
-	}
-	h->whole = true;
+	h->known = true;
+	h->named = e.u.file.snapshot == f->snapshot && e.u.file.segment == f->number;
 	h->journal = b->journal;
 	h->device = e.u.file.device;
 	h->previous = e.u.file.previous;
 	h->length = e.u.file.length;
 	h->repaired = journal_next(b, &e, &bad) && e.kind == JOURNAL_REPAIRED;
 	return true;
+}
+
+/* f has a whole first block. */
+static bool
+refuse_name(const struct journal_chain *c, const struct journal_file *f)
+{
+	struct journal_block b;
+	struct journal_entry e;
+	bool bad = false;
+
+	if (journal_read_block(f->bytes, f->len, &b) == JOURNAL_OK && journal_next(&b, &e, &bad))
+		text_add(c->error, "%s/%s.%llu holds %s.%llu: give it its name back", c->dir,
+			 file_kind(f), NUMBER(f->number), e.u.file.snapshot ? "snapshot" : "log",
+			 NUMBER(e.u.file.segment));
+	return false;
 }
 
 /* A file without a whole first block: nothing of it ever became durable, or it is refused. */
@@ -122,28 +132,68 @@ counts(const struct journal_chain *c, const struct journal_file *f)
 	return f->number >= c->snapshot && (!f->snapshot || f->number == c->snapshot);
 }
 
-/* All that count are of one journal and one device. */
-static bool
-agree_on_identity(struct journal_chain *c, const struct journal_file *f)
-{
-	const struct journal_head *h = &c->head[f - c->file];
+/* ---- whose the files are ---- */
 
-	if (c->journal == 0) {
-		c->journal = h->journal;
-		c->device = h->device;
-	}
-	if (c->journal == h->journal && c->device == h->device)
-		return true;
-	text_add(c->error,
-		 "%s/%s.%llu belongs to another journal than the files beside it: move it out of "
-		 "the way, or run `twinleased --repair %s`",
-		 c->dir, file_kind(f), NUMBER(f->number), c->dir);
-	return false;
+static bool
+are_kin(const struct journal_head *a, const struct journal_head *b)
+{
+	return a->journal == b->journal && a->device == b->device;
 }
 
-/* Whole heads first: what journal it is helps to judge the rest. */
+/* How many files are of the journal and device of this one, and have their names: a stranger's file
+ * that was put beside others often has none. */
+static unsigned
+kin_of(const struct journal_chain *c, const struct journal_head *h)
+{
+	unsigned kin = 0;
+
+	for (unsigned i = 0; i < c->count; i++)
+		kin += c->head[i].known && c->head[i].named && are_kin(&c->head[i], h);
+	return kin;
+}
+
+/* The first file of those that are most; NULL: no file has a whole first block. */
+static const struct journal_head *
+most_kin(const struct journal_chain *c)
+{
+	const struct journal_head *most = NULL;
+
+	for (unsigned i = 0; i < c->count; i++)
+		if (c->head[i].known && (!most || kin_of(c, &c->head[i]) > kin_of(c, most)))
+			most = &c->head[i];
+	return most;
+}
+
+/* All are of one journal and one device, those that do not count too: a stranger's snapshot with a
+ * high number would put all others out of the count. */
 static bool
-look_at_heads(struct journal_chain *c)
+agree_on_identity(struct journal_chain *c)
+{
+	const struct journal_head *ours = most_kin(c);
+
+	if (!ours)
+		return true;
+	c->journal = ours->journal;
+	c->device = ours->device;
+	for (unsigned i = 0; i < c->count; i++) {
+		const struct journal_file *f = &c->file[i], *by = &c->file[ours - c->head];
+
+		if (!c->head[i].known || are_kin(&c->head[i], ours))
+			continue;
+		text_add(c->error,
+			 "%s/%s.%llu belongs to another journal than %s.%llu: move the one that is "
+			 "not this device's out of the way",
+			 c->dir, file_kind(f), NUMBER(f->number), file_kind(by),
+			 NUMBER(by->number));
+		if (c->head[i].repaired || ours->repaired)
+			text_add(c->error, ", or run `twinleased --repair %s`", c->dir);
+		return false;
+	}
+	return true;
+}
+
+static void
+count_files(struct journal_chain *c)
 {
 	for (unsigned i = 0; i < c->count; i++) {
 		const struct journal_file *f = &c->file[i];
@@ -153,18 +203,37 @@ look_at_heads(struct journal_chain *c)
 		if (f->snapshot && f->number > c->snapshot)
 			c->snapshot = f->number;
 	}
+}
+
+static bool
+read_heads(struct journal_chain *c)
+{
 	for (unsigned i = 0; i < c->count; i++) {
 		const struct journal_file *f = &c->file[i];
 		struct journal_block b;
 
-		if (counts(c, f) && journal_read_block(f->bytes, f->len, &b) == JOURNAL_OK &&
-		    (!read_head(c, f, &b) || !agree_on_identity(c, f)))
-			return false;
+		if (journal_read_block(f->bytes, f->len, &b) == JOURNAL_OK &&
+		    !read_head(&b, f, &c->head[i]) && counts(c, f))
+			return journal_refuse(c, f, 0, "it does not say what it is");
+		c->head[i].whole = c->head[i].known && counts(c, f);
 	}
-	for (unsigned i = 0; i < c->count; i++) {
+	return true;
+}
+
+/* Whole heads first: what journal it is helps to judge the rest. Whose a file is comes before what
+ * it is called: a stranger's is not to get its name back. */
+static bool
+look_at_heads(struct journal_chain *c)
+{
+	count_files(c);
+	if (!read_heads(c) || !agree_on_identity(c))
+		return false;
+	for (unsigned i = 0; i < c->count; i++)
+		if (c->head[i].whole && !c->head[i].named)
+			return refuse_name(c, &c->file[i]);
+	for (unsigned i = 0; i < c->count; i++)
 		if (counts(c, &c->file[i]) && !c->head[i].whole && !look_at_rest(c, &c->file[i]))
 			return false;
-	}
 	return true;
 }
 
@@ -221,19 +290,24 @@ are_false_starts(const struct journal_chain *c, const struct journal_file *last)
 	return !head_of(c, last)->repaired;
 }
 
+static bool
+has_lower(const struct journal_chain *c, uint64_t number)
+{
+	for (unsigned i = 0; i < c->count; i++)
+		if (c->file[i].number < number)
+			return true;
+	return false;
+}
+
 /* A log that continues none: the very first, a repaired one, or one after others of which nothing
  * was durable. Anything else lacks its snapshot. */
 static bool
 begins_a_journal(struct journal_chain *c, const struct journal_file *f)
 {
-	bool lower = false;
-
-	for (unsigned i = 0; i < c->count; i++)
-		lower = lower || c->file[i].number < f->number;
 	if (c->snapshot != 0 || (highest_log(c, f->number) != NULL && !are_false_starts(c, f)))
 		return journal_refuse(c, f, 0,
 				      "it begins a journal although older files are there");
-	if (f->number == 1 || lower || head_of(c, f)->repaired)
+	if (f->number == 1 || has_lower(c, f->number) || head_of(c, f)->repaired)
 		return true;
 	return refuse_missing(c, "snapshot", f->number, f->number);
 }
@@ -246,6 +320,18 @@ add_continued(struct journal_chain *c, const struct journal_file *f, uint64_t le
 		return journal_refuse(c, f, f->len, "a later log continues it further on");
 	add_link(c, f, len, false);
 	return true;
+}
+
+/* What f continues is not there. With nothing at all below f a snapshot had replaced it: that of
+ * f's own number, or the one that f names, of which no log was left (length 0). */
+static bool
+miss_previous(struct journal_chain *c, const struct journal_file *f)
+{
+	const struct journal_head *h = head_of(c, f);
+
+	if (c->snapshot != 0 || has_lower(c, f->number))
+		return refuse_missing(c, "log", h->previous, f->number);
+	return refuse_missing(c, "snapshot", h->length == 0 ? h->previous : f->number, f->number);
 }
 
 /* One step back from f. *ret_f: NULL when the state begins here. */
@@ -265,12 +351,13 @@ step_back(struct journal_chain *c, const struct journal_file *f, const struct jo
 		return journal_refuse(c, f, 0, "it continues a later log");
 	if (h->length == 0) {
 		*ret_f = highest_log(c, h->previous);
-		if (*ret_f != NULL)
-			add_link(c, *ret_f, (*ret_f)->len, true);
+		if (*ret_f == NULL)
+			return has_lower(c, f->number) || miss_previous(c, f);
+		add_link(c, *ret_f, (*ret_f)->len, true);
 		return true;
 	}
 	if (before == NULL || before->number < c->snapshot)
-		return refuse_missing(c, "log", h->previous, f->number);
+		return miss_previous(c, f);
 	if (!head_of(c, before)->whole)
 		return journal_refuse(c, before, 0, "a later log continues it");
 	*ret_f = before;

@@ -7,8 +7,10 @@
 
 #include "journal/walk.h"
 
-struct journal_head { /* what the first block of a file says */
-	bool whole, repaired;
+struct journal_head {	      /* what the first block of a file says */
+	bool known;	      /* it is whole */
+	bool whole;	      /* and the file counts */
+	bool named, repaired; /* its name is the file's */
 	uint64_t journal, device, previous, length;
 };
 

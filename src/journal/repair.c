@@ -6,10 +6,13 @@
  * block is copied, entry by entry, with the moment it was made; the rest is searched for the next
  * whole block, as blocks begin at multiples of 8.
  *
- * Blocks of two journals never mix: of a folder that holds several, the one with the most blocks
- * is kept. The new log begins and ends with REPAIRED, and no pair in it is without `fresh`.
- * Versions go on far above all that is left. All blocks know the ones before them to be durable,
- * since it is put in place whole. */
+ * Blocks of two journals never mix. Files of two devices are not repaired at all: which of them are
+ * this device's nobody can know, and the stranger's may be more. Two journals of one device are
+ * left when a repair was cut short: the one with the most blocks is kept.
+ *
+ * The new log begins and ends with REPAIRED, and no pair in it is without `fresh`. Versions go on
+ * far above all that is left. All blocks know the ones before them to be durable, since it is put
+ * in place whole. */
 #include "journal/repair.h"
 
 #include <assert.h>
@@ -49,6 +52,57 @@ kind_of(const struct journal_file *f)
 
 /* ---- what there is ---- */
 
+/* What the first block of a file says, if it is whole. */
+static bool
+read_head(const struct journal_file *f, struct journal_entry *ret)
+{
+	struct journal_block b;
+	bool bad = false;
+
+	return journal_read_block(f->bytes, f->len, &b) == JOURNAL_OK &&
+	       journal_next(&b, ret, &bad) && ret->kind == JOURNAL_FILE &&
+	       ret->u.file.journal == b.journal;
+}
+
+/* Files of several devices: says which is whose. */
+static bool
+are_strangers(struct repairing *p)
+{
+	struct journal_entry e;
+	uint64_t device = 0;
+	bool known = false;
+
+	for (unsigned i = 0; i < p->count; i++) {
+		if (!read_head(&p->file[i], &e))
+			continue;
+		p->r->strangers |= known && e.u.file.device != device;
+		device = e.u.file.device;
+		known = true;
+	}
+	for (unsigned i = 0; p->r->strangers && i < p->count; i++)
+		if (read_head(&p->file[i], &e))
+			text_add(p->r->story, "%s.%llu: journal %016llx\n", kind_of(&p->file[i]),
+				 NUMBER(p->file[i].number), NUMBER(e.u.file.journal));
+	return p->r->strangers;
+}
+
+/* Any will do when no file has a first block. */
+static bool
+has_head(const struct repairing *p, uint64_t journal)
+{
+	struct journal_entry e;
+	bool any = false;
+
+	for (unsigned i = 0; i < p->count; i++) {
+		bool head = read_head(&p->file[i], &e);
+
+		if (head && e.u.file.journal == journal)
+			return true;
+		any |= head;
+	}
+	return !any;
+}
+
 static void
 count_block(struct blocks_of *list, uint64_t journal)
 {
@@ -79,22 +133,18 @@ choose_journal(struct repairing *p)
 		}
 	}
 	for (unsigned i = 0; i < JOURNALS_MAX; i++) {
-		if (list[i].blocks > best.blocks)
+		if (list[i].blocks > best.blocks && has_head(p, list[i].journal))
 			best = list[i];
 	}
 	p->journal = best.journal;
 	return best.blocks > 0;
 }
 
-/* The FILE entry of a file's first block, if that is whole and of the journal that is kept. */
+/* The same of a file of the journal that is kept. */
 static bool
 head_of(const struct repairing *p, const struct journal_file *f, struct journal_entry *ret)
 {
-	struct journal_block b;
-	bool bad = false;
-
-	return journal_read_block(f->bytes, f->len, &b) == JOURNAL_OK && b.journal == p->journal &&
-	       journal_next(&b, ret, &bad) && ret->kind == JOURNAL_FILE;
+	return read_head(f, ret) && ret->u.file.journal == p->journal;
 }
 
 /* Every block from the first to one that ends with END, and the right count in it. */
@@ -120,14 +170,24 @@ is_whole_snapshot(const struct repairing *p, const struct journal_file *f)
 	return ended && !bad;
 }
 
-static const struct journal_file *
-find_log(const struct repairing *p, uint64_t number)
+static bool
+has_file(const struct repairing *p, bool snapshot, uint64_t number)
 {
 	for (unsigned i = 0; i < p->count; i++) {
-		if (!p->file[i].snapshot && p->file[i].number == number)
-			return &p->file[i];
+		if (p->file[i].snapshot == snapshot && p->file[i].number == number)
+			return true;
 	}
-	return NULL;
+	return false;
+}
+
+static bool
+has_lower(const struct repairing *p, uint64_t number)
+{
+	for (unsigned i = 0; i < p->count; i++) {
+		if (p->file[i].number < number)
+			return true;
+	}
+	return false;
 }
 
 /* Bytes of a log that count, as a later log says; 0: nobody says. */
@@ -311,14 +371,31 @@ keep_file(struct repairing *p, struct journal_file f)
 		 NUMBER(f.number), NUMBER(p->r->records - records), NUMBER(p->r->blocks - blocks));
 }
 
+/* With nothing at all below f a snapshot had replaced what it continues. */
+static void
+miss_snapshot(struct repairing *p, const struct journal_file *f, const struct journal_entry *head)
+{
+	uint64_t number = head->u.file.length == 0 ? head->u.file.previous : f->number;
+
+	if (has_file(p, true, number))
+		return;
+	p->r->lost_places++;
+	text_add(p->r->story, "snapshot.%llu: lost, the whole file is missing\n", NUMBER(number));
+}
+
 static void
 miss_previous(struct repairing *p, const struct journal_file *f)
 {
 	struct journal_entry e;
 
 	if (f->snapshot || f->number == p->snapshot || !head_of(p, f, &e) ||
-	    e.u.file.previous == 0 || e.u.file.length == 0 ||
-	    find_log(p, e.u.file.previous) != NULL)
+	    e.u.file.previous == 0 || has_file(p, false, e.u.file.previous))
+		return;
+	if (!has_lower(p, f->number)) {
+		miss_snapshot(p, f, &e);
+		return;
+	}
+	if (e.u.file.length == 0)
 		return;
 	p->r->lost_places++;
 	p->r->lost_bytes += e.u.file.length;
@@ -371,7 +448,7 @@ journal_repair(const struct journal_file *files, unsigned count, uint64_t journa
 
 	assert(journal != 0);
 	*r = (struct journal_repair){.story = r->story};
-	if (!choose_journal(&p))
+	if (are_strangers(&p) || !choose_journal(&p))
 		return 0;
 	p.cap = JOURNAL_BLOCK_MAX;
 	for (unsigned i = 0; i < count; i++)

@@ -131,8 +131,8 @@ static void
 conclude(const struct repair *r, const struct journal_repair *report)
 {
 	text_add(r->story,
-		 "Kept %" PRIu64 " records, %" PRIu64 " blocks; lost %" PRIu64 " bytes, %" PRIu64
-		 " gaps.\n"
+		 "Kept %" PRIu64 " records, %" PRIu64 " blocks; lost %" PRIu64 " bytes in %" PRIu64
+		 " places.\n"
 		 "The journal is %s/log.%" PRIu64 " now. The old files are kept with .damaged "
 		 "behind their names.\n"
 		 "This device counts as new: its peer brings it up to date before it gives new "
@@ -151,6 +151,14 @@ write_repaired(const struct repair *r, uint8_t *bytes)
 	if (journal == 0)
 		return refuse(r, "", "gets no new identity", errno);
 	len = journal_repair(r->file, r->count, journal, &report, bytes);
+	if (report.strangers) {
+		text_add(r->message,
+			 "The journal in %s has files of another device, nothing was changed. Move "
+			 "those out that are not this device's: the other one shows its own as "
+			 "Journal in `display dhcp server database`.",
+			 r->path);
+		return false;
+	}
 	if (len == 0) {
 		text_add(r->message,
 			 "Not one block of the journal in %s is whole, nothing was changed. Move "

@@ -164,6 +164,50 @@ a_missing_log_is_named(void **state)
 	assert_int_equal(report.lost_bytes, b.len);
 }
 
+/* Only files of its own device are one's own, however many a stranger's are. */
+static void
+strangers_are_never_kept(void **state)
+{
+	struct journal_file f[2];
+
+	(void)state;
+	made_log(&a, 1, 1, NULL);
+	made_new(&b, false, 2);
+	b.journal++;
+	b.device++;
+	for (unsigned i = 0; i < 5; i++)
+		made_records(&b, 1, 200 + i);
+	f[0] = made_file(&a);
+	f[1] = made_file(&b);
+	repair(f, 2);
+	assert_true(out_len == 0 && report.strangers);
+	expect_story("log.1: journal 1122334455667788\nlog.2: journal 1122334455667789\n");
+	b.bytes[20] ^= 1; /* its head is broken, so it is nobody's */
+	repair(f, 2);
+	expect_versions((uint64_t[]){100}, 1);
+}
+
+static void
+a_missing_snapshot_is_named(void **state)
+{
+	struct journal_file f[2];
+
+	(void)state;
+	made_log(&a, 2, 1, NULL);
+	made_log(&b, 3, 2, &a);
+	f[0] = made_file(&b);
+	repair(f, 1);
+	expect_versions((uint64_t[]){300, 301}, 2);
+	expect_story("snapshot.3: lost, the whole file is missing\n");
+	assert_null(strstr(story, "log.2"));
+	made_snapshot(&c, 4, 2);
+	made_log(&b, 5, 1, &c);
+	f[0] = made_file(&b);
+	repair(f, 1);
+	expect_story("snapshot.4: lost, the whole file is missing\n");
+}
+
+/* One device twice: a repair was cut short. */
 static void
 journals_are_not_mixed(void **state)
 {
@@ -173,7 +217,6 @@ journals_are_not_mixed(void **state)
 	made_log(&a, 1, 2, NULL);
 	made_new(&b, false, 2);
 	b.journal++;
-	b.device++;
 	made_records(&b, 1, 200);
 	f[0] = made_file(&a);
 	f[1] = made_file(&b);
@@ -316,7 +359,9 @@ main(void)
 	    cmocka_unit_test(a_broken_snapshot_does_not_replace),
 	    cmocka_unit_test(what_was_torn_off_stays_off),
 	    cmocka_unit_test(a_missing_log_is_named),
+	    cmocka_unit_test(a_missing_snapshot_is_named),
 	    cmocka_unit_test(journals_are_not_mixed),
+	    cmocka_unit_test(strangers_are_never_kept),
 	    cmocka_unit_test(strangers_give_nothing),
 	    cmocka_unit_test(versions_go_on_above_and_pairs_are_fresh),
 	    cmocka_unit_test(entries_that_make_no_sense_are_lost),

@@ -404,6 +404,13 @@ what_is_missing_is_named(void **state)
 	made_log(&d, 4, 1, NULL);
 	walk_one(&d);
 	expect_refused("/var/state/snapshot.4 is missing");
+	walk_one(&c); /* nothing below: a snapshot had replaced it */
+	expect_refused("/var/state/snapshot.3 is missing and log.3 builds on it");
+	made_snapshot(&a, 4, 2);
+	made_log(&d, 5, 1, &a);
+	walk_one(&d);
+	expect_refused("/var/state/snapshot.4 is missing and log.5 builds on it");
+	made_log(&a, 1, 1, NULL);
 
 	f[0] = made_file(&a);
 	f[0].len -= 8;
@@ -541,6 +548,18 @@ another_journal_is_refused(void **state)
 		f[1] = made_file(&b);
 		made_walk(&w, f, 2);
 		expect_refused("/var/state/log.2 belongs to another journal");
+	}
+	for (unsigned i = 0; i < 2; i++) { /* whatever it is called, and wherever it stands */
+		made_new(&b, i == 1, 10);
+		b.journal++;
+		made_records(&b, 1, 200);
+		f[0] = made_file(&b);
+		f[1] = made_file(&a);
+		f[0].number = i == 0 ? 4 : 10;
+		made_walk(&w, f, 2);
+		expect_refused(i == 0 ? "/var/state/log.4 belongs to another journal than log.1"
+				      : " belongs to another journal than ");
+		assert_null(strstr(w.error, "--repair"));
 	}
 	made_log(&b, 1, 1, NULL); /* a block of another journal, with the right number */
 	b.journal++;
