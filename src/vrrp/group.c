@@ -161,9 +161,12 @@ static void
 try_start(struct vrrp_group *g, const struct vrrp_settings *cfg, const struct vrrp_input *in,
 	  struct vrrp_actions *out)
 {
-	enum vrrp_reason reason =
-	    in->kind == VRRP_IN_SETTINGS ? VRRP_REASON_CONFIG : VRRP_REASON_INTERFACE_UP;
+	enum vrrp_reason reason = VRRP_REASON_INTERFACE_UP;
 
+	if (in->kind == VRRP_IN_SETTINGS)
+		reason = VRRP_REASON_CONFIG;
+	else if (in->kind == VRRP_IN_RESUME && g->reason == VRRP_REASON_YIELD)
+		reason = VRRP_REASON_RESUMED;
 	if (!vrrp_complete(cfg) || g->yielding || in->now < vrrp_group_recover_at_us(g, cfg))
 		return;
 	g->master_interval_ms = cfg->interval_ms;
@@ -260,10 +263,12 @@ backup_hears(struct vrrp_group *g, const struct vrrp_settings *cfg, const struct
 	}
 }
 
+/* Without a delay Master_Down runs out over a lower Master that lives; with one only silence ends
+ * it. */
 static enum vrrp_reason
-silence_reason(const struct vrrp_group *g)
+silence_reason(const struct vrrp_group *g, const struct vrrp_settings *cfg)
 {
-	if (g->preempt_since_us != TIME_NEVER)
+	if (g->preempt_since_us != TIME_NEVER && !vrrp_group_preempt_delayed(g, cfg))
 		return VRRP_REASON_PRIORITY;
 	if (g->heard_us != TIME_NEVER && g->master_priority == 0)
 		return VRRP_REASON_RESIGNED;
@@ -277,7 +282,7 @@ backup_ticks(struct vrrp_group *g, const struct vrrp_settings *cfg, uint64_t now
 	uint64_t late_us = g->down_us < now ? now - g->down_us : 0;
 
 	if (now >= g->down_us && late_us <= g->master_interval_ms * TIME_MS) {
-		go_master(g, cfg, silence_reason(g), now, out);
+		go_master(g, cfg, silence_reason(g, cfg), now, out);
 		return;
 	}
 	if (now >= g->down_us)
@@ -335,7 +340,7 @@ step_backup(struct vrrp_group *g, const struct vrrp_settings *cfg, const struct 
 		backup_takes_settings(g, cfg, in->now, out);
 		break;
 	case VRRP_IN_STOP:
-		go_initialize(g, VRRP_REASON_CONFIG, in->now);
+		go_initialize(g, VRRP_REASON_STOP, in->now);
 		break;
 	}
 }
@@ -432,7 +437,7 @@ step_master(struct vrrp_group *g, const struct vrrp_settings *cfg, const struct 
 		master_takes_settings(g, cfg, in, out);
 		break;
 	case VRRP_IN_STOP:
-		resign(g, VRRP_REASON_CONFIG, in->now, out);
+		resign(g, VRRP_REASON_STOP, in->now, out);
 		break;
 	}
 }

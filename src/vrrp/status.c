@@ -35,7 +35,9 @@ vrrp_reason_name(enum vrrp_reason reason)
 	    [VRRP_REASON_RESIGNED] = "Master resigned",
 	    [VRRP_REASON_OWNER] = "IP address owner",
 	    [VRRP_REASON_CONFIG] = "Configuration changed",
-	    [VRRP_REASON_YIELD] = "Mastership given up",
+	    [VRRP_REASON_YIELD] = "Disk failed",
+	    [VRRP_REASON_RESUMED] = "Disk works again",
+	    [VRRP_REASON_STOP] = "Device stops",
 	    [VRRP_REASON_LATE] = "Ran too late to stay Master",
 	};
 

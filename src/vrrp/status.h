@@ -21,7 +21,9 @@ enum vrrp_reason {
 	VRRP_REASON_RESIGNED,	   /* the Master sent priority 0 */
 	VRRP_REASON_OWNER,	   /* address owner, priority 255 */
 	VRRP_REASON_CONFIG,	   /* group created, changed or deleted */
-	VRRP_REASON_YIELD,	   /* this device gave mastership up on purpose */
+	VRRP_REASON_YIELD,	   /* this device cannot write leases and takes no part */
+	VRRP_REASON_RESUMED,	   /* it takes part again */
+	VRRP_REASON_STOP,	   /* this device stops */
 	VRRP_REASON_LATE,	   /* the thread ran too late to be sure of mastership */
 	VRRP_REASONS
 };

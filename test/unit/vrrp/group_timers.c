@@ -188,6 +188,7 @@ preempt_delay_is_bypassed_by_silence(void **state)
 	assert_int_equal(vrrp_group_deadline(&b.g, &b.cfg),
 			 b.now + vrrp_master_down_us(&b.cfg, 1000));
 	assert_string_equal(tick_due(&b), "M:HAOG");
+	assert_int_equal(b.g.reason, VRRP_REASON_TIMER_EXPIRED);
 }
 
 static void
@@ -320,6 +321,7 @@ hold_does_not_stop_master_down_nor_priority_zero(void **state)
 	give(&b, VRRP_IN_HOLD);
 	hear_until(&b, 100, b.now + 700 * TIME_SEC);
 	assert_string_equal(tick_due(&b), "M:HAOG");
+	assert_int_equal(b.g.reason, VRRP_REASON_TIMER_EXPIRED);
 	b = delayed_bench();
 	give(&b, VRRP_IN_HOLD);
 	advert(&b, 0, below);
@@ -504,9 +506,28 @@ stop_needs_a_new_link_up(void **state)
 
 	(void)state;
 	assert_string_equal(give(&b, VRRP_IN_STOP), "I:DR");
+	assert_int_equal(b.g.reason, VRRP_REASON_STOP);
 	assert_true(vrrp_group_deadline(&b.g, &b.cfg) == TIME_NEVER);
 	assert_string_equal(give(&b, VRRP_IN_TICK), "I:");
 	assert_string_equal(give(&b, VRRP_IN_UP), "B:");
+}
+
+static void
+every_end_has_its_reason(void **state)
+{
+	struct bench b = backup_bench();
+
+	(void)state;
+	give(&b, VRRP_IN_YIELD);
+	assert_int_equal(b.g.reason, VRRP_REASON_YIELD);
+	assert_string_equal(give(&b, VRRP_IN_RESUME), "B:");
+	assert_int_equal(b.g.reason, VRRP_REASON_RESUMED);
+	assert_string_equal(give(&b, VRRP_IN_STOP), "I:");
+	assert_int_equal(b.g.reason, VRRP_REASON_STOP);
+	give(&b, VRRP_IN_YIELD); /* nothing was given up */
+	give(&b, VRRP_IN_RESUME);
+	give(&b, VRRP_IN_UP);
+	assert_int_equal(b.g.reason, VRRP_REASON_INTERFACE_UP);
 }
 
 static void
@@ -585,6 +606,7 @@ main(void)
 	    cmocka_unit_test(a_late_master_steps_back_and_then_listens),
 	    cmocka_unit_test(a_shorter_interval_is_not_lateness),
 	    cmocka_unit_test(stop_needs_a_new_link_up),
+	    cmocka_unit_test(every_end_has_its_reason),
 	    cmocka_unit_test(the_checksum_form_of_the_others_is_used_v3_15),
 	    cmocka_unit_test(status_tells_what_displays_need),
 	};
