@@ -13,7 +13,8 @@
 #include "rbp/rows.h"
 
 struct rbp_verdict
-rbp_role(const struct rbp_config *config, const struct vrrp_status *group, bool pools_ready)
+rbp_role(const struct rbp_config *config, const struct vrrp_status *group, bool pools_ready,
+	 bool disk_works)
 {
 	if (!config->dhcp_server.set)
 		return (struct rbp_verdict){RBP_INITIALIZE, RBP_WHY_NO_SERVICE};
@@ -27,13 +28,15 @@ rbp_role(const struct rbp_config *config, const struct vrrp_status *group, bool 
 	case VRRP_BACKUP:
 		return (struct rbp_verdict){RBP_SLAVE, RBP_WHY_BACKUP};
 	case VRRP_MASTER:
-		if (!pools_ready)
-			return (struct rbp_verdict){RBP_INITIALIZE, RBP_WHY_POOLS};
+		if (!pools_ready || !disk_works)
+			return (struct rbp_verdict){RBP_INITIALIZE,
+						    disk_works ? RBP_WHY_POOLS : RBP_WHY_DISK};
 		return (struct rbp_verdict){RBP_MASTER, RBP_WHY_MASTER};
 	case VRRP_STATES:
 		assert(false);
 	}
-	return (struct rbp_verdict){RBP_INITIALIZE, RBP_WHY_GROUP_INITIALIZE};
+	return (struct rbp_verdict){RBP_INITIALIZE,
+				    disk_works ? RBP_WHY_GROUP_INITIALIZE : RBP_WHY_DISK};
 }
 
 const char *
@@ -60,6 +63,7 @@ rbp_why_text(enum rbp_why why)
 	    [RBP_WHY_NO_GROUP] = "the VRRP group does not exist",
 	    [RBP_WHY_GROUP_INITIALIZE] = "the VRRP group is Initialize",
 	    [RBP_WHY_POOLS] = "the address pools are not ready",
+	    [RBP_WHY_DISK] = "leases cannot be written to the disk",
 	};
 
 	assert(why < RBP_WHY_COUNT);

@@ -24,6 +24,7 @@ enum rbp_why {
 	RBP_WHY_NO_GROUP,   /* the group named does not exist */
 	RBP_WHY_GROUP_INITIALIZE,
 	RBP_WHY_POOLS, /* the group is Master, the pools are not ready */
+	RBP_WHY_DISK,  /* it cannot be served: leases cannot be written */
 	RBP_WHY_COUNT
 };
 
@@ -33,9 +34,9 @@ struct rbp_verdict {
 };
 
 /* group: latest status of the bound VRRP group, NULL when there is none. pools_ready: the binding
- * tables of every pool bound to it exist and may be used. */
+ * tables of every pool bound to it exist. disk_works: leases can be written. */
 struct rbp_verdict rbp_role(const struct rbp_config *config, const struct vrrp_status *group,
-			    bool pools_ready);
+			    bool pools_ready, bool disk_works);
 
 /* "Master", "Slave", "Initialize". */
 const char *rbp_role_name(enum rbp_role role);

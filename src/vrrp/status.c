@@ -75,6 +75,7 @@ vrrp_group_status(const struct vrrp_group *g, const struct vrrp_settings *cfg,
 	ret->preempt_at_us =
 	    g->state == VRRP_BACKUP ? vrrp_group_preempt_at_us(g, cfg) : TIME_NEVER;
 	ret->preempt_held = g->held && g->preempt_due;
+	ret->yields = g->yielding;
 	ret->recover_at_us = waiting ? vrrp_group_recover_at_us(g, cfg) : TIME_NEVER;
 	ret->interval_config_ms = cfg->interval_ms;
 	ret->hold_multiplier = cfg->hold_multiplier;

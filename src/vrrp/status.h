@@ -55,6 +55,7 @@ struct vrrp_status {
 	uint16_t preempt_delay_s;
 	uint64_t preempt_at_us; /* when it will preempt; TIME_NEVER when not counting */
 	bool preempt_held;	/* would preempt now, but node/ holds it (batch not finished) */
+	bool yields;		/* takes no part, for node/ cannot write leases */
 	uint64_t recover_at_us; /* interface Up is acted on then; TIME_NEVER when not waiting */
 	uint32_t interval_ms;	/* running; configured below */
 	uint32_t interval_config_ms;

@@ -77,7 +77,7 @@ profile_role(struct pairs *all, struct profile *p, struct step *step)
 	const struct vrrp_status *group =
 	    vrrp_latest_find(&all->vrrp, p->config.vrrp.vlan, p->config.vrrp.vrid);
 	struct rbp_verdict v =
-	    rbp_role(&p->config, group, bind_leases(all->bind) != NULL && writer_works(all->bind));
+	    rbp_role(&p->config, group, bind_leases(all->bind) != NULL, writer_works(all->bind));
 	enum rbp_role before = p->served.verdict.role;
 
 	p->served.verdict = v;

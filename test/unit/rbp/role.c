@@ -16,23 +16,26 @@ role_follows_the_group(void **state)
 {
 	static const struct {
 		enum vrrp_state group;
-		bool ready;
+		bool ready, disk;
 		enum rbp_role role;
 		enum rbp_why why;
 	} want[] = {
-	    {VRRP_INITIALIZE, false, RBP_INITIALIZE, RBP_WHY_GROUP_INITIALIZE},
-	    {VRRP_INITIALIZE, true, RBP_INITIALIZE, RBP_WHY_GROUP_INITIALIZE},
-	    {VRRP_BACKUP, false, RBP_SLAVE, RBP_WHY_BACKUP},
-	    {VRRP_BACKUP, true, RBP_SLAVE, RBP_WHY_BACKUP},
-	    {VRRP_MASTER, false, RBP_INITIALIZE, RBP_WHY_POOLS},
-	    {VRRP_MASTER, true, RBP_MASTER, RBP_WHY_MASTER},
+	    {VRRP_INITIALIZE, false, true, RBP_INITIALIZE, RBP_WHY_GROUP_INITIALIZE},
+	    {VRRP_INITIALIZE, true, true, RBP_INITIALIZE, RBP_WHY_GROUP_INITIALIZE},
+	    {VRRP_BACKUP, false, true, RBP_SLAVE, RBP_WHY_BACKUP},
+	    {VRRP_BACKUP, true, true, RBP_SLAVE, RBP_WHY_BACKUP},
+	    {VRRP_MASTER, false, true, RBP_INITIALIZE, RBP_WHY_POOLS},
+	    {VRRP_MASTER, true, true, RBP_MASTER, RBP_WHY_MASTER},
+	    {VRRP_INITIALIZE, true, false, RBP_INITIALIZE, RBP_WHY_DISK},
+	    {VRRP_BACKUP, true, false, RBP_SLAVE, RBP_WHY_BACKUP},
+	    {VRRP_MASTER, true, false, RBP_INITIALIZE, RBP_WHY_DISK},
 	};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(want); i++) {
 		struct rbp_config c = whole();
 		struct vrrp_status group = {.state = want[i].group};
-		struct rbp_verdict v = rbp_role(&c, &group, want[i].ready);
+		struct rbp_verdict v = rbp_role(&c, &group, want[i].ready, want[i].disk);
 
 		assert_int_equal(v.role, want[i].role);
 		assert_int_equal(v.why, want[i].why);
@@ -47,12 +50,12 @@ role_needs_service_and_group(void **state)
 	struct rbp_config c = whole();
 
 	(void)state;
-	assert_int_equal(rbp_role(&c, NULL, true).why, RBP_WHY_NO_GROUP);
+	assert_int_equal(rbp_role(&c, NULL, true, true).why, RBP_WHY_NO_GROUP);
 	c.vrrp.set = false;
-	assert_int_equal(rbp_role(&c, &group, true).why, RBP_WHY_NO_VRRP);
+	assert_int_equal(rbp_role(&c, &group, true, true).why, RBP_WHY_NO_VRRP);
 	c.dhcp_server.set = false;
-	assert_int_equal(rbp_role(&c, &group, true).why, RBP_WHY_NO_SERVICE);
-	assert_int_equal(rbp_role(&c, &group, true).role, RBP_INITIALIZE);
+	assert_int_equal(rbp_role(&c, &group, true, true).why, RBP_WHY_NO_SERVICE);
+	assert_int_equal(rbp_role(&c, &group, true, true).role, RBP_INITIALIZE);
 	assert_string_equal(rbp_role_name(RBP_INITIALIZE), "Initialize");
 	assert_string_equal(rbp_role_name(RBP_SLAVE), "Slave");
 	assert_string_equal(rbp_role_name(RBP_MASTER), "Master");
