@@ -270,16 +270,31 @@ struct port_vlans { /* name NULL: all ports */
 };
 
 static bool
+is_port_wanted(const struct port_vlans *c, const struct lan_heard_port *p)
+{
+	return p->config != NULL && p->config->portswitch.set &&
+	       (c->name == NULL || strcmp(c->name, p->name) == 0);
+}
+
+static bool
 show_port_wanted(const void *context, uint64_t i, struct show *s)
 {
 	const struct port_vlans *c = context;
 	const struct lan_heard_port *p = &c->lan->port[i];
 
-	if (p->config == NULL || !p->config->portswitch.set ||
-	    (c->name != NULL && strcmp(c->name, p->name) != 0))
+	if (!is_port_wanted(c, p))
 		return false;
 	show_port_vlan(s, p);
 	return true;
+}
+
+static bool
+has_named_port(const struct port_vlans *c)
+{
+	for (unsigned i = 0; i < c->lan->ports_count; i++)
+		if (is_port_wanted(c, &c->lan->port[i]))
+			return true;
+	return c->name == NULL;
 }
 
 static bool
@@ -289,6 +304,10 @@ display_port_vlan(const void *subject, const struct show_args *args, uint64_t *c
 	struct port_vlans c = {subject, args->count > 0 ? args->word[0] : NULL};
 
 	(void)now;
+	if (*cursor == 0 && !has_named_port(&c)) {
+		show_say(out, "Error: The interface is not a layer 2 port of this device.\n");
+		return false;
+	}
 	if (*cursor == 0) {
 		show_begin(out, NULL);
 		show_say(out, "Port                    Link Type    PVID   Trunk VLAN List\n" RULE);

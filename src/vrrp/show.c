@@ -1,6 +1,6 @@
 /* vrrp/show.c -- see vrrp/show.h. Layouts of docs/vrp.md "VRRP displays"; the lines that VRP does
- * not have say what is being waited for: the recover delay, and a preemption that is held
- * (docs/rules.md "Who serves"). */
+ * not have say what is being waited for: the recover delay, a preemption that is held
+ * (docs/rules.md "Who serves"), and a disk that works. */
 #include "vrrp/show.h"
 
 #include <stddef.h>
@@ -82,6 +82,13 @@ show_recover(struct show *s, const struct vrrp_status *v, uint64_t now)
 			    seconds_left(v->recover_at_us, now));
 }
 
+static void
+show_yield(struct show *s, const struct vrrp_status *v)
+{
+	show_text_given(s, "takes_no_part", "Takes no part  : %s\n",
+			v->yields ? "leases cannot be written to the disk" : NULL);
+}
+
 static const struct show_field addresses_and_priorities[] = {
     SHOW_FIELD(struct vrrp_status, master, "master_ip", "Master IP      : %s\n"),
     SHOW_FIELD(struct vrrp_status, local, "local_ip", "Local IP       : %s\n"),
@@ -99,6 +106,7 @@ show_election(struct show *s, const struct vrrp_status *v, uint64_t now)
 	SHOW_FIELDS(s, addresses_and_priorities, v);
 	show_preempt(s, v, now);
 	show_recover(s, v, now);
+	show_yield(s, v);
 }
 
 /* Left out when nothing is tracked, as VRP does. */
@@ -152,25 +160,48 @@ struct groups {
 };
 
 static bool
+is_wanted(const struct groups *g, const struct vrrp_status *v)
+{
+	char name[NAME_LEN], vrid[NUMBER_LEN];
+
+	(void)snprintf(vrid, sizeof vrid, "%u", (unsigned)v->vrid);
+	return (!g->interface || strcmp(g->interface, interface_name(v, name)) == 0) &&
+	       (!g->vrid || strcmp(g->vrid, vrid) == 0);
+}
+
+static bool
 show_wanted_group(const void *context, uint64_t i, struct show *s)
 {
 	const struct groups *g = context;
 	const struct vrrp_status *v = &g->latest->status[i];
-	char name[NAME_LEN], vrid[NUMBER_LEN];
 
-	(void)snprintf(vrid, sizeof vrid, "%u", (unsigned)v->vrid);
-	if ((g->interface && strcmp(g->interface, interface_name(v, name)) != 0) ||
-	    (g->vrid && strcmp(g->vrid, vrid) != 0))
+	if (!is_wanted(g, v))
 		return false;
 	show_group(s, v, g->now);
 	show_say(s, "\n");
 	return true;
 }
 
+/* Whether there is what was asked for by name. */
+static bool
+are_any(const struct groups *g)
+{
+	if (!g->interface && !g->vrid)
+		return true;
+	for (unsigned i = 0; i < g->latest->count; i++)
+		if (is_wanted(g, &g->latest->status[i]))
+			return true;
+	return false;
+}
+
 static bool
 show_groups(const struct groups *g, uint64_t *cursor, struct show *out)
 {
 	if (*cursor == 0) {
+		if (!are_any(g)) {
+			show_say(out, "Error: The VRRP group does not exist.\n");
+			return false;
+		}
 		show_begin(out, NULL);
 		show_list(out, "groups");
 	}

@@ -101,6 +101,8 @@ port_vlans(void **state)
 	assert_non_null(strstr(p, "\nGigabitEthernet0/1/1    trunk        0      100-103\n"
 				  "GigabitEthernet0/1/2    access       100    --\n"));
 	assert_null(strstr(p, "0/1/3"));
+	assert_string_equal(display("display port vlan <interface>", "GigabitEthernet0/1/3"),
+			    "Error: The interface is not a layer 2 port of this device.\n");
 	p = display("display port vlan <interface>", "GigabitEthernet0/1/2");
 	assert_null(strstr(p, "0/1/1"));
 	assert_non_null(strstr(p, "0/1/2"));

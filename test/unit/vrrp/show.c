@@ -164,6 +164,10 @@ display_vrrp_says_what_is_waited_for(void **state)
 	b.status[0].recover_at_us = NOW + 20 * TIME_SEC;
 	display("display vrrp");
 	assert_non_null(strstr(printed, "Recover delay  : Remain : 20s\n"));
+	assert_null(strstr(printed, "Takes no part"));
+	b.status[0].yields = true;
+	assert_non_null(strstr(display("display vrrp"),
+			       "Takes no part  : leases cannot be written to the disk\n"));
 }
 
 static void
@@ -212,7 +216,12 @@ displays_take_only_what_is_asked_for(void **state)
 	assert_non_null(strstr(printed, "Vlanif200 | Virtual Router 2\n"));
 	assert_null(strstr(printed, "Virtual Router 1"));
 	assert_string_equal(
-	    run("display vrrp interface <interface>", false, 1, "GigabitEthernet0/1/1", NULL), "");
+	    run("display vrrp interface <interface>", false, 1, "GigabitEthernet0/1/1", NULL),
+	    "Error: The VRRP group does not exist.\n");
+	assert_string_equal(run("display vrrp <int:1-255>", false, 1, "7", NULL),
+			    "Error: The VRRP group does not exist.\n");
+	run("display vrrp interface <interface> <int:1-255>", true, 2, "Vlanif100", "2");
+	assert_non_null(strstr(printed, "\"error\": \"The VRRP group does not exist.\""));
 }
 
 static void
