@@ -242,6 +242,11 @@ show_supply(const struct rbp_shown *shown, const struct rbp_shown_entry *e, uint
 	show_text(out, NULL, " Free addresses       : %s", s.at_least ? "at least " : "");
 	show_number(out, "free_now", "%s", s.now);
 	show_number(out, "free", " of %s may be given now", s.free);
+	show_text_given(out, "free_why", ", %s\n", s.why);
+	if (s.why != NULL) {
+		show_none(out, "free_rest_from", NULL);
+		return;
+	}
 	if (s.now < s.free && s.rest_from != 0 && s.rest_from != TIME_NEVER) {
 		show_time(out, "free_rest_from", ", the rest not before %s\n", s.rest_from);
 		return;

@@ -13,6 +13,7 @@ struct rbp_supply {	    /* addresses of the pools bound to a profile, for new cl
 	uint64_t now;	    /* of them, what may be given now */
 	bool at_least;	    /* now is a lower bound */
 	uint64_t rest_from; /* what is kept back, from then on: lease_rest_from() */
+	const char *why;    /* a clause that says what now is waited for; NULL: rest_from says it */
 };
 
 struct rbp_shown_entry {

@@ -46,8 +46,11 @@ count(const void *context, unsigned slot, uint64_t now)
 {
 	(void)context;
 	(void)now;
-	return (struct rbp_supply){
-	    .free = 97, .now = 48, .at_least = slot == 1, .rest_from = TIME_NEVER};
+	return (struct rbp_supply){.free = 97,
+				   .now = 48,
+				   .at_least = slot == 1,
+				   .rest_from = TIME_NEVER,
+				   .why = slot == 2 ? "the disk is full" : NULL};
 }
 
 static void
@@ -66,6 +69,11 @@ what_is_missing_follows_the_seed(void **state)
 			       "the rest when the pair is Connected\n"));
 	shown.list[0].slot = 1;
 	assert_non_null(strstr(display(&shown, 1, "service1", false), ": at least 48 of 97"));
+	shown.list[0].slot = 2;
+	assert_non_null(strstr(display(&shown, 1, "service1", false),
+			       "48 of 97 may be given now, the disk is full\n"));
+	assert_non_null(
+	    strstr(display(&shown, 1, "service1", true), "\"free_why\": \"the disk is full\""));
 }
 
 static void
