@@ -186,6 +186,9 @@ order_device(struct pair *p, const char *verb, unsigned device, const char *rest
 		rig_uplink(p->rig, device, strcmp(rest, "up") == 0);
 	else if (strcmp(verb, "stop") == 0)
 		stop(p, device);
+	else if (strcmp(verb, "journal") == 0)
+		p->rig->device[device].disk.mode =
+		    strcmp(rest, "full") == 0 ? RIG_DISK_FULL : RIG_DISK_OK;
 	else if (strcmp(verb, "kill") == 0)
 		return turn_off(p, device);
 	else if (strcmp(verb, "boot") == 0)

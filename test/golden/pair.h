@@ -20,6 +20,7 @@
  *	@ refuse SENTENCE	the next commit fails in the system with this sentence
  *	@ disk full|free	saving fails, or works again
  *	@ logged N [WORD]	what this device logged since it was last asked, without the time;
+ *	@ journal N full|free	its disk takes no leases, or takes them again
  *				only lines with the word
  *	@ printed FILE		what the last command printed is this file, byte for byte */
 #ifndef TEST_GOLDEN_PAIR_H

@@ -8,6 +8,7 @@
 
 #include "node/bind/change.h"
 #include "node/bind/recovery.h"
+#include "node/bind/writer.h"
 #include "node/config/schema.h"
 #include "node/pair/room.h"
 #include "rbp/digest.h"
@@ -138,10 +139,20 @@ static const struct said { /* of a pair state: what it means for clients, and wh
 	 "Connected again"},
 };
 
+/* A device that serves nobody has nothing to say of new clients. */
+static const char *
+means(const struct pairs *all, enum rbs_pair pair, const struct step *step)
+{
+	if (pair == RBS_INTERRUPTED && step->stopping)
+		return ". This device stops and serves nobody";
+	if (pair == RBS_INTERRUPTED && !writer_works(all->bind))
+		return ". This device serves nobody until its disk works again";
+	return said_of_pair[pair].means;
+}
+
 void
 pair_changed(struct pairs *all, struct profile *p, const struct rbs_output *o, struct step *step)
 {
-	const struct said *said = &said_of_pair[o->pair];
 	bool was_down;
 
 	step->review = true;
@@ -157,9 +168,10 @@ pair_changed(struct pairs *all, struct profile *p, const struct rbs_output *o, s
 	pair_publish(all);
 	if (was_down || o->pair == RBS_PARTNER_DOWN)
 		write_stand(all, p, step);
-	out_log(step->out, said->event, "%s%s (profile=%s, serviceName=%s, pairState=%s)",
-		o->text ? o->text : "The state of the pair changed", said->means, p->name,
-		all->service[p->service].name, rbs_pair_name(o->pair));
+	out_log(step->out, said_of_pair[o->pair].event,
+		"%s%s (profile=%s, serviceName=%s, pairState=%s)",
+		o->text ? o->text : "The state of the pair changed", means(all, o->pair, step),
+		p->name, all->service[p->service].name, rbs_pair_name(o->pair));
 }
 
 void
