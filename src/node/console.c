@@ -84,7 +84,7 @@ carry_out_asked(struct node *n, struct step *step)
 		if (n->asked_declare >> slot & 1)
 			service_declare(n->pairs, slot, step);
 		if (n->asked_batch >> slot & 1)
-			service_batch(n->pairs, slot, step);
+			service_batch(n->pairs, slot, false, step);
 	}
 	n->asked_declare = n->asked_batch = 0;
 }

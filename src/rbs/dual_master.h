@@ -7,7 +7,7 @@
 
 #define RBS_DUAL_MASTER_TEXT                                                                       \
 	"Both devices are Master: they do not hear each other's VRRP advertisements; look at the " \
-	"VLAN, the VRRP group, its timer and version"
+	"VLAN between them, and whether VRID, virtual IP and VRRP version are equal"
 
 /* A role changed, or time went by: reports what lasts, and that it ended. */
 void rbs_dual_master_review(struct rbs_session *s);

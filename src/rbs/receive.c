@@ -393,7 +393,7 @@ frames_acked(struct rbs_session *s)
 		pair_review(s, g);
 		if (g->again)
 			rbs_alarm(s, RBS_ALARM_SENT, g->local.backup_id,
-				  "The batch backup asked for was sent and is safe on the peer");
+				  g->daily ? RBS_SENT_DAILY : RBS_SENT_ASKED);
 		g->again = false;
 	}
 	if (s->ask == RBS_ASK_SENT && s->ask_number <= s->acked) {

@@ -250,6 +250,7 @@ on_batch(struct rbs_session *s, const struct rbs_input *in)
 		g->out = RBS_BATCH_DUE;
 		g->from = 0;
 		g->again = true;
+		g->daily = in->daily;
 	}
 }
 

@@ -148,6 +148,7 @@ struct rbs_input {
 	uint64_t replaces; /* UPDATE: version the decision was made on; 0: no record there */
 	uint64_t ticket;   /* UPDATE: handed back in RBS_OUT_ANSWERED, once */
 	uint64_t number;   /* STORED */
+	bool daily;	   /* BATCH: it is that of the day, nobody asked for it */
 };
 
 /* ---- outputs ---- */

@@ -54,6 +54,10 @@ struct rbs_attempt { /* the last one on a connection that gave no session */
 	char text[RBS_WHY_MAX];
 };
 
+/* RBS_ALARM_SENT */
+#define RBS_SENT_DAILY "The daily batch backup was sent and is safe on the peer"
+#define RBS_SENT_ASKED "The batch backup asked for was sent and is safe on the peer"
+
 struct rbs_group { /* one backup-id */
 	struct rbs_local_group local;
 	bool shared;	      /* the peer has it too */
@@ -77,7 +81,8 @@ struct rbs_group { /* one backup-id */
 	bool complete;	  /* PARTNER_DOWN: nothing is missing here */
 	bool unmet;	  /* the peer was declared down, and not PAIRED since */
 	bool was_batched; /* BATCH_DONE was told for this match */
-	bool again;	  /* the batch outwards is one more, asked for */
+	bool again;	  /* the batch outwards is one more: asked for, or */
+	bool daily;	  /* ... that of the day */
 	enum rbs_batch out;
 	uint64_t from;			/* above this sequence; 0: everything */
 	uint64_t upto;			/* resume: last sequence of the batch */

@@ -51,7 +51,7 @@ scheduled_batch_tick(struct pairs *all, struct step *step)
 		if (!is_timed(s) || !is_due(s, wall))
 			continue;
 		s->scheduled.day = (uint32_t)(wall / DAY_S);
-		service_batch(all, i, step);
+		service_batch(all, i, true, step);
 	}
 }
 

@@ -509,7 +509,8 @@ service_ask(struct pairs *all, struct step *step)
 }
 
 void
-service_batch(struct pairs *all, unsigned slot, struct step *step)
+service_batch(struct pairs *all, unsigned slot, bool daily, struct step *step)
 {
-	drive(all, &all->service[slot], &(struct rbs_input){.kind = RBS_IN_BATCH}, step);
+	drive(all, &all->service[slot], &(struct rbs_input){.kind = RBS_IN_BATCH, .daily = daily},
+	      step);
 }
