@@ -53,6 +53,9 @@ struct cli_action_row {
 	unsigned view;	     /* 0: the user view; else a view of the schema whose objects have
 				names: the name is handed on as the last argument */
 	const char *warning; /* printed before the question; NULL: none is asked */
+	/* Whether it can be done, asked before the question and again before it acts; false: out
+	 * says why not. NULL: always. */
+	bool (*may)(void *subject, const struct show_args *args, struct text *out);
 };
 
 struct cli_action_table {

@@ -284,12 +284,25 @@ apply(struct request *r, const struct conf_path *at)
 	session_error(s, r->io->out, "%s", reply->message);
 }
 
+static bool
+may_act(struct cli_session *s, const struct cli_io *io)
+{
+	const struct session_action *a = &s->action;
+
+	if (a->row->may == NULL || a->row->may(a->subject, &a->args, io->out))
+		return true;
+	s->failed = true;
+	return false;
+}
+
 static void
 act_now(struct cli_session *s, const struct cli_io *io)
 {
 	const struct session_action *a = &s->action;
 	size_t before = io->out->len;
 
+	if (!may_act(s, io))
+		return;
 	a->row->act(a->subject, &a->args, io->now, io->out);
 	s->failed |= strncmp(io->out->p + before, "Error:", 6) == 0;
 }
@@ -321,6 +334,8 @@ act(struct request *r, const struct cli_action_row *row, void *subject)
 		act_now(s, r->io);
 		return;
 	}
+	if (!may_act(s, r->io))
+		return;
 	text_add(r->io->out, "Warning: %s\n", row->warning);
 	s->question = SESSION_ASK_ACTION;
 	session_go(s, SESSION_ASKING);

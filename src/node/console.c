@@ -33,48 +33,74 @@ reset_dhcp_statistics(void *subject, const struct show_args *args, uint64_t now,
 
 static const struct cli_action_row dhcp_actions[] = {
     {"reset dhcp server statistics", "Clear the counters of the DHCP server", reset_dhcp_statistics,
-     0, NULL},
+     0, NULL, NULL},
 };
 
 /* ---- actions on remote backup services: noted here, carried out when their text is said ---- */
 
-static void
-declare_down(void *subject, const struct show_args *args, uint64_t now, struct text *out)
+static bool
+may_declare(void *subject, const struct show_args *args, struct text *out)
 {
-	struct node *n = subject;
+	const struct node *n = subject;
 	unsigned slot = slots_service(n->pairs, args->word[0]);
 
-	(void)now;
 	if (slot == NODE_NONE)
 		text_add(out, "Error: The remote backup service does not exist.\n");
 	else if (service_is_connected(n->pairs, slot))
 		text_add(out, "Error: The peer is connected: it is not down.\n");
 	else
-		n->asked_declare |= (uint16_t)(1u << slot);
+		return true;
+	return false;
+}
+
+static void
+declare_down(void *subject, const struct show_args *args, uint64_t now, struct text *out)
+{
+	struct node *n = subject;
+
+	(void)now;
+	n->asked_declare |= (uint16_t)(1u << slots_service(n->pairs, args->word[0]));
+	text_add(
+	    out,
+	    "Info: The peer of remote backup service %s is declared down. PARTNER_DOWN in the "
+	    "log\nnames the profiles; display remote-backup brief says what may be given now.\n",
+	    args->word[0]);
+}
+
+static bool
+may_batch(void *subject, const struct show_args *args, struct text *out)
+{
+	const struct node *n = subject;
+	unsigned slot = slots_service(n->pairs, args->word[0]);
+
+	if (slot == NODE_NONE)
+		text_add(out, "Error: The remote backup service does not exist; commit first.\n");
+	else if (!service_is_connected(n->pairs, slot))
+		text_add(out, "Error: The remote backup service is not connected.\n");
+	else
+		return true;
+	return false;
 }
 
 static void
 batch_now(void *subject, const struct show_args *args, uint64_t now, struct text *out)
 {
 	struct node *n = subject;
-	unsigned slot = slots_service(n->pairs, args->word[0]);
 
 	(void)now;
-	if (slot == NODE_NONE)
-		text_add(out, "Error: The remote backup service does not exist; commit first.\n");
-	else if (!service_is_connected(n->pairs, slot))
-		text_add(out, "Error: The remote backup service is not connected.\n");
-	else
-		n->asked_batch |= (uint16_t)(1u << slot);
+	n->asked_batch |= (uint16_t)(1u << slots_service(n->pairs, args->word[0]));
+	text_add(out, "Info: All bindings are sent to the peer. BATCH_BACKUP in the log says when "
+		      "they are safe there.\n");
 }
 
 static const struct cli_action_row rbs_actions[] = {
     {"remote-backup partner-down <name:1-32>", "Declare the peer of a service down", declare_down,
      0,
      "The other device must be off, or cut off from every client: this device will give\n"
-     "out all addresses, those of the other one after the MCLT."},
+     "out all addresses, those of the other one after the MCLT.",
+     may_declare},
     {"batch-backup service-type dhcp-server now", "Send all bindings to the peer once more",
-     batch_now, VIEW_RBS, NULL},
+     batch_now, VIEW_RBS, NULL, may_batch},
 };
 
 static void

@@ -147,10 +147,21 @@ reset_thing(void *subject, const struct show_args *args, uint64_t now, struct te
 		text_add(out, "Error: No such thing.\n");
 }
 
+static inline bool
+may_reset(void *subject, const struct show_args *args, struct text *out)
+{
+	(void)subject;
+	if (strcmp(args->word[0], "moon") != 0)
+		return true;
+	text_add(out, "Error: It is too far away.\n");
+	return false;
+}
+
 static const struct cli_action_row action_rows[] = {
-    {"reset thing <name:1-20>", "Reset a thing", reset_thing, 0, NULL},
-    {"reset world <name:1-20>", "Reset it all", reset_thing, 0, "Everything will be reset."},
-    {"lift now", "Lift the shelf", reset_thing, 1, NULL},
+    {"reset thing <name:1-20>", "Reset a thing", reset_thing, 0, NULL, NULL},
+    {"reset world <name:1-20>", "Reset it all", reset_thing, 0, "Everything will be reset.",
+     may_reset},
+    {"lift now", "Lift the shelf", reset_thing, 1, NULL, NULL},
 };
 
 /* ---- what a validation says ---- */

@@ -75,7 +75,9 @@ a_batch_now(void **state)
 	(void)state;
 	rig_cli(r, 0, "system-view");
 	rig_cli(r, 0, RBS);
-	assert_string_equal(rig_cli(r, 0, "batch-backup service-type dhcp-server now"), "");
+	FOUND(0, "batch-backup service-type dhcp-server now",
+	      "Info: All bindings are sent to the peer. BATCH_BACKUP in the log says when they are "
+	      "safe there.\n");
 	assert_false(r->device[0].failed);
 	rig_cli(r, 0, "return");
 	rig_run(r, TIME_SEC);
@@ -98,20 +100,21 @@ partner_down_asks(void **state)
 	struct rig *r = pair_of_2023();
 
 	(void)state;
-	rig_cli(r, 0, "remote-backup partner-down service1");
-	assert_int_equal(r->device[0].prompt_kind, NODE_PROMPT_QUESTION);
-	FOUND(0, "y", "Error: The peer is connected: it is not down.\n");
+	FOUND(0, "remote-backup partner-down service1",
+	      "Error: The peer is connected: it is not down.\n");
+	assert_int_equal(r->device[0].prompt_kind, NODE_PROMPT_READY);
 	rig_kill(r, 1);
 	rig_run(r, 5 * TIME_SEC);
 	rig_cli(r, 0, "remote-backup partner-down service1");
 	rig_cli(r, 0, "n");
 	FOUND(0, "display remote-backup-profile service1 verbose", ": Interrupted");
 	rig_cli(r, 0, "remote-backup partner-down service1");
-	rig_cli(r, 0, "y");
+	FOUND(0, "y", "is declared down.");
 	assert_false(r->device[0].failed);
 	FOUND(0, "display remote-backup-profile service1 verbose", ": Partner-down");
-	rig_cli(r, 0, "remote-backup partner-down nobody");
-	FOUND(0, "y", "Error: The remote backup service does not exist.\n");
+	FOUND(0, "remote-backup partner-down nobody",
+	      "Error: The remote backup service does not exist.\n");
+	assert_int_equal(r->device[0].prompt_kind, NODE_PROMPT_READY);
 	rig_free(r);
 }
 
