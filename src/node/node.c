@@ -99,6 +99,7 @@ tick(struct node *n, struct step *step)
 	service_tick(n->pairs, step);
 	partner_down_tick(n->pairs, step);
 	scheduled_batch_tick(n->pairs, step);
+	serve_tick(n->serve, step);
 	writer_tick(n->bind, step);
 }
 

@@ -266,6 +266,8 @@ order_lan(struct pair *p, const char *order)
 
 	if (sscanf(order, "client %u", &n) == 1)
 		return obtain(p, n, (struct ip4){0});
+	if (sscanf(order, "in-vain %u", &n) == 1)
+		return !obtain(p, n, (struct ip4){0});
 	if (sscanf(order, "decline %u", &n) == 1)
 		return decline(p, n);
 	if (sscanf(order, "relay %u %u.%u.%u.%u", &n, &a, &b, &c, &d) == 5)
@@ -278,7 +280,7 @@ order_lan(struct pair *p, const char *order)
 static bool
 is_lan(const char *order)
 {
-	static const char *const verb[] = {"client ", "decline ", "relay ", "host "};
+	static const char *const verb[] = {"client ", "in-vain ", "decline ", "relay ", "host "};
 
 	for (unsigned i = 0; i < sizeof verb / sizeof verb[0]; i++)
 		if (strncmp(order, verb[i], strlen(verb[i])) == 0)

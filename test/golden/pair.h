@@ -7,6 +7,7 @@
  *	@ device N		sessions opened from now on, and faults, are this device's
  *	@ wait SECONDS		time passes; nothing else takes any
  *	@ client NUMBER		a client asks for an address and gets one
+ *	@ in-vain NUMBER	a client asks for an address and gets none
  *	@ decline NUMBER	it finds its address in use, says so and forgets it
  *	@ relay NUMBER IP	a client asks through the relay agent with this address (giaddr)
  *				and gets an address; no relay answers ARP for it
@@ -19,8 +20,8 @@
  *	@ uplink N up|down	something is plugged into its GigabitEthernet0/1/2, or nothing
  *	@ refuse SENTENCE	the next commit fails in the system with this sentence
  *	@ disk full|free	saving fails, or works again
- *	@ logged N [WORD]	what this device logged since it was last asked, without the time;
  *	@ journal N full|free	its disk takes no leases, or takes them again
+ *	@ logged N [WORD]	what this device logged since it was last asked, without the time;
  *				only lines with the word
  *	@ printed FILE		what the last command printed is this file, byte for byte */
 #ifndef TEST_GOLDEN_PAIR_H

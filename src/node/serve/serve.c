@@ -2,8 +2,8 @@
  *
  * A verdict is read from tables and carried out by bind/change.c, or kept: by probe.c until the
  * link was asked, by bind/standby.c while this device is Slave. Nothing here writes a binding. What
- * was kept is judged again as if heard now. The hot path: nothing here allocates, logs or formats.
- */
+ * was kept is judged again as if heard now. The hot path: nothing here allocates or formats, and it
+ * logs no more than shortage.h lets it. */
 #include "node/serve/serve.h"
 
 #include "base/memory.h"
@@ -12,6 +12,7 @@
 #include "node/bind/pools.h"
 #include "node/bind/standby.h"
 #include "node/serve/probe.h"
+#include "node/serve/shortage.h"
 #include "node/step/standing.h"
 
 struct serve {
@@ -19,6 +20,7 @@ struct serve {
 	const struct lan_heard *lan;
 	struct dhcp_statistics statistics;
 	struct probes probes;
+	struct shortages shortages;
 };
 
 struct serve *
@@ -41,6 +43,7 @@ void
 serve_configure(struct serve *sv)
 {
 	probe_clear(&sv->probes);
+	shortage_configure(&sv->shortages, bind_server(sv->bind));
 }
 
 /* ---- replies ---- */
@@ -134,6 +137,16 @@ is_slave(const struct serve *sv, unsigned pool)
 	return p && p->role == RBP_SLAVE;
 }
 
+/* What of a verdict is worth a line, seldom. */
+static void
+tell(struct serve *sv, const struct dhcp_request *request, const struct dhcp_verdict *v,
+     struct step *step)
+{
+	shortage_note(&sv->shortages, bind_server(sv->bind), bind_leases(sv->bind), v, step);
+	if (v->why == DHCP_WHY_DECLINED)
+		shortage_in_use(&sv->shortages, &v->record, request, true, step);
+}
+
 static void
 judge(struct serve *sv, const struct dhcp_request *request, bool again, struct step *step)
 {
@@ -147,6 +160,7 @@ judge(struct serve *sv, const struct dhcp_request *request, bool again, struct s
 		return;
 	}
 	dhcp_count_verdict(&sv->statistics, &v);
+	tell(sv, request, &v, step);
 	bind_settle(sv->bind, &v, step);
 	if (v.why == DHCP_WHY_SILENT && is_slave(sv, v.pool)) {
 		standby_keep(bind_standby(sv->bind), request, v.pool, step->now);
@@ -213,7 +227,7 @@ send_probes(struct serve *sv, struct step *step)
 
 /* Somebody uses the address: nobody is given it for a while. */
 static void
-conflict(struct serve *sv, struct ip4 address, struct step *step)
+conflict(struct serve *sv, struct ip4 address, const struct dhcp_request *asked, struct step *step)
 {
 	static const struct dhcp_request nobody;
 	struct dhcp_verdict v = {.answer = DHCP_ANSWER_NONE, .write = true};
@@ -224,6 +238,7 @@ conflict(struct serve *sv, struct ip4 address, struct step *step)
 		return;
 	v.replaces = r->version;
 	v.pool = lease_pool_of(leases, address);
+	shortage_in_use(&sv->shortages, &v.record, asked, false, step);
 	if (!change_begin(sv->bind, &nobody, &v, false, step))
 		sv->statistics.parked_full++;
 }
@@ -236,7 +251,7 @@ serve_probes(struct serve *sv, struct step *step)
 	send_probes(sv, step);
 	while (probe_result(&sv->probes, step->now, &result)) {
 		if (result.answered)
-			conflict(sv, result.address, step);
+			conflict(sv, result.address, &result.request, step);
 		judge(sv, &result.request, false, step);
 	}
 }
@@ -267,7 +282,13 @@ serve_again(struct serve *sv, struct step *step)
 uint64_t
 serve_deadline(const struct serve *sv)
 {
-	return probe_deadline(&sv->probes);
+	return time_min(probe_deadline(&sv->probes), shortage_deadline(&sv->shortages));
+}
+
+void
+serve_tick(struct serve *sv, struct step *step)
+{
+	shortage_tick(&sv->shortages, bind_server(sv->bind), bind_leases(sv->bind), step);
 }
 
 /* ---- for displays and commands ---- */

@@ -2,7 +2,8 @@
  * out by bind/ (change.h) and its answer comes back through settle.c; what is answered at once
  * leaves here.
  *
- * Owns the statistics and the address probes. The hot path: nothing allocates, logs or formats. */
+ * Owns the statistics, the address probes and what the log says of clients (shortage.h). The hot
+ * path: nothing allocates or formats by the packet. */
 #ifndef NODE_SERVE_SERVE_H
 #define NODE_SERVE_SERVE_H
 
@@ -24,7 +25,8 @@ void serve_configure(struct serve *sv);
 /* NODE_IN_FRAMES. */
 void serve_frames(struct serve *sv, const struct node_input *in, struct step *step);
 
-/* When a probe is due; TIME_NEVER. */
+/* NODE_IN_TICK. When it or a probe is due; TIME_NEVER. */
+void serve_tick(struct serve *sv, struct step *step);
 uint64_t serve_deadline(const struct serve *sv);
 
 /* ---- end of a step (settle.c) ---- */

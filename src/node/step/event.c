@@ -98,3 +98,11 @@ const struct event event_conflict = {"DHCP", 2, "ADDRESS_CONFLICT",
 				     "Two clients were told one address; the one that does not "
 				     "keep it has to ask anew. Find out why "
 				     "both devices gave it: was one declared down that was alive?"};
+const struct event event_in_use = {
+    "DHCP", 4, "ADDRESS_IN_USE",
+    "Somebody has set the address by hand, or another DHCP server gives it; find who it is."};
+const struct event event_shortage = {
+    "DHCP", 4, "POOL_EXHAUSTED",
+    "Clients that have a lease keep it; display remote-backup brief says how many are free now."};
+const struct event event_shortage_over = {"DHCP", 5, "POOL_AVAILABLE",
+					  "The shortage of addresses of a pool is over."};

@@ -1,0 +1,163 @@
+/* node/serve/shortage.c -- see node/serve/shortage.h. What it costs is paid when a shortage begins
+ * and once in SHORTAGE_QUIET_US while it lasts, not by the packet. */
+#include "node/serve/shortage.h"
+
+#include <stdio.h>
+
+#include "base/text.h"
+#include "dhcp/supply.h"
+
+/* ---- pools ---- */
+
+void
+shortage_configure(struct shortages *all, const struct dhcp_server *server)
+{
+	for (unsigned i = all->count; i-- > 0;) {
+		all->list[i].pool = dhcp_server_find(server, all->list[i].name);
+		if (all->list[i].pool == DHCP_NO_POOL)
+			all->list[i] = all->list[--all->count];
+	}
+}
+
+static const char *
+why_short(const struct dhcp_pool *p, bool idle)
+{
+	if (!idle)
+		return "all its addresses are in use";
+	switch (p->terms.rules.pair) {
+	case LEASE_INTERRUPTED:
+		return "this device's half is used up, and the pair is Interrupted";
+	case LEASE_PARTNER_DOWN:
+		return "what is free may still be leased by the peer that was declared down";
+	case LEASE_ALONE:
+	case LEASE_CONNECTED:
+	case LEASE_PAIRS:
+		break;
+	}
+	return "what is free is offered or was used just now";
+}
+
+static struct shortage *
+find(struct shortages *all, unsigned pool)
+{
+	for (unsigned i = 0; i < all->count; i++)
+		if (all->list[i].pool == pool)
+			return &all->list[i];
+	return NULL;
+}
+
+static void
+begin(struct shortages *all, unsigned pool, const struct dhcp_server *server,
+      const struct lease_table *leases, struct step *step)
+{
+	const struct dhcp_pool *p = &server->pool[pool];
+	struct shortage *s = &all->list[all->count];
+
+	if (all->count == SHORTAGE_POOLS_MAX)
+		return;
+	all->count++;
+	*s = (struct shortage){.pool = pool, .quiet_us = step->now};
+	snprintf(s->name, sizeof s->name, "%s", p->name);
+	out_log(step->out, &event_shortage, "New clients get no address: %s (pool=%s)",
+		why_short(p, lease_count_pool(leases, pool).idle > 0), p->name);
+}
+
+void
+shortage_note(struct shortages *all, const struct dhcp_server *server,
+	      const struct lease_table *leases, const struct dhcp_verdict *v, struct step *step)
+{
+	struct shortage *s;
+
+	if (v->why != DHCP_WHY_NO_ADDRESS)
+		return;
+	s = find(all, v->pool);
+	if (s)
+		s->quiet_us = step->now;
+	else
+		begin(all, v->pool, server, leases, step);
+}
+
+static uint64_t
+due_us(const struct shortage *s)
+{
+	return time_after(s->quiet_us, SHORTAGE_QUIET_US);
+}
+
+/* NULL: it lasts. */
+static const char *
+why_over(const struct shortage *s, const struct dhcp_server *server,
+	 const struct lease_table *leases, uint64_t now)
+{
+	if (!server->pool[s->pool].terms.serving)
+		return "New clients are not this device's any more";
+	return dhcp_supply_of(server, leases, s->pool, now).now > 0
+		   ? "New clients get addresses again"
+		   : NULL;
+}
+
+void
+shortage_tick(struct shortages *all, const struct dhcp_server *server,
+	      const struct lease_table *leases, struct step *step)
+{
+	for (unsigned i = all->count; i-- > 0;) {
+		struct shortage *s = &all->list[i];
+		const char *over;
+
+		if (step->now < due_us(s))
+			continue;
+		over = why_over(s, server, leases, step->now);
+		s->quiet_us = step->now;
+		if (!over)
+			continue;
+		out_log(step->out, &event_shortage_over, "%s (pool=%s)", over, s->name);
+		*s = all->list[--all->count];
+	}
+}
+
+uint64_t
+shortage_deadline(const struct shortages *all)
+{
+	uint64_t deadline_us = TIME_NEVER;
+
+	for (unsigned i = 0; i < all->count; i++)
+		deadline_us = time_min(deadline_us, due_us(&all->list[i]));
+	return deadline_us;
+}
+
+/* ---- addresses in use ---- */
+
+static void
+say_who(struct text *t, const struct dhcp_message *m)
+{
+	text_add(t, "client ");
+	for (unsigned i = 0; i < m->hardware_len; i++)
+		text_add(t, i % 2 == 0 && i > 0 ? "-%02x" : "%02x", m->hardware[i]);
+	text_add(t, " declined it");
+}
+
+void
+shortage_in_use(struct shortages *all, const struct lease_record *record,
+		const struct dhcp_request *request, bool declined, struct step *step)
+{
+	char address[IP4_TEXT], who[80], more[48];
+	struct text t = text_of(who, sizeof who), m = text_of(more, sizeof more);
+
+	if (step->now < all->in_use_us) {
+		all->in_use_more++;
+		return;
+	}
+	if (declined)
+		say_who(&t, &request->message);
+	else
+		text_add(&t, "a host answered the probe");
+	if (all->in_use_more > 0)
+		text_add(&m, "; %llu more since the last line",
+			 (unsigned long long)all->in_use_more);
+	all->in_use_us = time_after(step->now, SHORTAGE_IN_USE_US);
+	all->in_use_more = 0;
+	out_log(step->out, &event_in_use,
+		"%s is in use: %s. Nobody gets it for %u minutes%s (interface=Vlanif%u)",
+		ip4_format(record->address, address), who,
+		(unsigned)(time_left(record->expiry_us, step->now) / TIME_SEC / 60), more,
+		request->vlan);
+}
