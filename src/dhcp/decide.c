@@ -119,7 +119,8 @@ look_at_rules(const struct look *l, const struct lease_record *r, uint64_t *ret_
 	answer = lease_may_give(&rules, r, &l->v->key, l->now);
 	if (!may(answer))
 		return answer == LEASE_NOT_HELD ? DHCP_WHY_HELD : DHCP_WHY_RULES;
-	if (l->pool->locked && !lease_holds(r, &l->v->key))
+	if (l->pool->locked && !lease_holds(r, &l->v->key) &&
+	    !lease_is_promised(r, &l->v->key, l->now))
 		return DHCP_WHY_LOCKED;
 	until = lease_may_promise(&rules, r, &l->v->key, pool_length_us(l->pool), l->now);
 	if (runs_out(l, r))
@@ -284,8 +285,9 @@ grant(struct look *l, const struct lease_record *r, uint64_t until)
 	v->record.expiry_us = binding_end(l, r, until);
 	v->record.surely_us = 0;
 	v->record.length_s = v->lease_s;
-	if (promises_alone(&l->rules) && until > v->record.promised_until_us)
-		v->record.promised_until_us = until;
+	lease_promise_settle(&v->record, l->now);
+	if (promises_alone(&l->rules))
+		lease_promise(&v->record, until, lease_owner(&v->key));
 	set_client(&v->record, l);
 }
 
@@ -293,7 +295,8 @@ grant(struct look *l, const struct lease_record *r, uint64_t until)
 static enum dhcp_why
 look_at_stranger(const struct look *l, const struct lease_record *r, enum situation situation)
 {
-	bool last_client = r->state == LEASE_FREE && lease_key_same(&r->key, &l->v->key);
+	bool last_client = (r->state == LEASE_FREE && lease_key_same(&r->key, &l->v->key)) ||
+			   lease_is_promised(r, &l->v->key, l->now);
 
 	if (lease_may_refuse(&l->rules, r, &l->v->key, l->now))
 		return DHCP_WHY_REFUSED;
@@ -391,7 +394,7 @@ write_end(struct look *l, const struct lease_record *r, enum lease_state state, 
 	l->v->record.surely_us = 0;
 }
 
-/* The key goes, so that the client is not offered the address again; its MAC stays for display. */
+/* The key stays, so that a merge knows whose lease this ended; the table finds no client by it. */
 static void
 decide_decline(struct look *l)
 {
@@ -400,7 +403,6 @@ decide_decline(struct look *l)
 	if (!r)
 		return;
 	write_end(l, r, LEASE_DECLINED, CONFLICT_US);
-	l->v->record.key = (struct lease_key){0};
 	l->v->why = DHCP_WHY_DECLINED;
 }
 
@@ -529,8 +531,10 @@ dhcp_expire(const struct dhcp_server *s, const struct lease_table *t,
 	ret->surely_us = 0;
 	if (due->state == LEASE_RELEASED) /* the promise ended when the client gave it back */
 		ret->expiry_us = due->start_us;
-	if (due->state == LEASE_DECLINED)
+	if (due->state == LEASE_DECLINED) { /* nor is its client offered the address again */
 		ret->expiry_us = 0;
+		ret->key = (struct lease_key){0};
+	}
 	return true;
 }
 

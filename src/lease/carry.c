@@ -65,6 +65,22 @@ lease_table_carry(struct lease_table *t, const struct lease_table *old, unsigned
 }
 
 const struct lease_record *
+lease_orphan_of(const struct lease_table *t, struct ip4 address)
+{
+	return lease_orphans_find(&t->orphans, address);
+}
+
+bool
+lease_keep_aside(struct lease_table *t, const struct lease_record *r)
+{
+	if (!lease_orphans_find(&t->orphans, r->address) &&
+	    (!still_binds(r, t->now) || t->orphans.count >= LEASE_ASIDE_MAX))
+		return false;
+	lease_orphans_put(&t->orphans, r);
+	return true;
+}
+
+const struct lease_record *
 lease_orphan_at(const struct lease_table *t, unsigned n)
 {
 	return n < t->orphans.count ? &t->orphans.record[n] : NULL;

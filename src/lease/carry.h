@@ -23,4 +23,13 @@ void lease_restore_sent(struct lease_table *t, struct ip4 address, uint64_t vers
 /* The n-th orphan; NULL past the last. */
 const struct lease_record *lease_orphan_at(const struct lease_table *t, unsigned n);
 
+/* The orphan of an address; NULL: there is none. */
+const struct lease_record *lease_orphan_of(const struct lease_table *t, struct ip4 address);
+
+enum { LEASE_ASIDE_MAX = 1 << 20 };
+
+/* A binding that the peer keeps for an address which no range covers here: kept as an orphan too.
+ * False, and nothing kept: it binds nobody, or there are LEASE_ASIDE_MAX. */
+bool lease_keep_aside(struct lease_table *t, const struct lease_record *r);
+
 #endif

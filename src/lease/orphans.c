@@ -1,7 +1,8 @@
 /* lease/orphans.c -- see lease/orphans.h.
  *
  * The one part of the table that grows, because nobody knows how many there are: by doubling, at
- * start and at commit, never in a step that handles a packet. Nothing is taken out: an orphan that
+ * start, at commit and in a batch of the peer, never in a step that handles a client's packet.
+ * Nothing is taken out: an orphan that
  * binds nobody any more is left behind when the table is carried over the next time. */
 #include "lease/orphans.h"
 

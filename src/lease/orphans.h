@@ -1,5 +1,5 @@
 /* lease/orphans.h -- bindings that no range covers: nobody asks for them, nothing of them may be
- * forgotten (carry.h). Grows at start and at commit only.
+ * forgotten (carry.h). Grows at start, at commit and in a batch of the peer.
  * Tested in test/unit/lease/table.c. */
 #ifndef LEASE_ORPHANS_H
 #define LEASE_ORPHANS_H

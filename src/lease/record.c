@@ -24,6 +24,8 @@
  *	not know.
  *	  1  25  what the peer acknowledged: version 8, state 1, until expiry 8; newest sent 8
  *	  2   8  until the earliest the expiry can be, ms; without it the expiry is exact
+ *	  3   8  promised_to. Without it, as devices wrote it that did not know this field: promised
+ *		 to `key` when it is leased and ends no earlier, else to nobody knows whom
  */
 #include "lease/record.h"
 
@@ -37,6 +39,9 @@ enum {
 	FIELD_ACKED_LEN = 25,
 	FIELD_SURELY = 2,
 	FIELD_SURELY_LEN = 8,
+	FIELD_PROMISED_TO = 3,
+	FIELD_PROMISED_TO_LEN = 8,
+	OWNER_SEED = 3,
 	LONG_KEPT = LEASE_KEY_MAX - 1 - 16
 };
 
@@ -88,6 +93,63 @@ later(uint64_t a, uint64_t b)
 	return a > b ? a : b;
 }
 
+/* ---- promises made alone ---- */
+
+uint64_t
+lease_owner(const struct lease_key *key)
+{
+	uint64_t hash = lease_key_hash(key, OWNER_SEED);
+
+	return hash != 0 ? hash : 1;
+}
+
+void
+lease_promise(struct lease_record *r, uint64_t until_us, uint64_t to)
+{
+	if (until_us == 0)
+		return;
+	if (r->promised_until_us == 0)
+		r->promised_to = to;
+	else if (r->promised_to != to)
+		r->promised_to = 0;
+	r->promised_until_us = later(r->promised_until_us, until_us);
+}
+
+void
+lease_promise_settle(struct lease_record *r, uint64_t now)
+{
+	if (r->promised_until_us > now)
+		return;
+	r->promised_until_us = 0;
+	r->promised_to = 0;
+}
+
+bool
+lease_is_promised(const struct lease_record *r, const struct lease_key *key, uint64_t now)
+{
+	return r->promised_until_us > now && r->promised_to == lease_owner(key);
+}
+
+uint64_t
+lease_promised_elsewhere(const struct lease_record *r, const struct lease_key *key, uint64_t now)
+{
+	return r->promised_until_us <= now || lease_is_promised(r, key, now) ? 0
+									     : r->promised_until_us;
+}
+
+/* What a record says that does not name whom it is promised to: a lease is never shorter than what
+ * its own client was promised, unless a merge of two devices that forgot whose made it so. */
+static uint64_t
+owner_unnamed(enum lease_state state, const struct lease_key *key, uint64_t promised_ms,
+	      uint64_t expiry_ms)
+{
+	if (promised_ms == 0 || state != LEASE_LEASED || promised_ms > expiry_ms)
+		return 0;
+	return lease_owner(key);
+}
+
+/* ---- bytes ---- */
+
 static uint64_t
 remaining_ms(uint64_t when_us, uint64_t now)
 {
@@ -123,6 +185,19 @@ encode_surely(struct wr *out, const struct lease_record *r, uint64_t now)
 	wr_be64(out, remaining_ms(r->surely_us, now));
 }
 
+static void
+encode_promised_to(struct wr *out, const struct lease_record *r, uint64_t now)
+{
+	uint64_t promised_ms = remaining_ms(r->promised_until_us, now);
+
+	if (promised_ms == 0 || r->promised_to == owner_unnamed(r->state, &r->key, promised_ms,
+								remaining_ms(r->expiry_us, now)))
+		return;
+	wr_u8(out, FIELD_PROMISED_TO);
+	wr_u8(out, FIELD_PROMISED_TO_LEN);
+	wr_be64(out, r->promised_to);
+}
+
 void
 lease_record_encode(struct wr *out, const struct lease_record *r, enum lease_form form,
 		    uint64_t now)
@@ -149,6 +224,7 @@ lease_record_encode(struct wr *out, const struct lease_record *r, enum lease_for
 		encode_acked(out, r, now);
 	if (r->surely_us != 0)
 		encode_surely(out, r, now);
+	encode_promised_to(out, r, now);
 	wr_patch16(out, begin, (uint16_t)(out->len - begin));
 }
 
@@ -226,6 +302,14 @@ decode_surely(struct rd field, uint64_t now, struct lease_record *r)
 	r->surely_us = at_us > 0 ? at_us : 1;
 }
 
+/* What stands in the fixed part, for a record that has no field for it. */
+static void
+decode_unnamed(struct lease_record *r, enum lease_state state, uint64_t now)
+{
+	r->promised_to = owner_unnamed(state, &r->key, remaining_ms(r->promised_until_us, now),
+				       remaining_ms(r->expiry_us, now));
+}
+
 static void
 decode_optional(struct rd *in, uint64_t now, struct lease_record *r)
 {
@@ -237,6 +321,9 @@ decode_optional(struct rd *in, uint64_t now, struct lease_record *r)
 			decode_acked(field, now, r);
 		else if (code == FIELD_SURELY && field.left >= FIELD_SURELY_LEN)
 			decode_surely(field, now, r);
+		else if (code == FIELD_PROMISED_TO && field.left >= FIELD_PROMISED_TO_LEN &&
+			 r->promised_until_us != 0)
+			r->promised_to = rd_be64(&field);
 	}
 }
 
@@ -260,6 +347,7 @@ lease_record_decode(struct rd *in, uint64_t now, struct lease_record *ret)
 	decode_counted(&body, r.hardware, sizeof r.hardware, &r.hardware_len);
 	decode_counted(&body, r.key.byte, sizeof r.key.byte, &r.key.len);
 	decode_counted(&body, r.side, sizeof r.side, &r.side_len);
+	decode_unnamed(&r, (enum lease_state)state, now);
 	decode_optional(&body, now, &r);
 	if (body.bad || state >= LEASE_STATES || r.version == 0 || r.version > LEASE_VERSION_MAX ||
 	    !ip4_set(r.address) || !is_key(&r.key) || (state == LEASE_LEASED && r.key.len == 0) ||
@@ -271,12 +359,16 @@ lease_record_decode(struct rd *in, uint64_t now, struct lease_record *ret)
 }
 
 /* Of one version: a time that is known beats one that a restart made uncertain; of two uncertain
- * ones both may be true. */
+ * ones both may be true; of two that are known the later is waited for. */
 static void
 join_times(struct lease_record *mine, const struct lease_record *theirs)
 {
-	if (mine->surely_us == 0)
+	if (mine->surely_us == 0) {
+		if (theirs->surely_us == 0 &&
+		    theirs->expiry_us > time_after(mine->expiry_us, LEASE_APART_US))
+			mine->expiry_us = theirs->expiry_us;
 		return;
+	}
 	if (theirs->surely_us == 0) {
 		mine->start_us = theirs->start_us;
 		mine->expiry_us = theirs->expiry_us;
@@ -295,10 +387,73 @@ lease_merge(const struct lease_record *mine, const struct lease_record *theirs)
 	assert(ip4_same(mine->address, theirs->address));
 	if (mine->version == theirs->version)
 		join_times(&r, theirs);
-	r.promised_until_us = later(mine->promised_until_us, theirs->promised_until_us);
+	r.promised_until_us = mine->promised_until_us;
+	r.promised_to = mine->promised_to;
+	lease_promise(&r, theirs->promised_until_us, theirs->promised_to);
 	r.acked = mine->acked;
 	r.sent = mine->sent;
 	return r;
+}
+
+/* ---- two devices that did not know each other's records ---- */
+
+static uint64_t
+surely_until(const struct lease_record *r)
+{
+	return r->surely_us != 0 ? r->surely_us : r->expiry_us;
+}
+
+/* By the earliest it can end. */
+static bool
+lasts(const struct lease_record *r, uint64_t now)
+{
+	return r->state == LEASE_LEASED && surely_until(r) > now;
+}
+
+/* Its client was told without the peer. */
+static bool
+was_made_alone(const struct lease_record *r, uint64_t now)
+{
+	return r->acked.version != r->version || r->promised_until_us > now;
+}
+
+/* The client of a lease said itself, later, that it does not have it any more. */
+static bool
+is_given_up(const struct lease_record *mine, const struct lease_record *theirs)
+{
+	return (theirs->state == LEASE_RELEASED || theirs->state == LEASE_DECLINED) &&
+	       lease_key_same(&mine->key, &theirs->key) && theirs->start_us >= mine->start_us;
+}
+
+bool
+lease_outlives(const struct lease_record *mine, const struct lease_record *theirs, uint64_t now)
+{
+	if (!lasts(mine, now) || theirs->version <= mine->version)
+		return false;
+	if (theirs->state == LEASE_LEASED && lease_key_same(&mine->key, &theirs->key))
+		return theirs->expiry_us < surely_until(mine);
+	return was_made_alone(mine, now) && !lasts(theirs, now) && !is_given_up(mine, theirs);
+}
+
+bool
+lease_contradicts(const struct lease_record *mine, const struct lease_record *theirs, uint64_t now)
+{
+	if (theirs->state != LEASE_FREE || mine->version == 0)
+		return false;
+	if (mine->promised_until_us > time_after(theirs->promised_until_us, LEASE_APART_US))
+		return mine->promised_until_us > now;
+	return mine->state == LEASE_LEASED && mine->expiry_us > now &&
+	       mine->acked.version != mine->version;
+}
+
+bool
+lease_forbids(const struct lease_record *mine, const struct lease_record *update, uint64_t now)
+{
+	bool goes_before = mine->state == LEASE_LEASED && mine->expiry_us > now &&
+			   lease_key_same(&mine->key, &update->key);
+
+	return update->state == LEASE_LEASED && !goes_before &&
+	       lease_promised_elsewhere(mine, &update->key, now) != 0;
 }
 
 bool

@@ -52,7 +52,8 @@ struct lease_record {
 	/* The latest a client may have been told by a device whose peer did not acknowledge the
 	 * record (R4); joins by maximum. 0 while all promises were acknowledged. */
 	uint64_t promised_until_us;
-	uint32_t length_s; /* as told to the client; LEASE_UNLIMITED_S */
+	uint64_t promised_to; /* lease_owner() of that client; 0: of several, or not known whose */
+	uint32_t length_s;    /* as told to the client; LEASE_UNLIMITED_S */
 	struct lease_key key;
 	uint8_t hardware_type, hardware_len;
 	uint8_t hardware[LEASE_HARDWARE_MAX]; /* chaddr */
@@ -80,11 +81,52 @@ void lease_record_encode(struct wr *out, const struct lease_record *r, enum leas
  * LEASE_DECODED *ret is untouched and the rest of `in` has no meaning. */
 enum lease_decode lease_record_decode(struct rd *in, uint64_t now, struct lease_record *ret);
 
-/* The higher version wins whole, promised_until joins by maximum, `acked` and `sent` stay mine.
+/* The higher version wins whole, promises join by lease_promise(), `acked` and `sent` stay mine.
  * Of one version mine stands: its times were fixed at first receipt; but uncertain times
- * (surely_us) give way to exact ones, and two uncertain ones join to the widest. Commutative (but
- * for acked/sent), associative, idempotent. Both are of one address. */
+ * (surely_us) give way to exact ones, two uncertain ones join to the widest, and of two exact ones
+ * more than LEASE_APART_US apart the later stands: the clock of the other ran fast. Commutative
+ * (but for acked/sent), associative, idempotent. Both are of one address. */
 struct lease_record lease_merge(const struct lease_record *mine, const struct lease_record *theirs);
+
+#define LEASE_APART_US (1 * TIME_SEC) /* what a record's way between two devices may take */
+
+/* ---- promises made alone ---- */
+
+/* A client as promised_to names it: 64 bits that are never 0, the same on every device. */
+uint64_t lease_owner(const struct lease_key *key);
+
+/* Adds a promise (until_us 0: none) to those of the record: the later end stands; of two clients
+ * it is nobody's. */
+void lease_promise(struct lease_record *r, uint64_t until_us, uint64_t to);
+
+/* A promise whose end has come is none. */
+void lease_promise_settle(struct lease_record *r, uint64_t now);
+
+/* Until when the address is promised to somebody else than this client, or to nobody knows whom;
+ * 0: it is not, or no longer at `now`. */
+uint64_t lease_promised_elsewhere(const struct lease_record *r, const struct lease_key *key,
+				  uint64_t now);
+
+/* Whether a promise to this client, and to no other, lasts. */
+bool lease_is_promised(const struct lease_record *r, const struct lease_key *key, uint64_t now);
+
+/* At a merge that `theirs` won: whether the lease of `mine` lasts and is to be made the newer one
+ * all the same, for whoever made `theirs` could not know it. It is the same client's and ends
+ * earlier; or it is nobody's (any more), `mine` was promised alone, and its client did not give it
+ * up itself since. */
+bool lease_outlives(const struct lease_record *mine, const struct lease_record *theirs,
+		    uint64_t now);
+
+/* Whether `theirs` says "free" of an address that is leased or promised here without the peer: it
+ * must hear of that before it may take us to agree (R4). */
+bool lease_contradicts(const struct lease_record *mine, const struct lease_record *theirs,
+		       uint64_t now);
+
+/* Whether an update of the peer promises to one client what was promised here, alone, to another:
+ * the peer may not have known when it decided. While the lease that won a merge lasts, its client
+ * goes before. */
+bool lease_forbids(const struct lease_record *mine, const struct lease_record *update,
+		   uint64_t now);
 
 /* Remembers one option beside the record; false, and nothing kept, when it does not fit. */
 bool lease_side_add(struct lease_record *r, uint8_t code, const uint8_t *bytes, size_t len);

@@ -32,8 +32,12 @@
  *
  * The client that holds an address may have it, for as long as lease_may_promise() says. But when
  * its lease is over, and what became of the address since may stand elsewhere (in doubt, forfeited,
- * fresh), it is a client like any other. A record that is free, though it remembers a client, is
- * held by nobody; that client alone need not wait for the drift. */
+ * fresh, promised to somebody else), it is a client like any other. A record that is free, though
+ * it remembers a client, is held by nobody; that client alone need not wait for the drift.
+ *
+ * A promise made alone that a merge left beside the record (promised_to) keeps everybody else away
+ * until its end and the drift, also the client the record names or remembers, once its own lease is
+ * over. It gives its client nothing but that: it need not wait for itself. */
 #include "lease/rules.h"
 
 #include <assert.h>
@@ -130,6 +134,14 @@ is_over(const struct lease_record *r, uint64_t now)
 	return r->state != LEASE_LEASED || surely_until(r) <= now;
 }
 
+/* The client gave the address back, and nobody else gets it, on either device, until the end that
+ * R3 keeps it for: what is in doubt cannot be another client's. */
+static bool
+is_kept(const struct lease_record *r, uint64_t now)
+{
+	return r->state == LEASE_RELEASED && surely_until(r) > now;
+}
+
 /* The client's lease is over here, and somebody else may have been given the address since: in
  * doubt as soon as it may be over, for the update in doubt may have been its end; else once it is
  * for certain. Connected, R2 is the guard. */
@@ -137,6 +149,8 @@ static bool
 is_stranger_again(const struct lease_rules *rules, const struct lease_record *r, uint64_t now)
 {
 	if (rules->pair != LEASE_INTERRUPTED && rules->pair != LEASE_PARTNER_DOWN)
+		return false;
+	if (is_kept(r, now))
 		return false;
 	if (in_doubt(r))
 		return is_over(r, now);
@@ -203,22 +217,43 @@ may_give_by_pair(const struct lease_rules *rules, const struct lease_record *r, 
 	return from != 0 || rules->fresh ? LEASE_MAY_PROBED : LEASE_MAY;
 }
 
+/* Somebody else was promised the address alone, and may have it still. */
+static bool
+is_elsewhere(const struct lease_rules *rules, const struct lease_record *r,
+	     const struct lease_key *key, uint64_t now)
+{
+	uint64_t since = now > rules->drift_us ? now - rules->drift_us : 0;
+
+	return lease_promised_elsewhere(r, key, since) != 0;
+}
+
+/* The lease that the record speaks of, or spoke of last, may last for somebody else than key. */
+static bool
+is_bound(const struct lease_rules *rules, const struct lease_record *r, const struct lease_key *key,
+	 uint64_t now)
+{
+	if (r->state == LEASE_RELEASED || r->expiry_us == 0 ||
+	    (r->state == LEASE_FREE && lease_key_same(&r->key, key)))
+		return false;
+	return now < time_after(r->expiry_us, rules->drift_us);
+}
+
 enum lease_may
 lease_may_give(const struct lease_rules *rules, const struct lease_record *r,
 	       const struct lease_key *key, uint64_t now)
 {
-	uint64_t ended = r->state == LEASE_RELEASED ? r->promised_until_us : last_promise(r);
+	bool elsewhere = is_elsewhere(rules, r, key, now);
 
 	if (r->state == LEASE_DECLINED)
 		return LEASE_NOT_CONFLICT;
-	if (lease_holds(r, key) && !is_stranger_again(rules, r, now))
+	if (lease_holds(r, key) && !is_stranger_again(rules, r, now) &&
+	    !(elsewhere && is_over(r, now)))
 		return LEASE_MAY;
 	if (is_careful(rules))
 		return LEASE_NOT_CAREFUL;
 	if (r->state == LEASE_RELEASED && now < r->expiry_us)
 		return LEASE_NOT_COOLING;
-	if (ended != 0 && now < time_after(ended, rules->drift_us) &&
-	    !(r->state == LEASE_FREE && lease_key_same(&r->key, key)))
+	if (elsewhere || is_bound(rules, r, key, now))
 		return LEASE_NOT_HELD;
 	return may_give_by_pair(rules, r, now);
 }

@@ -90,26 +90,39 @@ record_mark(struct rbs_session *s, struct rbs_build *b, struct ip4 address, uint
 	b->marks++;
 }
 
-/* False, and nothing written, when it does not fit or may not leave yet. */
-bool
-rbs_send_put_update(struct rbs_session *s, struct rbs_build *b, const struct lease_record *record,
-		    uint64_t sequence, uint64_t replaces)
+static bool
+put_record(struct rbs_session *s, struct rbs_build *b, const struct lease_record *record,
+	   uint64_t sequence, uint64_t replaces)
 {
 	struct wr before = b->w;
-	size_t at;
+	size_t at = rbs_record_begin(&b->w, sequence, replaces);
 
-	if (b->marks == RBS_RECORDS_MAX || s->marks_count == RBS_MARKS_MAX ||
-	    *rbs_taken(s, record->address) > s->ack_sent)
-		return false;
-	at = rbs_record_begin(&b->w, sequence, replaces);
 	lease_record_encode(&b->w, record, LEASE_FORM_WIRE, s->now);
 	rbs_record_end(&b->w, at);
 	if (b->w.bad) {
 		b->w = before;
 		return false;
 	}
+	return true;
+}
+
+/* False, and nothing written, when it does not fit or may not leave yet. */
+bool
+rbs_send_put_update(struct rbs_session *s, struct rbs_build *b, const struct lease_record *record,
+		    uint64_t sequence, uint64_t replaces)
+{
+	if (b->marks == RBS_RECORDS_MAX || s->marks_count == RBS_MARKS_MAX ||
+	    *rbs_taken(s, record->address) > s->ack_sent ||
+	    !put_record(s, b, record, sequence, replaces))
+		return false;
 	record_mark(s, b, record->address, record->version);
 	return true;
+}
+
+bool
+rbs_send_put_answer(struct rbs_session *s, struct rbs_build *b, const struct lease_record *record)
+{
+	return put_record(s, b, record, 0, 0);
 }
 
 bool

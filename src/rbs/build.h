@@ -18,6 +18,11 @@ bool rbs_send_open(struct rbs_session *s, struct rbs_build *b, enum rbs_type typ
  * not leave yet. */
 bool rbs_send_put(struct rbs_session *s, struct rbs_build *b, const struct lease_record *record);
 
+/* A record of the table that answers one of the peer's: a copy ahead of its turn, which nothing is
+ * noted of when it is acknowledged. False, and nothing written: it does not fit. */
+bool rbs_send_put_answer(struct rbs_session *s, struct rbs_build *b,
+			 const struct lease_record *record);
+
 /* Sends it; with records in it, by the second one, and there is room in the window. */
 void rbs_send_close(struct rbs_session *s, struct rbs_build *b);
 void rbs_send_close_acked(struct rbs_session *s, struct rbs_build *b);

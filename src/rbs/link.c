@@ -195,6 +195,7 @@ session_over(struct rbs_session *s, const char *why)
 	rbs_reconcile_forget(s);
 	rbs_theirs_done(s, UINT64_MAX);
 	s->unacked_count = s->marks_count = s->pending_count = s->refusals_count = 0;
+	s->answers_count = 0;
 	s->acked = s->stored = s->ack_sent = s->sequence = 0;
 	s->ask = RBS_ASK_NONE;
 	s->ack_due = s->probe = s->flushing = s->batch_waits = false;

@@ -8,13 +8,14 @@
  *	update is the version held            taken already: accepted again
  *	own update claimed, address ours      refused, ours stands (home)
  *	replaced < held                       refused, the held record goes back
- *	another client's, and promised alone  refused, the held record goes back
+ *	to one client, promised to another    refused, the held record goes back
  *	replaced >= held                      taken, whole
  *
  * An own update claims its address from its decision to its answer; until it is handed to the
  * session it waits for the disk. One for an address that is not ours gives way: the peer will
  * refuse it, or node/ see that what it replaces is gone.
- * Records that are merged (batches, notes) are handed on whatever we hold: merging decides.
+ * Records that are merged (batches, notes) are handed on whatever we hold: merging decides; see
+ * rbs/answers.h for those that say "free".
  * Each RECORDS and BATCH_END asks for a SYNC; the ACK goes out when node/ says STORED.
  *
  * Acknowledgements are cumulative by frame number. A refusal names the update's sequence, may come
@@ -25,6 +26,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "rbs/answers.h"
 #include "rbs/clock_skew.h"
 #include "rbs/dual_master.h"
 #include "rbs/hello.h"
@@ -92,16 +94,6 @@ update_refuse(struct rbs_session *s, uint64_t sequence, struct ip4 address, bool
 	return true;
 }
 
-/* A promise to another client, made alone, of which the peer may not have known when it decided:
- * versions say nothing of it when a merge let the peer's record win. */
-static bool
-is_promised(const struct rbs_session *s, const struct lease_record *held,
-	    const struct lease_record *update)
-{
-	return update->state == LEASE_LEASED && held->promised_until_us > s->now &&
-	       !lease_key_same(&held->key, &update->key);
-}
-
 /* False: too many answers wait to be sent. */
 static bool
 update_judge(struct rbs_session *s, const struct rbs_group *g, const struct rbs_record *update,
@@ -118,18 +110,26 @@ update_judge(struct rbs_session *s, const struct rbs_group *g, const struct rbs_
 	if (is_ours(s, record->address) && (lease_is_claimed(s->local.table, record->address) ||
 					    rbs_flight_find(&s->flights, record->address) != NULL))
 		return update_refuse(s, update->sequence, record->address, true);
-	if (update->replaces < held->version || is_promised(s, held, record))
+	if (update->replaces < held->version || lease_forbids(held, record, s->now))
 		return update_refuse(s, update->sequence, record->address, false);
 	return take_update(s, g->local.backup_id, record);
 }
 
-static void
+/* False: more unacknowledged records than a peer may have under way. */
+static bool
 record_merge(struct rbs_session *s, const struct rbs_group *g, const struct lease_record *record)
 {
-	if (held_of(s, g, record->address) == NULL)
-		s->counts.outside++;
-	else
-		record_store(s, g->local.backup_id, record, false);
+	const struct lease_record *held = held_of(s, g, record->address);
+
+	if (held == NULL) {
+		if (g != NULL && rbs_group_keeps(s, g, record->address))
+			record_store(s, g->local.backup_id, record, false);
+		else
+			s->counts.outside++;
+		return true;
+	}
+	record_store(s, g->local.backup_id, record, false);
+	return rbs_answers_look(s, held, record);
 }
 
 static bool
@@ -262,9 +262,8 @@ take_records(struct rbs_session *s, int c, const struct rbs_frame *frame)
 			s->counts.updates++;
 		}
 		count++;
-		if (!(frame->flags & RBS_FLAG_JUDGE)) {
-			record_merge(s, g, record);
-		} else if (!update_judge(s, g, &r, record)) {
+		if (!(frame->flags & RBS_FLAG_JUDGE ? update_judge(s, g, &r, record)
+						    : record_merge(s, g, record))) {
 			packet_error(s, c, "the peer does not read its answers");
 			return;
 		}
@@ -347,7 +346,7 @@ take_refusal(struct rbs_session *s, const struct rbs_refused *refused, struct le
 		if (!read_record(s, refused->bytes, newer) ||
 		    !ip4_same(newer->address, f->record.address))
 			return "the record of a refusal is malformed";
-		record_merge(s, rbs_group_find(s, f->backup_id), newer);
+		(void)record_merge(s, rbs_group_find(s, f->backup_id), newer);
 	}
 	update_answer(s, f, RBS_REFUSED);
 	return NULL;

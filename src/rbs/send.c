@@ -4,8 +4,9 @@
  * down that whatever the peer has not acknowledged counts as sent.
  *
  * Order within a FLUSH is order on the wire, and it carries rules: HELLO before anything matched by
- * it; ACK before anything built on what it acknowledges; real time before batch, so a batch never
- * starves an update. A record of an address that the peer changed waits, and all behind it, until
+ * it; what contradicts a "free" (rbs/answers.h) before the ACK of that; ACK before anything built
+ * on what it acknowledges; real time before batch, so a batch never starves an update. A record of
+ * an address that the peer changed waits, and all behind it, until
  * that change is STORED here and acknowledged.
  *
  * Real time: own updates leave in order of sequence, read from the resume log. An UPDATE leaves as
@@ -14,7 +15,8 @@
  * come.
  *
  * Batch: one backup-id after the other, RBS_BATCH_RECORDS in RBS_BATCH_SLICE at most. Full: every
- * record of the table in the backup-id's ranges, while the table moves. Resume: the log above what
+ * record of the table in the backup-id's ranges, while the table moves; and what is kept aside of
+ * its networks, for ranges that were larger once and may be again. Resume: the log above what
  * the peer has. Both send the table's record, so nothing tentative or doubtful leaves this way.
  *
  * Windows: RBS_WINDOW_FRAMES frames and RBS_MARKS_MAX merged records unacknowledged; a batch leaves
@@ -23,6 +25,8 @@
 
 #include <assert.h>
 
+#include "lease/carry.h"
+#include "rbs/answers.h"
 #include "rbs/build.h"
 #include "rbs/clock_skew.h"
 #include "rbs/hello.h"
@@ -66,10 +70,11 @@ put_refusal(struct rbs_session *s, struct rbs_build *b)
 {
 	const struct rbs_refusal *r = &s->refusal[s->refusals_head];
 	const struct lease_record *held = r->stands ? NULL : lease_at(s->local.table, r->address);
+	bool durable = *rbs_taken(s, r->address) <= s->stored;
 	struct wr before = b->w;
 	size_t at = rbs_refused_begin(&b->w, r->sequence);
 
-	if (held != NULL && may_go_back(held))
+	if (held != NULL && durable && may_go_back(held))
 		lease_record_encode(&b->w, held, LEASE_FORM_WIRE, s->now);
 	rbs_refused_end(&b->w, at);
 	if (b->w.bad) {
@@ -253,6 +258,7 @@ send_batch_begin(struct rbs_session *s, struct rbs_group *g)
 	g->out_count = 0;
 	g->upto = s->stream_at - 1;
 	g->cursor = g->from == 0 ? 0 : g->from + 1;
+	g->aside = 0;
 	g->over = s->local.table;
 	return true;
 }
@@ -294,6 +300,21 @@ send_question(struct rbs_session *s)
 	}
 }
 
+/* The next one of those that no range covers. */
+static const struct lease_record *
+batch_aside(struct rbs_session *s, struct rbs_group *g, unsigned *looks)
+{
+	const struct lease_record *r;
+
+	while (*looks > 0 && (r = lease_orphan_at(s->local.table, g->aside)) != NULL) {
+		(*looks)--;
+		g->aside++;
+		if (rbs_group_keeps(s, g, r->address))
+			return r;
+	}
+	return NULL;
+}
+
 /* The batch's next record, and the cursor past it; NULL at the end. *looks counts down. */
 static const struct lease_record *
 batch_next(struct rbs_session *s, struct rbs_group *g, unsigned *looks)
@@ -303,14 +324,14 @@ batch_next(struct rbs_session *s, struct rbs_group *g, unsigned *looks)
 
 	if (g->from == 0) {
 		if (g->over != s->local.table) /* a commit made it anew: places have moved */
-			g->cursor = 0;
+			g->cursor = g->aside = 0;
 		g->over = s->local.table;
 		while (*looks > 0 && (r = lease_next(s->local.table, &g->cursor)) != NULL) {
 			(*looks)--;
 			if (rbs_group_covers(g, r->address))
 				return r;
 		}
-		return NULL;
+		return batch_aside(s, g, looks);
 	}
 	while (*looks > 0 && g->cursor <= g->upto) {
 		(*looks)--;
@@ -330,6 +351,7 @@ send_batch_records(struct rbs_session *s, struct rbs_group *g, bool *ret_end)
 	unsigned looks = BATCH_LOOKS;
 	const struct lease_record *r = NULL;
 	uint64_t before = g->cursor;
+	unsigned aside = g->aside;
 	struct rbs_build b;
 
 	if (s->unacked_count >= BATCH_WINDOW ||
@@ -339,9 +361,11 @@ send_batch_records(struct rbs_session *s, struct rbs_group *g, bool *ret_end)
 	while (s->slice_left > 0 && (r = batch_next(s, g, &looks)) != NULL) {
 		if (!rbs_send_put_update(s, &b, r, 0, 0)) {
 			g->cursor = before;
+			g->aside = aside;
 			break;
 		}
 		before = g->cursor;
+		aside = g->aside;
 		s->slice_left--;
 	}
 	*ret_end = r == NULL && looks > 0 && s->slice_left > 0;
@@ -428,6 +452,8 @@ rbs_send(struct rbs_session *s)
 	send_hello(s);
 	if (s->state != RBS_CONNECTED || !s->conn[s->active].hello_sent ||
 	    s->conn[s->active].hello_due)
+		return;
+	if (!rbs_answers_send(s))
 		return;
 	send_ack(s);
 	if (s->ack_due)

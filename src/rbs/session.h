@@ -91,6 +91,9 @@ struct rbs_local_group {
 	const char *const *line;
 	unsigned ranges_count; /* addresses of the pools bound to it, ascending by low */
 	const struct lease_range *range;
+	unsigned
+	    networks_count; /* in which bindings that no range covers go along (lease/carry.h) */
+	const struct lease_range *network;
 	/* What was kept of an earlier run; counts when the group is new to the session. */
 	bool down;     /* begins PARTNER_DOWN ... */
 	bool complete; /* ... by the peer's BYE */

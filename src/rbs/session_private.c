@@ -55,6 +55,18 @@ rbs_group_covers(const struct rbs_group *g, struct ip4 address)
 	return low < g->local.ranges_count && g->local.range[low].low.host <= address.host;
 }
 
+bool
+rbs_group_keeps(const struct rbs_session *s, const struct rbs_group *g, struct ip4 address)
+{
+	if (lease_pool_of(s->local.table, address) != LEASE_POOLS_MAX)
+		return false;
+	for (unsigned i = 0; i < g->local.networks_count; i++)
+		if (g->local.network[i].low.host <= address.host &&
+		    address.host <= g->local.network[i].high.host)
+			return true;
+	return false;
+}
+
 void
 rbs_theirs_done(struct rbs_session *s, uint64_t number)
 {

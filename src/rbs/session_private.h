@@ -87,6 +87,7 @@ struct rbs_group { /* one backup-id */
 	uint64_t from;			/* above this sequence; 0: everything */
 	uint64_t upto;			/* resume: last sequence of the batch */
 	uint64_t cursor;		/* of lease_next(), or the next sequence */
+	unsigned aside;			/* ... and of those that no range covers */
 	const struct lease_table *over; /* the table that the cursor belongs to */
 	uint64_t out_count, out_about, out_since_us;
 	enum rbs_batch in;
@@ -237,6 +238,8 @@ struct rbs_session {
 	uint64_t token;		   /* of the last SYNC */
 	unsigned pending_head, pending_count;
 	struct rbs_pending pending[RBS_PENDING_FRAMES];
+	unsigned answers_head, answers_count;  /* what stands here goes out before the ACK of ... */
+	struct rbs_mark answer[RBS_MARKS_MAX]; /* ... the frame `number` that said "free" */
 	uint64_t taken[RBS_TAKEN]; /* by rbs_taken(): last frame with a record of the address */
 	unsigned theirs_head, theirs_count;
 	struct rbs_theirs theirs[RBS_THEIRS_MAX];
@@ -259,6 +262,9 @@ struct rbs_group *rbs_group_find(struct rbs_session *s, uint16_t backup_id);
 
 /* Whether the address lies in the group's ranges. */
 bool rbs_group_covers(const struct rbs_group *g, struct ip4 address);
+
+/* Whether it lies in one of its networks, and in no range of any pool. */
+bool rbs_group_keeps(const struct rbs_session *s, const struct rbs_group *g, struct ip4 address);
 
 /* The number of the peer's frame that last changed the address here (or one that shares its
  * bucket): nothing built on that may be sent before its ACK. */

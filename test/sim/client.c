@@ -151,12 +151,13 @@ sim_client_release(struct sim *s, unsigned i, bool decline)
 	struct ip4 address = c->address, none = {0};
 
 	sim_say(s, "client %u %s %u", i, decline ? "declines" : "releases", address.host & 0xff);
-	s->declined[address.host & 0xff] |= decline;
 	for (unsigned other = 0; other < s->clients_count; other++)
 		if (other != i && ip4_same(s->client[other].address, address))
 			s->client[other].spoiled = true;
-	if (decline)
-		c->declined_us = s->rig->now;
+	if (decline) {
+		s->declined_us[address.host & 0xff] = s->rig->now;
+		s->decliner[address.host & 0xff] = (uint16_t)i;
+	}
 	unbind(s, i);
 	new_xid(s, c);
 	if (decline)

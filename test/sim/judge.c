@@ -55,6 +55,16 @@ judge_holder(struct sim *s, unsigned i, const struct rig_reply *reply)
 	s->client[h->client].spoiled = s->client[i].spoiled = true;
 }
 
+/* The client declined the address, and that may still be on its way. */
+static bool
+declined_late(const struct sim *s, unsigned i, struct ip4 address)
+{
+	uint64_t at_us = s->declined_us[address.host & 0xff];
+
+	return at_us != 0 && s->decliner[address.host & 0xff] == i &&
+	       at_us + SIM_LATE + TIME_SEC > s->rig->now;
+}
+
 void
 sim_judge_bound(struct sim *s, unsigned i, const struct rig_reply *reply)
 {
@@ -84,7 +94,7 @@ sim_judge_bound(struct sim *s, unsigned i, const struct rig_reply *reply)
 		if (s->wiped_us[d] >= reply->at_us)
 			c->knows &= ~(1u << d);
 	c->spoiled |= c->knows == 0;
-	if (renewed && c->declined_us + SIM_LATE + TIME_SEC > s->rig->now)
+	if (declined_late(s, i, reply->yiaddr))
 		c->spoiled = true;
 }
 
@@ -207,7 +217,7 @@ judge_newcomers(struct sim *s)
 	unsigned left = s->param[0].high;
 
 	for (unsigned i = 0; i < SIM_POOL; i++)
-		left -= s->declined[i] && left > 0;
+		left -= s->declined_us[i] != 0 && left > 0;
 	for (unsigned i = 0; i < s->clients_count; i++) {
 		struct sim_client *c = &s->client[i];
 

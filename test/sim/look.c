@@ -127,8 +127,10 @@ sim_lost_merge(const struct sim *s, unsigned device, unsigned client)
 
 	if (!r || (!standing_of(n)->connected && sim_sessions == c->sessions))
 		return false;
-	return r->state != LEASE_LEASED || r->key.len != sizeof key ||
-	       memcmp(r->key.byte, key, sizeof key) != 0;
+	if (r->state == LEASE_LEASED && r->key.len == sizeof key &&
+	    memcmp(r->key.byte, key, sizeof key) == 0)
+		return false;
+	return r->state != LEASE_FREE;
 }
 
 static double

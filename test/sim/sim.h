@@ -24,8 +24,8 @@
  *	  next batch (I2);
  *	- a lease whose client declined it by a message that came late, after it got it again (I2);
  *	- a lease that one device gave while it was not Connected, and that lost the merge when it
- * was: of two words on one address the newer version stands (I2). That its address goes to nobody
- *	  else before it ends is judged (I1). */
+ *	  was, to another client's or to its own client's word; not to a record that is free (I2).
+ *	  That its address goes to nobody else before it ends is judged (I1). */
 #ifndef TEST_SIM_H
 #define TEST_SIM_H
 
@@ -133,19 +133,18 @@ struct sim_client {
 	struct ip4 address, server_id; /* of the lease, or of the offer */
 	uint64_t until_us;	       /* 0: no lease */
 	uint64_t next_us;
-	uint64_t first_us;    /* of this message; what it is told counts from here */
-	uint64_t asked_us;    /* since when it waits for what a device owes it */
-	uint64_t new_us;      /* the same for a new lease */
-	unsigned knows;	      /* bit n: device n must know the lease */
-	unsigned giver;	      /* who gave it */
-	struct ip4 had;	      /* the address of its last lease */
-	bool loose;	      /* given where I1's proviso excludes it */
-	bool spoiled;	      /* nothing is owed for this lease */
-	uint64_t declined_us; /* when it declined an address last */
-	unsigned sessions;    /* sim_sessions when it was given */
-	bool alone;	      /* given in Partner-down */
-	bool strict;	      /* a scenario: does only what it is told */
-	bool asked_for;	      /* ... and is expected to keep its lease */
+	uint64_t first_us; /* of this message; what it is told counts from here */
+	uint64_t asked_us; /* since when it waits for what a device owes it */
+	uint64_t new_us;   /* the same for a new lease */
+	unsigned knows;	   /* bit n: device n must know the lease */
+	unsigned giver;	   /* who gave it */
+	struct ip4 had;	   /* the address of its last lease */
+	bool loose;	   /* given where I1's proviso excludes it */
+	bool spoiled;	   /* nothing is owed for this lease */
+	unsigned sessions; /* sim_sessions when it was given */
+	bool alone;	   /* given in Partner-down */
+	bool strict;	   /* a scenario: does only what it is told */
+	bool asked_for;	   /* ... and is expected to keep its lease */
 	unsigned tries;
 };
 
@@ -206,7 +205,8 @@ struct sim {
 	unsigned clients_count;
 	struct sim_client client[SIM_CLIENTS_MAX];
 	struct sim_holder holder[SIM_POOL];
-	bool declined[SIM_POOL]; /* ever */
+	uint64_t declined_us[SIM_POOL]; /* when it was last; 0: never */
+	uint16_t decliner[SIM_POOL];	/* by whom */
 	bool resized; /* a section grew or shrank: a resume may leave differences to the digests */
 	bool joining; /* the tables are still to be compared */
 	uint64_t joined_us; /* when the pair became Connected last */

@@ -220,6 +220,14 @@ change_version(struct bind *b, const struct standing *p)
 	return lease_clock_next(&b->clock);
 }
 
+uint64_t
+change_version_behind(struct bind *b, const struct standing *p, struct step *step)
+{
+	lease_clock_stand_as(&b->clock, p && p->service != NODE_NONE ? p->home : 0);
+	writer_may_draw(b, step);
+	return lease_clock_next_behind(&b->clock);
+}
+
 static void
 hand_over(struct bind *b, struct change *c)
 {
@@ -270,12 +278,13 @@ change_begin(struct bind *b, const struct dhcp_request *request, struct dhcp_ver
 /* ---- end ---- */
 
 void
-change_take_judged(struct bind *b, const struct lease_record *mine, struct lease_record r)
+change_take_judged(struct bind *b, const struct lease_record *mine, struct lease_record r,
+		   uint64_t now)
 {
 	r.acked = mine->acked;
 	r.sent = mine->sent;
-	if (mine->promised_until_us > r.promised_until_us)
-		r.promised_until_us = mine->promised_until_us;
+	if (mine->promised_until_us > now)
+		lease_promise(&r, mine->promised_until_us, mine->promised_to);
 	lease_apply(b->leases, &r);
 }
 
@@ -338,13 +347,15 @@ kept(struct bind *b, struct change *c)
 	answer(b, c);
 }
 
-void
+bool
 change_tell_later(struct bind *b, struct ip4 address)
 {
 	struct changes *all = &b->change;
 
-	if (all->restored_count < CHANGES_RESTORED_MAX)
-		all->restored[all->restored_count++] = address;
+	if (all->restored_count == CHANGES_RESTORED_MAX)
+		return false;
+	all->restored[all->restored_count++] = address;
+	return true;
 }
 
 static void
@@ -411,7 +422,7 @@ safe(struct bind *b, struct change *c, struct step *step)
 		slot_drop(b, c);
 		return;
 	}
-	change_take_judged(b, mine, c->record);
+	change_take_judged(b, mine, c->record, step->now);
 	lease_note_acked(b->leases, c->record.address, c->record.version);
 	writer_record(b, mine, step);
 	wait_for_disk(b, c, CHANGE_KEPT);

@@ -81,15 +81,19 @@ void change_table_changed(struct bind *b);
  * in their lowest bit, pair by pair. */
 uint64_t change_version(struct bind *b, const struct standing *p);
 
+/* The same in a block that also holds the version's reservation, if need be. */
+uint64_t change_version_behind(struct bind *b, const struct standing *p, struct step *step);
+
 /* A record that both devices judged takes the place of `mine` in the table: whole, but what each
  * device keeps of its peer stays, and a promise made alone is not forgotten. */
-void change_take_judged(struct bind *b, const struct lease_record *mine, struct lease_record r);
+void change_take_judged(struct bind *b, const struct lease_record *mine, struct lease_record r,
+			uint64_t now);
 
 /* The journal's last word on the address is not that of a change under way any more. */
 void change_overtake(struct bind *b, struct ip4 address);
 
-/* The peer is told how the address stands, but not while its session speaks. What does not fit the
- * digests find. */
-void change_tell_later(struct bind *b, struct ip4 address);
+/* The peer is told how the address stands, but not while its session speaks. False: there is no
+ * place for one more in this step (CHANGES_RESTORED_MAX). */
+bool change_tell_later(struct bind *b, struct ip4 address);
 
 #endif

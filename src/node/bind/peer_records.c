@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "lease/carry.h"
 #include "lease/rules.h"
 #include "node/bind/change.h"
 #include "node/bind/pools.h"
@@ -13,7 +14,8 @@ static bool
 is_same(const struct lease_record *a, const struct lease_record *b)
 {
 	return a->version == b->version && a->promised_until_us == b->promised_until_us &&
-	       a->expiry_us == b->expiry_us && a->surely_us == b->surely_us;
+	       a->promised_to == b->promised_to && a->expiry_us == b->expiry_us &&
+	       a->surely_us == b->surely_us;
 }
 
 /* Two clients had one address. The newer grant stands, nobody else gets the address before the
@@ -39,35 +41,83 @@ tell_conflict(const struct lease_record *mine, const struct lease_record *theirs
 		stands ? "this device's" : "the peer's");
 }
 
-/* Merge after a cut, both have the client: the later promise stands (docs/rules.md "Record,
- * version, home"). The other device's version won, for it could not know ours; but ours was told to
- * the client later, or ends later. Whoever told it makes it the newer one. */
+/* False: it cannot be now. */
 static bool
-is_outlived(const struct lease_record *mine, const struct lease_record *theirs, uint64_t now)
-{
-	if (mine->state != LEASE_LEASED || mine->surely_us != 0 || mine->expiry_us <= now ||
-	    theirs->version <= mine->version || !lease_key_same(&mine->key, &theirs->key))
-		return false;
-	if (theirs->state == LEASE_LEASED)
-		return theirs->expiry_us < mine->expiry_us;
-	return theirs->state != LEASE_DECLINED && theirs->start_us < mine->start_us;
-}
-
-static void
 restore(struct bind *b, struct lease_record r, struct step *step)
 {
 	const struct standing *p = pools_standing(b, lease_pool_of(b->leases, r.address));
 	const struct lease_record *merged = lease_at(b->leases, r.address);
 
-	if (!p || !writer_works(b) || !writer_may_draw(b, step))
-		return;
-	r.version = change_version(b, p);
+	if (!p || !writer_works(b) || !change_tell_later(b, r.address))
+		return false;
+	r.version = change_version_behind(b, p, step);
 	r.acked = merged->acked;
 	r.sent = r.version;
 	r.promised_until_us = merged->promised_until_us;
+	r.promised_to = merged->promised_to;
 	lease_apply(b->leases, &r);
 	writer_record(b, merged, step);
-	change_tell_later(b, r.address);
+	return true;
+}
+
+/* What cannot be made the newer one stays beside the record: nobody else gets the address before
+ * its end. */
+static void
+keep_promise(struct bind *b, const struct lease_record *lost, struct step *step)
+{
+	struct lease_record r = *lease_at(b->leases, lost->address);
+
+	lease_promise(&r, lost->expiry_us, lease_owner(&lost->key));
+	lease_apply(b->leases, &r);
+	writer_record(b, &r, step);
+}
+
+static void
+merge(struct bind *b, const struct lease_record *mine, const struct lease_record *theirs,
+      struct step *step)
+{
+	struct lease_record before = *mine, r;
+
+	lease_promise_settle(&before, step->now);
+	r = lease_merge(&before, theirs);
+	tell_conflict(&before, theirs, &r, step->now, step);
+	if (!is_same(&r, &before))
+		lease_apply(b->leases, &r);
+	lease_note_acked(b->leases, theirs->address, theirs->version);
+	if (is_same(&r, &before)) {
+		if (mine->acked.version != before.acked.version)
+			writer_mark(b, JOURNAL_ACKED, mine->address, mine->acked.version, step);
+		return;
+	}
+	writer_record(b, mine, step);
+	change_overtake(b, mine->address);
+	if (lease_outlives(&before, theirs, step->now) && !restore(b, before, step))
+		keep_promise(b, &before, step);
+}
+
+static void
+take_judged(struct bind *b, const struct lease_record *mine, const struct lease_record *theirs,
+	    struct step *step)
+{
+	change_take_judged(b, mine, *theirs, step->now);
+	lease_note_acked(b->leases, theirs->address, theirs->version);
+	writer_record(b, mine, step);
+	change_overtake(b, mine->address);
+}
+
+/* No range covers the address on either device: it may be in a pool again, when only this one is
+ * left. */
+static void
+keep_aside(struct bind *b, const struct lease_record *theirs, struct step *step)
+{
+	const struct lease_record *mine = lease_orphan_of(b->leases, theirs->address);
+	struct lease_record r = *theirs;
+
+	r.acked = (struct lease_acked){r.version, r.expiry_us, r.state};
+	if (mine)
+		r = lease_merge(mine, theirs);
+	if ((!mine || !is_same(&r, mine)) && lease_keep_aside(b->leases, &r))
+		writer_record(b, &r, step);
 }
 
 void
@@ -75,33 +125,20 @@ peer_records_store(struct bind *b, const struct lease_record *theirs, bool judge
 		   struct step *step)
 {
 	const struct lease_record *mine = lease_at(b->leases, theirs->address);
-	struct lease_record before, r;
 
 	lease_clock_saw(&b->clock, theirs->version);
 	if (writer_works(b))
 		writer_may_draw(b, step); /* a Slave may have to draw at any moment */
-	if (!mine)
+	if (!mine) {
+		keep_aside(b, theirs, step);
 		return;
-	before = *mine;
-	if (judged) {
-		change_take_judged(b, mine, *theirs);
-	} else {
-		r = lease_merge(mine, theirs);
-		tell_conflict(mine, theirs, &r, step->now, step);
-		if (!is_same(&r, mine))
-			lease_apply(b->leases, &r);
 	}
-	lease_note_acked(b->leases, theirs->address, theirs->version);
+	if (judged)
+		take_judged(b, mine, theirs, step);
+	else
+		merge(b, mine, theirs, step);
 	if (mine->state == LEASE_LEASED)
 		standby_settled(&b->standby, &mine->key, mine->address);
-	if (judged || !is_same(&before, mine)) {
-		writer_record(b, mine, step);
-		change_overtake(b, mine->address);
-		if (!judged && is_outlived(&before, theirs, step->now))
-			restore(b, before, step);
-	} else if (mine->acked.version != before.acked.version) {
-		writer_mark(b, JOURNAL_ACKED, mine->address, mine->acked.version, step);
-	}
 }
 
 void

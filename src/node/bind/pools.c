@@ -141,6 +141,14 @@ range_order(const void *a, const void *b)
 	return (x->low.host > y->low.host) - (x->low.host < y->low.host);
 }
 
+static struct lease_range
+network_of(const struct dhcp_pool *p, uint16_t pool)
+{
+	struct ip4 low = {p->gateway.host & p->mask.host};
+
+	return (struct lease_range){.low = low, .high = {low.host | ~p->mask.host}, .pool = pool};
+}
+
 static void
 gather_ranges(struct bind *b, unsigned profile)
 {
@@ -151,6 +159,8 @@ gather_ranges(struct bind *b, unsigned profile)
 	bound->ranges_count = 0;
 	if (!b->standings->profile[profile].used)
 		return;
+	for (unsigned i = 0; i < bound->pools_count; i++)
+		bound->network[i] = network_of(&b->server->pool[bound->pool[i]], bound->pool[i]);
 	bound->range = memory_new(b->server->ranges_count, sizeof *bound->range);
 	for (unsigned i = 0; i < b->server->ranges_count; i++)
 		if (b->profile_of_pool[b->server->range[i].pool] == profile)

@@ -16,6 +16,8 @@ struct bound { /* the pools bound to one profile */
 	unsigned pools_count, ranges_count;
 	uint16_t pool[RBP_POOLS_MAX];
 	struct lease_range *range; /* of these pools, ascending: what its backup copies */
+	/* All addresses of these pools' networks: bindings there that no range covers go along. */
+	struct lease_range network[RBP_POOLS_MAX];
 };
 
 /* Server, binding table and the pools of the profiles in `standings`. True: the table was made

@@ -27,7 +27,7 @@
 
 enum {
 	CHANGES_MAX = RBS_UPDATES_MAX,
-	CHANGES_RESTORED_MAX = 1024,
+	CHANGES_RESTORED_MAX = 2048, /* no step merges more records: two frames of them */
 	CHANGES_POSTS_MAX = 2 * CHANGES_MAX + CHANGES_RESTORED_MAX,
 	WRITER_BLOCKS_MAX = 4096, /* blocks not yet durable */
 	WRITER_WHY_MAX = 256,

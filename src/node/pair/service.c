@@ -58,6 +58,8 @@ local_group(const struct pairs *all, const struct profile *p, struct rbs_local_g
 	    .line = p->agreed.line,
 	    .ranges_count = bound->ranges_count,
 	    .range = bound->range,
+	    .networks_count = bound->pools_count,
+	    .network = bound->network,
 	    .down = p->stand.pair == RBS_PARTNER_DOWN,
 	    .complete = p->stand.down_complete,
 	    .unmet = p->stand.unmet,

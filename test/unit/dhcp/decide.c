@@ -375,7 +375,7 @@ a_declined_address_is_set_aside(void **state)
 	r.message.server_id = ten(100);
 	assert_int_equal(serve(&s, &r, NOW).why, DHCP_WHY_DECLINED);
 	assert_int_equal(lease_count_pool(s.table, 0).conflict, 1);
-	assert_int_equal(lease_at(s.table, a)->key.len, 0); /* it will not be offered again */
+	assert_true(lease_at(s.table, a)->key.len > 0); /* whose lease ended, for a merge */
 	b = dora(&s, 1, NOW);
 	assert_int_not_equal(a.host, b.host);
 	lease_tick(s.table, later);
@@ -383,6 +383,7 @@ a_declined_address_is_set_aside(void **state)
 	freed.version = 1000;
 	lease_apply(s.table, &freed);
 	assert_int_equal(lease_count_pool(s.table, 0).conflict, 0);
+	assert_int_equal(lease_at(s.table, a)->key.len, 0); /* it will not be offered again */
 	seed_stop(&s);
 }
 

@@ -228,7 +228,7 @@ any(struct prng *p)
 	r.version = prng_below(p, 6);
 	r.state = (enum lease_state)(r.version % LEASE_STATES);
 	r.expiry_us = r.version * 17;
-	r.promised_until_us = prng_below(p, 4) * TIME_SEC;
+	lease_promise(&r, prng_below(p, 4) * TIME_SEC, prng_below(p, 3));
 	if (prng_below(p, 2) != 0) { /* a restart made its times uncertain */
 		r.surely_us = 1 + prng_below(p, 3);
 		r.expiry_us += 5 + prng_below(p, 3);
@@ -257,6 +257,173 @@ merging_is_a_join(void **state)
 		assert_true(ab.promised_until_us >= a.promised_until_us &&
 			    ab.promised_until_us >= b.promised_until_us);
 	}
+}
+
+/* ---- promises made alone ---- */
+
+static const struct lease_key me = {4, {LEASE_KEY_IDENTIFIER, 'm', 'e', '1'}};
+static const struct lease_key you = {4, {LEASE_KEY_IDENTIFIER, 'y', 'o', 'u'}};
+
+static void
+a_promise_has_an_owner(void **state)
+{
+	struct lease_record r = sample(), other = sample();
+
+	(void)state;
+	r.promised_until_us = 0;
+	lease_promise(&r, 0, lease_owner(&you));
+	assert_true(r.promised_until_us == 0 && r.promised_to == 0);
+	lease_promise(&r, NOW + 10, lease_owner(&me));
+	lease_promise(&r, NOW + 5, lease_owner(&me));
+	assert_true(r.promised_until_us == NOW + 10);
+	assert_true(lease_is_promised(&r, &me, NOW) && !lease_is_promised(&r, &me, NOW + 10));
+	assert_true(lease_promised_elsewhere(&r, &me, NOW) == 0);
+	assert_true(lease_promised_elsewhere(&r, &you, NOW) == NOW + 10);
+	assert_true(lease_promised_elsewhere(&r, &you, NOW + 10) == 0);
+	lease_promise_settle(&r, NOW + 9);
+	assert_true(r.promised_to == lease_owner(&me));
+	other.promised_until_us = 0;
+	lease_promise(&other, NOW + 7, lease_owner(&you));
+	r = lease_merge(&r, &other); /* two clients: whoever asks waits for the later end */
+	assert_true(r.promised_until_us == NOW + 10 && r.promised_to == 0);
+	assert_false(lease_is_promised(&r, &me, NOW));
+	assert_true(lease_promised_elsewhere(&r, &me, NOW) == NOW + 10);
+	lease_promise_settle(&r, NOW + 10);
+	assert_true(r.promised_until_us == 0 && r.promised_to == 0);
+}
+
+static struct lease_record
+again(const struct lease_record *r, size_t *ret_len)
+{
+	uint8_t bytes[LEASE_RECORD_BYTES_MAX];
+	struct lease_record back;
+	struct rd in = rd_of(bytes, *ret_len = bytes_of(r, LEASE_FORM_WIRE, bytes));
+
+	assert_int_equal(lease_record_decode(&in, NOW, &back), LEASE_DECODED);
+	return back;
+}
+
+/* The field is there only where the fixed part says something else: so a record of a device that
+ * does not know it is read as what that device means. */
+static void
+the_owner_comes_back_from_bytes(void **state)
+{
+	struct lease_record r = sample();
+	size_t plain, len;
+
+	(void)state;
+	r.promised_until_us = r.promised_to = 0;
+	(void)again(&r, &plain);
+	lease_promise(&r, r.expiry_us, lease_owner(&r.key));
+	assert_true(again(&r, &len).promised_to == lease_owner(&r.key) && len == plain);
+	r.promised_until_us++;
+	assert_true(again(&r, &len).promised_to == lease_owner(&r.key) && len == plain + 10);
+	r.promised_to = 0;
+	assert_true(again(&r, &len).promised_to == 0 && len == plain);
+	r.promised_to = lease_owner(&you);
+	assert_true(again(&r, &len).promised_to == lease_owner(&you) && len == plain + 10);
+	r.state = LEASE_FREE;
+	r.promised_to = lease_owner(&r.key);
+	assert_true(again(&r, &len).promised_to == lease_owner(&r.key) && len == plain + 10);
+	r.promised_until_us = NOW;
+	assert_true(again(&r, &len).promised_to == 0 && len == plain);
+}
+
+static void
+ends_far_apart_join_to_the_later(void **state)
+{
+	struct lease_record a = sample(), b = a, r;
+
+	(void)state;
+	b.expiry_us += LEASE_APART_US;
+	r = lease_merge(&a, &b);
+	assert_true(r.expiry_us == a.expiry_us);
+	b.expiry_us++;
+	r = lease_merge(&a, &b);
+	assert_true(r.expiry_us == b.expiry_us);
+	r = lease_merge(&b, &a);
+	assert_true(r.expiry_us == b.expiry_us);
+}
+
+static struct lease_record
+lease_of(const struct lease_key *key, uint64_t version, uint64_t until_us)
+{
+	return (struct lease_record){.address = IP4(10, 10, 10, 7),
+				     .state = LEASE_LEASED,
+				     .version = version,
+				     .key = *key,
+				     .start_us = NOW - 10 * TIME_SEC,
+				     .expiry_us = until_us};
+}
+
+/* Mine was told to its client alone, theirs has the higher version. */
+static void
+a_lease_outlives_what_is_nobodys(void **state)
+{
+	struct lease_record mine = lease_of(&me, 8, NOW + 60 * TIME_SEC);
+	struct lease_record theirs = lease_of(&you, 9, NOW + 1);
+
+	(void)state;
+	assert_false(lease_outlives(&mine, &theirs, NOW)); /* a conflict: the newer one stands */
+	assert_true(lease_outlives(&mine, &theirs, NOW + 1));
+	theirs.surely_us = NOW - 1; /* it may be over */
+	assert_true(lease_outlives(&mine, &theirs, NOW));
+	for (int state_of = 0; state_of < LEASE_STATES; state_of++) {
+		bool ends = state_of == LEASE_RELEASED || state_of == LEASE_DECLINED;
+
+		theirs = lease_of(&you, 9, NOW - TIME_SEC);
+		theirs.state = (enum lease_state)state_of;
+		assert_true(lease_outlives(&mine, &theirs, NOW));
+		assert_false(lease_outlives(&mine, &theirs, mine.expiry_us));
+		theirs.key = me;
+		theirs.start_us = mine.start_us;
+		assert_true(lease_outlives(&mine, &theirs, NOW) == !ends);
+		theirs.start_us--; /* given up before it got it again */
+		assert_true(lease_outlives(&mine, &theirs, NOW));
+		theirs.version = 7;
+		assert_false(lease_outlives(&mine, &theirs, NOW));
+	}
+}
+
+static void
+who_knew_a_lease_may_end_it(void **state)
+{
+	struct lease_record mine = lease_of(&me, 8, NOW + 60 * TIME_SEC);
+	struct lease_record theirs = lease_of(&you, 9, NOW - TIME_SEC);
+
+	(void)state;
+	theirs.state = LEASE_FREE;
+	mine.acked.version = 8;
+	assert_false(lease_outlives(&mine, &theirs, NOW));
+	lease_promise(&mine, mine.expiry_us, lease_owner(&me));
+	assert_true(lease_outlives(&mine, &theirs, NOW));
+	mine.surely_us = NOW; /* after a power loss: it may be over */
+	assert_false(lease_outlives(&mine, &theirs, NOW));
+}
+
+static void
+free_is_contradicted_by_what_was_given_alone(void **state)
+{
+	struct lease_record mine = lease_of(&me, 8, NOW + 60 * TIME_SEC), theirs = mine;
+
+	(void)state;
+	theirs.state = LEASE_FREE;
+	assert_true(lease_contradicts(&mine, &theirs, NOW));
+	assert_false(lease_contradicts(&mine, &theirs, mine.expiry_us));
+	mine.acked.version = 8;
+	assert_false(lease_contradicts(&mine, &theirs, NOW));
+	lease_promise(&mine, NOW + 30 * TIME_SEC, lease_owner(&me));
+	assert_true(lease_contradicts(&mine, &theirs, NOW));
+	mine.state = LEASE_FREE;
+	assert_true(lease_contradicts(&mine, &theirs, NOW));
+	lease_promise(&theirs, NOW + 29 * TIME_SEC, lease_owner(&me)); /* it knows */
+	assert_false(lease_contradicts(&mine, &theirs, NOW));
+	theirs.promised_until_us = 0;
+	theirs.state = LEASE_RELEASED;
+	assert_false(lease_contradicts(&mine, &theirs, NOW));
+	theirs.state = LEASE_FREE;
+	mine.version = 0;
+	assert_false(lease_contradicts(&mine, &theirs, NOW));
 }
 
 static void
@@ -342,6 +509,12 @@ main(void)
 	    cmocka_unit_test(long_identifiers_stay_apart),
 	    cmocka_unit_test(the_side_is_bounded),
 	    cmocka_unit_test(merging_is_a_join),
+	    cmocka_unit_test(a_promise_has_an_owner),
+	    cmocka_unit_test(the_owner_comes_back_from_bytes),
+	    cmocka_unit_test(ends_far_apart_join_to_the_later),
+	    cmocka_unit_test(a_lease_outlives_what_is_nobodys),
+	    cmocka_unit_test(who_knew_a_lease_may_end_it),
+	    cmocka_unit_test(free_is_contradicted_by_what_was_given_alone),
 	    cmocka_unit_test(what_the_peer_acknowledged_stays_mine),
 	    cmocka_unit_test(exact_times_replace_uncertain_ones),
 	    cmocka_unit_test(uncertain_times_come_back_from_bytes),

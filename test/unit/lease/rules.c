@@ -110,15 +110,43 @@ a_promise_elsewhere_blocks(void **state)
 	struct lease_record r = record_of(LEASE_FREE, &you, NOW - LONG, FREE_WORD);
 
 	(void)state;
-	r.promised_until_us = NOW + TIME_SEC;
+	lease_promise(&r, NOW + TIME_SEC, lease_owner(&you));
 	for (unsigned c = 0; c < COLUMNS - 1; c++) {
 		struct lease_rules rules = rules_of(c);
 
 		assert_int_equal(lease_may_give(&rules, &r, &me, NOW), LEASE_NOT_HELD);
 		r.state = LEASE_RELEASED;
 		assert_int_equal(lease_may_give(&rules, &r, &me, NOW), LEASE_NOT_HELD);
-		assert_int_equal(lease_may_give(&rules, &r, &you, NOW), LEASE_MAY);
 		r.state = LEASE_FREE;
+	}
+}
+
+/* The client that a record names or remembers comes after the one it is promised to, once its own
+ * lease is over. */
+static void
+a_promise_to_somebody_else_goes_before(void **state)
+{
+	(void)state;
+	for (unsigned c = 0; c < COLUMNS; c++) {
+		struct lease_rules rules = rules_of(c);
+
+		for (int s = LEASE_FREE; s <= LEASE_RELEASED; s++) {
+			struct lease_record r = record_of(s, &me, NOW - LONG, FREE_WORD);
+
+			if (s == LEASE_DECLINED)
+				continue;
+			lease_promise(&r, NOW + TIME_SEC, lease_owner(&you));
+			assert_true(lease_may_give(&rules, &r, &me, NOW) >= LEASE_NOT_HELD);
+			r.promised_to = 0;
+			assert_true(lease_may_give(&rules, &r, &me, NOW) >= LEASE_NOT_HELD);
+			r.promised_to = lease_owner(&me);
+			if (s == LEASE_LEASED)
+				assert_int_equal(lease_may_give(&rules, &r, &me, NOW), LEASE_MAY);
+			r.promised_to = lease_owner(&you);
+			r.state = LEASE_LEASED;
+			r.expiry_us = NOW + 1; /* its own lasts: a conflict, and it won */
+			assert_int_equal(lease_may_give(&rules, &r, &me, NOW), LEASE_MAY);
+		}
 	}
 }
 
@@ -330,20 +358,22 @@ oracle_give(const struct lease_rules *rules, const struct lease_record *r)
 {
 	struct oracle o = ask(rules, r);
 	bool last = r->state == LEASE_FREE && lease_key_same(&r->key, &me);
+	bool kept =
+	    r->state == LEASE_RELEASED && NOW < (r->surely_us ? r->surely_us : r->expiry_us);
 	uint64_t reach = NOW - rules->drift_us;
+	bool elsewhere = r->promised_until_us > reach && r->promised_to != lease_owner(&me);
 	char says = o.apart && !rules->reserved ? pair_says(rules, &o) : 'y';
+	bool lost = o.doubt ? o.over : o.ended && (rules->forfeited || rules->fresh);
 
 	if (r->state == LEASE_DECLINED)
 		return LEASE_NOT_CONFLICT;
-	if (o.holder &&
-	    !(o.apart && (o.doubt ? o.over : o.ended && (rules->forfeited || rules->fresh))))
+	if (o.holder && !(o.apart && !kept && lost) && !(elsewhere && o.over))
 		return LEASE_MAY;
 	if (oracle_careful(rules))
 		return LEASE_NOT_CAREFUL;
 	if (r->state == LEASE_RELEASED && NOW < r->expiry_us)
 		return LEASE_NOT_COOLING;
-	if (!last &&
-	    (r->promised_until_us > reach || (r->state != LEASE_RELEASED && r->expiry_us > reach)))
+	if (elsewhere || (!last && r->state != LEASE_RELEASED && r->expiry_us > reach))
 		return LEASE_NOT_HELD;
 	if (says == 'n' || (says == 'p' && !peer_is_out(rules, r)))
 		return rules->pair == LEASE_INTERRUPTED ? LEASE_NOT_HOME : LEASE_NOT_HELD;
@@ -428,6 +458,7 @@ next_record(unsigned *cursor, struct lease_record *ret)
 {
 	static const struct lease_key *const keys[] = {&nobody, &me, &you};
 	static const uint64_t surely[] = {0, NOW - TIME_SEC, NOW + 10 * TIME_SEC};
+	const uint64_t owners[] = {0, lease_owner(&me), lease_owner(&you)};
 	unsigned c = *cursor;
 	struct lease_record r = {
 	    .address = IP4(10, 0, 0, 7), .version = 8, .start_us = NOW - 1000 * TIME_SEC};
@@ -436,6 +467,7 @@ next_record(unsigned *cursor, struct lease_record *ret)
 	r.key = *keys[c % 3], c /= 3;
 	r.expiry_us = ends[c % COUNT_OF(ends)], c /= COUNT_OF(ends);
 	r.promised_until_us = promises[c % COUNT_OF(promises)], c /= COUNT_OF(promises);
+	r.promised_to = owners[c % COUNT_OF(owners)], c /= COUNT_OF(owners);
 	r.surely_us = surely[c % COUNT_OF(surely)], c /= COUNT_OF(surely);
 	peer_of(c % WORDS, c / WORDS % SENTS, &r), c /= WORDS * SENTS;
 	(*cursor)++;
@@ -667,6 +699,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(who_may_have_an_address),
 	    cmocka_unit_test(a_promise_elsewhere_blocks),
+	    cmocka_unit_test(a_promise_to_somebody_else_goes_before),
 	    cmocka_unit_test(a_doubtful_end_makes_a_stranger),
 	    cmocka_unit_test(how_long_a_promise_may_be),
 	    cmocka_unit_test(nak_only_what_is_known_to_be_wrong),

@@ -557,6 +557,76 @@ the_newer_grant_stands_in_a_conflict(void **state)
 				ours_us + TIME_SEC);
 	}
 	assert_agreed(r, address);
+	r->replies_count = 0;
+	renew(r, 1, 30, address); /* who lost is told so */
+	rig_run(r, TIME_SEC);
+	assert_non_null(rig_find(r, 30, DHCP_NAK));
+	rig_free(r);
+}
+
+/* What the other device has by then is newer, and nobody's: the lease that was promised alone
+ * stands, and its client goes on with it. */
+static void
+a_lease_beats_what_is_nobodys(void **state)
+{
+	static const enum lease_state kind[] = {LEASE_FREE, LEASE_DECLINED, LEASE_RELEASED,
+						LEASE_LEASED};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof kind / sizeof *kind; i++) {
+		struct rig *r = seed_pair();
+		struct ip4 address = rig_dora(r, 1, 1), other = rig_dora(r, 2, 2);
+		struct lease_record theirs, ours;
+
+		part(r);
+		r->device[1].apart = 1u << 1;
+		renew(r, 1, 10, address);
+		rig_run(r, TIME_SEC);
+		ours = *held(r, 0, address);
+		assert_true(ours.promised_to == lease_owner(&ours.key));
+		theirs = *held(r, 1, address);
+		theirs.key = held(r, 1, other)->key;
+		theirs.state = kind[i];
+		theirs.version += 1ULL << 40; /* far above what this one has reserved */
+		theirs.expiry_us = r->now - TIME_SEC;
+		plant(r, 1, &theirs);
+		join(r);
+		for (unsigned d = 0; d < 2; d++) {
+			assert_int_equal(held(r, d, address)->state, LEASE_LEASED);
+			assert_true(lease_key_same(&held(r, d, address)->key, &ours.key));
+			assert_true(held(r, d, address)->version > theirs.version);
+		}
+		assert_agreed(r, address);
+		r->replies_count = 0;
+		renew(r, 1, 20, address);
+		rig_run(r, TIME_SEC);
+		assert_non_null(rig_find(r, 20, DHCP_ACK));
+		rig_free(r);
+	}
+}
+
+/* Its own client gave it up on the other device since. */
+static void
+who_gave_its_lease_up_has_none(void **state)
+{
+	struct rig *r = seed_pair();
+	struct ip4 address = rig_dora(r, 1, 1);
+	struct lease_record theirs;
+
+	(void)state;
+	part(r);
+	r->device[1].apart = 1u << 1;
+	renew(r, 1, 10, address);
+	rig_run(r, 2 * TIME_SEC);
+	theirs = *held(r, 1, address);
+	theirs.state = LEASE_DECLINED;
+	theirs.version += 64;
+	theirs.start_us = r->now;
+	theirs.expiry_us = r->now + 1800 * TIME_SEC;
+	plant(r, 1, &theirs);
+	join(r);
+	assert_int_equal(held(r, 0, address)->state, LEASE_DECLINED);
+	assert_agreed(r, address);
 	rig_free(r);
 }
 
@@ -577,6 +647,8 @@ main(void)
 	    cmocka_unit_test(one_change_too_many_is_dropped),
 	    cmocka_unit_test(the_later_promise_stands),
 	    cmocka_unit_test(the_newer_grant_stands_in_a_conflict),
+	    cmocka_unit_test(a_lease_beats_what_is_nobodys),
+	    cmocka_unit_test(who_gave_its_lease_up_has_none),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

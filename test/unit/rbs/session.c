@@ -238,6 +238,67 @@ what_was_promised_alone_goes_to_nobody_else(void **state)
 	world_free(w);
 }
 
+/* Who says "free" hears of what was promised alone before it may take the other to agree, whoever
+ * has the higher version. */
+static void
+free_is_answered_before_it_is_acknowledged(void **state)
+{
+	(void)state;
+	for (uint64_t newer = 0; newer < 2; newer++) {
+		struct world *w = world_paired_new();
+		struct lease_record r, *theirs = &r;
+
+		side_note(w, 0, 9);
+		side_flush(w, 0);
+		world_run(w, 10 * TIME_MS);
+		r = *lease_at(w->side[0].table, address_of(9));
+		lease_promise(&r, r.expiry_us, lease_owner(&r.key));
+		r.version += newer << 20;
+		lease_apply(w->side[0].table, &r);
+		r = record_of(w, 1, 9, LEASE_FREE);
+		lease_apply(w->side[1].table, &r);
+		side_step(
+		    w, 1,
+		    (struct rbs_input){.kind = RBS_IN_NOTE, .backup_id = ID, .record = theirs});
+		side_flush(w, 1);
+		world_run(w, 10 * TIME_MS);
+		r = *lease_at(w->side[1].table, address_of(9));
+		assert_true(r.promised_until_us > w->now + 3000 * TIME_SEC);
+		assert_true(r.promised_to ==
+			    lease_at(w->side[0].table, address_of(9))->promised_to);
+		assert_true((r.state == LEASE_FREE) == !newer);
+		assert_true(world_paired(w));
+		world_free(w);
+	}
+}
+
+/* What no range covers, in the networks of the pair, is part of a full batch. */
+static void
+bindings_set_aside_go_along(void **state)
+{
+	static const struct lease_range network = {{0x0a0a0000}, {0x0a0affff}, 0, 0};
+	struct world *w = world_new();
+	struct lease_record r;
+
+	(void)state;
+	side_start(w, 0);
+	for (unsigned n = 0; n < 3; n++) {
+		r = record_of(w, 0, 9, LEASE_LEASED);
+		r.address.host = n == 2 ? 0x0a0b0a01 : world_range.high.host + 1 + n;
+		assert_true(lease_keep_aside(w->side[0].table, &r));
+	}
+	side_start(w, 1);
+	for (int s = 0; s < 2; s++) {
+		w->side[s].local.group[0].networks_count = 1;
+		w->side[s].local.group[0].network = &network;
+		side_local(w, s);
+	}
+	assert_true(world_settle(w, 20 * TIME_SEC));
+	assert_non_null(lease_orphan_at(w->side[1].table, 1));
+	assert_null(lease_orphan_at(w->side[1].table, 2));
+	world_free(w);
+}
+
 static void
 of_two_updates_at_once_home_stands(void **state)
 {
@@ -649,6 +710,8 @@ main(void)
 	    cmocka_unit_test(a_batch_flows_while_updates_do),
 	    cmocka_unit_test(a_stale_update_is_refused_with_the_newer_record),
 	    cmocka_unit_test(what_was_promised_alone_goes_to_nobody_else),
+	    cmocka_unit_test(free_is_answered_before_it_is_acknowledged),
+	    cmocka_unit_test(bindings_set_aside_go_along),
 	    cmocka_unit_test(of_two_updates_at_once_home_stands),
 	    cmocka_unit_test(an_acknowledgement_precedes_what_is_built_on_it),
 	    cmocka_unit_test(updates_are_bounded),
