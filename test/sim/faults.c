@@ -662,23 +662,10 @@ due_faults(struct sim *s)
 	}
 }
 
-static unsigned
-master_of(const struct sim *s)
-{
-	return s->rig->device[1].owns;
-}
-
-/* The moment of the strike is still to come; one that does not come within a minute is given up. */
-static bool
-is_paused(const struct sim *s)
-{
-	return s->rig->pause_at != 0 || s->rig->pause_data != 0;
-}
-
 static void
 give_up(struct sim *s)
 {
-	if (!is_paused(s) || s->rig->now < s->strike_us + 60 * TIME_SEC)
+	if (!sim_is_paused(s) || s->rig->now < s->strike_us + 60 * TIME_SEC)
 		return;
 	s->rig->pause_at = s->rig->pause_data = 0;
 }
@@ -700,80 +687,16 @@ sim_faults_due(struct sim *s)
 		s->param[s->follow] = s->param[1 - s->follow];
 		reload(s, s->follow);
 	}
-	if (f && s->strike_us && !is_paused(s) && s->strike_us <= s->rig->now) {
+	if (f && s->strike_us && !sim_is_paused(s) && s->strike_us <= s->rig->now) {
 		struct sim_fault strike = *f;
 
 		s->armed = 0;
 		if (f->trigger == SIM_AT_DATA)
-			strike.device = master_of(s);
+			strike.device = sim_master(s);
 		sim_strike(s, &strike);
 	}
 	if (!s->settling)
 		due_faults(s);
-}
-
-static const struct sim_fault *
-waiting(const struct sim *s)
-{
-	return s->armed && !s->strike_us ? &s->plan.fault[s->armed - 1] : NULL;
-}
-
-/* What waited for a client to ask strikes soon. */
-void
-sim_faults_asked(struct sim *s, enum sim_doing doing)
-{
-	const struct sim_fault *f = waiting(s);
-
-	if (!f || f->trigger == SIM_AT_TOLD ||
-	    (f->trigger == SIM_AT_DATA && doing != SIM_REQUESTING))
-		return;
-	s->strike_us = s->rig->now;
-	if (f->trigger == SIM_AT_ASK)
-		s->strike_us += f->dice % TIME_MS + 1;
-	else if (f->trigger == SIM_AT_TURN)
-		s->rig->pause_at = s->rig->turns + f->turns + 1;
-	else
-		s->rig->pause_data = 2 - master_of(s);
-}
-
-/* The peer may still be writing it. */
-void
-sim_faults_told(struct sim *s, bool connected)
-{
-	const struct sim_fault *f = waiting(s);
-	uint64_t sync_us = s->rig->device[1 - master_of(s)].disk.sync_us;
-
-	if (f && f->trigger == SIM_AT_TOLD && (connected || f->dice % 4 == 0))
-		s->strike_us = s->rig->now + f->dice % (sync_us / 2 + 1);
-}
-
-void
-sim_faults_next(const struct sim *s, uint64_t *at_us)
-{
-	sim_sooner(at_us, s->rbs_us);
-	sim_sooner(at_us, s->vrrp_us);
-	sim_sooner(at_us, s->net_us);
-	sim_sooner(at_us, s->crowd_us);
-	sim_sooner(at_us, s->slow_us);
-	sim_sooner(at_us, s->follow_us);
-	if (s->armed && s->strike_us && !is_paused(s))
-		sim_sooner(at_us, s->strike_us);
-	if (!s->settling && !s->armed && s->next_fault < s->plan.faults_count)
-		sim_sooner(at_us, s->start_us + s->plan.fault[s->next_fault].at_us);
-	for (unsigned i = 0; i < RIG_DEVICES; i++) {
-		sim_sooner(at_us, s->rbs_half_us[i]);
-		sim_sooner(at_us, s->vrrp_half_us[i]);
-		sim_sooner(at_us, s->link_us[i]);
-		sim_sooner(at_us, s->deaf_us[i]);
-		sim_sooner(at_us, s->disk_us[i]);
-		sim_sooner(at_us, s->late_us[i]);
-		sim_sooner(at_us, s->freeze_us[i]);
-		sim_sooner(at_us, s->shut_us[i]);
-		sim_sooner(at_us, s->declare_us[i]);
-		sim_sooner(at_us, s->doom_us[i]);
-		if (!s->stopping_us[i])
-			sim_sooner(at_us, s->down_us[i]);
-	}
 }
 
 static void

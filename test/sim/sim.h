@@ -3,6 +3,7 @@
  *
  *	plan.c      the seed becomes a configuration, clients and a list of faults
  *	faults.c    a fault begins and ends
+ *	when.c      when it does
  *	client.c    what a client does and believes
  *	judge.c     I1, I2, I3, I5, R11 and holds while it runs; I4, I6 and the rest at its end
  *	look.c      the one file that looks into a node: pair state, tables
@@ -240,10 +241,6 @@ sim_sooner(uint64_t *at_us, uint64_t than_us)
 /* ---- faults.c ---- */
 
 void sim_faults_due(struct sim *s); /* begins and ends what is due */
-void sim_faults_next(const struct sim *s, uint64_t *at_us);
-void sim_faults_asked(struct sim *s, enum sim_doing doing); /* a client asks: what waits for that */
-/* A client got a new lease, of a device that was Connected or not. */
-void sim_faults_told(struct sim *s, bool connected);
 /* A device hears in HELLO that it was declared down. */
 void sim_faults_heard(struct sim *s, unsigned device);
 void sim_faults_end(struct sim *s); /* all of them, now */
@@ -252,6 +249,15 @@ void sim_boot(struct sim *s, unsigned device);
 void sim_stop(struct sim *s, unsigned device); /* as SIGTERM does */
 void sim_down(struct sim *s, unsigned device, enum sim_fault_kind how);
 void sim_text_make(const struct sim_param *p, unsigned device, char ret[SIM_CONFIG_MAX]);
+
+/* ---- when.c ---- */
+
+void sim_faults_next(const struct sim *s, uint64_t *at_us);
+void sim_faults_asked(struct sim *s, enum sim_doing doing); /* a client asks: what waits for that */
+/* A client got a new lease, of a device that was Connected or not. */
+void sim_faults_told(struct sim *s, bool connected);
+unsigned sim_master(const struct sim *s); /* the device that is Master */
+bool sim_is_paused(const struct sim *s);  /* the fault waits for the rig to come to a point */
 
 /* ---- client.c ---- */
 

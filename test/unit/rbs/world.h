@@ -349,6 +349,18 @@ marked(struct side *d, const struct rbs_output *o)
 }
 
 static inline void
+pair_said(struct side *d, const struct rbs_output *o)
+{
+	assert_true(o->backup_id == ID || o->backup_id == OTHER_ID);
+	if (o->backup_id == OTHER_ID) {
+		d->other_pair = o->pair;
+		return;
+	}
+	d->pair = o->pair;
+	d->complete = o->complete;
+}
+
+static inline void
 perform(struct world *w, int s, const struct rbs_output *o, uint64_t *sync)
 {
 	struct side *d = &w->side[s];
@@ -393,13 +405,7 @@ perform(struct world *w, int s, const struct rbs_output *o, uint64_t *sync)
 		d->declared += d->stores == d->stores_before; /* nothing was used before it */
 		break;
 	case RBS_OUT_PAIR:
-		assert_true(o->backup_id == ID || o->backup_id == OTHER_ID);
-		if (o->backup_id == OTHER_ID) {
-			d->other_pair = o->pair;
-			break;
-		}
-		d->pair = o->pair;
-		d->complete = o->complete;
+		pair_said(d, o);
 		break;
 	case RBS_OUT_BATCH_DONE:
 		memset(d->doubtful, 0, sizeof d->doubtful);
