@@ -129,9 +129,9 @@ static void
 the_list(void **state)
 {
 	struct rbp_config c = seed();
-	struct rbp_shown shown = {2,
-				  {{.index = 0x1000, .name = "rbp1", .config = &c},
-				   {.index = 0x1002, .name = "rbp2", .config = &c}}};
+	struct rbp_shown shown = {.count = 2,
+				  .list = {{.index = 0x1000, .name = "rbp1", .config = &c},
+					   {.index = 0x1002, .name = "rbp2", .config = &c}}};
 
 	(void)state;
 	assert_string_equal(display(&shown, 0, NULL, false),
