@@ -318,6 +318,18 @@ mutate(const char *name)
 }
 
 static bool
+hunt_by_scenario(const struct sim_mutant *m)
+{
+	bool found;
+
+	*m->is_in = true;
+	found = !sim_script(m->scenario, false);
+	*m->is_in = false;
+	printf("%s %s by %s\n", m->name, found ? "found" : "not found", m->scenario);
+	return found;
+}
+
+static bool
 hunt(const struct options *o, const struct sim_mutant *m)
 {
 	double began = clock_s();
@@ -343,7 +355,7 @@ run_mutants(const struct options *o)
 	unsigned passed = 0, failed = 0;
 
 	for (const struct sim_mutant *m = sim_mutants(); m->name; m++)
-		if (hunt(o, m))
+		if (m->scenario ? hunt_by_scenario(m) : hunt(o, m))
 			passed++;
 		else
 			failed++;

@@ -314,8 +314,9 @@ void sim_cover_print(bool missing);
 
 struct sim_mutant { /* a seeded bug */
 	const char *name;
-	bool *is_in;	/* while true, the devices have it; false at first */
-	unsigned limit; /* it must be found within so many seeds from 1 */
+	bool *is_in;	      /* while true, the devices have it; false at first */
+	unsigned limit;	      /* it must be found within so many seeds from 1, */
+	const char *scenario; /* ... or by this one, where random histories come upon it seldom */
 };
 
 /* Those of this program, up to one without a name: none but in the one with mutants.c. */
