@@ -431,7 +431,7 @@ lease_outlives(const struct lease_record *mine, const struct lease_record *their
 	if (!lasts(mine, now) || theirs->version <= mine->version)
 		return false;
 	if (theirs->state == LEASE_LEASED && lease_key_same(&mine->key, &theirs->key))
-		return theirs->expiry_us < surely_until(mine);
+		return surely_until(theirs) < surely_until(mine);
 	return was_made_alone(mine, now) && !lasts(theirs, now) && !is_given_up(mine, theirs);
 }
 

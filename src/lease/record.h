@@ -35,8 +35,8 @@ enum lease_state {
 
 /* What the peer said it holds; never merged, each device keeps its own. */
 struct lease_acked {
-	uint64_t version; /* 0: never acknowledged anything */
-	uint64_t expiry_us;
+	uint64_t version;   /* 0: never acknowledged anything */
+	uint64_t expiry_us; /* the earliest it can be: the peer waits for no less */
 	enum lease_state state;
 };
 

@@ -469,7 +469,8 @@ lease_note_acked(struct lease_table *t, struct ip4 address, uint64_t version)
 	struct lease_record *r = record_anywhere(t, address, &slot);
 
 	if (r && r->version == version)
-		r->acked = (struct lease_acked){version, r->expiry_us, r->state};
+		r->acked = (struct lease_acked){
+		    version, r->surely_us != 0 ? r->surely_us : r->expiry_us, r->state};
 }
 
 static void

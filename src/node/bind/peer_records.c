@@ -55,6 +55,8 @@ restore(struct bind *b, struct lease_record r, struct step *step)
 	r.sent = r.version;
 	r.promised_until_us = merged->promised_until_us;
 	r.promised_to = merged->promised_to;
+	if (merged->state == LEASE_LEASED && merged->expiry_us > r.expiry_us) /* it can be later */
+		lease_promise(&r, merged->expiry_us, lease_owner(&merged->key));
 	lease_apply(b->leases, &r);
 	writer_record(b, merged, step);
 	return true;
