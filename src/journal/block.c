@@ -27,10 +27,13 @@
  *	 6 ACKED     12  address 4, version 8
  *	 7 CLOCK      8  ceiling
  *	 8 HOME    1+ n  even (1 or 2), then the name of the service
- *	 9 PAIR    9+ n  1 down, 2 complete, 4 forfeited, 8 fresh, 16 unmet, 32 a second moment;
- *	           since 8, us; with 32: forfeited since 8, else that is `since`; the profile's name
+ *	 9 PAIR    9+ n  1 down, 2 complete, 4 forfeited, 8 fresh, 16 unmet, 32 a second moment,
+ *	           64 alien; since 8, us; with 32: forfeited since 8, else that is `since`; the
+ *	           profile's name
  *	10 END        8  RECORD entries before it
  *	11 REPAIRED   0
+ *	12 PEER    8+ n  our address 4, the peer's 4, then the name of the service
+ *	13 ALIEN     17  1: no batch since, 0; device 8, journal 8: exclusive or those of FILE
  *
  * The eight bytes before the checksum are compared, the rest is under it: no flipped bit passes.
  * A format of the future has another seed, so that a flip in the format's own bytes is told from
@@ -53,7 +56,8 @@ enum {
 	FLAG_FORFEITED = 4,
 	FLAG_FRESH = 8,
 	FLAG_UNMET = 16,
-	FLAG_SECOND = 32
+	FLAG_SECOND = 32,
+	FLAG_ALIEN = 64
 };
 
 static const uint8_t prefix[PREFIX] = {'T', 'W', 'L', 'J', 0, JOURNAL_FORMAT, 0, 0};
@@ -153,11 +157,28 @@ write_pair(struct wr *w, const struct journal_entry *e)
 {
 	wr_u8(w, flag(e->u.pair.down, FLAG_DOWN) | flag(e->u.pair.complete, FLAG_COMPLETE) |
 		     flag(e->u.pair.forfeited, FLAG_FORFEITED | FLAG_SECOND) |
-		     flag(e->u.pair.fresh, FLAG_FRESH) | flag(e->u.pair.unmet, FLAG_UNMET));
+		     flag(e->u.pair.fresh, FLAG_FRESH) | flag(e->u.pair.unmet, FLAG_UNMET) |
+		     flag(e->u.pair.alien, FLAG_ALIEN));
 	wr_be64(w, e->u.pair.since_us);
 	if (e->u.pair.forfeited)
 		wr_be64(w, e->u.pair.forfeited_us);
 	write_name(w, e->u.pair.profile);
+}
+
+static void
+write_peer(struct wr *w, const struct journal_entry *e)
+{
+	wr_be32(w, e->u.peer.source.host);
+	wr_be32(w, e->u.peer.peer.host);
+	write_name(w, e->u.peer.service);
+}
+
+static void
+write_alien(struct wr *w, const struct journal_entry *e)
+{
+	wr_u8(w, e->u.alien.pending);
+	wr_be64(w, e->u.alien.device);
+	wr_be64(w, e->u.alien.journal);
 }
 
 bool
@@ -190,6 +211,12 @@ journal_put(struct journal_writer *j, const struct journal_entry *e)
 		break;
 	case JOURNAL_END:
 		wr_be64(w, e->u.count);
+		break;
+	case JOURNAL_PEER:
+		write_peer(w, e);
+		break;
+	case JOURNAL_ALIEN:
+		write_alien(w, e);
 		break;
 	case JOURNAL_RECORD:
 	case JOURNAL_SENT:
@@ -341,14 +368,34 @@ read_pair(struct rd *r, struct journal_entry *e)
 	e->u.pair.forfeited = (flags & FLAG_FORFEITED) != 0;
 	e->u.pair.fresh = (flags & FLAG_FRESH) != 0;
 	e->u.pair.unmet = (flags & FLAG_UNMET) != 0;
+	e->u.pair.alien = (flags & FLAG_ALIEN) != 0;
 	e->u.pair.since_us = rd_be64(r);
 	e->u.pair.forfeited_us = flags & FLAG_SECOND ? rd_be64(r) : 0;
 	if (e->u.pair.forfeited && !(flags & FLAG_SECOND)) /* of an earlier version */
 		e->u.pair.forfeited_us = e->u.pair.since_us;
 	read_name(r, e->u.pair.profile);
-	if (flags >
-	    (FLAG_DOWN | FLAG_COMPLETE | FLAG_FORFEITED | FLAG_FRESH | FLAG_UNMET | FLAG_SECOND))
+	if (flags > (FLAG_DOWN | FLAG_COMPLETE | FLAG_FORFEITED | FLAG_FRESH | FLAG_UNMET |
+		     FLAG_SECOND | FLAG_ALIEN))
 		r->bad = true;
+}
+
+static void
+read_peer(struct rd *r, struct journal_entry *e)
+{
+	e->u.peer.source.host = rd_be32(r);
+	e->u.peer.peer.host = rd_be32(r);
+	read_name(r, e->u.peer.service);
+}
+
+static void
+read_alien(struct rd *r, struct journal_entry *e)
+{
+	uint8_t pending = rd_u8(r);
+
+	e->u.alien.pending = pending == 1;
+	e->u.alien.device = rd_be64(r);
+	e->u.alien.journal = rd_be64(r);
+	r->bad |= pending > 1;
 }
 
 static void
@@ -383,6 +430,12 @@ read_body(struct rd *r, uint64_t now, struct journal_entry *e)
 		break;
 	case JOURNAL_END:
 		e->u.count = rd_be64(r);
+		break;
+	case JOURNAL_PEER:
+		read_peer(r, e);
+		break;
+	case JOURNAL_ALIEN:
+		read_alien(r, e);
 		break;
 	case JOURNAL_SENT_ALL:
 	case JOURNAL_REPAIRED:

@@ -37,6 +37,9 @@ enum journal_kind {
 	JOURNAL_PAIR,	  /* how a profile stands to its peer, where that must survive */
 	JOURNAL_END,	  /* last entry of a snapshot: it is whole */
 	JOURNAL_REPAIRED, /* records before this one may be missing */
+	JOURNAL_PEER,	  /* the two addresses of a service: ours, and the peer's */
+	JOURNAL_ALIEN,	  /* the folder was copied from the peer's: all before is what the peer
+			     knows, and this device is another one than its files say */
 	JOURNAL_KINDS
 };
 
@@ -70,10 +73,20 @@ struct journal_entry {
 			bool complete; /* ... by its BYE, and nothing of it is missing */
 			bool fresh;    /* R8: the journal was new or repaired, and no batch since */
 			bool unmet;    /* it was, and no batch is complete since */
+			bool alien;    /* R9: the journal was the peer's, and no batch since */
 			bool forfeited; /* we left, or were declared down: our half is not ours */
 			uint64_t since_us, forfeited_us; /* of either, by the stamp's now_us */
 		} pair;
 		uint64_t count; /* END: RECORD entries in the snapshot */
+		struct {
+			char service[JOURNAL_NAME_MAX + 1];
+			struct ip4 source, peer;
+		} peer;
+		struct {
+			bool pending; /* no batch since */
+			/* Random. The device's identities are those of FILE, exclusive or these. */
+			uint64_t device, journal;
+		} alien;
 	} u;
 };
 

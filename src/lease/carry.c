@@ -64,6 +64,35 @@ lease_table_carry(struct lease_table *t, const struct lease_table *old, unsigned
 	*ret_orphans = t->orphans.count;
 }
 
+static struct lease_record
+disowned(const struct lease_record *r)
+{
+	struct lease_record peers = *r;
+
+	peers.acked = (struct lease_acked){r->version, r->expiry_us, r->state};
+	peers.sent = r->version;
+	return peers;
+}
+
+void
+lease_table_disown(struct lease_table *t)
+{
+	const struct lease_record *r;
+	struct lease_record peers;
+	uint64_t cursor = 0;
+
+	while ((r = lease_next_doubtful(t, &cursor)) != NULL)
+		lease_note_void(t, r->address);
+	t->doubts.count = 0;
+	cursor = 0;
+	while ((r = lease_next(t, &cursor)) != NULL) {
+		peers = disowned(r);
+		lease_apply(t, &peers);
+	}
+	for (uint32_t i = 0; i < t->orphans.count; i++)
+		t->orphans.record[i] = disowned(&t->orphans.record[i]);
+}
+
 const struct lease_record *
 lease_orphan_of(const struct lease_table *t, struct ip4 address)
 {

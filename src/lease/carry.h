@@ -20,6 +20,10 @@ void lease_restore(struct lease_table *t, const struct lease_record *r);
  * never bound it is kept too. */
 void lease_restore_sent(struct lease_table *t, struct ip4 address, uint64_t version);
 
+/* The table was copied from the other device's: what stands in it is what the peer holds; nothing
+ * of it went out from here, and nothing is in doubt. */
+void lease_table_disown(struct lease_table *t);
+
 /* The n-th orphan; NULL past the last. */
 const struct lease_record *lease_orphan_at(const struct lease_table *t, unsigned n);
 

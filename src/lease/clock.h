@@ -33,6 +33,15 @@ lease_clock_jump(struct lease_clock *c)
 	c->seen += 1ULL << 32;
 }
 
+/* The clock was copied from another device's: not by whole jumps, so that no version is made on
+ * both however often either jumps. */
+static inline void
+lease_clock_part(struct lease_clock *c)
+{
+	lease_clock_jump(c);
+	c->seen += 1ULL << 31;
+}
+
 /* The version lease_clock_next() would make. */
 static inline uint64_t
 lease_clock_peek(const struct lease_clock *c)

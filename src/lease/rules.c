@@ -13,7 +13,7 @@
  *	Connected     yes: the peer judges (R2)
  *	Interrupted   home, and the peer's word is "free" (R4): yes
  *	              else: no
- *	Partner-down  home, not forfeited, and the peer's word is "free": yes
+ *	Partner-down  home, not forfeited or alien, and the peer's word is "free": yes
  *	              else: from END after the declaration on, probed (R5)
  *
  * The peer's word is "free" when that is the last it acknowledged, or nothing, and nothing was sent
@@ -26,6 +26,7 @@
  *	that the client still has what it gave back or declined, when the peer heard that and our
  *	acknowledgement may not have reached it: a longest lease from when the client said so
  *	anything, for a device that gave its half away: a longest lease from the declaration on
+ *	anything, when this device began on a copy of its journal (R9): a longest lease
  *
  * What both configurations keep for the client (R10) is given whatever the pair says. Where the
  * journal may lack something (R8, fresh) every "yes" is probed.
@@ -54,11 +55,12 @@ is_own_half(const struct lease_rules *rules, const struct lease_record *r)
 	return (r->address.host & 1u) == rules->home;
 }
 
-/* R5: who left the pair, or was declared down, has given its half away. */
+/* R5: who left the pair, or was declared down, has given its half away. R9: who began on the peer's
+ * journal has none. */
 static bool
 is_home(const struct lease_rules *rules, const struct lease_record *r)
 {
-	return is_own_half(rules, r) && !rules->forfeited;
+	return is_own_half(rules, r) && !rules->forfeited && !rules->alien;
 }
 
 /* R8; and who gave its half away promises nothing new until a batch, or a declaration of its own:
@@ -86,7 +88,7 @@ lease_rest_from(const struct lease_rules *rules)
 		return TIME_NEVER;
 	if (rules->pair != LEASE_PARTNER_DOWN)
 		return 0;
-	if (rules->forfeited)
+	if (rules->forfeited || rules->alien)
 		since_us = time_after(since_us, rules->longest_us);
 	return time_after(time_after(since_us, rules->mclt_us), rules->drift_us);
 }
@@ -155,7 +157,7 @@ is_stranger_again(const struct lease_rules *rules, const struct lease_record *r,
 	if (in_doubt(r))
 		return is_over(r, now);
 	return (r->state == LEASE_RELEASED || r->expiry_us <= now) &&
-	       (rules->forfeited || rules->fresh);
+	       (rules->forfeited || rules->fresh || rules->alien);
 }
 
 /* ---- what the pair says ---- */
@@ -178,7 +180,7 @@ peer_ends(const struct lease_rules *rules, const struct lease_record *r, uint64_
 		end = later(end, r->acked.expiry_us);
 	if (is_end_from_peer(rules, r))
 		end = later(end, time_after(r->start_us, rules->longest_us));
-	if (r->sent > r->acked.version)
+	if (r->sent > r->acked.version || rules->alien)
 		end = time_after(end, rules->longest_us);
 	if (rules->forfeited)
 		end = later(end, time_after(since_us, rules->longest_us));

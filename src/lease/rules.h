@@ -32,6 +32,8 @@ struct lease_rules {
 	bool forfeited; /* R5: this device left the pair, or was declared down by its peer, and no
 			   batch completed since: its half is the other's, and it promises nothing
 			   beyond what its disk says */
+	bool alien;	/* R9: the journal is a copy of the peer's, and no batch completed since: no
+			   half is this device's, and the peer may have promised anything */
 	bool reserved;	/* R10: both configurations keep the address for the client that asks */
 	uint64_t down_since_us; /* PARTNER_DOWN */
 	uint64_t mclt_us;

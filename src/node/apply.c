@@ -16,6 +16,7 @@
 #include "node/config/schema.h"
 #include "node/config/validate.h"
 #include "node/console.h"
+#include "node/pair/alien.h"
 #include "node/pair/pair.h"
 #include "node/pair/roles.h"
 #include "node/pair/scheduled_batch.h"
@@ -296,6 +297,7 @@ apply(struct node *n, struct step *step)
 				       serve_statistics(n->serve)};
 	if (n->commit.start)
 		recover(n, step);
+	alien_configure(n->pairs, step);
 	service_tell(n->pairs, n->running, step);
 	warn(n, held, step);
 	if (n->commit.session == NODE_NONE)

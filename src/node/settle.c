@@ -5,6 +5,7 @@
 #include "node/settle.h"
 
 #include "node/bind/change.h"
+#include "node/pair/alien.h"
 #include "node/pair/roles.h"
 #include "node/pair/service.h"
 #include "node/serve/serve.h"
@@ -41,6 +42,7 @@ settle(struct bind *bind, struct pairs *pairs, struct serve *serve, struct step 
 {
 	step->flush_waits = false;
 	do {
+		alien_settle(pairs, step);
 		service_review(pairs, step);
 		review(pairs, serve, step);
 		serve_probes(serve, step);

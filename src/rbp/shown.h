@@ -26,7 +26,7 @@ struct rbp_shown_entry {
 	enum rbs_pair pair;		   /* of its backup-id */
 	const struct rbs_session *session; /* of its service; NULL: none */
 	const char *holds;		   /* rbp_holds_preemption() */
-	const char *alarm;		   /* rbs_session_alarm() */
+	const char *alarm;		   /* rbs_session_alarm(), or worse; NULL: none */
 	enum rbs_ready ready;		   /* this device, to serve in the peer's place */
 	unsigned pools_count;
 	const char *pool[RBP_POOLS_MAX]; /* names of the pools bound to it */

@@ -24,6 +24,7 @@
  *	                8+ group {backup-id 2, digest 8, applied 8, epoch 4}, ascending
  *	                9 milliseconds between keepalives 4 (o)
  *	                10+ backup-id 2 for which the receiver was declared down (o)
+ *	                12 the device whose journal mine is a copy of 8 (o)
  *	 2 BATCH_BEGIN  (b) 1* from 8: 0 everything, else updates above it
  *	                2* number of the HELLO it answers 8     3 about so many records 8 (o)
  *	 3 RECORDS      (b) 1+ {update sequence 8, version replaced 8, record (lease/record.h)}
@@ -98,6 +99,7 @@ static const struct field_rule fields[] = {
     {RBS_HELLO, RBS_F_GROUP, 22, 22, false, RBS_GROUPS_MAX},
     {RBS_HELLO, RBS_F_PACE, 4, 4, false, 1},
     {RBS_HELLO, RBS_F_DECLARED, 2, 2, false, RBS_GROUPS_MAX},
+    {RBS_HELLO, RBS_F_COPY_OF, 8, 8, false, 1},
     {RBS_BATCH_BEGIN, RBS_F_FROM, 8, 8, true, 1},
     {RBS_BATCH_BEGIN, RBS_F_ANSWERS, 8, 8, true, 1},
     {RBS_BATCH_BEGIN, RBS_F_ABOUT, 8, 8, false, 1},

@@ -54,6 +54,7 @@ rbs_hello_compose(struct rbs_session *s, struct rbs_hello *ret)
 	    .known_incarnation = s->peer.incarnation,
 	    .sent = s->stream_at - 1,
 	    .even = s->local.even,
+	    .copy_of = s->local.copy_of,
 	    .blocks = (s->config.block_send.set ? RBS_BLOCKS_SEND : 0u) |
 		      (s->config.block_receive.set ? RBS_BLOCKS_RECEIVE : 0u),
 	    .pace_ms = (uint32_t)(rbs_idle_us(s) / TIME_MS),
@@ -280,6 +281,17 @@ take_again(struct rbs_session *s, const struct rbs_hello *hello)
 	take_groups(s, hello, false);
 }
 
+/* R9: of two devices with one identity the one with the higher source address becomes another; not
+ * twice before it has met somebody. */
+static void
+meet_itself(struct rbs_session *s, int c)
+{
+	if (!rbs_is_first(s) && s->local.copy_of == 0)
+		rbs_emit(s, RBS_OUT_TWIN);
+	rbs_link_refuse(s, c, RBS_ERROR_IDENTITY,
+			"the peer is this device itself: both run on one state folder, or a copy");
+}
+
 static void
 session_establish(struct rbs_session *s, int c, const struct rbs_hello *hello)
 {
@@ -287,6 +299,11 @@ session_establish(struct rbs_session *s, int c, const struct rbs_hello *hello)
 	keep_pace(s, hello);
 	rbs_link_established(s, c);
 	s->conn[c].hello_due = !s->conn[c].hello_sent;
+	if (hello->copy_of == s->local.device)
+		rbs_alarm(s, RBS_ALARM_COPIED, 0,
+			  "The peer was started on a copy of this device's state folder. It is "
+			  "another device from now on, and new clients get no address there before "
+			  "the batch backup is complete");
 	s->sequence = hello->sent;
 	agree_home(s, hello->even);
 	take_groups(s, hello, true);
@@ -302,7 +319,7 @@ rbs_hello_received(struct rbs_session *s, int c, const struct rbs_frame *frame)
 	if (hello.version_low > RBS_VERSION || hello.version_high < RBS_VERSION)
 		refuse_version(s, c, &hello);
 	else if (hello.device == s->local.device)
-		rbs_link_refuse(s, c, RBS_ERROR_IDENTITY, "the peer is this device itself");
+		meet_itself(s, c);
 	else if (s->state == RBS_CONNECTED && c == s->active)
 		take_again(s, &hello);
 	else if (rbs_is_first(s) && (c != s->active || !s->conn[c].hello_sent))

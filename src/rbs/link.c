@@ -417,7 +417,10 @@ rbs_link_refused(struct rbs_session *s, int c, uint64_t error, const char *reaso
 		return;
 	}
 	snprintf(why, sizeof why, "TCP closed for refusal by the peer. (%s)", reason);
-	conn_failed(s, c, why, error == RBS_ERROR_PACKET ? TIME_NEVER : RBS_REFUSED_RETRY);
+	if (error == RBS_ERROR_IDENTITY) /* it is another device in a moment (R9) */
+		conn_failed(s, c, why, RBS_RETRY);
+	else
+		conn_failed(s, c, why, error == RBS_ERROR_PACKET ? TIME_NEVER : RBS_REFUSED_RETRY);
 }
 
 void

@@ -147,6 +147,8 @@ rbs_hello_write(struct wr *w, const struct rbs_hello *hello)
 		wr_be16(w, hello->group[i].backup_id);
 		rbs_field_end(w, at);
 	}
+	if (hello->copy_of != 0)
+		put_u64_optional(w, RBS_F_COPY_OF, hello->copy_of);
 }
 
 static void
@@ -191,6 +193,7 @@ rbs_hello_read(const struct rbs_frame *frame, struct rbs_hello *ret)
 	ret->known_incarnation = rd_be64(&value);
 	ret->sent = u64_of(frame, RBS_F_SENT);
 	ret->even = u8_of(frame, RBS_F_EVEN);
+	ret->copy_of = u64_of(frame, RBS_F_COPY_OF);
 	while (value_next(&body, RBS_F_GROUP, &value))
 		hello_group(value, ret);
 	body = frame->body;

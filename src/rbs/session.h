@@ -104,7 +104,8 @@ struct rbs_local_group {
 struct rbs_local {
 	const struct lease_table *table;       /* read only, for judging and for batches */
 	uint64_t device, journal, incarnation; /* R9; random, never 0 */
-	uint8_t even; /* 0: not agreed yet; 1: even addresses are ours; 2: odd ones are */
+	uint64_t copy_of; /* the device whose journal this one began on, until a batch; 0: none */
+	uint8_t even;	  /* 0: not agreed yet; 1: even addresses are ours; 2: odd ones are */
 	unsigned groups_count;
 	struct rbs_local_group group[RBS_GROUPS_MAX];
 };
@@ -177,7 +178,9 @@ enum rbs_output_kind {
 	RBS_OUT_BATCH_DONE, /* both directions finished for this backup-id */
 	RBS_OUT_HOME,	    /* agreed which half is ours: keep it for ever */
 	RBS_OUT_HEARD,	    /* what RBS_IN_ASK asked is answered */
-	RBS_OUT_ALARM,	    /* something is wrong, or right again: text names it */
+	RBS_OUT_TWIN,  /* the peer is this device itself, and ours is the higher source address:
+			       free the session and be another device (R9) */
+	RBS_OUT_ALARM, /* something is wrong, or right again: text names it */
 	RBS_OUTPUTS
 };
 
@@ -204,6 +207,7 @@ enum rbs_alarm {
 	RBS_ALARM_NOT_READY,   /* the peer would not serve */
 	RBS_ALARM_READY,       /* it would again */
 	RBS_ALARM_SENT,	       /* a batch sent for RBS_IN_BATCH is complete: no news but progress */
+	RBS_ALARM_COPIED,      /* the peer began on a copy of our journal (R9) */
 	RBS_ALARMS
 };
 

@@ -176,6 +176,15 @@ stop(struct pair *p, unsigned device)
 }
 
 static bool
+copy(struct pair *p, unsigned device)
+{
+	if (p->rig->device[device].alive)
+		return false;
+	rig_disk_copy(&p->rig->device[device].disk, &p->rig->device[1 - device].disk);
+	return true;
+}
+
+static bool
 order_device(struct pair *p, const char *verb, unsigned device, const char *rest, struct text *ret)
 {
 	if (strcmp(verb, "device") == 0)
@@ -193,6 +202,8 @@ order_device(struct pair *p, const char *verb, unsigned device, const char *rest
 		return turn_off(p, device);
 	else if (strcmp(verb, "boot") == 0)
 		return boot(p, device, rest);
+	else if (strcmp(verb, "copy") == 0)
+		return copy(p, device);
 	else if (strcmp(verb, "reload") == 0)
 		return reload(p, device, rest);
 	else if (strcmp(verb, "logged") == 0)

@@ -15,6 +15,7 @@
  *	@ kill N		power off
  *	@ stop N		SIGTERM
  *	@ boot N [FILE]		power on with this startup file; without, with the one saved last
+ *	@ copy N		the state folder of N, which is off, becomes a copy of the other's
  *	@ reload N FILE		SIGHUP, with this startup file
  *	@ link N up|down	its cable to the switch
  *	@ uplink N up|down	something is plugged into its GigabitEthernet0/1/2, or nothing

@@ -487,3 +487,13 @@ rig_disk_put(struct rig_disk *d, const struct journal_file *file)
 		file_write(f, file->bytes, file->len);
 	f->synced = f->len;
 }
+
+void
+rig_disk_copy(struct rig_disk *d, const struct rig_disk *from)
+{
+	rig_disk_wipe(d);
+	for (const struct rig_file *f = from->files; f; f = f->next)
+		if (f->there && !f->aside)
+			rig_disk_put(
+			    d, &(struct journal_file){f->snapshot, f->number, f->bytes, f->len});
+}

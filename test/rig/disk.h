@@ -73,6 +73,9 @@ void rig_disk_power_off(struct rig_disk *d);
 /* Another disk, empty. */
 void rig_disk_wipe(struct rig_disk *d);
 
+/* Another disk, with what stands in the files of `from` at this moment. */
+void rig_disk_copy(struct rig_disk *d, const struct rig_disk *from);
+
 /* The files as a start finds them, copied; free each `bytes`. Removes what is half made. */
 unsigned rig_disk_read(struct rig_disk *d, struct journal_file ret[JOURNAL_FILES_MAX]);
 

@@ -69,6 +69,10 @@ sim_down(struct sim *s, unsigned device, enum sim_fault_kind how)
 	if (how == SIM_WIPE) {
 		rig_disk_wipe(&d->disk);
 		s->fresh[device] = true;
+	} else if (how == SIM_CLONE) {
+		rig_disk_copy(&d->disk, &s->rig->device[1 - device].disk);
+	}
+	if (how == SIM_WIPE || how == SIM_CLONE) {
 		s->wiped_us[device] = s->rig->now;
 		forget_knowledge(s, device);
 	}
@@ -189,7 +193,8 @@ strike_down(struct sim *s, const struct sim_fault *f)
 				  : f->kind == SIM_POWER_BOTH ? SIM_POWER
 							      : f->kind;
 
-	if (f->kind == SIM_WIPE ? !may_replace_disk(s, i) : !may_take_down(s, i))
+	if (f->kind == SIM_WIPE || f->kind == SIM_CLONE ? !may_replace_disk(s, i)
+							: !may_take_down(s, i))
 		return false;
 	if (both && !may_take_down(s, 1 - i))
 		return false;
@@ -510,6 +515,7 @@ begin(struct sim *s, const struct sim_fault *f)
 	case SIM_POWER_BOTH:
 	case SIM_STOP:
 	case SIM_WIPE:
+	case SIM_CLONE:
 		return strike_down(s, f);
 	case SIM_DISK_FULL:
 	case SIM_DISK_BROKEN:

@@ -71,7 +71,8 @@ wall_is_nothing(const struct sim_plan *plan, uint64_t told)
 	for (unsigned i = 0; i < plan->faults_count; i++) {
 		enum sim_fault_kind kind = plan->fault[i].kind;
 
-		if (kind == SIM_POWER || kind == SIM_POWER_BOTH || kind == SIM_DECLARE)
+		if (kind == SIM_POWER || kind == SIM_POWER_BOTH || kind == SIM_DECLARE ||
+		    kind == SIM_CLONE)
 			return true;
 		walls |= kind == SIM_WALL;
 	}

@@ -25,6 +25,7 @@
 #include "node/bind/recovery.h"
 #include "node/bind/room.h"
 #include "node/bind/writer.h"
+#include "node/pair/alien.h"
 #include "node/pair/pair.h"
 #include "node/pair/room.h"
 #include "node/pair/service.h"
@@ -48,6 +49,7 @@ static bool home_moves;	       /* home follows the configured addresses */
 static bool old_permission;    /* what the node allowed before it slept is still allowed */
 static bool ignore_declared;   /* that the peer declared this device down is not kept */
 static bool bye_at_stop;       /* a stop gives the half away, and the device uses it again */
+static bool copy_unseen;       /* a device on a copy of the other's folder takes it for its own */
 
 const struct sim_mutant *
 sim_mutants(void)
@@ -67,6 +69,7 @@ sim_mutants(void)
 	    {"old-permission", &old_permission, 300, NULL},
 	    {"bye-at-stop", &bye_at_stop, 300, NULL},
 	    {"ignore-declared", &ignore_declared, 300, NULL},
+	    {"copy-unseen", &copy_unseen, 300, NULL},
 	    {0},
 	};
 
@@ -158,6 +161,24 @@ __wrap_pulse_step(struct pulse *p, const struct pulse_input *in, struct pulse_ac
 	if (yes.number != 0)
 		pulse_more(p, &yes, out);
 	pulse_more(p, in, out);
+}
+
+/* ---- whose journal it is ---- */
+
+WRAPS(recovery_is_copy);
+WRAPS(alien_settle);
+
+bool
+__wrap_recovery_is_copy(const struct bind *b, struct ip4 source, struct ip4 peer)
+{
+	return !copy_unseen && __real_recovery_is_copy(b, source, peer);
+}
+
+void
+__wrap_alien_settle(struct pairs *all, struct step *step)
+{
+	if (!copy_unseen)
+		__real_alien_settle(all, step);
 }
 
 /* ---- the peer's word ---- */

@@ -40,6 +40,7 @@ static const struct kind kinds[SIM_FAULTS] = {
     [SIM_SHUTDOWN] = {"shutdown", 4, true},
     [SIM_CROWD] = {"crowd", 8, false},
     [SIM_OVERSLEEP] = {"oversleep", 0, true},
+    [SIM_CLONE] = {"copied-folder", 6, true},
     [SIM_RESTART_CUT] = {"restart-cut", 8, false},
     [SIM_DECLARED_CUT] = {"declared-cut", 8, false},
 };
@@ -87,14 +88,25 @@ draw(struct prng *p, const unsigned weight[SIM_FAULTS], unsigned first, unsigned
 	return (enum sim_fault_kind)k;
 }
 
+/* Kinds that came later are drawn apart: a seed without them names the history that it did. */
+static void
+draw_later_kinds(uint64_t seed, unsigned weight[SIM_FAULTS])
+{
+	struct prng p = {~seed};
+
+	for (unsigned i = SIM_CLONE; i < SIM_OPERATIONS; i++)
+		weight[i] = prng_below(&p, 100) < 20 ? kinds[i].weight : 0;
+}
+
 static void
 make_faults(struct prng *p, struct sim_plan *plan)
 {
 	unsigned weight[SIM_FAULTS], most = 20 + (unsigned)prng_below(p, 110);
 	uint64_t at_us = span(p, 5000, 60000);
 
-	for (unsigned i = 0; i < SIM_OPERATIONS; i++)
+	for (unsigned i = 0; i < SIM_CLONE; i++)
 		weight[i] = kinds[i].weight > 0 && prng_below(p, 100) < 55 ? kinds[i].weight : 0;
+	draw_later_kinds(plan->seed, weight);
 	weight[SIM_CROWD] += 4;
 	while (plan->faults_count < SIM_FAULTS_MAX && at_us < plan->span_us) {
 		struct sim_fault *f = &plan->fault[plan->faults_count++];

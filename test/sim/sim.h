@@ -18,8 +18,9 @@
  *	- a device that was declared down by an operator while it was down, or whose disk was
  *	  replaced, is not cut off before its next completed batch (I1's proviso); but the former
  *	  may be, and counts again, once a session began and its disk has what it heard there;
- *	- what only a replaced disk knew is not asked for again (I2, I3): a disk is replaced only
- *	  while the pair is Connected, so the other device knows all of it;
+ *	- what only a replaced disk knew, by an empty one or a copy of the other's, is not asked for
+ *	  again (I2, I3): a disk is replaced only while the pair is Connected, so the other device
+ *	  knows all of it;
  *	- a lease that is, or after a power loss of unknown length may be, over by its record while
  *	  a promise of it still lasts, as long as an update of it is in doubt: it waits for the
  *	  next batch (I2);
@@ -79,6 +80,7 @@ enum sim_fault_kind {
 	SIM_SHUTDOWN,  /* of the backup service, by command, and undone */
 	SIM_CROWD,     /* every client at once */
 	SIM_OVERSLEEP, /* frozen while its preemption delay runs out, often with the channel cut */
+	SIM_CLONE,     /* its folder becomes a copy of the other's; drawn apart too */
 	/* Operations: drawn apart, so that the histories without them stay what they are. */
 	SIM_RESTART_CUT,  /* SIGTERM, a cut, and it is back before that ends */
 	SIM_DECLARED_CUT, /* one dies, is declared down, and is cut off as it hears so */

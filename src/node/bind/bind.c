@@ -2,9 +2,11 @@
 #include "node/bind/bind.h"
 
 #include "base/memory.h"
+#include "base/prng.h"
 #include "lease/carry.h"
 #include "node/bind/change.h"
 #include "node/bind/expiry.h"
+#include "node/bind/recovery.h"
 #include "node/bind/room.h"
 #include "node/bind/writer.h"
 
@@ -102,6 +104,18 @@ bind_set_apart(struct bind *b, struct step *step)
 {
 	lease_clock_jump(&b->clock);
 	writer_may_draw(b, step); /* reserved before it is needed */
+}
+
+void
+bind_disown(struct bind *b, struct step *step)
+{
+	struct prng prng = {b->identity.incarnation};
+	uint64_t device = prng_next(&prng) | 2, journal = prng_next(&prng) | 2;
+
+	recovery_disown(b, device, journal, step);
+	b->identity.incarnation = prng_next(&prng) | 1;
+	lease_clock_part(&b->clock);
+	writer_may_draw(b, step);
 }
 
 struct standby *

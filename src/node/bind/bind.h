@@ -59,6 +59,10 @@ void bind_set_backup(struct bind *b, uint16_t vlan, bool backup);
 /* R5, R8: what the peer may have made and we never saw is older than what is made from now on. */
 void bind_set_apart(struct bind *b, struct step *step);
 
+/* R9: the journal is a copy of the peer's. Another identity and incarnation from now on; what is
+ * known is the peer's (recovery_disown()), and versions go on where that one's never come. */
+void bind_disown(struct bind *b, struct step *step);
+
 /* What a Slave keeps for later; to be used by the verbs of standby.h. */
 struct standby *bind_standby(struct bind *b);
 

@@ -1,9 +1,14 @@
 /* node/bind/recovery.c -- see node/bind/recovery.h.
  *
  * Written while the journal is read, before the first configuration has a table, and then by
- * recovery_write_home() and recovery_write_pair(): memory first, the same step's block with it. A
- * record that a session began after may have gone out since, so it comes back in doubt (R4). At the
- * bound the oldest name is forgotten, never the newest. */
+ * recovery_write_home(), recovery_write_pair() and recovery_write_peer(): memory first, the same
+ * step's block with it. A record that a session began after may have gone out since, so it comes
+ * back in doubt (R4). At the bound the oldest name is forgotten, never the newest.
+ *
+ * Whether the folder is a copy of the peer's (R9) is for pair/alien.c to say. recovery_disown()
+ * then leaves an entry behind which all that stands before it is read as the peer's. Who the device
+ * is since is kept as what to change of the identities in the files, which stay what they are: they
+ * hold the files of a folder together, and a repair gives them up. */
 #include "node/bind/recovery.h"
 #include "node/bind/room.h"
 
@@ -19,6 +24,8 @@ enum { RECOVERY_OLD_S = 3600 }; /* a last word that is older is worth a question
 static const char *
 name_of(const struct journal_entry *e)
 {
+	if (e->kind == JOURNAL_PEER)
+		return e->u.peer.service;
 	return e->kind == JOURNAL_HOME ? e->u.home.service : e->u.pair.profile;
 }
 
@@ -56,6 +63,8 @@ fact_learn(struct bind *b, const struct journal_entry *e)
 
 	if (e->kind == JOURNAL_HOME)
 		fact_remember(r->home, &r->homes_count, RECOVERY_HOMES_MAX, e);
+	else if (e->kind == JOURNAL_PEER)
+		fact_remember(r->peer, &r->peers_count, RECOVERY_PEERS_MAX, e);
 	else
 		fact_remember(r->pair, &r->pairs_count, RECOVERY_PAIRS_MAX, e);
 }
@@ -98,6 +107,23 @@ take_pair(struct bind *b, struct journal_entry *e, const struct journal_stamp *w
 	if (e->u.pair.forfeited_us > 1)
 		e->u.pair.forfeited_us = journal_since_now(e->u.pair.forfeited_us, written, now);
 	fact_learn(b, e);
+}
+
+/* From here on the device is another one; unless that is over, all that is known is the peer's. */
+static void
+take_alien(struct bind *b, const struct journal_entry *e)
+{
+	struct recovery *r = &b->recovery;
+
+	r->copy_of = 0;
+	if (e->u.alien.pending) {
+		lease_table_disown(b->leases);
+		r->homes_count = r->pairs_count = r->peers_count = 0;
+		r->copy_of = b->identity.device;
+	}
+	r->alien = *e;
+	b->identity.device = b->writer.device ^ e->u.alien.device;
+	b->identity.journal = b->writer.journal ^ e->u.alien.journal;
 }
 
 void
@@ -147,7 +173,11 @@ recovery_read(struct bind *b, const struct step *step)
 			lease_clock_saw(&b->clock, e.u.ceiling);
 			break;
 		case JOURNAL_HOME:
+		case JOURNAL_PEER:
 			fact_learn(b, &e);
+			break;
+		case JOURNAL_ALIEN:
+			take_alien(b, &e);
 			break;
 		case JOURNAL_PAIR:
 			take_pair(b, &e, &written, &now);
@@ -213,5 +243,66 @@ recovery_write_pair(struct bind *b, const char *profile, struct journal_entry e,
 	e.kind = JOURNAL_PAIR;
 	copy_name(e.u.pair.profile, sizeof e.u.pair.profile, profile);
 	fact_learn(b, &e);
+	writer_entry(b, &e, step);
+}
+
+/* ---- whose journal it is ---- */
+
+bool
+recovery_is_copy(const struct bind *b, struct ip4 source, struct ip4 peer)
+{
+	for (unsigned i = 0; i < b->recovery.peers_count; i++) {
+		const struct journal_entry *e = &b->recovery.peer[i];
+
+		if (ip4_same(e->u.peer.peer, source) || ip4_same(e->u.peer.source, peer))
+			return true;
+	}
+	return false;
+}
+
+void
+recovery_write_peer(struct bind *b, const char *service, struct ip4 source, struct ip4 peer,
+		    struct step *step)
+{
+	const struct journal_entry *known =
+	    fact_find(b->recovery.peer, b->recovery.peers_count, service);
+	struct journal_entry e = {.kind = JOURNAL_PEER};
+
+	if (known && ip4_same(known->u.peer.source, source) && ip4_same(known->u.peer.peer, peer))
+		return;
+	copy_name(e.u.peer.service, sizeof e.u.peer.service, service);
+	e.u.peer.source = source;
+	e.u.peer.peer = peer;
+	fact_learn(b, &e);
+	writer_entry(b, &e, step);
+}
+
+uint64_t
+recovery_copy_of(const struct bind *b)
+{
+	return b->recovery.copy_of;
+}
+
+void
+recovery_disown(struct bind *b, uint64_t device, uint64_t journal, struct step *step)
+{
+	struct journal_entry e = {.kind = JOURNAL_ALIEN};
+
+	e.u.alien.pending = true;
+	e.u.alien.device = device;
+	e.u.alien.journal = journal;
+	take_alien(b, &e);
+	writer_entry(b, &e, step);
+}
+
+void
+recovery_own(struct bind *b, struct step *step)
+{
+	struct journal_entry e = b->recovery.alien;
+
+	if (b->recovery.copy_of == 0)
+		return;
+	e.u.alien.pending = false;
+	take_alien(b, &e);
 	writer_entry(b, &e, step);
 }

@@ -32,7 +32,8 @@ enum {
 	WRITER_BLOCKS_MAX = 4096, /* blocks not yet durable */
 	WRITER_WHY_MAX = 256,
 	RECOVERY_HOMES_MAX = 64,
-	RECOVERY_PAIRS_MAX = 2 * NODE_PROFILES_MAX
+	RECOVERY_PAIRS_MAX = 2 * NODE_PROFILES_MAX,
+	RECOVERY_PEERS_MAX = 64
 };
 
 enum change_stage {
@@ -89,6 +90,7 @@ struct writer_block {			 /* handed to the disk, not yet durable */
 struct writer { /* of the journal; node/bind/writer.h */
 	enum writer_state state;
 	uint64_t boot;
+	uint64_t device, journal;  /* as its files say; bind->identity may differ (R9) */
 	unsigned files;		   /* found at start */
 	struct journal_walk *walk; /* until the bindings are read */
 	struct journal_facts facts;
@@ -117,10 +119,13 @@ struct writer { /* of the journal; node/bind/writer.h */
 };
 
 struct recovery { /* by name, whether configured now or not; node/bind/recovery.h */
-	unsigned homes_count, pairs_count;
+	unsigned homes_count, pairs_count, peers_count;
 	struct journal_entry home[RECOVERY_HOMES_MAX], pair[RECOVERY_PAIRS_MAX];
+	struct journal_entry peer[RECOVERY_PEERS_MAX];
 	struct journal_stamp stamp; /* of what was read last */
 	bool fresh;		    /* the journal is new, or was repaired */
+	struct journal_entry alien; /* its device 0: the journal was never another device's */
+	uint64_t copy_of;	    /* the device it was, while that is pending; else 0 */
 };
 
 struct expiry {

@@ -44,8 +44,8 @@ file_entry(const struct bind *b, bool snapshot)
 
 	e.u.file.snapshot = snapshot;
 	e.u.file.segment = k->segment;
-	e.u.file.journal = b->identity.journal;
-	e.u.file.device = b->identity.device;
+	e.u.file.journal = k->journal;
+	e.u.file.device = k->device;
 	e.u.file.previous = k->previous;
 	e.u.file.length = k->previous_length;
 	return e;
@@ -69,8 +69,7 @@ open_block(struct bind *b, const struct step *step)
 	if (k->open)
 		return;
 	k->open = true;
-	journal_begin(&k->writer, k->bytes, &stamp, b->identity.journal, k->block + 1,
-		      k->block_safe);
+	journal_begin(&k->writer, k->bytes, &stamp, k->journal, k->block + 1, k->block_safe);
 	if (k->block > 0)
 		return;
 	e = file_entry(b, false);
@@ -301,6 +300,25 @@ put_doubts(struct bind *b, struct journal_writer *w)
 	return false;
 }
 
+static void
+put_facts(const struct bind *b, struct journal_writer *w)
+{
+	const struct recovery *r = &b->recovery;
+	struct journal_entry e = file_entry(b, true);
+
+	put_first(w, &e);
+	put_first(w,
+		  &(struct journal_entry){.kind = JOURNAL_CLOCK, .u.ceiling = b->writer.ceiling});
+	if (r->alien.u.alien.device != 0)
+		put_first(w, &r->alien);
+	for (unsigned i = 0; i < r->homes_count; i++)
+		put_first(w, &r->home[i]);
+	for (unsigned i = 0; i < r->pairs_count; i++)
+		put_first(w, &r->pair[i]);
+	for (unsigned i = 0; i < r->peers_count; i++)
+		put_first(w, &r->peer[i]);
+}
+
 /* Fills a slice; true when there is more. */
 static bool
 fill_slice(struct bind *b, struct journal_writer *w)
@@ -308,15 +326,7 @@ fill_slice(struct bind *b, struct journal_writer *w)
 	struct writer *k = &b->writer;
 
 	if (k->snapshot_stage == STAGE_FACTS) {
-		struct journal_entry e = file_entry(b, true);
-
-		put_first(w, &e);
-		put_first(w,
-			  &(struct journal_entry){.kind = JOURNAL_CLOCK, .u.ceiling = k->ceiling});
-		for (unsigned i = 0; i < b->recovery.homes_count; i++)
-			put_first(w, &b->recovery.home[i]);
-		for (unsigned i = 0; i < b->recovery.pairs_count; i++)
-			put_first(w, &b->recovery.pair[i]);
+		put_facts(b, w);
 		k->snapshot_stage = STAGE_RECORDS;
 	}
 	if (k->snapshot_stage == STAGE_RECORDS) {
@@ -348,8 +358,7 @@ write_slice(struct bind *b, struct step *step)
 	bool more;
 	size_t len;
 
-	journal_begin(&w, k->slice, &stamp, b->identity.journal, k->snapshot_block + 1,
-		      k->snapshot_block);
+	journal_begin(&w, k->slice, &stamp, k->journal, k->snapshot_block + 1, k->snapshot_block);
 	more = fill_slice(b, &w);
 	len = journal_end(&w);
 	a = disk_action(NODE_ACT_SNAPSHOT, k, k->slice, len, step);
@@ -410,6 +419,8 @@ writer_open(struct bind *b, const struct node_input *in, struct step *step)
 		b->identity.journal = k->facts.journal;
 		b->identity.device = k->facts.device;
 	}
+	k->journal = b->identity.journal;
+	k->device = b->identity.device;
 	if (k->facts.torn_bytes > 0)
 		out_log(step->out, &event_journal_torn,
 			"The last write before the stop was not finished: %llu bytes that nobody "

@@ -71,6 +71,7 @@ write_stand(struct pairs *all, const struct profile *p, struct step *step)
 	e.u.pair.forfeited = s->forfeited;
 	e.u.pair.unmet = s->unmet;
 	e.u.pair.fresh = s->fresh;
+	e.u.pair.alien = s->alien;
 	e.u.pair.since_us = e.u.pair.down ? s->down_since_us : 0;
 	e.u.pair.forfeited_us = s->forfeited ? s->forfeited_us : 0;
 	recovery_write_pair(all->bind, p->name, e, step);
@@ -83,6 +84,7 @@ pair_recall(struct pairs *all, struct profile *p)
 	struct stand *s = &p->stand;
 
 	s->fresh = e ? e->u.pair.fresh : recovery_is_fresh(all->bind);
+	s->alien = e ? e->u.pair.alien : recovery_copy_of(all->bind) != 0;
 	if (!e)
 		return;
 	if (e->u.pair.down) {
@@ -119,6 +121,37 @@ pair_write_fresh(struct pairs *all, struct step *step)
 		if (p->used && p->stand.fresh && !recovery_pair(all->bind, p->name))
 			write_stand(all, p, step);
 	}
+}
+
+void
+pair_disown(struct pairs *all, struct step *step)
+{
+	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++) {
+		struct profile *p = &all->profile[i];
+
+		if (!p->used)
+			continue;
+		p->stand = (struct stand){.fresh = p->stand.fresh,
+					  .alien = true,
+					  .unmet = p->stand.unmet,
+					  .forfeited = p->stand.forfeited,
+					  .forfeited_us = p->stand.forfeited_us};
+		write_stand(all, p, step);
+	}
+	pair_publish(all);
+}
+
+/* Nobody waits for the batch of one that has no peer. */
+static void
+review_own(struct pairs *all, struct step *step)
+{
+	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++) {
+		const struct profile *p = &all->profile[i];
+
+		if (p->used && p->service != NODE_NONE && p->stand.alien)
+			return;
+	}
+	recovery_own(all->bind, step);
 }
 
 /* ---- what sessions say ---- */
@@ -181,9 +214,11 @@ pair_batch_done(struct pairs *all, struct profile *p, struct step *step)
 		return;
 	change_settle_doubt(all->bind, (unsigned)(p - all->profile), step);
 	p->stand.batch_done = true;
-	if (p->stand.fresh || p->stand.forfeited || p->stand.unmet) {
-		p->stand.fresh = p->stand.forfeited = p->stand.unmet = false;
+	if (p->stand.fresh || p->stand.alien || p->stand.forfeited || p->stand.unmet) {
+		p->stand.fresh = p->stand.alien = false;
+		p->stand.forfeited = p->stand.unmet = false;
 		write_stand(all, p, step);
+		review_own(all, step);
 	}
 	step->review = true;
 	out_log(step->out, &event_batch, "Batch backup is complete in both directions (profile=%s)",
@@ -298,10 +333,13 @@ pair_review(struct pairs *all, struct profile *p, struct step *step)
 	review_agreed(p);
 }
 
-/* R8: a batch that is under way is waited for, however long the delay is over. */
+/* R8: a batch that is under way is waited for, however long the delay is over; R9: the peer may
+ * have given anything since its journal was copied, and nobody says that it is gone. */
 static bool
 is_careful(const struct pairs *all, const struct profile *p)
 {
+	if (p->stand.alien && p->stand.pair == RBS_INTERRUPTED)
+		return true;
 	return !p->stand.batch_done &&
 	       (all->careful ||
 		rbs_session_batches(all->service[p->service].session, p->config.backup.id));
@@ -336,6 +374,7 @@ pair_rules(const struct pairs *all, const struct profile *p)
 	r.home = home_of(&all->service[p->service]);
 	r.careful = is_careful(all, p);
 	r.fresh = p->stand.fresh;
+	r.alien = p->stand.alien;
 	r.forfeited = p->stand.forfeited;
 	r.down_since_us = p->stand.down_since_us;
 	return r;

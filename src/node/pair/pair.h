@@ -33,6 +33,10 @@ void pair_batch_done(struct pairs *all, struct profile *p, struct step *step);
 /* RBS_OUT_DECLARED: the peer took our half (R5). */
 void pair_told(struct pairs *all, struct profile *p, struct step *step);
 
+/* R9: the journal is the peer's. No profile stands as it says, but what it says that is not to be
+ * done still holds (fresh, unmet, forfeited: whose it was is not known); each waits for a batch. */
+void pair_disown(struct pairs *all, struct step *step);
+
 /* After a commit: a profile that got another service or backup-id stands to its peer as that one
  * does. */
 void pair_anew(struct pairs *all, struct step *step);

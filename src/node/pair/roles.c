@@ -203,6 +203,9 @@ alarm_of(const struct pairs *all, const struct profile *p)
 {
 	if (p->service == NODE_NONE)
 		return NULL;
+	if (p->stand.alien)
+		return "this device runs on a copy of its peer's state folder; no new clients "
+		       "before the batch backup";
 	return rbs_session_alarm(all->service[p->service].session, p->config.backup.id);
 }
 

@@ -2,6 +2,7 @@
  * its peer, who serves. Private to this folder; who else wants something asks by a verb of its
  * headers, or reads struct standings.
  *
+ *	alien.c            twin: whose journal this is                R9
  *	slots.c            which services and profiles there are, their configuration
  *	service.c          the sessions: session .. sync of a service, rbs_out
  *	pair.c             struct stand, standings                  R4 R5 R8 R10
@@ -59,6 +60,7 @@ struct stand { /* of a profile to its peer */
 	bool forfeited; /* we left, or were declared down, at forfeited_us; until a batch */
 	uint64_t forfeited_us;
 	bool fresh;	 /* R8, until a batch */
+	bool alien;	 /* R9, until a batch */
 	bool declared;	 /* versions were set apart for one of these */
 	uint64_t agreed; /* digest of both configurations when last equal; 0: not */
 };
@@ -104,8 +106,10 @@ struct pairs {
 	struct rbp_shown rbp_shown;
 	bool careful; /* R8: the start-up delay runs, to careful_until_us */
 	uint64_t careful_until_us;
-	uint64_t asked_us; /* when pulse/ asked last; 0: not yet */
-	bool yielded;	   /* the groups were told to give up mastership */
+	uint64_t asked_us;	    /* when pulse/ asked last; 0: not yet */
+	bool yielded;		    /* the groups were told to give up mastership */
+	const struct service *twin; /* its peer said that it is this device itself, and it is for
+				       this one to be another; NULL: none */
 };
 
 #endif

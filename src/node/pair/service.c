@@ -74,6 +74,7 @@ local_of(struct pairs *all, struct service *s)
 
 	s->local.table = bind_leases(all->bind);
 	s->local.device = me->device;
+	s->local.copy_of = recovery_copy_of(all->bind);
 	s->local.journal = me->journal;
 	s->local.incarnation = me->incarnation;
 	s->local.groups_count = 0;
@@ -163,6 +164,7 @@ alarm_given(const struct service *s, const struct rbs_output *o, struct step *st
 	    [RBS_ALARM_SENT] = &event_batch,
 	    [RBS_ALARM_NOT_READY] = &event_not_ready,
 	    [RBS_ALARM_READY] = &event_ready,
+	    [RBS_ALARM_COPIED] = &event_peer_copied,
 	};
 
 	step->review = true; /* the displays show what is waited for */
@@ -172,6 +174,14 @@ alarm_given(const struct service *s, const struct rbs_output *o, struct step *st
 			o->text, s->name, o->backup_id);
 	else
 		out_log(step->out, event[o->alarm], "%s (serviceName=%s)", o->text, s->name);
+}
+
+/* alien_settle() makes this device another one at the end of the step. */
+static void
+twin_met(struct pairs *all, const struct service *s, struct step *step)
+{
+	all->twin = s;
+	step->review = true;
 }
 
 /* What a call left to be done after it. */
@@ -223,6 +233,9 @@ perform(struct pairs *all, struct service *s, const struct rbs_output *o, struct
 	case RBS_OUT_HOME:
 		home_agreed(all, s, o->even, step);
 		break;
+	case RBS_OUT_TWIN:
+		twin_met(all, s, step);
+		break;
 	case RBS_OUT_ALARM:
 		alarm_given(s, o, step);
 		break;
@@ -247,6 +260,14 @@ drive(struct pairs *all, struct service *s, const struct rbs_input *in, struct s
 			perform(all, s, &all->rbs_out.list[i], step);
 		next = (struct rbs_input){.kind = RBS_IN_MORE};
 	} while (all->rbs_out.more);
+}
+
+static void
+tell_local(struct pairs *all, struct service *s, struct step *step)
+{
+	s->local_changed = false;
+	local_of(all, s);
+	drive(all, s, &(struct rbs_input){.kind = RBS_IN_LOCAL, .local = &s->local}, step);
 }
 
 /* ---- what the rooms above call ---- */
@@ -274,6 +295,26 @@ service_begin(struct pairs *all)
 	pair_publish(all);
 }
 
+void
+service_restart(struct pairs *all, struct step *step)
+{
+	for (unsigned i = 0; i < NODE_STREAMS_MAX; i++) {
+		struct service *s = &all->service[i];
+
+		if (!s->used)
+			continue;
+		drive(all, s, &(struct rbs_input){.kind = RBS_IN_CONFIG}, step);
+		rbs_session_free(s->session);
+		s->session = rbs_session_new();
+		s->syncs_count = 0;
+		s->paused = false;
+		s->local.even = recovery_home(all->bind, s->name);
+		tell_local(all, s, step);
+		drive(all, s, &(struct rbs_input){.kind = RBS_IN_CONFIG, .config = &s->config},
+		      step);
+	}
+}
+
 /* While the disk takes nothing, a session could promise nothing. */
 static void
 review_pause(struct pairs *all, struct service *s, struct step *step)
@@ -299,9 +340,7 @@ service_tell(struct pairs *all, const struct conf *running, struct step *step)
 			continue;
 		gone = !conf_find(running, &path);
 		review_pause(all, s, step);
-		local_of(all, s);
-		s->local_changed = false;
-		drive(all, s, &(struct rbs_input){.kind = RBS_IN_LOCAL, .local = &s->local}, step);
+		tell_local(all, s, step);
 		drive(
 		    all, s,
 		    &(struct rbs_input){.kind = RBS_IN_CONFIG, .config = gone ? NULL : &s->config},
@@ -371,14 +410,6 @@ go_on(struct pairs *all, struct service *s, struct step *step)
 	}
 	if (token != 0 && writer_works(all->bind))
 		drive(all, s, &(struct rbs_input){.kind = RBS_IN_STORED, .number = token}, step);
-}
-
-static void
-tell_local(struct pairs *all, struct service *s, struct step *step)
-{
-	s->local_changed = false;
-	local_of(all, s);
-	drive(all, s, &(struct rbs_input){.kind = RBS_IN_LOCAL, .local = &s->local}, step);
 }
 
 static void

@@ -66,6 +66,9 @@ void service_declare_profile(struct pairs *all, unsigned profile, struct step *s
 /* Every session asks its peer: until it answers, rbs_session_waits() for that. */
 void service_ask(struct pairs *all, struct step *step);
 
+/* R9: all sessions end, and begin anew as those of another device. */
+void service_restart(struct pairs *all, struct step *step);
+
 /* Everything is sent once more: it is time for the daily batch, or somebody asked for it. */
 void service_batch(struct pairs *all, unsigned slot, bool daily, struct step *step);
 

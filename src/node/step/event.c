@@ -106,3 +106,11 @@ const struct event event_shortage = {
     "Clients that have a lease keep it; display remote-backup brief says how many are free now."};
 const struct event event_shortage_over = {"DHCP", 5, "POOL_AVAILABLE",
 					  "The shortage of addresses of a pool is over."};
+const struct event event_copied = {
+    "RBS", 2, "STATE_COPIED",
+    "This device runs on a copy of its peer's state folder; let the two meet, or declare the peer "
+    "down if it is gone for good."};
+const struct event event_peer_copied = {
+    "RBS", 2, "PEER_STATE_COPIED",
+    "The peer was started on a copy of this device's state folder; it learns what it missed by the "
+    "batch backup that follows."};

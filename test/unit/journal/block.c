@@ -57,6 +57,12 @@ one_of_each(struct journal_entry e[JOURNAL_KINDS])
 	e[JOURNAL_PAIR].u.pair.fresh = true;
 	e[JOURNAL_PAIR].u.pair.since_us = 77;
 	e[JOURNAL_END].u.count = 100000;
+	memcpy(e[JOURNAL_PEER].u.peer.service, "rbs1", 5);
+	e[JOURNAL_PEER].u.peer.source = IP4(10, 10, 10, 1);
+	e[JOURNAL_PEER].u.peer.peer = IP4(10, 10, 10, 2);
+	e[JOURNAL_ALIEN].u.alien.pending = true;
+	e[JOURNAL_ALIEN].u.alien.device = 0x1122334455667788u;
+	e[JOURNAL_ALIEN].u.alien.journal = 0x99aabbccddeeff00u;
 	return JOURNAL_KINDS;
 }
 
@@ -98,7 +104,7 @@ each_flag_of_a_pair_is_its_own(void **state)
 
 	(void)state;
 	e.u.pair.profile[0] = 'x';
-	for (unsigned flags = 0; flags < 32; flags++) {
+	for (unsigned flags = 0; flags < 128; flags++) {
 		struct journal_writer w;
 		struct journal_block b;
 		bool bad = false;
@@ -110,6 +116,7 @@ each_flag_of_a_pair_is_its_own(void **state)
 		e.u.pair.unmet = flags & 16;
 		e.u.pair.since_us = 7;
 		e.u.pair.forfeited_us = e.u.pair.forfeited ? 8 : 0;
+		e.u.pair.alien = flags & 64;
 		begin(&w);
 		assert_true(journal_put(&w, &e));
 		assert_int_equal(journal_read_block(bytes, journal_end(&w), &b), JOURNAL_OK);
@@ -243,7 +250,7 @@ entries_that_make_no_sense_are_bad(void **state)
 	    {"home without a name", "\x08\0\1\1", 4},
 	    {"home of neither half", "\x08\0\2\3a", 5},
 	    {"home with an end in its name", "\x08\0\3\1a\0", 6},
-	    {"pair with an unknown flag", "\x09\0\x0a\x40\0\0\0\0\0\0\0\0a", 13},
+	    {"pair with an unknown flag", "\x09\0\x0a\x80\0\0\0\0\0\0\0\0a", 13},
 	    {"record too short", "\x03\0\1\0", 4},
 	};
 	uint8_t name[3 + 1 + JOURNAL_NAME_MAX + 1] = {8, 0, JOURNAL_NAME_MAX + 2, 1};

@@ -200,6 +200,42 @@ the_device_itself_is_no_peer(void **state)
 	assert_int_not_equal(w->side[0].state, RBS_CONNECTED);
 	for (int s = 0; s < 2; s++)
 		assert_non_null(strstr(w->side[s].alarm, "this device itself"));
+	assert_int_equal(w->side[0].twins, 0); /* the one with the lower address stays what it is */
+	assert_true(w->side[1].twins > 0);
+	world_free(w);
+}
+
+static void
+who_became_another_does_not_again(void **state)
+{
+	struct world *w = world_new();
+
+	(void)state;
+	side_start(w, 0);
+	side_start(w, 1);
+	w->side[1].local.device = w->side[0].local.device;
+	w->side[1].local.copy_of = 77;
+	side_local(w, 1);
+	world_run(w, 2 * TIME_SEC);
+	assert_int_not_equal(w->side[0].state, RBS_CONNECTED);
+	assert_int_equal(w->side[1].twins, 0);
+	world_free(w);
+}
+
+static void
+a_copy_is_told_to_whom_it_was_made_of(void **state)
+{
+	struct world *w = world_new();
+
+	(void)state;
+	side_start(w, 0);
+	side_start(w, 1);
+	w->side[1].local.copy_of = w->side[0].local.device;
+	side_local(w, 1);
+	assert_true(world_settle(w, 5 * TIME_SEC));
+	assert_int_equal(w->side[0].alarms, 1);
+	assert_int_equal(w->side[0].alarm_kind, RBS_ALARM_COPIED);
+	assert_int_equal(w->side[1].alarms, 0);
 	world_free(w);
 }
 
@@ -215,6 +251,8 @@ main(void)
 	    cmocka_unit_test(the_agreed_half_is_kept),
 	    cmocka_unit_test(memories_that_contradict_are_settled),
 	    cmocka_unit_test(the_device_itself_is_no_peer),
+	    cmocka_unit_test(who_became_another_does_not_again),
+	    cmocka_unit_test(a_copy_is_told_to_whom_it_was_made_of),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

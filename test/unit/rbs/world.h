@@ -71,7 +71,7 @@ struct side {
 	bool complete;
 	bool unsafe; /* a session began, its first SYNC is not answered: no record may leave */
 	uint64_t gate;
-	unsigned heard, alarms, repairs, batches, stores, refused_stores;
+	unsigned heard, alarms, repairs, batches, stores, refused_stores, twins;
 	unsigned stores_before; /* the session */
 	unsigned declared;	/* how often it was told that the peer declared it down */
 	enum rbs_alarm alarm_kind;
@@ -416,7 +416,8 @@ perform(struct world *w, int s, const struct rbs_output *o, uint64_t *sync)
 		d->local.even = o->even;
 		break;
 	case RBS_OUT_HEARD:
-		d->heard++;
+	case RBS_OUT_TWIN:
+		*(o->kind == RBS_OUT_TWIN ? &d->twins : &d->heard) += 1;
 		break;
 	case RBS_OUT_ALARM:
 		d->alarms++;
