@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/ip4.h"
 #include "base/mac.h"
 #include "lan/links.h"
 
@@ -19,11 +20,23 @@ struct lan_heard_port {
 	bool link;		       /* last heard: it has a carrier */
 };
 
+struct lan_rival {	    /* another station that says that it has our address; node/defend.h */
+	struct ip4 address; /* ours, which is asked about; 0.0.0.0: it is down */
+	unsigned left;	    /* probes and announcements of a link that came up, still to be sent */
+	uint64_t ask_us;    /* the next one; TIME_NEVER: none */
+	uint64_t asked_us;
+	uint64_t heard_us; /* it said so last; 0: nobody does */
+	bool told;	   /* of this time */
+	uint64_t told_us, defended_us;
+	struct mac mac; /* its */
+};
+
 struct lan_heard_vlanif {
 	uint16_t vlan;
 	const struct lan_vlanif *config;
 	bool link;
 	struct mac mac; /* all zero until heard */
+	struct lan_rival rival;
 };
 
 struct lan_heard {

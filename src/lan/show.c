@@ -323,6 +323,7 @@ struct interface {
 	bool up, layer3;
 	const struct lan_address *address; /* NULL: none */
 	const char *physical, *protocol;
+	const struct lan_rival *rival; /* NULL: none */
 };
 
 static struct interface
@@ -344,6 +345,7 @@ vlanif_interface(const struct lan_heard_vlanif *v)
 			      .layer3 = true,
 			      .address = v->config->primary.set ? &v->config->primary : NULL};
 
+	f.rival = v->rival.heard_us != 0 ? &v->rival : NULL;
 	(void)snprintf(f.name, sizeof f.name, "Vlanif%u", (unsigned)v->vlan);
 	f.physical = v->config->shutdown.set ? "*down" : f.up ? "up" : "down";
 	return f;
@@ -461,7 +463,7 @@ show_ip_interface(const void *context, uint64_t i, struct show *s)
 {
 	struct ip_line line = {interface_at(context, i), "unassigned", NULL};
 	const struct lan_address *a = line.interface.address;
-	char ip[IP4_TEXT], text[NAME_LEN];
+	char ip[IP4_TEXT], text[NAME_LEN], mac[MAC_TEXT];
 
 	if (!line.interface.layer3)
 		return false;
@@ -472,6 +474,10 @@ show_ip_interface(const void *context, uint64_t i, struct show *s)
 	}
 	show_begin(s, NULL);
 	SHOW_FIELDS(s, ip_line, &line);
+	if (line.interface.rival != NULL)
+		show_text(s, "rival",
+			  "  Warning: %s has this address too. Only one of the two may keep it.\n",
+			  mac_format(line.interface.rival->mac, mac));
 	show_end(s);
 	return true;
 }

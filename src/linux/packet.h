@@ -4,10 +4,11 @@
  * one of PACKET_DHCP, the pulse thread one of PACKET_VRRP; each belongs to its thread.
  *
  * Heard: PACKET_DHCP, UDP to port 67, to the Vlanif's MAC, broadcast, or a virtual MAC that
- * virtual_owned() confirms, and ARP replies for the Vlanif's MAC; PACKET_VRRP, IP protocol 112 to
- * 224.0.0.18, and the group is joined. Selected by destination MAC, never by packet type; our own
- * frames are not heard. Frames lie in memory shared with the kernel (TPACKET_V2: a lone frame is
- * seen at once, V3 would hold it for a block timeout), so hearing costs no system call per frame.
+ * virtual_owned() confirms, ARP replies for the Vlanif's MAC, and ARP announcements; PACKET_VRRP,
+ * IP protocol 112 to 224.0.0.18, and the group is joined. Selected by destination MAC, never by
+ * packet type; our own frames are not heard. Frames lie in memory shared with the kernel
+ * (TPACKET_V2: a lone frame is seen at once, V3 would hold it for a block timeout), so hearing
+ * costs no system call per frame.
  *
  * PACKET_DHCP also holds UDP port 67 shut, or the kernel answers renewals with ICMP unreachable.
  * docs/kernel.md "Receiving". Tested in test/unit/linux/packet.c. */

@@ -2,7 +2,7 @@
  *
  * Offsets count from the Ethernet header: destination 0, type 12, IPv4 from 14 (fragment 20,
  * protocol 23, destination 30), UDP behind the IPv4 header's length, ARP from 14 (operation 20,
- * target MAC 32). Jumps count from the next
+ * sender 28, target MAC 32, target 38). Jumps count from the next
  * instruction; the last two of each program are "take" and "leave". A frame that still has a tag
  * (a second one) is not ours. */
 #include "linux/packet_filter.h"
@@ -36,28 +36,32 @@ packet_filter_dhcp(int fd, struct mac own)
 			 (uint32_t)own.byte[4] << 8 | own.byte[5];
 	struct sock_filter program[] = {
 	    LOAD(W, TAG_PRESENT),
-	    IS(0, 0, 28),
+	    IS(0, 0, 32),
 	    LOAD(H, 12),
 	    IS(0x0800, 0, 18),
 	    LOAD(B, 23),
-	    IS(17, 0, 24),
+	    IS(17, 0, 28),
 	    LOAD(H, 20),
-	    HAS(0x1fff, 22, 0),
+	    HAS(0x1fff, 26, 0),
 	    BPF_STMT(BPF_LDX | BPF_B | BPF_MSH, 14),
 	    BPF_STMT(BPF_LD | BPF_H | BPF_IND, 16),
-	    IS(67, 0, 19),
+	    IS(67, 0, 23),
 	    LOAD(W, 2),
 	    IS(UINT32_MAX, 0, 2),
 	    LOAD(H, 0),
-	    IS(0xffff, 14, 15), /* broadcast */
+	    IS(0xffff, 18, 19), /* broadcast */
 	    IS(last4, 0, 2),
 	    LOAD(H, 0),
-	    IS(first2, 11, 12), /* own */
+	    IS(first2, 15, 16), /* own */
 	    LOAD(W, 0),
-	    IS(0x00005e00, 0, 10),
+	    IS(0x00005e00, 0, 14),
 	    LOAD(B, 4),
-	    IS(1, 7, 8), /* 00:00:5e:00:01:xx */
-	    IS(0x0806, 0, 7),
+	    IS(1, 11, 12), /* 00:00:5e:00:01:xx */
+	    IS(0x0806, 0, 11),
+	    LOAD(W, 28),
+	    BPF_STMT(BPF_MISC | BPF_TAX, 0),
+	    LOAD(W, 38),
+	    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_X, 0, 6, 0), /* an announcement */
 	    LOAD(H, 20),
 	    IS(2, 0, 5), /* a reply */
 	    LOAD(W, 34),

@@ -10,6 +10,7 @@
 #include "node/bind/expiry.h"
 #include "node/bind/writer.h"
 #include "node/console.h"
+#include "node/defend.h"
 #include "node/links.h"
 #include "node/pair/pair.h"
 #include "node/pair/partner_down.h"
@@ -113,6 +114,17 @@ commit_asked(struct node *n, struct step *step)
 		apply_commit(n, session, candidate, step);
 }
 
+/* An advertisement with our source came from somewhere. */
+static void
+look_for_rival(struct node *n, const struct vrrp_status *status, const struct step *step)
+{
+	const struct vrrp_status *before =
+	    vrrp_latest_find(pairs_vrrp(n->pairs), status->vlan, status->vrid);
+
+	if (before && status->counters.own_source > before->counters.own_source)
+		defend_ask(&n->lan, status->vlan, step);
+}
+
 static void
 dispatch(struct node *n, const struct node_input *in, struct step *step)
 {
@@ -124,9 +136,11 @@ dispatch(struct node *n, const struct node_input *in, struct step *step)
 		tick(n, step);
 		break;
 	case NODE_IN_FRAMES:
+		defend_frames(&n->lan, pairs_standings(n->pairs), in, step);
 		serve_frames(n->serve, in, step);
 		break;
 	case NODE_IN_STATUS:
+		look_for_rival(n, &in->u.status, step);
 		roles_status(n->pairs, &in->u.status, step);
 		break;
 	case NODE_IN_ASKED:
@@ -178,6 +192,7 @@ input_take(struct node *n, const struct node_input *in, struct step *step)
 	dispatch(n, in, step);
 	if (!n->running)
 		return;
+	defend_review(&n->lan, step);
 	settle(n->bind, n->pairs, n->serve, step);
 	review_stop(n, step);
 	if (in->kind == NODE_IN_ASKED)
@@ -225,6 +240,7 @@ node_deadline(const struct node *n)
 	deadline_us = time_min(serve_deadline(n->serve), pairs_deadline(n));
 	deadline_us = time_min(deadline_us, expiry_deadline(n->bind));
 	deadline_us = time_min(deadline_us, writer_deadline(n->bind));
+	deadline_us = time_min(deadline_us, defend_deadline(&n->lan));
 	if (n->stopping)
 		deadline_us = time_min(deadline_us, n->stop_us);
 	return deadline_us;

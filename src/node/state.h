@@ -8,8 +8,8 @@
  *	pair/        services, profiles, roles              node/pair/room.h
  *	serve/       requests, probes, statistics           node/serve/serve.c
  *
- * links.c writes what is heard into `lan`. Everything is sized when the node is made or a
- * configuration is committed. */
+ * links.c and defend.c write what is heard into `lan`. Everything is sized when the node is made
+ * or a configuration is committed. */
 #ifndef NODE_STATE_H
 #define NODE_STATE_H
 

@@ -477,8 +477,11 @@ hear(struct pulse *p, const struct pulse_input *in, struct pulse_actions *out)
 		count_stray(p, in, fault == VRRP_FAULT_NONE ? VRRP_FAULT_VRID : fault, out);
 		return;
 	}
-	if (ip4_same(heard.source, s->cfg.source))
-		return; /* our own, come back */
+	if (ip4_same(heard.source, s->cfg.source)) { /* our own, come back, or a rival's */
+		s->group.counters.own_source++;
+		tell(s, in->now, out);
+		return;
+	}
 	if (fault == VRRP_FAULT_NONE)
 		fault = vrrp_heard_fault(&s->cfg, &heard);
 	if (fault != VRRP_FAULT_NONE) {

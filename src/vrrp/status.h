@@ -38,6 +38,7 @@ struct vrrp_counters { /* since creation; docs/vrp.md "VRRP displays" */
 	uint64_t became_master, sent, received, zero_received, zero_sent;
 	uint64_t bad_checksum, bad_version, bad_vrid, bad_ttl, bad_type, bad_length, bad_interval,
 	    bad_auth, bad_addresses, bad_destination;
+	uint64_t own_source; /* heard with our own source address: not displayed */
 };
 
 struct vrrp_status {

@@ -56,19 +56,46 @@ read_options(struct rig_reply *reply, const uint8_t *option, const uint8_t *end)
 	}
 }
 
-/* Somebody who has the address answers a probe for it. */
+/* The other device is on the link, and its Vlanif has the address. */
+static bool
+other_has(const struct rig *r, unsigned device, struct ip4 address)
+{
+	const struct rig_device *d = &r->device[1 - device];
+
+	if (!d->alive || !rig_joined(r, device, r->vrrp_cut, r->vrrp_half))
+		return false;
+	for (unsigned i = 0; i < d->wanted.vlanifs_count; i++)
+		if (d->wanted.vlanif[i].vlan == 100 && d->wanted.vlanif[i].count > 0 &&
+		    ip4_same(d->wanted.vlanif[i].address[0].address, address))
+			return true;
+	return false;
+}
+
+/* Somebody who has the address answers a probe for it; the other device hears an announcement of
+ * one that it has. */
 static void
 answer_probe(struct rig *r, unsigned device, const uint8_t *f, size_t len)
 {
-	static const struct mac client = {{2, 1, 0, 0, 0, 0}};
+	struct mac client = {{2, 1, 0, 0, 0, 0}};
 	struct rig_event e = {.kind = RIG_FRAME, .device = device};
-	struct arp ask, answer = {.reply = true, .sender_mac = client};
+	struct arp ask, answer = {.reply = true};
 	uint8_t bytes[14 + ARP_LEN];
 	struct wr w = wr_of(bytes, sizeof bytes);
 
-	if (arp_decode(rd_of(f + 14, len - 14), &ask) != WIRE_OK || ask.reply || !r->answers ||
-	    !r->answers(r->context, device, ask.target))
+	if (arp_decode(rd_of(f + 14, len - 14), &ask) != WIRE_OK || ask.reply)
 		return;
+	if (other_has(r, device, ask.target)) {
+		if (ip4_set(ask.sender)) {
+			e.device = 1 - device;
+			rig_post(r, &e, r->now + RIG_LATENCY_US, f, len);
+			return;
+		}
+		client = (struct mac){{2, 0, 0, 0, 0, (uint8_t)(2 - device)}};
+	} else if (ip4_set(ask.sender) || !r->answers ||
+		   !r->answers(r->context, device, ask.target)) {
+		return;
+	}
+	answer.sender_mac = client;
 	answer.sender = ask.target;
 	answer.target_mac = ask.sender_mac;
 	wr_bytes(&w, ask.sender_mac.byte, 6);

@@ -42,7 +42,7 @@ void rig_post(struct rig *r, const struct rig_event *e, uint64_t at_us, const vo
 /* Whether a frame of this device reaches the other one. */
 bool rig_joined(const struct rig *r, unsigned from, bool cut, const bool half[RIG_DEVICES]);
 
-void rig_dial(struct rig *r, unsigned device);
+void rig_dial(struct rig *r, unsigned device, struct ip4 source);
 void rig_hang_up(struct rig *r, unsigned device, bool dialled);
 void rig_send(struct rig *r, unsigned device, const struct node_action *a);
 void rig_advertise(struct rig *r, unsigned device, const uint8_t *packet, size_t len);

@@ -189,9 +189,10 @@ do_action(struct rig *r, unsigned device, const struct node_action *a)
 		break;
 	case NODE_ACT_LISTEN:
 		d->listens = a->on;
+		d->source = a->source;
 		break;
 	case NODE_ACT_DIAL:
-		rig_dial(r, device);
+		rig_dial(r, device, a->source);
 		break;
 	case NODE_ACT_SEND:
 		rig_send(r, device, a);

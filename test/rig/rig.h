@@ -70,7 +70,8 @@ struct rig_device {
 	struct pulse *pulse;
 	bool owns; /* the virtual address */
 	bool listens;
-	char *console; /* RIG_CONSOLE_MAX: what the last command printed, in whatever session */
+	struct ip4 source; /* where it listened last */
+	char *console;	   /* RIG_CONSOLE_MAX: what the last command printed, in whatever session */
 	size_t console_len;
 	char prompt[RIG_PROMPT_MAX]; /* the one after it */
 	bool failed;		     /* the last command printed an Error */

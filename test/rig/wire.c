@@ -53,7 +53,7 @@ tell_stream(struct rig *r, unsigned device, bool dialled, unsigned id, enum node
 }
 
 void
-rig_dial(struct rig *r, unsigned device)
+rig_dial(struct rig *r, unsigned device, struct ip4 source)
 {
 	unsigned other = 1 - device, id = ++r->streams;
 
@@ -61,7 +61,7 @@ rig_dial(struct rig *r, unsigned device)
 	r->device[device].flight[1] = 0;
 	if (!rig_joined(r, 0, r->rbs_cut, r->rbs_half) ||
 	    !rig_joined(r, 1, r->rbs_cut, r->rbs_half) || !r->device[other].alive ||
-	    !r->device[other].listens) {
+	    !r->device[other].listens || ip4_same(r->device[other].source, source)) {
 		tell_stream(r, device, true, id, NODE_STREAM_CLOSED);
 		return;
 	}

@@ -44,6 +44,7 @@ publish(const struct pairs *all, const struct profile *p, struct standing *ret)
 	if (!s)
 		return;
 	ret->connected = s->state == RBS_CONNECTED;
+	ret->agreed = s->local.even != 0;
 	ret->home = home_of(s);
 }
 

@@ -147,6 +147,20 @@ tell(struct serve *sv, const struct dhcp_request *request, const struct dhcp_ver
 		shortage_in_use(&sv->shortages, &v->record, request, true, step);
 }
 
+/* Another station has our address, and no half was ever agreed: that one may be a peer with our own
+ * configuration, and give out the same half (node/defend.h). */
+static bool
+is_rivalled(const struct serve *sv, uint16_t vlan, unsigned pool)
+{
+	const struct lan_heard_vlanif *v = lan_heard_vlanif(sv->lan, vlan);
+	const struct standing *p;
+
+	if (!v || v->rival.heard_us == 0)
+		return false;
+	p = pools_standing(sv->bind, pool);
+	return p && p->service != NODE_NONE && !p->agreed;
+}
+
 static void
 judge(struct serve *sv, const struct dhcp_request *request, bool again, struct step *step)
 {
@@ -154,6 +168,8 @@ judge(struct serve *sv, const struct dhcp_request *request, bool again, struct s
 	struct dhcp_parked parked;
 
 	dhcp_decide(bind_server(sv->bind), bind_leases(sv->bind), request, step->now, &v);
+	if (is_rivalled(sv, request->vlan, v.pool))
+		v = (struct dhcp_verdict){.why = DHCP_WHY_RULES, .pool = v.pool};
 	if (must_ask(sv, request, &v, step)) {
 		ask_link(sv, request, &v, step);
 		dhcp_count_verdict(&sv->statistics, &v);

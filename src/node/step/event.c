@@ -114,3 +114,10 @@ const struct event event_peer_copied = {
     "RBS", 2, "PEER_STATE_COPIED",
     "The peer was started on a copy of this device's state folder; it learns what it missed by the "
     "batch backup that follows."};
+const struct event event_rival = {"IFNET", 2, "ADDRESS_DUPLICATE",
+				  "Another station has the address of this interface; find it by "
+				  "its MAC, and give one of the two "
+				  "another address."};
+const struct event event_rival_gone = {
+    "IFNET", 5, "ADDRESS_DUPLICATE_ENDED",
+    "The address of the interface is this device's alone again."};

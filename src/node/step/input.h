@@ -50,7 +50,8 @@ struct node_frame {
 	const uint8_t *bytes; /* from the Ethernet header */
 	size_t len;
 	bool checksum_unfinished; /* the sender's kernel left the UDP checksum to hardware */
-}; /* UDP to port 67, or an ARP reply to the Vlanif's own MAC (R5's address probe) */
+}; /* UDP to port 67, an ARP reply to the Vlanif's own MAC (R5's address probe), or ARP that
+      announces an address (RFC 5227) */
 
 enum node_stream_event { /* one TCP connection of one service, dialled or accepted */
 			 NODE_STREAM_OPENED,

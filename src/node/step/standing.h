@@ -14,6 +14,7 @@ struct standing { /* of one profile */
 	unsigned service; /* slot of its remote backup service, or NODE_NONE: it has no pair */
 	bool connected;	  /* that service has a session */
 	enum rbs_pair pair;
+	bool agreed;  /* a half was agreed with the peer once, and is remembered */
 	uint8_t home; /* the half that is ours: 0 even, 1 odd addresses; also the lowest bit of our
 			 versions */
 	enum rbp_role role;

@@ -122,9 +122,10 @@ test_dhcp_is_heard_by_whom_it_is_for(void **state)
 	expect(s, other, 6, all, 1, false);
 }
 
-/* An ARP packet to the MAC `to`, about the target MAC. */
+/* An ARP packet of 10.1.1.77 to the MAC `to`, about the target. */
 static void
-send_arp(struct scene *s, struct mac to, uint16_t operation, struct mac target)
+send_arp_about(struct scene *s, struct mac to, uint16_t operation, struct mac target,
+	       struct ip4 address)
 {
 	uint8_t bytes[64];
 	struct wr w = wr_of(bytes, sizeof(bytes));
@@ -136,9 +137,15 @@ send_arp(struct scene *s, struct mac to, uint16_t operation, struct mac target)
 	wr_bytes(&w, &client_mac, 6);
 	wr_be32(&w, 0x0a01014d);
 	wr_bytes(&w, &target, 6);
-	wr_be32(&w, 0x0a010101);
+	wr_be32(&w, address.host);
 	wr_zero(&w, 18);
 	wire_send(s->wire, &w);
+}
+
+static void
+send_arp(struct scene *s, struct mac to, uint16_t operation, struct mac target)
+{
+	send_arp_about(s, to, operation, target, IP4(10, 1, 1, 1));
 }
 
 static void
@@ -164,6 +171,23 @@ test_an_arp_reply_to_the_vlanif_is_heard(void **state)
 	assert_true(f.len >= 42);
 	packet_release(s->packet);
 	assert_false(hears(s, 50, &f)); /* once */
+}
+
+static void
+test_an_announcement_is_heard(void **state)
+{
+	struct scene *s = scene(state);
+	const struct mac zero = {{0}};
+	struct node_frame f;
+
+	for (uint16_t operation = 1; operation <= 2; operation++) {
+		send_arp_about(s, MAC_BROADCAST, operation, zero, IP4(10, 1, 1, 77));
+		assert_true(hears(s, 1000, &f));
+		assert_int_equal(f.bytes[21], operation);
+		packet_release(s->packet);
+		send_arp_about(s, MAC_BROADCAST, operation, zero, IP4(10, 1, 1, 78));
+		assert_false(hears(s, 50, &f));
+	}
 }
 
 /* Without the shut port 67 the kernel would say so to the client. */
@@ -320,6 +344,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    DHCP(test_dhcp_is_heard_by_whom_it_is_for),
 	    DHCP(test_an_arp_reply_to_the_vlanif_is_heard),
+	    DHCP(test_an_announcement_is_heard),
 	    DHCP(test_no_icmp_unreachable_goes_out),
 	    VRRP(test_vrrp_is_heard_also_from_a_rival),
 	    VRRP(test_the_group_is_joined_with_the_physical_mac),
