@@ -105,8 +105,9 @@ $(O)/test/unit/$(1)/%: $(O)/test/unit/$(1)/%.o $(call lib,$(1)) $(foreach f,$(ca
 endef
 $(foreach f,$(LIBRARIES),$(eval $(call unit_rules,$(f))))
 
+# One that hangs is ended, so that its log is read and not that of the whole run.
 unit: $(unit_bins) ## unit tests; T=folder: of one folder of src/
-	@p=0; f=0; for t in $^; do if $$t >$$t.log 2>&1; then p=$$((p+1)); \
+	@p=0; f=0; for t in $^; do if timeout -k 9 240 $$t >$$t.log 2>&1; then p=$$((p+1)); \
 	else f=$$((f+1)); echo "FAILED $$t"; cat $$t.log; fi; done; \
 	echo "$$p passed, $$f failed"; test $$f = 0
 

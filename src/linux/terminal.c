@@ -279,7 +279,9 @@ next_key(EditLine *edit, wchar_t *ret)
 	int n;
 
 	el_wset(edit, EL_GETCFN, EL_BUILTIN_GETCFN);
-	n = el_wgetc(edit, ret);
+	do
+		n = el_wgetc(edit, ret); /* takes a second signal in a row for the end */
+	while (n < 0 && errno == EINTR);
 	el_wset(edit, EL_GETCFN, next_key);
 	if (n == 1)
 		el_resize(edit);
@@ -358,6 +360,9 @@ read_lines(struct terminal *t)
 		int len = 0;
 
 		control_c_is_a_signal(false);
+		/* Before the prompt, which says that keys are heard: the ordinary mode, which
+		 * libedit leaves after it, would eat a Ctrl-D. */
+		el_set(t->edit, EL_PREP_TERM, 1);
 		t->editing = true;
 		text = el_gets(t->edit, &len);
 		t->editing = false;
