@@ -477,8 +477,8 @@ strike_operator(struct sim *s, const struct sim_fault *f)
 		type_service(s, f->device, "batch-backup service-type dhcp-server now", false);
 		return true;
 	}
+	s->shut_us[f->device] = s->rig->now + f->for_us; /* before it acts, for the judges */
 	type_service(s, f->device, "shutdown", true);
-	s->shut_us[f->device] = s->rig->now + f->for_us;
 	return true;
 }
 
