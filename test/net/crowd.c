@@ -10,7 +10,7 @@
  *		the moment and remembers it (a reboot); then one line "quiet"
  *
  * One JSON line on stdout per message sent or heard: "t", seconds of the monotonic clock; "what";
- * "client", its MAC; "xid"; "address"; for what was sent "how" and "txn", the number of the wish
+ * "client", its MAC (all there is of "off", a client that is switched off); "xid"; "address"; for what was sent "how" and "txn", the number of the wish
  * the message serves: one number from the first DISCOVER or REQUEST until the client has its ACK,
  * however often it has to ask. It judges nothing: test/net/history.py does.
  *
@@ -109,6 +109,17 @@ tell_heard(const struct answer *a)
 	print_ip("address", a->address);
 	print_ip("server", a->server);
 	print_mac("from", a->from);
+	printf("}\n");
+}
+
+static void
+tell_off(const struct client *c)
+{
+	uint8_t mac[6];
+
+	put_mac(mac, KIND, c->number);
+	begin_line("off");
+	print_mac("client", mac);
 	printf("}\n");
 }
 
@@ -226,6 +237,7 @@ live(struct client *c, uint64_t now)
 		c->until_us = 0;
 		leave(c, pause_us(), now);
 	} else { /* it is switched off and says nothing */
+		tell_off(c);
 		if (roll(5) == 0) {
 			c->number += count;
 			c->until_us = 0;

@@ -20,6 +20,7 @@ import sys
 from collections import namedtuple
 
 Violation = namedtuple("Violation", "kind t client address text")
+OFF = " and is switched off or asks anew"
 Wait = namedtuple("Wait", "began ended how")  # ended None: not answered yet
 
 
@@ -49,6 +50,7 @@ class History:
         self.holds = {}         # client -> Hold
         self.owners = {}        # address -> client whose Hold it is
         self.requests = {}      # client -> Request
+        self.off = set()        # clients that answer no probe for what they hold
         self.ends = []          # heap of (until, client), so that owners stays small
 
     # ---- what is held ----
@@ -86,6 +88,7 @@ class History:
 
     def on_discover(self, event):
         self.begin(event)
+        self.off.add(event["client"])  # it has given its lease up, and answers no probe for it
 
     def on_request(self, event):
         self.begin(event)
@@ -96,7 +99,11 @@ class History:
         if not last or last.xid != event["xid"]:
             self.requests[client] = Request(event)
 
+    def on_off(self, event):
+        self.off.add(event["client"])
+
     def begin(self, event):
+        self.off.discard(event["client"])
         self.open.setdefault((event["client"], event["txn"]), (event["t"], event["how"]))
 
     def on_release(self, event):
@@ -120,7 +127,8 @@ class History:
         if owner and owner != client:
             other = self.holds[owner]
             self.wrong("duplicate", event, f"{owner} holds it since {other.since:.3f} "
-                                           f"until {other.until:.3f}")
+                                           f"until {other.until:.3f}"
+                                           f"{OFF if owner in self.off else ''}")
         self.drop(client)
         hold = Hold(client, address, t, request.first + event["seconds"])
         self.holds[client], self.owners[address] = hold, client

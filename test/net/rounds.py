@@ -27,6 +27,7 @@ sys.dont_write_bytecode = True
 sys.path[:0] = [str(TREE / "lab"), str(pathlib.Path(__file__).resolve().parent)]
 import history  # noqa: E402
 import twin  # noqa: E402
+from operations import OPERATIONS, other  # noqa: E402
 from variants import AT_ONCE, config  # noqa: E402
 
 CLIENTS, PER_SECOND = 60, 30
@@ -53,17 +54,15 @@ NAMED = {"kill": "kill -9 of one device", "kill-both": "kill -9 of both at once"
          "rbs-kill": "backup session cut, then kill -9 of the Master",
          "storm": "five of these at random, healed now and then"}
 STORM = ("A", "B", "both", "link-A", "link-B", "freeze-A", "freeze-B", "rbs", "vrrp")
-
-
-def other(device):
-    return "B" if device == "A" else "A"
+KINDS |= {name: (o.least, o.most) for name, o in OPERATIONS.items()}
+NAMED |= {name: o.words for name, o in OPERATIONS.items()}
 
 
 class Plan:
     """What happens in round n."""
 
-    def __init__(self, seed, n, kind=None):
-        order = list(KINDS)
+    def __init__(self, seed, n, kind=None, kinds=None):
+        order = list(kinds or KINDS)
         random.Random(seed * 1000003 + (n - 1) // len(order)).shuffle(order)
         dice = random.Random(seed * 7919 + n)
         self.number, self.kind = n, kind or order[(n - 1) % len(order)]
@@ -186,7 +185,9 @@ class Pair:
 
     def inject(self, plan):
         kind, device = plan.kind, plan.device
-        if kind == "restart":
+        if kind in OPERATIONS:
+            OPERATIONS[kind].begin(self, plan)
+        elif kind == "restart":
             if not self.lab.end(f"Device{device}", 10):
                 raise twin.LabError(f"SIGTERM did not end Device{device}")
         elif kind == "rbs-kill":
@@ -217,6 +218,8 @@ class Pair:
             time.sleep(plan.apart)
         elif plan.kind.startswith("clock"):
             self.lab.wall_clock(plan.device, 0)
+        elif plan.kind in OPERATIONS:
+            OPERATIONS[plan.kind].end(self, plan)
         self.lab.heal()
 
     def logged(self):
@@ -269,6 +272,9 @@ class Round:
         crowd.write_to(None)
         waits = crowd.judge.waits[seen:]
         self.found += [v._asdict() for v in crowd.judge.violations[before:]]
+        found = len(self.found)
+        if plan.kind in OPERATIONS:
+            self.found = OPERATIONS[plan.kind].excuses(self.found)
         if self.found:
             self.keep(pair.since(start))
         return {"round": plan.number, "kind": plan.kind, "device": plan.device,
@@ -278,7 +284,8 @@ class Round:
                 "waits": [round(w.ended - w.began, 4) for w in waits],
                 "struck": [round(w.ended - w.began, 4) for w in waits
                            if w.ended > broken and w.began < back],
-                "other_offers": crowd.judge.other_offers, "violations": self.found}
+                "other_offers": crowd.judge.other_offers, "excused": found - len(self.found),
+                "violations": self.found}
 
     def check_during(self, marks):
         """A wall clock changes no state; a full disk is yielded for."""
@@ -415,6 +422,7 @@ def main(args):
     parser.add_argument("--name", default="")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--kind", choices=list(KINDS), help="only this fault")
+    parser.add_argument("--operations", action="store_true", help="only what people do")
     parser.add_argument("--table", action="store_true", help="only print the summary of the log")
     o = parser.parse_args(args)
     folder = TREE / "build" / ("rounds" + (f"-{o.name}" if o.name else ""))
@@ -427,7 +435,8 @@ def main(args):
             out.write(json.dumps(line) + "\n")
         report(line)
 
-    plans = [Plan(o.seed, n, o.kind) for n in range(len(lines) + 1, o.rounds + 1)]
+    kinds = list(OPERATIONS if o.operations else KINDS)
+    plans = [Plan(o.seed, n, o.kind, kinds) for n in range(len(lines) + 1, o.rounds + 1)]
     status = 0
     if plans and not o.table:
         folder.mkdir(parents=True, exist_ok=True)

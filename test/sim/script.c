@@ -242,7 +242,7 @@ do_load(struct script *t, bool on)
 static void
 storm_hear(void *context, const struct rig_reply *reply)
 {
-	((struct script *)context)->heard = *reply;
+	*((struct sim *)context)->storm = *reply;
 }
 
 static bool
@@ -297,14 +297,13 @@ do_storm(struct script *t, unsigned count)
 	bool good = count <= STORM_MAX;
 
 	t->worst_us = 0;
+	t->sim->storm = &t->heard;
 	r->hear = storm_hear;
-	r->context = t;
 	r->say = NULL;
 	for (unsigned i = 0; good && i < count; i++)
 		good = storm_one(t, i);
 	r->hear = sim_client_hear;
 	r->say = sim_judge_say;
-	r->context = t->sim;
 	printf("    %u updates in %.1f s, the longest answer took %.1f ms\n", count,
 	       (double)(r->now - began) / 1e6, (double)t->worst_us / 1e3);
 	return good;

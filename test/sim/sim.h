@@ -167,6 +167,7 @@ struct sim_counts {
 struct sim {
 	struct sim_plan plan;
 	struct rig *rig;
+	struct rig_reply *storm; /* where a storm of clients puts what it hears */
 	struct sim_counts count;
 	struct sim_param param[RIG_DEVICES];
 	char text[RIG_DEVICES][SIM_CONFIG_MAX];
