@@ -34,7 +34,7 @@ static const struct {
     {"remote-backup", "Remote backup"},
     {"remote-backup-profile", "Remote backup profiles (RBP)"},
     {"remote-backup-service", "Remote backup services (RBS)"},
-    {"reset", "Reset counters"},
+    {"reset", "Reset counters, or what is kept"},
     {"server", "DHCP server"},
     {"statistics", "Counters"},
     {"timer", "Timers"},

@@ -17,6 +17,8 @@
  *	an update of it is on its way          silence, the client asks again
  *	the client holds it                    ACK, as long as the rules allow
  *	another client holds it                NAK if R7 allows, else silence
+ *	its client got another one less than   silence: it may be a late one (R3)
+ *	30 s ago, and was not offered this
  *	SELECTING, or its last client          ACK if the rules and the lock allow, else silence
  *	anything else                          silence (R7)
  *
@@ -27,12 +29,12 @@
  * had, the address offered to it, the one it asks for, a free one, one that is free again for
  * long. */
 #include "dhcp/decide.h"
+#include "dhcp/ends.h"
 #include "lease/choose.h"
 
 #include <assert.h>
 
-#define KEPT_US	    (24 * 3600 * TIME_SEC) /* of a lease without end, given back at once */
-#define CONFLICT_US (30 * 60 * TIME_SEC)   /* `conflict auto-recycle interval`, its default */
+#define BELIEVED_S (24 * 3600) /* of a lease without end, given back at once */
 
 struct look { /* what every step of a decision looks at */
 	const struct lease_table *t;
@@ -255,15 +257,39 @@ promises_alone(const struct lease_rules *rules)
 	return rules->pair == LEASE_INTERRUPTED || rules->pair == LEASE_PARTNER_DOWN;
 }
 
+/* R3: the client has heard how long the lease is that it was told last: it renews when that says,
+ * clients that come somewhat before T1 among them. One that missed it and repeats its request comes
+ * sooner, or once that lease is over. */
+static bool
+has_heard(const struct look *l, const struct lease_record *r)
+{
+	uint64_t told_us = r->length_s * TIME_SEC;
+	uint64_t t1_us = dhcp_t1_s(l->pool, r->length_s) * TIME_SEC;
+
+	return situation_of(l->m) == RENEWING && r->surely_us == 0 &&
+	       l->now >= time_after(r->start_us, t1_us / 4 * 3) &&
+	       l->now < time_after(r->start_us, told_us);
+}
+
+static bool
+has_lease(const struct look *l, const struct lease_record *r)
+{
+	return r->state == LEASE_LEASED && lease_holds(r, &l->v->key);
+}
+
 /* What the client was told before stands until its end, though it is told a shorter time now: it
- * may miss that. A lease for ever ends all the same, or no change of configuration would end it. */
+ * may miss that. Once it has heard what it was told last, that counts alone. A lease for ever ends
+ * all the same, or no change of configuration would end it. */
 static uint64_t
 binding_end(const struct look *l, const struct lease_record *r, uint64_t until)
 {
-	bool its_lease = r->state == LEASE_LEASED && lease_holds(r, &l->v->key);
+	uint64_t before = r->expiry_us;
 
-	return its_lease && r->expiry_us != TIME_NEVER && r->expiry_us > until ? r->expiry_us
-									       : until;
+	if (!has_lease(l, r) || before == TIME_NEVER)
+		return until;
+	if (has_heard(l, r))
+		before = time_min(before, time_after(r->start_us, r->length_s * TIME_SEC));
+	return before > until ? before : until;
 }
 
 static void
@@ -289,6 +315,23 @@ grant(struct look *l, const struct lease_record *r, uint64_t until)
 	if (promises_alone(&l->rules))
 		lease_promise(&v->record, until, lease_owner(&v->key));
 	set_client(&v->record, l);
+}
+
+/* R3: this moment the client was granted another address, or gave one back, and this device did not
+ * offer it this one: the REQUEST may be an older one that was long on its way. */
+static bool
+is_late(const struct look *l, const struct lease_record *r)
+{
+	const struct lease_table *t = l->t;
+	const struct lease_record *other;
+	struct ip4 address;
+
+	if (!lease_find(t, l->v->pool, &l->v->key, &address) || ip4_same(address, r->address) ||
+	    lease_is_offered_to(t, r->address, l->v->pool, &l->v->key))
+		return false;
+	other = lease_at(t, address);
+	return (other->state == LEASE_LEASED || other->state == LEASE_RELEASED) &&
+	       dhcp_may_be_late(other, l->now);
 }
 
 /* A REQUEST for an address that its client does not hold. */
@@ -325,6 +368,8 @@ decide_address(struct look *l, struct ip4 address, enum situation situation)
 		why = lease_is_claimed(l->t, address) ? DHCP_WHY_IN_FLIGHT : DHCP_WHY_OFFERED;
 	if (why == DHCP_WHY_OFFERED && !lease_holds(r, &l->v->key))
 		why = look_at_stranger(l, r, situation);
+	if (why == DHCP_WHY_OFFERED && !has_lease(l, r) && is_late(l, r))
+		why = DHCP_WHY_RULES;
 	if (why == DHCP_WHY_OFFERED)
 		why = look_at_rules(l, r, &until);
 	l->v->why = why;
@@ -382,40 +427,16 @@ own_record(struct look *l, struct ip4 address)
 }
 
 static void
-write_end(struct look *l, const struct lease_record *r, enum lease_state state, uint64_t span_us)
-{
-	l->v->write = true;
-	l->v->replaces = r->version;
-	l->v->record = *r;
-	l->v->record.version = 0;
-	l->v->record.state = state;
-	l->v->record.start_us = l->now;
-	l->v->record.expiry_us = time_after(l->now, span_us);
-	l->v->record.surely_us = 0;
-}
-
-/* The key stays, so that a merge knows whose lease this ended; the table finds no client by it. */
-static void
 decide_decline(struct look *l)
 {
 	const struct lease_record *r = own_record(l, l->m->requested);
 
 	if (!r)
 		return;
-	write_end(l, r, LEASE_DECLINED, CONFLICT_US);
+	l->v->write = true;
+	l->v->replaces = r->version;
+	l->v->record = dhcp_set_aside(r, l->now);
 	l->v->why = DHCP_WHY_DECLINED;
-}
-
-/* R3. So soon after a grant a RELEASE may be an older one that was long on its way: then its client
- * has the address, so it is kept for it as long as the lease would have been. */
-static uint64_t
-cooling_us(const struct lease_record *r, uint64_t now)
-{
-	uint64_t left = time_left(r->expiry_us, now);
-
-	if (now >= time_after(r->start_us, LEASE_COOLING_US) || left < LEASE_COOLING_US)
-		return LEASE_COOLING_US;
-	return r->expiry_us == TIME_NEVER ? KEPT_US : left;
 }
 
 static void
@@ -425,7 +446,9 @@ decide_release(struct look *l)
 
 	if (!r)
 		return;
-	write_end(l, r, LEASE_RELEASED, cooling_us(r, l->now));
+	l->v->write = true;
+	l->v->replaces = r->version;
+	l->v->record = dhcp_given_back(r, l->now);
 	l->v->why = DHCP_WHY_RELEASED;
 }
 
@@ -507,55 +530,6 @@ dhcp_settle(struct lease_table *t, const struct dhcp_verdict *v, uint64_t now)
 		lease_offer(t, v->address, v->pool, &v->key, now);
 	else if (v->ends_offer)
 		lease_end_offer(t, v->pool, &v->key);
-}
-
-static bool
-may_expire(const struct dhcp_pool *p, const struct lease_record *due, uint64_t now)
-{
-	return p->terms.serving && lease_may_expire(&p->terms.rules, due, now);
-}
-
-bool
-dhcp_expire(const struct dhcp_server *s, const struct lease_table *t,
-	    const struct lease_record *due, uint64_t now, struct lease_record *ret)
-{
-	unsigned pool = lease_pool_of(t, due->address);
-
-	if (pool >= s->pools_count || lease_is_claimed(t, due->address) ||
-	    !may_expire(&s->pool[pool], due, now))
-		return false;
-	*ret = *due;
-	ret->version = 0;
-	ret->state = LEASE_FREE;
-	ret->start_us = now;
-	ret->surely_us = 0;
-	if (due->state == LEASE_RELEASED) /* the promise ended when the client gave it back */
-		ret->expiry_us = due->start_us;
-	if (due->state == LEASE_DECLINED) { /* nor is its client offered the address again */
-		ret->expiry_us = 0;
-		ret->key = (struct lease_key){0};
-	}
-	return true;
-}
-
-bool
-dhcp_conflict(const struct dhcp_server *s, const struct lease_table *t, struct ip4 address,
-	      uint64_t now, struct lease_record *ret)
-{
-	const struct lease_record *r = lease_at(t, address);
-	unsigned pool = lease_pool_of(t, address);
-
-	if (!r || pool >= s->pools_count || !s->pool[pool].terms.serving ||
-	    lease_is_claimed(t, address) || (r->state == LEASE_LEASED && r->expiry_us > now))
-		return false;
-	*ret = *r;
-	ret->version = 0;
-	ret->state = LEASE_DECLINED;
-	ret->start_us = now;
-	ret->expiry_us = time_after(now, CONFLICT_US);
-	ret->surely_us = 0;
-	ret->key = (struct lease_key){0};
-	return true;
 }
 
 const char *

@@ -67,17 +67,6 @@ void dhcp_decide(const struct dhcp_server *s, const struct lease_table *t,
 /* The part of a verdict that stays on this device: begins or ends the client's offer. */
 void dhcp_settle(struct lease_table *t, const struct dhcp_verdict *v, uint64_t now);
 
-/* The update that frees a due binding (expired, cooled, or an old conflict), if the pool's terms
- * allows it now; its version is still to be drawn. */
-bool dhcp_expire(const struct dhcp_server *s, const struct lease_table *t,
-		 const struct lease_record *due, uint64_t now, struct lease_record *ret);
-
-/* The update that withholds an address for a while, because somebody on the link uses it; false
- * when the pool does not serve, the address is leased, or an update of it is on its way. Its
- * version is still to be drawn. */
-bool dhcp_conflict(const struct dhcp_server *s, const struct lease_table *t, struct ip4 address,
-		   uint64_t now, struct lease_record *ret);
-
 /* The client's key: identifier, else hardware address. */
 struct lease_key dhcp_key(const struct dhcp_message *m);
 

@@ -141,35 +141,16 @@ times_size(const struct context *c)
 	return c->parked->lease_s != 0 && c->parked->lease_s != LEASE_UNLIMITED_S ? 4 : 0;
 }
 
-/* The configured time when it lies inside this lease, which may be cut short by the rules. */
-static uint32_t
-t2_of(const struct context *c)
-{
-	uint32_t lease_s = c->parked->lease_s, t2_s = c->pool->t2_s;
-
-	return t2_s != 0 && t2_s < lease_s ? t2_s : (uint32_t)((uint64_t)lease_s * 7 / 8);
-}
-
-static uint32_t
-t1_of(const struct context *c)
-{
-	uint32_t t1_s = c->pool->t1_s, half = c->parked->lease_s / 2;
-
-	if (t1_s != 0 && t1_s < t2_of(c))
-		return t1_s;
-	return half < t2_of(c) ? half : t2_of(c) / 2;
-}
-
 static void
 t1_write(struct wr *w, const struct context *c)
 {
-	wr_be32(w, t1_of(c));
+	wr_be32(w, dhcp_t1_s(c->pool, c->parked->lease_s));
 }
 
 static void
 t2_write(struct wr *w, const struct context *c)
 {
-	wr_be32(w, t2_of(c));
+	wr_be32(w, dhcp_t2_s(c->pool, c->parked->lease_s));
 }
 
 static const struct option_row rows[] = {

@@ -274,6 +274,23 @@ dhcp_static_address(const struct dhcp_pool *p, const struct dhcp_message *m)
 	return found ? found->address : (struct ip4){0};
 }
 
+/* The configured time when it lies inside this lease, which may be cut short by the rules. */
+uint32_t
+dhcp_t2_s(const struct dhcp_pool *p, uint32_t lease_s)
+{
+	return p->t2_s != 0 && p->t2_s < lease_s ? p->t2_s : (uint32_t)((uint64_t)lease_s * 7 / 8);
+}
+
+uint32_t
+dhcp_t1_s(const struct dhcp_pool *p, uint32_t lease_s)
+{
+	uint32_t t2_s = dhcp_t2_s(p, lease_s), half = lease_s / 2;
+
+	if (p->t1_s != 0 && p->t1_s < t2_s)
+		return p->t1_s;
+	return half < t2_s ? half : t2_s / 2;
+}
+
 struct ip4
 dhcp_server_identifier(const struct dhcp_server *s, unsigned pool, uint16_t vlan)
 {

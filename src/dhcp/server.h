@@ -113,6 +113,11 @@ unsigned dhcp_server_pool_for(const struct dhcp_server *s, uint16_t vlan, bool u
 /* The address statically bound to this MAC in the pool; unset: none. */
 struct ip4 dhcp_static_address(const struct dhcp_pool *p, const struct dhcp_message *m);
 
+/* When the client of a lease of so many seconds is told to renew it (T1) and to ask anybody (T2),
+ * in seconds. */
+uint32_t dhcp_t1_s(const struct dhcp_pool *p, uint32_t lease_s);
+uint32_t dhcp_t2_s(const struct dhcp_pool *p, uint32_t lease_s);
+
 /* Option 54 of this pool's replies to messages heard on Vlanif<vlan> (docs/vrp.md "DHCP
  * switches"). */
 struct ip4 dhcp_server_identifier(const struct dhcp_server *s, unsigned pool, uint16_t vlan);

@@ -33,12 +33,20 @@ static const struct show_field of_counts[] = {
     SHOW_COUNT("gateway_count", "Gateway   :%s\n", 0),
 };
 
+/* VRP has no such state, so its layout has the line only while there is one. */
+static void
+show_kept(struct show *s, const char *format, uint32_t kept)
+{
+	show_number(s, "kept", kept != 0 ? format : NULL, kept);
+}
+
 static void
 show_counts(struct show *s, const struct lease_count *c)
 {
 	uint64_t percent = c->total == 0 ? 0 : (uint64_t)c->used * 100 / c->total;
 
 	SHOW_FIELDS(s, of_counts, c);
+	show_kept(s, "    Kept        :%s\n", c->kept);
 	show_number(s, "ratio_percent", "    Ratio       :%s%\n", percent);
 }
 
@@ -124,6 +132,7 @@ show_totals(struct show *s, const struct dhcp_shown *d)
 		sum.idle += c.idle;
 		sum.used += c.used;
 		sum.conflict += c.conflict;
+		sum.kept += c.kept;
 		sum.disable += c.disable;
 		sum.static_bind += c.static_bind;
 	}
@@ -221,6 +230,9 @@ static const struct show_field of_pool_use[] = {
     SHOW_LINE("  Profile-Name   : -               Server-Name     : -\n"),
     POOL(count.idle, "total_idle", "  Total Idle     : %-16s"),
     POOL(has_addresses, NULL, "Have Dhcp IP     : %s\n"),
+};
+
+static const struct show_field of_pool_rest[] = {
     SHOW_LINE("  Timeouts       : 0\n"),
     SHOW_LINE("  Timeout Count  : 0               Sub Option Count : 0\n"),
     POOL(options, NULL, "  Option Count   : %-16s"),
@@ -248,6 +260,7 @@ static const struct show_field of_section[] = {
     SECTION(count.used, "used", "%6s"),
     SECTION(count.idle, "idle", "%6s"),
     SECTION(count.conflict, "conflicted", "%6s"),
+    SECTION(count.kept, "kept", NULL),
     SECTION(count.disable, "disable", "%8s"),
     SHOW_COUNT("reserved", "%9s", 0),
     SECTION(count.static_bind, "static_bind", "%12s\n"),
@@ -279,6 +292,8 @@ pool_head(struct show *s, const struct dhcp_shown *d, unsigned number)
 	if (ip4_set(p->server_identifier))
 		show_ip(s, "server_identifier", NULL, p->server_identifier);
 	SHOW_FIELDS(s, of_pool_use, &shown);
+	show_kept(s, "  Kept           : %s\n", shown.count.kept);
+	SHOW_FIELDS(s, of_pool_rest, &shown);
 	SHOW_FIELDS(s, of_sections, NULL);
 	show_list(s, "sections");
 }
@@ -352,6 +367,13 @@ display_conflict(const void *subject, const struct show_args *args, uint64_t *cu
 		 struct show *out)
 {
 	return dhcp_show_addresses(subject, args->word[0], LEASE_STATUS_CONFLICT, cursor, now, out);
+}
+
+static bool
+display_kept(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
+	     struct show *out)
+{
+	return dhcp_show_addresses(subject, args->word[0], LEASE_STATUS_KEPT, cursor, now, out);
 }
 
 /* ---- display dhcp server conflict: dhcp/show_conflicts.h ---- */
@@ -452,6 +474,8 @@ const struct show_row dhcp_show_rows[] = {
     {"display ip pool name <name:1-128> disable", "Addresses kept back", display_disable},
     {"display ip pool name <name:1-128> static-bind", "Statically bound addresses", display_static},
     {"display ip pool name <name:1-128> conflict", "Addresses a client declined", display_conflict},
+    {"display ip pool name <name:1-128> kept", "Addresses given back and kept for a while",
+     display_kept},
     {"display dhcp server conflict all", "Addresses found in use", display_conflicts},
     {"display dhcp server conflict ip-address <ip>", "One address, if found in use",
      display_conflict_at},

@@ -2,7 +2,7 @@
  * "DHCP displays".
  *
  *	display ip pool
- *	display ip pool name <name> [used | all | idle | disable | static-bind | conflict]
+ *	display ip pool name <name> [used | all | idle | disable | static-bind | conflict | kept]
  *	display dhcp server statistics
  *	display dhcp server conflict {all | ip-address <ip>}
  *

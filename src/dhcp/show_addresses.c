@@ -30,10 +30,17 @@ dhcp_show_no_pool(struct show *s, bool list_open, bool section_open)
 static const char *
 status_name(enum lease_status status)
 {
-	static const char *const name[LEASE_STATUSES] = {"idle", "used", "conflicted decline",
-							 "disable", "static-bind"};
+	static const char *const name[LEASE_STATUSES] = {"idle", "used",    "conflicted decline",
+							 "kept", "disable", "static-bind"};
 
 	return name[status];
+}
+
+/* It has a client, or is kept for the one that gave it back. */
+static bool
+is_somebodys(enum lease_status status)
+{
+	return status == LEASE_STATUS_USED || status == LEASE_STATUS_KEPT;
 }
 
 /* The MAC of the client; only a binding has one. */
@@ -42,7 +49,7 @@ show_client(struct show *s, const struct lease_record *r, enum lease_status stat
 {
 	struct mac mac;
 
-	if (status != LEASE_STATUS_USED || r->hardware_len != sizeof mac.byte) {
+	if (!is_somebodys(status) || r->hardware_len != sizeof mac.byte) {
 		show_text(s, NULL, "%18s", "-");
 		show_none(s, "mac", NULL);
 		return;
@@ -51,10 +58,11 @@ show_client(struct show *s, const struct lease_record *r, enum lease_status stat
 	show_mac(s, "mac", "%18s", mac);
 }
 
+/* Of the lease, or how long the address is kept. */
 static void
 show_remaining(struct show *s, const struct lease_record *r, enum lease_status status, uint64_t now)
 {
-	if (status == LEASE_STATUS_USED && r->expiry_us != TIME_NEVER) {
+	if (is_somebodys(status) && r->expiry_us != TIME_NEVER) {
 		show_number(s, "lease_s", "%11s   ", time_left(r->expiry_us, now) / TIME_SEC);
 		return;
 	}
@@ -69,7 +77,7 @@ show_hostname(struct show *s, const struct lease_record *r, enum lease_status st
 	size_t len;
 	const uint8_t *p = lease_side_find(r, DHCP_OPT_HOSTNAME, &len);
 
-	if (!p || status != LEASE_STATUS_USED) {
+	if (!p || !is_somebodys(status)) {
 		show_none(s, "hostname", NULL);
 		return;
 	}

@@ -49,6 +49,8 @@ lease_choose(const struct lease_table *t, const struct lease_choice *choice, str
 	if (slot == LEASE_FREE_NONE)
 		slot = lease_free_addresses_spent(&t->free, &search, choice->pool, slot_is_older);
 	if (slot == LEASE_FREE_NONE)
+		slot = lease_free_addresses_last(&t->free, &search);
+	if (slot == LEASE_FREE_NONE)
 		return false;
 	*ret = lease_address_map_address(&t->map, slot);
 	return true;

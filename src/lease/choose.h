@@ -16,10 +16,11 @@ struct lease_choice {
 	const void *context;
 };
 
-enum { LEASE_TRIES_MAX = 64 }; /* candidates looked at in each of the two searches */
+enum { LEASE_TRIES_MAX = 64 }; /* candidates looked at in each search */
 
 /* A free address for a new client: the one its key falls on or the next idle one after it; when the
- * pool has no idle one left, of a few from there on that were bound before the one longest free.
+ * pool has no idle one left, of a few from there on that were bound before the one longest free;
+ * last, one that its client gave back by what may have been a late RELEASE (R3).
  * The same on two devices whose tables are equal (R11). Withheld, offered and claimed ones are
  * passed over. False when none was found. */
 bool lease_choose(const struct lease_table *t, const struct lease_choice *choice, struct ip4 *ret);

@@ -14,6 +14,7 @@ lease_free_addresses_make(struct lease_free_addresses *f, struct lease_lists *li
 	for (unsigned i = 0; i < 2; i++) {
 		lease_bits_make(&f->idle[i], slots);
 		lease_bits_make(&f->spent[i], slots);
+		lease_bits_make(&f->last[i], slots);
 	}
 	f->lists = lists;
 	f->first_list = first_list;
@@ -25,6 +26,7 @@ lease_free_addresses_end(struct lease_free_addresses *f)
 	for (unsigned i = 0; i < 2; i++) {
 		lease_bits_end(&f->idle[i]);
 		lease_bits_end(&f->spent[i]);
+		lease_bits_end(&f->last[i]);
 	}
 	f->lists = NULL;
 }
@@ -43,6 +45,7 @@ lease_free_addresses_put(struct lease_free_addresses *f, uint32_t slot, unsigned
 
 	lease_bits_put(&f->idle[parity], slot, where == LEASE_FREE_IDLE);
 	lease_bits_put(&f->spent[parity], slot, where == LEASE_FREE_SPENT);
+	lease_bits_put(&f->last[parity], slot, where == LEASE_FREE_LAST);
 	if (where == LEASE_FREE_SPENT && on == LEASE_LISTS_NONE)
 		lease_lists_join(f->lists, list, slot);
 	else if (where != LEASE_FREE_SPENT && on == list)
@@ -91,13 +94,13 @@ next_around(const struct lease_bits set[2], const struct lease_search *search, s
 
 /* ---- choosing ---- */
 
-uint32_t
-lease_free_addresses_idle(const struct lease_free_addresses *f, const struct lease_search *search)
+static uint32_t
+first_that_fits(const struct lease_bits set[2], const struct lease_search *search)
 {
 	struct round r = round_of(search);
 
 	for (unsigned tries = 0; tries < search->tries; tries++) {
-		uint32_t slot = next_around(f->idle, search, &r);
+		uint32_t slot = next_around(set, search, &r);
 
 		if (slot == LEASE_BITS_NONE)
 			break;
@@ -105,6 +108,18 @@ lease_free_addresses_idle(const struct lease_free_addresses *f, const struct lea
 			return slot;
 	}
 	return LEASE_FREE_NONE;
+}
+
+uint32_t
+lease_free_addresses_idle(const struct lease_free_addresses *f, const struct lease_search *search)
+{
+	return first_that_fits(f->idle, search);
+}
+
+uint32_t
+lease_free_addresses_last(const struct lease_free_addresses *f, const struct lease_search *search)
+{
+	return first_that_fits(f->last, search);
 }
 
 static uint32_t

@@ -1,6 +1,7 @@
-/* lease/free_addresses.h -- the slots free to choose, by parity of address: idle ones and spent
- * ones (free, but they remember their last client) in bitmaps, and spent ones also on lists in the
- * order they became so here. Tested in test/unit/lease/table.c. */
+/* lease/free_addresses.h -- the slots free to choose, by parity of address: idle ones, spent ones
+ * (free, but they remember their last client) and those to be chosen last (R3: that client may not
+ * know it) in bitmaps, and spent ones also on lists in the order they became so here. Tested in
+ * test/unit/lease/table.c. */
 #ifndef LEASE_FREE_ADDRESSES_H
 #define LEASE_FREE_ADDRESSES_H
 
@@ -13,12 +14,12 @@
 #define LEASE_FREE_NONE UINT32_MAX
 
 struct lease_free_addresses {
-	struct lease_bits idle[2], spent[2]; /* by parity */
-	struct lease_lists *lists;	     /* not owned */
-	uint32_t first_list;		     /* of two per pool */
+	struct lease_bits idle[2], spent[2], last[2]; /* by parity */
+	struct lease_lists *lists;		      /* not owned */
+	uint32_t first_list;			      /* of two per pool */
 };
 
-enum lease_freedom { LEASE_NOT_FREE, LEASE_FREE_IDLE, LEASE_FREE_SPENT };
+enum lease_freedom { LEASE_NOT_FREE, LEASE_FREE_IDLE, LEASE_FREE_SPENT, LEASE_FREE_LAST };
 
 /* None is free. The lists from first_list on belong to it, two for each pool. */
 void lease_free_addresses_make(struct lease_free_addresses *f, struct lease_lists *lists,
@@ -32,13 +33,17 @@ void lease_free_addresses_put(struct lease_free_addresses *f, uint32_t slot, uns
 struct lease_search {
 	unsigned parities;	     /* bit 0 even, bit 1 odd */
 	uint32_t first, size, start; /* slots of the pool; where to begin */
-	unsigned tries;		     /* slots looked at, in each of the two searches */
+	unsigned tries;		     /* slots looked at, in each search */
 	bool (*fits)(const void *context, uint32_t slot);
 	const void *context;
 };
 
 /* The first idle slot from start on, around the pool, that fits; LEASE_FREE_NONE. */
 uint32_t lease_free_addresses_idle(const struct lease_free_addresses *f,
+				   const struct lease_search *search);
+
+/* The first slot to be chosen last from start on, around the pool, that fits; LEASE_FREE_NONE. */
+uint32_t lease_free_addresses_last(const struct lease_free_addresses *f,
 				   const struct lease_search *search);
 
 enum { LEASE_FREE_SAMPLE = 16 };

@@ -26,10 +26,11 @@ enum {
 #define LEASE_VERSION_PEER_MAX (1ULL << 62)
 
 enum lease_state {
-	LEASE_FREE,	/* nobody's; a key is the client that had it last */
+	LEASE_FREE,	/* nobody's; a key is the client that had it last, and that may believe
+			 * until expiry_us that it still has it */
 	LEASE_LEASED,	/* promised to `key` until expiry_us; stays so until an update frees it */
 	LEASE_DECLINED, /* a client found it taken (RFC 2131 4.3.3); withheld until expiry_us */
-	LEASE_RELEASED, /* given back; goes to nobody else until expiry_us (R3) */
+	LEASE_RELEASED, /* given back; kept for the client that had it until expiry_us (R3) */
 	LEASE_STATES
 };
 
@@ -53,7 +54,9 @@ struct lease_record {
 	 * record (R4); joins by maximum. 0 while all promises were acknowledged. */
 	uint64_t promised_until_us;
 	uint64_t promised_to; /* lease_owner() of that client; 0: of several, or not known whose */
-	uint32_t length_s;    /* as told to the client; LEASE_UNLIMITED_S */
+	/* As told to the client; LEASE_UNLIMITED_S. RELEASED, DECLINED: how long from start_us on
+	 * somebody may believe that he still has the address (R3); 0: surely nobody */
+	uint32_t length_s;
 	struct lease_key key;
 	uint8_t hardware_type, hardware_len;
 	uint8_t hardware[LEASE_HARDWARE_MAX]; /* chaddr */

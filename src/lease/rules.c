@@ -29,7 +29,8 @@
  *	anything, when this device began on a copy of its journal (R9): a longest lease
  *
  * What both configurations keep for the client (R10) is given whatever the pair says. Where the
- * journal may lack something (R8, fresh) every "yes" is probed.
+ * journal may lack something (R8, fresh), or the last client may believe that it still has what it
+ * gave back (R3), every "yes" is probed.
  *
  * The client that holds an address may have it, for as long as lease_may_promise() says. But when
  * its lease is over, and what became of the address since may stand elsewhere (in doubt, forfeited,
@@ -160,6 +161,20 @@ is_stranger_again(const struct lease_rules *rules, const struct lease_record *r,
 	       (rules->forfeited || rules->fresh || rules->alien);
 }
 
+/* The client that a free record remembers. */
+static bool
+was_last(const struct lease_record *r, const struct lease_key *key)
+{
+	return r->state == LEASE_FREE && lease_key_same(&r->key, key);
+}
+
+/* R3: given back, but its last client may not know that. */
+static bool
+is_believed(const struct lease_record *r, uint64_t now)
+{
+	return r->state == LEASE_FREE && r->expiry_us > now;
+}
+
 /* ---- what the pair says ---- */
 
 /* The client gave the address up, and it is the peer that says so. */
@@ -209,14 +224,16 @@ free_by_pair(const struct lease_rules *rules, const struct lease_record *r)
 	return TIME_NEVER;
 }
 
+/* sure: whoever had the address last is out of the way. */
 static enum lease_may
-may_give_by_pair(const struct lease_rules *rules, const struct lease_record *r, uint64_t now)
+may_give_by_pair(const struct lease_rules *rules, const struct lease_record *r, bool sure,
+		 uint64_t now)
 {
 	uint64_t from = rules->reserved ? 0 : free_by_pair(rules, r);
 
 	if (now < from || from == TIME_NEVER)
 		return rules->pair == LEASE_INTERRUPTED ? LEASE_NOT_HOME : LEASE_NOT_HELD;
-	return from != 0 || rules->fresh ? LEASE_MAY_PROBED : LEASE_MAY;
+	return from != 0 || rules->fresh || !sure ? LEASE_MAY_PROBED : LEASE_MAY;
 }
 
 /* Somebody else was promised the address alone, and may have it still. */
@@ -234,8 +251,8 @@ static bool
 is_bound(const struct lease_rules *rules, const struct lease_record *r, const struct lease_key *key,
 	 uint64_t now)
 {
-	if (r->state == LEASE_RELEASED || r->expiry_us == 0 ||
-	    (r->state == LEASE_FREE && lease_key_same(&r->key, key)))
+	if (r->state == LEASE_RELEASED || r->expiry_us == 0 || was_last(r, key) ||
+	    is_believed(r, now))
 		return false;
 	return now < time_after(r->expiry_us, rules->drift_us);
 }
@@ -245,6 +262,7 @@ lease_may_give(const struct lease_rules *rules, const struct lease_record *r,
 	       const struct lease_key *key, uint64_t now)
 {
 	bool elsewhere = is_elsewhere(rules, r, key, now);
+	bool sure = was_last(r, key) || !is_believed(r, now);
 
 	if (r->state == LEASE_DECLINED)
 		return LEASE_NOT_CONFLICT;
@@ -257,7 +275,7 @@ lease_may_give(const struct lease_rules *rules, const struct lease_record *r,
 		return LEASE_NOT_COOLING;
 	if (elsewhere || is_bound(rules, r, key, now))
 		return LEASE_NOT_HELD;
-	return may_give_by_pair(rules, r, now);
+	return may_give_by_pair(rules, r, sure, now);
 }
 
 /* ---- for how long ---- */

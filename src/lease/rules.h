@@ -11,7 +11,10 @@
 
 #define LEASE_MCLT_DEFAULT_US  (600 * TIME_SEC)
 #define LEASE_DRIFT_DEFAULT_US (5 * TIME_SEC)  /* waited past an expiry before reuse */
+#define LEASE_LATE_US	       (30 * TIME_SEC) /* the longest a client's message is on its way */
 #define LEASE_COOLING_US       (30 * TIME_SEC) /* R3: a released address goes to nobody else */
+#define LEASE_KEPT_US                                                                              \
+	(60 * TIME_SEC) /* R3: ... and one released within LEASE_LATE_US of a grant, from then on */
 
 enum lease_pair {
 	/* How this device stands to its peer. */
@@ -44,7 +47,7 @@ struct lease_rules {
 
 enum lease_may {
 	LEASE_MAY,
-	LEASE_MAY_PROBED,   /* after an address probe that nobody answered (R5) */
+	LEASE_MAY_PROBED,   /* after an address probe that nobody answered (R3, R5) */
 	LEASE_NOT_HELD,	    /* another client's, or may still be */
 	LEASE_NOT_COOLING,  /* released less than 30 s ago by another client (R3) */
 	LEASE_NOT_CONFLICT, /* declined */

@@ -1,8 +1,7 @@
 /* lease/table.c -- see lease/table.h.
  *
  * Every address of every range is a slot (lease/address_map.h). Arrays are indexed by slot and
- * touched only where addresses are used, so a large empty pool costs little memory. What they are
- * stands in lease/table_private.h.
+ * touched only where addresses are used: a large empty pool costs little (lease/table_private.h).
  *
  * refresh() puts a slot among the free, or takes it out, as its record and marks say; nothing
  * else does. */
@@ -32,8 +31,9 @@ status_of(const struct lease_table *t, uint32_t slot)
 		return LEASE_STATUS_USED;
 	case LEASE_DECLINED:
 		return LEASE_STATUS_CONFLICT;
-	case LEASE_FREE:
 	case LEASE_RELEASED:
+		return LEASE_STATUS_KEPT;
+	case LEASE_FREE:
 	case LEASE_STATES:
 		break;
 	}
@@ -58,7 +58,9 @@ refresh(struct lease_table *t, const struct lease_address_map_range *range, uint
 
 	if (r->state == LEASE_FREE &&
 	    !(t->mark[slot] & (MARK_WITHHELD | MARK_OFFERED | MARK_CLAIMED)))
-		where = r->key.len == 0 ? LEASE_FREE_IDLE : LEASE_FREE_SPENT;
+		where = r->expiry_us > t->now ? LEASE_FREE_LAST
+			: r->key.len == 0     ? LEASE_FREE_IDLE
+					      : LEASE_FREE_SPENT;
 	lease_free_addresses_put(&t->free, slot, range->range.pool, parity_of(range, slot), where);
 }
 
@@ -121,7 +123,20 @@ can_be_found(const struct lease_record *r)
 	return r->key.len != 0 && r->state != LEASE_DECLINED;
 }
 
-/* A client is found at one address of a pool: a lease beats a memory, the newer beats the older. */
+/* Due bindings go on the timer wheel, and leases whose client is found elsewhere; not free ones. */
+static void
+arm(struct lease_table *t, uint32_t slot)
+{
+	const struct lease_record *r = &t->record[slot];
+
+	lease_lists_leave(&t->lists, slot);
+	if (r->state == LEASE_LEASED && !(t->mark[slot] & MARK_INDEXED))
+		lease_timer_wheel_add(&t->wheel, slot, t->now);
+	else if (r->state != LEASE_FREE && r->expiry_us != TIME_NEVER)
+		lease_timer_wheel_add(&t->wheel, slot, r->expiry_us);
+}
+
+/* A client is found at one address of a pool: a lease beats a memory, the newer the older. */
 static void
 index_client(struct lease_table *t, unsigned pool, uint32_t slot, uint32_t tag)
 {
@@ -137,6 +152,8 @@ index_client(struct lease_table *t, unsigned pool, uint32_t slot, uint32_t tag)
 		    (r->state != LEASE_LEASED || other->version > r->version))
 			return;
 		unindex_client(t, pool, found);
+		if (other->state == LEASE_LEASED)
+			arm(t, found);
 	}
 	lease_tag_index_add(&t->clients, tag, slot);
 	t->mark[slot] |= MARK_INDEXED;
@@ -301,6 +318,16 @@ lease_find_offer(const struct lease_table *t, unsigned pool, const struct lease_
 	return true;
 }
 
+const struct lease_record *
+lease_newer(const struct lease_table *t, const struct lease_record *r)
+{
+	uint32_t slot = find_client(t, lease_pool_of(t, r->address), &r->key);
+	const struct lease_record *other = slot == LEASE_NO_SLOT ? r : &t->record[slot];
+	bool both = r->state == LEASE_LEASED && other->state == LEASE_LEASED;
+
+	return both && other->version > r->version ? other : NULL;
+}
+
 static uint8_t
 marks_of(const struct lease_table *t, struct ip4 address)
 {
@@ -351,6 +378,7 @@ add_counts(const struct lease_address_map_range *r, struct lease_count *sum)
 	sum->idle += r->by_status[LEASE_STATUS_IDLE];
 	sum->used += r->by_status[LEASE_STATUS_USED];
 	sum->conflict += r->by_status[LEASE_STATUS_CONFLICT];
+	sum->kept += r->by_status[LEASE_STATUS_KEPT];
 	sum->disable += r->by_status[LEASE_STATUS_DISABLE];
 	sum->static_bind += r->by_status[LEASE_STATUS_STATIC];
 }
@@ -412,16 +440,6 @@ lease_next_doubtful(const struct lease_table *t, uint64_t *cursor)
 }
 
 /* ---- changing ---- */
-
-/* Due bindings go on the timer wheel; free ones are refresh()'s. */
-static void
-arm(struct lease_table *t, uint32_t slot)
-{
-	const struct lease_record *r = &t->record[slot];
-
-	if (r->state != LEASE_FREE && r->expiry_us != TIME_NEVER)
-		lease_timer_wheel_add(&t->wheel, slot, r->expiry_us);
-}
 
 static void
 end_offer(struct lease_table *t, uint32_t slot, struct ip4 address)

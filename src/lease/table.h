@@ -33,14 +33,15 @@ struct lease_range { /* a section of a pool; ranges do not overlap */
 
 enum lease_withheld { LEASE_NOT_WITHHELD, LEASE_DISABLED, LEASE_STATIC };
 
-struct lease_count { /* of a range or pool; total is the sum of the other five */
-	uint32_t total, idle, used, conflict, disable, static_bind;
+struct lease_count { /* of a range or pool; total is the sum of the other six */
+	uint32_t total, idle, used, conflict, kept, disable, static_bind;
 };
 
 enum lease_status { /* how displays name an address */
 		    LEASE_STATUS_IDLE,
 		    LEASE_STATUS_USED,
 		    LEASE_STATUS_CONFLICT,
+		    LEASE_STATUS_KEPT, /* given back, for its client alone for a while (R3) */
 		    LEASE_STATUS_DISABLE,
 		    LEASE_STATUS_STATIC,
 		    LEASE_STATUSES
@@ -77,6 +78,9 @@ const struct lease_record *lease_at(const struct lease_table *t, struct ip4 addr
 /* The address bound to (or last bound to) the client in this pool; false when unknown. */
 bool lease_find(const struct lease_table *t, unsigned pool, const struct lease_key *key,
 		struct ip4 *ret);
+
+/* The client of a lease has a newer one in the pool; NULL when not. */
+const struct lease_record *lease_newer(const struct lease_table *t, const struct lease_record *r);
 
 /* The address offered to the client in this pool. */
 bool lease_find_offer(const struct lease_table *t, unsigned pool, const struct lease_key *key,
@@ -139,8 +143,9 @@ void lease_tick(struct lease_table *t, uint64_t now);
 /* When lease_tick() has work next (may be early); TIME_NEVER when never. */
 uint64_t lease_deadline(const struct lease_table *t);
 
-/* The next due binding (LEASED, RELEASED or DECLINED past its expiry) from *cursor on (0 at
- * first); NULL at the end. It stays due until lease_apply() changes it. */
+/* The next due binding from *cursor on (0 at first); NULL at the end: LEASED, RELEASED or DECLINED
+ * past its expiry, or a lease whose client has a newer one in the pool. It stays due until
+ * lease_apply() changes it. */
 const struct lease_record *lease_due(const struct lease_table *t, uint64_t *cursor);
 
 #endif

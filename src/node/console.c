@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "lan/show.h"
+#include "node/bind/expiry.h"
 #include "node/bind/journal_show.h"
 #include "node/config/schema.h"
 #include "node/pair/service.h"
@@ -28,12 +29,46 @@ reset_dhcp_statistics(void *subject, const struct show_args *args, uint64_t now,
 	(void)args;
 	(void)now;
 	(void)out;
-	serve_reset_statistics(subject);
+	serve_reset_statistics(((struct node *)subject)->serve);
+}
+
+static void
+say_kept(const struct expiry_kept *count, struct text *out)
+{
+	if (count->freed + count->stay == 0)
+		text_add(out, "Info: No address of the pool is kept.\n");
+	if (count->freed > 0)
+		text_add(out, "Info: Kept addresses that are being freed: %u.\n", count->freed);
+	if (count->stay > 0)
+		text_add(out, "Info: Kept addresses that the pair does not let go now: %u.\n",
+			 count->stay);
+}
+
+static void
+reset_kept(void *subject, const struct show_args *args, uint64_t now, struct text *out)
+{
+	struct node *n = subject;
+	const struct dhcp_server *server = bind_server(n->bind);
+	unsigned pool = dhcp_server_find(server, args->word[0]);
+	struct expiry_kept count;
+
+	if (pool == DHCP_NO_POOL) {
+		text_add(out, "Error: The IP pool does not exist.\n");
+		return;
+	}
+	if (!server->pool[pool].terms.serving) {
+		text_add(out, "Error: This device does not serve the pool; the Master does.\n");
+		return;
+	}
+	count = expiry_end_kept(n->bind, pool, now);
+	say_kept(&count, out);
 }
 
 static const struct cli_action_row dhcp_actions[] = {
     {"reset dhcp server statistics", "Clear the counters of the DHCP server", reset_dhcp_statistics,
      0, NULL, NULL},
+    {"reset ip pool name <name:1-128> kept", "Free what is kept for clients that gave it back",
+     reset_kept, 0, NULL, NULL},
 };
 
 /* ---- actions on remote backup services: noted here, carried out when their text is said ---- */
@@ -124,8 +159,8 @@ console_start(struct node *n, const struct step *step)
 	n->shows[3] = (struct show_table){rbp_show_rows, rbp_show_rows_count, pairs_rbp(n->pairs)};
 	n->shows[4] = (struct show_table){dhcp_show_rows, dhcp_show_rows_count, &n->shown};
 	n->shows[5] = (struct show_table){journal_show_rows, journal_show_rows_count, n->bind};
-	n->actions[0] = (struct cli_action_table){
-	    dhcp_actions, sizeof dhcp_actions / sizeof *dhcp_actions, n->serve};
+	n->actions[0] =
+	    (struct cli_action_table){dhcp_actions, sizeof dhcp_actions / sizeof *dhcp_actions, n};
 	n->actions[1] =
 	    (struct cli_action_table){rbs_actions, sizeof rbs_actions / sizeof *rbs_actions, n};
 	n->cli = cli_new(&(struct cli_setup){

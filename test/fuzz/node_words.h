@@ -133,6 +133,8 @@ static const char *const commands[] = {
     "remote-backup partner-down service1",
     "remote-backup partner-down other",
     "reset dhcp server statistics",
+    "reset ip pool name pool1 kept",
+    "display ip pool name pool1 kept",
     "display ip pool",
     "display ip pool name pool1",
     "display ip pool name pool1 all",

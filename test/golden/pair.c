@@ -261,6 +261,40 @@ decline(struct pair *p, unsigned client)
 }
 
 static bool
+give_back(struct pair *p, unsigned client)
+{
+	struct rig_message m = {.type = DHCP_RELEASE, .client = (uint16_t)client, .xid = client};
+
+	if (client >= CLIENTS_MAX || !ip4_set(p->ack[client].yiaddr))
+		return false;
+	m.server_id = p->ack[client].server_id;
+	m.ciaddr = p->ack[client].yiaddr;
+	rig_say(p->rig, &m);
+	return true;
+}
+
+/* For this address, chosen without an offer; unset: for the one it has, once more. */
+static bool
+request(struct pair *p, unsigned client, struct ip4 requested)
+{
+	const struct ip4 none = {0};
+	const struct rig_reply *ack;
+	bool renews = !ip4_set(requested);
+
+	if (client >= CLIENTS_MAX)
+		return false;
+	p->rig->replies_count = 0;
+	rig_request(p->rig, (uint16_t)client, client, renews ? none : p->ack[client].server_id,
+		    requested, renews ? p->ack[client].yiaddr : none);
+	rig_run(p->rig, TIME_SEC);
+	ack = rig_find(p->rig, client, DHCP_ACK);
+	if (!ack)
+		return false;
+	p->ack[client] = *ack;
+	return true;
+}
+
+static bool
 settle_host(struct pair *p, struct ip4 address)
 {
 	if (p->hosts_count == HOSTS_MAX)
@@ -281,6 +315,12 @@ order_lan(struct pair *p, const char *order)
 		return !obtain(p, n, (struct ip4){0});
 	if (sscanf(order, "decline %u", &n) == 1)
 		return decline(p, n);
+	if (sscanf(order, "release %u", &n) == 1)
+		return give_back(p, n);
+	if (sscanf(order, "renew %u", &n) == 1)
+		return request(p, n, (struct ip4){0});
+	if (sscanf(order, "take %u %u.%u.%u.%u", &n, &a, &b, &c, &d) == 5)
+		return request(p, n, IP4(a, b, c, d));
 	if (sscanf(order, "relay %u %u.%u.%u.%u", &n, &a, &b, &c, &d) == 5)
 		return obtain(p, n, IP4(a, b, c, d));
 	if (sscanf(order, "host %u.%u.%u.%u", &a, &b, &c, &d) == 4)
@@ -291,7 +331,8 @@ order_lan(struct pair *p, const char *order)
 static bool
 is_lan(const char *order)
 {
-	static const char *const verb[] = {"client ", "in-vain ", "decline ", "relay ", "host "};
+	static const char *const verb[] = {"client ", "in-vain ", "decline ", "release ",
+					   "renew ",  "take ",	  "relay ",   "host "};
 
 	for (unsigned i = 0; i < sizeof verb / sizeof verb[0]; i++)
 		if (strncmp(order, verb[i], strlen(verb[i])) == 0)

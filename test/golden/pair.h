@@ -9,6 +9,9 @@
  *	@ client NUMBER		a client asks for an address and gets one
  *	@ in-vain NUMBER	a client asks for an address and gets none
  *	@ decline NUMBER	it finds its address in use, says so and forgets it
+ *	@ release NUMBER	it gives its address back
+ *	@ renew NUMBER		it asks for its address again and gets it
+ *	@ take NUMBER IP	it asks for this address, without an offer, and gets it
  *	@ relay NUMBER IP	a client asks through the relay agent with this address (giaddr)
  *				and gets an address; no relay answers ARP for it
  *	@ host IP		a host on the LAN has this address from now on: it answers a probe

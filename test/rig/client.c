@@ -76,7 +76,7 @@ other_has(const struct rig *r, unsigned device, struct ip4 address)
 static void
 answer_probe(struct rig *r, unsigned device, const uint8_t *f, size_t len)
 {
-	struct mac client = {{2, 1, 0, 0, 0, 0}};
+	struct mac host = {{2, 2, 0, 0, 0, 1}}; /* no client: it does not ask itself */
 	struct rig_event e = {.kind = RIG_FRAME, .device = device};
 	struct arp ask, answer = {.reply = true};
 	uint8_t bytes[14 + ARP_LEN];
@@ -90,16 +90,16 @@ answer_probe(struct rig *r, unsigned device, const uint8_t *f, size_t len)
 			rig_post(r, &e, r->now + RIG_LATENCY_US, f, len);
 			return;
 		}
-		client = (struct mac){{2, 0, 0, 0, 0, (uint8_t)(2 - device)}};
+		host = (struct mac){{2, 0, 0, 0, 0, (uint8_t)(2 - device)}};
 	} else if (ip4_set(ask.sender) || !r->answers ||
 		   !r->answers(r->context, device, ask.target)) {
 		return;
 	}
-	answer.sender_mac = client;
+	answer.sender_mac = host;
 	answer.sender = ask.target;
 	answer.target_mac = ask.sender_mac;
 	wr_bytes(&w, ask.sender_mac.byte, 6);
-	wr_bytes(&w, client.byte, 6);
+	wr_bytes(&w, host.byte, 6);
 	wr_be16(&w, 0x0806);
 	arp_encode(&w, &answer);
 	assert(!w.bad);

@@ -51,6 +51,18 @@ unbind(struct sim *s, unsigned i)
 
 /* ---- answers ---- */
 
+/* A RELEASE of what it had before comes only now. */
+static void
+say_what_is_owed(struct sim *s, unsigned i)
+{
+	struct sim_client *c = &s->client[i];
+	struct ip4 none = {0};
+
+	if (ip4_set(c->owed) && s->rig->now < c->released_us + SIM_LATE)
+		tell(s, i, DHCP_RELEASE, SIM_VIP, none, c->owed);
+	c->owed = none;
+}
+
 static void
 bind(struct sim *s, unsigned i, const struct rig_reply *reply)
 {
@@ -61,6 +73,7 @@ bind(struct sim *s, unsigned i, const struct rig_reply *reply)
 		unbind(s, i);
 		return;
 	}
+	say_what_is_owed(s, i);
 	c->doing = SIM_BOUND;
 	c->xid = 0;
 	c->new_us = 0;
@@ -78,6 +91,18 @@ take_offer(struct sim *s, struct sim_client *c, const struct rig_reply *reply)
 	c->tries = 0;
 	c->first_us = 0;
 	c->next_us = s->rig->now + span(c, chance(c, 50) ? RIG_LATENCY_US : 20 * TIME_MS);
+}
+
+/* The ACK does not reach it, and it sleeps past the lease that it had. */
+static void
+miss(struct sim *s, unsigned i)
+{
+	struct sim_client *c = &s->client[i];
+
+	sim_say(s, "client %u misses that", i);
+	c->doing = SIM_BOUND;
+	c->xid = 0;
+	c->next_us = c->until_us + span(c, 60 * TIME_SEC);
 }
 
 static void
@@ -105,6 +130,9 @@ sim_client_hear(void *context, const struct rig_reply *reply)
 		return;
 	if (reply->type == DHCP_OFFER && c->doing == SIM_SELECTING) {
 		take_offer(s, c, reply);
+	} else if (reply->type == DHCP_ACK && c->doing == SIM_RENEWING && !c->strict &&
+		   !s->settling && chance(c, 4)) {
+		miss(s, i);
 	} else if (reply->type == DHCP_ACK && c->doing >= SIM_REQUESTING && c->first_us != 0) {
 		bind(s, i, reply);
 	} else if (reply->type == DHCP_NAK && c->doing >= SIM_REQUESTING && c->first_us != 0) {
@@ -118,11 +146,14 @@ bool
 sim_client_answers(void *context, unsigned device, struct ip4 address)
 {
 	struct sim *s = context;
-	const struct sim_holder *h = &s->holder[address.host & 0xff];
+	struct sim_holder *h = &s->holder[address.host & 0xff];
 
-	if (h->until_us <= s->rig->now || h->client % 2 ||
-	    s->rig->device[device].apart >> h->client & 1)
+	if (h->until_us <= s->rig->now)
 		return false;
+	if (h->client % 2 || s->rig->device[device].apart >> h->client & 1) {
+		h->unheard_us = s->rig->now;
+		return false;
+	}
 	s->client[h->client].spoiled = true; /* for the device that asked it is a conflict */
 	return true;
 }
@@ -157,6 +188,8 @@ sim_client_release(struct sim *s, unsigned i, bool decline)
 	if (decline) {
 		s->declined_us[address.host & 0xff] = s->rig->now;
 		s->decliner[address.host & 0xff] = (uint16_t)i;
+	} else {
+		c->released_us = s->rig->now;
 	}
 	unbind(s, i);
 	new_xid(s, c);
@@ -165,6 +198,19 @@ sim_client_release(struct sim *s, unsigned i, bool decline)
 	else
 		tell(s, i, DHCP_RELEASE, SIM_VIP, none, address);
 	c->xid = 0;
+}
+
+/* It gives its address back and wants one again at once; the RELEASE comes after that. */
+static void
+release_late(struct sim *s, unsigned i)
+{
+	struct sim_client *c = &s->client[i];
+
+	sim_say(s, "client %u releases %u, late", i, c->address.host & 0xff);
+	c->owed = c->address;
+	c->released_us = s->rig->now;
+	unbind(s, i);
+	c->next_us = s->rig->now + span(c, TIME_SEC);
 }
 
 /* A client that holds a lease does something with it. */
@@ -178,8 +224,10 @@ use_lease(struct sim *s, unsigned i)
 		sim_client_begin(s, i, SIM_RENEWING);
 	} else if (dice < 78) {
 		sim_client_begin(s, i, SIM_REBOOTING);
-	} else if (dice < 85) {
+	} else if (dice < 83) {
 		sim_client_release(s, i, false);
+	} else if (dice < 85) {
+		release_late(s, i);
 	} else if (dice < 87) {
 		sim_client_release(s, i, true);
 	} else if (dice < 94) {
@@ -190,6 +238,17 @@ use_lease(struct sim *s, unsigned i)
 	}
 }
 
+/* It asks for another address than it had: that one it uses no more (RFC 2131 4.4.1). */
+static void
+give_up(struct sim *s, unsigned i)
+{
+	struct sim_client *c = &s->client[i];
+	struct sim_holder *h = &s->holder[c->had.host & 0xff];
+
+	if (ip4_set(c->had) && !ip4_same(c->had, c->address) && h->client == i)
+		h->until_us = 0;
+}
+
 void
 sim_client_ask(struct sim *s, unsigned i)
 {
@@ -197,6 +256,8 @@ sim_client_ask(struct sim *s, unsigned i)
 	struct ip4 none = {0};
 
 	s->count.asked++;
+	if (c->doing == SIM_REQUESTING)
+		give_up(s, i);
 	sim_say(s, "client %u asks (%u) for %u", i, c->doing, c->address.host & 0xff);
 	if (c->doing == SIM_RENEWING || c->doing == SIM_REBOOTING)
 		new_xid(s, c);

@@ -38,6 +38,15 @@ is_excused(const struct sim *s, const struct sim_holder *h)
 	       (s->joined_us <= h->loose_us || s->rig->now < s->joined_us + SIM_LEASE_MAX);
 }
 
+/* R3: what may be a late RELEASE frees the address a minute after the grant, for who asks the link
+ * first and hears nothing. */
+static bool
+is_released_late(const struct sim *s, const struct sim_holder *h)
+{
+	return h->late_us != 0 && s->rig->now >= h->late_us + SIM_KEPT && h->unheard_us != 0 &&
+	       s->rig->now < h->unheard_us + SIM_ASKED;
+}
+
 static void
 judge_holder(struct sim *s, unsigned i, const struct rig_reply *reply)
 {
@@ -47,11 +56,14 @@ judge_holder(struct sim *s, unsigned i, const struct rig_reply *reply)
 		h->loose_us = s->rig->now;
 	if (h->until_us <= s->rig->now || h->client == i)
 		return;
-	if (!is_excused(s, h)) {
+	if (is_released_late(s, h)) {
+		s->count.late++;
+	} else if (is_excused(s, h)) {
+		s->count.excused++;
+	} else {
 		sim_wrong(s, "I1: another client holds it", i, reply->yiaddr);
 		return;
 	}
-	s->count.excused++;
 	s->client[h->client].spoiled = s->client[i].spoiled = true;
 }
 
@@ -63,6 +75,13 @@ declined_late(const struct sim *s, unsigned i, struct ip4 address)
 
 	return at_us != 0 && s->decliner[address.host & 0xff] == i &&
 	       at_us + SIM_LATE + TIME_SEC > s->rig->now;
+}
+
+/* It gave the address back just before it got it again: that may come after this. */
+static bool
+is_late(const struct sim_client *c, bool renewed)
+{
+	return renewed && c->released_us != 0 && c->released_us + SIM_LATE + TIME_SEC > c->first_us;
 }
 
 void
@@ -86,6 +105,7 @@ sim_judge_bound(struct sim *s, unsigned i, const struct rig_reply *reply)
 	judge_holder(s, i, reply);
 	h->client = (uint16_t)i;
 	h->until_us = c->until_us;
+	h->late_us = is_late(c, renewed) ? c->first_us : 0;
 	c->giver = reply->device;
 	c->alone = reply->tag != 3;
 	c->sessions = sim_sessions;
@@ -96,6 +116,7 @@ sim_judge_bound(struct sim *s, unsigned i, const struct rig_reply *reply)
 	c->spoiled |= c->knows == 0;
 	if (declined_late(s, i, reply->yiaddr))
 		c->spoiled = true;
+	c->spoiled |= h->late_us != 0;
 }
 
 /* A device that took over from a Master that it hears had better known what that one gave: a batch,
@@ -343,4 +364,6 @@ sim_judge_end(struct sim *s)
 			sim_wrong(s, "I2: a lease is forgotten", i, s->client[i].address);
 	if (s->wrong[0] == '\0')
 		sim_compare_tables(s, true);
+	if (s->wrong[0] == '\0')
+		sim_count_leases(s);
 }

@@ -193,6 +193,33 @@ compare(struct sim *s, bool times, const struct lease_record *x, const struct le
 		sim_wrong(s, "I4: the times differ", 0, x->address);
 }
 
+/* Of one pool; given one after the other, and not this moment. */
+static bool
+are_two_of_one(const struct sim *s, const struct lease_record *x, const struct lease_record *y)
+{
+	uint64_t now = rig_now(s->rig, 0);
+
+	return x && y && x->state == LEASE_LEASED && y->state == LEASE_LEASED &&
+	       lease_key_same(&x->key, &y->key) && y->version > x->version &&
+	       y->start_us > x->start_us + SIM_LATE + 3 * TIME_SEC &&
+	       time_left(now, y->start_us) > 5 * TIME_SEC && x->expiry_us > now;
+}
+
+void
+sim_count_leases(struct sim *s)
+{
+	const struct lease_table *t = bind_leases(s->rig->device[0].node->bind);
+
+	for (unsigned a = 1; a < SIM_POOL; a++)
+		for (unsigned b = 1; b < SIM_POOL; b++) {
+			struct ip4 address = IP4(10, 10, 10, a);
+
+			if (are_two_of_one(s, lease_at(t, address),
+					   lease_at(t, IP4(10, 10, 10, b))))
+				sim_wrong(s, "R3: a client has two leases", 0, address);
+		}
+}
+
 bool
 sim_is_quiet(const struct sim *s)
 {

@@ -20,6 +20,7 @@
  * for lease/rules.c), by what comes out, or by what the file itself asks of others. Each bug takes
  * away one rule, and as little else as can be. */
 #include "dhcp/decide.h"
+#include "dhcp/ends.h"
 #include "lease/rules.h"
 #include "node/bind/change.h"
 #include "node/bind/recovery.h"
@@ -50,6 +51,9 @@ static bool old_permission;    /* what the node allowed before it slept is still
 static bool ignore_declared;   /* that the peer declared this device down is not kept */
 static bool bye_at_stop;       /* a stop gives the half away, and the device uses it again */
 static bool copy_unseen;       /* a device on a copy of the other's folder takes it for its own */
+static bool give_unasked;      /* what a late RELEASE gave back is given without a probe */
+static bool two_leases;	       /* a client keeps the lease that it had before its newest */
+static bool short_at_once;     /* a shorter lease counts before its client has heard of it */
 
 const struct sim_mutant *
 sim_mutants(void)
@@ -70,6 +74,9 @@ sim_mutants(void)
 	    {"bye-at-stop", &bye_at_stop, 300, NULL},
 	    {"ignore-declared", &ignore_declared, 300, NULL},
 	    {"copy-unseen", &copy_unseen, 300, NULL},
+	    {"give-unasked", &give_unasked, 300, NULL},
+	    {"two-leases", &two_leases, 300, NULL},
+	    {"short-at-once", &short_at_once, 300, NULL},
 	    {0},
 	};
 
@@ -288,6 +295,8 @@ mistake(const struct lease_rules *rules, struct lease_record *r)
 {
 	if (reuse_interrupted && rules->pair == LEASE_INTERRUPTED)
 		r->acked = (struct lease_acked){.version = r->sent, .state = LEASE_FREE};
+	if (give_unasked && r->state == LEASE_FREE)
+		r->expiry_us = 0;
 }
 
 /* Whoever holds the address is judged rightly. */
@@ -361,4 +370,25 @@ __wrap_dhcp_expire(const struct dhcp_server *s, const struct lease_table *t,
 	if (backup_expires && expires_as_backup(s, t, due))
 		return false;
 	return __real_dhcp_expire(s, t, due, now, ret);
+}
+
+WRAPS(lease_newer);
+
+const struct lease_record *
+__wrap_lease_newer(const struct lease_table *t, const struct lease_record *r)
+{
+	return two_leases ? NULL : __real_lease_newer(t, r);
+}
+
+/* ---- what a client is told ---- */
+
+WRAPS(dhcp_decide);
+
+void
+__wrap_dhcp_decide(const struct dhcp_server *s, const struct lease_table *t,
+		   const struct dhcp_request *request, uint64_t now, struct dhcp_verdict *ret)
+{
+	__real_dhcp_decide(s, t, request, now, ret);
+	if (short_at_once && ret->answer == DHCP_ANSWER_ACK && ret->write)
+		ret->record.expiry_us = now + ret->lease_s * TIME_SEC;
 }

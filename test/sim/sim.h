@@ -25,6 +25,9 @@
  *	  a promise of it still lasts, as long as an update of it is in doubt: it waits for the
  *	  next batch (I2);
  *	- a lease whose client declined it by a message that came late, after it got it again (I2);
+ *	- the same of a RELEASE (I2); and a minute after its grant somebody else may have the
+ *	  address, unless its client answers a probe (I1);
+ *	- the lease of a client that asked for another address since: it gave that one up (I1);
  *	- a lease that one device gave while it was not Connected, and that lost the merge when it
  *	  was, to another client's or to its own client's word; not to a record that is free (I2).
  *	  That its address goes to nobody else before it ends is judged (I1). */
@@ -49,6 +52,8 @@ enum {
 #define SIM_LEASE_MAX	 (5 * 60 * TIME_SEC)
 #define SIM_MCLT	 (60 * TIME_SEC)
 #define SIM_LATE	 (28 * TIME_SEC) /* the longest a client's message takes */
+#define SIM_ASKED	 (40 * TIME_SEC) /* how long a probe, and the offer after it, count */
+#define SIM_KEPT	 (59 * TIME_SEC) /* R3's minute, as long as the fastest clock makes it */
 
 /* ---- faults ---- */
 
@@ -136,29 +141,33 @@ struct sim_client {
 	struct ip4 address, server_id; /* of the lease, or of the offer */
 	uint64_t until_us;	       /* 0: no lease */
 	uint64_t next_us;
-	uint64_t first_us; /* of this message; what it is told counts from here */
-	uint64_t asked_us; /* since when it waits for what a device owes it */
-	uint64_t new_us;   /* the same for a new lease */
-	unsigned knows;	   /* bit n: device n must know the lease */
-	unsigned giver;	   /* who gave it */
-	struct ip4 had;	   /* the address of its last lease */
-	bool loose;	   /* given where I1's proviso excludes it */
-	bool spoiled;	   /* nothing is owed for this lease */
-	unsigned sessions; /* sim_sessions when it was given */
-	bool alone;	   /* given in Partner-down */
-	bool strict;	   /* a scenario: does only what it is told */
-	bool asked_for;	   /* ... and is expected to keep its lease */
+	uint64_t first_us;    /* of this message; what it is told counts from here */
+	uint64_t asked_us;    /* since when it waits for what a device owes it */
+	uint64_t new_us;      /* the same for a new lease */
+	unsigned knows;	      /* bit n: device n must know the lease */
+	unsigned giver;	      /* who gave it */
+	struct ip4 had;	      /* the address of its last lease */
+	bool loose;	      /* given where I1's proviso excludes it */
+	bool spoiled;	      /* nothing is owed for this lease */
+	uint64_t released_us; /* when it gave one back last */
+	struct ip4 owed;      /* a RELEASE of this is on its way */
+	unsigned sessions;    /* sim_sessions when it was given */
+	bool alone;	      /* given in Partner-down */
+	bool strict;	      /* a scenario: does only what it is told */
+	bool asked_for;	      /* ... and is expected to keep its lease */
 	unsigned tries;
 };
 
 struct sim_holder { /* of one address, as clients were told */
 	uint16_t client;
 	uint64_t until_us;
-	uint64_t loose_us; /* when it was given last where I1's proviso applies; 0: never */
+	uint64_t loose_us;   /* when it was given last where I1's proviso applies; 0: never */
+	uint64_t unheard_us; /* when it did not answer a probe last */
+	uint64_t late_us; /* its client asked for it then, and a RELEASE of it may come later; 0 */
 };
 
 struct sim_counts {
-	uint64_t histories, us, acks, naks, asked, excused;
+	uint64_t histories, us, acks, naks, asked, excused, late;
 	uint64_t kind[SIM_FAULTS];
 	uint64_t crashes, partitions, lost_sectors, torn_writes, syncs, disk_failures, snapshots;
 	uint64_t most_us; /* the longest that a holder of a lease waited with a device serving */
@@ -299,6 +308,7 @@ void sim_tell_record(const struct sim *s, struct ip4 address); /* sim_say() */
 bool sim_is_quiet(const struct sim *s);			       /* no change is under way */
 /* I4, of two quiet devices; times: also when leases end. */
 void sim_compare_tables(struct sim *s, bool times);
+void sim_count_leases(struct sim *s);			    /* R3: one of a client */
 uint64_t sim_records(const struct sim *s, unsigned device); /* bindings it has */
 
 /* ---- cover.c ---- */

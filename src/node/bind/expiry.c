@@ -1,6 +1,7 @@
 /* node/bind/expiry.c -- see node/bind/expiry.h. */
 #include "node/bind/expiry.h"
 
+#include "dhcp/ends.h"
 #include "node/bind/change.h"
 #include "node/bind/room.h"
 #include "node/bind/writer.h"
@@ -9,18 +10,84 @@ enum { EXPIRY_MAX = 256 }; /* due bindings looked at in one step */
 
 #define EXPIRY_EVERY_US (1 * TIME_SEC)
 
+/* False: not now. */
+static bool
+replace(struct bind *b, const struct lease_record *r, struct dhcp_verdict *v, struct step *step)
+{
+	static const struct dhcp_request nobody;
+
+	v->answer = DHCP_ANSWER_NONE;
+	v->write = true;
+	v->replaces = r->version;
+	v->pool = lease_pool_of(b->leases, r->address);
+	return change_begin(b, &nobody, v, false, step);
+}
+
 static void
 expire(struct bind *b, const struct lease_record *due, struct step *step)
 {
-	static const struct dhcp_request nobody;
-	struct dhcp_verdict v = {.answer = DHCP_ANSWER_NONE, .write = true};
+	struct dhcp_verdict v = {0};
 
 	if (!dhcp_expire(b->server, b->leases, due, step->now, &v.record))
 		return;
-	v.replaces = due->version;
-	v.pool = lease_pool_of(b->leases, due->address);
-	(void)change_begin(b, &nobody, &v, false, step); /* it stays due */
+	(void)replace(b, due, &v, step); /* it stays due */
 }
+
+/* ---- what an operator frees ---- */
+
+static bool
+is_kept_in(const struct bind *b, const struct lease_record *r, unsigned pool)
+{
+	return r->state == LEASE_RELEASED && lease_pool_of(b->leases, r->address) == pool;
+}
+
+struct expiry_kept
+expiry_end_kept(struct bind *b, unsigned pool, uint64_t now)
+{
+	struct expiry_kept count = {0};
+	const struct lease_record *r;
+	struct lease_record unused;
+	uint64_t cursor = 0;
+
+	while ((r = lease_next(b->leases, &cursor)) != NULL) {
+		if (!is_kept_in(b, r, pool))
+			continue;
+		if (dhcp_end_kept(b->server, b->leases, r, now, &unused))
+			count.freed++;
+		else
+			count.stay++;
+	}
+	b->expiry.resets = count.freed > 0;
+	b->expiry.reset_pool = pool;
+	b->expiry.reset_cursor = 0;
+	b->expiry.reset_us = now;
+	return count;
+}
+
+static void
+end_kept(struct bind *b, struct step *step)
+{
+	struct expiry *e = &b->expiry;
+	uint64_t at = e->reset_cursor;
+	const struct lease_record *r;
+	struct dhcp_verdict v = {0};
+
+	for (unsigned i = 0; i < EXPIRY_MAX; i++, e->reset_cursor = at) {
+		r = lease_next(b->leases, &at);
+		if (!r) {
+			e->resets = false;
+			return;
+		}
+		if (is_kept_in(b, r, e->reset_pool) &&
+		    dhcp_end_kept(b->server, b->leases, r, step->now, &v.record) &&
+		    !replace(b, r, &v, step)) {
+			e->reset_us = time_after(step->now, EXPIRY_EVERY_US);
+			return;
+		}
+	}
+}
+
+/* ---- driving ---- */
 
 void
 expiry_tick(struct bind *b, struct step *step)
@@ -29,6 +96,8 @@ expiry_tick(struct bind *b, struct step *step)
 	const struct lease_record *due;
 
 	lease_tick(b->leases, step->now);
+	if (e->resets && step->now >= e->reset_us && writer_has_room(b))
+		end_kept(b, step);
 	if (step->now < e->next_us || !writer_has_room(b))
 		return;
 	e->next_us = time_after(step->now, EXPIRY_EVERY_US);
@@ -47,6 +116,8 @@ expiry_deadline(const struct bind *b)
 {
 	uint64_t cursor = 0, deadline_us = lease_deadline(b->leases);
 
+	if (b->expiry.resets && writer_has_room(b))
+		deadline_us = time_min(deadline_us, b->expiry.reset_us);
 	if (writer_has_room(b) && lease_due(b->leases, &cursor))
 		deadline_us = time_min(deadline_us, b->expiry.next_us);
 	return deadline_us;
@@ -56,4 +127,5 @@ void
 expiry_table_changed(struct bind *b)
 {
 	b->expiry.due_cursor = 0;
+	b->expiry.resets = false;
 }

@@ -131,6 +131,9 @@ struct recovery { /* by name, whether configured now or not; node/bind/recovery.
 struct expiry {
 	uint64_t next_us;    /* when due bindings are looked at again */
 	uint64_t due_cursor; /* those that may not be freed now do not hide others */
+	bool resets;	     /* what is kept in reset_pool is being freed, again at reset_us */
+	unsigned reset_pool;
+	uint64_t reset_cursor, reset_us;
 };
 
 struct bind {

@@ -7,6 +7,7 @@
 #include "node/serve/serve.h"
 
 #include "base/memory.h"
+#include "dhcp/ends.h"
 #include "node/bind/bind.h"
 #include "node/bind/change.h"
 #include "node/bind/pools.h"
@@ -241,20 +242,21 @@ send_probes(struct serve *sv, struct step *step)
 	}
 }
 
-/* Somebody uses the address: nobody is given it for a while. */
+/* Somebody uses the address: nobody else is given it for a while. */
 static void
-conflict(struct serve *sv, struct ip4 address, const struct dhcp_request *asked, struct step *step)
+conflict(struct serve *sv, const struct probe_result *probed, struct step *step)
 {
 	static const struct dhcp_request nobody;
 	struct dhcp_verdict v = {.answer = DHCP_ANSWER_NONE, .write = true};
 	const struct lease_table *leases = bind_leases(sv->bind);
-	const struct lease_record *r = lease_at(leases, address);
+	const struct lease_record *r = lease_at(leases, probed->address);
 
-	if (!r || !dhcp_conflict(bind_server(sv->bind), leases, address, step->now, &v.record))
+	if (!r || !dhcp_conflict(bind_server(sv->bind), leases, probed->address, probed->by,
+				 step->now, &v.record))
 		return;
 	v.replaces = r->version;
-	v.pool = lease_pool_of(leases, address);
-	shortage_in_use(&sv->shortages, &v.record, asked, false, step);
+	v.pool = lease_pool_of(leases, probed->address);
+	shortage_in_use(&sv->shortages, &v.record, &probed->request, false, step);
 	if (!change_begin(sv->bind, &nobody, &v, false, step))
 		sv->statistics.parked_full++;
 }
@@ -267,7 +269,7 @@ serve_probes(struct serve *sv, struct step *step)
 	send_probes(sv, step);
 	while (probe_result(&sv->probes, step->now, &result)) {
 		if (result.answered)
-			conflict(sv, result.address, &result.request, step);
+			conflict(sv, &result, step);
 		judge(sv, &result.request, false, step);
 	}
 }

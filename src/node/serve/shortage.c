@@ -127,18 +127,33 @@ shortage_deadline(const struct shortages *all)
 /* ---- addresses in use ---- */
 
 static void
-say_who(struct text *t, const struct dhcp_message *m)
+say_client(struct text *t, const struct dhcp_message *m)
 {
 	text_add(t, "client ");
 	for (unsigned i = 0; i < m->hardware_len; i++)
 		text_add(t, i % 2 == 0 && i > 0 ? "-%02x" : "%02x", m->hardware[i]);
-	text_add(t, " declined it");
+}
+
+/* RELEASED: it is kept for the client that gave it back. */
+static void
+say_who(struct text *t, const struct lease_record *record, const struct dhcp_request *request,
+	bool declined)
+{
+	if (declined) {
+		say_client(t, &request->message);
+		text_add(t, " declined it");
+	} else if (record->state == LEASE_RELEASED) {
+		text_add(t, "the client that gave it back answered the probe");
+	} else {
+		text_add(t, "a host answered the probe");
+	}
 }
 
 void
 shortage_in_use(struct shortages *all, const struct lease_record *record,
 		const struct dhcp_request *request, bool declined, struct step *step)
 {
+	const char *nobody = record->state == LEASE_RELEASED ? "Nobody else" : "Nobody";
 	char address[IP4_TEXT], who[80], more[48];
 	struct text t = text_of(who, sizeof who), m = text_of(more, sizeof more);
 
@@ -146,18 +161,15 @@ shortage_in_use(struct shortages *all, const struct lease_record *record,
 		all->in_use_more++;
 		return;
 	}
-	if (declined)
-		say_who(&t, &request->message);
-	else
-		text_add(&t, "a host answered the probe");
+	say_who(&t, record, request, declined);
 	if (all->in_use_more > 0)
 		text_add(&m, "; %llu more since the last line",
 			 (unsigned long long)all->in_use_more);
 	all->in_use_us = time_after(step->now, SHORTAGE_IN_USE_US);
 	all->in_use_more = 0;
 	out_log(step->out, &event_in_use,
-		"%s is in use: %s. Nobody gets it for %u minutes%s (interface=Vlanif%u)",
-		ip4_format(record->address, address), who,
+		"%s is in use: %s. %s gets it for %u minutes%s (interface=Vlanif%u)",
+		ip4_format(record->address, address), who, nobody,
 		(unsigned)(time_left(record->expiry_us, step->now) / TIME_SEC / 60), more,
 		request->vlan);
 }

@@ -42,8 +42,8 @@ void shortage_tick(struct shortages *all, const struct dhcp_server *server,
 		   const struct lease_table *leases, struct step *step);
 uint64_t shortage_deadline(const struct shortages *all);
 
-/* Nobody gets the address for a while. record: as it is to be written; request: what was asked for
- * on which Vlanif; declined: by its client, else a host answered the address probe. */
+/* Nobody else gets the address for a while. record: as it is to be written; request: what was asked
+ * for on which Vlanif; declined: by its client, else a host answered the address probe. */
 void shortage_in_use(struct shortages *all, const struct lease_record *record,
 		     const struct dhcp_request *request, bool declined, struct step *step);
 

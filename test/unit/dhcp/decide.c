@@ -334,25 +334,6 @@ a_released_address_cools(void **state)
 	seed_stop(&s);
 }
 
-/* It may be one from before the grant, on its way for up to 30 s (R3). */
-static void
-a_release_right_after_a_grant_keeps_the_address(void **state)
-{
-	struct seed s;
-	struct dhcp_request r;
-	struct ip4 a;
-
-	(void)state;
-	seed_config(&s);
-	seed_start(&s);
-	a = dora(&s, 1, NOW);
-	r = release(1, a);
-	assert_int_equal(serve(&s, &r, LATER - 1).why, DHCP_WHY_RELEASED);
-	assert_int_equal(lease_at(s.table, a)->state, LEASE_RELEASED);
-	assert_true(lease_at(s.table, a)->expiry_us > LATER + DAYS(2));
-	seed_stop(&s);
-}
-
 static void
 a_declined_address_is_set_aside(void **state)
 {
@@ -584,7 +565,6 @@ main(void)
 	    cmocka_unit_test(a_lease_lives_and_ends),
 	    cmocka_unit_test(two_clients_never_share),
 	    cmocka_unit_test(a_released_address_cools),
-	    cmocka_unit_test(a_release_right_after_a_grant_keeps_the_address),
 	    cmocka_unit_test(a_declined_address_is_set_aside),
 	    cmocka_unit_test(inform_gets_options_only),
 	    cmocka_unit_test(who_must_be_silent_is_silent),

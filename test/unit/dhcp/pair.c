@@ -122,7 +122,8 @@ a_fresh_device_asks_the_link_first(void **state)
 	s.server->pool[0].terms.rules.fresh = true;
 	v = decide(&s, &r, NOW);
 	assert_true(v.probe && v.answer == DHCP_ANSWER_OFFER);
-	assert_true(dhcp_conflict(s.server, s.table, v.address, NOW, &set_aside));
+	assert_true(
+	    dhcp_conflict(s.server, s.table, v.address, (struct mac){{9}}, NOW, &set_aside));
 	assert_int_equal(set_aside.state, LEASE_DECLINED);
 	set_aside.version = 2;
 	lease_apply(s.table, &set_aside);
@@ -130,10 +131,11 @@ a_fresh_device_asks_the_link_first(void **state)
 	bind(&s, ten(8), 1, LEASE_LEASED, NOW + DAYS(1));
 	v = decide(&s, &r, NOW); /* its own lease needs no probe */
 	assert_true(!v.probe && v.address.host == ten(8).host);
-	assert_false(dhcp_conflict(s.server, s.table, ten(8), NOW, &set_aside));
+	assert_false(dhcp_conflict(s.server, s.table, ten(8), (struct mac){{9}}, NOW, &set_aside));
 	s.server->pool[0].terms.serving = false;
-	assert_false(dhcp_conflict(s.server, s.table, ten(9), NOW, &set_aside));
-	assert_false(dhcp_conflict(s.server, s.table, ten(200), NOW, &set_aside));
+	assert_false(dhcp_conflict(s.server, s.table, ten(9), (struct mac){{9}}, NOW, &set_aside));
+	assert_false(
+	    dhcp_conflict(s.server, s.table, ten(200), (struct mac){{9}}, NOW, &set_aside));
 	seed_stop(&s);
 }
 

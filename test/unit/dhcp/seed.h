@@ -5,6 +5,7 @@
 #include "test/check.h"
 
 #include "dhcp/decide.h"
+#include "dhcp/ends.h"
 
 #define NOW (5000 * TIME_SEC)
 

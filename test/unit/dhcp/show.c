@@ -337,7 +337,8 @@ conflicts_of_both_kinds(struct seed *s)
 
 	assert_int_equal(serve(s, &r, NOW).answer, DHCP_ANSWER_ACK);
 	assert_int_equal(decline_one(s, 2).host, ten(8).host);
-	assert_true(dhcp_conflict(s->server, s->table, ten(9), NOW + TIME_SEC, &found));
+	assert_true(
+	    dhcp_conflict(s->server, s->table, ten(9), (struct mac){{9}}, NOW + TIME_SEC, &found));
 	found.version = s->version += 2;
 	assert_int_equal(lease_apply(s->table, &found), LEASE_APPLIED);
 }

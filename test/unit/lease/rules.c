@@ -68,6 +68,8 @@ static const struct {
     {"free, the peer thinks leased", "YYAAPPHS", LEASE_FREE, &you, NOW - LONG, LEASED_WORD},
     {"free, in doubt", "YYAAPPHS", LEASE_FREE, &you, NOW - LONG, DOUBT},
     {"free, just now another's", "HHHHHHHS", LEASE_FREE, &you, NOW - TIME_SEC, FREE_WORD},
+    {"free, another may believe", "PPPAPHHS", LEASE_FREE, &you, FUTURE, FREE_WORD},
+    {"free, I may believe", "YYYAYHHS", LEASE_FREE, &me, FUTURE, FREE_WORD},
     {"free, just now mine", "YYYAYHHS", LEASE_FREE, &me, NOW - TIME_SEC, FREE_WORD},
     {"released by another, warm", "CCCCCCCS", LEASE_RELEASED, &you, NOW + TIME_SEC, LEASED_WORD},
     {"released by another", "YYAAPPHS", LEASE_RELEASED, &you, NOW - LONG, LEASED_WORD},
@@ -360,6 +362,8 @@ oracle_give(const struct lease_rules *rules, const struct lease_record *r)
 	bool last = r->state == LEASE_FREE && lease_key_same(&r->key, &me);
 	bool kept =
 	    r->state == LEASE_RELEASED && NOW < (r->surely_us ? r->surely_us : r->expiry_us);
+	bool believed = r->state == LEASE_FREE && r->expiry_us > NOW;
+	bool may_end = r->state == LEASE_LEASED || (r->state == LEASE_FREE && !believed);
 	uint64_t reach = NOW - rules->drift_us;
 	bool elsewhere = r->promised_until_us > reach && r->promised_to != lease_owner(&me);
 	char says = o.apart && !rules->reserved ? pair_says(rules, &o) : 'y';
@@ -373,11 +377,11 @@ oracle_give(const struct lease_rules *rules, const struct lease_record *r)
 		return LEASE_NOT_CAREFUL;
 	if (r->state == LEASE_RELEASED && NOW < r->expiry_us)
 		return LEASE_NOT_COOLING;
-	if (elsewhere || (!last && r->state != LEASE_RELEASED && r->expiry_us > reach))
+	if (elsewhere || (!last && may_end && r->expiry_us > reach))
 		return LEASE_NOT_HELD;
 	if (says == 'n' || (says == 'p' && !peer_is_out(rules, r)))
 		return rules->pair == LEASE_INTERRUPTED ? LEASE_NOT_HOME : LEASE_NOT_HELD;
-	return says == 'p' || rules->fresh ? LEASE_MAY_PROBED : LEASE_MAY;
+	return says == 'p' || rules->fresh || (believed && !last) ? LEASE_MAY_PROBED : LEASE_MAY;
 }
 
 static bool

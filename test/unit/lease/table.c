@@ -654,7 +654,8 @@ check_all(const struct lease_table *t, const bool *claimed)
 		want.total++;
 		want.used += r->state == LEASE_LEASED;
 		want.conflict += r->state == LEASE_DECLINED;
-		if (r->state == LEASE_FREE || r->state == LEASE_RELEASED) {
+		want.kept += r->state == LEASE_RELEASED;
+		if (r->state == LEASE_FREE) {
 			want.disable += lease_is_withheld(t, ten(i)) == LEASE_DISABLED;
 			want.idle += lease_is_withheld(t, ten(i)) == LEASE_NOT_WITHHELD;
 		}

@@ -1,0 +1,166 @@
+/* dhcp/ends.c -- see dhcp/ends.h. */
+#include "dhcp/ends.h"
+
+#include <string.h>
+
+#define BELIEVED_S  (24 * 3600)		 /* of a lease without end, given back at once */
+#define CONFLICT_US (30 * 60 * TIME_SEC) /* `conflict auto-recycle interval`, its default */
+
+bool
+dhcp_may_be_late(const struct lease_record *r, uint64_t now)
+{
+	return now < time_after(r->start_us, LEASE_LATE_US);
+}
+
+/* ---- by a message of the client, or as if by one ---- */
+
+/* Another state from now on until then. */
+static struct lease_record
+turned(const struct lease_record *r, enum lease_state state, uint64_t now, uint64_t until_us)
+{
+	struct lease_record ret = *r;
+
+	ret.version = 0;
+	ret.state = state;
+	ret.start_us = now;
+	ret.expiry_us = until_us;
+	ret.surely_us = 0;
+	ret.length_s = 0;
+	return ret;
+}
+
+/* Until the record's expiry somebody believes that he has the address: how long that is. */
+static uint32_t
+believed_s(const struct lease_record *r, uint64_t now)
+{
+	uint64_t left_s = time_left(r->expiry_us, now) / TIME_SEC;
+
+	return left_s < LEASE_UNLIMITED_S ? (uint32_t)left_s + 1 : BELIEVED_S;
+}
+
+struct lease_record
+dhcp_given_back(const struct lease_record *r, uint64_t now)
+{
+	struct lease_record ret = turned(r, LEASE_RELEASED, now, time_after(now, LEASE_COOLING_US));
+
+	if (dhcp_may_be_late(r, now)) {
+		ret.expiry_us = time_after(r->start_us, LEASE_KEPT_US);
+		ret.length_s = believed_s(r, now);
+	}
+	return ret;
+}
+
+struct lease_record
+dhcp_set_aside(const struct lease_record *r, uint64_t now)
+{
+	return turned(r, LEASE_DECLINED, now, time_after(now, CONFLICT_US));
+}
+
+/* ---- by time ---- */
+
+static bool
+may_expire(const struct dhcp_pool *p, const struct lease_record *due, uint64_t now)
+{
+	return p->terms.serving && lease_may_expire(&p->terms.rules, due, now);
+}
+
+/* The due record, free: an ended lease since now, what its client gave back since then. Somebody
+ * may believe until expiry_us that he has it. */
+static struct lease_record
+freed(const struct lease_record *due, uint64_t now)
+{
+	struct lease_record r = *due;
+
+	r.version = 0;
+	r.state = LEASE_FREE;
+	r.start_us = due->state == LEASE_RELEASED ? due->start_us : now;
+	r.surely_us = 0;
+	if (due->state == LEASE_LEASED)
+		return r;
+	if (due->state == LEASE_DECLINED) /* nor is its client offered the address again */
+		r.key = (struct lease_key){0};
+	r.length_s = 0;
+	r.expiry_us = due->length_s == 0 && due->state == LEASE_DECLINED
+			  ? 0
+			  : time_after(due->start_us, due->length_s * TIME_SEC);
+	return r;
+}
+
+/* A newer lease of its client ended this one: it asked for that after it was granted this. */
+static bool
+is_replaced(const struct lease_table *t, const struct lease_record *due)
+{
+	const struct lease_record *newer = lease_newer(t, due);
+
+	return newer && !dhcp_may_be_late(due, newer->start_us);
+}
+
+bool
+dhcp_expire(const struct dhcp_server *s, const struct lease_table *t,
+	    const struct lease_record *due, uint64_t now, struct lease_record *ret)
+{
+	unsigned pool = lease_pool_of(t, due->address);
+
+	if (pool >= s->pools_count || lease_is_claimed(t, due->address))
+		return false;
+	if (may_expire(&s->pool[pool], due, now))
+		*ret = freed(due, now);
+	else if (s->pool[pool].terms.serving && is_replaced(t, due))
+		*ret = dhcp_given_back(due, now);
+	else
+		return false;
+	return true;
+}
+
+/* ---- by an operator, by a probe ---- */
+
+bool
+dhcp_end_kept(const struct dhcp_server *s, const struct lease_table *t,
+	      const struct lease_record *kept, uint64_t now, struct lease_record *ret)
+{
+	struct lease_record r = *kept;
+
+	r.expiry_us = time_min(r.expiry_us, now);
+	if (r.state != LEASE_RELEASED || !dhcp_expire(s, t, &r, now, ret))
+		return false;
+	if (ret->expiry_us < kept->expiry_us)
+		ret->expiry_us = kept->expiry_us;
+	return true;
+}
+
+static bool
+is_of_client(const struct lease_record *r, struct mac mac)
+{
+	return r->hardware_len == sizeof mac.byte &&
+	       memcmp(r->hardware, mac.byte, sizeof mac.byte) == 0;
+}
+
+/* What was given back, and may be believed in, is believed in after the conflict as well. */
+static struct lease_record
+found_in_use(const struct lease_record *r, struct mac by, uint64_t now)
+{
+	bool believed = r->state == LEASE_FREE && r->expiry_us > now;
+	struct lease_record ret = dhcp_set_aside(r, now);
+
+	if (believed)
+		ret.length_s = believed_s(r, now);
+	if (believed && is_of_client(r, by))
+		ret.state = LEASE_RELEASED;
+	else
+		ret.key = (struct lease_key){0};
+	return ret;
+}
+
+bool
+dhcp_conflict(const struct dhcp_server *s, const struct lease_table *t, struct ip4 address,
+	      struct mac by, uint64_t now, struct lease_record *ret)
+{
+	const struct lease_record *r = lease_at(t, address);
+	unsigned pool = lease_pool_of(t, address);
+
+	if (!r || pool >= s->pools_count || !s->pool[pool].terms.serving ||
+	    lease_is_claimed(t, address) || (r->state == LEASE_LEASED && r->expiry_us > now))
+		return false;
+	*ret = found_in_use(r, by, now);
+	return true;
+}
