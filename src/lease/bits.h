@@ -24,6 +24,13 @@ void lease_bits_end(struct lease_bits *b);
 
 void lease_bits_put(struct lease_bits *b, uint32_t n, bool member);
 
+/* n is below the size. */
+static inline bool
+lease_bits_has(const struct lease_bits *b, uint32_t n)
+{
+	return b->level[0][n / 64] >> n % 64 & 1u;
+}
+
 /* The smallest member >= from and < limit, or LEASE_BITS_NONE. */
 uint32_t lease_bits_next(const struct lease_bits *b, uint32_t from, uint32_t limit);
 

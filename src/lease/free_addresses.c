@@ -37,15 +37,23 @@ spent_list(const struct lease_free_addresses *f, unsigned pool, unsigned parity)
 	return f->first_list + pool * 2 + parity;
 }
 
+/* Most slots stay in or out: only a change is worth the way up. */
+static inline void
+put(struct lease_bits *set, uint32_t slot, bool member)
+{
+	if (lease_bits_has(set, slot) != member)
+		lease_bits_put(set, slot, member);
+}
+
 void
 lease_free_addresses_put(struct lease_free_addresses *f, uint32_t slot, unsigned pool,
 			 unsigned parity, enum lease_freedom where)
 {
 	uint32_t list = spent_list(f, pool, parity), on = lease_lists_of(f->lists, slot);
 
-	lease_bits_put(&f->idle[parity], slot, where == LEASE_FREE_IDLE);
-	lease_bits_put(&f->spent[parity], slot, where == LEASE_FREE_SPENT);
-	lease_bits_put(&f->last[parity], slot, where == LEASE_FREE_LAST);
+	put(&f->idle[parity], slot, where == LEASE_FREE_IDLE);
+	put(&f->spent[parity], slot, where == LEASE_FREE_SPENT);
+	put(&f->last[parity], slot, where == LEASE_FREE_LAST);
 	if (where == LEASE_FREE_SPENT && on == LEASE_LISTS_NONE)
 		lease_lists_join(f->lists, list, slot);
 	else if (where != LEASE_FREE_SPENT && on == list)

@@ -459,7 +459,6 @@ lease_apply(struct lease_table *t, const struct lease_record *r)
 	slot = lease_address_map_slot_in(range, r->address);
 	lease_offers_drop(&t->offers, slot);
 	t->mark[slot] = (uint8_t)(t->mark[slot] & ~MARK_OFFERED);
-	lease_lists_leave(&t->lists, slot);
 	range->by_status[status_of(t, slot)]--;
 	replace(t, range->range.pool, slot, r);
 	range->by_status[status_of(t, slot)]++;
