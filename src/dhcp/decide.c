@@ -34,8 +34,6 @@
 
 #include <assert.h>
 
-#define BELIEVED_S (24 * 3600) /* of a lease without end, given back at once */
-
 struct look { /* what every step of a decision looks at */
 	const struct lease_table *t;
 	const struct dhcp_request *request;
@@ -277,17 +275,28 @@ has_lease(const struct look *l, const struct lease_record *r)
 	return r->state == LEASE_LEASED && lease_holds(r, &l->v->key);
 }
 
+/* What the client was told before, when the address was its last: after what may have been a late
+ * RELEASE it may still believe that. */
+static uint64_t
+told_end(const struct look *l, const struct lease_record *r)
+{
+	if (!lease_key_same(&r->key, &l->v->key))
+		return 0;
+	return r->state == LEASE_RELEASED ? time_after(r->start_us, r->length_s * TIME_SEC)
+					  : r->expiry_us;
+}
+
 /* What the client was told before stands until its end, though it is told a shorter time now: it
  * may miss that. Once it has heard what it was told last, that counts alone. A lease for ever ends
  * all the same, or no change of configuration would end it. */
 static uint64_t
 binding_end(const struct look *l, const struct lease_record *r, uint64_t until)
 {
-	uint64_t before = r->expiry_us;
+	uint64_t before = told_end(l, r);
 
-	if (!has_lease(l, r) || before == TIME_NEVER)
+	if (before == TIME_NEVER)
 		return until;
-	if (has_heard(l, r))
+	if (has_lease(l, r) && has_heard(l, r))
 		before = time_min(before, time_after(r->start_us, r->length_s * TIME_SEC));
 	return before > until ? before : until;
 }

@@ -375,6 +375,30 @@ shorter_and_shorter(void **state)
 	seed_stop(&s);
 }
 
+/* It had the address again when its RELEASE came; what it is told then, it may miss. */
+static void
+shorter_after_a_late_release(void **state)
+{
+	static const uint64_t after[] = {30 * TIME_SEC, 2 * MINUTE}; /* kept; free */
+	struct dhcp_request r;
+	struct seed s;
+	struct ip4 a;
+
+	(void)state;
+	for (unsigned i = 0; i < 2; i++) {
+		seed_config(&s);
+		seed_start(&s);
+		a = dora(&s, 1, NOW);
+		give_back(&s, 1, a, NOW + 20 * TIME_SEC);
+		live(&s, NOW + after[i]);
+		s.server->pool[0].lease_s = 60;
+		r = request_of(RENEW, a);
+		assert_int_equal(serve(&s, &r, NOW + after[i]).lease_s, 60);
+		assert_true(lease_at(s.table, a)->expiry_us >= NOW + DAYS(3));
+		seed_stop(&s);
+	}
+}
+
 int
 main(void)
 {
@@ -391,6 +415,7 @@ main(void)
 	    cmocka_unit_test(a_shorter_lease_counts_once_its_client_heard_of_it),
 	    cmocka_unit_test(who_repeats_a_request_has_not_heard),
 	    cmocka_unit_test(shorter_and_shorter),
+	    cmocka_unit_test(shorter_after_a_late_release),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
