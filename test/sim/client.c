@@ -82,15 +82,41 @@ bind(struct sim *s, unsigned i, const struct rig_reply *reply)
 		c->next_us = TIME_NEVER;
 }
 
+/* Any address of the pool, or one that another client has or had. */
+static struct ip4
+any_address(struct sim *s, struct sim_client *c)
+{
+	struct ip4 others = s->client[prng_below(&c->prng, s->clients_count)].had;
+	unsigned last = 1 + (unsigned)prng_below(&c->prng, s->param[0].high);
+
+	return chance(c, 50) && ip4_set(others) ? others : IP4(10, 10, 10, last);
+}
+
+/* A few clients ask for another address than the offered one; nothing is owed to them then. */
 static void
 take_offer(struct sim *s, struct sim_client *c, const struct rig_reply *reply)
 {
 	c->address = reply->yiaddr;
+	if (!c->strict && !s->settling && chance(c, 8)) {
+		c->address = any_address(s, c);
+		c->new_us = 0;
+	}
 	c->server_id = reply->server_id;
 	c->doing = SIM_REQUESTING;
 	c->tries = 0;
 	c->first_us = 0;
 	c->next_us = s->rig->now + span(c, chance(c, 50) ? RIG_LATENCY_US : 20 * TIME_MS);
+}
+
+/* More often when it is told a shorter time than before (R3). Two ACKs in a row are not missed:
+ * nothing is promised then (docs/guarantees.md). */
+static bool
+misses(struct sim *s, struct sim_client *c, const struct rig_reply *reply)
+{
+	bool shorter = c->first_us + reply->lease_s * TIME_SEC < c->until_us;
+
+	return c->doing == SIM_RENEWING && c->tries == 1 && !c->strict && !s->settling &&
+	       chance(c, shorter ? 50 : 4);
 }
 
 /* The ACK does not reach it, and it sleeps past the lease that it had. */
@@ -130,8 +156,7 @@ sim_client_hear(void *context, const struct rig_reply *reply)
 		return;
 	if (reply->type == DHCP_OFFER && c->doing == SIM_SELECTING) {
 		take_offer(s, c, reply);
-	} else if (reply->type == DHCP_ACK && c->doing == SIM_RENEWING && !c->strict &&
-		   !s->settling && chance(c, 4)) {
+	} else if (reply->type == DHCP_ACK && misses(s, c, reply)) {
 		miss(s, i);
 	} else if (reply->type == DHCP_ACK && c->doing >= SIM_REQUESTING && c->first_us != 0) {
 		bind(s, i, reply);
