@@ -161,17 +161,20 @@ is_stranger_again(const struct lease_rules *rules, const struct lease_record *r,
 	       (rules->forfeited || rules->fresh || rules->alien);
 }
 
-/* The client that a free record remembers. */
+/* The client that had the address last: nobody has it since. */
 static bool
 was_last(const struct lease_record *r, const struct lease_key *key)
 {
-	return r->state == LEASE_FREE && lease_key_same(&r->key, key);
+	return (r->state == LEASE_FREE || r->state == LEASE_RELEASED) &&
+	       lease_key_same(&r->key, key);
 }
 
 /* R3: given back, but its last client may not know that. */
 static bool
 is_believed(const struct lease_record *r, uint64_t now)
 {
+	if (r->state == LEASE_RELEASED) /* kept long enough, and not yet freed */
+		return time_after(r->start_us, r->length_s * TIME_SEC) > now;
 	return r->state == LEASE_FREE && r->expiry_us > now;
 }
 

@@ -106,6 +106,21 @@ who_may_have_an_address(void **state)
 	}
 }
 
+/* Kept long enough, and not yet freed; its client may not know that it gave it back. */
+static void
+what_was_released_and_may_be_believed_in_is_probed(void **state)
+{
+	struct lease_record r = record_of(LEASE_RELEASED, &you, NOW - TIME_SEC, FREE_WORD);
+	struct lease_rules rules = rules_of(0);
+
+	(void)state;
+	r.start_us = NOW - 60 * TIME_SEC;
+	assert_int_equal(lease_may_give(&rules, &r, &me, NOW), LEASE_MAY);
+	r.length_s = 120;
+	assert_int_equal(lease_may_give(&rules, &r, &me, NOW), LEASE_MAY_PROBED);
+	assert_int_equal(lease_may_give(&rules, &r, &you, NOW), LEASE_MAY);
+}
+
 static void
 a_promise_elsewhere_blocks(void **state)
 {
@@ -359,10 +374,12 @@ static enum lease_may
 oracle_give(const struct lease_rules *rules, const struct lease_record *r)
 {
 	struct oracle o = ask(rules, r);
-	bool last = r->state == LEASE_FREE && lease_key_same(&r->key, &me);
+	bool released = r->state == LEASE_RELEASED;
+	bool last = (r->state == LEASE_FREE || released) && lease_key_same(&r->key, &me);
 	bool kept =
 	    r->state == LEASE_RELEASED && NOW < (r->surely_us ? r->surely_us : r->expiry_us);
-	bool believed = r->state == LEASE_FREE && r->expiry_us > NOW;
+	uint64_t told = released ? r->start_us + r->length_s * TIME_SEC : r->expiry_us;
+	bool believed = (r->state == LEASE_FREE || released) && told > NOW;
 	bool may_end = r->state == LEASE_LEASED || (r->state == LEASE_FREE && !believed);
 	uint64_t reach = NOW - rules->drift_us;
 	bool elsewhere = r->promised_until_us > reach && r->promised_to != lease_owner(&me);
@@ -473,6 +490,7 @@ next_record(unsigned *cursor, struct lease_record *ret)
 	r.promised_until_us = promises[c % COUNT_OF(promises)], c /= COUNT_OF(promises);
 	r.promised_to = owners[c % COUNT_OF(owners)], c /= COUNT_OF(owners);
 	r.surely_us = surely[c % COUNT_OF(surely)], c /= COUNT_OF(surely);
+	r.length_s = c % 2 * 2000, c /= 2;
 	peer_of(c % WORDS, c / WORDS % SENTS, &r), c /= WORDS * SENTS;
 	(*cursor)++;
 	*ret = r;
@@ -702,6 +720,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(who_may_have_an_address),
+	    cmocka_unit_test(what_was_released_and_may_be_believed_in_is_probed),
 	    cmocka_unit_test(a_promise_elsewhere_blocks),
 	    cmocka_unit_test(a_promise_to_somebody_else_goes_before),
 	    cmocka_unit_test(a_doubtful_end_makes_a_stranger),
