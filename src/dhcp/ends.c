@@ -86,13 +86,14 @@ freed(const struct lease_record *due, uint64_t now)
 	return r;
 }
 
-/* A newer lease of its client ended this one: it asked for that after it was granted this. */
+/* A newer lease of its client ended this one: it asked for that after it was granted this. A lease
+ * that a restart of unknown length lies behind began at its start_us or before; it does not say. */
 static bool
 is_replaced(const struct lease_table *t, const struct lease_record *due)
 {
 	const struct lease_record *newer = lease_newer(t, due);
 
-	return newer && !dhcp_may_be_late(due, newer->start_us);
+	return newer && newer->surely_us == 0 && !dhcp_may_be_late(due, newer->start_us);
 }
 
 bool

@@ -200,7 +200,7 @@ are_two_of_one(const struct sim *s, const struct lease_record *x, const struct l
 	uint64_t now = rig_now(s->rig, 0);
 
 	return x && y && x->state == LEASE_LEASED && y->state == LEASE_LEASED &&
-	       lease_key_same(&x->key, &y->key) && y->version > x->version &&
+	       lease_key_same(&x->key, &y->key) && y->version > x->version && y->surely_us == 0 &&
 	       y->start_us > x->start_us + SIM_LATE + 3 * TIME_SEC &&
 	       time_left(now, y->start_us) > 5 * TIME_SEC && x->expiry_us > now;
 }

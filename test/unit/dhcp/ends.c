@@ -267,6 +267,34 @@ a_late_request_replaces_nothing(void **state)
 	seed_stop(&s);
 }
 
+/* It comes back from a device that lost its power, and may be older than it looks. */
+static void
+what_began_nobody_knows_when_replaces_nothing(void **state)
+{
+	uint64_t later = NOW + 3600 * TIME_SEC;
+	struct lease_record r;
+	struct seed s;
+	struct ip4 a, b;
+
+	(void)state;
+	seed_config(&s);
+	seed_start(&s);
+	a = dora(&s, 1, NOW);
+	b = ten(a.host % 100 + 3);
+	bind(&s, b, 1, LEASE_LEASED, NOW + DAYS(3));
+	r = *lease_at(s.table, b);
+	r.start_us = later;
+	r.surely_us = NOW + DAYS(2);
+	lease_apply(s.table, &r);
+	live(&s, later + TIME_SEC);
+	assert_int_equal(lease_count_pool(s.table, 0).used, 2);
+	r.surely_us = 0;
+	lease_apply(s.table, &r);
+	live(&s, later + 3 * TIME_SEC);
+	assert_int_equal(lease_at(s.table, a)->state, LEASE_RELEASED);
+	seed_stop(&s);
+}
+
 static void
 a_moved_static_binding_leaves_one(void **state)
 {
@@ -411,6 +439,7 @@ main(void)
 	    cmocka_unit_test(a_reset_ends_it),
 	    cmocka_unit_test(a_client_has_one_lease_of_a_pool),
 	    cmocka_unit_test(a_late_request_replaces_nothing),
+	    cmocka_unit_test(what_began_nobody_knows_when_replaces_nothing),
 	    cmocka_unit_test(a_moved_static_binding_leaves_one),
 	    cmocka_unit_test(a_shorter_lease_counts_once_its_client_heard_of_it),
 	    cmocka_unit_test(who_repeats_a_request_has_not_heard),
