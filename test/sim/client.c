@@ -270,7 +270,10 @@ give_up(struct sim *s, unsigned i)
 	struct sim_client *c = &s->client[i];
 	struct sim_holder *h = &s->holder[c->had.host & 0xff];
 
-	if (ip4_set(c->had) && !ip4_same(c->had, c->address) && h->client == i)
+	if (!ip4_set(c->had) || ip4_same(c->had, c->address))
+		return;
+	c->until_us = 0;
+	if (h->client == i)
 		h->until_us = 0;
 }
 
