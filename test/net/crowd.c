@@ -9,8 +9,9 @@
  *	sweep	rest, and every client that holds a lease renews it now, also one that is off at
  *		the moment and remembers it (a reboot); then one line "quiet"
  *
- * One JSON line on stdout per message sent or heard: "t", seconds of the monotonic clock; "what";
- * "client", its MAC (all there is of "off", a client that is switched off); "xid"; "address"; for what was sent "how" and "txn", the number of the wish
+ * One JSON line on stdout per message sent or heard, and per client that is switched off ("off"):
+ * "t", seconds of the monotonic clock; "what"; "client", its MAC; but for "off" "xid" and
+ * "address"; for what was sent "how" and "txn", the number of the wish
  * the message serves: one number from the first DISCOVER or REQUEST until the client has its ACK,
  * however often it has to ask. It judges nothing: test/net/history.py does.
  *
