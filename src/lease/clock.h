@@ -17,6 +17,20 @@ struct lease_clock {
 	uint8_t device;	  /* 0 or 1: the lowest bit of versions made here */
 };
 
+/* Where a device begins that lost what it made, or part of it: above whatever a pair makes that
+ * began earlier, so that no lease of the peer wins over one given since, for none makes 2^30 in a
+ * second. wall_us: microseconds since 1970; what lies before 2020 begins at 0, and no clock leads
+ * past 2^61. */
+static inline uint64_t
+lease_clock_first(int64_t wall_us)
+{
+	int64_t since_2020_s = wall_us / 1000000 - 1577836800;
+
+	if (since_2020_s < 0)
+		return 0;
+	return (uint64_t)(since_2020_s < INT32_MAX ? since_2020_s : INT32_MAX) << 30;
+}
+
 /* Remember a version made elsewhere. */
 static inline void
 lease_clock_saw(struct lease_clock *c, uint64_t version)

@@ -192,6 +192,9 @@ recovery_read(struct bind *b, const struct step *step)
 			break;
 		}
 	}
+	if (b->recovery.fresh)
+		lease_clock_saw(&b->clock,
+				lease_clock_first((int64_t)step->now + step->wall_offset_us));
 }
 
 /* ---- homes ---- */

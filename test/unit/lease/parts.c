@@ -6,6 +6,7 @@
 #include "lease/bits.h"
 #include "lease/clock.h"
 #include "lease/offers.h"
+#include "lease/record.h"
 #include "lease/tag_index.h"
 #include "lease/timer_wheel.h"
 
@@ -164,6 +165,22 @@ versions_rise_and_never_meet(void **state)
 	assert_false(lease_clock_ready(&a));
 }
 
+static void
+a_new_journal_begins_above_what_was_made_before(void **state)
+{
+	const int64_t second = 1000000, new_year = 1577836800 * second; /* 2020 */
+	struct lease_clock old = {lease_clock_first(new_year + 5 * second), UINT64_MAX, 1};
+
+	(void)state;
+	assert_int_equal(lease_clock_first(0), 0);
+	assert_int_equal(lease_clock_first(-second), 0);
+	assert_int_equal(lease_clock_first(new_year), 0);
+	for (unsigned i = 0; i < 1000; i++)
+		lease_clock_next(&old);
+	assert_true(lease_clock_first(new_year + 6 * second) > old.seen);
+	assert_true(lease_clock_first(INT64_MAX) < LEASE_VERSION_PEER_MAX);
+}
+
 int
 main(void)
 {
@@ -173,6 +190,7 @@ main(void)
 	    cmocka_unit_test(the_timer_wheel_is_never_early_and_a_second_late),
 	    cmocka_unit_test(offers_end_in_order_and_make_room),
 	    cmocka_unit_test(versions_rise_and_never_meet),
+	    cmocka_unit_test(a_new_journal_begins_above_what_was_made_before),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
