@@ -20,6 +20,7 @@
 #include "bench/measure.h"
 #include "dhcp/message.h"
 #include "node/node.h"
+#include "wire/ether.h"
 
 enum {
 	BATCH = 32,
@@ -393,7 +394,7 @@ note(struct client *c, enum dhcp_type type, struct ip4 address, struct ip4 serve
 	}
 }
 
-/* A frame of a device to a client, whose number is the xid. */
+/* A frame of a device to a client, whose number is the xid; or an announcement of its address. */
 static void
 hear(const uint8_t *frame, size_t len)
 {
@@ -402,6 +403,8 @@ hear(const uint8_t *frame, size_t len)
 	enum dhcp_type type = 0;
 	uint32_t n;
 
+	if (frame[12] == ETHER_ARP >> 8 && frame[13] == (ETHER_ARP & 0xff))
+		return;
 	rd_bytes(&in, 42 + 4);
 	n = rd_be32(&in);
 	rd_bytes(&in, 8);
