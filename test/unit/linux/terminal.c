@@ -267,6 +267,8 @@ gone(void)
 		what[fread(what, 1, sizeof what - 1, f)] = '\0';
 		fclose(f);
 	}
+	kill(child, SIGKILL);
+	waitpid(child, NULL, 0);
 	fail_msg("the client does not end: %s", what);
 	return 0;
 }
