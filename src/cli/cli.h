@@ -50,12 +50,16 @@ struct cli_action_row {
 	const char *template;
 	const char *help;
 	void (*act)(void *subject, const struct show_args *args, uint64_t now, struct text *out);
-	unsigned view;	     /* 0: the user view; else a view of the schema whose objects have
+	unsigned view; /* 0: the user view; else a view of the schema whose objects have
 				names: the name is handed on as the last argument */
-	const char *warning; /* printed before the question; NULL: none is asked */
+	const char
+	    *warning; /* printed before the question; this and `describe` NULL: none is asked */
 	/* Whether it can be done, asked before the question and again before it acts; false: out
 	 * says why not. NULL: always. */
 	bool (*may)(void *subject, const struct show_args *args, struct text *out);
+	/* What the warning cannot know, printed behind it; NULL: nothing. */
+	void (*describe)(void *subject, const struct show_args *args, struct text *out);
+	bool forced; /* no script answers its question: it says `force`, a row without one */
 };
 
 struct cli_action_table {

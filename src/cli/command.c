@@ -318,6 +318,23 @@ add_word(struct session_action *a, const char *word)
 }
 
 static void
+ask(struct cli_session *s, const struct cli_io *io)
+{
+	const struct session_action *a = &s->action;
+
+	if (a->row->warning != NULL)
+		text_add(io->out, "Warning: %s\n", a->row->warning);
+	if (a->row->describe != NULL)
+		a->row->describe(a->subject, &a->args, io->out);
+	if (a->row->forced && !s->interactive) {
+		session_error(s, io->out, "Nobody is here to ask; a script says force.");
+		return;
+	}
+	s->question = SESSION_ASK_ACTION;
+	session_go(s, SESSION_ASKING);
+}
+
+static void
 act(struct request *r, const struct cli_action_row *row, void *subject)
 {
 	struct cli_session *s = r->s;
@@ -330,15 +347,10 @@ act(struct request *r, const struct cli_action_row *row, void *subject)
 		add_word(&s->action, found->value[i].text);
 	if (row->view != 0)
 		add_word(&s->action, s->path.key.name);
-	if (row->warning == NULL) {
+	if (row->warning == NULL && row->describe == NULL)
 		act_now(s, r->io);
-		return;
-	}
-	if (!may_act(s, r->io))
-		return;
-	text_add(r->io->out, "Warning: %s\n", row->warning);
-	s->question = SESSION_ASK_ACTION;
-	session_go(s, SESSION_ASKING);
+	else if (may_act(s, r->io))
+		ask(s, r->io);
 }
 
 /* Carries out what stands in cli->found, typed in the view `at`. */

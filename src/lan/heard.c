@@ -109,6 +109,28 @@ lan_heard_vlanif(const struct lan_heard *b, uint16_t vlan)
 	return NULL;
 }
 
+static bool
+leads_to(const struct lan_address *a, struct ip4 address)
+{
+	return a->set && ip4_together(a->address, address, a->mask) &&
+	       !ip4_same(a->address, address);
+}
+
+const struct lan_heard_vlanif *
+lan_heard_towards(const struct lan_heard *b, struct ip4 address)
+{
+	for (unsigned i = 0; i < b->vlanifs_count; i++) {
+		const struct lan_heard_vlanif *v = &b->vlanif[i];
+		bool leads = leads_to(&v->config->primary, address);
+
+		for (unsigned k = 0; k < LAN_SUB_ADDRESSES_MAX; k++)
+			leads |= leads_to(&v->config->sub[k], address);
+		if (leads && lan_heard_vlanif_up(v))
+			return v;
+	}
+	return NULL;
+}
+
 bool
 lan_heard_port_up(const struct lan_heard_port *p)
 {

@@ -58,6 +58,9 @@ bool lan_hear_vlanif(struct lan_heard *b, uint16_t vlan, bool up, struct mac mac
 /* The Vlanif, or NULL. */
 const struct lan_heard_vlanif *lan_heard_vlanif(const struct lan_heard *b, uint16_t vlan);
 
+/* The Vlanif that is up and has a subnet of the address, which is not its own; or NULL. */
+const struct lan_heard_vlanif *lan_heard_towards(const struct lan_heard *b, struct ip4 address);
+
 /* Physically up: has a carrier and is not shut down. */
 bool lan_heard_port_up(const struct lan_heard_port *p);
 bool lan_heard_vlanif_up(const struct lan_heard_vlanif *v);

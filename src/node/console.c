@@ -14,6 +14,7 @@
 #include "node/bind/expiry.h"
 #include "node/bind/journal_show.h"
 #include "node/config/schema.h"
+#include "node/pair/look.h"
 #include "node/pair/service.h"
 #include "node/pair/slots.h"
 #include "node/state.h"
@@ -65,10 +66,12 @@ reset_kept(void *subject, const struct show_args *args, uint64_t now, struct tex
 }
 
 static const struct cli_action_row dhcp_actions[] = {
-    {"reset dhcp server statistics", "Clear the counters of the DHCP server", reset_dhcp_statistics,
-     0, NULL, NULL},
-    {"reset ip pool name <name:1-128> kept", "Free what is kept for clients that gave it back",
-     reset_kept, 0, NULL, NULL},
+    {.template = "reset dhcp server statistics",
+     .help = "Clear the counters of the DHCP server",
+     .act = reset_dhcp_statistics},
+    {.template = "reset ip pool name <name:1-128> kept",
+     .help = "Free what is kept for clients that gave it back",
+     .act = reset_kept},
 };
 
 /* ---- actions on remote backup services: noted here, carried out when their text is said ---- */
@@ -102,6 +105,14 @@ declare_down(void *subject, const struct show_args *args, uint64_t now, struct t
 	    args->word[0]);
 }
 
+static void
+describe_declare(void *subject, const struct show_args *args, struct text *out)
+{
+	const struct node *n = subject;
+
+	look_describe(n->pairs, slots_service(n->pairs, args->word[0]), n->now, out);
+}
+
 static bool
 may_batch(void *subject, const struct show_args *args, struct text *out)
 {
@@ -129,13 +140,24 @@ batch_now(void *subject, const struct show_args *args, uint64_t now, struct text
 }
 
 static const struct cli_action_row rbs_actions[] = {
-    {"remote-backup partner-down <name:1-32>", "Declare the peer of a service down", declare_down,
-     0,
-     "The other device must be off, or cut off from every client: this device will give\n"
-     "out all addresses, those of the other one after the MCLT.",
-     may_declare},
-    {"batch-backup service-type dhcp-server now", "Send all bindings to the peer once more",
-     batch_now, VIEW_RBS, NULL, may_batch},
+    {.template = "remote-backup partner-down <name:1-32>",
+     .help = "Declare the peer of a service down",
+     .act = declare_down,
+     .warning =
+	 "The other device must be off, or cut off from every client: this device will give\n"
+	 "out all addresses, those of the other one after the MCLT.",
+     .may = may_declare,
+     .describe = describe_declare,
+     .forced = true},
+    {.template = "remote-backup partner-down <name:1-32> force",
+     .help = "Without a question",
+     .act = declare_down,
+     .may = may_declare},
+    {.template = "batch-backup service-type dhcp-server now",
+     .help = "Send all bindings to the peer once more",
+     .act = batch_now,
+     .view = VIEW_RBS,
+     .may = may_batch},
 };
 
 static void

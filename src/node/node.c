@@ -12,6 +12,7 @@
 #include "node/console.h"
 #include "node/defend.h"
 #include "node/links.h"
+#include "node/pair/look.h"
 #include "node/pair/pair.h"
 #include "node/pair/partner_down.h"
 #include "node/pair/roles.h"
@@ -28,7 +29,7 @@ node_new(void)
 {
 	struct node *n = memory_new(1, sizeof *n);
 
-	n->pairs = pairs_new(&n->pulse);
+	n->pairs = pairs_new(&n->pulse, &n->lan);
 	n->bind = bind_new(pairs_standings(n->pairs));
 	pairs_use(n->pairs, n->bind);
 	n->serve = serve_new(n->bind, &n->lan);
@@ -137,6 +138,7 @@ dispatch(struct node *n, const struct node_input *in, struct step *step)
 		break;
 	case NODE_IN_FRAMES:
 		defend_frames(&n->lan, pairs_standings(n->pairs), in, step);
+		look_frames(n->pairs, in, step);
 		serve_frames(n->serve, in, step);
 		break;
 	case NODE_IN_STATUS:
@@ -150,6 +152,7 @@ dispatch(struct node *n, const struct node_input *in, struct step *step)
 		break;
 	case NODE_IN_LINK:
 		links_heard(&n->lan, in, step);
+		service_links_changed(n->pairs);
 		break;
 	case NODE_IN_LAN:
 		apply_links(n, in->u.lan.ok, in->u.lan.message, step);

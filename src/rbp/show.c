@@ -215,6 +215,16 @@ show_copies(const struct rbs_status *s, const struct rbs_group_status *g, uint64
 	}
 }
 
+/* The delay of partner-down ran out, and the peer is still heard. */
+static void
+show_declaration(const struct rbp_shown_entry *e, struct show *out)
+{
+	if (e->waits == NULL)
+		return;
+	show_time(out, "declaration_due", " Declaration          : due since %s", e->due_us);
+	show_text(out, "declaration_waits", ", waits: %s\n", e->waits);
+}
+
 static void
 show_standing(const struct rbp_shown_entry *e, struct show *out)
 {
@@ -228,6 +238,7 @@ show_standing(const struct rbp_shown_entry *e, struct show *out)
 	show_text(out, "pair_reason", " Pair reason          : %s\n",
 		  g.why[0] != '\0' ? g.why : "--");
 	show_time(out, "pair_since", " Pair state since     : %s\n", g.since_us);
+	show_declaration(e, out);
 }
 
 static void

@@ -27,6 +27,8 @@ struct rbp_shown_entry {
 	const struct rbs_session *session; /* of its service; NULL: none */
 	const char *holds;		   /* rbp_holds_preemption() */
 	const char *alarm;		   /* rbs_session_alarm(), or worse; NULL: none */
+	uint64_t due_us;		   /* the delay of partner-down ran out then, ... */
+	const char *waits;		   /* ... and for what it waits yet; NULL: it does not */
 	enum rbs_ready ready;		   /* this device, to serve in the peer's place */
 	unsigned pools_count;
 	const char *pool[RBP_POOLS_MAX]; /* names of the pools bound to it */

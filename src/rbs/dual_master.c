@@ -46,3 +46,15 @@ rbs_dual_master_deadline(const struct rbs_session *s)
 			at = time_min(at, s->group[i].both_us + RBS_BOTH_LIMIT);
 	return at;
 }
+
+void
+rbs_dual_master_heard(struct rbs_session *s, const struct rbs_keepalive *k)
+{
+	for (unsigned i = 0; i < k->roles_count; i++) {
+		struct rbs_group *g = rbs_group_find(s, k->role[i].backup_id);
+
+		if (g != NULL)
+			g->peer_role = k->role[i].role < RBS_ROLES ? k->role[i].role : RBS_ROLES;
+	}
+	rbs_dual_master_review(s);
+}

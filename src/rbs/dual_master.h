@@ -9,6 +9,9 @@
 	"Both devices are Master: they do not hear each other's VRRP advertisements; look at the " \
 	"VLAN between them, and whether VRID, virtual IP and VRRP version are equal"
 
+/* What a KEEPALIVE of the peer says of its roles. */
+void rbs_dual_master_heard(struct rbs_session *s, const struct rbs_keepalive *k);
+
 /* A role changed, or time went by: reports what lasts, and that it ended. */
 void rbs_dual_master_review(struct rbs_session *s);
 

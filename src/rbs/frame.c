@@ -35,6 +35,7 @@
  *	 6 KEEPALIVE    1* sent 8   2* applied 8   3* queue 4   4+ {backup-id 2, role 1}
  *	                5 wall clock in milliseconds since 1970 8 (o), for display only
  *	                6+ {backup-id 2, ready 1, more that is skipped} (o)
+ *	                7+ {an interface address of mine 4, its MAC 6} (o)
  *	 7 DIGEST       (b) 1* shift 1   2+ {bucket 4, digest 8}
  *	 8 BYE          1* last update sequence 8   2* reason, 0..200 characters
  *	 9 ERROR        1* code 8                   2* reason
@@ -114,6 +115,7 @@ static const struct field_rule fields[] = {
     {RBS_KEEPALIVE, RBS_F_ALIVE_ROLE, 3, 3, false, RBS_GROUPS_MAX},
     {RBS_KEEPALIVE, RBS_F_ALIVE_WALL, 8, 8, false, 1},
     {RBS_KEEPALIVE, RBS_F_ALIVE_READY, 3, 255, false, RBS_GROUPS_MAX},
+    {RBS_KEEPALIVE, RBS_F_ALIVE_ADDRESS, 10, 10, false, RBS_ADDRESSES_MAX},
     {RBS_DIGEST, RBS_F_SHIFT, 1, 1, true, 1},
     {RBS_DIGEST, RBS_F_BUCKET, 12, 12, true, RBS_BUCKETS_MAX},
     {RBS_BYE, RBS_F_LAST, 8, 8, true, 1},
@@ -223,6 +225,8 @@ value_possible(enum rbs_type type, const struct rbs_field *f)
 	    (type == RBS_KEEPALIVE &&
 	     (f->kind == RBS_F_ALIVE_ROLE || f->kind == RBS_F_ALIVE_READY)))
 		return id >= 1 && id <= RBS_BACKUP_ID_MAX;
+	if (type == RBS_KEEPALIVE && f->kind == RBS_F_ALIVE_ADDRESS)
+		return rd_be32(&words) != 0;
 	if (type == RBS_HELLO && (f->kind == RBS_F_DEVICE || f->kind == RBS_F_MINE))
 		return rd_be64(&words) != 0 && (words.left == 0 || rd_be64(&words) != 0);
 	return type != RBS_DIGEST || f->kind != RBS_F_SHIFT || first < 32;

@@ -18,6 +18,7 @@ enum {
 	RBS_HEADER = 32,		  /* bytes before the body */
 	RBS_FRAME_MAX = 65536,		  /* bytes of a whole frame */
 	RBS_GROUPS_MAX = 64,		  /* backup-ids of one session */
+	RBS_ADDRESSES_MAX = 16,		  /* interface addresses that a device tells of itself */
 	RBS_RECORDS_MAX = 256,		  /* records of one RECORDS frame, refusals of one ACK */
 	RBS_REASON_MAX = 200,		  /* characters of a reason sent to the peer */
 	RBS_PIECE_MAX = 511,		  /* characters of a LINE or of a REST */
@@ -121,6 +122,7 @@ enum rbs_kind {
 	RBS_F_ALIVE_ROLE,
 	RBS_F_ALIVE_WALL,
 	RBS_F_ALIVE_READY,
+	RBS_F_ALIVE_ADDRESS,
 	RBS_F_SHIFT = 1, /* DIGEST */
 	RBS_F_BUCKET,
 	RBS_F_LAST = 1, /* BYE, ERROR */

@@ -330,6 +330,29 @@ rbs_keepalive_write(struct wr *w, const struct rbs_keepalive *keepalive)
 		wr_u8(w, keepalive->ready[i].ready);
 		rbs_field_end(w, at);
 	}
+	for (unsigned i = 0; i < keepalive->addresses_count; i++) {
+		size_t at = rbs_field_begin_optional(w, RBS_F_ALIVE_ADDRESS);
+
+		wr_be32(w, keepalive->address[i].address.host);
+		wr_bytes(w, keepalive->address[i].mac.byte, sizeof(struct mac));
+		rbs_field_end(w, at);
+	}
+}
+
+static void
+keepalive_addresses(struct rd body, struct rbs_keepalive *ret)
+{
+	struct rd value;
+
+	while (value_next(&body, RBS_F_ALIVE_ADDRESS, &value)) {
+		struct rbs_address *a;
+
+		assert(ret->addresses_count < RBS_ADDRESSES_MAX);
+		a = &ret->address[ret->addresses_count++];
+		a->address.host = rd_be32(&value);
+		for (unsigned i = 0; i < sizeof a->mac.byte; i++)
+			a->mac.byte[i] = rd_u8(&value);
+	}
 }
 
 static void
@@ -358,6 +381,7 @@ rbs_keepalive_read(const struct rbs_frame *frame, struct rbs_keepalive *ret)
 	ret->queue = u32_of(frame, RBS_F_ALIVE_QUEUE);
 	ret->wall_ms = u64_of(frame, RBS_F_ALIVE_WALL);
 	keepalive_ready(body, ret);
+	keepalive_addresses(body, ret);
 	while (value_next(&body, RBS_F_ALIVE_ROLE, &value)) {
 		struct rbs_keepalive_role *r;
 

@@ -7,6 +7,8 @@
 #ifndef RBS_MESSAGE_H
 #define RBS_MESSAGE_H
 
+#include "base/ip4.h"
+#include "base/mac.h"
 #include "rbs/frame.h"
 
 /* ---- HELLO ---- */
@@ -97,6 +99,11 @@ struct rbs_keepalive_ready {
 	uint8_t ready; /* enum rbs_ready of session.h, or one of a later version */
 };
 
+struct rbs_address {	    /* of an interface of the sender */
+	struct ip4 address; /* never 0.0.0.0 */
+	struct mac mac;	    /* answers ARP for it */
+};
+
 struct rbs_keepalive {
 	uint64_t sent;	  /* my highest update sequence on this connection so far */
 	uint64_t applied; /* yours, applied here */
@@ -106,6 +113,8 @@ struct rbs_keepalive {
 	struct rbs_keepalive_role role[RBS_GROUPS_MAX];
 	unsigned ready_count; /* 0: an older version, which says nothing of it */
 	struct rbs_keepalive_ready ready[RBS_GROUPS_MAX];
+	unsigned addresses_count; /* of interfaces; 0: an older version, or it has none */
+	struct rbs_address address[RBS_ADDRESSES_MAX];
 };
 
 void rbs_keepalive_write(struct wr *w, const struct rbs_keepalive *keepalive);

@@ -33,6 +33,7 @@
 #include "rbs/link.h"
 #include "rbs/readiness.h"
 #include "rbs/reconcile.h"
+#include "rbs/whereabouts.h"
 
 static void
 packet_error(struct rbs_session *s, int c, const char *text)
@@ -440,14 +441,9 @@ take_keepalive(struct rbs_session *s, const struct rbs_frame *frame)
 	rbs_clock_skew_heard(s, k.wall_ms);
 	if (s->pending_count == 0)
 		updates_applied(s, k.sent < s->sequence ? s->sequence : k.sent);
-	for (unsigned i = 0; i < k.roles_count; i++) {
-		struct rbs_group *g = rbs_group_find(s, k.role[i].backup_id);
-
-		if (g != NULL)
-			g->peer_role = k.role[i].role < RBS_ROLES ? k.role[i].role : RBS_ROLES;
-	}
-	rbs_dual_master_review(s);
+	rbs_dual_master_heard(s, &k);
 	rbs_readiness_heard(s, &k);
+	rbs_whereabouts_heard(s, &k);
 }
 
 /* R5: a planned stop is declared at once. */

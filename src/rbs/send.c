@@ -33,6 +33,7 @@
 #include "rbs/link.h"
 #include "rbs/readiness.h"
 #include "rbs/reconcile.h"
+#include "rbs/whereabouts.h"
 
 enum { BATCH_WINDOW = RBS_WINDOW_FRAMES / 2, BATCH_LOOKS = 8192 };
 
@@ -122,14 +123,16 @@ send_keepalive(struct rbs_session *s)
 				  .queue = (uint32_t)(s->resume_log.last + 1 - s->stream_at),
 				  .wall_ms = rbs_clock_skew_ours_ms(s)};
 	struct rbs_build b;
+	bool news = s->probe || rbs_readiness_due(s) || rbs_whereabouts_due(s);
 
-	if ((!s->probe && !rbs_readiness_due(s) && s->now < s->sent_us + rbs_idle_us(s)) ||
+	if ((!news && s->now < s->sent_us + rbs_idle_us(s)) ||
 	    !rbs_send_open(s, &b, RBS_KEEPALIVE, 0, 0))
 		return;
 	for (unsigned i = 0; i < s->groups_count; i++)
 		k.role[k.roles_count++] = (struct rbs_keepalive_role){
 		    s->group[i].local.backup_id, (uint8_t)s->group[i].local.role};
 	rbs_readiness_say(s, &k);
+	rbs_whereabouts_say(s, &k);
 	rbs_keepalive_write(&b.w, &k);
 	rbs_send_close(s, &b);
 	s->probe = false;

@@ -406,6 +406,19 @@ rbs_session_peer_ready(const struct rbs_session *s, uint16_t backup_id)
 	return g != NULL && s->state == RBS_CONNECTED ? g->peer_ready : RBS_READY_NOT_SAID;
 }
 
+unsigned
+rbs_session_peer_addresses(const struct rbs_session *s, const struct rbs_address **ret)
+{
+	*ret = s->peer_address;
+	return s->peer_addresses_count;
+}
+
+uint64_t
+rbs_session_heard_us(const struct rbs_session *s)
+{
+	return s->heard_us;
+}
+
 const char *
 rbs_session_alarm(const struct rbs_session *s, uint16_t backup_id)
 {

@@ -19,7 +19,7 @@
 #include "base/time.h"
 #include "lease/table.h"
 #include "rbs/config.h"
-#include "rbs/frame.h"
+#include "rbs/message.h"
 
 enum {
 	RBS_UPDATES_MAX = 2048,	    /* own updates in flight; more are answered RBS_FULL */
@@ -108,6 +108,8 @@ struct rbs_local {
 	uint8_t even;	  /* 0: not agreed yet; 1: even addresses are ours; 2: odd ones are */
 	unsigned groups_count;
 	struct rbs_local_group group[RBS_GROUPS_MAX];
+	unsigned addresses_count; /* where this device can be asked for: told to the peer */
+	struct rbs_address address[RBS_ADDRESSES_MAX];
 };
 
 /* ---- inputs ---- */
@@ -279,6 +281,13 @@ bool rbs_session_differs(const struct rbs_session *s, uint16_t backup_id, uint64
 
 /* Whether the peer would serve, an enum rbs_ready or a number of a later version. */
 uint8_t rbs_session_peer_ready(const struct rbs_session *s, uint16_t backup_id);
+
+/* The interface addresses that the peer said last, also after the session: 0..RBS_ADDRESSES_MAX of
+ * them, valid until the next step. None: an older version, or no session since the start. */
+unsigned rbs_session_peer_addresses(const struct rbs_session *s, const struct rbs_address **ret);
+
+/* When the peer was heard last in a session; 0: not since the start. */
+uint64_t rbs_session_heard_us(const struct rbs_session *s);
 
 /* The alarm that stands for one backup-id: both devices are Master. NULL: none. */
 const char *rbs_session_alarm(const struct rbs_session *s, uint16_t backup_id);

@@ -203,6 +203,8 @@ struct rbs_session {
 	struct rbs_attempt attempt[2];
 
 	struct rbs_peer peer;
+	unsigned said_addresses_count, peer_addresses_count; /* ours as told last; the peer's */
+	struct rbs_address said_address[RBS_ADDRESSES_MAX], peer_address[RBS_ADDRESSES_MAX];
 	unsigned groups_count;
 	struct rbs_group group[RBS_GROUPS_MAX];
 	struct rbs_compare compare;

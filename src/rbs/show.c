@@ -82,6 +82,10 @@ show_detail(const struct rbs_shown_entry *e, const struct rbs_status *status, st
 	SHOW_FIELDS(out, of_peer, c->peer.set ? c : NULL);
 	SHOW_FIELDS(out, not_supported, NULL);
 	show_options(c, out);
+	if (e->waits != NULL) {
+		show_time(out, "declaration_due", " Declaration      : due since %s", e->due_us);
+		show_text(out, "declaration_waits", ", waits: %s\n", e->waits);
+	}
 	show_say(out, RULE);
 }
 

@@ -13,6 +13,8 @@ struct rbs_shown_entry {
 	const char *name; /* as typed first */
 	const struct rbs_config *config;
 	const struct rbs_session *session; /* NULL: not started */
+	uint64_t due_us;   /* the delay of partner-down of one of its profiles ran out then, ... */
+	const char *waits; /* ... and for what it waits yet; NULL: none does */
 };
 
 struct rbs_shown {

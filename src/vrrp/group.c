@@ -453,6 +453,25 @@ vrrp_group_init(struct vrrp_group *g, uint64_t now, uint64_t up_since_us)
 				 .created_us = now};
 }
 
+/* A new one takes the place of who was silent longest. */
+static void
+note_source(struct vrrp_group *g, struct ip4 source, uint64_t now)
+{
+	struct vrrp_source *to = &g->source[0];
+
+	for (unsigned i = 0; i < VRRP_SOURCES_MAX; i++) {
+		struct vrrp_source *s = &g->source[i];
+
+		if (ip4_same(s->address, source)) {
+			to = s;
+			break;
+		}
+		if (s->heard_us < to->heard_us)
+			to = s;
+	}
+	*to = (struct vrrp_source){source, now};
+}
+
 /* What an input means in every state. */
 static void
 note(struct vrrp_group *g, const struct vrrp_settings *cfg, const struct vrrp_input *in)
@@ -468,6 +487,7 @@ note(struct vrrp_group *g, const struct vrrp_settings *cfg, const struct vrrp_in
 		break;
 	case VRRP_IN_ADVERT:
 		g->counters.received++;
+		note_source(g, in->source, in->now);
 		g->counters.zero_received += in->advert->priority == 0;
 		g->pseudo = cfg->version == 3 && in->advert->pseudo;
 		break;

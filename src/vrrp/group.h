@@ -68,6 +68,7 @@ struct vrrp_group {
 	uint64_t fence_us;	   /* Master: mastership is sure until then */
 	uint64_t created_us, changed_us;
 	struct vrrp_counters counters;
+	struct vrrp_source source[VRRP_SOURCES_MAX];
 };
 
 /* A new group in Initialize. up_since_us: when its interface came up, or TIME_NEVER. Feed

@@ -85,5 +85,6 @@ vrrp_group_status(const struct vrrp_group *g, const struct vrrp_settings *cfg,
 	ret->created_us = g->created_us;
 	ret->changed_us = g->changed_us;
 	ret->counters = g->counters;
+	memcpy(ret->source, g->source, sizeof ret->source);
 	status_of_master(g, cfg, ret);
 }

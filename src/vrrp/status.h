@@ -41,6 +41,13 @@ struct vrrp_counters { /* since creation; docs/vrp.md "VRRP displays" */
 	uint64_t own_source; /* heard with our own source address: not displayed */
 };
 
+enum { VRRP_SOURCES_MAX = 4 };
+
+struct vrrp_source {	    /* of advertisements for a group that passed all checks */
+	struct ip4 address; /* 0.0.0.0: none */
+	uint64_t heard_us;  /* the last one */
+};
+
 struct vrrp_status {
 	uint16_t vlan; /* of the Vlanif interface */
 	uint8_t vrid;
@@ -66,6 +73,8 @@ struct vrrp_status {
 	struct vrrp_track track[VRRP_TRACKS_MAX];
 	uint64_t created_us, changed_us; /* changed_us 0: never */
 	struct vrrp_counters counters;
+	/* The last to be heard; they move with counters.received. */
+	struct vrrp_source source[VRRP_SOURCES_MAX];
 };
 
 /* "Initialize", "Backup", "Master". */

@@ -48,9 +48,9 @@ arp_encode(struct wr *out, const struct arp *a)
 }
 
 static void
-broadcast(struct wr *out, const struct arp *a)
+frame(struct wr *out, const struct arp *a, struct mac to)
 {
-	struct ether e = {.dst = MAC_BROADCAST, .src = a->sender_mac, .type = ETHER_ARP};
+	struct ether e = {.dst = to, .src = a->sender_mac, .type = ETHER_ARP};
 
 	ether_encode(out, &e);
 	arp_encode(out, a);
@@ -61,13 +61,19 @@ arp_gratuitous(struct wr *out, struct mac mac, struct ip4 address)
 {
 	struct arp a = {false, mac, MAC_BROADCAST, address, address};
 
-	broadcast(out, &a);
+	frame(out, &a, MAC_BROADCAST);
 }
 
 void
 arp_probe(struct wr *out, struct mac mac, struct ip4 address)
 {
+	arp_ask(out, mac, MAC_BROADCAST, address);
+}
+
+void
+arp_ask(struct wr *out, struct mac mac, struct mac to, struct ip4 address)
+{
 	struct arp a = {.sender_mac = mac, .target = address};
 
-	broadcast(out, &a);
+	frame(out, &a, to);
 }

@@ -33,4 +33,7 @@ void arp_gratuitous(struct wr *out, struct mac mac, struct ip4 address);
 /* A whole untagged frame that asks who has `address` without claiming one (RFC 5227 2.1.1). */
 void arp_probe(struct wr *out, struct mac mac, struct ip4 address);
 
+/* The same, sent to one station: `to`, or everybody when that is MAC_BROADCAST. */
+void arp_ask(struct wr *out, struct mac mac, struct mac to, struct ip4 address);
+
 #endif

@@ -131,6 +131,7 @@ static const char *const commands[] = {
     "save",
     "save other.cfg",
     "remote-backup partner-down service1",
+    "remote-backup partner-down service1 force",
     "remote-backup partner-down other",
     "reset dhcp server statistics",
     "reset ip pool name pool1 kept",

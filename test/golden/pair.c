@@ -353,6 +353,8 @@ pair_order(void *self, const char *order, struct text *ret)
 		rig_run(p->rig, number * TIME_SEC);
 	else if (is_lan(order))
 		return order_lan(p, order);
+	else if (strcmp(order, "cut backup") == 0 || strcmp(order, "mend backup") == 0)
+		p->rig->rbs_cut = order[0] == 'c';
 	else if (strncmp(order, "refuse ", 7) == 0)
 		snprintf(d->refuse, sizeof d->refuse, "%s", order + 7);
 	else if (strncmp(order, "disk ", 5) == 0)

@@ -22,6 +22,7 @@
  *	@ reload N FILE		SIGHUP, with this startup file
  *	@ link N up|down	its cable to the switch
  *	@ uplink N up|down	something is plugged into its GigabitEthernet0/1/2, or nothing
+ *	@ cut|mend backup	the backup session alone has no way between the two, or has it again
  *	@ refuse SENTENCE	the next commit fails in the system with this sentence
  *	@ disk full|free	saving fails, or works again
  *	@ journal N full|free	its disk takes no leases, or takes them again

@@ -71,6 +71,39 @@ other_has(const struct rig *r, unsigned device, struct ip4 address)
 	return false;
 }
 
+static void
+send_answer(struct rig *r, unsigned device, struct mac to, struct mac from, struct ip4 address)
+{
+	struct arp answer = {true, from, to, address, {0}};
+	uint8_t bytes[14 + ARP_LEN];
+	struct wr w = wr_of(bytes, sizeof bytes);
+
+	wr_bytes(&w, to.byte, 6);
+	wr_bytes(&w, from.byte, 6);
+	wr_be16(&w, 0x0806);
+	arp_encode(&w, &answer);
+	assert(!w.bad);
+	rig_post(r, &(struct rig_event){.kind = RIG_FRAME, .device = device},
+		 r->now + RIG_LATENCY_US, bytes, w.len);
+}
+
+void
+rig_forge_arp(struct rig *r, unsigned device, struct mac from, struct ip4 address)
+{
+	struct mac to = {{2, 0, 0, 0, 0, (uint8_t)(device + 1)}};
+
+	send_answer(r, device, to, from, address);
+}
+
+/* Nobody but the other device is asked by his own MAC. */
+static bool
+is_for(const uint8_t *f, unsigned other)
+{
+	const uint8_t mac[6] = {2, 0, 0, 0, 0, (uint8_t)(other + 1)};
+
+	return f[0] == 255 || memcmp(f, mac, sizeof mac) == 0;
+}
+
 /* Somebody who has the address answers a probe for it; the other device hears an announcement of
  * one that it has. */
 static void
@@ -78,11 +111,10 @@ answer_probe(struct rig *r, unsigned device, const uint8_t *f, size_t len)
 {
 	struct mac host = {{2, 2, 0, 0, 0, 1}}; /* no client: it does not ask itself */
 	struct rig_event e = {.kind = RIG_FRAME, .device = device};
-	struct arp ask, answer = {.reply = true};
-	uint8_t bytes[14 + ARP_LEN];
-	struct wr w = wr_of(bytes, sizeof bytes);
+	struct arp ask;
 
-	if (arp_decode(rd_of(f + 14, len - 14), &ask) != WIRE_OK || ask.reply)
+	if (arp_decode(rd_of(f + 14, len - 14), &ask) != WIRE_OK || ask.reply ||
+	    !is_for(f, 1 - device))
 		return;
 	if (other_has(r, device, ask.target)) {
 		if (ip4_set(ask.sender)) {
@@ -95,15 +127,7 @@ answer_probe(struct rig *r, unsigned device, const uint8_t *f, size_t len)
 		   !r->answers(r->context, device, ask.target)) {
 		return;
 	}
-	answer.sender_mac = host;
-	answer.sender = ask.target;
-	answer.target_mac = ask.sender_mac;
-	wr_bytes(&w, ask.sender_mac.byte, 6);
-	wr_bytes(&w, host.byte, 6);
-	wr_be16(&w, 0x0806);
-	arp_encode(&w, &answer);
-	assert(!w.bad);
-	rig_post(r, &e, r->now + RIG_LATENCY_US, bytes, w.len);
+	send_answer(r, device, ask.sender_mac, host, ask.target);
 }
 
 void

@@ -10,9 +10,10 @@
 enum rig_kind {
 	RIG_STREAM,
 	RIG_ADVERT,
-	RIG_ASKED, /* pulse to node; bytes: the number */
-	RIG_FRAME, /* of a client, to a device */
-	RIG_REPLY  /* to the clients; bytes: struct rig_reply */
+	RIG_FORGED, /* an advertisement that the other device did not send */
+	RIG_ASKED,  /* pulse to node; bytes: the number */
+	RIG_FRAME,  /* of a client, to a device */
+	RIG_REPLY   /* to the clients; bytes: struct rig_reply */
 };
 
 struct rig_event {

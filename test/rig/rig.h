@@ -170,6 +170,11 @@ const char *rig_open(struct rig *r, unsigned device, unsigned session, bool inte
 /* One command line in session 0, to its end; opened when needed. Returns what was printed. */
 const char *rig_cli(struct rig *r, unsigned device, const char *line);
 
+/* Somebody else's packets, once, on the VLAN: an ARP answer to the device that says `address` is at
+ * `from`; an advertisement of the group with this source. */
+void rig_forge_arp(struct rig *r, unsigned device, struct mac from, struct ip4 address);
+void rig_forge_advert(struct rig *r, unsigned device, struct ip4 source, uint8_t priority);
+
 /* A client's broadcast, heard by every device whose link is up. chaddr ends in `client`. */
 void rig_discover(struct rig *r, uint16_t client, uint32_t xid);
 void rig_request(struct rig *r, uint16_t client, uint32_t xid, struct ip4 server_id,

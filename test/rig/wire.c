@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "pulse/frame.h"
 #include "test/rig/inside.h"
 
 void
@@ -183,15 +184,41 @@ rig_advertise(struct rig *r, unsigned device, const uint8_t *packet, size_t len)
 		rig_post(r, &e, r->now + RIG_LATENCY_US, packet, len);
 }
 
+void
+rig_forge_advert(struct rig *r, unsigned device, struct ip4 source, uint8_t priority)
+{
+	struct vrrp_settings cfg = {.version = 2,
+				    .vrid = 1,
+				    .source = source,
+				    .interval_ms = 1000,
+				    .vips_count = 1,
+				    .vip = {IP4(10, 10, 10, 100)}};
+	uint8_t bytes[PULSE_FRAME_MAX];
+	struct wr w = wr_of(bytes, sizeof bytes);
+
+	frame_advert(&w, &cfg, priority, false);
+	assert(!w.bad);
+	rig_post(r, &(struct rig_event){.kind = RIG_FORGED, .device = device}, r->now, bytes + 14,
+		 w.len - 14);
+}
+
+static void
+hear_advert(struct rig *r, const struct rig_event *e)
+{
+	if (r->device[e->device].alive && r->device[e->device].lan_up)
+		rig_beat(r, e->device,
+			 &(struct pulse_input){.kind = PULSE_IN_PACKET,
+					       .vlan = 100,
+					       .packet = rd_of(e->bytes, e->len)});
+}
+
 static void
 deliver_advert(struct rig *r, const struct rig_event *e)
 {
 	if (!r->device[e->device].alive || !rig_joined(r, 1 - e->device, r->vrrp_cut, r->vrrp_half))
 		return;
 	r->device[e->device].advert_us = r->now;
-	rig_beat(r, e->device,
-		 &(struct pulse_input){
-		     .kind = PULSE_IN_PACKET, .vlan = 100, .packet = rd_of(e->bytes, e->len)});
+	hear_advert(r, e);
 }
 
 /* Nothing is due any more when it answers. */
@@ -232,6 +259,9 @@ deliver(struct rig *r, const struct rig_event *e)
 		break;
 	case RIG_ADVERT:
 		deliver_advert(r, e);
+		break;
+	case RIG_FORGED:
+		hear_advert(r, e);
 		break;
 	case RIG_ASKED:
 		deliver_asked(r, e);

@@ -126,9 +126,7 @@ declare(struct sim *s, unsigned device)
 		return false;
 	sim_say(s, "%c is told that its peer is down", 'A' + (int)device);
 	rig_cli(s->rig, device, "return");
-	rig_cli(s->rig, device, "remote-backup partner-down service1");
-	if (d->prompt_kind == NODE_PROMPT_QUESTION)
-		rig_cli(s->rig, device, "Y");
+	rig_cli(s->rig, device, "remote-backup partner-down service1 force");
 	sim_say(s, "%s", d->console);
 	return !d->failed;
 }

@@ -27,6 +27,7 @@
 #include "node/bind/room.h"
 #include "node/bind/writer.h"
 #include "node/pair/alien.h"
+#include "node/pair/look.h"
 #include "node/pair/pair.h"
 #include "node/pair/room.h"
 #include "node/pair/service.h"
@@ -50,6 +51,7 @@ static bool home_moves;	       /* home follows the configured addresses */
 static bool old_permission;    /* what the node allowed before it slept is still allowed */
 static bool ignore_declared;   /* that the peer declared this device down is not kept */
 static bool bye_at_stop;       /* a stop gives the half away, and the device uses it again */
+static bool declares_unlooked; /* the delay declares a peer down that answers */
 static bool copy_unseen;       /* a device on a copy of the other's folder takes it for its own */
 static bool give_unasked;      /* what a late RELEASE gave back is given without a probe */
 static bool two_leases;	       /* a client keeps the lease that it had before its newest */
@@ -77,6 +79,7 @@ sim_mutants(void)
 	    {"give-unasked", &give_unasked, 300, NULL},
 	    {"two-leases", &two_leases, 300, NULL},
 	    {"short-at-once", &short_at_once, 300, NULL},
+	    {"declares-unlooked", &declares_unlooked, 0, "test/sim/scenarios/look.txt"},
 	    {0},
 	};
 
@@ -267,6 +270,15 @@ __wrap_pair_told(struct pairs *all, struct profile *p, struct step *step)
 {
 	if (!ignore_declared)
 		__real_pair_told(all, p, step);
+}
+
+WRAPS(look_is_over);
+
+bool
+__wrap_look_is_over(const struct pairs *all, const struct profile *p, uint64_t due_us, uint64_t now,
+		    struct text *t)
+{
+	return declares_unlooked || __real_look_is_over(all, p, due_us, now, t);
 }
 
 /* ---- what may be given ---- */

@@ -221,12 +221,14 @@ void
 sim_text_make(const struct sim_param *p, unsigned device, char ret[SIM_CONFIG_MAX])
 {
 	const char *mask = p->wide ? "255.254.0.0" : "255.255.255.0";
-	char priority[128] = "", section[96];
+	char priority[128] = "", section[96], delay[48] = "";
 
 	if (device == 0)
 		snprintf(priority, sizeof priority,
 			 " vrrp vrid 1 priority %u\n vrrp vrid 1 preempt-mode timer delay %u\n",
 			 p->priority, p->preempt_s);
+	if (p->delay_s != 0)
+		snprintf(delay, sizeof delay, " partner-down delay %u\n", p->delay_s);
 	if (p->wide)
 		snprintf(section, sizeof section,
 			 "10.10.16.0 10.10.255.255\n section 1 10.11.0.0 10.11.239.255");
@@ -239,12 +241,12 @@ sim_text_make(const struct sim_param *p, unsigned device, char ret[SIM_CONFIG_MA
 		 " server identifier ip 10.10.10.100\n remote-backup-profile service1\n#\n"
 		 "remote-backup-service service1\n peer 10.10.10.%u source 10.10.10.%u port 10000\n"
 		 "#\nremote-backup-profile service1\n service-type dhcp-server\n"
-		 " backup-id 1 remote-backup-service service1\n peer-backup hot\n mclt 60\n"
+		 " backup-id 1 remote-backup-service service1\n peer-backup hot\n mclt 60\n%s"
 		 " vrrp-id 1 interface Vlanif 100\n#\ninterface Vlanif 100\n"
 		 " ip address 10.10.10.%u %s\n vrrp vrid 1 virtual-ip 10.10.10.100\n%s"
 		 " dhcp server enable\n#\ninterface GigabitEthernet 0/1/1\n portswitch\n"
 		 " undo shutdown\n port link-type trunk\n port trunk allow-pass vlan 100\n#\n"
 		 "return\n",
 		 'A' + (int)device, mask, section, p->lease_min, p->address[1 - device],
-		 p->address[device], p->address[device], mask, priority);
+		 p->address[device], delay, p->address[device], mask, priority);
 }

@@ -2,6 +2,7 @@
  *
  *	pool LAST lease MINUTES    the configuration, before anything else; LAST 0: over 100 000
  *	clients N                  so many, who do what they are told
+ *	delay SECONDS              of partner-down; without, none is declared down by a delay
  *	at TIME ORDER, after TIME ORDER
  *	                           TIME: 10s, 300ms; at: from the beginning
  *	boot A, kill A, power A, stop A, wipe A, freeze A, thaw A
@@ -11,6 +12,8 @@
  *	wall A SECONDS
  *	type A LINE
  *	babble A, half A           a stranger on the backup port: nonsense; the half of a frame
+ *	forge A arp|claim|advert   ... on the VLAN, with the address of A's peer: an ARP answer
+ *	                           from his own MAC, one from the peer's, an advertisement
  *	all ask|release
  *	client N asks|releases
  *	load on|off                clients live by themselves
@@ -192,6 +195,24 @@ do_stranger(struct script *t, unsigned i, bool babble)
 		in.u.stream.len = 7;
 	}
 	rig_input(t->sim->rig, i, &in);
+	return true;
+}
+
+static bool
+do_forge(struct script *t, unsigned i, const char *what)
+{
+	struct ip4 peer = IP4(10, 10, 10, t->plan.param.address[1 - i]);
+	struct mac mac = {{2, 9, 9, 9, 9, 9}};
+
+	if (strcmp(what, "advert") == 0) {
+		rig_forge_advert(t->sim->rig, i, peer, 250);
+		return true;
+	}
+	if (strcmp(what, "claim") == 0)
+		mac = (struct mac){{2, 0, 0, 0, 0, (uint8_t)(2 - i)}};
+	else if (strcmp(what, "arp") != 0)
+		return fail(t, "forge what?");
+	rig_forge_arp(t->sim->rig, i, mac, peer);
 	return true;
 }
 
@@ -450,6 +471,8 @@ do_before(struct script *t, const char *line, bool *ret_done)
 		t->plan.param.lease_min = b;
 	} else if (sscanf(line, "clients %u", &a) == 1 && a <= SIM_CLIENTS_MAX) {
 		t->plan.clients_count = a;
+	} else if (sscanf(line, "delay %u", &a) == 1) {
+		t->plan.param.delay_s = a;
 	} else if (strcmp(line, "compare without walls") == 0) {
 		t->compare = true;
 	} else {
@@ -476,6 +499,8 @@ do_world(struct script *t, const char *verb, const char *word, const char *rest)
 		    t->plan.no_walls ? 0 : strtoll(rest, NULL, 10) * 1000000;
 	else if (strcmp(verb, "type") == 0)
 		return do_type(t, i, rest);
+	else if (strcmp(verb, "forge") == 0)
+		return do_forge(t, i, rest);
 	else if (strcmp(verb, "babble") == 0 || strcmp(verb, "half") == 0)
 		return do_stranger(t, i, verb[0] == 'b');
 	else

@@ -111,9 +111,9 @@ struct sim_fault {
 };
 
 struct sim_param { /* what the configuration file of a device says */
-	unsigned high, lease_min, preempt_s, priority;
-	uint8_t address[RIG_DEVICES]; /* of the devices: last byte */
-	bool wide;		      /* a pool of more than 100 000 addresses */
+	unsigned high, lease_min, preempt_s, priority, delay_s; /* delay_s 0: none declares */
+	uint8_t address[RIG_DEVICES];				/* of the devices: last byte */
+	bool wide; /* a pool of more than 100 000 addresses */
 };
 
 struct sim_plan { /* all of a history that the seed decides; a shrunk one has less of it */

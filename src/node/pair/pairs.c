@@ -7,11 +7,12 @@
 #include "node/pair/slots.h"
 
 struct pairs *
-pairs_new(const struct pulse_config *pulse)
+pairs_new(const struct pulse_config *pulse, const struct lan_heard *lan)
 {
 	struct pairs *all = memory_new(1, sizeof *all);
 
 	all->pulse = pulse;
+	all->lan = lan;
 	return all;
 }
 

@@ -12,11 +12,13 @@
 #include "vrrp/latest.h"
 
 struct bind;
+struct lan_heard;
 struct pairs;
 struct standings;
 
-/* pulse: the VRRP groups in force, read whenever roles are made anew. */
-struct pairs *pairs_new(const struct pulse_config *pulse);
+/* pulse: the VRRP groups in force, read whenever roles are made anew. lan: the interfaces, read
+ * when a peer is looked for. */
+struct pairs *pairs_new(const struct pulse_config *pulse, const struct lan_heard *lan);
 
 /* Before the first configuration; bind_new() wants pairs_standings(). */
 void pairs_use(struct pairs *all, struct bind *bind);

@@ -9,6 +9,7 @@
 #include "node/bind/pools.h"
 #include "node/bind/writer.h"
 #include "node/pair/pair.h"
+#include "node/pair/partner_down.h"
 #include "node/pair/ready.h"
 #include "node/pair/room.h"
 #include "node/pair/service.h"
@@ -182,6 +183,38 @@ permit_pools(struct pairs *all, const struct step *step)
 
 /* ---- what displays read ---- */
 
+/* Of the profiles of a service, that which waits longest to declare the peer down; NULL: none. */
+static const struct profile *
+waits_of(const struct pairs *all, unsigned slot)
+{
+	const struct profile *first = NULL;
+
+	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++) {
+		const struct profile *p = &all->profile[i];
+
+		if (p->used && p->service == slot && p->alone.waits[0] != '\0' &&
+		    (!first || partner_down_due_us(p) < partner_down_due_us(first)))
+			first = p;
+	}
+	return first;
+}
+
+static struct rbs_shown_entry
+rbs_entry(const struct pairs *all, unsigned slot)
+{
+	const struct service *s = &all->service[slot];
+	const struct profile *waits = waits_of(all, slot);
+
+	return (struct rbs_shown_entry){
+	    .index = s->index,
+	    .name = s->name,
+	    .config = &s->config,
+	    .session = s->session,
+	    .due_us = waits ? partner_down_due_us(waits) : 0,
+	    .waits = waits ? waits->alone.waits : NULL,
+	};
+}
+
 static void
 fill_rbs_shown(struct pairs *all)
 {
@@ -193,8 +226,7 @@ fill_rbs_shown(struct pairs *all)
 			const struct service *s = &all->service[i];
 
 			if (s->used && s->index == index)
-				b->list[b->count++] = (struct rbs_shown_entry){
-				    s->index, s->name, &s->config, s->session};
+				b->list[b->count++] = rbs_entry(all, i);
 		}
 }
 
@@ -225,6 +257,8 @@ fill_profile(const struct pairs *all, const struct profile *p, struct rbp_shown_
 	    .session = p->service == NODE_NONE ? NULL : all->service[p->service].session,
 	    .holds = held_for(all, p),
 	    .alarm = alarm_of(all, p),
+	    .due_us = partner_down_due_us(p),
+	    .waits = p->alone.waits[0] != '\0' ? p->alone.waits : NULL,
 	    .ready = p->served.ready,
 	    .pools_count = bound->pools_count,
 	    .slot = (unsigned)(p - all->profile)};

@@ -7,6 +7,7 @@
  *	service.c          the sessions: session .. sync of a service, rbs_out
  *	pair.c             struct stand, standings                  R4 R5 R8 R10
  *	roles.c            struct served, vrrp, what displays read, careful, yielded, asked_us
+ *	look.c             struct look
  *	partner_down.c     struct alone
  *	scheduled_batch.c  struct scheduled
  *
@@ -14,6 +15,7 @@
 #ifndef NODE_PAIR_ROOM_H
 #define NODE_PAIR_ROOM_H
 
+#include "lan/heard.h"
 #include "node/bind/bind.h"
 #include "node/config/agreed.h"
 #include "node/pair/pairs.h"
@@ -24,12 +26,38 @@
 #include "rbs/shown.h"
 #include "vrrp/latest.h"
 
-enum { SERVICE_SYNCS_MAX = RBS_PENDING_FRAMES + 8 }; /* of one session */
+enum {
+	SERVICE_SYNCS_MAX = RBS_PENDING_FRAMES + 8, /* of one session */
+	ALONE_WAITS_MAX = 80
+};
 
 _Static_assert((unsigned)NODE_PROFILES_MAX == (unsigned)RBP_SHOWN_MAX, "every profile is shown");
 
 struct scheduled {    /* the daily batch of a service */
 	uint32_t day; /* of the wall clock: it is over, or not due any more */
+};
+
+struct look_place { /* an address of the peer */
+	struct ip4 address;
+	bool mac_known;
+	struct mac mac;	   /* as the peer said */
+	uint16_t vlan;	   /* of our Vlanif towards it; 0: none */
+	struct mac own;	   /* of that Vlanif */
+	uint64_t heard_us; /* an ARP frame of its; 0: none */
+};
+
+struct look {			      /* at the peer of a service that has no session */
+	bool on;		      /* it is looked for */
+	bool runs;		      /* a round does */
+	bool answered;		      /* the last round that ended was, by this address */
+	struct ip4 by;		      /* ... */
+	unsigned left;		      /* frames of the round still to be sent */
+	unsigned silent;	      /* rounds in a row */
+	uint64_t began_us, before_us; /* the last round, and the one before; 0: none yet */
+	uint64_t asked_us;	      /* its last frame */
+	uint64_t next_us;	      /* the next frame, its end, or the next round */
+	unsigned places_count;	      /* as of its begin */
+	struct look_place place[RBS_ADDRESSES_MAX + 1];
 };
 
 struct service { /* one remote backup service; a slot keeps its place while the name lives */
@@ -49,6 +77,7 @@ struct service { /* one remote backup service; a slot keeps its place while the 
 		uint64_t token, position;
 	} sync[SERVICE_SYNCS_MAX];
 	struct scheduled scheduled;
+	struct look look;
 };
 
 struct stand { /* of a profile to its peer */
@@ -73,9 +102,11 @@ struct served { /* what VRRP made of a profile */
 	enum rbs_ready ready; /* as told to the session */
 };
 
-struct alone {		   /* a profile Interrupted without a session */
-	uint64_t since_us; /* 0: it is not */
-	uint64_t told_us;  /* the alarm of that; 0: none yet */
+struct alone {			     /* a profile Interrupted without a session */
+	uint64_t since_us;	     /* 0: it is not */
+	uint64_t told_us;	     /* the alarm of that; 0: none yet */
+	uint64_t waits_told_us;	     /* the alarm that the declaration waits; 0: none yet */
+	char waits[ALONE_WAITS_MAX]; /* for what; "": it is not due */
 };
 
 struct profile { /* one remote backup profile */
@@ -95,6 +126,7 @@ struct profile { /* one remote backup profile */
 struct pairs {
 	struct bind *bind;
 	const struct pulse_config *pulse; /* in force */
+	const struct lan_heard *lan;
 
 	struct service service[NODE_STREAMS_MAX];
 	struct profile profile[NODE_PROFILES_MAX];

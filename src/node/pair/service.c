@@ -16,6 +16,7 @@
 #include "node/bind/recovery.h"
 #include "node/bind/writer.h"
 #include "node/config/schema.h"
+#include "node/pair/look.h"
 #include "node/pair/pair.h"
 #include "node/pair/room.h"
 #include "node/pair/slots.h"
@@ -84,6 +85,7 @@ local_of(struct pairs *all, struct service *s)
 		if (p->used && p->service == slot && s->local.groups_count < RBS_GROUPS_MAX)
 			local_group(all, p, &s->local.group[s->local.groups_count++]);
 	}
+	look_say(all, slot, &s->local);
 }
 
 /* ---- driving a session ---- */
@@ -502,6 +504,13 @@ service_free(struct pairs *all)
 {
 	for (unsigned i = 0; i < NODE_STREAMS_MAX; i++)
 		rbs_session_free(all->service[i].session);
+}
+
+void
+service_links_changed(struct pairs *all)
+{
+	for (unsigned i = 0; i < NODE_STREAMS_MAX; i++)
+		all->service[i].local_changed |= all->service[i].used;
 }
 
 void

@@ -48,6 +48,9 @@ void service_note(struct pairs *all, unsigned profile, const struct lease_record
  * the step ends. */
 void service_role_changed(struct pairs *all, unsigned slot);
 
+/* Links went up or down, or have another MAC: sessions are told where this device is. */
+void service_links_changed(struct pairs *all);
+
 /* SIGTERM: every session ends, and nothing is given away by it (R5). */
 void service_stop(struct pairs *all, struct step *step);
 

@@ -24,6 +24,9 @@ const struct event event_interrupted = {
 const struct event event_partner_down = {
     "RBS", 3, "PARTNER_DOWN",
     "This device gives out all addresses; the other one must not serve before it is Connected."};
+const struct event event_waits = {
+    "RBS", 3, "DECLARATION_WAITS",
+    "Both devices would give out the same addresses; the sentence says what speaks against it."};
 const struct event event_told = {
     "RBS", 3, "DECLARED_DOWN",
     "Until the batch is complete this device takes no new client and promises nothing more."};

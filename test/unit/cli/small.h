@@ -158,10 +158,13 @@ may_reset(void *subject, const struct show_args *args, struct text *out)
 }
 
 static const struct cli_action_row action_rows[] = {
-    {"reset thing <name:1-20>", "Reset a thing", reset_thing, 0, NULL, NULL},
-    {"reset world <name:1-20>", "Reset it all", reset_thing, 0, "Everything will be reset.",
-     may_reset},
-    {"lift now", "Lift the shelf", reset_thing, 1, NULL, NULL},
+    {.template = "reset thing <name:1-20>", .help = "Reset a thing", .act = reset_thing},
+    {.template = "reset world <name:1-20>",
+     .help = "Reset it all",
+     .act = reset_thing,
+     .warning = "Everything will be reset.",
+     .may = may_reset},
+    {.template = "lift now", .help = "Lift the shelf", .act = reset_thing, .view = 1},
 };
 
 /* ---- what a validation says ---- */

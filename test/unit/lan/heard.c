@@ -48,6 +48,25 @@ a_link_outlives_a_commit(void **state)
 }
 
 static void
+towards_an_address_leads_the_vlanif_with_its_subnet(void **state)
+{
+	static struct lan_vlanif two = {.primary = {true, {0x0a010101}, {0xffffff00}}};
+
+	(void)state;
+	memset(&b, 0, sizeof b);
+	two.sub[3] = (struct lan_address){true, {0x0a020201}, {0xffffff00}};
+	configure("GigabitEthernet0/1/1", "GigabitEthernet0/1/2", 100);
+	in.vlanif[0].config = &two;
+	lan_heard_set(&b, &in);
+	assert_null(lan_heard_towards(&b, (struct ip4){0x0a010102})); /* it is down */
+	lan_hear_vlanif(&b, 100, true, (struct mac){{2}});
+	assert_ptr_equal(lan_heard_towards(&b, (struct ip4){0x0a010102}), &b.vlanif[0]);
+	assert_ptr_equal(lan_heard_towards(&b, (struct ip4){0x0a020207}), &b.vlanif[0]);
+	assert_null(lan_heard_towards(&b, (struct ip4){0x0a010101})); /* ours */
+	assert_null(lan_heard_towards(&b, (struct ip4){0x0a030301}));
+}
+
+static void
 shut_is_never_up(void **state)
 {
 	struct lan_heard_port p = {.config = &shut_port, .link = true};
@@ -68,6 +87,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_link_outlives_a_commit),
+	    cmocka_unit_test(towards_an_address_leads_the_vlanif_with_its_subnet),
 	    cmocka_unit_test(shut_is_never_up),
 	};
 

@@ -188,9 +188,7 @@ a_declaration_lets_it_serve_after_all_leases(void **state)
 	reboot(r, 1);
 	assert_true(rig_run_until_master(r, 1, 60 * TIME_SEC));
 	rig_run(r, 15 * TIME_SEC); /* R8 */
-	rig_cli(r, 1, "remote-backup partner-down service1");
-	if (r->device[1].prompt_kind == NODE_PROMPT_QUESTION)
-		rig_cli(r, 1, "Y");
+	rig_cli(r, 1, "remote-backup partner-down service1 force");
 	assert_int_equal(standing(r, 1)->pair, RBS_PARTNER_DOWN);
 	assert_false(rules(r, 1)->careful);
 	assert_false(ip4_set(rig_dora(r, 40, 40)));

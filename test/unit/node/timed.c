@@ -105,13 +105,14 @@ partner_down_asks(void **state)
 	assert_int_equal(r->device[0].prompt_kind, NODE_PROMPT_READY);
 	rig_kill(r, 1);
 	rig_run(r, 5 * TIME_SEC);
+	rig_open(r, 0, 0, true);
 	rig_cli(r, 0, "remote-backup partner-down service1");
 	rig_cli(r, 0, "n");
-	FOUND(0, "display remote-backup-profile service1 verbose", ": Interrupted");
+	FOUND(0, "display remote-backup-profile service1 | no-more", ": Interrupted");
 	rig_cli(r, 0, "remote-backup partner-down service1");
 	FOUND(0, "y", "is declared down.");
 	assert_false(r->device[0].failed);
-	FOUND(0, "display remote-backup-profile service1 verbose", ": Partner-down");
+	FOUND(0, "display remote-backup-profile service1 | no-more", ": Partner-down");
 	FOUND(0, "remote-backup partner-down nobody",
 	      "Error: The remote backup service does not exist.\n");
 	assert_int_equal(r->device[0].prompt_kind, NODE_PROMPT_READY);

@@ -174,8 +174,7 @@ a_declaration_is_told_until_a_batch(void **state)
 	(void)state;
 	rig_kill(r, 1);
 	rig_run(r, 5 * TIME_SEC);
-	rig_cli(r, 0, "remote-backup partner-down service1");
-	rig_cli(r, 0, "Y");
+	rig_cli(r, 0, "remote-backup partner-down service1 force");
 	rig_run(r, TIME_SEC);
 	r->device[1].disk.sync_us = 400 * TIME_MS;
 	reboot(r, 1);

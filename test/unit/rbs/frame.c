@@ -49,7 +49,9 @@ sample(enum rbs_type type, uint64_t number)
 				      .roles_count = 1,
 				      .role = {{9, 2}},
 				      .ready_count = 1,
-				      .ready = {{9, 4}}};
+				      .ready = {{9, 4}},
+				      .addresses_count = 1,
+				      .address = {{{0x0a010102}, {{2, 3, 4, 5, 6, 7}}}}};
 	bool group = type == RBS_BATCH_BEGIN || type == RBS_RECORDS || type == RBS_BATCH_END ||
 		     type == RBS_DIGEST || type == RBS_CONFIG;
 	struct wr w = wr_of(bytes, sizeof bytes);
@@ -209,6 +211,9 @@ ack_and_keepalive_there_and_back(void **state)
 	assert_int_equal(alive.ready_count, 1);
 	assert_int_equal(alive.ready[0].backup_id, 9);
 	assert_int_equal(alive.ready[0].ready, 4);
+	assert_int_equal(alive.addresses_count, 1);
+	assert_int_equal(alive.address[0].address.host, 0x0a010102);
+	assert_int_equal(alive.address[0].mac.byte[5], 7);
 	f = taken(RBS_DIGEST);
 	rbs_digest_read(&f, &digest);
 	assert_int_equal(digest.shift, 8);
@@ -479,6 +484,9 @@ fields_unknown_cut_and_twice(void **state)
 	assert_int_equal(keepalive_with(RBS_F_ALIVE_ROLE, 3, 3, 1), RBS_BAD_FIELD); /* id 0 */
 	assert_int_equal(keepalive_with(RBS_F_ALIVE_READY, 2, 2, 1), RBS_BAD_FIELD);
 	assert_int_equal(keepalive_with(RBS_F_ALIVE_READY, 3, 3, 1), RBS_BAD_FIELD); /* id 0 */
+	assert_int_equal(keepalive_with(RBS_F_ALIVE_ADDRESS, 9, 9, 1), RBS_BAD_FIELD);
+	assert_int_equal(keepalive_with(RBS_F_ALIVE_ADDRESS, 11, 11, 1), RBS_BAD_FIELD);
+	assert_int_equal(keepalive_with(RBS_F_ALIVE_ADDRESS, 10, 10, 1), RBS_BAD_FIELD); /* 0 */
 }
 
 static void

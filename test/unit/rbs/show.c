@@ -23,7 +23,7 @@ as_the_seed_prints_it(void **state)
 {
 	struct world *w = world_paired_new();
 	struct rbs_config c = {.peer = {true, IP4(10, 10, 10, 2), IP4(10, 10, 10, 1), 10000}};
-	struct rbs_shown shown = {1, {{1, "service1", &c, w->side[0].session}}};
+	struct rbs_shown shown = {1, {{1, "service1", &c, w->side[0].session, 0, NULL}}};
 
 	(void)state;
 	assert_string_equal(display(&shown, 1, "SERVICE1", w->now, false),
@@ -45,7 +45,8 @@ static void
 the_list(void **state)
 {
 	struct rbs_config c = {0};
-	struct rbs_shown shown = {2, {{1, "rbs", &c, NULL}, {12, "other", &c, NULL}}};
+	struct rbs_shown shown = {
+	    2, {{1, "rbs", &c, NULL, 0, NULL}, {12, "other", &c, NULL, 0, NULL}}};
 
 	(void)state;
 	assert_string_equal(display(&shown, 0, NULL, 0, false),
@@ -64,7 +65,7 @@ static void
 no_peer_and_no_service(void **state)
 {
 	struct rbs_config c = {0};
-	struct rbs_shown shown = {1, {{1, "rbs", &c, NULL}}};
+	struct rbs_shown shown = {1, {{1, "rbs", &c, NULL, 0, NULL}}};
 
 	(void)state;
 	display(&shown, 1, "rbs", 0, false);
@@ -80,7 +81,7 @@ static void
 verbose_of_a_live_pair(void **state)
 {
 	struct world *w = world_paired_new();
-	struct rbs_shown shown = {1, {{1, "rbs", &w->side[0].config, w->side[0].session}}};
+	struct rbs_shown shown = {1, {{1, "rbs", &w->side[0].config, w->side[0].session, 0, NULL}}};
 
 	(void)state;
 	for (unsigned n = 0; n < 10; n++)
@@ -123,7 +124,7 @@ static void
 verbose_says_what_is_wrong(void **state)
 {
 	struct world *w = world_paired_new();
-	struct rbs_shown shown = {1, {{1, "rbs", &w->side[0].config, w->side[0].session}}};
+	struct rbs_shown shown = {1, {{1, "rbs", &w->side[0].config, w->side[0].session, 0, NULL}}};
 
 	(void)state;
 	display(&shown, 2, "rbs", w->now, false);
@@ -158,7 +159,7 @@ what_is_set_is_shown(void **state)
 			       .block_send = {true},
 			       .block_receive = {true},
 			       .daily = {true, 3 * 3600 + 4 * 60 + 5}};
-	struct rbs_shown shown = {1, {{1, "rbs", &c, NULL}}};
+	struct rbs_shown shown = {1, {{1, "rbs", &c, NULL, 0, NULL}}};
 
 	(void)state;
 	display(&shown, 1, "rbs", 0, false);
@@ -176,7 +177,7 @@ static void
 json_has_the_same(void **state)
 {
 	struct world *w = world_paired_new();
-	struct rbs_shown shown = {1, {{1, "rbs", &w->side[0].config, w->side[0].session}}};
+	struct rbs_shown shown = {1, {{1, "rbs", &w->side[0].config, w->side[0].session, 0, NULL}}};
 
 	(void)state;
 	display(&shown, 2, "rbs", w->now, true);

@@ -570,10 +570,33 @@ status_tells_what_displays_need(void **state)
 	assert_int_equal(v.counters.sent, 2);
 }
 
+static void
+the_last_sources_are_kept(void **state)
+{
+	struct bench b = backup_bench();
+	struct vrrp_status v;
+
+	(void)state;
+	advert(&b, 100, below);
+	for (unsigned i = 1; i <= VRRP_SOURCES_MAX; i++) {
+		b.now += TIME_SEC;
+		advert(&b, 100, IP4(10, 9, 9, i));
+	}
+	b.now += TIME_SEC;
+	advert(&b, 100, IP4(10, 9, 9, 2));
+	vrrp_group_status(&b.g, &b.cfg, &v);
+	for (unsigned i = 0; i < VRRP_SOURCES_MAX; i++) {
+		assert_int_not_equal(v.source[i].address.host, below.host);
+		assert_int_equal(v.source[i].heard_us == b.now,
+				 ip4_same(v.source[i].address, IP4(10, 9, 9, 2)));
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(the_last_sources_are_kept),
 	    cmocka_unit_test(owner_starts_as_master_v2_12_v3_21),
 	    cmocka_unit_test(held_owner_starts_in_backup),
 	    cmocka_unit_test(recover_delay_counts_from_link_up),

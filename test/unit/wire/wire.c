@@ -125,6 +125,26 @@ arp_probe_claims_no_address(void **state)
 	assert_false(a.reply);
 }
 
+static void
+arp_ask_goes_to_one_station(void **state)
+{
+	uint8_t bytes[64];
+	struct wr w = wr_of(bytes, sizeof bytes);
+	const struct mac peer = {{2, 0, 0, 0, 0, 7}};
+	struct rd r;
+	struct ether e;
+	struct arp a;
+
+	(void)state;
+	arp_ask(&w, client, peer, IP4(10, 0, 0, 9));
+	r = rd_of(bytes, w.len);
+	assert_int_equal(ether_decode(&r, &e), WIRE_OK);
+	assert_true(mac_same(e.dst, peer) && mac_same(e.src, client));
+	assert_int_equal(arp_decode(r, &a), WIRE_OK);
+	assert_int_equal(a.sender.host, 0);
+	assert_false(a.reply);
+}
+
 static size_t
 an_ipv4_packet(uint8_t *bytes, size_t cap)
 {
@@ -345,6 +365,7 @@ main(void)
 	    cmocka_unit_test(arp_reads_back_and_refuses),
 	    cmocka_unit_test(arp_gratuitous_is_a_request_from_the_virtual_mac),
 	    cmocka_unit_test(arp_probe_claims_no_address),
+	    cmocka_unit_test(arp_ask_goes_to_one_station),
 	    cmocka_unit_test(ipv4_reads_back_and_refuses_prefixes),
 	    cmocka_unit_test(ipv4_skips_options),
 	    cmocka_unit_test(ipv4_refuses_what_cannot_be),
