@@ -34,6 +34,8 @@
  *	11 REPAIRED   0
  *	12 PEER    8+ n  our address 4, the peer's 4, then the name of the service
  *	13 ALIEN     17  1: no batch since, 0; device 8, journal 8: exclusive or those of FILE
+ *	14 KEPT      46  the flags of PAIR but for 32; even (0, 1 or 2) 1; low 4, high 4, the peer's
+ *	           address 4, its device 8; MCLT 8, since 8, forfeited since 8, us
  *
  * The eight bytes before the checksum are compared, the rest is under it: no flipped bit passes.
  * A format of the future has another seed, so that a flip in the format's own bytes is told from
@@ -57,7 +59,9 @@ enum {
 	FLAG_FRESH = 8,
 	FLAG_UNMET = 16,
 	FLAG_SECOND = 32,
-	FLAG_ALIEN = 64
+	FLAG_ALIEN = 64,
+	FLAGS_KEPT =
+	    FLAG_DOWN | FLAG_COMPLETE | FLAG_FORFEITED | FLAG_FRESH | FLAG_UNMET | FLAG_ALIEN
 };
 
 static const uint8_t prefix[PREFIX] = {'T', 'W', 'L', 'J', 0, JOURNAL_FORMAT, 0, 0};
@@ -181,6 +185,22 @@ write_alien(struct wr *w, const struct journal_entry *e)
 	wr_be64(w, e->u.alien.journal);
 }
 
+static void
+write_kept(struct wr *w, const struct journal_kept *k)
+{
+	wr_u8(w, flag(k->down, FLAG_DOWN) | flag(k->complete, FLAG_COMPLETE) |
+		     flag(k->forfeited, FLAG_FORFEITED) | flag(k->fresh, FLAG_FRESH) |
+		     flag(k->unmet, FLAG_UNMET) | flag(k->alien, FLAG_ALIEN));
+	wr_u8(w, k->even);
+	wr_be32(w, k->low.host);
+	wr_be32(w, k->high.host);
+	wr_be32(w, k->peer.host);
+	wr_be64(w, k->device);
+	wr_be64(w, k->mclt_us);
+	wr_be64(w, k->since_us);
+	wr_be64(w, k->forfeited_us);
+}
+
 bool
 journal_put(struct journal_writer *j, const struct journal_entry *e)
 {
@@ -217,6 +237,9 @@ journal_put(struct journal_writer *j, const struct journal_entry *e)
 		break;
 	case JOURNAL_ALIEN:
 		write_alien(w, e);
+		break;
+	case JOURNAL_KEPT:
+		write_kept(w, &e->u.kept);
 		break;
 	case JOURNAL_RECORD:
 	case JOURNAL_SENT:
@@ -399,6 +422,28 @@ read_alien(struct rd *r, struct journal_entry *e)
 }
 
 static void
+read_kept(struct rd *r, struct journal_kept *k)
+{
+	uint8_t flags = rd_u8(r);
+
+	k->down = (flags & FLAG_DOWN) != 0;
+	k->complete = (flags & FLAG_COMPLETE) != 0;
+	k->forfeited = (flags & FLAG_FORFEITED) != 0;
+	k->fresh = (flags & FLAG_FRESH) != 0;
+	k->unmet = (flags & FLAG_UNMET) != 0;
+	k->alien = (flags & FLAG_ALIEN) != 0;
+	k->even = rd_u8(r);
+	k->low.host = rd_be32(r);
+	k->high.host = rd_be32(r);
+	k->peer.host = rd_be32(r);
+	k->device = rd_be64(r);
+	k->mclt_us = rd_be64(r);
+	k->since_us = rd_be64(r);
+	k->forfeited_us = rd_be64(r);
+	r->bad |= (flags & ~FLAGS_KEPT) != 0 || k->even > 2 || k->low.host > k->high.host;
+}
+
+static void
 read_body(struct rd *r, uint64_t now, struct journal_entry *e)
 {
 	switch (e->kind) {
@@ -436,6 +481,9 @@ read_body(struct rd *r, uint64_t now, struct journal_entry *e)
 		break;
 	case JOURNAL_ALIEN:
 		read_alien(r, e);
+		break;
+	case JOURNAL_KEPT:
+		read_kept(r, &e->u.kept);
 		break;
 	case JOURNAL_SENT_ALL:
 	case JOURNAL_REPAIRED:

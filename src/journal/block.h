@@ -40,7 +40,23 @@ enum journal_kind {
 	JOURNAL_PEER,	  /* the two addresses of a service: ours, and the peer's */
 	JOURNAL_ALIEN,	  /* the folder was copied from the peer's: all before is what the peer
 			     knows, and this device is another one than its files say */
+	JOURNAL_KEPT,	  /* what is kept of a range of addresses and one peer, from here on */
 	JOURNAL_KINDS
+};
+
+/* What was agreed with a peer of the addresses low..high, and how this device stands to it there.
+ * One that says nothing (no half, no mark) ends what was kept. */
+struct journal_kept {
+	struct ip4 low, high;
+	struct ip4 peer;     /* its address; 0.0.0.0, with device 0: whoever */
+	uint64_t device;     /* its identity; 0: not known */
+	uint8_t even;	     /* 1: even addresses are ours; 2: odd ones; 0: no half was agreed */
+	bool down, complete; /* R5: declared down at since_us; by its BYE, nothing missing */
+	bool unmet;	     /* ... and no batch is complete since */
+	bool forfeited;	     /* our half is not ours, since forfeited_us */
+	bool fresh, alien;   /* R8, R9: no batch since */
+	uint64_t mclt_us;    /* of that pair */
+	uint64_t since_us, forfeited_us; /* by the stamp's now_us */
 };
 
 struct journal_entry {
@@ -87,6 +103,7 @@ struct journal_entry {
 			/* Random. The device's identities are those of FILE, exclusive or these. */
 			uint64_t device, journal;
 		} alien;
+		struct journal_kept kept;
 	} u;
 };
 

@@ -10,9 +10,9 @@
  * this device's nobody can know, and the stranger's may be more. Two journals of one device are
  * left when a repair was cut short: the one with the most blocks is kept.
  *
- * The new log begins and ends with REPAIRED, and no pair in it is without `fresh`. Versions go on
- * far above all that is left. All blocks know the ones before them to be durable, since it is put
- * in place whole. */
+ * The new log begins and ends with REPAIRED, and no PAIR or KEPT in it is without `fresh`.
+ * Versions go on far above all that is left. All blocks know the ones before them to be durable,
+ * since it is put in place whole. */
 #include "journal/repair.h"
 
 #include <assert.h>
@@ -302,6 +302,8 @@ put_entry(struct repairing *p, struct journal_writer *w, struct journal_entry *e
 		return;
 	if (e->kind == JOURNAL_PAIR)
 		e->u.pair.fresh = true;
+	if (e->kind == JOURNAL_KEPT)
+		e->u.kept.fresh = true;
 	if (version_of(e) > p->version)
 		p->version = version_of(e);
 	p->r->records += e->kind == JOURNAL_RECORD;

@@ -269,7 +269,7 @@ recover(struct node *n, struct step *step)
 	recovery_read(n->bind, step);
 	records = writer_begin(n->bind, step);
 	service_recall(n->pairs);
-	pair_recall_all(n->pairs, step);
+	pair_recall_all(n->pairs);
 	out_add(step->out, NODE_ACT_RESTORED);
 	if (records != WRITER_NO_JOURNAL)
 		out_log(step->out, &event_restored, "%llu records of the journal were read",

@@ -380,6 +380,7 @@ group_adopt(struct rbs_session *s, const struct rbs_local *local)
 			changed = true;
 			g->applied = 0; /* a pool that shrank forgot some of it */
 		}
+		g->unmet |= local->group[k].unmet; /* a pool that the peer was declared down for */
 		s->probe |= s->state == RBS_CONNECTED && g->local.role != local->group[k].role;
 		g->local = local->group[k];
 	}

@@ -29,6 +29,27 @@
 
 /* ---- what an input does ---- */
 
+/* How the groups stood to another peer does not count; what is kept of this one does. */
+static void
+meet(struct rbs_session *s)
+{
+	bool other = ip4_set(s->met) && !ip4_same(s->met, s->config.peer.peer);
+
+	if (!s->config.peer.set)
+		return;
+	s->met = s->config.peer.peer;
+	for (unsigned i = 0; other && i < s->groups_count; i++) {
+		struct rbs_group *g = &s->group[i];
+
+		g->pair = g->local.down ? RBS_PARTNER_DOWN : RBS_INTERRUPTED;
+		g->complete = g->local.down && g->local.complete;
+		g->unmet = g->local.down || g->local.unmet;
+		g->pair_since_us = s->now;
+		snprintf(g->pair_why, sizeof g->pair_why, "%s",
+			 g->local.down ? "the peer was declared down" : "it has another peer");
+	}
+}
+
 static void
 on_config(struct rbs_session *s, const struct rbs_input *in)
 {
@@ -48,6 +69,7 @@ on_config(struct rbs_session *s, const struct rbs_input *in)
 		    to->shutdown.set ? "TCP closed for shutdown" : "TCP closed for configuration");
 	s->config = *to;
 	conf_fill(&rbs_part, &s->config);
+	meet(s);
 	s->stopped = false;
 	if (s->state == RBS_CONNECTED && rbs_idle_us(s) != idle_us)
 		s->conn[s->active].hello_due = true;
@@ -396,6 +418,12 @@ rbs_session_differs(const struct rbs_session *s, uint16_t backup_id, uint64_t di
 	if (s->state != RBS_CONNECTED)
 		return false;
 	return g == NULL || !g->shared || g->peer_digest != digest;
+}
+
+uint64_t
+rbs_session_device(const struct rbs_session *s)
+{
+	return s->state == RBS_CONNECTED ? s->peer.device : 0;
 }
 
 uint8_t

@@ -94,7 +94,7 @@ struct rbs_local_group {
 	unsigned
 	    networks_count; /* in which bindings that no range covers go along (lease/carry.h) */
 	const struct lease_range *network;
-	/* What was kept of an earlier run; counts when the group is new to the session. */
+	/* What is kept; counts when the group is new to the session, or its peer is another. */
 	bool down;     /* begins PARTNER_DOWN ... */
 	bool complete; /* ... by the peer's BYE */
 	bool unmet;    /* it was, and no batch is complete since: the peer is told in HELLO */
@@ -288,6 +288,9 @@ unsigned rbs_session_peer_addresses(const struct rbs_session *s, const struct rb
 
 /* When the peer was heard last in a session; 0: not since the start. */
 uint64_t rbs_session_heard_us(const struct rbs_session *s);
+
+/* The identity of the device that a session stands with; 0: none stands. */
+uint64_t rbs_session_device(const struct rbs_session *s);
 
 /* The alarm that stands for one backup-id: both devices are Master. NULL: none. */
 const char *rbs_session_alarm(const struct rbs_session *s, uint16_t backup_id);

@@ -198,6 +198,7 @@ struct rbs_session {
 	uint64_t back_off_us;
 	uint64_t drop_us; /* of the last drop; 0: none */
 	uint64_t heard_us, sent_us;
+	struct ip4 met; /* the peer that groups stand to; the last one that was configured */
 	uint64_t up_us, down_us;
 	char why[RBS_WHY_MAX]; /* of the last down */
 	struct rbs_attempt attempt[2];

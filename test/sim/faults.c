@@ -464,11 +464,35 @@ strike_config(struct sim *s, const struct sim_fault *f)
 	return true;
 }
 
+/* In a night of tidying up; the other device keeps its name. */
+static bool
+strike_rename(struct sim *s, const struct sim_fault *f)
+{
+	s->rename_us[f->device] = s->rig->now + 1;
+	s->rename_end_us[f->device] = s->rig->now + f->dice % (600 * TIME_SEC);
+	return true;
+}
+
+static void
+rename_again(struct sim *s, unsigned i)
+{
+	if (!over(s, &s->rename_us[i]) || s->rig->now > s->rename_end_us[i])
+		return;
+	s->rename_us[i] = s->rig->now + TIME_SEC + s->told % (20 * TIME_SEC);
+	if (!can_type(s, i) || s->rig->device[i].frozen)
+		return;
+	s->param[i].names++;
+	sim_say(s, "%c calls its profile profile%u", 'A' + (int)i, s->param[i].names);
+	reload(s, i);
+}
+
 static bool
 strike_operator(struct sim *s, const struct sim_fault *f)
 {
 	if (f->kind == SIM_CONFIG)
 		return strike_config(s, f);
+	if (f->kind == SIM_RENAME)
+		return strike_rename(s, f);
 	if (!can_type(s, f->device))
 		return false;
 	if (f->kind == SIM_BATCH) {
@@ -529,6 +553,7 @@ begin(struct sim *s, const struct sim_fault *f)
 	case SIM_CONFIG:
 	case SIM_BATCH:
 	case SIM_SHUTDOWN:
+	case SIM_RENAME:
 		return strike_operator(s, f);
 	case SIM_CROWD:
 		return strike_crowd(s, f->dice);
@@ -602,6 +627,7 @@ mend_device(struct sim *s, unsigned i)
 	if (over(s, &s->doom_us[i]))
 		die(s, i);
 	fall_asleep(s, i);
+	rename_again(s, i);
 	if (over(s, &s->declare_us[i]))
 		declare(s, i);
 	if (s->shut_us[i] && d->alive && !can_type(s, i) && s->shut_us[i] <= s->rig->now)
@@ -732,7 +758,7 @@ sim_faults_end(struct sim *s)
 		now(s, &s->freeze_us[i]);
 		now(s, &s->shut_us[i]);
 		now(s, &s->declare_us[i]);
-		s->doom_us[i] = s->doze_us[i] = 0;
+		s->doom_us[i] = s->doze_us[i] = s->rename_us[i] = 0;
 		now(s, &s->down_us[i]);
 	}
 	sim_faults_due(s);

@@ -29,6 +29,7 @@
 #include "node/pair/alien.h"
 #include "node/pair/look.h"
 #include "node/pair/pair.h"
+#include "node/pair/ranges.h"
 #include "node/pair/room.h"
 #include "node/pair/service.h"
 #include "rbs/hello.h"
@@ -52,6 +53,7 @@ static bool old_permission;    /* what the node allowed before it slept is still
 static bool ignore_declared;   /* that the peer declared this device down is not kept */
 static bool bye_at_stop;       /* a stop gives the half away, and the device uses it again */
 static bool declares_unlooked; /* the delay declares a peer down that answers */
+static bool marks_by_name;     /* who gets another name forgets how it stood */
 static bool copy_unseen;       /* a device on a copy of the other's folder takes it for its own */
 static bool give_unasked;      /* what a late RELEASE gave back is given without a probe */
 static bool two_leases;	       /* a client keeps the lease that it had before its newest */
@@ -80,6 +82,7 @@ sim_mutants(void)
 	    {"two-leases", &two_leases, 300, NULL},
 	    {"short-at-once", &short_at_once, 300, NULL},
 	    {"declares-unlooked", &declares_unlooked, 0, "test/sim/scenarios/look.txt"},
+	    {"marks-by-name", &marks_by_name, 0, "test/sim/scenarios/renamed.txt"},
 	    {0},
 	};
 
@@ -189,6 +192,34 @@ __wrap_alien_settle(struct pairs *all, struct step *step)
 {
 	if (!copy_unseen)
 		__real_alien_settle(all, step);
+}
+
+/* ---- facts of addresses ---- */
+
+WRAPS(pair_attach);
+WRAPS(ranges_join);
+
+static bool
+is_renamed(const struct pairs *all)
+{
+	return all->profile[0].used && !all->profile[0].stand.recalled &&
+	       all->bind->writer.state == WRITER_WORKS;
+}
+
+/* As if what is kept stood under the name that is gone. */
+void
+__wrap_pair_attach(struct pairs *all, struct step *step)
+{
+	if (marks_by_name && is_renamed(all))
+		all->bind->kept.count = 0;
+	__real_pair_attach(all, step);
+}
+
+bool
+__wrap_ranges_join(const struct pairs *all, unsigned pool, const struct profile *p,
+		   struct lease_rules *rules)
+{
+	return !home_moves && __real_ranges_join(all, pool, p, rules);
 }
 
 /* ---- the peer's word ---- */

@@ -86,6 +86,7 @@ enum sim_fault_kind {
 	SIM_CROWD,     /* every client at once */
 	SIM_OVERSLEEP, /* frozen while its preemption delay runs out, often with the channel cut */
 	SIM_CLONE,     /* its folder becomes a copy of the other's; drawn apart too */
+	SIM_RENAME,    /* its profile gets other names, again and again */
 	/* Operations: drawn apart, so that the histories without them stay what they are. */
 	SIM_RESTART_CUT,  /* SIGTERM, a cut, and it is back before that ends */
 	SIM_DECLARED_CUT, /* one dies, is declared down, and is cut off as it hears so */
@@ -113,7 +114,8 @@ struct sim_fault {
 struct sim_param { /* what the configuration file of a device says */
 	unsigned high, lease_min, preempt_s, priority, delay_s; /* delay_s 0: none declares */
 	uint8_t address[RIG_DEVICES];				/* of the devices: last byte */
-	bool wide; /* a pool of more than 100 000 addresses */
+	bool wide;	/* a pool of more than 100 000 addresses */
+	unsigned names; /* which one its profile has */
 };
 
 struct sim_plan { /* all of a history that the seed decides; a shrunk one has less of it */
@@ -196,6 +198,7 @@ struct sim {
 	uint64_t doom_us[RIG_DEVICES];	  /* it dies, and declare_us follows */
 	uint64_t doze_us[RIG_DEVICES];	  /* it will oversleep, if it waits to preempt until then */
 	uint64_t late_us[RIG_DEVICES], freeze_us[RIG_DEVICES], shut_us[RIG_DEVICES];
+	uint64_t rename_us[RIG_DEVICES], rename_end_us[RIG_DEVICES]; /* the next name; no more */
 	uint64_t follow_us; /* a changed configuration reaches the other device */
 	unsigned follow;
 	uint64_t stopping_us[RIG_DEVICES]; /* since when it is to stop; 0: it is not */

@@ -213,17 +213,26 @@ stands(const struct bind *b, const struct change *c)
 
 /* ---- begin ---- */
 
-uint64_t
-change_version(struct bind *b, const struct standing *p)
+/* A pool that left its pair goes on as what it was there. */
+static uint8_t
+stands_as(const struct bind *b, unsigned pool)
 {
-	lease_clock_stand_as(&b->clock, p && p->service != NODE_NONE ? p->home : 0);
+	const struct standing *p = pools_standing(b, pool);
+
+	return p && p->service != NODE_NONE ? p->home : b->server->pool[pool].terms.rules.home;
+}
+
+uint64_t
+change_version(struct bind *b, unsigned pool)
+{
+	lease_clock_stand_as(&b->clock, stands_as(b, pool));
 	return lease_clock_next(&b->clock);
 }
 
 uint64_t
-change_version_behind(struct bind *b, const struct standing *p, struct step *step)
+change_version_behind(struct bind *b, unsigned pool, struct step *step)
 {
-	lease_clock_stand_as(&b->clock, p && p->service != NODE_NONE ? p->home : 0);
+	lease_clock_stand_as(&b->clock, stands_as(b, pool));
 	writer_may_draw(b, step);
 	return lease_clock_next_behind(&b->clock);
 }
@@ -259,7 +268,7 @@ change_begin(struct bind *b, const struct dhcp_request *request, struct dhcp_ver
 	if (!writer_has_room(b) || !writer_may_draw(b, step) || !(c = slot_take(b))) {
 		return false;
 	}
-	v->record.version = change_version(b, p);
+	v->record.version = change_version(b, v->pool);
 	c->pair = pair_of(p);
 	c->decided_again = again;
 	c->overtaken = false;

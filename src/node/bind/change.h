@@ -77,12 +77,12 @@ void change_table_changed(struct bind *b);
 
 /* ---- for node/bind/peer_records.c ---- */
 
-/* The next version for a pool that stands so (NULL: without a profile). Those of two devices differ
- * in their lowest bit, pair by pair. */
-uint64_t change_version(struct bind *b, const struct standing *p);
+/* The next version for a binding of the pool. Those of two devices differ in their lowest bit, pair
+ * by pair. */
+uint64_t change_version(struct bind *b, unsigned pool);
 
 /* The same in a block that also holds the version's reservation, if need be. */
-uint64_t change_version_behind(struct bind *b, const struct standing *p, struct step *step);
+uint64_t change_version_behind(struct bind *b, unsigned pool, struct step *step);
 
 /* A record that both devices judged takes the place of `mine` in the table: whole, but what each
  * device keeps of its peer stays, and a promise made alone is not forgotten. */

@@ -45,12 +45,12 @@ tell_conflict(const struct lease_record *mine, const struct lease_record *theirs
 static bool
 restore(struct bind *b, struct lease_record r, struct step *step)
 {
-	const struct standing *p = pools_standing(b, lease_pool_of(b->leases, r.address));
+	unsigned pool = lease_pool_of(b->leases, r.address);
 	const struct lease_record *merged = lease_at(b->leases, r.address);
 
-	if (!p || !writer_works(b) || !change_tell_later(b, r.address))
+	if (!pools_standing(b, pool) || !writer_works(b) || !change_tell_later(b, r.address))
 		return false;
-	r.version = change_version_behind(b, p, step);
+	r.version = change_version_behind(b, pool, step);
 	r.acked = merged->acked;
 	r.sent = r.version;
 	r.promised_until_us = merged->promised_until_us;

@@ -141,12 +141,14 @@ range_order(const void *a, const void *b)
 	return (x->low.host > y->low.host) - (x->low.host < y->low.host);
 }
 
-static struct lease_range
-network_of(const struct dhcp_pool *p, uint16_t pool)
+struct lease_range
+pools_network(const struct bind *b, unsigned pool)
 {
+	const struct dhcp_pool *p = &b->server->pool[pool];
 	struct ip4 low = {p->gateway.host & p->mask.host};
 
-	return (struct lease_range){.low = low, .high = {low.host | ~p->mask.host}, .pool = pool};
+	return (struct lease_range){
+	    .low = low, .high = {low.host | ~p->mask.host}, .pool = (uint16_t)pool};
 }
 
 static void
@@ -160,7 +162,7 @@ gather_ranges(struct bind *b, unsigned profile)
 	if (!b->standings->profile[profile].used)
 		return;
 	for (unsigned i = 0; i < bound->pools_count; i++)
-		bound->network[i] = network_of(&b->server->pool[bound->pool[i]], bound->pool[i]);
+		bound->network[i] = pools_network(b, bound->pool[i]);
 	bound->range = memory_new(b->server->ranges_count, sizeof *bound->range);
 	for (unsigned i = 0; i < b->server->ranges_count; i++)
 		if (b->profile_of_pool[b->server->range[i].pool] == profile)

@@ -27,6 +27,9 @@ bool pools_configure(struct bind *b, const struct conf *running, struct step *st
 /* How the profile a pool is bound to stands; NULL: none, or no such pool. */
 const struct standing *pools_standing(const struct bind *b, unsigned pool);
 
+/* All addresses of a pool's network; pool below pools_count of the server. */
+struct lease_range pools_network(const struct bind *b, unsigned pool);
+
 /* The profile's slot; NODE_NONE: none, or no such pool. */
 unsigned pools_profile(const struct bind *b, unsigned pool);
 

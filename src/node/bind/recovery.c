@@ -109,6 +109,17 @@ take_pair(struct bind *b, struct journal_entry *e, const struct journal_stamp *w
 	fact_learn(b, e);
 }
 
+static void
+take_kept(struct bind *b, struct journal_kept *e, const struct journal_stamp *written,
+	  const struct journal_stamp *now)
+{
+	if (e->since_us > 1)
+		e->since_us = journal_since_now(e->since_us, written, now);
+	if (e->forfeited_us > 1)
+		e->forfeited_us = journal_since_now(e->forfeited_us, written, now);
+	kept_learn(&b->kept, e);
+}
+
 /* From here on the device is another one; unless that is over, all that is known is the peer's. */
 static void
 take_alien(struct bind *b, const struct journal_entry *e)
@@ -118,6 +129,7 @@ take_alien(struct bind *b, const struct journal_entry *e)
 	r->copy_of = 0;
 	if (e->u.alien.pending) {
 		lease_table_disown(b->leases);
+		kept_disown(&b->kept);
 		r->homes_count = r->pairs_count = r->peers_count = 0;
 		r->copy_of = b->identity.device;
 	}
@@ -181,6 +193,9 @@ recovery_read(struct bind *b, const struct step *step)
 			break;
 		case JOURNAL_PAIR:
 			take_pair(b, &e, &written, &now);
+			break;
+		case JOURNAL_KEPT:
+			take_kept(b, &e.u.kept, &written, &now);
 			break;
 		case JOURNAL_REPAIRED:
 			b->recovery.fresh = true;

@@ -2,8 +2,9 @@
  * addresses is ours and which two addresses its devices have (by service), how a profile stood to
  * its peer (declared down, left, fresh, alien), and whether the journal was another device's.
  *
- * Facts are kept by name, whether the name is configured now or not, so that a configuration change
- * moves no home and forgets no declaration (R5, R8). Bounds: RECOVERY_HOMES_MAX,
+ * These facts are kept by name, whether the name is configured now or not; how a profile stands is
+ * kept with the addresses of its pools (kept.h), and here only what an earlier version wrote, or
+ * what forbids while there is no pool or no peer (R5, R8). Bounds: RECOVERY_HOMES_MAX,
  * RECOVERY_PAIRS_MAX, RECOVERY_PEERS_MAX names; beyond, the oldest is forgotten. Tested in
  * test/unit/node/writer.c, identity.c. */
 #ifndef NODE_BIND_RECOVERY_H

@@ -5,6 +5,7 @@
  *	change.c     change: what is not yet safe
  *	writer.c     writer: the journal
  *	recovery.c   recovery: what survives a restart beside bindings
+ *	kept.c       kept: what survives of ranges of addresses
  *	expiry.c     expiry: what becomes due
  *	bind.c       identity, standby
  *
@@ -21,6 +22,7 @@
 #include "lease/clock.h"
 #include "lease/table.h"
 #include "node/bind/bind.h"
+#include "node/bind/kept.h"
 #include "node/bind/pools.h"
 #include "node/bind/standby.h"
 #include "node/step/standing.h"
@@ -150,6 +152,7 @@ struct bind {
 	struct changes change;
 	struct writer writer;
 	struct recovery recovery;
+	struct kept kept;
 	struct expiry expiry;
 	struct standby standby;
 };

@@ -317,6 +317,9 @@ put_facts(const struct bind *b, struct journal_writer *w)
 		put_first(w, &r->pair[i]);
 	for (unsigned i = 0; i < r->peers_count; i++)
 		put_first(w, &r->peer[i]);
+	for (unsigned i = 0; i < b->kept.count; i++)
+		put_first(w,
+			  &(struct journal_entry){.kind = JOURNAL_KEPT, .u.kept = b->kept.list[i]});
 }
 
 /* Fills a slice; true when there is more. */

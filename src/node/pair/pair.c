@@ -10,6 +10,7 @@
 #include "node/bind/recovery.h"
 #include "node/bind/writer.h"
 #include "node/config/schema.h"
+#include "node/pair/ranges.h"
 #include "node/pair/room.h"
 #include "rbp/digest.h"
 #include "rbs/status.h"
@@ -61,21 +62,39 @@ pair_publish(struct pairs *all)
 
 /* ---- what survives a restart ---- */
 
+static bool
+says_something(const struct journal_entry *e)
+{
+	return e && (e->u.pair.down || e->u.pair.forfeited || e->u.pair.unmet || e->u.pair.fresh ||
+		     e->u.pair.alien);
+}
+
+/* A name without addresses, or without a peer, is all there is to know what is forbidden by. */
 static void
-write_stand(struct pairs *all, const struct profile *p, struct step *step)
+write_name(struct pairs *all, const struct profile *p, struct step *step)
 {
 	const struct stand *s = &p->stand;
 	struct journal_entry e = {.kind = JOURNAL_PAIR};
 
-	e.u.pair.down = s->pair == RBS_PARTNER_DOWN;
-	e.u.pair.complete = e.u.pair.down && s->down_complete;
 	e.u.pair.forfeited = s->forfeited;
 	e.u.pair.unmet = s->unmet;
 	e.u.pair.fresh = s->fresh;
 	e.u.pair.alien = s->alien;
-	e.u.pair.since_us = e.u.pair.down ? s->down_since_us : 0;
 	e.u.pair.forfeited_us = s->forfeited ? s->forfeited_us : 0;
-	recovery_write_pair(all->bind, p->name, e, step);
+	if (says_something(&e) || says_something(recovery_pair(all->bind, p->name)))
+		recovery_write_pair(all->bind, p->name, e, step);
+}
+
+/* What an earlier version wrote by name is written for the addresses, and over. */
+static void
+write_stand(struct pairs *all, const struct profile *p, enum ranges_why why, struct step *step)
+{
+	struct journal_entry none = {.kind = JOURNAL_PAIR};
+
+	if (!ranges_write(all, p, why, step))
+		write_name(all, p, step);
+	else if (says_something(recovery_pair(all->bind, p->name)))
+		recovery_write_pair(all->bind, p->name, none, step);
 }
 
 void
@@ -99,7 +118,7 @@ pair_recall(struct pairs *all, struct profile *p)
 }
 
 void
-pair_recall_all(struct pairs *all, struct step *step)
+pair_recall_all(struct pairs *all)
 {
 	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++) {
 		struct profile *p = &all->profile[i];
@@ -107,21 +126,68 @@ pair_recall_all(struct pairs *all, struct step *step)
 		if (!p->used)
 			continue;
 		pair_recall(all, p);
-		if (p->stand.fresh)
-			write_stand(all, p, step);
 	}
 	pair_publish(all);
 }
 
+/* The journal as a whole, or an older one by name, speaks where nothing is kept. */
+static void
+recall_ranges(struct pairs *all, struct profile *p)
+{
+	struct stand *s = &p->stand;
+	struct journal_kept e;
+	enum ranges_known known = ranges_of(all, p, &e);
+
+	s->unmet |= e.unmet;
+	if (s->recalled || known == RANGES_NONE)
+		return;
+	s->recalled = true;
+	s->fresh = e.fresh || (s->fresh && known != RANGES_ALL);
+	s->alien = e.alien || (s->alien && known != RANGES_ALL);
+	s->forfeited |= e.forfeited;
+	if (e.forfeited)
+		s->forfeited_us = e.forfeited_us;
+	s->pair = e.down ? RBS_PARTNER_DOWN : RBS_INTERRUPTED;
+	s->down_since_us = e.since_us;
+	s->down_complete = e.complete;
+}
+
+/* Another peer: nothing of how it stood to the old one counts. */
+static void
+meet(struct pairs *all, struct profile *p)
+{
+	const struct service *s = p->service == NODE_NONE ? NULL : &all->service[p->service];
+
+	if (!s || !s->config.peer.set || ip4_same(p->stand.peer, s->config.peer.peer))
+		return;
+	if (ip4_set(p->stand.peer)) {
+		p->stand = (struct stand){0};
+		pair_recall(all, p);
+	}
+	p->stand.peer = s->config.peer.peer;
+}
+
 void
-pair_write_fresh(struct pairs *all, struct step *step)
+pair_attach(struct pairs *all, struct step *step)
 {
 	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++) {
-		const struct profile *p = &all->profile[i];
+		struct profile *p = &all->profile[i];
 
-		if (p->used && p->stand.fresh && !recovery_pair(all->bind, p->name))
-			write_stand(all, p, step);
+		if (!p->used)
+			continue;
+		meet(all, p);
+		recall_ranges(all, p);
+		p->stand.recalled |= ip4_set(p->stand.peer);
+		write_stand(all, p, RANGES_STAND, step);
 	}
+}
+
+void
+pair_home_agreed(struct pairs *all, unsigned service, struct step *step)
+{
+	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++)
+		if (all->profile[i].used && all->profile[i].service == service)
+			write_stand(all, &all->profile[i], RANGES_HOME, step);
 }
 
 void
@@ -136,8 +202,10 @@ pair_disown(struct pairs *all, struct step *step)
 					  .alien = true,
 					  .unmet = p->stand.unmet,
 					  .forfeited = p->stand.forfeited,
-					  .forfeited_us = p->stand.forfeited_us};
-		write_stand(all, p, step);
+					  .forfeited_us = p->stand.forfeited_us,
+					  .recalled = p->stand.recalled,
+					  .peer = p->stand.peer};
+		write_stand(all, p, RANGES_STAND, step);
 	}
 	pair_publish(all);
 }
@@ -201,7 +269,7 @@ pair_changed(struct pairs *all, struct profile *p, const struct rbs_output *o, s
 	}
 	pair_publish(all);
 	if (was_down || o->pair == RBS_PARTNER_DOWN)
-		write_stand(all, p, step);
+		write_stand(all, p, RANGES_DECLARED, step);
 	out_log(step->out, said_of_pair[o->pair].event,
 		"%s%s (profile=%s, serviceName=%s, pairState=%s)",
 		o->text ? o->text : "The state of the pair changed", means(all, o->pair, step),
@@ -215,12 +283,10 @@ pair_batch_done(struct pairs *all, struct profile *p, struct step *step)
 		return;
 	change_settle_doubt(all->bind, (unsigned)(p - all->profile), step);
 	p->stand.batch_done = true;
-	if (p->stand.fresh || p->stand.alien || p->stand.forfeited || p->stand.unmet) {
-		p->stand.fresh = p->stand.alien = false;
-		p->stand.forfeited = p->stand.unmet = false;
-		write_stand(all, p, step);
-		review_own(all, step);
-	}
+	p->stand.fresh = p->stand.alien = false;
+	p->stand.forfeited = p->stand.unmet = false;
+	write_stand(all, p, RANGES_BATCH, step);
+	review_own(all, step);
 	step->review = true;
 	out_log(step->out, &event_batch, "Batch backup is complete in both directions (profile=%s)",
 		p->name);
@@ -231,7 +297,7 @@ forfeit(struct pairs *all, struct profile *p, struct step *step)
 {
 	p->stand.forfeited = true;
 	p->stand.forfeited_us = step->now;
-	write_stand(all, p, step);
+	write_stand(all, p, RANGES_STAND, step);
 	step->review = true;
 }
 
@@ -261,9 +327,13 @@ pair_anew(struct pairs *all, struct step *step)
 		if (p->service != NODE_NONE)
 			pair =
 			    rbs_session_pair(all->service[p->service].session, p->config.backup.id);
-		if (pair != p->stand.pair)
-			p->stand.batch_done = pair == RBS_PAIRED;
+		if (pair == p->stand.pair)
+			continue;
+		p->stand.batch_done = pair == RBS_PAIRED;
 		p->stand.pair = pair;
+		p->stand.down_since_us = step->now;
+		p->stand.down_complete = false;
+		write_stand(all, p, RANGES_STAND, step);
 	}
 	pair_publish(all);
 	step->review = true;

@@ -18,11 +18,16 @@ struct profile;
 /* A profile is new here: it stands as the journal remembers its name. */
 void pair_recall(struct pairs *all, struct profile *p);
 
-/* At start, once the journal is read: all stand as it says; what is fresh is written (R8). */
-void pair_recall_all(struct pairs *all, struct step *step);
+/* At start, once the journal is read: all stand as it says of their names. */
+void pair_recall_all(struct pairs *all);
 
-/* A profile that is configured while the journal is new is new after a restart, too. */
-void pair_write_fresh(struct pairs *all, struct step *step);
+/* A configuration came into force, and its pools: a profile that is new, or has another peer,
+ * stands as what is kept of its addresses says, and how each stands is written for the addresses
+ * it has now (R4, R5, R8). */
+void pair_attach(struct pairs *all, struct step *step);
+
+/* RBS_OUT_HOME: which half is ours was agreed with the peer of a service. */
+void pair_home_agreed(struct pairs *all, unsigned service, struct step *step);
 
 /* What sessions say of a profile: RBS_OUT_PAIR, RBS_OUT_BATCH_DONE. p NULL: of none that is
  * configured. */

@@ -10,6 +10,7 @@
 #include "node/bind/writer.h"
 #include "node/pair/pair.h"
 #include "node/pair/partner_down.h"
+#include "node/pair/ranges.h"
 #include "node/pair/ready.h"
 #include "node/pair/room.h"
 #include "node/pair/service.h"
@@ -153,6 +154,8 @@ permit(struct pairs *all, unsigned pool, const struct dhcp_pool *of, const struc
 	    .same_config = p && p->stand.agreed != 0,
 	};
 
+	if (ranges_join(all, pool, p, &terms.rules))
+		terms.same_config = false;
 	terms.rules.longest_us = longest_us(of);
 	bind_set_terms(all->bind, pool, &terms);
 }

@@ -91,6 +91,8 @@ struct stand { /* of a profile to its peer */
 	bool fresh;	 /* R8, until a batch */
 	bool alien;	 /* R9, until a batch */
 	bool declared;	 /* versions were set apart for one of these */
+	bool recalled;	 /* it stands as what is kept of its addresses says */
+	struct ip4 peer; /* to whom; the last one that was configured */
 	uint64_t agreed; /* digest of both configurations when last equal; 0: not */
 };
 

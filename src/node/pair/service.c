@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "node/bind/change.h"
+#include "node/bind/kept.h"
 #include "node/bind/peer_records.h"
 #include "node/bind/pools.h"
 #include "node/bind/recovery.h"
@@ -134,6 +135,7 @@ home_agreed(struct pairs *all, struct service *s, uint8_t even, struct step *ste
 	s->local.even = even;
 	pair_publish(all);
 	recovery_write_home(all->bind, s->name, even, step);
+	pair_home_agreed(all, (unsigned)(s - all->service), step);
 	step->review = true;
 }
 
@@ -274,12 +276,21 @@ tell_local(struct pairs *all, struct service *s, struct step *step)
 
 /* ---- what the rooms above call ---- */
 
+/* A service of another name has the half that was agreed with its peer. */
+static uint8_t
+home_kept(const struct pairs *all, const struct service *s)
+{
+	uint8_t even = recovery_home(all->bind, s->name);
+
+	return even == 0 && s->config.peer.set ? kept_home(all->bind, s->config.peer.peer) : even;
+}
+
 void
 service_recall(struct pairs *all)
 {
 	for (unsigned i = 0; i < NODE_STREAMS_MAX; i++)
 		if (all->service[i].used)
-			all->service[i].local.even = recovery_home(all->bind, all->service[i].name);
+			all->service[i].local.even = home_kept(all, &all->service[i]);
 }
 
 /* Slots that were just taken get their sessions. */
@@ -291,7 +302,7 @@ service_begin(struct pairs *all)
 
 		if (!s->used || s->session)
 			continue;
-		s->local.even = recovery_home(all->bind, s->name);
+		s->local.even = home_kept(all, s);
 		s->session = rbs_session_new();
 	}
 	pair_publish(all);
@@ -310,7 +321,7 @@ service_restart(struct pairs *all, struct step *step)
 		s->session = rbs_session_new();
 		s->syncs_count = 0;
 		s->paused = false;
-		s->local.even = recovery_home(all->bind, s->name);
+		s->local.even = home_kept(all, s);
 		tell_local(all, s, step);
 		drive(all, s, &(struct rbs_input){.kind = RBS_IN_CONFIG, .config = &s->config},
 		      step);
@@ -332,7 +343,7 @@ review_pause(struct pairs *all, struct service *s, struct step *step)
 void
 service_tell(struct pairs *all, const struct conf *running, struct step *step)
 {
-	pair_write_fresh(all, step);
+	pair_attach(all, step);
 	for (unsigned i = 0; i < NODE_STREAMS_MAX; i++) {
 		struct service *s = &all->service[i];
 		struct conf_path path = conf_path_name(VIEW_RBS, s->name);

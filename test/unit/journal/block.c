@@ -63,6 +63,18 @@ one_of_each(struct journal_entry e[JOURNAL_KINDS])
 	e[JOURNAL_ALIEN].u.alien.pending = true;
 	e[JOURNAL_ALIEN].u.alien.device = 0x1122334455667788u;
 	e[JOURNAL_ALIEN].u.alien.journal = 0x99aabbccddeeff00u;
+	e[JOURNAL_KEPT].u.kept = (struct journal_kept){
+	    .low = IP4(10, 10, 10, 0),
+	    .high = IP4(10, 10, 10, 255),
+	    .peer = IP4(10, 10, 10, 2),
+	    .device = MADE_DEVICE,
+	    .even = 2,
+	    .down = true,
+	    .fresh = true,
+	    .mclt_us = 600 * TIME_SEC,
+	    .since_us = 77,
+	    .forfeited_us = 78,
+	};
 	return JOURNAL_KINDS;
 }
 
@@ -117,6 +129,33 @@ each_flag_of_a_pair_is_its_own(void **state)
 		e.u.pair.since_us = 7;
 		e.u.pair.forfeited_us = e.u.pair.forfeited ? 8 : 0;
 		e.u.pair.alien = flags & 64;
+		begin(&w);
+		assert_true(journal_put(&w, &e));
+		assert_int_equal(journal_read_block(bytes, journal_end(&w), &b), JOURNAL_OK);
+		memset(&back, 0, sizeof back);
+		assert_true(journal_next(&b, &back, &bad));
+		assert_memory_equal(&back, &e, sizeof back);
+	}
+}
+
+static void
+each_flag_of_a_range_is_its_own(void **state)
+{
+	struct journal_entry e = {.kind = JOURNAL_KEPT}, back;
+
+	(void)state;
+	e.u.kept.high = IP4(255, 255, 255, 255);
+	for (unsigned flags = 0; flags < 64; flags++) {
+		struct journal_writer w;
+		struct journal_block b;
+		bool bad = false;
+
+		e.u.kept.down = flags & 1;
+		e.u.kept.complete = flags & 2;
+		e.u.kept.forfeited = flags & 4;
+		e.u.kept.fresh = flags & 8;
+		e.u.kept.unmet = flags & 16;
+		e.u.kept.alien = flags & 32;
 		begin(&w);
 		assert_true(journal_put(&w, &e));
 		assert_int_equal(journal_read_block(bytes, journal_end(&w), &b), JOURNAL_OK);
@@ -355,6 +394,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(every_kind_comes_back),
 	    cmocka_unit_test(each_flag_of_a_pair_is_its_own),
+	    cmocka_unit_test(each_flag_of_a_range_is_its_own),
 	    cmocka_unit_test(a_full_block_stays_as_it_was),
 	    cmocka_unit_test(every_prefix_is_broken),
 	    cmocka_unit_test(every_flipped_bit_is_found),

@@ -1,0 +1,251 @@
+/* node/pair/ranges.c -- see node/pair/ranges.h. */
+#include "node/pair/ranges.h"
+
+#include "node/bind/kept.h"
+#include "node/bind/pools.h"
+#include "node/pair/room.h"
+
+static uint64_t
+later(uint64_t a, uint64_t b)
+{
+	return a > b ? a : b;
+}
+
+static uint64_t
+device_of(const struct pairs *all, const struct profile *p)
+{
+	const struct rbs_session *session = all->service[p->service].session;
+
+	return session ? rbs_session_device(session) : 0;
+}
+
+static bool
+has_peer(const struct profile *p)
+{
+	return p && p->service != NODE_NONE && ip4_set(p->stand.peer);
+}
+
+/* Whether an entry is of the profile's peer. */
+static bool
+is_of(const struct pairs *all, const struct profile *p, const struct journal_kept *e)
+{
+	struct journal_kept peer = {.low = e->low, .high = e->high, .peer = p->stand.peer};
+
+	peer.device = device_of(all, p);
+	return kept_same_peer(&peer, e);
+}
+
+/* ---- profiles ---- */
+
+static void
+join(struct journal_kept *into, const struct journal_kept *e)
+{
+	into->unmet |= e->unmet;
+	into->forfeited |= e->forfeited;
+	into->fresh |= e->fresh;
+	into->alien |= e->alien;
+	into->forfeited_us = later(into->forfeited_us, e->forfeited_us);
+	into->mclt_us = later(into->mclt_us, e->mclt_us);
+}
+
+/* A declaration holds where both say so, from the later moment on. */
+static void
+join_down(struct journal_kept *into, const struct journal_kept *e)
+{
+	into->down &= e->down;
+	into->complete &= e->complete;
+	into->since_us = into->down ? later(into->since_us, e->since_us) : 0;
+}
+
+enum ranges_known
+ranges_of(const struct pairs *all, const struct profile *p, struct journal_kept *ret)
+{
+	const struct bound *bound = pools_bound(all->bind, (unsigned)(p - all->profile));
+	const struct journal_kept *e;
+	unsigned known = 0, cursor;
+
+	*ret = (struct journal_kept){.down = true, .complete = true};
+	for (unsigned i = 0; has_peer(p) && i < bound->pools_count; i++) {
+		bool found = false;
+
+		cursor = 0;
+		while ((e = kept_next(all->bind, bound->network[i].low, bound->network[i].high,
+				      &cursor))) {
+			if (!is_of(all, p, e))
+				continue;
+			found = true;
+			join(ret, e);
+			join_down(ret, e);
+		}
+		known += found;
+	}
+	if (known == 0)
+		*ret = (struct journal_kept){0};
+	if (known == 0)
+		return RANGES_NONE;
+	return known == bound->pools_count ? RANGES_ALL : RANGES_SOME;
+}
+
+static struct journal_kept
+stand_entry(const struct pairs *all, const struct profile *p, const struct lease_range *network)
+{
+	const struct stand *s = &p->stand;
+	bool down = s->pair == RBS_PARTNER_DOWN;
+
+	return (struct journal_kept){
+	    .low = network->low,
+	    .high = network->high,
+	    .peer = s->peer,
+	    .device = device_of(all, p),
+	    .even = all->service[p->service].local.even,
+	    .down = down,
+	    .complete = down && s->down_complete,
+	    .unmet = s->unmet,
+	    .forfeited = s->forfeited,
+	    .fresh = s->fresh,
+	    .alien = s->alien,
+	    .mclt_us = rbp_mclt_us(&p->config),
+	    .since_us = down ? s->down_since_us : 0,
+	    .forfeited_us = s->forfeited ? s->forfeited_us : 0,
+	};
+}
+
+/* What was declared before the addresses came to the profile is a declaration from now on for
+ * them. */
+static void
+declare_late(struct journal_kept *e, const struct step *step)
+{
+	if (!e->down)
+		return;
+	e->complete = false;
+	e->since_us = later(e->since_us, step->now);
+}
+
+/* The entry of a network, joined with what is kept of it and of the same peer. A half that another
+ * peer was told is not agreed with this one by that. */
+static void
+join_kept(const struct pairs *all, const struct profile *p, enum ranges_why why,
+	  struct journal_kept *e, const struct step *step)
+{
+	struct ip4 low = e->low, high = e->high;
+	uint64_t since_us = 0;
+	bool found = false, others = false, down = true, complete = true;
+	const struct journal_kept *k;
+	uint8_t even = 0;
+	unsigned cursor = 0;
+
+	while ((k = kept_next(all->bind, low, high, &cursor))) {
+		if (!is_of(all, p, k)) {
+			others = true;
+			continue;
+		}
+		found = true;
+		join(e, k);
+		down &= k->down;
+		complete &= k->complete;
+		since_us = later(since_us, k->since_us);
+		if (k->even != 0)
+			even = k->even;
+		if (e->device == 0 && ip4_same(k->peer, e->peer))
+			e->device = k->device;
+	}
+	if (why != RANGES_HOME && (found || others))
+		e->even = even;
+	if (why == RANGES_DECLARED || !found)
+		return;
+	if (!down) {
+		declare_late(e, step);
+	} else if (e->down) {
+		e->complete = complete;
+		e->since_us = since_us;
+	}
+}
+
+bool
+ranges_write(struct pairs *all, const struct profile *p, enum ranges_why why, struct step *step)
+{
+	const struct bound *bound = pools_bound(all->bind, (unsigned)(p - all->profile));
+
+	if (!has_peer(p))
+		return false;
+	for (unsigned i = 0; i < bound->pools_count; i++) {
+		struct journal_kept e = stand_entry(all, p, &bound->network[i]);
+
+		if (why != RANGES_BATCH)
+			join_kept(all, p, why, &e, step);
+		kept_write(all->bind, &e, step);
+	}
+	return bound->pools_count > 0;
+}
+
+/* ---- pools ---- */
+
+static void
+forbid(struct lease_rules *r, const struct journal_kept *e)
+{
+	r->fresh |= e->fresh;
+	r->forfeited |= e->forfeited;
+	r->alien |= e->alien || (e->even != 0 && e->even - 1 != r->home);
+	r->mclt_us = later(r->mclt_us, e->mclt_us);
+}
+
+/* The permission of a declaration holds where all say so. */
+static void
+permit(struct lease_rules *r, const struct journal_kept *e)
+{
+	if (!e->down)
+		r->pair = LEASE_INTERRUPTED;
+	else if (r->pair == LEASE_PARTNER_DOWN)
+		r->down_since_us = later(r->down_since_us, e->since_us);
+}
+
+static void
+join_own(struct lease_rules *r, const struct journal_kept *e)
+{
+	forbid(r, e);
+	if (r->pair == LEASE_PARTNER_DOWN)
+		permit(r, e);
+	r->careful |= e->alien && r->pair == LEASE_INTERRUPTED;
+}
+
+/* Something was agreed there. */
+static bool
+is_agreed(const struct journal_kept *e)
+{
+	return e->even != 0 || e->forfeited || e->alien;
+}
+
+static void
+join_left(struct lease_rules *r, const struct journal_kept *e)
+{
+	if (r->pair == LEASE_ALONE)
+		r->home = e->even == 2;
+	if (r->pair == LEASE_ALONE || r->pair == LEASE_CONNECTED) {
+		r->pair = LEASE_PARTNER_DOWN;
+		r->down_since_us = 0;
+	}
+	forbid(r, e);
+	r->alien |= e->even == 0;
+	permit(r, e);
+	r->careful |= e->alien && r->pair == LEASE_INTERRUPTED;
+}
+
+bool
+ranges_join(const struct pairs *all, unsigned pool, const struct profile *p,
+	    struct lease_rules *rules)
+{
+	struct lease_range n = pools_network(all->bind, pool);
+	const struct journal_kept *e;
+	unsigned cursor = 0;
+	bool left = false;
+
+	while ((e = kept_next(all->bind, n.low, n.high, &cursor))) {
+		if (has_peer(p) && is_of(all, p, e)) {
+			join_own(rules, e);
+		} else if (is_agreed(e)) {
+			join_left(rules, e);
+			left = true;
+		}
+	}
+	return left;
+}
