@@ -96,7 +96,8 @@ answer(struct cli_session *s, struct cli_io *io)
 	io->prompt = session_prompt(s);
 	if (s->state != SESSION_ASKING)
 		return;
-	io->prompt = question[s->question];
+	io->prompt = s->question == SESSION_ASK_COMMIT ? s->cli->setup.commit_question
+						       : question[s->question];
 	if (s->question == SESSION_ASK_SAVE && s->file[0] != '\0') {
 		struct text t = text_of(s->prompt, sizeof s->prompt);
 
@@ -267,6 +268,12 @@ cli_commit_take(struct cli_session *s)
 	assert(s->state == SESSION_COMMITTING && candidate != NULL);
 	s->candidate = NULL;
 	return candidate;
+}
+
+bool
+cli_commit_yes(const struct cli_session *s)
+{
+	return s->yes;
 }
 
 /* The offending line below the header of its view, when that is another view. */

@@ -77,6 +77,13 @@ struct cli_setup {
 	unsigned actions_count;
 	const char *version; /* `display version`, e.g. "Twinlease 0.1" */
 	const char *(*sysname)(const struct conf *running); /* the name in the prompt */
+	/* Whether a commit of this candidate is to be asked about; then out has what it brings
+	 * about. asked: somebody is here to answer; else it is only said. With either answer the
+	 * commit goes on; Ctrl-C cancels it. NULL: no commit is. */
+	bool (*commit_asks)(void *subject, const struct conf *candidate, bool asked,
+			    struct text *out);
+	const char *commit_question; /* its prompt */
+	void *subject;		     /* of commit_asks */
 };
 
 enum cli_verdict {
@@ -141,6 +148,9 @@ void cli_tab(struct cli_session *s, const char *line, struct cli_io *io);
 
 /* After CLI_COMMIT: the candidate; the caller owns it. */
 struct conf *cli_commit_take(struct cli_session *s);
+
+/* Before that: the question of this commit was answered with yes. */
+bool cli_commit_yes(const struct cli_session *s);
 
 /* back NULL: committed, why may be NULL or hold warnings. Else refused because of why. */
 void cli_commit_done(struct cli_session *s, struct conf *back, const struct conf_errors *why,

@@ -122,6 +122,17 @@ print_conflict(struct cli_session *s, struct text *out)
 	s->conflict.set = false;
 }
 
+/* What the commit brings about is said, and asked where somebody can answer. */
+static bool
+asks_commit(const struct cli_session *s, struct text *out)
+{
+	const struct cli_setup *setup = &s->cli->setup;
+
+	return setup->commit_asks != NULL &&
+	       setup->commit_asks(setup->subject, s->candidate, s->interactive, out) &&
+	       s->interactive;
+}
+
 /* False: nothing to commit, or refused; the state is as before. */
 static bool
 commit(struct cli_session *s, bool leaving, struct text *out)
@@ -133,7 +144,14 @@ commit(struct cli_session *s, bool leaving, struct text *out)
 	if (s->candidate == NULL)
 		return false;
 	s->leaving = leaving;
-	session_go(s, SESSION_COMMITTING);
+	s->yes = false;
+	if (!asks_commit(s, out)) {
+		session_go(s, SESSION_COMMITTING);
+		return true;
+	}
+	s->question = SESSION_ASK_COMMIT;
+	if (s->state != SESSION_ASKING)
+		session_go(s, SESSION_ASKING);
 	return true;
 }
 
@@ -531,6 +549,18 @@ answer_action(struct cli_session *s, char answer, const struct cli_io *io)
 		act_now(s, io);
 }
 
+static void
+answer_commit(struct cli_session *s, char answer, struct text *out)
+{
+	if (answer != 'y' && answer != 'n') {
+		text_add(out, "Error: Please choose 'YES' or 'NO' first before pressing 'Enter'. "
+			      "[Y/N]:\n");
+		return;
+	}
+	s->yes = answer == 'y';
+	session_go(s, SESSION_COMMITTING);
+}
+
 void
 command_answer(struct cli_session *s, const char *line, const struct cli_io *io)
 {
@@ -545,6 +575,9 @@ command_answer(struct cli_session *s, const char *line, const struct cli_io *io)
 		break;
 	case SESSION_ASK_ACTION:
 		answer_action(s, answer, io);
+		break;
+	case SESSION_ASK_COMMIT:
+		answer_commit(s, answer, io->out);
 		break;
 	}
 }

@@ -26,7 +26,12 @@ enum session_state {
 	SESSION_STATES
 };
 
-enum session_question { SESSION_ASK_LEAVE, SESSION_ASK_SAVE, SESSION_ASK_ACTION };
+enum session_question {
+	SESSION_ASK_LEAVE,
+	SESSION_ASK_SAVE,
+	SESSION_ASK_ACTION,
+	SESSION_ASK_COMMIT
+};
 
 struct session_action { /* matched; or waits for the answer to its question */
 	const struct cli_action_row *row;
@@ -67,6 +72,7 @@ struct cli_session {
 	struct conf_path path; /* valid in session_conf() when the line began */
 	struct conf *candidate;
 	bool leaving; /* COMMITTING: to the user view when it succeeds */
+	bool yes;     /* ... and what the commit brings about was asked and answered so */
 	struct session_conflict conflict;
 	enum session_question question;
 	struct session_action action;

@@ -54,6 +54,8 @@ struct dhcp_terms {
 	/* R10: the configurations of both devices were equal when last compared, and ours did not
 	 * change since. Then static bindings are exempt from home. */
 	bool same_config;
+	struct ip4 left; /* the peer of a pair that the pool left, and that may give out its half
+			    still; unset: none */
 };
 
 struct dhcp_pool {

@@ -17,6 +17,7 @@
 #include "node/config/validate.h"
 #include "node/console.h"
 #include "node/pair/alien.h"
+#include "node/pair/left.h"
 #include "node/pair/pair.h"
 #include "node/pair/roles.h"
 #include "node/pair/scheduled_batch.h"
@@ -196,7 +197,7 @@ apply_reload(struct node *n, const struct node_input *in, struct step *step)
 }
 
 void
-apply_commit(struct node *n, unsigned session, struct conf *candidate, struct step *step)
+apply_commit(struct node *n, unsigned session, struct conf *candidate, bool yes, struct step *step)
 {
 	struct conf_errors *e = &n->commit.errors;
 
@@ -207,6 +208,7 @@ apply_commit(struct node *n, unsigned session, struct conf *candidate, struct st
 	} else if (!validate_candidate(candidate, e)) {
 		console_committed(n, session, candidate, e, step);
 	} else {
+		n->commit.yes = yes;
 		prepare(n, candidate, session, step);
 	}
 }
@@ -299,6 +301,8 @@ apply(struct node *n, struct step *step)
 		recover(n, step);
 	alien_configure(n->pairs, step);
 	service_tell(n->pairs, n->running, step);
+	left_commit(n->pairs, old, n->running, n->commit.yes, step);
+	n->commit.yes = false;
 	warn(n, held, step);
 	if (n->commit.session == NODE_NONE)
 		log_warnings(n, said, step);
@@ -348,7 +352,7 @@ apply_links(struct node *n, bool ok, const char *message, struct step *step)
 		return;
 	}
 	out_log(step->out, &event_lan_failed, "%s", message);
-	n->commit.busy = n->commit.start = false;
+	n->commit.busy = n->commit.start = n->commit.yes = false;
 	n->commit.candidate = NULL;
 	if (start) {
 		conf_free(candidate);

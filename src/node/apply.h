@@ -18,8 +18,9 @@ void apply_start(struct node *n, const struct node_input *in, struct step *step)
 void apply_reload(struct node *n, const struct node_input *in, struct step *step);
 
 /* A session's commit; takes the candidate, and gives it back through console_committed() when it
- * does not hold. */
-void apply_commit(struct node *n, unsigned session, struct conf *candidate, struct step *step);
+ * does not hold. yes: to what left_ask() asked. */
+void apply_commit(struct node *n, unsigned session, struct conf *candidate, bool yes,
+		  struct step *step);
 
 /* NODE_IN_LAN. */
 void apply_links(struct node *n, bool ok, const char *message, struct step *step);

@@ -10,10 +10,13 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "lan/show.h"
 #include "node/bind/expiry.h"
 #include "node/bind/journal_show.h"
 #include "node/config/schema.h"
+#include "node/config/validate.h"
+#include "node/pair/left.h"
 #include "node/pair/look.h"
 #include "node/pair/service.h"
 #include "node/pair/slots.h"
@@ -139,6 +142,28 @@ batch_now(void *subject, const struct show_args *args, uint64_t now, struct text
 		      "they are safe there.\n");
 }
 
+static bool
+may_declare_pool(void *subject, const struct show_args *args, struct text *out)
+{
+	const struct node *n = subject;
+
+	return left_may_declare(n->pairs, args->word[0], out);
+}
+
+static void
+declare_pool_down(void *subject, const struct show_args *args, uint64_t now, struct text *out)
+{
+	struct node *n = subject;
+
+	(void)now;
+	n->asked_left = dhcp_server_find(bind_server(n->bind), args->word[0]) + 1;
+	text_add(
+	    out,
+	    "Info: The peer of the pair that IP pool %s left is declared down. PARTNER_DOWN in "
+	    "the log\nnames it.\n",
+	    args->word[0]);
+}
+
 static const struct cli_action_row rbs_actions[] = {
     {.template = "remote-backup partner-down <name:1-32>",
      .help = "Declare the peer of a service down",
@@ -153,12 +178,38 @@ static const struct cli_action_row rbs_actions[] = {
      .help = "Without a question",
      .act = declare_down,
      .may = may_declare},
+    {.template = "remote-backup partner-down pool <name:1-64>",
+     .help = "Declare the peer down of a pair that a pool left",
+     .act = declare_pool_down,
+     .warning =
+	 "The device that the pool was a pair with must be off, or cut off from every client:\n"
+	 "this device will give out all addresses of the pool, those of the other one after the "
+	 "MCLT.",
+     .may = may_declare_pool,
+     .forced = true},
+    {.template = "remote-backup partner-down pool <name:1-64> force",
+     .help = "Without a question",
+     .act = declare_pool_down,
+     .may = may_declare_pool},
     {.template = "batch-backup service-type dhcp-server now",
      .help = "Send all bindings to the peer once more",
      .act = batch_now,
      .view = VIEW_RBS,
      .may = may_batch},
 };
+
+/* Before a commit: what is not valid is refused without a question. */
+static bool
+commit_asks(void *subject, const struct conf *candidate, bool asked, struct text *out)
+{
+	const struct node *n = subject;
+	struct conf_errors *e = memory_new(1, sizeof *e);
+	bool asks = validate_candidate(candidate, e) &&
+		    left_ask(n->pairs, n->running, candidate, asked, out);
+
+	memory_free(e);
+	return asks;
+}
 
 static void
 carry_out_asked(struct node *n, struct step *step)
@@ -170,6 +221,9 @@ carry_out_asked(struct node *n, struct step *step)
 			service_batch(n->pairs, slot, false, step);
 	}
 	n->asked_declare = n->asked_batch = 0;
+	if (n->asked_left != 0)
+		left_declare(n->pairs, n->asked_left - 1, step);
+	n->asked_left = 0;
 }
 
 void
@@ -193,6 +247,9 @@ console_start(struct node *n, const struct step *step)
 	    .actions_count = sizeof n->actions / sizeof *n->actions,
 	    .version = "Twinlease " NODE_VERSION,
 	    .sysname = schema_sysname,
+	    .commit_asks = commit_asks,
+	    .commit_question = "Is that device down? [Y/N]:",
+	    .subject = n,
 	});
 	cli_running(n->cli, n->running, step->now, step->wall_offset_us);
 }
@@ -281,6 +338,7 @@ carry_out(struct node *n, unsigned session, const struct cli_io *io, struct step
 		break;
 	case CLI_COMMIT:
 		n->asked_commit.session = session;
+		n->asked_commit.yes = cli_commit_yes(n->session[session]);
 		n->asked_commit.candidate = cli_commit_take(n->session[session]);
 		break;
 	case CLI_SAVE:
@@ -368,12 +426,13 @@ console_saved(struct node *n, const struct node_input *in, struct step *step)
 }
 
 bool
-console_asks_commit(struct node *n, unsigned *session, struct conf **ret)
+console_asks_commit(struct node *n, unsigned *session, struct conf **ret, bool *yes)
 {
 	if (!n->asked_commit.candidate)
 		return false;
 	*session = n->asked_commit.session;
 	*ret = n->asked_commit.candidate;
+	*yes = n->asked_commit.yes;
 	n->asked_commit.candidate = NULL;
 	return true;
 }

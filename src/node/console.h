@@ -17,8 +17,8 @@ void console_input(struct node *n, const struct node_input *in, struct step *ste
 void console_saved(struct node *n, const struct node_input *in, struct step *step);
 
 /* A session wants its candidate committed; *ret is the caller's, and goes back by
- * console_committed(). */
-bool console_asks_commit(struct node *n, unsigned *session, struct conf **ret);
+ * console_committed(). *yes: it was asked what left_ask() asks, and said so. */
+bool console_asks_commit(struct node *n, unsigned *session, struct conf **ret, bool *yes);
 
 /* A session's commit ended: back NULL when it is in force; else the candidate goes back to the
  * session with the reasons. */

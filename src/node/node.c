@@ -12,6 +12,7 @@
 #include "node/console.h"
 #include "node/defend.h"
 #include "node/links.h"
+#include "node/pair/left.h"
 #include "node/pair/look.h"
 #include "node/pair/pair.h"
 #include "node/pair/partner_down.h"
@@ -100,6 +101,7 @@ tick(struct node *n, struct step *step)
 	expiry_tick(n->bind, step);
 	service_tick(n->pairs, step);
 	partner_down_tick(n->pairs, step);
+	left_tick(n->pairs, step);
 	scheduled_batch_tick(n->pairs, step);
 	serve_tick(n->serve, step);
 	writer_tick(n->bind, step);
@@ -110,9 +112,10 @@ commit_asked(struct node *n, struct step *step)
 {
 	struct conf *candidate;
 	unsigned session;
+	bool yes;
 
-	if (console_asks_commit(n, &session, &candidate))
-		apply_commit(n, session, candidate, step);
+	if (console_asks_commit(n, &session, &candidate, &yes))
+		apply_commit(n, session, candidate, yes, step);
 }
 
 /* An advertisement with our source came from somewhere. */
@@ -228,6 +231,7 @@ pairs_deadline(const struct node *n)
 	uint64_t deadline_us = time_min(service_deadline(n->pairs), roles_deadline(n->pairs));
 
 	deadline_us = time_min(deadline_us, partner_down_deadline(n->pairs, n->now));
+	deadline_us = time_min(deadline_us, left_deadline(n->pairs));
 	return time_min(deadline_us, scheduled_batch_deadline(n->pairs, n->now, n->wall_offset_us));
 }
 

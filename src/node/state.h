@@ -28,6 +28,7 @@
 
 struct commit { /* between NODE_ACT_LAN and NODE_IN_LAN */
 	bool busy, start;
+	bool yes;	  /* left_ask() was answered so */
 	unsigned session; /* or NODE_NONE: start, reload */
 	struct conf *candidate;
 	struct conf_errors errors;
@@ -57,9 +58,11 @@ struct node {
 	struct cli_action_table actions[2];
 	/* Commands that are to be carried out once their text is said. */
 	uint16_t asked_declare, asked_batch; /* services by slot */
+	unsigned asked_left;		     /* pool + 1 whose old peer is declared down; 0: none */
 	struct {
 		unsigned session;
 		struct conf *candidate; /* NULL: nobody asks */
+		bool yes;
 	} asked_commit;
 
 	struct bind *bind;

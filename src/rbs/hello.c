@@ -219,7 +219,8 @@ take_group(struct rbs_session *s, struct rbs_group *g, const struct rbs_hello *h
 	take_theirs(s, g);
 	if (theirs != NULL && theirs->declared)
 		rbs_emit(s, RBS_OUT_DECLARED)->backup_id = g->local.backup_id;
-	g->resume = fresh && theirs != NULL ? resume_from(s, hello, theirs->applied) : 0;
+	g->resume =
+	    fresh && theirs != NULL && !g->whole ? resume_from(s, hello, theirs->applied) : 0;
 	if (fresh && g->pair == RBS_PARTNER_DOWN)
 		rbs_pair_set(s, g, RBS_INTERRUPTED, "the peer is back");
 	group_evaluate(s, g);
@@ -335,6 +336,7 @@ group_init(struct rbs_group *g, const struct rbs_local_group *local)
 {
 	memset(g, 0, sizeof *g);
 	g->local = *local;
+	g->whole = true;
 	g->pair = local->down ? RBS_PARTNER_DOWN : RBS_INTERRUPTED;
 	g->complete = local->down && local->complete;
 	g->unmet = local->down || local->unmet;
@@ -379,6 +381,7 @@ group_adopt(struct rbs_session *s, const struct rbs_local *local)
 		if (g->local.digest != local->group[k].digest) {
 			changed = true;
 			g->applied = 0; /* a pool that shrank forgot some of it */
+			g->whole = true;
 		}
 		g->unmet |= local->group[k].unmet; /* a pool that the peer was declared down for */
 		s->probe |= s->state == RBS_CONNECTED && g->local.role != local->group[k].role;

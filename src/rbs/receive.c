@@ -171,6 +171,7 @@ pair_review(struct rbs_session *s, struct rbs_group *g)
 	if (g->out != RBS_BATCH_DONE || g->in != RBS_BATCH_DONE || g->was_batched)
 		return;
 	g->was_batched = true;
+	g->whole = false;
 	rbs_pair_set(s, g, RBS_PAIRED, "batch complete in both directions");
 	rbs_emit(s, RBS_OUT_BATCH_DONE)->backup_id = g->local.backup_id;
 	rbs_reconcile_begin(s);

@@ -80,6 +80,7 @@ struct rbs_group { /* one backup-id */
 	char pair_why[RBS_WHY_MAX];
 	bool complete;	  /* PARTNER_DOWN: nothing is missing here */
 	bool unmet;	  /* the peer was declared down, and not PAIRED since */
+	bool whole;	  /* other pools than it had: what changed in them is in no resume log */
 	bool was_batched; /* BATCH_DONE was told for this match */
 	bool again;	  /* the batch outwards is one more: asked for, or */
 	bool daily;	  /* ... that of the day */

@@ -133,6 +133,7 @@ static const char *const commands[] = {
     "remote-backup partner-down service1",
     "remote-backup partner-down service1 force",
     "remote-backup partner-down other",
+    "remote-backup partner-down pool pool1",
     "reset dhcp server statistics",
     "reset ip pool name pool1 kept",
     "display ip pool name pool1 kept",

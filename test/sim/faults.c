@@ -434,6 +434,28 @@ reload(struct sim *s, unsigned device)
 		rig_input(s->rig, device, &in);
 }
 
+bool
+sim_can_type(const struct sim *s, unsigned device)
+{
+	return can_type(s, device);
+}
+
+void
+sim_reload(struct sim *s, unsigned device)
+{
+	reload(s, device);
+}
+
+/* It gets the other one's configuration; who is out of the pair stays there. */
+static void
+copy_param(struct sim *s, unsigned i)
+{
+	enum sim_unbound unbound = s->param[i].unbound;
+
+	s->param[i] = s->param[1 - i];
+	s->param[i].unbound = unbound;
+}
+
 static bool
 strike_config(struct sim *s, const struct sim_fault *f)
 {
@@ -493,6 +515,8 @@ strike_operator(struct sim *s, const struct sim_fault *f)
 		return strike_config(s, f);
 	if (f->kind == SIM_RENAME)
 		return strike_rename(s, f);
+	if (f->kind == SIM_UNBIND)
+		return sim_unbind(s, f);
 	if (!can_type(s, f->device))
 		return false;
 	if (f->kind == SIM_BATCH) {
@@ -554,6 +578,7 @@ begin(struct sim *s, const struct sim_fault *f)
 	case SIM_BATCH:
 	case SIM_SHUTDOWN:
 	case SIM_RENAME:
+	case SIM_UNBIND:
 		return strike_operator(s, f);
 	case SIM_CROWD:
 		return strike_crowd(s, f->dice);
@@ -628,6 +653,7 @@ mend_device(struct sim *s, unsigned i)
 		die(s, i);
 	fall_asleep(s, i);
 	rename_again(s, i);
+	sim_bind_again(s, i);
 	if (over(s, &s->declare_us[i]))
 		declare(s, i);
 	if (s->shut_us[i] && d->alive && !can_type(s, i) && s->shut_us[i] <= s->rig->now)
@@ -714,7 +740,7 @@ sim_faults_due(struct sim *s)
 	if (s->rig->device[s->follow].frozen && s->follow_us && s->follow_us <= s->rig->now)
 		s->follow_us = s->rig->now + TIME_SEC;
 	if (over(s, &s->follow_us)) {
-		s->param[s->follow] = s->param[1 - s->follow];
+		copy_param(s, s->follow);
 		reload(s, s->follow);
 	}
 	if (f && s->strike_us && !sim_is_paused(s) && s->strike_us <= s->rig->now) {
@@ -758,6 +784,7 @@ sim_faults_end(struct sim *s)
 		now(s, &s->freeze_us[i]);
 		now(s, &s->shut_us[i]);
 		now(s, &s->declare_us[i]);
+		now(s, &s->unbind_us[i]);
 		s->doom_us[i] = s->doze_us[i] = s->rename_us[i] = 0;
 		now(s, &s->down_us[i]);
 	}

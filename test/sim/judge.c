@@ -141,8 +141,8 @@ sim_judge_status(void *context, unsigned device, const struct vrrp_status *statu
 			s->rig->now - s->rig->device[device].advert_us < HEARD_US;
 
 	s->vrrp[device] = *status;
-	if (preempts && other->alive && !other->frozen && other->owns && is_lone(s, 1 - device) &&
-	    s->shut_us[device] == 0)
+	if (preempts && s->param[device].unbound == SIM_BOUND_POOL && other->alive &&
+	    !other->frozen && other->owns && is_lone(s, 1 - device) && s->shut_us[device] == 0)
 		sim_wrong(s, "a device preempts before its batch", device, (struct ip4){0});
 }
 

@@ -54,6 +54,7 @@ static bool ignore_declared;   /* that the peer declared this device down is not
 static bool bye_at_stop;       /* a stop gives the half away, and the device uses it again */
 static bool declares_unlooked; /* the delay declares a peer down that answers */
 static bool marks_by_name;     /* who gets another name forgets how it stood */
+static bool leaving_gives;     /* a pool that left its pair gives out both halves */
 static bool copy_unseen;       /* a device on a copy of the other's folder takes it for its own */
 static bool give_unasked;      /* what a late RELEASE gave back is given without a probe */
 static bool two_leases;	       /* a client keeps the lease that it had before its newest */
@@ -82,6 +83,7 @@ sim_mutants(void)
 	    {"two-leases", &two_leases, 300, NULL},
 	    {"short-at-once", &short_at_once, 300, NULL},
 	    {"declares-unlooked", &declares_unlooked, 0, "test/sim/scenarios/look.txt"},
+	    {"leaving-gives", &leaving_gives, 0, "test/sim/scenarios/unbound.txt"},
 	    {"marks-by-name", &marks_by_name, 0, "test/sim/scenarios/renamed.txt"},
 	    {0},
 	};
@@ -219,7 +221,9 @@ bool
 __wrap_ranges_join(const struct pairs *all, unsigned pool, const struct profile *p,
 		   struct lease_rules *rules)
 {
-	return !home_moves && __real_ranges_join(all, pool, p, rules);
+	if (home_moves || (leaving_gives && rules->pair == LEASE_ALONE))
+		return false;
+	return __real_ranges_join(all, pool, p, rules);
 }
 
 /* ---- the peer's word ---- */

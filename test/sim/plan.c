@@ -42,6 +42,7 @@ static const struct kind kinds[SIM_FAULTS] = {
     [SIM_OVERSLEEP] = {"oversleep", 0, true},
     [SIM_CLONE] = {"copied-folder", 6, true},
     [SIM_RENAME] = {"rename", 0, true},
+    [SIM_UNBIND] = {"unbind", 0, true},
     [SIM_RESTART_CUT] = {"restart-cut", 8, false},
     [SIM_DECLARED_CUT] = {"declared-cut", 8, false},
 };
@@ -199,6 +200,8 @@ sim_plan_make(uint64_t seed, struct sim_plan *ret)
 	make_operations(&operations, ret);
 	of_seed.state = seed ^ 0x6e616d6573;
 	add_fault(&of_seed, SIM_RENAME, 4, ret);
+	of_seed.state = seed ^ 0x756e62696e64;
+	add_fault(&of_seed, SIM_UNBIND, 4, ret);
 }
 
 void
@@ -224,7 +227,9 @@ void
 sim_text_make(const struct sim_param *p, unsigned device, char ret[SIM_CONFIG_MAX])
 {
 	const char *mask = p->wide ? "255.254.0.0" : "255.255.255.0";
-	char priority[128] = "", section[96], delay[48] = "", name[24] = "service1";
+	static const char backup[] = " backup-id 1 remote-backup-service service1\n";
+	char priority[128] = "", section[96], delay[48] = "", name[24] = "service1", bound[64],
+	     peer[80];
 
 	if (device == 0)
 		snprintf(priority, sizeof priority,
@@ -239,19 +244,24 @@ sim_text_make(const struct sim_param *p, unsigned device, char ret[SIM_CONFIG_MA
 		snprintf(section, sizeof section, "10.10.10.1 10.10.10.%u", p->high);
 	if (p->names != 0)
 		snprintf(name, sizeof name, "profile%u", p->names);
+	snprintf(bound, sizeof bound, " remote-backup-profile %s\n", name);
+	snprintf(peer, sizeof peer, " peer 10.10.10.%u source 10.10.10.%u port 10000\n",
+		 p->address[1 - device], p->address[device]);
 	snprintf(ret, SIM_CONFIG_MAX,
 		 "sysname Device%c\n#\nvlan 100\n#\n"
 		 "ip pool pool1 server\n gateway 10.10.10.100 %s\n"
 		 " section 0 %s\n lease 0 0 %u\n"
-		 " server identifier ip 10.10.10.100\n remote-backup-profile %s\n#\n"
-		 "remote-backup-service service1\n peer 10.10.10.%u source 10.10.10.%u port 10000\n"
+		 " server identifier ip 10.10.10.100\n%s#\n"
+		 "remote-backup-service service1\n%s"
 		 "#\nremote-backup-profile %s\n service-type dhcp-server\n"
-		 " backup-id 1 remote-backup-service service1\n peer-backup hot\n mclt 60\n%s"
+		 "%s peer-backup hot\n mclt 60\n%s"
 		 " vrrp-id 1 interface Vlanif 100\n#\ninterface Vlanif 100\n"
 		 " ip address 10.10.10.%u %s\n vrrp vrid 1 virtual-ip 10.10.10.100\n%s"
 		 " dhcp server enable\n#\ninterface GigabitEthernet 0/1/1\n portswitch\n"
 		 " undo shutdown\n port link-type trunk\n port trunk allow-pass vlan 100\n#\n"
 		 "return\n",
-		 'A' + (int)device, mask, section, p->lease_min, name, p->address[1 - device],
-		 p->address[device], name, delay, p->address[device], mask, priority);
+		 'A' + (int)device, mask, section, p->lease_min,
+		 p->unbound == SIM_NO_PROFILE ? "" : bound, p->unbound == SIM_NO_PEER ? "" : peer,
+		 name, p->unbound == SIM_NO_BACKUP ? "" : backup, delay, p->address[device], mask,
+		 priority);
 }

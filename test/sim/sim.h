@@ -3,6 +3,7 @@
  *
  *	plan.c      the seed becomes a configuration, clients and a list of faults
  *	faults.c    a fault begins and ends
+ *	unbind.c    a pool leaves its pair and comes back
  *	when.c      when it does
  *	client.c    what a client does and believes
  *	judge.c     I1, I2, I3, I5, R11 and holds while it runs; I4, I6 and the rest at its end
@@ -24,6 +25,7 @@
  *	- a lease that is, or after a power loss of unknown length may be, over by its record while
  *	  a promise of it still lasts, as long as an update of it is in doubt: it waits for the
  *	  next batch (I2);
+ *	- a device whose pool is out of the pair by configuration waits for no batch: it preempts;
  *	- a lease whose client declined it by a message that came late, after it got it again (I2);
  *	- the same of a RELEASE (I2); and a minute after its grant somebody else may have the
  *	  address, unless its client answers a probe (I1);
@@ -87,6 +89,7 @@ enum sim_fault_kind {
 	SIM_OVERSLEEP, /* frozen while its preemption delay runs out, often with the channel cut */
 	SIM_CLONE,     /* its folder becomes a copy of the other's; drawn apart too */
 	SIM_RENAME,    /* its profile gets other names, again and again */
+	SIM_UNBIND,    /* its pool is taken out of the pair by configuration, and put back */
 	/* Operations: drawn apart, so that the histories without them stay what they are. */
 	SIM_RESTART_CUT,  /* SIGTERM, a cut, and it is back before that ends */
 	SIM_DECLARED_CUT, /* one dies, is declared down, and is cut off as it hears so */
@@ -116,6 +119,7 @@ struct sim_param { /* what the configuration file of a device says */
 	uint8_t address[RIG_DEVICES];				/* of the devices: last byte */
 	bool wide;	/* a pool of more than 100 000 addresses */
 	unsigned names; /* which one its profile has */
+	enum sim_unbound { SIM_BOUND_POOL, SIM_NO_PROFILE, SIM_NO_BACKUP, SIM_NO_PEER } unbound;
 };
 
 struct sim_plan { /* all of a history that the seed decides; a shrunk one has less of it */
@@ -199,7 +203,8 @@ struct sim {
 	uint64_t doze_us[RIG_DEVICES];	  /* it will oversleep, if it waits to preempt until then */
 	uint64_t late_us[RIG_DEVICES], freeze_us[RIG_DEVICES], shut_us[RIG_DEVICES];
 	uint64_t rename_us[RIG_DEVICES], rename_end_us[RIG_DEVICES]; /* the next name; no more */
-	uint64_t follow_us; /* a changed configuration reaches the other device */
+	uint64_t unbind_us[RIG_DEVICES]; /* its pool is out of the pair until then */
+	uint64_t follow_us;		 /* a changed configuration reaches the other device */
 	unsigned follow;
 	uint64_t stopping_us[RIG_DEVICES]; /* since when it is to stop; 0: it is not */
 
@@ -264,6 +269,14 @@ void sim_boot(struct sim *s, unsigned device);
 void sim_stop(struct sim *s, unsigned device); /* as SIGTERM does */
 void sim_down(struct sim *s, unsigned device, enum sim_fault_kind how);
 void sim_text_make(const struct sim_param *p, unsigned device, char ret[SIM_CONFIG_MAX]);
+
+bool sim_can_type(const struct sim *s, unsigned device);
+void sim_reload(struct sim *s, unsigned device); /* from the text of its parameters */
+
+/* ---- unbind.c ---- */
+
+bool sim_unbind(struct sim *s, const struct sim_fault *f);
+void sim_bind_again(struct sim *s, unsigned i); /* when it is time */
 
 /* ---- when.c ---- */
 

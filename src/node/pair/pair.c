@@ -438,7 +438,7 @@ pair_rules(const struct pairs *all, const struct profile *p)
 				.mclt_us = LEASE_MCLT_DEFAULT_US,
 				.drift_us = LEASE_DRIFT_DEFAULT_US};
 
-	if (!p || p->service == NODE_NONE)
+	if (!p || p->service == NODE_NONE || !all->service[p->service].config.peer.set)
 		return r;
 	r.mclt_us = rbp_mclt_us(&p->config);
 	r.pair = lease_pair_of(p->stand.pair);

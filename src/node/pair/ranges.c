@@ -20,9 +20,9 @@ device_of(const struct pairs *all, const struct profile *p)
 }
 
 static bool
-has_peer(const struct profile *p)
+has_peer(const struct pairs *all, const struct profile *p)
 {
-	return p && p->service != NODE_NONE && ip4_set(p->stand.peer);
+	return p && p->service != NODE_NONE && all->service[p->service].config.peer.set;
 }
 
 /* Whether an entry is of the profile's peer. */
@@ -65,7 +65,7 @@ ranges_of(const struct pairs *all, const struct profile *p, struct journal_kept 
 	unsigned known = 0, cursor;
 
 	*ret = (struct journal_kept){.down = true, .complete = true};
-	for (unsigned i = 0; has_peer(p) && i < bound->pools_count; i++) {
+	for (unsigned i = 0; has_peer(all, p) && i < bound->pools_count; i++) {
 		bool found = false;
 
 		cursor = 0;
@@ -166,7 +166,7 @@ ranges_write(struct pairs *all, const struct profile *p, enum ranges_why why, st
 {
 	const struct bound *bound = pools_bound(all->bind, (unsigned)(p - all->profile));
 
-	if (!has_peer(p))
+	if (!has_peer(all, p))
 		return false;
 	for (unsigned i = 0; i < bound->pools_count; i++) {
 		struct journal_kept e = stand_entry(all, p, &bound->network[i]);
@@ -208,9 +208,8 @@ join_own(struct lease_rules *r, const struct journal_kept *e)
 	r->careful |= e->alien && r->pair == LEASE_INTERRUPTED;
 }
 
-/* Something was agreed there. */
-static bool
-is_agreed(const struct journal_kept *e)
+bool
+ranges_is_agreed(const struct journal_kept *e)
 {
 	return e->even != 0 || e->forfeited || e->alien;
 }
@@ -240,12 +239,25 @@ ranges_join(const struct pairs *all, unsigned pool, const struct profile *p,
 	bool left = false;
 
 	while ((e = kept_next(all->bind, n.low, n.high, &cursor))) {
-		if (has_peer(p) && is_of(all, p, e)) {
+		if (has_peer(all, p) && is_of(all, p, e)) {
 			join_own(rules, e);
-		} else if (is_agreed(e)) {
+		} else if (ranges_is_agreed(e)) {
 			join_left(rules, e);
 			left = true;
 		}
 	}
 	return left;
+}
+
+const struct journal_kept *
+ranges_left(const struct pairs *all, unsigned pool, const struct profile *p)
+{
+	struct lease_range n = pools_network(all->bind, pool);
+	const struct journal_kept *e;
+	unsigned cursor = 0;
+
+	while ((e = kept_next(all->bind, n.low, n.high, &cursor)))
+		if (!(has_peer(all, p) && is_of(all, p, e)) && ranges_is_agreed(e) && !e->down)
+			return e;
+	return NULL;
 }

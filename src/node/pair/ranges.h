@@ -42,6 +42,14 @@ enum ranges_why {
 bool ranges_write(struct pairs *all, const struct profile *p, enum ranges_why why,
 		  struct step *step);
 
+/* Something was agreed with the peer of an entry: it may give out what is not ours of it. */
+bool ranges_is_agreed(const struct journal_kept *e);
+
+/* What is kept of the network of a pool (p: its profile, or NULL) with a peer that it left and that
+ * is not declared down for it; NULL: nothing. Valid until the next kept_write(). */
+const struct journal_kept *ranges_left(const struct pairs *all, unsigned pool,
+				       const struct profile *p);
+
 /* The rules of a pool: those of its profile (p NULL: none) joined with what is kept of its network.
  * True: the pool left a pair, whose rules are among them. */
 bool ranges_join(const struct pairs *all, unsigned pool, const struct profile *p,

@@ -154,8 +154,12 @@ permit(struct pairs *all, unsigned pool, const struct dhcp_pool *of, const struc
 	    .same_config = p && p->stand.agreed != 0,
 	};
 
-	if (ranges_join(all, pool, p, &terms.rules))
+	if (ranges_join(all, pool, p, &terms.rules)) {
+		const struct journal_kept *left = ranges_left(all, pool, p);
+
 		terms.same_config = false;
+		terms.left = left ? left->peer : (struct ip4){0};
+	}
 	terms.rules.longest_us = longest_us(of);
 	bind_set_terms(all->bind, pool, &terms);
 }

@@ -9,6 +9,7 @@
  *	roles.c            struct served, vrrp, what displays read, careful, yielded, asked_us
  *	look.c             struct look
  *	partner_down.c     struct alone
+ *	left.c             left_told_us
  *	scheduled_batch.c  struct scheduled
  *
  * A slot that is taken or given back is zeroed whole by slots.c. */
@@ -140,8 +141,9 @@ struct pairs {
 	struct rbp_shown rbp_shown;
 	bool careful; /* R8: the start-up delay runs, to careful_until_us */
 	uint64_t careful_until_us;
-	uint64_t asked_us;	    /* when pulse/ asked last; 0: not yet */
-	bool yielded;		    /* the groups were told to give up mastership */
+	uint64_t left_told_us; /* when pools were told last that left their pair; 0: none has */
+	uint64_t asked_us;     /* when pulse/ asked last; 0: not yet */
+	bool yielded;	       /* the groups were told to give up mastership */
 	const struct service *twin; /* its peer said that it is this device itself, and it is for
 				       this one to be another; NULL: none */
 };

@@ -58,6 +58,10 @@ const struct event event_ready = {"RBS", 5, "PEER_READY",
 const struct event event_unprotected = {
     "RBP", 3, "NOT_PROTECTED",
     "Leases of this pool are on one device only; bind it to a remote backup profile."};
+const struct event event_left = {"RBP", 3, "POOL_LEFT_PAIR",
+				 "The other device knows nothing of it and goes on; take the pool "
+				 "out there, too, and declare it "
+				 "down for the pool, or make the two a pair again."};
 const struct event event_batch = {"RBS", 6, "BATCH_BACKUP", "Progress of a batch backup."};
 const struct event event_repaired = {
     "RBS", 4, "DIVERGENCE_REPAIRED",
