@@ -301,6 +301,16 @@ binding_end(const struct look *l, const struct lease_record *r, uint64_t until)
 	return before > until ? before : until;
 }
 
+/* What nobody knew of the end that stands nobody knows now: 0, exact, only where it was. */
+static uint64_t
+earliest_end(const struct lease_record *before, const struct lease_record *r, uint64_t until)
+{
+	if (r->expiry_us == until || before->surely_us == 0)
+		return 0;
+	return before->state == LEASE_LEASED && before->surely_us > until ? before->surely_us
+									  : until;
+}
+
 static void
 grant(struct look *l, const struct lease_record *r, uint64_t until)
 {
@@ -318,7 +328,7 @@ grant(struct look *l, const struct lease_record *r, uint64_t until)
 	v->record.state = LEASE_LEASED;
 	v->record.start_us = l->now;
 	v->record.expiry_us = binding_end(l, r, until);
-	v->record.surely_us = 0;
+	v->record.surely_us = earliest_end(r, &v->record, until);
 	v->record.length_s = v->lease_s;
 	lease_promise_settle(&v->record, l->now);
 	if (promises_alone(&l->rules))

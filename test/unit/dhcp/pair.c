@@ -165,6 +165,35 @@ new_versions_have_exact_times(void **state)
 	seed_stop(&s);
 }
 
+/* ... unless it is shorter than what may have been promised before: the latest end stands then, and
+ * nobody who may promise no more than what is sure takes it for that. */
+static void
+an_uncertain_end_that_stands_stays_uncertain(void **state)
+{
+	struct seed s;
+	struct dhcp_request r = request_of(RENEW, ten(7));
+	struct lease_record b;
+	struct dhcp_verdict v;
+
+	(void)state;
+	seed_config(&s);
+	seed_start(&s);
+	bind(&s, ten(7), 1, LEASE_LEASED, NOW + 1000 * TIME_SEC);
+	b = *lease_at(s.table, ten(7));
+	b.surely_us = NOW + 500 * TIME_SEC;
+	lease_apply(s.table, &b);
+	s.server->pool[0].terms.rules.pair = LEASE_INTERRUPTED;
+	s.server->pool[0].terms.rules.forfeited = true;
+	v = serve(&s, &r, NOW);
+	assert_int_equal(v.lease_s, 500);
+	assert_true(v.record.expiry_us == NOW + 1000 * TIME_SEC);
+	assert_true(v.record.surely_us == NOW + 500 * TIME_SEC);
+	v = serve(&s, &r, NOW + 100 * TIME_SEC);
+	assert_int_equal(v.lease_s, 400);
+	assert_false(serve(&s, &r, NOW + 500 * TIME_SEC).write);
+	seed_stop(&s);
+}
+
 /* A shorter lease may not reach its client. */
 static void
 a_longer_promise_outlasts_a_shorter_one(void **state)
@@ -224,6 +253,7 @@ main(void)
 	    cmocka_unit_test(what_is_in_doubt_gets_silence),
 	    cmocka_unit_test(a_fresh_device_asks_the_link_first),
 	    cmocka_unit_test(new_versions_have_exact_times),
+	    cmocka_unit_test(an_uncertain_end_that_stands_stays_uncertain),
 	    cmocka_unit_test(a_longer_promise_outlasts_a_shorter_one),
 	    cmocka_unit_test(a_doubt_outlasts_a_declaration_by_a_lease),
 	};
