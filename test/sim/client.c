@@ -101,6 +101,9 @@ take_offer(struct sim *s, struct sim_client *c, const struct rig_reply *reply)
 		c->address = any_address(s, c);
 		c->new_us = 0;
 	}
+	c->probed_us = s->holder[c->address.host & 0xff].unheard_us;
+	if (c->probed_us + SIM_ASKED <= s->rig->now)
+		c->probed_us = 0;
 	c->server_id = reply->server_id;
 	c->doing = SIM_REQUESTING;
 	c->tries = 0;

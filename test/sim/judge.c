@@ -41,10 +41,14 @@ is_excused(const struct sim *s, const struct sim_holder *h)
 /* R3: what may be a late RELEASE frees the address a minute after the grant, for who asks the link
  * first and hears nothing. */
 static bool
-is_released_late(const struct sim *s, const struct sim_holder *h)
+is_released_late(const struct sim *s, const struct sim_holder *h, const struct sim_client *c)
 {
-	return h->late_us != 0 && s->rig->now >= h->late_us + SIM_KEPT && h->unheard_us != 0 &&
-	       s->rig->now < h->unheard_us + SIM_ASKED;
+	bool asked = h->unheard_us != 0 && s->rig->now < h->unheard_us + SIM_ASKED;
+
+	if (h->late_us == 0 || s->rig->now < h->late_us + SIM_KEPT)
+		return false;
+	/* Offered then, given by an update whose answer was lost, and told much later. */
+	return asked || c->probed_us >= h->late_us + SIM_KEPT;
 }
 
 static void
@@ -56,7 +60,7 @@ judge_holder(struct sim *s, unsigned i, const struct rig_reply *reply)
 		h->loose_us = s->rig->now;
 	if (h->until_us <= s->rig->now || h->client == i)
 		return;
-	if (is_released_late(s, h)) {
+	if (is_released_late(s, h, &s->client[i])) {
 		s->count.late++;
 	} else if (is_excused(s, h)) {
 		s->count.excused++;
