@@ -96,13 +96,18 @@ any_address(struct sim *s, struct sim_client *c)
 static void
 take_offer(struct sim *s, struct sim_client *c, const struct rig_reply *reply)
 {
+	struct ip4 before = c->address;
+	uint64_t unheard_us;
+
 	c->address = reply->yiaddr;
 	if (!c->strict && !s->settling && chance(c, 8)) {
 		c->address = any_address(s, c);
 		c->new_us = 0;
 	}
-	c->probed_us = s->holder[c->address.host & 0xff].unheard_us;
-	if (c->probed_us + SIM_ASKED <= s->rig->now)
+	unheard_us = s->holder[c->address.host & 0xff].unheard_us;
+	if (unheard_us != 0 && s->rig->now < unheard_us + SIM_ASKED)
+		c->probed_us = unheard_us;
+	else if (!ip4_same(before, c->address)) /* else given by an update, whose answer was lost */
 		c->probed_us = 0;
 	c->server_id = reply->server_id;
 	c->doing = SIM_REQUESTING;
