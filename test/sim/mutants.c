@@ -296,6 +296,8 @@ __wrap_rbs_hello_read(const struct rbs_frame *frame, struct rbs_hello *ret)
 		ret->group[i].applied = time_min(ret->group[i].applied, hears->resume_log.last);
 	hears->peer.journal = ret->journal;
 	hears->peer.incarnation = ret->incarnation;
+	for (unsigned i = 0; i < hears->groups_count; i++)
+		hears->group[i].whole = false; /* a start says so as well: either is enough */
 }
 
 WRAPS(pair_told);
