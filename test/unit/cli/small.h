@@ -208,7 +208,13 @@ begin(void **state)
 {
 	(void)state;
 	running = conf_new(&small, &no_ports);
-	cli = cli_new(&(struct cli_setup){&small, &shows, 1, &actions, 1, "Twinlease 0", sysname});
+	cli = cli_new(&(struct cli_setup){.schema = &small,
+					  .shows = &shows,
+					  .shows_count = 1,
+					  .actions = &actions,
+					  .actions_count = 1,
+					  .version = "Twinlease 0",
+					  .sysname = sysname});
 	cli_running(cli, running, 1000000, 0);
 	main_session = cli_open(cli, true, fresh());
 	resets = 0;

@@ -161,7 +161,7 @@ type_all(struct rig *r, unsigned device, const char *lines)
 static void
 declare(struct rig *r, unsigned device)
 {
-	type_all(r, device, "return\nremote-backup partner-down service1\nY");
+	type_all(r, device, "return\nremote-backup partner-down service1 force");
 	assert_int_equal(standing(r, device)->pair, RBS_PARTNER_DOWN);
 }
 

@@ -98,8 +98,9 @@ a_declaration_waits(void **state)
 	(void)state;
 	take_out(r);
 	rig_kill(r, 1);
-	rig_cli(r, 0, "remote-backup partner-down pool pool1");
-	rig_cli(r, 0, "Y");
+	rig_cli(r, 0, "remote-backup partner-down pool pool1"); /* a script that nobody answers */
+	assert_int_equal(rules(r, 0)->pair, LEASE_INTERRUPTED);
+	rig_cli(r, 0, "remote-backup partner-down pool pool1 force");
 	assert_int_equal(rules(r, 0)->pair, LEASE_PARTNER_DOWN);
 	assert_true(rules(r, 0)->down_since_us == rig_now(r, 0));
 	for (uint16_t i = 10; i < 20; i++)
@@ -140,8 +141,7 @@ who_is_back_in_the_pair_is_as_before(void **state)
 
 	(void)state;
 	take_out(r);
-	rig_cli(r, 0, "remote-backup partner-down pool pool1");
-	rig_cli(r, 0, "Y");
+	rig_cli(r, 0, "remote-backup partner-down pool pool1 force");
 	rig_cli(r, 0, "system-view");
 	rig_cli(r, 0, "ip pool pool1");
 	rig_cli(r, 0, "remote-backup-profile service1");
