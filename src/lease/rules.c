@@ -145,20 +145,17 @@ is_kept(const struct lease_record *r, uint64_t now)
 	return r->state == LEASE_RELEASED && surely_until(r) > now;
 }
 
-/* The client's lease is over here, and somebody else may have been given the address since: in
- * doubt as soon as it may be over, for the update in doubt may have been its end; else once it is
- * for certain. Connected, R2 is the guard. */
+/* The client's lease may be over here, and somebody else may have been given the address since, by
+ * whom knew that it is: the update in doubt may have been its end, and of a half that is the peer's
+ * (forfeited, alien) or a journal that lacks something (fresh) the end may not stand here at all.
+ * Connected, R2 is the guard. */
 static bool
 is_stranger_again(const struct lease_rules *rules, const struct lease_record *r, uint64_t now)
 {
 	if (rules->pair != LEASE_INTERRUPTED && rules->pair != LEASE_PARTNER_DOWN)
 		return false;
-	if (is_kept(r, now))
-		return false;
-	if (in_doubt(r))
-		return is_over(r, now);
-	return (r->state == LEASE_RELEASED || r->expiry_us <= now) &&
-	       (rules->forfeited || rules->fresh || rules->alien);
+	return is_over(r, now) && !is_kept(r, now) &&
+	       (in_doubt(r) || rules->forfeited || rules->fresh || rules->alien);
 }
 
 /* The client that had the address last: nobody has it since. */

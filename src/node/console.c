@@ -16,8 +16,10 @@
 #include "node/bind/journal_show.h"
 #include "node/config/schema.h"
 #include "node/config/validate.h"
+#include "node/pair/leave.h"
 #include "node/pair/left.h"
 #include "node/pair/look.h"
+#include "node/pair/pair.h"
 #include "node/pair/service.h"
 #include "node/pair/slots.h"
 #include "node/state.h"
@@ -114,6 +116,68 @@ describe_declare(void *subject, const struct show_args *args, struct text *out)
 	const struct node *n = subject;
 
 	look_describe(n->pairs, slots_service(n->pairs, args->word[0]), n->now, out);
+	pair_warn_given(n->pairs, slots_service(n->pairs, args->word[0]), out);
+}
+
+static bool
+may_leave(void *subject, const struct show_args *args, struct text *out)
+{
+	const struct node *n = subject;
+	unsigned slot = slots_service(n->pairs, args->word[0]);
+
+	if (slot != NODE_NONE)
+		return leave_may(n->pairs, slot, out);
+	text_add(out, "Error: The remote backup service does not exist.\n");
+	return false;
+}
+
+static void
+describe_leave(void *subject, const struct show_args *args, struct text *out)
+{
+	const struct node *n = subject;
+
+	leave_describe(n->pairs, slots_service(n->pairs, args->word[0]), out);
+}
+
+static void
+leave_now(void *subject, const struct show_args *args, uint64_t now, struct text *out)
+{
+	struct node *n = subject;
+
+	(void)now;
+	n->asked_leave |= (uint16_t)(1u << slots_service(n->pairs, args->word[0]));
+	text_add(out,
+		 "Info: This device leaves the pair of remote backup service %s. LEFT_PAIR in the "
+		 "log says\nwhen the peer was told.\n",
+		 args->word[0]);
+}
+
+static bool
+may_join(void *subject, const struct show_args *args, struct text *out)
+{
+	const struct node *n = subject;
+	unsigned slot = slots_service(n->pairs, args->word[0]);
+
+	if (slot == NODE_NONE)
+		text_add(out, "Error: The remote backup service does not exist.\n");
+	else if (!leave_is_out(n->pairs, slot))
+		text_add(out, "Error: This device has not left the pair.\n");
+	else
+		return true;
+	return false;
+}
+
+static void
+join_now(void *subject, const struct show_args *args, uint64_t now, struct text *out)
+{
+	struct node *n = subject;
+
+	(void)now;
+	n->asked_join |= (uint16_t)(1u << slots_service(n->pairs, args->word[0]));
+	text_add(out,
+		 "Info: This device takes part in the pair of remote backup service %s again. It "
+		 "serves as\nbefore once the pair is Connected.\n",
+		 args->word[0]);
 }
 
 static bool
@@ -191,6 +255,20 @@ static const struct cli_action_row rbs_actions[] = {
      .help = "Without a question",
      .act = declare_pool_down,
      .may = may_declare_pool},
+    {.template = "remote-backup leave <name:1-32>",
+     .help = "Leave the pair of a service: the peer gets this device's half",
+     .act = leave_now,
+     .may = may_leave,
+     .describe = describe_leave,
+     .forced = true},
+    {.template = "remote-backup leave <name:1-32> force",
+     .help = "Without a question",
+     .act = leave_now,
+     .may = may_leave},
+    {.template = "remote-backup join <name:1-32>",
+     .help = "Take part in the pair of a service again",
+     .act = join_now,
+     .may = may_join},
     {.template = "batch-backup service-type dhcp-server now",
      .help = "Send all bindings to the peer once more",
      .act = batch_now,
@@ -215,12 +293,16 @@ static void
 carry_out_asked(struct node *n, struct step *step)
 {
 	for (unsigned slot = 0; slot < NODE_STREAMS_MAX; slot++) {
+		if (n->asked_leave >> slot & 1)
+			leave_begin(n->pairs, slot, step);
+		if ((n->asked_join | n->asked_declare) >> slot & 1) /* or nobody would serve */
+			leave_join(n->pairs, slot, step);
 		if (n->asked_declare >> slot & 1)
 			service_declare(n->pairs, slot, step);
 		if (n->asked_batch >> slot & 1)
 			service_batch(n->pairs, slot, false, step);
 	}
-	n->asked_declare = n->asked_batch = 0;
+	n->asked_declare = n->asked_batch = n->asked_leave = n->asked_join = 0;
 	if (n->asked_left != 0)
 		left_declare(n->pairs, n->asked_left - 1, step);
 	n->asked_left = 0;

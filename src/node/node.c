@@ -12,6 +12,7 @@
 #include "node/console.h"
 #include "node/defend.h"
 #include "node/links.h"
+#include "node/pair/leave.h"
 #include "node/pair/left.h"
 #include "node/pair/look.h"
 #include "node/pair/pair.h"
@@ -102,6 +103,7 @@ tick(struct node *n, struct step *step)
 	service_tick(n->pairs, step);
 	partner_down_tick(n->pairs, step);
 	left_tick(n->pairs, step);
+	leave_tick(n->pairs, step);
 	scheduled_batch_tick(n->pairs, step);
 	serve_tick(n->serve, step);
 	writer_tick(n->bind, step);
@@ -232,6 +234,7 @@ pairs_deadline(const struct node *n)
 
 	deadline_us = time_min(deadline_us, partner_down_deadline(n->pairs, n->now));
 	deadline_us = time_min(deadline_us, left_deadline(n->pairs));
+	deadline_us = time_min(deadline_us, leave_deadline(n->pairs));
 	return time_min(deadline_us, scheduled_batch_deadline(n->pairs, n->now, n->wall_offset_us));
 }
 

@@ -6,6 +6,7 @@
 
 #include "node/bind/change.h"
 #include "node/pair/alien.h"
+#include "node/pair/leave.h"
 #include "node/pair/roles.h"
 #include "node/pair/service.h"
 #include "node/serve/serve.h"
@@ -44,6 +45,7 @@ settle(struct bind *bind, struct pairs *pairs, struct serve *serve, struct step 
 	do {
 		alien_settle(pairs, step);
 		service_review(pairs, step);
+		leave_review(pairs, step);
 		review(pairs, serve, step);
 		serve_probes(serve, step);
 		change_go_on(bind, step);

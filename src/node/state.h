@@ -57,8 +57,8 @@ struct node {
 	struct show_table shows[6];
 	struct cli_action_table actions[2];
 	/* Commands that are to be carried out once their text is said. */
-	uint16_t asked_declare, asked_batch; /* services by slot */
-	unsigned asked_left;		     /* pool + 1 whose old peer is declared down; 0: none */
+	uint16_t asked_declare, asked_batch, asked_leave, asked_join; /* services by slot */
+	unsigned asked_left; /* pool + 1 whose old peer is declared down; 0: none */
 	struct {
 		unsigned session;
 		struct conf *candidate; /* NULL: nobody asks */

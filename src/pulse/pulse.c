@@ -1,12 +1,10 @@
 /* pulse/pulse.c -- see pulse/pulse.h.
  *
- * It finds the group an input is for, steps it (vrrp/group.c), and turns what the group wants
- * into frames and values. Its own knowledge is small: which interfaces are up and since when,
- * which ports are up, and what was told to node/ last.
+ * It finds the group of an input, steps it (vrrp/group.c) and turns what it wants into frames and
+ * values; it knows which interfaces are up since when, which ports are, what node/ was told last.
  *
- * An interface's time of coming up is kept whether or not it has groups, so that a group
- * configured later finds it up, and one that is configured a moment after the link came up, as
- * at boot, still waits for its recover delay.
+ * When an interface came up is kept whether it has groups or not: a group configured later finds
+ * it up, and one a moment after that, as at boot, still waits for its recover delay.
  *
  * What the node said of a group (held, yielded) is kept here; the group is told what that is worth
  * by the age of the number answered last. There is one number at a time: an answer to an older one
@@ -29,9 +27,8 @@ struct slot {
 	uint16_t vlan;
 	struct vrrp_settings cfg;
 	struct vrrp_group group;
-	bool said;	    /* whether it is held ... */
-	bool held, yielded; /* ... the node's last word */
-	bool begun;	    /* takes part: VRRP_IN_SETTINGS was given */
+	bool said, held, yielded, left; /* the node's last word; said: whether it is held */
+	bool begun;			/* takes part: VRRP_IN_SETTINGS was given */
 	bool told_once;
 	struct vrrp_status told; /* the last PULSE_STATUS */
 	uint64_t told_us;
@@ -182,7 +179,7 @@ step_from(struct slot *s, const struct vrrp_settings *before, const struct vrrp_
 static void
 step(struct slot *s, enum vrrp_input_kind kind, uint64_t now, struct pulse_actions *out)
 {
-	struct vrrp_input in = {.kind = kind, .now = now};
+	struct vrrp_input in = {.kind = kind, .now = now, .left = s->left};
 
 	step_from(s, &s->cfg, &in, out);
 }
@@ -503,6 +500,7 @@ take_word(struct pulse *p, const struct pulse_input *in, struct pulse_actions *o
 
 	if (s && in->kind == PULSE_IN_YIELD) {
 		s->yielded = in->on;
+		s->left = in->left;
 		step(s, in->on ? VRRP_IN_YIELD : VRRP_IN_RESUME, in->now, out);
 	} else if (s) {
 		s->said = true;

@@ -82,6 +82,7 @@ struct pulse_input {
 	uint8_t vrid;			   /* HOLD, YIELD */
 	uint32_t port;			   /* PORT: its number, conf/interface.h */
 	bool on;			   /* LINK, PORT: up. HOLD: hold. YIELD: yield */
+	bool left;			   /* YIELD: the pair was left; else the disk fails */
 	uint64_t number;		   /* ANSWER: as put up */
 	struct rd packet;		   /* PACKET: from the first byte of the IPv4 header */
 	const struct pulse_config *config; /* CONFIG: copied */

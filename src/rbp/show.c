@@ -238,6 +238,14 @@ show_standing(const struct rbp_shown_entry *e, struct show *out)
 	show_text(out, "pair_reason", " Pair reason          : %s\n",
 		  g.why[0] != '\0' ? g.why : "--");
 	show_time(out, "pair_since", " Pair state since     : %s\n", g.since_us);
+	if (e->left_us != 0)
+		show_time(
+		    out, "left_since",
+		    " Left the pair        : since %s, until remote-backup join or a restart\n",
+		    e->left_us);
+	if (e->given_us != 0)
+		show_time(out, "half_given_away",
+			  " Half given away      : %s, until a batch is complete\n", e->given_us);
 	show_declaration(e, out);
 }
 
@@ -333,6 +341,15 @@ readiness(const struct rbp_shown_entry *e)
 	return rbs_ready_text(ready) != NULL ? "no" : "yes";
 }
 
+/* How the pair stands, in a word; known: the session knows the profile. */
+static const char *
+pair_word(const struct rbp_shown_entry *e, bool known)
+{
+	if (e->left_us != 0)
+		return "Left";
+	return known ? rbs_pair_name(e->pair) : "--";
+}
+
 static void
 show_line(const struct rbp_shown *shown, const struct rbp_shown_entry *e, uint64_t now,
 	  struct show *out)
@@ -347,7 +364,10 @@ show_line(const struct rbp_shown *shown, const struct rbp_shown_entry *e, uint64
 	show_begin(out, NULL);
 	show_text(out, "name", " %-16s", e->name);
 	show_text(out, "role", " %-10s", rbp_role_name(e->verdict.role));
-	show_text(out, "pair_state", " %-12s", known ? rbs_pair_name(e->pair) : "--");
+	show_text(out, "pair_state", NULL, known ? rbs_pair_name(e->pair) : "--");
+	show_text(out, NULL, " %-12s", pair_word(e, known));
+	if (e->left_us != 0)
+		show_time(out, "left_since", NULL, e->left_us);
 	show_time(out, "pair_since", " %s", g.since_us);
 	show_text(out, "configuration", "  %-9s", equality(&s, &g));
 	show_text(out, NULL, " %-5s", readiness(e));

@@ -30,6 +30,8 @@ struct rbp_shown_entry {
 	uint64_t due_us;		   /* the delay of partner-down ran out then, ... */
 	const char *waits;		   /* ... and for what it waits yet; NULL: it does not */
 	enum rbs_ready ready;		   /* this device, to serve in the peer's place */
+	uint64_t left_us;  /* the pair was left then, and not joined since; 0: it was not */
+	uint64_t given_us; /* its half was given away then, and no batch since; 0: it was not */
 	unsigned pools_count;
 	const char *pool[RBP_POOLS_MAX]; /* names of the pools bound to it */
 	unsigned slot;			 /* of the profile, for supply() */

@@ -297,7 +297,7 @@ void
 rbs_link_reconsider(struct rbs_session *s)
 {
 	bool wanted = s->config.peer.set && !s->config.shutdown.set && s->local_known &&
-		      !s->stopped && !s->paused &&
+		      !s->stopped && !s->left && !s->paused &&
 		      !ip4_same(s->config.peer.source, s->config.peer.peer);
 
 	if (s->state != RBS_INITIAL || !wanted)
@@ -429,6 +429,17 @@ rbs_link_stop(struct rbs_session *s)
 	s->stopped = true;
 	if (s->state != RBS_INITIAL)
 		rbs_link_shut(s, "the device is stopped", "TCP closed for stop of this device");
+}
+
+void
+rbs_link_leave(struct rbs_session *s)
+{
+	s->left = true;
+	if (s->state == RBS_CONNECTED)
+		farewell_send(s, s->active, RBS_BYE, s->resume_log.last,
+			      "the device left the pair");
+	if (s->state != RBS_INITIAL)
+		rbs_link_shut(s, NULL, "TCP closed for the leave of this device");
 }
 
 void

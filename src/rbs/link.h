@@ -40,6 +40,9 @@ void rbs_link_refused(struct rbs_session *s, int c, uint64_t error, const char *
 /* A stop: ERROR, which gives nothing away, and silence until the next configuration. */
 void rbs_link_stop(struct rbs_session *s);
 
+/* BYE, and silence until JOIN. */
+void rbs_link_leave(struct rbs_session *s);
+
 /* The own disk fails: no BYE, and silence until RESUME. */
 void rbs_link_pause(struct rbs_session *s);
 

@@ -218,6 +218,21 @@ on_stop(struct rbs_session *s, const struct rbs_input *in)
 }
 
 static void
+on_leave(struct rbs_session *s, const struct rbs_input *in)
+{
+	(void)in;
+	rbs_link_leave(s);
+}
+
+static void
+on_join(struct rbs_session *s, const struct rbs_input *in)
+{
+	(void)in;
+	s->left = false;
+	rbs_link_reconsider(s);
+}
+
+static void
 on_pause(struct rbs_session *s, const struct rbs_input *in)
 {
 	(void)in;
@@ -312,6 +327,8 @@ static on_input *const reaction[RBS_INPUTS][RBS_STATES] = {
 	REACTION(MORE,    nothing,          nothing,       on_more,       on_more_in_session),
 	REACTION(FLUSH,   nothing,          nothing,       on_flush,      on_flush),
 	REACTION(STOP,    on_stop,          on_stop,       on_stop,       on_stop),
+	REACTION(LEAVE,   on_leave,         on_leave,      on_leave,      on_leave),
+	REACTION(JOIN,    on_join,          nothing,       nothing,       nothing),
 	REACTION(PAUSE,   on_pause,         on_pause,      on_pause,      on_pause),
 	REACTION(RESUME,  on_resume,        nothing,       nothing,       nothing),
 	REACTION(DECLARE, on_declare,       on_declare,    on_declare,    nothing),

@@ -130,7 +130,9 @@ enum rbs_input_kind {
 	RBS_IN_MORE,   /* go on */
 	RBS_IN_FLUSH,  /* send what the step gathered */
 	RBS_IN_STOP,   /* end the session and stay INITIAL until the next CONFIG */
-	RBS_IN_PAUSE,  /* our disk fails: close without BYE and stay INITIAL until RESUME */
+	RBS_IN_LEAVE,  /* say BYE, which gives our half away, and stay INITIAL until JOIN */
+	RBS_IN_JOIN,
+	RBS_IN_PAUSE, /* our disk fails: close without BYE and stay INITIAL until RESUME */
 	RBS_IN_RESUME,
 	RBS_IN_DECLARE, /* R5: an operator, or a delay, declares the peer down: every backup-id of
 			   the service (0) or one; nothing while CONNECTED */

@@ -189,7 +189,7 @@ struct rbs_session {
 
 	enum rbs_state state;
 	struct rbs_config config;
-	bool stopped, paused, listening, dialling;
+	bool stopped, left, paused, listening, dialling;
 	bool local_known;
 	struct rbs_local local; /* its groups stand in group[] */
 	struct rbs_conn conn[2];

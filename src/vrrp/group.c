@@ -155,6 +155,12 @@ resign(struct vrrp_group *g, enum vrrp_reason reason, uint64_t now, struct vrrp_
 	go_initialize(g, reason, now);
 }
 
+static enum vrrp_reason
+yield_reason(const struct vrrp_group *g)
+{
+	return g->left ? VRRP_REASON_LEFT : VRRP_REASON_YIELD;
+}
+
 /* ---- Initialize ---- */
 
 static void
@@ -167,6 +173,8 @@ try_start(struct vrrp_group *g, const struct vrrp_settings *cfg, const struct vr
 		reason = VRRP_REASON_CONFIG;
 	else if (in->kind == VRRP_IN_RESUME && g->reason == VRRP_REASON_YIELD)
 		reason = VRRP_REASON_RESUMED;
+	else if (in->kind == VRRP_IN_RESUME && g->reason == VRRP_REASON_LEFT)
+		reason = VRRP_REASON_JOINED;
 	if (!vrrp_complete(cfg) || g->yielding || in->now < vrrp_group_recover_at_us(g, cfg))
 		return;
 	g->master_interval_ms = cfg->interval_ms;
@@ -334,7 +342,7 @@ step_backup(struct vrrp_group *g, const struct vrrp_settings *cfg, const struct 
 			go_master(g, cfg, VRRP_REASON_PRIORITY, in->now, out);
 		break;
 	case VRRP_IN_YIELD:
-		go_initialize(g, VRRP_REASON_YIELD, in->now);
+		go_initialize(g, yield_reason(g), in->now);
 		break;
 	case VRRP_IN_SETTINGS:
 		backup_takes_settings(g, cfg, in->now, out);
@@ -431,7 +439,7 @@ step_master(struct vrrp_group *g, const struct vrrp_settings *cfg, const struct 
 	case VRRP_IN_RESUME:
 		break;
 	case VRRP_IN_YIELD:
-		resign(g, VRRP_REASON_YIELD, in->now, out);
+		resign(g, yield_reason(g), in->now, out);
 		break;
 	case VRRP_IN_SETTINGS:
 		master_takes_settings(g, cfg, in, out);
@@ -499,6 +507,7 @@ note(struct vrrp_group *g, const struct vrrp_settings *cfg, const struct vrrp_in
 		break;
 	case VRRP_IN_YIELD:
 		g->yielding = true;
+		g->left = in->left;
 		break;
 	case VRRP_IN_RESUME:
 		g->yielding = false;

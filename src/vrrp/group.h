@@ -31,6 +31,7 @@ struct vrrp_input {
 	const struct vrrp_advert *advert; /* ADVERT */
 	struct ip4 source;		  /* ADVERT */
 	bool vips_changed;		  /* SETTINGS: the virtual addresses are others */
+	bool left; /* YIELD: for this device left the pair; else its disk fails */
 };
 
 enum vrrp_action {
@@ -53,6 +54,7 @@ struct vrrp_group {
 	enum vrrp_state state;
 	enum vrrp_reason reason;
 	bool yielding, held;
+	bool left;	      /* yielding, for the pair was left */
 	bool preempt_due;     /* the preemption delay is over; held back by `held` alone */
 	bool pseudo;	      /* version 3: checksum form the others use */
 	uint64_t up_since_us; /* TIME_NEVER: the interface is down */

@@ -85,8 +85,11 @@ show_recover(struct show *s, const struct vrrp_status *v, uint64_t now)
 static void
 show_yield(struct show *s, const struct vrrp_status *v)
 {
-	show_text_given(s, "takes_no_part", "Takes no part  : %s\n",
-			v->yields ? "leases cannot be written to the disk" : NULL);
+	const char *why = v->left     ? "this device left the pair"
+			  : v->yields ? "leases cannot be written to the disk"
+				      : NULL;
+
+	show_text_given(s, "takes_no_part", "Takes no part  : %s\n", why);
 }
 
 static const struct show_field addresses_and_priorities[] = {

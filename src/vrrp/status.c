@@ -37,6 +37,8 @@ vrrp_reason_name(enum vrrp_reason reason)
 	    [VRRP_REASON_CONFIG] = "Configuration changed",
 	    [VRRP_REASON_YIELD] = "Disk failed",
 	    [VRRP_REASON_RESUMED] = "Disk works again",
+	    [VRRP_REASON_LEFT] = "Left the pair",
+	    [VRRP_REASON_JOINED] = "Joined the pair",
 	    [VRRP_REASON_STOP] = "Device stops",
 	    [VRRP_REASON_LATE] = "Ran too late to stay Master",
 	};
@@ -76,6 +78,7 @@ vrrp_group_status(const struct vrrp_group *g, const struct vrrp_settings *cfg,
 	    g->state == VRRP_BACKUP ? vrrp_group_preempt_at_us(g, cfg) : TIME_NEVER;
 	ret->preempt_held = g->held && g->preempt_due;
 	ret->yields = g->yielding;
+	ret->left = g->yielding && g->left;
 	ret->recover_at_us = waiting ? vrrp_group_recover_at_us(g, cfg) : TIME_NEVER;
 	ret->interval_config_ms = cfg->interval_ms;
 	ret->hold_multiplier = cfg->hold_multiplier;

@@ -23,6 +23,8 @@ enum vrrp_reason {
 	VRRP_REASON_CONFIG,	   /* group created, changed or deleted */
 	VRRP_REASON_YIELD,	   /* this device cannot write leases and takes no part */
 	VRRP_REASON_RESUMED,	   /* it takes part again */
+	VRRP_REASON_LEFT,	   /* the operator took this device out of the pair ... */
+	VRRP_REASON_JOINED,	   /* ... and back */
 	VRRP_REASON_STOP,	   /* this device stops */
 	VRRP_REASON_LATE,	   /* the thread ran too late to be sure of mastership */
 	VRRP_REASONS
@@ -63,7 +65,8 @@ struct vrrp_status {
 	uint16_t preempt_delay_s;
 	uint64_t preempt_at_us; /* when it will preempt; TIME_NEVER when not counting */
 	bool preempt_held;	/* would preempt now, but node/ holds it (batch not finished) */
-	bool yields;		/* takes no part, for node/ cannot write leases */
+	bool yields;		/* takes no part, for node/ cannot write leases ... */
+	bool left;		/* ... or left the pair */
 	uint64_t recover_at_us; /* interface Up is acted on then; TIME_NEVER when not waiting */
 	uint32_t interval_ms;	/* running; configured below */
 	uint32_t interval_config_ms;

@@ -108,6 +108,9 @@ sim_cover_look(struct sim *s)
 static bool
 rbs_can(enum rbs_state state, enum rbs_pair pair, enum rbs_input_kind in)
 {
+	if (in == RBS_IN_LEAVE || in == RBS_IN_JOIN) /* one that is Connected; one that left */
+		return in == RBS_IN_LEAVE ? state == RBS_CONNECTED && pair == RBS_PAIRED
+					  : state == RBS_INITIAL && pair != RBS_PAIRED;
 	if (state == RBS_CONNECTED)
 		return pair != RBS_PARTNER_DOWN && in != RBS_IN_DECLARE && in != RBS_IN_RESUME &&
 		       (in != RBS_IN_UPDATE || pair == RBS_PAIRED);
@@ -126,12 +129,13 @@ count(unsigned cell, bool can, unsigned n[2])
 }
 
 static const char *const inputs[RBS_INPUTS] = {
-    [RBS_IN_CONFIG] = "CONFIG",	  [RBS_IN_LOCAL] = "LOCAL",   [RBS_IN_TICK] = "TICK",
-    [RBS_IN_OPENED] = "OPENED",	  [RBS_IN_DATA] = "DATA",     [RBS_IN_ROOM] = "ROOM",
-    [RBS_IN_CLOSED] = "CLOSED",	  [RBS_IN_UPDATE] = "UPDATE", [RBS_IN_NOTE] = "NOTE",
-    [RBS_IN_STORED] = "STORED",	  [RBS_IN_MORE] = "MORE",     [RBS_IN_FLUSH] = "FLUSH",
-    [RBS_IN_STOP] = "STOP",	  [RBS_IN_PAUSE] = "PAUSE",   [RBS_IN_RESUME] = "RESUME",
-    [RBS_IN_DECLARE] = "DECLARE", [RBS_IN_BATCH] = "BATCH",
+    [RBS_IN_CONFIG] = "CONFIG", [RBS_IN_LOCAL] = "LOCAL",   [RBS_IN_TICK] = "TICK",
+    [RBS_IN_OPENED] = "OPENED", [RBS_IN_DATA] = "DATA",	    [RBS_IN_ROOM] = "ROOM",
+    [RBS_IN_CLOSED] = "CLOSED", [RBS_IN_UPDATE] = "UPDATE", [RBS_IN_NOTE] = "NOTE",
+    [RBS_IN_STORED] = "STORED", [RBS_IN_MORE] = "MORE",	    [RBS_IN_FLUSH] = "FLUSH",
+    [RBS_IN_STOP] = "STOP",	[RBS_IN_PAUSE] = "PAUSE",   [RBS_IN_RESUME] = "RESUME",
+    [RBS_IN_LEAVE] = "LEAVE",	[RBS_IN_JOIN] = "JOIN",	    [RBS_IN_DECLARE] = "DECLARE",
+    [RBS_IN_BATCH] = "BATCH",
 };
 
 static void

@@ -4,15 +4,6 @@
 
 #include "test/sim/sim.h"
 
-static uint64_t
-pick(uint64_t *dice, uint64_t bound)
-{
-	uint64_t n = *dice % bound;
-
-	*dice /= bound;
-	return n;
-}
-
 static bool
 over(const struct sim *s, uint64_t *at_us)
 {
@@ -30,8 +21,8 @@ is_whole(const struct sim *s, unsigned device)
 	return !s->declared[device] && !s->fresh[device];
 }
 
-static bool
-guarded(const struct sim *s)
+bool
+sim_is_guarded(const struct sim *s)
 {
 	return !is_whole(s, 0) || !is_whole(s, 1);
 }
@@ -137,7 +128,8 @@ die(struct sim *s, unsigned device)
 {
 	unsigned other = 1 - device;
 
-	if (!may_take_down(s, device) || !s->rig->device[other].alive || is_cut(s) || guarded(s))
+	if (!may_take_down(s, device) || !s->rig->device[other].alive || is_cut(s) ||
+	    sim_is_guarded(s))
 		return;
 	sim_down(s, device, s->told & 1 ? SIM_POWER : SIM_KILL);
 	s->down_us[device] = s->rig->now + 110 * TIME_SEC + s->told % (200 * TIME_SEC);
@@ -150,7 +142,7 @@ die(struct sim *s, unsigned device)
 static bool
 strike_declare(struct sim *s, const struct sim_fault *f)
 {
-	if (!may_take_down(s, 1 - f->device) || is_cut(s) || guarded(s))
+	if (!may_take_down(s, 1 - f->device) || is_cut(s) || sim_is_guarded(s))
 		return false;
 	if (f->dice & 1) {
 		s->rbs_us = s->rig->now + 150 * TIME_SEC;
@@ -162,8 +154,8 @@ strike_declare(struct sim *s, const struct sim_fault *f)
 	return true;
 }
 
-static void
-begin_part(struct sim *s, uint64_t until_us, uint64_t side)
+void
+sim_part(struct sim *s, uint64_t until_us, uint64_t side)
 {
 	s->rbs_us = s->vrrp_us = until_us;
 	s->rig->rbs_cut = s->rig->vrrp_cut = true;
@@ -176,9 +168,9 @@ begin_part(struct sim *s, uint64_t until_us, uint64_t side)
 static void
 begin_apart(struct sim *s, uint64_t dice)
 {
-	uint64_t span_us = 20 * TIME_SEC + pick(&dice, 150) * TIME_SEC;
+	uint64_t span_us = 20 * TIME_SEC + sim_pick(&dice, 150) * TIME_SEC;
 
-	begin_part(s, s->rig->now + span_us, dice * 0x9e3779b97f4a7c15u);
+	sim_part(s, s->rig->now + span_us, dice * 0x9e3779b97f4a7c15u);
 	sim_say(s, "the other one is cut off for %.0f s", (double)span_us / 1e6);
 }
 
@@ -202,7 +194,7 @@ strike_down(struct sim *s, const struct sim_fault *f)
 		    s->rig->now + f->dice % (f->dice & 1 ? 60 * TIME_SEC : 12 * TIME_SEC);
 	if (how == SIM_STOP)
 		s->apart_dice[i] = f->dice >> 32 & 1 ? f->dice >> 33 : 0;
-	else if (f->dice >> 32 & 3 && !guarded(s) && f->kind != SIM_WIPE) {
+	else if (f->dice >> 32 & 3 && !sim_is_guarded(s) && f->kind != SIM_WIPE) {
 		begin_apart(s, f->dice >> 34);
 		s->down_us[i] = s->rig->now + f->for_us % (9 * TIME_SEC);
 	}
@@ -232,7 +224,7 @@ void
 sim_faults_heard(struct sim *s, unsigned device)
 {
 	if (s->hello_cut_us[device] != 0 && !s->settling)
-		begin_part(s, s->rig->now + s->hello_cut_us[device], s->told * 0x9e3779b97f4a7c15u);
+		sim_part(s, s->rig->now + s->hello_cut_us[device], s->told * 0x9e3779b97f4a7c15u);
 	s->hello_cut_us[device] = 0;
 }
 
@@ -244,10 +236,10 @@ strike_restart(struct sim *s, const struct sim_fault *f)
 	uint64_t dice = f->dice;
 	unsigned i = f->device;
 
-	if (!may_take_down(s, i) || guarded(s))
+	if (!may_take_down(s, i) || sim_is_guarded(s))
 		return false;
-	s->cut_us[i] = 60 * TIME_SEC + pick(&dice, 400) * TIME_SEC;
-	s->down_us[i] = s->rig->now + pick(&dice, dice & 1 ? 90 : 5) * TIME_SEC + 1;
+	s->cut_us[i] = 60 * TIME_SEC + sim_pick(&dice, 400) * TIME_SEC;
+	s->down_us[i] = s->rig->now + sim_pick(&dice, dice & 1 ? 90 : 5) * TIME_SEC + 1;
 	sim_stop(s, i);
 	return true;
 }
@@ -283,7 +275,7 @@ strike_wire(struct sim *s, const struct sim_fault *f)
 	} else if (f->kind == SIM_RBS_HALF) {
 		s->rbs_half_us[i] = until_us;
 		r->rbs_half[i] = true;
-	} else if (guarded(s)) {
+	} else if (sim_is_guarded(s)) {
 		return false;
 	} else if (f->kind == SIM_VRRP_CUT) {
 		s->vrrp_us = until_us;
@@ -296,7 +288,7 @@ strike_wire(struct sim *s, const struct sim_fault *f)
 		s->link_us[i] = until_us;
 		rig_link(r, i, false);
 	} else {
-		begin_part(s, until_us, f->dice);
+		sim_part(s, until_us, f->dice);
 		return true;
 	}
 	s->count.partitions++;
@@ -311,12 +303,12 @@ strike_net(struct sim *s, const struct sim_fault *f)
 
 	if (f->kind == SIM_DEAF) {
 		s->deaf_us[f->device] = r->now + f->for_us;
-		r->device[f->device].deaf = 10 + (unsigned)pick(&dice, 90);
+		r->device[f->device].deaf = 10 + (unsigned)sim_pick(&dice, 90);
 		return true;
 	}
 	s->net_us = r->now + f->for_us;
-	r->net = (struct rig_net){(unsigned)pick(&dice, 30), (unsigned)pick(&dice, 25),
-				  (unsigned)pick(&dice, 30), pick(&dice, SIM_LATE)};
+	r->net = (struct rig_net){(unsigned)sim_pick(&dice, 30), (unsigned)sim_pick(&dice, 25),
+				  (unsigned)sim_pick(&dice, 30), sim_pick(&dice, SIM_LATE)};
 	return true;
 }
 
@@ -584,6 +576,8 @@ begin(struct sim *s, const struct sim_fault *f)
 		return strike_crowd(s, f->dice);
 	case SIM_OVERSLEEP:
 		return strike_sleep(s, f);
+	case SIM_LEAVE:
+		return sim_leave(s, f);
 	case SIM_RESTART_CUT:
 		return strike_restart(s, f);
 	case SIM_DECLARED_CUT:
@@ -649,6 +643,8 @@ mend_device(struct sim *s, unsigned i)
 		if (s->stopping_us[i])
 			s->stopping_us[i] = s->rig->now;
 	}
+	if (over(s, &s->join_us[i]))
+		sim_join(s, i);
 	if (over(s, &s->doom_us[i]))
 		die(s, i);
 	fall_asleep(s, i);
@@ -666,7 +662,7 @@ mend_device(struct sim *s, unsigned i)
 static void
 boot_again(struct sim *s, unsigned i)
 {
-	if (s->apart_dice[i] != 0 && !guarded(s))
+	if (s->apart_dice[i] != 0 && !sim_is_guarded(s))
 		begin_apart(s, s->apart_dice[i]);
 	s->apart_dice[i] = 0;
 	sim_boot(s, i);
@@ -676,8 +672,8 @@ static void
 stopped(struct sim *s, unsigned i)
 {
 	sim_down(s, i, SIM_STOP);
-	if (s->cut_us[i] != 0 && !guarded(s) && !s->settling)
-		begin_part(s, s->rig->now + s->cut_us[i], s->told * 0x9e3779b97f4a7c15u);
+	if (s->cut_us[i] != 0 && !sim_is_guarded(s) && !s->settling)
+		sim_part(s, s->rig->now + s->cut_us[i], s->told * 0x9e3779b97f4a7c15u);
 	s->cut_us[i] = 0;
 }
 
@@ -692,7 +688,7 @@ stop_and_start(struct sim *s, unsigned i)
 		 s->rig->now - s->stopping_us[i] > 30 * TIME_SEC)
 		sim_wrong(s, "I6: a device does not stop", i, (struct ip4){0});
 	if (s->stopping_us[i] == 0 && !d->alive && over(s, &s->down_us[i])) {
-		if ((guarded(s) && is_cut(s)) || s->declare_us[1 - i] != 0)
+		if ((sim_is_guarded(s) && is_cut(s)) || s->declare_us[1 - i] != 0)
 			s->down_us[i] = s->rig->now + TIME_SEC;
 		else
 			boot_again(s, i);
@@ -785,6 +781,7 @@ sim_faults_end(struct sim *s)
 		now(s, &s->shut_us[i]);
 		now(s, &s->declare_us[i]);
 		now(s, &s->unbind_us[i]);
+		s->join_us[i] = s->rig->now;
 		s->doom_us[i] = s->doze_us[i] = s->rename_us[i] = 0;
 		now(s, &s->down_us[i]);
 	}

@@ -275,7 +275,8 @@ judge_devices(struct sim *s)
 		    s->rig->now - s->failed_us[i] > SIM_MASTER_LIMIT)
 			sim_wrong(s, "I5: a device whose disk fails does not yield", i,
 				  (struct ip4){0});
-		if (!d->alive || !d->lan_up || d->frozen || s->stopping_us[i] || s->failed_us[i])
+		if (!d->alive || !d->lan_up || d->frozen || s->stopping_us[i] || s->failed_us[i] ||
+		    sim_has_left(s, i))
 			s->able_us[i] = 0;
 		else if (s->able_us[i] == 0)
 			s->able_us[i] = s->rig->now;

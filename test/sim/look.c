@@ -4,6 +4,7 @@
 
 #include "node/bind/change.h"
 #include "node/bind/writer.h"
+#include "node/pair/leave.h"
 #include "node/state.h"
 #include "node/step/standing.h"
 #include "test/sim/sim.h"
@@ -66,6 +67,14 @@ sim_is_safe(const struct sim *s, unsigned device, uint64_t position)
 	const struct node *n = node_of(s, device);
 
 	return n && writer_works(n->bind) && writer_is_safe(n->bind, position);
+}
+
+bool
+sim_has_left(const struct sim *s, unsigned device)
+{
+	const struct node *n = node_of(s, device);
+
+	return n && leave_is_out(n->pairs, 0);
 }
 
 bool

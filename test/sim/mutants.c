@@ -59,6 +59,8 @@ static bool copy_unseen;       /* a device on a copy of the other's folder takes
 static bool give_unasked;      /* what a late RELEASE gave back is given without a probe */
 static bool two_leases;	       /* a client keeps the lease that it had before its newest */
 static bool short_at_once;     /* a shorter lease counts before its client has heard of it */
+static bool half_after_leave;  /* a device that left the pair uses its half */
+static bool mclt_after_leave;  /* ... and lengthens leases by R4 */
 
 const struct sim_mutant *
 sim_mutants(void)
@@ -85,6 +87,8 @@ sim_mutants(void)
 	    {"declares-unlooked", &declares_unlooked, 0, "test/sim/scenarios/look.txt"},
 	    {"leaving-gives", &leaving_gives, 0, "test/sim/scenarios/unbound.txt"},
 	    {"marks-by-name", &marks_by_name, 0, "test/sim/scenarios/renamed.txt"},
+	    {"half-after-leave", &half_after_leave, 300, NULL},
+	    {"mclt-after-leave", &mclt_after_leave, 300, NULL},
 	    {0},
 	};
 
@@ -221,9 +225,13 @@ bool
 __wrap_ranges_join(const struct pairs *all, unsigned pool, const struct profile *p,
 		   struct lease_rules *rules)
 {
+	bool left;
+
 	if (home_moves || (leaving_gives && rules->pair == LEASE_ALONE))
 		return false;
-	return __real_ranges_join(all, pool, p, rules);
+	left = __real_ranges_join(all, pool, p, rules);
+	rules->forfeited &= !half_after_leave;
+	return left;
 }
 
 /* ---- the peer's word ---- */
@@ -335,6 +343,7 @@ __wrap_pair_rules(const struct pairs *all, const struct profile *p)
 
 		rules.home = config->peer.source.host > config->peer.peer.host;
 	}
+	rules.forfeited &= !half_after_leave;
 	return rules;
 }
 
@@ -367,6 +376,7 @@ __wrap_lease_may_promise(const struct lease_rules *rules, const struct lease_rec
 {
 	struct lease_rules taken = *rules;
 
+	taken.forfeited &= !mclt_after_leave;
 	if (no_mclt && rules->pair == LEASE_INTERRUPTED)
 		taken.pair = LEASE_ALONE;
 	return __real_lease_may_promise(&taken, r, key, length_us, now);

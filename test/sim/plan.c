@@ -45,6 +45,7 @@ static const struct kind kinds[SIM_FAULTS] = {
     [SIM_UNBIND] = {"unbind", 0, true},
     [SIM_RESTART_CUT] = {"restart-cut", 8, false},
     [SIM_DECLARED_CUT] = {"declared-cut", 8, false},
+    [SIM_LEAVE] = {"leave", 16, false},
 };
 
 const char *

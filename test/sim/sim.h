@@ -4,6 +4,7 @@
  *	plan.c      the seed becomes a configuration, clients and a list of faults
  *	faults.c    a fault begins and ends
  *	unbind.c    a pool leaves its pair and comes back
+ *	leave.c     a device leaves its pair and joins it again
  *	when.c      when it does
  *	client.c    what a client does and believes
  *	judge.c     I1, I2, I3, I5, R11 and holds while it runs; I4, I6 and the rest at its end
@@ -93,6 +94,7 @@ enum sim_fault_kind {
 	/* Operations: drawn apart, so that the histories without them stay what they are. */
 	SIM_RESTART_CUT,  /* SIGTERM, a cut, and it is back before that ends */
 	SIM_DECLARED_CUT, /* one dies, is declared down, and is cut off as it hears so */
+	SIM_LEAVE,	  /* an operator takes one out of the pair, and back or not */
 	SIM_FAULTS,
 	SIM_OPERATIONS = SIM_RESTART_CUT /* the first of them */
 };
@@ -194,8 +196,10 @@ struct sim {
 
 	/* When each ends; 0: is not. */
 	uint64_t rbs_us, vrrp_us, net_us, slow_us, crowd_us;
-	uint64_t apart_dice[RIG_DEVICES];   /* it comes back alone */
-	uint64_t cut_us[RIG_DEVICES];	    /* once it has stopped the two are cut apart so long */
+	uint64_t apart_dice[RIG_DEVICES];  /* it comes back alone */
+	uint64_t cut_us[RIG_DEVICES];	   /* once it has stopped the two are cut apart so long */
+	uint64_t join_us[RIG_DEVICES];	   /* it was taken out of the pair; then it is to be back */
+	uint64_t join_cut_us[RIG_DEVICES]; /* ... behind a cut so long; 0: none */
 	uint64_t hello_cut_us[RIG_DEVICES]; /* ... or once it hears that it was declared down */
 	uint64_t rbs_half_us[RIG_DEVICES], vrrp_half_us[RIG_DEVICES], link_us[RIG_DEVICES];
 	uint64_t deaf_us[RIG_DEVICES], down_us[RIG_DEVICES], disk_us[RIG_DEVICES];
@@ -271,8 +275,26 @@ void sim_stop(struct sim *s, unsigned device); /* as SIGTERM does */
 void sim_down(struct sim *s, unsigned device, enum sim_fault_kind how);
 void sim_text_make(const struct sim_param *p, unsigned device, char ret[SIM_CONFIG_MAX]);
 
+/* A number below `bound`, taken out of the dice. */
+static inline uint64_t
+sim_pick(uint64_t *dice, uint64_t bound)
+{
+	uint64_t n = *dice % bound;
+
+	*dice /= bound;
+	return n;
+}
+
+bool sim_is_guarded(const struct sim *s); /* one cannot be spared: nothing is cut, nobody killed */
+/* Neither hears the other; side: bit n, client n is on B's side. */
+void sim_part(struct sim *s, uint64_t until_us, uint64_t side);
 bool sim_can_type(const struct sim *s, unsigned device);
 void sim_reload(struct sim *s, unsigned device); /* from the text of its parameters */
+
+/* ---- leave.c ---- */
+
+bool sim_leave(struct sim *s, const struct sim_fault *f);
+void sim_join(struct sim *s, unsigned device);
 
 /* ---- unbind.c ---- */
 
@@ -314,6 +336,7 @@ bool sim_is_paired(const struct sim *s, unsigned device); /* as the device belie
 bool sim_is_interrupted(const struct sim *s, unsigned device);
 /* How far its disk has to be to have all that it knows; and whether it is. */
 uint64_t sim_written(const struct sim *s, unsigned device);
+bool sim_has_left(const struct sim *s, unsigned device); /* the pair, and gave its half away */
 bool sim_is_safe(const struct sim *s, unsigned device, uint64_t position);
 bool sim_is_declared(const struct sim *s, unsigned device); /* it believes the peer is */
 bool sim_has_session(const struct sim *s, unsigned device);

@@ -147,7 +147,7 @@ alarm_left(const struct pairs *all, unsigned pool, const struct journal_kept *e,
 	const struct dhcp_pool *p = &bind_server(all->bind)->pool[pool];
 	char peer[IP4_TEXT];
 
-	out_log(step->out, &event_left,
+	out_log(step->out, &event_pool_left,
 		"The IP pool left its pair: %u of its addresses are the other device's and are not "
 		"given here, and leases are short (MCLT), until a batch backup with it is complete "
 		"or it is declared down: remote-backup partner-down pool %s (pool=%s, peer=%s)",

@@ -243,12 +243,17 @@ static const struct said { /* of a pair state: what it means for clients, and wh
 
 /* A device that serves nobody has nothing to say of new clients. */
 static const char *
-means(const struct pairs *all, enum rbs_pair pair, const struct step *step)
+means(const struct pairs *all, const struct profile *p, const struct step *step)
 {
+	enum rbs_pair pair = p->stand.pair;
+
 	if (pair == RBS_INTERRUPTED && step->stopping)
 		return ". This device stops and serves nobody";
 	if (pair == RBS_INTERRUPTED && !writer_works(all->bind))
 		return ". This device serves nobody until its disk works again";
+	if (pair == RBS_INTERRUPTED && p->stand.forfeited)
+		return ". This device gave its half away: until the pair is Connected again it "
+		       "takes no new client and lengthens no lease";
 	return said_of_pair[pair].means;
 }
 
@@ -272,8 +277,8 @@ pair_changed(struct pairs *all, struct profile *p, const struct rbs_output *o, s
 		write_stand(all, p, RANGES_DECLARED, step);
 	out_log(step->out, said_of_pair[o->pair].event,
 		"%s%s (profile=%s, serviceName=%s, pairState=%s)",
-		o->text ? o->text : "The state of the pair changed", means(all, o->pair, step),
-		p->name, all->service[p->service].name, rbs_pair_name(o->pair));
+		o->text ? o->text : "The state of the pair changed", means(all, p, step), p->name,
+		all->service[p->service].name, rbs_pair_name(o->pair));
 }
 
 void
@@ -292,12 +297,21 @@ pair_batch_done(struct pairs *all, struct profile *p, struct step *step)
 		p->name);
 }
 
-static void
-forfeit(struct pairs *all, struct profile *p, struct step *step)
+void
+pair_give(struct pairs *all, struct profile *p, struct step *step)
 {
 	p->stand.forfeited = true;
-	p->stand.forfeited_us = step->now;
+	p->stand.forfeited_us = step->now > 0 ? step->now : 1;
 	write_stand(all, p, RANGES_STAND, step);
+	step->review = true;
+}
+
+void
+pair_keep(struct pairs *all, struct profile *p, struct step *step)
+{
+	p->stand.forfeited = false;
+	p->stand.forfeited_us = 0;
+	write_stand(all, p, RANGES_STAYED, step);
 	step->review = true;
 }
 
@@ -306,7 +320,7 @@ pair_told(struct pairs *all, struct profile *p, struct step *step)
 {
 	if (!p || p->stand.forfeited)
 		return;
-	forfeit(all, p, step);
+	pair_give(all, p, step);
 	out_log(step->out, &event_told,
 		"The peer had declared this device down. Until the batch is complete this device "
 		"takes no new client and lengthens no lease (profile=%s, serviceName=%s)",
@@ -371,6 +385,22 @@ pair_warn(const struct pairs *all, const struct conf *running, struct conf_error
 			continue;
 		conf_errors_in(e, conf_find(running, &path), 0);
 		conf_warning_add(e, NULL, "%s", why);
+	}
+}
+
+void
+pair_warn_given(const struct pairs *all, unsigned slot, struct text *out)
+{
+	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++) {
+		const struct profile *p = &all->profile[i];
+
+		if (!p->used || p->service != slot || !p->stand.forfeited)
+			continue;
+		text_add(out,
+			 "This device gave its half away, and the peer may have given full leases "
+			 "of it:\nof profile %s every address waits for the longest lease of its "
+			 "pool from now on.\n",
+			 p->name);
 	}
 }
 

@@ -7,6 +7,7 @@
 #ifndef NODE_PAIR_PAIR_H
 #define NODE_PAIR_PAIR_H
 
+#include "base/text.h"
 #include "conf/error.h"
 #include "lease/rules.h"
 #include "node/step/step.h"
@@ -42,6 +43,11 @@ void pair_told(struct pairs *all, struct profile *p, struct step *step);
  * done still holds (fresh, unmet, forfeited: whose it was is not known); each waits for a batch. */
 void pair_disown(struct pairs *all, struct step *step);
 
+/* Our half is to be the peer's, until a batch: written before the peer hears of it. And back: it
+ * never did. */
+void pair_give(struct pairs *all, struct profile *p, struct step *step);
+void pair_keep(struct pairs *all, struct profile *p, struct step *step);
+
 /* After a commit: a profile that got another service or backup-id stands to its peer as that one
  * does. */
 void pair_anew(struct pairs *all, struct step *step);
@@ -49,6 +55,10 @@ void pair_anew(struct pairs *all, struct step *step);
 /* A commit came into force and the review of it has not: warnings of e say which profiles are
  * configured otherwise than the peer has them, or than both had them last (R10). */
 void pair_warn(const struct pairs *all, const struct conf *running, struct conf_errors *e);
+
+/* Before a declaration: this device gave its half of a profile of the service away, so the peer may
+ * have given full leases of it. */
+void pair_warn_given(const struct pairs *all, unsigned slot, struct text *out);
 
 /* R5 and R8's start count as declarations, once each; R10: what was compared stays what is. */
 void pair_review(struct pairs *all, struct profile *p, struct step *step);

@@ -15,8 +15,8 @@ is_alone(const struct pairs *all, const struct profile *p)
 	if (!p->used || p->service == NODE_NONE || p->stand.pair != RBS_INTERRUPTED)
 		return false;
 	s = &all->service[p->service];
-	return s->state != RBS_CONNECTED && !s->paused && s->config.peer.set &&
-	       !s->config.shutdown.set;
+	return s->state != RBS_CONNECTED && s->leaving.since_us == 0 && !s->paused &&
+	       s->config.peer.set && !s->config.shutdown.set;
 }
 
 static uint64_t

@@ -151,6 +151,10 @@ join_kept(const struct pairs *all, const struct profile *p, enum ranges_why why,
 	}
 	if (why != RANGES_HOME && (found || others))
 		e->even = even;
+	if (why == RANGES_STAYED) {
+		e->forfeited = false;
+		e->forfeited_us = 0;
+	}
 	if (why == RANGES_DECLARED || !found)
 		return;
 	if (!down) {

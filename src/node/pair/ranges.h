@@ -34,6 +34,7 @@ enum ranges_known ranges_of(const struct pairs *all, const struct profile *p,
 enum ranges_why {
 	RANGES_STAND,	 /* a commit, or what forbids was added: joined with what is kept */
 	RANGES_DECLARED, /* the peer was declared down now, or is back */
+	RANGES_STAYED,	 /* a half that was given away was not, for nobody heard of it */
 	RANGES_HOME,	 /* a half was agreed */
 	RANGES_BATCH	 /* complete both ways: nothing older counts */
 };

@@ -8,6 +8,7 @@
 
 #include "node/bind/pools.h"
 #include "node/bind/writer.h"
+#include "node/pair/leave.h"
 #include "node/pair/pair.h"
 #include "node/pair/partner_down.h"
 #include "node/pair/ranges.h"
@@ -102,6 +103,20 @@ watches(const struct profile *p, uint16_t vlan, uint8_t vrid)
 	       p->config.vrrp.vrid == vrid;
 }
 
+/* A service was left whose profile watches the group: it is the peer's. */
+static bool
+is_left(const struct pairs *all, uint16_t vlan, uint8_t vrid)
+{
+	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++) {
+		const struct profile *p = &all->profile[i];
+
+		if (watches(p, vlan, vrid) && p->service != NODE_NONE &&
+		    leave_is_out(all, p->service))
+			return true;
+	}
+	return false;
+}
+
 /* A group is held as long as one of the profiles that watch it asks for that. */
 static void
 tell_hold(struct pairs *all, uint16_t vlan, uint8_t vrid, struct step *step)
@@ -139,14 +154,21 @@ longest_us(const struct dhcp_pool *pool)
 	return pool->lease_s == LEASE_UNLIMITED_S ? TIME_NEVER : pool->lease_s * TIME_SEC;
 }
 
+/* What the pulse was told to give up it will say to be given up, later. */
+static bool
+is_master(const struct pairs *all, const struct profile *p)
+{
+	return p->served.verdict.role == RBP_MASTER &&
+	       !is_left(all, p->config.vrrp.vlan, p->config.vrrp.vrid);
+}
+
 static void
 permit(struct pairs *all, unsigned pool, const struct dhcp_pool *of, const struct step *step)
 {
 	unsigned profile = pools_profile(all->bind, pool);
 	const struct profile *p = profile == NODE_NONE ? NULL : &all->profile[profile];
 	bool bound = of->config.profile.set;
-	bool answers =
-	    writer_works(all->bind) && (bound ? p && p->served.verdict.role == RBP_MASTER : true);
+	bool answers = writer_works(all->bind) && (bound ? p && is_master(all, p) : true);
 	struct dhcp_terms terms = {
 	    .serving = answers && !step->stopping,
 	    .answers = answers,
@@ -267,6 +289,8 @@ fill_profile(const struct pairs *all, const struct profile *p, struct rbp_shown_
 	    .due_us = partner_down_due_us(p),
 	    .waits = p->alone.waits[0] != '\0' ? p->alone.waits : NULL,
 	    .ready = p->served.ready,
+	    .left_us = p->service == NODE_NONE ? 0 : all->service[p->service].leaving.since_us,
+	    .given_us = p->stand.forfeited ? p->stand.forfeited_us : 0,
 	    .pools_count = bound->pools_count,
 	    .slot = (unsigned)(p - all->profile)};
 	for (unsigned i = 0; i < bound->pools_count; i++)
@@ -298,19 +322,33 @@ tell_yield(struct pairs *all, struct step *step)
 		a->pulse.now = step->now;
 		a->pulse.vlan = all->pulse->group[i].vlan;
 		a->pulse.vrid = all->pulse->group[i].config.vrid;
-		a->pulse.on = all->yielded;
+		a->pulse.left = !all->yielded && is_left(all, a->pulse.vlan, a->pulse.vrid);
+		a->pulse.on = all->yielded || a->pulse.left;
 	}
 }
 
-/* A device that cannot write cannot keep a promise: the other one is to serve. */
+static unsigned
+count_left(const struct pairs *all)
+{
+	unsigned left = 0;
+
+	for (unsigned i = 0; i < NODE_STREAMS_MAX; i++)
+		left += all->service[i].used && leave_is_out(all, i);
+	return left;
+}
+
+/* A device that cannot write cannot keep a promise, and one that left the pair makes none: the
+ * other one is to serve. */
 static void
 review_yield(struct pairs *all, struct step *step)
 {
 	bool yield = !writer_works(all->bind);
+	unsigned left = count_left(all);
 
-	if (yield == all->yielded)
+	if (yield == all->yielded && left == all->left)
 		return;
 	all->yielded = yield;
+	all->left = left;
 	tell_yield(all, step);
 }
 
@@ -382,7 +420,7 @@ tell_holds(struct pairs *all, struct step *step)
 void
 roles_tell_pulse(struct pairs *all, struct step *step)
 {
-	if (all->yielded)
+	if (all->yielded || all->left > 0)
 		tell_yield(all, step);
 	tell_holds(all, step);
 }

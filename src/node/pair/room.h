@@ -11,6 +11,7 @@
  *	partner_down.c     struct alone
  *	left.c             left_told_us
  *	scheduled_batch.c  struct scheduled
+ *	leave.c            struct leaving
  *
  * A slot that is taken or given back is zeroed whole by slots.c. */
 #ifndef NODE_PAIR_ROOM_H
@@ -61,6 +62,13 @@ struct look {			      /* at the peer of a service that has no session */
 	struct look_place place[RBS_ADDRESSES_MAX + 1];
 };
 
+struct leaving {    /* `remote-backup leave` of a service */
+	bool asked; /* it is being written down; said once `position` is durable */
+	uint64_t position;
+	uint64_t since_us; /* it was said; 0: it was not, or joined since */
+	uint64_t told_us;  /* the alarm of that */
+};
+
 struct service { /* one remote backup service; a slot keeps its place while the name lives */
 	/* slots.c */
 	bool used;
@@ -79,6 +87,7 @@ struct service { /* one remote backup service; a slot keeps its place while the 
 	} sync[SERVICE_SYNCS_MAX];
 	struct scheduled scheduled;
 	struct look look;
+	struct leaving leaving;
 };
 
 struct stand { /* of a profile to its peer */
@@ -144,6 +153,7 @@ struct pairs {
 	uint64_t left_told_us; /* when pools were told last that left their pair; 0: none has */
 	uint64_t asked_us;     /* when pulse/ asked last; 0: not yet */
 	bool yielded;	       /* the groups were told to give up mastership */
+	unsigned left;	       /* ... those of so many services that were left */
 	const struct service *twin; /* its peer said that it is this device itself, and it is for
 				       this one to be another; NULL: none */
 };

@@ -322,6 +322,8 @@ service_restart(struct pairs *all, struct step *step)
 		s->syncs_count = 0;
 		s->paused = false;
 		s->local.even = home_kept(all, s);
+		if (s->leaving.since_us != 0)
+			drive(all, s, &(struct rbs_input){.kind = RBS_IN_LEAVE}, step);
 		tell_local(all, s, step);
 		drive(all, s, &(struct rbs_input){.kind = RBS_IN_CONFIG, .config = &s->config},
 		      step);
@@ -566,4 +568,16 @@ service_batch(struct pairs *all, unsigned slot, bool daily, struct step *step)
 {
 	drive(all, &all->service[slot], &(struct rbs_input){.kind = RBS_IN_BATCH, .daily = daily},
 	      step);
+}
+
+void
+service_say_leave(struct pairs *all, unsigned slot, struct step *step)
+{
+	drive(all, &all->service[slot], &(struct rbs_input){.kind = RBS_IN_LEAVE}, step);
+}
+
+void
+service_say_join(struct pairs *all, unsigned slot, struct step *step)
+{
+	drive(all, &all->service[slot], &(struct rbs_input){.kind = RBS_IN_JOIN}, step);
 }

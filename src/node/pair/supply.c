@@ -37,17 +37,20 @@ supply_of_profile(const void *pairs, unsigned slot, uint64_t now)
 	const struct profile *p = &all->profile[slot];
 	const struct bound *bound = pools_bound(all->bind, slot);
 	struct lease_rules rules = pair_rules(all, p);
-	struct rbp_supply ret = {.rest_from = lease_rest_from(&rules),
-				 .why = silent_for(all, p, bound)};
+	struct rbp_supply ret = {.why = silent_for(all, p, bound)};
 
+	rules.longest_us = TIME_NEVER;
 	for (unsigned i = 0; i < bound->pools_count; i++) {
+		const struct dhcp_pool *pool = &bind_server(all->bind)->pool[bound->pool[i]];
 		struct dhcp_supply s = dhcp_supply_of(bind_server(all->bind),
 						      bind_leases(all->bind), bound->pool[i], now);
 
+		rules.longest_us = time_min(rules.longest_us, pool->terms.rules.longest_us);
 		ret.free += s.free;
 		ret.now += ret.why ? 0 : s.now;
 		ret.at_least |= !ret.why && s.at_least;
 	}
+	ret.rest_from = lease_rest_from(&rules);
 	if (!ret.why && rules.careful)
 		ret.why = careful_for(all);
 	return ret;

@@ -30,6 +30,13 @@ const struct event event_waits = {
 const struct event event_told = {
     "RBS", 3, "DECLARED_DOWN",
     "Until the batch is complete this device takes no new client and promises nothing more."};
+const struct event event_left = {
+    "RBS", 3, "LEFT_PAIR",
+    "It takes no new client and is no Master; remote-backup join, or a restart, brings it back."};
+const struct event event_stayed = {"RBS", 4, "LEAVE_CANCELLED",
+				   "Nothing was given away; ask again when the pair is Connected."};
+const struct event event_joined = {"RBS", 5, "JOINED_PAIR",
+				   "The session comes up again; the batch that follows ends it."};
 const struct event event_link = {"IFNET", 4, "LINK_STATE", "A port or interface went up or down."};
 const struct event event_lan_failed = {"IFNET", 3, "LINK_SETUP_FAILED",
 				       "The kernel refused; the links are as they were."};
@@ -58,10 +65,11 @@ const struct event event_ready = {"RBS", 5, "PEER_READY",
 const struct event event_unprotected = {
     "RBP", 3, "NOT_PROTECTED",
     "Leases of this pool are on one device only; bind it to a remote backup profile."};
-const struct event event_left = {"RBP", 3, "POOL_LEFT_PAIR",
-				 "The other device knows nothing of it and goes on; take the pool "
-				 "out there, too, and declare it "
-				 "down for the pool, or make the two a pair again."};
+const struct event event_pool_left = {
+    "RBP", 3, "POOL_LEFT_PAIR",
+    "The other device knows nothing of it and goes on; take the pool "
+    "out there, too, and declare it "
+    "down for the pool, or make the two a pair again."};
 const struct event event_batch = {"RBS", 6, "BATCH_BACKUP", "Progress of a batch backup."};
 const struct event event_repaired = {
     "RBS", 4, "DIVERGENCE_REPAIRED",

@@ -16,13 +16,13 @@ struct event {
 
 extern const struct event event_started, event_stopping, event_config_failed, event_config_warning,
     event_committed, event_vrrp_state, event_rbp_state, event_rbs_channel, event_rbs_pair,
-    event_interrupted, event_partner_down, event_waits, event_told, event_link, event_lan_failed,
-    event_save_failed, event_digest, event_equal, event_batch, event_rbs_failed, event_rbs_home,
-    event_not_ready, event_ready, event_unprotected, event_left, event_both_master,
-    event_one_master, event_repaired, event_diverged, event_clock, event_clock_good, event_absent,
-    event_journal_none, event_journal_old, event_journal_refused, event_journal_torn,
-    event_journal_failed, event_journal_works, event_restored, event_wall_clock, event_conflict,
-    event_in_use, event_shortage, event_shortage_over, event_copied, event_peer_copied, event_rival,
-    event_rival_gone;
+    event_interrupted, event_partner_down, event_waits, event_told, event_stayed, event_joined,
+    event_pool_left, event_link, event_lan_failed, event_save_failed, event_digest, event_equal,
+    event_batch, event_rbs_failed, event_rbs_home, event_not_ready, event_ready, event_unprotected,
+    event_left, event_both_master, event_one_master, event_repaired, event_diverged, event_clock,
+    event_clock_good, event_absent, event_journal_none, event_journal_old, event_journal_refused,
+    event_journal_torn, event_journal_failed, event_journal_works, event_restored, event_wall_clock,
+    event_conflict, event_in_use, event_shortage, event_shortage_over, event_copied,
+    event_peer_copied, event_rival, event_rival_gone;
 
 #endif

@@ -384,7 +384,7 @@ oracle_give(const struct lease_rules *rules, const struct lease_record *r)
 	uint64_t reach = NOW - rules->drift_us;
 	bool elsewhere = r->promised_until_us > reach && r->promised_to != lease_owner(&me);
 	char says = o.apart && !rules->reserved ? pair_says(rules, &o) : 'y';
-	bool lost = o.doubt ? o.over : o.ended && (rules->forfeited || rules->fresh);
+	bool lost = o.over && (o.doubt || rules->forfeited || rules->fresh || rules->alien);
 
 	if (r->state == LEASE_DECLINED)
 		return LEASE_NOT_CONFLICT;

@@ -9,7 +9,7 @@ static void
 hear_log(void *context, unsigned device, const struct event *event, const char *text)
 {
 	(void)context;
-	if (event != &event_left)
+	if (event != &event_pool_left)
 		return;
 	assert_int_equal(device, 0);
 	assert_non_null(strstr(text, "50 of its addresses"));

@@ -5,6 +5,7 @@ enum place { /* where a session can stand */
 	     UNCONFIGURED,
 	     PAUSED,
 	     STOPPED,
+	     LEFT,
 	     WAITING, /* LISTENING */
 	     DIALLING,
 	     GREETING, /* connected, HELLO not exchanged */
@@ -37,16 +38,18 @@ enum what {
 	RESUME,
 	DECLARE,
 	BATCH,
+	LEAVE,
+	JOIN,
 	WHATS
 };
 
 /* One letter an input, in the order of `enum what`. */
 static const char *const leads[PLACES] = {
-    [UNCONFIGURED] = "GGIIIIIIIIIIIIIIIIIIII", [PAUSED] = "IIIIIIIIIIIIIIIIIIIGII",
-    [STOPPED] = "GGIIIIIIIIIIIIIIIIIIII",      [WAITING] = "LGILGLGLLLLLLLLLLIILLL",
-    [DIALLING] = "GGIGLGGGGGLGGGGGGIIGGG",     [GREETING] = "GGIGLGGLGGLGGGGGGIIGGG",
-    [GATED] = "CGICGCCGCCGCCCCCCIICCC",	       [COPYING] = "CGICGCCGCCGCCCCCCIICCC",
-    [PAIRED] = "CGICGCCGCCGCCCCCCIICCC",
+    [UNCONFIGURED] = "GGIIIIIIIIIIIIIIIIIIIIII", [PAUSED] = "IIIIIIIIIIIIIIIIIIIGIIII",
+    [STOPPED] = "GGIIIIIIIIIIIIIIIIIIIIII",	 [LEFT] = "IIIIIIIIIIIIIIIIIIIIIIIG",
+    [WAITING] = "LGILGLGLLLLLLLLLLIILLLIL",	 [DIALLING] = "GGIGLGGGGGLGGGGGGIIGGGIG",
+    [GREETING] = "GGIGLGGLGGLGGGGGGIIGGGIG",	 [GATED] = "CGICGCCGCCGCCCCCCIICCCIC",
+    [COPYING] = "CGICGCCGCCGCCCCCCIICCCIC",	 [PAIRED] = "CGICGCCGCCGCCCCCCIICCCIC",
 };
 
 static enum rbs_state
@@ -97,6 +100,8 @@ world_at(enum place place)
 		side_input(w, 0, (struct rbs_input){.kind = RBS_IN_PAUSE});
 	if (place == STOPPED)
 		side_input(w, 0, (struct rbs_input){.kind = RBS_IN_STOP});
+	if (place == LEFT)
+		side_input(w, 0, (struct rbs_input){.kind = RBS_IN_LEAVE});
 	return w;
 }
 
@@ -113,14 +118,16 @@ close_one(struct world *w, bool dialled)
 	side_input(w, 0, (struct rbs_input){.kind = RBS_IN_CLOSED, .dialled = dialled});
 }
 
+static const enum rbs_input_kind plain[WHATS] = {
+    [STORED] = RBS_IN_STORED,	[MORE] = RBS_IN_MORE,	[FLUSH] = RBS_IN_FLUSH,
+    [STOP] = RBS_IN_STOP,	[PAUSE] = RBS_IN_PAUSE, [RESUME] = RBS_IN_RESUME,
+    [DECLARE] = RBS_IN_DECLARE, [BATCH] = RBS_IN_BATCH, [LEAVE] = RBS_IN_LEAVE,
+    [JOIN] = RBS_IN_JOIN,
+};
+
 static void
 happens(struct world *w, enum what what)
 {
-	static const enum rbs_input_kind plain[WHATS] = {
-	    [STORED] = RBS_IN_STORED,	[MORE] = RBS_IN_MORE,	[FLUSH] = RBS_IN_FLUSH,
-	    [STOP] = RBS_IN_STOP,	[PAUSE] = RBS_IN_PAUSE, [RESUME] = RBS_IN_RESUME,
-	    [DECLARE] = RBS_IN_DECLARE, [BATCH] = RBS_IN_BATCH,
-	};
 	static const uint8_t zeros[64];
 	struct side *d = &w->side[0];
 	struct rbs_input data = {.kind = RBS_IN_DATA, .dialled = true, .bytes = zeros};
@@ -178,6 +185,8 @@ happens(struct world *w, enum what what)
 	case RESUME:
 	case DECLARE:
 	case BATCH:
+	case LEAVE:
+	case JOIN:
 		side_input(w, 0, (struct rbs_input){.kind = plain[what]});
 		break;
 	case WHATS:

@@ -522,6 +522,12 @@ every_end_has_its_reason(void **state)
 	assert_int_equal(b.g.reason, VRRP_REASON_YIELD);
 	assert_string_equal(give(&b, VRRP_IN_RESUME), "B:");
 	assert_int_equal(b.g.reason, VRRP_REASON_RESUMED);
+	assert_string_equal(
+	    feed(&b, &(struct vrrp_input){.kind = VRRP_IN_YIELD, .now = b.now, .left = true}),
+	    "I:");
+	assert_int_equal(b.g.reason, VRRP_REASON_LEFT);
+	assert_string_equal(give(&b, VRRP_IN_RESUME), "B:");
+	assert_int_equal(b.g.reason, VRRP_REASON_JOINED);
 	assert_string_equal(give(&b, VRRP_IN_STOP), "I:");
 	assert_int_equal(b.g.reason, VRRP_REASON_STOP);
 	give(&b, VRRP_IN_YIELD); /* nothing was given up */
