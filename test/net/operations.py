@@ -42,14 +42,6 @@ def cut(pair):
     pair.lab.fail("vrrp")
 
 
-def join(pair):
-    """The cut is over; what is dead stays dead."""
-    for device in "ab":
-        for pref in twin.CUTS.values():
-            pair.lab.exec("sw", "tc", "filter", "del", "dev", f"to-{device}", "ingress", "pref",
-                          pref, check=False)
-
-
 def nothing(pair, plan):
     pass
 
@@ -79,6 +71,18 @@ def frozen_while_it_waits(pair, plan):
         pair.lab.fail("rbs")
     time.sleep(4)
     pair.lab.signal(f"Device{plan.master}", signal.SIGCONT)
+
+
+def left(pair, plan):
+    """It hands all addresses to its peer, on purpose, and is cut off before it is back."""
+    pair.lab.cli(plan.device, "remote-backup leave service1 force")
+    twin.wait(f"Device{other(plan.device)} is Master",
+              lambda: pair.lab.vrrp_state(other(plan.device)) == "Master", 10)
+    cut(pair)
+
+
+def joined(pair, plan):
+    pair.lab.cli(plan.device, "remote-backup join service1")
 
 
 # ---- state folders ----
@@ -177,6 +181,7 @@ OPERATIONS = {
                           nothing),
     "frozen-wait": Operation(8, 14, "frozen over the end of its preemption delay",
                              frozen_while_it_waits, nothing),
+    "left": Operation(6, 14, "left the pair, a cut, joined again", left, joined),
     "copied": Operation(5, 14, "state folder copied from the other device", copied_folder,
                         nothing),
     "empty-alone": Operation(14, 24, "both dead, one back with an empty folder",

@@ -40,7 +40,7 @@ static bool
 may(const struct pairs *all, const struct profile *p, struct text *out)
 {
 	const struct rbs_session *session = all->service[p->service].session;
-	enum rbs_ready ready = rbs_session_peer_ready(session, p->config.backup.id);
+	uint8_t ready = rbs_session_peer_ready(session, p->config.backup.id);
 
 	if (p->stand.pair != RBS_PAIRED) {
 		text_add(out,
