@@ -1,13 +1,13 @@
-"""test/net/operations.py -- what people do to a pair in a maintenance night, as faults of rounds.py.
+"""test/net/operations.py -- what people do to a pair in a maintenance night: faults of rounds.py.
 
 A row of OPERATIONS: how long it lasts, s; its words in the summary; `begin`, which does it under
 load, and `end`, which takes back what rounds.py's own healing does not. Both get the Pair and the
 Plan; `plan.device` is whom it is done to, and the plan's dice say how. Most come with a cut: an
 operation breaks a promise where nobody hears of it. `excuses`: what is not promised then, by
-docs/guarantees.md; it gets the violations of the round and returns those that remain.
+docs/guarantees.md; it gets the violations of the round and the judge, and returns those that
+remain.
 """
 import collections
-import shutil
 import signal
 import time
 
@@ -15,7 +15,7 @@ import history
 import twin
 
 Operation = collections.namedtuple("Operation", "least most words begin end excuses",
-                                   defaults=[lambda found: found])
+                                   defaults=[lambda found, judge: found])
 
 SMALL, WHOLE = "section 0 10.10.10.1 10.10.10.40", "section 0 10.10.10.1 10.10.10.250"
 PROFILE = ("service-type dhcp-server", "backup-id 1 remote-backup-service service1",
@@ -115,10 +115,14 @@ def alone_without_a_journal(pair, plan):
     pair.lab.start(plan.device)
 
 
-def but_switched_off(found):
-    """Who starts without a journal, alone, can only ask; a client that is off does not answer."""
+def but_switched_off(found, judge):
+    """Who starts without a journal, alone, can only ask; a client that is off does not answer. Its
+    lease is gone, in the rounds that follow as well."""
     lost = {v["address"] for v in found
             if v["kind"] == "duplicate" and v["text"].endswith(history.OFF)}
+    for client, hold in list(judge.holds.items()):
+        if hold.address in lost and judge.owners.get(hold.address) != client:
+            judge.drop(client)
     return [v for v in found if v.get("address") not in lost]
 
 

@@ -274,7 +274,8 @@ class Round:
         self.found += [v._asdict() for v in crowd.judge.violations[before:]]
         found = len(self.found)
         if plan.kind in OPERATIONS:
-            self.found = OPERATIONS[plan.kind].excuses(self.found)
+            with crowd.lock:
+                self.found = OPERATIONS[plan.kind].excuses(self.found, crowd.judge)
         if self.found:
             self.keep(pair.since(start))
         return {"round": plan.number, "kind": plan.kind, "device": plan.device,
