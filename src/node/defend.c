@@ -19,17 +19,12 @@ static void
 send_frame(const struct lan_heard_vlanif *v, bool announce, struct step *step)
 {
 	struct wr w = wr_of(out_room(step->out, DEFEND_FRAME_LEN), DEFEND_FRAME_LEN);
-	struct node_action *a;
 
 	if (announce)
 		arp_gratuitous(&w, v->mac, v->rival.address);
 	else
 		arp_probe(&w, v->mac, v->rival.address);
-	a = out_add(step->out, NODE_ACT_FRAME);
-	a->vlan = v->vlan;
-	a->bytes = w.p;
-	a->len = w.len;
-	out_take(step->out, w.len);
+	out_frame(step->out, v->vlan, &w);
 }
 
 static void

@@ -17,6 +17,7 @@ import twin
 Operation = collections.namedtuple("Operation", "least most words begin end excuses",
                                    defaults=[lambda found, judge: found])
 
+PREEMPT = 2  # s, the preemption delay of rounds.py
 SMALL, WHOLE = "section 0 10.10.10.1 10.10.10.40", "section 0 10.10.10.1 10.10.10.250"
 PROFILE = ("service-type dhcp-server", "backup-id 1 remote-backup-service service1",
            "peer-backup hot", "mclt 60", "vrrp-id 1 interface Vlanif 100", "quit")
@@ -42,6 +43,12 @@ def cut(pair):
     pair.lab.fail("vrrp")
 
 
+def cut_and_noticed(pair):
+    cut(pair)
+    twin.wait("neither hears the other",
+              lambda: all(pair.lab.rbs_state(d) != "Connected" for d in "AB"), 15, 0.1)
+
+
 def nothing(pair, plan):
     pass
 
@@ -63,13 +70,13 @@ def stop_behind_a_cut(pair, plan):
 def frozen_while_it_waits(pair, plan):
     """Who comes back waits its preemption delay, and sleeps through the end of it."""
     pair.lab.fail(plan.master)
-    time.sleep(4)
+    pair.lab.wait_state(other(plan.master), "Master", 15)
     pair.lab.start(plan.master)
-    time.sleep(1)
+    pair.lab.wait_state(plan.master, "Backup", 15)
     pair.lab.fail(f"freeze-{plan.master}")
     if plan.apart > 0.75:
         pair.lab.fail("rbs")
-    time.sleep(4)
+    time.sleep(PREEMPT + 2)  # the sleep is the fault
     pair.lab.signal(f"Device{plan.master}", signal.SIGCONT)
 
 
@@ -130,8 +137,7 @@ def but_switched_off(found, judge):
 
 def renamed(pair, plan):
     """The profile gets another name on both, while neither hears the other."""
-    cut(pair)
-    time.sleep(2)
+    cut_and_noticed(pair)
     for device in "AB":
         commit(pair, device, "ip pool pool1", "remote-backup-profile again", "quit",
                "undo remote-backup-profile service1", "remote-backup-profile again", *PROFILE)
@@ -145,8 +151,7 @@ def named_back(pair, plan):
 
 def unbound(pair, plan):
     """The pool leaves its profile on one device, behind a cut."""
-    cut(pair)
-    time.sleep(2)
+    cut_and_noticed(pair)
     commit(pair, plan.device, "ip pool pool1", "undo remote-backup-profile", "quit")
 
 
@@ -158,7 +163,6 @@ def shrunk_and_grown(pair, plan):
     """The section is made smaller on both, and larger again behind a cut, by one at least."""
     section(pair, SMALL)
     connected(pair)
-    time.sleep(2)
     cut(pair)
     for device in "AB" if plan.apart > 0.75 else plan.device:
         commit(pair, device, "ip pool pool1", "undo section 0", WHOLE, "quit")

@@ -98,14 +98,9 @@ static void
 send_frame(const struct look_place *p, struct step *step)
 {
 	struct wr w = wr_of(out_room(step->out, LOOK_FRAME_LEN), LOOK_FRAME_LEN);
-	struct node_action *a;
 
 	arp_ask(&w, p->own, p->mac_known ? p->mac : MAC_BROADCAST, p->address);
-	a = out_add(step->out, NODE_ACT_FRAME);
-	a->vlan = p->vlan;
-	a->bytes = w.p;
-	a->len = w.len;
-	out_take(step->out, w.len);
+	out_frame(step->out, p->vlan, &w);
 }
 
 static void

@@ -79,10 +79,10 @@ ranges_of(const struct pairs *all, const struct profile *p, struct journal_kept 
 		}
 		known += found;
 	}
-	if (known == 0)
+	if (known == 0) {
 		*ret = (struct journal_kept){0};
-	if (known == 0)
 		return RANGES_NONE;
+	}
 	return known == bound->pools_count ? RANGES_ALL : RANGES_SOME;
 }
 

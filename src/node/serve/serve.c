@@ -73,7 +73,6 @@ static void
 reply(struct serve *sv, const struct dhcp_parked *parked, struct step *step)
 {
 	struct dhcp_sender sender;
-	struct node_action *a;
 	struct wr w;
 
 	if (!sender_of(sv, parked->pool, parked->vlan, &sender)) {
@@ -85,11 +84,7 @@ reply(struct serve *sv, const struct dhcp_parked *parked, struct step *step)
 		sv->statistics.unanswered++;
 		return;
 	}
-	a = out_add(step->out, NODE_ACT_FRAME);
-	a->vlan = parked->vlan;
-	a->bytes = w.p;
-	a->len = w.len;
-	out_take(step->out, w.len);
+	out_frame(step->out, parked->vlan, &w);
 	dhcp_count_sent(&sv->statistics, parked);
 }
 
@@ -229,15 +224,10 @@ static void
 send_probes(struct serve *sv, struct step *step)
 {
 	struct wr w = wr_of(out_room(step->out, PROBE_FRAME_LEN), PROBE_FRAME_LEN);
-	struct node_action *a;
 	uint16_t vlan;
 
 	while (probe_send(&sv->probes, step->now, &w, &vlan)) {
-		a = out_add(step->out, NODE_ACT_FRAME);
-		a->vlan = vlan;
-		a->bytes = w.p;
-		a->len = w.len;
-		out_take(step->out, w.len);
+		out_frame(step->out, vlan, &w);
 		w = wr_of(out_room(step->out, PROBE_FRAME_LEN), PROBE_FRAME_LEN);
 	}
 }

@@ -34,6 +34,17 @@ out_take(struct node_actions *out, size_t len)
 	out->used += len;
 }
 
+void
+out_frame(struct node_actions *out, uint16_t vlan, const struct wr *w)
+{
+	struct node_action *a = out_add(out, NODE_ACT_FRAME);
+
+	a->vlan = vlan;
+	a->bytes = w->p;
+	a->len = w->len;
+	out_take(out, w->len);
+}
+
 const char *
 out_copy(struct node_actions *out, const char *text)
 {
