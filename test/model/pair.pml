@@ -20,6 +20,8 @@
  *	one_client    I1  nobody is told an address that another client still holds
  *	known         I2  what was acknowledged while Connected stands, with that client and at
  *	                  least that long, in the memory of every device that is up and on both disks
+ *	renews        I2  and who was told it while Connected is given it again, by whichever device it
+ *	                  asks
  *	on_disk       I3  what was acknowledged stands on a disk
  *	no_wrong_nak  R7  no device would refuse a client that holds its address
  *	connected, equal  I6, I4  when questions and faults have run out, every history ends with both
@@ -176,6 +178,7 @@ hidden byte c;
 hidden int k;
 hidden byte one_client;
 hidden byte known;
+hidden byte renews;
 hidden byte on_disk;
 hidden byte no_wrong_nak;
 hidden byte connected;
@@ -186,40 +189,16 @@ hidden byte equal;
 #define IS_PAIRED(d) (dev[d].session && dev[d].in == 2 && dev[d].out == 2)
 #define HOME(d, a) ((d) == (a))
 
-/* ---- what is promised ---- */
-
-#define COVERS(w, c, length) (NAMES(w, c) && LEFT(EXPIRY(w)) >= (length))
-#define KNOWN(d, a, c) (safely[(c) * 2 + (a)] == 0 || \
-	((!dev[d].up || COVERS(dev[d].memory[a], c, safely[(c) * 2 + (a)])) && \
-	 COVERS(dev[d].disk[a], c, safely[(c) * 2 + (a)])))
-#define ON_DISK(d, a, c) (WHO(dev[d].disk[a]) == (c) && \
-	(LEFT(PROMISED(dev[d].disk[a])) >= told[(c) * 2 + (a)] || \
-	 COVERS(dev[d].disk[a], c, told[(c) * 2 + (a)])))
-#define ON_A_DISK(a, c) (told[(c) * 2 + (a)] == 0 || ON_DISK(0, a, c) || ON_DISK(1, a, c))
-#define NO_NAK(d, a, c) (told[(c) * 2 + (a)] == 0 || !dev[d].up || dev[d].careful || \
-	!NAMES(dev[d].memory[a], 1 - (c)) || EXPIRY(dev[d].memory[a]) <= MCLT || \
-	!(IS_PAIRED(d) || HOME(d, a)))
-
-inline check()
-{
-	one_client = (told[0] == 0 || told[2] == 0) && (told[1] == 0 || told[3] == 0);
-	assert(one_client);
-	known = KNOWN(0, 0, 0) && KNOWN(1, 0, 0) && KNOWN(0, 1, 0) && KNOWN(1, 1, 0) &&
-		KNOWN(0, 0, 1) && KNOWN(1, 0, 1) && KNOWN(0, 1, 1) && KNOWN(1, 1, 1);
-	assert(known);
-	on_disk = ON_A_DISK(0, 0) && ON_A_DISK(1, 0) && ON_A_DISK(0, 1) && ON_A_DISK(1, 1);
-	assert(on_disk);
-	no_wrong_nak = NO_NAK(0, 0, 0) && NO_NAK(1, 0, 0) && NO_NAK(0, 1, 0) && NO_NAK(1, 1, 0) &&
-		NO_NAK(0, 0, 1) && NO_NAK(1, 0, 1) && NO_NAK(0, 1, 1) && NO_NAK(1, 1, 1);
-	assert(no_wrong_nak)
-}
-
 /* ---- lease/rules.c ---- */
 
 #define HOLDS(w, c) (STATE(w) != FREE && WHO(w) == (c))
 #define PEER_THINKS_FREE(w) (ACKED_STATE(w) == FREE && SENT(w) <= ACKED(w))
-#define END_IS_DOUBTFUL(d, w) (!IS_PAIRED(d) && DOUBTFUL(w) && \
-	(STATE(w) == RELEASED || EXPIRY(w) <= MCLT))
+#ifdef DOUBT_SILENT
+#define IS_OVER(w) true
+#else
+#define IS_OVER(w) (STATE(w) != LEASED || EXPIRY(w) <= MCLT)
+#endif
+#define END_IS_DOUBTFUL(d, w) (!IS_PAIRED(d) && DOUBTFUL(w) && IS_OVER(w))
 #define ENDED(w) (STATE(w) == RELEASED -> PROMISED(w) : LATEST(w))
 #define WAITED(d, w) (dev[d].declared && LATEST(w) == 0 && dev[d].down == 0)
 
@@ -249,6 +228,40 @@ inline check()
 
 #define MAY_FREE(d, w) (!dev[d].careful && STATE(w) != FREE && \
 	(STATE(w) == RELEASED || LATEST(w) <= MCLT) && (IS_PAIRED(d) || WAITED(d, w)))
+
+/* ---- what is promised ---- */
+
+#define COVERS(w, c, length) (NAMES(w, c) && LEFT(EXPIRY(w)) >= (length))
+#define KNOWN(d, a, c) (safely[(c) * 2 + (a)] == 0 || \
+	((!dev[d].up || COVERS(dev[d].memory[a], c, safely[(c) * 2 + (a)])) && \
+	 COVERS(dev[d].disk[a], c, safely[(c) * 2 + (a)])))
+#define ON_DISK(d, a, c) (WHO(dev[d].disk[a]) == (c) && \
+	(LEFT(PROMISED(dev[d].disk[a])) >= told[(c) * 2 + (a)] || \
+	 COVERS(dev[d].disk[a], c, told[(c) * 2 + (a)])))
+#define ON_A_DISK(a, c) (told[(c) * 2 + (a)] == 0 || ON_DISK(0, a, c) || ON_DISK(1, a, c))
+#define NO_NAK(d, a, c) (told[(c) * 2 + (a)] == 0 || !dev[d].up || dev[d].careful || \
+	!NAMES(dev[d].memory[a], 1 - (c)) || EXPIRY(dev[d].memory[a]) <= MCLT || \
+	!(IS_PAIRED(d) || HOME(d, a)))
+
+#define RENEWS(d, a, c) (safely[(c) * 2 + (a)] == 0 || !dev[d].up || \
+	(MAY_GIVE(d, a, dev[d].memory[a], c) && PROMISE(d, dev[d].memory[a], c) > 0))
+
+inline check()
+{
+	one_client = (told[0] == 0 || told[2] == 0) && (told[1] == 0 || told[3] == 0);
+	assert(one_client);
+	known = KNOWN(0, 0, 0) && KNOWN(1, 0, 0) && KNOWN(0, 1, 0) && KNOWN(1, 1, 0) &&
+		KNOWN(0, 0, 1) && KNOWN(1, 0, 1) && KNOWN(0, 1, 1) && KNOWN(1, 1, 1);
+	assert(known);
+	renews = RENEWS(0, 0, 0) && RENEWS(1, 0, 0) && RENEWS(0, 1, 0) && RENEWS(1, 1, 0) &&
+		RENEWS(0, 0, 1) && RENEWS(1, 0, 1) && RENEWS(0, 1, 1) && RENEWS(1, 1, 1);
+	assert(renews);
+	on_disk = ON_A_DISK(0, 0) && ON_A_DISK(1, 0) && ON_A_DISK(0, 1) && ON_A_DISK(1, 1);
+	assert(on_disk);
+	no_wrong_nak = NO_NAK(0, 0, 0) && NO_NAK(1, 0, 0) && NO_NAK(0, 1, 0) && NO_NAK(1, 1, 0) &&
+		NO_NAK(0, 0, 1) && NO_NAK(1, 0, 1) && NO_NAK(0, 1, 1) && NO_NAK(1, 1, 1);
+	assert(no_wrong_nak)
+}
 
 /* ---- lease/record.c, lease/table.c ---- */
 
@@ -950,6 +963,12 @@ end:	do
 	:: d_step { PROMPT && D.blocks > 0 && MAY_SEND -> sync(); check() }
 	:: d_step { PROMPT && WAITS_FOR_ACK(0) && MAY_SEND -> hand_over(0) }
 	:: d_step { PROMPT && WAITS_FOR_ACK(1) && MAY_SEND -> hand_over(1) }
+#ifdef MARK_LATE
+	:: d_step { D.stage[0] == WRITTEN && D.paired[0] && D.owes[0] == 0 && !D.note[0] &&
+		MAY_SEND -> hand_over(0) }
+	:: d_step { D.stage[1] == WRITTEN && D.paired[1] && D.owes[1] == 0 && !D.note[1] &&
+		MAY_SEND -> hand_over(1) }
+#endif
 #ifdef SEND_EARLY
 	:: d_step { D.stage[0] == WRITTEN && D.paired[0] && MAY_SEND -> hand_over(0) }
 	:: d_step { D.stage[1] == WRITTEN && D.paired[1] && MAY_SEND -> hand_over(1) }
