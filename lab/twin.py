@@ -244,9 +244,9 @@ class Lab:
         with open(self.dir / f"{device.lower()}.wall", "r+b", buffering=0) as wall:
             wall.write(struct.pack("=q", ahead))
 
-    def start(self, device, settable=False):
+    def start(self, device, settable=False, log=None):
         """Starts a device and waits until it takes commands. settable: its wall clock can be set
-        while it runs."""
+        while it runs. log: where its log goes instead, which somebody may read or not."""
         if not (self.build / "twinleased").exists():
             raise LabError(f"{self.build}/twinleased is not there; run make first")
         if self.pid(f"Device{device}"):
@@ -257,7 +257,8 @@ class Lab:
             wall.write_bytes(bytes(8))
             env = {"WALLCLOCK": str(wall),
                    "LD_PRELOAD": str(self.build / "test/net/preload/wallclock.so")}
-        process = self.spawn(f"Device{device}", device, *self.command(device), env=env)
+        process = self.spawn(f"Device{device}", device, *self.command(device), log=log,
+                             env=env)
         def answers():
             if self.pid(f"Device{device}") is None:
                 words = self.log(device).read_text().strip().split("\n")[-1]

@@ -7,6 +7,7 @@
  * Exit status: 0 clean, 1 bad usage or configuration, 2 the system refused something. */
 #include <errno.h>
 #include <getopt.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -104,6 +105,20 @@ read_options(int argc, char **argv, struct options *o)
 	return 1 + STATUS_USAGE;
 }
 
+/* What does not end the program. */
+__attribute__((format(printf, 1, 2))) static void
+warn(const char *format, ...)
+{
+	char bytes[1024];
+	struct text t = text_of(bytes, sizeof bytes);
+	va_list args;
+
+	va_start(args, format);
+	text_vadd(&t, format, args);
+	va_end(args);
+	log_say(t.p);
+}
+
 /* A device without a startup file is a new one, except for --check. */
 static char *
 read_config(const struct options *o)
@@ -112,10 +127,8 @@ read_config(const struct options *o)
 	int r = file_read(o->config, FILE_TEXT_MAX, &text);
 
 	if (r == -ENOENT && !o->check) {
-		fprintf(stderr,
-			"twinleased: there is no %s yet; the device starts unconfigured, `save` "
-			"writes it.\n",
-			o->config);
+		warn("there is no %s yet; the device starts unconfigured, `save` writes it.",
+		     o->config);
 		return strdup("return\n");
 	}
 	if (r == -EFBIG)
@@ -209,12 +222,11 @@ serve(const struct options *o, const char *config, const struct ports *ports)
 
 	if (!make_socket_folder(o))
 		return STATUS_SYSTEM;
-	log_open();
 	if (node_name(config, name, sizeof name))
 		log_host(name);
 	status = host_run(&setup, &message);
 	if (message.len > 0)
-		fprintf(stderr, "twinleased: %s\n", message.p);
+		log_say(message.p);
 	return status;
 }
 
@@ -269,9 +281,10 @@ main(int argc, char **argv)
 		return repair(o.repair);
 	if (o.clean)
 		return clean();
+	if (!o.check)
+		log_open();
 	if (strcmp(o.listen, "off") != 0)
-		fprintf(stderr, "twinleased: this version has no status page; -l %s is ignored.\n",
-			o.listen);
+		warn("this version has no status page; -l %s is ignored.", o.listen);
 	config = read_config(&o);
 	mapped = read_ports(&o, &ports);
 	if (config == NULL || !mapped || !check(&o, config, &ports))
@@ -279,5 +292,6 @@ main(int argc, char **argv)
 	else if (!o.check)
 		status = serve(&o, config, &ports);
 	free(config);
+	log_close();
 	return status;
 }

@@ -26,3 +26,6 @@ const struct event host_event_interface = {
 const struct event host_event_virtual = {
     "VRRP", 3, "KERNEL_REFUSED",
     "The virtual address may not work on this device; look at the kernel's links."};
+const struct event host_event_dropped = {
+    "LOG", 4, "LINES_DROPPED",
+    "Whoever reads the log stood still; that many lines are missing here. Service went on."};

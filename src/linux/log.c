@@ -3,10 +3,13 @@
  * The journal's native protocol: one datagram of NAME=value lines; a value must not hold a line
  * end, and put_clean() sees to that.
  *
- * A line is built on the caller's stack and leaves in one write, so threads need no lock. It is a
- * system call that may wait: the pulse thread logs before it starts, not after. */
+ * A line is finished by who logs, on his stack, with the time at which it was said; it is written
+ * by the log's thread, in one write, or by himself before log_open() and after log_close(). */
 #include "linux/log.h"
 
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,11 +21,18 @@
 
 #include "base/time.h"
 #include "linux/clock.h"
+#include "linux/host_event.h"
+#include "linux/log_queue.h"
 
-enum { LINE_MAX_BYTES = 1024, HOST_MAX = 247 };
+enum {
+	HOST_MAX = 247,
+	STAMP_BYTES = 20 /* "Nov 22 23:24:05.123 " */
+};
 
+static pthread_mutex_t name_lock = PTHREAD_MUTEX_INITIALIZER;
 static char log_name[HOST_MAX + 1];
 static int journal = -1;
+static struct log_queue *queue;
 
 /* systemd tells in JOURNAL_STREAM which device and inode its stderr pipe has. */
 static bool
@@ -39,18 +49,11 @@ stderr_is_journal(void)
 }
 
 void
-log_open(void)
-{
-	if (log_name[0] == '\0')
-		gethostname(log_name, HOST_MAX);
-	if (stderr_is_journal())
-		journal = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-}
-
-void
 log_host(const char *name)
 {
+	pthread_mutex_lock(&name_lock);
 	snprintf(log_name, sizeof log_name, "%s", name);
+	pthread_mutex_unlock(&name_lock);
 }
 
 static void
@@ -83,40 +86,123 @@ log_line(struct text *t, int64_t wall_us, const char *host, const struct event *
 	}
 }
 
+/* ---- where lines go ---- */
+
 static bool
-log_to_journal(const struct event *e, const char *text)
+send_to_journal(const struct log_line *l)
 {
 	struct sockaddr_un to = {.sun_family = AF_UNIX, .sun_path = "/run/systemd/journal/socket"};
-	char bytes[LINE_MAX_BYTES + 512];
+	const struct event *e = l->event;
+	char bytes[LOG_LINE_BYTES + 512];
 	struct text t = text_of(bytes, sizeof bytes);
 
 	text_add(&t, "PRIORITY=%u\nMODULE=%s\nMNEMONIC=%s\nADVICE=%s\nMESSAGE=", e->level,
 		 e->module, e->mnemonic, e->advice);
-	text_add(&t, "%%%%01%s/%u/%s: ", e->module, e->level, e->mnemonic);
-	put_clean(&t, text);
-	text_bytes(&t, "\n", 1);
+	text_bytes(&t, l->bytes + l->message, l->len - l->message);
 	return sendto(journal, t.p, t.len, MSG_NOSIGNAL, (struct sockaddr *)&to, sizeof to) ==
 	       (ssize_t)t.len;
+}
+
+/* Nobody can be told that stderr is gone; one that takes nothing just now is waited for. */
+static void
+write_to_stderr(const struct log_line *l)
+{
+	struct pollfd fd = {.fd = STDERR_FILENO, .events = POLLOUT};
+
+	while (write(STDERR_FILENO, l->bytes, l->len) < 0 && errno == EAGAIN)
+		if (poll(&fd, 1, -1) < 0)
+			return;
+}
+
+static void
+write_line(const struct log_line *l)
+{
+	if (journal < 0 || l->event == NULL || !send_to_journal(l))
+		write_to_stderr(l);
+}
+
+/* ---- what is said ---- */
+
+static void
+finish_line(struct log_line *l, const struct event *e, const char *text)
+{
+	struct text t = text_of(l->bytes, sizeof l->bytes);
+
+	pthread_mutex_lock(&name_lock);
+	log_line(&t, (int64_t)clock_now() + clock_wall_offset(), log_name, e, text);
+	l->message = STAMP_BYTES + strlen(log_name) + 1;
+	pthread_mutex_unlock(&name_lock);
+	l->event = e;
+	l->len = t.len;
+}
+
+static void
+finish_dropped(uint64_t count, struct log_line *ret)
+{
+	char bytes[128];
+	struct text t = text_of(bytes, sizeof bytes);
+
+	text_add(&t, "Nobody read the log for a while (dropped=%llu)", (unsigned long long)count);
+	finish_line(ret, &host_event_dropped, t.p);
+}
+
+static void
+put(const struct log_line *l)
+{
+	if (queue != NULL)
+		log_queue_put(queue, l);
+	else
+		write_line(l);
+}
+
+void
+log_open(void)
+{
+	static const struct log_writer writer = {write_line, finish_dropped};
+
+	if (log_name[0] == '\0')
+		gethostname(log_name, HOST_MAX);
+	if (stderr_is_journal())
+		journal = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	queue = log_queue_start(&writer);
+}
+
+void
+log_close(void)
+{
+	struct log_queue *q = queue;
+
+	queue = NULL;
+	log_queue_stop(q, LOG_PATIENCE_US);
+}
+
+void
+log_say(const char *text)
+{
+	struct log_line l = {.event = NULL};
+	struct text t = text_of(l.bytes, sizeof l.bytes);
+
+	text_add(&t, "twinleased: %s", text);
+	if (t.len == sizeof l.bytes - 1)
+		t.len--;
+	text_bytes(&t, "\n", 1);
+	l.len = t.len;
+	put(&l);
 }
 
 void
 log_event(const struct event *e, const char *text)
 {
-	char bytes[LINE_MAX_BYTES];
-	struct text t = text_of(bytes, sizeof bytes);
+	struct log_line l;
 
-	if (journal >= 0 && log_to_journal(e, text))
-		return;
-	log_line(&t, (int64_t)clock_now() + clock_wall_offset(), log_name, e, text);
-	/* nobody can be told that stderr is gone */
-	if (write(STDERR_FILENO, t.p, t.len) < 0)
-		return;
+	finish_line(&l, e, text);
+	put(&l);
 }
 
 void
 log_eventf(const struct event *e, const char *format, ...)
 {
-	char bytes[LINE_MAX_BYTES];
+	char bytes[LOG_LINE_BYTES];
 	struct text t = text_of(bytes, sizeof bytes);
 	va_list args;
 

@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +13,9 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "linux/clock.h"
 #include "linux/log.h"
+#include "linux/log_queue.h"
 
 static const struct event event = {"VRRP", 4, "STATE_CHANGE", "advice"};
 
@@ -82,6 +85,7 @@ logged(const char *text, char *ret, size_t cap)
 	log_open();
 	log_host("DeviceA");
 	log_eventf(&event, "%s (n=%u)", text, 7u);
+	log_close();
 	dup2(old, STDERR_FILENO);
 	n = read(ends[0], ret, cap - 1);
 	ret[n < 0 ? 0 : n] = '\0';
@@ -127,6 +131,69 @@ another_stream_than_the_journals_gets_the_line(void **state)
 	unsetenv("JOURNAL_STREAM");
 }
 
+/* Fills a pipe that nobody reads and logs on; then reads it to its end. */
+static void
+what_nobody_reads_is_dropped_and_counted(void **state)
+{
+	static char got[1 << 20];
+	char full[4096] = {0};
+	int ends[2], old = dup(STDERR_FILENO);
+	size_t len = 0;
+
+	(void)state;
+	assert_int_equal(pipe2(ends, O_CLOEXEC | O_NONBLOCK), 0);
+	while (write(ends[1], full, sizeof full) > 0)
+		;
+	fcntl(ends[1], F_SETFL, 0); /* as a shell's pipe */
+	dup2(ends[1], STDERR_FILENO);
+	log_open();
+	for (unsigned i = 0; i < LOG_LINES_MAX + 101; i++)
+		log_eventf(&event, "%u", i);
+	fcntl(ends[0], F_SETFL, 0);
+	while (strstr(got, "dropped=") == NULL) {
+		ssize_t n = read(ends[0], full, sizeof full);
+
+		assert_true(n > 0);
+		for (ssize_t i = 0; i < n; i++)
+			if (full[i] != '\0')
+				got[len++] = full[i];
+	}
+	/* the thread had taken one line before the list was full, or not yet */
+	if (strstr(got, "STATE_CHANGE: 256\n") != NULL)
+		assert_non_null(strstr(got, "LOG/4/LINES_DROPPED: Nobody read the log for a while "
+					    "(dropped=100)\n"));
+	else
+		assert_non_null(strstr(got, "(dropped=101)\n"));
+	log_close();
+	dup2(old, STDERR_FILENO);
+	close(old);
+	close(ends[0]);
+	close(ends[1]);
+}
+
+static void
+the_end_does_not_wait_for_who_does_not_read(void **state)
+{
+	char full[4096] = {0};
+	int ends[2], old = dup(STDERR_FILENO);
+	uint64_t before = clock_now();
+
+	(void)state;
+	assert_int_equal(pipe2(ends, O_CLOEXEC | O_NONBLOCK), 0);
+	while (write(ends[1], full, sizeof full) > 0)
+		;
+	fcntl(ends[1], F_SETFL, 0);
+	dup2(ends[1], STDERR_FILENO);
+	log_open();
+	log_event(&event, "Never read");
+	log_close();
+	assert_in_range(clock_now() - before, LOG_PATIENCE_US, 10 * LOG_PATIENCE_US);
+	dup2(old, STDERR_FILENO);
+	close(old);
+	close(ends[1]);
+	close(ends[0]); /* lets the thread go */
+}
+
 /* In a mount namespace of its own, so that no real journal is met. Last: log_open() is for ever. */
 static void
 the_journal_gets_fields_and_stderr_what_it_does_not_take(void **state)
@@ -164,8 +231,11 @@ main(void)
 	    cmocka_unit_test(an_event_is_one_line_on_stderr),
 	    cmocka_unit_test(a_long_event_is_cut_and_stays_one_line),
 	    cmocka_unit_test(another_stream_than_the_journals_gets_the_line),
+	    cmocka_unit_test(what_nobody_reads_is_dropped_and_counted),
+	    cmocka_unit_test(the_end_does_not_wait_for_who_does_not_read),
 	    cmocka_unit_test(the_journal_gets_fields_and_stderr_what_it_does_not_take),
 	};
 
+	signal(SIGPIPE, SIG_IGN);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

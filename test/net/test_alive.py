@@ -1,0 +1,74 @@
+"""What stands still around a device stops nobody: its clients are served, by it or by the peer."""
+import fcntl
+import os
+import socket
+import time
+
+import clients
+import twin
+from variants import AT_ONCE, config
+
+LINES = 400  # more than the log keeps
+
+
+class StuckReader:
+    """Who reads a device's log, and has stopped: the pipe is full from the start."""
+
+    def __init__(self, lab, device):
+        self.path = lab.dir / f"Device{device}.pipe"
+        os.mkfifo(self.path)
+        self.end = os.open(self.path, os.O_RDWR | os.O_NONBLOCK)
+        fcntl.fcntl(self.end, fcntl.F_SETPIPE_SZ, 4096)
+        while True:
+            try:
+                os.write(self.end, bytes(64))
+            except BlockingIOError:
+                return
+
+    def read_until(self, word, limit=10):
+        """Reads again; all that came until a line has this word."""
+        got = b""
+
+        def there():
+            nonlocal got
+            try:
+                got += os.read(self.end, 1 << 16)
+            except BlockingIOError:
+                pass
+            return word in got and got.endswith(b"\n")
+        twin.wait(f"the log says {word}", there, limit, 0.01)
+        return got.replace(b"\0", b"").decode()
+
+
+def make_it_log(lab, device, lines):
+    """Each client that breaks the rules of the command line's socket is one line."""
+    for _ in range(lines):
+        with socket.socket(socket.AF_UNIX) as s:
+            s.connect(str(lab.socket(device)))
+            s.sendall(b"nonsense")
+            while s.recv(4096):
+                pass
+
+
+def test_a_reader_of_the_log_that_stops_reading_stops_nobody(new_lab, tmp_path):
+    lab = new_lab(A=config(tmp_path, "A", AT_ONCE), B=config(tmp_path, "B"))
+    reader = StuckReader(lab, "A")
+    lab.start("A", log=reader.path)
+    lab.wait_state("A", "Master", 30)
+    lab.start("B")
+    lab.wait_connected()
+    client = clients.Udhcpc(lab, "c1")
+    had = client.get()
+    make_it_log(lab, "A", LINES)
+    assert client.renewed().address == had.address
+    assert clients.Udhcpc(lab, "c2").get().server == "10.10.10.100"
+    assert (lab.vrrp_state("A"), lab.rbs_state("A")) == ("Master", "Connected")
+    said = reader.read_until(b"LINES_DROPPED")
+    assert "(dropped=" in said and "SESSION_REFUSED" in said
+    make_it_log(lab, "A", LINES)
+    stopped = time.monotonic()
+    assert lab.end("DeviceA"), "SIGTERM was not answered"
+    assert time.monotonic() - stopped < 3.5
+    lab.wait_state("B", "Master", 3)
+    assert client.renewed().address == had.address
+    client.stop()
