@@ -30,6 +30,7 @@
  * long. */
 #include "dhcp/decide.h"
 #include "dhcp/ends.h"
+#include "dhcp/trust.h"
 #include "lease/choose.h"
 
 #include <assert.h>
@@ -438,6 +439,8 @@ own_record(struct look *l, struct ip4 address)
 		l->v->why = DHCP_WHY_OTHER_SERVER;
 	else if (!r || r->state != LEASE_LEASED || !lease_holds(r, &l->v->key))
 		l->v->why = DHCP_WHY_UNKNOWN;
+	else if (!dhcp_is_from_client(l->pool, l->request->vlan, l->request->from, l->m, r))
+		l->v->why = DHCP_WHY_FORGED;
 	else if (lease_is_claimed(l->t, address))
 		l->v->why = DHCP_WHY_IN_FLIGHT;
 	else
@@ -555,16 +558,17 @@ const char *
 dhcp_why_name(enum dhcp_why why)
 {
 	static const char *const name[DHCP_WHYS] = {
-	    [DHCP_WHY_OFFERED] = "offered",	[DHCP_WHY_GRANTED] = "granted",
-	    [DHCP_WHY_RENEWED] = "renewed",	[DHCP_WHY_INFORMED] = "informed",
-	    [DHCP_WHY_RELEASED] = "released",	[DHCP_WHY_DECLINED] = "declined",
-	    [DHCP_WHY_REFUSED] = "refused",	[DHCP_WHY_WRONG_NETWORK] = "wrong_network",
-	    [DHCP_WHY_DISABLED] = "disabled",	[DHCP_WHY_NO_POOL] = "no_pool",
-	    [DHCP_WHY_SILENT] = "not_master",	[DHCP_WHY_OTHER_SERVER] = "other_server",
-	    [DHCP_WHY_UNKNOWN] = "unknown",	[DHCP_WHY_WITHHELD] = "withheld",
-	    [DHCP_WHY_HELD] = "held",		[DHCP_WHY_RULES] = "not_allowed_now",
-	    [DHCP_WHY_LOCKED] = "locked",	[DHCP_WHY_NO_ADDRESS] = "no_address",
-	    [DHCP_WHY_IN_FLIGHT] = "in_flight", [DHCP_WHY_MALFORMED] = "malformed",
+	    [DHCP_WHY_OFFERED] = "offered",	  [DHCP_WHY_GRANTED] = "granted",
+	    [DHCP_WHY_RENEWED] = "renewed",	  [DHCP_WHY_INFORMED] = "informed",
+	    [DHCP_WHY_RELEASED] = "released",	  [DHCP_WHY_DECLINED] = "declined",
+	    [DHCP_WHY_REFUSED] = "refused",	  [DHCP_WHY_WRONG_NETWORK] = "wrong_network",
+	    [DHCP_WHY_DISABLED] = "disabled",	  [DHCP_WHY_NO_POOL] = "no_pool",
+	    [DHCP_WHY_SILENT] = "not_master",	  [DHCP_WHY_OTHER_SERVER] = "other_server",
+	    [DHCP_WHY_FORGED] = "forged",	  [DHCP_WHY_UNKNOWN] = "unknown",
+	    [DHCP_WHY_WITHHELD] = "withheld",	  [DHCP_WHY_HELD] = "held",
+	    [DHCP_WHY_RULES] = "not_allowed_now", [DHCP_WHY_LOCKED] = "locked",
+	    [DHCP_WHY_NO_ADDRESS] = "no_address", [DHCP_WHY_IN_FLIGHT] = "in_flight",
+	    [DHCP_WHY_MALFORMED] = "malformed",
 	};
 
 	assert(why < DHCP_WHYS);

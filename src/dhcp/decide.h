@@ -33,6 +33,7 @@ enum dhcp_why { /* why a message was answered, or not; counted */
 		DHCP_WHY_NO_POOL,	/* no pool for this subnet */
 		DHCP_WHY_SILENT,	/* the pool's profile is not Master here */
 		DHCP_WHY_OTHER_SERVER,	/* the client chose, or means, another server */
+		DHCP_WHY_FORGED,	/* a RELEASE or DECLINE that its client did not send */
 		DHCP_WHY_UNKNOWN,	/* an address or client we know nothing of (R7) */
 		DHCP_WHY_WITHHELD,	/* the address is kept back by configuration */
 		DHCP_WHY_HELD,		/* another client's, and no NAK allowed */

@@ -116,6 +116,18 @@ is_enabled(const struct dhcp_system_config *system, enum dhcp_switch own)
 	return system->all_interface.set && system->all_interface.enable;
 }
 
+/* The pools whose clients are on this Vlanif's own link. */
+static void
+link_pools(struct dhcp_server *s, const struct dhcp_vlanif *v, struct ip4 address)
+{
+	for (unsigned i = 0; i < s->pools_count; i++) {
+		struct dhcp_pool *p = &s->pool[i];
+
+		if (ip4_set(p->gateway) && ip4_together(address, p->gateway, p->mask))
+			p->link = v->vlan;
+	}
+}
+
 static void
 make_inbound(struct dhcp_server *s, const struct dhcp_server_source *source,
 	     const struct dhcp_vlanif *v)
@@ -127,6 +139,8 @@ make_inbound(struct dhcp_server *s, const struct dhcp_server_source *source,
 	in->enabled = is_enabled(source->system, v->server);
 	for (unsigned i = 0; i < v->count && in->pool == DHCP_NO_POOL; i++)
 		in->pool = (uint16_t)pool_of_address(s, v->address[i].address);
+	for (unsigned i = 0; i < v->count; i++)
+		link_pools(s, v, v->address[i].address);
 	if (v->count > 0)
 		in->address = v->address[0].address;
 }

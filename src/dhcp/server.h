@@ -64,6 +64,7 @@ struct dhcp_pool {
 	struct ip4 server_identifier; /* option 54; unset: the inbound Vlanif's primary address */
 	uint32_t lease_s, t1_s, t2_s; /* LEASE_UNLIMITED_S; T1, T2 0: 50 %, 87.5 % */
 	bool locked, router;
+	uint16_t link; /* the VLAN whose Vlanif has an address in the gateway's subnet; 0: none */
 	struct dhcp_terms terms;
 	struct dhcp_pool_config config;	   /* for displays and the rest of the options */
 	struct dhcp_static *static_by_mac; /* sorted by MAC */

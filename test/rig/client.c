@@ -265,6 +265,10 @@ rig_say(struct rig *r, const struct rig_message *m)
 		frame[42 + 24 + i] = (uint8_t)(m->giaddr.host >> (24 - 8 * i));
 	}
 	frame[42 + 3] = ip4_set(m->giaddr); /* hops */
+	if (m->station != 0) {
+		frame[10] = (uint8_t)(m->station >> 8);
+		frame[11] = (uint8_t)m->station;
+	}
 	broadcast(r, m->client, frame, len);
 }
 

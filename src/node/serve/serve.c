@@ -12,6 +12,7 @@
 #include "node/bind/change.h"
 #include "node/bind/pools.h"
 #include "node/bind/standby.h"
+#include "node/serve/distrust.h"
 #include "node/serve/probe.h"
 #include "node/serve/shortage.h"
 #include "node/step/standing.h"
@@ -22,6 +23,7 @@ struct serve {
 	struct dhcp_statistics statistics;
 	struct probes probes;
 	struct shortages shortages;
+	struct distrust distrust;
 };
 
 struct serve *
@@ -141,6 +143,8 @@ tell(struct serve *sv, const struct dhcp_request *request, const struct dhcp_ver
 	shortage_note(&sv->shortages, bind_server(sv->bind), bind_leases(sv->bind), v, step);
 	if (v->why == DHCP_WHY_DECLINED)
 		shortage_in_use(&sv->shortages, &v->record, request, true, step);
+	if (v->why == DHCP_WHY_FORGED)
+		distrust_forged(&sv->distrust, request, step);
 }
 
 /* Another station has our address, and no half was ever agreed: that one may be a peer with our own

@@ -113,6 +113,10 @@ const struct event event_conflict = {"DHCP", 2, "ADDRESS_CONFLICT",
 				     "Two clients were told one address; the one that does not "
 				     "keep it has to ask anew. Find out why "
 				     "both devices gave it: was one declared down that was alive?"};
+const struct event event_forged = {
+    "DHCP", 4, "FORGED_MESSAGE",
+    "A station speaks in another client's name, or a bridge on the way puts its own address into "
+    "frames; find it by its MAC."};
 const struct event event_in_use = {
     "DHCP", 4, "ADDRESS_IN_USE",
     "Somebody has set the address by hand, or another DHCP server gives it; find who it is."};

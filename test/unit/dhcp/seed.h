@@ -154,6 +154,8 @@ bind(struct seed *s, struct ip4 a, unsigned n, enum lease_state state, uint64_t 
 
 	b.version = s->version += 2;
 	b.key = dhcp_key(&r.message);
+	b.hardware_len = r.message.hardware_len;
+	memcpy(b.hardware, r.message.hardware, sizeof b.hardware);
 	b.start_us = NOW;
 	lease_apply(s->table, &b);
 }

@@ -1,0 +1,22 @@
+/* dhcp/trust.h -- what of a client's message is believed: whether it comes from whom it names.
+ * docs/rules.md "Whom a device believes".
+ *
+ * Looks at one message and the record it is about, changes nothing. Nobody on a link is known by
+ * more than the station that a frame comes from, so this keeps one station from speaking for
+ * another; it does not know who sits at a station. Tested in test/unit/dhcp/trust.c. */
+#ifndef DHCP_TRUST_H
+#define DHCP_TRUST_H
+
+#include "dhcp/message.h"
+#include "dhcp/server.h"
+#include "lease/record.h"
+
+/* A RELEASE or DECLINE of the lease r of pool p, heard on Vlanif<vlan> in a frame from the station
+ * `from`: whether its client sends it. On the pool's own link that is seen: it is the station that
+ * the lease was granted to, and so says chaddr. A relay agent's address in it proves nothing there,
+ * for anybody can write one, and the client is heard without a relay. Elsewhere the frame is a
+ * router's or relay's, and it is believed (RFC 2131 4.4.4: a RELEASE is unicast). */
+bool dhcp_is_from_client(const struct dhcp_pool *p, uint16_t vlan, struct mac from,
+			 const struct dhcp_message *m, const struct lease_record *r);
+
+#endif

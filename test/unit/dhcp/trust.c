@@ -1,0 +1,112 @@
+/* What is believed of a message: whose RELEASE, whose DECLINE. */
+#include "test/unit/dhcp/seed.h"
+
+#include "dhcp/trust.h"
+
+#define LATER (NOW + 3600 * TIME_SEC)
+
+static struct dhcp_request
+giving_up(enum dhcp_type type, unsigned n, struct ip4 a)
+{
+	struct dhcp_request r = ask(type, n);
+
+	r.message.server_id = ten(100);
+	if (type == DHCP_DECLINE)
+		r.message.requested = a;
+	else
+		r.message.ciaddr = a;
+	return r;
+}
+
+static void
+only_the_clients_own_station_gives_up(void **state)
+{
+	static const enum dhcp_type types[] = {DHCP_RELEASE, DHCP_DECLINE};
+	static const enum dhcp_why done[] = {DHCP_WHY_RELEASED, DHCP_WHY_DECLINED};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(types); i++) {
+		struct seed s;
+		struct dhcp_request r;
+		struct ip4 a;
+
+		seed_config(&s);
+		seed_start(&s);
+		a = dora(&s, 1, NOW);
+		r = giving_up(types[i], 1, a);
+		r.from.byte[5] = 9; /* chaddr says client 1 */
+		assert_int_equal(serve(&s, &r, LATER).why, DHCP_WHY_FORGED);
+		r.message.giaddr = ten(9); /* nor by saying that it is a relay's */
+		assert_int_equal(serve(&s, &r, LATER).why, DHCP_WHY_FORGED);
+		assert_int_equal(lease_at(s.table, a)->state, LEASE_LEASED);
+		r = giving_up(types[i], 1, a);
+		assert_int_equal(serve(&s, &r, LATER).why, done[i]);
+		seed_stop(&s);
+	}
+}
+
+/* The identifier of another client, from a station that says truly who it is. */
+static void
+another_clients_identifier_is_not_enough(void **state)
+{
+	struct seed s;
+	struct dhcp_request r = ask(DHCP_DISCOVER, 1);
+	const struct dhcp_bytes id = {.set = true, .len = 3, .byte = {1, 2, 3}};
+	struct ip4 a;
+
+	(void)state;
+	seed_config(&s);
+	seed_start(&s);
+	r.message.client_id = id;
+	a = serve(&s, &r, NOW).address;
+	r = selecting(1, a);
+	r.message.client_id = id;
+	assert_int_equal(serve(&s, &r, NOW).answer, DHCP_ANSWER_ACK);
+	r = release(9, a);
+	r.message.client_id = id;
+	assert_int_equal(serve(&s, &r, LATER).why, DHCP_WHY_FORGED);
+	r = release(1, a);
+	r.message.client_id = id;
+	r.message.hardware_len = 0; /* no station is named */
+	assert_int_equal(serve(&s, &r, LATER).why, DHCP_WHY_FORGED);
+	r = release(1, a);
+	r.message.client_id = id;
+	assert_int_equal(serve(&s, &r, LATER).why, DHCP_WHY_RELEASED);
+	seed_stop(&s);
+}
+
+/* Behind a relay a RELEASE is unicast, and a router forwards it: its frame, no giaddr. */
+static void
+behind_a_relay_a_router_is_believed(void **state)
+{
+	struct seed s;
+	struct dhcp_request r = ask(DHCP_DISCOVER, 1);
+	struct ip4 a;
+
+	(void)state;
+	seed_config(&s);
+	s.vlanif.address[0].address = IP4(10, 30, 0, 1);
+	seed_start(&s);
+	r.message.giaddr = ten(254);
+	r.from.byte[5] = 77;
+	a = serve(&s, &r, NOW).address;
+	r = selecting(1, a);
+	r.message.giaddr = ten(254);
+	assert_int_equal(serve(&s, &r, NOW).answer, DHCP_ANSWER_ACK);
+	r = release(1, a);
+	r.from.byte[5] = 77;
+	assert_int_equal(serve(&s, &r, LATER).why, DHCP_WHY_RELEASED);
+	seed_stop(&s);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(only_the_clients_own_station_gives_up),
+	    cmocka_unit_test(another_clients_identifier_is_not_enough),
+	    cmocka_unit_test(behind_a_relay_a_router_is_believed),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
