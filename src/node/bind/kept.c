@@ -143,14 +143,26 @@ kept_learn(struct kept *k, const struct journal_kept *e)
 		join_closest(k);
 }
 
+/* Where the device whose journal it was met this peer; unset: it is not known. */
+static struct ip4
+source_for(struct ip4 peer, const struct journal_entry *peers, unsigned peers_count)
+{
+	for (unsigned i = 0; i < peers_count; i++)
+		if (ip4_same(peers[i].u.peer.peer, peer))
+			return peers[i].u.peer.source;
+	return (struct ip4){0};
+}
+
 void
-kept_disown(struct kept *k)
+kept_disown(struct kept *k, uint64_t device, const struct journal_entry *peers,
+	    unsigned peers_count)
 {
 	for (unsigned i = 0; i < k->count; i++) {
 		struct journal_kept *e = &k->list[i];
 
-		e->device = e->since_us = 0;
-		e->peer = (struct ip4){0};
+		e->device = device;
+		e->peer = source_for(e->peer, peers, peers_count);
+		e->since_us = 0;
 		e->even = 0;
 		e->down = e->complete = false;
 		e->alien = true;

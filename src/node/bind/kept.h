@@ -29,9 +29,11 @@ bool kept_same_peer(const struct journal_kept *a, const struct journal_kept *b);
 /* The list as it is after this entry of the journal. */
 void kept_learn(struct kept *k, const struct journal_kept *e);
 
-/* R9: all of it was said of this device's own peer, by that peer. What forbids goes on holding,
- * whoever is met; no half, no permission; each entry waits for a batch (alien). */
-void kept_disown(struct kept *k);
+/* R9: all of it was said by the device whose journal this was. What forbids goes on holding; no
+ * half, no permission; each entry waits for a batch (alien) with that device: by its identity, or
+ * by the address it had where an entry's peer was met (PEER entries of its journal). */
+void kept_disown(struct kept *k, uint64_t device, const struct journal_entry *peers,
+		 unsigned peers_count);
 
 /* Remembered and written, unless it is no news. Times of e count from the clock of step->now. */
 void kept_write(struct bind *b, const struct journal_kept *e, struct step *step);

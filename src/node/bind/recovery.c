@@ -129,7 +129,7 @@ take_alien(struct bind *b, const struct journal_entry *e)
 	r->copy_of = 0;
 	if (e->u.alien.pending) {
 		lease_table_disown(b->leases);
-		kept_disown(&b->kept);
+		kept_disown(&b->kept, b->identity.device, r->peer, r->peers_count);
 		r->homes_count = r->pairs_count = r->peers_count = 0;
 		r->copy_of = b->identity.device;
 	}

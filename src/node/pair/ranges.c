@@ -3,6 +3,7 @@
 
 #include "node/bind/kept.h"
 #include "node/bind/pools.h"
+#include "node/bind/recovery.h"
 #include "node/pair/room.h"
 
 static uint64_t
@@ -11,12 +12,15 @@ later(uint64_t a, uint64_t b)
 	return a > b ? a : b;
 }
 
+/* Before it is met, the peer of a device on a copy is the one whose folder that was: its address
+ * may change until then. */
 static uint64_t
 device_of(const struct pairs *all, const struct profile *p)
 {
 	const struct rbs_session *session = all->service[p->service].session;
+	uint64_t device = session ? rbs_session_device(session) : 0;
 
-	return session ? rbs_session_device(session) : 0;
+	return device == 0 && p->stand.alien ? recovery_copy_of(all->bind) : device;
 }
 
 static bool

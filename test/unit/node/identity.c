@@ -147,19 +147,28 @@ renumbered(const char *path)
 	return text;
 }
 
+static void
+renumber(struct rig *r, unsigned device)
+{
+	char *text = renumbered(device == 0 ? "lab/DeviceA.cfg" : "lab/DeviceB.cfg");
+	struct node_input reload = {.kind = NODE_IN_RELOAD};
+
+	reload.u.start.text = text;
+	reload.u.start.file = "renumbered";
+	rig_input(r, device, &reload);
+	free(text);
+}
+
 /* Both devices have addresses that the copy does not know: HELLO finds out. */
 static void
 one_identity_is_found_at_hello(void **state)
 {
 	struct ip4 address;
 	struct rig *r = copied_pair(&address);
-	char *a = renumbered("lab/DeviceA.cfg"), *b = renumbered("lab/DeviceB.cfg");
-	struct node_input reload = {.kind = NODE_IN_RELOAD};
+	char *b = renumbered("lab/DeviceB.cfg");
 
 	(void)state;
-	reload.u.start.text = a;
-	reload.u.start.file = "a";
-	rig_input(r, 0, &reload);
+	renumber(r, 0);
 	r->rbs_cut = true;
 	assert_true(rig_boot(r, 1, b));
 	rig_run(r, 5 * TIME_SEC);
@@ -171,8 +180,34 @@ one_identity_is_found_at_hello(void **state)
 	assert_int_equal(standing(r, 1)->pair, RBS_PAIRED);
 	assert_int_equal(told[0], 1);
 	assert_int_equal(told[1], 1);
-	free(a);
 	free(b);
+	rig_free(r);
+}
+
+/* The device that is on a copy waits for the one whose folder it was, not for an address. */
+static void
+its_peer_may_get_another_address_before_they_meet(void **state)
+{
+	struct ip4 address;
+	struct rig *r = copied_pair(&address);
+
+	(void)state;
+	cut(r, true);
+	reboot(r, 1);
+	rig_run(r, 20 * TIME_SEC);
+	assert_true(rules(r, 1)->alien);
+	for (unsigned i = 0; i < RIG_DEVICES; i++)
+		renumber(r, i);
+	rig_run(r, 20 * TIME_SEC);
+	assert_true(rules(r, 1)->careful);
+	cut(r, false);
+	rig_run(r, 40 * TIME_SEC);
+	assert_int_equal(standing(r, 1)->pair, RBS_PAIRED);
+	assert_int_equal(rules(r, 1)->pair, LEASE_CONNECTED);
+	assert_false(rules(r, 1)->alien || rules(r, 1)->careful);
+	rig_kill(r, 0);
+	assert_true(rig_run_until_master(r, 1, 20 * TIME_SEC));
+	assert_true(ip4_set(rig_dora(r, 40, 40)));
 	rig_free(r);
 }
 
@@ -205,6 +240,7 @@ main(void)
 	    cmocka_unit_test(its_clients_keep_what_the_copy_says),
 	    cmocka_unit_test(it_takes_part_once_they_have_met),
 	    cmocka_unit_test(one_identity_is_found_at_hello),
+	    cmocka_unit_test(its_peer_may_get_another_address_before_they_meet),
 	    cmocka_unit_test(a_declaration_lets_it_serve_after_all_leases),
 	};
 

@@ -89,19 +89,49 @@ peers_do_not_speak_for_each_other(void **state)
 }
 
 static void
-who_is_not_known_is_whoever(void **state)
+a_copy_waits_for_the_one_that_it_is_of(void **state)
 {
 	struct journal_kept e = entry(100, 199, 2);
+	struct journal_entry met = {.kind = JOURNAL_PEER};
 
 	(void)state;
 	memset(&k, 0, sizeof k);
+	met.u.peer.peer = e.peer;
+	met.u.peer.source = IP4(10, 10, 10, 4);
 	e.down = true;
 	learn(e);
-	kept_disown(&k);
+	kept_disown(&k, 5, &met, 1);
 	assert_int_equal(k.count, 1);
+	assert_true(ip4_same(k.list[0].peer, met.u.peer.source));
 	assert_true(k.list[0].alien);
 	assert_false(k.list[0].down);
 	assert_int_equal(k.list[0].even, 0);
+	learn(entry(100, 199, 2)); /* nobody knows whether that is it */
+	assert_int_equal(k.count, 2);
+	e = entry(100, 199, 9);
+	e.device = 5;
+	learn(e);
+	assert_int_equal(k.count, 2);
+	assert_false(k.list[0].alien || k.list[1].alien);
+	learn(entry(100, 199, 2));
+	kept_disown(&k, 5, &met, 1);
+	e = entry(100, 199, 4); /* a new disk at the address it had */
+	e.device = 6;
+	learn(e);
+	for (unsigned i = 0; i < k.count; i++)
+		assert_true(!k.list[i].alien || !ip4_same(k.list[i].peer, e.peer));
+}
+
+static void
+who_is_not_known_is_whoever(void **state)
+{
+	struct journal_kept e = entry(100, 199, 0);
+
+	(void)state;
+	memset(&k, 0, sizeof k);
+	e.peer = (struct ip4){0};
+	e.alien = true;
+	learn(e);
 	learn(entry(100, 199, 9));
 	assert_int_equal(k.count, 1);
 	assert_false(k.list[0].alien);
@@ -302,6 +332,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(the_last_word_of_one_peer_counts),
 	    cmocka_unit_test(peers_do_not_speak_for_each_other),
+	    cmocka_unit_test(a_copy_waits_for_the_one_that_it_is_of),
 	    cmocka_unit_test(who_is_not_known_is_whoever),
 	    cmocka_unit_test(at_the_bound_neighbours_are_joined),
 	    cmocka_unit_test(a_declaration_survives_every_name),
