@@ -350,9 +350,21 @@ judge_pair(struct sim *s)
 	}
 }
 
+/* Whatever changes how a device stands has its pools permitted anew: else it is luck by what it
+ * gives addresses. One that stops gives none. */
+static void
+judge_rules(struct sim *s)
+{
+	for (unsigned i = 0; i < RIG_DEVICES; i++)
+		if (s->stopping_us[i] == 0 && sim_rules_are_stale(s, i))
+			sim_wrong(s, "I6: a device goes by rules that are over", i,
+				  (struct ip4){0});
+}
+
 void
 sim_judge_time(struct sim *s)
 {
+	judge_rules(s);
 	judge_pair(s);
 	judge_lone(s);
 	judge_devices(s);

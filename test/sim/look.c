@@ -3,8 +3,12 @@
 #include <string.h>
 
 #include "node/bind/change.h"
+#include "node/bind/pools.h"
 #include "node/bind/writer.h"
 #include "node/pair/leave.h"
+#include "node/pair/pair.h"
+#include "node/pair/ranges.h"
+#include "node/pair/room.h"
 #include "node/state.h"
 #include "node/step/standing.h"
 #include "test/sim/sim.h"
@@ -35,6 +39,33 @@ static const struct lease_record *
 record_of(const struct node *n, struct ip4 address)
 {
 	return n ? lease_at(bind_leases(n->bind), address) : NULL;
+}
+
+/* What the pair says of the one pool, made anew. */
+static struct lease_rules
+rules_anew(const struct node *n)
+{
+	unsigned profile = pools_profile(n->bind, 0);
+	const struct profile *p = profile == NODE_NONE ? NULL : &n->pairs->profile[profile];
+	struct lease_rules rules = pair_rules(n->pairs, p);
+
+	ranges_join(n->pairs, 0, p, &rules);
+	return rules;
+}
+
+bool
+sim_rules_are_stale(const struct sim *s, unsigned device)
+{
+	const struct node *n = node_of(s, device);
+	struct lease_rules is, was;
+
+	if (!n || bind_server(n->bind)->pools_count == 0)
+		return false;
+	is = rules_anew(n);
+	was = *rules_of(n);
+	return is.pair != was.pair || is.home != was.home || is.careful != was.careful ||
+	       is.fresh != was.fresh || is.forfeited != was.forfeited || is.alien != was.alien ||
+	       is.down_since_us != was.down_since_us || is.mclt_us != was.mclt_us;
 }
 
 bool

@@ -2,7 +2,8 @@
  *
  *	sim [--seeds N] [--first SEED] [--jobs N] [--missing] [--short]	N histories; short: nothing
  *					is shrunk
- *	sim --seed SEED [--only FAULTS] [--clients N] [--span S] [-v]	one of them, or less of it
+ *	sim --seed SEED [--only FAULTS] [--clients N] [--span S] [-v]	one of them, or less of it;
+ *					--no-walls: no wall clock jumps in it
  *	sim --replay FILE			the seeds named in a file, one per line
  *	sim --scenarios FILE...			scenarios in words
  *	mutants --mutants			every seeded bug must be found within its limit
@@ -36,7 +37,7 @@ struct shared { /* between the processes */
 struct options {
 	uint64_t seeds, first, seed, left_out, span_s;
 	unsigned jobs, clients;
-	bool one, missing, verbose, brief, mutants;
+	bool one, missing, verbose, brief, mutants, no_walls;
 	const char *replay;
 	const uint64_t *list; /* the seeds, instead of first and so on */
 };
@@ -57,26 +58,30 @@ told_by(const struct sim_plan *plan)
 	return told;
 }
 
-/* The wall clock changes nothing, as long as a device does not depend on it to know how long its
- * power was off. */
+/* A device needs the wall clock to know how long its power was off (who is declared down may have
+ * lost it), and where the versions of an empty journal begin. */
 static bool
-wall_is_nothing(const struct sim_plan *plan, uint64_t told)
+needs_wall(const struct sim_counts *c)
 {
-	struct sim_plan without = *plan;
-	bool walls = false;
+	static const enum sim_fault_kind kinds[] = {SIM_POWER, SIM_POWER_BOTH,	 SIM_DECLARE,
+						    SIM_CLONE, SIM_DECLARED_CUT, SIM_WIPE};
+
+	for (unsigned i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (c->kind[kinds[i]] > 0)
+			return true;
+	return false;
+}
+
+/* The wall clock changes nothing else. */
+static bool
+wall_is_nothing(const struct sim *s)
+{
+	struct sim_plan without = s->plan;
 
 	without.no_walls = true;
-	if (plan->seed % 8 != 0)
+	if (s->plan.seed % 8 != 0 || s->count.kind[SIM_WALL] == 0 || needs_wall(&s->count))
 		return true;
-	for (unsigned i = 0; i < plan->faults_count; i++) {
-		enum sim_fault_kind kind = plan->fault[i].kind;
-
-		if (kind == SIM_POWER || kind == SIM_POWER_BOTH || kind == SIM_DECLARE ||
-		    kind == SIM_CLONE)
-			return true;
-		walls |= kind == SIM_WALL;
-	}
-	return !walls || told_by(&without) == told;
+	return told_by(&without) == s->told;
 }
 
 static void
@@ -98,7 +103,7 @@ run_plan(const struct sim_plan *plan, bool verbose, struct sim_counts *count,
 	struct sim *s = sim_new(plan, verbose);
 	bool good = sim_run(s);
 
-	if (good && !wall_is_nothing(plan, s->told)) {
+	if (good && !wall_is_nothing(s)) {
 		sim_wrong(s, "a wall clock changed what clients were told", 0, (struct ip4){0});
 		good = false;
 	}
@@ -113,6 +118,7 @@ plan_of(const struct options *o, uint64_t seed, struct sim_plan *ret)
 {
 	sim_plan_make(seed, ret);
 	ret->left_out = o->left_out;
+	ret->no_walls = o->no_walls;
 	if (o->clients)
 		ret->clients_count = o->clients;
 	if (o->span_s)
@@ -409,6 +415,8 @@ flag(struct options *o, const char *word)
 		o->brief = true;
 	else if (strcmp(word, "--mutants") == 0)
 		o->mutants = true;
+	else if (strcmp(word, "--no-walls") == 0)
+		o->no_walls = true;
 	else
 		return false;
 	return true;

@@ -340,6 +340,8 @@ bool sim_has_left(const struct sim *s, unsigned device); /* the pair, and gave i
 bool sim_is_safe(const struct sim *s, unsigned device, uint64_t position);
 bool sim_is_declared(const struct sim *s, unsigned device); /* it believes the peer is */
 bool sim_has_session(const struct sim *s, unsigned device);
+/* By what it gives addresses is not how it stands to its peer. */
+bool sim_rules_are_stale(const struct sim *s, unsigned device);
 enum rbp_role sim_role(const struct sim *s, unsigned device);
 bool sim_is_in_doubt(const struct sim *s, unsigned device, struct ip4 address);
 /* The address is not bound to the client on the device, which had a session since it was. */

@@ -427,23 +427,30 @@ review_agreed(struct profile *p)
 		p->stand.agreed = 0;
 }
 
+static bool
+batches(const struct pairs *all, const struct profile *p)
+{
+	return p->service != NODE_NONE &&
+	       rbs_session_batches(all->service[p->service].session, p->config.backup.id);
+}
+
 void
 pair_review(struct pairs *all, struct profile *p, struct step *step)
 {
+	p->stand.begun |= !all->careful && !batches(all, p);
 	review_declared(all, &p->stand, step);
 	review_agreed(p);
 }
 
-/* R8: a batch that is under way is waited for, however long the delay is over; R9: the peer may
- * have given anything since its journal was copied, and nobody says that it is gone. */
+/* R8: a batch that is under way when the delay is over is waited for; one that begins later stops
+ * nobody (I5). R9: the peer may have given anything since its journal was copied, and nobody says
+ * that it is gone. */
 static bool
 is_careful(const struct pairs *all, const struct profile *p)
 {
 	if (p->stand.alien && p->stand.pair == RBS_INTERRUPTED)
 		return true;
-	return !p->stand.batch_done &&
-	       (all->careful ||
-		rbs_session_batches(all->service[p->service].session, p->config.backup.id));
+	return !p->stand.batch_done && !p->stand.begun && (all->careful || batches(all, p));
 }
 
 static enum lease_pair

@@ -93,6 +93,7 @@ struct service { /* one remote backup service; a slot keeps its place while the 
 struct stand { /* of a profile to its peer */
 	enum rbs_pair pair;
 	bool batch_done;	/* since start */
+	bool begun;		/* R8's delay is over, and no batch was under way then */
 	uint64_t down_since_us; /* Partner-down; by BYE with nothing missing: 1 */
 	bool down_complete;
 	bool unmet;	/* the peer was declared down, and no batch is complete since */

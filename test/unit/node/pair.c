@@ -87,6 +87,32 @@ a_switchover_is_not_felt(void **state)
 	rig_free(r);
 }
 
+/* R8, I5: it began long ago, and its peer comes only now, slow, and with another wall clock: what
+ * is told of that is one more review in the middle of the batch. */
+static void
+a_batch_stops_nobody_who_serves(void **state)
+{
+	char *a = read_file("lab/DeviceA.cfg"), *b = read_file("lab/DeviceB.cfg");
+	struct rig *r = rig_new();
+
+	(void)state;
+	assert_true(rig_boot(r, 0, a));
+	assert_true(rig_run_until_master(r, 0, 60 * TIME_SEC));
+	assert_false(rules(r, 0)->careful);
+	assert_true(ip4_set(rig_dora(r, 1, 1)));
+	r->device[1].clock.wall_error_us = 3600 * (int64_t)TIME_SEC;
+	r->device[1].disk.sync_us = 900 * TIME_MS;
+	assert_true(rig_boot(r, 1, b));
+	for (unsigned i = 0; i < 600 && standing(r, 0)->pair != RBS_PAIRED; i++) {
+		rig_run(r, 10 * TIME_MS);
+		assert_false(rules(r, 0)->careful);
+	}
+	assert_int_equal(standing(r, 0)->pair, RBS_PAIRED);
+	free(a);
+	free(b);
+	rig_free(r);
+}
+
 static void
 a_group_whose_profile_is_gone_is_let_go(void **state)
 {
@@ -337,6 +363,7 @@ main(void)
 	    cmocka_unit_test(a_device_that_overslept_its_preemption_waits_for_its_batch),
 	    cmocka_unit_test(a_device_that_slept_asks_its_peer_first),
 	    cmocka_unit_test(without_the_channel_each_gives_its_own_half),
+	    cmocka_unit_test(a_batch_stops_nobody_who_serves),
 	    cmocka_unit_test(a_group_whose_profile_is_gone_is_let_go),
 	    cmocka_unit_test(a_clean_stop_ends_the_session_and_resigns),
 	};
