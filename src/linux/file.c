@@ -1,9 +1,9 @@
 /* linux/file.c -- see linux/file.h.
  *
- * For the main loop at start, `save` and reload, and for the repair; never for leases, which are
- * the disk thread's. It waits for the disk, and that is meant: a configuration that was said to be
- * saved is. A file is replaced whole: written as NAME.new, synced, renamed, and the folder synced.
- */
+ * For the start, the repair and the thread for files (linux/file_thread.h); never for leases, which
+ * are the disk thread's. It waits for the disk, and that is meant: a configuration that was said to
+ * be saved is. A file is replaced whole: written as NAME.new, synced, renamed, and the folder
+ * synced. */
 #include "linux/file.h"
 
 #include <errno.h>

@@ -1,6 +1,6 @@
 /* linux/host.c -- see linux/host.h.
  *
- *	CLI socket -> state folder -> disk thread -> links_open -> virtual_open
+ *	CLI socket -> state folder -> disk and file threads -> links_open -> virtual_open
  *		-> packet_open(DHCP) -> pulse thread -> NODE_IN_START
  *
  * and taken down in the opposite order, pulse thread first: it resigns before anything it stands
@@ -8,8 +8,8 @@
  *
  * A callback of the loop ends in host_step(): one input, then the answers to what that step asked
  * for, until nothing is asked any more. Order inside a step is the node's, but for frames: they
- * are gathered and leave together before the next thing that takes time (links, a file) and at
- * the end. What each action of the node means here is host_act.c's. */
+ * are gathered and leave together before the next thing that takes time (links) and at the
+ * end. What each action of the node means here is host_act.c's. */
 #include "linux/host.h"
 #include "linux/host_private.h"
 
@@ -25,13 +25,14 @@
 #include <unistd.h>
 
 #include "linux/clock.h"
-#include "linux/file.h"
 #include "linux/host_act.h"
 #include "linux/host_event.h"
 #include "linux/log.h"
 #include "linux/notify.h"
 
 enum { EXIT_SYSTEM = 2 };
+
+#define FILES_PATIENCE_US (500 * TIME_MS) /* a file that is being saved may end with the device */
 
 /* ---- stepping ---- */
 
@@ -206,30 +207,111 @@ hear_stream(void *owner, const struct stream_event *e)
 static void
 hear_cli(void *owner, const struct cli_event *e)
 {
+	struct host *h = owner;
 	struct node_input in = {.kind = NODE_IN_CLI,
 				.u.cli = {.session = e->session,
 					  .event = e->kind,
 					  .line = e->line,
 					  .interactive = e->interactive}};
 
-	host_step(owner, &in);
+	if (e->kind == NODE_CLI_OPEN || e->kind == NODE_CLI_CLOSE)
+		h->saving[e->session] = 0; /* whoever asked for the file is gone */
+	host_step(h, &in);
+}
+
+/* ---- files ---- */
+
+/* Before the answer: the loop goes on with the next one. */
+static void
+ask_reload(struct host *h)
+{
+	h->reloading = file_thread_read(h->files, h->setup->config_file);
+	if (h->reloading == 0)
+		log_eventf(&host_event_reload, "%s: too many files wait for their disk.",
+			   h->setup->config_file);
 }
 
 static void
-reload(struct host *h)
+describe(const struct file_done *done, struct text *to)
 {
-	struct node_input in = {.kind = NODE_IN_RELOAD, .u.start.file = h->setup->config_file};
-	char *text;
-	int r = file_read(h->setup->config_file, FILE_TEXT_MAX, &text);
-
-	if (r < 0) {
-		log_eventf(&host_event_reload, "%s: %s.", h->setup->config_file, strerror(-r));
-		return;
-	}
-	in.u.start.text = text;
-	host_step(h, &in);
-	free(text);
+	if (done->error != -ETIMEDOUT)
+		text_add(to, "%.400s: %s.", done->path, strerror(-done->error));
+	else if (done->begun)
+		text_add(to,
+			 "%.400s: its disk has not answered for %d seconds; what was begun may "
+			 "still come to its end.",
+			 done->path, (int)(FILE_PATIENCE_US / TIME_SEC));
+	else
+		text_add(to,
+			 "%.400s: another file has waited for its disk for %d seconds; nothing was "
+			 "begun.",
+			 done->path, (int)(FILE_PATIENCE_US / TIME_SEC));
 }
+
+static void
+reload(struct host *h, const struct file_done *done, const char *message)
+{
+	struct node_input in = {.kind = NODE_IN_RELOAD,
+				.u.start = {.file = h->setup->config_file, .text = done->text}};
+
+	h->reloading = 0;
+	if (done->text != NULL)
+		host_step(h, &in);
+	else
+		log_event(&host_event_reload, message);
+}
+
+/* Whoever asked for it has had his answer, or is gone. */
+static void
+tell_late(const struct file_done *done)
+{
+	log_eventf(&host_event_late, "%.400s: %s.", done->path,
+		   done->error == 0 ? "it is done now" : strerror(-done->error));
+}
+
+static void
+hear_file(struct host *h, const struct file_done *done)
+{
+	char bytes[HOST_SENTENCE_MAX];
+	struct text message = text_of(bytes, sizeof bytes);
+	unsigned session = 0;
+
+	describe(done, &message);
+	while (session < NODE_SESSIONS_MAX && h->saving[session] != done->job)
+		session++;
+	if (session < NODE_SESSIONS_MAX) {
+		struct node_input in = {
+		    .kind = NODE_IN_SAVED,
+		    .u.saved = {.session = session, .ok = done->error == 0, .message = message.p}};
+
+		h->saving[session] = 0;
+		host_step(h, &in);
+	} else if (h->reloading == done->job) {
+		reload(h, done, message.p);
+	} else {
+		tell_late(done);
+	}
+}
+
+static void
+hear_files(struct host *h)
+{
+	struct file_done done;
+
+	while (!h->stopped && file_thread_hear(h->files, clock_now(), &done)) {
+		hear_file(h, &done);
+		free(done.text);
+	}
+}
+
+static void
+files_ready(struct loop_source *source, uint32_t events)
+{
+	(void)events;
+	hear_files(source->owner);
+}
+
+/* ---- signals ---- */
 
 static void
 stop(struct host *h)
@@ -254,7 +336,7 @@ signal_ready(struct loop_source *source, uint32_t events)
 	if (read(source->fd, &s, sizeof s) != sizeof s)
 		return;
 	if (s.ssi_signo == SIGHUP)
-		reload(h);
+		ask_reload(h);
 	else
 		stop(h);
 }
@@ -331,7 +413,10 @@ open_disk(struct host *h, struct text *message)
 	    !state_dir_read(h->state_dir, message, &h->files_count, &h->journal))
 		return false;
 	h->disk = disk_start(state_dir_fd(h->state_dir), h->setup->state_dir, message);
-	return h->disk != NULL && watch(h, &h->disk_source, disk_fd(h->disk), disk_ready, message);
+	h->files = h->disk != NULL ? file_thread_start(message) : NULL;
+	return h->files != NULL &&
+	       watch(h, &h->disk_source, disk_fd(h->disk), disk_ready, message) &&
+	       watch(h, &h->file_source, file_thread_fd(h->files), files_ready, message);
 }
 
 /* The socket comes first: it tells whether another daemon is at work before links are touched. */
@@ -359,6 +444,7 @@ close_all(struct host *h)
 	packet_close(h->packet);
 	virtual_close(h->virtual);
 	links_close(h->links);
+	file_thread_stop(h->files, FILES_PATIENCE_US);
 	disk_stop(h->disk);
 	state_dir_close(h->state_dir);
 	node_free(h->node);
@@ -417,11 +503,14 @@ turn(struct host *h)
 
 	if (h->stopped)
 		return;
+	deadline_us = time_min(deadline_us, file_thread_deadline(h->files));
 	if (h->stopping)
 		deadline_us = time_min(deadline_us, h->stop_us);
 	r = loop_turn(h->loop, busy || asked != h->answered ? 0 : deadline_us);
 	assert(r == 0);
 	disk_check(h->disk, clock_now());
+	if (file_thread_deadline(h->files) <= clock_now())
+		hear_files(h);
 	if (!h->stopped && node_deadline(h->node) <= clock_now()) {
 		struct node_input in = {.kind = NODE_IN_TICK};
 

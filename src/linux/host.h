@@ -2,13 +2,13 @@
  *
  * One turn: wait; the frames of all Vlanifs as one input; what streams and sessions said; the
  * deadline. After each step everything it sends leaves in one batch. What the node asks for and
- * wants an answer to (links, files) is answered in the same turn. Idle means no wake-up before
- * node_deadline(). VRRP runs beside it, see linux/pulse_thread.h, and so does the disk, see
- * linux/disk.h.
+ * wants an answer to is answered in the same turn (links), or when it is done (files, which have a
+ * thread of their own: linux/file_thread.h). Idle means no wake-up before node_deadline(). VRRP
+ * runs beside it, see linux/pulse_thread.h, and so does the disk, see linux/disk.h.
  *
  * SIGTERM and SIGINT: NODE_IN_STOP, and HOST_STOP_US for the node to finish. SIGHUP: the startup
- * file again, as NODE_IN_RELOAD. Tested in test/unit/linux/host.c with a node made for the
- * purpose, and in test/net with the real one. */
+ * file again, as NODE_IN_RELOAD once it was read. Tested in test/unit/linux/host.c with a node made
+ * for the purpose, and in test/net with the real one. */
 #ifndef LINUX_HOST_H
 #define LINUX_HOST_H
 

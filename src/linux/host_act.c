@@ -1,22 +1,21 @@
 /* linux/host_act.c -- the deeds of one step, on the main thread.
  *
  * Frames are kept by pointer and lie in the actions of the step, so they have to leave before the
- * next one: at its end, and before what takes long (links, a file), with the appends. The answers
- * to LAN and SAVE wait in struct host until host.c can make a step of them: a step inside a step
- * would write over the actions that are being carried out. */
+ * next one: at its end, and before what takes long (links), with the appends. The answers to LAN,
+ * and to a SAVE that is refused, wait in struct host until host.c can make a step of them: a step
+ * inside a step would write over the actions that are being carried out. */
 #include "linux/host_act.h"
 
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "linux/file.h"
 #include "linux/host_event.h"
 #include "linux/host_private.h"
 #include "linux/log.h"
 #include "linux/notify.h"
 
-enum { PATH_BYTES = 4096 };
+enum { PATH_BYTES = FILE_PATH_BYTES };
 
 static void
 send_frames(struct host *h)
@@ -74,7 +73,7 @@ act_lan(struct host *h, const struct lan_wanted *wanted)
 		listen_on_vlanifs(h, wanted);
 }
 
-/* The startup file, or a file of the state folder by its plain name. */
+/* The startup file, or a file of the state folder by its plain name; "" and false. */
 static bool
 save_path(const struct host *h, const char *name, char path[PATH_BYTES])
 {
@@ -83,10 +82,13 @@ save_path(const struct host *h, const char *name, char path[PATH_BYTES])
 	if (name == NULL)
 		n = snprintf(path, PATH_BYTES, "%s", h->setup->config_file);
 	else if (name[0] == '.' || strchr(name, '/') != NULL)
-		return false;
+		n = 0;
 	else
 		n = snprintf(path, PATH_BYTES, "%s/%s", h->setup->state_dir, name);
-	return n > 0 && n < PATH_BYTES;
+	if (n > 0 && n < PATH_BYTES)
+		return true;
+	path[0] = '\0';
+	return false;
 }
 
 static void
@@ -94,20 +96,18 @@ act_save(struct host *h, const struct node_action *a)
 {
 	struct host_answer *answer = &h->saved[a->session];
 	char path[PATH_BYTES];
-	int r;
 
 	assert(a->session < NODE_SESSIONS_MAX);
-	host_let_go(h);
-	answer->due = true;
-	answer->ok = false;
-	if (!save_path(h, a->text, path)) {
+	if (!save_path(h, a->text, path))
 		snprintf(answer->message, HOST_SENTENCE_MAX,
 			 "A file name must not begin with a dot or hold a slash.");
-		return;
-	}
-	r = file_write(path, a->bytes, a->len);
-	answer->ok = r == 0;
-	snprintf(answer->message, HOST_SENTENCE_MAX, "%.400s: %s.", path, strerror(-r));
+	else
+		snprintf(answer->message, HOST_SENTENCE_MAX,
+			 "%.400s: too many files wait for their disk.", path);
+	h->saving[a->session] =
+	    path[0] != '\0' ? file_thread_write(h->files, path, a->bytes, a->len) : 0;
+	answer->ok = false;
+	answer->due = h->saving[a->session] == 0;
 }
 
 static void

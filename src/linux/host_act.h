@@ -1,6 +1,7 @@
 /* linux/host_act.h -- carries out what a step of the node wants done: one action of it after the
  * other. Frames are gathered until host_let_go(); what the node wants an answer to (LAN, SAVE) is
- * left in host.lan and host.saved. Nothing here makes a step. Tested in test/unit/linux/host.c. */
+ * left in host.lan and host.saved, or under way as
+ * host.saving. Nothing here makes a step. Tested in test/unit/linux/host.c. */
 #ifndef LINUX_HOST_ACT_H
 #define LINUX_HOST_ACT_H
 

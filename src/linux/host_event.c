@@ -29,3 +29,6 @@ const struct event host_event_virtual = {
 const struct event host_event_dropped = {
     "LOG", 4, "LINES_DROPPED",
     "Whoever reads the log stood still; that many lines are missing here. Service went on."};
+const struct event host_event_late = {
+    "CONFIG", 4, "FILE_LATE",
+    "A file was written or read after its command had been given up; look what stands in it."};

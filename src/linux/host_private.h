@@ -5,6 +5,7 @@
 
 #include "linux/cli_socket.h"
 #include "linux/disk.h"
+#include "linux/file_thread.h"
 #include "linux/host.h"
 #include "linux/links.h"
 #include "linux/loop.h"
@@ -17,7 +18,7 @@
 
 enum { HOST_SENTENCE_MAX = 512 };
 
-struct host_answer { /* to NODE_ACT_LAN or NODE_ACT_SAVE */
+struct host_answer { /* to NODE_ACT_LAN, or to a NODE_ACT_SAVE that was refused at once */
 	bool due, ok;
 	char message[HOST_SENTENCE_MAX];
 };
@@ -35,7 +36,9 @@ struct host {
 	struct cli_sockets *cli;
 	struct state_dir *state_dir;
 	struct disk *disk;
-	struct loop_source link_source, packet_source, pulse_source, signal_source, disk_source;
+	struct file_thread *files;
+	struct loop_source link_source, packet_source, pulse_source, signal_source, disk_source,
+	    file_source;
 	unsigned files_count; /* of the journal, until NODE_ACT_RESTORED */
 	const struct journal_file *journal;
 
@@ -44,6 +47,8 @@ struct host {
 	uint64_t asked, answered; /* numbers of the pulse thread: heard, said back */
 	bool pulse_lost;	  /* it did not get all it was told */
 	struct host_answer lan, saved[NODE_SESSIONS_MAX];
+	uint64_t saving[NODE_SESSIONS_MAX]; /* the session's job; 0: it waits for none */
+	uint64_t reloading;		    /* SIGHUP's; 0: none */
 
 	bool ready_said, stopping, stopped;
 	uint64_t stop_us; /* when patience ends */

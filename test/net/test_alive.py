@@ -1,12 +1,14 @@
 """What stands still around a device stops nobody: its clients are served, by it or by the peer."""
 import fcntl
 import os
+import re
+import signal
 import socket
 import time
 
 import clients
 import twin
-from variants import AT_ONCE, config
+from variants import AT_ONCE, bring_up, config
 
 LINES = 400  # more than the log keeps
 
@@ -50,6 +52,19 @@ def make_it_log(lab, device, lines):
                 pass
 
 
+class FrozenFile:
+    """A file whose file system hangs: who opens it waits, by a lease on it, until thaw()."""
+
+    def __init__(self, path):
+        signal.signal(signal.SIGIO, signal.SIG_IGN)
+        self.fd = os.open(path, os.O_RDWR | os.O_CREAT)
+        fcntl.fcntl(self.fd, fcntl.F_SETLEASE, fcntl.F_WRLCK)
+
+    def thaw(self):
+        fcntl.fcntl(self.fd, fcntl.F_SETLEASE, fcntl.F_UNLCK)
+        os.close(self.fd)
+
+
 def test_a_reader_of_the_log_that_stops_reading_stops_nobody(new_lab, tmp_path):
     lab = new_lab(A=config(tmp_path, "A", AT_ONCE), B=config(tmp_path, "B"))
     reader = StuckReader(lab, "A")
@@ -69,6 +84,41 @@ def test_a_reader_of_the_log_that_stops_reading_stops_nobody(new_lab, tmp_path):
     stopped = time.monotonic()
     assert lab.end("DeviceA"), "SIGTERM was not answered"
     assert time.monotonic() - stopped < 3.5
+    lab.wait_state("B", "Master", 3)
+    assert client.renewed().address == had.address
+    client.stop()
+
+
+def test_a_frozen_file_system_of_the_startup_file_stops_nobody(new_lab, tmp_path):
+    """`save` and SIGHUP hang; DHCP and VRRP go on, and the command says why it was not done."""
+    lab = new_lab(A=config(tmp_path, "A", AT_ONCE), B=config(tmp_path, "B"))
+    bring_up(lab)
+    client = clients.Udhcpc(lab, "c1")
+    had = client.get()
+    startup = lab.configs["A"]
+    frozen = FrozenFile(startup.with_name(startup.name + ".new"))
+    asked = lab.spawn("save", "A", lab.build / "twinlease", "-s", lab.socket("A"), "-c", "save; y")
+    assert client.renewed().address == had.address
+    assert clients.Udhcpc(lab, "c2").get().server == "10.10.10.100"
+    assert (lab.vrrp_state("A"), lab.rbs_state("A")) == ("Master", "Connected")
+    assert asked.wait(10) == 1
+    said = (lab.dir / "save.log").read_text()
+    assert re.search(r"Error: .*DeviceA.cfg: its disk has not answered for 5 seconds", said), said
+    frozen.thaw()
+    twin.wait("the log says that it was written after all",
+              lambda: "FILE_LATE" in lab.log("A").read_text(), 5)
+    assert lab.cli("A", "save; y").returncode == 0
+    assert "sysname DeviceA" in startup.read_text()
+
+    frozen = FrozenFile(startup)
+    lab.signal("DeviceA", signal.SIGHUP)
+    assert client.renewed().address == had.address
+    twin.wait("the log says that it was not read",
+              lambda: "RELOAD_FAILED" in lab.log("A").read_text(), 10)
+    stopped = time.monotonic()
+    assert lab.end("DeviceA"), "SIGTERM was not answered"
+    assert time.monotonic() - stopped < 3.5
+    frozen.thaw()
     lab.wait_state("B", "Master", 3)
     assert client.renewed().address == had.address
     client.stop()
