@@ -528,6 +528,10 @@ dhcp_decide(const struct dhcp_server *s, const struct lease_table *t,
 		ret->why = DHCP_WHY_DISABLED;
 		return;
 	}
+	if (ip4_set(m->giaddr) && !dhcp_may_be_relay(s, m->giaddr)) {
+		ret->why = DHCP_WHY_BAD_GIADDR;
+		return;
+	}
 	ret->pool = dhcp_server_pool_for(s, request->vlan, request->unicast, m);
 	if (ret->pool == DHCP_NO_POOL) {
 		ret->why = DHCP_WHY_NO_POOL;
@@ -535,6 +539,10 @@ dhcp_decide(const struct dhcp_server *s, const struct lease_table *t,
 	}
 	l.pool = &s->pool[ret->pool];
 	l.rules = l.pool->terms.rules;
+	if (ip4_set(m->ciaddr) && dhcp_is_whole_network(l.pool, m->ciaddr)) {
+		ret->why = DHCP_WHY_BAD_CIADDR;
+		return;
+	}
 	if (!dhcp_server_serves(s, ret->pool, request->vlan)) {
 		ret->why = DHCP_WHY_SILENT;
 		return;
@@ -568,6 +576,7 @@ dhcp_why_name(enum dhcp_why why)
 	    [DHCP_WHY_WITHHELD] = "withheld",	  [DHCP_WHY_HELD] = "held",
 	    [DHCP_WHY_RULES] = "not_allowed_now", [DHCP_WHY_LOCKED] = "locked",
 	    [DHCP_WHY_NO_ADDRESS] = "no_address", [DHCP_WHY_IN_FLIGHT] = "in_flight",
+	    [DHCP_WHY_BAD_GIADDR] = "bad_giaddr", [DHCP_WHY_BAD_CIADDR] = "bad_ciaddr",
 	    [DHCP_WHY_MALFORMED] = "malformed",
 	};
 

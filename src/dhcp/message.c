@@ -24,6 +24,7 @@
 
 #include <string.h>
 
+enum { HARDWARE_ETHERNET = 1, ETHERNET_GROUP = 1 };
 enum { OP_REQUEST = 1, FLAG_BROADCAST = 0x8000, OVERLOAD_FILE = 1, OVERLOAD_SNAME = 2 };
 enum { SNAME_LEN = 64, FILE_LEN = 128 };
 
@@ -212,7 +213,28 @@ take_fixed(const struct options *o, struct dhcp_message *m)
 	return DHCP_DECODED;
 }
 
-/* The header up to the hardware address, which is checked. */
+/* Of no station: a reply to it would reach nobody or, unicast, everybody. */
+static bool
+is_nobody(const struct dhcp_message *m)
+{
+	bool zero = m->hardware_len > 0;
+
+	for (unsigned i = 0; i < m->hardware_len; i++)
+		zero &= m->hardware[i] == 0;
+	return zero || (m->hardware_type == HARDWARE_ETHERNET && m->hardware_len > 0 &&
+			m->hardware[0] & ETHERNET_GROUP);
+}
+
+/* Unset, or a host may have it (RFC 1122 3.2.1.3). */
+static bool
+may_be_host(struct ip4 a)
+{
+	unsigned first = a.host >> 24;
+
+	return !ip4_set(a) || (first != 0 && first != 127 && first < 224);
+}
+
+/* The header up to the hardware address, all of it checked. */
 static enum dhcp_decoded
 read_header(struct rd *in, struct dhcp_message *m)
 {
@@ -236,7 +258,9 @@ read_header(struct rd *in, struct dhcp_message *m)
 	if (m->hardware_len > DHCP_CHADDR_MAX)
 		return DHCP_BAD_HARDWARE;
 	memcpy(m->hardware, chaddr, m->hardware_len);
-	return DHCP_DECODED;
+	if (is_nobody(m))
+		return DHCP_BAD_HARDWARE;
+	return may_be_host(m->ciaddr) && may_be_host(m->giaddr) ? DHCP_DECODED : DHCP_BAD_ADDRESS;
 }
 
 static void

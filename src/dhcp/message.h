@@ -88,11 +88,14 @@ enum dhcp_decoded {
 	DHCP_DECODED,
 	DHCP_TOO_SHORT,	   /* ends inside the header, an option, or before the end option */
 	DHCP_NOT_REQUEST,  /* op is not BOOTREQUEST */
-	DHCP_BAD_HARDWARE, /* an address longer than 16, or neither address nor identifier */
+	DHCP_BAD_HARDWARE, /* an address longer than 16, of no station (zero, a group of Ethernet),
+			      or neither address nor identifier */
 	DHCP_NO_COOKIE,
-	DHCP_BAD_OPTION, /* a length its option cannot have */
-	DHCP_NO_TYPE,	 /* BOOTP: no option 53 */
-	DHCP_BAD_TYPE	 /* a message that servers send, or nobody */
+	DHCP_BAD_OPTION,  /* a length its option cannot have */
+	DHCP_NO_TYPE,	  /* BOOTP: no option 53 */
+	DHCP_BAD_TYPE,	  /* a message that servers send, or nobody */
+	DHCP_BAD_ADDRESS, /* ciaddr or giaddr is no host's: multicast, broadcast, loopback, 0.x */
+	DHCP_DECODES
 };
 
 /* `in` covers exactly the UDP data. On anything but DHCP_DECODED *ret is untouched. */

@@ -35,7 +35,7 @@ dhcp_hear(struct rd frame, uint16_t vlan, bool checksum_unfinished, struct dhcp_
 
 	if (result == WIRE_OTHER || (result == WIRE_OK && p.dst_port != DHCP_SERVER_PORT))
 		return DHCP_HEARD_NOT_DHCP;
-	if (result != WIRE_OK)
+	if (result != WIRE_OK || p.ether.src.byte[0] & 1) /* from a group: nobody to answer to */
 		return DHCP_HEARD_BAD_FRAME;
 	decoded = dhcp_message_decode(p.payload, &ret->message);
 	if (decoded != DHCP_DECODED) {

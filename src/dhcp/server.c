@@ -145,6 +145,14 @@ make_inbound(struct dhcp_server *s, const struct dhcp_server_source *source,
 		in->address = v->address[0].address;
 }
 
+static int
+compare_address(const void *a, const void *b)
+{
+	const struct ip4 *x = a, *y = b;
+
+	return (x->host > y->host) - (x->host < y->host);
+}
+
 static void
 make_withheld(struct dhcp_server *s, const struct dhcp_server_source *source)
 {
@@ -158,6 +166,7 @@ make_withheld(struct dhcp_server *s, const struct dhcp_server_source *source)
 	for (unsigned i = 0; i < source->vlanifs_count; i++)
 		for (unsigned j = 0; j < source->vlanif[i].count; j++)
 			s->withheld[s->withheld_count++] = source->vlanif[i].address[j].address;
+	qsort(s->withheld, s->withheld_count, sizeof *s->withheld, compare_address);
 }
 
 struct dhcp_server *
@@ -231,6 +240,13 @@ dhcp_server_withhold(const struct dhcp_server *s, struct lease_table *t)
 		withhold_pool(&s->pool[i], t);
 	for (unsigned i = 0; i < s->withheld_count; i++)
 		lease_withhold(t, s->withheld[i], LEASE_DISABLED);
+}
+
+bool
+dhcp_server_is_withheld(const struct dhcp_server *s, struct ip4 a)
+{
+	return s->withheld_count > 0 &&
+	       bsearch(&a, s->withheld, s->withheld_count, sizeof a, compare_address);
 }
 
 /* ---- finding ---- */

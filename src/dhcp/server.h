@@ -86,7 +86,7 @@ struct dhcp_server {
 	unsigned ranges_count;
 	struct lease_range *range; /* for lease_table_new() */
 	unsigned withheld_count;
-	struct ip4 *withheld; /* interface, RBS and virtual addresses */
+	struct ip4 *withheld; /* interface, RBS and virtual addresses, ascending */
 };
 
 /* Resolves a configuration that passed validation. No pool is served yet. */
@@ -97,6 +97,9 @@ void dhcp_server_free(struct dhcp_server *s); /* accepts NULL */
  * identifiers, own, RBS and virtual addresses, network and broadcast addresses inside sections,
  * excluded ranges: LEASE_DISABLED; static bindings: LEASE_STATIC. */
 void dhcp_server_withhold(const struct dhcp_server *s, struct lease_table *t);
+
+/* An interface or virtual address of this device, or an end of a backup session. */
+bool dhcp_server_is_withheld(const struct dhcp_server *s, struct ip4 a);
 
 /* The pool of this name, in any case; DHCP_NO_POOL. */
 unsigned dhcp_server_find(const struct dhcp_server *s, const char *name);

@@ -7,13 +7,13 @@
 #include "dhcp/reply.h"
 
 struct dhcp_statistics {
-	uint64_t heard[DHCP_TYPES];	    /* messages of clients, by type */
-	uint64_t sent[DHCP_TYPES];	    /* replies, by type */
-	uint64_t bad;			    /* malformed, below or in the message */
-	uint64_t bad_by[DHCP_BAD_TYPE + 1]; /* of these, by enum dhcp_decoded */
-	uint64_t why[DHCP_WHYS];	    /* verdicts */
-	uint64_t parked_full;		    /* dropped: no room to park */
-	uint64_t unanswered;		    /* parked answers given up */
+	uint64_t heard[DHCP_TYPES];    /* messages of clients, by type */
+	uint64_t sent[DHCP_TYPES];     /* replies, by type */
+	uint64_t bad;		       /* malformed, below or in the message */
+	uint64_t bad_by[DHCP_DECODES]; /* of these, by enum dhcp_decoded */
+	uint64_t why[DHCP_WHYS];       /* verdicts */
+	uint64_t parked_full;	       /* dropped: no room to park */
+	uint64_t unanswered;	       /* parked answers given up */
 };
 
 /* A frame was heard (any result), a verdict made, a reply sent. */

@@ -1,4 +1,5 @@
-/* dhcp/trust.h -- what of a client's message is believed: whether it comes from whom it names.
+/* dhcp/trust.h -- what of a client's message is believed: whether it comes from whom it names, and
+ * whether anybody can have the addresses in it.
  * docs/rules.md "Whom a device believes".
  *
  * Looks at one message and the record it is about, changes nothing. Nobody on a link is known by
@@ -18,5 +19,13 @@
  * router's or relay's, and it is believed (RFC 2131 4.4.4: a RELEASE is unicast). */
 bool dhcp_is_from_client(const struct dhcp_pool *p, uint16_t vlan, struct mac from,
 			 const struct dhcp_message *m, const struct lease_record *r);
+
+/* Whether a relay agent can have this address: not what is ours, the peer's or virtual, for no
+ * relay runs on these devices; not that of a whole network (RFC 1542 4.1.1). The gateway of a pool
+ * behind a relay is the relay's own. */
+bool dhcp_may_be_relay(const struct dhcp_server *s, struct ip4 giaddr);
+
+/* The network's own address in p's subnet, or its broadcast address; of subnets that have such. */
+bool dhcp_is_whole_network(const struct dhcp_pool *p, struct ip4 a);
 
 #endif

@@ -129,6 +129,32 @@ the_header_is_checked(void **state)
 	assert_int_equal(with_byte(236, 0x64), DHCP_NO_COOKIE);
 }
 
+/* chaddr from byte 28, ciaddr 12, giaddr 24, one byte changed. */
+static void
+addresses_are_of_hosts_and_stations(void **state)
+{
+	struct packet p = full();
+	struct dhcp_message m;
+
+	(void)state;
+	assert_int_equal(with_byte(28, 0x01), DHCP_BAD_HARDWARE);
+	assert_int_equal(with_byte(28, 0xff), DHCP_BAD_HARDWARE);
+	assert_int_equal(with_byte(28, 0x02), DHCP_DECODED);
+	memset(p.byte + 28, 0, 6);
+	assert_int_equal(decode(&p, &m), DHCP_BAD_HARDWARE); /* though there is an identifier */
+	p.byte[1] = 32;
+	assert_int_equal(decode(&p, &m), DHCP_BAD_HARDWARE);
+	p.byte[28] = 0xff; /* of another kind of link: no group */
+	assert_int_equal(decode(&p, &m), DHCP_DECODED);
+	for (unsigned at = 12; at <= 24; at += 12) {
+		assert_int_equal(with_byte(at, 0), DHCP_BAD_ADDRESS);
+		assert_int_equal(with_byte(at, 127), DHCP_BAD_ADDRESS);
+		assert_int_equal(with_byte(at, 223), DHCP_DECODED);
+		assert_int_equal(with_byte(at, 224), DHCP_BAD_ADDRESS);
+		assert_int_equal(with_byte(at, 255), DHCP_BAD_ADDRESS);
+	}
+}
+
 static enum dhcp_decoded
 with_options(const void *options, size_t len, struct dhcp_message *m)
 {
@@ -303,6 +329,7 @@ main(void)
 	    cmocka_unit_test(every_field_arrives),
 	    cmocka_unit_test(every_prefix_is_refused),
 	    cmocka_unit_test(the_header_is_checked),
+	    cmocka_unit_test(addresses_are_of_hosts_and_stations),
 	    cmocka_unit_test(types_are_those_of_clients),
 	    cmocka_unit_test(lengths_are_checked),
 	    cmocka_unit_test(pieces_are_joined),

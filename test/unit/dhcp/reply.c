@@ -165,6 +165,9 @@ frames_that_are_not_ours(void **state)
 	assert_int_equal(dhcp_hear(rd_of(frame, len), 100, false, &r, &bad), DHCP_HEARD_BAD_FRAME);
 	assert_int_equal(dhcp_hear(rd_of(frame, len), 100, true, &r, &bad), DHCP_HEARD_BAD_MESSAGE);
 	assert_int_equal(bad, DHCP_TOO_SHORT);
+	frame[len - 1] ^= 1;
+	frame[6] |= 1; /* from a group */
+	assert_int_equal(dhcp_hear(rd_of(frame, len), 100, false, &r, &bad), DHCP_HEARD_BAD_FRAME);
 	frame[12] = 0x86; /* another protocol */
 	assert_int_equal(dhcp_hear(rd_of(frame, len), 100, true, &r, &bad), DHCP_HEARD_NOT_DHCP);
 }

@@ -99,6 +99,70 @@ behind_a_relay_a_router_is_believed(void **state)
 	seed_stop(&s);
 }
 
+static void
+nobodys_address_is_no_relays(void **state)
+{
+	/* network, own, peer's, virtual, broadcast; a relay on the link, one behind it */
+	static const struct {
+		struct ip4 a;
+		enum dhcp_why why;
+	} cases[] = {{{0x0a0a0a00}, DHCP_WHY_BAD_GIADDR}, {{0x0a0a0a01}, DHCP_WHY_BAD_GIADDR},
+		     {{0x0a0a0a02}, DHCP_WHY_BAD_GIADDR}, {{0x0a0a0a64}, DHCP_WHY_BAD_GIADDR},
+		     {{0x0a0a0aff}, DHCP_WHY_BAD_GIADDR}, {{0x0a0a0afe}, DHCP_WHY_OFFERED},
+		     {{0x0a140000}, DHCP_WHY_NO_POOL}};
+	struct seed s;
+
+	(void)state;
+	seed_config(&s);
+	seed_start(&s);
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct dhcp_request r = ask(DHCP_DISCOVER, 1);
+
+		r.message.giaddr = cases[i].a;
+		assert_int_equal(decide(&s, &r, NOW).why, cases[i].why);
+	}
+	seed_stop(&s);
+}
+
+/* The gateway of a pool that no interface of ours is in is its relay's address. */
+static void
+a_relay_may_be_the_gateway(void **state)
+{
+	struct seed s;
+	struct dhcp_request r = ask(DHCP_DISCOVER, 1);
+
+	(void)state;
+	seed_config(&s);
+	s.vlanif.address[0].address = IP4(10, 30, 0, 1);
+	s.config.gateway.address = ten(254);
+	seed_start(&s);
+	r.message.giaddr = ten(254);
+	assert_int_equal(decide(&s, &r, NOW).why, DHCP_WHY_OFFERED);
+	seed_stop(&s);
+}
+
+static void
+nobody_is_a_whole_network(void **state)
+{
+	static const enum dhcp_type types[] = {DHCP_INFORM, DHCP_REQUEST, DHCP_RELEASE};
+	struct seed s;
+
+	(void)state;
+	seed_config(&s);
+	seed_start(&s);
+	for (size_t i = 0; i < COUNT_OF(types); i++)
+		for (unsigned last = 0; last < 256; last += 255) {
+			struct dhcp_request r = ask(types[i], 1);
+			struct dhcp_verdict v;
+
+			r.message.ciaddr = ten(last);
+			v = decide(&s, &r, NOW);
+			assert_int_equal(v.why, DHCP_WHY_BAD_CIADDR);
+			assert_int_equal(v.answer, DHCP_ANSWER_NONE);
+		}
+	seed_stop(&s);
+}
+
 int
 main(void)
 {
@@ -106,6 +170,9 @@ main(void)
 	    cmocka_unit_test(only_the_clients_own_station_gives_up),
 	    cmocka_unit_test(another_clients_identifier_is_not_enough),
 	    cmocka_unit_test(behind_a_relay_a_router_is_believed),
+	    cmocka_unit_test(nobodys_address_is_no_relays),
+	    cmocka_unit_test(a_relay_may_be_the_gateway),
+	    cmocka_unit_test(nobody_is_a_whole_network),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
