@@ -3,8 +3,9 @@
  * Per service at most one connection dialled and one accepted. Both ends bind the configured source
  * address (which need not be assigned yet) and the same port; only the configured peer address is
  * accepted, anybody else is closed at once and counted. Two services may listen on the same
- * source and port for different peers. A second connection from the peer replaces the first: it
- * restarted.
+ * source and port for different peers. Another connection from the peer waits until the one that is
+ * told has ended, for anybody at the peer's address may have opened it; STREAM_WAITING_MAX wait at
+ * most.
  *
  * What is sent goes to a bounded buffer first and leaves at streams_flush(), once per step. The
  * room told in OPENED and ROOM shrinks by what is sent; to send more than was told is our bug.
@@ -21,8 +22,9 @@
 #include "node/node.h"
 
 enum {
-	STREAM_ROOM_MAX = 1 << 20, /* bytes waiting to be sent, per connection */
-	STREAM_READ_MAX = 64 << 10 /* bytes of one DATA */
+	STREAM_ROOM_MAX = 1 << 20,  /* bytes waiting to be sent, per connection */
+	STREAM_READ_MAX = 64 << 10, /* bytes of one DATA */
+	STREAM_WAITING_MAX = 4	    /* accepted connections of a service that wait for their turn */
 };
 
 struct stream_event {

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { TOLD_MAX = 4 };
+
 static void
 explain(const struct rbs_session *s, int c, enum rbs_attempt_end how, struct text *ret)
 {
@@ -42,6 +44,17 @@ explain(const struct rbs_session *s, int c, enum rbs_attempt_end how, struct tex
 	}
 }
 
+/* The reason may be the words of anybody who connects: a few lines a minute. */
+static bool
+may_tell(const struct rbs_session *s, struct rbs_attempt *a)
+{
+	if (a->told == 0 || s->now >= a->told_us + 60 * TIME_SEC) {
+		a->told_us = s->now;
+		a->told = 0;
+	}
+	return a->told++ < TOLD_MAX;
+}
+
 void
 rbs_attempt_note(struct rbs_session *s, int c, const char *text, unsigned times)
 {
@@ -52,7 +65,7 @@ rbs_attempt_note(struct rbs_session *s, int c, const char *text, unsigned times)
 		snprintf(a->text, sizeof a->text, "%s", text);
 	}
 	a->at_us = s->now;
-	if (a->times < times && ++a->times == times)
+	if (a->times < times && ++a->times == times && may_tell(s, a))
 		rbs_alarm(s, RBS_ALARM_SESSION, 0, a->text);
 }
 

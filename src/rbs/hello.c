@@ -27,6 +27,7 @@
 #include <string.h>
 
 #include "rbs/dual_master.h"
+#include "rbs/identity.h"
 #include "rbs/link.h"
 #include "rbs/readiness.h"
 
@@ -282,12 +283,24 @@ take_again(struct rbs_session *s, const struct rbs_hello *hello)
 	take_groups(s, hello, false);
 }
 
-/* R9: of two devices with one identity the one with the higher source address becomes another; not
- * twice before it has met somebody. */
-static void
-meet_itself(struct rbs_session *s, int c)
+#define STRANGER                                                                                   \
+	"this is not the device of the sessions before; it is believed when it stays and that "    \
+	"one "                                                                                     \
+	"does not come"
+
+static bool
+is_same(const struct rbs_session *s, const struct rbs_hello *hello)
 {
-	if (!rbs_is_first(s) && s->local.copy_of == 0)
+	return hello->device == s->peer.device && hello->journal == s->peer.journal &&
+	       hello->incarnation == s->peer.incarnation;
+}
+
+/* R9: of two devices with one identity the one with the higher source address becomes another; not
+ * twice before it has met somebody, and not because it was said once. */
+static void
+meet_itself(struct rbs_session *s, int c, const struct rbs_hello *hello)
+{
+	if (rbs_identity_is_believed(s, hello) && !rbs_is_first(s) && s->local.copy_of == 0)
 		rbs_emit(s, RBS_OUT_TWIN);
 	rbs_link_refuse(s, c, RBS_ERROR_IDENTITY,
 			"the peer is this device itself: both run on one state folder, or a copy");
@@ -299,6 +312,7 @@ session_establish(struct rbs_session *s, int c, const struct rbs_hello *hello)
 	peer_know(s, hello);
 	keep_pace(s, hello);
 	rbs_link_established(s, c);
+	rbs_identity_met(s, hello);
 	s->conn[c].hello_due = !s->conn[c].hello_sent;
 	if (hello->copy_of == s->local.device)
 		rbs_alarm(s, RBS_ALARM_COPIED, 0,
@@ -319,12 +333,16 @@ rbs_hello_received(struct rbs_session *s, int c, const struct rbs_frame *frame)
 	s->peer_hello = frame->number;
 	if (hello.version_low > RBS_VERSION || hello.version_high < RBS_VERSION)
 		refuse_version(s, c, &hello);
-	else if (hello.device == s->local.device)
-		meet_itself(s, c);
-	else if (s->state == RBS_CONNECTED && c == s->active)
+	else if (s->state == RBS_CONNECTED && !is_same(s, &hello))
+		rbs_link_error(s, c, "the peer became another device within a session");
+	else if (s->state == RBS_CONNECTED)
 		take_again(s, &hello);
 	else if (rbs_is_first(s) && (c != s->active || !s->conn[c].hello_sent))
-		rbs_link_refuse(s, c, RBS_ERROR_PACKET, "HELLO before it was asked for");
+		rbs_link_error(s, c, "HELLO before it was asked for");
+	else if (hello.device == s->local.device)
+		meet_itself(s, c, &hello);
+	else if (!rbs_identity_is_believed(s, &hello))
+		rbs_link_refuse(s, c, RBS_ERROR_IDENTITY, STRANGER);
 	else
 		session_establish(s, c, &hello);
 }

@@ -16,10 +16,11 @@
  *	c1 stands: HELLO on c1, hangs up c2    HELLO on c1: hangs up c2, answers
  *	c1 fails: HELLO on c2                  HELLO on c2: answers
  *
- * A connection that comes while a session runs is kept aside: either the second device's dial
- * crossed ours and it hangs up, or it lost the session without our knowing; a KEEPALIVE sent at
- * once makes its kernel say so (RST), and the one kept aside is used. For the second device, HELLO
- * on another connection means that first has given the old one up.
+ * A connection that comes while a session runs is kept aside, and not read: either the second
+ * device's dial crossed ours and it hangs up, or the peer lost the session without our knowing; a
+ * KEEPALIVE sent at once makes its kernel say so (RST), and the one kept aside is used. Anybody at
+ * the peer's address may have opened it, so nothing that it says ends the session that stands; nor
+ * does what comes on an accepted one, before there is a session, keep the devices apart.
  *
  * A session that is lost is tried again at once; after a second loss within a minute, re-entering
  * it waits 1 s, doubled by each further one up to 30 s. A dial that fails is repeated every
@@ -202,6 +203,8 @@ session_over(struct rbs_session *s, const char *why)
 	memset(s->taken, 0, sizeof s->taken);
 	s->compare.backup_id = 0;
 	s->peer_groups_count = 0;
+	for (int c = 0; c < 2; c++) /* what came meanwhile on the other one was not read */
+		s->conn[c].more = s->conn[c].have - s->conn[c].at >= RBS_HEADER;
 }
 
 /* R6: at once, unless the last loss was within a minute. */
@@ -356,10 +359,7 @@ rbs_link_room(struct rbs_session *s, bool dialled, size_t room)
 void
 rbs_link_established(struct rbs_session *s, int c)
 {
-	if (s->state == RBS_CONNECTED) {
-		assert(s->active != c);
-		rbs_link_drop(s, "TCP closed for peer closed", 0);
-	}
+	assert(s->state == RBS_CONNECTING);
 	hang_up(s, !c);
 	s->active = c;
 	s->heard_us = s->up_us = s->now;
@@ -374,6 +374,17 @@ rbs_link_established(struct rbs_session *s, int c)
 	rbs_emit(s, RBS_OUT_SYNC)->number = s->records_token;
 }
 
+/* Anybody at the peer's address may have opened it: nothing waits for what came on it. */
+static void
+accepted_failed(struct rbs_session *s, const char *why)
+{
+	hang_up(s, RBS_ACCEPTED);
+	if (s->retry_us < s->now + RBS_RETRY)
+		s->retry_us = s->now + RBS_RETRY;
+	rbs_attempt_note(s, RBS_ACCEPTED, why, 1);
+	state_settle(s, "no session came up");
+}
+
 /* Connection c failed in a way that is told: with it the session or attempt it carries. */
 static void
 conn_failed(struct rbs_session *s, int c, const char *why, uint64_t delay_us)
@@ -382,6 +393,10 @@ conn_failed(struct rbs_session *s, int c, const char *why, uint64_t delay_us)
 
 	if (s->active != RBS_NOBODY && s->active != c) {
 		hang_up(s, c);
+		return;
+	}
+	if (s->active == RBS_NOBODY && c == RBS_ACCEPTED) {
+		accepted_failed(s, why);
 		return;
 	}
 	s->active = c;
@@ -403,7 +418,17 @@ rbs_link_refuse(struct rbs_session *s, int c, enum rbs_error error, const char *
 		s->counts.packet_errors++;
 	snprintf(why, sizeof why, "TCP closed for %s. (%s)",
 		 packet ? "packet error" : "refusal by this device", text);
-	conn_failed(s, c, why, packet ? TIME_NEVER : RBS_REFUSED_RETRY);
+	conn_failed(s, c, why,
+		    packet			  ? TIME_NEVER
+		    : error == RBS_ERROR_IDENTITY ? RBS_RETRY
+						  : RBS_REFUSED_RETRY);
+}
+
+void
+rbs_link_hang_up(struct rbs_session *s, int c)
+{
+	assert(c != s->active);
+	hang_up(s, c);
 }
 
 void

@@ -34,6 +34,16 @@ void rbs_link_drop(struct rbs_session *s, const char *why, uint64_t delay_us);
 /* Tells the peer why on connection c (ERROR), then ends what hangs on it. */
 void rbs_link_refuse(struct rbs_session *s, int c, enum rbs_error error, const char *text);
 
+/* The same for a frame that cannot be. */
+static inline void
+rbs_link_error(struct rbs_session *s, int c, const char *text)
+{
+	rbs_link_refuse(s, c, RBS_ERROR_PACKET, text);
+}
+
+/* What came on connection c is not worth an answer: it is hung up. */
+void rbs_link_hang_up(struct rbs_session *s, int c);
+
 /* The peer said ERROR on connection c. */
 void rbs_link_refused(struct rbs_session *s, int c, uint64_t error, const char *reason);
 

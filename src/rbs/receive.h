@@ -1,5 +1,5 @@
-/* rbs/receive.h -- what the peer's frames mean: judging its updates, taking its batches, its
- * answers to ours. The rules stand at the head of receive.c. */
+/* rbs/receive.h -- bytes of the peer become frames, and go to the file that knows what they mean.
+ */
 #ifndef RBS_RECEIVE_H
 #define RBS_RECEIVE_H
 
@@ -13,8 +13,5 @@ void rbs_receive_more(struct rbs_session *s);
 
 /* Whether rbs_receive_more() has something to look at. */
 bool rbs_receive_has_more(const struct rbs_session *s);
-
-/* The stores of the peer's frames up to this SYNC are safe. */
-void rbs_receive_stored(struct rbs_session *s, uint64_t token);
 
 #endif

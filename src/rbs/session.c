@@ -20,9 +20,11 @@
 #include "base/memory.h"
 #include "rbs/dual_master.h"
 #include "rbs/hello.h"
+#include "rbs/identity.h"
 #include "rbs/link.h"
 #include "rbs/receive.h"
 #include "rbs/reconcile.h"
+#include "rbs/records.h"
 #include "rbs/rows.h"
 #include "rbs/send.h"
 #include "rbs/session_private.h"
@@ -38,6 +40,8 @@ meet(struct rbs_session *s)
 	if (!s->config.peer.set)
 		return;
 	s->met = s->config.peer.peer;
+	if (other)
+		rbs_identity_forget(s);
 	for (unsigned i = 0; other && i < s->groups_count; i++) {
 		struct rbs_group *g = &s->group[i];
 
@@ -183,7 +187,7 @@ on_closed(struct rbs_session *s, const struct rbs_input *in)
 static void
 on_stored(struct rbs_session *s, const struct rbs_input *in)
 {
-	rbs_receive_stored(s, in->number);
+	rbs_records_stored(s, in->number);
 }
 
 static void

@@ -104,6 +104,8 @@ struct rbs_local_group {
 struct rbs_local {
 	const struct lease_table *table;       /* read only, for judging and for batches */
 	uint64_t device, journal, incarnation; /* R9; random, never 0 */
+	uint64_t known_device; /* of the peer, by sessions before this start; 0: none */
+	uint64_t version;      /* the highest made or seen here */
 	uint64_t copy_of; /* the device whose journal this one began on, until a batch; 0: none */
 	uint8_t even;	  /* 0: not agreed yet; 1: even addresses are ours; 2: odd ones are */
 	unsigned groups_count;
@@ -212,6 +214,7 @@ enum rbs_alarm {
 	RBS_ALARM_READY,       /* it would again */
 	RBS_ALARM_SENT,	       /* a batch sent for RBS_IN_BATCH is complete: no news but progress */
 	RBS_ALARM_COPIED,      /* the peer began on a copy of our journal (R9) */
+	RBS_ALARM_STRANGER,    /* another device says that it is the peer */
 	RBS_ALARMS
 };
 

@@ -1,6 +1,7 @@
 /* rbs/session_private.h -- the insides of a session, for the files that make it up: session.c
  * (inputs), link.c (connections and states), attempt.c (why there is none), hello.c (agreement),
- * receive.c, send.c and build.c, reconcile.c, clock_skew.c, dual_master.c, readiness.c, status.c.
+ * identity.c (with whom), receive.c, records.c, acks.c, send.c and build.c, reconcile.c,
+ * clock_skew.c, dual_master.c, readiness.c, status.c.
  * Nobody else includes this. */
 #ifndef RBS_SESSION_PRIVATE_H
 #define RBS_SESSION_PRIVATE_H
@@ -48,9 +49,26 @@ enum rbs_batch {
 /* RBS_IN_ASK. */
 enum rbs_ask { RBS_ASK_NONE, RBS_ASK_DUE, RBS_ASK_SENT };
 
+enum { RBS_STRANGERS_MAX = 4 };
+
+struct rbs_stranger {
+	uint64_t device, journal; /* 0: nobody */
+	uint64_t since_us, last_us;
+};
+
+struct rbs_identity {
+	uint64_t device, journal; /* of the session before; 0: none since the start */
+	uint64_t newcomer_us;	  /* since then it is another one than was known; 0: it is not */
+	uint64_t first_us;	  /* since then it is the first one ever; 0: it is not */
+	struct rbs_stranger stranger[RBS_STRANGERS_MAX];
+	uint64_t told_us; /* 0: never */
+	char text[RBS_WHY_MAX];
+};
+
 struct rbs_attempt { /* the last one on a connection that gave no session */
 	uint64_t at_us;
-	unsigned times; /* in a row, for the same reason */
+	uint64_t told_us, told; /* alarms within a minute from told_us */
+	unsigned times;		/* in a row, for the same reason */
 	char text[RBS_WHY_MAX];
 };
 
@@ -204,6 +222,7 @@ struct rbs_session {
 	char why[RBS_WHY_MAX]; /* of the last down */
 	struct rbs_attempt attempt[2];
 
+	struct rbs_identity identity;
 	struct rbs_peer peer;
 	unsigned said_addresses_count, peer_addresses_count; /* ours as told last; the peer's */
 	struct rbs_address said_address[RBS_ADDRESSES_MAX], peer_address[RBS_ADDRESSES_MAX];

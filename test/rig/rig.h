@@ -22,6 +22,7 @@ enum {
 	RIG_REPLIES_MAX = 64,
 	RIG_REFUSE_MAX = 200,
 	RIG_DEPTH_MAX = 8,
+	RIG_PARKED_MAX = 4,
 	RIG_WINDOW = 1 << 20 /* bytes a connection takes before they arrive */
 };
 
@@ -78,8 +79,9 @@ struct rig_device {
 	enum node_prompt prompt_kind;
 	int stopped; /* exit status + 1, 0: runs */
 	unsigned logs, hangups;
-	unsigned deaf;	    /* percent of the clients' frames that it does not hear */
-	uint64_t apart;	    /* bit n: clients n modulo 64 do not reach it */
+	unsigned deaf;			 /* percent of the clients' frames that it does not hear */
+	uint64_t apart;			 /* bit n: clients n modulo 64 do not reach it */
+	unsigned parked[RIG_PARKED_MAX]; /* accepted ones that wait for its end; 0: none */
 	unsigned stream[2]; /* the accepted and the dialled connection as it believes; 0: none */
 	struct lan_wanted wanted;    /* in force */
 	bool quit;		     /* the last command ended its session */
@@ -108,6 +110,10 @@ struct rig {
 	void (*logged)(void *context, unsigned device, const struct event *event, const char *text);
 	/* The status of a VRRP group, as it is told, before its node knows; or NULL. */
 	void (*status)(void *context, unsigned device, const struct vrrp_status *status);
+	/* A device said so to whom speaks in its peer's name; NULL: it hung up. Or NULL. */
+	void (*overheard)(void *context, unsigned device, unsigned id, const uint8_t *bytes,
+			  size_t len);
+	bool usurped[RIG_DEVICES]; /* what this device dials is answered by an impostor */
 	void *context;
 	struct rig_event *events, *stalled; /* stalled: what a cut holds up */
 	unsigned streams;
@@ -129,6 +135,13 @@ bool rig_boot(struct rig *r, unsigned device, const char *config);
 
 /* kill -9: streams close towards the peer if it can be reached, nothing else is said. */
 void rig_kill(struct rig *r, unsigned device);
+
+/* Somebody at the address of a device's peer connects; the connection, 0: nobody listens. What was
+ * dialled by a device that is `usurped` is told by r->overheard. */
+enum { RIG_IMPOSTOR = 1 << 30 }; /* a bit of such connections */
+unsigned rig_impostor_connect(struct rig *r, unsigned device);
+void rig_impostor_say(struct rig *r, unsigned device, unsigned id, const void *bytes, size_t len);
+void rig_impostor_close(struct rig *r, unsigned device, unsigned id);
 
 /* Power loss: nothing is said at all, the disk loses what was not synced, the clock begins anew. */
 void rig_power_off(struct rig *r, unsigned device);

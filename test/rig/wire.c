@@ -44,6 +44,20 @@ post_stream(struct rig *r, const struct rig_event *e, const void *bytes, size_t 
 	rig_post(r, e, at_us, bytes, len);
 }
 
+/* What a device says to whom speaks in its peer's name, or that it hung up. */
+static void
+tell_impostor(struct rig *r, unsigned device, unsigned id, const struct node_action *a)
+{
+	if (r->overheard)
+		r->overheard(r->context, device, id, a ? a->bytes : NULL, a ? a->len : 0);
+}
+
+static bool
+is_impostor(unsigned id)
+{
+	return (id & RIG_IMPOSTOR) != 0;
+}
+
 static void
 tell_stream(struct rig *r, unsigned device, bool dialled, unsigned id, enum node_stream_event event)
 {
@@ -56,10 +70,14 @@ tell_stream(struct rig *r, unsigned device, bool dialled, unsigned id, enum node
 void
 rig_dial(struct rig *r, unsigned device, struct ip4 source)
 {
-	unsigned other = 1 - device, id = ++r->streams;
+	unsigned other = 1 - device, id = ++r->streams | (r->usurped[device] ? RIG_IMPOSTOR : 0);
 
 	r->device[device].stream[1] = id;
 	r->device[device].flight[1] = 0;
+	if (is_impostor(id)) {
+		tell_stream(r, device, true, id, NODE_STREAM_OPENED);
+		return;
+	}
 	if (!rig_joined(r, 0, r->rbs_cut, r->rbs_half) ||
 	    !rig_joined(r, 1, r->rbs_cut, r->rbs_half) || !r->device[other].alive ||
 	    !r->device[other].listens || ip4_same(r->device[other].source, source)) {
@@ -70,14 +88,20 @@ rig_dial(struct rig *r, unsigned device, struct ip4 source)
 	tell_stream(r, other, false, id, NODE_STREAM_OPENED);
 }
 
+static void unpark(struct rig *r, unsigned device);
+
 void
 rig_hang_up(struct rig *r, unsigned device, bool dialled)
 {
 	unsigned id = r->device[device].stream[dialled];
 
 	r->device[device].stream[dialled] = 0;
-	if (id != 0)
+	if (is_impostor(id))
+		tell_impostor(r, device, id, NULL);
+	else if (id != 0)
 		tell_stream(r, 1 - device, !dialled, id, NODE_STREAM_CLOSED);
+	if (!dialled && r->device[device].alive)
+		unpark(r, device);
 }
 
 void
@@ -90,10 +114,45 @@ rig_send(struct rig *r, unsigned device, const struct node_action *a)
 			      .id = d->stream[a->dialled],
 			      .stream = NODE_STREAM_DATA};
 
-	if (e.id == 0)
+	if (is_impostor(e.id))
+		tell_impostor(r, device, e.id, a);
+	if (e.id == 0 || is_impostor(e.id))
 		return;
 	d->flight[a->dialled] += a->len;
 	post_stream(r, &e, a->bytes, a->len);
+}
+
+/* As linux/stream.c has it: one that comes while another stands waits for its end; the kernel finds
+ * out soon that the peer knows nothing of the one that stands. */
+static bool
+is_parked(struct rig *r, const struct rig_event *e)
+{
+	struct rig_device *d = &r->device[e->device];
+
+	if (e->stream != NODE_STREAM_OPENED || e->dialled || !d->alive || d->stream[0] == 0)
+		return false;
+	if (!is_impostor(d->stream[0]) && r->device[1 - e->device].stream[1] != d->stream[0])
+		return false;
+	memmove(&d->parked[1], &d->parked[0], sizeof d->parked - sizeof d->parked[0]);
+	d->parked[0] = e->id;
+	return true;
+}
+
+/* The newest that waits has its turn. */
+static void
+unpark(struct rig *r, unsigned device)
+{
+	struct rig_device *d = &r->device[device];
+
+	for (unsigned i = 0; i < RIG_PARKED_MAX; i++) {
+		unsigned id = d->parked[i];
+
+		d->parked[i] = 0;
+		if (id == 0 || (!is_impostor(id) && r->device[1 - device].stream[1] != id))
+			continue;
+		tell_stream(r, device, false, id, NODE_STREAM_OPENED);
+		return;
+	}
 }
 
 /* False: the end that it is for knows nothing of the connection. */
@@ -124,7 +183,7 @@ give_room(struct rig *r, const struct rig_event *e)
 	struct rig_device *d = &r->device[1 - e->device];
 	struct node_input in = {.kind = NODE_IN_STREAM};
 
-	if (!d->alive || d->stream[!e->dialled] != e->id)
+	if (!d->alive || is_impostor(e->id) || d->stream[!e->dialled] != e->id)
 		return;
 	d->flight[!e->dialled] -= e->len;
 	in.u.stream.event = NODE_STREAM_ROOM;
@@ -140,13 +199,20 @@ deliver_stream(struct rig *r, const struct rig_event *e)
 	struct rig_device *d = &r->device[e->device];
 	struct node_input in = {.kind = NODE_IN_STREAM};
 
+	if (is_parked(r, e))
+		return;
 	if (!stream_known(r, e)) {
+		if (is_impostor(e->id))
+			return;
 		if (e->stream != NODE_STREAM_CLOSED && !d->dark)
 			tell_stream(r, 1 - e->device, !e->dialled, e->id, NODE_STREAM_CLOSED);
 		return;
 	}
-	if (e->stream == NODE_STREAM_CLOSED)
+	if (e->stream == NODE_STREAM_CLOSED) {
 		d->stream[e->dialled] = 0;
+		if (!e->dialled)
+			unpark(r, e->device);
+	}
 	in.u.stream.dialled = e->dialled;
 	in.u.stream.event = e->stream;
 	in.u.stream.bytes = e->bytes;
@@ -171,6 +237,35 @@ rig_is_idle(const struct rig *r)
 		if (e->kind == RIG_STREAM)
 			return false;
 	return r->stalled == NULL;
+}
+
+unsigned
+rig_impostor_connect(struct rig *r, unsigned device)
+{
+	unsigned id = ++r->streams | RIG_IMPOSTOR;
+
+	if (!r->device[device].alive || !r->device[device].listens)
+		return 0;
+	tell_stream(r, device, false, id, NODE_STREAM_OPENED);
+	return id;
+}
+
+void
+rig_impostor_say(struct rig *r, unsigned device, unsigned id, const void *bytes, size_t len)
+{
+	struct rig_event e = {.kind = RIG_STREAM,
+			      .device = device,
+			      .dialled = r->device[device].stream[1] == id,
+			      .id = id,
+			      .stream = NODE_STREAM_DATA};
+
+	post_stream(r, &e, bytes, len);
+}
+
+void
+rig_impostor_close(struct rig *r, unsigned device, unsigned id)
+{
+	tell_stream(r, device, r->device[device].stream[1] == id, id, NODE_STREAM_CLOSED);
 }
 
 /* ---- advertisements and frames ---- */
@@ -284,6 +379,8 @@ stalls(const struct rig *r, const struct rig_event *e)
 {
 	if (e->kind != RIG_REPLY && r->device[e->device].frozen && r->device[e->device].alive)
 		return true;
+	if (e->kind == RIG_STREAM && is_impostor(e->id))
+		return false;
 	return e->kind == RIG_STREAM && !rig_joined(r, 1 - e->device, r->rbs_cut, r->rbs_half) &&
 	       !(e->dialled && e->stream == NODE_STREAM_CLOSED);
 }

@@ -576,6 +576,8 @@ begin(struct sim *s, const struct sim_fault *f)
 		return strike_crowd(s, f->dice);
 	case SIM_OVERSLEEP:
 		return strike_sleep(s, f);
+	case SIM_IMPOSTOR:
+		return sim_impostor(s, f);
 	case SIM_LEAVE:
 		return sim_leave(s, f);
 	case SIM_RESTART_CUT:
@@ -729,6 +731,7 @@ sim_faults_due(struct sim *s)
 
 	give_up(s);
 	mend_wires(s);
+	sim_impostor_due(s);
 	for (unsigned i = 0; i < RIG_DEVICES; i++) {
 		mend_device(s, i);
 		stop_and_start(s, i);
@@ -768,6 +771,7 @@ sim_faults_end(struct sim *s)
 	now(s, &s->vrrp_us);
 	now(s, &s->net_us);
 	s->crowd_us = 0;
+	now(s, &s->impostor.next_us);
 	now(s, &s->slow_us);
 	now(s, &s->follow_us);
 	for (unsigned i = 0; i < RIG_DEVICES; i++) {

@@ -43,6 +43,7 @@ static const struct kind kinds[SIM_FAULTS] = {
     [SIM_CLONE] = {"copied-folder", 6, true},
     [SIM_RENAME] = {"rename", 0, true},
     [SIM_UNBIND] = {"unbind", 0, true},
+    [SIM_IMPOSTOR] = {"impostor", 0, true},
     [SIM_RESTART_CUT] = {"restart-cut", 8, false},
     [SIM_DECLARED_CUT] = {"declared-cut", 8, false},
     [SIM_LEAVE] = {"leave", 16, false},
@@ -203,6 +204,9 @@ sim_plan_make(uint64_t seed, struct sim_plan *ret)
 	add_fault(&of_seed, SIM_RENAME, 4, ret);
 	of_seed.state = seed ^ 0x756e62696e64;
 	add_fault(&of_seed, SIM_UNBIND, 4, ret);
+	of_seed.state = seed ^ 0x696d706f73746f72;
+	add_fault(&of_seed, SIM_IMPOSTOR, 3, ret);
+	add_fault(&of_seed, SIM_IMPOSTOR, 2, ret);
 }
 
 void

@@ -5,6 +5,7 @@
  *	faults.c    a fault begins and ends
  *	unbind.c    a pool leaves its pair and comes back
  *	leave.c     a device leaves its pair and joins it again
+ *	impostor.c  somebody speaks the protocol in the peer's name
  *	when.c      when it does
  *	client.c    what a client does and believes
  *	judge.c     I1, I2, I3, I5, R11 and holds while it runs; I4, I6 and the rest at its end
@@ -38,6 +39,7 @@
 #define TEST_SIM_H
 
 #include "rbp/role.h"
+#include "rbs/message.h"
 #include "test/rig/rig.h"
 
 enum {
@@ -91,6 +93,7 @@ enum sim_fault_kind {
 	SIM_CLONE,     /* its folder becomes a copy of the other's; drawn apart too */
 	SIM_RENAME,    /* its profile gets other names, again and again */
 	SIM_UNBIND,    /* its pool is taken out of the pair by configuration, and put back */
+	SIM_IMPOSTOR,  /* somebody speaks at a port of the backup service in the peer's name */
 	/* Operations: drawn apart, so that the histories without them stay what they are. */
 	SIM_RESTART_CUT,  /* SIGTERM, a cut, and it is back before that ends */
 	SIM_DECLARED_CUT, /* one dies, is declared down, and is cut off as it hears so */
@@ -175,6 +178,27 @@ struct sim_holder { /* of one address, as clients were told */
 	uint64_t late_us; /* its client asked for it then, and a RELEASE of it may come later; 0 */
 };
 
+enum { SIM_VOICES = 4 };
+
+#define SIM_IMPOSTOR_MAX (8 * TIME_SEC) /* who stays longer is believed */
+
+struct sim_voice {	     /* one connection of an impostor */
+	unsigned id, device; /* 0: none */
+	uint64_t number;
+	bool said_hello;
+};
+
+struct sim_impostor {
+	uint64_t until_us, next_us; /* 0: nobody is */
+	struct prng prng;
+	uint64_t device, sequence;
+	uint32_t epoch;
+	bool whole[RIG_DEVICES];	     /* if this one is declared down, it was the impostor */
+	struct rbs_hello heard[RIG_DEVICES]; /* of each; device 0: nothing yet */
+	struct sim_voice voice[SIM_VOICES];
+	uint8_t bytes[RBS_FRAME_MAX];
+};
+
 struct sim_counts {
 	uint64_t histories, us, acks, naks, asked, excused, late;
 	uint64_t kind[SIM_FAULTS];
@@ -228,6 +252,7 @@ struct sim {
 	    failed_us[RIG_DEVICES]; /* since when its disk fails and it knows; 0: it does not */
 	uint64_t failures[RIG_DEVICES];
 
+	struct sim_impostor impostor;
 	unsigned clients_count;
 	struct sim_client client[SIM_CLIENTS_MAX];
 	struct sim_holder holder[SIM_POOL];
@@ -295,6 +320,13 @@ void sim_reload(struct sim *s, unsigned device); /* from the text of its paramet
 
 bool sim_leave(struct sim *s, const struct sim_fault *f);
 void sim_join(struct sim *s, unsigned device);
+
+/* ---- impostor.c ---- */
+
+bool sim_impostor(struct sim *s, const struct sim_fault *f);
+void sim_impostor_due(struct sim *s); /* what it does next */
+void sim_impostor_hears(void *context, unsigned device, unsigned id, const uint8_t *bytes,
+			size_t len);
 
 /* ---- unbind.c ---- */
 

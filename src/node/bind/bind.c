@@ -58,6 +58,12 @@ bind_server(const struct bind *b)
 	return b->server;
 }
 
+uint64_t
+bind_version(const struct bind *b)
+{
+	return b->clock.seen;
+}
+
 const struct lease_table *
 bind_leases(const struct bind *b)
 {

@@ -41,6 +41,9 @@ const struct dhcp_server *bind_server(const struct bind *b);
 /* Their binding table; valid until the next bind_configure(). */
 const struct lease_table *bind_leases(const struct bind *b);
 
+/* The highest version made or seen here. */
+uint64_t bind_version(const struct bind *b);
+
 /* Leases that clients hold though no pool covers the address any more. */
 unsigned bind_outside(const struct bind *b, const struct step *step);
 

@@ -232,3 +232,12 @@ kept_home(const struct bind *b, struct ip4 peer)
 			return b->kept.list[i].even;
 	return 0;
 }
+
+uint64_t
+kept_device(const struct bind *b, struct ip4 peer)
+{
+	for (unsigned i = 0; i < b->kept.count; i++)
+		if (ip4_same(b->kept.list[i].peer, peer) && b->kept.list[i].device != 0)
+			return b->kept.list[i].device;
+	return 0;
+}

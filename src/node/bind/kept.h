@@ -46,4 +46,7 @@ const struct journal_kept *kept_next(const struct bind *b, struct ip4 low, struc
 /* The half that was agreed with the peer of this address, as in rbs_local; 0: nothing is kept. */
 uint8_t kept_home(const struct bind *b, struct ip4 peer);
 
+/* The identity of the device that was met last at this address; 0: none is kept. */
+uint64_t kept_device(const struct bind *b, struct ip4 peer);
+
 #endif

@@ -77,6 +77,9 @@ local_of(struct pairs *all, struct service *s)
 	s->local.table = bind_leases(all->bind);
 	s->local.device = me->device;
 	s->local.copy_of = recovery_copy_of(all->bind);
+	s->local.known_device =
+	    s->config.peer.set ? kept_device(all->bind, s->config.peer.peer) : 0;
+	s->local.version = bind_version(all->bind);
 	s->local.journal = me->journal;
 	s->local.incarnation = me->incarnation;
 	s->local.groups_count = 0;
@@ -169,6 +172,7 @@ alarm_given(const struct service *s, const struct rbs_output *o, struct step *st
 	    [RBS_ALARM_NOT_READY] = &event_not_ready,
 	    [RBS_ALARM_READY] = &event_ready,
 	    [RBS_ALARM_COPIED] = &event_peer_copied,
+	    [RBS_ALARM_STRANGER] = &event_stranger,
 	};
 
 	step->review = true; /* the displays show what is waited for */

@@ -133,6 +133,10 @@ const struct event event_peer_copied = {
     "RBS", 2, "PEER_STATE_COPIED",
     "The peer was started on a copy of this device's state folder; it learns what it missed by the "
     "batch backup that follows."};
+const struct event event_stranger = {"RBS", 2, "PEER_CHANGED",
+				     "Another device says that it is the peer. If neither the "
+				     "machine nor its disk was replaced, look "
+				     "who has the address; an ssl policy keeps others out."};
 const struct event event_rival = {"IFNET", 2, "ADDRESS_DUPLICATE",
 				  "Another station has the address of this interface; find it by "
 				  "its MAC, and give one of the two "

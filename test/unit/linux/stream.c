@@ -1,5 +1,5 @@
 /* Connections of a backup service over 127.0.0.x: opened both ways, whole data through a bounded
- * buffer, strangers refused, a restarted peer takes the place of the old one. */
+ * buffer, strangers refused, a second connection from the peer waits for its turn. */
 #include "test/check.h"
 
 #include <netinet/in.h>
@@ -211,17 +211,64 @@ two_services_share_a_port(void **state)
 }
 
 static void
-a_restarted_peer_replaces_itself(void **state)
+a_second_connection_waits_for_its_turn(void **state)
 {
 	(void)state;
 	streams_dial(b.streams, 0, ip_b, ip_a, port);
 	turn_until(&a.end[0][0].opened, 1);
 	streams_listen(a.streams, 1, true, ip_a, ip_b, port); /* the lowest service wins */
 	streams_dial(b.streams, 1, ip_b, ip_a, port);
+	turn_until(&b.end[1][1].opened, 1);
+	settle();
+	assert_int_equal(a.end[0][0].opened, 1); /* it does not end the one that stands */
+	assert_int_equal(a.end[0][0].closed, 0);
+	streams_send(b.streams, 1, true, "hello", 5); /* and keeps what it said */
+	settle();
+	assert_int_equal(a.end[0][0].received, 0);
+	streams_hangup(b.streams, 0, true);
+	turn_until(&a.end[0][0].closed, 1);
 	turn_until(&a.end[0][0].opened, 2);
-	assert_int_equal(a.end[0][0].closed, 1);
-	turn_until(&b.end[0][1].closed, 1);
+	while (a.end[0][0].received < 5)
+		turn();
 	assert_int_equal(a.end[1][0].opened, 0);
+}
+
+static int
+connect_from_b(void)
+{
+	struct sockaddr_in from = {.sin_family = AF_INET, .sin_addr = {htonl(ip_b.host)}};
+	struct sockaddr_in to = {
+	    .sin_family = AF_INET, .sin_port = htons(port), .sin_addr = {htonl(ip_a.host)}};
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	assert_int_equal(bind(fd, (struct sockaddr *)&from, sizeof from), 0);
+	assert_int_equal(connect(fd, (struct sockaddr *)&to, sizeof to), 0);
+	settle();
+	return fd;
+}
+
+/* Of more than may wait the oldest goes; the one that stands never. */
+static void
+those_that_wait_are_bounded(void **state)
+{
+	int fd[2 * STREAM_WAITING_MAX];
+	char byte;
+
+	(void)state;
+	streams_dial(b.streams, 0, ip_b, ip_a, port);
+	turn_until(&a.end[0][0].opened, 1);
+	for (unsigned i = 0; i < 2 * STREAM_WAITING_MAX; i++)
+		fd[i] = connect_from_b();
+	for (unsigned i = 0; i < 2 * STREAM_WAITING_MAX; i++) {
+		ssize_t n = recv(fd[i], &byte, 1, MSG_DONTWAIT);
+
+		assert_int_equal(n, i < STREAM_WAITING_MAX ? 0 : -1);
+		close(fd[i]);
+	}
+	assert_int_equal(a.end[0][0].closed, 0);
+	streams_send(b.streams, 0, true, "on", 2);
+	while (a.end[0][0].received < 2)
+		turn();
 }
 
 static void
@@ -263,7 +310,9 @@ main(void)
 					    close_devices),
 	    cmocka_unit_test_setup_teardown(strangers_are_closed, open_devices, close_devices),
 	    cmocka_unit_test_setup_teardown(two_services_share_a_port, open_devices, close_devices),
-	    cmocka_unit_test_setup_teardown(a_restarted_peer_replaces_itself, open_devices,
+	    cmocka_unit_test_setup_teardown(a_second_connection_waits_for_its_turn, open_devices,
+					    close_devices),
+	    cmocka_unit_test_setup_teardown(those_that_wait_are_bounded, open_devices,
 					    close_devices),
 	    cmocka_unit_test_setup_teardown(a_refused_dial_is_told_later, open_devices,
 					    close_devices),

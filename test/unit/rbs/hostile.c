@@ -370,7 +370,7 @@ frames_that_make_no_sense(void **state)
 	    {"not newer than what it replaces", not_newer},
 	    {"sequence is out of order", sequence_in_a_batch},
 	    {"lease record is malformed", malformed_record},
-	    {"lease record is malformed", highest_version},
+	    {"far ahead of anything plausible", highest_version},
 	    {"what was not sent", ack_of_the_future},
 	    {"no update in flight", refusal_of_nothing},
 	    {"above what was applied", batch_above},

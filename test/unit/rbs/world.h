@@ -492,8 +492,8 @@ side_start(struct world *w, int s)
 {
 	struct side *d = &w->side[s];
 	struct rbs_local local = {.device = 100 + (uint64_t)s,
-				  .journal = 200 + ++w->starts,
-				  .incarnation = 300 + w->starts,
+				  .journal = 200 + (uint64_t)s,
+				  .incarnation = 300 + ++w->starts,
 				  .groups_count = 1};
 
 	local.group[0] = (struct rbs_local_group){.backup_id = ID,

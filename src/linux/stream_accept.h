@@ -1,0 +1,19 @@
+/* linux/stream_accept.h -- who connects to us: listeners, strangers, and the connections of a
+ * service's peer that wait for their turn. Tested in test/unit/linux/stream.c. */
+#ifndef LINUX_STREAM_ACCEPT_H
+#define LINUX_STREAM_ACCEPT_H
+
+#include "linux/stream_conn.h"
+
+/* The listener of this address, made when nobody has it yet. A refusal of the kernel is logged. */
+struct listener *stream_listener_get(struct streams *s, struct ip4 address, uint16_t port);
+void stream_listener_put(struct streams *s, struct listener *l); /* accepts NULL */
+int stream_listener_open(struct streams *s, struct listener *l); /* 0 or negative errno */
+
+/* When the one that had its turn is gone, and that was told, the newest that waits has it. */
+void stream_next_turn(struct service *v);
+
+/* Those that the node does not know. */
+void stream_drop_waiting(struct streams *s, struct service *v);
+
+#endif

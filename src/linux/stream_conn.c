@@ -1,0 +1,148 @@
+/* linux/stream_conn.c -- see linux/stream_conn.h.
+ *
+ * What waits to be sent stands in a ring. `told` is the room the node believes in: it shrinks with
+ * every send, and is raised by ROOM once it fell below a half and the ring is mostly empty, so that
+ * a busy stream costs one ROOM per half a megabyte.
+ *
+ * Sockets: the peer is dialled from the configured source, so its end knows us; the listening end
+ * binds with IP_FREEBIND because the address may come later. TCP_USER_TIMEOUT (RFC 5482) bounds
+ * how long unacknowledged bytes keep a dead connection, and how long a dial takes. */
+#include "linux/stream_conn.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <netinet/tcp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+enum { USER_TIMEOUT_MS = 3000, BACKLOG = 8 };
+
+/* ---- sockets ---- */
+
+struct sockaddr_in
+stream_address(struct ip4 a, uint16_t port)
+{
+	return (struct sockaddr_in){
+	    .sin_family = AF_INET, .sin_port = htons(port), .sin_addr = {.s_addr = htonl(a.host)}};
+}
+
+int
+stream_set(int fd, int level, int option, int value)
+{
+	return setsockopt(fd, level, option, &value, sizeof value);
+}
+
+/* A non-blocking socket bound to the source, or negative errno. */
+int
+stream_socket(struct ip4 source, uint16_t port, bool listening)
+{
+	struct sockaddr_in a = stream_address(source, port);
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	int failed;
+
+	if (fd < 0)
+		return -errno;
+	if ((listening ? stream_set(fd, SOL_SOCKET, SO_REUSEADDR, 1) ||
+			     stream_set(fd, IPPROTO_IP, IP_FREEBIND, 1)
+		       : stream_set(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1)) == 0 &&
+	    bind(fd, (struct sockaddr *)&a, sizeof a) == 0 &&
+	    (!listening || listen(fd, BACKLOG) == 0))
+		return fd;
+	failed = -errno;
+	close(fd);
+	return failed;
+}
+
+void
+stream_tune(int fd)
+{
+	stream_set(fd, IPPROTO_TCP, TCP_NODELAY, 1);
+	stream_set(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, USER_TIMEOUT_MS);
+}
+
+/* ---- one connection ---- */
+
+void
+stream_drop(struct streams *s, struct conn *c)
+{
+	if (c->source.fd >= 0) {
+		loop_remove(s->loop, &c->source);
+		close(c->source.fd);
+	}
+	c->source.fd = -1;
+	c->state = CONN_NONE;
+	c->tell_opened = false;
+	c->writing = false;
+	c->head = c->used = 0;
+	c->told = 0;
+}
+
+/* One for each of the two that the node knows, made once. */
+static uint8_t *
+ring_of(struct service *v, bool dialled)
+{
+	if (v->ring[dialled] == NULL)
+		v->ring[dialled] = malloc(STREAM_ROOM_MAX);
+	return v->ring[dialled];
+}
+
+/* Takes fd over. False when the kernel refuses to watch it. */
+bool
+stream_take(struct streams *s, struct conn *c, int fd, enum conn_state state, uint32_t events)
+{
+	c->source.fd = fd;
+	c->state = state;
+	c->ring = ring_of(&s->service[c->service], c->dialled);
+	if (c->ring != NULL && loop_add(s->loop, &c->source, events) == 0)
+		return true;
+	close(fd);
+	c->source.fd = -1;
+	c->state = CONN_NONE;
+	return false;
+}
+
+static void
+conn_watch(struct streams *s, struct conn *c, bool writing)
+{
+	if (c->writing == writing)
+		return;
+	c->writing = writing;
+	loop_change(s->loop, &c->source, writing ? EPOLLIN | EPOLLOUT : EPOLLIN);
+}
+
+/* An error here shows as EPOLLERR or EPOLLHUP at the next turn, and is told then. */
+void
+stream_flush(struct streams *s, struct conn *c)
+{
+	while (c->used > 0) {
+		size_t first = STREAM_ROOM_MAX - c->head;
+		struct iovec v[2] = {{c->ring + c->head, first < c->used ? first : c->used},
+				     {c->ring, first < c->used ? c->used - first : 0}};
+		struct msghdr m = {.msg_iov = v, .msg_iovlen = v[1].iov_len > 0 ? 2 : 1};
+		ssize_t n = sendmsg(c->source.fd, &m, MSG_NOSIGNAL);
+
+		if (n < 0)
+			break;
+		c->head = (c->head + (size_t)n) % STREAM_ROOM_MAX;
+		c->used -= (size_t)n;
+	}
+	conn_watch(s, c, c->used > 0);
+}
+
+void
+stream_append(struct conn *c, const uint8_t *p, size_t len)
+{
+	size_t at = (c->head + c->used) % STREAM_ROOM_MAX;
+	size_t first = STREAM_ROOM_MAX - at;
+
+	if (first > len)
+		first = len;
+	memcpy(c->ring + at, p, first);
+	memcpy(c->ring, p + first, len - first);
+	c->used += len;
+	c->told -= len;
+}

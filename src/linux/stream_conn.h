@@ -1,0 +1,84 @@
+/* linux/stream_conn.h -- the insides of streams, for the files that make them up: one connection
+ * (stream_conn.c), who connects to us (stream_accept.c), what the node is told (stream.c). Nobody
+ * else includes this. Tested in test/unit/linux/stream.c. */
+#ifndef LINUX_STREAM_CONN_H
+#define LINUX_STREAM_CONN_H
+
+#include <netinet/in.h>
+
+#include "linux/stream.h"
+
+enum {
+	STREAM_ACCEPTED = 1 + STREAM_WAITING_MAX
+}; /* of a service: the one that is told, and these */
+
+enum conn_state { CONN_NONE, CONN_DIALLING, CONN_WAITING, CONN_OPEN };
+
+struct conn {
+	struct loop_source source; /* fd -1: none */
+	unsigned service;
+	bool dialled;
+	enum conn_state state;
+	bool tell_closed, tell_opened;
+	bool writing;  /* EPOLLOUT is asked for */
+	uint8_t *ring; /* of its service */
+	size_t head, used;
+	size_t told;
+	uint64_t accepted; /* how many came before it */
+};
+
+struct listener {
+	struct loop_source source; /* fd -1: not in use, or refused by the kernel */
+	struct ip4 address;
+	uint16_t port;
+	unsigned users; /* services; 0: free */
+	uint64_t strangers, quiet_until_us;
+};
+
+struct service {
+	struct listener *listener; /* NULL: does not listen */
+	struct ip4 peer;
+	struct {
+		struct ip4 peer;
+		uint16_t port;
+	} dialled;
+	int dial_failed; /* the errno logged last */
+	struct conn dial, accept[STREAM_ACCEPTED];
+	uint8_t *ring[2];  /* of the one accepted and the one dialled; NULL: not yet */
+	struct conn *turn; /* of accept[]: the one that the node knows */
+	uint64_t accepted;
+};
+
+struct streams {
+	struct loop *loop;
+	void (*heard)(void *owner, const struct stream_event *);
+	void *owner;
+	struct service service[NODE_STREAMS_MAX];
+	struct listener listener[NODE_STREAMS_MAX];
+	uint8_t in[STREAM_READ_MAX];
+};
+
+/* Closes it; nothing is told. */
+void stream_drop(struct streams *s, struct conn *c);
+
+/* Takes fd over. False when the kernel refuses to watch it. */
+bool stream_take(struct streams *s, struct conn *c, int fd, enum conn_state state, uint32_t events);
+
+/* A non-blocking socket bound to the source, or negative errno. */
+int stream_socket(struct ip4 source, uint16_t port, bool listening);
+
+/* What every connection of a session has. */
+void stream_tune(int fd);
+
+int stream_set(int fd, int level, int option, int value); /* as setsockopt() */
+
+/* Hands what was sent to the kernel; an error is told by the descriptor. */
+void stream_flush(struct streams *s, struct conn *c);
+
+/* Bytes to be sent, no more than there is room for. */
+void stream_append(struct conn *c, const uint8_t *p, size_t len);
+
+/* An address for the kernel. */
+struct sockaddr_in stream_address(struct ip4 a, uint16_t port);
+
+#endif
