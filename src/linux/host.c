@@ -477,16 +477,27 @@ start(struct host *h)
 	host_step(h, &in);
 }
 
-/* What the pulse thread asked is answered by a loop that has looked at everything since. */
+static bool
+owes_pulse(const struct host *h)
+{
+	return h->pulse_owed || h->relisten_owed;
+}
+
+/* What the pulse thread asked is answered by a loop that has looked at everything since; what it is
+ * owed is said first. */
 static void
 answer_pulse(struct host *h, uint64_t asked)
 {
+	bool again = owes_pulse(h) && h->owed_us <= clock_now();
 	struct node_input in = {.kind = NODE_IN_ASKED,
-				.u.asked = {.number = asked, .lost = h->pulse_lost}};
+				.u.asked = {.number = asked, .lost = again && h->pulse_owed}};
 
-	if (asked == h->answered || h->stopped || node_deadline(h->node) <= clock_now())
+	if ((asked == h->answered && !again) || h->stopped || node_deadline(h->node) <= clock_now())
 		return;
-	h->pulse_lost = false;
+	if (again && h->relisten_owed)
+		host_relisten_pulse(h);
+	if (again)
+		h->pulse_owed = false;
 	host_step(h, &in);
 	if (h->answered != asked) /* no room; the thread asks again */
 		h->asked = h->answered;
@@ -504,6 +515,8 @@ turn(struct host *h)
 	if (h->stopped)
 		return;
 	deadline_us = time_min(deadline_us, file_thread_deadline(h->files));
+	if (owes_pulse(h))
+		deadline_us = time_min(deadline_us, h->owed_us);
 	if (h->stopping)
 		deadline_us = time_min(deadline_us, h->stop_us);
 	r = loop_turn(h->loop, busy || asked != h->answered ? 0 : deadline_us);

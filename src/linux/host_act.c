@@ -10,12 +10,15 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "linux/clock.h"
 #include "linux/host_event.h"
 #include "linux/host_private.h"
 #include "linux/log.h"
 #include "linux/notify.h"
 
 enum { PATH_BYTES = FILE_PATH_BYTES };
+
+#define OWED_US (100 * TIME_MS)
 
 static void
 send_frames(struct host *h)
@@ -32,18 +35,39 @@ host_let_go(struct host *h)
 	send_frames(h);
 }
 
+static void
+owe_pulse(struct host *h)
+{
+	h->owed_us = clock_now() + OWED_US;
+	if (!h->owed_told)
+		log_event(&host_event_behind, "The VRRP thread does not take what it is told.");
+	h->owed_told = true;
+}
+
 void
 host_say_pulse(struct host *h, const struct pulse_input *in)
 {
+	bool answer = in->kind == PULSE_IN_ANSWER;
+
+	if (answer && (in->number == h->answered || h->pulse_owed || h->relisten_owed))
+		return; /* nothing was asked; or it would stand for what was not said */
 	if (pulse_thread_say(h->pulse, in)) {
-		if (in->kind == PULSE_IN_ANSWER)
+		if (answer) {
 			h->answered = in->number;
-		return;
+			h->owed_told = false;
+		}
+	} else if (!answer) { /* for an answer it asks again */
+		h->pulse_owed = true;
+		owe_pulse(h);
 	}
-	if (in->kind == PULSE_IN_ANSWER)
-		return; /* it asks again */
-	h->pulse_lost = true;
-	log_event(&host_event_behind, "The VRRP thread does not take what it is told.");
+}
+
+void
+host_relisten_pulse(struct host *h)
+{
+	h->relisten_owed = !pulse_thread_relisten(h->pulse);
+	if (h->relisten_owed)
+		owe_pulse(h);
 }
 
 static void
@@ -57,8 +81,7 @@ listen_on_vlanifs(struct host *h, const struct lan_wanted *wanted)
 		vlan[i] = wanted->vlanif[i].vlan;
 	if (!packet_listen(h->packet, vlan, wanted->vlanifs_count, &message))
 		log_event(&host_event_interface, message.p);
-	if (!pulse_thread_relisten(h->pulse))
-		log_event(&host_event_behind, "The VRRP thread does not take what it is told.");
+	host_relisten_pulse(h);
 }
 
 static void

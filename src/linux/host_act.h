@@ -16,7 +16,11 @@ void host_act(struct host *h, const struct node_action *a);
  * takes time, and at the end of a step. */
 void host_let_go(struct host *h);
 
-/* Hands an input to the VRRP thread; one that it does not take is logged and lost. */
+/* Hands an input to the VRRP thread. What it does not take is owed: at host.owed_us all it has to
+ * know is said again (NODE_IN_ASKED), and until then no number is answered. */
 void host_say_pulse(struct host *h, const struct pulse_input *in);
+
+/* The same of the Vlanifs, which were made anew. */
+void host_relisten_pulse(struct host *h);
 
 #endif

@@ -16,7 +16,8 @@ const struct event host_event_realtime = {
     "PULSE", 4, "NO_REALTIME",
     "Advertisements may be late on a busy machine; allow CAP_SYS_NICE and CAP_IPC_LOCK."};
 const struct event host_event_behind = {
-    "PULSE", 3, "BEHIND", "One thread did not take what the other said; a value was lost."};
+    "PULSE", 3, "BEHIND",
+    "The VRRP thread did not take what it was told; it is told again ten times a second."};
 const struct event host_event_stop = {"NODE", 4, "STOP_FORCED",
 				      "The device did not stop in time and was ended."};
 const struct event host_event_reload = {"CONFIG", 3, "RELOAD_FAILED",

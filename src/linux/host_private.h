@@ -44,8 +44,10 @@ struct host {
 
 	unsigned frames_count; /* gathered, not yet sent */
 	struct packet_out frame[NODE_ACTIONS_MAX];
-	uint64_t asked, answered; /* numbers of the pulse thread: heard, said back */
-	bool pulse_lost;	  /* it did not get all it was told */
+	uint64_t asked, answered;	/* numbers of the pulse thread: heard, said back */
+	bool pulse_owed, relisten_owed; /* it did not get all it was told, and is told again ... */
+	bool owed_told;			/* ... which the log has */
+	uint64_t owed_us;		/* ... then */
 	struct host_answer lan, saved[NODE_SESSIONS_MAX];
 	uint64_t saving[NODE_SESSIONS_MAX]; /* the session's job; 0: it waits for none */
 	uint64_t reloading;		    /* SIGHUP's; 0: none */

@@ -27,7 +27,6 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "linux/clock.h"
@@ -41,10 +40,9 @@ enum {
 	PACKET_BATCH_MAX = 64,
 	PRIORITY = 50,
 	STACK_BYTES = 512 << 10,
-	WAIT_TURNS = 1000, /* of a millisecond */
 };
 
-enum command_kind { COMMAND_INPUT, COMMAND_RELISTEN, COMMAND_END };
+enum command_kind { COMMAND_INPUT, COMMAND_RELISTEN };
 
 struct command {
 	enum command_kind kind;
@@ -59,7 +57,8 @@ struct pulse_thread {
 	struct virtual *virtual;
 	int timer, wake, noted; /* descriptors: deadline, commands, notes */
 	uint64_t armed_us;
-	bool ended, note_due;
+	bool note_due;
+	atomic_bool ending, ended; /* wanted; done */
 
 	_Atomic uint64_t asked; /* the number put up last */
 
@@ -283,9 +282,6 @@ take_commands(struct pulse_thread *t)
 		case COMMAND_RELISTEN:
 			listen_on_vlans(t);
 			break;
-		case COMMAND_END:
-			t->ended = true;
-			break;
 		}
 		atomic_store_explicit(&t->command_tail, tail + 1, memory_order_release);
 	}
@@ -340,17 +336,31 @@ wait_for_work(struct pulse_thread *t)
 	}
 }
 
+static void
+take_end(struct pulse_thread *t)
+{
+	struct pulse_input in = {.kind = PULSE_IN_STOP};
+
+	step(t, &in);
+	t->ended = t->note_due = true;
+}
+
 static void *
 pulse_main(void *argument)
 {
 	struct pulse_thread *t = argument;
 
 	while (!t->ended) {
+		bool ending;
+
 		wait_for_work(t);
+		ending = t->ending; /* before the commands: all that was said is among them */
 		take_commands(t);
 		take_packets(t);
 		take_deadline(t);
 		note_pay(t);
+		if (ending)
+			take_end(t);
 		if (t->note_due)
 			signal_fd(t->noted);
 		t->note_due = false;
@@ -465,32 +475,25 @@ pulse_thread_start(struct virtual *v, struct text *message)
 
 /* ---- commands: from the node to the thread ---- */
 
-/* True as soon as `taken` is less than `max` behind `said`. */
-static bool
-wait_for_room(const atomic_uint *taken, unsigned said, unsigned max, unsigned turns)
-{
-	struct timespec millisecond = {0, 1000000};
-
-	for (unsigned i = 0; i < turns; i++) {
-		if (said - atomic_load_explicit(taken, memory_order_acquire) < max)
-			return true;
-		nanosleep(&millisecond, NULL);
-	}
-	return false;
-}
-
 static bool
 send_command(struct pulse_thread *t, const struct command *c)
 {
 	unsigned head = atomic_load_explicit(&t->command_head, memory_order_relaxed);
-	unsigned turns = c->in.kind == PULSE_IN_ANSWER ? 1 : WAIT_TURNS;
+	unsigned tail = atomic_load_explicit(&t->command_tail, memory_order_acquire);
 
-	if (!wait_for_room(&t->command_tail, head, PULSE_COMMANDS_MAX, turns))
+	if (head - tail == PULSE_COMMANDS_MAX)
 		return false;
 	t->command[head % PULSE_COMMANDS_MAX] = *c;
 	atomic_store_explicit(&t->command_head, head + 1, memory_order_release);
 	signal_fd(t->wake);
 	return true;
+}
+
+static bool
+configs_full(const struct pulse_thread *t)
+{
+	return t->configs_said - atomic_load_explicit(&t->configs_taken, memory_order_acquire) ==
+	       PULSE_CONFIGS_MAX;
 }
 
 bool
@@ -501,7 +504,7 @@ pulse_thread_say(struct pulse_thread *t, const struct pulse_input *in)
 	assert(in->kind != PULSE_IN_PACKET && in->kind != PULSE_IN_TICK);
 	if (in->kind != PULSE_IN_CONFIG)
 		return send_command(t, &c);
-	if (!wait_for_room(&t->configs_taken, t->configs_said, PULSE_CONFIGS_MAX, WAIT_TURNS))
+	if (configs_full(t))
 		return false;
 	t->config[c.config] = *in->config;
 	if (!send_command(t, &c))
@@ -545,16 +548,28 @@ pulse_thread_hear(struct pulse_thread *t, struct pulse_note *ret)
 	return true;
 }
 
+static bool
+wait_for_end(struct pulse_thread *t)
+{
+	struct pollfd fd = {.fd = t->noted, .events = POLLIN};
+	uint64_t until_us = clock_now() + PULSE_END_US, now = clock_now();
+
+	for (; !t->ended && now < until_us; now = clock_now()) {
+		clear_fd(t->noted); /* notes that nobody hears any more */
+		if (!t->ended && poll(&fd, 1, (int)((until_us - now) / TIME_MS)) < 0)
+			break;
+	}
+	return t->ended;
+}
+
 void
 pulse_thread_stop(struct pulse_thread *t)
 {
-	struct command stop = {.kind = COMMAND_INPUT, .in = {.kind = PULSE_IN_STOP}};
-	struct command end = {.kind = COMMAND_END};
-
 	if (t == NULL)
 		return;
-	/* a thread that takes nothing will not end either; the process is about to */
-	if (!send_command(t, &stop) || !send_command(t, &end))
+	t->ending = true;
+	signal_fd(t->wake);
+	if (!wait_for_end(t))
 		return;
 	pthread_join(t->thread, NULL);
 	release(t);

@@ -14,7 +14,7 @@
 #include "pulse/pulse.h"
 
 enum {
-	PULSE_COMMANDS_MAX = 1024, /* said and not yet taken; then pulse_thread_say() waits */
+	PULSE_COMMANDS_MAX = 1024, /* said and not yet taken; then no more is */
 	PULSE_CONFIGS_MAX = 4,	   /* the same for configurations */
 	PULSE_NOTES_MAX = 1024	   /* noted and not yet heard; then the latest per group is kept */
 };
@@ -41,11 +41,11 @@ struct pulse_thread;
 struct pulse_thread *pulse_thread_start(struct virtual *v, struct text *message);
 
 /* Hands an input over, configuration copied; `now` is set by the thread. Everything but PACKET
- * and TICK. False, and nothing said, when the thread has not taken anything for a second; for an
- * ANSWER at once when there is no room. */
+ * and TICK. False, and nothing said, when there is no room; nobody waits. What was not said is
+ * owed: the caller says all of it again, later. */
 bool pulse_thread_say(struct pulse_thread *t, const struct pulse_input *in);
 
-/* The links were made anew: open the Vlanifs of the configuration again. */
+/* The links were made anew: open the Vlanifs of the configuration again. False: as above. */
 bool pulse_thread_relisten(struct pulse_thread *t);
 
 /* The number put up last (PULSE_ASK), 0: none yet. Read it after pulse_thread_hear() returned
@@ -57,7 +57,9 @@ uint64_t pulse_thread_asked(const struct pulse_thread *t);
 int pulse_thread_fd(const struct pulse_thread *t);
 bool pulse_thread_hear(struct pulse_thread *t, struct pulse_note *ret);
 
-/* PULSE_IN_STOP, then the thread's end. Accepts NULL. */
+/* PULSE_IN_STOP after all that was said, then the thread's end, waited for PULSE_END_US: a thread
+ * that hangs will not end, and is left behind. Accepts NULL. */
+#define PULSE_END_US (1 * TIME_SEC)
 void pulse_thread_stop(struct pulse_thread *t);
 
 #endif

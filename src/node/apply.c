@@ -16,6 +16,7 @@
 #include "node/config/schema.h"
 #include "node/config/validate.h"
 #include "node/console.h"
+#include "node/links.h"
 #include "node/pair/alien.h"
 #include "node/pair/left.h"
 #include "node/pair/pair.h"
@@ -259,7 +260,8 @@ void
 apply_tell_pulse(struct node *n, struct step *step)
 {
 	tell_pulse(n, step);
-	roles_tell_pulse(n->pairs, step);
+	links_tell_pulse(&n->lan, step);
+	roles_tell_pulse(n->pairs, true, step);
 }
 
 /* The first configuration gave the bindings of the journal a table to stand in. */
@@ -308,7 +310,7 @@ apply(struct node *n, struct step *step)
 		log_warnings(n, said, step);
 	step->review = false;
 	roles_refresh(n->pairs, step);
-	roles_tell_pulse(n->pairs, step);
+	roles_tell_pulse(n->pairs, false, step);
 	roles_tell_unprotected(n->pairs, step);
 	cli_running(n->cli, n->running, step->now, step->wall_offset_us);
 	conf_free(old);

@@ -28,7 +28,8 @@ void apply_links(struct node *n, bool ok, const char *message, struct step *step
 /* Frees what apply made. */
 void apply_free(struct node *n);
 
-/* pulse/ is given the configuration in force, and what follows from it, once more. */
+/* pulse/ is given all that it has to know once more: the configuration in force, links, yields and
+ * holds. */
 void apply_tell_pulse(struct node *n, struct step *step);
 
 #endif

@@ -38,3 +38,23 @@ links_heard(struct lan_heard *lan, const struct node_input *in, struct step *ste
 			up ? "up" : "down", in->u.link.vlan);
 	}
 }
+
+static void
+tell_pulse_of_vlanif(const struct lan_heard_vlanif *v, struct step *step)
+{
+	struct node_action *a = out_add(step->out, NODE_ACT_PULSE);
+
+	a->pulse.kind = PULSE_IN_LINK;
+	a->pulse.now = step->now;
+	a->pulse.vlan = v->vlan;
+	a->pulse.on = v->link;
+}
+
+void
+links_tell_pulse(const struct lan_heard *lan, struct step *step)
+{
+	for (unsigned i = 0; i < lan->vlanifs_count; i++)
+		tell_pulse_of_vlanif(&lan->vlanif[i], step);
+	for (unsigned i = 0; i < lan->ports_count; i++)
+		tell_pulse(lan->port[i].name, lan->port[i].link, step);
+}

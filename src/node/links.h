@@ -9,4 +9,7 @@
 /* NODE_IN_LINK: into `lan`; when it is news, into the log, and of a port to the pulse. */
 void links_heard(struct lan_heard *lan, const struct node_input *in, struct step *step);
 
+/* The pulse did not get all it was told: of every port and Vlanif once more. */
+void links_tell_pulse(const struct lan_heard *lan, struct step *step);
+
 #endif

@@ -418,9 +418,9 @@ tell_holds(struct pairs *all, struct step *step)
 }
 
 void
-roles_tell_pulse(struct pairs *all, struct step *step)
+roles_tell_pulse(struct pairs *all, bool again, struct step *step)
 {
-	if (all->yielded || all->left > 0)
+	if (again || all->yielded || all->left > 0)
 		tell_yield(all, step);
 	tell_holds(all, step);
 }

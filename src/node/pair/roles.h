@@ -35,7 +35,8 @@ void roles_refresh(struct pairs *all, struct step *step);
 void roles_tell_unprotected(struct pairs *all, struct step *step);
 
 /* The pulse was given a configuration: it is told of every group whether it is held (a group whose
- * last profile is gone is let go), and that this device gave mastership up, if it did. */
-void roles_tell_pulse(struct pairs *all, struct step *step);
+ * last profile is gone is let go), and that this device gave mastership up, if it did. again: it
+ * may not have heard that mastership is taken up again. */
+void roles_tell_pulse(struct pairs *all, bool again, struct step *step);
 
 #endif

@@ -94,7 +94,7 @@ struct node_input {
 		struct vrrp_status status;
 		struct {
 			uint64_t number;
-			bool lost; /* pulse/ did not get all it was told: tell it again */
+			bool lost; /* pulse/ did not get all it was told: tell it all again */
 		} asked;
 		struct {
 			const char *port; /* a port's name, or NULL */

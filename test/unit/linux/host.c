@@ -191,7 +191,8 @@ packet_close(struct packet *p)
 static int pulse_event;
 static unsigned notes_left;
 static uint64_t pulse_asked;
-static bool pulse_full; /* it takes no answer */
+static bool pulse_full;	     /* it takes no answer */
+static unsigned pulse_stuck; /* it takes nothing of so much */
 
 struct pulse_thread *
 pulse_thread_start(struct virtual *v, struct text *message)
@@ -216,6 +217,11 @@ pulse_thread_say(struct pulse_thread *t, const struct pulse_input *in)
 					   [PULSE_IN_STOP] = "pulse_stop"};
 
 	(void)t;
+	if (pulse_stuck > 0) {
+		note("full");
+		pulse_stuck--;
+		return false;
+	}
 	note(word[in->kind]);
 	if (in->kind == PULSE_IN_ANSWER)
 		assert_int_equal(in->number, pulse_asked);
@@ -488,6 +494,50 @@ a_number_is_answered_when_nothing_is_left_to_do(void **state)
 	assert_non_null(strstr(happened, "ASKED pulse_answer STOP"));
 }
 
+/* The hold finds no room, and neither does what is said again for it; nothing is answered before it
+ * was said. */
+static void
+owed_script(const struct node_input *in, struct node_actions *out)
+{
+	static bool said;
+	uint64_t three = 3;
+
+	if (in->kind == NODE_IN_START) {
+		said = false;
+		pulse_asked = 7;
+		assert_int_equal(write(pulse_event, &three, sizeof three), sizeof three);
+		pulse_stuck = 2;
+		add(out, NODE_ACT_PULSE)->pulse.kind = PULSE_IN_HOLD;
+	}
+	if (in->kind != NODE_IN_ASKED)
+		return;
+	if (in->u.asked.lost) {
+		add(out, NODE_ACT_PULSE)->pulse.kind = PULSE_IN_HOLD;
+		said |= pulse_stuck == 0;
+	}
+	add(out, NODE_ACT_PULSE)->pulse =
+	    (struct pulse_input){.kind = PULSE_IN_ANSWER, .number = in->u.asked.number};
+	if (in->u.asked.lost) /* it puts its number up again */
+		assert_int_equal(write(pulse_event, &three, sizeof three), sizeof three);
+	else if (said)
+		raise(SIGINT);
+}
+
+static void
+what_the_pulse_did_not_take_is_said_again(void **state)
+{
+	(void)state;
+	pulse_stuck = 0;
+	script = owed_script;
+	assert_int_equal(run(), 0);
+	assert_non_null(strstr(happened, "START full "));
+	assert_non_null(strstr(happened, "ASKED full "));
+	assert_non_null(strstr(happened, "ASKED pulse_hold "));
+	assert_non_null(strstr(happened, "ASKED pulse_answer STOP"));
+	assert_ptr_equal(strstr(happened, "pulse_answer"), strstr(happened, "pulse_answer STOP"));
+	assert_true(strstr(happened, "pulse_hold") < strstr(happened, "pulse_answer"));
+}
+
 /* Those that are refused are answered at once, the others when they are written. */
 static void
 save_script(const struct node_input *in, struct node_actions *out)
@@ -687,6 +737,7 @@ main(void)
 	    cmocka_unit_test(what_the_system_refuses_ends_it),
 	    cmocka_unit_test(everything_wakes_the_node),
 	    cmocka_unit_test(a_number_is_answered_when_nothing_is_left_to_do),
+	    cmocka_unit_test(what_the_pulse_did_not_take_is_said_again),
 	    cmocka_unit_test(files_are_saved_and_loaded_again),
 	    cmocka_unit_test(sessions_reach_the_node),
 	    cmocka_unit_test(the_disk_answers_and_a_start_finds_it),

@@ -210,6 +210,8 @@ emit(struct pulse_actions *out, enum pulse_action_kind kind, uint8_t vrid)
 	a->status.priority_run = (uint8_t)commands_seen;
 }
 
+static atomic_bool hanging;
+
 void
 pulse_step(struct pulse *p, const struct pulse_input *in, struct pulse_actions *out)
 {
@@ -250,7 +252,10 @@ pulse_step(struct pulse *p, const struct pulse_input *in, struct pulse_actions *
 		emit(out, PULSE_ASK, 0);
 		out->list[0].number = in->port;
 		break;
-	case PULSE_IN_YIELD:
+	case PULSE_IN_YIELD: /* the thread hangs until it may go on */
+		note("hangs", 0);
+		while (hanging)
+			poll(NULL, 0, 1);
 		break;
 	case PULSE_IN_STOP:
 		note("stop", 0);
@@ -284,6 +289,17 @@ stop(void **state)
 	(void)state;
 	pulse_thread_stop(thread);
 	return has_happened("stop send1") ? 0 : -1;
+}
+
+/* As often as it takes. */
+static void
+say(const struct pulse_input *in)
+{
+	uint64_t end_us = clock_now() + 5 * TIME_SEC;
+
+	while (!pulse_thread_say(thread, in) && clock_now() < end_us)
+		poll(NULL, 0, 1);
+	assert_true(clock_now() < end_us);
 }
 
 static void
@@ -368,11 +384,11 @@ the_present_is_never_lost(void **state)
 	(void)state;
 	for (unsigned i = 0; i < total; i++) {
 		in.vrid = (uint8_t)(1 + i % 3);
-		assert_true(pulse_thread_say(thread, &in));
+		say(&in);
 	}
 	in.vrid = 0;
 	in.vlan = 7;
-	assert_true(pulse_thread_say(thread, &in));
+	say(&in);
 	wait_for("link7");
 	while (clock_now() < end_us && (last[1] != (uint8_t)(total - (total - 1) % 3) ||
 					last[2] != (uint8_t)(total - (total - 2) % 3) ||
@@ -382,7 +398,7 @@ the_present_is_never_lost(void **state)
 			last[n.status.vrid] = n.status.priority_run;
 			heard++;
 		}
-		assert_true(pulse_thread_say(thread, &in)); /* a wake-up: what is owed is paid */
+		say(&in); /* a wake-up: what is owed is paid */
 	}
 	assert_true(heard >= PULSE_NOTES_MAX);
 	assert_true(commands_seen > total);
@@ -403,7 +419,7 @@ a_number_is_put_up_and_answered(void **state)
 	(void)state;
 	assert_int_equal(pulse_thread_asked(thread), 0);
 	for (in.port = 1; in.port <= 2 * PULSE_NOTES_MAX; in.port++)
-		assert_true(pulse_thread_say(thread, &in));
+		say(&in);
 	while (pulse_thread_asked(thread) != 2 * PULSE_NOTES_MAX && clock_now() < end_us)
 		poll(NULL, 0, 1);
 	assert_int_equal(pulse_thread_asked(thread), 2 * PULSE_NOTES_MAX);
@@ -412,6 +428,42 @@ a_number_is_put_up_and_answered(void **state)
 	in = (struct pulse_input){.kind = PULSE_IN_ANSWER, .number = 7};
 	assert_true(pulse_thread_say(thread, &in));
 	wait_for("answer7");
+}
+
+/* A thread that hangs takes nothing; who speaks to it hears so at once. */
+static void
+nobody_waits_for_room(void **state)
+{
+	static struct pulse_config c;
+	struct pulse_input in = {.kind = PULSE_IN_YIELD},
+			   config = {.kind = PULSE_IN_CONFIG, .config = &c};
+	uint64_t before;
+	unsigned said = 0, configs = 0;
+
+	(void)state;
+	hanging = true;
+	say(&in);
+	wait_for("hangs");
+	before = clock_now();
+	while (pulse_thread_say(thread, &config))
+		configs++;
+	in.kind = PULSE_IN_LINK;
+	while (pulse_thread_say(thread, &in))
+		said++;
+	for (unsigned i = 0; i < 100; i++) {
+		assert_false(pulse_thread_say(thread, &in));
+		assert_false(pulse_thread_say(thread, &config));
+		assert_false(pulse_thread_relisten(thread));
+	}
+	assert_true(clock_now() - before <
+		    TIME_SEC); /* a millisecond for each would be twice that */
+	hanging = false;
+	assert_int_equal(configs, PULSE_CONFIGS_MAX);
+	assert_in_range(said, PULSE_COMMANDS_MAX - PULSE_CONFIGS_MAX - 1, PULSE_COMMANDS_MAX);
+	in.vlan = 8;
+	say(&in);
+	wait_for("link8");
+	say_config();
 }
 
 int
@@ -423,6 +475,7 @@ main(void)
 	    cmocka_unit_test_setup_teardown(the_deadline_wakes_it, start, stop),
 	    cmocka_unit_test_setup_teardown(refusals_of_the_kernel_are_told, start, stop),
 	    cmocka_unit_test_setup_teardown(the_present_is_never_lost, start, stop),
+	    cmocka_unit_test_setup_teardown(nobody_waits_for_room, start, stop),
 	    cmocka_unit_test_setup_teardown(a_number_is_put_up_and_answered, start, stop),
 	};
 

@@ -360,6 +360,45 @@ a_file_is_checked_without_a_device(void **state)
 	free(seed);
 }
 
+/* What the pulse did not get is told it whole: a resume too, which may be what it did not get. */
+static void
+what_the_pulse_lost_is_told_again(void **state)
+{
+	static const enum pulse_input_kind want[] = {PULSE_IN_CONFIG, PULSE_IN_LINK,  PULSE_IN_PORT,
+						     PULSE_IN_PORT,   PULSE_IN_YIELD, PULSE_IN_HOLD,
+						     PULSE_IN_ANSWER};
+	struct node_input up = {.kind = NODE_IN_LINK, .u.link = {.vlan = 100, .up = true}};
+	struct node_input written = {.kind = NODE_IN_DISK, .u.disk.event = NODE_DISK_SYNCED};
+	char *seed = read_file("lab/DeviceA.cfg");
+	struct device d;
+	unsigned told = 0;
+
+	(void)state;
+	start(&d, seed, PORTS, port_map);
+	answer_links(&d, NULL);
+	assert_non_null(wanted(&d, NODE_ACT_APPEND));
+	written.u.disk.number = wanted(&d, NODE_ACT_APPEND)->number;
+	step(&d, written);
+	step(&d, up);
+	step(&d,
+	     (struct node_input){.kind = NODE_IN_ASKED, .u.asked = {.number = 7, .lost = true}});
+	for (unsigned i = 0; i < d.out->count; i++) {
+		const struct node_action *a = &d.out->list[i];
+
+		if (a->kind != NODE_ACT_PULSE)
+			continue;
+		assert_true(told < sizeof want / sizeof *want);
+		assert_int_equal(a->pulse.kind, want[told++]);
+		if (a->pulse.kind == PULSE_IN_LINK)
+			assert_true(a->pulse.vlan == 100 && a->pulse.on);
+		if (a->pulse.kind == PULSE_IN_YIELD)
+			assert_false(a->pulse.on);
+	}
+	assert_int_equal(told, sizeof want / sizeof *want);
+	end(&d);
+	free(seed);
+}
+
 int
 main(void)
 {
@@ -371,6 +410,7 @@ main(void)
 	    cmocka_unit_test(a_commit_outlives_its_session),
 	    cmocka_unit_test(a_reload_with_errors_changes_nothing),
 	    cmocka_unit_test(a_reload_whose_links_fail_changes_nothing),
+	    cmocka_unit_test(what_the_pulse_lost_is_told_again),
 	    cmocka_unit_test(a_file_is_checked_without_a_device),
 	};
 
