@@ -432,7 +432,8 @@ lease_outlives(const struct lease_record *mine, const struct lease_record *their
 		return false;
 	if (theirs->state == LEASE_LEASED && lease_key_same(&mine->key, &theirs->key))
 		return surely_until(theirs) < surely_until(mine);
-	return was_made_alone(mine, now) && !lasts(theirs, now) && !is_given_up(mine, theirs);
+	return (was_made_alone(mine, now) || theirs->state == LEASE_DECLINED) &&
+	       !lasts(theirs, now) && !is_given_up(mine, theirs);
 }
 
 bool

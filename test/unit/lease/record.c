@@ -401,6 +401,28 @@ who_knew_a_lease_may_end_it(void **state)
 	assert_false(lease_outlives(&mine, &theirs, NOW));
 }
 
+/* A device that lost its journal asked for the address, and the client of the lease answered. */
+static void
+a_lease_outlives_the_conflict_that_its_client_was_taken_for(void **state)
+{
+	struct lease_record mine = lease_of(&me, 8, NOW + 60 * TIME_SEC);
+	struct lease_record theirs = lease_of(&you, 9, NOW + 30 * TIME_SEC);
+
+	(void)state;
+	mine.acked.version = 8;
+	theirs.state = LEASE_DECLINED;
+	assert_true(lease_outlives(&mine, &theirs, NOW)); /* who was to have it declined */
+	theirs.key = (struct lease_key){0};
+	assert_true(lease_outlives(&mine, &theirs, NOW)); /* it answered a probe */
+	assert_false(lease_outlives(&mine, &theirs, mine.expiry_us));
+	theirs.key = me;
+	theirs.start_us = mine.start_us;
+	assert_false(lease_outlives(&mine, &theirs, NOW)); /* it declined itself */
+	theirs.key = (struct lease_key){0};
+	theirs.version = 7;
+	assert_false(lease_outlives(&mine, &theirs, NOW));
+}
+
 static void
 free_is_contradicted_by_what_was_given_alone(void **state)
 {
@@ -514,6 +536,7 @@ main(void)
 	    cmocka_unit_test(ends_far_apart_join_to_the_later),
 	    cmocka_unit_test(a_lease_outlives_what_is_nobodys),
 	    cmocka_unit_test(who_knew_a_lease_may_end_it),
+	    cmocka_unit_test(a_lease_outlives_the_conflict_that_its_client_was_taken_for),
 	    cmocka_unit_test(free_is_contradicted_by_what_was_given_alone),
 	    cmocka_unit_test(what_the_peer_acknowledged_stays_mine),
 	    cmocka_unit_test(exact_times_replace_uncertain_ones),

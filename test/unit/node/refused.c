@@ -630,6 +630,55 @@ who_gave_its_lease_up_has_none(void **state)
 	rig_free(r);
 }
 
+static bool
+everybody_answers(void *context, unsigned device, struct ip4 address)
+{
+	(void)context;
+	(void)device;
+	(void)address;
+	return true;
+}
+
+/* A device that lost its journal is alone, finds the client at its address, and takes it for a
+ * stranger. Once the other one is back, the client has its lease. */
+static void
+a_lease_beats_a_conflict_of_who_did_not_know_it(void **state)
+{
+	struct rig *r = seed_pair();
+	struct ip4 address;
+	uint16_t client = 1;
+	uint64_t newer;
+
+	(void)state;
+	while ((address = rig_dora(r, client, client)).host & 1) /* until it is in A's half */
+		assert_true(client++ < 20);
+	rig_run(r, TIME_SEC);
+	rig_kill(r, 0);
+	rig_kill(r, 1);
+	rig_disk_free(&r->device[0].disk);
+	rig_disk_init(&r->device[0].disk, 1);
+	r->device[0].clock.wall_error_us = (int64_t)1 << 51; /* where new journals begin high */
+	reboot(r, 0);
+	assert_true(rig_run_until_master(r, 0, 60 * TIME_SEC));
+	rig_run(r, 15 * TIME_SEC);
+	r->answers = everybody_answers;
+	rig_say(r, &(struct rig_message){
+		       .type = DHCP_DISCOVER, .client = 40, .xid = 40, .requested = address});
+	rig_run(r, 2 * TIME_SEC);
+	assert_int_equal(held(r, 0, address)->state, LEASE_DECLINED);
+	newer = held(r, 0, address)->version;
+	reboot(r, 1);
+	assert_true(held(r, 1, address)->version < newer);
+	rig_run(r, 30 * TIME_SEC);
+	for (unsigned d = 0; d < 2; d++)
+		assert_int_equal(held(r, d, address)->state, LEASE_LEASED);
+	assert_agreed(r, address);
+	renew(r, client, 50, address);
+	rig_run(r, TIME_SEC);
+	assert_non_null(rig_find(r, 50, DHCP_ACK));
+	rig_free(r);
+}
+
 int
 main(void)
 {
@@ -649,6 +698,7 @@ main(void)
 	    cmocka_unit_test(the_newer_grant_stands_in_a_conflict),
 	    cmocka_unit_test(a_lease_beats_what_is_nobodys),
 	    cmocka_unit_test(who_gave_its_lease_up_has_none),
+	    cmocka_unit_test(a_lease_beats_a_conflict_of_who_did_not_know_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
