@@ -42,7 +42,8 @@ void recovery_write_pair(struct bind *b, const char *profile, struct journal_ent
  * address that is the peer's now. */
 bool recovery_is_copy(const struct bind *b, struct ip4 source, struct ip4 peer);
 
-/* The addresses of a service; remembered and written when they are news. */
+/* The addresses of a service under which a half was agreed; remembered and written when they are
+ * news. */
 void recovery_write_peer(struct bind *b, const char *service, struct ip4 source, struct ip4 peer,
 			 struct step *step);
 

@@ -1,7 +1,10 @@
 /* node/pair/alien.c -- see node/pair/alien.h.
  *
  * Once a device is another one it does not become one again by HELLO before a batch was complete: a
- * peer that says back whatever it hears would make it forget for ever. */
+ * peer that says back whatever it hears would make it forget for ever.
+ *
+ * The addresses of a service are kept from the moment a half was agreed under them: a configuration
+ * with the peer's addresses by mistake, corrected since, says nothing of whose folder it is. */
 #include "node/pair/alien.h"
 
 #include "node/bind/recovery.h"
@@ -35,17 +38,19 @@ alien_configure(struct pairs *all, struct step *step)
 
 		if (s->used && s->config.peer.set &&
 		    recovery_is_copy(all->bind, s->config.peer.source, s->config.peer.peer)) {
-			become_another(all, s,
-				       "The state folder of this device is a copy of its peer's: "
-				       "the addresses in it are the other way round",
-				       step);
+			become_another(
+			    all, s,
+			    "The state folder of this device is a copy of its peer's, or "
+			    "its configuration is: the addresses in the folder are the "
+			    "other way round",
+			    step);
 			break;
 		}
 	}
 	for (unsigned i = 0; i < NODE_STREAMS_MAX; i++) {
 		const struct service *s = &all->service[i];
 
-		if (s->used && s->config.peer.set)
+		if (s->used && s->config.peer.set && s->local.even != 0)
 			recovery_write_peer(all->bind, s->name, s->config.peer.source,
 					    s->config.peer.peer, step);
 	}

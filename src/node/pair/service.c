@@ -138,6 +138,7 @@ home_agreed(struct pairs *all, struct service *s, uint8_t even, struct step *ste
 	s->local.even = even;
 	pair_publish(all);
 	recovery_write_home(all->bind, s->name, even, step);
+	recovery_write_peer(all->bind, s->name, s->config.peer.source, s->config.peer.peer, step);
 	pair_home_agreed(all, (unsigned)(s - all->service), step);
 	step->review = true;
 }

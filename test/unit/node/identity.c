@@ -232,6 +232,36 @@ a_declaration_lets_it_serve_after_all_leases(void **state)
 	rig_free(r);
 }
 
+/* A new device with the other's configuration, the likeliest first mistake: nothing was agreed
+ * under those addresses, so the folder is nobody else's once it has its own. */
+static void
+a_corrected_configuration_is_no_copy(void **state)
+{
+	struct rig *r = seed_pair();
+	char *text = read_file("lab/DeviceA.cfg");
+
+	(void)state;
+	memset(told, 0, sizeof told);
+	r->logged = hear_log;
+	rig_kill(r, 1);
+	rig_disk_free(&r->device[1].disk);
+	rig_disk_init(&r->device[1].disk, 1);
+	assert_true(rig_boot(r, 1, text));
+	free(text);
+	rig_run(r, 60 * TIME_SEC);
+	rig_kill(r, 1);
+	reboot(r, 1);
+	rig_run(r, 60 * TIME_SEC);
+	assert_int_equal(told[1], 0);
+	assert_int_equal(standing(r, 1)->pair, RBS_PAIRED);
+	rig_kill(r, 1); /* from now on they are */
+	text = read_file("lab/DeviceA.cfg");
+	assert_true(rig_boot(r, 1, text));
+	free(text);
+	assert_int_equal(told[1], 1);
+	rig_free(r);
+}
+
 int
 main(void)
 {
@@ -242,6 +272,7 @@ main(void)
 	    cmocka_unit_test(one_identity_is_found_at_hello),
 	    cmocka_unit_test(its_peer_may_get_another_address_before_they_meet),
 	    cmocka_unit_test(a_declaration_lets_it_serve_after_all_leases),
+	    cmocka_unit_test(a_corrected_configuration_is_no_copy),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
