@@ -21,6 +21,7 @@ from collections import namedtuple
 
 Violation = namedtuple("Violation", "kind t client address text")
 OFF = " and is switched off or asks anew"
+ASKED = 10.4  # s, a probe that nobody answered counts so long: PROBE_FRESH_US, and what it takes
 Wait = namedtuple("Wait", "began ended how")  # ended None: not answered yet
 
 
@@ -50,7 +51,7 @@ class History:
         self.holds = {}         # client -> Hold
         self.owners = {}        # address -> client whose Hold it is
         self.requests = {}      # client -> Request
-        self.off = set()        # clients that answer no probe for what they hold
+        self.off = {}           # client -> until when it answers no probe for what it holds
         self.ends = []          # heap of (until, client), so that owners stays small
 
     # ---- what is held ----
@@ -88,7 +89,7 @@ class History:
 
     def on_discover(self, event):
         self.begin(event)
-        self.off.add(event["client"])  # it has given its lease up, and answers no probe for it
+        self.off[event["client"]] = float("inf")  # it has given its lease up: answers no probe
 
     def on_request(self, event):
         self.begin(event)
@@ -100,10 +101,16 @@ class History:
             self.requests[client] = Request(event)
 
     def on_off(self, event):
-        self.off.add(event["client"])
+        self.off[event["client"]] = float("inf")
+
+    def was_off(self, hold, t):
+        """Whether whoever probed before an answer at t may have found nobody: the holder was off,
+        and has not heard since that somebody knows its lease."""
+        return self.off.get(hold.client, float("-inf")) > max(t - ASKED, hold.since)
 
     def begin(self, event):
-        self.off.discard(event["client"])
+        if event["client"] in self.off:
+            self.off[event["client"]] = min(self.off[event["client"]], event["t"])
         self.open.setdefault((event["client"], event["txn"]), (event["t"], event["how"]))
 
     def on_release(self, event):
@@ -128,7 +135,7 @@ class History:
             other = self.holds[owner]
             self.wrong("duplicate", event, f"{owner} holds it since {other.since:.3f} "
                                            f"until {other.until:.3f}"
-                                           f"{OFF if owner in self.off else ''}")
+                                           f"{OFF if self.was_off(other, t) else ''}")
         self.drop(client)
         hold = Hold(client, address, t, request.first + event["seconds"])
         self.holds[client], self.owners[address] = hold, client

@@ -27,7 +27,7 @@ sys.dont_write_bytecode = True
 sys.path[:0] = [str(TREE / "lab"), str(pathlib.Path(__file__).resolve().parent)]
 import history  # noqa: E402
 import twin  # noqa: E402
-from operations import OPERATIONS, other  # noqa: E402
+from operations import OPERATIONS, missing, other  # noqa: E402
 from variants import AT_ONCE, config  # noqa: E402
 
 CLIENTS, PER_SECOND = 60, 30
@@ -261,13 +261,14 @@ class Round:
         time.sleep(SETTLE)
         marks = pair.logged()
         broken = time.monotonic()
-        pair.inject(plan)
+        self.strike()
         time.sleep(max(0, broken + plan.lasts - time.monotonic()))
         self.check_during(marks)
         healed = time.monotonic()
         pair.heal(plan)
         took = self.come_back(healed)
         back = time.monotonic()
+        self.check_said(marks)
         self.settle()
         crowd.write_to(None)
         waits = crowd.judge.waits[seen:]
@@ -275,7 +276,8 @@ class Round:
         found = len(self.found)
         if plan.kind in OPERATIONS:
             with crowd.lock:
-                self.found = OPERATIONS[plan.kind].excuses(self.found, crowd.judge)
+                self.found = OPERATIONS[plan.kind].excuses(self.found, crowd.judge,
+                                                              (broken, back))
         if self.found:
             self.keep(pair.since(start))
         return {"round": plan.number, "kind": plan.kind, "device": plan.device,
@@ -288,9 +290,25 @@ class Round:
                 "other_offers": crowd.judge.other_offers, "excused": found - len(self.found),
                 "violations": self.found}
 
+    def strike(self):
+        """What a fault waits for has to come."""
+        try:
+            self.pair.inject(self.plan)
+        except twin.LabError as e:
+            self.wrong("missing", str(e))
+
+    def check_said(self, marks):
+        if self.plan.kind in OPERATIONS:
+            logs = {d: self.pair.since({d: mark}) for d, mark in marks.items()}
+            for text in missing(self.plan, OPERATIONS[self.plan.kind], logs):
+                self.wrong("missing", text)
+
     def check_during(self, marks):
         """A wall clock changes no state; a full disk is yielded for."""
         plan, pair = self.plan, self.pair
+        if plan.kind in OPERATIONS:
+            for text in OPERATIONS[plan.kind].during(pair, plan):
+                self.wrong("missing", text)
         if plan.kind.startswith("clock"):
             for line in STATE.findall(pair.since(marks)):
                 self.wrong("clock", f"the wall clock changed a state: {line}")

@@ -3,7 +3,11 @@ import os
 
 import history
 import pytest
+import operations
 import rounds
+from test_history import A, B, X, Y, heard, judge, kinds, lease, sent
+
+C = "02:d1:00:00:00:03"
 
 
 @pytest.fixture(scope="module")
@@ -47,3 +51,38 @@ def test_the_summary_counts_what_was_violated():
     assert rows[2].startswith("| kill -9 of one device | 1 | 10 | 1 | 1 | 1 | 1.5 s |")
     assert rows[3].startswith("| backup session cut | 1 | 10 | 0 | 0 | 0 |")
     assert rows[4].startswith("| **all** | 2 | 20 | 1 | 1 | 1 |")
+
+
+def excused(h, alone=(5, 20)):
+    """What the round with an empty folder leaves of a history."""
+    return operations.but_switched_off([v._asdict() for v in h.violations], h, alone)
+
+
+def off(t, client):
+    return {"t": t, "what": "off", "client": client}
+
+
+def test_an_empty_folder_excuses_whom_its_device_could_not_hear():
+    h = judge(*lease(1, A, 1), off(4, A), *lease(10, B, 2),
+              sent(15, "request", A, 3, how="rebooting"), heard(15.1, "nak", A, 3))
+    assert kinds(h) == ["duplicate", "refused"] and excused(h) == []
+    h = judge(*lease(1, A, 1), off(4, A), *lease(10, B, 2))
+    h.compare(20, "DeviceA", {X: B})
+    assert kinds(h) == ["duplicate", "forgotten"] and excused(h) == [] and A not in h.holds
+    back = sent(9, "request", A, 3, how="rebooting")  # it was asked before, perhaps
+    assert excused(judge(*lease(1, A, 1), off(4, A), back, *lease(10, B, 2))) == []
+
+
+def test_an_empty_folder_excuses_nothing_else():
+    def left(*events, alone=(5, 20)):
+        return [v["kind"] for v in excused(judge(*events), alone)]
+
+    gone = [*lease(1, A, 1), off(4, A), *lease(10, B, 2)]
+    assert left(*lease(1, A, 1), *lease(10, B, 2)) == ["duplicate"]
+    assert left(*gone, alone=(11, 20)) == ["duplicate"] == left(*gone, alone=(1, 10))
+    assert left(*gone, *lease(12, C, 3)) == ["duplicate"]  # B could have answered
+    assert left(*gone, sent(15, "request", B, 4), heard(15.1, "nak", B, 4)) == ["refused"]
+    assert left(*lease(1, C, 9, Y), sent(12, "request", C, 8, Y), heard(12.1, "nak", C, 8),
+                *gone) == ["refused"]
+    long_on = sent(4.5, "request", A, 3, how="rebooting")
+    assert left(*lease(1, A, 1), off(4, A), long_on, *lease(16, B, 2)) == ["duplicate"]
