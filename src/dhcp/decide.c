@@ -576,8 +576,8 @@ dhcp_why_name(enum dhcp_why why)
 	    [DHCP_WHY_WITHHELD] = "withheld",	  [DHCP_WHY_HELD] = "held",
 	    [DHCP_WHY_RULES] = "not_allowed_now", [DHCP_WHY_LOCKED] = "locked",
 	    [DHCP_WHY_NO_ADDRESS] = "no_address", [DHCP_WHY_IN_FLIGHT] = "in_flight",
-	    [DHCP_WHY_BAD_GIADDR] = "bad_giaddr", [DHCP_WHY_BAD_CIADDR] = "bad_ciaddr",
-	    [DHCP_WHY_MALFORMED] = "malformed",
+	    [DHCP_WHY_IN_USE] = "in_use",	  [DHCP_WHY_BAD_GIADDR] = "bad_giaddr",
+	    [DHCP_WHY_BAD_CIADDR] = "bad_ciaddr", [DHCP_WHY_MALFORMED] = "malformed",
 	};
 
 	assert(why < DHCP_WHYS);

@@ -41,6 +41,7 @@ enum dhcp_why { /* why a message was answered, or not; counted */
 		DHCP_WHY_LOCKED,	/* the pool is locked */
 		DHCP_WHY_NO_ADDRESS,	/* the pool is exhausted */
 		DHCP_WHY_IN_FLIGHT,	/* an update of the address is on its way */
+		DHCP_WHY_IN_USE,	/* others answered for the addresses it could have */
 		DHCP_WHY_BAD_GIADDR,	/* no relay agent can have it (dhcp_may_be_relay()) */
 		DHCP_WHY_BAD_CIADDR,	/* the network's own or its broadcast address */
 		DHCP_WHY_MALFORMED,	/* fields that contradict each other (RFC 2131 table 5) */

@@ -21,16 +21,16 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	bool heard;
 
 	memset(&p, 0, sizeof p);
-	probe_begin(&p, &request, address, ours, now);
+	probe_begin(&p, &request, &(struct probe_question){address, ours, 0}, now);
 	for (unsigned i = 0; i < PROBE_FRAMES; i++, now += PROBE_AGAIN_US) {
 		struct wr w = wr_of(bytes, sizeof bytes);
 
 		assert(probe_send(&p, now, &w, &vlan) && w.len == PROBE_FRAME_LEN);
 	}
-	heard = probe_heard(&p, 100, rd_of(data, size));
+	heard = probe_heard(&p, 100, rd_of(data, size), now);
 	assert(!heard || size >= PROBE_FRAME_LEN);
 	assert(probe_result(&p, now + PROBE_SILENT_US, &result) && result.answered == heard);
-	assert(probe_heard(&p, 100, rd_of(data, size)) == (heard && !result.answered));
+	assert(probe_heard(&p, 100, rd_of(data, size), now) == (heard && !result.answered));
 	assert(probe_is_silent(&p, 100, address, now + PROBE_SILENT_US) == !heard);
 	return 0;
 }

@@ -126,6 +126,10 @@ answer_probe(struct rig *r, unsigned device, const uint8_t *f, size_t len)
 	} else if (ip4_set(ask.sender) || !r->answers ||
 		   !r->answers(r->context, device, ask.target)) {
 		return;
+	} else if (!r->one_host) {
+		host.byte[3] = (uint8_t)(ask.target.host >> 16);
+		host.byte[4] = (uint8_t)(ask.target.host >> 8);
+		host.byte[5] = (uint8_t)ask.target.host;
 	}
 	send_answer(r, device, ask.sender_mac, host, ask.target);
 }

@@ -106,6 +106,7 @@ struct rig {
 	void (*say)(void *context, struct rig_reply *reply);	    /* it leaves a device */
 	/* Asked with a probe whether somebody on the link answers for the address, or NULL. */
 	bool (*answers)(void *context, unsigned device, struct ip4 address);
+	bool one_host; /* it is one station that answers for all of them */
 	/* A line of a device's log, or NULL. */
 	void (*logged)(void *context, unsigned device, const struct event *event, const char *text);
 	/* The status of a VRRP group, as it is told, before its node knows; or NULL. */

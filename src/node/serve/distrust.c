@@ -44,3 +44,26 @@ distrust_forged(struct distrust *d, const struct dhcp_request *request, struct s
 		ip4_format(declines ? m->requested : m->ciaddr, address), client,
 		mac_format(request->from, mac), more, request->vlan);
 }
+
+void
+distrust_liar(const struct liar *l, struct step *step)
+{
+	char mac[MAC_TEXT];
+
+	out_log(
+	    step->out, &event_liar,
+	    "%s says of more than %u addresses that were asked for that they are its own, and is "
+	    "not believed any more (interface=Vlanif%u)",
+	    mac_format(l->mac, mac), (unsigned)LIARS_BELIEVED, l->vlan);
+}
+
+void
+distrust_liar_over(const struct liar *l, struct step *step)
+{
+	char mac[MAC_TEXT];
+
+	out_log(step->out, &event_liar_over,
+		"%s answered no address probe for %u minutes and is believed again "
+		"(interface=Vlanif%u)",
+		mac_format(l->mac, mac), (unsigned)(LIARS_KEEP_US / TIME_SEC / 60), l->vlan);
+}

@@ -4,6 +4,7 @@
 #define NODE_SERVE_DISTRUST_H
 
 #include "dhcp/decide.h"
+#include "node/serve/liars.h"
 #include "node/step/step.h"
 
 #define DISTRUST_TELL_US (10 * TIME_SEC) /* one line of a kind in so long */
@@ -19,5 +20,9 @@ struct distrust { /* all zero: nobody lied */
 
 /* A RELEASE or DECLINE that its client did not send (dhcp_is_from_client()). */
 void distrust_forged(struct distrust *d, const struct dhcp_request *request, struct step *step);
+
+/* A station answers probes for too many addresses (liars.h); it does so no more. */
+void distrust_liar(const struct liar *l, struct step *step);
+void distrust_liar_over(const struct liar *l, struct step *step);
 
 #endif

@@ -68,10 +68,10 @@ slot_room(struct probes *p)
 }
 
 enum probe_begun
-probe_begin(struct probes *p, const struct dhcp_request *request, struct ip4 address,
-	    struct mac mac, uint64_t now)
+probe_begin(struct probes *p, const struct dhcp_request *request, const struct probe_question *q,
+	    uint64_t now)
 {
-	struct probe_slot *s = slot_find(p, request->vlan, address);
+	struct probe_slot *s = slot_find(p, request->vlan, q->address);
 
 	if (ip4_set(request->message.giaddr))
 		return PROBE_RELAYED;
@@ -83,8 +83,11 @@ probe_begin(struct probes *p, const struct dhcp_request *request, struct ip4 add
 		s = slot_room(p);
 	if (!s)
 		return PROBE_FULL;
-	*s = (struct probe_slot){
-	    .vlan = request->vlan, .address = address, .mac = mac, .since_us = now};
+	*s = (struct probe_slot){.vlan = request->vlan,
+				 .address = q->address,
+				 .mac = q->mac,
+				 .tries = (uint8_t)q->tries,
+				 .since_us = now};
 	set_state(p, s, PROBE_RUNNING);
 	p->request[s - p->slot] = *request;
 	return PROBE_BEGUN;
@@ -143,7 +146,7 @@ is_asker(const struct dhcp_request *r, struct mac mac)
 }
 
 bool
-probe_heard(struct probes *p, uint16_t vlan, struct rd frame)
+probe_heard(struct probes *p, uint16_t vlan, struct rd frame, uint64_t now)
 {
 	struct probe_slot *s;
 	struct ether e;
@@ -154,7 +157,8 @@ probe_heard(struct probes *p, uint16_t vlan, struct rd frame)
 		return false;
 	s = slot_find(p, vlan, a.sender);
 	if (!s || s->state == PROBE_ANSWERED || mac_same(a.sender_mac, s->mac) ||
-	    is_asker(&p->request[s - p->slot], a.sender_mac))
+	    is_asker(&p->request[s - p->slot], a.sender_mac) ||
+	    !liars_believe(&p->liars, vlan, e.src, a.sender, now))
 		return false;
 	if (s->state == PROBE_SILENT && s->taken) {
 		set_state(p, s, PROBE_IDLE);
@@ -193,6 +197,7 @@ probe_result(struct probes *p, uint64_t now, struct probe_result *ret)
 		if (!has_result(s))
 			continue;
 		ret->answered = s->state == PROBE_ANSWERED;
+		ret->tries = s->tries + ret->answered;
 		ret->by = s->by;
 		ret->address = s->address;
 		ret->request = p->request[i];

@@ -3,13 +3,15 @@
  *
  * Two ARP probes, 150 ms apart; without an answer 250 ms after the second the address is silent.
  * Any ARP message from another station that says the address is its own is an answer; the client
- * that asks for it, when it has it already, is not. What was silent counts as such for
- * PROBE_FRESH_US, so that the REQUEST after an OFFER does not wait again.
+ * that asks for it, when it has it already, is not, and a station that says so of too many is not
+ * believed (liars.h). What was silent counts as such for PROBE_FRESH_US, so that the REQUEST after
+ * an OFFER does not wait again.
  *
  * How the node uses it: a verdict with .probe, unless probe_is_silent(), is not carried out;
  * probe_begin() keeps the request. probe_send() until false and probe_result() until false, in
  * every step and at probe_deadline(). A silent request is judged again (its probe is fresh then);
- * an answered address becomes a conflict (dhcp_conflict()).
+ * an answered address becomes a conflict (dhcp_conflict()), and its request is judged again for
+ * another one, until PROBE_TRIES of its addresses were in use.
  *
  * Clients behind a relay are on a link that ARP does not reach: not probed, so not given.
  * Pure; bound: PROBE_MAX addresses, running and fresh; beyond it PROBE_FULL, the address is not
@@ -18,12 +20,14 @@
 #define NODE_SERVE_PROBE_H
 
 #include "dhcp/decide.h"
+#include "node/serve/liars.h"
 #include "wire/arp.h"
 #include "wire/ether.h"
 
 enum {
 	PROBE_MAX = 256,
 	PROBE_FRAMES = 2, /* sent for one address */
+	PROBE_TRIES = 3,  /* addresses found in use for one message; then silence */
 	PROBE_FRAME_LEN = ETHER_HEADER_LEN + ARP_LEN
 };
 
@@ -35,8 +39,9 @@ enum probe_state { PROBE_IDLE, PROBE_RUNNING, PROBE_ANSWERED, PROBE_SILENT, PROB
 
 struct probe_slot {
 	enum probe_state state;
-	bool taken;   /* the result was */
-	uint8_t sent; /* frames so far */
+	bool taken;    /* the result was */
+	uint8_t sent;  /* frames so far */
+	uint8_t tries; /* addresses found in use before, for the same message */
 	uint16_t vlan;
 	struct ip4 address;
 	struct mac mac;	   /* ours on that link */
@@ -48,6 +53,7 @@ struct probes {	       /* all zero is empty */
 	unsigned open; /* slots that run or whose result was not taken */
 	struct probe_slot slot[PROBE_MAX];
 	struct dhcp_request request[PROBE_MAX];
+	struct liars liars;
 };
 
 enum probe_begun {
@@ -57,10 +63,15 @@ enum probe_begun {
 	PROBE_FULL
 };
 
-/* Begins to ask the link request->vlan for an address; mac: of our Vlanif there. The request is
- * kept and comes back with the result. */
+struct probe_question {
+	struct ip4 address;
+	struct mac mac; /* of our Vlanif there */
+	unsigned tries; /* addresses found in use before, for the same message */
+};
+
+/* Begins to ask the link request->vlan. The request is kept and comes back with the result. */
 enum probe_begun probe_begin(struct probes *p, const struct dhcp_request *request,
-			     struct ip4 address, struct mac mac, uint64_t now);
+			     const struct probe_question *q, uint64_t now);
 
 /* Was the address silent on that link less than PROBE_FRESH_US ago? */
 bool probe_is_silent(const struct probes *p, uint16_t vlan, struct ip4 address, uint64_t now);
@@ -71,11 +82,12 @@ bool probe_send(struct probes *p, uint64_t now, struct wr *out, uint16_t *ret_vl
 
 /* A frame heard on Vlanif<vlan>, from its Ethernet header on. Any bytes; true when it answered a
  * running or a fresh probe. */
-bool probe_heard(struct probes *p, uint16_t vlan, struct rd frame);
+bool probe_heard(struct probes *p, uint16_t vlan, struct rd frame, uint64_t now);
 
 struct probe_result {
-	bool answered; /* else silent */
-	struct mac by; /* answered */
+	bool answered;	/* else silent */
+	unsigned tries; /* addresses found in use for this message, this one too */
+	struct mac by;	/* answered */
 	struct ip4 address;
 	struct dhcp_request request;
 };
@@ -86,7 +98,7 @@ bool probe_result(struct probes *p, uint64_t now, struct probe_result *ret);
 /* When probe_send() or probe_result() has something next; TIME_NEVER. */
 uint64_t probe_deadline(const struct probes *p);
 
-/* Forgets all: this device serves no more, or its configuration changed. */
+/* Forgets what is asked: this device serves no more, or its configuration changed. */
 void probe_clear(struct probes *p);
 
 #endif

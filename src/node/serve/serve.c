@@ -102,6 +102,12 @@ serve_answers(struct serve *sv, struct step *step)
 
 /* ---- asking the link first ---- */
 
+struct asking { /* a message to be judged */
+	const struct dhcp_request *request;
+	bool again;	/* it was decided before, and refused or overtaken */
+	unsigned tries; /* addresses found in use for it */
+};
+
 static bool
 must_ask(const struct serve *sv, const struct dhcp_request *request, const struct dhcp_verdict *v,
 	 const struct step *step)
@@ -111,14 +117,16 @@ must_ask(const struct serve *sv, const struct dhcp_request *request, const struc
 
 /* Held meanwhile, so that nobody else is offered it. */
 static void
-ask_link(struct serve *sv, const struct dhcp_request *request, struct dhcp_verdict *v,
-	 const struct step *step)
+ask_link(struct serve *sv, const struct asking *a, struct dhcp_verdict *v, const struct step *step)
 {
+	const struct dhcp_request *request = a->request;
 	const struct lan_heard_vlanif *vlanif = lan_heard_vlanif(sv->lan, request->vlan);
 	enum probe_begun begun = PROBE_FULL;
 
 	if (vlanif)
-		begun = probe_begin(&sv->probes, request, v->address, vlanif->mac, step->now);
+		begun = probe_begin(&sv->probes, request,
+				    &(struct probe_question){v->address, vlanif->mac, a->tries},
+				    step->now);
 	if (begun == PROBE_BEGUN || begun == PROBE_BUSY)
 		bind_hold(sv->bind, v, step);
 	v->why = begun == PROBE_BEGUN || begun == PROBE_BUSY ? DHCP_WHY_IN_FLIGHT : DHCP_WHY_RULES;
@@ -162,8 +170,9 @@ is_rivalled(const struct serve *sv, uint16_t vlan, unsigned pool)
 }
 
 static void
-judge(struct serve *sv, const struct dhcp_request *request, bool again, struct step *step)
+judge(struct serve *sv, const struct asking *a, struct step *step)
 {
+	const struct dhcp_request *request = a->request;
 	struct dhcp_verdict v;
 	struct dhcp_parked parked;
 
@@ -171,7 +180,7 @@ judge(struct serve *sv, const struct dhcp_request *request, bool again, struct s
 	if (is_rivalled(sv, request->vlan, v.pool))
 		v = (struct dhcp_verdict){.why = DHCP_WHY_RULES, .pool = v.pool};
 	if (must_ask(sv, request, &v, step)) {
-		ask_link(sv, request, &v, step);
+		ask_link(sv, a, &v, step);
 		dhcp_count_verdict(&sv->statistics, &v);
 		return;
 	}
@@ -181,7 +190,7 @@ judge(struct serve *sv, const struct dhcp_request *request, bool again, struct s
 	if (v.why == DHCP_WHY_SILENT && is_slave(sv, v.pool)) {
 		standby_keep(bind_standby(sv->bind), request, v.pool, step->now);
 	} else if (v.write) {
-		if (!change_begin(sv->bind, request, &v, again, step))
+		if (!change_begin(sv->bind, request, &v, a->again, step))
 			sv->statistics.parked_full++;
 	} else if (v.answer != DHCP_ANSWER_NONE) {
 		dhcp_park(bind_server(sv->bind), request, &v, &parked);
@@ -206,7 +215,16 @@ hear(struct serve *sv, const struct node_frame *f, struct step *step)
 	heard = dhcp_hear(rd_of(f->bytes, f->len), f->vlan, f->checksum_unfinished, &request, &bad);
 	dhcp_count_heard(&sv->statistics, heard, bad, &request);
 	if (heard == DHCP_HEARD)
-		judge(sv, &request, false, step);
+		judge(sv, &(struct asking){.request = &request}, step);
+}
+
+static void
+tell_liars(struct serve *sv, struct step *step)
+{
+	const struct liar *liar;
+
+	while ((liar = liars_tell(&sv->probes.liars)) != NULL)
+		distrust_liar(liar, step);
 }
 
 void
@@ -216,10 +234,11 @@ serve_frames(struct serve *sv, const struct node_input *in, struct step *step)
 		const struct node_frame *f = &in->u.frames.list[i];
 
 		if (is_arp(f))
-			probe_heard(&sv->probes, f->vlan, rd_of(f->bytes, f->len));
+			probe_heard(&sv->probes, f->vlan, rd_of(f->bytes, f->len), step->now);
 		else
 			hear(sv, f, step);
 	}
+	tell_liars(sv, step);
 }
 
 /* ---- what waited ---- */
@@ -264,7 +283,10 @@ serve_probes(struct serve *sv, struct step *step)
 	while (probe_result(&sv->probes, step->now, &result)) {
 		if (result.answered)
 			conflict(sv, &result, step);
-		judge(sv, &result.request, false, step);
+		if (result.tries < PROBE_TRIES)
+			judge(sv, &(struct asking){&result.request, false, result.tries}, step);
+		else
+			sv->statistics.why[DHCP_WHY_IN_USE]++;
 	}
 }
 
@@ -278,7 +300,7 @@ serve_standby(struct serve *sv, struct step *step)
 		if (!server->pool[pool].terms.serving)
 			continue;
 		while (standby_take(bind_standby(sv->bind), pool, step->now, &request))
-			judge(sv, &request, false, step);
+			judge(sv, &(struct asking){.request = &request}, step);
 	}
 }
 
@@ -288,19 +310,27 @@ serve_again(struct serve *sv, struct step *step)
 	struct dhcp_request request;
 
 	while (change_again(sv->bind, &request))
-		judge(sv, &request, true, step);
+		judge(sv, &(struct asking){&request, true, 0}, step);
 }
 
 uint64_t
 serve_deadline(const struct serve *sv)
 {
-	return time_min(probe_deadline(&sv->probes), shortage_deadline(&sv->shortages));
+	uint64_t deadline_us =
+	    time_min(probe_deadline(&sv->probes), liars_deadline(&sv->probes.liars));
+
+	return time_min(deadline_us, shortage_deadline(&sv->shortages));
 }
 
 void
 serve_tick(struct serve *sv, struct step *step)
 {
+	struct liar liar;
+
 	shortage_tick(&sv->shortages, bind_server(sv->bind), bind_leases(sv->bind), step);
+	while (liars_forget(&sv->probes.liars, step->now, &liar))
+		if (liars_lies(&liar))
+			distrust_liar_over(&liar, step);
 }
 
 /* ---- for displays and commands ---- */

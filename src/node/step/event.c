@@ -120,6 +120,12 @@ const struct event event_forged = {
 const struct event event_in_use = {
     "DHCP", 4, "ADDRESS_IN_USE",
     "Somebody has set the address by hand, or another DHCP server gives it; find who it is."};
+const struct event event_liar = {"DHCP", 3, "ARP_LIAR",
+				 "A router with proxy ARP, or an attack: find it by its MAC; "
+				 "addresses that it really has belong "
+				 "into excluded-ip-address."};
+const struct event event_liar_over = {"DHCP", 5, "ARP_LIAR_ENDED",
+				      "What the station answers to address probes counts again."};
 const struct event event_shortage = {
     "DHCP", 4, "POOL_EXHAUSTED",
     "Clients that have a lease keep it; display remote-backup brief says how many are free now."};

@@ -23,6 +23,6 @@ extern const struct event event_started, event_stopping, event_config_failed, ev
     event_clock_good, event_absent, event_journal_none, event_journal_old, event_journal_refused,
     event_journal_torn, event_journal_failed, event_journal_works, event_restored, event_wall_clock,
     event_conflict, event_forged, event_in_use, event_shortage, event_shortage_over, event_copied,
-    event_peer_copied, event_stranger, event_rival, event_rival_gone;
+    event_peer_copied, event_stranger, event_rival, event_rival_gone, event_liar, event_liar_over;
 
 #endif

@@ -32,7 +32,7 @@ begin(struct probes *p, uint16_t vlan, unsigned n, uint64_t now)
 {
 	struct dhcp_request r = request(vlan);
 
-	return probe_begin(p, &r, ten(n), ours, now);
+	return probe_begin(p, &r, &(struct probe_question){ten(n), ours, 0}, now);
 }
 
 /* How many frames leave at this moment; each is a probe for ten(n). */
@@ -71,7 +71,7 @@ heard(struct probes *p, uint16_t vlan, bool reply, struct mac from, struct ip4 s
 
 	ether_encode(&w, &e);
 	arp_encode(&w, &a);
-	return probe_heard(p, vlan, rd_of(bytes, w.len));
+	return probe_heard(p, vlan, rd_of(bytes, w.len), NOW);
 }
 
 static void
@@ -162,11 +162,11 @@ who_does_not_answer(void **state)
 	assert_false(heard(&p, 100, true, other, (struct ip4){0})); /* a probe of somebody's */
 	arp_gratuitous(&w, other, ten(7));
 	for (size_t n = 0; n < w.len; n++)
-		assert_false(probe_heard(&p, 100, rd_of(bytes, n)));
+		assert_false(probe_heard(&p, 100, rd_of(bytes, n), NOW));
 	bytes[13] = 0; /* IPv4 */
-	assert_false(probe_heard(&p, 100, rd_of(bytes, w.len)));
+	assert_false(probe_heard(&p, 100, rd_of(bytes, w.len), NOW));
 	bytes[13] = 6;
-	assert_true(probe_heard(&p, 100, rd_of(bytes, w.len)));
+	assert_true(probe_heard(&p, 100, rd_of(bytes, w.len), NOW));
 }
 
 static void
@@ -187,6 +187,41 @@ a_late_answer_is_not_forgotten(void **state)
 	assert_int_equal(begin(&p, 100, 7, end), PROBE_BEGUN);
 }
 
+/* One station answers for everything; what it says after a few addresses is no answer. */
+static void
+a_liar_is_not_believed_for_long(void **state)
+{
+	static struct probes p;
+	struct probe_result r;
+
+	(void)state;
+	for (unsigned n = 0; n < 2 * LIARS_BELIEVED; n++) {
+		begin(&p, 100, n, NOW);
+		frames(&p, n, NOW);
+		assert_int_equal(heard(&p, 100, true, other, ten(n)), n < LIARS_BELIEVED);
+		assert_int_equal(probe_result(&p, NOW, &r), n < LIARS_BELIEVED);
+	}
+	assert_true(mac_same(liars_tell(&p.liars)->mac, other));
+	probe_clear(&p); /* a commit does not make it honest */
+	begin(&p, 100, 7, NOW);
+	assert_false(heard(&p, 100, true, other, ten(7)));
+}
+
+static void
+tries_are_counted(void **state)
+{
+	static struct probes p;
+	struct dhcp_request q = request(100);
+	struct probe_result r;
+
+	(void)state;
+	probe_begin(&p, &q, &(struct probe_question){ten(7), ours, 2}, NOW);
+	frames(&p, 7, NOW);
+	assert_true(heard(&p, 100, true, other, ten(7)));
+	assert_true(probe_result(&p, NOW, &r));
+	assert_int_equal(r.tries, 3);
+}
+
 static void
 a_relays_client_is_not_probed(void **state)
 {
@@ -195,7 +230,8 @@ a_relays_client_is_not_probed(void **state)
 
 	(void)state;
 	r.message.giaddr = IP4(10, 9, 0, 1);
-	assert_int_equal(probe_begin(&p, &r, ten(7), ours, NOW), PROBE_RELAYED);
+	assert_int_equal(probe_begin(&p, &r, &(struct probe_question){ten(7), ours, 0}, NOW),
+			 PROBE_RELAYED);
 	assert_true(probe_deadline(&p) == TIME_NEVER);
 }
 
@@ -243,6 +279,8 @@ main(void)
 	    cmocka_unit_test(an_answer_ends_it),
 	    cmocka_unit_test(who_does_not_answer),
 	    cmocka_unit_test(a_late_answer_is_not_forgotten),
+	    cmocka_unit_test(a_liar_is_not_believed_for_long),
+	    cmocka_unit_test(tries_are_counted),
 	    cmocka_unit_test(a_relays_client_is_not_probed),
 	    cmocka_unit_test(memories_make_room_and_running_ones_do_not),
 	};
