@@ -11,6 +11,7 @@
 #include "node/bind/writer.h"
 #include "node/console.h"
 #include "node/defend.h"
+#include "node/guard.h"
 #include "node/links.h"
 #include "node/pair/leave.h"
 #include "node/pair/left.h"
@@ -20,6 +21,7 @@
 #include "node/pair/roles.h"
 #include "node/pair/scheduled_batch.h"
 #include "node/pair/service.h"
+#include "node/remarks.h"
 #include "node/settle.h"
 #include "node/state.h"
 
@@ -131,6 +133,14 @@ look_for_rival(struct node *n, const struct vrrp_status *status, const struct st
 		defend_ask(&n->lan, status->vlan, step);
 }
 
+/* The last status of a group that left the configuration says nothing more. */
+static void
+tell_strange(struct node *n, const struct vrrp_status *status, struct step *step)
+{
+	if (vrrp_latest_find(pairs_vrrp(n->pairs), status->vlan, status->vrid))
+		remarks_status(&n->remarks, status, step);
+}
+
 static void
 dispatch(struct node *n, const struct node_input *in, struct step *step)
 {
@@ -143,12 +153,14 @@ dispatch(struct node *n, const struct node_input *in, struct step *step)
 		break;
 	case NODE_IN_FRAMES:
 		defend_frames(&n->lan, pairs_standings(n->pairs), in, step);
+		guard_frames(&n->guard, pairs_vrrp(n->pairs), in, step);
 		look_frames(n->pairs, in, step);
 		serve_frames(n->serve, in, step);
 		break;
 	case NODE_IN_STATUS:
 		look_for_rival(n, &in->u.status, step);
 		roles_status(n->pairs, &in->u.status, step);
+		tell_strange(n, &in->u.status, step);
 		break;
 	case NODE_IN_ASKED:
 		if (in->u.asked.lost)
@@ -201,6 +213,7 @@ input_take(struct node *n, const struct node_input *in, struct step *step)
 	if (!n->running)
 		return;
 	defend_review(&n->lan, step);
+	guard_review(&n->guard, pairs_vrrp(n->pairs), step);
 	settle(n->bind, n->pairs, n->serve, step);
 	review_stop(n, step);
 	if (in->kind == NODE_IN_ASKED)
@@ -251,6 +264,7 @@ node_deadline(const struct node *n)
 	deadline_us = time_min(deadline_us, expiry_deadline(n->bind));
 	deadline_us = time_min(deadline_us, writer_deadline(n->bind));
 	deadline_us = time_min(deadline_us, defend_deadline(&n->lan));
+	deadline_us = time_min(deadline_us, guard_deadline(&n->guard));
 	if (n->stopping)
 		deadline_us = time_min(deadline_us, n->stop_us);
 	return deadline_us;

@@ -8,6 +8,9 @@
  *	pair/        services, profiles, roles              node/pair/room.h
  *	serve/       requests, probes, statistics           node/serve/serve.c
  *
+ *	guard.c      guard
+ *	remarks.c    remarks
+ *
  * links.c and defend.c write what is heard into `lan`. Everything is sized when the node is made
  * or a configuration is committed. */
 #ifndef NODE_STATE_H
@@ -21,8 +24,10 @@
 #include "lan/heard.h"
 #include "node/bind/bind.h"
 #include "node/config/collect.h"
+#include "node/guard.h"
 #include "node/node.h"
 #include "node/pair/pairs.h"
+#include "node/remarks.h"
 #include "node/serve/serve.h"
 #include "node/step/step.h"
 
@@ -51,6 +56,8 @@ struct node {
 	struct lan_heard lan;
 	struct pulse_config pulse;
 	struct dhcp_shown shown;
+	struct guard guard;
+	struct remarks remarks;
 
 	struct cli *cli;
 	struct cli_session *session[NODE_SESSIONS_MAX];

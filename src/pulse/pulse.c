@@ -308,7 +308,10 @@ settings_of(const struct pulse *p, const struct pulse_group *group, uint16_t gra
 	ret->check_ttl = group->check_ttl;
 	ret->recover_delay_s = group->recover_delay_s;
 	ret->gratuitous_arp_s = gratuitous_arp_s;
-	ret->learn_interval = group->learn_interval && !group->config.advertise_ms.set;
+	ret->learn_interval =
+	    group->learn_interval && (ret->version == 3 || !group->config.advertise_ms.set);
+	ret->subnets_count = group->subnets_count;
+	memcpy(ret->subnet, group->subnet, sizeof ret->subnet);
 	track(p, ret);
 }
 
@@ -447,17 +450,24 @@ link_changed(struct pulse *p, const struct pulse_input *in, struct pulse_actions
 }
 
 /* A packet for no group of the interface counts with its first group: it belongs to none. */
-static void
-count_stray(struct pulse *p, const struct pulse_input *in, enum vrrp_fault fault,
-	    struct pulse_actions *out)
+static struct slot *
+first_of(struct pulse *p, uint16_t vlan)
 {
-	for (unsigned i = 0; i < p->count; i++) {
-		if (p->slot[i].vlan != in->vlan)
-			continue;
-		vrrp_fault_count(&p->slot[i].group.counters, fault);
-		tell(&p->slot[i], in->now, out);
-		return;
-	}
+	for (unsigned i = 0; i < p->count; i++)
+		if (p->slot[i].vlan == vlan)
+			return &p->slot[i];
+	return NULL;
+}
+
+static void
+take_advert(struct slot *s, const struct vrrp_heard *heard, uint64_t now, struct pulse_actions *out)
+{
+	struct vrrp_input in = {
+	    .kind = VRRP_IN_ADVERT, .now = now, .advert = &heard->advert, .source = heard->source};
+
+	vrrp_heard_note(&s->group, &s->cfg, vrrp_heard_differs(&s->cfg, &heard->advert), heard);
+	vrrp_heard_note(&s->group, &s->cfg, vrrp_heard_pace(&s->cfg, &heard->advert), heard);
+	step_from(s, &s->cfg, &in, out);
 }
 
 static void
@@ -466,31 +476,23 @@ hear(struct pulse *p, const struct pulse_input *in, struct pulse_actions *out)
 	struct vrrp_heard heard;
 	enum vrrp_fault fault = vrrp_hear(in->packet, &heard);
 	struct slot *s = instance_find(p->slot, p->count, in->vlan, heard.vrid);
-	struct vrrp_input step_in = {.kind = VRRP_IN_ADVERT, .now = in->now};
 
 	if (s && !s->begun)
 		return;
-	if (!s) {
-		count_stray(p, in, fault == VRRP_FAULT_NONE ? VRRP_FAULT_VRID : fault, out);
-		return;
-	}
-	if (ip4_same(heard.source, s->cfg.source)) { /* our own, come back, or a rival's */
-		s->group.counters.own_source++;
-		tell(s, in->now, out);
-		return;
-	}
-	if (fault == VRRP_FAULT_NONE)
+	if (!s && fault == VRRP_FAULT_NONE)
+		fault = VRRP_FAULT_VRID;
+	if (!s)
+		s = first_of(p, in->vlan);
+	else if (fault == VRRP_FAULT_NONE)
 		fault = vrrp_heard_fault(&s->cfg, &heard);
-	if (fault != VRRP_FAULT_NONE) {
-		vrrp_fault_count(&s->group.counters, fault);
-		tell(s, in->now, out);
+	if (!s)
+		return;
+	if (fault == VRRP_FAULT_NONE) {
+		take_advert(s, &heard, in->now, out);
 		return;
 	}
-	if (vrrp_heard_differs(&s->cfg, &heard.advert))
-		vrrp_fault_count(&s->group.counters, VRRP_FAULT_ADDRESSES);
-	step_in.advert = &heard.advert;
-	step_in.source = heard.source;
-	step_from(s, &s->cfg, &step_in, out);
+	vrrp_heard_note(&s->group, &s->cfg, fault, &heard);
+	tell(s, in->now, out);
 }
 
 static void

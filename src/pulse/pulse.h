@@ -34,6 +34,7 @@
 #include "base/time.h"
 #include "vrrp/config.h"
 #include "vrrp/status.h"
+#include "vrrp/subnet.h"
 
 enum {
 	PULSE_GROUPS_MAX = 64,	    /* VRRP groups of a device */
@@ -52,8 +53,10 @@ struct pulse_group { /* one group, defaults resolved by node/ */
 	struct ip4 source; /* primary address of Vlanif<vlan>; 0.0.0.0: none, stay Initialize */
 	uint16_t recover_delay_s;
 	bool check_ttl;
-	bool learn_interval; /* version 2, whole seconds: follow the Master's interval instead of
-				discarding its advertisements (RFC 3768 7.1) */
+	uint8_t subnets_count;
+	struct vrrp_subnet subnet[VRRP_SUBNETS_MAX]; /* of Vlanif<vlan>: whom it believes */
+	bool learn_interval; /* another interval may become the one in use (vrrp/learn.h); in
+				version 2 those that cannot are discarded (RFC 3768 7.1) */
 };
 
 struct pulse_config {

@@ -86,6 +86,9 @@ struct vrrp_system_config { /* part of the system view */
 		bool set;
 		uint8_t version; /* 2 or 3 */
 	} version;
+	struct {
+		bool set;
+	} no_learning;
 };
 
 #endif

@@ -211,11 +211,13 @@ step_initialize(struct vrrp_group *g, const struct vrrp_settings *cfg, const str
 static void
 note_master(struct vrrp_group *g, const struct vrrp_settings *cfg, const struct vrrp_input *in)
 {
-	bool follow_interval = cfg->version == 3 || cfg->learn_interval;
+	uint32_t announced_ms = in->advert->interval_ms;
 
 	g->master = in->source;
 	g->master_priority = in->advert->priority;
-	g->master_interval_ms = follow_interval ? in->advert->interval_ms : cfg->interval_ms;
+	g->announced_ms = announced_ms;
+	vrrp_learn(&g->learning, cfg, in->source, announced_ms, in->now);
+	g->master_interval_ms = vrrp_learn_interval(&g->learning, cfg, in->source);
 	g->heard_us = in->now;
 }
 
@@ -307,8 +309,7 @@ backup_takes_settings(struct vrrp_group *g, const struct vrrp_settings *cfg, uin
 		go_initialize(g, VRRP_REASON_CONFIG, now);
 		return;
 	}
-	if (cfg->version == 2 && !cfg->learn_interval)
-		g->master_interval_ms = cfg->interval_ms;
+	g->master_interval_ms = vrrp_learn_interval(&g->learning, cfg, g->master);
 	if (g->preempt_since_us != TIME_NEVER && !preempts(cfg, g->master_priority))
 		g->preempt_since_us = TIME_NEVER;
 	arm_master_down(g, cfg, now);

@@ -9,6 +9,7 @@
 #define VRRP_GROUP_H
 
 #include "vrrp/advert.h"
+#include "vrrp/learn.h"
 #include "vrrp/settings.h"
 #include "vrrp/status.h"
 
@@ -54,11 +55,13 @@ struct vrrp_group {
 	enum vrrp_state state;
 	enum vrrp_reason reason;
 	bool yielding, held;
-	bool left;	      /* yielding, for the pair was left */
-	bool preempt_due;     /* the preemption delay is over; held back by `held` alone */
-	bool pseudo;	      /* version 3: checksum form the others use */
-	uint64_t up_since_us; /* TIME_NEVER: the interface is down */
-	uint32_t master_interval_ms;
+	bool left;		     /* yielding, for the pair was left */
+	bool preempt_due;	     /* the preemption delay is over; held back by `held` alone */
+	bool pseudo;		     /* version 3: checksum form the others use */
+	uint64_t up_since_us;	     /* TIME_NEVER: the interface is down */
+	uint32_t master_interval_ms; /* in use */
+	uint32_t announced_ms;	     /* by the last one heard in Backup */
+	struct vrrp_learning learning;
 	struct ip4 master; /* last one heard in Backup; 0.0.0.0: none yet */
 	uint8_t master_priority;
 	uint64_t heard_us;	   /* when, TIME_NEVER: not since Initialize */
@@ -71,6 +74,7 @@ struct vrrp_group {
 	uint64_t created_us, changed_us;
 	struct vrrp_counters counters;
 	struct vrrp_source source[VRRP_SOURCES_MAX];
+	struct vrrp_strange strange[VRRP_FAULTS];
 };
 
 /* A new group in Initialize. up_since_us: when its interface came up, or TIME_NEVER. Feed

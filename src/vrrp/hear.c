@@ -7,12 +7,14 @@
  *	checksum                          vrrp_advert_decode
  *	VRID on this interface            pulse/, which knows the groups
  *	authentication type               vrrp_advert_decode: none
- *	interval equals ours (version 2)  vrrp_heard_fault, unless it is learnt
- *	list of addresses, if checked     vrrp_heard_differs, counted only */
+ *	interval equals ours (version 2)  vrrp_heard_fault, unless it may be learnt
+ *	list of addresses, if checked     vrrp_heard_fault: one is the group's
+ *	(the sender)                      vrrp_heard_fault: it can be a router of this link */
 #include "vrrp/hear.h"
 
-#include <assert.h>
+#include <string.h>
 
+#include "vrrp/learn.h"
 #include "wire/ipv4.h"
 
 static const struct ip4 vrrp_multicast = {0xe0000012}; /* 224.0.0.18 */
@@ -55,26 +57,14 @@ vrrp_hear(struct rd packet, struct vrrp_heard *ret)
 	return fault_of(vrrp_advert_decode(message, &pseudo, &ret->advert));
 }
 
+/* Version 3 drops none for its interval (RFC 9568 7.1). */
 static bool
 interval_wrong(const struct vrrp_settings *cfg, const struct vrrp_advert *a)
 {
 	if (a->version == 3)
 		return false;
-	if (cfg->learn_interval)
-		return a->interval_ms == 0;
-	return a->interval_ms != vrrp_advert_interval_ms(2, cfg->interval_ms);
-}
-
-enum vrrp_fault
-vrrp_heard_fault(const struct vrrp_settings *cfg, const struct vrrp_heard *heard)
-{
-	if (cfg->check_ttl && heard->ttl != 255)
-		return VRRP_FAULT_TTL;
-	if (heard->advert.version != cfg->version)
-		return VRRP_FAULT_VERSION;
-	if (interval_wrong(cfg, &heard->advert))
-		return VRRP_FAULT_INTERVAL;
-	return VRRP_FAULT_NONE;
+	return a->interval_ms != vrrp_advert_interval_ms(2, cfg->interval_ms) &&
+	       !vrrp_learn_may(cfg, a->interval_ms);
 }
 
 static bool
@@ -86,52 +76,97 @@ has_vip(const struct vrrp_settings *cfg, struct ip4 vip)
 	return false;
 }
 
-bool
+static bool
+is_own(const struct vrrp_settings *cfg, struct ip4 source)
+{
+	for (unsigned i = 0; i < cfg->subnets_count; i++)
+		if (ip4_same(cfg->subnet[i].address, source))
+			return true;
+	return ip4_same(cfg->source, source);
+}
+
+/* The owner of a virtual address sends from it: with 255, or with 0 when it stops. */
+static bool
+is_impossible(const struct vrrp_settings *cfg, const struct vrrp_heard *heard)
+{
+	uint8_t priority = heard->advert.priority;
+
+	if (!vrrp_subnet_has(cfg->subnet, cfg->subnets_count, heard->source))
+		return true;
+	return has_vip(cfg, heard->source) && priority != VRRP_PRIORITY_OWNER && priority != 0;
+}
+
+static unsigned
+listed(const struct vrrp_advert *a)
+{
+	return a->vips_count < VRRP_VIPS_MAX ? a->vips_count : VRRP_VIPS_MAX;
+}
+
+static unsigned
+shared(const struct vrrp_settings *cfg, const struct vrrp_advert *a)
+{
+	unsigned count = 0;
+
+	for (unsigned i = 0; i < listed(a); i++)
+		count += has_vip(cfg, a->vip[i]);
+	return count;
+}
+
+enum vrrp_fault
+vrrp_heard_fault(const struct vrrp_settings *cfg, const struct vrrp_heard *heard)
+{
+	if (is_own(cfg, heard->source)) /* our own, come back, or a rival's */
+		return VRRP_FAULT_OWN;
+	if (cfg->check_ttl && heard->ttl != 255)
+		return VRRP_FAULT_TTL;
+	if (heard->advert.version != cfg->version)
+		return VRRP_FAULT_VERSION;
+	if (is_impossible(cfg, heard))
+		return VRRP_FAULT_SENDER;
+	if (interval_wrong(cfg, &heard->advert))
+		return VRRP_FAULT_INTERVAL;
+	if (shared(cfg, &heard->advert) == 0)
+		return VRRP_FAULT_FOREIGN;
+	return VRRP_FAULT_NONE;
+}
+
+enum vrrp_fault
 vrrp_heard_differs(const struct vrrp_settings *cfg, const struct vrrp_advert *a)
 {
-	if (a->vips_count != cfg->vips_count)
-		return true;
-	for (unsigned i = 0; i < a->vips_count; i++)
+	bool same = a->vips_count == cfg->vips_count && shared(cfg, a) == a->vips_count;
+
+	return same ? VRRP_FAULT_NONE : VRRP_FAULT_DIFFERS;
+}
+
+enum vrrp_fault
+vrrp_heard_pace(const struct vrrp_settings *cfg, const struct vrrp_advert *a)
+{
+	bool same = a->interval_ms == vrrp_advert_interval_ms(cfg->version, cfg->interval_ms);
+
+	return same ? VRRP_FAULT_NONE : VRRP_FAULT_PACE;
+}
+
+struct vrrp_strange
+vrrp_heard_strange(const struct vrrp_settings *cfg, const struct vrrp_heard *heard)
+{
+	const struct vrrp_advert *a = &heard->advert;
+	struct vrrp_strange strange = {.source = heard->source,
+				       .interval_ms = a->interval_ms,
+				       .priority = a->priority,
+				       .ttl = heard->ttl};
+
+	for (unsigned i = 0; i < listed(a) && !ip4_set(strange.vip); i++)
 		if (!has_vip(cfg, a->vip[i]))
-			return true;
-	return false;
+			strange.vip = a->vip[i];
+	return strange;
 }
 
 void
-vrrp_fault_count(struct vrrp_counters *c, enum vrrp_fault fault)
+vrrp_heard_note(struct vrrp_group *g, const struct vrrp_settings *cfg, enum vrrp_fault fault,
+		const struct vrrp_heard *heard)
 {
-	switch (fault) {
-	case VRRP_FAULT_NONE:
-		break;
-	case VRRP_FAULT_LENGTH:
-		c->bad_length++;
-		break;
-	case VRRP_FAULT_DESTINATION:
-		c->bad_destination++;
-		break;
-	case VRRP_FAULT_TTL:
-		c->bad_ttl++;
-		break;
-	case VRRP_FAULT_VERSION:
-		c->bad_version++;
-		break;
-	case VRRP_FAULT_TYPE:
-		c->bad_type++;
-		break;
-	case VRRP_FAULT_CHECKSUM:
-		c->bad_checksum++;
-		break;
-	case VRRP_FAULT_VRID:
-		c->bad_vrid++;
-		break;
-	case VRRP_FAULT_AUTH:
-		c->bad_auth++;
-		break;
-	case VRRP_FAULT_INTERVAL:
-		c->bad_interval++;
-		break;
-	case VRRP_FAULT_ADDRESSES:
-		c->bad_addresses++;
-		break;
-	}
+	if (fault == VRRP_FAULT_NONE)
+		return;
+	++*vrrp_fault_counter(&g->counters, fault);
+	g->strange[fault] = vrrp_heard_strange(cfg, heard);
 }

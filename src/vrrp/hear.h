@@ -4,22 +4,10 @@
 #define VRRP_HEAR_H
 
 #include "vrrp/advert.h"
+#include "vrrp/fault.h"
+#include "vrrp/group.h"
 #include "vrrp/settings.h"
 #include "vrrp/status.h"
-
-enum vrrp_fault {
-	VRRP_FAULT_NONE,
-	VRRP_FAULT_LENGTH, /* also an IPv4 header that does not hold, or a fragment */
-	VRRP_FAULT_DESTINATION,
-	VRRP_FAULT_TTL,
-	VRRP_FAULT_VERSION,
-	VRRP_FAULT_TYPE,
-	VRRP_FAULT_CHECKSUM,
-	VRRP_FAULT_VRID,
-	VRRP_FAULT_AUTH,
-	VRRP_FAULT_INTERVAL,
-	VRRP_FAULT_ADDRESSES
-};
 
 struct vrrp_heard {
 	struct ip4 source;
@@ -35,10 +23,18 @@ enum vrrp_fault vrrp_hear(struct rd packet, struct vrrp_heard *ret);
 /* The checks against the group it names. */
 enum vrrp_fault vrrp_heard_fault(const struct vrrp_settings *cfg, const struct vrrp_heard *heard);
 
-/* The list of addresses differs from the group's. Counted, not dropped: RFC 3768 7.1 leaves the
- * check open, and dropping would make two Masters of every change of the list. */
-bool vrrp_heard_differs(const struct vrrp_settings *cfg, const struct vrrp_advert *a);
+/* What is strange of one that passed: VRRP_FAULT_DIFFERS, VRRP_FAULT_PACE, or
+ * VRRP_FAULT_NONE. A list that has one of the group's addresses is followed: dropping it would
+ * make two Masters of every change of the list. */
+enum vrrp_fault vrrp_heard_differs(const struct vrrp_settings *cfg, const struct vrrp_advert *a);
+enum vrrp_fault vrrp_heard_pace(const struct vrrp_settings *cfg, const struct vrrp_advert *a);
 
-void vrrp_fault_count(struct vrrp_counters *c, enum vrrp_fault fault);
+/* What of it is kept for the log. */
+struct vrrp_strange vrrp_heard_strange(const struct vrrp_settings *cfg,
+				       const struct vrrp_heard *heard);
+
+/* Counts it with the group, and keeps it as the last of its kind; nothing for VRRP_FAULT_NONE. */
+void vrrp_heard_note(struct vrrp_group *g, const struct vrrp_settings *cfg, enum vrrp_fault fault,
+		     const struct vrrp_heard *heard);
 
 #endif

@@ -132,6 +132,10 @@ static const struct row system_rows[] = {
      .help = "Send gratuitous ARP only on becoming Master",
      .record = SYS(gratuitous_arp_disable),
      .clears = SYS(gratuitous_arp)},
+    {.template = "vrrp timer-advertise learning enable",
+     .help = "Use the Master's interval once it is sure",
+     .record = SYS(no_learning),
+     .flags = ROW_NEGATED},
 };
 
 const struct conf_part vrrp_system_part = {sizeof(struct vrrp_system_config), system_rows,

@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "vrrp/config.h"
 #include "vrrp/status.h"
+#include "vrrp/subnet.h"
 
 enum { VRRP_FENCE_INTERVALS = 3 }; /* no peer's Master_Down is shorter */
 
@@ -16,7 +17,7 @@ struct vrrp_settings {
 	uint8_t priority_config; /* 1..254 */
 	bool preempt;
 	bool check_ttl;
-	bool learn_interval; /* version 2: follow the Master's interval instead of discarding */
+	bool learn_interval; /* a Master's may become the one in use: vrrp/learn.h */
 	uint8_t hold_multiplier;
 	uint16_t preempt_delay_s, recover_delay_s;
 	uint16_t gratuitous_arp_s; /* 0: none while Master */
@@ -24,14 +25,16 @@ struct vrrp_settings {
 	uint8_t vips_count;
 	struct ip4 vip[VRRP_VIPS_MAX];
 	struct ip4 source; /* primary address of the interface; 0.0.0.0: stay Initialize */
+	uint8_t subnets_count;
+	struct vrrp_subnet subnet[VRRP_SUBNETS_MAX]; /* of the interface */
 	uint8_t tracks_count;
 	struct vrrp_track track[VRRP_TRACKS_MAX];
 };
 
-/* From the configured values; version is 2 or 3. TTL checked, nothing learnt, no recover delay
- * and no gratuitous ARP while Master unless the caller says so afterwards; tracked interfaces are
- * up until he calls vrrp_settings_track(). Unused bytes of *ret are 0, so two may be compared by
- * memcmp. */
+/* From the configured values; version is 2 or 3. TTL checked, nothing learnt, no subnets, no
+ * recover delay and no gratuitous ARP while Master unless the caller says so afterwards; tracked
+ * interfaces are up until he calls vrrp_settings_track(). Unused bytes of *ret are 0, so two may be
+ * compared by memcmp. */
 void vrrp_settings_of(const struct vrrp_group_config *cfg, uint8_t version, struct ip4 source,
 		      struct vrrp_settings *ret);
 

@@ -337,6 +337,8 @@ static const struct show_field group_counters[] = {
     COUNTER(bad_type, "   Received invalid type packets"),
     COUNTER(bad_addresses, " Received unmatched address list"),
     COUNTER(bad_length, "            Packet length errors"),
+    COUNTER(bad_sender, "     Impossible sender addresses"),
+    COUNTER(foreign_addresses, "  Address lists of another group"),
 };
 
 /* The packets of an interface that name none of its groups are counted with its first. */

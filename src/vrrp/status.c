@@ -54,6 +54,7 @@ status_of_master(const struct vrrp_group *g, const struct vrrp_settings *cfg, st
 
 	s->master = own ? cfg->source : g->master;
 	s->master_priority = own ? cfg->priority : g->master_priority;
+	s->announced_ms = g->state == VRRP_BACKUP ? g->announced_ms : 0;
 	s->interval_ms = g->state == VRRP_BACKUP ? g->master_interval_ms : cfg->interval_ms;
 }
 
@@ -89,5 +90,6 @@ vrrp_group_status(const struct vrrp_group *g, const struct vrrp_settings *cfg,
 	ret->changed_us = g->changed_us;
 	ret->counters = g->counters;
 	memcpy(ret->source, g->source, sizeof ret->source);
+	memcpy(ret->strange, g->strange, sizeof ret->strange);
 	status_of_master(g, cfg, ret);
 }

@@ -8,6 +8,7 @@
 
 #include "base/ip4.h"
 #include "vrrp/config.h"
+#include "vrrp/fault.h"
 
 enum vrrp_state { VRRP_INITIALIZE, VRRP_BACKUP, VRRP_MASTER, VRRP_STATES };
 
@@ -40,7 +41,9 @@ struct vrrp_counters { /* since creation; docs/vrp.md "VRRP displays" */
 	uint64_t became_master, sent, received, zero_received, zero_sent;
 	uint64_t bad_checksum, bad_version, bad_vrid, bad_ttl, bad_type, bad_length, bad_interval,
 	    bad_auth, bad_addresses, bad_destination;
-	uint64_t own_source; /* heard with our own source address: not displayed */
+	uint64_t bad_sender, foreign_addresses;
+	/* not displayed: heard with an address of ours as source; with another interval */
+	uint64_t own_source, other_interval;
 };
 
 enum { VRRP_SOURCES_MAX = 4 };
@@ -70,6 +73,7 @@ struct vrrp_status {
 	uint64_t recover_at_us; /* interface Up is acted on then; TIME_NEVER when not waiting */
 	uint32_t interval_ms;	/* running; configured below */
 	uint32_t interval_config_ms;
+	uint32_t announced_ms; /* Backup: the interval that the Master announced last */
 	uint8_t hold_multiplier;
 	bool check_ttl;
 	uint8_t tracks_count;
@@ -78,6 +82,7 @@ struct vrrp_status {
 	struct vrrp_counters counters;
 	/* The last to be heard; they move with counters.received. */
 	struct vrrp_source source[VRRP_SOURCES_MAX];
+	struct vrrp_strange strange[VRRP_FAULTS];
 };
 
 /* "Initialize", "Backup", "Master". */

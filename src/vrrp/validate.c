@@ -1,20 +1,6 @@
 /* vrrp/validate.c -- see vrrp/validate.h. */
 #include "vrrp/validate.h"
 
-static bool
-in_subnet(struct ip4 vip, const struct vrrp_subnet *subnet, unsigned subnets)
-{
-	for (unsigned i = 0; i < subnets; i++) {
-		uint32_t host = vip.host & ~subnet[i].mask.host;
-
-		if (ip4_together(vip, subnet[i].address, subnet[i].mask) &&
-		    (ip4_mask_length(subnet[i].mask) == 31 ||
-		     (host != 0 && host != ~subnet[i].mask.host)))
-			return true;
-	}
-	return false;
-}
-
 /* True when another group before this one has the address. */
 static bool
 taken(const struct vrrp_interface_config *v, unsigned before, struct ip4 vip)
@@ -49,7 +35,7 @@ vrrp_interface_validate(const struct vrrp_interface_config *v, const struct vrrp
 		const struct vrrp_group_config *group = &v->group[g];
 
 		for (unsigned i = 0; i < VRRP_VIPS_MAX && group->vip[i].set; i++) {
-			if (!in_subnet(group->vip[i].address, subnet, subnets))
+			if (!vrrp_subnet_has(subnet, subnets, group->vip[i].address))
 				conf_error_add(e, &group->vip[i],
 					       "The virtual IP address is not in a subnet of the "
 					       "interface.");

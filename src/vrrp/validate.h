@@ -6,12 +6,7 @@
 
 #include "conf/error.h"
 #include "vrrp/config.h"
-
-enum { VRRP_SUBNETS_MAX = 32 };
-
-struct vrrp_subnet {
-	struct ip4 address, mask;
-};
+#include "vrrp/subnet.h"
 
 /* The groups of an interface that has these addresses, the primary one first, on a device that
  * speaks this version (2 or 3); of the view conf_errors_in() named. */

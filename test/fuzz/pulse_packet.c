@@ -18,7 +18,11 @@ one_of_each_version(void)
 		    (struct pulse_group){.vlan = 100,
 					 .version = (uint8_t)(2 + i),
 					 .source = IP4(10, 10, 10, 1),
+					 .subnets_count = 1,
+					 .learn_interval = true,
 					 .config = {.set = true, .vrid = (uint8_t)(1 + i)}};
+		c.group[i].subnet[0] =
+		    (struct vrrp_subnet){IP4(10, 10, 10, 1), IP4(255, 255, 255, 0)};
 		c.group[i].config.vip[0].set = true;
 		c.group[i].config.vip[0].address = IP4(10, 10, 10, 100);
 	}

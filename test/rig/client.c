@@ -143,6 +143,7 @@ rig_reply(struct rig *r, unsigned device, const uint8_t *f, size_t len)
 	if (!r->device[device].lan_up)
 		return;
 	if (f[12] == 8 && f[13] == 6) {
+		rig_announced(r, f, len);
 		answer_probe(r, device, f, len);
 		return;
 	}

@@ -1,7 +1,7 @@
 /* test/rig/inside.h -- the insides of the rig, for the files that make it up: rig.c (devices and
  * their deeds), time.c (clocks and what comes next), wire.c (streams, advertisements, frames on
- * their way), client.c (frames of clients), console.c (command lines), disk.c. Nobody else
- * includes this. */
+ * their way), forge.c (those of strangers), client.c (frames of clients), console.c (command
+ * lines), disk.c. Nobody else includes this. */
 #ifndef TEST_RIG_INSIDE_H
 #define TEST_RIG_INSIDE_H
 
@@ -56,6 +56,11 @@ void rig_unstall(struct rig *r);
 
 /* What other devices advertised while this one slept is heard now. */
 void rig_wake(struct rig *r, unsigned device);
+
+/* ---- forge.c ---- */
+
+/* A frame that all stations of the link hear: what it announces. */
+void rig_announced(struct rig *r, const uint8_t *frame, size_t len);
 
 /* ---- client.c ---- */
 

@@ -40,6 +40,8 @@ do_beat(struct rig *r, unsigned device, const struct pulse_action *a)
 	case PULSE_SEND:
 		if (a->frame[12] == 8 && a->frame[13] == 0)
 			rig_advertise(r, device, a->frame + 14, a->len - 14u);
+		else if (d->lan_up)
+			rig_announced(r, a->frame, a->len);
 		break;
 	case PULSE_OWN:
 	case PULSE_DISOWN:

@@ -14,6 +14,7 @@
 #include "dhcp/message.h"
 #include "node/node.h"
 #include "test/rig/disk.h"
+#include "vrrp/settings.h"
 
 enum {
 	RIG_DEVICES = 2,
@@ -115,6 +116,8 @@ struct rig {
 	void (*overheard)(void *context, unsigned device, unsigned id, const uint8_t *bytes,
 			  size_t len);
 	bool usurped[RIG_DEVICES]; /* what this device dials is answered by an impostor */
+	/* A station of the link says to all others that it has the address; or NULL. */
+	void (*announced)(void *context, struct mac mac, struct ip4 address);
 	void *context;
 	struct rig_event *events, *stalled; /* stalled: what a cut holds up */
 	unsigned streams;
@@ -188,6 +191,10 @@ const char *rig_cli(struct rig *r, unsigned device, const char *line);
  * `from`; an advertisement of the group with this source. */
 void rig_forge_arp(struct rig *r, unsigned device, struct mac from, struct ip4 address);
 void rig_forge_advert(struct rig *r, unsigned device, struct ip4 source, uint8_t priority);
+
+/* The same to both devices: an advertisement with these settings; a gratuitous ARP. */
+void rig_forge_vrrp(struct rig *r, const struct vrrp_settings *cfg, uint8_t priority);
+void rig_forge_claim(struct rig *r, struct mac mac, struct ip4 address);
 
 /* A client's broadcast, heard by every device whose link is up. chaddr ends in `client`. */
 void rig_discover(struct rig *r, uint16_t client, uint32_t xid);

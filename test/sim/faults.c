@@ -580,6 +580,8 @@ begin(struct sim *s, const struct sim_fault *f)
 		return sim_impostor(s, f);
 	case SIM_LEAVE:
 		return sim_leave(s, f);
+	case SIM_HOSTILE:
+		return sim_hostile_begin(s, f);
 	case SIM_RESTART_CUT:
 		return strike_restart(s, f);
 	case SIM_DECLARED_CUT:
@@ -732,6 +734,7 @@ sim_faults_due(struct sim *s)
 	give_up(s);
 	mend_wires(s);
 	sim_impostor_due(s);
+	sim_hostile_due(s);
 	for (unsigned i = 0; i < RIG_DEVICES; i++) {
 		mend_device(s, i);
 		stop_and_start(s, i);
@@ -770,7 +773,7 @@ sim_faults_end(struct sim *s)
 	now(s, &s->rbs_us);
 	now(s, &s->vrrp_us);
 	now(s, &s->net_us);
-	s->crowd_us = 0;
+	s->crowd_us = s->hostile.next_us = 0;
 	now(s, &s->impostor.next_us);
 	now(s, &s->slow_us);
 	now(s, &s->follow_us);

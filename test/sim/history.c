@@ -39,6 +39,7 @@ sim_new(const struct sim_plan *plan, bool verbose)
 	s->rig->status = sim_judge_status;
 	s->rig->answers = sim_client_answers;
 	s->rig->overheard = sim_impostor_hears;
+	s->rig->announced = sim_hostile_announced;
 	s->rig->context = s;
 	s->rig->wall_offset_us = (int64_t)1767225600 * 1000000;
 	s->start_us = s->served_us = s->rig->now;

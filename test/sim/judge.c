@@ -144,6 +144,7 @@ sim_judge_status(void *context, unsigned device, const struct vrrp_status *statu
 			status->reason == VRRP_REASON_PRIORITY &&
 			s->rig->now - s->rig->device[device].advert_us < HEARD_US;
 
+	sim_hostile_status(s, device, status);
 	s->vrrp[device] = *status;
 	if (preempts && s->param[device].unbound == SIM_BOUND_POOL && other->alive &&
 	    !other->frozen && other->owns && is_lone(s, 1 - device) && s->shut_us[device] == 0)
@@ -370,6 +371,7 @@ sim_judge_time(struct sim *s)
 	judge_devices(s);
 	judge_holders(s);
 	judge_newcomers(s);
+	sim_hostile_judge(s);
 	sim_cover_look(s);
 }
 

@@ -26,6 +26,7 @@
 #include "node/bind/recovery.h"
 #include "node/bind/room.h"
 #include "node/bind/writer.h"
+#include "node/guard.h"
 #include "node/pair/alien.h"
 #include "node/pair/look.h"
 #include "node/pair/pair.h"
@@ -37,6 +38,8 @@
 #include "rbs/session_private.h"
 #include "test/sim/sim.h"
 #include "test/sim/wrap.h"
+#include "vrrp/hear.h"
+#include "vrrp/learn.h"
 
 static bool skip_sync;	       /* answers and acknowledges without waiting for the disk */
 static bool send_before_sync;  /* an update goes to the peer before its mark is on disk */
@@ -61,6 +64,10 @@ static bool two_leases;	       /* a client keeps the lease that it had before it
 static bool short_at_once;     /* a shorter lease counts before its client has heard of it */
 static bool half_after_leave;  /* a device that left the pair uses its half */
 static bool mclt_after_leave;  /* ... and lengthens leases by R4 */
+static bool learn_at_once;     /* one advertisement sets the Master's interval */
+static bool any_sender;	       /* an advertisement may come from any address */
+static bool any_list;	       /* ... and be of other addresses than the group's */
+static bool unguarded;	       /* who says that he has the virtual address is not answered */
 
 const struct sim_mutant *
 sim_mutants(void)
@@ -89,6 +96,10 @@ sim_mutants(void)
 	    {"marks-by-name", &marks_by_name, 0, "test/sim/scenarios/renamed.txt"},
 	    {"half-after-leave", &half_after_leave, 300, NULL},
 	    {"mclt-after-leave", &mclt_after_leave, 300, NULL},
+	    {"learn-at-once", &learn_at_once, 300, NULL},
+	    {"any-sender", &any_sender, 300, NULL},
+	    {"any-list", &any_list, 300, NULL},
+	    {"unguarded", &unguarded, 300, NULL},
 	    {0},
 	};
 
@@ -450,4 +461,40 @@ __wrap_dhcp_decide(const struct dhcp_server *s, const struct lease_table *t,
 	__real_dhcp_decide(s, t, request, now, ret);
 	if (short_at_once && ret->answer == DHCP_ANSWER_ACK && ret->write)
 		ret->record.expiry_us = now + ret->lease_s * TIME_SEC;
+}
+
+/* ---- what is believed of strangers ---- */
+
+WRAPS(vrrp_learn);
+
+void
+__wrap_vrrp_learn(struct vrrp_learning *l, const struct vrrp_settings *cfg, struct ip4 master,
+		  uint32_t interval_ms, uint64_t now)
+{
+	if (learn_at_once)
+		l->used = (struct vrrp_interval){master, interval_ms, now, now};
+	else
+		__real_vrrp_learn(l, cfg, master, interval_ms, now);
+}
+
+WRAPS(vrrp_heard_fault);
+
+enum vrrp_fault
+__wrap_vrrp_heard_fault(const struct vrrp_settings *cfg, const struct vrrp_heard *heard)
+{
+	enum vrrp_fault fault = __real_vrrp_heard_fault(cfg, heard);
+
+	if ((any_sender && fault == VRRP_FAULT_SENDER) || (any_list && fault == VRRP_FAULT_FOREIGN))
+		return VRRP_FAULT_NONE;
+	return fault;
+}
+
+WRAPS(guard_frames);
+
+void
+__wrap_guard_frames(struct guard *g, const struct vrrp_latest *latest, const struct node_input *in,
+		    struct step *step)
+{
+	if (!unguarded)
+		__real_guard_frames(g, latest, in, step);
 }

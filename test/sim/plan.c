@@ -47,6 +47,7 @@ static const struct kind kinds[SIM_FAULTS] = {
     [SIM_RESTART_CUT] = {"restart-cut", 8, false},
     [SIM_DECLARED_CUT] = {"declared-cut", 8, false},
     [SIM_LEAVE] = {"leave", 16, false},
+    [SIM_HOSTILE] = {"hostile", 0, false},
 };
 
 const char *
@@ -176,6 +177,31 @@ make_operations(struct prng *p, struct sim_plan *plan)
 	}
 }
 
+/* In one history of six a stranger sends single packets, and in one of twelve he does nearly all
+ * that happens: what he brings about is judged only where nothing else disturbs. */
+static void
+make_hostile(struct prng *p, struct sim_plan *plan)
+{
+	uint64_t dice = prng_below(p, 12), at_us = span(p, 60000, 90000);
+
+	if (dice > 1)
+		return;
+	plan->param.v3 = prng_below(p, 2);
+	for (unsigned i = 0; dice == 1 && i < 3; i++)
+		add_fault(p, SIM_HOSTILE, 1, plan);
+	for (unsigned i = 0; dice == 0 && i < plan->faults_count; i++) {
+		struct sim_fault f = {.kind = SIM_HOSTILE, .at_us = at_us, .dice = prng_next(p)};
+
+		if (prng_below(p, 16) == 0)
+			f = (struct sim_fault){.kind = SIM_KILL,
+					       .at_us = at_us,
+					       .device = (unsigned)prng_below(p, RIG_DEVICES),
+					       .for_us = span(p, 1000, 9000)};
+		plan->fault[i] = f;
+		at_us += span(p, 10000, 60000);
+	}
+}
+
 void
 sim_plan_make(uint64_t seed, struct sim_plan *ret)
 {
@@ -207,6 +233,8 @@ sim_plan_make(uint64_t seed, struct sim_plan *ret)
 	of_seed.state = seed ^ 0x696d706f73746f72;
 	add_fault(&of_seed, SIM_IMPOSTOR, 3, ret);
 	add_fault(&of_seed, SIM_IMPOSTOR, 2, ret);
+	of_seed.state = seed ^ 0x686f7374696c65;
+	make_hostile(&of_seed, ret);
 }
 
 void
@@ -252,21 +280,21 @@ sim_text_make(const struct sim_param *p, unsigned device, char ret[SIM_CONFIG_MA
 	snprintf(bound, sizeof bound, " remote-backup-profile %s\n", name);
 	snprintf(peer, sizeof peer, " peer 10.10.10.%u source 10.10.10.%u port 10000\n",
 		 p->address[1 - device], p->address[device]);
-	snprintf(ret, SIM_CONFIG_MAX,
-		 "sysname Device%c\n#\nvlan 100\n#\n"
-		 "ip pool pool1 server\n gateway 10.10.10.100 %s\n"
-		 " section 0 %s\n lease 0 0 %u\n"
-		 " server identifier ip 10.10.10.100\n%s#\n"
-		 "remote-backup-service service1\n%s"
-		 "#\nremote-backup-profile %s\n service-type dhcp-server\n"
-		 "%s peer-backup hot\n mclt 60\n%s"
-		 " vrrp-id 1 interface Vlanif 100\n#\ninterface Vlanif 100\n"
-		 " ip address 10.10.10.%u %s\n vrrp vrid 1 virtual-ip 10.10.10.100\n%s"
-		 " dhcp server enable\n#\ninterface GigabitEthernet 0/1/1\n portswitch\n"
-		 " undo shutdown\n port link-type trunk\n port trunk allow-pass vlan 100\n#\n"
-		 "return\n",
-		 'A' + (int)device, mask, section, p->lease_min,
-		 p->unbound == SIM_NO_PROFILE ? "" : bound, p->unbound == SIM_NO_PEER ? "" : peer,
-		 name, p->unbound == SIM_NO_BACKUP ? "" : backup, delay, p->address[device], mask,
-		 priority);
+	snprintf(
+	    ret, SIM_CONFIG_MAX,
+	    "sysname Device%c\n#\n%svlan 100\n#\n"
+	    "ip pool pool1 server\n gateway 10.10.10.100 %s\n"
+	    " section 0 %s\n lease 0 0 %u\n"
+	    " server identifier ip 10.10.10.100\n%s#\n"
+	    "remote-backup-service service1\n%s"
+	    "#\nremote-backup-profile %s\n service-type dhcp-server\n"
+	    "%s peer-backup hot\n mclt 60\n%s"
+	    " vrrp-id 1 interface Vlanif 100\n#\ninterface Vlanif 100\n"
+	    " ip address 10.10.10.%u %s\n vrrp vrid 1 virtual-ip 10.10.10.100\n%s"
+	    " dhcp server enable\n#\ninterface GigabitEthernet 0/1/1\n portswitch\n"
+	    " undo shutdown\n port link-type trunk\n port trunk allow-pass vlan 100\n#\n"
+	    "return\n",
+	    'A' + (int)device, p->v3 ? "vrrp version v3\n#\n" : "", mask, section, p->lease_min,
+	    p->unbound == SIM_NO_PROFILE ? "" : bound, p->unbound == SIM_NO_PEER ? "" : peer, name,
+	    p->unbound == SIM_NO_BACKUP ? "" : backup, delay, p->address[device], mask, priority);
 }

@@ -4,6 +4,7 @@
  *	plan.c      the seed becomes a configuration, clients and a list of faults
  *	faults.c    a fault begins and ends
  *	unbind.c    a pool leaves its pair and comes back
+ *	hostile.c   single packets of a stranger, and what they may do
  *	leave.c     a device leaves its pair and joins it again
  *	impostor.c  somebody speaks the protocol in the peer's name
  *	when.c      when it does
@@ -98,6 +99,7 @@ enum sim_fault_kind {
 	SIM_RESTART_CUT,  /* SIGTERM, a cut, and it is back before that ends */
 	SIM_DECLARED_CUT, /* one dies, is declared down, and is cut off as it hears so */
 	SIM_LEAVE,	  /* an operator takes one out of the pair, and back or not */
+	SIM_HOSTILE,	  /* single packets of a stranger: VRRP, ARP */
 	SIM_FAULTS,
 	SIM_OPERATIONS = SIM_RESTART_CUT /* the first of them */
 };
@@ -124,6 +126,7 @@ struct sim_param { /* what the configuration file of a device says */
 	uint8_t address[RIG_DEVICES];				/* of the devices: last byte */
 	bool wide;	/* a pool of more than 100 000 addresses */
 	unsigned names; /* which one its profile has */
+	bool v3;	/* VRRP version 3 */
 	enum sim_unbound { SIM_BOUND_POOL, SIM_NO_PROFILE, SIM_NO_BACKUP, SIM_NO_PEER } unbound;
 };
 
@@ -206,6 +209,20 @@ struct sim_counts {
 	uint64_t most_us; /* the longest that a holder of a lease waited with a device serving */
 };
 
+enum { SIM_SOURCES_MAX = 12 };
+
+struct sim_hostile {	  /* a stranger on the VLAN */
+	uint64_t next_us; /* his next packet; 0: none */
+	uint64_t dice;
+	unsigned left;			   /* packets of this time */
+	uint64_t believed_us;		   /* the last that the protocol has to believe */
+	uint64_t sent_us[SIM_SOURCES_MAX]; /* by his sources: two of one make an interval known */
+	uint64_t calm_us;		   /* since when nothing else disturbs; 0: something does */
+	uint64_t owned_us;		   /* when a device last had the virtual address */
+	uint64_t claimed_us; /* since when the hosts believe that a stranger has it; 0: do not */
+	uint64_t asked_us;   /* ... and he said so last */
+};
+
 struct sim {
 	struct sim_plan plan;
 	struct rig *rig;
@@ -262,6 +279,7 @@ struct sim {
 	bool joining; /* the tables are still to be compared */
 	uint64_t joined_us; /* when the pair became Connected last */
 	uint64_t told;	    /* hash of all that clients were told */
+	struct sim_hostile hostile;
 	char wrong[SIM_WRONG_MAX];
 	bool verbose;
 };
@@ -315,6 +333,14 @@ bool sim_is_guarded(const struct sim *s); /* one cannot be spared: nothing is cu
 void sim_part(struct sim *s, uint64_t until_us, uint64_t side);
 bool sim_can_type(const struct sim *s, unsigned device);
 void sim_reload(struct sim *s, unsigned device); /* from the text of its parameters */
+
+/* ---- hostile.c ---- */
+
+bool sim_hostile_begin(struct sim *s, const struct sim_fault *f);
+void sim_hostile_due(struct sim *s);
+void sim_hostile_judge(struct sim *s);
+void sim_hostile_status(struct sim *s, unsigned device, const struct vrrp_status *status);
+void sim_hostile_announced(void *context, struct mac mac, struct ip4 address);
 
 /* ---- leave.c ---- */
 

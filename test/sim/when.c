@@ -60,6 +60,7 @@ sim_faults_next(const struct sim *s, uint64_t *at_us)
 	sim_sooner(at_us, s->slow_us);
 	sim_sooner(at_us, s->follow_us);
 	sim_sooner(at_us, s->impostor.next_us);
+	sim_sooner(at_us, s->hostile.next_us);
 	if (s->armed && s->strike_us && !sim_is_paused(s))
 		sim_sooner(at_us, s->strike_us);
 	if (!s->settling && !s->armed && s->next_fault < s->plan.faults_count)

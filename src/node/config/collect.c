@@ -6,6 +6,7 @@
  * the groups. */
 #include "node/config/collect.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "conf/interface.h"
@@ -68,6 +69,19 @@ collect_links(const struct conf *c, struct collect_links *ret)
 	}
 }
 
+static unsigned
+subnets_of(const struct lan_vlanif *v, struct vrrp_subnet ret[VRRP_SUBNETS_MAX])
+{
+	unsigned count = 0;
+
+	static_assert((int)VRRP_SUBNETS_MAX == 1 + (int)LAN_SUB_ADDRESSES_MAX, "one each");
+	if (v->primary.set)
+		ret[count++] = (struct vrrp_subnet){v->primary.address, v->primary.mask};
+	for (unsigned i = 0; i < LAN_SUB_ADDRESSES_MAX && v->sub[i].set; i++)
+		ret[count++] = (struct vrrp_subnet){v->sub[i].address, v->sub[i].mask};
+	return count;
+}
+
 static void
 pulse_of_vlanif(const struct conf *c, const struct conf_object *o, struct pulse_config *ret)
 {
@@ -89,7 +103,8 @@ pulse_of_vlanif(const struct conf *c, const struct conf_object *o, struct pulse_
 		g->recover_delay_s =
 		    v->recover_delay.set ? v->recover_delay.seconds : system.recover_delay.seconds;
 		g->check_ttl = !v->un_check_ttl.set;
-		g->learn_interval = true;
+		g->learn_interval = !system.no_learning.set;
+		g->subnets_count = (uint8_t)subnets_of(lan, g->subnet);
 	}
 }
 

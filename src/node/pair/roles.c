@@ -17,6 +17,8 @@
 #include "node/pair/service.h"
 #include "node/pair/supply.h"
 
+enum { BECAUSE_MAX = 80 };
+
 /* ---- what was heard ---- */
 
 static bool
@@ -42,20 +44,36 @@ roles_configure(struct pairs *all, struct step *step)
 	step->review = true;
 }
 
+/* Who was heard, where that is the reason. */
+static const char *
+because(const struct vrrp_status *status, char bytes[BECAUSE_MAX])
+{
+	struct text t = text_of(bytes, BECAUSE_MAX);
+	char master[IP4_TEXT];
+
+	if (status->state != VRRP_BACKUP || status->reason != VRRP_REASON_PRIORITY)
+		return "";
+	text_add(&t, ", %s advertises priority %u every %u ms", ip4_format(status->master, master),
+		 status->master_priority, (unsigned)status->announced_ms);
+	return bytes;
+}
+
 void
 roles_status(struct pairs *all, const struct vrrp_status *status, struct step *step)
 {
 	const struct vrrp_status *old = vrrp_latest_find(&all->vrrp, status->vlan, status->vrid);
 	enum vrrp_state before = old ? old->state : VRRP_INITIALIZE;
+	char heard[BECAUSE_MAX];
 
 	if (!configured(all->pulse, status->vlan, status->vrid))
 		return;
 	vrrp_latest_put(&all->vrrp, status);
 	if (before == status->state)
 		return;
-	out_log(step->out, &event_vrrp_state, "%s -> %s: %s (interface=Vlanif%u, vrid=%u)",
+	out_log(step->out, &event_vrrp_state, "%s -> %s: %s%s (interface=Vlanif%u, vrid=%u)",
 		vrrp_state_name(before), vrrp_state_name(status->state),
-		vrrp_reason_name(status->reason), status->vlan, status->vrid);
+		vrrp_reason_name(status->reason), because(status, heard), status->vlan,
+		status->vrid);
 	step->review = true;
 }
 

@@ -147,6 +147,21 @@ const struct event event_rival = {"IFNET", 2, "ADDRESS_DUPLICATE",
 				  "Another station has the address of this interface; find it by "
 				  "its MAC, and give one of the two "
 				  "another address."};
+const struct event event_vrrp_own = {
+    "VRRP", 2, "OWN_ADDRESS_HEARD",
+    "Another router has this device's address; find it, and give one of the two another address."};
+const struct event event_vrrp_foreign = {
+    "VRRP", 3, "FOREIGN_GROUP",
+    "Two pairs use one VRID on one VLAN, and so one virtual MAC; give one of them another VRID."};
+const struct event event_vrrp_differs = {
+    "VRRP", 3, "CONFIGURATION_DIFFERS",
+    "The routers of one group have other addresses or timers; make them equal."};
+const struct event event_vrrp_rejected = {
+    "VRRP", 4, "ADVERTISEMENT_REJECTED",
+    "Somebody advertises what this group cannot follow; the line says who and why."};
+const struct event event_virtual_rival = {
+    "VRRP", 2, "VIRTUAL_ADDRESS_DUPLICATE",
+    "Another station says that it has the virtual address; find it by its MAC."};
 const struct event event_rival_gone = {
     "IFNET", 5, "ADDRESS_DUPLICATE_ENDED",
     "The address of the interface is this device's alone again."};

@@ -25,4 +25,8 @@ extern const struct event event_started, event_stopping, event_config_failed, ev
     event_conflict, event_forged, event_in_use, event_shortage, event_shortage_over, event_copied,
     event_peer_copied, event_stranger, event_rival, event_rival_gone, event_liar, event_liar_over;
 
+/* of strangers on the VLAN */
+extern const struct event event_vrrp_own, event_vrrp_foreign, event_vrrp_differs,
+    event_vrrp_rejected, event_virtual_rival;
+
 #endif

@@ -291,6 +291,8 @@ a_config(uint8_t priority, struct ip4 source)
 	g->version = 2;
 	g->source = source;
 	g->check_ttl = true;
+	g->subnets_count = 1;
+	g->subnet[0] = (struct vrrp_subnet){source, ip4_mask(24)};
 	g->config.set = true;
 	g->config.vrid = VRID;
 	g->config.vip[0].set = true;

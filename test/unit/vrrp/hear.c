@@ -52,7 +52,9 @@ ours(void)
 				      .interval_ms = 1000,
 				      .vips_count = 1,
 				      .vip = {IP4(10, 0, 0, 9)},
-				      .source = IP4(10, 0, 0, 1)};
+				      .source = IP4(10, 0, 0, 1),
+				      .subnets_count = 1,
+				      .subnet = {{IP4(10, 0, 0, 1), IP4(255, 255, 255, 0)}}};
 }
 
 static enum vrrp_fault
@@ -79,7 +81,8 @@ a_right_packet_passes(void **state)
 	assert_int_equal(heard.source.host, IP4(10, 0, 0, 2).host);
 	assert_int_equal(heard.vrid, 7);
 	assert_int_equal(heard.ttl, 255);
-	assert_false(vrrp_heard_differs(&cfg, &heard.advert));
+	assert_int_equal(vrrp_heard_differs(&cfg, &heard.advert), VRRP_FAULT_NONE);
+	assert_int_equal(vrrp_heard_pace(&cfg, &heard.advert), VRRP_FAULT_NONE);
 }
 
 static void
@@ -124,6 +127,10 @@ interval_must_be_equal_v2_38(void **state)
 	assert_int_equal(fault(&s, &cfg), VRRP_FAULT_INTERVAL);
 	cfg.learn_interval = true;
 	assert_int_equal(fault(&s, &cfg), VRRP_FAULT_NONE);
+	s.advert.interval_ms = 10000;
+	assert_int_equal(fault(&s, &cfg), VRRP_FAULT_NONE);
+	s.advert.interval_ms = 11000; /* more than ten times ours */
+	assert_int_equal(fault(&s, &cfg), VRRP_FAULT_INTERVAL);
 	s.advert.interval_ms = 100; /* 0 on the wire: nothing to learn */
 	assert_int_equal(fault(&s, &cfg), VRRP_FAULT_INTERVAL);
 	cfg.learn_interval = false;
@@ -141,6 +148,9 @@ interval_may_differ_in_version_3_v3_68(void **state)
 	(void)state;
 	cfg.version = s.advert.version = 3;
 	s.advert.interval_ms = 30;
+	assert_int_equal(fault(&s, &cfg), VRRP_FAULT_NONE);
+	assert_int_equal(vrrp_heard_pace(&cfg, &s.advert), VRRP_FAULT_PACE);
+	s.advert.interval_ms = 40950;
 	assert_int_equal(fault(&s, &cfg), VRRP_FAULT_NONE);
 }
 
@@ -194,17 +204,17 @@ address_lists_are_compared_as_sets_v2_36_v3_81(void **state)
 	struct vrrp_advert a = {.vips_count = 1, .vip = {IP4(10, 0, 0, 9)}};
 
 	(void)state;
-	assert_false(vrrp_heard_differs(&cfg, &a));
+	assert_int_equal(vrrp_heard_differs(&cfg, &a), VRRP_FAULT_NONE);
 	a.vip[0] = IP4(10, 0, 0, 8);
-	assert_true(vrrp_heard_differs(&cfg, &a));
+	assert_int_equal(vrrp_heard_differs(&cfg, &a), VRRP_FAULT_DIFFERS);
 	a.vips_count = 2;
 	a.vip[1] = IP4(10, 0, 0, 9);
-	assert_true(vrrp_heard_differs(&cfg, &a));
+	assert_int_equal(vrrp_heard_differs(&cfg, &a), VRRP_FAULT_DIFFERS);
 	cfg.vips_count = 2;
 	cfg.vip[1] = IP4(10, 0, 0, 8);
-	assert_false(vrrp_heard_differs(&cfg, &a));
+	assert_int_equal(vrrp_heard_differs(&cfg, &a), VRRP_FAULT_NONE);
 	a.vips_count = 255;
-	assert_true(vrrp_heard_differs(&cfg, &a));
+	assert_int_equal(vrrp_heard_differs(&cfg, &a), VRRP_FAULT_DIFFERS);
 }
 
 static void
@@ -223,20 +233,91 @@ every_fault_has_its_counter_v2_39(void **state)
 	    {VRRP_FAULT_VRID, offsetof(struct vrrp_counters, bad_vrid)},
 	    {VRRP_FAULT_AUTH, offsetof(struct vrrp_counters, bad_auth)},
 	    {VRRP_FAULT_INTERVAL, offsetof(struct vrrp_counters, bad_interval)},
-	    {VRRP_FAULT_ADDRESSES, offsetof(struct vrrp_counters, bad_addresses)},
+	    {VRRP_FAULT_SENDER, offsetof(struct vrrp_counters, bad_sender)},
+	    {VRRP_FAULT_OWN, offsetof(struct vrrp_counters, own_source)},
+	    {VRRP_FAULT_FOREIGN, offsetof(struct vrrp_counters, foreign_addresses)},
+	    {VRRP_FAULT_DIFFERS, offsetof(struct vrrp_counters, bad_addresses)},
+	    {VRRP_FAULT_PACE, offsetof(struct vrrp_counters, other_interval)},
 	};
-	struct vrrp_counters c = {0}, zero = {0};
+	struct vrrp_counters c;
 
 	(void)state;
-	vrrp_fault_count(&c, VRRP_FAULT_NONE);
-	assert_memory_equal(&c, &zero, sizeof c);
+	assert_int_equal(COUNT_OF(rows), VRRP_FAULTS - 1);
+	assert_null(vrrp_fault_counter(&c, VRRP_FAULT_NONE));
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
-		uint64_t one = 1;
-
-		c = zero;
-		vrrp_fault_count(&c, rows[i].fault);
-		assert_memory_equal((char *)&c + rows[i].offset, &one, sizeof one);
+		assert_ptr_equal(vrrp_fault_counter(&c, rows[i].fault),
+				 (char *)&c + rows[i].offset);
+		assert_true(vrrp_fault_text(rows[i].fault)[0] != '\0');
 	}
+}
+
+/* ---- whom it believes ---- */
+
+static enum vrrp_fault
+fault_from(const struct vrrp_settings *cfg, struct ip4 source, uint8_t priority)
+{
+	struct sent s = a_right_one();
+	struct vrrp_heard heard = {.source = source, .ttl = 255, .vrid = 7};
+
+	s.advert.priority = priority;
+	heard.advert = s.advert;
+	return vrrp_heard_fault(cfg, &heard);
+}
+
+static void
+a_sender_is_a_router_of_this_link(void **state)
+{
+	struct vrrp_settings cfg = ours();
+	static const struct ip4 impossible[] = {{0},	      {0xffffffff}, {0xe0000012},
+						{0x0a0000ff}, {0x0a000000}, {0x0a000109},
+						{0xc0000201}, {0x7f000001}};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(impossible); i++)
+		for (unsigned p = 0; p < 256; p++)
+			assert_int_equal(fault_from(&cfg, impossible[i], (uint8_t)p),
+					 VRRP_FAULT_SENDER);
+	assert_int_equal(fault_from(&cfg, IP4(10, 0, 0, 254), 250), VRRP_FAULT_NONE);
+	assert_int_equal(fault_from(&cfg, IP4(10, 0, 0, 1), 250), VRRP_FAULT_OWN);
+	cfg.subnets_count = 2; /* `sub` */
+	cfg.subnet[1] = (struct vrrp_subnet){IP4(10, 0, 1, 1), IP4(255, 255, 255, 0)};
+	assert_int_equal(fault_from(&cfg, IP4(10, 0, 1, 9), 250), VRRP_FAULT_NONE);
+	assert_int_equal(fault_from(&cfg, IP4(10, 0, 1, 1), 250), VRRP_FAULT_OWN);
+}
+
+/* It resigns with 0, from the same address. */
+static void
+only_an_owner_sends_from_a_virtual_address(void **state)
+{
+	struct vrrp_settings cfg = ours();
+	struct ip4 vip = cfg.vip[0];
+
+	(void)state;
+	assert_int_equal(fault_from(&cfg, vip, 255), VRRP_FAULT_NONE);
+	assert_int_equal(fault_from(&cfg, vip, 0), VRRP_FAULT_NONE);
+	for (unsigned p = 1; p < 255; p++)
+		assert_int_equal(fault_from(&cfg, vip, (uint8_t)p), VRRP_FAULT_SENDER);
+}
+
+/* V2-37, V3-81: also of an owner. */
+static void
+a_list_without_one_of_ours_is_another_groups(void **state)
+{
+	struct vrrp_settings cfg = ours();
+	struct vrrp_heard heard = {.source = IP4(10, 0, 0, 2), .ttl = 255, .vrid = 7};
+	struct sent s = a_right_one();
+
+	(void)state;
+	heard.advert = s.advert;
+	heard.advert.vip[0] = IP4(10, 0, 0, 240);
+	heard.advert.priority = 255;
+	assert_int_equal(vrrp_heard_fault(&cfg, &heard), VRRP_FAULT_FOREIGN);
+	assert_int_equal(vrrp_heard_strange(&cfg, &heard).vip.host, IP4(10, 0, 0, 240).host);
+	assert_int_equal(vrrp_heard_strange(&cfg, &heard).source.host, heard.source.host);
+	heard.advert.vips_count = 2;
+	heard.advert.vip[1] = cfg.vip[0]; /* a roll-out under way */
+	assert_int_equal(vrrp_heard_fault(&cfg, &heard), VRRP_FAULT_NONE);
+	assert_int_equal(vrrp_heard_differs(&cfg, &heard.advert), VRRP_FAULT_DIFFERS);
 }
 
 int
@@ -253,6 +334,9 @@ main(void)
 	    cmocka_unit_test(a_wrong_sum_still_says_which_group_v2_32),
 	    cmocka_unit_test(address_lists_are_compared_as_sets_v2_36_v3_81),
 	    cmocka_unit_test(every_fault_has_its_counter_v2_39),
+	    cmocka_unit_test(a_sender_is_a_router_of_this_link),
+	    cmocka_unit_test(only_an_owner_sends_from_a_virtual_address),
+	    cmocka_unit_test(a_list_without_one_of_ours_is_another_groups),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
