@@ -44,7 +44,21 @@ struct look { /* what every step of a decision looks at */
 	struct ip4 static_address; /* the client's; unset: none */
 	uint64_t now;
 	struct dhcp_verdict *v;
+	struct lease_record *unbound; /* room of record_of() */
 };
+
+/* The record of an address, all zero but the address when never bound; NULL outside every range.
+ * Valid until the next call. A stranger may ask for any address: asking takes no memory. */
+static const struct lease_record *
+record_of(const struct look *l, struct ip4 address)
+{
+	const struct lease_record *r = lease_bound_at(l->t, address);
+
+	if (r || lease_pool_of(l->t, address) == LEASE_POOLS_MAX)
+		return r;
+	*l->unbound = (struct lease_record){.address = address};
+	return l->unbound;
+}
 
 struct lease_key
 dhcp_key(const struct dhcp_message *m)
@@ -139,7 +153,7 @@ look_at_rules(const struct look *l, const struct lease_record *r, uint64_t *ret_
 static enum dhcp_why
 offer(struct look *l, struct ip4 address)
 {
-	const struct lease_record *r = lease_at(l->t, address);
+	const struct lease_record *r = record_of(l, address);
 	uint64_t until = 0;
 	enum dhcp_why why;
 
@@ -349,8 +363,8 @@ is_late(const struct look *l, const struct lease_record *r)
 	if (!lease_find(t, l->v->pool, &l->v->key, &address) || ip4_same(address, r->address) ||
 	    lease_is_offered_to(t, r->address, l->v->pool, &l->v->key))
 		return false;
-	other = lease_at(t, address);
-	return (other->state == LEASE_LEASED || other->state == LEASE_RELEASED) &&
+	other = lease_bound_at(t, address);
+	return other && (other->state == LEASE_LEASED || other->state == LEASE_RELEASED) &&
 	       dhcp_may_be_late(other, l->now);
 }
 
@@ -371,7 +385,7 @@ look_at_stranger(const struct look *l, const struct lease_record *r, enum situat
 static void
 decide_address(struct look *l, struct ip4 address, enum situation situation)
 {
-	const struct lease_record *r = lease_at(l->t, address);
+	const struct lease_record *r = record_of(l, address);
 	uint64_t until = 0;
 	enum dhcp_why why;
 
@@ -431,7 +445,7 @@ decide_request(struct look *l)
 static const struct lease_record *
 own_record(struct look *l, struct ip4 address)
 {
-	const struct lease_record *r = lease_at(l->t, address);
+	const struct lease_record *r = record_of(l, address);
 
 	if (!ip4_set(address))
 		l->v->why = DHCP_WHY_MALFORMED;
@@ -520,7 +534,9 @@ dhcp_decide(const struct dhcp_server *s, const struct lease_table *t,
 	    const struct dhcp_request *request, uint64_t now, struct dhcp_verdict *ret)
 {
 	const struct dhcp_message *m = &request->message;
-	struct look l = {.t = t, .request = request, .m = m, .now = now, .v = ret};
+	struct lease_record unbound;
+	struct look l = {
+	    .t = t, .request = request, .m = m, .now = now, .v = ret, .unbound = &unbound};
 
 	*ret = (struct dhcp_verdict){.pool = DHCP_NO_POOL};
 	if (request->vlan >= sizeof s->inbound / sizeof *s->inbound ||

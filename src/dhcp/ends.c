@@ -156,10 +156,12 @@ bool
 dhcp_conflict(const struct dhcp_server *s, const struct lease_table *t, struct ip4 address,
 	      struct mac by, uint64_t now, struct lease_record *ret)
 {
-	const struct lease_record *r = lease_at(t, address);
+	const struct lease_record *r = lease_bound_at(t, address), unbound = {.address = address};
 	unsigned pool = lease_pool_of(t, address);
 
-	if (!r || pool >= s->pools_count || !s->pool[pool].terms.serving ||
+	if (!r)
+		r = &unbound;
+	if (pool >= s->pools_count || !s->pool[pool].terms.serving ||
 	    lease_is_claimed(t, address) || (r->state == LEASE_LEASED && r->expiry_us > now))
 		return false;
 	*ret = found_in_use(r, by, now);

@@ -43,13 +43,13 @@ is_somebodys(enum lease_status status)
 	return status == LEASE_STATUS_USED || status == LEASE_STATUS_KEPT;
 }
 
-/* The MAC of the client; only a binding has one. */
+/* The MAC of the client; only a binding has one. r: NULL when the address was never bound. */
 static void
 show_client(struct show *s, const struct lease_record *r, enum lease_status status)
 {
 	struct mac mac;
 
-	if (!is_somebodys(status) || r->hardware_len != sizeof mac.byte) {
+	if (!r || !is_somebodys(status) || r->hardware_len != sizeof mac.byte) {
 		show_text(s, NULL, "%18s", "-");
 		show_none(s, "mac", NULL);
 		return;
@@ -62,7 +62,7 @@ show_client(struct show *s, const struct lease_record *r, enum lease_status stat
 static void
 show_remaining(struct show *s, const struct lease_record *r, enum lease_status status, uint64_t now)
 {
-	if (is_somebodys(status) && r->expiry_us != TIME_NEVER) {
+	if (r && is_somebodys(status) && r->expiry_us != TIME_NEVER) {
 		show_number(s, "lease_s", "%11s   ", time_left(r->expiry_us, now) / TIME_SEC);
 		return;
 	}
@@ -74,8 +74,8 @@ static void
 show_hostname(struct show *s, const struct lease_record *r, enum lease_status status)
 {
 	char name[LEASE_SIDE_MAX + 1];
-	size_t len;
-	const uint8_t *p = lease_side_find(r, DHCP_OPT_HOSTNAME, &len);
+	size_t len = 0;
+	const uint8_t *p = r ? lease_side_find(r, DHCP_OPT_HOSTNAME, &len) : NULL;
 
 	if (!p || !is_somebodys(status)) {
 		show_none(s, "hostname", NULL);
@@ -90,7 +90,7 @@ static void
 show_address(struct show *s, const struct dhcp_shown *d, struct ip4 address, uint32_t index,
 	     uint64_t now)
 {
-	const struct lease_record *r = lease_at(d->table, address);
+	const struct lease_record *r = lease_bound_at(d->table, address);
 	enum lease_status status = lease_status_of(d->table, address);
 
 	show_begin(s, NULL);

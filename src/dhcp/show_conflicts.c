@@ -95,14 +95,15 @@ dhcp_show_conflicts(const struct dhcp_shown *d, uint64_t *cursor, struct show *o
 bool
 dhcp_show_conflict_at(const struct dhcp_shown *d, struct ip4 address, struct show *out)
 {
-	const struct lease_record *r = lease_at(d->table, address);
+	const struct lease_record *r = lease_bound_at(d->table, address);
 
-	if (!r) {
+	if (lease_pool_of(d->table, address) == LEASE_POOLS_MAX) {
 		show_say(out, "Error: No IP pool has this IP address.\n");
 		return false;
 	}
 	table_begin(out);
-	show_conflict(out, d, r);
+	if (r)
+		show_conflict(out, d, r);
 	table_end(out);
 	return false;
 }

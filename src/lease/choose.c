@@ -12,9 +12,13 @@ static bool
 slot_fits(const void *context, uint32_t slot)
 {
 	const struct candidate *c = context;
-	struct ip4 address = lease_address_map_address(&c->t->map, slot);
+	const struct lease_record *r = lease_record_used(c->t, slot);
+	struct lease_record unbound;
 
-	return c->choice->fits(c->choice->context, lease_record_at(c->t, slot, address));
+	if (r)
+		return c->choice->fits(c->choice->context, r);
+	unbound = (struct lease_record){.address = lease_address_map_address(&c->t->map, slot)};
+	return c->choice->fits(c->choice->context, &unbound);
 }
 
 /* By version: that is the same on both devices. */

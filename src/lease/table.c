@@ -12,21 +12,13 @@
 #include "base/memory.h"
 #include "lease/table_private.h"
 
-enum { /* marks of a slot; the lowest two bits are enum lease_withheld */
-       MARK_WITHHELD = 3,
-       MARK_OFFERED = 4,
-       MARK_CLAIMED = 8,
-       MARK_INDEXED = 16,
-       MARK_USED = 32 /* the record was written: until then its memory is not touched */
-};
-
 static enum lease_status
 status_of(const struct lease_table *t, uint32_t slot)
 {
-	enum lease_withheld why = (enum lease_withheld)(t->mark[slot] & MARK_WITHHELD);
-	bool used = t->mark[slot] & MARK_USED;
+	enum lease_withheld why = (enum lease_withheld)(t->mark[slot] & LEASE_MARK_WITHHELD);
+	const struct lease_record *r = lease_record_used(t, slot);
 
-	switch (used ? t->record[slot].state : LEASE_FREE) {
+	switch (r ? r->state : LEASE_FREE) {
 	case LEASE_LEASED:
 		return LEASE_STATUS_USED;
 	case LEASE_DECLINED:
@@ -53,14 +45,15 @@ parity_of(const struct lease_address_map_range *range, uint32_t slot)
 static void
 refresh(struct lease_table *t, const struct lease_address_map_range *range, uint32_t slot)
 {
-	const struct lease_record *r = &t->record[slot];
+	const struct lease_record *r = lease_record_used(t, slot);
 	enum lease_freedom where = LEASE_NOT_FREE;
 
-	if (r->state == LEASE_FREE &&
-	    !(t->mark[slot] & (MARK_WITHHELD | MARK_OFFERED | MARK_CLAIMED)))
-		where = r->expiry_us > t->now ? LEASE_FREE_LAST
-			: r->key.len == 0     ? LEASE_FREE_IDLE
-					      : LEASE_FREE_SPENT;
+	if ((!r || r->state == LEASE_FREE) &&
+	    !(t->mark[slot] & (LEASE_MARK_WITHHELD | LEASE_MARK_OFFERED | LEASE_MARK_CLAIMED)))
+		where = !r			? LEASE_FREE_IDLE
+			: r->expiry_us > t->now ? LEASE_FREE_LAST
+			: r->key.len == 0	? LEASE_FREE_IDLE
+						: LEASE_FREE_SPENT;
 	lease_free_addresses_put(&t->free, slot, range->range.pool, parity_of(range, slot), where);
 }
 
@@ -111,10 +104,10 @@ find_client(const struct lease_table *t, unsigned pool, const struct lease_key *
 static void
 unindex_client(struct lease_table *t, unsigned pool, uint32_t slot)
 {
-	if (!(t->mark[slot] & MARK_INDEXED))
+	if (!(t->mark[slot] & LEASE_MARK_INDEXED))
 		return;
 	lease_tag_index_remove(&t->clients, client_tag(pool, &t->record[slot].key), slot);
-	t->mark[slot] = (uint8_t)(t->mark[slot] & ~MARK_INDEXED);
+	t->mark[slot] = (uint8_t)(t->mark[slot] & ~LEASE_MARK_INDEXED);
 }
 
 static bool
@@ -130,7 +123,7 @@ arm(struct lease_table *t, uint32_t slot)
 	const struct lease_record *r = &t->record[slot];
 
 	lease_lists_leave(&t->lists, slot);
-	if (r->state == LEASE_LEASED && !(t->mark[slot] & MARK_INDEXED))
+	if (r->state == LEASE_LEASED && !(t->mark[slot] & LEASE_MARK_INDEXED))
 		lease_timer_wheel_add(&t->wheel, slot, t->now);
 	else if (r->state != LEASE_FREE && r->expiry_us != TIME_NEVER)
 		lease_timer_wheel_add(&t->wheel, slot, r->expiry_us);
@@ -156,7 +149,7 @@ index_client(struct lease_table *t, unsigned pool, uint32_t slot, uint32_t tag)
 			arm(t, found);
 	}
 	lease_tag_index_add(&t->clients, tag, slot);
-	t->mark[slot] |= MARK_INDEXED;
+	t->mark[slot] |= LEASE_MARK_INDEXED;
 }
 
 /* The record of a slot becomes *r; the client of both, if it is one, is found there as before. */
@@ -166,14 +159,14 @@ replace(struct lease_table *t, unsigned pool, uint32_t slot, const struct lease_
 	uint32_t tag = client_tag(pool, &r->key);
 
 	lease_tag_index_expect(&t->clients, tag);
-	if ((t->mark[slot] & MARK_INDEXED) && can_be_found(r) &&
+	if ((t->mark[slot] & LEASE_MARK_INDEXED) && can_be_found(r) &&
 	    lease_key_same(&t->record[slot].key, &r->key)) {
 		t->record[slot] = *r;
 		return;
 	}
 	unindex_client(t, pool, slot);
 	t->record[slot] = *r;
-	t->mark[slot] |= MARK_USED;
+	t->mark[slot] |= LEASE_MARK_USED;
 	index_client(t, pool, slot, tag);
 }
 
@@ -249,15 +242,15 @@ lease_table_free(struct lease_table *t)
 void
 lease_withhold(struct lease_table *t, struct ip4 address, enum lease_withheld why)
 {
-	mark(t, address, MARK_WITHHELD, (uint8_t)why);
+	mark(t, address, LEASE_MARK_WITHHELD, (uint8_t)why);
 }
 
 void
 lease_withhold_none(struct lease_table *t)
 {
 	for (uint32_t slot = 0; slot < t->map.slots; slot++)
-		if (t->mark[slot] & MARK_WITHHELD)
-			mark(t, lease_address_map_address(&t->map, slot), MARK_WITHHELD, 0);
+		if (t->mark[slot] & LEASE_MARK_WITHHELD)
+			mark(t, lease_address_map_address(&t->map, slot), LEASE_MARK_WITHHELD, 0);
 }
 
 /* ---- looking ---- */
@@ -292,7 +285,18 @@ lease_at(const struct lease_table *t, struct ip4 address)
 {
 	uint32_t slot = lease_address_map_slot(&t->map, address);
 
-	return slot == LEASE_NO_SLOT ? NULL : lease_record_at(t, slot, address);
+	if (slot == LEASE_NO_SLOT)
+		return NULL;
+	t->record[slot].address = address;
+	return &t->record[slot];
+}
+
+const struct lease_record *
+lease_bound_at(const struct lease_table *t, struct ip4 address)
+{
+	uint32_t slot = lease_address_map_slot(&t->map, address);
+
+	return slot == LEASE_NO_SLOT ? NULL : lease_record_used(t, slot);
 }
 
 bool
@@ -339,13 +343,13 @@ marks_of(const struct lease_table *t, struct ip4 address)
 enum lease_withheld
 lease_is_withheld(const struct lease_table *t, struct ip4 address)
 {
-	return (enum lease_withheld)(marks_of(t, address) & MARK_WITHHELD);
+	return (enum lease_withheld)(marks_of(t, address) & LEASE_MARK_WITHHELD);
 }
 
 bool
 lease_is_offered(const struct lease_table *t, struct ip4 address)
 {
-	return marks_of(t, address) & MARK_OFFERED;
+	return marks_of(t, address) & LEASE_MARK_OFFERED;
 }
 
 bool
@@ -360,7 +364,7 @@ lease_is_offered_to(const struct lease_table *t, struct ip4 address, unsigned po
 bool
 lease_is_claimed(const struct lease_table *t, struct ip4 address)
 {
-	return marks_of(t, address) & MARK_CLAIMED;
+	return marks_of(t, address) & LEASE_MARK_CLAIMED;
 }
 
 enum lease_status
@@ -432,7 +436,7 @@ lease_next_doubtful(const struct lease_table *t, uint64_t *cursor)
 		slot = lease_bits_next(&t->doubtful, (uint32_t)*cursor, t->map.slots);
 	if (slot != LEASE_BITS_NONE) {
 		*cursor = slot + (uint64_t)1;
-		return lease_record_at(t, slot, lease_address_map_address(&t->map, slot));
+		return &t->record[slot];
 	}
 	n = *cursor < t->map.slots ? 0 : *cursor - t->map.slots;
 	*cursor = t->map.slots + n + 1;
@@ -445,7 +449,7 @@ static void
 end_offer(struct lease_table *t, uint32_t slot, struct ip4 address)
 {
 	lease_offers_drop(&t->offers, slot);
-	mark(t, address, MARK_OFFERED, 0);
+	mark(t, address, LEASE_MARK_OFFERED, 0);
 }
 
 enum lease_applied
@@ -458,7 +462,7 @@ lease_apply(struct lease_table *t, const struct lease_record *r)
 		return LEASE_OUTSIDE;
 	slot = lease_address_map_slot_in(range, r->address);
 	lease_offers_drop(&t->offers, slot);
-	t->mark[slot] = (uint8_t)(t->mark[slot] & ~MARK_OFFERED);
+	t->mark[slot] = (uint8_t)(t->mark[slot] & ~LEASE_MARK_OFFERED);
 	range->by_status[status_of(t, slot)]--;
 	replace(t, range->range.pool, slot, r);
 	range->by_status[status_of(t, slot)]++;
@@ -476,6 +480,7 @@ record_anywhere(struct lease_table *t, struct ip4 address, uint32_t *ret_slot)
 	*ret_slot = lease_address_map_slot(&t->map, address);
 	if (*ret_slot == LEASE_NO_SLOT)
 		return lease_orphans_find(&t->orphans, address);
+	t->record[*ret_slot].address = address;
 	return &t->record[*ret_slot];
 }
 
@@ -494,8 +499,10 @@ static void
 set_sent(struct lease_table *t, struct lease_record *r, uint32_t slot, uint64_t sent)
 {
 	r->sent = sent;
-	if (slot != LEASE_NO_SLOT)
-		lease_bits_put(&t->doubtful, slot, lease_in_doubt(r));
+	if (slot == LEASE_NO_SLOT)
+		return;
+	t->mark[slot] |= LEASE_MARK_USED;
+	lease_bits_put(&t->doubtful, slot, lease_in_doubt(r));
 }
 
 void
@@ -532,7 +539,7 @@ lease_offer(struct lease_table *t, struct ip4 address, unsigned pool, const stru
 		end_offer(t, old, lease_address_map_address(&t->map, old));
 	lease_offers_begin(&t->offers, lease_key_hash(key, pool), slot,
 			   time_after(now, LEASE_OFFER_US));
-	mark(t, address, MARK_OFFERED, MARK_OFFERED);
+	mark(t, address, LEASE_MARK_OFFERED, LEASE_MARK_OFFERED);
 }
 
 void
@@ -549,14 +556,14 @@ lease_claim(struct lease_table *t, struct ip4 address)
 {
 	if (!lease_covers(t, address) || lease_is_claimed(t, address))
 		return false;
-	mark(t, address, MARK_CLAIMED, MARK_CLAIMED);
+	mark(t, address, LEASE_MARK_CLAIMED, LEASE_MARK_CLAIMED);
 	return true;
 }
 
 void
 lease_unclaim(struct lease_table *t, struct ip4 address)
 {
-	mark(t, address, MARK_CLAIMED, 0);
+	mark(t, address, LEASE_MARK_CLAIMED, 0);
 }
 
 /* ---- time ---- */

@@ -72,8 +72,13 @@ void lease_withhold(struct lease_table *t, struct ip4 address, enum lease_withhe
 unsigned lease_pool_of(const struct lease_table *t, struct ip4 address);
 
 /* The record of an address, all zero but the address when never bound; NULL outside every range.
- * Valid until the next change. */
+ * It shows what becomes of the address later. For who is about to change the binding: its memory
+ * is in use from now on. */
 const struct lease_record *lease_at(const struct lease_table *t, struct ip4 address);
+
+/* The record of an address for who only looks: NULL when it was never bound nor on its way to the
+ * peer, or lies outside every range. Takes no memory, however many addresses are looked at. */
+const struct lease_record *lease_bound_at(const struct lease_table *t, struct ip4 address);
 
 /* The address bound to (or last bound to) the client in this pool; false when unknown. */
 bool lease_find(const struct lease_table *t, unsigned pool, const struct lease_key *key,

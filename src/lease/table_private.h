@@ -2,7 +2,7 @@
  * them, choose.c looks, carry.c keeps the orphans. Nobody else includes this.
  *
  *	record   the binding, all zero when never bound
- *	mark     withheld, offered, claimed, found by the index
+ *	mark     withheld, offered, claimed, found by the index, record written
  *	bound    set of slots that have a record
  *	doubtful set of slots in doubt
  *	lists    the timer wheel's buckets, the due list, the spent lists of `free`
@@ -36,12 +36,19 @@ struct lease_table {
 	uint64_t now; /* of the last lease_tick() */
 };
 
-/* Records are zero until used; the address is filled in when somebody looks. */
-static inline struct lease_record *
-lease_record_at(const struct lease_table *t, uint32_t slot, struct ip4 address)
+enum { /* marks of a slot; the lowest two bits are enum lease_withheld */
+       LEASE_MARK_WITHHELD = 3,
+       LEASE_MARK_OFFERED = 4,
+       LEASE_MARK_CLAIMED = 8,
+       LEASE_MARK_INDEXED = 16,
+       LEASE_MARK_USED = 32 /* the record was written: until then its memory is not touched */
+};
+
+/* NULL: never written, and not touched by asking. */
+static inline const struct lease_record *
+lease_record_used(const struct lease_table *t, uint32_t slot)
 {
-	t->record[slot].address = address;
-	return &t->record[slot];
+	return t->mark[slot] & LEASE_MARK_USED ? &t->record[slot] : NULL;
 }
 
 static inline bool

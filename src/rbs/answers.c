@@ -42,12 +42,12 @@ answer_next(struct rbs_session *s, struct rbs_group **ret)
 {
 	while (s->answers_count > 0) {
 		struct rbs_mark *a = &s->answer[s->answers_head];
+		const struct lease_record *r = lease_bound_at(s->local.table, a->address);
 
 		if (a->number > s->stored)
 			return NULL;
 		*ret = group_of(s, a->address);
-		if (*ret != NULL && (*ret)->matched &&
-		    lease_at(s->local.table, a->address)->version != 0)
+		if (*ret != NULL && (*ret)->matched && r != NULL && r->version != 0)
 			return a;
 		answer_drop(s);
 	}
@@ -79,7 +79,7 @@ send_answers_frame(struct rbs_session *s, struct rbs_group *g)
 	if (!rbs_send_open(s, &b, RBS_RECORDS, RBS_FLAG_BATCH, g->local.backup_id))
 		return false;
 	while (count < RBS_RECORDS_MAX && (a = answer_next(s, &of)) != NULL && of == g) {
-		const struct lease_record *r = lease_at(s->local.table, a->address);
+		const struct lease_record *r = lease_bound_at(s->local.table, a->address);
 
 		if (!rbs_send_put_answer(s, &b, r))
 			break;

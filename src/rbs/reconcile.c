@@ -79,7 +79,7 @@ bucket_next(const struct rbs_session *s, const struct rbs_group *g, uint32_t ind
 	while (*at < RBS_BUCKET) {
 		struct ip4 address = {(index << SHIFT) + (*at)++};
 		const struct lease_record *r =
-		    rbs_group_covers(g, address) ? lease_at(s->local.table, address) : NULL;
+		    rbs_group_covers(g, address) ? lease_bound_at(s->local.table, address) : NULL;
 
 		if (r != NULL && r->version != 0)
 			return r;

@@ -70,7 +70,8 @@ static bool
 put_refusal(struct rbs_session *s, struct rbs_build *b)
 {
 	const struct rbs_refusal *r = &s->refusal[s->refusals_head];
-	const struct lease_record *held = r->stands ? NULL : lease_at(s->local.table, r->address);
+	const struct lease_record *held =
+	    r->stands ? NULL : lease_bound_at(s->local.table, r->address);
 	bool durable = *rbs_taken(s, r->address) <= s->stored;
 	struct wr before = b->w;
 	size_t at = rbs_refused_begin(&b->w, r->sequence);
@@ -167,7 +168,7 @@ stream_next(struct rbs_session *s, struct next *ret)
 		}
 		ret->record = NULL;
 		if (g != NULL && g->matched && rbs_may_send(s))
-			ret->record = lease_at(s->local.table, e->address);
+			ret->record = lease_bound_at(s->local.table, e->address);
 		if (ret->record != NULL && ret->record->version != 0)
 			return true;
 		s->passed++;
@@ -339,7 +340,7 @@ batch_next(struct rbs_session *s, struct rbs_group *g, unsigned *looks)
 	while (*looks > 0 && g->cursor <= g->upto) {
 		(*looks)--;
 		e = rbs_resume_log_at(&s->resume_log, g->cursor++);
-		r = e->backup_id == g->local.backup_id ? lease_at(s->local.table, e->address)
+		r = e->backup_id == g->local.backup_id ? lease_bound_at(s->local.table, e->address)
 						       : NULL;
 		if (r != NULL && r->version != 0)
 			return r;

@@ -262,12 +262,12 @@ conflict(struct serve *sv, const struct probe_result *probed, struct step *step)
 	static const struct dhcp_request nobody;
 	struct dhcp_verdict v = {.answer = DHCP_ANSWER_NONE, .write = true};
 	const struct lease_table *leases = bind_leases(sv->bind);
-	const struct lease_record *r = lease_at(leases, probed->address);
+	const struct lease_record *r = lease_bound_at(leases, probed->address);
 
-	if (!r || !dhcp_conflict(bind_server(sv->bind), leases, probed->address, probed->by,
-				 step->now, &v.record))
+	if (!dhcp_conflict(bind_server(sv->bind), leases, probed->address, probed->by, step->now,
+			   &v.record))
 		return;
-	v.replaces = r->version;
+	v.replaces = r ? r->version : 0;
 	v.pool = lease_pool_of(leases, probed->address);
 	shortage_in_use(&sv->shortages, &v.record, &probed->request, false, step);
 	if (!change_begin(sv->bind, &nobody, &v, false, step))

@@ -3,6 +3,7 @@
 #include "test/unit/dhcp/seed.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 #include "dhcp/show.h"
 #include "test/show_run.h"
@@ -521,6 +522,90 @@ statistics_count_and_reset(void **state)
 	assert_memory_equal(&n, &zero, sizeof n);
 }
 
+/* ---- looking takes no memory ---- */
+
+/* Bytes of this process that are in memory. */
+static uint64_t
+resident(void)
+{
+	FILE *f = fopen("/proc/self/statm", "r");
+	unsigned long pages = 0;
+
+	assert_non_null(f);
+	assert_int_equal(fscanf(f, "%*u %lu", &pages), 1);
+	fclose(f);
+	return (uint64_t)pages * (uint64_t)sysconf(_SC_PAGESIZE);
+}
+
+/* A million addresses, of which nobody ever had one. */
+static struct dhcp_shown
+start_wide(struct seed *s)
+{
+	seed_config(s);
+	s->config.gateway.mask = IP4(255, 0, 0, 0);
+	s->config.section[0].low = IP4(10, 16, 0, 0);
+	s->config.section[0].high = IP4(10, 31, 255, 255);
+	return start(s);
+}
+
+static void
+walk_displays(const struct dhcp_shown *d)
+{
+	static char piece[SHOW_STEP_MAX + 1];
+
+	for (unsigned i = 0; i < dhcp_show_rows_count; i++) {
+		const struct show_row *row = &dhcp_show_rows[i];
+		bool of_address = strstr(row->template, "<ip>") != NULL;
+		struct show_args args = {1, {of_address ? "10.16.0.9" : "pool1"}};
+		struct text t = text_of(piece, sizeof piece);
+		struct show show = {.out = &t};
+		uint64_t cursor = 0;
+
+		show_open(&show);
+		while (row->step(d, &args, &cursor, NOW, &show))
+			t = text_of(piece, sizeof piece);
+	}
+}
+
+static void
+ask_for_every_address(const struct seed *s)
+{
+	for (uint32_t a = IP4(10, 16, 0, 0).host; a <= IP4(10, 31, 255, 255).host; a++) {
+		struct dhcp_request r = ask(DHCP_REQUEST, 7);
+
+		r.message.requested.host = a;
+		assert_int_equal(decide(s, &r, NOW).answer, DHCP_ANSWER_NONE);
+	}
+}
+
+/* The table of a million addresses takes 300 MB once they are bound; who looks, or asks for what
+ * it never had, binds none. */
+static void
+looking_takes_no_memory(void **state)
+{
+	enum { ALLOWED = 4 << 20 };
+	struct seed s;
+	struct dhcp_statistics n = {0};
+	struct dhcp_shown d;
+	uint64_t before;
+
+	(void)state;
+	seed_config(&s);
+	d = start(&s);
+	d.statistics = &n;
+	walk_displays(&d); /* what text and stack take */
+	seed_stop(&s);
+	d = start_wide(&s);
+	d.statistics = &n;
+	before = resident();
+	walk_displays(&d);
+	assert_true(resident() < before + ALLOWED);
+	ask_for_every_address(&s);
+	assert_true(resident() < before + ALLOWED);
+	assert_int_equal(dora(&s, 1, NOW).host >> 24, 10);
+	seed_stop(&s);
+}
+
 int
 main(void)
 {
@@ -537,6 +622,7 @@ main(void)
 	    cmocka_unit_test(a_hundred_thousand_conflicts_stream),
 	    cmocka_unit_test(json_has_the_same_values),
 	    cmocka_unit_test(statistics_count_and_reset),
+	    cmocka_unit_test(looking_takes_no_memory),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
