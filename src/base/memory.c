@@ -13,6 +13,16 @@ memory_new(size_t count, size_t size)
 	return p;
 }
 
+bool
+memory_has(uint64_t bytes)
+{
+	void *volatile p = bytes < SIZE_MAX ? calloc(bytes ? bytes : 1, 1) : NULL;
+	bool has = p != NULL;
+
+	free(p);
+	return has;
+}
+
 void
 memory_free(void *p)
 {

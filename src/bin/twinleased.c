@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "conf/load.h"
 #include "linux/file.h"
 #include "linux/host.h"
 #include "linux/links.h"
@@ -124,7 +125,7 @@ static char *
 read_config(const struct options *o)
 {
 	char *text = NULL;
-	int r = file_read(o->config, FILE_TEXT_MAX, &text);
+	int r = file_read(o->config, LOAD_TEXT_MAX, &text);
 
 	if (r == -ENOENT && !o->check) {
 		warn("there is no %s yet; the device starts unconfigured, `save` writes it.",
@@ -133,7 +134,12 @@ read_config(const struct options *o)
 	}
 	if (r == -EFBIG)
 		fprintf(stderr, "twinleased: %s: the file is larger than %d MB.\n", o->config,
-			FILE_TEXT_MAX >> 20);
+			LOAD_TEXT_MAX >> 20);
+	else if (r == -ENOTSUP)
+		fprintf(stderr,
+			"twinleased: %s: this is a pipe or a device; a startup configuration is a "
+			"file.\n",
+			o->config);
 	else if (r == -EILSEQ)
 		fprintf(stderr, "twinleased: %s: this is not a text file.\n", o->config);
 	else if (r < 0)

@@ -13,7 +13,10 @@
 #include "conf/conf.h"
 #include "conf/error.h"
 
-enum { LOAD_ERRORS_MAX = 64 }; /* kept; the rest is only counted */
+enum {
+	LOAD_ERRORS_MAX = 64,	 /* kept; the rest is only counted */
+	LOAD_TEXT_MAX = 16 << 20 /* bytes of a text: more than all rows at their bounds render */
+};
 
 struct load_error {
 	unsigned line, column; /* from 1 */

@@ -47,8 +47,7 @@ struct look { /* what every step of a decision looks at */
 	struct lease_record *unbound; /* room of record_of() */
 };
 
-/* The record of an address, all zero but the address when never bound; NULL outside every range.
- * Valid until the next call. A stranger may ask for any address: asking takes no memory. */
+/* All zero but the address when never bound; NULL outside every range. Until the next call. */
 static const struct lease_record *
 record_of(const struct look *l, struct ip4 address)
 {

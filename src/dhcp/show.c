@@ -11,6 +11,7 @@
 
 #include "dhcp/show_addresses.h"
 #include "dhcp/show_conflicts.h"
+#include "lease/count.h"
 #include "show/fields.h"
 
 enum {

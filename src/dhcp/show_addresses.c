@@ -5,6 +5,8 @@
  * take the pool away between two steps. */
 #include "dhcp/show_addresses.h"
 
+#include "lease/count.h"
+
 #include <string.h>
 
 enum {

@@ -3,6 +3,7 @@
 #include "dhcp/supply.h"
 
 #include "lease/choose.h"
+#include "lease/count.h"
 #include "lease/rules.h"
 
 struct question {

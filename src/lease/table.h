@@ -33,10 +33,6 @@ struct lease_range { /* a section of a pool; ranges do not overlap */
 
 enum lease_withheld { LEASE_NOT_WITHHELD, LEASE_DISABLED, LEASE_STATIC };
 
-struct lease_count { /* of a range or pool; total is the sum of the other six */
-	uint32_t total, idle, used, conflict, kept, disable, static_bind;
-};
-
 enum lease_status { /* how displays name an address */
 		    LEASE_STATUS_IDLE,
 		    LEASE_STATUS_USED,
@@ -97,12 +93,6 @@ bool lease_is_offered_to(const struct lease_table *t, struct ip4 address, unsign
 			 const struct lease_key *key);
 bool lease_is_claimed(const struct lease_table *t, struct ip4 address);
 enum lease_status lease_status_of(const struct lease_table *t, struct ip4 address);
-
-struct lease_count lease_count_pool(const struct lease_table *t, unsigned pool);
-
-/* Ranges of a pool in order of section: the n-th with its counts; false past the last. */
-bool lease_range_at(const struct lease_table *t, unsigned pool, unsigned n, struct lease_range *ret,
-		    struct lease_count *ret_count);
 
 /* The next record with a version, from *cursor on in a fixed order (0 at first); NULL at the end.
  * Records changed while a batch runs are seen in their new form or were seen in the old. */

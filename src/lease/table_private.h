@@ -1,5 +1,5 @@
 /* lease/table_private.h -- the insides of a table, for the files that make it up: table.c writes
- * them, choose.c looks, carry.c keeps the orphans. Nobody else includes this.
+ * them, choose.c and count.c look, carry.c keeps the orphans. Nobody else includes this.
  *
  *	record   the binding, all zero when never bound
  *	mark     withheld, offered, claimed, found by the index, record written

@@ -47,16 +47,29 @@ read_bounded(int fd, size_t max, char **ret, size_t *ret_len)
 	return 0;
 }
 
+/* A pipe or a device could let the reader wait for ever, or give no two reads the same. */
+static int
+is_file(int fd)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) < 0)
+		return -errno;
+	return S_ISREG(st.st_mode) ? 0 : S_ISDIR(st.st_mode) ? -EISDIR : -ENOTSUP;
+}
+
 int
 file_read(const char *path, size_t max, char **ret)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC), r;
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC), r;
 	char *text = NULL;
 	size_t len = 0;
 
 	if (fd < 0)
 		return -errno;
-	r = read_bounded(fd, max, &text, &len);
+	r = is_file(fd);
+	if (r == 0)
+		r = read_bounded(fd, max, &text, &len);
 	close(fd);
 	if (r < 0)
 		return r;

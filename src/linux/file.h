@@ -5,10 +5,9 @@
 
 #include <stddef.h>
 
-enum { FILE_TEXT_MAX = 4 << 20 }; /* bytes of a configuration file */
-
 /* The whole file and a '\0' after it, to be given to free(). -EFBIG above max bytes, -EILSEQ when
- * it holds a '\0'. */
+ * it holds a '\0', -EISDIR and -ENOTSUP when it is a folder, or a pipe or device: nothing is waited
+ * for. */
 int file_read(const char *path, size_t max, char **ret);
 
 /* Replaces the file so that after a crash the old or the new one stands there, whole: a temporary

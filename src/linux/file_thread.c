@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "conf/load.h"
 #include "linux/clock.h"
 #include "linux/deaf_thread.h"
 #include "linux/file.h"
@@ -88,7 +89,7 @@ work(struct job *j)
 		j->error = file_write(j->path, j->bytes, j->len);
 		free(j->bytes);
 	} else {
-		j->error = file_read(j->path, FILE_TEXT_MAX, &text);
+		j->error = file_read(j->path, LOAD_TEXT_MAX, &text);
 	}
 	j->bytes = text;
 }

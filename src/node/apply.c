@@ -11,6 +11,7 @@
 
 #include "base/memory.h"
 #include "conf/load.h"
+#include "node/bind/pools.h"
 #include "node/bind/recovery.h"
 #include "node/bind/writer.h"
 #include "node/config/schema.h"
@@ -27,6 +28,21 @@
 #include "node/state.h"
 
 /* ---- errors of a file ---- */
+
+/* What no rule of a candidate can know: whether this machine can carry it. b may be NULL. */
+static bool
+has_room(const struct bind *b, const struct conf *candidate, struct conf_errors *e)
+{
+	uint64_t bytes;
+
+	if (pools_have_room(b, candidate, &bytes))
+		return true;
+	conf_errors_in(e, conf_next_of(candidate, VIEW_SYSTEM, NULL), 0);
+	conf_error_add(e, NULL,
+		       "The IP pools need %llu MB of memory, and the system does not give it.",
+		       (unsigned long long)(bytes >> 20));
+	return false;
+}
 
 unsigned
 node_check(const char *config, const char *file, unsigned ports_count, const char *const *port,
@@ -46,7 +62,7 @@ node_check(const char *config, const char *file, unsigned ports_count, const cha
 		for (unsigned i = 0; i < load->count; i++)
 			text_add(errors, "%s:%u:%u: %s\n", file, load->list[i].line,
 				 load->list[i].column, load->list[i].message);
-	} else if (!validate_candidate(c, e)) {
+	} else if (!validate_candidate(c, e) || !has_room(NULL, c, e)) {
 		count = e->errors;
 		for (unsigned i = 0; i < e->count; i++) {
 			if (e->list[i].warning)
@@ -132,7 +148,7 @@ prepare_text(struct node *n, const struct node_input *in, struct step *step)
 	memory_free(e);
 	if (!c)
 		return false;
-	if (validate_candidate(c, &n->commit.errors)) {
+	if (validate_candidate(c, &n->commit.errors) && has_room(n->bind, c, &n->commit.errors)) {
 		log_file_errors(n, in, step);
 		prepare(n, c, NODE_NONE, step);
 		return true;
@@ -206,7 +222,7 @@ apply_commit(struct node *n, unsigned session, struct conf *candidate, bool yes,
 		memset(e, 0, sizeof *e);
 		conf_error_add(e, "", "Another configuration is being committed.");
 		console_committed(n, session, candidate, e, step);
-	} else if (!validate_candidate(candidate, e)) {
+	} else if (!validate_candidate(candidate, e) || !has_room(n->bind, candidate, e)) {
 		console_committed(n, session, candidate, e, step);
 	} else {
 		n->commit.yes = yes;

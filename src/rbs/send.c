@@ -26,6 +26,7 @@
 #include <assert.h>
 
 #include "lease/carry.h"
+#include "lease/count.h"
 #include "rbs/answers.h"
 #include "rbs/build.h"
 #include "rbs/clock_skew.h"

@@ -1,4 +1,5 @@
 """What the daemon says to a wrong file, a wrong port map, a taken port and missing rights."""
+import os
 import re
 import signal
 import subprocess
@@ -162,3 +163,44 @@ def test_wrong_usage_is_status_1(bare, words):
     result = subprocess.run([bare.build / "twinleased", *words], capture_output=True, text=True,
                             timeout=10)
     assert result.returncode == 1 and result.stderr.strip()
+
+
+def check_only(lab, path, *before):
+    result = subprocess.run([*before, lab.build / "twinleased", "--check", "-c", path],
+                            capture_output=True, text=True, timeout=20)
+    return result.returncode, result.stderr + result.stdout
+
+
+def test_a_startup_file_that_is_none(bare, tmp_path):
+    """A pipe nobody writes to is not waited for."""
+    pipe = tmp_path / "pipe.cfg"
+    os.mkfifo(pipe)
+    for path in (pipe, "/dev/zero"):
+        status, text = check_only(bare, path)
+        assert status == 1 and text.count("\n") == 1
+        one_sentence(text, str(path), "a pipe or a device")
+    status, text = check_only(bare, tmp_path)
+    assert status == 1 and text.count("\n") == 1
+
+
+def wide(pools):
+    """Pools of 262144 addresses."""
+    blocks = []
+    for n in range(pools):
+        sections = [f" section {i} 10.{4 * n + i}.0.0 10.{4 * n + i}.255.255" for i in range(4)]
+        blocks += ["#", f"ip pool p{n} server", f" gateway 10.{4 * n}.0.1 255.252.0.0", *sections]
+    return "\n".join(blocks + ["#", "return", ""])
+
+
+def test_more_addresses_than_there_is_memory_for(bare, tmp_path):
+    """The lack is said, by the check and at the start, and a device that runs goes on."""
+    much = tmp_path / "much.cfg"
+    much.write_text(wide(60))
+    limit = ["prlimit", f"--as={3 << 30}"]
+    status, text = check_only(bare, much, *limit)
+    assert status == 1
+    one_sentence(text, "MB of memory", "does not give it")
+    status, text = attempt(bare, *limit, config=much)
+    assert status == 1
+    one_sentence(text, "MB of memory", "does not give it")
+    untouched(bare)

@@ -12,6 +12,7 @@
 
 #include "base/memory.h"
 #include "lease/carry.h"
+#include "lease/count.h"
 #include "node/config/schema.h"
 
 struct source { /* dhcp_server_source with what it points to */
@@ -186,10 +187,22 @@ make_table(struct bind *b, const struct step *step)
 }
 
 static bool
-fits(const struct bind *b)
+fits(const struct bind *b, const struct dhcp_server *server)
 {
-	return b->leases &&
-	       lease_table_is_over(b->leases, b->server->range, b->server->ranges_count);
+	return b->leases && lease_table_is_over(b->leases, server->range, server->ranges_count);
+}
+
+bool
+pools_have_room(const struct bind *b, const struct conf *candidate, uint64_t *ret_bytes)
+{
+	struct dhcp_server *server = server_of(candidate, 0);
+	uint32_t addresses = 0;
+
+	for (unsigned i = 0; i < server->ranges_count; i++)
+		addresses += server->range[i].high.host - server->range[i].low.host + 1;
+	*ret_bytes = b && fits(b, server) ? 0 : lease_table_bytes(addresses);
+	dhcp_server_free(server);
+	return memory_has(*ret_bytes);
 }
 
 bool
@@ -201,7 +214,7 @@ pools_configure(struct bind *b, const struct conf *running, struct step *step)
 	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++)
 		gather_ranges(b, i);
 	step->review = true;
-	if (!fits(b)) {
+	if (!fits(b, b->server)) {
 		make_table(b, step);
 		return true;
 	}

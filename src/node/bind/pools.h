@@ -24,6 +24,10 @@ struct bound { /* the pools bound to one profile */
  * anew. Called by bind_configure() alone. */
 bool pools_configure(struct bind *b, const struct conf *running, struct step *step);
 
+/* Whether there is memory for the table that this configuration needs; *ret_bytes: how much. b may
+ * be NULL: no device runs. A configuration whose ranges have their table already needs none. */
+bool pools_have_room(const struct bind *b, const struct conf *candidate, uint64_t *ret_bytes);
+
 /* How the profile a pool is bound to stands; NULL: none, or no such pool. */
 const struct standing *pools_standing(const struct bind *b, unsigned pool);
 

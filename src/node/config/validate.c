@@ -11,6 +11,7 @@
 
 #include "dhcp/validate.h"
 #include "lan/validate.h"
+#include "lease/table.h"
 #include "node/config/schema.h"
 #include "pulse/pulse.h"
 #include "vrrp/validate.h"
@@ -351,10 +352,27 @@ unprotected(const struct conf *c, struct conf_errors *e)
 	}
 }
 
+/* What all pools together hold is bounded by the table of leases; *total: of those before. */
+static void
+addresses(const struct dhcp_pool_config *p, uint64_t *total, struct conf_errors *e)
+{
+	for (unsigned i = 0; i < DHCP_SECTIONS_MAX && p->section[i].set; i++) {
+		uint32_t size = p->section[i].high.host - p->section[i].low.host + 1;
+
+		if (*total <= LEASE_ADDRESSES_MAX && *total + size > LEASE_ADDRESSES_MAX)
+			conf_error_add(e, &p->section[i],
+				       "The number of addresses in all IP pools exceeds the upper "
+				       "limit (%d).",
+				       (int)LEASE_ADDRESSES_MAX);
+		*total += size;
+	}
+}
+
 static void
 pools(const struct conf *c, struct conf_errors *e)
 {
 	const struct conf_object *o = NULL;
+	uint64_t total = 0;
 
 	while ((o = conf_next_of(c, VIEW_POOL, o))) {
 		const struct dhcp_pool_config *p = schema_pool(o);
@@ -364,6 +382,7 @@ pools(const struct conf *c, struct conf_errors *e)
 		conf_errors_in(e, o, 0);
 		while ((before = conf_next_of(c, VIEW_POOL, before)) && before != o)
 			overlaps(o, before, e);
+		addresses(p, &total, e);
 		if (!p->profile.set)
 			continue;
 		profile = conf_find(c, &path);

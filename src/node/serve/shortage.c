@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "dhcp/supply.h"
+#include "lease/count.h"
 
 /* ---- pools ---- */
 

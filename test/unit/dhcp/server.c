@@ -1,4 +1,5 @@
 /* What a configuration becomes: withheld addresses, switches, pools by subnet, times. */
+#include "lease/count.h"
 #include "test/unit/dhcp/seed.h"
 
 static void

@@ -5,6 +5,7 @@
 #include "base/prng.h"
 #include "lease/carry.h"
 #include "lease/choose.h"
+#include "lease/count.h"
 #include "lease/rules.h"
 #include "lease/table.h"
 

@@ -63,6 +63,7 @@ refusals_are_told(void **state)
 	(void)state;
 	assert_int_equal(file_read("/nowhere/at/all", 10, &text), -ENOENT);
 	assert_int_equal(file_read(folder, 10, &text), -EISDIR);
+	assert_int_equal(file_read("/dev/zero", 10, &text), -ENOTSUP);
 	assert_int_equal(file_write("/nowhere/at/all", "x", 1), -ENOENT);
 	assert_int_equal(file_write(path, "a\0b", 3), 0);
 	assert_int_equal(file_read(path, 10, &text), -EILSEQ);

@@ -1,0 +1,330 @@
+/* Every bound of a configuration: at its limit a device comes up with it, one beyond is an error of
+ * the line that goes too far, and all at their limits together fit into a file that can be read. */
+#include "test/check.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/ip4.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "conf/load.h"
+#include "node/node.h"
+
+enum { PORTS = 64 };
+
+static char buffer[LOAD_TEXT_MAX + 1];
+
+/* One bound: lines before the first item, the n-th item (0..), how many there may be, and what is
+ * said of one more. */
+struct bound {
+	const char *before;
+	void (*item)(struct text *t, unsigned n);
+	unsigned max;
+	const char *error;
+};
+
+static const char *
+dotted(uint32_t host)
+{
+	static char text[4][IP4_TEXT];
+	static unsigned next;
+
+	next = (next + 1) % 4;
+	return ip4_format((struct ip4){host}, text[next]);
+}
+
+/* ---- the items ---- */
+
+static void
+pool(struct text *t, unsigned n)
+{
+	text_add(t, "#\nip pool p%u server\n", n);
+}
+
+static void
+section(struct text *t, unsigned n)
+{
+	text_add(t, " section %u %s\n", n, dotted(IP4(10, 1, n, 9).host));
+}
+
+static void
+excluded(struct text *t, unsigned n)
+{
+	text_add(t, " excluded-ip-address %s\n", dotted(IP4(10, 1, 0, 0).host + 2 * n));
+}
+
+static void
+bound_mac(struct text *t, unsigned n)
+{
+	text_add(t, " static-bind ip-address %s mac-address 0200-0000-%04x\n",
+		 dotted(IP4(10, 1, 0, 10).host + n), n);
+}
+
+/* Codes that the server does not make itself. */
+static void
+option(struct text *t, unsigned n)
+{
+	text_add(t, " option %u ascii x\n", 200 + n);
+}
+
+/* 65536 addresses each: 256 of them are all that the table holds. */
+static void
+full_pool(struct text *t, unsigned n)
+{
+	uint32_t low = IP4(10, n % 256, 0, 0).host + (n / 256 << 24);
+
+	text_add(t, "%s", n % 8 == 0 ? "#\n" : "");
+	if (n % 8 == 0)
+		text_add(t, "ip pool p%u server\n gateway %s 255.248.0.0\n", n / 8,
+			 dotted(low + 1));
+	text_add(t, " section %u %s %s\n", n % 8, dotted(low), dotted(low + 65535));
+}
+
+static void
+service(struct text *t, unsigned n)
+{
+	text_add(t, "#\nremote-backup-service s%u\n", n);
+}
+
+static void
+profile(struct text *t, unsigned n)
+{
+	text_add(t, "#\nremote-backup-profile f%u\n", n);
+}
+
+static void
+vlanif(struct text *t, unsigned n)
+{
+	text_add(t, "#\nvlan %u\n#\ninterface Vlanif %u\n", n + 1, n + 1);
+}
+
+static void
+sub_address(struct text *t, unsigned n)
+{
+	text_add(t, " ip address %s 255.255.255.0 sub\n", dotted(IP4(10, 2, n, 1).host));
+}
+
+static void
+group(struct text *t, unsigned n)
+{
+	text_add(t, " vrrp vrid %u virtual-ip %s\n", n + 1, dotted(IP4(10, 1, 0, 100 + n).host));
+}
+
+static void virtual(struct text *t, unsigned n)
+{
+	text_add(t, " vrrp vrid 1 virtual-ip %s\n", dotted(IP4(10, 1, 0, 100 + n).host));
+}
+
+static void
+tracked(struct text *t, unsigned n)
+{
+	text_add(t, " vrrp vrid 1 track interface GigabitEthernet 0/1/%u\n", n + 1);
+}
+
+static void
+groups_of_all(struct text *t, unsigned n)
+{
+	if (n % 16 == 0)
+		text_add(t, "#\nvlan %u\n#\ninterface Vlanif %u\n ip address %s 255.255.255.0\n",
+			 n / 16 + 1, n / 16 + 1, dotted(IP4(10, 1, n / 16, 1).host));
+	text_add(t, " vrrp vrid %u virtual-ip %s\n", n % 16 + 1,
+		 dotted(IP4(10, 1, n / 16, 100 + n % 16).host));
+}
+
+#define POOL   "ip pool p server\n gateway 10.1.0.1 255.255.0.0\n"
+#define WIDE   POOL " section 0 10.1.0.0 10.1.255.255\n"
+#define VLANIF "vlan 9\n#\ninterface Vlanif 9\n ip address 10.1.0.1 255.255.0.0\n"
+
+static const struct bound bounds[] = {
+    {"", pool, 64, "IP pools exceeds"},
+    {POOL, section, 256, "found at '256'"},
+    {WIDE, excluded, 256, "exceeds"},
+    {WIDE, bound_mac, 1024, "exceeds"},
+    {POOL, option, 32, "exceeds"},
+    {"", full_pool, 256, "addresses in all IP pools exceeds the upper limit (16777216)"},
+    {"", service, 16, "exceeds"},
+    {"", profile, 64, "exceeds"},
+    {"", vlanif, 256, "exceeds"},
+    {VLANIF, sub_address, 31, "exceeds"},
+    {VLANIF, group, 16, "exceeds"},
+    {VLANIF, virtual, 16, "exceeds"},
+    {VLANIF " vrrp vrid 1 virtual-ip 10.1.0.100\n", tracked, 16, "exceeds"},
+    {"", groups_of_all, 64, "VRRP groups exceeds the upper limit (64)"},
+};
+
+/* ---- a device ---- */
+
+static const char **
+port_map(void)
+{
+	static char name[PORTS][32];
+	static const char *port[PORTS];
+
+	for (unsigned i = 0; i < PORTS; i++) {
+		snprintf(name[i], sizeof name[i], "GigabitEthernet0/1/%u", i + 1);
+		port[i] = name[i];
+	}
+	return port;
+}
+
+static const char *
+text_of_bound(const struct bound *b, unsigned count)
+{
+	struct text t = text_of(buffer, sizeof buffer);
+
+	text_add(&t, "%s", b->before);
+	for (unsigned n = 0; n < count; n++)
+		b->item(&t, n);
+	text_add(&t, "#\nreturn\n");
+	assert_false(t.cut);
+	return buffer;
+}
+
+static bool
+asks_for_links(const struct node_actions *out)
+{
+	for (unsigned i = 0; i < out->count; i++)
+		if (out->list[i].kind == NODE_ACT_LAN)
+			return true;
+	return false;
+}
+
+static bool
+serves(const struct node_actions *out)
+{
+	for (unsigned i = 0; i < out->count; i++)
+		if (out->list[i].kind == NODE_ACT_SERVING)
+			return true;
+	return false;
+}
+
+static void
+comes_up(const char *config)
+{
+	struct node_input in = {.kind = NODE_IN_START, .now = TIME_SEC};
+	struct node_actions *out = memory_new(1, sizeof *out);
+	struct node *node = node_new();
+
+	in.u.start.text = config;
+	in.u.start.file = "startup.cfg";
+	in.u.start.ports_count = PORTS;
+	in.u.start.port = port_map();
+	in.u.start.seed = in.u.start.boot = 1;
+	in.u.start.state_dir = "state";
+	node_step(node, &in, out);
+	assert_true(asks_for_links(out));
+	in = (struct node_input){.kind = NODE_IN_LAN, .now = 2 * TIME_SEC, .u.lan = {true, ""}};
+	node_step(node, &in, out);
+	assert_true(serves(out));
+	in = (struct node_input){.kind = NODE_IN_TICK, .now = 4 * TIME_SEC};
+	node_step(node, &in, out);
+	node_free(node);
+	memory_free(out);
+}
+
+/* The number of errors of the text, all of them in *ret. */
+static unsigned
+errors_of(const char *config, char *ret, size_t cap)
+{
+	struct text errors = text_of(ret, cap);
+
+	return node_check(config, "f", PORTS, port_map(), &errors);
+}
+
+/* ---- tests ---- */
+
+static void
+each_bound_at_its_limit_and_beyond(void **state)
+{
+	char said[1 << 14];
+
+	(void)state;
+	for (unsigned i = 0; i < COUNT_OF(bounds); i++) {
+		const struct bound *b = &bounds[i];
+		const char *config = text_of_bound(b, b->max);
+
+		if (errors_of(config, said, sizeof said) != 0)
+			fail_msg("%u of them: %s", b->max, said);
+		comes_up(config);
+		config = text_of_bound(b, b->max + 1);
+		if (errors_of(config, said, sizeof said) == 0 || !strstr(said, b->error))
+			fail_msg("%u of them: want \"%s\", got: %s", b->max + 1, b->error, said);
+	}
+}
+
+/* The longest lines, at all bounds at once. */
+static void
+fill_pool(struct text *t, unsigned n)
+{
+	static char bytes[2 * 255 + 1];
+	uint32_t low = IP4(100, 100, 0, 0).host + (n << 18);
+
+	memset(bytes, 'f', sizeof bytes - 1);
+	text_add(t, "#\nip pool %0127u%c server\n gateway %s 255.252.0.0\n", n, 'x',
+		 dotted(low + 1));
+	for (unsigned i = 0; i < 256; i++)
+		text_add(t, " section %u %s %s\n", i, dotted(low + 1024 * i),
+			 dotted(low + 1024 * i + 1023));
+	for (unsigned i = 0; i < 256; i++)
+		text_add(t, " excluded-ip-address %s %s\n", dotted(low + 1024 * i + 100),
+			 dotted(low + 1024 * i + 101));
+	for (unsigned i = 0; i < 1024; i++)
+		text_add(t, " static-bind ip-address %s mac-address 0200-%04x-%04x\n",
+			 dotted(low + 256 * i + 200), n, i);
+	for (unsigned i = 0; i < 32; i++)
+		text_add(t, " option %u hex %s\n", 200 + i, bytes);
+}
+
+static void
+fill_vlan(struct text *t, unsigned n)
+{
+	text_add(t, "#\nvlan %u\n description %0241u%c\n name %030u%c\n", n + 1, n, 'x', n, 'x');
+}
+
+static void
+fill_vlanif(struct text *t, unsigned n)
+{
+	uint32_t low = IP4(110, 0, 0, 0).host + (n << 16);
+
+	text_add(t, "#\ninterface Vlanif %u\n description %0241u%c\n ip address %s 255.255.255.0\n",
+		 n + 1, n, 'x', dotted(low + 1));
+	for (unsigned i = 1; i < 32; i++)
+		text_add(t, " ip address %s 255.255.255.0 sub\n", dotted(low + (i << 8) + 1));
+}
+
+enum { POOLS = 4 }; /* of 64: their lines are counted 16 times */
+
+/* What a device can be told it can save, and read again. */
+static void
+all_bounds_together_are_a_file_that_is_read(void **state)
+{
+	struct text t = text_of(buffer, sizeof buffer);
+	char said[1 << 14];
+	size_t others;
+
+	(void)state;
+	for (unsigned n = 0; n < 4094; n++)
+		fill_vlan(&t, n);
+	for (unsigned n = 0; n < 256; n++)
+		fill_vlanif(&t, n);
+	others = t.len;
+	for (unsigned n = 0; n < POOLS; n++)
+		fill_pool(&t, n);
+	text_add(&t, "#\nreturn\n");
+	assert_true(others + (t.len - others) * (64 / POOLS) < LOAD_TEXT_MAX * 7 / 8);
+	if (errors_of(buffer, said, sizeof said) != 0)
+		fail_msg("%s", said);
+	comes_up(buffer);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(each_bound_at_its_limit_and_beyond),
+	    cmocka_unit_test(all_bounds_together_are_a_file_that_is_read),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
