@@ -39,10 +39,9 @@ static void
 unbind(struct sim *s, unsigned i)
 {
 	struct sim_client *c = &s->client[i];
-	struct sim_holder *h = &s->holder[c->address.host & 0xff];
 
-	if (h->client == i)
-		h->until_us = 0;
+	sim_holder_end(s, i, c->address);
+	c->lost = false;
 	c->until_us = 0;
 	c->doing = SIM_IDLE;
 	c->xid = 0;
@@ -181,8 +180,10 @@ sim_client_answers(void *context, unsigned device, struct ip4 address)
 	struct sim *s = context;
 	struct sim_holder *h = &s->holder[address.host & 0xff];
 
-	if (h->until_us <= s->rig->now)
+	if (h->until_us <= s->rig->now) {
+		h->unheard_us = s->rig->now;
 		return false;
+	}
 	if (h->client % 2 || s->rig->device[device].apart >> h->client & 1) {
 		h->unheard_us = s->rig->now;
 		return false;
@@ -276,13 +277,11 @@ static void
 give_up(struct sim *s, unsigned i)
 {
 	struct sim_client *c = &s->client[i];
-	struct sim_holder *h = &s->holder[c->had.host & 0xff];
 
 	if (!ip4_set(c->had) || ip4_same(c->had, c->address))
 		return;
 	c->until_us = 0;
-	if (h->client == i)
-		h->until_us = 0;
+	sim_holder_end(s, i, c->had);
 }
 
 void

@@ -57,6 +57,8 @@ sim_down(struct sim *s, unsigned device, enum sim_fault_kind how)
 		rig_power_off(s->rig, device);
 	else
 		rig_kill(s->rig, device);
+	if (how == SIM_POWER)
+		s->unpowered_us[device] = s->rig->now;
 	if (how == SIM_WIPE) {
 		rig_disk_wipe(&d->disk);
 		s->fresh[device] = true;
@@ -99,8 +101,8 @@ may_take_down(const struct sim *s, unsigned device)
 	       is_whole(s, 1 - device);
 }
 
-static bool
-may_replace_disk(const struct sim *s, unsigned device)
+bool
+sim_may_replace_disk(const struct sim *s, unsigned device)
 {
 	return may_take_down(s, device) && s->paired_us != 0 &&
 	       s->rig->now - s->paired_us >= 3 * TIME_SEC && !is_cut(s) && s->rbs_us == 0 &&
@@ -183,7 +185,7 @@ strike_down(struct sim *s, const struct sim_fault *f)
 				  : f->kind == SIM_POWER_BOTH ? SIM_POWER
 							      : f->kind;
 
-	if (f->kind == SIM_WIPE || f->kind == SIM_CLONE ? !may_replace_disk(s, i)
+	if (f->kind == SIM_WIPE || f->kind == SIM_CLONE ? !sim_may_replace_disk(s, i)
 							: !may_take_down(s, i))
 		return false;
 	if (both && !may_take_down(s, 1 - i))
@@ -442,10 +444,11 @@ sim_reload(struct sim *s, unsigned device)
 static void
 copy_param(struct sim *s, unsigned i)
 {
-	enum sim_unbound unbound = s->param[i].unbound;
+	struct sim_param own = s->param[i];
 
 	s->param[i] = s->param[1 - i];
-	s->param[i].unbound = unbound;
+	s->param[i].unbound = own.unbound;
+	s->param[i].unready = own.unready;
 }
 
 static bool
@@ -578,6 +581,10 @@ begin(struct sim *s, const struct sim_fault *f)
 		return strike_sleep(s, f);
 	case SIM_IMPOSTOR:
 		return sim_impostor(s, f);
+	case SIM_UNREADY:
+		return sim_unready(s, f);
+	case SIM_EMPTY:
+		return sim_empty(s, f);
 	case SIM_LEAVE:
 		return sim_leave(s, f);
 	case SIM_HOSTILE:
@@ -654,6 +661,7 @@ mend_device(struct sim *s, unsigned i)
 	fall_asleep(s, i);
 	rename_again(s, i);
 	sim_bind_again(s, i);
+	sim_ready_due(s, i);
 	if (over(s, &s->declare_us[i]))
 		declare(s, i);
 	if (s->shut_us[i] && d->alive && !can_type(s, i) && s->shut_us[i] <= s->rig->now)
@@ -692,7 +700,7 @@ stop_and_start(struct sim *s, unsigned i)
 		 s->rig->now - s->stopping_us[i] > 30 * TIME_SEC)
 		sim_wrong(s, "I6: a device does not stop", i, (struct ip4){0});
 	if (s->stopping_us[i] == 0 && !d->alive && over(s, &s->down_us[i])) {
-		if ((sim_is_guarded(s) && is_cut(s)) || s->declare_us[1 - i] != 0)
+		if ((sim_is_guarded(s) && !s->blank[i] && is_cut(s)) || s->declare_us[1 - i] != 0)
 			s->down_us[i] = s->rig->now + TIME_SEC;
 		else
 			boot_again(s, i);
@@ -735,6 +743,7 @@ sim_faults_due(struct sim *s)
 	mend_wires(s);
 	sim_impostor_due(s);
 	sim_hostile_due(s);
+	sim_empty_due(s);
 	for (unsigned i = 0; i < RIG_DEVICES; i++) {
 		mend_device(s, i);
 		stop_and_start(s, i);

@@ -52,14 +52,23 @@ is_released_late(const struct sim *s, const struct sim_holder *h, const struct s
 }
 
 static void
-judge_holder(struct sim *s, unsigned i, const struct rig_reply *reply)
+judge_holder(struct sim *s, unsigned i, const struct rig_reply *reply, bool lost)
 {
 	struct sim_holder *h = &s->holder[reply->yiaddr.host & 0xff];
 
 	if (s->client[i].loose)
 		h->loose_us = s->rig->now;
+	if (lost && h->client != i && h->until_us > s->rig->now)
+		sim_wrong(s, "I1: who lost it at a merge has it again", i, reply->yiaddr);
+	sim_holder_turn(s, h, i);
 	if (h->until_us <= s->rig->now || h->client == i)
 		return;
+	if (sim_is_blank_gift(s, h, reply->device, &s->client[i])) {
+		s->count.blank++;
+		h->rival = h->client + 1;
+		h->rival_us = h->until_us;
+		return;
+	}
 	if (is_released_late(s, h, &s->client[i])) {
 		s->count.late++;
 	} else if (is_excused(s, h)) {
@@ -94,19 +103,21 @@ sim_judge_bound(struct sim *s, unsigned i, const struct rig_reply *reply)
 	struct sim_client *c = &s->client[i];
 	struct sim_holder *h = &s->holder[reply->yiaddr.host & 0xff];
 	bool renewed = ip4_same(c->had, reply->yiaddr);
+	bool lost = c->lost && renewed;
 
 	s->count.acks++;
 	if (c->doing == SIM_REQUESTING && !renewed)
 		sim_faults_told(s, reply->tag == 3);
 	if (c->doing != SIM_REQUESTING && !ip4_same(c->address, reply->yiaddr))
 		sim_wrong(s, "I2: renewed with another address", i, reply->yiaddr);
-	c->spoiled = false;
+	c->spoiled = c->lost = false;
 	c->address = c->had = reply->yiaddr;
 	c->until_us = c->first_us + reply->lease_s * TIME_SEC;
 	if (c->until_us <= s->rig->now)
 		return;
 	c->loose = s->declared[reply->device]; /* I1's proviso */
-	judge_holder(s, i, reply);
+	judge_holder(s, i, reply, lost);
+	sim_note_gift(s, h, reply->device, i, reply->yiaddr);
 	h->client = (uint16_t)i;
 	h->until_us = c->until_us;
 	h->late_us = is_late(c, renewed) ? c->first_us : 0;
@@ -177,6 +188,7 @@ sim_judge_refused(struct sim *s, unsigned i)
 	const struct sim_client *c = &s->client[i];
 
 	s->count.naks++;
+	s->count.losers += c->lost;
 	if (c->doing != SIM_REQUESTING && is_owed(s, c))
 		sim_wrong(s, "I2: a NAK for an unexpired lease", i, c->address);
 }
@@ -190,7 +202,8 @@ serves(const struct sim *s, unsigned i, unsigned client)
 
 	return d->alive && d->lan_up && d->owns && !d->frozen && d->deaf == 0 &&
 	       s->stopping_us[i] == 0 && s->disk_us[i] == 0 && s->late_us[i] == 0 &&
-	       s->failed_us[i] == 0 && !(d->apart >> client & 1);
+	       s->failed_us[i] == 0 && s->param[i].unready == SIM_READY &&
+	       !(d->apart >> client & 1);
 }
 
 /* A second Master whose disk takes long: its update of an address stands in the way of the other's
@@ -214,6 +227,15 @@ sim_can_serve(const struct sim *s, unsigned client)
 		    !sim_is_in_doubt(s, i, s->client[client].address))
 			return true;
 	return false;
+}
+
+bool
+sim_may_be_told(const struct sim *s, unsigned client)
+{
+	if (is_in_the_way(s, 0) || is_in_the_way(s, 1) || s->net_us != 0)
+		return false;
+	return (serves(s, 0, client) && !sim_is_in_doubt(s, 0, s->client[client].address)) ||
+	       (serves(s, 1, client) && !sim_is_in_doubt(s, 1, s->client[client].address));
 }
 
 /* I2, I3: who holds a lease does not wait for long while a device that knows it serves. */
@@ -261,7 +283,7 @@ judge_newcomers(struct sim *s)
 static void
 judge_devices(struct sim *s)
 {
-	bool able = false;
+	bool able = false, waits = false;
 
 	for (unsigned i = 0; i < RIG_DEVICES; i++) {
 		const struct rig_device *d = &s->rig->device[i];
@@ -277,15 +299,16 @@ judge_devices(struct sim *s)
 			sim_wrong(s, "I5: a device whose disk fails does not yield", i,
 				  (struct ip4){0});
 		if (!d->alive || !d->lan_up || d->frozen || s->stopping_us[i] || s->failed_us[i] ||
-		    sim_has_left(s, i))
+		    s->param[i].unready != SIM_READY || sim_has_left(s, i))
 			s->able_us[i] = 0;
 		else if (s->able_us[i] == 0)
 			s->able_us[i] = s->rig->now;
 		able |= s->able_us[i] && s->rig->now - s->able_us[i] > SIM_MASTER_LIMIT;
 		if (d->alive && d->lan_up && sim_role(s, i) == RBP_MASTER && !d->frozen)
 			s->served_us = s->rig->now;
+		waits |= d->alive && d->owns && s->param[i].unready != SIM_READY;
 	}
-	if (!able)
+	if (!able || waits) /* VRRP alone decides who is Master, and that one would not serve */
 		s->served_us = s->rig->now;
 	if (s->rig->now - s->served_us > SIM_MASTER_LIMIT)
 		sim_wrong(s, "I5: nobody is Master", 0, (struct ip4){0});
@@ -337,6 +360,7 @@ judge_pair(struct sim *s)
 	if (s->paired_us != 0)
 		return;
 	s->joining = !s->resized;
+	s->merging = true;
 	s->paired_us = s->joined_us = s->rig->now;
 	for (unsigned i = 0; i < RIG_DEVICES; i++)
 		s->declared[i] = s->fresh[i] = false;
@@ -367,6 +391,8 @@ sim_judge_time(struct sim *s)
 {
 	judge_rules(s);
 	judge_pair(s);
+	sim_judge_ready(s);
+	sim_judge_empty(s);
 	judge_lone(s);
 	judge_devices(s);
 	judge_holders(s);

@@ -84,6 +84,14 @@ sim_is_interrupted(const struct sim *s, unsigned device)
 	return n && standing_of(n)->pair == RBS_INTERRUPTED;
 }
 
+bool
+sim_disk_works(const struct sim *s, unsigned device)
+{
+	const struct node *n = node_of(s, device);
+
+	return n && writer_works(n->bind);
+}
+
 uint64_t
 sim_written(const struct sim *s, unsigned device)
 {
@@ -164,13 +172,44 @@ sim_lost_merge(const struct sim *s, unsigned device, unsigned client)
 	const struct node *n = node_of(s, device);
 	const struct sim_client *c = &s->client[client];
 	const struct lease_record *r = record_of(n, c->address);
+	bool own;
 
 	if (!r || (!standing_of(n)->connected && sim_sessions == c->sessions))
 		return false;
-	if (r->state == LEASE_LEASED && r->key.len == sizeof key &&
-	    memcmp(r->key.byte, key, sizeof key) == 0)
+	own = r->key.len == sizeof key && memcmp(r->key.byte, key, sizeof key) == 0;
+	if (r->state == LEASE_LEASED && own)
 		return false;
-	return r->state != LEASE_FREE;
+	if (r->state == LEASE_FREE || own)
+		return r->state != LEASE_FREE;
+	/* To a lease that is over, or was given back, only one that may be over itself loses. */
+	return (r->state == LEASE_LEASED && r->expiry_us > rig_now(s->rig, device)) ||
+	       s->unpowered_us[c->giver] >= c->first_us;
+}
+
+unsigned
+sim_client_of(const struct sim *s, unsigned device, struct ip4 address)
+{
+	const struct lease_record *r = record_of(node_of(s, device), address);
+
+	if (!r || r->state != LEASE_LEASED || r->expiry_us <= rig_now(s->rig, device) ||
+	    r->key.len != 8)
+		return SIM_CLIENTS_MAX;
+	return (unsigned)r->key.byte[6] << 8 | r->key.byte[7];
+}
+
+enum sim_word
+sim_word_of_peer(const struct sim *s, unsigned device)
+{
+	const struct node *n = node_of(s, device);
+	const struct profile *p = n ? &n->pairs->profile[0] : NULL;
+	uint8_t word;
+
+	if (!p || p->service == NODE_NONE || !standing_of(n)->connected)
+		return SIM_SAYS_NOTHING;
+	word = rbs_session_peer_ready(n->pairs->service[p->service].session, p->config.backup.id);
+	if (word == RBS_READY_NOT_SAID)
+		return SIM_SAYS_NOTHING;
+	return word == RBS_READY ? SIM_SAYS_YES : SIM_SAYS_NO;
 }
 
 static double

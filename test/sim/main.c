@@ -223,11 +223,14 @@ print_counts(const struct sim_counts *c, double seconds)
 	       (double)c->us / 3.6e9, seconds, (double)c->histories / seconds,
 	       (unsigned long long)c->acks, (unsigned long long)c->naks, (double)c->most_us / 1e6);
 	printf("  %llu crashes, %llu partitions, %llu syncs, %llu unsynced sectors lost, %llu torn "
-	       "writes, %llu disk failures, %llu snapshots; I1's proviso applied %llu times\n ",
+	       "writes, %llu disk failures, %llu snapshots; I1's proviso applied %llu times, an "
+	       "empty folder gave what "
+	       "another had %llu times, %llu of whom lost that were told\n ",
 	       (unsigned long long)c->crashes, (unsigned long long)c->partitions,
 	       (unsigned long long)c->syncs, (unsigned long long)c->lost_sectors,
 	       (unsigned long long)c->torn_writes, (unsigned long long)c->disk_failures,
-	       (unsigned long long)c->snapshots, (unsigned long long)c->excused);
+	       (unsigned long long)c->snapshots, (unsigned long long)c->excused,
+	       (unsigned long long)c->blank, (unsigned long long)c->losers);
 	for (unsigned i = 0; i < SIM_FAULTS; i++)
 		printf(" %s %llu%s", sim_fault_name((enum sim_fault_kind)i),
 		       (unsigned long long)c->kind[i], i + 1 < SIM_FAULTS ? "," : "\n");

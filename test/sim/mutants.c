@@ -31,6 +31,7 @@
 #include "node/pair/look.h"
 #include "node/pair/pair.h"
 #include "node/pair/ranges.h"
+#include "node/pair/ready.h"
 #include "node/pair/room.h"
 #include "node/pair/service.h"
 #include "rbs/hello.h"
@@ -68,6 +69,10 @@ static bool learn_at_once;     /* one advertisement sets the Master's interval *
 static bool any_sender;	       /* an advertisement may come from any address */
 static bool any_list;	       /* ... and be of other addresses than the group's */
 static bool unguarded;	       /* who says that he has the virtual address is not answered */
+static bool nobody_wins;       /* at a merge what is nobody's beats a lease made alone */
+static bool fresh_unasked;     /* an empty folder gives addresses without a probe */
+static bool loser_untold;      /* who has an address no more is not told so */
+static bool says_ready;	       /* a device that would not serve says that it would */
 
 const struct sim_mutant *
 sim_mutants(void)
@@ -100,6 +105,10 @@ sim_mutants(void)
 	    {"any-sender", &any_sender, 300, NULL},
 	    {"any-list", &any_list, 300, NULL},
 	    {"unguarded", &unguarded, 300, NULL},
+	    {"nobody-wins", &nobody_wins, 300, NULL},
+	    {"fresh-unasked", &fresh_unasked, 300, NULL},
+	    {"loser-untold", &loser_untold, 300, NULL},
+	    {"says-ready", &says_ready, 300, NULL},
 	    {0},
 	};
 
@@ -242,6 +251,7 @@ __wrap_ranges_join(const struct pairs *all, unsigned pool, const struct profile 
 		return false;
 	left = __real_ranges_join(all, pool, p, rules);
 	rules->forfeited &= !half_after_leave;
+	rules->fresh &= !fresh_unasked;
 	return left;
 }
 
@@ -343,6 +353,9 @@ WRAPS(pair_rules);
 WRAPS(lease_may_give);
 WRAPS(lease_may_promise);
 WRAPS(lease_may_expire);
+WRAPS(lease_may_refuse);
+WRAPS(lease_outlives);
+WRAPS(ready_of);
 
 struct lease_rules
 __wrap_pair_rules(const struct pairs *all, const struct profile *p)
@@ -355,6 +368,7 @@ __wrap_pair_rules(const struct pairs *all, const struct profile *p)
 		rules.home = config->peer.source.host > config->peer.peer.host;
 	}
 	rules.forfeited &= !half_after_leave;
+	rules.fresh &= !fresh_unasked;
 	return rules;
 }
 
@@ -401,6 +415,28 @@ __wrap_lease_may_expire(const struct lease_rules *rules, const struct lease_reco
 
 	mistake(&taken_rules, &taken);
 	return __real_lease_may_expire(&taken_rules, &taken, now);
+}
+
+bool
+__wrap_lease_may_refuse(const struct lease_rules *rules, const struct lease_record *r,
+			const struct lease_key *key, uint64_t now)
+{
+	return !loser_untold && __real_lease_may_refuse(rules, r, key, now);
+}
+
+bool
+__wrap_lease_outlives(const struct lease_record *mine, const struct lease_record *theirs,
+		      uint64_t now)
+{
+	bool same = theirs->state == LEASE_LEASED && lease_key_same(&mine->key, &theirs->key);
+
+	return (same || !nobody_wins) && __real_lease_outlives(mine, theirs, now);
+}
+
+enum rbs_ready
+__wrap_ready_of(const struct pairs *all, const struct profile *p)
+{
+	return says_ready ? RBS_READY : __real_ready_of(all, p);
 }
 
 /* ---- what is freed ---- */

@@ -44,6 +44,8 @@ static const struct kind kinds[SIM_FAULTS] = {
     [SIM_RENAME] = {"rename", 0, true},
     [SIM_UNBIND] = {"unbind", 0, true},
     [SIM_IMPOSTOR] = {"impostor", 0, true},
+    [SIM_UNREADY] = {"unready", 0, true},
+    [SIM_EMPTY] = {"empty-folder", 0, true},
     [SIM_RESTART_CUT] = {"restart-cut", 8, false},
     [SIM_DECLARED_CUT] = {"declared-cut", 8, false},
     [SIM_LEAVE] = {"leave", 16, false},
@@ -235,6 +237,10 @@ sim_plan_make(uint64_t seed, struct sim_plan *ret)
 	add_fault(&of_seed, SIM_IMPOSTOR, 2, ret);
 	of_seed.state = seed ^ 0x686f7374696c65;
 	make_hostile(&of_seed, ret);
+	of_seed.state = seed ^ 0x7265616479;
+	add_fault(&of_seed, SIM_UNREADY, 3, ret);
+	of_seed.state = seed ^ 0x656d707479;
+	add_fault(&of_seed, SIM_EMPTY, 3, ret);
 }
 
 void
@@ -297,4 +303,23 @@ sim_text_make(const struct sim_param *p, unsigned device, char ret[SIM_CONFIG_MA
 	    'A' + (int)device, p->v3 ? "vrrp version v3\n#\n" : "", mask, section, p->lease_min,
 	    p->unbound == SIM_NO_PROFILE ? "" : bound, p->unbound == SIM_NO_PEER ? "" : peer, name,
 	    p->unbound == SIM_NO_BACKUP ? "" : backup, delay, p->address[device], mask, priority);
+	snprintf(ret, SIM_CONFIG_MAX,
+		 "sysname Device%c\n#\nvlan 100\n#\n"
+		 "ip pool pool1 server\n gateway 10.10.10.100 %s\n"
+		 " section 0 %s\n lease 0 0 %u\n"
+		 " server identifier ip 10.10.10.100\n%s%s#\n"
+		 "remote-backup-service service1\n%s"
+		 "#\nremote-backup-profile %s\n%s"
+		 "%s peer-backup hot\n mclt 60\n%s"
+		 " vrrp-id 1 interface Vlanif 100\n#\ninterface Vlanif 100\n"
+		 " ip address 10.10.10.%u %s\n vrrp vrid 1 virtual-ip 10.10.10.100\n%s"
+		 "%s#\ninterface GigabitEthernet 0/1/1\n portswitch\n"
+		 " undo shutdown\n port link-type trunk\n port trunk allow-pass vlan 100\n#\n"
+		 "return\n",
+		 'A' + (int)device, mask, section, p->lease_min,
+		 p->unready == SIM_LOCKED ? " lock\n" : "",
+		 p->unbound == SIM_NO_PROFILE ? "" : bound, p->unbound == SIM_NO_PEER ? "" : peer,
+		 name, p->unready == SIM_NO_SERVICE ? "" : " service-type dhcp-server\n",
+		 p->unbound == SIM_NO_BACKUP ? "" : backup, delay, p->address[device], mask,
+		 priority, p->unready == SIM_NO_DHCP ? "" : " dhcp server enable\n");
 }

@@ -7,6 +7,8 @@
  *	hostile.c   single packets of a stranger, and what they may do
  *	leave.c     a device leaves its pair and joins it again
  *	impostor.c  somebody speaks the protocol in the peer's name
+ *	ready.c     a device that would not serve; what is shown of it
+ *	empty.c     an empty folder that serves alone; who has an address after the merge
  *	when.c      when it does
  *	client.c    what a client does and believes
  *	judge.c     I1, I2, I3, I5, R11 and holds while it runs; I4, I6 and the rest at its end
@@ -19,6 +21,9 @@
  *	mutants.c   seeded bugs that must be found; in a program of its own
  *
  * What the judges leave out, and why:
+ *	- an address that a device with an empty folder gave after it had asked for it and heard
+ *	  nobody: that another client has it, or had it by the table of the other device. Both are
+ *	  judged as rivals then (empty.c; docs/guarantees.md "What is not promised");
  *	- a device that was declared down by an operator while it was down, or whose disk was
  *	  replaced, is not cut off before its next completed batch (I1's proviso); but the former
  *	  may be, and counts again, once a session began and its disk has what it heard there;
@@ -34,7 +39,8 @@
  *	  address, unless its client answers a probe (I1);
  *	- the lease of a client that asked for another address since: it gave that one up (I1);
  *	- a lease that one device gave while it was not Connected, and that lost the merge when it
- *	  was, to another client's or to its own client's word; not to a record that is free (I2).
+ *	  was, to another client's that lasts or to its own client's word; not to a record that is
+ *	  free, over or given back, but after a power loss that made its own end unsure (I2).
  *	  That its address goes to nobody else before it ends is judged (I1). */
 #ifndef TEST_SIM_H
 #define TEST_SIM_H
@@ -95,6 +101,8 @@ enum sim_fault_kind {
 	SIM_RENAME,    /* its profile gets other names, again and again */
 	SIM_UNBIND,    /* its pool is taken out of the pair by configuration, and put back */
 	SIM_IMPOSTOR,  /* somebody speaks at a port of the backup service in the peer's name */
+	SIM_UNREADY,   /* it would not serve if it had to, and perhaps it has to */
+	SIM_EMPTY,     /* it comes back with an empty folder and serves alone, then they meet */
 	/* Operations: drawn apart, so that the histories without them stay what they are. */
 	SIM_RESTART_CUT,  /* SIGTERM, a cut, and it is back before that ends */
 	SIM_DECLARED_CUT, /* one dies, is declared down, and is cut off as it hears so */
@@ -128,6 +136,15 @@ struct sim_param { /* what the configuration file of a device says */
 	unsigned names; /* which one its profile has */
 	bool v3;	/* VRRP version 3 */
 	enum sim_unbound { SIM_BOUND_POOL, SIM_NO_PROFILE, SIM_NO_BACKUP, SIM_NO_PEER } unbound;
+	enum sim_unready {
+		SIM_READY,
+		SIM_NO_DHCP,
+		SIM_NO_SERVICE,
+		SIM_LOCKED,
+		SIM_NO_LINK,
+		SIM_NO_DISK,
+		SIM_UNREADIES
+	} unready; /* the first three by configuration */
 };
 
 struct sim_plan { /* all of a history that the seed decides; a shrunk one has less of it */
@@ -170,6 +187,8 @@ struct sim_client {
 	bool alone;	      /* given in Partner-down */
 	bool strict;	      /* a scenario: does only what it is told */
 	bool asked_for;	      /* ... and is expected to keep its lease */
+	bool lost;	      /* its address, at a merge, to a rival */
+	uint64_t untold_us;   /* since when it could be told so */
 	unsigned tries;
 };
 
@@ -178,7 +197,10 @@ struct sim_holder { /* of one address, as clients were told */
 	uint64_t until_us;
 	uint64_t loose_us;   /* when it was given last where I1's proviso applies; 0: never */
 	uint64_t unheard_us; /* when it did not answer a probe last */
-	uint64_t late_us; /* its client asked for it then, and a RELEASE of it may come later; 0 */
+	uint64_t late_us;  /* its client asked for it then, and a RELEASE of it may come later; 0 */
+	uint16_t rival;	   /* + 1: another client that has it as well, given by an empty folder */
+	uint64_t rival_us; /* ... until then */
+	uint16_t known; /* + 1: the client whose it is by the peer's table, when it was given so */
 };
 
 enum { SIM_VOICES = 4 };
@@ -204,6 +226,7 @@ struct sim_impostor {
 
 struct sim_counts {
 	uint64_t histories, us, acks, naks, asked, excused, late;
+	uint64_t blank, losers; /* rivals made by an empty folder; told so */
 	uint64_t kind[SIM_FAULTS];
 	uint64_t crashes, partitions, lost_sectors, torn_writes, syncs, disk_failures, snapshots;
 	uint64_t most_us; /* the longest that a holder of a lease waited with a device serving */
@@ -249,8 +272,12 @@ struct sim {
 	uint64_t doze_us[RIG_DEVICES];	  /* it will oversleep, if it waits to preempt until then */
 	uint64_t late_us[RIG_DEVICES], freeze_us[RIG_DEVICES], shut_us[RIG_DEVICES];
 	uint64_t rename_us[RIG_DEVICES], rename_end_us[RIG_DEVICES]; /* the next name; no more */
-	uint64_t unbind_us[RIG_DEVICES]; /* its pool is out of the pair until then */
-	uint64_t follow_us;		 /* a changed configuration reaches the other device */
+	uint64_t unbind_us[RIG_DEVICES];  /* its pool is out of the pair until then */
+	uint64_t unready_us[RIG_DEVICES]; /* it would not serve until then */
+	uint64_t fall_us[RIG_DEVICES];	  /* it dies while its peer would not */
+	uint64_t empty_us[RIG_DEVICES];	  /* it loses its folder */
+	const struct sim_fault *unready_wish, *empty_wish; /* begin once the pair is Connected */
+	uint64_t follow_us; /* a changed configuration reaches the other device */
 	unsigned follow;
 	uint64_t stopping_us[RIG_DEVICES]; /* since when it is to stop; 0: it is not */
 
@@ -259,6 +286,12 @@ struct sim {
 	bool declared[RIG_DEVICES];	      /* down, by an operator, and it has not heard of it */
 	uint64_t heard[RIG_DEVICES];	      /* ... but its disk has not that far; 0: not */
 	bool fresh[RIG_DEVICES];	      /* its disk was replaced */
+	bool blank[RIG_DEVICES];	      /* ... and it is to serve alone */
+	bool merging;			      /* rivals are still to be decided */
+	uint64_t could_us[RIG_DEVICES];	      /* since when it surely would serve; 0 */
+	uint64_t cannot_us[RIG_DEVICES];      /* since when it surely would not; 0 */
+	uint64_t awake_us[RIG_DEVICES];	      /* when it was frozen or down last */
+	uint64_t unpowered_us[RIG_DEVICES];   /* when it lost power last */
 	uint64_t able_us[RIG_DEVICES];	      /* since when it could serve; 0: could not */
 	enum rbp_role role[RIG_DEVICES];      /* as seen last */
 	struct vrrp_status vrrp[RIG_DEVICES]; /* as told last */
@@ -333,6 +366,7 @@ bool sim_is_guarded(const struct sim *s); /* one cannot be spared: nothing is cu
 void sim_part(struct sim *s, uint64_t until_us, uint64_t side);
 bool sim_can_type(const struct sim *s, unsigned device);
 void sim_reload(struct sim *s, unsigned device); /* from the text of its parameters */
+bool sim_may_replace_disk(const struct sim *s, unsigned device);
 
 /* ---- hostile.c ---- */
 
@@ -353,6 +387,27 @@ bool sim_impostor(struct sim *s, const struct sim_fault *f);
 void sim_impostor_due(struct sim *s); /* what it does next */
 void sim_impostor_hears(void *context, unsigned device, unsigned id, const uint8_t *bytes,
 			size_t len);
+/* ---- ready.c ---- */
+
+bool sim_unready(struct sim *s, const struct sim_fault *f);
+void sim_ready_due(struct sim *s, unsigned i);
+void sim_judge_ready(struct sim *s);
+
+/* ---- empty.c ---- */
+
+bool sim_empty(struct sim *s, const struct sim_fault *f);
+void sim_empty_due(struct sim *s);
+void sim_judge_empty(struct sim *s);
+/* The client has the address no more. */
+void sim_holder_end(struct sim *s, unsigned client, struct ip4 address);
+/* The client is the holder, if it was the rival; who holds nothing any more is neither. */
+void sim_holder_turn(const struct sim *s, struct sim_holder *h, unsigned client);
+/* A device with an empty folder asked for the address and heard nobody. */
+bool sim_is_blank_gift(const struct sim *s, const struct sim_holder *h, unsigned device,
+		       const struct sim_client *c);
+/* The device gave the address to the client: who has it by its peer's table may come back. */
+void sim_note_gift(const struct sim *s, struct sim_holder *h, unsigned device, unsigned client,
+		   struct ip4 address);
 
 /* ---- unbind.c ---- */
 
@@ -387,10 +442,13 @@ void sim_judge_refused(struct sim *s, unsigned client);
 void sim_judge_time(struct sim *s); /* between events */
 void sim_judge_end(struct sim *s);  /* everything is mended and quiet */
 bool sim_can_serve(const struct sim *s, unsigned client);
+/* Some device is disturbed by nothing and may say to the client what it knows. */
+bool sim_may_be_told(const struct sim *s, unsigned client);
 
 /* ---- look.c ---- */
 
 bool sim_is_paired(const struct sim *s, unsigned device); /* as the device believes */
+bool sim_disk_works(const struct sim *s, unsigned device);
 bool sim_is_interrupted(const struct sim *s, unsigned device);
 /* How far its disk has to be to have all that it knows; and whether it is. */
 uint64_t sim_written(const struct sim *s, unsigned device);
@@ -405,7 +463,12 @@ bool sim_is_in_doubt(const struct sim *s, unsigned device, struct ip4 address);
 /* The address is not bound to the client on the device, which had a session since it was. */
 bool sim_lost_merge(const struct sim *s, unsigned device, unsigned client);
 void sim_tell_record(const struct sim *s, struct ip4 address); /* sim_say() */
-bool sim_is_quiet(const struct sim *s);			       /* no change is under way */
+/* Whose the address is by what the device holds; SIM_CLIENTS_MAX: nobody's. */
+unsigned sim_client_of(const struct sim *s, unsigned device, struct ip4 address);
+enum sim_word { SIM_SAYS_NOTHING, SIM_SAYS_YES, SIM_SAYS_NO };
+/* What it shows of its peer: whether that would serve. */
+enum sim_word sim_word_of_peer(const struct sim *s, unsigned device);
+bool sim_is_quiet(const struct sim *s); /* no change is under way */
 /* I4, of two quiet devices; times: also when leases end. */
 void sim_compare_tables(struct sim *s, bool times);
 void sim_count_leases(struct sim *s);			    /* R3: one of a client */

@@ -78,6 +78,9 @@ sim_faults_next(const struct sim *s, uint64_t *at_us)
 		sim_sooner(at_us, s->doom_us[i]);
 		sim_sooner(at_us, s->rename_us[i]);
 		sim_sooner(at_us, s->unbind_us[i]);
+		sim_sooner(at_us, s->unready_us[i]);
+		sim_sooner(at_us, s->fall_us[i]);
+		sim_sooner(at_us, s->empty_us[i]);
 		sim_sooner(at_us, s->join_us[i]);
 		if (!s->stopping_us[i])
 			sim_sooner(at_us, s->down_us[i]);

@@ -1,0 +1,199 @@
+/* test/sim/empty.c -- a device comes back with an empty state folder and serves alone, for its
+ * peer is off or cut off; then they meet. And the judge of that: docs/guarantees.md "What is not
+ * promised" lets such a device give an address that a client has elsewhere, when it has asked for
+ * it and nobody answered. Those two are rivals. At the merge one of them keeps the address, and the
+ * other is told so when it renews; nobody else gets it before both leases end. Nothing else is
+ * excused: whoever has the only promise of an address keeps it, on whatever device it was made. */
+#include "test/sim/sim.h"
+
+#define WISH_US (300 * TIME_SEC)
+
+static bool
+begin(struct sim *s, const struct sim_fault *f)
+{
+	unsigned i = f->device;
+	uint64_t dice = f->dice, span_us = 40 * TIME_SEC + sim_pick(&dice, 300) * TIME_SEC;
+	bool cut = sim_pick(&dice, 2), late = sim_pick(&dice, 3) == 0;
+
+	if (!sim_may_replace_disk(s, i) || !sim_may_replace_disk(s, 1 - i))
+		return false;
+	sim_say(s, "%c gets an empty folder, and serves alone for %.0f s", 'A' + (int)i,
+		(double)span_us / 1e6);
+	if (cut) {
+		sim_part(s, s->rig->now + span_us, dice * 0x9e3779b97f4a7c15u);
+	} else {
+		s->down_us[1 - i] = s->rig->now + span_us;
+		sim_down(s, 1 - i, dice & 1 ? SIM_POWER : SIM_KILL);
+	}
+	s->empty_us[i] = s->rig->now + 1 + (late ? sim_pick(&dice, 60) * TIME_SEC : 0);
+	return true;
+}
+
+bool
+sim_empty(struct sim *s, const struct sim_fault *f)
+{
+	bool done = begin(s, f);
+
+	s->empty_wish = done ? NULL : f;
+	return done;
+}
+
+/* It served alone for a while before that, or it did not. */
+static void
+lose_folder(struct sim *s, unsigned i)
+{
+	s->empty_us[i] = 0;
+	if (s->rig->device[i].alive && s->stopping_us[i] == 0 && !s->settling) {
+		sim_down(s, i, SIM_WIPE);
+		s->blank[i] = true;
+		s->down_us[i] = s->rig->now + TIME_SEC + s->told % (8 * TIME_SEC);
+	}
+}
+
+void
+sim_empty_due(struct sim *s)
+{
+	const struct sim_fault *f = s->empty_wish;
+
+	for (unsigned i = 0; i < RIG_DEVICES; i++)
+		if (s->empty_us[i] != 0 && s->empty_us[i] <= s->rig->now)
+			lose_folder(s, i);
+	if (f && (s->settling || s->rig->now > s->start_us + f->at_us + WISH_US)) {
+		s->empty_wish = NULL;
+	} else if (f && begin(s, f)) {
+		s->empty_wish = NULL;
+		s->count.kind[SIM_EMPTY]++;
+	}
+}
+
+/* ---- rivals ---- */
+
+void
+sim_holder_end(struct sim *s, unsigned client, struct ip4 address)
+{
+	struct sim_holder *h = &s->holder[address.host & 0xff];
+
+	if (h->rival == client + 1)
+		h->rival = 0;
+	if (h->client == client)
+		h->until_us = 0;
+}
+
+static void
+swap(struct sim_holder *h)
+{
+	uint16_t client = h->client;
+	uint64_t until_us = h->until_us;
+
+	h->client = h->rival - 1;
+	h->until_us = h->rival_us;
+	h->rival = client + 1;
+	h->rival_us = until_us;
+}
+
+void
+sim_holder_turn(const struct sim *s, struct sim_holder *h, unsigned client)
+{
+	if (h->rival != 0 && h->rival_us <= s->rig->now)
+		h->rival = 0;
+	if (h->rival != 0 && (h->rival == client + 1 || h->until_us <= s->rig->now))
+		swap(h);
+	if (h->rival != 0 && h->rival_us <= s->rig->now)
+		h->rival = 0;
+}
+
+static bool
+has_asked(const struct sim *s, const struct sim_holder *h, unsigned device,
+	  const struct sim_client *c)
+{
+	bool asked = s->rig->now < h->unheard_us + SIM_ASKED && h->unheard_us > s->wiped_us[device];
+
+	return s->fresh[device] && (asked || c->probed_us > s->wiped_us[device]);
+}
+
+bool
+sim_is_blank_gift(const struct sim *s, const struct sim_holder *h, unsigned device,
+		  const struct sim_client *c)
+{
+	if (h->rival != 0)
+		return false;
+	if (has_asked(s, h, device, c))
+		return true;
+	return !s->fresh[device] &&
+	       (h->known == (uint16_t)(c - s->client + 1) || h->known == SIM_CLIENTS_MAX + 1);
+}
+
+/* Whom a device that is off knows cannot be asked: it may be anybody. */
+void
+sim_note_gift(const struct sim *s, struct sim_holder *h, unsigned device, unsigned client,
+	      struct ip4 address)
+{
+	unsigned known = sim_client_of(s, 1 - device, address);
+
+	if (!s->fresh[device])
+		return;
+	if (!s->rig->device[1 - device].alive)
+		h->known = SIM_CLIENTS_MAX + 1;
+	else if (known != SIM_CLIENTS_MAX && known != client)
+		h->known = (uint16_t)(known + 1);
+}
+
+/* Both promises last: by what the devices hold now one of the two has the address. */
+static void
+decide(struct sim *s, struct sim_holder *h, struct ip4 address)
+{
+	unsigned holder = sim_client_of(s, 0, address);
+	struct sim_client *loser;
+
+	sim_holder_turn(s, h, SIM_CLIENTS_MAX);
+	if (h->rival == 0)
+		return;
+	if (holder + 1 == h->rival)
+		swap(h);
+	else if (holder != h->client)
+		sim_wrong(s, "I2: of two promises a merge kept none", h->client, address);
+	loser = &s->client[h->rival - 1];
+	loser->spoiled = loser->lost = true;
+	loser->untold_us = s->rig->now;
+}
+
+static void
+judge_merge(struct sim *s)
+{
+	if (!s->merging || !sim_is_quiet(s) || !rig_is_idle(s->rig))
+		return;
+	s->merging = false;
+	for (unsigned n = 1; n < SIM_POOL; n++) {
+		s->holder[n].known = 0;
+		if (s->holder[n].rival != 0)
+			decide(s, &s->holder[n], IP4(10, 10, 10, n));
+	}
+}
+
+/* Who lost is told so once it renews. */
+static void
+judge_loser(struct sim *s, unsigned i)
+{
+	struct sim_client *c = &s->client[i];
+
+	if (c->until_us <= s->rig->now)
+		c->lost = false;
+	if (!c->lost || c->doing != SIM_RENEWING || s->paired_us == 0 || !sim_may_be_told(s, i))
+		c->untold_us = s->rig->now;
+	else if (s->rig->now - c->untold_us > SIM_ANSWER_LIMIT)
+		sim_wrong(s, "who lost its address at a merge is not told", i, c->address);
+}
+
+void
+sim_judge_empty(struct sim *s)
+{
+	if (s->paired_us == 0) {
+		for (unsigned i = 0; i < s->clients_count; i++)
+			s->client[i].untold_us = s->rig->now;
+		return;
+	}
+	s->blank[0] = s->blank[1] = false;
+	judge_merge(s);
+	for (unsigned i = 0; i < s->clients_count; i++)
+		judge_loser(s, i);
+}
