@@ -72,6 +72,12 @@ is_careful(const struct lease_rules *rules)
 	return rules->careful || (rules->forfeited && rules->pair == LEASE_INTERRUPTED);
 }
 
+static uint64_t
+wait_us(const struct lease_rules *rules)
+{
+	return later(rules->mclt_us, rules->longest_mclt_us);
+}
+
 unsigned
 lease_parities(const struct lease_rules *rules)
 {
@@ -91,7 +97,7 @@ lease_rest_from(const struct lease_rules *rules)
 		return 0;
 	if (rules->forfeited || rules->alien)
 		since_us = time_after(since_us, rules->longest_us);
-	return time_after(time_after(since_us, rules->mclt_us), rules->drift_us);
+	return time_after(time_after(since_us, wait_us(rules)), rules->drift_us);
 }
 
 /* ---- what is known of an address ---- */
@@ -199,7 +205,7 @@ peer_ends(const struct lease_rules *rules, const struct lease_record *r, uint64_
 		end = time_after(end, rules->longest_us);
 	if (rules->forfeited)
 		end = later(end, time_after(since_us, rules->longest_us));
-	return time_after(time_after(end, rules->mclt_us), rules->drift_us);
+	return time_after(time_after(end, wait_us(rules)), rules->drift_us);
 }
 
 /* From when on the peer stands in nobody's way, once the address is nobody's by what is known

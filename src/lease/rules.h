@@ -39,7 +39,9 @@ struct lease_rules {
 			   half is this device's, and the peer may have promised anything */
 	bool reserved;	/* R10: both configurations keep the address for the client that asks */
 	uint64_t down_since_us; /* PARTNER_DOWN */
-	uint64_t mclt_us;
+	uint64_t mclt_us; /* promises end so long after what the peer acknowledged; where several
+			     devices wait for that, the shortest of theirs */
+	uint64_t longest_mclt_us; /* what is waited where that is longer, for what they promised */
 	uint64_t drift_us;
 	uint64_t longest_us; /* the longest lease of the pool: what the peer may have promised where
 				it is not known what it holds */

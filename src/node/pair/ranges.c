@@ -126,13 +126,13 @@ declare_late(struct journal_kept *e, const struct step *step)
 }
 
 /* The entry of a network, joined with what is kept of it and of the same peer. A half that another
- * peer was told is not agreed with this one by that. */
+ * peer was told is not agreed with this one by that; and the MCLT is what was agreed last. */
 static void
 join_kept(const struct pairs *all, const struct profile *p, enum ranges_why why,
 	  struct journal_kept *e, const struct step *step)
 {
 	struct ip4 low = e->low, high = e->high;
-	uint64_t since_us = 0;
+	uint64_t since_us = 0, mclt_us = 0;
 	bool found = false, others = false, down = true, complete = true;
 	const struct journal_kept *k;
 	uint8_t even = 0;
@@ -148,6 +148,7 @@ join_kept(const struct pairs *all, const struct profile *p, enum ranges_why why,
 		down &= k->down;
 		complete &= k->complete;
 		since_us = later(since_us, k->since_us);
+		mclt_us = later(mclt_us, k->mclt_us);
 		if (k->even != 0)
 			even = k->even;
 		if (e->device == 0 && ip4_same(k->peer, e->peer))
@@ -159,6 +160,8 @@ join_kept(const struct pairs *all, const struct profile *p, enum ranges_why why,
 		e->forfeited = false;
 		e->forfeited_us = 0;
 	}
+	if (found)
+		e->mclt_us = mclt_us;
 	if (why == RANGES_DECLARED || !found)
 		return;
 	if (!down) {
@@ -188,13 +191,22 @@ ranges_write(struct pairs *all, const struct profile *p, enum ranges_why why, st
 
 /* ---- pools ---- */
 
+/* The other device waits for what it agreed to, whatever is configured here: promises go by the
+ * shorter MCLT, waits by the longer. */
+static void
+join_mclt(struct lease_rules *r, const struct journal_kept *e)
+{
+	r->longest_mclt_us = later(later(r->longest_mclt_us, r->mclt_us), e->mclt_us);
+	r->mclt_us = time_min(r->mclt_us, e->mclt_us);
+}
+
 static void
 forbid(struct lease_rules *r, const struct journal_kept *e)
 {
 	r->fresh |= e->fresh;
 	r->forfeited |= e->forfeited;
 	r->alien |= e->alien || (e->even != 0 && e->even - 1 != r->home);
-	r->mclt_us = later(r->mclt_us, e->mclt_us);
+	join_mclt(r, e);
 }
 
 /* The permission of a declaration holds where all say so. */
@@ -225,8 +237,10 @@ ranges_is_agreed(const struct journal_kept *e)
 static void
 join_left(struct lease_rules *r, const struct journal_kept *e)
 {
-	if (r->pair == LEASE_ALONE)
+	if (r->pair == LEASE_ALONE) {
 		r->home = e->even == 2;
+		r->mclt_us = e->mclt_us;
+	}
 	if (r->pair == LEASE_ALONE || r->pair == LEASE_CONNECTED) {
 		r->pair = LEASE_PARTNER_DOWN;
 		r->down_since_us = 0;

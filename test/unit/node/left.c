@@ -156,6 +156,65 @@ who_is_back_in_the_pair_is_as_before(void **state)
 	rig_free(r);
 }
 
+/* A pair with another MCLT than the default: the other device waits no longer than that. */
+static struct rig *
+quick_pair(void)
+{
+	struct rig *r = pair_with_log();
+
+	for (unsigned i = 0; i < RIG_DEVICES; i++) {
+		rig_cli(r, i, "system-view");
+		rig_cli(r, i, "remote-backup-profile service1");
+		rig_cli(r, i, "mclt 60");
+		rig_cli(r, i, "commit");
+		rig_cli(r, i, "return");
+	}
+	rig_run(r, 10 * TIME_SEC);
+	assert_int_equal(standing(r, 0)->pair, RBS_PAIRED);
+	return r;
+}
+
+static void
+promises_at_most(struct rig *r, uint16_t client, uint32_t lease_s)
+{
+	assert_true(ip4_set(rig_dora(r, client, client)));
+	assert_true(rig_find(r, client, DHCP_ACK)->lease_s <= lease_s);
+}
+
+static void
+the_mclt_of_the_pair_that_it_left_counts(void **state)
+{
+	struct rig *r = quick_pair();
+
+	(void)state;
+	take_out(r);
+	assert_int_equal(rules(r, 0)->pair, LEASE_INTERRUPTED);
+	promises_at_most(r, 10, 60);
+	rig_free(r);
+}
+
+/* Nobody told the other device: it waits as was agreed last, and so does this one. */
+static void
+a_longer_mclt_counts_once_both_have_it(void **state)
+{
+	struct rig *r = quick_pair();
+
+	(void)state;
+	r->rbs_cut = true;
+	rig_run(r, 10 * TIME_SEC);
+	rig_cli(r, 0, "system-view");
+	rig_cli(r, 0, "remote-backup-profile service1");
+	rig_cli(r, 0, "mclt 900");
+	rig_cli(r, 0, "commit");
+	rig_cli(r, 0, "return");
+	promises_at_most(r, 10, 60);
+	rig_cli(r, 0, "remote-backup partner-down service1 force");
+	rig_run(r, TIME_SEC);
+	assert_int_equal(rules(r, 0)->pair, LEASE_PARTNER_DOWN);
+	assert_true(lease_rest_from(rules(r, 0)) >= rig_now(r, 0) + 900 * TIME_SEC);
+	rig_free(r);
+}
+
 int
 main(void)
 {
@@ -164,6 +223,8 @@ main(void)
 	    cmocka_unit_test(a_declaration_waits),
 	    cmocka_unit_test(a_pool_that_never_met_a_peer_is_alone),
 	    cmocka_unit_test(who_is_back_in_the_pair_is_as_before),
+	    cmocka_unit_test(the_mclt_of_the_pair_that_it_left_counts),
+	    cmocka_unit_test(a_longer_mclt_counts_once_both_have_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
