@@ -128,7 +128,7 @@ rbs_send_put_answer(struct rbs_session *s, struct rbs_build *b, const struct lea
 bool
 rbs_send_put(struct rbs_session *s, struct rbs_build *b, const struct lease_record *record)
 {
-	return rbs_send_put_update(s, b, record, 0, 0);
+	return rbs_send_put_update(s, b, record, 0, record->acked.version);
 }
 
 void

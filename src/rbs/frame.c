@@ -100,6 +100,7 @@ static const struct field_rule fields[] = {
     {RBS_HELLO, RBS_F_GROUP, 22, 22, false, RBS_GROUPS_MAX},
     {RBS_HELLO, RBS_F_PACE, 4, 4, false, 1},
     {RBS_HELLO, RBS_F_DECLARED, 2, 2, false, RBS_GROUPS_MAX},
+    {RBS_HELLO, RBS_F_OLD, 2, 2, false, RBS_GROUPS_MAX},
     {RBS_HELLO, RBS_F_COPY_OF, 8, 8, false, 1},
     {RBS_BATCH_BEGIN, RBS_F_FROM, 8, 8, true, 1},
     {RBS_BATCH_BEGIN, RBS_F_ANSWERS, 8, 8, true, 1},

@@ -71,6 +71,7 @@ rbs_hello_compose(struct rbs_session *s, struct rbs_hello *ret)
 		    .applied = g->applied,
 		    .epoch = same ? g->said_epoch : s->epoch + 1,
 		    .declared = g->unmet,
+		    .old = g->old,
 		};
 	}
 }
@@ -154,6 +155,7 @@ rbs_hello_said(struct rbs_session *s, uint64_t number)
 	for (unsigned i = 0; i < s->groups_count; i++) {
 		struct rbs_group *g = &s->group[i];
 
+		g->old = false;
 		if (g->said_epoch != 0 && g->said_digest == g->local.digest)
 			continue;
 		g->said_digest = g->local.digest;
@@ -215,6 +217,10 @@ take_group(struct rbs_session *s, struct rbs_group *g, const struct rbs_hello *h
 	bool same =
 	    g->shared == (theirs != NULL) && (theirs == NULL || theirs->epoch == g->peer_epoch);
 
+	if (theirs != NULL && theirs->old)
+		rbs_alarm(s, RBS_ALARM_PEER_OLD, g->local.backup_id,
+			  "The peer was started on an old copy of its state folder; what this "
+			  "device knew of it the batch backup brought back");
 	if (!fresh && same)
 		return;
 	take_theirs(s, g);

@@ -36,6 +36,15 @@ put_u64(struct wr *w, enum rbs_kind kind, uint64_t value)
 }
 
 static void
+put_id_optional(struct wr *w, enum rbs_kind kind, uint16_t backup_id)
+{
+	size_t at = rbs_field_begin_optional(w, kind);
+
+	wr_be16(w, backup_id);
+	rbs_field_end(w, at);
+}
+
+static void
 put_u64_optional(struct wr *w, enum rbs_kind kind, uint64_t value)
 {
 	size_t at = rbs_field_begin_optional(w, kind);
@@ -141,11 +150,10 @@ rbs_hello_write(struct wr *w, const struct rbs_hello *hello)
 		rbs_field_end(w, at);
 	}
 	for (unsigned i = 0; i < hello->groups_count; i++) {
-		if (!hello->group[i].declared)
-			continue;
-		at = rbs_field_begin_optional(w, RBS_F_DECLARED);
-		wr_be16(w, hello->group[i].backup_id);
-		rbs_field_end(w, at);
+		if (hello->group[i].declared)
+			put_id_optional(w, RBS_F_DECLARED, hello->group[i].backup_id);
+		if (hello->group[i].old)
+			put_id_optional(w, RBS_F_OLD, hello->group[i].backup_id);
 	}
 	if (hello->copy_of != 0)
 		put_u64_optional(w, RBS_F_COPY_OF, hello->copy_of);
@@ -164,14 +172,17 @@ hello_group(struct rd value, struct rbs_hello *hello)
 	g->epoch = rd_be32(&value);
 }
 
-static void
-hello_declared(struct rd value, struct rbs_hello *hello)
+/* Any group when it names none of them: it is not read then. */
+static struct rbs_hello_group *
+named(struct rd value, struct rbs_hello *hello)
 {
+	static struct rbs_hello_group nobody;
 	uint16_t backup_id = rd_be16(&value);
 
 	for (unsigned i = 0; i < hello->groups_count; i++)
 		if (hello->group[i].backup_id == backup_id)
-			hello->group[i].declared = true;
+			return &hello->group[i];
+	return &nobody;
 }
 
 void
@@ -198,7 +209,10 @@ rbs_hello_read(const struct rbs_frame *frame, struct rbs_hello *ret)
 		hello_group(value, ret);
 	body = frame->body;
 	while (value_next(&body, RBS_F_DECLARED, &value))
-		hello_declared(value, ret);
+		named(value, ret)->declared = true;
+	body = frame->body;
+	while (value_next(&body, RBS_F_OLD, &value))
+		named(value, ret)->old = true;
 }
 
 /* ---- BATCH_BEGIN, BATCH_END ---- */

@@ -21,6 +21,7 @@ struct rbs_hello_group {
 	uint64_t applied; /* highest update sequence of yours applied here; 0: send all */
 	uint32_t epoch;	  /* changes whenever it is to be matched anew */
 	bool declared;	  /* I declared you down, and no batch is complete since (R5) */
+	bool old;	  /* your batch showed that my journal is an old copy (R9) */
 };
 
 struct rbs_hello {
@@ -62,8 +63,10 @@ void rbs_batch_end_read(const struct rbs_frame *frame, struct rbs_batch_end *ret
 
 struct rbs_record {
 	uint64_t sequence; /* of the update in the sender's incarnation; 0 in a batch */
-	uint64_t replaces; /* version of the record it replaces; 0 when merged */
-	struct rd bytes;   /* lease/record.h */
+	/* To be judged: version of the record it replaces. In a batch: the highest version of the
+	 * address that you said you hold; 0: none, or an older version. Else 0. */
+	uint64_t replaces;
+	struct rd bytes; /* lease/record.h */
 };
 
 /* Opens a RECORD field; write the record's bytes, then close it with the offset returned. */

@@ -21,6 +21,7 @@
 #include "rbs/answers.h"
 #include "rbs/identity.h"
 #include "rbs/link.h"
+#include "rbs/old.h"
 #include "rbs/reconcile.h"
 
 /* ---- records ---- */
@@ -159,7 +160,7 @@ rbs_records_review(struct rbs_session *s, struct rbs_group *g)
 		return;
 	g->was_batched = true;
 	g->whole = false;
-	rbs_pair_set(s, g, RBS_PAIRED, "batch complete in both directions");
+	rbs_pair_set(s, g, RBS_PAIRED, rbs_old_tell(s, g));
 	rbs_emit(s, RBS_OUT_BATCH_DONE)->backup_id = g->local.backup_id;
 	rbs_reconcile_begin(s);
 }
@@ -251,6 +252,8 @@ rbs_records_take(struct rbs_session *s, int c, const struct rbs_frame *frame)
 			s->counts.updates++;
 		}
 		count++;
+		if (frame->flags & RBS_FLAG_BATCH)
+			rbs_old_look(g, r.replaces, held_of(s, g, record->address));
 		if (!(frame->flags & RBS_FLAG_JUDGE ? update_judge(s, g, &r, record)
 						    : rbs_records_merge(s, g, record))) {
 			rbs_link_error(s, c, "the peer does not read its answers");

@@ -364,7 +364,7 @@ send_batch_records(struct rbs_session *s, struct rbs_group *g, bool *ret_end)
 	    !rbs_send_open(s, &b, RBS_RECORDS, RBS_FLAG_BATCH, g->local.backup_id))
 		return false;
 	while (s->slice_left > 0 && (r = batch_next(s, g, &looks)) != NULL) {
-		if (!rbs_send_put_update(s, &b, r, 0, 0)) {
+		if (!rbs_send_put(s, &b, r)) {
 			g->cursor = before;
 			g->aside = aside;
 			break;

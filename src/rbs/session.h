@@ -95,9 +95,10 @@ struct rbs_local_group {
 	    networks_count; /* in which bindings that no range covers go along (lease/carry.h) */
 	const struct lease_range *network;
 	/* What is kept; counts when the group is new to the session, or its peer is another. */
-	bool down;     /* begins PARTNER_DOWN ... */
-	bool complete; /* ... by the peer's BYE */
-	bool unmet;    /* it was, and no batch is complete since: the peer is told in HELLO */
+	bool down;	/* begins PARTNER_DOWN ... */
+	bool complete;	/* ... by the peer's BYE */
+	bool unmet;	/* it was, and no batch is complete since: the peer is told in HELLO */
+	bool remembers; /* the journal is said to hold all that was told the peer (R8, R9) */
 };
 
 /* Copied, but lines, ranges and table are pointed to: hand in a new one when they change. */
@@ -215,6 +216,8 @@ enum rbs_alarm {
 	RBS_ALARM_SENT,	       /* a batch sent for RBS_IN_BATCH is complete: no news but progress */
 	RBS_ALARM_COPIED,      /* the peer began on a copy of our journal (R9) */
 	RBS_ALARM_STRANGER,    /* another device says that it is the peer */
+	RBS_ALARM_OLD,	       /* our journal is an old copy: the peer's batch showed it */
+	RBS_ALARM_PEER_OLD,    /* the peer's is: it said so */
 	RBS_ALARMS
 };
 

@@ -1,6 +1,6 @@
 /* rbs/session_private.h -- the insides of a session, for the files that make it up: session.c
  * (inputs), link.c (connections and states), attempt.c (why there is none), hello.c (agreement),
- * identity.c (with whom), receive.c, records.c, acks.c, send.c and build.c, reconcile.c,
+ * identity.c (with whom), receive.c, records.c, acks.c, send.c and build.c, reconcile.c, old.c,
  * clock_skew.c, dual_master.c, readiness.c, status.c.
  * Nobody else includes this. */
 #ifndef RBS_SESSION_PRIVATE_H
@@ -96,12 +96,16 @@ struct rbs_group { /* one backup-id */
 	enum rbs_pair pair;
 	uint64_t pair_since_us;
 	char pair_why[RBS_WHY_MAX];
-	bool complete;	  /* PARTNER_DOWN: nothing is missing here */
-	bool unmet;	  /* the peer was declared down, and not PAIRED since */
-	bool whole;	  /* other pools than it had: what changed in them is in no resume log */
-	bool was_batched; /* BATCH_DONE was told for this match */
-	bool again;	  /* the batch outwards is one more: asked for, or */
-	bool daily;	  /* ... that of the day */
+	bool complete;	    /* PARTNER_DOWN: nothing is missing here */
+	bool unmet;	    /* the peer was declared down, and not PAIRED since */
+	bool whole;	    /* other pools than it had: what changed in them is in no resume log */
+	bool was_batched;   /* BATCH_DONE was told for this match */
+	bool met;	    /* ... once since the start */
+	uint64_t forgotten; /* until then: records that we told the peer we hold, and do not */
+	bool old;	    /* there were some: our next HELLO says so */
+	char old_text[RBS_WHY_MAX];
+	bool again; /* the batch outwards is one more: asked for, or */
+	bool daily; /* ... that of the day */
 	enum rbs_batch out;
 	uint64_t from;			/* above this sequence; 0: everything */
 	uint64_t upto;			/* resume: last sequence of the batch */

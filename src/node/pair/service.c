@@ -65,6 +65,7 @@ local_group(const struct pairs *all, const struct profile *p, struct rbs_local_g
 	    .down = p->stand.pair == RBS_PARTNER_DOWN,
 	    .complete = p->stand.down_complete,
 	    .unmet = p->stand.unmet,
+	    .remembers = !p->stand.fresh && !p->stand.alien,
 	};
 }
 
@@ -174,6 +175,8 @@ alarm_given(const struct service *s, const struct rbs_output *o, struct step *st
 	    [RBS_ALARM_READY] = &event_ready,
 	    [RBS_ALARM_COPIED] = &event_peer_copied,
 	    [RBS_ALARM_STRANGER] = &event_stranger,
+	    [RBS_ALARM_OLD] = &event_old,
+	    [RBS_ALARM_PEER_OLD] = &event_peer_old,
 	};
 
 	step->review = true; /* the displays show what is waited for */

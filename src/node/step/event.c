@@ -143,6 +143,14 @@ const struct event event_stranger = {"RBS", 2, "PEER_CHANGED",
 				     "Another device says that it is the peer. If neither the "
 				     "machine nor its disk was replaced, look "
 				     "who has the address; an ssl policy keeps others out."};
+const struct event event_old = {
+    "RBS", 3, "STATE_OLD",
+    "A backup of the state folder was put back, or a disk lost what it had confirmed; what this "
+    "device gave since without the peer, nobody knows."};
+const struct event event_peer_old = {"RBS", 3, "PEER_STATE_OLD",
+				     "Look on the other device why its state folder was old; what "
+				     "it gave since without this device, "
+				     "nobody knows."};
 const struct event event_rival = {"IFNET", 2, "ADDRESS_DUPLICATE",
 				  "Another station has the address of this interface; find it by "
 				  "its MAC, and give one of the two "

@@ -3,13 +3,18 @@
 #include "node/bind/writer.h"
 #include "test/unit/node/seed.h"
 
-static unsigned told[RIG_DEVICES]; /* level 2 lines about a copy */
+static unsigned told[RIG_DEVICES];	     /* level 2 lines about a copy */
+static const struct event *old[RIG_DEVICES]; /* the last one about an old copy of the own folder */
+static char old_said[512];
 
 static void
 hear_log(void *context, unsigned device, const struct event *event, const char *text)
 {
 	(void)context;
-	(void)text;
+	if (event == &event_old || event == &event_peer_old)
+		old[device] = event;
+	if (event == &event_old)
+		snprintf(old_said, sizeof old_said, "%s", text);
 	if (event == &event_copied || event == &event_peer_copied) {
 		assert_int_equal(event->level, 2);
 		told[device]++;
@@ -232,6 +237,81 @@ a_declaration_lets_it_serve_after_all_leases(void **state)
 	rig_free(r);
 }
 
+/* ---- an old copy of the own folder ---- */
+
+/* The pair; the device goes on for three clients after its folder was put aside, and starts on
+ * that. Both serve, or hear of it, before and after. */
+static void
+put_an_old_copy_back(struct rig *r, unsigned device, bool power)
+{
+	struct rig_disk aside;
+
+	memset(old, 0, sizeof old);
+	r->logged = hear_log;
+	assert_true(ip4_set(rig_dora(r, 1, 1)));
+	rig_run(r, TIME_SEC);
+	rig_disk_init(&aside, 9);
+	rig_disk_copy(&aside, &r->device[device].disk);
+	for (uint16_t client = 2; client < 5; client++)
+		assert_true(ip4_set(rig_dora(r, client, client)));
+	rig_run(r, TIME_SEC);
+	if (power)
+		rig_power_off(r, device);
+	else
+		rig_kill(r, device);
+	rig_disk_copy(&r->device[device].disk, &aside);
+	rig_disk_free(&aside);
+	reboot(r, device);
+	rig_run(r, 60 * TIME_SEC);
+	assert_int_equal(standing(r, device)->pair, RBS_PAIRED);
+}
+
+static void
+the_peer_proves_a_journal_old(void **state)
+{
+	(void)state;
+	for (unsigned device = 0; device < RIG_DEVICES; device++) { /* Master, Slave */
+		struct rig *r = seed_pair();
+
+		put_an_old_copy_back(r, device, device == 1);
+		assert_ptr_equal(old[device], &event_old);
+		assert_ptr_equal(old[!device], &event_peer_old);
+		assert_non_null(strstr(old_said, "of 3 addresses"));
+		assert_non_null(strstr(rig_cli(r, device,
+					       "display remote-backup-profile service1 "
+					       "verbose | include reason"),
+				       "the state folder was an old copy"));
+		memset(old, 0, sizeof old); /* the next start has all */
+		rig_kill(r, device);
+		reboot(r, device);
+		rig_run(r, 60 * TIME_SEC);
+		assert_null(old[device]);
+		assert_null(old[!device]);
+		rig_free(r);
+	}
+}
+
+/* A new folder knows nothing, and says so by JOURNAL NONE. */
+static void
+a_new_journal_is_not_old(void **state)
+{
+	struct rig *r = seed_pair();
+
+	(void)state;
+	memset(old, 0, sizeof old);
+	r->logged = hear_log;
+	assert_true(ip4_set(rig_dora(r, 1, 1)));
+	rig_kill(r, 1);
+	rig_disk_free(&r->device[1].disk);
+	rig_disk_init(&r->device[1].disk, 1);
+	reboot(r, 1);
+	rig_run(r, 60 * TIME_SEC);
+	assert_int_equal(standing(r, 1)->pair, RBS_PAIRED);
+	assert_null(old[0]);
+	assert_null(old[1]);
+	rig_free(r);
+}
+
 /* A new device with the other's configuration, the likeliest first mistake: nothing was agreed
  * under those addresses, so the folder is nobody else's once it has its own. */
 static void
@@ -273,6 +353,8 @@ main(void)
 	    cmocka_unit_test(its_peer_may_get_another_address_before_they_meet),
 	    cmocka_unit_test(a_declaration_lets_it_serve_after_all_leases),
 	    cmocka_unit_test(a_corrected_configuration_is_no_copy),
+	    cmocka_unit_test(the_peer_proves_a_journal_old),
+	    cmocka_unit_test(a_new_journal_is_not_old),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
