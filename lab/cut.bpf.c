@@ -14,7 +14,9 @@
 #define PORT 10000
 #define VRRP 112
 
-/* The tag of a frame is out of the way here: the kernel keeps it beside the bytes. */
+/* What is let pass goes on to the next filter: TC_ACT_OK would end the list, and of two cuts at once
+ * the second would be none. The tag of a frame is out of the way here: the kernel keeps it beside
+ * the bytes. */
 SEC("cut_rbs")
 int
 trunk_cut_rbs(struct __sk_buff *skb)
@@ -23,12 +25,12 @@ trunk_cut_rbs(struct __sk_buff *skb)
 	struct tcphdr tcp;
 
 	if (bpf_skb_load_bytes(skb, ETH_HLEN, &ip, sizeof ip) || ip.protocol != IPPROTO_TCP)
-		return TC_ACT_OK;
+		return TC_ACT_UNSPEC;
 	if (bpf_skb_load_bytes(skb, ETH_HLEN + ip.ihl * 4, &tcp, sizeof tcp))
-		return TC_ACT_OK;
+		return TC_ACT_UNSPEC;
 	if (tcp.dest == bpf_htons(PORT) || tcp.source == bpf_htons(PORT))
 		return TC_ACT_SHOT;
-	return TC_ACT_OK;
+	return TC_ACT_UNSPEC;
 }
 
 SEC("cut_vrrp")
@@ -38,7 +40,7 @@ trunk_cut_vrrp(struct __sk_buff *skb)
 	struct iphdr ip;
 
 	if (bpf_skb_load_bytes(skb, ETH_HLEN, &ip, sizeof ip) || ip.protocol != VRRP)
-		return TC_ACT_OK;
+		return TC_ACT_UNSPEC;
 	return TC_ACT_SHOT;
 }
 

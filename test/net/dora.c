@@ -91,6 +91,7 @@ print_event(const struct answer *a)
 	printf("{\"when\": %llu.%06llu, \"what\": \"%s\"", (unsigned long long)(us / 1000000),
 	       (unsigned long long)(us % 1000000), name);
 	print_mac("client", a->mac);
+	printf(", \"seconds\": %u", a->seconds);
 	print_ip("address", a->address);
 	print_ip("server", a->server);
 	print_mac("from", a->from);
