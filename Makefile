@@ -29,7 +29,7 @@ OUR_CFLAGS := -std=c11 -D_GNU_SOURCE -Isrc -I. -I$(O)/gen -MMD -MP -pthread $(WA
 OUR_LDFLAGS := $(LINK_$(BUILD))
 COMPILE = $(CC) $(OUR_CFLAGS) $(CPPFLAGS) $(CFLAGS)
 LINK = $(COMPILE) $(OUR_LDFLAGS) $(LDFLAGS)
-LIBS_linux := -lmnl -lbpf -lelf -lz
+LIBS_linux := -lmnl -lbpf -lelf -lz -lssl -lcrypto
 LIBS_bin   := -ledit
 
 # tools/floors says who may see whom; a folder links only what it may include.

@@ -30,7 +30,7 @@
 #include "linux/log.h"
 #include "linux/notify.h"
 
-enum { EXIT_SYSTEM = 2 };
+enum { EXIT_SYSTEM = 2, FOLDER_BYTES = 4096 };
 
 #define FILES_PATIENCE_US (500 * TIME_MS) /* a file that is being saved may end with the device */
 
@@ -47,6 +47,13 @@ step_once(struct host *h, struct node_input *in)
 	host_let_go(h);
 }
 
+static bool
+tls_news(struct host *h, struct node_input *ret)
+{
+	*ret = (struct node_input){.kind = NODE_IN_TLS};
+	return tls_policies_news(h->tls, &ret->u.tls.policy, &ret->u.tls.loaded, &ret->u.tls.state);
+}
+
 /* The next answer that is due, as an input. Its message is copied out, because the step may ask
  * the same again. */
 static bool
@@ -59,6 +66,8 @@ take_answer(struct host *h, struct node_input *ret, char message[HOST_SENTENCE_M
 					   .u.lan = {.ok = h->lan.ok, .message = message}};
 		return true;
 	}
+	if (tls_news(h, ret))
+		return true;
 	for (unsigned i = 0; i < NODE_SESSIONS_MAX; i++) {
 		if (!h->saved[i].due)
 			continue;
@@ -199,7 +208,8 @@ hear_stream(void *owner, const struct stream_event *e)
 					     .dialled = e->dialled,
 					     .event = e->kind,
 					     .bytes = e->bytes,
-					     .len = e->len}};
+					     .len = e->len,
+					     .secure = e->secure}};
 
 	host_step(owner, &in);
 }
@@ -382,6 +392,18 @@ open_kernel(struct host *h, struct text *message)
 	       watch(h, &h->pulse_source, pulse_thread_fd(h->pulse), pulse_ready, message);
 }
 
+/* The folder `ssl` beside the startup file. */
+static struct tls_policies *
+tls_open(const char *config_file)
+{
+	const char *slash = strrchr(config_file, '/');
+	char folder[FOLDER_BYTES];
+
+	snprintf(folder, sizeof folder, "%.*s%sssl", slash != NULL ? (int)(slash - config_file) : 0,
+		 config_file, slash != NULL ? "/" : "");
+	return tls_policies_new(folder);
+}
+
 static bool
 open_sockets(struct host *h, struct text *message)
 {
@@ -400,9 +422,13 @@ open_sockets(struct host *h, struct text *message)
 	if (r < 0)
 		return false;
 	h->streams = streams_new(h->loop, hear_stream, h);
-	if (h->streams == NULL)
+	h->tls = tls_open(h->setup->config_file);
+	if (h->streams == NULL || h->tls == NULL) {
 		text_add(message, "There is no memory for connections.");
-	return h->streams != NULL;
+		return false;
+	}
+	streams_use_tls(h->streams, h->tls);
+	return true;
 }
 
 static bool
@@ -440,6 +466,7 @@ close_all(struct host *h)
 {
 	pulse_thread_stop(h->pulse);
 	streams_free(h->streams);
+	tls_policies_free(h->tls);
 	cli_sockets_free(h->cli);
 	packet_close(h->packet);
 	virtual_close(h->virtual);
@@ -510,6 +537,8 @@ turn(struct host *h)
 	bool busy = cli_sockets_turn(h->cli) || streams_busy;
 	uint64_t asked = h->asked; /* before this turn */
 	uint64_t deadline_us = time_min(node_deadline(h->node), disk_deadline(h->disk));
+	uint64_t tls_us = tls_policies_review(h->tls, clock_now());
+	struct node_input news;
 	int r;
 
 	if (h->stopped)
@@ -517,6 +546,9 @@ turn(struct host *h)
 	deadline_us = time_min(deadline_us, file_thread_deadline(h->files));
 	if (owes_pulse(h))
 		deadline_us = time_min(deadline_us, h->owed_us);
+	deadline_us = time_min(deadline_us, time_min(streams_deadline(h->streams), tls_us));
+	while (!h->stopped && tls_news(h, &news))
+		host_step(h, &news);
 	if (h->stopping)
 		deadline_us = time_min(deadline_us, h->stop_us);
 	r = loop_turn(h->loop, busy || asked != h->answered ? 0 : deadline_us);

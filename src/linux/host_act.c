@@ -85,12 +85,23 @@ listen_on_vlanifs(struct host *h, const struct lan_wanted *wanted)
 }
 
 static void
+act_tls(struct host *h, const struct tls_wanted *wanted, bool strict)
+{
+	struct text message = text_of(h->tls_message, sizeof h->tls_message);
+
+	h->tls_failed = !tls_policies_set(h->tls, wanted, strict, &message);
+}
+
+static void
 act_lan(struct host *h, const struct lan_wanted *wanted)
 {
 	struct text message = text_of(h->lan.message, sizeof h->lan.message);
 
 	host_let_go(h);
-	h->lan.ok = links_apply(h->links, wanted, &message);
+	h->lan.ok = !h->tls_failed && links_apply(h->links, wanted, &message);
+	if (h->tls_failed)
+		text_add(&message, "%s", h->tls_message);
+	h->tls_failed = false;
 	h->lan.due = true;
 	if (h->lan.ok)
 		listen_on_vlanifs(h, wanted);
@@ -174,11 +185,14 @@ host_act(struct host *h, const struct node_action *a)
 	case NODE_ACT_LAN:
 		act_lan(h, a->wanted);
 		break;
+	case NODE_ACT_TLS:
+		act_tls(h, a->tls, a->on);
+		break;
 	case NODE_ACT_LISTEN:
-		streams_listen(h->streams, a->service, a->on, a->source, a->peer, a->port);
+		streams_listen(h->streams, a->service, a->on, a->source, a->peer, a->port, a->text);
 		break;
 	case NODE_ACT_DIAL:
-		streams_dial(h->streams, a->service, a->source, a->peer, a->port);
+		streams_dial(h->streams, a->service, a->source, a->peer, a->port, a->text);
 		break;
 	case NODE_ACT_SEND:
 		streams_send(h->streams, a->service, a->dialled, a->bytes, a->len);

@@ -10,6 +10,17 @@ const struct event host_event_dial = {"RBS", 4, "DIAL_FAILED",
 const struct event host_event_stranger = {
     "RBS", 4, "STRANGER_REFUSED",
     "A device that is not the configured peer tried to connect and was closed at once."};
+const struct event host_event_tls = {
+    "RBS", 3, "TLS_FAILED",
+    "The two ends of a backup session did not prove themselves to each other; look at the SSL "
+    "policy "
+    "and its certificates on both devices. No session stands meanwhile."};
+const struct event host_event_tls_files = {
+    "RBS", 3, "SSL_POLICY_FAILED",
+    "Put the files of the SSL policy right; they are read again by themselves."};
+const struct event host_event_tls_renewed = {
+    "RBS", 5, "SSL_POLICY_LOADED",
+    "Files of an SSL policy changed; sessions that begin from now on use them."};
 const struct event host_event_session = {
     "CLI", 4, "SESSION_REFUSED", "A client of the CLI socket broke the rules or came late."};
 const struct event host_event_realtime = {

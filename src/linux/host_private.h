@@ -13,6 +13,7 @@
 #include "linux/pulse_thread.h"
 #include "linux/state_dir.h"
 #include "linux/stream.h"
+#include "linux/tls_policy.h"
 #include "linux/virtual.h"
 #include "node/node.h"
 
@@ -33,6 +34,9 @@ struct host {
 	struct packet *packet;
 	struct pulse_thread *pulse;
 	struct streams *streams;
+	struct tls_policies *tls;
+	bool tls_failed; /* for the LAN that follows: tls_message says why */
+	char tls_message[HOST_SENTENCE_MAX];
 	struct cli_sockets *cli;
 	struct state_dir *state_dir;
 	struct disk *disk;

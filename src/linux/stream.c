@@ -2,6 +2,7 @@
  *
  *	 NONE --dial--> DIALLING --connected--> OPEN --EOF, error--> NONE
  *	 NONE --accept--> WAITING --its turn--> OPEN
+ *	 SHAKING lies before OPEN and before WAITING under an SSL policy
  *
  * Only DATA and the CLOSED that ends it are told from a descriptor's callback, as its last deed,
  * because telling runs a node step that may dial, send or hang up this very connection. All else
@@ -14,6 +15,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -26,7 +28,7 @@
 #include "linux/log.h"
 #include "linux/stream_accept.h"
 
-enum { DRAIN_MAX = 64 };
+enum { DRAIN_MAX = 64, RECORD_MAX = 16384 };
 
 static void conn_ready(struct loop_source *source, uint32_t events);
 
@@ -41,19 +43,47 @@ static void
 tell_node(struct streams *s, const struct conn *c, enum node_stream_event kind,
 	  const uint8_t *bytes, size_t len)
 {
-	struct stream_event e = {c->service, c->dialled, kind, bytes, len};
+	struct stream_event e = {c->service, c->dialled, kind, bytes, len, c->tls != NULL};
 
 	s->heard(s->owner, &e);
 }
 
 /* ---- one connection ---- */
 
-static void
-conn_read(struct streams *s, struct conn *c)
+/* As recv(), with 0 for nothing now and negative for the end. */
+static ssize_t
+read_plain(struct streams *s, struct conn *c)
 {
 	ssize_t n = recv(c->source.fd, s->in, sizeof s->in, 0);
 
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		return 0;
+	return n > 0 ? n : -1;
+}
+
+/* As many records as there are and fit; what is left in the socket wakes the loop again. */
+static ssize_t
+read_tls(struct streams *s, struct conn *c)
+{
+	size_t have = 0;
+	ssize_t n = 0;
+
+	while (sizeof s->in - have >= RECORD_MAX &&
+	       (n = tls_read(c->tls, s->in + have, sizeof s->in - have)) > 0)
+		have += (size_t)n;
+	if (have > 0 || n == 0)
+		return (ssize_t)have;
+	if (tls_why(c->tls) != NULL)
+		stream_say_failed(s, c, tls_why(c->tls));
+	return -1;
+}
+
+static void
+conn_read(struct streams *s, struct conn *c)
+{
+	ssize_t n = c->tls != NULL ? read_tls(s, c) : read_plain(s, c);
+
+	if (n == 0)
 		return;
 	if (n > 0) {
 		tell_node(s, c, NODE_STREAM_DATA, s->in, (size_t)n);
@@ -78,6 +108,25 @@ dial_failed(struct streams *s, struct conn *c, int error)
 }
 
 static void
+conn_shake(struct streams *s, struct conn *c)
+{
+	stream_shake(s, c, c->dialled ? CONN_OPEN : CONN_WAITING);
+	c->tell_opened = c->state == CONN_OPEN;
+	c->tell_closed = c->dialled && c->state == CONN_NONE;
+}
+
+/* One that keeps the other end waiting. */
+static void
+end_shakes(struct streams *s, struct conn *c, uint64_t now)
+{
+	if (c->state != CONN_SHAKING || now < c->shake_us)
+		return;
+	stream_say_failed(s, c, "no answer to the handshake in 2.5 s");
+	stream_drop(s, c);
+	c->tell_closed = c->dialled;
+}
+
+static void
 conn_dialled(struct streams *s, struct conn *c)
 {
 	int error = 0;
@@ -90,6 +139,10 @@ conn_dialled(struct streams *s, struct conn *c)
 		return;
 	}
 	s->service[c->service].dial_failed = 0;
+	if (stream_policy(s, c)[0] != '\0') {
+		conn_shake(s, c);
+		return;
+	}
 	c->state = CONN_OPEN;
 	c->tell_opened = true;
 	loop_change(s->loop, &c->source, 0);
@@ -103,6 +156,10 @@ conn_ready(struct loop_source *source, uint32_t events)
 
 	if (c->state == CONN_DIALLING) {
 		conn_dialled(s, c);
+		return;
+	}
+	if (c->state == CONN_SHAKING) {
+		conn_shake(s, c);
 		return;
 	}
 	if (c->tell_opened)
@@ -142,6 +199,31 @@ streams_new(struct loop *l, void (*heard)(void *owner, const struct stream_event
 }
 
 void
+streams_use_tls(struct streams *s, struct tls_policies *policies)
+{
+	s->tls = policies;
+}
+
+static uint64_t
+shake_us(const struct conn *c)
+{
+	return c->state == CONN_SHAKING ? c->shake_us : TIME_NEVER;
+}
+
+uint64_t
+streams_deadline(const struct streams *s)
+{
+	uint64_t at_us = TIME_NEVER;
+
+	for (unsigned i = 0; i < NODE_STREAMS_MAX; i++) {
+		at_us = time_min(at_us, shake_us(&s->service[i].dial));
+		for (unsigned k = 0; k < STREAM_ACCEPTED; k++)
+			at_us = time_min(at_us, shake_us(&s->service[i].accept[k]));
+	}
+	return at_us;
+}
+
+void
 streams_free(struct streams *s)
 {
 	if (s == NULL)
@@ -161,7 +243,7 @@ streams_free(struct streams *s)
 
 void
 streams_listen(struct streams *s, unsigned service, bool on, struct ip4 source, struct ip4 peer,
-	       uint16_t port)
+	       uint16_t port, const char *policy)
 {
 	struct conn *accepted = conn_of(s, service, false);
 	struct service *v = &s->service[service];
@@ -169,6 +251,8 @@ streams_listen(struct streams *s, unsigned service, bool on, struct ip4 source, 
 
 	v->listener = on ? stream_listener_get(s, source, port) : NULL;
 	v->peer = peer;
+	snprintf(v->policy, sizeof v->policy, "%s", policy != NULL ? policy : "");
+	v->failed_us = 0; /* of another configuration */
 	stream_listener_put(s, before);
 	stream_drop_waiting(s, v); /* came for what was configured before */
 	if (accepted->tell_opened)
@@ -176,7 +260,8 @@ streams_listen(struct streams *s, unsigned service, bool on, struct ip4 source, 
 }
 
 void
-streams_dial(struct streams *s, unsigned service, struct ip4 source, struct ip4 peer, uint16_t port)
+streams_dial(struct streams *s, unsigned service, struct ip4 source, struct ip4 peer, uint16_t port,
+	     const char *policy)
 {
 	struct conn *c = conn_of(s, service, true);
 	struct service *v = &s->service[service];
@@ -190,6 +275,7 @@ streams_dial(struct streams *s, unsigned service, struct ip4 source, struct ip4 
 		v->dial_failed = 0; /* another peer's failure is news */
 	v->dialled.peer = peer;
 	v->dialled.port = port;
+	snprintf(v->dialled.policy, sizeof v->dialled.policy, "%s", policy != NULL ? policy : "");
 	stream_drop(s, c);
 	c->tell_closed = false;
 	fd = stream_socket(source, 0, false);
@@ -227,6 +313,8 @@ streams_hangup(struct streams *s, unsigned service, bool dialled)
 
 	if (c->state == CONN_OPEN) {
 		stream_flush(s, c);
+		if (c->tls != NULL)
+			tls_end(c->tls);
 		shutdown(c->source.fd, SHUT_WR);
 		/* closing over unread bytes would reset, and the peer might lose our last words */
 		for (unsigned i = 0; i < DRAIN_MAX; i++)
@@ -276,10 +364,14 @@ bool
 streams_turn(struct streams *s)
 {
 	bool told = false;
+	uint64_t now = s->tls != NULL ? clock_now() : 0;
 
 	for (unsigned i = 0; i < NODE_STREAMS_MAX; i++) {
 		struct service *v = &s->service[i];
 
+		end_shakes(s, &v->dial, now);
+		for (unsigned k = 0; k < STREAM_ACCEPTED; k++)
+			end_shakes(s, &v->accept[k], now);
 		stream_next_turn(v);
 		told |= conn_turn(s, &v->dial);
 		told |= conn_turn(s, v->turn);

@@ -33,28 +33,37 @@ struct stream_event {
 	enum node_stream_event kind;
 	const uint8_t *bytes; /* DATA: valid during the call */
 	size_t len;	      /* as in struct node_input */
+	bool secure;	      /* OPENED: under TLS */
 };
 
 struct streams;
+struct tls_policies;
 
 struct streams *streams_new(struct loop *l, void (*heard)(void *owner, const struct stream_event *),
 			    void *owner);
 void streams_free(struct streams *s); /* closes everything, sends what the kernel takes */
 
 /* Accept the service's peer on source:port, or stop; stopping keeps a connection already open. A
- * refusal of the kernel is logged, and tried again at every dial of the service. */
+ * refusal of the kernel is logged, and tried again at every dial of the service. policy: the SSL
+ * policy that both ends are proved by before anything is told; NULL: in the clear. */
 void streams_listen(struct streams *s, unsigned service, bool on, struct ip4 source,
-		    struct ip4 peer, uint16_t port);
+		    struct ip4 peer, uint16_t port, const char *policy);
 
 /* Ends in OPENED or CLOSED. A dialled connection that stands is dropped without an event. */
 void streams_dial(struct streams *s, unsigned service, struct ip4 source, struct ip4 peer,
-		  uint16_t port);
+		  uint16_t port, const char *policy);
 
 /* Without a connection the bytes are dropped: it closed meanwhile, and CLOSED is on its way. */
 void streams_send(struct streams *s, unsigned service, bool dialled, const void *bytes, size_t len);
 
 /* Sends what the kernel takes, then closes; no event follows. */
 void streams_hangup(struct streams *s, unsigned service, bool dialled);
+
+/* Where SSL policies come from; before the first that names one. They outlive the streams. */
+void streams_use_tls(struct streams *s, struct tls_policies *policies);
+
+/* When to call streams_turn() though no descriptor is ready; TIME_NEVER: never. */
+uint64_t streams_deadline(const struct streams *s);
 
 /* Hands what was sent to the kernel. */
 void streams_flush(struct streams *s);

@@ -2,7 +2,8 @@
  *
  * Of the accepted connections of a service one has its turn: the node knows it. The others wait for
  * its end, the newest first; when there are too many the oldest goes. While one waits, the kernel
- * probes those that stand: a peer that restarted knows nothing of them and says so (RST). */
+ * probes those that stand: a peer that restarted knows nothing of them and says so (RST). Under an
+ * SSL policy those that wait have proved who they are. */
 #include "linux/stream_accept.h"
 
 #include <assert.h>
@@ -58,7 +59,7 @@ service_of(struct streams *s, const struct listener *l, struct ip4 peer)
 	return NULL;
 }
 
-/* A free place, or that of the one that waits longest. */
+/* A free place, or that of the one that waits longest; one that is proved goes last. */
 static struct conn *
 place_for(struct service *v)
 {
@@ -71,7 +72,8 @@ place_for(struct service *v)
 			continue;
 		if (c->state == CONN_NONE)
 			return c;
-		if (oldest == NULL || c->accepted < oldest->accepted)
+		if (oldest == NULL || c->state < oldest->state ||
+		    (c->state == oldest->state && c->accepted < oldest->accepted))
 			oldest = c;
 	}
 	return oldest;
@@ -104,6 +106,8 @@ listener_ready(struct loop_source *source, uint32_t events)
 	c->accepted = v->accepted++;
 	if (!stream_take(s, c, fd, CONN_WAITING, 0))
 		return;
+	if (v->policy[0] != '\0')
+		stream_shake(s, c, CONN_WAITING);
 	probe(v->turn, true);
 	probe(&v->dial, true);
 }
@@ -165,7 +169,7 @@ void
 stream_drop_waiting(struct streams *s, struct service *v)
 {
 	for (unsigned i = 0; i < STREAM_ACCEPTED; i++)
-		if (v->accept[i].state == CONN_WAITING)
+		if (v->accept[i].state == CONN_WAITING || v->accept[i].state == CONN_SHAKING)
 			stream_drop(s, &v->accept[i]);
 }
 

@@ -12,6 +12,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <netinet/tcp.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -19,7 +20,11 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum { USER_TIMEOUT_MS = 3000, BACKLOG = 8 };
+#include "linux/clock.h"
+#include "linux/host_event.h"
+#include "linux/log.h"
+
+enum { USER_TIMEOUT_MS = 3000, BACKLOG = 8, SAY_AGAIN_S = 60 };
 
 /* ---- sockets ---- */
 
@@ -73,6 +78,8 @@ stream_drop(struct streams *s, struct conn *c)
 		loop_remove(s->loop, &c->source);
 		close(c->source.fd);
 	}
+	tls_free(c->tls);
+	c->tls = NULL;
 	c->source.fd = -1;
 	c->state = CONN_NONE;
 	c->tell_opened = false;
@@ -114,16 +121,30 @@ conn_watch(struct streams *s, struct conn *c, bool writing)
 	loop_change(s->loop, &c->source, writing ? EPOLLIN | EPOLLOUT : EPOLLIN);
 }
 
+/* What the kernel takes of the ring's next piece; negative: nothing, for now or for ever. */
+static ssize_t
+send_some(struct conn *c)
+{
+	size_t first = STREAM_ROOM_MAX - c->head;
+	struct iovec v[2] = {{c->ring + c->head, first < c->used ? first : c->used},
+			     {c->ring, first < c->used ? c->used - first : 0}};
+	struct msghdr m = {.msg_iov = v, .msg_iovlen = v[1].iov_len > 0 ? 2 : 1};
+	ssize_t n;
+
+	if (c->tls == NULL)
+		return sendmsg(c->source.fd, &m, MSG_NOSIGNAL);
+	n = tls_write(c->tls, v[0].iov_base, v[0].iov_len);
+	if (n < 0) /* told as the end that it is */
+		shutdown(c->source.fd, SHUT_RDWR);
+	return n > 0 ? n : -1;
+}
+
 /* An error here shows as EPOLLERR or EPOLLHUP at the next turn, and is told then. */
 void
 stream_flush(struct streams *s, struct conn *c)
 {
 	while (c->used > 0) {
-		size_t first = STREAM_ROOM_MAX - c->head;
-		struct iovec v[2] = {{c->ring + c->head, first < c->used ? first : c->used},
-				     {c->ring, first < c->used ? c->used - first : 0}};
-		struct msghdr m = {.msg_iov = v, .msg_iovlen = v[1].iov_len > 0 ? 2 : 1};
-		ssize_t n = sendmsg(c->source.fd, &m, MSG_NOSIGNAL);
+		ssize_t n = send_some(c);
 
 		if (n < 0)
 			break;
@@ -145,4 +166,53 @@ stream_append(struct conn *c, const uint8_t *p, size_t len)
 	memcpy(c->ring, p + first, len - first);
 	c->used += len;
 	c->told -= len;
+}
+
+/* ---- TLS ---- */
+
+const char *
+stream_policy(struct streams *s, const struct conn *c)
+{
+	const struct service *v = &s->service[c->service];
+
+	return c->dialled ? v->dialled.policy : v->policy;
+}
+
+void
+stream_say_failed(struct streams *s, const struct conn *c, const char *why)
+{
+	struct service *v = &s->service[c->service];
+	uint64_t now = clock_now();
+	char text[IP4_TEXT];
+
+	if (v->failed_us != 0 && strcmp(v->failed, why) == 0 &&
+	    now < time_after(v->failed_us, SAY_AGAIN_S * TIME_SEC))
+		return;
+	v->failed_us = now;
+	snprintf(v->failed, sizeof v->failed, "%s", why);
+	log_eventf(&host_event_tls, "TLS with the peer failed: %s. (peer=%s, policy=%s, %s)", why,
+		   ip4_format(c->dialled ? v->dialled.peer : v->peer, text), stream_policy(s, c),
+		   c->dialled ? "dialled" : "accepted");
+}
+
+void
+stream_shake(struct streams *s, struct conn *c, enum conn_state then)
+{
+	const char *why = NULL;
+	bool writes;
+	int r = -1;
+
+	if (c->tls == NULL) {
+		c->tls = tls_begin(s->tls, stream_policy(s, c), c->source.fd, !c->dialled, &why);
+		c->shake_us = time_after(clock_now(), STREAM_SHAKE_LIMIT);
+	}
+	if (c->tls != NULL && (r = tls_shake(c->tls, &writes)) < 0)
+		why = tls_why(c->tls);
+	if (r < 0) {
+		stream_say_failed(s, c, why != NULL ? why : "the peer ended it");
+		stream_drop(s, c);
+		return;
+	}
+	c->state = r > 0 ? then : CONN_SHAKING;
+	loop_change(s->loop, &c->source, r > 0 ? 0 : writes ? EPOLLOUT : EPOLLIN);
 }

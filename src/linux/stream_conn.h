@@ -7,12 +7,16 @@
 #include <netinet/in.h>
 
 #include "linux/stream.h"
+#include "linux/tls.h"
 
 enum {
+	STREAM_WHY_MAX = 200,
 	STREAM_ACCEPTED = 1 + STREAM_WAITING_MAX
 }; /* of a service: the one that is told, and these */
 
-enum conn_state { CONN_NONE, CONN_DIALLING, CONN_WAITING, CONN_OPEN };
+#define STREAM_SHAKE_LIMIT (2500 * TIME_MS) /* less than the session gives a dial */
+
+enum conn_state { CONN_NONE, CONN_DIALLING, CONN_SHAKING, CONN_WAITING, CONN_OPEN };
 
 struct conn {
 	struct loop_source source; /* fd -1: none */
@@ -25,6 +29,8 @@ struct conn {
 	size_t head, used;
 	size_t told;
 	uint64_t accepted; /* how many came before it */
+	struct tls *tls;   /* NULL: in the clear */
+	uint64_t shake_us; /* SHAKING ends then */
 };
 
 struct listener {
@@ -38,10 +44,14 @@ struct listener {
 struct service {
 	struct listener *listener; /* NULL: does not listen */
 	struct ip4 peer;
+	char policy[TLS_NAME_MAX + 1]; /* of what is accepted; "": in the clear */
 	struct {
 		struct ip4 peer;
 		uint16_t port;
+		char policy[TLS_NAME_MAX + 1];
 	} dialled;
+	char failed[STREAM_WHY_MAX]; /* why TLS failed, as logged last */
+	uint64_t failed_us;
 	int dial_failed; /* the errno logged last */
 	struct conn dial, accept[STREAM_ACCEPTED];
 	uint8_t *ring[2];  /* of the one accepted and the one dialled; NULL: not yet */
@@ -53,6 +63,7 @@ struct streams {
 	struct loop *loop;
 	void (*heard)(void *owner, const struct stream_event *);
 	void *owner;
+	struct tls_policies *tls;
 	struct service service[NODE_STREAMS_MAX];
 	struct listener listener[NODE_STREAMS_MAX];
 	uint8_t in[STREAM_READ_MAX];
@@ -77,6 +88,16 @@ void stream_flush(struct streams *s, struct conn *c);
 
 /* Bytes to be sent, no more than there is room for. */
 void stream_append(struct conn *c, const uint8_t *p, size_t len);
+
+/* TLS begins on a connection that was just taken, or goes on. What it gives is in c->state: SHAKING,
+ * or what `then` says, or NONE: it failed, and was said. */
+void stream_shake(struct streams *s, struct conn *c, enum conn_state then);
+
+/* TLS ended with a reason: said, but not the same again within a minute. */
+void stream_say_failed(struct streams *s, const struct conn *c, const char *why);
+
+/* The policy of the connection; "": in the clear. */
+const char *stream_policy(struct streams *s, const struct conn *c);
 
 /* An address for the kernel. */
 struct sockaddr_in stream_address(struct ip4 a, uint16_t port);

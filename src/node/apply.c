@@ -7,7 +7,9 @@
 #include "node/apply.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/memory.h"
 #include "conf/load.h"
@@ -120,6 +122,16 @@ log_file_errors(const struct node *n, const struct node_input *in, struct step *
 
 /* ---- prepare ---- */
 
+/* A start goes on without the files of a policy; what is committed has them. */
+static void
+tell_tls(const struct tls_wanted *tls, bool strict, struct step *step)
+{
+	struct node_action *a = out_add(step->out, NODE_ACT_TLS);
+
+	a->tls = tls;
+	a->on = strict;
+}
+
 static void
 prepare(struct node *n, struct conf *candidate, unsigned session, struct step *step)
 {
@@ -128,6 +140,8 @@ prepare(struct node *n, struct conf *candidate, unsigned session, struct step *s
 	collect_links(candidate, links);
 	lan_links_wanted(&links->links, &n->commit.wanted);
 	memory_free(links);
+	collect_tls(candidate, &n->commit.tls);
+	tell_tls(&n->commit.tls, !n->commit.start, step);
 	n->commit.busy = true;
 	n->commit.session = session;
 	n->commit.candidate = candidate;
@@ -296,6 +310,37 @@ recover(struct node *n, struct step *step)
 			(unsigned long long)records);
 }
 
+/* What the host says of a policy came before the commit was in force. */
+static void
+show_tls(struct node *n)
+{
+	struct tls_shown before = n->tls;
+
+	memset(&n->tls, 0, sizeof n->tls);
+	n->tls.count = n->tls_wanted.count;
+	for (unsigned i = 0; i < n->tls.count; i++) {
+		struct tls_shown_entry *e = &n->tls.list[i];
+
+		for (unsigned k = 0; k < before.count; k++)
+			if (strcasecmp(before.list[k].policy.name, n->tls_wanted.list[i].name) == 0)
+				*e = before.list[k];
+		e->policy = n->tls_wanted.list[i];
+	}
+}
+
+void
+apply_tls(struct node *n, const char *policy, bool loaded, const char *state)
+{
+	for (unsigned i = 0; i < n->tls.count; i++) {
+		struct tls_shown_entry *e = &n->tls.list[i];
+
+		if (strcasecmp(e->policy.name, policy) != 0)
+			continue;
+		e->loaded = loaded;
+		snprintf(e->state, sizeof e->state, "%s", state);
+	}
+}
+
 static void
 apply(struct node *n, struct step *step)
 {
@@ -304,6 +349,8 @@ apply(struct node *n, struct step *step)
 
 	n->running = n->commit.candidate;
 	n->wanted = n->commit.wanted;
+	n->tls_wanted = n->commit.tls;
+	show_tls(n);
 	collect_links(n->running, &n->links);
 	lan_heard_set(&n->lan, &n->links.links);
 	tell_pulse(n, step);
@@ -377,6 +424,7 @@ apply_links(struct node *n, bool ok, const char *message, struct step *step)
 		stop_with(2, step);
 		return;
 	}
+	tell_tls(&n->tls_wanted, false, step);
 	out_add(step->out, NODE_ACT_LAN)->wanted = &n->wanted;
 	if (session == NODE_NONE) {
 		conf_free(candidate);

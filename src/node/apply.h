@@ -25,6 +25,9 @@ void apply_commit(struct node *n, unsigned session, struct conf *candidate, bool
 /* NODE_IN_LAN. */
 void apply_links(struct node *n, bool ok, const char *message, struct step *step);
 
+/* NODE_IN_TLS: what the host says of a policy in force, for the display. */
+void apply_tls(struct node *n, const char *policy, bool loaded, const char *state);
+
 /* Frees what apply made. */
 void apply_free(struct node *n);
 

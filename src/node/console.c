@@ -25,6 +25,7 @@
 #include "node/state.h"
 #include "rbp/show.h"
 #include "rbs/show.h"
+#include "tls/show.h"
 #include "vrrp/show.h"
 
 enum { SAVE_MAX = 4 << 20 }; /* bytes of a saved configuration */
@@ -316,6 +317,7 @@ console_start(struct node *n, const struct step *step)
 	n->shows[2] = (struct show_table){rbs_show_rows, rbs_show_rows_count, pairs_rbs(n->pairs)};
 	n->shows[3] = (struct show_table){rbp_show_rows, rbp_show_rows_count, pairs_rbp(n->pairs)};
 	n->shows[4] = (struct show_table){dhcp_show_rows, dhcp_show_rows_count, &n->shown};
+	n->shows[6] = (struct show_table){tls_show_rows, tls_show_rows_count, &n->tls};
 	n->shows[5] = (struct show_table){journal_show_rows, journal_show_rows_count, n->bind};
 	n->actions[0] =
 	    (struct cli_action_table){dhcp_actions, sizeof dhcp_actions / sizeof *dhcp_actions, n};

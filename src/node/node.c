@@ -191,6 +191,9 @@ dispatch(struct node *n, const struct node_input *in, struct step *step)
 	case NODE_IN_STOP:
 		stop(n, step);
 		break;
+	case NODE_IN_TLS:
+		apply_tls(n, in->u.tls.policy, in->u.tls.loaded, in->u.tls.state);
+		break;
 	case NODE_IN_DISK:
 		writer_disk(n->bind, in, step);
 		break;

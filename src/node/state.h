@@ -30,6 +30,7 @@
 #include "node/remarks.h"
 #include "node/serve/serve.h"
 #include "node/step/step.h"
+#include "tls/shown.h"
 
 struct commit { /* between NODE_ACT_LAN and NODE_IN_LAN */
 	bool busy, start;
@@ -38,6 +39,7 @@ struct commit { /* between NODE_ACT_LAN and NODE_IN_LAN */
 	struct conf *candidate;
 	struct conf_errors errors;
 	struct lan_wanted wanted;
+	struct tls_wanted tls;
 };
 
 struct node {
@@ -58,10 +60,12 @@ struct node {
 	struct dhcp_shown shown;
 	struct guard guard;
 	struct remarks remarks;
+	struct tls_wanted tls_wanted; /* in force */
+	struct tls_shown tls;
 
 	struct cli *cli;
 	struct cli_session *session[NODE_SESSIONS_MAX];
-	struct show_table shows[6];
+	struct show_table shows[7];
 	struct cli_action_table actions[2];
 	/* Commands that are to be carried out once their text is said. */
 	uint16_t asked_declare, asked_batch, asked_leave, asked_join; /* services by slot */

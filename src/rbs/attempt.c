@@ -21,7 +21,10 @@ explain(const struct rbs_session *s, int c, enum rbs_attempt_end how, struct tex
 			 (unsigned)(RBS_DIAL_LIMIT / TIME_SEC));
 		break;
 	case RBS_ATTEMPT_UNREACHABLE:
-		text_add(ret, "%s port %u refused the connection or is unreachable", peer, port);
+		text_add(ret, "%s port %u refused the connection or is unreachable%s", peer, port,
+			 rbs_config_ssl(&s->config) == NULL
+			     ? ""
+			     : ", or TLS failed: TLS_FAILED in the log says why");
 		break;
 	case RBS_ATTEMPT_CLOSED:
 		if (c == RBS_DIALLED)

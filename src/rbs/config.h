@@ -4,11 +4,15 @@
 #define RBS_CONFIG_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/ip4.h"
 
-enum { RBS_NAME_MAX = 32 }; /* characters, case-insensitive */
+enum {
+	RBS_NAME_MAX = 32, /* characters, case-insensitive */
+	RBS_SSL_MAX = 23   /* characters of the name of an SSL policy */
+};
 
 struct rbs_config { /* view rm-backup-srv-<NAME> */
 	struct {
@@ -16,6 +20,10 @@ struct rbs_config { /* view rm-backup-srv-<NAME> */
 		struct ip4 peer, source;
 		uint16_t port; /* 1024..65535, the same on both devices */
 	} peer;
+	struct {
+		bool set;
+		char name[RBS_SSL_MAX + 1];
+	} ssl, ssl_short; /* the SSL policy, by the manual's line or the short one: one is set */
 	struct {
 		bool set;
 	} shutdown;
@@ -36,5 +44,14 @@ struct rbs_config { /* view rm-backup-srv-<NAME> */
 		uint32_t at_s; /* of the day, local wall clock: a full batch outwards */
 	} daily;
 };
+
+/* The SSL policy that is bound, or NULL. */
+static inline const char *
+rbs_config_ssl(const struct rbs_config *c)
+{
+	if (c->ssl.set)
+		return c->ssl.name;
+	return c->ssl_short.set ? c->ssl_short.name : NULL;
+}
 
 #endif

@@ -90,6 +90,7 @@ listen_on(struct rbs_session *s, bool on)
 	o->source = s->config.peer.source;
 	o->peer = s->config.peer.peer;
 	o->port = s->config.peer.port;
+	o->ssl = rbs_config_ssl(&s->config);
 	s->listening = on;
 }
 
@@ -102,6 +103,7 @@ state_dial(struct rbs_session *s)
 	o->source = s->config.peer.source;
 	o->peer = s->config.peer.peer;
 	o->port = s->config.peer.port;
+	o->ssl = rbs_config_ssl(&s->config);
 	s->dialling = true;
 	s->dialled_us = s->now;
 	state_go(s, RBS_CONNECTING, "dialling");
@@ -313,11 +315,12 @@ rbs_link_reconsider(struct rbs_session *s)
 }
 
 void
-rbs_link_opened(struct rbs_session *s, bool dialled, size_t room)
+rbs_link_opened(struct rbs_session *s, bool dialled, size_t room, bool secure)
 {
 	struct rbs_conn *conn = &s->conn[dialled];
 
-	if (s->state == RBS_INITIAL || (dialled && !s->dialling)) {
+	if (s->state == RBS_INITIAL || (dialled && !s->dialling) ||
+	    secure != (rbs_config_ssl(&s->config) != NULL)) {
 		rbs_emit(s, RBS_OUT_HANGUP)->dialled = dialled;
 		return;
 	}
@@ -327,6 +330,7 @@ rbs_link_opened(struct rbs_session *s, bool dialled, size_t room)
 		s->dialling = false;
 	conn->open = true;
 	conn->room = room;
+	conn->secure = secure;
 	conn->opened_us = s->now;
 	if (s->state == RBS_CONNECTED)
 		s->probe = true;

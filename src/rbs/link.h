@@ -11,7 +11,7 @@ void rbs_link_reconsider(struct rbs_session *s);
 /* Closes everything; INITIAL. reason: what a connected peer is told (ERROR); NULL: nothing. */
 void rbs_link_shut(struct rbs_session *s, const char *reason, const char *why);
 
-void rbs_link_opened(struct rbs_session *s, bool dialled, size_t room);
+void rbs_link_opened(struct rbs_session *s, bool dialled, size_t room, bool secure);
 void rbs_link_closed(struct rbs_session *s, bool dialled);
 void rbs_link_room(struct rbs_session *s, bool dialled, size_t room);
 

@@ -136,6 +136,13 @@ is_aside(const struct rbs_session *s, int c)
 	return s->state == RBS_CONNECTED && c != s->active;
 }
 
+/* A TLS record of a handshake: RFC 8446 5.1. */
+static bool
+is_tls(const uint8_t *bytes)
+{
+	return bytes[0] == 0x16 && bytes[1] == 0x03;
+}
+
 static void
 read_frame(struct rbs_session *s, int c)
 {
@@ -160,6 +167,8 @@ read_frame(struct rbs_session *s, int c)
 		rbs_link_error(s, c, "a frame is out of order");
 	else if (result == RBS_OK)
 		take_frame(s, c, &frame);
+	else if (result == RBS_BAD_MAGIC && is_tls(&conn->bytes[conn->at]))
+		rbs_link_error(s, c, "the peer speaks TLS, and no SSL policy is bound here");
 	else if (result != RBS_SKIPPED)
 		rbs_link_error(s, c, rbs_result_text(result));
 }

@@ -16,6 +16,7 @@
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/memory.h"
 #include "rbs/dual_master.h"
@@ -54,17 +55,26 @@ meet(struct rbs_session *s)
 	}
 }
 
+static bool
+same_ssl(const struct rbs_config *a, const struct rbs_config *b)
+{
+	const char *x = rbs_config_ssl(a), *y = rbs_config_ssl(b);
+
+	return x == NULL || y == NULL ? x == y : strcasecmp(x, y) == 0;
+}
+
 static void
 on_config(struct rbs_session *s, const struct rbs_input *in)
 {
 	static const struct rbs_config none;
 	const struct rbs_config *to = in->config != NULL ? in->config : &none;
-	bool same =
-	    to->peer.set == s->config.peer.set && ip4_same(to->peer.peer, s->config.peer.peer) &&
-	    ip4_same(to->peer.source, s->config.peer.source) &&
-	    to->peer.port == s->config.peer.port && to->shutdown.set == s->config.shutdown.set &&
-	    to->block_send.set == s->config.block_send.set &&
-	    to->block_receive.set == s->config.block_receive.set;
+	bool same = to->peer.set == s->config.peer.set &&
+		    ip4_same(to->peer.peer, s->config.peer.peer) &&
+		    ip4_same(to->peer.source, s->config.peer.source) &&
+		    to->peer.port == s->config.peer.port && same_ssl(to, &s->config) &&
+		    to->shutdown.set == s->config.shutdown.set &&
+		    to->block_send.set == s->config.block_send.set &&
+		    to->block_receive.set == s->config.block_receive.set;
 	uint64_t idle_us = rbs_idle_us(s);
 
 	if (!same && s->state != RBS_INITIAL)
@@ -154,7 +164,7 @@ on_tick(struct rbs_session *s, const struct rbs_input *in)
 static void
 on_opened(struct rbs_session *s, const struct rbs_input *in)
 {
-	rbs_link_opened(s, in->dialled, in->len);
+	rbs_link_opened(s, in->dialled, in->len, in->secure);
 }
 
 static void

@@ -154,6 +154,7 @@ struct rbs_input {
 	bool dialled;			   /* OPENED, DATA, ROOM, CLOSED: ours; else accepted */
 	const uint8_t *bytes;		   /* DATA */
 	size_t len;			   /* DATA: bytes. OPENED, ROOM: free space */
+	bool secure;			   /* OPENED: under the SSL policy */
 	uint16_t backup_id;		   /* UPDATE, NOTE */
 	const struct lease_record *record; /* UPDATE: copied. NOTE: as it stands in the table */
 	uint64_t replaces; /* UPDATE: version the decision was made on; 0: no record there */
@@ -233,6 +234,7 @@ struct rbs_output {
 	bool on;		 /* LISTEN */
 	struct ip4 source, peer; /* LISTEN, DIAL */
 	uint16_t port;		 /* LISTEN, DIAL */
+	const char *ssl;	 /* LISTEN, DIAL: the SSL policy; NULL: in the clear */
 	const uint8_t *bytes;	 /* SEND */
 	size_t len;		 /* SEND */
 	uint16_t backup_id; /* STORE, ANSWERED, DECLARED, PAIR, BATCH_DONE, ALARM (0: session) */

@@ -30,6 +30,7 @@ struct rbs_conn {
 	bool more;	/* bytes may hold a whole frame */
 	bool hello_due; /* active one: HELLO goes out with the next FLUSH */
 	bool hello_sent;
+	bool secure; /* under the SSL policy */
 	size_t room; /* bytes that may be sent */
 	uint64_t opened_us;
 	uint64_t sent, received; /* frame numbers */

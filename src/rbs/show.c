@@ -66,9 +66,21 @@ static const struct show_field of_peer[] = {
 
 static const struct show_field not_supported[] = {
     SHOW_NONE("track_bfd", " Track-BFD        : %s\n"),
-    SHOW_NONE("ssl_policy", " SSL-Policy-Name  : %s\n"),
-    SHOW_NONE("ssl_state", " SSL-State        : %s\n"),
 };
+
+/* The state is that of the session, not that of the files: display ssl policy has those. */
+static void
+show_ssl(const struct rbs_config *c, const struct rbs_status *status, struct show *out)
+{
+	if (rbs_config_ssl(c) == NULL) {
+		show_none(out, "ssl_policy", " SSL-Policy-Name  : %s\n");
+		show_none(out, "ssl_state", " SSL-State        : %s\n");
+		return;
+	}
+	show_text(out, "ssl_policy", " SSL-Policy-Name  : %s\n", rbs_config_ssl(c));
+	show_text(out, "ssl_state", " SSL-State        : %s\n",
+		  status->secure ? "Connected" : "Disconnected");
+}
 
 static void
 show_detail(const struct rbs_shown_entry *e, const struct rbs_status *status, struct show *out)
@@ -81,6 +93,7 @@ show_detail(const struct rbs_shown_entry *e, const struct rbs_status *status, st
 	show_text(out, "tcp_state", " TCP-State        : %s\n", tcp_state(e, status));
 	SHOW_FIELDS(out, of_peer, c->peer.set ? c : NULL);
 	SHOW_FIELDS(out, not_supported, NULL);
+	show_ssl(c, status, out);
 	show_options(c, out);
 	if (e->waits != NULL) {
 		show_time(out, "declaration_due", " Declaration      : due since %s", e->due_us);

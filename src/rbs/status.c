@@ -163,6 +163,7 @@ rbs_status_of(const struct rbs_session *s, struct rbs_status *ret)
 
 	memset(ret, 0, sizeof *ret);
 	ret->state = s->state;
+	ret->secure = s->state == RBS_CONNECTED && s->conn[s->active].secure;
 	ret->up_us = s->up_us;
 	ret->down_us = s->down_us;
 	ret->why = s->why;

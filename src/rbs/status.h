@@ -29,6 +29,7 @@ struct rbs_group_status { /* one backup-id */
 
 struct rbs_status {
 	enum rbs_state state;
+	bool secure;		 /* the session that stands is under an SSL policy */
 	uint64_t up_us, down_us; /* 0: never */
 	const char *why;	 /* of the last down; "" */
 	const char *attempt;	 /* why the last one gave no session; "": it did, or none */

@@ -173,6 +173,18 @@ static const char *const commands[] = {
     "option 150 ip-address 10.0.0.5 10.0.0.6",
     "option 66 ascii boot.example.net",
     "undo option 43",
+    "ssl policy pair",
+    "certificate load pem-cert a.pem key-pair rsa key-file a.key",
+    "trusted-ca load pem-ca ca.pem",
+    "pre-shared-key load file key",
+    "undo pre-shared-key load",
+    "peer-name b",
+    "bind ssl-policy pair",
+    "undo bind ssl-policy",
+    "ssl-policy pair",
+    "undo ssl-policy",
+    "display ssl policy",
+    "display ssl policy pair | json",
 };
 
 enum { VIEWS = sizeof views / sizeof *views, COMMANDS = sizeof commands / sizeof *commands };

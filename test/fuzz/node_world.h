@@ -194,6 +194,8 @@ world_act(struct world *w, const struct node_action *a)
 	case NODE_ACT_PULSE:
 		assert(a->pulse.kind != PULSE_IN_CONFIG || a->pulse.config);
 		break;
+	case NODE_ACT_TLS:
+		break;
 	case NODE_ACT_LAN:
 		w->lan_due = true;
 		break;

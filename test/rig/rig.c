@@ -191,9 +191,13 @@ do_action(struct rig *r, unsigned device, const struct node_action *a)
 		break;
 	case NODE_ACT_LISTEN:
 		d->listens = a->on;
+		d->listens_secure = a->text != NULL;
 		d->source = a->source;
 		break;
+	case NODE_ACT_TLS:
+		break; /* its files are all there */
 	case NODE_ACT_DIAL:
+		d->dials_secure = a->text != NULL;
 		rig_dial(r, device, a->source);
 		break;
 	case NODE_ACT_SEND:

@@ -70,8 +70,9 @@ struct rig_device {
 	uint64_t heard_us;  /* when the last bytes of a stream arrive */
 	struct node *node;
 	struct pulse *pulse;
-	bool owns; /* the virtual address */
-	bool listens;
+	bool owns;		      /* the virtual address */
+	bool listens, listens_secure; /* secure: under an SSL policy */
+	bool dials_secure;
 	struct ip4 source; /* where it listened last */
 	char *console;	   /* RIG_CONSOLE_MAX: what the last command printed, in whatever session */
 	size_t console_len;

@@ -74,13 +74,15 @@ rig_dial(struct rig *r, unsigned device, struct ip4 source)
 
 	r->device[device].stream[1] = id;
 	r->device[device].flight[1] = 0;
-	if (is_impostor(id)) {
+	if (is_impostor(id) && !r->device[device].dials_secure) {
 		tell_stream(r, device, true, id, NODE_STREAM_OPENED);
 		return;
 	}
 	if (!rig_joined(r, 0, r->rbs_cut, r->rbs_half) ||
 	    !rig_joined(r, 1, r->rbs_cut, r->rbs_half) || !r->device[other].alive ||
-	    !r->device[other].listens || ip4_same(r->device[other].source, source)) {
+	    !r->device[other].listens || is_impostor(id) ||
+	    r->device[other].listens_secure != r->device[device].dials_secure ||
+	    ip4_same(r->device[other].source, source)) {
 		tell_stream(r, device, true, id, NODE_STREAM_CLOSED);
 		return;
 	}
@@ -216,6 +218,7 @@ deliver_stream(struct rig *r, const struct rig_event *e)
 	in.u.stream.dialled = e->dialled;
 	in.u.stream.event = e->stream;
 	in.u.stream.bytes = e->bytes;
+	in.u.stream.secure = e->dialled ? d->dials_secure : d->listens_secure;
 	in.u.stream.len = e->stream == NODE_STREAM_OPENED ? room(r, d, e->dialled) : e->len;
 	rig_step(r, e->device, &in);
 	if (e->stream != NODE_STREAM_DATA)
@@ -244,7 +247,8 @@ rig_impostor_connect(struct rig *r, unsigned device)
 {
 	unsigned id = ++r->streams | RIG_IMPOSTOR;
 
-	if (!r->device[device].alive || !r->device[device].listens)
+	if (!r->device[device].alive || !r->device[device].listens ||
+	    r->device[device].listens_secure)
 		return 0;
 	tell_stream(r, device, false, id, NODE_STREAM_OPENED);
 	return id;

@@ -7,6 +7,7 @@
 #include "node/config/collect.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "conf/interface.h"
@@ -120,4 +121,19 @@ collect_pulse(const struct conf *c, struct pulse_config *ret)
 		pulse_of_vlanif(c, o, ret);
 	if (!system.gratuitous_arp_disable.set)
 		ret->gratuitous_arp_s = system.gratuitous_arp.seconds;
+}
+
+void
+collect_tls(const struct conf *c, struct tls_wanted *ret)
+{
+	const struct conf_object *o = NULL;
+
+	memset(ret, 0, sizeof *ret);
+	while ((o = conf_next_of(c, VIEW_SSL, o))) {
+		struct tls_named *named = &ret->list[ret->count++];
+
+		snprintf(named->name, sizeof named->name, "%.*s", (int)TLS_NAME_MAX,
+			 conf_object_path(o)->key.name);
+		named->config = *schema_ssl(o);
+	}
 }

@@ -11,6 +11,7 @@
 #include "conf/interface.h"
 #include "lan/links.h"
 #include "pulse/pulse.h"
+#include "tls/config.h"
 
 struct collect_links { /* links borrows the names beside it: not to be copied */
 	struct lan_links links;
@@ -22,6 +23,9 @@ void collect_links(const struct conf *c, struct collect_links *ret);
 
 /* The VRRP groups of every Vlanif, at most PULSE_GROUPS_MAX. */
 void collect_pulse(const struct conf *c, struct pulse_config *ret);
+
+/* Its SSL policies. */
+void collect_tls(const struct conf *c, struct tls_wanted *ret);
 
 /* The Vlanif object of a VLAN, or NULL. */
 const struct conf_object *collect_vlanif(const struct conf *c, uint16_t vlan);

@@ -13,6 +13,7 @@
 #include "node/step/input.h"
 #include "rbp/rows.h"
 #include "rbs/rows.h"
+#include "tls/rows.h"
 #include "vrrp/rows.h"
 
 static const struct row device_rows[] = {
@@ -53,6 +54,16 @@ static const struct conf_view views[VIEWS] = {
 		   .max = SCHEMA_POOLS_MAX,
 		   .part = {&dhcp_pool_part},
 		   .parts_count = 1},
+    [VIEW_SSL] = {.noun = "SSL policy",
+		  .enter = "ssl policy <name:1-23>",
+		  .undo = "ssl policy <name:1-23>",
+		  .help = "Create an SSL policy or enter its view",
+		  .header = "ssl policy *",
+		  .prompt = "ssl-policy-*",
+		  .key = CONF_KEY_NAME,
+		  .max = TLS_POLICIES_MAX,
+		  .part = {&tls_part},
+		  .parts_count = 1},
     [VIEW_RBS] = {.noun = "remote backup service",
 		  .enter = "remote-backup-service <name:1-32>",
 		  .undo = "remote-backup-service <name:1-32>",
@@ -151,6 +162,12 @@ const struct dhcp_pool_config *
 schema_pool(const struct conf_object *o)
 {
 	return part_of(o, VIEW_POOL, 0);
+}
+
+const struct tls_config *
+schema_ssl(const struct conf_object *o)
+{
+	return part_of(o, VIEW_SSL, 0);
 }
 
 const struct rbs_config *

@@ -12,12 +12,14 @@
 #include "lan/config.h"
 #include "rbp/config.h"
 #include "rbs/config.h"
+#include "tls/config.h"
 #include "vrrp/config.h"
 
 enum schema_view {
 	VIEW_SYSTEM,
 	VIEW_VLAN,
 	VIEW_POOL,
+	VIEW_SSL,
 	VIEW_RBS,
 	VIEW_RBP,
 	VIEW_VLANIF,
@@ -61,6 +63,7 @@ const struct dhcp_system_config *schema_system_dhcp(const struct conf *c);
 /* Parts of an object of the view in the name. */
 const struct lan_vlan *schema_vlan(const struct conf_object *o);
 const struct dhcp_pool_config *schema_pool(const struct conf_object *o);
+const struct tls_config *schema_ssl(const struct conf_object *o);
 const struct rbs_config *schema_rbs(const struct conf_object *o);
 const struct rbp_config *schema_rbp(const struct conf_object *o);
 const struct lan_vlanif *schema_vlanif(const struct conf_object *o);

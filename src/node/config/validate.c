@@ -166,6 +166,38 @@ vlanifs(const struct conf *c, struct conf_errors *e)
 
 /* ---- remote backup services and profiles ---- */
 
+/* A session is proved by certificates both ways, or by one key. */
+static void
+policies(const struct conf *c, struct conf_errors *e)
+{
+	const struct conf_object *o = NULL;
+
+	while ((o = conf_next_of(c, VIEW_SSL, o))) {
+		const struct tls_config *t = schema_ssl(o);
+
+		conf_errors_in(e, o, 0);
+		if (t->psk.set && (t->certificate.set || t->ca.set || t->peer.set))
+			conf_error_add(e, &t->psk,
+				       "A pre-shared key stands instead of certificates: undo one "
+				       "of the two.");
+		else if (!t->psk.set && (!t->certificate.set || !t->ca.set))
+			conf_error_add(e, NULL,
+				       "The policy needs a certificate and a trusted CA, or a "
+				       "pre-shared key.");
+	}
+}
+
+static void
+bound_policy(const struct conf *c, const struct rbs_config *r, struct conf_errors *e)
+{
+	const char *name = rbs_config_ssl(r);
+	struct conf_path path = conf_path_name(VIEW_SSL, name != NULL ? name : "");
+
+	if (name != NULL && !conf_find(c, &path))
+		conf_error_add(e, r->ssl.set ? (const void *)&r->ssl : &r->ssl_short,
+			       "The SSL policy %s does not exist.", name);
+}
+
 static void
 services(const struct conf *c, struct conf_errors *e)
 {
@@ -175,9 +207,10 @@ services(const struct conf *c, struct conf_errors *e)
 		const struct rbs_config *r = schema_rbs(o);
 		const struct conf_object *before = NULL;
 
+		conf_errors_in(e, o, 0);
+		bound_policy(c, r, e);
 		if (!r->peer.set)
 			continue;
-		conf_errors_in(e, o, 0);
 		if (!is_local(c, r->peer.source))
 			conf_error_add(e, &r->peer,
 				       "The source address does not exist on an interface.");
@@ -400,6 +433,7 @@ between(const struct conf *c, struct conf_errors *e)
 {
 	ports(c, e);
 	vlanifs(c, e);
+	policies(c, e);
 	services(c, e);
 	profiles(c, e);
 	pools(c, e);

@@ -107,6 +107,7 @@ stream_action(enum node_action_kind kind, unsigned slot, const struct rbs_output
 	a->source = o->source;
 	a->peer = o->peer;
 	a->port = o->port;
+	a->text = o->ssl != NULL ? out_copy(step->out, o->ssl) : NULL;
 	if (o->kind != RBS_OUT_SEND)
 		return;
 	a->bytes = out_room(step->out, o->len);
@@ -394,7 +395,8 @@ service_stream(struct pairs *all, const struct node_input *in, struct step *step
 	      &(struct rbs_input){.kind = kind[in->u.stream.event],
 				  .dialled = in->u.stream.dialled,
 				  .bytes = in->u.stream.bytes,
-				  .len = in->u.stream.len},
+				  .len = in->u.stream.len,
+				  .secure = in->u.stream.secure},
 	      step);
 }
 

@@ -10,6 +10,7 @@
 #include "base/ip4.h"
 #include "lan/wanted.h"
 #include "pulse/pulse.h"
+#include "tls/config.h"
 
 enum {
 	NODE_ACTIONS_MAX = 8192,  /* no step emits more; asserted */
@@ -20,6 +21,8 @@ enum node_action_kind {
 	NODE_ACT_FRAME,	  /* send bytes out of Vlanif<vlan> */
 	NODE_ACT_PULSE,	  /* hand this input to pulse/ */
 	NODE_ACT_LAN,	  /* make the links so; answer with NODE_IN_LAN */
+	NODE_ACT_TLS,	  /* load the files of these SSL policies; a failure fails the LAN that
+			     follows when `on`, else it is said and the others are in force */
 	NODE_ACT_LISTEN,  /* accept connections for a service, or stop */
 	NODE_ACT_DIAL,	  /* connect for a service */
 	NODE_ACT_SEND,	  /* bytes on a connection */
@@ -61,7 +64,7 @@ struct node_action {
 	uint16_t vlan;		 /* FRAME */
 	unsigned service;	 /* LISTEN, DIAL, SEND, HANGUP */
 	bool dialled;		 /* SEND, HANGUP: which of the two connections */
-	bool on;		 /* LISTEN */
+	bool on;		 /* LISTEN, TLS */
 	struct ip4 source, peer; /* LISTEN (source, peer allowed), DIAL */
 	uint16_t port;
 	unsigned session;	 /* TEXT, PROMPT, QUIT, SAVE */
@@ -72,8 +75,10 @@ struct node_action {
 	uint64_t number;	 /* APPEND: rises by one with each, over all segments */
 	bool first, last;	 /* SNAPSHOT: slices */
 	const char *text;	 /* PROMPT: the prompt; SAVE: file name, NULL for the startup file;
-				    LOG: the line's text; SERVING: sysname, for the log lines */
+				    LOG: the line's text; SERVING: sysname, for the log lines;
+				    LISTEN, DIAL: the SSL policy, NULL for none */
 	const struct event *event;	 /* LOG */
+	const struct tls_wanted *tls;	 /* TLS: valid until the next one */
 	const struct lan_wanted *wanted; /* LAN: valid until the next LAN action */
 	struct pulse_input pulse;	 /* PULSE: config points into the node, copy it */
 };

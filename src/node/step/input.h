@@ -31,6 +31,7 @@ enum node_input_kind {
 	NODE_IN_SAVED,	/* result of the NODE_ACT_SAVE before */
 	NODE_IN_RELOAD, /* SIGHUP: configuration text, applied as one commit */
 	NODE_IN_STOP,	/* SIGTERM: end the sessions, resign, then NODE_ACT_STOPPED */
+	NODE_IN_TLS,	/* what became of the files of an SSL policy */
 	NODE_IN_DISK	/* what became of APPENDs and SNAPSHOTs */
 };
 
@@ -112,7 +113,13 @@ struct node_input {
 			enum node_stream_event event;
 			const uint8_t *bytes; /* DATA */
 			size_t len;	      /* DATA: bytes. OPENED, ROOM: free space in bytes */
+			bool secure;	      /* OPENED: under the SSL policy */
 		} stream;
+		struct {
+			const char *policy;
+			bool loaded;
+			const char *state; /* one sentence */
+		} tls;
 		struct {
 			unsigned session; /* below NODE_SESSIONS_MAX, chosen by the host at OPEN */
 			enum node_cli_event event;
