@@ -96,8 +96,10 @@ static void
 act_lan(struct host *h, const struct lan_wanted *wanted)
 {
 	struct text message = text_of(h->lan.message, sizeof h->lan.message);
+	struct pulse_input busy = {.kind = PULSE_IN_BUSY, .span_us = PULSE_BUSY_MOST_US};
 
 	host_let_go(h);
+	host_say_pulse(h, &busy);
 	h->lan.ok = !h->tls_failed && links_apply(h->links, wanted, &message);
 	if (h->tls_failed)
 		text_add(&message, "%s", h->tls_message);

@@ -44,3 +44,7 @@ const struct event host_event_dropped = {
 const struct event host_event_late = {
     "CONFIG", 4, "FILE_LATE",
     "A file was written or read after its command had been given up; look what stands in it."};
+const struct event host_event_stuck = {
+    "NODE", 2, "STUCK",
+    "This device serves nobody; its peer does, if it would. Find out what holds it up, and restart "
+    "it."};

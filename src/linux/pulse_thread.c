@@ -202,6 +202,13 @@ act(struct pulse_thread *t, const struct pulse_action *a)
 		atomic_store_explicit(&t->asked, a->number, memory_order_release);
 		t->note_due = true;
 		break;
+	case PULSE_STUCK:
+		log_eventf(
+		    &host_event_stuck,
+		    "The main thread has not answered (groups given up=%u, kept as a gateway "
+		    "without DHCP=%u)",
+		    a->given, a->kept);
+		break;
 	case PULSE_HEARTBEAT: /* done before all others */
 		break;
 	}

@@ -6,9 +6,8 @@
  * When an interface came up is kept whether it has groups or not: a group configured later finds
  * it up, and one a moment after that, as at boot, still waits for its recover delay.
  *
- * What the node said of a group (held, yielded) is kept here; the group is told what that is worth
- * by the age of the number answered last. There is one number at a time: an answer to an older one
- * says nothing.
+ * What the node said of a group (held, yielded, peer ready) is kept here; the group is told what
+ * that is worth by the age of the number answered last (alive.h).
  *
  * Nothing here loops over more than the groups, their addresses, or two lists of groups. */
 #include "pulse/pulse.h"
@@ -18,6 +17,7 @@
 
 #include "base/memory.h"
 #include "pulse/frame.h"
+#include "vrrp/give_up.h"
 #include "vrrp/group_times.h"
 #include "vrrp/hear.h"
 
@@ -29,6 +29,10 @@ struct slot {
 	struct vrrp_group group;
 	bool said, held, yielded, left; /* the node's last word; said: whether it is held */
 	bool begun;			/* takes part: VRRP_IN_SETTINGS was given */
+	bool ready;			/* the node's last word: the peer would serve ... */
+	uint64_t dead_us;		/* ... and how old that may get, beside the limit */
+	struct vrrp_give_up give_up;
+	uint64_t waits_us; /* the hold of giving up ends then; TIME_NEVER: there is none */
 	bool told_once;
 	struct vrrp_status told; /* the last PULSE_STATUS */
 	uint64_t told_us;
@@ -36,18 +40,13 @@ struct slot {
 };
 
 struct pulse {
-	bool stopped;		  /* nothing is done after PULSE_IN_STOP */
-	bool stale;		  /* what the node said is too old */
-	bool open;		  /* `asked` is not answered */
-	uint64_t asked, asked_us; /* the number put up last, and when */
-	uint64_t ask_us;	  /* when to put one up, or the same once more */
-	uint64_t fresh_until_us;  /* what the node said counts until then */
+	bool stopped;	    /* nothing is done after PULSE_IN_STOP */
+	struct alive alive; /* is the node? */
 	unsigned count;
 	struct slot slot[PULSE_GROUPS_MAX];
 	struct slot old[PULSE_GROUPS_MAX]; /* while a configuration is taken */
 	uint64_t up_since_us[VLANS];	   /* TIME_NEVER: down */
-	unsigned ports_count;
-	uint32_t port[PULSE_PORTS_MAX]; /* those that are up, in no order */
+	struct pulse_ports ports;
 };
 
 /* ---- actions ---- */
@@ -215,79 +214,76 @@ begin(const struct pulse *p, struct slot *s, uint64_t now, struct pulse_actions 
 static void
 heed(const struct pulse *p, struct slot *s, uint64_t now, struct pulse_actions *out)
 {
-	bool held = s->held || p->stale;
+	bool stale = p->alive.stale, held;
 
-	if (!s->begun && s->said && !p->stale)
+	if (s->waits_us <= now)
+		s->waits_us = TIME_NEVER;
+	held = s->held || stale || s->waits_us != TIME_NEVER;
+	if (!s->begun && s->said && !stale)
 		begin(p, s, now, out);
 	else if (s->begun && s->group.held != held)
 		step(s, held ? VRRP_IN_HOLD : VRRP_IN_RELEASE, now, out);
 }
 
 static void
-heed_all(struct pulse *p, bool stale, uint64_t now, struct pulse_actions *out)
+heed_all(struct pulse *p, uint64_t now, struct pulse_actions *out)
 {
-	p->stale = stale;
 	for (unsigned i = 0; i < p->count; i++)
 		heed(p, &p->slot[i], now, out);
 }
 
-/* Before anything else that an input means. A number put up long ago is not worth an answer. */
-static void
-grow_stale(struct pulse *p, uint64_t now, struct pulse_actions *out)
+/* The peer would serve in its place, and that was said not too long ago. */
+static bool
+may_give_up(const struct pulse *p, const struct slot *s, uint64_t now)
 {
-	if (p->stale || now < p->fresh_until_us)
-		return;
-	p->open = false;
-	p->ask_us = now;
-	heed_all(p, true, now, out);
+	uint64_t until_us = time_after(p->alive.heard_us, PULSE_STUCK_US + s->dead_us);
+
+	return s->ready && now <= until_us && !vrrp_owner(&s->cfg);
+}
+
+static void
+give_up(const struct pulse *p, struct slot *s, uint64_t now, struct pulse_actions *out)
+{
+	vrrp_give_up_note(&s->give_up, now);
+	s->waits_us = vrrp_give_up_until_us(&s->give_up);
+	heed(p, s, now, out);
+	step(s, VRRP_IN_GIVE_UP, now, out);
+}
+
+static void
+stick(struct pulse *p, uint64_t now, struct pulse_actions *out)
+{
+	struct pulse_action *a = add(out, PULSE_STUCK);
+
+	for (unsigned i = 0; i < p->count; i++) {
+		struct slot *s = &p->slot[i];
+
+		if (!s->begun || s->group.state != VRRP_MASTER)
+			continue;
+		if (may_give_up(p, s, now)) {
+			give_up(p, s, now, out);
+			a->given++;
+		} else {
+			a->kept++;
+		}
+	}
 }
 
 static void
 ask(struct pulse *p, uint64_t now, struct pulse_actions *out)
 {
-	if (p->count == 0 || now < p->ask_us)
-		return;
-	if (!p->open) {
-		p->open = true;
-		p->asked++;
-		p->asked_us = now;
-	}
-	add(out, PULSE_ASK)->number = p->asked;
-	p->ask_us = time_after(now, PULSE_ASK_US);
-}
-
-static void
-take_answer(struct pulse *p, const struct pulse_input *in, struct pulse_actions *out)
-{
-	bool late = in->now >= time_after(p->asked_us, PULSE_FRESH_US);
-
-	if (!p->open || in->number != p->asked)
-		return;
-	p->open = false;
-	p->fresh_until_us = time_after(p->asked_us, PULSE_FRESH_US);
-	p->ask_us = late ? in->now : time_after(p->asked_us, PULSE_ASK_US);
-	heed_all(p, late, in->now, out);
+	if (p->count > 0 && alive_asks(&p->alive, now))
+		add(out, PULSE_ASK)->number = p->alive.asked;
 }
 
 /* ---- tracked interfaces ---- */
-
-/* Its index in port[], or ports_count. */
-static unsigned
-find_port(const struct pulse *p, uint32_t port)
-{
-	unsigned i = 0;
-
-	while (i < p->ports_count && p->port[i] != port)
-		i++;
-	return i;
-}
 
 static bool
 interface_up(const struct pulse *p, struct interface_name name)
 {
 	if (name.type == INTERFACE_VLANIF)
 		return name.number < VLANS && p->up_since_us[name.number] != TIME_NEVER;
-	return find_port(p, name.number) < p->ports_count;
+	return pulse_ports_up(&p->ports, name.number);
 }
 
 static void
@@ -376,7 +372,7 @@ take_config(struct pulse *p, const struct pulse_input *in, struct pulse_actions 
 			memcpy(s, was, sizeof *s);
 			change(s, &cfg, in->now, out);
 		} else {
-			*s = (struct slot){.vlan = group->vlan};
+			*s = (struct slot){.vlan = group->vlan, .waits_us = TIME_NEVER};
 			create(s, &cfg, in->now, out);
 		}
 	}
@@ -393,6 +389,7 @@ deadline_of(const struct slot *s)
 static void
 tick(struct pulse *p, uint64_t now, struct pulse_actions *out)
 {
+	heed_all(p, now, out);
 	for (unsigned i = 0; i < p->count; i++) {
 		struct slot *s = &p->slot[i];
 
@@ -418,17 +415,8 @@ track_again(struct pulse *p, uint64_t now, struct pulse_actions *out)
 static void
 port_changed(struct pulse *p, const struct pulse_input *in, struct pulse_actions *out)
 {
-	unsigned i = find_port(p, in->port);
-
-	if (in->on == (i < p->ports_count))
-		return;
-	if (in->on) {
-		assert(p->ports_count < PULSE_PORTS_MAX);
-		p->port[p->ports_count++] = in->port;
-	} else {
-		p->port[i] = p->port[--p->ports_count];
-	}
-	track_again(p, in->now, out);
+	if (pulse_ports_set(&p->ports, in->port, in->on))
+		track_again(p, in->now, out);
 }
 
 static void
@@ -504,6 +492,9 @@ take_word(struct pulse *p, const struct pulse_input *in, struct pulse_actions *o
 		s->yielded = in->on;
 		s->left = in->left;
 		step(s, in->on ? VRRP_IN_YIELD : VRRP_IN_RESUME, in->now, out);
+	} else if (s && in->kind == PULSE_IN_READY) {
+		s->ready = in->on;
+		s->dead_us = in->span_us;
 	} else if (s) {
 		s->said = true;
 		s->held = in->on;
@@ -526,7 +517,7 @@ pulse_new(void)
 {
 	struct pulse *p = memory_new(1, sizeof *p);
 
-	p->stale = true;
+	alive_init(&p->alive);
 	for (unsigned i = 0; i < VLANS; i++)
 		p->up_since_us[i] = TIME_NEVER;
 	return p;
@@ -559,10 +550,15 @@ take(struct pulse *p, const struct pulse_input *in, struct pulse_actions *out)
 		break;
 	case PULSE_IN_HOLD:
 	case PULSE_IN_YIELD:
+	case PULSE_IN_READY:
 		take_word(p, in, out);
 		break;
+	case PULSE_IN_BUSY:
+		alive_busy(&p->alive, in->span_us);
+		break;
 	case PULSE_IN_ANSWER:
-		take_answer(p, in, out);
+		if (alive_answered(&p->alive, in->number, in->now))
+			heed_all(p, in->now, out);
 		break;
 	case PULSE_IN_STOP:
 		stop(p, in->now, out);
@@ -576,22 +572,28 @@ pulse_step(struct pulse *p, const struct pulse_input *in, struct pulse_actions *
 	out->count = 0;
 	if (p->stopped)
 		return;
-	grow_stale(p, in->now, out);
+	if (alive_passes(&p->alive, in->now))
+		heed_all(p, in->now, out);
 	take(p, in, out);
-	if (!p->stopped)
-		ask(p, in->now, out);
+	if (p->stopped)
+		return;
+	if (p->count > 0 && alive_sticks(&p->alive, in->now))
+		stick(p, in->now, out);
+	ask(p, in->now, out);
 }
 
 uint64_t
 pulse_deadline(const struct pulse *p)
 {
-	uint64_t deadline_us = p->count > 0 ? p->ask_us : TIME_NEVER;
+	uint64_t deadline_us = p->count > 0 ? alive_deadline(&p->alive) : TIME_NEVER;
 
 	if (p->stopped)
 		return TIME_NEVER;
 	for (unsigned i = 0; i < p->count; i++) {
 		const struct slot *s = &p->slot[i];
+
 		deadline_us = time_min(deadline_us, time_min(deadline_of(s), s->tell_us));
+		deadline_us = time_min(deadline_us, s->waits_us);
 	}
 	return deadline_us;
 }

@@ -12,11 +12,16 @@
  * heartbeat. On leaving: PULSE_DISOWN first, then the advertisement of priority 0, if any:
  * PULSE_DISOWN must not shut the gate, which falls shut by itself.
  *
- * A permission is renewed, not remembered. A number is put up (PULSE_ASK) every PULSE_ASK_US, the
- * node says it back (PULSE_IN_ANSWER) once it has looked at all that happened, and what it said is
- * as old as the number it answered: older than PULSE_FRESH_US, every group counts as held, whatever
- * was said of it. So a device that slept preempts by nothing that it knew before. Ages are of this
- * machine's own `now`; no moment crosses to the node.
+ * A permission is renewed, not remembered: PULSE_ASK puts up a number, PULSE_IN_ANSWER says it back
+ * (pulse/alive.h). What the node said is as old as the number it answered; stale, every group
+ * counts as held, whatever was said of it. So a device that slept preempts by nothing that it knew
+ * before. No moment crosses to the node.
+ *
+ * Mastership dies with the node. When it is stuck, each group of which it said that the peer would
+ * serve (PULSE_IN_READY), no longer ago than PULSE_STUCK_US and the dead time of its session, is
+ * given up: addresses away, priority 0, Backup, held from preempting (vrrp/give_up.h). The others
+ * stay Master, for a gateway without DHCP is more than none; so does an address owner. PULSE_STUCK
+ * says what became of them.
  *
  * A group is born waiting: it takes no part, and stays Initialize, before it was said whether it is
  * held, and a number was answered. HOLD and YIELD of a group that is not configured do nothing. A
@@ -32,19 +37,17 @@
 
 #include "base/buf.h"
 #include "base/time.h"
+#include "pulse/alive.h"
+#include "pulse/ports.h"
 #include "vrrp/config.h"
 #include "vrrp/status.h"
 #include "vrrp/subnet.h"
 
 enum {
 	PULSE_GROUPS_MAX = 64,	    /* VRRP groups of a device */
-	PULSE_PORTS_MAX = 64,	    /* physical ports of a device */
 	PULSE_FRAME_MAX = 160,	    /* bytes of one frame it sends */
 	PULSE_ACTIONS_MAX = 64 * 24 /* no step emits more; asserted */
 };
-
-#define PULSE_ASK_US   (250 * TIME_MS)
-#define PULSE_FRESH_US (500 * TIME_MS)
 
 struct pulse_group { /* one group, defaults resolved by node/ */
 	uint16_t vlan;
@@ -74,6 +77,8 @@ enum pulse_input_kind {
 	PULSE_IN_HOLD,	 /* hold or release preemption of one group */
 	PULSE_IN_YIELD,	 /* give mastership up (priority 0) and stay Initialize; or take part again
 			  */
+	PULSE_IN_READY,	 /* whether the peer would serve in the place of one group */
+	PULSE_IN_BUSY,	 /* the node works for up to span_us before its next answer */
 	PULSE_IN_ANSWER, /* the node's word on a number; it comes after the holds it speaks of */
 	PULSE_IN_STOP	 /* clean stop: priority 0 for every Master, all Initialize */
 };
@@ -81,10 +86,11 @@ enum pulse_input_kind {
 struct pulse_input {
 	enum pulse_input_kind kind;
 	uint64_t now;
-	uint16_t vlan;			   /* PACKET, LINK, HOLD, YIELD */
-	uint8_t vrid;			   /* HOLD, YIELD */
+	uint16_t vlan;			   /* PACKET, LINK, HOLD, YIELD, READY */
+	uint8_t vrid;			   /* HOLD, YIELD, READY */
 	uint32_t port;			   /* PORT: its number, conf/interface.h */
-	bool on;			   /* LINK, PORT: up. HOLD: hold. YIELD: yield */
+	bool on;			   /* LINK, PORT: up. HOLD, YIELD, READY: it does */
+	uint64_t span_us;		   /* READY: the session's dead time. BUSY */
 	bool left;			   /* YIELD: the pair was left; else the disk fails */
 	uint64_t number;		   /* ANSWER: as put up */
 	struct rd packet;		   /* PACKET: from the first byte of the IPv4 header */
@@ -97,7 +103,8 @@ enum pulse_action_kind {
 	PULSE_DISOWN,	 /* addresses off, macvlan down */
 	PULSE_HEARTBEAT, /* (vlan, vrid) is Master at least until until_us */
 	PULSE_STATUS,	 /* tell the node; also once a second while counters move */
-	PULSE_ASK	 /* put up `number`; the same again while nobody answers it */
+	PULSE_ASK,	 /* put up `number`; the same again while nobody answers it */
+	PULSE_STUCK	 /* the node is stuck: so many groups were given up, so many kept */
 };
 
 struct pulse_action {
@@ -111,6 +118,7 @@ struct pulse_action {
 	uint64_t until_us;	   /* HEARTBEAT */
 	struct vrrp_status status; /* STATUS */
 	uint64_t number;	   /* ASK; no vlan, no vrid */
+	unsigned given, kept;	   /* STUCK; no vlan, no vrid */
 };
 
 struct pulse_actions {

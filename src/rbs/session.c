@@ -465,6 +465,12 @@ rbs_session_peer_ready(const struct rbs_session *s, uint16_t backup_id)
 	return g != NULL && s->state == RBS_CONNECTED ? g->peer_ready : RBS_READY_NOT_SAID;
 }
 
+uint64_t
+rbs_session_dead_us(const struct rbs_session *s)
+{
+	return rbs_dead_us(s);
+}
+
 unsigned
 rbs_session_peer_addresses(const struct rbs_session *s, const struct rbs_address **ret)
 {

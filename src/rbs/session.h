@@ -289,6 +289,9 @@ bool rbs_session_batches(const struct rbs_session *s, uint16_t backup_id);
  * for it than one with this digest (R10). False also while it said nothing yet. */
 bool rbs_session_differs(const struct rbs_session *s, uint16_t backup_id, uint64_t digest);
 
+/* After so much silence of the peer the session is dead (R6); microseconds. */
+uint64_t rbs_session_dead_us(const struct rbs_session *s);
+
 /* Whether the peer would serve, an enum rbs_ready or a number of a later version. */
 uint8_t rbs_session_peer_ready(const struct rbs_session *s, uint16_t backup_id);
 

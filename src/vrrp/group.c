@@ -20,6 +20,9 @@
  * A losing advertisement heard by a Master is answered at once, with gratuitous ARP: after a
  *   split, hosts and switches may point to the loser (docs/vrrp.md "Beyond the RFC"). Answers are
  *   paced, or one forged packet would buy many. RFC 9568 6.4.3 has the advertisement, not the ARP.
+ * Giving up. A device that cannot serve, with a peer that would, resigns and stays Backup: it is
+ *   there when the peer falls silent. How long it then does not preempt is pulse/'s hold
+ *   (vrrp/give_up.h).
  * Version 2 owners discard what they hear (RFC 3768 7.1): they never go Backup, but answer.
  *
  * A timer is a field that ends in _us; when each is due stands in vrrp/group_times.c. */
@@ -155,6 +158,20 @@ resign(struct vrrp_group *g, enum vrrp_reason reason, uint64_t now, struct vrrp_
 	go_initialize(g, reason, now);
 }
 
+static void
+give_up(struct vrrp_group *g, const struct vrrp_settings *cfg, uint64_t now,
+	struct vrrp_actions *out)
+{
+	if (vrrp_owner(cfg))
+		return;
+	emit(out, VRRP_DISOWN);
+	emit(out, VRRP_RESIGN);
+	g->counters.sent++;
+	g->counters.zero_sent++;
+	g->master_interval_ms = cfg->interval_ms;
+	go_backup(g, cfg, VRRP_REASON_STUCK, now);
+}
+
 static enum vrrp_reason
 yield_reason(const struct vrrp_group *g)
 {
@@ -200,6 +217,7 @@ step_initialize(struct vrrp_group *g, const struct vrrp_settings *cfg, const str
 	case VRRP_IN_HOLD:
 	case VRRP_IN_RELEASE:
 	case VRRP_IN_YIELD:
+	case VRRP_IN_GIVE_UP:
 	case VRRP_IN_STOP:
 		break;
 	}
@@ -323,6 +341,7 @@ step_backup(struct vrrp_group *g, const struct vrrp_settings *cfg, const struct 
 	switch (in->kind) {
 	case VRRP_IN_UP:
 	case VRRP_IN_RESUME:
+	case VRRP_IN_GIVE_UP:
 		break;
 	case VRRP_IN_DOWN:
 		go_initialize(g, VRRP_REASON_INTERFACE_DOWN, in->now);
@@ -442,6 +461,9 @@ step_master(struct vrrp_group *g, const struct vrrp_settings *cfg, const struct 
 	case VRRP_IN_YIELD:
 		resign(g, yield_reason(g), in->now, out);
 		break;
+	case VRRP_IN_GIVE_UP:
+		give_up(g, cfg, in->now, out);
+		break;
 	case VRRP_IN_SETTINGS:
 		master_takes_settings(g, cfg, in, out);
 		break;
@@ -514,6 +536,7 @@ note(struct vrrp_group *g, const struct vrrp_settings *cfg, const struct vrrp_in
 		g->yielding = false;
 		break;
 	case VRRP_IN_TICK:
+	case VRRP_IN_GIVE_UP:
 	case VRRP_IN_SETTINGS:
 		break;
 	}

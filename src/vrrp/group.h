@@ -22,6 +22,8 @@ enum vrrp_input_kind {
 	VRRP_IN_RELEASE,  /* preemption is free again */
 	VRRP_IN_YIELD,	  /* give up mastership and stay Initialize */
 	VRRP_IN_RESUME,	  /* take part again */
+	VRRP_IN_GIVE_UP,  /* give mastership up to a peer that would serve, and be Backup; never
+			     the address owner */
 	VRRP_IN_SETTINGS, /* the settings given are new */
 	VRRP_IN_STOP	  /* clean stop; only VRRP_IN_UP starts it again */
 };

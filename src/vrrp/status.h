@@ -28,6 +28,7 @@ enum vrrp_reason {
 	VRRP_REASON_JOINED,	   /* ... and back */
 	VRRP_REASON_STOP,	   /* this device stops */
 	VRRP_REASON_LATE,	   /* the thread ran too late to be sure of mastership */
+	VRRP_REASON_STUCK,	   /* this device does not answer: given up to the peer */
 	VRRP_REASONS
 };
 

@@ -1,4 +1,5 @@
 """What stands still around a device stops nobody: its clients are served, by it or by the peer."""
+import ctypes
 import fcntl
 import os
 import re
@@ -122,3 +123,57 @@ def test_a_frozen_file_system_of_the_startup_file_stops_nobody(new_lab, tmp_path
     lab.wait_state("B", "Master", 3)
     assert client.renewed().address == had.address
     client.stop()
+
+
+class StuckThread:
+    """The main thread of a process stands still, the others go on: stopped by ptrace."""
+
+    SEIZE, INTERRUPT, DETACH = 0x4206, 0x4207, 17
+
+    def __init__(self, pid):
+        self.pid = pid
+        self.libc = ctypes.CDLL(None, use_errno=True)
+        self.libc.ptrace.argtypes = [ctypes.c_long, ctypes.c_long, ctypes.c_void_p, ctypes.c_void_p]
+        self.ask(self.SEIZE)
+        self.ask(self.INTERRUPT)
+        os.waitpid(pid, 0x40000000)  # __WALL
+
+    def ask(self, what):
+        if self.libc.ptrace(what, self.pid, None, None) < 0:
+            raise OSError(ctypes.get_errno(), "ptrace")
+
+    def go_on(self):
+        self.ask(self.DETACH)
+
+
+def test_a_stuck_main_thread_hands_mastership_to_the_peer(new_lab, tmp_path):
+    lab = new_lab(A=config(tmp_path, "A", AT_ONCE), B=config(tmp_path, "B"))
+    bring_up(lab)
+    client = clients.Udhcpc(lab, "c1")
+    had = client.get()
+    twin.wait("DeviceA hears that DeviceB would serve", lambda: re.search(
+        r"Peer ready\s*: yes", lab.ask("A", "display remote-backup-profile service1 verbose")), 10)
+    stuck = StuckThread(lab.pid("DeviceA"))
+    began = time.monotonic()
+    lab.wait_state("B", "Master", 5)
+    assert time.monotonic() - began < 2.5
+    assert client.renewed().address == had.address
+    assert clients.Udhcpc(lab, "c2").get().server == "10.10.10.100"
+    twin.wait("the log says so", lambda: "NODE/2/STUCK" in lab.log("A").read_text(), 5)
+    stuck.go_on()
+    lab.wait_connected(20)
+    lab.wait_state("A", "Backup", 10)
+    lab.wait_same_leases()
+    client.stop()
+
+
+def test_a_stuck_main_thread_without_a_peer_keeps_the_gateway(new_lab, tmp_path):
+    lab = new_lab(A=config(tmp_path, "A", AT_ONCE))
+    lab.start("A")
+    lab.wait_state("A", "Master", 30)
+    lab.exec("c3", "ip", "addr", "replace", "10.10.10.203/24", "dev", "eth0")
+    stuck = StuckThread(lab.pid("DeviceA"))
+    twin.wait("the log says so", lambda: "kept as a gateway" in lab.log("A").read_text(), 5)
+    lab.exec("c3", "ping", "-c", "10", "-i", "0.5", "-W", "1", "10.10.10.100")
+    stuck.go_on()
+    assert clients.Udhcpc(lab, "c1").get().server == "10.10.10.100"

@@ -231,7 +231,7 @@ broadcast(struct rig *r, uint16_t client, const uint8_t *bytes, size_t len)
 		if (!hears(r, i, client))
 			continue;
 		late = happens(r, r->net.late);
-		if (late || r->device[i].frozen)
+		if (late || r->device[i].frozen || r->device[i].stuck)
 			rig_post(r, &e,
 				 r->now + (late ? prng_below(&r->prng, r->net.late_us + 1) : 0),
 				 bytes, len);

@@ -12,6 +12,7 @@ enum rig_kind {
 	RIG_ADVERT,
 	RIG_FORGED, /* an advertisement that the other device did not send */
 	RIG_ASKED,  /* pulse to node; bytes: the number */
+	RIG_STATUS, /* the same, while the node is stuck; bytes: struct vrrp_status */
 	RIG_FRAME,  /* of a client, to a device */
 	RIG_REPLY   /* to the clients; bytes: struct rig_reply */
 };

@@ -54,7 +54,17 @@ do_beat(struct rig *r, unsigned device, const struct pulse_action *a)
 		status.u.status = a->status;
 		if (r->status)
 			r->status(r->context, device, &a->status);
-		rig_step(r, device, &status);
+		if (d->stuck)
+			rig_post(r, &(struct rig_event){.kind = RIG_STATUS, .device = device},
+				 r->now, &a->status, sizeof a->status);
+		else
+			rig_step(r, device, &status);
+		break;
+	case PULSE_STUCK:
+		if (r->verbose)
+			fprintf(stderr, "%10.6f %c is stuck: %u groups given up, %u kept\n",
+				(double)(r->now - RIG_START) / 1e6, 'A' + (int)device, a->given,
+				a->kept);
 		break;
 	case PULSE_ASK:
 		rig_post(r, &(struct rig_event){.kind = RIG_ASKED, .device = device}, r->now,
@@ -445,6 +455,13 @@ rig_power_off(struct rig *r, unsigned device)
 	d->clock.base_us = 5 * TIME_SEC + prng_below(&d->disk.prng, 20 * TIME_SEC);
 }
 
+/* Links are told by the main thread. */
+static bool
+hears_links(const struct rig_device *d)
+{
+	return d->alive && !d->frozen && !d->stuck;
+}
+
 void
 rig_freeze(struct rig *r, unsigned device, bool on)
 {
@@ -456,14 +473,25 @@ rig_freeze(struct rig *r, unsigned device, bool on)
 	rig_wake(r, device);
 	if (d->pulse_us <= rig_now(r, device))
 		rig_beat(r, device, &(struct pulse_input){.kind = PULSE_IN_TICK});
-	tell_links(r, device);
+	if (hears_links(d))
+		tell_links(r, device);
+}
+
+void
+rig_stick(struct rig *r, unsigned device, bool on)
+{
+	struct rig_device *d = &r->device[device];
+
+	d->stuck = on;
+	if (!on && hears_links(d))
+		tell_links(r, device);
 }
 
 void
 rig_link(struct rig *r, unsigned device, bool up)
 {
 	r->device[device].lan_up = up;
-	if (r->device[device].alive && !r->device[device].frozen)
+	if (hears_links(&r->device[device]))
 		tell_links(r, device);
 }
 
@@ -471,7 +499,7 @@ void
 rig_uplink(struct rig *r, unsigned device, bool up)
 {
 	r->device[device].uplink = up;
-	if (r->device[device].alive && !r->device[device].frozen)
+	if (hears_links(&r->device[device]))
 		tell_uplink(r, device);
 }
 

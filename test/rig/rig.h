@@ -60,6 +60,7 @@ struct rig_device {
 	uint64_t node_us, pulse_us; /* their deadlines, as of their last step */
 	bool dark;   /* without power: nobody answers for it, not even with a reset */
 	bool frozen; /* nothing happens in it; what comes waits */
+	bool stuck;  /* nothing happens in its node; VRRP and the disk go on */
 	struct rig_clock clock;
 	struct rig_disk disk;
 	struct journal_file restored[JOURNAL_FILES_MAX];
@@ -160,6 +161,9 @@ uint64_t rig_now(const struct rig *r, unsigned device);
 /* Stops and starts a process with SIGSTOP and SIGCONT. Of its threads that of VRRP runs first: it
  * has the priority. */
 void rig_freeze(struct rig *r, unsigned device, bool on);
+
+/* The main thread of a device hangs, and goes on. */
+void rig_stick(struct rig *r, unsigned device, bool on);
 
 /* The link between the switch and GigabitEthernet0/1/1 of a device. */
 void rig_link(struct rig *r, unsigned device, bool up);

@@ -83,11 +83,11 @@ tick(struct rig *r, unsigned device)
 {
 	struct rig_device *d = &r->device[device];
 
-	if (!runs(d) || tick_disk(r, device))
+	if (!runs(d) || (!d->stuck && tick_disk(r, device)))
 		return;
 	if (d->pulse_us <= rig_now(r, device))
 		rig_beat(r, device, &(struct pulse_input){.kind = PULSE_IN_TICK});
-	if (d->alive && d->node_us <= rig_now(r, device))
+	if (d->alive && !d->stuck && d->node_us <= rig_now(r, device))
 		rig_step(r, device, &(struct node_input){.kind = NODE_IN_TICK});
 }
 
@@ -95,9 +95,11 @@ static uint64_t
 next_of(const struct rig *r, unsigned device)
 {
 	const struct rig_device *d = &r->device[device];
-	uint64_t at_us = rig_disk_deadline(&d->disk);
+	uint64_t at_us = moment(r, device, d->pulse_us);
 
-	at_us = time_min(at_us, moment(r, device, d->pulse_us));
+	if (d->stuck)
+		return at_us;
+	at_us = time_min(at_us, rig_disk_deadline(&d->disk));
 	return time_min(at_us, moment(r, device, d->node_us));
 }
 

@@ -191,7 +191,7 @@ give_room(struct rig *r, const struct rig_event *e)
 	in.u.stream.event = NODE_STREAM_ROOM;
 	in.u.stream.dialled = !e->dialled;
 	in.u.stream.len = room(r, d, !e->dialled);
-	if (!d->frozen)
+	if (!d->frozen && !d->stuck)
 		rig_step(r, 1 - e->device, &in);
 }
 
@@ -336,6 +336,16 @@ deliver_asked(struct rig *r, const struct rig_event *e)
 }
 
 static void
+deliver_status(struct rig *r, const struct rig_event *e)
+{
+	struct node_input in = {.kind = NODE_IN_STATUS};
+
+	memcpy(&in.u.status, e->bytes, sizeof in.u.status);
+	if (r->device[e->device].alive)
+		rig_step(r, e->device, &in);
+}
+
+static void
 deliver_frame(struct rig *r, const struct rig_event *e)
 {
 	struct node_frame frame = {.vlan = 100, .bytes = e->bytes, .len = e->len};
@@ -365,6 +375,9 @@ deliver(struct rig *r, const struct rig_event *e)
 	case RIG_ASKED:
 		deliver_asked(r, e);
 		break;
+	case RIG_STATUS:
+		deliver_status(r, e);
+		break;
 	case RIG_FRAME:
 		deliver_frame(r, e);
 		break;
@@ -377,11 +390,19 @@ deliver(struct rig *r, const struct rig_event *e)
 
 /* ---- cuts ---- */
 
+static bool
+is_for_node(const struct rig_event *e)
+{
+	return e->kind != RIG_REPLY && e->kind != RIG_ADVERT && e->kind != RIG_FORGED;
+}
+
 /* A dial that failed was not on the wire. */
 static bool
 stalls(const struct rig *r, const struct rig_event *e)
 {
 	if (e->kind != RIG_REPLY && r->device[e->device].frozen && r->device[e->device].alive)
+		return true;
+	if (is_for_node(e) && r->device[e->device].stuck && r->device[e->device].alive)
 		return true;
 	if (e->kind == RIG_STREAM && is_impostor(e->id))
 		return false;

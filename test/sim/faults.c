@@ -97,8 +97,8 @@ sim_stop(struct sim *s, unsigned device)
 static bool
 may_take_down(const struct sim *s, unsigned device)
 {
-	return s->rig->device[device].alive && s->stopping_us[device] == 0 &&
-	       is_whole(s, 1 - device);
+	return s->rig->device[device].alive && !s->rig->device[device].stuck &&
+	       s->stopping_us[device] == 0 && is_whole(s, 1 - device);
 }
 
 bool
@@ -115,7 +115,7 @@ declare(struct sim *s, unsigned device)
 {
 	struct rig_device *d = &s->rig->device[device];
 
-	if (!d->alive || d->frozen || s->stopping_us[device])
+	if (!d->alive || d->frozen || d->stuck || s->stopping_us[device])
 		return false;
 	sim_say(s, "%c is told that its peer is down", 'A' + (int)device);
 	rig_cli(s->rig, device, "return");
@@ -378,7 +378,7 @@ fall_asleep(struct sim *s, unsigned i)
 	uint64_t now = rig_now(s->rig, i), dice = s->doze_us[i] ^ s->plan.seed;
 
 	if (over(s, &s->doze_us[i]) || s->doze_us[i] == 0 || !d->alive || d->frozen ||
-	    s->freeze_us[i] || s->stopping_us[i] || !is_whole(s, 1 - i) ||
+	    s->freeze_us[i] || d->stuck || s->stopping_us[i] || !is_whole(s, 1 - i) ||
 	    v->state != VRRP_BACKUP || v->preempt_at_us == TIME_NEVER || v->preempt_at_us <= now ||
 	    v->preempt_at_us > now + 3 * TIME_SEC)
 		return;
@@ -399,7 +399,7 @@ can_type(const struct sim *s, unsigned device)
 {
 	const struct rig_device *d = &s->rig->device[device];
 
-	return d->alive && !d->frozen && d->serving && s->stopping_us[device] == 0;
+	return d->alive && !d->frozen && !d->stuck && d->serving && s->stopping_us[device] == 0;
 }
 
 static void
@@ -496,7 +496,7 @@ rename_again(struct sim *s, unsigned i)
 	if (!over(s, &s->rename_us[i]) || s->rig->now > s->rename_end_us[i])
 		return;
 	s->rename_us[i] = s->rig->now + TIME_SEC + s->told % (20 * TIME_SEC);
-	if (!can_type(s, i) || s->rig->device[i].frozen)
+	if (!can_type(s, i))
 		return;
 	s->param[i].names++;
 	sim_say(s, "%c calls its profile profile%u", 'A' + (int)i, s->param[i].names);
@@ -575,6 +575,8 @@ begin(struct sim *s, const struct sim_fault *f)
 	case SIM_RENAME:
 	case SIM_UNBIND:
 		return strike_operator(s, f);
+	case SIM_STUCK:
+		return sim_stick(s, f);
 	case SIM_CROWD:
 		return strike_crowd(s, f->dice);
 	case SIM_OVERSLEEP:
@@ -658,6 +660,7 @@ mend_device(struct sim *s, unsigned i)
 		sim_join(s, i);
 	if (over(s, &s->doom_us[i]))
 		die(s, i);
+	sim_unstick(s, i);
 	fall_asleep(s, i);
 	rename_again(s, i);
 	sim_bind_again(s, i);
@@ -696,7 +699,7 @@ stop_and_start(struct sim *s, unsigned i)
 
 	if (s->stopping_us[i] != 0 && d->stopped != 0)
 		stopped(s, i);
-	else if (s->stopping_us[i] != 0 && !d->frozen &&
+	else if (s->stopping_us[i] != 0 && !d->frozen && !d->stuck &&
 		 s->rig->now - s->stopping_us[i] > 30 * TIME_SEC)
 		sim_wrong(s, "I6: a device does not stop", i, (struct ip4){0});
 	if (s->stopping_us[i] == 0 && !d->alive && over(s, &s->down_us[i])) {
@@ -794,6 +797,7 @@ sim_faults_end(struct sim *s)
 		now(s, &s->disk_us[i]);
 		now(s, &s->late_us[i]);
 		now(s, &s->freeze_us[i]);
+		now(s, &s->stick_us[i]);
 		now(s, &s->shut_us[i]);
 		now(s, &s->declare_us[i]);
 		now(s, &s->unbind_us[i]);

@@ -200,7 +200,7 @@ serves(const struct sim *s, unsigned i, unsigned client)
 {
 	const struct rig_device *d = &s->rig->device[i];
 
-	return d->alive && d->lan_up && d->owns && !d->frozen && d->deaf == 0 &&
+	return d->alive && d->lan_up && d->owns && !d->frozen && !d->stuck && d->deaf == 0 &&
 	       s->stopping_us[i] == 0 && s->disk_us[i] == 0 && s->late_us[i] == 0 &&
 	       s->failed_us[i] == 0 && s->param[i].unready == SIM_READY &&
 	       !(d->apart >> client & 1);
@@ -213,7 +213,7 @@ is_in_the_way(const struct sim *s, unsigned i)
 {
 	const struct rig_device *d = &s->rig->device[i];
 
-	return d->alive && d->owns && (s->late_us[i] || s->disk_us[i] || d->frozen);
+	return d->alive && d->owns && (s->late_us[i] || s->disk_us[i] || d->frozen || d->stuck);
 }
 
 /* A device that must know the lease and is disturbed by nothing. */
@@ -294,17 +294,18 @@ judge_devices(struct sim *s)
 			s->failed_us[i] = s->rig->now;
 		if (d->disk.mode == RIG_DISK_OK)
 			s->failures[i] = d->disk.count.failures;
-		if (s->failed_us[i] && d->alive && !d->frozen && d->owns &&
+		if (s->failed_us[i] && d->alive && !d->frozen && !d->stuck && d->owns &&
 		    s->rig->now - s->failed_us[i] > SIM_MASTER_LIMIT)
 			sim_wrong(s, "I5: a device whose disk fails does not yield", i,
 				  (struct ip4){0});
-		if (!d->alive || !d->lan_up || d->frozen || s->stopping_us[i] || s->failed_us[i] ||
-		    s->param[i].unready != SIM_READY || sim_has_left(s, i))
+		if (!d->alive || !d->lan_up || d->frozen || d->stuck || s->stopping_us[i] ||
+		    s->failed_us[i] || s->param[i].unready != SIM_READY || sim_has_left(s, i))
 			s->able_us[i] = 0;
 		else if (s->able_us[i] == 0)
 			s->able_us[i] = s->rig->now;
 		able |= s->able_us[i] && s->rig->now - s->able_us[i] > SIM_MASTER_LIMIT;
-		if (d->alive && d->lan_up && sim_role(s, i) == RBP_MASTER && !d->frozen)
+		if (d->alive && d->lan_up && sim_role(s, i) == RBP_MASTER && !d->frozen &&
+		    !d->stuck)
 			s->served_us = s->rig->now;
 		waits |= d->alive && d->owns && s->param[i].unready != SIM_READY;
 	}
@@ -395,6 +396,7 @@ sim_judge_time(struct sim *s)
 	sim_judge_empty(s);
 	judge_lone(s);
 	judge_devices(s);
+	sim_judge_stuck(s);
 	judge_holders(s);
 	judge_newcomers(s);
 	sim_hostile_judge(s);

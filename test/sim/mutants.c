@@ -73,6 +73,7 @@ static bool nobody_wins;       /* at a merge what is nobody's beats a lease made
 static bool fresh_unasked;     /* an empty folder gives addresses without a probe */
 static bool loser_untold;      /* who has an address no more is not told so */
 static bool says_ready;	       /* a device that would not serve says that it would */
+static bool stuck_stays;       /* a device whose main thread hangs stays Master */
 
 const struct sim_mutant *
 sim_mutants(void)
@@ -109,6 +110,7 @@ sim_mutants(void)
 	    {"fresh-unasked", &fresh_unasked, 300, NULL},
 	    {"loser-untold", &loser_untold, 300, NULL},
 	    {"says-ready", &says_ready, 300, NULL},
+	    {"stuck-stays", &stuck_stays, 0, "test/sim/scenarios/stuck.txt"},
 	    {0},
 	};
 
@@ -200,6 +202,14 @@ __wrap_pulse_step(struct pulse *p, const struct pulse_input *in, struct pulse_ac
 	if (yes.number != 0)
 		pulse_more(p, &yes, out);
 	pulse_more(p, in, out);
+}
+
+WRAPS(alive_sticks);
+
+bool
+__wrap_alive_sticks(struct alive *a, uint64_t now)
+{
+	return __real_alive_sticks(a, now) && !stuck_stays;
 }
 
 /* ---- whose journal it is ---- */

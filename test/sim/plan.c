@@ -46,6 +46,7 @@ static const struct kind kinds[SIM_FAULTS] = {
     [SIM_IMPOSTOR] = {"impostor", 0, true},
     [SIM_UNREADY] = {"unready", 0, true},
     [SIM_EMPTY] = {"empty-folder", 0, true},
+    [SIM_STUCK] = {"stuck", 0, true},
     [SIM_RESTART_CUT] = {"restart-cut", 8, false},
     [SIM_DECLARED_CUT] = {"declared-cut", 8, false},
     [SIM_LEAVE] = {"leave", 16, false},
@@ -241,6 +242,8 @@ sim_plan_make(uint64_t seed, struct sim_plan *ret)
 	add_fault(&of_seed, SIM_UNREADY, 3, ret);
 	of_seed.state = seed ^ 0x656d707479;
 	add_fault(&of_seed, SIM_EMPTY, 3, ret);
+	of_seed.state = seed ^ 0x737475636b;
+	add_fault(&of_seed, SIM_STUCK, 3, ret);
 }
 
 void

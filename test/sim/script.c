@@ -6,6 +6,7 @@
  *	at TIME ORDER, after TIME ORDER
  *	                           TIME: 10s, 300ms; at: from the beginning
  *	boot A, kill A, power A, stop A, wipe A, freeze A, thaw A
+ *	stick A, unstick A         its main thread hangs
  *	cut rbs|vrrp|both, cut rbs|vrrp from A, mend
  *	link A down|up
  *	disk A ok|full|broken|slow
@@ -121,6 +122,8 @@ do_device(struct script *t, const char *verb, unsigned i)
 		sim_stop(s, i);
 	else if (strcmp(verb, "freeze") == 0 || strcmp(verb, "thaw") == 0)
 		rig_freeze(s->rig, i, verb[0] == 'f');
+	else if (strcmp(verb, "stick") == 0 || strcmp(verb, "unstick") == 0)
+		rig_stick(s->rig, i, verb[0] == 's');
 	else
 		return fail(t, "no such order for a device");
 	return true;

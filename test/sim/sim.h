@@ -5,6 +5,7 @@
  *	faults.c    a fault begins and ends
  *	unbind.c    a pool leaves its pair and comes back
  *	hostile.c   single packets of a stranger, and what they may do
+ *	stuck.c     the main thread of a device hangs
  *	leave.c     a device leaves its pair and joins it again
  *	impostor.c  somebody speaks the protocol in the peer's name
  *	ready.c     a device that would not serve; what is shown of it
@@ -103,6 +104,7 @@ enum sim_fault_kind {
 	SIM_IMPOSTOR,  /* somebody speaks at a port of the backup service in the peer's name */
 	SIM_UNREADY,   /* it would not serve if it had to, and perhaps it has to */
 	SIM_EMPTY,     /* it comes back with an empty folder and serves alone, then they meet */
+	SIM_STUCK,     /* its main thread hangs while VRRP goes on; or those of both */
 	/* Operations: drawn apart, so that the histories without them stay what they are. */
 	SIM_RESTART_CUT,  /* SIGTERM, a cut, and it is back before that ends */
 	SIM_DECLARED_CUT, /* one dies, is declared down, and is cut off as it hears so */
@@ -277,7 +279,10 @@ struct sim {
 	uint64_t fall_us[RIG_DEVICES];	  /* it dies while its peer would not */
 	uint64_t empty_us[RIG_DEVICES];	  /* it loses its folder */
 	const struct sim_fault *unready_wish, *empty_wish; /* begin once the pair is Connected */
-	uint64_t follow_us; /* a changed configuration reaches the other device */
+	uint64_t follow_us;		/* a changed configuration reaches the other device */
+	uint64_t stick_us[RIG_DEVICES]; /* its main thread hangs until then ... */
+	uint64_t stuck_us[RIG_DEVICES]; /* ... beside a peer that would serve since then */
+	uint64_t gateway_us;		/* while both hang: there was one last */
 	unsigned follow;
 	uint64_t stopping_us[RIG_DEVICES]; /* since when it is to stop; 0: it is not */
 
@@ -408,6 +413,11 @@ bool sim_is_blank_gift(const struct sim *s, const struct sim_holder *h, unsigned
 /* The device gave the address to the client: who has it by its peer's table may come back. */
 void sim_note_gift(const struct sim *s, struct sim_holder *h, unsigned device, unsigned client,
 		   struct ip4 address);
+/* ---- stuck.c ---- */
+
+bool sim_stick(struct sim *s, const struct sim_fault *f);
+void sim_unstick(struct sim *s, unsigned device);
+void sim_judge_stuck(struct sim *s);
 
 /* ---- unbind.c ---- */
 

@@ -77,6 +77,80 @@ roles_status(struct pairs *all, const struct vrrp_status *status, struct step *s
 	step->review = true;
 }
 
+/* ---- whether the peer would serve ---- */
+
+static bool
+watches(const struct profile *p, uint16_t vlan, uint8_t vrid)
+{
+	return p->used && p->config.vrrp.set && p->config.vrrp.vlan == vlan &&
+	       p->config.vrrp.vrid == vrid;
+}
+
+static bool
+peer_is_ready(const struct pairs *all, const struct profile *p)
+{
+	return p->service != NODE_NONE && p->stand.pair == RBS_PAIRED &&
+	       rbs_session_peer_ready(all->service[p->service].session, p->config.backup.id) ==
+		   RBS_READY;
+}
+
+/* The longest of the sessions of the profiles that watch the group. */
+static uint64_t
+dead_us(const struct pairs *all, uint16_t vlan, uint8_t vrid)
+{
+	uint64_t longest_us = 0;
+
+	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++) {
+		const struct profile *p = &all->profile[i];
+		uint64_t span_us;
+
+		if (!watches(p, vlan, vrid) || p->service == NODE_NONE)
+			continue;
+		span_us = rbs_session_dead_us(all->service[p->service].session);
+		if (span_us > longest_us)
+			longest_us = span_us;
+	}
+	return longest_us;
+}
+
+/* In the place of a group: for every profile that watches it. */
+static void
+tell_ready(const struct pairs *all, uint16_t vlan, uint8_t vrid, struct step *step)
+{
+	struct node_action *a = out_add(step->out, NODE_ACT_PULSE);
+	unsigned ready = 0, others = 0;
+
+	a->pulse.kind = PULSE_IN_READY;
+	a->pulse.now = step->now;
+	a->pulse.vlan = vlan;
+	a->pulse.vrid = vrid;
+	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++) {
+		const struct profile *p = &all->profile[i];
+
+		if (!watches(p, vlan, vrid))
+			continue;
+		ready += p->served.peer_ready;
+		others += !p->served.peer_ready;
+	}
+	a->pulse.on = ready > 0 && others == 0;
+	a->pulse.span_us = dead_us(all, vlan, vrid);
+}
+
+static void
+review_peers(struct pairs *all, struct step *step)
+{
+	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++) {
+		struct profile *p = &all->profile[i];
+		bool ready = p->used && peer_is_ready(all, p);
+
+		if (!p->used || ready == p->served.peer_ready)
+			continue;
+		p->served.peer_ready = ready;
+		if (p->config.vrrp.set)
+			tell_ready(all, p->config.vrrp.vlan, p->config.vrrp.vrid, step);
+	}
+}
+
 /* The session may have ended over there, and the cut that ended it may still last. */
 void
 roles_asked(struct pairs *all, struct step *step)
@@ -84,6 +158,7 @@ roles_asked(struct pairs *all, struct step *step)
 	bool slept = all->asked_us != 0 && step->now > time_after(all->asked_us, ROLES_SLEPT_US);
 
 	all->asked_us = step->now;
+	review_peers(all, step);
 	if (!slept)
 		return;
 	service_ask(all, step);
@@ -112,13 +187,6 @@ profile_role(struct pairs *all, struct profile *p, struct step *step)
 		rbp_role_name(before), rbp_role_name(v.role), rbp_why_text(v.why));
 	if (p->service != NODE_NONE)
 		service_role_changed(all, p->service);
-}
-
-static bool
-watches(const struct profile *p, uint16_t vlan, uint8_t vrid)
-{
-	return p->used && p->config.vrrp.set && p->config.vrrp.vlan == vlan &&
-	       p->config.vrrp.vrid == vrid;
 }
 
 /* A service was left whose profile watches the group: it is the peer's. */
@@ -431,8 +499,10 @@ tell_holds(struct pairs *all, struct step *step)
 	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++)
 		if (all->profile[i].used)
 			all->profile[i].served.held = held_for(all, &all->profile[i]) != NULL;
-	for (unsigned i = 0; i < c->count; i++)
+	for (unsigned i = 0; i < c->count; i++) {
 		tell_hold(all, c->group[i].vlan, c->group[i].config.vrid, step);
+		tell_ready(all, c->group[i].vlan, c->group[i].config.vrid, step);
+	}
 }
 
 void

@@ -112,6 +112,7 @@ struct served { /* what VRRP made of a profile */
 	enum rbp_role before;
 	uint64_t changed_us;
 	bool held;	      /* as told to the pulse */
+	bool peer_ready;      /* the same: the peer would serve */
 	enum rbs_ready ready; /* as told to the session */
 };
 

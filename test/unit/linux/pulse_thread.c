@@ -252,6 +252,9 @@ pulse_step(struct pulse *p, const struct pulse_input *in, struct pulse_actions *
 		emit(out, PULSE_ASK, 0);
 		out->list[0].number = in->port;
 		break;
+	case PULSE_IN_READY:
+	case PULSE_IN_BUSY:
+		break;
 	case PULSE_IN_YIELD: /* the thread hangs until it may go on */
 		note("hangs", 0);
 		while (hanging)

@@ -20,7 +20,7 @@ struct device {
 	bool mute;	/* its node answers no number */
 	uint64_t asked; /* to be answered, 0: none */
 	uint64_t last;	/* number put up */
-	unsigned asks;
+	unsigned asks, sticks;
 	struct pulse_config config;
 	bool dead, frozen;
 	bool owns;
@@ -86,7 +86,7 @@ act(struct world *w, unsigned who, const struct pulse_action *a)
 {
 	struct device *d = &w->d[who];
 
-	if (a->kind != PULSE_ASK) {
+	if (a->kind != PULSE_ASK && a->kind != PULSE_STUCK) {
 		assert_int_equal(a->vlan, VLAN);
 		assert_int_equal(a->vrid, VRID);
 	}
@@ -118,6 +118,9 @@ act(struct world *w, unsigned who, const struct pulse_action *a)
 	case PULSE_ASK:
 		d->asked = d->last = a->number;
 		d->asks++;
+		break;
+	case PULSE_STUCK:
+		d->sticks++;
 		break;
 	}
 }

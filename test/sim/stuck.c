@@ -1,0 +1,83 @@
+/* test/sim/stuck.c -- the main thread of a device hangs while its VRRP thread goes on, or those of
+ * both, and the judges of that: a stuck Master gives up to a peer that would serve, within the
+ * limit and the skew of that one; two stuck devices keep a gateway. */
+#include "test/sim/sim.h"
+
+#define GIVE_UP_LIMIT (3 * TIME_SEC) /* PULSE_ASK_US, PULSE_STUCK_US, skew, and something */
+#define GATEWAY_LIMIT (8 * TIME_SEC) /* Master_Down twice */
+
+bool
+sim_stick(struct sim *s, const struct sim_fault *f)
+{
+	bool both = f->dice % 3 == 0, some = false;
+
+	for (unsigned i = 0; i < RIG_DEVICES; i++) {
+		if ((i != f->device && !both) || !sim_can_type(s, i) || s->stick_us[i] != 0)
+			continue;
+		s->stick_us[i] = s->rig->now + TIME_SEC + f->for_us;
+		s->stuck_us[i] = s->rig->now;
+		rig_stick(s->rig, i, true);
+		some = true;
+	}
+	return some;
+}
+
+void
+sim_unstick(struct sim *s, unsigned i)
+{
+	if (s->stick_us[i] == 0 || s->stick_us[i] > s->rig->now)
+		return;
+	s->stick_us[i] = 0;
+	rig_stick(s->rig, i, false);
+}
+
+/* VRRP is heard both ways. */
+static bool
+is_wired(const struct sim *s)
+{
+	for (unsigned i = 0; i < RIG_DEVICES; i++) {
+		const struct rig_device *d = &s->rig->device[i];
+
+		if (!d->alive || !d->lan_up || d->frozen || s->vrrp_half_us[i] || s->link_us[i] ||
+		    s->stopping_us[i])
+			return false;
+	}
+	return s->vrrp_us == 0;
+}
+
+/* It was ready when the other one stuck, and nothing has disturbed it since. */
+static bool
+would_serve(const struct sim *s, unsigned i)
+{
+	return !s->rig->device[i].stuck && sim_is_paired(s, i) && s->disk_us[i] == 0 &&
+	       s->late_us[i] == 0 && s->failed_us[i] == 0 && s->shut_us[i] == 0 &&
+	       s->unbind_us[i] == 0 && s->rename_us[i] == 0 && !s->declared[i] && !s->fresh[i] &&
+	       !sim_has_left(s, i);
+}
+
+static void
+judge_one(struct sim *s, unsigned i)
+{
+	bool counts = s->rig->device[i].stuck && s->paired_us != 0 &&
+		      s->stuck_us[i] - s->paired_us > 10 * TIME_SEC && is_wired(s) &&
+		      would_serve(s, 1 - i);
+
+	if (!counts)
+		s->stuck_us[i] = s->rig->now;
+	if (s->rig->device[i].owns && s->rig->now - s->stuck_us[i] > GIVE_UP_LIMIT)
+		sim_wrong(s, "I5: a stuck device keeps its mastership", i, (struct ip4){0});
+}
+
+void
+sim_judge_stuck(struct sim *s)
+{
+	const struct rig_device *d = s->rig->device;
+
+	for (unsigned i = 0; i < RIG_DEVICES; i++)
+		judge_one(s, i);
+	if (!d[0].stuck || !d[1].stuck || d[0].owns || d[1].owns || !is_wired(s) ||
+	    sim_has_left(s, 0) || sim_has_left(s, 1) || s->failed_us[0] || s->failed_us[1])
+		s->gateway_us = s->rig->now;
+	if (s->rig->now - s->gateway_us > GATEWAY_LIMIT)
+		sim_wrong(s, "I5: both are stuck, and there is no gateway", 0, (struct ip4){0});
+}
