@@ -130,13 +130,22 @@ match_start(const struct template_matcher *m, struct match_set *out)
 
 /* ---- one word against one state ---- */
 
+/* 10 is not short for 100. */
+static bool
+is_number(const char *keyword)
+{
+	return keyword[0] >= '0' && keyword[0] <= '9';
+}
+
 static enum weight
 weigh_keyword(const char *keyword, size_t len, struct template_word word, struct template_word *ret)
 {
 	if (!match_keyword(keyword, len, word))
 		return NO_FIT;
 	*ret = (struct template_word){keyword, len};
-	return len == word.len ? EXACT : PREFIX;
+	if (len == word.len)
+		return EXACT;
+	return is_number(keyword) ? NO_FIT : PREFIX;
 }
 
 /* The best of {a|b|c}. Two by prefix are ambiguous: that shows in *ret_ambiguous. */

@@ -16,12 +16,11 @@
 #include <stddef.h>
 
 #include "base/memory.h"
+#include "pulse/carriers.h"
 #include "pulse/frame.h"
 #include "vrrp/give_up.h"
 #include "vrrp/group_times.h"
 #include "vrrp/hear.h"
-
-enum { VLANS = 4095 }; /* identifiers 0..4094 */
 
 struct slot {
 	uint16_t vlan;
@@ -45,8 +44,7 @@ struct pulse {
 	unsigned count;
 	struct slot slot[PULSE_GROUPS_MAX];
 	struct slot old[PULSE_GROUPS_MAX]; /* while a configuration is taken */
-	uint64_t up_since_us[VLANS];	   /* TIME_NEVER: down */
-	struct pulse_ports ports;
+	struct carriers carriers;
 };
 
 /* ---- actions ---- */
@@ -74,15 +72,29 @@ emit(struct pulse_actions *out, enum pulse_action_kind kind, const struct slot *
 }
 
 static void
-emit_advert(struct pulse_actions *out, const struct slot *s, const struct vrrp_settings *cfg,
-	    uint8_t priority)
+emit_advert_as(struct pulse_actions *out, const struct slot *s, const struct vrrp_settings *cfg,
+	       uint8_t priority, bool pseudo)
 {
 	struct pulse_action *a = emit(out, PULSE_SEND, s);
 	struct wr w = wr_of(a->frame, sizeof a->frame);
 
-	frame_advert(&w, cfg, priority, s->group.pseudo);
+	frame_advert(&w, cfg, priority, pseudo);
 	assert(!w.bad);
 	a->len = (uint16_t)w.len;
+}
+
+/* Version 3: in the form that others are known to take. */
+static void
+emit_advert(struct pulse_actions *out, const struct slot *s, const struct vrrp_settings *cfg,
+	    uint8_t priority)
+{
+	bool both = cfg->checksum == VRRP_CHECKSUM_AUTO;
+
+	if (cfg->version == 2 || cfg->checksum == VRRP_CHECKSUM_RFC5798 || both)
+		emit_advert_as(out, s, cfg, priority, cfg->version == 3);
+	if (cfg->version == 3 &&
+	    (cfg->checksum == VRRP_CHECKSUM_RFC9568 || (both && s->group.bare)))
+		emit_advert_as(out, s, cfg, priority, false);
 }
 
 static void
@@ -198,7 +210,7 @@ instance_find(struct slot *slot, unsigned count, uint16_t vlan, uint8_t vrid)
 static void
 begin(const struct pulse *p, struct slot *s, uint64_t now, struct pulse_actions *out)
 {
-	uint64_t up_since_us = s->vlan < VLANS ? p->up_since_us[s->vlan] : TIME_NEVER;
+	uint64_t up_since_us = carriers_since(&p->carriers, s->vlan);
 	bool came_up = up_since_us != TIME_NEVER && up_since_us > s->group.created_us;
 
 	vrrp_group_init(&s->group, s->group.created_us, up_since_us);
@@ -276,24 +288,6 @@ ask(struct pulse *p, uint64_t now, struct pulse_actions *out)
 		add(out, PULSE_ASK)->number = p->alive.asked;
 }
 
-/* ---- tracked interfaces ---- */
-
-static bool
-interface_up(const struct pulse *p, struct interface_name name)
-{
-	if (name.type == INTERFACE_VLANIF)
-		return name.number < VLANS && p->up_since_us[name.number] != TIME_NEVER;
-	return pulse_ports_up(&p->ports, name.number);
-}
-
-static void
-track(const struct pulse *p, struct vrrp_settings *cfg)
-{
-	for (unsigned i = 0; i < cfg->tracks_count; i++)
-		cfg->track[i].up = interface_up(p, cfg->track[i].interface);
-	vrrp_settings_track(cfg);
-}
-
 /* ---- configuration ---- */
 
 static void
@@ -302,13 +296,14 @@ settings_of(const struct pulse *p, const struct pulse_group *group, uint16_t gra
 {
 	vrrp_settings_of(&group->config, group->version, group->source, ret);
 	ret->check_ttl = group->check_ttl;
+	ret->checksum = group->checksum;
 	ret->recover_delay_s = group->recover_delay_s;
 	ret->gratuitous_arp_s = gratuitous_arp_s;
 	ret->learn_interval =
 	    group->learn_interval && (ret->version == 3 || !group->config.advertise_ms.set);
 	ret->subnets_count = group->subnets_count;
 	memcpy(ret->subnet, group->subnet, sizeof ret->subnet);
-	track(p, ret);
+	carriers_track(&p->carriers, ret);
 }
 
 static bool
@@ -407,7 +402,7 @@ track_again(struct pulse *p, uint64_t now, struct pulse_actions *out)
 	for (unsigned i = 0; i < p->count; i++) {
 		struct vrrp_settings cfg = p->slot[i].cfg;
 
-		track(p, &cfg);
+		carriers_track(&p->carriers, &cfg);
 		change(&p->slot[i], &cfg, now, out);
 	}
 }
@@ -415,22 +410,15 @@ track_again(struct pulse *p, uint64_t now, struct pulse_actions *out)
 static void
 port_changed(struct pulse *p, const struct pulse_input *in, struct pulse_actions *out)
 {
-	if (pulse_ports_set(&p->ports, in->port, in->on))
+	if (carriers_port(&p->carriers, in->port, in->on))
 		track_again(p, in->now, out);
 }
 
 static void
 link_changed(struct pulse *p, const struct pulse_input *in, struct pulse_actions *out)
 {
-	uint64_t *up_since_us;
-
-	if (in->vlan >= VLANS)
+	if (!carriers_vlan(&p->carriers, in->vlan, in->on, in->now))
 		return;
-	up_since_us = &p->up_since_us[in->vlan];
-	if (!in->on)
-		*up_since_us = TIME_NEVER;
-	else if (*up_since_us == TIME_NEVER)
-		*up_since_us = in->now;
 	for (unsigned i = 0; i < p->count; i++)
 		if (p->slot[i].vlan == in->vlan)
 			step(&p->slot[i], in->on ? VRRP_IN_UP : VRRP_IN_DOWN, in->now, out);
@@ -518,8 +506,7 @@ pulse_new(void)
 	struct pulse *p = memory_new(1, sizeof *p);
 
 	alive_init(&p->alive);
-	for (unsigned i = 0; i < VLANS; i++)
-		p->up_since_us[i] = TIME_NEVER;
+	carriers_init(&p->carriers);
 	return p;
 }
 

@@ -38,13 +38,13 @@
 #include "base/buf.h"
 #include "base/time.h"
 #include "pulse/alive.h"
-#include "pulse/ports.h"
 #include "vrrp/config.h"
 #include "vrrp/status.h"
 #include "vrrp/subnet.h"
 
 enum {
 	PULSE_GROUPS_MAX = 64,	    /* VRRP groups of a device */
+	PULSE_PORTS_MAX = 64,	    /* physical ports of a device */
 	PULSE_FRAME_MAX = 160,	    /* bytes of one frame it sends */
 	PULSE_ACTIONS_MAX = 64 * 24 /* no step emits more; asserted */
 };
@@ -53,6 +53,7 @@ struct pulse_group { /* one group, defaults resolved by node/ */
 	uint16_t vlan;
 	struct vrrp_group_config config;
 	uint8_t version;   /* 2 or 3 */
+	uint8_t checksum;  /* enum vrrp_checksum */
 	struct ip4 source; /* primary address of Vlanif<vlan>; 0.0.0.0: none, stay Initialize */
 	uint16_t recover_delay_s;
 	bool check_ttl;

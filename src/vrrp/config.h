@@ -70,6 +70,12 @@ struct vrrp_interface_config { /* part of view Vlanif<N> */
 	} un_check_ttl;
 };
 
+enum vrrp_checksum { /* of version 3; docs/vrrp.md "Checksum of version 3" */
+		     VRRP_CHECKSUM_AUTO,
+		     VRRP_CHECKSUM_RFC5798, /* message and pseudo-header */
+		     VRRP_CHECKSUM_RFC9568  /* the message alone */
+};
+
 struct vrrp_system_config { /* part of the system view */
 	struct {
 		bool set;
@@ -89,6 +95,10 @@ struct vrrp_system_config { /* part of the system view */
 	struct {
 		bool set;
 	} no_learning;
+	struct {
+		bool set;
+		uint8_t form; /* enum vrrp_checksum */
+	} checksum;
 };
 
 #endif

@@ -520,7 +520,7 @@ note(struct vrrp_group *g, const struct vrrp_settings *cfg, const struct vrrp_in
 		g->counters.received++;
 		note_source(g, in->source, in->now);
 		g->counters.zero_received += in->advert->priority == 0;
-		g->pseudo = cfg->version == 3 && in->advert->pseudo;
+		g->bare |= cfg->version == 3 && !in->advert->pseudo;
 		break;
 	case VRRP_IN_HOLD:
 		g->held = true;

@@ -57,10 +57,10 @@ struct vrrp_group {
 	enum vrrp_state state;
 	enum vrrp_reason reason;
 	bool yielding, held;
-	bool left;		     /* yielding, for the pair was left */
-	bool preempt_due;	     /* the preemption delay is over; held back by `held` alone */
-	bool pseudo;		     /* version 3: checksum form the others use */
-	uint64_t up_since_us;	     /* TIME_NEVER: the interface is down */
+	bool left;	      /* yielding, for the pair was left */
+	bool preempt_due;     /* the preemption delay is over; held back by `held` alone */
+	bool bare;	      /* version 3: one was heard whose checksum has no pseudo-header */
+	uint64_t up_since_us; /* TIME_NEVER: the interface is down */
 	uint32_t master_interval_ms; /* in use */
 	uint32_t announced_ms;	     /* by the last one heard in Backup */
 	struct vrrp_learning learning;

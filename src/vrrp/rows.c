@@ -109,6 +109,12 @@ undo_gratuitous_arp(void *part, const struct template_found *values, struct text
 static const struct template_help version_words[] = {
     {"v2", "VRRP version 2, RFC 3768"}, {"v3", "VRRP version 3, RFC 9568"}, {NULL, NULL}};
 
+static const struct template_help checksum_words[] = {
+    {"auto", "With the pseudo-header; both once somebody was heard without"},
+    {"rfc5798", "The message and a pseudo-header"},
+    {"rfc9568", "The message alone"},
+    {NULL, NULL}};
+
 static const struct row system_rows[] = {
     {.template = "vrrp version {v2=2|v3=3}",
      .help = "Protocol version of all groups",
@@ -116,6 +122,12 @@ static const struct row system_rows[] = {
      .record = SYS(version),
      .otherwise = {true, {2}, NULL},
      .field = {SYS(version.version)}},
+    {.template = "vrrp version-3 checksum {auto=0|rfc5798=1|rfc9568=2}",
+     .help = "Checksum of version 3",
+     .words = checksum_words,
+     .record = SYS(checksum),
+     .otherwise = {true, {VRRP_CHECKSUM_AUTO}, NULL},
+     .field = {SYS(checksum.form)}},
     {.template = "vrrp recover-delay <int:0-3600>",
      .help = "Seconds to wait after an interface came Up",
      .record = SYS(recover_delay),

@@ -13,6 +13,7 @@ enum { VRRP_FENCE_INTERVALS = 3 }; /* no peer's Master_Down is shorter */
 
 struct vrrp_settings {
 	uint8_t vrid, version;
+	uint8_t checksum;	 /* enum vrrp_checksum */
 	uint8_t priority;	 /* in use: 255 for the owner of a virtual address, else 1..254 */
 	uint8_t priority_config; /* 1..254 */
 	bool preempt;

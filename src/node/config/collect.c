@@ -100,6 +100,7 @@ pulse_of_vlanif(const struct conf *c, const struct conf_object *o, struct pulse_
 		g->vlan = (uint16_t)conf_object_path(o)->key.number;
 		g->config = v->group[i];
 		g->version = system.version.version;
+		g->checksum = system.checksum.form;
 		g->source = lan->primary.address;
 		g->recover_delay_s =
 		    v->recover_delay.set ? v->recover_delay.seconds : system.recover_delay.seconds;

@@ -198,6 +198,36 @@ bound_policy(const struct conf *c, const struct rbs_config *r, struct conf_error
 			       "The SSL policy %s does not exist.", name);
 }
 
+/* A virtual address is at the Master: an owner that died and came back would find its peer there,
+ * and no session would tell the two apart. */
+static bool
+is_virtual(const struct conf *c, struct ip4 address)
+{
+	const struct conf_object *o = NULL;
+
+	while ((o = conf_next_of(c, VIEW_VLANIF, o))) {
+		const struct vrrp_interface_config *v = schema_vlanif_vrrp(o);
+
+		for (unsigned g = 0; g < VRRP_GROUPS_MAX && v->group[g].set; g++)
+			if (has_vip(&v->group[g], address))
+				return true;
+	}
+	return false;
+}
+
+static void
+endpoints(const struct conf *c, const struct rbs_config *r, struct conf_errors *e)
+{
+	if (is_virtual(c, r->peer.source))
+		conf_error_add(e, &r->peer,
+			       "The source address is a virtual IP address of a VRRP group, which "
+			       "moves to the other device.");
+	if (is_virtual(c, r->peer.peer))
+		conf_error_add(e, &r->peer,
+			       "The peer address is a virtual IP address of a VRRP group, which "
+			       "moves between the devices.");
+}
+
 static void
 services(const struct conf *c, struct conf_errors *e)
 {
@@ -217,6 +247,7 @@ services(const struct conf *c, struct conf_errors *e)
 		if (is_local(c, r->peer.peer))
 			conf_error_add(e, &r->peer,
 				       "The peer address is an address of this device.");
+		endpoints(c, r, e);
 		while ((before = conf_next_of(c, VIEW_RBS, before)) && before != o)
 			if (schema_rbs(before)->peer.set &&
 			    ip4_same(schema_rbs(before)->peer.peer, r->peer.peer) &&

@@ -35,7 +35,8 @@ static const struct {
     {"interface vlanif 100\nvrrp vrid 1 track interface vlanif 9 reduced 30",
      "vrrp vrid 1 track interface Vlanif 9 reduced 30", "The interface Vlanif9 does not exist.",
      false},
-    {"interface vlanif 100\nvrrp vrid 2 virtual-ip 10.10.10.1\n"
+    {"vlan 200\nquit\ninterface vlanif 200\nip address 10.20.0.1 24\nvrrp vrid 2 virtual-ip "
+     "10.20.0.1\n"
      "vrrp vrid 2 track interface vlanif 100",
      "vrrp vrid 2 track interface Vlanif 100", "owns its virtual IP address", true},
     {"vrrp version v3\ninterface vlanif 100\nvrrp vrid 1 timer advertise 41",
@@ -76,6 +77,10 @@ static const struct {
      "peer 10.10.10.2 source 10.10.10.3 port 10000", "source address does not exist", false},
     {"remote-backup-service service1\npeer 10.10.10.1 source 10.10.10.1 port 10000",
      "peer 10.10.10.1 source 10.10.10.1 port 10000", "address of this device", false},
+    {"remote-backup-service service1\npeer 10.10.10.100 source 10.10.10.1 port 10000",
+     "peer 10.10.10.100 source 10.10.10.1 port 10000", "The peer address is a virtual IP", false},
+    {"interface vlanif 100\nvrrp vrid 1 virtual-ip 10.10.10.1",
+     "peer 10.10.10.2 source 10.10.10.1 port 10000", "The source address is a virtual IP", false},
     {"remote-backup-service other\npeer 10.10.10.2 source 10.10.10.1 port 10000",
      "peer 10.10.10.2 source 10.10.10.1 port 10000", "The remote backup service other has", false},
     {"vlan 200\nquit\ninterface vlanif 200\nip address 10.20.0.1 24\n"

@@ -288,6 +288,61 @@ a_version_2_interval_is_discarded_unless_learnt(void **state)
 	free_world(w);
 }
 
+/* ---- checksums of version 3 ---- */
+
+/* The forms of what A sends in its next interval: bit 0 with the pseudo-header, bit 1 without. */
+static unsigned
+forms_sent(struct world *w)
+{
+	unsigned forms = 0, from = w->tail;
+
+	w->d[B].frozen = true; /* nothing is taken off the wire */
+	run(w, TIME_SEC);
+	for (unsigned i = from; i < w->tail; i++) {
+		struct vrrp_pseudo p = {IP4(10, 10, 10, 1), IP4(224, 0, 0, 18)};
+		struct vrrp_advert a;
+
+		assert_int_equal(
+		    vrrp_advert_decode(rd_of(w->wire[i].bytes + 34, (size_t)w->wire[i].len - 34),
+				       &p, &a),
+		    VRRP_ADVERT_OK);
+		forms |= a.pseudo ? 1 : 2;
+	}
+	w->d[B].frozen = false;
+	return forms;
+}
+
+static unsigned
+forms_of(enum vrrp_checksum checksum, enum vrrp_checksum peers)
+{
+	struct world *w = new_world();
+	unsigned forms;
+
+	for (unsigned i = 0; i < DEVICES; i++)
+		w->d[i].config.group[0].version = 3;
+	w->d[A].config.group[0].checksum = (uint8_t)checksum;
+	w->d[B].config.group[0].checksum = (uint8_t)peers;
+	boot(w, B); /* is Master, and heard by A */
+	run(w, 10 * TIME_SEC);
+	boot(w, A);
+	run(w, 10 * TIME_SEC);
+	assert_int_equal(w->d[A].status.state, VRRP_MASTER);
+	forms = forms_sent(w);
+	free_world(w);
+	return forms;
+}
+
+static void
+the_checksum_is_one_that_the_others_take_v3_15(void **state)
+{
+	(void)state;
+	assert_int_equal(forms_of(VRRP_CHECKSUM_AUTO, VRRP_CHECKSUM_AUTO), 1);
+	assert_int_equal(forms_of(VRRP_CHECKSUM_AUTO, VRRP_CHECKSUM_RFC5798), 1);
+	assert_int_equal(forms_of(VRRP_CHECKSUM_AUTO, VRRP_CHECKSUM_RFC9568), 3);
+	assert_int_equal(forms_of(VRRP_CHECKSUM_RFC5798, VRRP_CHECKSUM_RFC9568), 1);
+	assert_int_equal(forms_of(VRRP_CHECKSUM_RFC9568, VRRP_CHECKSUM_RFC5798), 2);
+}
+
 /* ---- bounds ---- */
 
 static struct pulse_config
@@ -408,6 +463,7 @@ main(void)
 	    cmocka_unit_test(a_version_2_interval_is_discarded_unless_learnt),
 	    cmocka_unit_test(the_largest_step_fits),
 	    cmocka_unit_test(inputs_for_nobody_do_nothing),
+	    cmocka_unit_test(the_checksum_is_one_that_the_others_take_v3_15),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
