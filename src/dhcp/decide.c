@@ -27,13 +27,11 @@
  *
  * What a DISCOVER is offered (docs/vrp.md "IP pool"): its static binding, the address it has or
  * had, the address offered to it, the one it asks for, a free one, one that is free again for
- * long. */
+ * long, the oldest conflict. */
 #include "dhcp/decide.h"
 #include "dhcp/ends.h"
 #include "dhcp/trust.h"
 #include "lease/choose.h"
-
-#include <assert.h>
 
 struct look { /* what every step of a decision looks at */
 	const struct lease_table *t;
@@ -43,6 +41,7 @@ struct look { /* what every step of a decision looks at */
 	struct lease_rules rules;
 	struct ip4 static_address; /* the client's; unset: none */
 	uint64_t now;
+	bool scarce; /* nothing but conflicts is left to offer */
 	struct dhcp_verdict *v;
 	struct lease_record *unbound; /* room of record_of() */
 };
@@ -121,6 +120,16 @@ look_locally(const struct look *l, const struct lease_record *r)
 	return DHCP_WHY_OFFERED;
 }
 
+/* A conflict is given when nothing else is left, and so once it was offered. */
+static enum lease_may
+may_give(const struct look *l, const struct lease_rules *rules, const struct lease_record *r)
+{
+	if (r->state == LEASE_DECLINED &&
+	    (l->scarce || lease_is_offered_to(l->t, r->address, l->v->pool, &l->v->key)))
+		return lease_may_reuse(rules, r, &l->v->key, l->now);
+	return lease_may_give(rules, r, &l->v->key, l->now);
+}
+
 /* What the rules of the pair say, and until when. */
 static enum dhcp_why
 look_at_rules(const struct look *l, const struct lease_record *r, uint64_t *ret_until)
@@ -130,7 +139,7 @@ look_at_rules(const struct look *l, const struct lease_record *r, uint64_t *ret_
 	uint64_t until;
 
 	rules.reserved = l->pool->terms.same_config && is_own_static(l, r->address);
-	answer = lease_may_give(&rules, r, &l->v->key, l->now);
+	answer = may_give(l, &rules, r);
 	if (!may(answer))
 		return answer == LEASE_NOT_HELD ? DHCP_WHY_HELD : DHCP_WHY_RULES;
 	if (l->pool->locked && !lease_holds(r, &l->v->key) &&
@@ -178,7 +187,7 @@ fits(const void *context, const struct lease_record *r)
 {
 	const struct look *l = context;
 
-	return may(lease_may_give(&l->rules, r, &l->v->key, l->now));
+	return may(may_give(l, &l->rules, r));
 }
 
 static enum dhcp_why
@@ -191,7 +200,10 @@ offer_free(struct look *l)
 		return DHCP_WHY_LOCKED;
 	if (choice.parities == 0)
 		return DHCP_WHY_RULES;
-	if (!lease_choose(l->t, &choice, &address))
+	if (lease_choose(l->t, &choice, &address))
+		return offer(l, address);
+	l->scarce = true;
+	if (!lease_choose_conflict(l->t, &choice, &address))
 		return DHCP_WHY_NO_ADDRESS;
 	return offer(l, address);
 }
@@ -575,26 +587,4 @@ dhcp_settle(struct lease_table *t, const struct dhcp_verdict *v, uint64_t now)
 		lease_offer(t, v->address, v->pool, &v->key, now);
 	else if (v->ends_offer)
 		lease_end_offer(t, v->pool, &v->key);
-}
-
-const char *
-dhcp_why_name(enum dhcp_why why)
-{
-	static const char *const name[DHCP_WHYS] = {
-	    [DHCP_WHY_OFFERED] = "offered",	  [DHCP_WHY_GRANTED] = "granted",
-	    [DHCP_WHY_RENEWED] = "renewed",	  [DHCP_WHY_INFORMED] = "informed",
-	    [DHCP_WHY_RELEASED] = "released",	  [DHCP_WHY_DECLINED] = "declined",
-	    [DHCP_WHY_REFUSED] = "refused",	  [DHCP_WHY_WRONG_NETWORK] = "wrong_network",
-	    [DHCP_WHY_DISABLED] = "disabled",	  [DHCP_WHY_NO_POOL] = "no_pool",
-	    [DHCP_WHY_SILENT] = "not_master",	  [DHCP_WHY_OTHER_SERVER] = "other_server",
-	    [DHCP_WHY_FORGED] = "forged",	  [DHCP_WHY_UNKNOWN] = "unknown",
-	    [DHCP_WHY_WITHHELD] = "withheld",	  [DHCP_WHY_HELD] = "held",
-	    [DHCP_WHY_RULES] = "not_allowed_now", [DHCP_WHY_LOCKED] = "locked",
-	    [DHCP_WHY_NO_ADDRESS] = "no_address", [DHCP_WHY_IN_FLIGHT] = "in_flight",
-	    [DHCP_WHY_IN_USE] = "in_use",	  [DHCP_WHY_BAD_GIADDR] = "bad_giaddr",
-	    [DHCP_WHY_BAD_CIADDR] = "bad_ciaddr", [DHCP_WHY_MALFORMED] = "malformed",
-	};
-
-	assert(why < DHCP_WHYS);
-	return name[why];
 }

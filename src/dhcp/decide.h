@@ -9,6 +9,7 @@
 
 #include "dhcp/message.h"
 #include "dhcp/server.h"
+#include "dhcp/why.h"
 #include "lease/table.h"
 
 struct dhcp_request { /* one message as heard */
@@ -19,34 +20,6 @@ struct dhcp_request { /* one message as heard */
 };
 
 enum dhcp_answer { DHCP_ANSWER_NONE, DHCP_ANSWER_OFFER, DHCP_ANSWER_ACK, DHCP_ANSWER_NAK };
-
-enum dhcp_why { /* why a message was answered, or not; counted */
-		DHCP_WHY_OFFERED,
-		DHCP_WHY_GRANTED, /* REQUEST of a new client */
-		DHCP_WHY_RENEWED, /* REQUEST of the client that holds the address */
-		DHCP_WHY_INFORMED,
-		DHCP_WHY_RELEASED,
-		DHCP_WHY_DECLINED,
-		DHCP_WHY_REFUSED,	/* NAK: the address is another client's */
-		DHCP_WHY_WRONG_NETWORK, /* NAK: an address that is not of this network */
-		DHCP_WHY_DISABLED,	/* `dhcp server` is not enabled on the Vlanif */
-		DHCP_WHY_NO_POOL,	/* no pool for this subnet */
-		DHCP_WHY_SILENT,	/* the pool's profile is not Master here */
-		DHCP_WHY_OTHER_SERVER,	/* the client chose, or means, another server */
-		DHCP_WHY_FORGED,	/* a RELEASE or DECLINE that its client did not send */
-		DHCP_WHY_UNKNOWN,	/* an address or client we know nothing of (R7) */
-		DHCP_WHY_WITHHELD,	/* the address is kept back by configuration */
-		DHCP_WHY_HELD,		/* another client's, and no NAK allowed */
-		DHCP_WHY_RULES,		/* R4, R5 or R8 forbid the promise now */
-		DHCP_WHY_LOCKED,	/* the pool is locked */
-		DHCP_WHY_NO_ADDRESS,	/* the pool is exhausted */
-		DHCP_WHY_IN_FLIGHT,	/* an update of the address is on its way */
-		DHCP_WHY_IN_USE,	/* others answered for the addresses it could have */
-		DHCP_WHY_BAD_GIADDR,	/* no relay agent can have it (dhcp_may_be_relay()) */
-		DHCP_WHY_BAD_CIADDR,	/* the network's own or its broadcast address */
-		DHCP_WHY_MALFORMED,	/* fields that contradict each other (RFC 2131 table 5) */
-		DHCP_WHYS
-};
 
 struct dhcp_verdict {
 	enum dhcp_answer answer;
@@ -73,8 +46,5 @@ void dhcp_settle(struct lease_table *t, const struct dhcp_verdict *v, uint64_t n
 
 /* The client's key: identifier, else hardware address. */
 struct lease_key dhcp_key(const struct dhcp_message *m);
-
-/* "offered", "no_pool", ... for JSON. */
-const char *dhcp_why_name(enum dhcp_why why);
 
 #endif

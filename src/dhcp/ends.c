@@ -29,11 +29,11 @@ turned(const struct lease_record *r, enum lease_state state, uint64_t now, uint6
 	return ret;
 }
 
-/* Until the record's expiry somebody believes that he has the address: how long that is. */
+/* Until then somebody believes that he has the address: how long that is. */
 static uint32_t
-believed_s(const struct lease_record *r, uint64_t now)
+believed_s(uint64_t until_us, uint64_t now)
 {
-	uint64_t left_s = time_left(r->expiry_us, now) / TIME_SEC;
+	uint64_t left_s = time_left(until_us, now) / TIME_SEC;
 
 	return left_s < LEASE_UNLIMITED_S ? (uint32_t)left_s + 1 : BELIEVED_S;
 }
@@ -45,7 +45,7 @@ dhcp_given_back(const struct lease_record *r, uint64_t now)
 
 	if (dhcp_may_be_late(r, now)) {
 		ret.expiry_us = time_after(r->start_us, LEASE_KEPT_US);
-		ret.length_s = believed_s(r, now);
+		ret.length_s = believed_s(r->expiry_us, now);
 	}
 	return ret;
 }
@@ -136,16 +136,26 @@ is_of_client(const struct lease_record *r, struct mac mac)
 	       memcmp(r->hardware, mac.byte, sizeof mac.byte) == 0;
 }
 
+/* Until when the client that gave it back may believe that it has it; of a conflict: that was one
+ * after that. */
+static uint64_t
+believed_until(const struct lease_record *r)
+{
+	if (r->state == LEASE_DECLINED)
+		return time_after(r->start_us, r->length_s * TIME_SEC);
+	return r->state == LEASE_FREE ? r->expiry_us : 0;
+}
+
 /* What was given back, and may be believed in, is believed in after the conflict as well. */
 static struct lease_record
 found_in_use(const struct lease_record *r, struct mac by, uint64_t now)
 {
-	bool believed = r->state == LEASE_FREE && r->expiry_us > now;
+	uint64_t until_us = believed_until(r);
 	struct lease_record ret = dhcp_set_aside(r, now);
 
-	if (believed)
-		ret.length_s = believed_s(r, now);
-	if (believed && is_of_client(r, by))
+	if (until_us > now)
+		ret.length_s = believed_s(until_us, now);
+	if (r->state == LEASE_FREE && until_us > now && is_of_client(r, by))
 		ret.state = LEASE_RELEASED;
 	else
 		ret.key = (struct lease_key){0};

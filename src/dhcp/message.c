@@ -217,12 +217,13 @@ take_fixed(const struct options *o, struct dhcp_message *m)
 static bool
 is_nobody(const struct dhcp_message *m)
 {
-	bool zero = m->hardware_len > 0;
+	unsigned zero = 0;
 
-	for (unsigned i = 0; i < m->hardware_len; i++)
-		zero &= m->hardware[i] == 0;
-	return zero || (m->hardware_type == HARDWARE_ETHERNET && m->hardware_len > 0 &&
-			m->hardware[0] & ETHERNET_GROUP);
+	while (zero < m->hardware_len && m->hardware[zero] == 0)
+		zero++;
+	return (zero > 0 && zero == m->hardware_len) ||
+	       (m->hardware_type == HARDWARE_ETHERNET && m->hardware_len > 0 &&
+		m->hardware[0] & ETHERNET_GROUP);
 }
 
 /* Unset, or a host may have it (RFC 1122 3.2.1.3). */

@@ -30,34 +30,63 @@ slot_is_older(const void *context, uint32_t a, uint32_t b)
 	return c->t->record[a].version < c->t->record[b].version;
 }
 
+/* False: the pool has no addresses. */
+static bool
+begin_search(const struct candidate *c, struct lease_search *ret)
+{
+	const struct lease_choice *choice = c->choice;
+	const struct lease_address_map_pool *p;
+
+	if (choice->pool >= c->t->map.pools_count)
+		return false;
+	p = &c->t->map.pool[choice->pool];
+	if (p->size == 0)
+		return false;
+	*ret = (struct lease_search){.parities = choice->parities,
+				     .first = p->first,
+				     .size = p->size,
+				     .tries = LEASE_TRIES_MAX,
+				     .fits = slot_fits,
+				     .context = c};
+	ret->start = p->first + (uint32_t)(lease_key_hash(choice->key, 0) % p->size);
+	return true;
+}
+
+static bool
+found(const struct lease_table *t, uint32_t slot, struct ip4 *ret)
+{
+	if (slot == LEASE_FREE_NONE)
+		return false;
+	*ret = lease_address_map_address(&t->map, slot);
+	return true;
+}
+
 bool
 lease_choose(const struct lease_table *t, const struct lease_choice *choice, struct ip4 *ret)
 {
 	struct candidate c = {t, choice};
-	struct lease_search search = {.parities = choice->parities,
-				      .tries = LEASE_TRIES_MAX,
-				      .fits = slot_fits,
-				      .context = &c};
-	const struct lease_address_map_pool *p;
+	struct lease_search search;
 	uint32_t slot;
 
-	if (choice->pool >= t->map.pools_count)
+	if (!begin_search(&c, &search))
 		return false;
-	p = &t->map.pool[choice->pool];
-	if (p->size == 0)
-		return false;
-	search.first = p->first;
-	search.size = p->size;
-	search.start = p->first + (uint32_t)(lease_key_hash(choice->key, 0) % p->size);
 	slot = lease_free_addresses_idle(&t->free, &search);
 	if (slot == LEASE_FREE_NONE)
 		slot = lease_free_addresses_spent(&t->free, &search, choice->pool, slot_is_older);
 	if (slot == LEASE_FREE_NONE)
 		slot = lease_free_addresses_last(&t->free, &search);
-	if (slot == LEASE_FREE_NONE)
-		return false;
-	*ret = lease_address_map_address(&t->map, slot);
-	return true;
+	return found(t, slot, ret);
+}
+
+bool
+lease_choose_conflict(const struct lease_table *t, const struct lease_choice *choice,
+		      struct ip4 *ret)
+{
+	struct candidate c = {t, choice};
+	struct lease_search search;
+
+	return begin_search(&c, &search) &&
+	       found(t, lease_free_addresses_conflict(&t->free, &search, slot_is_older), ret);
 }
 
 static uint32_t

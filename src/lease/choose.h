@@ -25,6 +25,10 @@ enum { LEASE_TRIES_MAX = 64 }; /* candidates looked at in each search */
  * passed over. False when none was found. */
 bool lease_choose(const struct lease_table *t, const struct lease_choice *choice, struct ip4 *ret);
 
+/* When lease_choose() found none: a conflict, the oldest of those near the key's place. */
+bool lease_choose_conflict(const struct lease_table *t, const struct lease_choice *choice,
+			   struct ip4 *ret);
+
 enum { LEASE_COUNT_MAX = 1 << 17 }; /* bound before: looked at one by one */
 
 /* For displays: how many addresses lease_choose() could come upon for `choice`. An unbound one fits

@@ -15,6 +15,7 @@ lease_free_addresses_make(struct lease_free_addresses *f, struct lease_lists *li
 		lease_bits_make(&f->idle[i], slots);
 		lease_bits_make(&f->spent[i], slots);
 		lease_bits_make(&f->last[i], slots);
+		lease_bits_make(&f->conflict[i], slots);
 	}
 	f->lists = lists;
 	f->first_list = first_list;
@@ -27,6 +28,7 @@ lease_free_addresses_end(struct lease_free_addresses *f)
 		lease_bits_end(&f->idle[i]);
 		lease_bits_end(&f->spent[i]);
 		lease_bits_end(&f->last[i]);
+		lease_bits_end(&f->conflict[i]);
 	}
 	f->lists = NULL;
 }
@@ -54,6 +56,7 @@ lease_free_addresses_put(struct lease_free_addresses *f, uint32_t slot, unsigned
 	put(&f->idle[parity], slot, where == LEASE_FREE_IDLE);
 	put(&f->spent[parity], slot, where == LEASE_FREE_SPENT);
 	put(&f->last[parity], slot, where == LEASE_FREE_LAST);
+	put(&f->conflict[parity], slot, where == LEASE_FREE_CONFLICT);
 	if (where == LEASE_FREE_SPENT && on == LEASE_LISTS_NONE)
 		lease_lists_join(f->lists, list, slot);
 	else if (where != LEASE_FREE_SPENT && on == list)
@@ -130,16 +133,17 @@ lease_free_addresses_last(const struct lease_free_addresses *f, const struct lea
 	return first_that_fits(f->last, search);
 }
 
+/* The oldest of the first `sample` that fit. */
 static uint32_t
-sample_spent(const struct lease_free_addresses *f, const struct lease_search *search,
-	     bool (*older)(const void *context, uint32_t a, uint32_t b))
+oldest_near(const struct lease_bits set[2], const struct lease_search *search, unsigned sample,
+	    bool (*older)(const void *context, uint32_t a, uint32_t b))
 {
 	struct round r = round_of(search);
 	uint32_t best = LEASE_FREE_NONE;
 	unsigned fit = 0;
 
-	for (unsigned tries = 0; tries < search->tries && fit < LEASE_FREE_SAMPLE; tries++) {
-		uint32_t slot = next_around(f->spent, search, &r);
+	for (unsigned tries = 0; tries < search->tries && fit < sample; tries++) {
+		uint32_t slot = next_around(set, search, &r);
 
 		if (slot == LEASE_BITS_NONE)
 			break;
@@ -181,7 +185,18 @@ lease_free_addresses_spent(const struct lease_free_addresses *f, const struct le
 			   unsigned pool,
 			   bool (*older)(const void *context, uint32_t a, uint32_t b))
 {
-	uint32_t slot = sample_spent(f, search, older);
+	uint32_t slot = oldest_near(f->spent, search, LEASE_FREE_SAMPLE, older);
 
 	return slot != LEASE_FREE_NONE ? slot : first_spent(f, search, pool, older);
+}
+
+uint32_t
+lease_free_addresses_conflict(const struct lease_free_addresses *f,
+			      const struct lease_search *search,
+			      bool (*older)(const void *context, uint32_t a, uint32_t b))
+{
+	struct lease_search wide = *search;
+
+	wide.tries = LEASE_CONFLICT_SAMPLE;
+	return oldest_near(f->conflict, &wide, LEASE_CONFLICT_SAMPLE, older);
 }

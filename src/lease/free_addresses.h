@@ -15,11 +15,18 @@
 
 struct lease_free_addresses {
 	struct lease_bits idle[2], spent[2], last[2]; /* by parity */
+	struct lease_bits conflict[2];		      /* not free: of use when nothing else is */
 	struct lease_lists *lists;		      /* not owned */
 	uint32_t first_list;			      /* of two per pool */
 };
 
-enum lease_freedom { LEASE_NOT_FREE, LEASE_FREE_IDLE, LEASE_FREE_SPENT, LEASE_FREE_LAST };
+enum lease_freedom {
+	LEASE_NOT_FREE,
+	LEASE_FREE_IDLE,
+	LEASE_FREE_SPENT,
+	LEASE_FREE_LAST,
+	LEASE_FREE_CONFLICT
+};
 
 /* None is free. The lists from first_list on belong to it, two for each pool. */
 void lease_free_addresses_make(struct lease_free_addresses *f, struct lease_lists *lists,
@@ -46,7 +53,13 @@ uint32_t lease_free_addresses_idle(const struct lease_free_addresses *f,
 uint32_t lease_free_addresses_last(const struct lease_free_addresses *f,
 				   const struct lease_search *search);
 
-enum { LEASE_FREE_SAMPLE = 16 };
+enum { LEASE_FREE_SAMPLE = 16, LEASE_CONFLICT_SAMPLE = 256 };
+
+/* Of the first LEASE_CONFLICT_SAMPLE conflicts from start on, the oldest of those that fit;
+ * LEASE_FREE_NONE. */
+uint32_t lease_free_addresses_conflict(const struct lease_free_addresses *f,
+				       const struct lease_search *search,
+				       bool (*older)(const void *context, uint32_t a, uint32_t b));
 
 /* Of the first LEASE_FREE_SAMPLE spent slots from start on that fit, the oldest; when there is
  * none near, the one that fits and became spent here first. LEASE_FREE_NONE. */

@@ -284,6 +284,19 @@ lease_may_give(const struct lease_rules *rules, const struct lease_record *r,
 	return may_give_by_pair(rules, r, sure, now);
 }
 
+enum lease_may
+lease_may_reuse(const struct lease_rules *rules, const struct lease_record *r,
+		const struct lease_key *key, uint64_t now)
+{
+	if (r->state != LEASE_DECLINED || lease_key_same(&r->key, key))
+		return LEASE_NOT_CONFLICT;
+	if (is_careful(rules))
+		return LEASE_NOT_CAREFUL;
+	if (is_elsewhere(rules, r, key, now))
+		return LEASE_NOT_HELD;
+	return may_give_by_pair(rules, r, false, now);
+}
+
 /* ---- for how long ---- */
 
 /* R8: no longer than the disk says, and that at its earliest. */

@@ -62,6 +62,11 @@ enum lease_may {
  * lease_may_give() has the last word. */
 unsigned lease_parities(const struct lease_rules *rules);
 
+/* The same of a conflict, when a pool has nothing else: not to the client that declined it; to any
+ * other one after a probe, where what is free would be given by the pair. */
+enum lease_may lease_may_reuse(const struct lease_rules *rules, const struct lease_record *r,
+			       const struct lease_key *key, uint64_t now);
+
 /* From when on, at the earliest, new clients may be given what lease_parities() and the pair keep
  * back. 0: nothing is kept back. TIME_NEVER: not while the pair stands so. For displays. */
 uint64_t lease_rest_from(const struct lease_rules *rules);

@@ -3,8 +3,7 @@
  * Every address of every range is a slot (lease/address_map.h). Arrays are indexed by slot and
  * touched only where addresses are used: a large empty pool costs little (lease/table_private.h).
  *
- * refresh() puts a slot among the free, or takes it out, as its record and marks say; nothing
- * else does. */
+ * refresh() alone puts a slot among the free, or takes it out, as its record and marks say. */
 #include "lease/table.h"
 
 #include <assert.h>
@@ -45,15 +44,18 @@ parity_of(const struct lease_address_map_range *range, uint32_t slot)
 static void
 refresh(struct lease_table *t, const struct lease_address_map_range *range, uint32_t slot)
 {
+	uint8_t taken =
+	    t->mark[slot] & (LEASE_MARK_WITHHELD | LEASE_MARK_OFFERED | LEASE_MARK_CLAIMED);
 	const struct lease_record *r = lease_record_used(t, slot);
 	enum lease_freedom where = LEASE_NOT_FREE;
 
-	if ((!r || r->state == LEASE_FREE) &&
-	    !(t->mark[slot] & (LEASE_MARK_WITHHELD | LEASE_MARK_OFFERED | LEASE_MARK_CLAIMED)))
+	if (!taken && (!r || r->state == LEASE_FREE))
 		where = !r			? LEASE_FREE_IDLE
 			: r->expiry_us > t->now ? LEASE_FREE_LAST
 			: r->key.len == 0	? LEASE_FREE_IDLE
 						: LEASE_FREE_SPENT;
+	if (!taken && r && r->state == LEASE_DECLINED)
+		where = LEASE_FREE_CONFLICT;
 	lease_free_addresses_put(&t->free, slot, range->range.pool, parity_of(range, slot), where);
 }
 

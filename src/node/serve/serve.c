@@ -12,6 +12,7 @@
 #include "node/bind/change.h"
 #include "node/bind/pools.h"
 #include "node/bind/standby.h"
+#include "node/serve/declines.h"
 #include "node/serve/distrust.h"
 #include "node/serve/probe.h"
 #include "node/serve/shortage.h"
@@ -24,6 +25,7 @@ struct serve {
 	struct probes probes;
 	struct shortages shortages;
 	struct distrust distrust;
+	struct declines declines;
 };
 
 struct serve *
@@ -47,6 +49,8 @@ serve_configure(struct serve *sv)
 {
 	probe_clear(&sv->probes);
 	shortage_configure(&sv->shortages, bind_server(sv->bind));
+	distrust_configure(&sv->distrust, bind_server(sv->bind));
+	declines_configure(&sv->declines);
 }
 
 /* ---- replies ---- */
@@ -169,6 +173,20 @@ is_rivalled(const struct serve *sv, uint16_t vlan, unsigned pool)
 	return p && p->service != NODE_NONE && !p->agreed;
 }
 
+/* A DECLINE beyond its bounds changes nothing. */
+static void
+bound_declines(struct serve *sv, const struct dhcp_request *request, struct dhcp_verdict *v,
+	       struct step *step)
+{
+	uint32_t addresses = lease_count_pool(bind_leases(sv->bind), v->pool).total;
+	enum declines_bound bound = declines_take(&sv->declines, request, v, addresses, step->now);
+
+	if (bound == DECLINES_BELIEVED)
+		return;
+	distrust_storm(&sv->distrust, bind_server(sv->bind), v->pool, bound, step);
+	*v = (struct dhcp_verdict){.why = DHCP_WHY_TOO_MANY, .pool = v->pool};
+}
+
 static void
 judge(struct serve *sv, const struct asking *a, struct step *step)
 {
@@ -179,6 +197,8 @@ judge(struct serve *sv, const struct asking *a, struct step *step)
 	dhcp_decide(bind_server(sv->bind), bind_leases(sv->bind), request, step->now, &v);
 	if (is_rivalled(sv, request->vlan, v.pool))
 		v = (struct dhcp_verdict){.why = DHCP_WHY_RULES, .pool = v.pool};
+	if (v.why == DHCP_WHY_DECLINED && !a->again)
+		bound_declines(sv, request, &v, step);
 	if (must_ask(sv, request, &v, step)) {
 		ask_link(sv, a, &v, step);
 		dhcp_count_verdict(&sv->statistics, &v);
@@ -319,6 +339,7 @@ serve_deadline(const struct serve *sv)
 	uint64_t deadline_us =
 	    time_min(probe_deadline(&sv->probes), liars_deadline(&sv->probes.liars));
 
+	deadline_us = time_min(deadline_us, distrust_deadline(&sv->distrust));
 	return time_min(deadline_us, shortage_deadline(&sv->shortages));
 }
 
@@ -328,6 +349,7 @@ serve_tick(struct serve *sv, struct step *step)
 	struct liar liar;
 
 	shortage_tick(&sv->shortages, bind_server(sv->bind), bind_leases(sv->bind), step);
+	distrust_tick(&sv->distrust, bind_leases(sv->bind), step);
 	while (liars_forget(&sv->probes.liars, step->now, &liar))
 		if (liars_lies(&liar))
 			distrust_liar_over(&liar, step);

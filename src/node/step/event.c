@@ -120,6 +120,18 @@ const struct event event_forged = {
 const struct event event_in_use = {
     "DHCP", 4, "ADDRESS_IN_USE",
     "Somebody has set the address by hand, or another DHCP server gives it; find who it is."};
+const struct event event_storm = {
+    "DHCP", 3, "DECLINE_STORM",
+    "Clients find their addresses in use, or one says so to use the pool up; display dhcp server "
+    "conflict all names the addresses and who had them last."};
+const struct event event_storm_over = {"DHCP", 5, "DECLINE_STORM_ENDED",
+				       "DECLINEs are as rare again as they are believed."};
+const struct event event_conflicts = {
+    "DHCP", 3, "CONFLICTS_FOUND",
+    "Another DHCP server, or many addresses set by hand; display dhcp server conflict all lists "
+    "them."};
+const struct event event_conflicts_over = {"DHCP", 5, "CONFLICTS_ENDED",
+					   "Few addresses of the pool are in use by others."};
 const struct event event_liar = {"DHCP", 3, "ARP_LIAR",
 				 "A router with proxy ARP, or an attack: find it by its MAC; "
 				 "addresses that it really has belong "

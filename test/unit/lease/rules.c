@@ -106,6 +106,43 @@ who_may_have_an_address(void **state)
 	}
 }
 
+/* What is in conflict, when nothing else is left. */
+static void
+who_may_have_a_conflict(void **state)
+{
+	static const struct {
+		const char *what, *want;
+		const struct lease_key *key;
+		enum word word;
+	} rows[] = {{"found by a probe, the peer never knew", "PPPAPHHS", &nobody, FREE_WORD},
+		    {"found by a probe", "PPAAHHHS", &nobody, LEASED_WORD},
+		    {"in doubt", "PPAAHHHS", &nobody, DOUBT},
+		    {"declined by another", "PPAAHHHS", &you, LEASED_WORD},
+		    {"declined by me", "XXXXXXXX", &me, LEASED_WORD}};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct lease_record r =
+		    record_of(LEASE_DECLINED, rows[i].key, NOW + TIME_SEC, rows[i].word);
+		char got[COLUMNS + 1] = "";
+
+		for (unsigned c = 0; c < COLUMNS; c++) {
+			struct lease_rules rules = rules_of(c);
+
+			got[c] = letter(lease_may_reuse(&rules, &r, &me, NOW));
+		}
+		if (strcmp(got, rows[i].want) != 0)
+			fail_msg("%s: %s, not %s", rows[i].what, got, rows[i].want);
+	}
+	for (int s = LEASE_FREE; s < LEASE_STATES; s++) {
+		struct lease_record r = record_of((enum lease_state)s, &nobody, 0, FREE_WORD);
+		struct lease_rules rules = rules_of(0);
+
+		if (s != LEASE_DECLINED)
+			assert_int_equal(lease_may_reuse(&rules, &r, &me, NOW), LEASE_NOT_CONFLICT);
+	}
+}
+
 /* Kept long enough, and not yet freed; its client may not know that it gave it back. */
 static void
 what_was_released_and_may_be_believed_in_is_probed(void **state)
@@ -720,6 +757,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(who_may_have_an_address),
+	    cmocka_unit_test(who_may_have_a_conflict),
 	    cmocka_unit_test(what_was_released_and_may_be_believed_in_is_probed),
 	    cmocka_unit_test(a_promise_elsewhere_blocks),
 	    cmocka_unit_test(a_promise_to_somebody_else_goes_before),
