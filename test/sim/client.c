@@ -95,7 +95,6 @@ any_address(struct sim *s, struct sim_client *c)
 static void
 take_offer(struct sim *s, struct sim_client *c, const struct rig_reply *reply)
 {
-	struct ip4 before = c->address;
 	uint64_t unheard_us;
 
 	c->address = reply->yiaddr;
@@ -104,10 +103,10 @@ take_offer(struct sim *s, struct sim_client *c, const struct rig_reply *reply)
 		c->new_us = 0;
 	}
 	unheard_us = s->holder[c->address.host & 0xff].unheard_us;
-	if (unheard_us != 0 && s->rig->now < unheard_us + SIM_ASKED)
+	if (unheard_us != 0 && s->rig->now < unheard_us + SIM_ASKED) {
+		c->probed = c->address; /* an update may give it, and its answer be lost */
 		c->probed_us = unheard_us;
-	else if (!ip4_same(before, c->address)) /* else given by an update, whose answer was lost */
-		c->probed_us = 0;
+	}
 	c->server_id = reply->server_id;
 	c->doing = SIM_REQUESTING;
 	c->tries = 0;

@@ -41,14 +41,15 @@ is_excused(const struct sim *s, const struct sim_holder *h)
 /* R3: what may be a late RELEASE frees the address a minute after the grant, for who asks the link
  * first and hears nothing. */
 static bool
-is_released_late(const struct sim *s, const struct sim_holder *h, const struct sim_client *c)
+is_released_late(const struct sim *s, const struct sim_client *c, struct ip4 address)
 {
+	const struct sim_holder *h = &s->holder[address.host & 0xff];
 	bool asked = h->unheard_us != 0 && s->rig->now < h->unheard_us + SIM_ASKED;
 
 	if (h->late_us == 0 || s->rig->now < h->late_us + SIM_KEPT)
 		return false;
 	/* Offered then, given by an update whose answer was lost, and told much later. */
-	return asked || c->probed_us >= h->late_us + SIM_KEPT;
+	return asked || (ip4_same(c->probed, address) && c->probed_us >= h->late_us + SIM_KEPT);
 }
 
 static void
@@ -69,7 +70,7 @@ judge_holder(struct sim *s, unsigned i, const struct rig_reply *reply, bool lost
 		h->rival_us = h->until_us;
 		return;
 	}
-	if (is_released_late(s, h, &s->client[i])) {
+	if (is_released_late(s, &s->client[i], reply->yiaddr)) {
 		s->count.late++;
 	} else if (is_excused(s, h)) {
 		s->count.excused++;

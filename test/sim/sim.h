@@ -183,6 +183,7 @@ struct sim_client {
 	bool loose;	      /* given where I1's proviso excludes it */
 	bool spoiled;	      /* nothing is owed for this lease */
 	uint64_t released_us; /* when it gave one back last */
+	struct ip4 probed;    /* the last address that was offered to it after a probe */
 	uint64_t probed_us;   /* `address` did not answer a probe then, before it was offered */
 	struct ip4 owed;      /* a RELEASE of this is on its way */
 	unsigned sessions;    /* sim_sessions when it was given */

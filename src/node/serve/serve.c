@@ -8,6 +8,7 @@
 
 #include "base/memory.h"
 #include "dhcp/ends.h"
+#include "lease/count.h"
 #include "node/bind/bind.h"
 #include "node/bind/change.h"
 #include "node/bind/pools.h"

@@ -2,6 +2,7 @@
 #include "node/serve/distrust.h"
 
 #include "dhcp/statistics.h"
+#include "lease/count.h"
 #include "node/serve/probe.h"
 #include "node/state.h"
 #include "test/unit/node/seed.h"
