@@ -99,6 +99,7 @@ act_lan(struct host *h, const struct lan_wanted *wanted)
 	struct pulse_input busy = {.kind = PULSE_IN_BUSY, .span_us = PULSE_BUSY_MOST_US};
 
 	host_let_go(h);
+	pulse_thread_settle(h->pulse);
 	host_say_pulse(h, &busy);
 	h->lan.ok = !h->tls_failed && links_apply(h->links, wanted, &message);
 	if (h->tls_failed)

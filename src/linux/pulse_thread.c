@@ -528,6 +528,19 @@ pulse_thread_relisten(struct pulse_thread *t)
 	return send_command(t, &c);
 }
 
+void
+pulse_thread_settle(const struct pulse_thread *t)
+{
+	struct timespec millisecond = {0, 1000000};
+	unsigned head = atomic_load_explicit(&t->command_head, memory_order_relaxed);
+
+	for (unsigned i = 0; i < PULSE_SETTLE_MS; i++) {
+		if (atomic_load_explicit(&t->command_tail, memory_order_acquire) == head)
+			return;
+		nanosleep(&millisecond, NULL);
+	}
+}
+
 uint64_t
 pulse_thread_asked(const struct pulse_thread *t)
 {

@@ -49,6 +49,11 @@ bool pulse_thread_say(struct pulse_thread *t, const struct pulse_input *in);
 /* The links were made anew: open the Vlanifs of the configuration again. False: as above. */
 bool pulse_thread_relisten(struct pulse_thread *t);
 
+/* Waits until all that was said is done, PULSE_SETTLE_MS at most: before the links change, for what
+ * a group sends when it leaves. */
+enum { PULSE_SETTLE_MS = 50 };
+void pulse_thread_settle(const struct pulse_thread *t);
+
 /* The number put up last (PULSE_ASK), 0: none yet. Read it after pulse_thread_hear() returned
  * false, and answer it when all else was looked at since. */
 uint64_t pulse_thread_asked(const struct pulse_thread *t);

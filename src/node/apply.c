@@ -27,6 +27,7 @@
 #include "node/pair/scheduled_batch.h"
 #include "node/pair/service.h"
 #include "node/pair/slots.h"
+#include "node/resign.h"
 #include "node/state.h"
 
 /* ---- errors of a file ---- */
@@ -136,9 +137,13 @@ static void
 prepare(struct node *n, struct conf *candidate, unsigned session, struct step *step)
 {
 	struct collect_links *links = memory_new(1, sizeof *links);
+	struct pulse_config *groups = memory_new(1, sizeof *groups);
 
+	collect_pulse(candidate, groups);
 	collect_links(candidate, links);
 	lan_links_wanted(&links->links, &n->commit.wanted);
+	resign_before(&n->pulse, groups, &n->lan, &n->commit.wanted, step);
+	memory_free(groups);
 	memory_free(links);
 	collect_tls(candidate, &n->commit.tls);
 	tell_tls(&n->commit.tls, !n->commit.start, step);
@@ -426,6 +431,7 @@ apply_links(struct node *n, bool ok, const char *message, struct step *step)
 	}
 	tell_tls(&n->tls_wanted, false, step);
 	out_add(step->out, NODE_ACT_LAN)->wanted = &n->wanted;
+	resign_cancel(&n->pulse, step);
 	if (session == NODE_NONE) {
 		conf_free(candidate);
 		return;

@@ -1,5 +1,6 @@
 /* pulse/carriers.h -- which Vlanifs and ports are up, and since when: what groups stand on, and
- * what they track. All count as down until they were up once. Tested in test/unit/pulse/inputs.c. */
+ * what they track. All count as down until they were up once.
+ * Tested in test/unit/pulse/inputs.c. */
 #ifndef PULSE_CARRIERS_H
 #define PULSE_CARRIERS_H
 

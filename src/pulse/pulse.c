@@ -32,6 +32,7 @@ struct slot {
 	uint64_t dead_us;		/* ... and how old that may get, beside the limit */
 	struct vrrp_give_up give_up;
 	uint64_t waits_us; /* the hold of giving up ends then; TIME_NEVER: there is none */
+	bool leaving;	   /* PULSE_IN_LEAVE */
 	bool told_once;
 	struct vrrp_status told; /* the last PULSE_STATUS */
 	uint64_t told_us;
@@ -344,6 +345,17 @@ create(struct slot *s, const struct vrrp_settings *cfg, uint64_t now, struct pul
 }
 
 static void
+leave(const struct pulse *p, struct slot *s, bool on, uint64_t now, struct pulse_actions *out)
+{
+	if (s->leaving == on)
+		return;
+	s->leaving = on;
+	if (!on)
+		s->group.up_since_us = carriers_since(&p->carriers, s->vlan);
+	step(s, on ? VRRP_IN_STOP : VRRP_IN_SETTINGS, now, out);
+}
+
+static void
 take_config(struct pulse *p, const struct pulse_input *in, struct pulse_actions *out)
 {
 	const struct pulse_config *config = in->config;
@@ -366,6 +378,7 @@ take_config(struct pulse *p, const struct pulse_input *in, struct pulse_actions 
 		if (was) {
 			memcpy(s, was, sizeof *s);
 			change(s, &cfg, in->now, out);
+			leave(p, s, false, in->now, out);
 		} else {
 			*s = (struct slot){.vlan = group->vlan, .waits_us = TIME_NEVER};
 			create(s, &cfg, in->now, out);
@@ -476,7 +489,9 @@ take_word(struct pulse *p, const struct pulse_input *in, struct pulse_actions *o
 {
 	struct slot *s = instance_find(p->slot, p->count, in->vlan, in->vrid);
 
-	if (s && in->kind == PULSE_IN_YIELD) {
+	if (s && in->kind == PULSE_IN_LEAVE) {
+		leave(p, s, in->on, in->now, out);
+	} else if (s && in->kind == PULSE_IN_YIELD) {
 		s->yielded = in->on;
 		s->left = in->left;
 		step(s, in->on ? VRRP_IN_YIELD : VRRP_IN_RESUME, in->now, out);
@@ -538,6 +553,7 @@ take(struct pulse *p, const struct pulse_input *in, struct pulse_actions *out)
 	case PULSE_IN_HOLD:
 	case PULSE_IN_YIELD:
 	case PULSE_IN_READY:
+	case PULSE_IN_LEAVE:
 		take_word(p, in, out);
 		break;
 	case PULSE_IN_BUSY:

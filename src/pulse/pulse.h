@@ -80,6 +80,8 @@ enum pulse_input_kind {
 			  */
 	PULSE_IN_READY,	 /* whether the peer would serve in the place of one group */
 	PULSE_IN_BUSY,	 /* the node works for up to span_us before its next answer */
+	PULSE_IN_LEAVE,	 /* resign before the links of a group go; or they stay after all. The next
+			    CONFIG ends it */
 	PULSE_IN_ANSWER, /* the node's word on a number; it comes after the holds it speaks of */
 	PULSE_IN_STOP	 /* clean stop: priority 0 for every Master, all Initialize */
 };
@@ -87,10 +89,10 @@ enum pulse_input_kind {
 struct pulse_input {
 	enum pulse_input_kind kind;
 	uint64_t now;
-	uint16_t vlan;			   /* PACKET, LINK, HOLD, YIELD, READY */
-	uint8_t vrid;			   /* HOLD, YIELD, READY */
+	uint16_t vlan;			   /* PACKET, LINK, HOLD, YIELD, READY, LEAVE */
+	uint8_t vrid;			   /* HOLD, YIELD, READY, LEAVE */
 	uint32_t port;			   /* PORT: its number, conf/interface.h */
-	bool on;			   /* LINK, PORT: up. HOLD, YIELD, READY: it does */
+	bool on;			   /* LINK, PORT: up. HOLD, YIELD, READY, LEAVE: it does */
 	uint64_t span_us;		   /* READY: the session's dead time. BUSY */
 	bool left;			   /* YIELD: the pair was left; else the disk fails */
 	uint64_t number;		   /* ANSWER: as put up */

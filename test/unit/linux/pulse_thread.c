@@ -245,6 +245,9 @@ pulse_step(struct pulse *p, const struct pulse_input *in, struct pulse_actions *
 	case PULSE_IN_HOLD:
 		p->deadline_us = in->now + 20 * TIME_MS;
 		break;
+	case PULSE_IN_LEAVE:
+		note("leave", in->vlan);
+		break;
 	case PULSE_IN_ANSWER:
 		note("answer", (unsigned)in->number);
 		break;
