@@ -555,6 +555,10 @@ dhcp_decide(const struct dhcp_server *s, const struct lease_table *t,
 		ret->why = DHCP_WHY_DISABLED;
 		return;
 	}
+	if (request->unicast && !dhcp_is_for_us(s, request->to)) {
+		ret->why = DHCP_WHY_NOT_FOR_US;
+		return;
+	}
 	if (ip4_set(m->giaddr) && !dhcp_may_be_relay(s, m->giaddr)) {
 		ret->why = DHCP_WHY_BAD_GIADDR;
 		return;

@@ -15,6 +15,7 @@
 struct dhcp_request { /* one message as heard */
 	uint16_t vlan;
 	bool unicast;	 /* the IP destination was an address of ours, not a broadcast */
+	struct ip4 to;	 /* the IP destination */
 	struct mac from; /* Ethernet source: the client, or the relay or router before it */
 	struct dhcp_message message;
 };

@@ -25,27 +25,23 @@ enum { OP_REPLY = 2, HARDWARE_ETHERNET = 1, IP_UDP_HEADERS = IPV4_HEADER_LEN + U
 
 /* ---- in ---- */
 
-enum dhcp_heard
-dhcp_hear(struct rd frame, uint16_t vlan, bool checksum_unfinished, struct dhcp_request *ret,
-	  enum dhcp_decoded *ret_bad)
+enum dhcp_drop
+dhcp_hear(struct rd frame, uint16_t vlan, bool checksum_unfinished, struct dhcp_request *ret)
 {
 	struct udp_packet p;
 	enum wire_result result = udp_decode(frame, checksum_unfinished, &p);
-	enum dhcp_decoded decoded;
 
-	if (result == WIRE_OTHER || (result == WIRE_OK && p.dst_port != DHCP_SERVER_PORT))
-		return DHCP_HEARD_NOT_DHCP;
-	if (result != WIRE_OK || p.ether.src.byte[0] & 1) /* from a group: nobody to answer to */
-		return DHCP_HEARD_BAD_FRAME;
-	decoded = dhcp_message_decode(p.payload, &ret->message);
-	if (decoded != DHCP_DECODED) {
-		*ret_bad = decoded;
-		return DHCP_HEARD_BAD_MESSAGE;
-	}
+	if (result != WIRE_OK)
+		return dhcp_drop_of_frame(result);
+	if (p.dst_port != DHCP_SERVER_PORT)
+		return DHCP_DROP_OTHER_PROTOCOL;
+	if (p.ether.src.byte[0] & 1) /* nobody to answer to */
+		return DHCP_DROP_GROUP_SOURCE;
 	ret->vlan = vlan;
 	ret->unicast = p.dst.host != UINT32_MAX && !(p.ether.dst.byte[0] & 1);
+	ret->to = p.dst;
 	ret->from = p.ether.src;
-	return DHCP_HEARD;
+	return dhcp_drop_of_message(dhcp_message_decode(p.payload, &ret->message));
 }
 
 /* ---- options ---- */

@@ -11,6 +11,7 @@
 #define DHCP_REPLY_H
 
 #include "dhcp/decide.h"
+#include "dhcp/drop.h"
 #include "wire/udp.h"
 
 enum {
@@ -36,15 +37,9 @@ struct dhcp_parked {
 	uint8_t client_id[DHCP_OPTION_MAX], agent[DHCP_OPTION_MAX];
 };
 
-/* Reads a frame heard on Vlanif<vlan>. DHCP_NOT_DHCP: not UDP to port 67, or broken below. */
-enum dhcp_heard {
-	DHCP_HEARD,
-	DHCP_HEARD_NOT_DHCP,
-	DHCP_HEARD_BAD_FRAME,  /* Ethernet, IPv4 or UDP broken */
-	DHCP_HEARD_BAD_MESSAGE /* *ret_bad says how */
-};
-enum dhcp_heard dhcp_hear(struct rd frame, uint16_t vlan, bool checksum_unfinished,
-			  struct dhcp_request *ret, enum dhcp_decoded *ret_bad);
+/* Reads a frame heard on Vlanif<vlan>: *ret, or why it is dropped. */
+enum dhcp_drop dhcp_hear(struct rd frame, uint16_t vlan, bool checksum_unfinished,
+			 struct dhcp_request *ret);
 
 /* What to keep for the answer of a verdict that has one. */
 void dhcp_park(const struct dhcp_server *s, const struct dhcp_request *request,

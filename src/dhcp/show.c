@@ -432,7 +432,6 @@ static const struct show_field of_sent[] = {
     COUNTER(sent[DHCP_ACK], "ack", "   DHCP Ack              : %s\n"),
     COUNTER(sent[DHCP_NAK], "nak", "   DHCP Nak              : %s\n"),
     SHOW_COUNT("force_renew", "   DHCP Force Renew      : %s\n", 0),
-    COUNTER(bad, "bad", " Bad Messages            : %s\n"),
 };
 
 static uint64_t
@@ -445,14 +444,52 @@ sum_of(const uint64_t *counters, unsigned count)
 	return sum;
 }
 
+/* A line of text only where there is something to count. */
+static void
+show_reason(struct show *s, const char *name, uint64_t count)
+{
+	char format[48];
+
+	(void)snprintf(format, sizeof format, "   %-22s: %%s\n", name);
+	show_number(s, name, count != 0 ? format : NULL, count);
+}
+
 static void
 show_verdicts(struct show *s, const struct dhcp_statistics *n)
 {
+	if (sum_of(n->why, DHCP_WHYS) + n->parked_full + n->unanswered != 0)
+		show_say(s, " Verdicts\n");
 	show_begin(s, "verdicts");
 	for (unsigned i = 0; i < DHCP_WHYS; i++)
-		show_number(s, dhcp_why_name((enum dhcp_why)i), NULL, n->why[i]);
-	show_number(s, "parked_full", NULL, n->parked_full);
-	show_number(s, "unanswered", NULL, n->unanswered);
+		show_reason(s, dhcp_why_name((enum dhcp_why)i), n->why[i]);
+	show_reason(s, "parked_full", n->parked_full);
+	show_reason(s, "unanswered", n->unanswered);
+	show_end(s);
+}
+
+static void
+show_dropped(struct show *s, const struct dhcp_statistics *n)
+{
+	if (sum_of(n->dropped, DHCP_DROPS) != 0)
+		show_say(s, " Dropped Frames\n");
+	show_begin(s, "dropped");
+	for (unsigned i = 0; i < DHCP_DROPS; i++)
+		if (dhcp_drop_name((enum dhcp_drop)i))
+			show_reason(s, dhcp_drop_name((enum dhcp_drop)i), n->dropped[i]);
+	show_end(s);
+}
+
+static void
+show_overheard(struct show *s, const struct dhcp_statistics *n)
+{
+	if (sum_of(n->overheard, DHCP_TYPES) != 0)
+		show_say(s, " Overheard\n");
+	show_begin(s, "overheard");
+	show_reason(s, "discover", n->overheard[DHCP_DISCOVER]);
+	show_reason(s, "request", n->overheard[DHCP_REQUEST]);
+	show_reason(s, "decline", n->overheard[DHCP_DECLINE]);
+	show_reason(s, "release", n->overheard[DHCP_RELEASE]);
+	show_reason(s, "inform", n->overheard[DHCP_INFORM]);
 	show_end(s);
 }
 
@@ -473,7 +510,10 @@ display_statistics(const void *subject, const struct show_args *args, uint64_t *
 	show_number(out, "server_reply", " Server Reply            : %s\n",
 		    sum_of(n->sent, DHCP_TYPES));
 	SHOW_FIELDS(out, of_sent, n);
+	show_number(out, "bad", " Bad Messages            : %s\n", dhcp_count_bad(n));
+	show_overheard(out, n);
 	show_verdicts(out, n);
+	show_dropped(out, n);
 	show_end(out);
 	return false;
 }

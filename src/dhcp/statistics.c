@@ -2,23 +2,45 @@
 #include "dhcp/statistics.h"
 
 void
-dhcp_count_heard(struct dhcp_statistics *n, enum dhcp_heard heard, enum dhcp_decoded bad,
-		 const struct dhcp_request *request)
+dhcp_count_dropped(struct dhcp_statistics *n, enum dhcp_drop drop, uint64_t count)
 {
-	switch (heard) {
-	case DHCP_HEARD:
-		n->heard[request->message.type]++;
-		return;
-	case DHCP_HEARD_NOT_DHCP:
-		return;
-	case DHCP_HEARD_BAD_MESSAGE:
-		n->bad_by[bad]++;
-		n->bad++;
-		return;
-	case DHCP_HEARD_BAD_FRAME:
-		n->bad++;
-		return;
-	}
+	n->dropped[drop] += count;
+}
+
+void
+dhcp_count_heard(struct dhcp_statistics *n, const struct dhcp_request *request)
+{
+	n->heard[request->message.type]++;
+}
+
+/* A reset in between forgot the other count. */
+static void
+move_one(uint64_t *from, uint64_t *to)
+{
+	*from -= *from > 0;
+	(*to)++;
+}
+
+void
+dhcp_count_overheard(struct dhcp_statistics *n, const struct dhcp_request *request)
+{
+	move_one(&n->heard[request->message.type], &n->overheard[request->message.type]);
+}
+
+void
+dhcp_count_taken_over(struct dhcp_statistics *n, const struct dhcp_request *request)
+{
+	move_one(&n->overheard[request->message.type], &n->heard[request->message.type]);
+}
+
+uint64_t
+dhcp_count_bad(const struct dhcp_statistics *n)
+{
+	uint64_t sum = 0;
+
+	for (unsigned i = 0; i < DHCP_DROPS; i++)
+		sum += dhcp_drop_is_bad((enum dhcp_drop)i) ? n->dropped[i] : 0;
+	return sum;
 }
 
 void

@@ -38,3 +38,14 @@ dhcp_may_be_relay(const struct dhcp_server *s, struct ip4 giaddr)
 			return false;
 	return true;
 }
+
+bool
+dhcp_is_for_us(const struct dhcp_server *s, struct ip4 to)
+{
+	if (dhcp_server_is_withheld(s, to))
+		return true;
+	for (unsigned i = 0; i < s->pools_count; i++)
+		if (ip4_same(s->pool[i].server_identifier, to) || ip4_same(s->pool[i].gateway, to))
+			return true;
+	return false;
+}

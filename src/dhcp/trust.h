@@ -28,4 +28,9 @@ bool dhcp_may_be_relay(const struct dhcp_server *s, struct ip4 giaddr);
 /* The network's own address in p's subnet, or its broadcast address; of subnets that have such. */
 bool dhcp_is_whole_network(const struct dhcp_pool *p, struct ip4 a);
 
+/* Whether a unicast message to this address is this server's: it is an address of ours, a pool's
+ * gateway or its server identifier. As a gateway the device takes in what is only to be forwarded
+ * to another server. */
+bool dhcp_is_for_us(const struct dhcp_server *s, struct ip4 to);
+
 #endif

@@ -16,6 +16,7 @@ dhcp_why_name(enum dhcp_why why)
 	    [DHCP_WHY_REFUSED] = "refused",
 	    [DHCP_WHY_WRONG_NETWORK] = "wrong_network",
 	    [DHCP_WHY_DISABLED] = "disabled",
+	    [DHCP_WHY_NOT_FOR_US] = "not_for_us",
 	    [DHCP_WHY_NO_POOL] = "no_pool",
 	    [DHCP_WHY_SILENT] = "not_master",
 	    [DHCP_WHY_OTHER_SERVER] = "other_server",

@@ -13,6 +13,7 @@ enum dhcp_why { /* why a message was answered, or not; counted */
 		DHCP_WHY_REFUSED,	/* NAK: the address is another client's */
 		DHCP_WHY_WRONG_NETWORK, /* NAK: an address that is not of this network */
 		DHCP_WHY_DISABLED,	/* `dhcp server` is not enabled on the Vlanif */
+		DHCP_WHY_NOT_FOR_US,	/* unicast to an address that is not ours */
 		DHCP_WHY_NO_POOL,	/* no pool for this subnet */
 		DHCP_WHY_SILENT,	/* the pool's profile is not Master here */
 		DHCP_WHY_OTHER_SERVER,	/* the client chose, or means, another server */

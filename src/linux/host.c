@@ -141,7 +141,7 @@ packet_ready(struct loop_source *source, uint32_t events)
 
 	(void)events;
 	in.u.frames.count = packet_read(h->packet, frame, NODE_FRAMES_MAX);
-	if (in.u.frames.count > 0)
+	if (packet_take_lost(h->packet, &in.u.frames.lost) || in.u.frames.count > 0)
 		host_step(h, &in);
 	packet_release(h->packet);
 }

@@ -52,7 +52,8 @@ struct rx_ring {
 struct packet {
 	enum packet_kind kind;
 	const struct virtual *virtual;
-	int epoll, out, shut; /* shut: holds UDP port 67, or -1 */
+	int epoll, out, shut;  /* shut: holds UDP port 67, or -1 */
+	struct node_lost lost; /* not told yet */
 	unsigned count;
 	struct rx_ring *ring[LAN_VLANIFS_MAX];
 };
@@ -313,6 +314,32 @@ is_for_us(const struct packet *p, const struct rx_ring *r, const uint8_t *frame)
 	return p->virtual && virtual_owned(p->virtual, r->vlan, virtual.byte[5]);
 }
 
+/* The kernel says on the next frame that it lost some, and counts them until it is asked. */
+static void
+count_overrun(struct packet *p, const struct rx_ring *r)
+{
+	struct tpacket_stats stats = {0};
+	socklen_t len = sizeof(stats);
+
+	if (getsockopt(r->fd, SOL_PACKET, PACKET_STATISTICS, &stats, &len) == 0)
+		p->lost.overrun += stats.tp_drops;
+}
+
+static bool
+is_whole(struct packet *p, const struct rx_ring *r, const struct tpacket2_hdr *h)
+{
+	const uint8_t *frame = (const uint8_t *)h + h->tp_mac;
+
+	if (h->tp_snaplen < h->tp_len)
+		p->lost.oversize++;
+	if (h->tp_snaplen < h->tp_len || h->tp_len < ETH_HLEN)
+		return false;
+	if (is_for_us(p, r, frame))
+		return true;
+	p->lost.other_mac++;
+	return false;
+}
+
 static unsigned
 read_ring(struct packet *p, struct rx_ring *r, struct node_frame *ret_frames, unsigned max)
 {
@@ -327,7 +354,9 @@ read_ring(struct packet *p, struct rx_ring *r, struct node_frame *ret_frames, un
 			break;
 		r->next = (r->next + 1) % r->slots;
 		r->held++;
-		if (h->tp_snaplen < h->tp_len || h->tp_len < ETH_HLEN || !is_for_us(p, r, frame))
+		if (status & TP_STATUS_LOSING)
+			count_overrun(p, r);
+		if (!is_whole(p, r, h))
 			continue;
 		ret_frames[count++] = (struct node_frame){
 		    .vlan = r->vlan,
@@ -356,6 +385,14 @@ packet_read(struct packet *p, struct node_frame *ret_frames, unsigned max)
 		count += read_ring(p, r, ret_frames + count, max - count);
 	}
 	return count;
+}
+
+bool
+packet_take_lost(struct packet *p, struct node_lost *ret)
+{
+	*ret = p->lost;
+	p->lost = (struct node_lost){0};
+	return ret->overrun + ret->oversize + ret->other_mac > 0;
 }
 
 void

@@ -48,6 +48,10 @@ int packet_fd(const struct packet *p);
 unsigned packet_read(struct packet *p, struct node_frame *ret_frames, unsigned max);
 void packet_release(struct packet *p);
 
+/* What was heard and is not among what packet_read() returned, since the last call; false: nothing.
+ * An overrun is known once a frame comes after it. */
+bool packet_take_lost(struct packet *p, struct node_lost *ret);
+
 /* All frames, 256 with one system call. The source MAC is in the frame. Returns how
  * many the kernel took; never waits. */
 unsigned packet_send(struct packet *p, const struct packet_out *list, unsigned count);

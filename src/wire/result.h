@@ -8,8 +8,10 @@ enum wire_result {
 	WIRE_SHORT,	   /* ends before the header or its stated length does */
 	WIRE_OTHER,	   /* well formed as far as read, but not this protocol */
 	WIRE_BAD_FIELD,	   /* version, header length or another field that cannot be */
-	WIRE_BAD_CHECKSUM, /* of the IPv4 header or UDP */
-	WIRE_FRAGMENT	   /* part of an IPv4 packet; nothing here reassembles */
+	WIRE_BAD_CHECKSUM, /* of the IPv4 header */
+	WIRE_BAD_UDP,	   /* the UDP checksum is wrong */
+	WIRE_FRAGMENT,	   /* part of an IPv4 packet; nothing here reassembles */
+	WIRE_RESULTS
 };
 
 #endif

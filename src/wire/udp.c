@@ -32,7 +32,7 @@ decode_datagram(struct rd in, const struct ipv4 *ip, bool unfinished, struct udp
 	if (len < UDP_HEADER_LEN)
 		return WIRE_BAD_FIELD;
 	if (!unfinished && checksum != 0 && !checksum_right(ip, begin, len))
-		return WIRE_BAD_CHECKSUM;
+		return WIRE_BAD_UDP;
 	p->payload = rd_of(begin + UDP_HEADER_LEN, len - UDP_HEADER_LEN);
 	return WIRE_OK;
 }

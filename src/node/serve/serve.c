@@ -209,6 +209,7 @@ judge(struct serve *sv, const struct asking *a, struct step *step)
 	tell(sv, request, &v, step);
 	bind_settle(sv->bind, &v, step);
 	if (v.why == DHCP_WHY_SILENT && is_slave(sv, v.pool)) {
+		dhcp_count_overheard(&sv->statistics, request);
 		standby_keep(bind_standby(sv->bind), request, v.pool, step->now);
 	} else if (v.write) {
 		if (!change_begin(sv->bind, request, &v, a->again, step))
@@ -229,14 +230,24 @@ is_arp(const struct node_frame *f)
 static void
 hear(struct serve *sv, const struct node_frame *f, struct step *step)
 {
-	enum dhcp_decoded bad = DHCP_DECODED;
 	struct dhcp_request request;
-	enum dhcp_heard heard;
+	enum dhcp_drop drop;
 
-	heard = dhcp_hear(rd_of(f->bytes, f->len), f->vlan, f->checksum_unfinished, &request, &bad);
-	dhcp_count_heard(&sv->statistics, heard, bad, &request);
-	if (heard == DHCP_HEARD)
-		judge(sv, &(struct asking){.request = &request}, step);
+	drop = dhcp_hear(rd_of(f->bytes, f->len), f->vlan, f->checksum_unfinished, &request);
+	if (drop != DHCP_TAKEN) {
+		dhcp_count_dropped(&sv->statistics, drop, 1);
+		return;
+	}
+	dhcp_count_heard(&sv->statistics, &request);
+	judge(sv, &(struct asking){.request = &request}, step);
+}
+
+static void
+count_lost(struct serve *sv, const struct node_lost *lost)
+{
+	dhcp_count_dropped(&sv->statistics, DHCP_DROP_RING_OVERRUN, lost->overrun);
+	dhcp_count_dropped(&sv->statistics, DHCP_DROP_OVERSIZE, lost->oversize);
+	dhcp_count_dropped(&sv->statistics, DHCP_DROP_OTHER_MAC, lost->other_mac);
 }
 
 static void
@@ -259,6 +270,7 @@ serve_frames(struct serve *sv, const struct node_input *in, struct step *step)
 		else
 			hear(sv, f, step);
 	}
+	count_lost(sv, &in->u.frames.lost);
 	tell_liars(sv, step);
 }
 
@@ -320,8 +332,10 @@ serve_standby(struct serve *sv, struct step *step)
 	for (unsigned pool = 0; pool < server->pools_count; pool++) {
 		if (!server->pool[pool].terms.serving)
 			continue;
-		while (standby_take(bind_standby(sv->bind), pool, step->now, &request))
+		while (standby_take(bind_standby(sv->bind), pool, step->now, &request)) {
+			dhcp_count_taken_over(&sv->statistics, &request);
 			judge(sv, &(struct asking){.request = &request}, step);
+		}
 	}
 }
 

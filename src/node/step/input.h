@@ -54,6 +54,12 @@ struct node_frame {
 }; /* UDP to port 67, an ARP reply to the Vlanif's own MAC (R5's address probe), or ARP that
       announces an address (RFC 5227) */
 
+struct node_lost { /* frames that were heard and could not be handed over, since the last time */
+	uint64_t overrun;   /* the kernel had no room */
+	uint64_t oversize;  /* longer than a place for one */
+	uint64_t other_mac; /* to a virtual MAC that is not ours */
+};
+
 enum node_stream_event { /* one TCP connection of one service, dialled or accepted */
 			 NODE_STREAM_OPENED,
 			 NODE_STREAM_DATA,
@@ -89,7 +95,8 @@ struct node_input {
 			const char *state_dir; /* for messages */
 		} start;		       /* RELOAD uses text and file */
 		struct {
-			unsigned count; /* 1..NODE_FRAMES_MAX */
+			unsigned count; /* to NODE_FRAMES_MAX; 0: only lost ones */
+			struct node_lost lost;
 			const struct node_frame *list;
 		} frames;
 		struct vrrp_status status;

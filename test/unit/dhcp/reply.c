@@ -121,7 +121,6 @@ the_golden_offer(void **state)
 	struct seed s;
 	uint8_t frame[600];
 	struct dhcp_request r;
-	enum dhcp_decoded bad;
 	struct dhcp_verdict v;
 	struct sent m;
 
@@ -129,8 +128,8 @@ the_golden_offer(void **state)
 	seed_config(&s);
 	seed_start(&s);
 	assert_int_equal(
-	    dhcp_hear(rd_of(frame, discover_frame(frame, sizeof frame)), 100, false, &r, &bad),
-	    DHCP_HEARD);
+	    dhcp_hear(rd_of(frame, discover_frame(frame, sizeof frame)), 100, false, &r),
+	    DHCP_TAKEN);
 	assert_false(r.unicast);
 	v = serve(&s, &r, NOW);
 	send_verdict(&s, &r, &v, &m);
@@ -154,22 +153,22 @@ static void
 frames_that_are_not_ours(void **state)
 {
 	struct dhcp_request r;
-	enum dhcp_decoded bad = DHCP_DECODED;
 	uint8_t frame[600];
 	size_t len = discover_frame(frame, sizeof frame);
 
 	(void)state;
 	for (size_t n = 0; n < len; n++)
-		assert_int_not_equal(dhcp_hear(rd_of(frame, n), 100, false, &r, &bad), DHCP_HEARD);
+		assert_int_not_equal(dhcp_hear(rd_of(frame, n), 100, false, &r), DHCP_TAKEN);
 	frame[len - 1] ^= 1; /* the checksum no longer holds */
-	assert_int_equal(dhcp_hear(rd_of(frame, len), 100, false, &r, &bad), DHCP_HEARD_BAD_FRAME);
-	assert_int_equal(dhcp_hear(rd_of(frame, len), 100, true, &r, &bad), DHCP_HEARD_BAD_MESSAGE);
-	assert_int_equal(bad, DHCP_TOO_SHORT);
+	assert_int_equal(dhcp_hear(rd_of(frame, len), 100, false, &r),
+			 (int)DHCP_DROP_FRAME + WIRE_BAD_UDP);
+	assert_int_equal(dhcp_hear(rd_of(frame, len), 100, true, &r),
+			 (int)DHCP_DROP_MESSAGE + DHCP_TOO_SHORT);
 	frame[len - 1] ^= 1;
 	frame[6] |= 1; /* from a group */
-	assert_int_equal(dhcp_hear(rd_of(frame, len), 100, false, &r, &bad), DHCP_HEARD_BAD_FRAME);
+	assert_int_equal(dhcp_hear(rd_of(frame, len), 100, false, &r), DHCP_DROP_GROUP_SOURCE);
 	frame[12] = 0x86; /* another protocol */
-	assert_int_equal(dhcp_hear(rd_of(frame, len), 100, true, &r, &bad), DHCP_HEARD_NOT_DHCP);
+	assert_int_equal(dhcp_hear(rd_of(frame, len), 100, true, &r), DHCP_DROP_OTHER_PROTOCOL);
 }
 
 /* ---- options ---- */

@@ -174,6 +174,7 @@ request_of(enum kind kind, struct ip4 a)
 	else
 		r.message.ciaddr = a;
 	r.unicast = kind == RENEW;
+	r.to = ten(100);
 	return r;
 }
 
@@ -183,6 +184,7 @@ release(unsigned n, struct ip4 a)
 	struct dhcp_request r = ask(DHCP_RELEASE, n);
 
 	r.unicast = true;
+	r.to = ten(100);
 	r.message.ciaddr = a;
 	r.message.server_id = ten(100);
 	return r;

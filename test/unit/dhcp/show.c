@@ -1,5 +1,7 @@
 /* The displays as docs/vrp.md "Pool displays", "DHCP displays" lay them out, whole and in steps,
  * and as JSON. */
+#include <stdlib.h>
+
 #include "test/unit/dhcp/seed.h"
 
 #include <stdio.h>
@@ -495,7 +497,13 @@ statistics_count_and_reset(void **state)
 				   "   DHCP Ack              : 3\n"
 				   "   DHCP Nak              : 0\n"
 				   "   DHCP Force Renew      : 0\n"
-				   " Bad Messages            : 2\n";
+				   " Bad Messages            : 2\n"
+				   " Verdicts\n"
+				   "   granted               : 1\n"
+				   " Dropped Frames\n"
+				   "   other_protocol        : 1\n"
+				   "   ip_checksum           : 1\n"
+				   "   no_type               : 1\n";
 	static const enum dhcp_type heard[] = {DHCP_DISCOVER, DHCP_REQUEST, DHCP_REQUEST,
 					       DHCP_REQUEST,  DHCP_REQUEST, DHCP_RELEASE};
 	static const enum dhcp_type sent[] = {DHCP_OFFER, DHCP_ACK, DHCP_ACK, DHCP_ACK};
@@ -507,15 +515,14 @@ statistics_count_and_reset(void **state)
 	for (size_t i = 0; i < COUNT_OF(heard); i++) {
 		struct dhcp_request r = ask(heard[i], 1);
 
-		dhcp_count_heard(&n, DHCP_HEARD, DHCP_DECODED, &r);
+		dhcp_count_heard(&n, &r);
 	}
 	for (size_t i = 0; i < COUNT_OF(sent); i++)
 		dhcp_count_sent(&n, &(struct dhcp_parked){.type = sent[i]});
-	dhcp_count_heard(&n, DHCP_HEARD_NOT_DHCP, DHCP_DECODED, NULL);
-	dhcp_count_heard(&n, DHCP_HEARD_BAD_FRAME, DHCP_DECODED, NULL);
-	dhcp_count_heard(&n, DHCP_HEARD_BAD_MESSAGE, DHCP_NO_TYPE, NULL);
+	dhcp_count_dropped(&n, DHCP_DROP_OTHER_PROTOCOL, 1);
+	dhcp_count_dropped(&n, dhcp_drop_of_frame(WIRE_BAD_CHECKSUM), 1);
+	dhcp_count_dropped(&n, dhcp_drop_of_message(DHCP_NO_TYPE), 1);
 	dhcp_count_verdict(&n, &v);
-	assert_int_equal(n.bad_by[DHCP_NO_TYPE], 1);
 	assert_int_equal(n.why[DHCP_WHY_GRANTED], 1);
 	assert_string_equal(text_for(&d, "display dhcp server statistics", NOW), want);
 	dhcp_statistics_reset(&n);
@@ -606,6 +613,41 @@ looking_takes_no_memory(void **state)
 	seed_stop(&s);
 }
 
+/* Every counter has a number of its own; whatever JSON says of them, the text says too. */
+static void
+text_and_json_show_the_same_reasons(void **state)
+{
+	struct dhcp_statistics n = {0};
+	struct dhcp_shown d = {NULL, NULL, &n};
+	struct run run = {.template = "display dhcp server statistics", .json = true, .now = NOW};
+	uint64_t *counter = (uint64_t *)&n;
+	static char json[8192];
+	const char *text;
+	unsigned members = 0;
+
+	(void)state;
+	for (unsigned i = 0; i < sizeof n / sizeof *counter; i++)
+		counter[i] = 1000 + i;
+	print(&d, &run);
+	assert_true(strlen(printed) < sizeof json);
+	memcpy(json, printed, strlen(printed) + 1);
+	text = text_for(&d, "display dhcp server statistics", NOW);
+	for (char *p = strstr(json, "\"overheard\""); (p = strstr(p, "\": ")) != NULL; p += 3) {
+		char line[96], *name = p;
+
+		if (p[3] == '{')
+			continue;
+		while (name[-1] != '"')
+			name--;
+		snprintf(line, sizeof line, "   %-22.*s: %lu\n", (int)(p - name), name,
+			 strtoul(p + 3, NULL, 10));
+		if (!strstr(text, line))
+			fail_msg("not in the text: %s", line);
+		members++;
+	}
+	assert_int_equal(members, 5 + DHCP_WHYS + 2 + 18); /* 18 kinds of dropped frames */
+}
+
 int
 main(void)
 {
@@ -623,6 +665,7 @@ main(void)
 	    cmocka_unit_test(json_has_the_same_values),
 	    cmocka_unit_test(statistics_count_and_reset),
 	    cmocka_unit_test(looking_takes_no_memory),
+	    cmocka_unit_test(text_and_json_show_the_same_reasons),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

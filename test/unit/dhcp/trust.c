@@ -163,6 +163,24 @@ nobody_is_a_whole_network(void **state)
 	seed_stop(&s);
 }
 
+/* A gateway is handed what goes to another server, too. */
+static void
+what_is_only_forwarded_is_not_answered(void **state)
+{
+	struct seed s;
+	struct dhcp_request r = request_of(RENEW, ten(7));
+
+	(void)state;
+	seed_config(&s);
+	seed_start(&s);
+	bind(&s, ten(7), 1, LEASE_LEASED, NOW + DAYS(1));
+	r.to = IP4(10, 99, 0, 1);
+	assert_int_equal(decide(&s, &r, NOW).why, DHCP_WHY_NOT_FOR_US);
+	r.to = ten(1);
+	assert_int_equal(decide(&s, &r, NOW).why, DHCP_WHY_RENEWED);
+	seed_stop(&s);
+}
+
 int
 main(void)
 {
@@ -173,6 +191,7 @@ main(void)
 	    cmocka_unit_test(nobodys_address_is_no_relays),
 	    cmocka_unit_test(a_relay_may_be_the_gateway),
 	    cmocka_unit_test(nobody_is_a_whole_network),
+	    cmocka_unit_test(what_is_only_forwarded_is_not_answered),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -162,6 +162,14 @@ packet_read(struct packet *p, struct node_frame *ret_frames, unsigned max)
 	return (unsigned)count;
 }
 
+bool
+packet_take_lost(struct packet *p, struct node_lost *ret)
+{
+	(void)p;
+	*ret = (struct node_lost){0};
+	return false;
+}
+
 void
 packet_release(struct packet *p)
 {

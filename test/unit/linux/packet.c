@@ -273,6 +273,32 @@ test_a_burst_is_sent_and_heard_whole(void **state)
 	print_message("sent %u frames of 342 bytes in %lu us\n", BURST, (unsigned long)(b - a));
 }
 
+/* More than the ring holds: what the kernel had no room for is counted. */
+static void
+test_an_overrun_is_counted(void **state)
+{
+	enum { FRAMES = 3000, SLOTS = 2048 };
+	struct scene *s = scene(state);
+	struct node_frame in[NODE_FRAMES_MAX];
+	struct node_lost lost;
+	unsigned got = 0, n;
+
+	assert_false(packet_take_lost(s->packet, &lost));
+	for (unsigned i = 0; i < FRAMES; i++)
+		send_packet(s, MAC_BROADCAST, 17, (struct ip4){0xffffffff}, 67);
+	for (;; got += n) {
+		n = packet_read(s->packet, in, NODE_FRAMES_MAX);
+		packet_release(s->packet);
+		if (n == 0)
+			break;
+	}
+	assert_int_equal(got, SLOTS);
+	expect(s, MAC_BROADCAST, 17, (struct ip4){0xffffffff}, 67, true);
+	assert_true(packet_take_lost(s->packet, &lost));
+	assert_int_equal(lost.overrun, FRAMES - SLOTS);
+	assert_false(packet_take_lost(s->packet, &lost));
+}
+
 /* The kernel of the same machine leaves the checksum to hardware that is not there. */
 static void
 test_an_unfinished_checksum_is_told(void **state)
@@ -349,6 +375,7 @@ main(void)
 	    VRRP(test_vrrp_is_heard_also_from_a_rival),
 	    VRRP(test_the_group_is_joined_with_the_physical_mac),
 	    DHCP(test_a_burst_is_sent_and_heard_whole),
+	    DHCP(test_an_overrun_is_counted),
 	    DHCP(test_an_unfinished_checksum_is_told),
 	    DHCP(test_rings_follow_the_vlanifs),
 	};
