@@ -133,20 +133,6 @@ links_ready(struct loop_source *source, uint32_t events)
 }
 
 static void
-packet_ready(struct loop_source *source, uint32_t events)
-{
-	struct host *h = source->owner;
-	struct node_frame frame[NODE_FRAMES_MAX];
-	struct node_input in = {.kind = NODE_IN_FRAMES, .u.frames = {.list = frame}};
-
-	(void)events;
-	in.u.frames.count = packet_read(h->packet, frame, NODE_FRAMES_MAX);
-	if (packet_take_lost(h->packet, &in.u.frames.lost) || in.u.frames.count > 0)
-		host_step(h, &in);
-	packet_release(h->packet);
-}
-
-static void
 pulse_failed(const struct pulse_note *n)
 {
 	static const char *const what[] = {
@@ -167,12 +153,10 @@ pulse_failed(const struct pulse_note *n)
 }
 
 static void
-pulse_ready(struct loop_source *source, uint32_t events)
+hear_pulse(struct host *h)
 {
-	struct host *h = source->owner;
 	struct pulse_note n;
 
-	(void)events;
 	while (pulse_thread_hear(h->pulse, &n)) {
 		struct node_input in = {.kind = NODE_IN_STATUS, .u.status = n.status};
 
@@ -182,6 +166,29 @@ pulse_ready(struct loop_source *source, uint32_t events)
 			pulse_failed(&n);
 	}
 	h->asked = pulse_thread_asked(h->pulse); /* after what made it readable is taken back */
+}
+
+static void
+pulse_ready(struct loop_source *source, uint32_t events)
+{
+	(void)events;
+	hear_pulse(source->owner);
+}
+
+static void
+packet_ready(struct loop_source *source, uint32_t events)
+{
+	struct host *h = source->owner;
+	struct node_frame frame[NODE_FRAMES_MAX];
+	struct node_input in = {.kind = NODE_IN_FRAMES, .u.frames = {.list = frame}};
+
+	(void)events;
+	if (pulse_thread_has_note(h->pulse)) /* they may be old, and mastership gone since */
+		hear_pulse(h);
+	in.u.frames.count = packet_read(h->packet, frame, NODE_FRAMES_MAX);
+	if (packet_take_lost(h->packet, &in.u.frames.lost) || in.u.frames.count > 0)
+		host_step(h, &in);
+	packet_release(h->packet);
 }
 
 static void

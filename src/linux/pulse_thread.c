@@ -554,6 +554,13 @@ pulse_thread_fd(const struct pulse_thread *t)
 }
 
 bool
+pulse_thread_has_note(const struct pulse_thread *t)
+{
+	return atomic_load_explicit(&t->note_tail, memory_order_relaxed) !=
+	       atomic_load_explicit(&t->note_head, memory_order_acquire);
+}
+
+bool
 pulse_thread_hear(struct pulse_thread *t, struct pulse_note *ret)
 {
 	unsigned tail = atomic_load_explicit(&t->note_tail, memory_order_relaxed);

@@ -63,6 +63,9 @@ uint64_t pulse_thread_asked(const struct pulse_thread *t);
 int pulse_thread_fd(const struct pulse_thread *t);
 bool pulse_thread_hear(struct pulse_thread *t, struct pulse_note *ret);
 
+/* There is something to hear; no system call. */
+bool pulse_thread_has_note(const struct pulse_thread *t);
+
 /* PULSE_IN_STOP after all that was said, then the thread's end, waited for PULSE_END_US: a thread
  * that hangs will not end, and is left behind. Accepts NULL. */
 #define PULSE_END_US (1 * TIME_SEC)

@@ -58,6 +58,9 @@ void rig_unstall(struct rig *r);
 /* What other devices advertised while this one slept is heard now. */
 void rig_wake(struct rig *r, unsigned device);
 
+/* What VRRP told while the main thread hung is heard now. */
+void rig_unstick(struct rig *r, unsigned device);
+
 /* ---- forge.c ---- */
 
 /* A frame that all stations of the link hear: what it announces. */

@@ -483,8 +483,10 @@ rig_stick(struct rig *r, unsigned device, bool on)
 	struct rig_device *d = &r->device[device];
 
 	d->stuck = on;
-	if (!on && hears_links(d))
-		tell_links(r, device);
+	if (on || !hears_links(d))
+		return;
+	rig_unstick(r, device);
+	tell_links(r, device);
 }
 
 void

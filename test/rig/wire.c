@@ -430,13 +430,14 @@ rig_happen(struct rig *r)
 	return true;
 }
 
-void
-rig_wake(struct rig *r, unsigned device)
+/* What is held up of this kind comes before all the rest. */
+static void
+wake(struct rig *r, unsigned device, enum rig_kind kind)
 {
 	struct rig_event **at = &r->stalled, *e;
 
 	while ((e = *at)) {
-		if (e->kind != RIG_ADVERT || e->device != device) {
+		if (e->kind != kind || e->device != device) {
 			at = &e->next;
 			continue;
 		}
@@ -445,6 +446,18 @@ rig_wake(struct rig *r, unsigned device)
 		free(e);
 		at = &r->stalled;
 	}
+}
+
+void
+rig_wake(struct rig *r, unsigned device)
+{
+	wake(r, device, RIG_ADVERT);
+}
+
+void
+rig_unstick(struct rig *r, unsigned device)
+{
+	wake(r, device, RIG_STATUS);
 }
 
 /* What is held up comes before what was sent later, in its order. */

@@ -751,7 +751,7 @@ sim_faults_due(struct sim *s)
 		mend_device(s, i);
 		stop_and_start(s, i);
 	}
-	if (s->rig->device[s->follow].frozen && s->follow_us && s->follow_us <= s->rig->now)
+	if (sim_sleeps(s, s->follow) && s->follow_us && s->follow_us <= s->rig->now)
 		s->follow_us = s->rig->now + TIME_SEC;
 	if (over(s, &s->follow_us)) {
 		copy_param(s, s->follow);

@@ -420,6 +420,9 @@ bool sim_stick(struct sim *s, const struct sim_fault *f);
 void sim_unstick(struct sim *s, unsigned device);
 void sim_judge_stuck(struct sim *s);
 
+/* Nothing is done on this device just now, and what is told it is lost or waits. */
+bool sim_sleeps(const struct sim *s, unsigned device);
+
 /* ---- unbind.c ---- */
 
 bool sim_unbind(struct sim *s, const struct sim_fault *f);

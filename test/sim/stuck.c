@@ -22,6 +22,12 @@ sim_stick(struct sim *s, const struct sim_fault *f)
 	return some;
 }
 
+bool
+sim_sleeps(const struct sim *s, unsigned device)
+{
+	return s->rig->device[device].frozen || s->rig->device[device].stuck;
+}
+
 void
 sim_unstick(struct sim *s, unsigned i)
 {
