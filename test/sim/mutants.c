@@ -69,6 +69,7 @@ static bool learn_at_once;     /* one advertisement sets the Master's interval *
 static bool any_sender;	       /* an advertisement may come from any address */
 static bool any_list;	       /* ... and be of other addresses than the group's */
 static bool unguarded;	       /* who says that he has the virtual address is not answered */
+static bool ignore_owner;      /* whose a promise made alone was is not asked, nor by the peer */
 static bool nobody_wins;       /* at a merge what is nobody's beats a lease made alone */
 static bool fresh_unasked;     /* an empty folder gives addresses without a probe */
 static bool loser_untold;      /* who has an address no more is not told so */
@@ -106,6 +107,7 @@ sim_mutants(void)
 	    {"any-sender", &any_sender, 300, NULL},
 	    {"any-list", &any_list, 300, NULL},
 	    {"unguarded", &unguarded, 300, NULL},
+	    {"ignore-owner", &ignore_owner, 300, NULL},
 	    {"nobody-wins", &nobody_wins, 300, NULL},
 	    {"fresh-unasked", &fresh_unasked, 300, NULL},
 	    {"loser-untold", &loser_untold, 300, NULL},
@@ -364,6 +366,8 @@ WRAPS(lease_may_give);
 WRAPS(lease_may_promise);
 WRAPS(lease_may_expire);
 WRAPS(lease_may_refuse);
+WRAPS(lease_promised_elsewhere);
+WRAPS(lease_forbids);
 WRAPS(lease_outlives);
 WRAPS(ready_of);
 
@@ -432,6 +436,20 @@ __wrap_lease_may_refuse(const struct lease_rules *rules, const struct lease_reco
 			const struct lease_key *key, uint64_t now)
 {
 	return !loser_untold && __real_lease_may_refuse(rules, r, key, now);
+}
+
+uint64_t
+__wrap_lease_promised_elsewhere(const struct lease_record *r, const struct lease_key *key,
+				uint64_t now)
+{
+	return ignore_owner ? 0 : __real_lease_promised_elsewhere(r, key, now);
+}
+
+bool
+__wrap_lease_forbids(const struct lease_record *mine, const struct lease_record *update,
+		     uint64_t now)
+{
+	return !ignore_owner && __real_lease_forbids(mine, update, now);
 }
 
 bool
