@@ -481,35 +481,13 @@ strike_config(struct sim *s, const struct sim_fault *f)
 	return true;
 }
 
-/* In a night of tidying up; the other device keeps its name. */
-static bool
-strike_rename(struct sim *s, const struct sim_fault *f)
-{
-	s->rename_us[f->device] = s->rig->now + 1;
-	s->rename_end_us[f->device] = s->rig->now + f->dice % (600 * TIME_SEC);
-	return true;
-}
-
-static void
-rename_again(struct sim *s, unsigned i)
-{
-	if (!over(s, &s->rename_us[i]) || s->rig->now > s->rename_end_us[i])
-		return;
-	s->rename_us[i] = s->rig->now + TIME_SEC + s->told % (20 * TIME_SEC);
-	if (!can_type(s, i))
-		return;
-	s->param[i].names++;
-	sim_say(s, "%c calls its profile profile%u", 'A' + (int)i, s->param[i].names);
-	reload(s, i);
-}
-
 static bool
 strike_operator(struct sim *s, const struct sim_fault *f)
 {
 	if (f->kind == SIM_CONFIG)
 		return strike_config(s, f);
 	if (f->kind == SIM_RENAME)
-		return strike_rename(s, f);
+		return sim_rename(s, f);
 	if (f->kind == SIM_UNBIND)
 		return sim_unbind(s, f);
 	if (!can_type(s, f->device))
@@ -662,7 +640,7 @@ mend_device(struct sim *s, unsigned i)
 		die(s, i);
 	sim_unstick(s, i);
 	fall_asleep(s, i);
-	rename_again(s, i);
+	sim_rename_again(s, i);
 	sim_bind_again(s, i);
 	sim_ready_due(s, i);
 	if (over(s, &s->declare_us[i]))

@@ -427,6 +427,8 @@ bool sim_sleeps(const struct sim *s, unsigned device);
 
 bool sim_unbind(struct sim *s, const struct sim_fault *f);
 void sim_bind_again(struct sim *s, unsigned i); /* when it is time */
+bool sim_rename(struct sim *s, const struct sim_fault *f);
+void sim_rename_again(struct sim *s, unsigned i);
 
 /* ---- when.c ---- */
 
