@@ -92,6 +92,18 @@ act_tls(struct host *h, const struct tls_wanted *wanted, bool strict)
 	h->tls_failed = !tls_policies_set(h->tls, wanted, strict, &message);
 }
 
+/* LISTEN, DIAL. */
+static void
+act_way(struct host *h, const struct node_action *a)
+{
+	const struct stream_way way = {a->source, a->peer, a->port, a->text};
+
+	if (a->kind == NODE_ACT_LISTEN)
+		streams_listen(h->streams, a->service, a->on, &way);
+	else
+		streams_dial(h->streams, a->service, &way);
+}
+
 static void
 act_lan(struct host *h, const struct lan_wanted *wanted)
 {
@@ -192,10 +204,8 @@ host_act(struct host *h, const struct node_action *a)
 		act_tls(h, a->tls, a->on);
 		break;
 	case NODE_ACT_LISTEN:
-		streams_listen(h->streams, a->service, a->on, a->source, a->peer, a->port, a->text);
-		break;
 	case NODE_ACT_DIAL:
-		streams_dial(h->streams, a->service, a->source, a->peer, a->port, a->text);
+		act_way(h, a);
 		break;
 	case NODE_ACT_SEND:
 		streams_send(h->streams, a->service, a->dialled, a->bytes, a->len);

@@ -241,17 +241,22 @@ streams_free(struct streams *s)
 	free(s);
 }
 
+static void
+policy_copy(char ret[TLS_NAME_MAX + 1], const struct stream_way *way)
+{
+	snprintf(ret, TLS_NAME_MAX + 1, "%s", way->policy != NULL ? way->policy : "");
+}
+
 void
-streams_listen(struct streams *s, unsigned service, bool on, struct ip4 source, struct ip4 peer,
-	       uint16_t port, const char *policy)
+streams_listen(struct streams *s, unsigned service, bool on, const struct stream_way *way)
 {
 	struct conn *accepted = conn_of(s, service, false);
 	struct service *v = &s->service[service];
 	struct listener *before = v->listener;
 
-	v->listener = on ? stream_listener_get(s, source, port) : NULL;
-	v->peer = peer;
-	snprintf(v->policy, sizeof v->policy, "%s", policy != NULL ? policy : "");
+	v->listener = on ? stream_listener_get(s, way->source, way->port) : NULL;
+	v->peer = way->peer;
+	policy_copy(v->policy, way);
 	v->failed_us = 0; /* of another configuration */
 	stream_listener_put(s, before);
 	stream_drop_waiting(s, v); /* came for what was configured before */
@@ -260,25 +265,24 @@ streams_listen(struct streams *s, unsigned service, bool on, struct ip4 source, 
 }
 
 void
-streams_dial(struct streams *s, unsigned service, struct ip4 source, struct ip4 peer, uint16_t port,
-	     const char *policy)
+streams_dial(struct streams *s, unsigned service, const struct stream_way *way)
 {
 	struct conn *c = conn_of(s, service, true);
 	struct service *v = &s->service[service];
 	struct listener *l = v->listener;
-	struct sockaddr_in to = stream_address(peer, port);
+	struct sockaddr_in to = stream_address(way->peer, way->port);
 	int fd;
 
 	if (l != NULL && l->source.fd < 0)
 		stream_listener_open(s, l);
-	if (!ip4_same(v->dialled.peer, peer) || v->dialled.port != port)
+	if (!ip4_same(v->dialled.peer, way->peer) || v->dialled.port != way->port)
 		v->dial_failed = 0; /* another peer's failure is news */
-	v->dialled.peer = peer;
-	v->dialled.port = port;
-	snprintf(v->dialled.policy, sizeof v->dialled.policy, "%s", policy != NULL ? policy : "");
+	v->dialled.peer = way->peer;
+	v->dialled.port = way->port;
+	policy_copy(v->dialled.policy, way);
 	stream_drop(s, c);
 	c->tell_closed = false;
-	fd = stream_socket(source, 0, false);
+	fd = stream_socket(way->source, 0, false);
 	if (fd < 0) {
 		dial_failed(s, c, -fd);
 		return;

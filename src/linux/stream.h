@@ -36,6 +36,12 @@ struct stream_event {
 	bool secure;	      /* OPENED: under TLS */
 };
 
+struct stream_way { /* between the two devices of a service */
+	struct ip4 source, peer;
+	uint16_t port;
+	const char *policy; /* the SSL policy that proves both ends; NULL: in the clear */
+};
+
 struct streams;
 struct tls_policies;
 
@@ -44,14 +50,11 @@ struct streams *streams_new(struct loop *l, void (*heard)(void *owner, const str
 void streams_free(struct streams *s); /* closes everything, sends what the kernel takes */
 
 /* Accept the service's peer on source:port, or stop; stopping keeps a connection already open. A
- * refusal of the kernel is logged, and tried again at every dial of the service. policy: the SSL
- * policy that both ends are proved by before anything is told; NULL: in the clear. */
-void streams_listen(struct streams *s, unsigned service, bool on, struct ip4 source,
-		    struct ip4 peer, uint16_t port, const char *policy);
+ * refusal of the kernel is logged, and tried again at every dial of the service. */
+void streams_listen(struct streams *s, unsigned service, bool on, const struct stream_way *way);
 
 /* Ends in OPENED or CLOSED. A dialled connection that stands is dropped without an event. */
-void streams_dial(struct streams *s, unsigned service, struct ip4 source, struct ip4 peer,
-		  uint16_t port, const char *policy);
+void streams_dial(struct streams *s, unsigned service, const struct stream_way *way);
 
 /* Without a connection the bytes are dropped: it closed meanwhile, and CLOSED is on its way. */
 void streams_send(struct streams *s, unsigned service, bool dialled, const void *bytes, size_t len);

@@ -89,8 +89,8 @@ void stream_flush(struct streams *s, struct conn *c);
 /* Bytes to be sent, no more than there is room for. */
 void stream_append(struct conn *c, const uint8_t *p, size_t len);
 
-/* TLS begins on a connection that was just taken, or goes on. What it gives is in c->state: SHAKING,
- * or what `then` says, or NONE: it failed, and was said. */
+/* TLS begins on a connection that was just taken, or goes on. What it gives is in c->state:
+ * SHAKING, or what `then` says, or NONE: it failed, and was said. */
 void stream_shake(struct streams *s, struct conn *c, enum conn_state then);
 
 /* TLS ended with a reason: said, but not the same again within a minute. */

@@ -1,7 +1,7 @@
 /* linux/tls.c -- see linux/tls.h.
  *
- * In TLS 1.3 who dialled is done first: that the other end refuses its certificate comes as an alert
- * when it reads. Until then it has said HELLO and nothing else (docs/protocol.md). */
+ * In TLS 1.3 who dialled is done first: that the other end refuses its certificate comes as an
+ * alert when it reads. Until then it has said HELLO and nothing else (docs/protocol.md). */
 #include "linux/tls.h"
 
 #include <assert.h>

@@ -1,6 +1,6 @@
-/* linux/tls.h -- one connection under TLS, on a socket that never blocks (OpenSSL 3). What it cannot
- * do now it does when the socket is ready. Every connection has keys and numbers of its own, so a
- * stream that was recorded is refused in any other (RFC 8446 5.3). Tested in
+/* linux/tls.h -- one connection under TLS, on a socket that never blocks (OpenSSL 3). What it
+ * cannot do now it does when the socket is ready. Every connection has keys and numbers of its own,
+ * so a stream that was recorded is refused in any other (RFC 8446 5.3). Tested in
  * test/unit/linux/tls.c. */
 #ifndef LINUX_TLS_H
 #define LINUX_TLS_H

@@ -1,8 +1,8 @@
 /* linux/tls_policy.c -- see linux/tls_policy.h.
  *
  * Reading is a few kilobytes of local files at a commit and when they change, on the loop's thread.
- * Whether they changed is asked of their inode, size and time: renewing by rename is one change, and
- * a certificate whose key follows a moment later is wrong for one look and right at the next.
+ * Whether they changed is asked of their inode, size and time: renewing by rename is one change,
+ * and a certificate whose key follows a moment later is wrong for one look and right at the next.
  *
  * A pre-shared key is used as TLS 1.3 has it, with a key exchange beside it, so what was recorded
  * cannot be read by who learns the key later (RFC 8446 2.2). */

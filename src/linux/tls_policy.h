@@ -1,7 +1,7 @@
-/* linux/tls_policy.h -- the files of SSL policies: read when a configuration is committed, looked at
- * again every TLS_REVIEW_US, and used by every connection that begins after that. A session that
- * stands keeps what it began with, so files are renewed without a session being dropped; files that
- * are wrong then are said, and those of before stay in force. TLS 1.3 only, both ends prove
+/* linux/tls_policy.h -- the files of SSL policies: read when a configuration is committed, looked
+ * at again every TLS_REVIEW_US, and used by every connection that begins after that. A session that
+ * stands keeps what it began with, so files are renewed without a session being dropped; files
+ * that are wrong then are said, and those of before stay in force. TLS 1.3 only, both ends prove
  * themselves, nothing is resumed and nothing is sent early. Tested in test/unit/linux/tls.c. */
 #ifndef LINUX_TLS_POLICY_H
 #define LINUX_TLS_POLICY_H

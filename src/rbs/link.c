@@ -19,8 +19,8 @@
  * A connection that comes while a session runs is kept aside, and not read: either the second
  * device's dial crossed ours and it hangs up, or the peer lost the session without our knowing; a
  * KEEPALIVE sent at once makes its kernel say so (RST), and the one kept aside is used. Anybody at
- * the peer's address may have opened it, so nothing that it says ends the session that stands; nor
- * does what comes on an accepted one, before there is a session, keep the devices apart.
+ * the peer's address may have opened it: nothing it says ends the session that stands, nor does
+ * what comes on an accepted one before there is a session keep the devices apart.
  *
  * A session that is lost is tried again at once; after a second loss within a minute, re-entering
  * it waits 1 s, doubled by each further one up to 30 s. A dial that fails is repeated every
@@ -411,6 +411,13 @@ conn_failed(struct rbs_session *s, int c, const char *why, uint64_t delay_us)
 		rbs_attempt_note(s, c, why, 1);
 }
 
+/* R9: it is another device, or believed, in a moment. */
+static uint64_t
+refused_retry_us(uint64_t error)
+{
+	return error == RBS_ERROR_IDENTITY ? RBS_RETRY : RBS_REFUSED_RETRY;
+}
+
 void
 rbs_link_refuse(struct rbs_session *s, int c, enum rbs_error error, const char *text)
 {
@@ -422,17 +429,7 @@ rbs_link_refuse(struct rbs_session *s, int c, enum rbs_error error, const char *
 		s->counts.packet_errors++;
 	snprintf(why, sizeof why, "TCP closed for %s. (%s)",
 		 packet ? "packet error" : "refusal by this device", text);
-	conn_failed(s, c, why,
-		    packet			  ? TIME_NEVER
-		    : error == RBS_ERROR_IDENTITY ? RBS_RETRY
-						  : RBS_REFUSED_RETRY);
-}
-
-void
-rbs_link_hang_up(struct rbs_session *s, int c)
-{
-	assert(c != s->active);
-	hang_up(s, c);
+	conn_failed(s, c, why, packet ? TIME_NEVER : refused_retry_us(error));
 }
 
 void
@@ -446,10 +443,7 @@ rbs_link_refused(struct rbs_session *s, int c, uint64_t error, const char *reaso
 		return;
 	}
 	snprintf(why, sizeof why, "TCP closed for refusal by the peer. (%s)", reason);
-	if (error == RBS_ERROR_IDENTITY) /* it is another device in a moment (R9) */
-		conn_failed(s, c, why, RBS_RETRY);
-	else
-		conn_failed(s, c, why, error == RBS_ERROR_PACKET ? TIME_NEVER : RBS_REFUSED_RETRY);
+	conn_failed(s, c, why, error == RBS_ERROR_PACKET ? TIME_NEVER : refused_retry_us(error));
 }
 
 void

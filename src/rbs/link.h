@@ -41,9 +41,6 @@ rbs_link_error(struct rbs_session *s, int c, const char *text)
 	rbs_link_refuse(s, c, RBS_ERROR_PACKET, text);
 }
 
-/* What came on connection c is not worth an answer: it is hung up. */
-void rbs_link_hang_up(struct rbs_session *s, int c);
-
 /* The peer said ERROR on connection c. */
 void rbs_link_refused(struct rbs_session *s, int c, uint64_t error, const char *reason);
 

@@ -182,7 +182,7 @@ rbs_receive_data(struct rbs_session *s, int c, const uint8_t *bytes, size_t len)
 		return;
 	assert(len <= RBS_FRAME_MAX);
 	if (is_aside(s, c) && conn->have - conn->at + len > RBS_FRAME_MAX) {
-		rbs_link_hang_up(s, c); /* nobody says so much before it is asked */
+		rbs_link_error(s, c, "more than HELLO before it was asked for");
 		return;
 	}
 	memmove(conn->bytes, conn->bytes + conn->at, conn->have - conn->at);

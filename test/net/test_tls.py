@@ -44,7 +44,7 @@ def certify(ca, folder, name, days="9"):
 
 def with_policy(folder, device, *changes):
     return config(folder / device, device, *changes,
-                  (SERVICE, POLICY + SERVICE + " bind ssl-policy pair\n"))
+                  ("#\n" + SERVICE, "#\n" + POLICY + SERVICE + " bind ssl-policy pair\n"))
 
 
 @pytest.fixture
@@ -116,5 +116,5 @@ def test_who_proves_nothing_is_refused_on_both(new_lab, tmp_path, ca):
     # a commit that names files that are not there changes nothing
     (tmp_path / "B" / "ssl" / "own.pem").unlink()
     text = lab.ask("B", "system-view; ssl policy other; certificate load pem-cert no.pem key-pair "
-                        "rsa key-file own.key; trusted-ca load pem-ca ca.pem; commit", check=False)
+                        "rsa key-file own.key; trusted-ca load pem-ca ca.pem; commit")
     assert "ssl/no.pem: No such file or directory" in text

@@ -103,8 +103,8 @@ open_devices(void **state)
 	loop = loop_new();
 	a.streams = streams_new(loop, heard, &a);
 	b.streams = streams_new(loop, heard, &b);
-	streams_listen(a.streams, 0, true, ip_a, ip_b, port, NULL);
-	streams_listen(b.streams, 0, true, ip_b, ip_a, port, NULL);
+	streams_listen(a.streams, 0, true, &(struct stream_way){ip_a, ip_b, port, NULL});
+	streams_listen(b.streams, 0, true, &(struct stream_way){ip_b, ip_a, port, NULL});
 	return 0;
 }
 
@@ -122,8 +122,8 @@ close_devices(void **state)
 static void
 connect_both_ways(void)
 {
-	streams_dial(a.streams, 0, ip_a, ip_b, port, NULL);
-	streams_dial(b.streams, 0, ip_b, ip_a, port, NULL);
+	streams_dial(a.streams, 0, &(struct stream_way){ip_a, ip_b, port, NULL});
+	streams_dial(b.streams, 0, &(struct stream_way){ip_b, ip_a, port, NULL});
 	turn_until(&a.end[0][1].opened, 1);
 	turn_until(&b.end[0][0].opened, 1);
 	turn_until(&b.end[0][1].opened, 1);
@@ -186,7 +186,7 @@ strangers_are_closed(void **state)
 {
 	(void)state;
 	/* b's third address is nobody's peer; its dial is accepted by the kernel, then closed */
-	streams_dial(b.streams, 1, ip_c, ip_a, port, NULL);
+	streams_dial(b.streams, 1, &(struct stream_way){ip_c, ip_a, port, NULL});
 	turn_until(&b.end[1][1].closed, 1);
 	assert_int_equal(a.end[0][0].opened, 0);
 	assert_int_equal(a.end[1][0].opened, 0);
@@ -196,16 +196,16 @@ static void
 two_services_share_a_port(void **state)
 {
 	(void)state;
-	streams_listen(a.streams, 1, true, ip_a, ip_c, port, NULL);
-	streams_dial(b.streams, 1, ip_c, ip_a, port, NULL);
+	streams_listen(a.streams, 1, true, &(struct stream_way){ip_a, ip_c, port, NULL});
+	streams_dial(b.streams, 1, &(struct stream_way){ip_c, ip_a, port, NULL});
 	turn_until(&a.end[1][0].opened, 1);
 	assert_int_equal(a.end[0][0].opened, 0);
-	streams_listen(a.streams, 0, false, ip_a, ip_b, port, NULL);
+	streams_listen(a.streams, 0, false, &(struct stream_way){ip_a, ip_b, port, NULL});
 	streams_hangup(b.streams, 1, true);
 	turn_until(&a.end[1][0].closed, 1);
-	streams_dial(b.streams, 1, ip_c, ip_a, port, NULL);
+	streams_dial(b.streams, 1, &(struct stream_way){ip_c, ip_a, port, NULL});
 	turn_until(&a.end[1][0].opened, 2);
-	streams_dial(b.streams, 0, ip_b, ip_a, port, NULL);
+	streams_dial(b.streams, 0, &(struct stream_way){ip_b, ip_a, port, NULL});
 	turn_until(&b.end[0][1].closed, 1);
 	assert_int_equal(a.end[0][0].opened, 0);
 }
@@ -214,10 +214,11 @@ static void
 a_second_connection_waits_for_its_turn(void **state)
 {
 	(void)state;
-	streams_dial(b.streams, 0, ip_b, ip_a, port, NULL);
+	streams_dial(b.streams, 0, &(struct stream_way){ip_b, ip_a, port, NULL});
 	turn_until(&a.end[0][0].opened, 1);
-	streams_listen(a.streams, 1, true, ip_a, ip_b, port, NULL); /* the lowest service wins */
-	streams_dial(b.streams, 1, ip_b, ip_a, port, NULL);
+	streams_listen(a.streams, 1, true,
+		       &(struct stream_way){ip_a, ip_b, port, NULL}); /* the lowest service wins */
+	streams_dial(b.streams, 1, &(struct stream_way){ip_b, ip_a, port, NULL});
 	turn_until(&b.end[1][1].opened, 1);
 	settle();
 	assert_int_equal(a.end[0][0].opened, 1); /* it does not end the one that stands */
@@ -255,7 +256,7 @@ those_that_wait_are_bounded(void **state)
 	char byte;
 
 	(void)state;
-	streams_dial(b.streams, 0, ip_b, ip_a, port, NULL);
+	streams_dial(b.streams, 0, &(struct stream_way){ip_b, ip_a, port, NULL});
 	turn_until(&a.end[0][0].opened, 1);
 	for (unsigned i = 0; i < 2 * STREAM_WAITING_MAX; i++)
 		fd[i] = connect_from_b();
@@ -275,15 +276,17 @@ static void
 a_refused_dial_is_told_later(void **state)
 {
 	(void)state;
-	streams_listen(b.streams, 0, false, ip_b, ip_a, port, NULL);
-	streams_dial(a.streams, 0, ip_a, ip_b, port, NULL);
+	streams_listen(b.streams, 0, false, &(struct stream_way){ip_b, ip_a, port, NULL});
+	streams_dial(a.streams, 0, &(struct stream_way){ip_a, ip_b, port, NULL});
 	turn_until(&a.end[0][1].closed, 1);
 	/* an address that is not ours: refused at once, told from streams_turn() */
-	streams_dial(a.streams, 0, (struct ip4){0xc0000201}, ip_b, port, NULL);
+	streams_dial(a.streams, 0,
+		     &(struct stream_way){(struct ip4){0xc0000201}, ip_b, port, NULL});
 	assert_int_equal(a.end[0][1].closed, 1);
 	turn_until(&a.end[0][1].closed, 2);
 	/* hanging up before it is told takes it back */
-	streams_dial(a.streams, 0, (struct ip4){0xc0000201}, ip_b, port, NULL);
+	streams_dial(a.streams, 0,
+		     &(struct stream_way){(struct ip4){0xc0000201}, ip_b, port, NULL});
 	streams_hangup(a.streams, 0, true);
 	settle();
 	assert_int_equal(a.end[0][1].closed, 2);
@@ -295,8 +298,9 @@ listening_needs_no_address_yet(void **state)
 {
 	(void)state;
 	/* TEST-NET-1 is nobody's; IP_FREEBIND takes it, and the other service goes on */
-	streams_listen(a.streams, 1, true, (struct ip4){0xc0000201}, ip_b, port, NULL);
-	streams_dial(b.streams, 0, ip_b, ip_a, port, NULL);
+	streams_listen(a.streams, 1, true,
+		       &(struct stream_way){(struct ip4){0xc0000201}, ip_b, port, NULL});
+	streams_dial(b.streams, 0, &(struct stream_way){ip_b, ip_a, port, NULL});
 	turn_until(&a.end[0][0].opened, 1);
 }
 
