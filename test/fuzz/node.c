@@ -146,8 +146,9 @@ peer_of(struct world *w, uint8_t n, unsigned *ret_service, bool *ret_dialled)
 static void
 stream(struct world *w, unsigned service, bool dialled, enum node_stream_event event, size_t len)
 {
-	world_step(w, &(struct node_input){.kind = NODE_IN_STREAM,
-					   .u.stream = {service, dialled, event, NULL, len}});
+	world_step(w,
+		   &(struct node_input){.kind = NODE_IN_STREAM,
+					.u.stream = {service, dialled, event, NULL, len, false}});
 }
 
 /* Opens what is dialled or listened for, closes, gives room. */
@@ -179,7 +180,7 @@ tell(struct world *w, unsigned service, bool dialled, const uint8_t *bytes, size
 {
 	uint8_t *p = exactly(bytes, len);
 	struct node_input in = {.kind = NODE_IN_STREAM,
-				.u.stream = {service, dialled, NODE_STREAM_DATA, p, len}};
+				.u.stream = {service, dialled, NODE_STREAM_DATA, p, len, false}};
 
 	if (w->peer[service].line[dialled].open && len > 0)
 		world_step(w, &in);
