@@ -5,6 +5,7 @@
 #include "rbs/acks.h"
 
 #include "rbs/link.h"
+#include "rbs/question.h"
 #include "rbs/records.h"
 
 static void
@@ -72,6 +73,7 @@ frames_acked(struct rbs_session *s)
 
 		passed = s->unacked[s->unacked_head].passed;
 		s->acked_sequence = s->unacked[s->unacked_head].sequence;
+		rbs_question_took(s, s->now - s->unacked[s->unacked_head].at_us);
 		s->unacked_head = (s->unacked_head + 1) % RBS_WINDOW_FRAMES;
 		s->unacked_count--;
 		if (g == NULL || g->out != RBS_BATCH_ENDING)
@@ -85,6 +87,7 @@ frames_acked(struct rbs_session *s)
 	}
 	if (s->ask == RBS_ASK_SENT && s->ask_number <= s->acked) {
 		s->ask = RBS_ASK_NONE;
+		rbs_question_heard(s);
 		rbs_emit(s, RBS_OUT_HEARD);
 	}
 	if (rbs_batches_are_done(s)) /* else what left before may still be in one */

@@ -29,6 +29,7 @@
 
 #include "rbs/attempt.h"
 #include "rbs/dual_master.h"
+#include "rbs/question.h"
 #include "rbs/readiness.h"
 #include "rbs/reconcile.h"
 
@@ -200,7 +201,7 @@ session_over(struct rbs_session *s, const char *why)
 	s->unacked_count = s->marks_count = s->pending_count = s->refusals_count = 0;
 	s->answers_count = 0;
 	s->acked = s->stored = s->ack_sent = s->sequence = 0;
-	s->ask = RBS_ASK_NONE;
+	rbs_question_forget(s);
 	s->ack_due = s->probe = s->flushing = s->batch_waits = false;
 	memset(s->taken, 0, sizeof s->taken);
 	s->compare.backup_id = 0;
@@ -513,7 +514,7 @@ tick_connected(struct rbs_session *s)
 		hang_up(s, aside);
 	if (rbs_link_is_late(s))
 		return;
-	if (f != NULL && s->now >= f->deadline_us) {
+	if (rbs_question_is_late(s) || (f != NULL && s->now >= f->deadline_us)) {
 		s->counts.answer_time_outs++;
 		rbs_link_drop(s, "TCP closed for answer time out", TIME_NEVER);
 	} else {
@@ -564,7 +565,7 @@ deadline_connected(const struct rbs_session *s)
 	const struct rbs_flights *f = &s->flights;
 	uint64_t at = time_min(s->heard_us + rbs_dead_us(s), rbs_dual_master_deadline(s));
 
-	at = time_min(at, rbs_readiness_deadline(s));
+	at = time_min(at, time_min(rbs_readiness_deadline(s), rbs_question_deadline(s)));
 	if (s->conn[!s->active].open)
 		at = time_min(at, s->conn[!s->active].opened_us + RBS_HELLO_LIMIT);
 	if (f->count > 0)

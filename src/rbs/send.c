@@ -32,6 +32,7 @@
 #include "rbs/clock_skew.h"
 #include "rbs/hello.h"
 #include "rbs/link.h"
+#include "rbs/question.h"
 #include "rbs/readiness.h"
 #include "rbs/reconcile.h"
 #include "rbs/whereabouts.h"
@@ -293,7 +294,8 @@ send_batch_end(struct rbs_session *s, struct rbs_group *g)
 	return true;
 }
 
-/* RBS_IN_ASK: the end of a batch that is none. Where a batch of its own runs it would end that. */
+/* RBS_IN_ASK, RBS_IN_QUESTION: the end of a batch that is none. Where a batch of its own runs it
+ * would end that; then the frame asks that left last. */
 static void
 send_question(struct rbs_session *s)
 {
@@ -302,6 +304,11 @@ send_question(struct rbs_session *s)
 			continue;
 		s->ask = RBS_ASK_SENT;
 		s->ask_number = s->conn[s->active].sent;
+	}
+	if (s->ask == RBS_ASK_DUE && rbs_question_holds(s) && s->unacked_count > 0) {
+		s->ask = RBS_ASK_SENT;
+		s->ask_number =
+		    s->unacked[(s->unacked_head + s->unacked_count - 1) % RBS_WINDOW_FRAMES].number;
 	}
 }
 
@@ -463,7 +470,7 @@ rbs_send(struct rbs_session *s)
 	send_ack(s);
 	if (s->ack_due)
 		return; /* an acknowledgement precedes what is built on it */
-	if (!s->records_wait)
+	if (!s->records_wait && !rbs_question_holds(s))
 		send_stream(s);
 	if (s->state != RBS_CONNECTED)
 		return;

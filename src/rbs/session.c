@@ -23,6 +23,7 @@
 #include "rbs/hello.h"
 #include "rbs/identity.h"
 #include "rbs/link.h"
+#include "rbs/question.h"
 #include "rbs/receive.h"
 #include "rbs/reconcile.h"
 #include "rbs/records.h"
@@ -289,6 +290,13 @@ on_ask(struct rbs_session *s, const struct rbs_input *in)
 	s->ask = RBS_ASK_DUE;
 }
 
+static void
+on_question(struct rbs_session *s, const struct rbs_input *in)
+{
+	(void)in;
+	rbs_question_begin(s);
+}
+
 /* One that runs already is as good. */
 static void
 on_batch(struct rbs_session *s, const struct rbs_input *in)
@@ -347,6 +355,7 @@ static on_input *const reaction[RBS_INPUTS][RBS_STATES] = {
 	REACTION(RESUME,  on_resume,        nothing,       nothing,       nothing),
 	REACTION(DECLARE, on_declare,       on_declare,    on_declare,    nothing),
 	REACTION(ASK,     nothing,          nothing,       nothing,       on_ask),
+	REACTION(QUESTION, nothing,         nothing,       nothing,       on_question),
 	REACTION(BATCH,   nothing,          nothing,       nothing,       on_batch),
 };
 /* clang-format on */

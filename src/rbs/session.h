@@ -137,11 +137,13 @@ enum rbs_input_kind {
 	RBS_IN_JOIN,
 	RBS_IN_PAUSE, /* our disk fails: close without BYE and stay INITIAL until RESUME */
 	RBS_IN_RESUME,
-	RBS_IN_DECLARE, /* R5: an operator, or a delay, declares the peer down: every backup-id of
+	RBS_IN_DECLARE,	 /* R5: an operator, or a delay, declares the peer down: every backup-id of
 			   the service (0) or one; nothing while CONNECTED */
-	RBS_IN_ASK,	/* ask the peer, who answers once its disk is idle: RBS_OUT_HEARD. PAIRED
+	RBS_IN_ASK,	 /* ask the peer, who answers once its disk is idle: RBS_OUT_HEARD. PAIRED
 			   stays, but rbs_session_waits() until then; nothing unless CONNECTED */
-	RBS_IN_BATCH,	/* send everything of one backup-id (0: all) once more; PAIRED stays */
+	RBS_IN_QUESTION, /* this device became Master: as ASK, but no update leaves before the
+			    answer, and the session ends without one (rbs/question.h) */
+	RBS_IN_BATCH,	 /* send everything of one backup-id (0: all) once more; PAIRED stays */
 	RBS_INPUTS
 };
 

@@ -50,6 +50,15 @@ enum rbs_batch {
 /* RBS_IN_ASK. */
 enum rbs_ask { RBS_ASK_NONE, RBS_ASK_DUE, RBS_ASK_SENT };
 
+enum { RBS_QUESTION_ANSWERS = 8 };
+
+struct rbs_question {	   /* after a takeover; question.h */
+	uint64_t since_us; /* 0: there is none */
+	bool busy;	   /* updates were on their way already */
+	unsigned next;
+	uint64_t took_us[RBS_QUESTION_ANSWERS]; /* the last acknowledgements of this session */
+};
+
 enum { RBS_STRANGERS_MAX = 4 };
 
 struct rbs_stranger {
@@ -246,9 +255,10 @@ struct rbs_session {
 	uint64_t behind_us;		  /* since then the peer lacks something */
 	enum rbs_ask ask;
 	uint64_t ask_number; /* of the frame that asks */
-	bool probe;	     /* send a KEEPALIVE now */
-	bool flushing;	     /* the output buffer was full */
-	bool batch_waits;    /* for the next slice */
+	struct rbs_question question;
+	bool probe;	  /* send a KEEPALIVE now */
+	bool flushing;	  /* the output buffer was full */
+	bool batch_waits; /* for the next slice */
 	uint64_t slice_us;
 	unsigned slice_left;
 	unsigned unacked_head, unacked_count;

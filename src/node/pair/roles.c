@@ -185,8 +185,11 @@ profile_role(struct pairs *all, struct profile *p, struct step *step)
 	out_log(step->out, &event_rbp_state,
 		"RBP state changed (RBP=%s, OldState=%s, NewState=%s, ChangeReason=%s)", p->name,
 		rbp_role_name(before), rbp_role_name(v.role), rbp_why_text(v.why));
-	if (p->service != NODE_NONE)
-		service_role_changed(all, p->service);
+	if (p->service == NODE_NONE)
+		return;
+	service_role_changed(all, p->service);
+	if (v.role == RBP_MASTER)
+		service_question(all, p->service, step);
 }
 
 /* A service was left whose profile watches the group: it is the peer's. */

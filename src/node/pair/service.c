@@ -574,6 +574,12 @@ service_ask(struct pairs *all, struct step *step)
 }
 
 void
+service_question(struct pairs *all, unsigned slot, struct step *step)
+{
+	drive(all, &all->service[slot], &(struct rbs_input){.kind = RBS_IN_QUESTION}, step);
+}
+
+void
 service_batch(struct pairs *all, unsigned slot, bool daily, struct step *step)
 {
 	drive(all, &all->service[slot], &(struct rbs_input){.kind = RBS_IN_BATCH, .daily = daily},

@@ -69,6 +69,9 @@ void service_declare_profile(struct pairs *all, unsigned profile, struct step *s
 /* Every session asks its peer: until it answers, rbs_session_waits() for that. */
 void service_ask(struct pairs *all, struct step *step);
 
+/* A profile of this service became Master: its session is questioned (rbs/question.h). */
+void service_question(struct pairs *all, unsigned slot, struct step *step);
+
 /* R9: all sessions end, and begin anew as those of another device. */
 void service_restart(struct pairs *all, struct step *step);
 
