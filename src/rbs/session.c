@@ -474,6 +474,12 @@ rbs_session_peer_ready(const struct rbs_session *s, uint16_t backup_id)
 	return g != NULL && s->state == RBS_CONNECTED ? g->peer_ready : RBS_READY_NOT_SAID;
 }
 
+bool
+rbs_session_questions(const struct rbs_session *s)
+{
+	return rbs_question_holds(s);
+}
+
 uint64_t
 rbs_session_dead_us(const struct rbs_session *s)
 {

@@ -291,6 +291,9 @@ bool rbs_session_batches(const struct rbs_session *s, uint16_t backup_id);
  * for it than one with this digest (R10). False also while it said nothing yet. */
 bool rbs_session_differs(const struct rbs_session *s, uint16_t backup_id, uint64_t digest);
 
+/* This device became Master, and the peer has not yet answered since (rbs/question.h). */
+bool rbs_session_questions(const struct rbs_session *s);
+
 /* After so much silence of the peer the session is dead (R6); microseconds. */
 uint64_t rbs_session_dead_us(const struct rbs_session *s);
 

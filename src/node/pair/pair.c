@@ -39,7 +39,10 @@ publish(const struct pairs *all, const struct profile *p, struct standing *ret)
 	ret->name = p->name;
 	ret->service = p->service;
 	ret->pair = p->stand.pair;
-	ret->role = p->served.verdict.role;
+	/* While its session is questioned a Master keeps what it hears, as the Slave it was. */
+	ret->role = p->served.verdict.role == RBP_MASTER && !p->served.answers
+			? RBP_SLAVE
+			: p->served.verdict.role;
 	ret->vlan = p->config.vrrp.vlan;
 	ret->vrid = p->config.vrrp.vrid;
 	if (!s)

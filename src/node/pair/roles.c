@@ -181,7 +181,6 @@ profile_role(struct pairs *all, struct profile *p, struct step *step)
 		return;
 	p->served.before = before;
 	p->served.changed_us = step->now;
-	step->new_master |= v.role == RBP_MASTER;
 	out_log(step->out, &event_rbp_state,
 		"RBP state changed (RBP=%s, OldState=%s, NewState=%s, ChangeReason=%s)", p->name,
 		rbp_role_name(before), rbp_role_name(v.role), rbp_why_text(v.why));
@@ -243,12 +242,25 @@ longest_us(const struct dhcp_pool *pool)
 	return pool->lease_s == LEASE_UNLIMITED_S ? TIME_NEVER : pool->lease_s * TIME_SEC;
 }
 
-/* What the pulse was told to give up it will say to be given up, later. */
+/* What the pulse was told to give up it will say to be given up, later. While the session is
+ * questioned nothing is answered: an offer of then would be of a pair that may be over. */
 static bool
 is_master(const struct pairs *all, const struct profile *p)
 {
 	return p->served.verdict.role == RBP_MASTER &&
-	       !is_left(all, p->config.vrrp.vlan, p->config.vrrp.vrid);
+	       !is_left(all, p->config.vrrp.vlan, p->config.vrrp.vrid) &&
+	       (p->service == NODE_NONE ||
+		!rbs_session_questions(all->service[p->service].session));
+}
+
+/* What its Slave kept is answered when it begins to. */
+static void
+review_answers(const struct pairs *all, struct profile *p, struct step *step)
+{
+	bool answers = is_master(all, p);
+
+	step->new_master |= answers && !p->served.answers;
+	p->served.answers = answers;
 }
 
 static void
@@ -477,6 +489,7 @@ roles_refresh(struct pairs *all, struct step *step)
 			continue;
 		pair_review(all, p, step);
 		profile_role(all, p, step);
+		review_answers(all, p, step);
 		held = held_for(all, p) != NULL;
 		if (held == p->served.held)
 			continue;

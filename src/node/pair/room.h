@@ -113,6 +113,7 @@ struct served { /* what VRRP made of a profile */
 	uint64_t changed_us;
 	bool held;	      /* as told to the pulse */
 	bool peer_ready;      /* the same: the peer would serve */
+	bool answers;	      /* it is Master, and its session was answered since */
 	enum rbs_ready ready; /* as told to the session */
 };
 

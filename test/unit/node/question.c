@@ -1,6 +1,6 @@
-/* A takeover questions its session (rbs/question.h): the Master is stopped whole, the peer takes over
- * by Master_Down while the session still stands, and who asks then is not made to wait for the dead
- * one; nothing of it is in doubt. */
+/* A takeover questions its session (rbs/question.h): the Master is stopped whole, the peer takes
+ * over by Master_Down while the session still stands, and who asks then is not made to wait for the
+ * dead one; nothing of it is in doubt. */
 #include "rbs/question.h"
 #include "rbs/shown.h"
 #include "test/unit/node/seed.h"
@@ -49,30 +49,26 @@ new_clients_do_not_wait_for_the_dead(void **state)
 	rig_free(r);
 }
 
-/* What waited for the answer was never with the peer: it is decided again at once, alone, and who is
- * not given the address he was offered has another as soon as he asks. */
+/* Who asks meanwhile is kept, and answered for what the device may give alone: nobody is offered
+ * what he does not get, and nothing was ever with the peer. */
 static void
-nothing_is_in_doubt(void **state)
+who_asks_meanwhile_gets_what_he_is_offered(void **state)
 {
 	struct rig *r = taken_over();
-	unsigned acks = 0;
 
 	(void)state;
 	for (uint16_t i = 1; i <= 10; i++)
 		rig_discover(r, i, i);
-	rig_run(r, 2 * TIME_MS);
+	rig_run(r, RBS_QUESTION_LEAST + SLACK_US);
 	for (uint16_t i = 1; i <= 10; i++) {
 		const struct rig_reply *offer = rig_find(r, i, DHCP_OFFER);
 
 		assert_non_null(offer);
 		rig_request(r, i, 100u + i, offer->server_id, offer->yiaddr, (struct ip4){0});
 	}
-	rig_run(r, RBS_QUESTION_LEAST + SLACK_US);
+	rig_run(r, SLACK_US);
 	for (uint16_t i = 1; i <= 10; i++)
-		acks += rig_find(r, 100u + i, DHCP_ACK) != NULL;
-	assert_true(acks >= 5); /* those of the own half; R4 */
-	for (uint16_t i = 1; i <= 10; i++)
-		assert_int_not_equal(rig_dora(r, i, 200u + i).host, 0);
+		assert_non_null(rig_find(r, 100u + i, DHCP_ACK));
 	rig_free(r);
 }
 
@@ -101,7 +97,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(new_clients_do_not_wait_for_the_dead),
-	    cmocka_unit_test(nothing_is_in_doubt),
+	    cmocka_unit_test(who_asks_meanwhile_gets_what_he_is_offered),
 	    cmocka_unit_test(a_live_peer_answers_and_the_session_stays),
 	};
 
