@@ -14,9 +14,9 @@
 #define PORT 10000
 #define VRRP 112
 
-/* What is let pass goes on to the next filter: TC_ACT_OK would end the list, and of two cuts at once
- * the second would be none. The tag of a frame is out of the way here: the kernel keeps it beside
- * the bytes. */
+/* What is let pass goes on to the next filter: TC_ACT_OK would end the list, and of two cuts at
+ * once the second would be none. The tag of a frame is out of the way here: the kernel keeps it
+ * beside the bytes. */
 SEC("cut_rbs")
 int
 trunk_cut_rbs(struct __sk_buff *skb)

@@ -1,12 +1,9 @@
 /* linux/pulse_thread.c -- see linux/pulse_thread.h.
  *
- * One wake-up: commands, then packets, then the deadline. Packets before the deadline, because an
- * advertisement that lies in the ring was in time; at most a batch of them, so that a flood cannot
- * keep the deadline waiting.
- *
+ * One wake-up: commands, then packets, then the deadline. Packets before the deadline: what lies in
+ * the ring was in time; at most a batch of them, so that a flood cannot keep the deadline waiting.
  * Of one step's actions the heartbeats come first: the gate (virtual.h) lets nothing with the
- * virtual MAC out before. The rest keeps its order; sends that follow each other leave with one
- * system call.
+ * virtual MAC out before. Sends that follow each other leave with one system call.
  *
  * Both rings have one writer and one reader. A writer fills a slot, then moves `head`
  * (release); a reader sees `head` (acquire), takes the slot, then moves `tail`. When the node's

@@ -1,10 +1,10 @@
 /* linux/pulse_thread.h -- runs pulse/ on a thread of its own, above everything else of the device.
  *
  * The thread hears VRRP packets, keeps pulse_deadline() and carries out the actions; between it and
- * the node's thread stand two bounded rings of values. It takes no lock and allocates nothing after
- * its start; nor does it write to the log, but for one line when the main thread is stuck, for which
- * it waits for no reader (log_queue.h). SCHED_FIFO and locked memory where the system permits; a
- * warning where not. Errors: NULL and a sentence in message.
+ * the node's thread stand two bounded rings of values. It takes no lock and allocates nothing
+ * after its start; nor does it write to the log, but for one line when the main thread is stuck,
+ * for which it waits for no reader (log_queue.h). SCHED_FIFO and locked memory where the system
+ * permits; a warning where not. Errors: NULL and a sentence in message.
  * Tested in test/unit/linux/pulse_thread.c with a pulse made for the purpose. */
 #ifndef LINUX_PULSE_THREAD_H
 #define LINUX_PULSE_THREAD_H

@@ -7,9 +7,7 @@
  * it up, and one a moment after that, as at boot, still waits for its recover delay.
  *
  * What the node said of a group (held, yielded, peer ready) is kept here; the group is told what
- * that is worth by the age of the number answered last (alive.h).
- *
- * Nothing here loops over more than the groups, their addresses, or two lists of groups. */
+ * that is worth by the age of the number answered last (alive.h). */
 #include "pulse/pulse.h"
 
 #include <assert.h>

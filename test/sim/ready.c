@@ -101,7 +101,7 @@ static void
 look(struct sim *s, unsigned i)
 {
 	const struct rig_device *d = &s->rig->device[i];
-	bool could = d->alive && d->lan_up && !d->frozen && s->stopping_us[i] == 0 &&
+	bool could = d->alive && d->lan_up && !d->frozen && !d->stuck && s->stopping_us[i] == 0 &&
 		     s->param[i].unready == SIM_READY && s->param[i].unbound != SIM_NO_PROFILE &&
 		     sim_disk_works(s, i);
 	bool unsure = (d->disk.mode != RIG_DISK_OK && sim_disk_works(s, i)) || sim_has_left(s, i);
@@ -114,7 +114,7 @@ look(struct sim *s, unsigned i)
 		s->cannot_us[i] = 0;
 	else if (s->cannot_us[i] == 0)
 		s->cannot_us[i] = s->rig->now;
-	if (!d->alive || d->frozen)
+	if (!d->alive || d->frozen || d->stuck)
 		s->awake_us[i] = s->rig->now;
 }
 
@@ -132,9 +132,12 @@ judge(struct sim *s, unsigned device)
 	unsigned peer = 1 - device;
 	bool paired = lasts(s, s->paired_us);
 
+	if (word != s->word[device])
+		s->word_us[device] = s->rig->now; /* a cut may have held it up for long */
+	s->word[device] = word;
 	if (!lasts(s, s->awake_us[device]) || s->stopping_us[device] != 0)
 		return;
-	if (word == SIM_SAYS_YES && lasts(s, s->cannot_us[peer]))
+	if (word == SIM_SAYS_YES && lasts(s, s->cannot_us[peer]) && lasts(s, s->word_us[device]))
 		sim_wrong(s, "a device that would not serve is shown as ready", peer,
 			  (struct ip4){0});
 	if (word == SIM_SAYS_NO && paired && lasts(s, s->could_us[peer]))

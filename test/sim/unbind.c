@@ -1,6 +1,7 @@
 /* test/sim/unbind.c -- a pool is taken out of its pair by configuration, and put back: the profile
  * out of the pool, the backup-id out of the profile, or the peer out of the service. Nobody answers
- * the question of the commit: the device goes on with its own half. And a profile gets other names. */
+ * the question of the commit: the device goes on with its own half. And a profile gets other names.
+ */
 #include "test/sim/sim.h"
 
 bool

@@ -155,7 +155,11 @@ make_owner(struct rig *r, unsigned device)
 	rig_cli(r, device, "system-view");
 	rig_cli(r, device, "interface Vlanif 100");
 	rig_cli(r, device, "undo vrrp vrid 1");
-	rig_cli(r, device, "vrrp vrid 1 virtual-ip 10.10.10.1");
+	if (device == 0) {
+		rig_cli(r, device, "ip address 10.10.10.9 24");
+		rig_cli(r, device, "ip address 10.10.10.1 24 sub"); /* of the backup service */
+	}
+	rig_cli(r, device, "vrrp vrid 1 virtual-ip 10.10.10.9");
 	rig_cli(r, device, "commit");
 	assert_false(r->device[device].failed);
 	rig_cli(r, device, "return");
