@@ -114,3 +114,17 @@ lease_orphan_at(const struct lease_table *t, unsigned n)
 {
 	return n < t->orphans.count ? &t->orphans.record[n] : NULL;
 }
+
+void
+lease_forget_acked(struct lease_table *t, unsigned pool)
+{
+	const struct lease_address_map_pool *p = &t->map.pool[pool];
+	uint32_t slot, end;
+
+	if (pool >= t->map.pools_count)
+		return;
+	end = p->first + p->size;
+	for (slot = lease_bits_next(&t->bound, p->first, end); slot != LEASE_BITS_NONE;
+	     slot = lease_bits_next(&t->bound, slot + 1, end))
+		t->record[slot].acked = (struct lease_acked){0};
+}

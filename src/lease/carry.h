@@ -36,4 +36,7 @@ enum { LEASE_ASIDE_MAX = 1 << 20 };
  * False, and nothing kept: it binds nobody, or there are LEASE_ASIDE_MAX. */
 bool lease_keep_aside(struct lease_table *t, const struct lease_record *r);
 
+/* The peer's disk is gone: nothing of a pool is acknowledged any more. What was sent stays sent. */
+void lease_forget_acked(struct lease_table *t, unsigned pool);
+
 #endif

@@ -104,6 +104,7 @@ tick(struct node *n, struct step *step)
 	expiry_tick(n->bind, step);
 	service_tick(n->pairs, step);
 	partner_down_tick(n->pairs, step);
+	pair_tick(n->pairs, step);
 	left_tick(n->pairs, step);
 	leave_tick(n->pairs, step);
 	scheduled_batch_tick(n->pairs, step);
@@ -249,6 +250,7 @@ pairs_deadline(const struct node *n)
 	uint64_t deadline_us = time_min(service_deadline(n->pairs), roles_deadline(n->pairs));
 
 	deadline_us = time_min(deadline_us, partner_down_deadline(n->pairs, n->now));
+	deadline_us = time_min(deadline_us, pair_deadline(n->pairs));
 	deadline_us = time_min(deadline_us, left_deadline(n->pairs));
 	deadline_us = time_min(deadline_us, leave_deadline(n->pairs));
 	return time_min(deadline_us, scheduled_batch_deadline(n->pairs, n->now, n->wall_offset_us));

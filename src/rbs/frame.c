@@ -25,6 +25,7 @@
  *	                9 milliseconds between keepalives 4 (o)
  *	                10+ backup-id 2 for which the receiver was declared down (o)
  *	                12 the device whose journal mine is a copy of 8 (o)
+ *	                13 1: one of us remembers a half, the other does not (o)
  *	 2 BATCH_BEGIN  (b) 1* from 8: 0 everything, else updates above it
  *	                2* number of the HELLO it answers 8     3 about so many records 8 (o)
  *	 3 RECORDS      (b) 1+ {update sequence 8, version replaced 8, record (lease/record.h)}
@@ -102,6 +103,7 @@ static const struct field_rule fields[] = {
     {RBS_HELLO, RBS_F_DECLARED, 2, 2, false, RBS_GROUPS_MAX},
     {RBS_HELLO, RBS_F_OLD, 2, 2, false, RBS_GROUPS_MAX},
     {RBS_HELLO, RBS_F_COPY_OF, 8, 8, false, 1},
+    {RBS_HELLO, RBS_F_LOST, 1, 1, false, 1},
     {RBS_BATCH_BEGIN, RBS_F_FROM, 8, 8, true, 1},
     {RBS_BATCH_BEGIN, RBS_F_ANSWERS, 8, 8, true, 1},
     {RBS_BATCH_BEGIN, RBS_F_ABOUT, 8, 8, false, 1},

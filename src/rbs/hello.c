@@ -56,6 +56,7 @@ rbs_hello_compose(struct rbs_session *s, struct rbs_hello *ret)
 	    .sent = s->stream_at - 1,
 	    .even = s->local.even,
 	    .copy_of = s->local.copy_of,
+	    .lost = s->lost,
 	    .blocks = (s->config.block_send.set ? RBS_BLOCKS_SEND : 0u) |
 		      (s->config.block_receive.set ? RBS_BLOCKS_RECEIVE : 0u),
 	    .pace_ms = (uint32_t)(rbs_idle_us(s) / TIME_MS),
@@ -312,9 +313,22 @@ meet_itself(struct rbs_session *s, int c, const struct rbs_hello *hello)
 			"the peer is this device itself: both run on one state folder, or a copy");
 }
 
+/* A journal that knows nothing of the halves is new, or began on a copy; when neither knows, so are
+ * both, and nobody was promised anything by this pair. */
+static bool
+is_lost(const struct rbs_session *s, const struct rbs_hello *hello)
+{
+	bool changed = s->peer.journal != 0 && s->peer.journal != hello->journal;
+
+	if (rbs_is_first(s)) /* its HELLO came after ours: it knows a half by now */
+		return changed || hello->lost;
+	return changed || (s->local.even != 0) != (hello->even != 0);
+}
+
 static void
 session_establish(struct rbs_session *s, int c, const struct rbs_hello *hello)
 {
+	s->lost = is_lost(s, hello);
 	peer_know(s, hello);
 	keep_pace(s, hello);
 	rbs_link_established(s, c);
@@ -327,6 +341,8 @@ session_establish(struct rbs_session *s, int c, const struct rbs_hello *hello)
 			  "the batch backup is complete");
 	s->sequence = hello->sent;
 	agree_home(s, hello->even);
+	if (s->lost)
+		rbs_emit(s, RBS_OUT_LOST);
 	take_groups(s, hello, true);
 }
 

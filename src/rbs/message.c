@@ -157,6 +157,11 @@ rbs_hello_write(struct wr *w, const struct rbs_hello *hello)
 	}
 	if (hello->copy_of != 0)
 		put_u64_optional(w, RBS_F_COPY_OF, hello->copy_of);
+	if (hello->lost) {
+		at = rbs_field_begin_optional(w, RBS_F_LOST);
+		wr_u8(w, 1);
+		rbs_field_end(w, at);
+	}
 }
 
 static void
@@ -205,6 +210,7 @@ rbs_hello_read(const struct rbs_frame *frame, struct rbs_hello *ret)
 	ret->sent = u64_of(frame, RBS_F_SENT);
 	ret->even = u8_of(frame, RBS_F_EVEN);
 	ret->copy_of = u64_of(frame, RBS_F_COPY_OF);
+	ret->lost = u8_of(frame, RBS_F_LOST) != 0;
 	while (value_next(&body, RBS_F_GROUP, &value))
 		hello_group(value, ret);
 	body = frame->body;

@@ -33,6 +33,7 @@ struct rbs_hello {
 	uint64_t known_journal, known_incarnation; /* yours that `applied` counts in; 0: none */
 	uint64_t sent;				   /* my own highest update sequence */
 	uint64_t copy_of; /* the device whose journal mine is a copy of; 0: none */
+	bool lost;	  /* of what I and your HELLO remember of the halves one is nothing */
 	uint8_t even;	  /* 0: not agreed; 1: I have the even addresses; 2: you have */
 	unsigned groups_count;
 	struct rbs_hello_group group[RBS_GROUPS_MAX];

@@ -182,6 +182,9 @@ enum rbs_output_kind {
 	RBS_OUT_MARKED, /* the peer holds these versions now: lease_note_acked */
 	RBS_OUT_ANSWERED,
 	RBS_OUT_STATE,	    /* the service's state changed */
+	RBS_OUT_LOST,	    /* one of the two journals is not the one that the halves were agreed
+			       with: what a disk that is gone had promised alone is in no batch,
+			       and what it acknowledged is acknowledged no more (R8) */
 	RBS_OUT_DECLARED,   /* the peer says that it declared us down for this backup-id: to be
 			       kept before anything else of the session is used (R5) */
 	RBS_OUT_PAIR,	    /* the rules of one backup-id changed */

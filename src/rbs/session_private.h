@@ -245,6 +245,7 @@ struct rbs_session {
 	struct rbs_compare compare;
 	uint32_t epoch;	     /* of HELLO's groups */
 	uint64_t peer_hello; /* number of the peer's last HELLO, and its backup-ids */
+	bool lost; /* a journal that the halves were agreed with is gone: told in this session */
 	unsigned peer_groups_count;
 	struct rbs_hello_group peer_group[RBS_GROUPS_MAX];
 

@@ -73,6 +73,8 @@ sim_holder_end(struct sim *s, unsigned client, struct ip4 address)
 {
 	struct sim_holder *h = &s->holder[address.host & 0xff];
 
+	if (h->rival != 0 && h->rival_us > s->rig->now)
+		h->gone = (uint16_t)(client + 1);
 	if (h->rival == client + 1)
 		h->rival = 0;
 	if (h->client == client)
@@ -117,6 +119,9 @@ sim_is_blank_gift(const struct sim *s, const struct sim_holder *h, unsigned devi
 {
 	if (h->rival != 0)
 		return false;
+	if (h->gone == (uint16_t)(c - s->client + 1) && c->released_us != 0 &&
+	    c->released_us + SIM_LATE + TIME_SEC > s->rig->now)
+		return true;
 	if (has_asked(s, h, device, c))
 		return true;
 	return !s->fresh[device] &&

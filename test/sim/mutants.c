@@ -74,6 +74,7 @@ static bool nobody_wins;       /* at a merge what is nobody's beats a lease made
 static bool fresh_unasked;     /* an empty folder gives addresses without a probe */
 static bool loser_untold;      /* who has an address no more is not told so */
 static bool says_ready;	       /* a device that would not serve says that it would */
+static bool lost_counts;       /* what a disk that is gone acknowledged and promised still counts */
 static bool stuck_stays;       /* a device whose main thread hangs stays Master */
 
 const struct sim_mutant *
@@ -112,6 +113,7 @@ sim_mutants(void)
 	    {"fresh-unasked", &fresh_unasked, 300, NULL},
 	    {"loser-untold", &loser_untold, 300, NULL},
 	    {"says-ready", &says_ready, 300, NULL},
+	    {"lost-counts", &lost_counts, 0, "test/sim/scenarios/lost-disk.txt"},
 	    {"stuck-stays", &stuck_stays, 0, "test/sim/scenarios/stuck.txt"},
 	    {0},
 	};
@@ -561,4 +563,13 @@ __wrap_guard_frames(struct guard *g, const struct vrrp_latest *latest, const str
 {
 	if (!unguarded)
 		__real_guard_frames(g, latest, in, step);
+}
+
+WRAPS(pair_lost);
+
+void
+__wrap_pair_lost(struct pairs *all, unsigned service, struct step *step)
+{
+	if (!lost_counts)
+		__real_pair_lost(all, service, step);
 }

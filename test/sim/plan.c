@@ -246,6 +246,17 @@ sim_plan_make(uint64_t seed, struct sim_plan *ret)
 	add_fault(&of_seed, SIM_STUCK, 3, ret);
 }
 
+uint64_t
+sim_plan_kind(const struct sim_plan *plan, enum sim_fault_kind kind)
+{
+	uint64_t mask = 0;
+
+	for (unsigned i = 0; i < plan->faults_count; i++)
+		if (plan->fault[i].kind == kind)
+			mask |= (uint64_t)1 << i;
+	return mask;
+}
+
 void
 sim_plan_print(const struct sim_plan *plan)
 {

@@ -162,6 +162,8 @@ struct sim_plan { /* all of a history that the seed decides; a shrunk one has le
 
 const char *sim_fault_name(enum sim_fault_kind kind);
 void sim_plan_make(uint64_t seed, struct sim_plan *ret);
+/* The faults of this kind, a bit each, as in left_out. */
+uint64_t sim_plan_kind(const struct sim_plan *plan, enum sim_fault_kind kind);
 
 /* ---- a history ---- */
 
@@ -203,6 +205,7 @@ struct sim_holder { /* of one address, as clients were told */
 	uint64_t late_us;  /* its client asked for it then, and a RELEASE of it may come later; 0 */
 	uint16_t rival;	   /* + 1: another client that has it as well, given by an empty folder */
 	uint64_t rival_us; /* ... until then */
+	uint16_t gone;	   /* + 1: one of the two, who gave it back; that may come after he asks */
 	uint16_t known; /* + 1: the client whose it is by the peer's table, when it was given so */
 };
 
@@ -248,6 +251,8 @@ struct sim_hostile {	  /* a stranger on the VLAN */
 	uint64_t claimed_us; /* since when the hosts believe that a stranger has it; 0: do not */
 	uint64_t asked_us;   /* ... and he said so last */
 };
+
+enum sim_word { SIM_SAYS_NOTHING, SIM_SAYS_YES, SIM_SAYS_NO };
 
 struct sim {
 	struct sim_plan plan;
@@ -295,6 +300,8 @@ struct sim {
 	bool blank[RIG_DEVICES];	      /* ... and it is to serve alone */
 	bool merging;			      /* rivals are still to be decided */
 	uint64_t could_us[RIG_DEVICES];	      /* since when it surely would serve; 0 */
+	enum sim_word word[RIG_DEVICES];      /* of its peer, as it shows it ... */
+	uint64_t word_us[RIG_DEVICES];	      /* ... since when */
 	uint64_t cannot_us[RIG_DEVICES];      /* since when it surely would not; 0 */
 	uint64_t awake_us[RIG_DEVICES];	      /* when it was frozen or down last */
 	uint64_t unpowered_us[RIG_DEVICES];   /* when it lost power last */
@@ -481,7 +488,6 @@ bool sim_lost_merge(const struct sim *s, unsigned device, unsigned client);
 void sim_tell_record(const struct sim *s, struct ip4 address); /* sim_say() */
 /* Whose the address is by what the device holds; SIM_CLIENTS_MAX: nobody's. */
 unsigned sim_client_of(const struct sim *s, unsigned device, struct ip4 address);
-enum sim_word { SIM_SAYS_NOTHING, SIM_SAYS_YES, SIM_SAYS_NO };
 /* What it shows of its peer: whether that would serve. */
 enum sim_word sim_word_of_peer(const struct sim *s, unsigned device);
 bool sim_is_quiet(const struct sim *s); /* no change is under way */

@@ -64,6 +64,15 @@ bind_version(const struct bind *b)
 	return b->clock.seen;
 }
 
+void
+bind_forget_acked(struct bind *b, unsigned profile)
+{
+	const struct bound *bound = pools_bound(b, profile);
+
+	for (unsigned i = 0; b->leases && i < bound->pools_count; i++)
+		lease_forget_acked(b->leases, bound->pool[i]);
+}
+
 const struct lease_table *
 bind_leases(const struct bind *b)
 {

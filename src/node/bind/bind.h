@@ -44,6 +44,9 @@ const struct lease_table *bind_leases(const struct bind *b);
 /* The highest version made or seen here. */
 uint64_t bind_version(const struct bind *b);
 
+/* The peer's disk is another: nothing of the profile's addresses is acknowledged any more. */
+void bind_forget_acked(struct bind *b, unsigned profile);
+
 /* Leases that clients hold though no pool covers the address any more. */
 unsigned bind_outside(const struct bind *b, const struct step *step);
 

@@ -146,6 +146,7 @@ recall_ranges(struct pairs *all, struct profile *p)
 		return;
 	s->recalled = true;
 	s->fresh = e.fresh || (s->fresh && known != RANGES_ALL);
+	s->lost = e.fresh && e.even != 0;
 	s->alien = e.alien || (s->alien && known != RANGES_ALL);
 	s->forfeited |= e.forfeited;
 	if (e.forfeited)
@@ -284,12 +285,75 @@ pair_changed(struct pairs *all, struct profile *p, const struct rbs_output *o, s
 		all->service[p->service].name, rbs_pair_name(o->pair));
 }
 
+/* ---- a disk that is gone ---- */
+
+void
+pair_lost(struct pairs *all, unsigned service, struct step *step)
+{
+	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++) {
+		struct profile *p = &all->profile[i];
+
+		if (!p->used || p->service != service)
+			continue;
+		p->stand.lost = true;
+		p->stand.lost_until_us = 0;
+		bind_forget_acked(all->bind, i);
+		write_stand(all, p, RANGES_STAND, step);
+	}
+	step->review = true;
+}
+
+/* What the batch could not bring ends by the MCLT: a disk that is gone promised no more alone. */
+static void
+settle_lost(struct stand *s, const struct rbp_config *config, const struct step *step)
+{
+	if (s->lost && s->lost_until_us == 0)
+		s->lost_until_us =
+		    time_after(step->now, time_after(rbp_mclt_us(config), LEASE_DRIFT_DEFAULT_US));
+	else if (s->lost && s->lost_until_us <= step->now)
+		s->lost = false;
+}
+
+/* It ends while nothing else is kept of the addresses; else by the next batch. */
+static bool
+ends_lost(const struct profile *p)
+{
+	return p->used && p->stand.lost && p->stand.lost_until_us != 0 &&
+	       p->stand.pair == RBS_PAIRED;
+}
+
+uint64_t
+pair_deadline(const struct pairs *all)
+{
+	uint64_t deadline_us = TIME_NEVER;
+
+	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++)
+		if (ends_lost(&all->profile[i]))
+			deadline_us = time_min(deadline_us, all->profile[i].stand.lost_until_us);
+	return deadline_us;
+}
+
+void
+pair_tick(struct pairs *all, struct step *step)
+{
+	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++) {
+		struct profile *p = &all->profile[i];
+
+		if (!ends_lost(p) || step->now < p->stand.lost_until_us)
+			continue;
+		p->stand.lost = false;
+		write_stand(all, p, RANGES_BATCH, step);
+		step->review = true;
+	}
+}
+
 void
 pair_batch_done(struct pairs *all, struct profile *p, struct step *step)
 {
 	if (!p)
 		return;
 	change_settle_doubt(all->bind, (unsigned)(p - all->profile), step);
+	settle_lost(&p->stand, &p->config, step);
 	p->stand.batch_done = true;
 	p->stand.fresh = p->stand.alien = false;
 	p->stand.forfeited = p->stand.unmet = false;

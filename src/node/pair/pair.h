@@ -36,6 +36,14 @@ void pair_changed(struct pairs *all, struct profile *p, const struct rbs_output 
 		  struct step *step);
 void pair_batch_done(struct pairs *all, struct profile *p, struct step *step);
 
+/* RBS_OUT_LOST: a disk of the pair is gone. What it acknowledged does not count, and until the MCLT
+ * after the batch new clients get nothing unprobed, on either device (R8). */
+void pair_lost(struct pairs *all, unsigned service, struct step *step);
+
+/* When the next of these times ends, and to end those that are over. TIME_NEVER: none runs. */
+uint64_t pair_deadline(const struct pairs *all);
+void pair_tick(struct pairs *all, struct step *step);
+
 /* RBS_OUT_DECLARED: the peer took our half (R5). */
 void pair_told(struct pairs *all, struct profile *p, struct step *step);
 

@@ -106,7 +106,7 @@ stand_entry(const struct pairs *all, const struct profile *p, const struct lease
 	    .complete = down && s->down_complete,
 	    .unmet = s->unmet,
 	    .forfeited = s->forfeited,
-	    .fresh = s->fresh,
+	    .fresh = s->fresh || s->lost,
 	    .alien = s->alien,
 	    .mclt_us = rbp_mclt_us(&p->config),
 	    .since_us = down ? s->down_since_us : 0,

@@ -99,7 +99,9 @@ struct stand { /* of a profile to its peer */
 	bool unmet;	/* the peer was declared down, and no batch is complete since */
 	bool forfeited; /* we left, or were declared down, at forfeited_us; until a batch */
 	uint64_t forfeited_us;
-	bool fresh;	 /* R8, until a batch */
+	bool fresh; /* R8, until a batch */
+	bool lost;  /* R8, a disk of the pair is gone: until lost_until_us; 0: no batch yet */
+	uint64_t lost_until_us;
 	bool alien;	 /* R9, until a batch */
 	bool declared;	 /* versions were set apart for one of these */
 	bool recalled;	 /* it stands as what is kept of its addresses says */

@@ -96,10 +96,15 @@ local_of(struct pairs *all, struct service *s)
 /* ---- driving a session ---- */
 
 static void
-stream_action(enum node_action_kind kind, unsigned slot, const struct rbs_output *o,
-	      struct step *step)
+stream_action(unsigned slot, const struct rbs_output *o, struct step *step)
 {
-	struct node_action *a = out_add(step->out, kind);
+	static const enum node_action_kind act[RBS_OUTPUTS] = {
+	    [RBS_OUT_LISTEN] = NODE_ACT_LISTEN,
+	    [RBS_OUT_DIAL] = NODE_ACT_DIAL,
+	    [RBS_OUT_SEND] = NODE_ACT_SEND,
+	    [RBS_OUT_HANGUP] = NODE_ACT_HANGUP,
+	};
+	struct node_action *a = out_add(step->out, act[o->kind]);
 
 	a->service = slot;
 	a->dialled = o->dialled;
@@ -180,9 +185,8 @@ alarm_given(const struct service *s, const struct rbs_output *o, struct step *st
 	    [RBS_ALARM_PEER_OLD] = &event_peer_old,
 	};
 
-	step->review = true; /* the displays show what is waited for */
-	/* What differs can be long; the keys are to be there, and displays have it whole. */
-	if (o->backup_id != 0)
+	step->review = true;   /* the displays show what is waited for */
+	if (o->backup_id != 0) /* what differs can be long: displays have it whole */
 		out_log(step->out, event[o->alarm], "%.1200s (serviceName=%s, backupId=%u)",
 			o->text, s->name, o->backup_id);
 	else
@@ -197,24 +201,18 @@ twin_met(struct pairs *all, const struct service *s, struct step *step)
 	step->review = true;
 }
 
-/* What a call left to be done after it. */
 static void
 perform(struct pairs *all, struct service *s, const struct rbs_output *o, struct step *step)
 {
 	unsigned slot = (unsigned)(s - all->service);
+	struct profile *p = slots_profile(all, slot, o->backup_id);
 
 	switch (o->kind) {
 	case RBS_OUT_LISTEN:
-		stream_action(NODE_ACT_LISTEN, slot, o, step);
-		break;
 	case RBS_OUT_DIAL:
-		stream_action(NODE_ACT_DIAL, slot, o, step);
-		break;
 	case RBS_OUT_SEND:
-		stream_action(NODE_ACT_SEND, slot, o, step);
-		break;
 	case RBS_OUT_HANGUP:
-		stream_action(NODE_ACT_HANGUP, slot, o, step);
+		stream_action(slot, o, step);
 		break;
 	case RBS_OUT_STORE:
 		peer_records_store(all->bind, o->record, o->judged, step);
@@ -234,14 +232,17 @@ perform(struct pairs *all, struct service *s, const struct rbs_output *o, struct
 	case RBS_OUT_STATE:
 		state_changed(all, s, o, step);
 		break;
+	case RBS_OUT_LOST:
+		pair_lost(all, slot, step);
+		break;
 	case RBS_OUT_DECLARED:
-		pair_told(all, slots_profile(all, slot, o->backup_id), step);
+		pair_told(all, p, step);
 		break;
 	case RBS_OUT_PAIR:
-		pair_changed(all, slots_profile(all, slot, o->backup_id), o, step);
+		pair_changed(all, p, o, step);
 		break;
 	case RBS_OUT_BATCH_DONE:
-		pair_batch_done(all, slots_profile(all, slot, o->backup_id), step);
+		pair_batch_done(all, p, step);
 		break;
 	case RBS_OUT_HOME:
 		home_agreed(all, s, o->even, step);

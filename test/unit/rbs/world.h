@@ -73,6 +73,7 @@ struct side {
 	uint64_t gate;
 	unsigned heard, alarms, repairs, batches, stores, refused_stores, twins;
 	unsigned stores_before; /* the session */
+	unsigned lost;		/* how often it was told that a journal of the pair is gone */
 	unsigned declared;	/* how often it was told that the peer declared it down */
 	enum rbs_alarm alarm_kind;
 	char alarm[8192];
@@ -361,6 +362,16 @@ pair_said(struct side *d, const struct rbs_output *o)
 }
 
 static inline void
+state_said(struct side *d, const struct rbs_output *o)
+{
+	d->state = o->state;
+	d->unsafe = o->up;
+	d->stores_before = d->stores;
+	d->gate = 0;
+	assert_int_equal(o->up, o->state == RBS_CONNECTED);
+}
+
+static inline void
 perform(struct world *w, int s, const struct rbs_output *o, uint64_t *sync)
 {
 	struct side *d = &w->side[s];
@@ -395,11 +406,7 @@ perform(struct world *w, int s, const struct rbs_output *o, uint64_t *sync)
 		answered(d, o);
 		break;
 	case RBS_OUT_STATE:
-		d->state = o->state;
-		d->unsafe = o->up;
-		d->stores_before = d->stores;
-		d->gate = 0;
-		assert_int_equal(o->up, o->state == RBS_CONNECTED);
+		state_said(d, o);
 		break;
 	case RBS_OUT_DECLARED:
 		d->declared += d->stores == d->stores_before; /* nothing was used before it */
@@ -417,7 +424,10 @@ perform(struct world *w, int s, const struct rbs_output *o, uint64_t *sync)
 		break;
 	case RBS_OUT_HEARD:
 	case RBS_OUT_TWIN:
-		*(o->kind == RBS_OUT_TWIN ? &d->twins : &d->heard) += 1;
+	case RBS_OUT_LOST:
+		*(o->kind == RBS_OUT_TWIN   ? &d->twins
+		  : o->kind == RBS_OUT_LOST ? &d->lost
+					    : &d->heard) += 1;
 		break;
 	case RBS_OUT_ALARM:
 		d->alarms++;
