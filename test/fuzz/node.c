@@ -46,9 +46,10 @@ hear(struct world *w, unsigned vlan, const uint8_t *bytes, size_t len)
 {
 	uint8_t *p = exactly(bytes, len);
 	struct node_frame list[3] = {{.vlan = (uint16_t)vlan, .bytes = p, .len = len}};
-	struct node_input in = {.kind = NODE_IN_FRAMES, .u.frames = {len % 3 == 0 ? 2 : 1, list}};
+	struct node_input in = {.kind = NODE_IN_FRAMES, .u.frames.list = list};
 
 	list[1] = list[0];
+	in.u.frames.count = len % 3 == 0 ? 2 : 1;
 	world_step(w, &in);
 	free(p);
 }

@@ -341,15 +341,32 @@ hunt_by_scenario(const struct sim_mutant *m)
 	return found;
 }
 
+/* Without any bug: then it is no find. */
+static bool
+fails_anyway(const struct options *o, uint64_t seed)
+{
+	struct sim_counts count = {0};
+	struct sim_plan plan;
+	char wrong[SIM_WRONG_MAX];
+
+	plan_of(o, seed, &plan);
+	return !run_plan(&plan, false, &count, wrong);
+}
+
 static bool
 hunt(const struct options *o, const struct sim_mutant *m)
 {
 	double began = clock_s();
+	struct options more = *o;
 
-	*m->is_in = true;
-	begin(m->limit, 1);
-	run_jobs(o);
-	*m->is_in = false;
+	more.empty |= m->empty;
+	do {
+		*m->is_in = true;
+		begin(m->limit - (more.first - o->first), 1);
+		run_jobs(&more);
+		*m->is_in = false;
+		more.first = shared->failed[0].seed + 1;
+	} while (shared->failed_count > 0 && fails_anyway(&more, shared->failed[0].seed));
 	if (shared->failed_count == 0)
 		printf("%s not found within %u seeds (%.1f s)\n", m->name, m->limit,
 		       clock_s() - began);
@@ -482,7 +499,7 @@ main(int argc, char **argv)
 		o.jobs = JOBS_MAX;
 	if (o.one)
 		return run_one(&o);
-	o.empty |= o.mutants || o.replay;
+	o.empty |= o.replay != NULL;
 	if (o.mutants)
 		return run_mutants(&o);
 	if (o.replay)

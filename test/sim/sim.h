@@ -515,6 +515,7 @@ struct sim_mutant { /* a seeded bug */
 	bool *is_in;	      /* while true, the devices have it; false at first */
 	unsigned limit;	      /* it must be found within so many seeds from 1, */
 	const char *scenario; /* ... or by this one, where random histories come upon it seldom */
+	bool empty;	      /* with faults of empty.c */
 };
 
 /* Those of this program, up to one without a name: none but in the one with mutants.c. */
