@@ -177,6 +177,7 @@ dispatch(struct node *n, const struct node_input *in, struct step *step)
 		break;
 	case NODE_IN_STREAM:
 		service_stream(n->pairs, in, step);
+		roles_peers(n->pairs, step);
 		break;
 	case NODE_IN_CLI:
 		console_input(n, in, step);

@@ -136,8 +136,8 @@ tell_ready(const struct pairs *all, uint16_t vlan, uint8_t vrid, struct step *st
 	a->pulse.span_us = dead_us(all, vlan, vrid);
 }
 
-static void
-review_peers(struct pairs *all, struct step *step)
+void
+roles_peers(struct pairs *all, struct step *step)
 {
 	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++) {
 		struct profile *p = &all->profile[i];
@@ -158,7 +158,7 @@ roles_asked(struct pairs *all, struct step *step)
 	bool slept = all->asked_us != 0 && step->now > time_after(all->asked_us, ROLES_SLEPT_US);
 
 	all->asked_us = step->now;
-	review_peers(all, step);
+	roles_peers(all, step);
 	if (!slept)
 		return;
 	service_ask(all, step);

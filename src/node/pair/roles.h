@@ -20,6 +20,9 @@ void roles_start(struct pairs *all, const struct step *step);
 void roles_tick(struct pairs *all, struct step *step);
 uint64_t roles_deadline(const struct pairs *all);
 
+/* What a peer said: the pulse hears at once whether that would serve in a group's place. */
+void roles_peers(struct pairs *all, struct step *step);
+
 /* NODE_IN_ASKED: a device that stood still for longer than ROLES_SLEPT_US holds its groups until
  * each session was answered by its peer since. */
 #define ROLES_SLEPT_US (1 * TIME_SEC)
