@@ -126,7 +126,7 @@ tidy: $(libs) ## the house rules that a compiler does not see
 	$(Q)tools/tidy $(O)
 
 # Everything by name, in the order in which a clone is tried out. All four want root.
-test: ## everything that is tested, in about a quarter of an hour; wants root
+test: ## everything that is tested, in about twenty minutes; wants root
 	$(Q)tools/setup test
 	$(Q)tools/run-tests
 
