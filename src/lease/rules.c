@@ -338,9 +338,11 @@ lease_may_refuse(const struct lease_rules *rules, const struct lease_record *r,
 {
 	if (lease_holds(r, key) || is_over(r, now) || in_doubt(r))
 		return false;
-	if (rules->pair == LEASE_ALONE || rules->pair == LEASE_CONNECTED)
+	if (rules->pair == LEASE_ALONE)
 		return true;
-	return is_home(rules, r) && !rules->careful && !rules->fresh;
+	if (rules->fresh)
+		return false;
+	return rules->pair == LEASE_CONNECTED || (is_home(rules, r) && !rules->careful);
 }
 
 bool

@@ -442,9 +442,11 @@ static bool
 oracle_refuse(const struct lease_rules *rules, const struct lease_record *r)
 {
 	struct oracle o = ask(rules, r);
-	bool sure = o.own && !rules->careful && !rules->fresh && !rules->forfeited;
+	bool alone = rules->pair == LEASE_ALONE;
+	bool sure = !o.apart || (o.own && !rules->careful && !rules->forfeited);
 
-	return r->state == LEASE_LEASED && !o.holder && !o.over && !o.doubt && (!o.apart || sure);
+	return r->state == LEASE_LEASED && !o.holder && !o.over && !o.doubt &&
+	       (alone || (sure && !rules->fresh));
 }
 
 static bool
