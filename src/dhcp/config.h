@@ -76,6 +76,13 @@ struct dhcp_option { /* what the server hands out without knowing what it means 
 	} as;
 };
 
+/* What a pool refuses aloud, by NAK, beyond addresses that are another client's; docs/vrp.md. */
+enum dhcp_authority {
+	DHCP_AUTHORITATIVE_POOL,   /* what configuration or the client's own lease rules out */
+	DHCP_AUTHORITATIVE_NONE,   /* nothing */
+	DHCP_AUTHORITATIVE_SUBNET, /* every address of the subnet that no section has, as well */
+};
+
 struct dhcp_pool_config { /* view ip-pool-<NAME> */
 	struct {
 		bool set;
@@ -104,6 +111,10 @@ struct dhcp_pool_config { /* view ip-pool-<NAME> */
 	struct {
 		bool set;
 	} router_disable; /* `option router disable`: no option 3 */
+	struct {
+		bool set;
+		enum dhcp_authority value;
+	} authoritative;
 	struct dhcp_option option[DHCP_OPTIONS_MAX];
 };
 

@@ -14,9 +14,10 @@
 
 struct dhcp_request { /* one message as heard */
 	uint16_t vlan;
-	bool unicast;	 /* the IP destination was an address of ours, not a broadcast */
-	struct ip4 to;	 /* the IP destination */
-	struct mac from; /* Ethernet source: the client, or the relay or router before it */
+	bool unicast;	   /* the IP destination was an address of ours, not a broadcast */
+	struct ip4 to;	   /* the IP destination */
+	struct ip4 source; /* the IP source; unset: the client has no address */
+	struct mac from;   /* Ethernet source: the client, or the relay or router before it */
 	struct dhcp_message message;
 };
 
@@ -45,7 +46,8 @@ void dhcp_decide(const struct dhcp_server *s, const struct lease_table *t,
 /* The part of a verdict that stays on this device: begins or ends the client's offer. */
 void dhcp_settle(struct lease_table *t, const struct dhcp_verdict *v, uint64_t now);
 
-/* The client's key: identifier, else hardware address. */
-struct lease_key dhcp_key(const struct dhcp_message *m);
+/* Whom the answer to an INFORM goes to: ciaddr, or without a relay agent the IP source. Unset:
+ * nobody. */
+struct ip4 dhcp_informed(const struct dhcp_request *request);
 
 #endif

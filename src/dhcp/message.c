@@ -17,9 +17,16 @@
  *	236  4  magic cookie 63 82 53 63
  *	240     options: code, length, bytes; 0 pads; 255 ends
  *
- * Pieces of one option are joined in the order options, file, sname (RFC 3396 5), so an option of
- * fixed size that comes twice has a wrong length and the message is refused. Every area must
- * close with the end option; what follows it is padding. */
+ * Pieces of one option are joined in the order options, file, sname (RFC 3396 5). What the end
+ * option closes, or the end of its area, is followed by padding; an option that runs past the end
+ * makes the message too short.
+ *
+ * An option that is flawed (of a length it cannot have, with another value than before) costs
+ * itself, and the message only where an answer would turn on it:
+ *
+ *	53, 54, 61 too long              the message
+ *	50                               the message, when it is a REQUEST or a DECLINE
+ *	12, 52, 55, 57, 60, 61 empty, 82 nothing: as if it had not come */
 #include "dhcp/message.h"
 
 #include <string.h>
@@ -53,7 +60,7 @@ static const struct {
     [SLOT_SERVER_ID] = {DHCP_OPT_SERVER_ID, 4, 4},
     [SLOT_MAX_SIZE] = {DHCP_OPT_MAX_SIZE, 2, 2},
     [SLOT_OVERLOAD] = {DHCP_OPT_OVERLOAD, 1, 1},
-    [SLOT_CLIENT_ID] = {DHCP_OPT_CLIENT_ID, 2, 255},
+    [SLOT_CLIENT_ID] = {DHCP_OPT_CLIENT_ID, 1, 255},
     [SLOT_AGENT] = {DHCP_OPT_AGENT, 2, 255},
     [SLOT_HOSTNAME] = {DHCP_OPT_HOSTNAME, 1, 255},
     [SLOT_VENDOR] = {DHCP_OPT_VENDOR_CLASS, 1, 255},
@@ -63,6 +70,7 @@ static const struct {
 struct options { /* joined so far */
 	struct dhcp_message *m;
 	struct dhcp_bytes fixed[SLOT_CLIENT_ID]; /* the first five */
+	bool flawed[SLOTS];
 };
 
 static struct dhcp_bytes *
@@ -91,36 +99,42 @@ bytes_of(struct options *o, enum slot slot)
 	return NULL;
 }
 
-/* Joins one piece; false when the option gets longer than it may be. */
-static bool
-join_piece(struct options *o, uint8_t code, const uint8_t *p, uint8_t len)
+/* Joins one piece. One of fixed size may come again as it was. */
+static void
+join_piece(struct options *o, enum slot slot, const uint8_t *p, uint8_t len)
 {
-	for (unsigned i = 0; i < SLOTS; i++) {
-		struct dhcp_bytes *b;
+	struct dhcp_bytes *b = bytes_of(o, slot);
+	bool whole = known[slot].min == known[slot].max && b->len == known[slot].max;
 
-		if (known[i].code != code)
-			continue;
-		b = bytes_of(o, (enum slot)i);
-		if (len > known[i].max - b->len)
-			return false;
-		memcpy(b->byte + b->len, p, len);
-		b->len = (uint8_t)(b->len + len);
-		b->set = true;
-		return true;
+	if (whole && len == b->len && memcmp(b->byte, p, len) == 0)
+		return;
+	b->set = true;
+	if (len > known[slot].max - b->len) {
+		o->flawed[slot] = true;
+		return;
 	}
-	return true;
+	memcpy(b->byte + b->len, p, len);
+	b->len = (uint8_t)(b->len + len);
 }
 
-/* One area of options, up to its end option. */
+static void
+take_option(struct options *o, uint8_t code, const uint8_t *p, uint8_t len)
+{
+	for (unsigned i = 0; i < SLOTS; i++)
+		if (known[i].code == code) {
+			join_piece(o, (enum slot)i, p, len);
+			return;
+		}
+}
+
+/* One area of options, up to its end option or its own end. */
 static enum dhcp_decoded
 read_area(struct rd in, struct options *o)
 {
-	for (;;) {
+	while (in.left > 0) {
 		uint8_t code = rd_u8(&in), len;
 		const uint8_t *p;
 
-		if (in.bad)
-			return DHCP_TOO_SHORT;
 		if (code == DHCP_OPT_PAD)
 			continue;
 		if (code == DHCP_OPT_END)
@@ -129,21 +143,53 @@ read_area(struct rd in, struct options *o)
 		p = rd_bytes(&in, len);
 		if (!p)
 			return DHCP_TOO_SHORT;
-		if (!join_piece(o, code, p, len))
-			return DHCP_BAD_OPTION;
+		take_option(o, code, p, len);
 	}
+	return DHCP_DECODED;
 }
 
+/* Would the answer to this message turn on an option that is flawed? */
 static bool
-lengths_are_right(struct options *o)
+is_needed(const struct options *o, enum slot slot)
+{
+	const struct dhcp_bytes *type = &o->fixed[SLOT_TYPE];
+
+	switch (slot) {
+	case SLOT_TYPE:
+	case SLOT_SERVER_ID:
+		return true;
+	case SLOT_CLIENT_ID:
+		return o->m->client_id.len > 0;
+	case SLOT_REQUESTED:
+		return type->len == 1 &&
+		       (type->byte[0] == DHCP_REQUEST || type->byte[0] == DHCP_DECLINE);
+	case SLOT_MAX_SIZE:
+	case SLOT_OVERLOAD:
+	case SLOT_AGENT:
+	case SLOT_HOSTNAME:
+	case SLOT_VENDOR:
+	case SLOT_PARAMETERS:
+	case SLOTS:
+		break;
+	}
+	return false;
+}
+
+/* What is flawed did not come, or the message did not. */
+static enum dhcp_decoded
+drop_flawed(struct options *o)
 {
 	for (unsigned i = 0; i < SLOTS; i++) {
-		const struct dhcp_bytes *b = bytes_of(o, (enum slot)i);
+		struct dhcp_bytes *b = bytes_of(o, (enum slot)i);
 
-		if (b->set && b->len < known[i].min)
-			return false;
+		if (!b->set || (!o->flawed[i] && b->len >= known[i].min))
+			continue;
+		if (is_needed(o, (enum slot)i))
+			return DHCP_BAD_OPTION;
+		b->set = false;
+		b->len = 0;
 	}
-	return true;
+	return DHCP_DECODED;
 }
 
 /* The options proper, then the file and sname fields if option 52 says they carry more. */
@@ -152,20 +198,15 @@ read_options(struct rd options, struct rd file, struct rd sname, struct options 
 {
 	enum dhcp_decoded result = read_area(options, o);
 	const struct dhcp_bytes *b = &o->fixed[SLOT_OVERLOAD];
-	uint8_t overload;
+	uint8_t overload = b->len == 1 && !o->flawed[SLOT_OVERLOAD] ? b->byte[0] : 0;
 
-	if (result != DHCP_DECODED)
-		return result;
-	overload = b->len > 0 ? b->byte[0] : 0;
-	if (b->set && (overload < 1 || overload > (OVERLOAD_FILE | OVERLOAD_SNAME)))
-		return DHCP_BAD_OPTION;
-	if (overload & OVERLOAD_FILE)
+	if (overload > (OVERLOAD_FILE | OVERLOAD_SNAME))
+		overload = 0;
+	if (result == DHCP_DECODED && overload & OVERLOAD_FILE)
 		result = read_area(file, o);
 	if (result == DHCP_DECODED && overload & OVERLOAD_SNAME)
 		result = read_area(sname, o);
-	if (result == DHCP_DECODED && !lengths_are_right(o))
-		return DHCP_BAD_OPTION;
-	return result;
+	return result == DHCP_DECODED ? drop_flawed(o) : result;
 }
 
 static struct ip4
@@ -275,6 +316,7 @@ clear(struct options *o)
 
 		b->set = false;
 		b->len = 0;
+		o->flawed[i] = false;
 	}
 }
 

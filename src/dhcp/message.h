@@ -2,7 +2,8 @@
  *
  * Only what clients send to servers is read; the replies are written by dhcp/reply.h. Every
  * option is length-checked; options split over several pieces are joined (RFC 3396), option
- * overload is followed (RFC 2132 9.3). Options not in the table of message.c are skipped.
+ * overload is followed (RFC 2132 9.3). Options not in the table of message.c are skipped, flawed
+ * ones too where no answer turns on them (the table in message.c).
  * RFC 2131 2, 4.1; RFC 2132; RFC 3046; RFC 4361. Tested in test/unit/dhcp/message.c; fuzzed by
  * test/fuzz/dhcp_message.c. */
 #ifndef DHCP_MESSAGE_H
@@ -77,7 +78,7 @@ struct dhcp_message {
 	struct ip4 requested;	      /* option 50; unset: 0 */
 	struct ip4 server_id;	      /* option 54; unset: 0 */
 	uint16_t max_size;	      /* option 57, clamped to DHCP_SIZE_MIN..MAX */
-	struct dhcp_bytes client_id;  /* 61, at least 2 bytes */
+	struct dhcp_bytes client_id;  /* 61, also of one byte (RFC 2132 9.14 says two) */
 	struct dhcp_bytes agent;      /* 82 */
 	struct dhcp_bytes hostname;   /* 12 */
 	struct dhcp_bytes vendor;     /* 60 */
@@ -86,12 +87,12 @@ struct dhcp_message {
 
 enum dhcp_decoded {
 	DHCP_DECODED,
-	DHCP_TOO_SHORT,	   /* ends inside the header, an option, or before the end option */
+	DHCP_TOO_SHORT,	   /* ends inside the header or an option */
 	DHCP_NOT_REQUEST,  /* op is not BOOTREQUEST */
 	DHCP_BAD_HARDWARE, /* an address longer than 16, of no station (zero, a group of Ethernet),
 			      or neither address nor identifier */
 	DHCP_NO_COOKIE,
-	DHCP_BAD_OPTION,  /* a length its option cannot have */
+	DHCP_BAD_OPTION,  /* a length its option cannot have, or two values; see message.c */
 	DHCP_NO_TYPE,	  /* BOOTP: no option 53 */
 	DHCP_BAD_TYPE,	  /* a message that servers send, or nobody */
 	DHCP_BAD_ADDRESS, /* ciaddr or giaddr is no host's: multicast, broadcast, loopback, 0.x */

@@ -40,6 +40,7 @@ dhcp_hear(struct rd frame, uint16_t vlan, bool checksum_unfinished, struct dhcp_
 	ret->vlan = vlan;
 	ret->unicast = p.dst.host != UINT32_MAX && !(p.ether.dst.byte[0] & 1);
 	ret->to = p.dst;
+	ret->source = p.src;
 	ret->from = p.ether.src;
 	return dhcp_drop_of_message(dhcp_message_decode(p.payload, &ret->message));
 }
@@ -288,7 +289,7 @@ dhcp_park(const struct dhcp_server *s, const struct dhcp_request *request,
 	ret->lease_s = v->lease_s;
 	ret->max_size = m->max_size;
 	ret->from = request->from;
-	ret->ciaddr = m->ciaddr;
+	ret->ciaddr = ret->inform ? dhcp_informed(request) : m->ciaddr;
 	ret->giaddr = m->giaddr;
 	ret->yiaddr = v->address;
 	ret->server_id = v->server_id;

@@ -126,6 +126,11 @@ static const struct template_help option_words[] = {{"ascii", "Text, without an 
 						    {"ip-address", "Addresses, up to eight"},
 						    {NULL, NULL}};
 
+static const struct template_help authority_words[] = {
+    {"none", "Only what is another client's"},
+    {"subnet", "Also what no section of the subnet has"},
+    {NULL, NULL}};
+
 static const struct row pool_rows[] = {
     {.template = "gateway <ip> <mask>",
      .help = "Gateway and mask of the pool",
@@ -197,6 +202,11 @@ static const struct row pool_rows[] = {
      .check = check_option,
      .field = {OPTION(code), OPTION(kind), OPTION(as.text), OPTION(as.byte), OPTION(count),
 	       OPTION(as.address), OPTION(count)}},
+    {.template = "authoritative {none=1|subnet=2}",
+     .help = "Which wrong addresses are refused aloud",
+     .words = authority_words,
+     .record = POOL(authoritative),
+     .field = {POOL(authoritative.value)}},
     {.template = "server identifier ip <ip>",
      .help = "DHCP server identifier",
      .record = POOL(server_identifier),

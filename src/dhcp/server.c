@@ -304,6 +304,14 @@ dhcp_static_address(const struct dhcp_pool *p, const struct dhcp_message *m)
 	return found ? found->address : (struct ip4){0};
 }
 
+struct lease_key
+dhcp_key(const struct dhcp_pool *p, const struct dhcp_message *m)
+{
+	if (m->client_id.set && !ip4_set(dhcp_static_address(p, m)))
+		return lease_key_of_identifier(m->client_id.byte, m->client_id.len);
+	return lease_key_of_hardware(m->hardware_type, m->hardware, m->hardware_len);
+}
+
 /* The configured time when it lies inside this lease, which may be cut short by the rules. */
 uint32_t
 dhcp_t2_s(const struct dhcp_pool *p, uint32_t lease_s)

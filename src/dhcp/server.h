@@ -116,6 +116,11 @@ bool dhcp_server_answers(const struct dhcp_server *s, unsigned pool, uint16_t vl
 unsigned dhcp_server_pool_for(const struct dhcp_server *s, uint16_t vlan, bool unicast,
 			      const struct dhcp_message *m);
 
+/* The client's key in this pool: its identifier, else its hardware address (RFC 2131 4.2). A MAC
+ * with a static binding is one client under whatever identifier its programs send (a boot ROM, an
+ * installer, the system), so its key is the hardware address. */
+struct lease_key dhcp_key(const struct dhcp_pool *p, const struct dhcp_message *m);
+
 /* The address statically bound to this MAC in the pool; unset: none. */
 struct ip4 dhcp_static_address(const struct dhcp_pool *p, const struct dhcp_message *m);
 

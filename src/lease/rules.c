@@ -346,6 +346,14 @@ lease_may_refuse(const struct lease_rules *rules, const struct lease_record *r,
 }
 
 bool
+lease_may_deny(const struct lease_rules *rules, const struct lease_record *r)
+{
+	if (r && in_doubt(r))
+		return false;
+	return rules->pair == LEASE_ALONE || (rules->pair == LEASE_CONNECTED && !rules->fresh);
+}
+
+bool
 lease_may_expire(const struct lease_rules *rules, const struct lease_record *r, uint64_t now)
 {
 	uint64_t ended = r->expiry_us, from = free_by_pair(rules, r);

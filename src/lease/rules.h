@@ -88,6 +88,11 @@ uint64_t lease_may_promise(const struct lease_rules *rules, const struct lease_r
 bool lease_may_refuse(const struct lease_rules *rules, const struct lease_record *r,
 		      const struct lease_key *key, uint64_t now);
 
+/* R7: may any client be told that an address is not its own, for what configuration says of it or
+ * because the client has another? r: the record of the address, or NULL. Only where nobody else
+ * can have said otherwise: the peer, a disk that is gone, an update in doubt. */
+bool lease_may_deny(const struct lease_rules *rules, const struct lease_record *r);
+
 /* May the due record `r` be freed by an update of this device, which serves? */
 bool lease_may_expire(const struct lease_rules *rules, const struct lease_record *r, uint64_t now);
 

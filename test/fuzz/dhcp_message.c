@@ -18,7 +18,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	} else {
 		assert(m.hardware_len <= DHCP_CHADDR_MAX);
 		assert(m.hardware_len != 0 || m.client_id.set);
-		assert(!m.client_id.set || m.client_id.len >= 2);
+		assert(!m.client_id.set || m.client_id.len >= 1);
 		assert(m.max_size >= DHCP_SIZE_MIN && m.max_size <= DHCP_SIZE_MAX);
 	}
 	return 0;

@@ -90,21 +90,21 @@ drop_transaction(struct standby *s, const struct lease_key *key, const struct dh
 }
 
 void
-standby_keep(struct standby *s, const struct dhcp_request *request, unsigned pool, uint64_t now)
+standby_keep(struct standby *s, const struct dhcp_request *request, const struct lease_key *key,
+	     unsigned pool, uint64_t now)
 {
-	struct lease_key key = dhcp_key(&request->message);
 	struct standby_slot *slot;
 	uint16_t *bucket;
 
 	if (request->message.type != DHCP_DISCOVER && request->message.type != DHCP_REQUEST)
 		return;
-	drop_transaction(s, &key, request);
+	drop_transaction(s, key, request);
 	slot = slot_push(s, now);
-	bucket = bucket_of(s, &key);
+	bucket = bucket_of(s, key);
 	slot->used = true;
 	slot->pool = (uint16_t)pool;
 	slot->heard_us = now;
-	slot->key = key;
+	slot->key = *key;
 	slot->request = *request;
 	slot->next = *bucket;
 	*bucket = (uint16_t)(slot - s->slot + 1);

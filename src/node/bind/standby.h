@@ -36,9 +36,9 @@ struct standby {	     /* all zero is empty */
 };
 
 /* Keeps a DISCOVER or REQUEST, in place of an earlier one of the client's transaction; other
- * messages are not kept. pool: that would answer it. */
-void standby_keep(struct standby *s, const struct dhcp_request *request, unsigned pool,
-		  uint64_t now);
+ * messages are not kept. key: the client's; pool: that would answer it. */
+void standby_keep(struct standby *s, const struct dhcp_request *request,
+		  const struct lease_key *key, unsigned pool, uint64_t now);
 
 /* The client has this address: drops its DISCOVERs, and its REQUESTs for that address. */
 void standby_settled(struct standby *s, const struct lease_key *key, struct ip4 address);

@@ -210,7 +210,7 @@ judge(struct serve *sv, const struct asking *a, struct step *step)
 	bind_settle(sv->bind, &v, step);
 	if (v.why == DHCP_WHY_SILENT && is_slave(sv, v.pool)) {
 		dhcp_count_overheard(&sv->statistics, request);
-		standby_keep(bind_standby(sv->bind), request, v.pool, step->now);
+		standby_keep(bind_standby(sv->bind), request, &v.key, v.pool, step->now);
 	} else if (v.write) {
 		if (!change_begin(sv->bind, request, &v, a->again, step))
 			sv->statistics.parked_full++;

@@ -87,34 +87,173 @@ another_network_is_refused(void **state)
 		assert_int_equal(v.why, DHCP_WHY_WRONG_NETWORK);
 		assert_false(v.write);
 	}
-	for (unsigned k = 0; k < KINDS; k++) { /* of this network, outside the section */
-		struct dhcp_request r = request_of((enum kind)k, ten(200));
+	seed_stop(&s);
+}
 
-		assert_int_equal(decide(&s, &r, NOW).why, DHCP_WHY_UNKNOWN);
-		r = request_of((enum kind)k, ten(100)); /* the gateway */
-		assert_int_equal(decide(&s, &r, NOW).why, DHCP_WHY_WITHHELD);
+/* What SELECTING, INIT-REBOOT, RENEWING, REBINDING are answered for an address that no lease speaks
+ * of, from a client that nobody knows, and from one that has a lease of .30. */
+static const struct {
+	const char *what;
+	unsigned address;
+	enum dhcp_authority authority;
+	const char *stranger, *known;
+} denied[] = {
+    {"free", 7, DHCP_AUTHORITATIVE_POOL, "a---", "an--"},
+    {"outside", 200, DHCP_AUTHORITATIVE_POOL, "n---", "nn--"},
+    {"the gateway", 100, DHCP_AUTHORITATIVE_POOL, "nn--", "nn--"},
+    {"excluded", 50, DHCP_AUTHORITATIVE_POOL, "nn--", "nn--"},
+    {"another's static binding", 66, DHCP_AUTHORITATIVE_POOL, "nn--", "nn--"},
+    {"free", 7, DHCP_AUTHORITATIVE_NONE, "a---", "a---"},
+    {"outside", 200, DHCP_AUTHORITATIVE_NONE, "----", "----"},
+    {"excluded", 50, DHCP_AUTHORITATIVE_NONE, "----", "----"},
+    {"outside", 200, DHCP_AUTHORITATIVE_SUBNET, "nnnn", "nnnn"},
+    {"excluded", 50, DHCP_AUTHORITATIVE_SUBNET, "nn--", "nn--"},
+};
+
+static void
+check_denied(size_t i, bool known, enum lease_pair pair, bool fresh)
+{
+	const char *want = known ? denied[i].known : denied[i].stranger;
+	struct seed s;
+
+	seed_config(&s);
+	s.config.excluded[0] = (struct dhcp_excluded){true, ten(50), ten(50)};
+	s.config.static_bind[0] = (struct dhcp_static){true, ten(66), {{2, 0, 0, 0, 0, 9}}};
+	s.config.authoritative.value = denied[i].authority;
+	seed_start(&s);
+	if (known)
+		bind(&s, ten(30), 1, LEASE_LEASED, NOW + DAYS(1));
+	s.server->pool[0].terms.rules.pair = pair;
+	s.server->pool[0].terms.rules.fresh = fresh;
+	for (unsigned k = 0; k < KINDS; k++) {
+		struct dhcp_request r = request_of((enum kind)k, ten(denied[i].address));
+		char got = letter(decide(&s, &r, NOW + 60 * TIME_SEC).answer);
+		bool sure = pair == LEASE_ALONE || (pair == LEASE_CONNECTED && !fresh);
+
+		if (got != (sure ? want[k] : '-') && (got != 'a' || want[k] != 'a'))
+			fail_msg("%s, %u, pair %d: %c", denied[i].what, k, pair, got);
 	}
 	seed_stop(&s);
 }
 
-/* All eight combinations of the three fields. */
 static void
-contradictions_are_dropped(void **state)
+what_is_known_to_be_wrong_is_refused(void **state)
 {
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(denied); i++)
+		for (unsigned known = 0; known < 2; known++) {
+			check_denied(i, known, LEASE_ALONE, false);
+			check_denied(i, known, LEASE_CONNECTED, false);
+			check_denied(i, known, LEASE_CONNECTED, true);
+			check_denied(i, known, LEASE_INTERRUPTED, false);
+			check_denied(i, known, LEASE_PARTNER_DOWN, false);
+		}
+}
+
+/* With the fields of two states, or of one too few (dhcp/situation.c has the table). */
+static void
+one_address_is_enough(void **state)
+{
+	struct seed s;
+	struct dhcp_request r = ask(DHCP_DISCOVER, 1);
+	struct ip4 a;
+
+	(void)state;
+	seed_config(&s);
+	seed_start(&s);
+	a = serve(&s, &r, NOW).address;
+	r = ask(DHCP_REQUEST, 1); /* no server identifier, but an offer is held for it */
+	r.message.requested = a;
+	assert_int_equal(decide(&s, &r, NOW).why, DHCP_WHY_GRANTED);
+	r.message.hardware[5] = 2;
+	assert_int_equal(decide(&s, &r, NOW).answer, DHCP_ANSWER_NONE);
+	r = selecting(1, a);
+	r.message.ciaddr = a;
+	assert_int_equal(serve(&s, &r, NOW).why, DHCP_WHY_GRANTED);
+	r.message.server_id.host = 0; /* ciaddr and option 50 of the holder */
+	assert_int_equal(decide(&s, &r, NOW).why, DHCP_WHY_RENEWED);
+	r.message.requested.host++;
+	assert_int_equal(decide(&s, &r, NOW).why, DHCP_WHY_MALFORMED);
+	seed_stop(&s);
+}
+
+/* A machine boots by its ROM, an installer and a system, each with an identifier of its own. */
+static void
+a_static_binding_holds_under_every_identifier(void **state)
+{
+	struct seed s;
+	struct dhcp_request r = ask(DHCP_DISCOVER, 1);
+
+	(void)state;
+	seed_config(&s);
+	s.config.static_bind[0] = (struct dhcp_static){true, ten(70), r.from};
+	seed_start(&s);
+	assert_int_equal(dora(&s, 1, NOW).host, ten(70).host);
+	r.message.client_id = (struct dhcp_bytes){true, 3, {1, 9, 9}};
+	assert_int_equal(serve(&s, &r, NOW + TIME_SEC).address.host, ten(70).host);
+	r = selecting(1, ten(70));
+	r.message.client_id = (struct dhcp_bytes){true, 3, {1, 9, 9}};
+	assert_int_equal(serve(&s, &r, NOW + TIME_SEC).why, DHCP_WHY_RENEWED);
+	seed_stop(&s);
+}
+
+/* What it has it keeps until that ends, under the name it got it by; to INIT-REBOOT it is wrong. */
+static void
+a_static_binding_that_moved_reaches_its_client(void **state)
+{
+	struct dhcp_bytes identifier = {true, 3, {1, 9, 9}};
+	struct dhcp_request r = request_of(RENEW, ten(4));
+
+	(void)state;
+	for (unsigned named = 0; named < 2; named++) {
+		struct seed s;
+		struct lease_record held = {.address = ten(4),
+					    .state = LEASE_LEASED,
+					    .version = 2,
+					    .start_us = NOW,
+					    .expiry_us = NOW + 100 * TIME_SEC,
+					    .length_s = 100};
+		struct dhcp_verdict v;
+
+		seed_config(&s);
+		s.config.static_bind[0] = (struct dhcp_static){true, ten(5), r.from};
+		seed_start(&s);
+		r.message.client_id = named ? identifier : (struct dhcp_bytes){.set = false};
+		held.key = named ? lease_key_of_identifier(identifier.byte, identifier.len)
+				 : lease_key_of_hardware(1, r.from.byte, 6);
+		lease_apply(s.table, &held);
+		v = decide(&s, &r, NOW + 40 * TIME_SEC);
+		assert_int_equal(v.why, DHCP_WHY_RENEWED);
+		assert_int_equal(v.lease_s, 60);
+		assert_true(lease_key_same(&v.record.key, &held.key));
+		r = request_of(REBOOT, ten(4));
+		r.message.client_id = named ? identifier : (struct dhcp_bytes){.set = false};
+		assert_int_equal(decide(&s, &r, NOW).why, DHCP_WHY_DENIED);
+		bind(&s, ten(5), 9, LEASE_LEASED, NOW + DAYS(1)); /* it is not to be had yet */
+		assert_int_equal(decide(&s, &r, NOW).answer, DHCP_ANSWER_ACK);
+		seed_stop(&s);
+		r = request_of(RENEW, ten(4));
+	}
+}
+
+static void
+an_inform_is_answered_where_it_came_from(void **state)
+{
+	struct dhcp_request r = ask(DHCP_INFORM, 1);
 	struct seed s;
 
 	(void)state;
 	seed_config(&s);
 	seed_start(&s);
-	for (unsigned bits = 0; bits < 8; bits++) {
-		struct dhcp_request r = ask(DHCP_REQUEST, 1);
-		bool fine = bits == 3 || bits == 2 || bits == 4;
-
-		r.message.server_id = bits & 1 ? ten(100) : (struct ip4){0};
-		r.message.requested = bits & 2 ? ten(7) : (struct ip4){0};
-		r.message.ciaddr = bits & 4 ? ten(7) : (struct ip4){0};
-		assert_int_equal(decide(&s, &r, NOW).why == DHCP_WHY_MALFORMED, !fine);
-	}
+	assert_int_equal(decide(&s, &r, NOW).why, DHCP_WHY_MALFORMED);
+	r.source = ten(7);
+	assert_int_equal(decide(&s, &r, NOW).why, DHCP_WHY_INFORMED);
+	assert_int_equal(dhcp_informed(&r).host, ten(7).host);
+	r.source = ten(255);
+	assert_int_equal(decide(&s, &r, NOW).why, DHCP_WHY_BAD_CIADDR);
+	r.message.giaddr = ten(254); /* the relay agent's own */
+	r.source = ten(254);
+	assert_int_equal(decide(&s, &r, NOW).why, DHCP_WHY_MALFORMED);
 	seed_stop(&s);
 }
 
@@ -557,7 +696,11 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(every_request_gets_its_answer),
 	    cmocka_unit_test(another_network_is_refused),
-	    cmocka_unit_test(contradictions_are_dropped),
+	    cmocka_unit_test(what_is_known_to_be_wrong_is_refused),
+	    cmocka_unit_test(one_address_is_enough),
+	    cmocka_unit_test(a_static_binding_holds_under_every_identifier),
+	    cmocka_unit_test(a_static_binding_that_moved_reaches_its_client),
+	    cmocka_unit_test(an_inform_is_answered_where_it_came_from),
 	    cmocka_unit_test(another_servers_client_ends_our_offer),
 	    cmocka_unit_test(the_offer_is_what_the_seed_says),
 	    cmocka_unit_test(the_order_of_choice),

@@ -36,7 +36,7 @@ a_static_binding_waits_for_the_lease_before_it(void **state)
 	assert_true(lease_claim(s.table, ten(66)));
 	assert_int_equal(decide(&s, &theirs, end - TIME_SEC).why, DHCP_WHY_IN_FLIGHT);
 	lease_unclaim(s.table, ten(66));
-	assert_int_equal(decide(&s, &theirs, end).why, DHCP_WHY_WITHHELD);
+	assert_int_equal(decide(&s, &theirs, end).why, DHCP_WHY_DENIED);
 	theirs.message.type = DHCP_DISCOVER; /* to start anew it gets another address */
 	assert_int_not_equal(decide(&s, &theirs, NOW).address.host, ten(66).host);
 	v = decide(&s, &mine, end);

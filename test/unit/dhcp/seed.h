@@ -153,7 +153,7 @@ bind(struct seed *s, struct ip4 a, unsigned n, enum lease_state state, uint64_t 
 	struct lease_record b = {.address = a, .state = state, .expiry_us = expiry_us};
 
 	b.version = s->version += 2;
-	b.key = dhcp_key(&r.message);
+	b.key = dhcp_key(&s->server->pool[0], &r.message);
 	b.hardware_len = r.message.hardware_len;
 	memcpy(b.hardware, r.message.hardware, sizeof b.hardware);
 	b.start_us = NOW;

@@ -450,6 +450,12 @@ oracle_refuse(const struct lease_rules *rules, const struct lease_record *r)
 }
 
 static bool
+oracle_deny(const struct lease_rules *rules)
+{
+	return rules->pair == LEASE_ALONE || (rules->pair == LEASE_CONNECTED && !rules->fresh);
+}
+
+static bool
 oracle_expire(const struct lease_rules *rules, const struct lease_record *r)
 {
 	struct oracle o = ask(rules, r);
@@ -491,6 +497,8 @@ judge_twice(const struct lease_rules *rules, const struct lease_record *r)
 	if (got != want)
 		fail_msg("give %d, not %d: pair %d state %d", got, want, rules->pair, r->state);
 	assert_int_equal(lease_may_refuse(rules, r, &me, NOW), oracle_refuse(rules, r));
+	assert_int_equal(lease_may_deny(rules, r), oracle_deny(rules) && !ask(rules, r).doubt);
+	assert_int_equal(lease_may_deny(rules, NULL), oracle_deny(rules));
 	assert_int_equal(lease_may_expire(rules, r, NOW), oracle_expire(rules, r));
 	for (size_t i = 0; i < COUNT_OF(lengths); i++)
 		assert_true(lease_may_promise(rules, r, &me, lengths[i], NOW) ==

@@ -29,19 +29,33 @@ ten(unsigned n)
 	return IP4(10, 0, n >> 8, n & 255);
 }
 
+static struct lease_key
+key_of(const struct dhcp_message *m)
+{
+	return lease_key_of_hardware(m->hardware_type, m->hardware, m->hardware_len);
+}
+
+static void
+keep_request(struct standby *s, const struct dhcp_request *r, unsigned pool, uint64_t now)
+{
+	struct lease_key key = key_of(&r->message);
+
+	standby_keep(s, r, &key, pool, now);
+}
+
 static void
 keep(struct standby *s, enum dhcp_type type, unsigned n, uint32_t xid, uint64_t now)
 {
 	struct dhcp_request r = message(type, n, xid, ten(n));
 
-	standby_keep(s, &r, 3, now);
+	keep_request(s, &r, 3, now);
 }
 
 static void
 settled(struct standby *s, unsigned n, struct ip4 address)
 {
 	struct dhcp_request r = message(DHCP_DISCOVER, n, 0, address);
-	struct lease_key key = dhcp_key(&r.message);
+	struct lease_key key = key_of(&r.message);
 
 	standby_settled(s, &key, address);
 }
@@ -103,13 +117,13 @@ a_record_settles(void **state)
 	keep(&s, DHCP_REQUEST, 1, 12, NOW);
 	renew.message.requested = (struct ip4){0};
 	renew.message.ciaddr = ten(50);
-	standby_keep(&s, &renew, 3, NOW);
+	keep_request(&s, &renew, 3, NOW);
 	settled(&s, 2, ten(1)); /* somebody else's */
 	settled(&s, 1, ten(1));
 	assert_true(standby_take(&s, 3, NOW, &renew)); /* for another address */
 	assert_int_equal(renew.message.xid, 13);
 	assert_int_equal(count(&s, 3, NOW), 0);
-	standby_keep(&s, &renew, 3, NOW);
+	keep_request(&s, &renew, 3, NOW);
 	settled(&s, 1, ten(50));
 	assert_int_equal(count(&s, 3, NOW), 0);
 }
@@ -233,7 +247,7 @@ a_long_random_run_agrees(void **state)
 				assert_int_equal(r.message.xid, want);
 			break;
 		default:
-			standby_keep(&s, &r, pool, now);
+			keep_request(&s, &r, pool, now);
 			plain_keep(&p, &r, client, pool, now);
 		}
 	}

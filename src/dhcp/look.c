@@ -1,0 +1,144 @@
+/* dhcp/look.c -- see dhcp/look.h. */
+#include "dhcp/look.h"
+
+/* All zero but the address when never bound; NULL outside every range. Until the next call. */
+const struct lease_record *
+dhcp_look_record(const struct dhcp_look *l, struct ip4 address)
+{
+	const struct lease_record *r = lease_bound_at(l->t, address);
+
+	if (r || lease_pool_of(l->t, address) == LEASE_POOLS_MAX)
+		return r;
+	*l->unbound = (struct lease_record){.address = address};
+	return l->unbound;
+}
+
+void
+dhcp_look_name(struct dhcp_look *l, struct ip4 address)
+{
+	const struct lease_record *r = lease_bound_at(l->t, address);
+	struct lease_key key;
+
+	if (!r || !l->m->client_id.set || !ip4_set(l->static_address))
+		return;
+	key = lease_key_of_identifier(l->m->client_id.byte, l->m->client_id.len);
+	if (lease_holds(r, &key))
+		l->v->key = key;
+}
+
+static uint64_t
+pool_length_us(const struct dhcp_pool *p)
+{
+	return p->lease_s == LEASE_UNLIMITED_S ? TIME_NEVER : p->lease_s * TIME_SEC;
+}
+
+uint32_t
+dhcp_look_seconds(uint64_t until_us, uint64_t now)
+{
+	uint64_t left = time_left(until_us, now) / TIME_SEC;
+
+	if (until_us == TIME_NEVER)
+		return LEASE_UNLIMITED_S;
+	return left < LEASE_UNLIMITED_S ? (uint32_t)left : LEASE_UNLIMITED_S - 1;
+}
+
+static bool
+may(enum lease_may answer)
+{
+	return answer == LEASE_MAY || answer == LEASE_MAY_PROBED;
+}
+
+/* ---- may this client have this address? ---- */
+
+static bool
+is_own_static(const struct dhcp_look *l, struct ip4 address)
+{
+	return ip4_set(l->static_address) && ip4_same(l->static_address, address);
+}
+
+bool
+dhcp_look_has_lease(const struct dhcp_look *l, const struct lease_record *r)
+{
+	return r->state == LEASE_LEASED && lease_holds(r, &l->v->key);
+}
+
+/* Another address is bound to the client statically, and nobody has that. */
+bool
+dhcp_look_is_expected(const struct dhcp_look *l, const struct lease_record *r)
+{
+	const struct lease_record *other;
+
+	if (!ip4_set(l->static_address) || ip4_same(l->static_address, r->address))
+		return false;
+	other = lease_bound_at(l->t, l->static_address);
+	return !other || other->state != LEASE_LEASED || other->expiry_us <= l->now;
+}
+
+/* The address is statically another client's, or this one has another, but it has a lease of it:
+ * the binding takes effect when that ends (R10), so it is not made longer. */
+bool
+dhcp_look_runs_out(const struct dhcp_look *l, const struct lease_record *r)
+{
+	bool others =
+	    lease_is_withheld(l->t, r->address) == LEASE_STATIC && !is_own_static(l, r->address);
+
+	return dhcp_look_has_lease(l, r) && r->expiry_us > l->now &&
+	       (others || dhcp_look_is_expected(l, r));
+}
+
+/* What configuration and updates under way say; DHCP_WHY_OFFERED: nothing against it. */
+enum dhcp_why
+dhcp_look_locally(const struct dhcp_look *l, const struct lease_record *r)
+{
+	enum lease_withheld withheld = lease_is_withheld(l->t, r->address);
+
+	if (withheld == LEASE_DISABLED ||
+	    (withheld == LEASE_STATIC && !is_own_static(l, r->address)))
+		return DHCP_WHY_WITHHELD;
+	if (lease_is_claimed(l->t, r->address))
+		return DHCP_WHY_IN_FLIGHT;
+	return DHCP_WHY_OFFERED;
+}
+
+/* A conflict is given when nothing else is left, and so once it was offered. */
+static enum lease_may
+may_give(const struct dhcp_look *l, const struct lease_rules *rules, const struct lease_record *r)
+{
+	if (r->state == LEASE_DECLINED &&
+	    (l->scarce || lease_is_offered_to(l->t, r->address, l->v->pool, &l->v->key)))
+		return lease_may_reuse(rules, r, &l->v->key, l->now);
+	return lease_may_give(rules, r, &l->v->key, l->now);
+}
+
+/* What the rules of the pair say, and until when. */
+enum dhcp_why
+dhcp_look_rules(const struct dhcp_look *l, const struct lease_record *r, uint64_t *ret_until)
+{
+	struct lease_rules rules = l->rules;
+	enum lease_may answer;
+	uint64_t until;
+
+	rules.reserved = l->pool->terms.same_config && is_own_static(l, r->address);
+	answer = may_give(l, &rules, r);
+	if (!may(answer))
+		return answer == LEASE_NOT_HELD ? DHCP_WHY_HELD : DHCP_WHY_RULES;
+	if (l->pool->locked && !lease_holds(r, &l->v->key) &&
+	    !lease_is_promised(r, &l->v->key, l->now))
+		return DHCP_WHY_LOCKED;
+	until = lease_may_promise(&rules, r, &l->v->key, pool_length_us(l->pool), l->now);
+	if (dhcp_look_runs_out(l, r))
+		until = time_min(until, r->expiry_us);
+	if (dhcp_look_seconds(until, l->now) == 0)
+		return DHCP_WHY_RULES;
+	l->v->probe = answer == LEASE_MAY_PROBED;
+	*ret_until = until;
+	return DHCP_WHY_OFFERED;
+}
+
+bool
+dhcp_look_fits(const void *context, const struct lease_record *r)
+{
+	const struct dhcp_look *l = context;
+
+	return may(may_give(l, &l->rules, r));
+}

@@ -1,0 +1,57 @@
+/* dhcp/look.h -- what every step of a decision looks at, and what all of them ask: may this client
+ * have this address? Private to dhcp/decide.c and dhcp/request.c.
+ *
+ * The look reads the table and the pool, and writes the verdict alone; it lives for one message.
+ * RFC 2131 4.3; the pair's rules are lease/rules.h. Tested in test/unit/dhcp/decide.c. */
+#ifndef DHCP_LOOK_H
+#define DHCP_LOOK_H
+
+#include "dhcp/decide.h"
+#include "dhcp/situation.h"
+
+struct dhcp_look { /* what every step of a decision looks at */
+	const struct lease_table *t;
+	const struct dhcp_request *request;
+	const struct dhcp_message *m;
+	const struct dhcp_pool *pool;
+	struct lease_rules rules;
+	struct ip4 static_address;     /* the client's; unset: none */
+	enum dhcp_situation situation; /* of a REQUEST */
+	uint64_t now;
+	bool scarce; /* nothing but conflicts is left to offer */
+	struct dhcp_verdict *v;
+	struct lease_record *unbound; /* room of dhcp_look_record() */
+};
+
+/* The record of an address: all zero but the address when never bound; NULL outside every range.
+ * Until the next call. */
+const struct lease_record *dhcp_look_record(const struct dhcp_look *l, struct ip4 address);
+
+/* A client with a static binding is one under every identifier (dhcp_key()), but what it got before
+ * the binding it may hold under its own: then that is its key in this verdict. */
+void dhcp_look_name(struct dhcp_look *l, struct ip4 address);
+
+/* Whole seconds from now to until_us, LEASE_UNLIMITED_S for TIME_NEVER. */
+uint32_t dhcp_look_seconds(uint64_t until_us, uint64_t now);
+
+/* The record names the client as the one that has the address leased, past or not. */
+bool dhcp_look_has_lease(const struct dhcp_look *l, const struct lease_record *r);
+
+/* Another address is bound to the client statically, and nobody has that. */
+bool dhcp_look_is_expected(const struct dhcp_look *l, const struct lease_record *r);
+
+/* The address is statically another client's, or this one is expected at another, but it has a
+ * lease of it: the binding takes effect when that ends (R10), so it is not made longer. */
+bool dhcp_look_runs_out(const struct dhcp_look *l, const struct lease_record *r);
+
+/* What configuration and updates under way say; DHCP_WHY_OFFERED: nothing against it. */
+enum dhcp_why dhcp_look_locally(const struct dhcp_look *l, const struct lease_record *r);
+
+/* What the rules of the pair say: DHCP_WHY_OFFERED, and until when, *ret_until. */
+enum dhcp_why dhcp_look_rules(const struct dhcp_look *l, const struct lease_record *r,
+			      uint64_t *ret_until);
+
+/* For lease_choose(): context is the look. */
+bool dhcp_look_fits(const void *context, const struct lease_record *r);
+
+#endif
