@@ -300,25 +300,8 @@ sim_text_make(const struct sim_param *p, unsigned device, char ret[SIM_CONFIG_MA
 	snprintf(bound, sizeof bound, " remote-backup-profile %s\n", name);
 	snprintf(peer, sizeof peer, " peer 10.10.10.%u source 10.10.10.%u port 10000\n",
 		 p->address[1 - device], p->address[device]);
-	snprintf(
-	    ret, SIM_CONFIG_MAX,
-	    "sysname Device%c\n#\n%svlan 100\n#\n"
-	    "ip pool pool1 server\n gateway 10.10.10.100 %s\n"
-	    " section 0 %s\n lease 0 0 %u\n"
-	    " server identifier ip 10.10.10.100\n%s#\n"
-	    "remote-backup-service service1\n%s"
-	    "#\nremote-backup-profile %s\n service-type dhcp-server\n"
-	    "%s peer-backup hot\n mclt 60\n%s"
-	    " vrrp-id 1 interface Vlanif 100\n#\ninterface Vlanif 100\n"
-	    " ip address 10.10.10.%u %s\n vrrp vrid 1 virtual-ip 10.10.10.100\n%s"
-	    " dhcp server enable\n#\ninterface GigabitEthernet 0/1/1\n portswitch\n"
-	    " undo shutdown\n port link-type trunk\n port trunk allow-pass vlan 100\n#\n"
-	    "return\n",
-	    'A' + (int)device, p->v3 ? "vrrp version v3\n#\n" : "", mask, section, p->lease_min,
-	    p->unbound == SIM_NO_PROFILE ? "" : bound, p->unbound == SIM_NO_PEER ? "" : peer, name,
-	    p->unbound == SIM_NO_BACKUP ? "" : backup, delay, p->address[device], mask, priority);
 	snprintf(ret, SIM_CONFIG_MAX,
-		 "sysname Device%c\n#\nvlan 100\n#\n"
+		 "sysname Device%c\n#\n%svlan 100\n#\n"
 		 "ip pool pool1 server\n gateway 10.10.10.100 %s\n"
 		 " section 0 %s\n lease 0 0 %u\n"
 		 " server identifier ip 10.10.10.100\n%s%s#\n"
@@ -330,8 +313,8 @@ sim_text_make(const struct sim_param *p, unsigned device, char ret[SIM_CONFIG_MA
 		 "%s#\ninterface GigabitEthernet 0/1/1\n portswitch\n"
 		 " undo shutdown\n port link-type trunk\n port trunk allow-pass vlan 100\n#\n"
 		 "return\n",
-		 'A' + (int)device, mask, section, p->lease_min,
-		 p->unready == SIM_LOCKED ? " lock\n" : "",
+		 'A' + (int)device, p->v3 ? "vrrp version v3\n#\n" : "", mask, section,
+		 p->lease_min, p->unready == SIM_LOCKED ? " lock\n" : "",
 		 p->unbound == SIM_NO_PROFILE ? "" : bound, p->unbound == SIM_NO_PEER ? "" : peer,
 		 name, p->unready == SIM_NO_SERVICE ? "" : " service-type dhcp-server\n",
 		 p->unbound == SIM_NO_BACKUP ? "" : backup, delay, p->address[device], mask,
