@@ -72,6 +72,7 @@ sim_down(struct sim *s, unsigned device, enum sim_fault_kind how)
 	s->count.crashes += how != SIM_STOP;
 	s->stopping_us[device] = s->freeze_us[device] = s->shut_us[device] = 0;
 	s->heard[device] = 0;
+	s->impostor.whole[device] = false;
 	s->paired_us = 0;
 }
 

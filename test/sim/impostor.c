@@ -238,12 +238,14 @@ sim_impostor(struct sim *s, const struct sim_fault *f)
 	return true;
 }
 
-/* Nobody declared the other one down, and it did not leave. */
+/* Nobody declared the other one down, and it did not leave: its BYE may be long on its way. And a
+ * device that was down stands as its journal says. */
 static void
 judge(struct sim *s)
 {
 	for (unsigned i = 0; i < RIG_DEVICES; i++)
-		if (s->impostor.whole[i] && sim_is_declared(s, i) && !s->declared[1 - i])
+		if (s->impostor.whole[i] && sim_is_declared(s, i) && !s->declared[1 - i] &&
+		    !s->left[1 - i])
 			sim_wrong(s, "an impostor made the peer Partner-down", i, (struct ip4){0});
 }
 
@@ -262,7 +264,7 @@ sim_impostor_due(struct sim *s)
 	}
 	m->next_us = s->rig->now + 1 + prng_below(&m->prng, ACT_MS * TIME_MS);
 	for (unsigned i = 0; i < RIG_DEVICES; i++)
-		m->whole[i] = !sim_is_declared(s, i) && !sim_has_left(s, 1 - i) &&
+		m->whole[i] = s->rig->device[i].alive && !sim_is_declared(s, i) &&
 			      s->declare_us[i] == 0 && s->param[i].delay_s == 0;
 	v = prng_below(&m->prng, 3) ? any_voice(s) : NULL;
 	if (v == NULL)

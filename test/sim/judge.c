@@ -365,7 +365,7 @@ judge_pair(struct sim *s)
 	s->merging = true;
 	s->paired_us = s->joined_us = s->rig->now;
 	for (unsigned i = 0; i < RIG_DEVICES; i++)
-		s->declared[i] = s->fresh[i] = false;
+		s->declared[i] = s->fresh[i] = s->left[i] = false;
 	for (unsigned i = 0; i < s->clients_count; i++) {
 		struct sim_client *c = &s->client[i];
 

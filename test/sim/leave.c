@@ -42,6 +42,7 @@ sim_leave(struct sim *s, const struct sim_fault *f)
 	sim_say(s, "%c leaves: %s", 'A' + (int)i, s->rig->device[i].console);
 	if (s->rig->device[i].failed)
 		return false;
+	s->left[i] = true;
 	out_us = sim_pick(&dice, dice & 1 ? 200 : 20) * TIME_SEC + 1;
 	s->join_us[i] = s->rig->now + out_us;
 	s->join_cut_us[i] = dice & 3 ? 100 * TIME_SEC + sim_pick(&dice, 500) * TIME_SEC : 0;

@@ -298,6 +298,7 @@ struct sim {
 	uint64_t heard[RIG_DEVICES];	      /* ... but its disk has not that far; 0: not */
 	bool fresh[RIG_DEVICES];	      /* its disk was replaced */
 	bool blank[RIG_DEVICES];	      /* ... and it is to serve alone */
+	bool left[RIG_DEVICES];		      /* the pair, by a word, and not met since */
 	bool merging;			      /* rivals are still to be decided */
 	uint64_t could_us[RIG_DEVICES];	      /* since when it surely would serve; 0 */
 	enum sim_word word[RIG_DEVICES];      /* of its peer, as it shows it ... */

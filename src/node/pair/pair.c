@@ -347,16 +347,24 @@ pair_tick(struct pairs *all, struct step *step)
 	}
 }
 
+/* A batch with its peer is complete both ways: what waited for that is over. Also the batch of
+ * another name: a profile that is renamed in a Connected pair was recalled from its addresses. */
+static void
+batch_counts(struct profile *p, const struct step *step)
+{
+	settle_lost(&p->stand, &p->config, step);
+	p->stand.batch_done = true;
+	p->stand.fresh = p->stand.alien = false;
+	p->stand.forfeited = p->stand.unmet = false;
+}
+
 void
 pair_batch_done(struct pairs *all, struct profile *p, struct step *step)
 {
 	if (!p)
 		return;
 	change_settle_doubt(all->bind, (unsigned)(p - all->profile), step);
-	settle_lost(&p->stand, &p->config, step);
-	p->stand.batch_done = true;
-	p->stand.fresh = p->stand.alien = false;
-	p->stand.forfeited = p->stand.unmet = false;
+	batch_counts(p, step);
 	write_stand(all, p, RANGES_BATCH, step);
 	review_own(all, step);
 	step->review = true;
@@ -410,11 +418,13 @@ pair_anew(struct pairs *all, struct step *step)
 			    rbs_session_pair(all->service[p->service].session, p->config.backup.id);
 		if (pair == p->stand.pair)
 			continue;
-		p->stand.batch_done = pair == RBS_PAIRED;
 		p->stand.pair = pair;
 		p->stand.down_since_us = step->now;
 		p->stand.down_complete = false;
-		write_stand(all, p, RANGES_STAND, step);
+		p->stand.batch_done = false;
+		if (pair == RBS_PAIRED)
+			batch_counts(p, step);
+		write_stand(all, p, pair == RBS_PAIRED ? RANGES_BATCH : RANGES_STAND, step);
 	}
 	pair_publish(all);
 	step->review = true;
