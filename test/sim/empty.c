@@ -15,8 +15,9 @@ begin(struct sim *s, const struct sim_fault *f)
 	uint64_t dice = f->dice, span_us = 40 * TIME_SEC + sim_pick(&dice, 300) * TIME_SEC;
 	bool cut = sim_pick(&dice, 2), late = sim_pick(&dice, 3) == 0;
 
-	if (!sim_may_replace_disk(s, i) || !sim_may_replace_disk(s, 1 - i))
-		return false;
+	if (!sim_may_replace_disk(s, i) || !sim_may_replace_disk(s, 1 - i) ||
+	    s->param[i].address[0] > s->param[i].address[1])
+		return false; /* it would take the half that is the other one's */
 	sim_say(s, "%c gets an empty folder, and serves alone for %.0f s", 'A' + (int)i,
 		(double)span_us / 1e6);
 	if (cut) {
@@ -104,6 +105,17 @@ sim_holder_turn(const struct sim *s, struct sim_holder *h, unsigned client)
 		h->rival = 0;
 }
 
+/* A device by whose table the other one has it need not wait for the merge to say so. */
+bool
+sim_is_rival(const struct sim *s, unsigned client)
+{
+	const struct sim_client *c = &s->client[client];
+	const struct sim_holder *h = &s->holder[c->address.host & 0xff];
+
+	return c->alone && h->rival != 0 && h->rival_us > s->rig->now &&
+	       (h->client == client || h->rival == client + 1);
+}
+
 static bool
 has_asked(const struct sim *s, const struct sim_holder *h, unsigned device,
 	  const struct sim_client *c)
@@ -133,7 +145,7 @@ void
 sim_note_gift(const struct sim *s, struct sim_holder *h, unsigned device, unsigned client,
 	      struct ip4 address)
 {
-	unsigned known = sim_client_of(s, 1 - device, address);
+	unsigned known = sim_kept_for(s, 1 - device, address);
 
 	if (!s->fresh[device])
 		return;

@@ -23,6 +23,7 @@ enum {
 #define MASTER_DOWN (4 * TIME_SEC)  /* three intervals of a second, and the longest skew */
 #define KNOWN	    (45 * TIME_SEC) /* no Master that can be followed is silent for so long */
 #define RIGHT_AGAIN (2 * TIME_SEC)
+#define MUTE	    (31 * TIME_SEC) /* a rival of an own address is believed for 30 s */
 
 static const struct mac stranger = {{2, 9, 9, 9, 9, 9}};
 
@@ -133,8 +134,16 @@ claim(struct sim *s, uint64_t dice)
 	char text[IP4_TEXT];
 	uint64_t n = sim_pick(&dice, 4);
 
+	if (n >= 2)
+		s->hostile.mute_us[n - 2] = s->rig->now + MUTE;
 	sim_say(s, "a stranger says that he has %s", ip4_format(address[n], text));
 	rig_forge_claim(s->rig, stranger, address[n]);
+}
+
+bool
+sim_is_mute(const struct sim *s, unsigned device)
+{
+	return s->fresh[device] && s->rig->now < s->hostile.mute_us[device];
 }
 
 bool

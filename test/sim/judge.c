@@ -190,7 +190,7 @@ sim_judge_refused(struct sim *s, unsigned i)
 
 	s->count.naks++;
 	s->count.losers += c->lost;
-	if (c->doing != SIM_REQUESTING && is_owed(s, c))
+	if (c->doing != SIM_REQUESTING && is_owed(s, c) && !sim_is_rival(s, i))
 		sim_wrong(s, "I2: a NAK for an unexpired lease", i, c->address);
 }
 
@@ -203,7 +203,7 @@ serves(const struct sim *s, unsigned i, unsigned client)
 
 	return d->alive && d->lan_up && d->owns && !d->frozen && !d->stuck && d->deaf == 0 &&
 	       s->stopping_us[i] == 0 && s->disk_us[i] == 0 && s->late_us[i] == 0 &&
-	       s->failed_us[i] == 0 && s->param[i].unready == SIM_READY &&
+	       s->failed_us[i] == 0 && s->param[i].unready == SIM_READY && !sim_is_mute(s, i) &&
 	       !(d->apart >> client & 1);
 }
 

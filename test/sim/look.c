@@ -197,6 +197,16 @@ sim_client_of(const struct sim *s, unsigned device, struct ip4 address)
 	return (unsigned)r->key.byte[6] << 8 | r->key.byte[7];
 }
 
+unsigned
+sim_kept_for(const struct sim *s, unsigned device, struct ip4 address)
+{
+	const struct lease_record *r = record_of(node_of(s, device), address);
+
+	if (!r || (r->state != LEASE_LEASED && r->state != LEASE_RELEASED) || r->key.len != 8)
+		return SIM_CLIENTS_MAX;
+	return (unsigned)r->key.byte[6] << 8 | r->key.byte[7];
+}
+
 enum sim_word
 sim_word_of_peer(const struct sim *s, unsigned device)
 {

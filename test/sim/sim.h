@@ -250,6 +250,7 @@ struct sim_hostile {	  /* a stranger on the VLAN */
 	uint64_t owned_us;		   /* when a device last had the virtual address */
 	uint64_t claimed_us; /* since when the hosts believe that a stranger has it; 0: do not */
 	uint64_t asked_us;   /* ... and he said so last */
+	uint64_t mute_us[RIG_DEVICES]; /* until then he passes for one with the device's address */
 };
 
 enum sim_word { SIM_SAYS_NOTHING, SIM_SAYS_YES, SIM_SAYS_NO };
@@ -387,6 +388,8 @@ bool sim_may_replace_disk(const struct sim *s, unsigned device);
 bool sim_hostile_begin(struct sim *s, const struct sim_fault *f);
 void sim_hostile_due(struct sim *s);
 void sim_hostile_judge(struct sim *s);
+/* It serves nobody: a stranger said that he has its address, and it never agreed its half. */
+bool sim_is_mute(const struct sim *s, unsigned device);
 void sim_hostile_status(struct sim *s, unsigned device, const struct vrrp_status *status);
 void sim_hostile_announced(void *context, struct mac mac, struct ip4 address);
 
@@ -416,6 +419,8 @@ void sim_judge_empty(struct sim *s);
 void sim_holder_end(struct sim *s, unsigned client, struct ip4 address);
 /* The client is the holder, if it was the rival; who holds nothing any more is neither. */
 void sim_holder_turn(const struct sim *s, struct sim_holder *h, unsigned client);
+/* Another client has its address as well, by the fault of an empty folder. */
+bool sim_is_rival(const struct sim *s, unsigned client);
 /* A device with an empty folder asked for the address and heard nobody. */
 bool sim_is_blank_gift(const struct sim *s, const struct sim_holder *h, unsigned device,
 		       const struct sim_client *c);
@@ -489,6 +494,8 @@ bool sim_lost_merge(const struct sim *s, unsigned device, unsigned client);
 void sim_tell_record(const struct sim *s, struct ip4 address); /* sim_say() */
 /* Whose the address is by what the device holds; SIM_CLIENTS_MAX: nobody's. */
 unsigned sim_client_of(const struct sim *s, unsigned device, struct ip4 address);
+/* The same, though the lease is over or was given back: that client may have the address again. */
+unsigned sim_kept_for(const struct sim *s, unsigned device, struct ip4 address);
 /* What it shows of its peer: whether that would serve. */
 enum sim_word sim_word_of_peer(const struct sim *s, unsigned device);
 bool sim_is_quiet(const struct sim *s); /* no change is under way */
