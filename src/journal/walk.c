@@ -259,6 +259,8 @@ journal_to_now(struct lease_record *r, const struct journal_stamp *written,
 	r->expiry_us = moved(r->expiry_us, written, now);
 	if (r->promised_until_us != 0)
 		r->promised_until_us = moved(r->promised_until_us, written, now);
+	if (r->promised_others_us != 0)
+		r->promised_others_us = moved(r->promised_others_us, written, now);
 	r->surely_us = earliest(surely_us, r->expiry_us, written, now);
 	r->acked.expiry_us = time_min(moved(r->acked.expiry_us, written, now), now->now_us);
 }

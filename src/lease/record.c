@@ -26,6 +26,7 @@
  *	  2   8  until the earliest the expiry can be, ms; without it the expiry is exact
  *	  3   8  promised_to. Without it, as devices wrote it that did not know this field: promised
  *		 to `key` when it is leased and ends no earlier, else to nobody knows whom
+ *	  4   8  until promised_others, ms; without it nobody else was promised anything
  */
 #include "lease/record.h"
 
@@ -41,6 +42,8 @@ enum {
 	FIELD_SURELY_LEN = 8,
 	FIELD_PROMISED_TO = 3,
 	FIELD_PROMISED_TO_LEN = 8,
+	FIELD_PROMISED_OTHERS = 4,
+	FIELD_PROMISED_OTHERS_LEN = 8,
 	OWNER_SEED = 3,
 	LONG_KEPT = LEASE_KEY_MAX - 1 - 16
 };
@@ -106,18 +109,33 @@ lease_owner(const struct lease_key *key)
 void
 lease_promise(struct lease_record *r, uint64_t until_us, uint64_t to)
 {
+	bool same = r->promised_to == to, goes_before;
+
 	if (until_us == 0)
 		return;
-	if (r->promised_until_us == 0)
-		r->promised_to = to;
-	else if (r->promised_to != to)
-		r->promised_to = 0;
-	r->promised_until_us = later(r->promised_until_us, until_us);
+	goes_before = until_us > r->promised_until_us ||
+		      (until_us == r->promised_until_us && to > r->promised_to);
+	if (!same)
+		r->promised_others_us =
+		    later(r->promised_others_us, goes_before ? r->promised_until_us : until_us);
+	if (!goes_before)
+		return;
+	r->promised_until_us = until_us;
+	r->promised_to = to;
+}
+
+void
+lease_promise_join(struct lease_record *r, const struct lease_record *from)
+{
+	lease_promise(r, from->promised_until_us, from->promised_to);
+	r->promised_others_us = later(r->promised_others_us, from->promised_others_us);
 }
 
 void
 lease_promise_settle(struct lease_record *r, uint64_t now)
 {
+	if (r->promised_others_us <= now)
+		r->promised_others_us = 0;
 	if (r->promised_until_us > now)
 		return;
 	r->promised_until_us = 0;
@@ -133,8 +151,10 @@ lease_is_promised(const struct lease_record *r, const struct lease_key *key, uin
 uint64_t
 lease_promised_elsewhere(const struct lease_record *r, const struct lease_key *key, uint64_t now)
 {
-	return r->promised_until_us <= now || lease_is_promised(r, key, now) ? 0
-									     : r->promised_until_us;
+	uint64_t until_us =
+	    lease_is_promised(r, key, now) ? r->promised_others_us : r->promised_until_us;
+
+	return until_us > now ? until_us : 0;
 }
 
 /* What a record says that does not name whom it is promised to: a lease is never shorter than what
@@ -198,6 +218,16 @@ encode_promised_to(struct wr *out, const struct lease_record *r, uint64_t now)
 	wr_be64(out, r->promised_to);
 }
 
+static void
+encode_promised_others(struct wr *out, const struct lease_record *r, uint64_t now)
+{
+	if (r->promised_others_us <= now)
+		return;
+	wr_u8(out, FIELD_PROMISED_OTHERS);
+	wr_u8(out, FIELD_PROMISED_OTHERS_LEN);
+	wr_be64(out, remaining_ms(r->promised_others_us, now));
+}
+
 void
 lease_record_encode(struct wr *out, const struct lease_record *r, enum lease_form form,
 		    uint64_t now)
@@ -225,6 +255,7 @@ lease_record_encode(struct wr *out, const struct lease_record *r, enum lease_for
 	if (r->surely_us != 0)
 		encode_surely(out, r, now);
 	encode_promised_to(out, r, now);
+	encode_promised_others(out, r, now);
 	wr_patch16(out, begin, (uint16_t)(out->len - begin));
 }
 
@@ -310,6 +341,13 @@ decode_unnamed(struct lease_record *r, enum lease_state state, uint64_t now)
 				       remaining_ms(r->expiry_us, now));
 }
 
+/* No promise is later than the one that is named. */
+static void
+decode_others(struct rd field, uint64_t now, struct lease_record *r)
+{
+	r->promised_others_us = time_min(when_of(rd_be64(&field), now), r->promised_until_us);
+}
+
 static void
 decode_optional(struct rd *in, uint64_t now, struct lease_record *r)
 {
@@ -324,6 +362,8 @@ decode_optional(struct rd *in, uint64_t now, struct lease_record *r)
 		else if (code == FIELD_PROMISED_TO && field.left >= FIELD_PROMISED_TO_LEN &&
 			 r->promised_until_us != 0)
 			r->promised_to = rd_be64(&field);
+		else if (code == FIELD_PROMISED_OTHERS && field.left >= FIELD_PROMISED_OTHERS_LEN)
+			decode_others(field, now, r);
 	}
 }
 
@@ -387,9 +427,8 @@ lease_merge(const struct lease_record *mine, const struct lease_record *theirs)
 	assert(ip4_same(mine->address, theirs->address));
 	if (mine->version == theirs->version)
 		join_times(&r, theirs);
-	r.promised_until_us = mine->promised_until_us;
-	r.promised_to = mine->promised_to;
-	lease_promise(&r, theirs->promised_until_us, theirs->promised_to);
+	lease_promise_join(&r, mine);
+	lease_promise_join(&r, theirs);
 	r.acked = mine->acked;
 	r.sent = mine->sent;
 	return r;

@@ -53,7 +53,8 @@ struct lease_record {
 	/* The latest a client may have been told by a device whose peer did not acknowledge the
 	 * record (R4); joins by maximum. 0 while all promises were acknowledged. */
 	uint64_t promised_until_us;
-	uint64_t promised_to; /* lease_owner() of that client; 0: of several, or not known whose */
+	uint64_t promised_to;	     /* lease_owner() of that client; 0: it is not known whose */
+	uint64_t promised_others_us; /* the same for whoever else; not later; 0: nobody else */
 	/* As told to the client; LEASE_UNLIMITED_S. RELEASED, DECLINED: how long from start_us on
 	 * somebody may believe that he still has the address (R3); 0: surely nobody */
 	uint32_t length_s;
@@ -98,9 +99,13 @@ struct lease_record lease_merge(const struct lease_record *mine, const struct le
 /* A client as promised_to names it: 64 bits that are never 0, the same on every device. */
 uint64_t lease_owner(const struct lease_key *key);
 
-/* Adds a promise (until_us 0: none) to those of the record: the later end stands; of two clients
- * it is nobody's. */
+/* Adds a promise (until_us 0: none) to those of the record: the later end stands with its client,
+ * and the latest end of all others beside it, so that what is promised to one client again and
+ * again lengthens nobody else's. */
 void lease_promise(struct lease_record *r, uint64_t until_us, uint64_t to);
+
+/* Adds all promises of another record of the address. */
+void lease_promise_join(struct lease_record *r, const struct lease_record *from);
 
 /* A promise whose end has come is none. */
 void lease_promise_settle(struct lease_record *r, uint64_t now);
@@ -110,7 +115,7 @@ void lease_promise_settle(struct lease_record *r, uint64_t now);
 uint64_t lease_promised_elsewhere(const struct lease_record *r, const struct lease_key *key,
 				  uint64_t now);
 
-/* Whether a promise to this client, and to no other, lasts. */
+/* Whether the latest promise is to this client, and lasts. */
 bool lease_is_promised(const struct lease_record *r, const struct lease_key *key, uint64_t now);
 
 /* At a merge that `theirs` won: whether the lease of `mine` lasts and is to be made the newer one

@@ -242,7 +242,7 @@ sim_tell_record(const struct sim *s, struct ip4 address)
 			continue;
 		sim_say(s,
 			"%c: %s%s%s%s%s; %s version %llu, expires in %.3f (surely %.3f, promised "
-			"%.3f), acked %llu %s %.3f, sent %llu%s",
+			"%.3f %llx, others %.3f), acked %llu %s %.3f, sent %llu%s",
 			'A' + (int)i, pair[standing_of(n)->pair],
 			rules_of(n)->careful ? ", careful" : "",
 			rules_of(n)->fresh ? ", fresh" : "",
@@ -250,6 +250,7 @@ sim_tell_record(const struct sim *s, struct ip4 address)
 			s->rig->device[i].owns ? ", Master" : "", state[r->state],
 			(unsigned long long)r->version, ahead(s, i, r->expiry_us),
 			ahead(s, i, r->surely_us), ahead(s, i, r->promised_until_us),
+			(unsigned long long)r->promised_to, ahead(s, i, r->promised_others_us),
 			(unsigned long long)r->acked.version, state[r->acked.state],
 			ahead(s, i, r->acked.expiry_us), (unsigned long long)r->sent,
 			lease_is_claimed(bind_leases(n->bind), address) ? ", claimed" : "");

@@ -292,8 +292,8 @@ change_take_judged(struct bind *b, const struct lease_record *mine, struct lease
 {
 	r.acked = mine->acked;
 	r.sent = mine->sent;
-	if (mine->promised_until_us > now)
-		lease_promise(&r, mine->promised_until_us, mine->promised_to);
+	lease_promise_join(&r, mine);
+	lease_promise_settle(&r, now);
 	lease_apply(b->leases, &r);
 }
 

@@ -14,8 +14,8 @@ static bool
 is_same(const struct lease_record *a, const struct lease_record *b)
 {
 	return a->version == b->version && a->promised_until_us == b->promised_until_us &&
-	       a->promised_to == b->promised_to && a->expiry_us == b->expiry_us &&
-	       a->surely_us == b->surely_us;
+	       a->promised_to == b->promised_to && a->promised_others_us == b->promised_others_us &&
+	       a->expiry_us == b->expiry_us && a->surely_us == b->surely_us;
 }
 
 /* Two clients had one address. The newer grant stands, nobody else gets the address before the
@@ -53,8 +53,7 @@ restore(struct bind *b, struct lease_record r, struct step *step)
 	r.version = change_version_behind(b, pool, step);
 	r.acked = merged->acked;
 	r.sent = r.version;
-	r.promised_until_us = merged->promised_until_us;
-	r.promised_to = merged->promised_to;
+	lease_promise_join(&r, merged);
 	if (merged->state == LEASE_LEASED && merged->expiry_us > r.expiry_us) /* it can be later */
 		lease_promise(&r, merged->expiry_us, lease_owner(&merged->key));
 	lease_apply(b->leases, &r);

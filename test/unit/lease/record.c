@@ -228,7 +228,8 @@ any(struct prng *p)
 	r.version = prng_below(p, 6);
 	r.state = (enum lease_state)(r.version % LEASE_STATES);
 	r.expiry_us = r.version * 17;
-	lease_promise(&r, prng_below(p, 4) * TIME_SEC, prng_below(p, 3));
+	for (unsigned i = 0; i < 2; i++)
+		lease_promise(&r, prng_below(p, 4) * TIME_SEC, prng_below(p, 4));
 	if (prng_below(p, 2) != 0) { /* a restart made its times uncertain */
 		r.surely_us = 1 + prng_below(p, 3);
 		r.expiry_us += 5 + prng_below(p, 3);
@@ -284,12 +285,35 @@ a_promise_has_an_owner(void **state)
 	assert_true(r.promised_to == lease_owner(&me));
 	other.promised_until_us = 0;
 	lease_promise(&other, NOW + 7, lease_owner(&you));
-	r = lease_merge(&r, &other); /* two clients: whoever asks waits for the later end */
-	assert_true(r.promised_until_us == NOW + 10 && r.promised_to == 0);
-	assert_false(lease_is_promised(&r, &me, NOW));
-	assert_true(lease_promised_elsewhere(&r, &me, NOW) == NOW + 10);
+	r = lease_merge(&r, &other); /* two clients: each waits for the other's end */
+	assert_true(r.promised_until_us == NOW + 10 && r.promised_to == lease_owner(&me));
+	assert_true(lease_promised_elsewhere(&r, &me, NOW) == NOW + 7);
+	assert_true(lease_promised_elsewhere(&r, &me, NOW + 7) == 0);
+	assert_true(lease_promised_elsewhere(&r, &you, NOW) == NOW + 10);
+	lease_promise_settle(&r, NOW + 7);
+	assert_true(r.promised_until_us == NOW + 10 && r.promised_others_us == 0);
 	lease_promise_settle(&r, NOW + 10);
 	assert_true(r.promised_until_us == 0 && r.promised_to == 0);
+}
+
+/* What one client is promised again and again makes nobody else's promise longer. */
+static void
+a_promise_is_lengthened_for_its_client_alone(void **state)
+{
+	struct lease_record r = sample();
+
+	(void)state;
+	r.promised_until_us = 0;
+	lease_promise(&r, NOW + 10, lease_owner(&you));
+	for (unsigned i = 5; i < 100; i++)
+		lease_promise(&r, NOW + i, lease_owner(&me));
+	assert_true(lease_promised_elsewhere(&r, &me, NOW) == NOW + 10);
+	assert_true(lease_promised_elsewhere(&r, &me, NOW + 10) == 0);
+	assert_true(lease_promised_elsewhere(&r, &you, NOW + 10) == NOW + 99);
+	lease_promise(&r, NOW + 200, 0); /* nobody knows whose */
+	assert_true(lease_promised_elsewhere(&r, &me, NOW) == NOW + 200);
+	assert_true(lease_promised_elsewhere(&r, &you, NOW) == NOW + 200);
+	assert_true(r.promised_others_us == NOW + 99);
 }
 
 static struct lease_record
@@ -327,6 +351,13 @@ the_owner_comes_back_from_bytes(void **state)
 	assert_true(again(&r, &len).promised_to == lease_owner(&r.key) && len == plain + 10);
 	r.promised_until_us = NOW;
 	assert_true(again(&r, &len).promised_to == 0 && len == plain);
+	lease_promise(&r, NOW + 5 * TIME_SEC, lease_owner(&r.key));
+	lease_promise(&r, NOW + 3 * TIME_SEC, lease_owner(&you));
+	assert_true(again(&r, &len).promised_others_us == NOW + 3 * TIME_SEC && len == plain + 20);
+	r.promised_others_us = NOW + 9 * TIME_SEC; /* it cannot be */
+	assert_true(again(&r, &len).promised_others_us == NOW + 5 * TIME_SEC);
+	r.promised_others_us = NOW;
+	assert_true(again(&r, &len).promised_others_us == 0 && len == plain + 10);
 }
 
 static void
@@ -532,6 +563,7 @@ main(void)
 	    cmocka_unit_test(the_side_is_bounded),
 	    cmocka_unit_test(merging_is_a_join),
 	    cmocka_unit_test(a_promise_has_an_owner),
+	    cmocka_unit_test(a_promise_is_lengthened_for_its_client_alone),
 	    cmocka_unit_test(the_owner_comes_back_from_bytes),
 	    cmocka_unit_test(ends_far_apart_join_to_the_later),
 	    cmocka_unit_test(a_lease_outlives_what_is_nobodys),

@@ -197,6 +197,12 @@ a_promise_to_somebody_else_goes_before(void **state)
 			if (s == LEASE_LEASED)
 				assert_int_equal(lease_may_give(&rules, &r, &me, NOW), LEASE_MAY);
 			r.promised_to = lease_owner(&you);
+			lease_promise(&r, NOW + 9 * TIME_SEC, lease_owner(&me));
+			assert_true(s == LEASE_LEASED ||
+				    lease_may_give(&rules, &r, &me, NOW) >= LEASE_NOT_HELD);
+			r.promised_others_us = NOW - rules.drift_us;
+			assert_true(s != LEASE_LEASED ||
+				    lease_may_give(&rules, &r, &me, NOW) == LEASE_MAY);
 			r.state = LEASE_LEASED;
 			r.expiry_us = NOW + 1; /* its own lasts: a conflict, and it won */
 			assert_int_equal(lease_may_give(&rules, &r, &me, NOW), LEASE_MAY);
@@ -419,7 +425,8 @@ oracle_give(const struct lease_rules *rules, const struct lease_record *r)
 	bool believed = (r->state == LEASE_FREE || released) && told > NOW;
 	bool may_end = r->state == LEASE_LEASED || (r->state == LEASE_FREE && !believed);
 	uint64_t reach = NOW - rules->drift_us;
-	bool elsewhere = r->promised_until_us > reach && r->promised_to != lease_owner(&me);
+	bool elsewhere = r->promised_others_us > reach ||
+			 (r->promised_until_us > reach && r->promised_to != lease_owner(&me));
 	char says = o.apart && !rules->reserved ? pair_says(rules, &o) : 'y';
 	bool lost = o.over && (o.doubt || rules->forfeited || rules->fresh || rules->alien);
 
