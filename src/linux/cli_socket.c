@@ -1,7 +1,7 @@
 /* linux/cli_socket.c -- see linux/cli_socket.h.
  *
  *	session		waits for		goes on
- *	NEW		HELLO			OPEN told -> BUSY
+ *	NEW		HELLO			OPEN told -> BUSY; none came: LEAVING
  *	BUSY		the node's PROMPT	-> IDLE, or PAUSED after PROMPT MORE
  *	IDLE		LINE, HELP, TAB		told -> BUSY; STOP told -> BUSY
  *	PAUSED		MORE, STOP		told -> BUSY, once all text has left
@@ -26,7 +26,9 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "linux/accept.h"
 #include "linux/cli_wire.h"
+#include "linux/clock.h"
 #include "linux/host_event.h"
 #include "linux/log.h"
 
@@ -64,10 +66,11 @@ static const bool may_go[SESSION_STATES][SESSION_STATES] = {
 struct session {
 	struct loop_source source; /* fd -1: none */
 	enum session_state state;
-	bool eof;	  /* the client will send no more */
-	bool gone;	  /* sending failed: told at the next turn */
-	bool overrun;	  /* the node said more than the bound: ends at the next flush */
-	uint32_t watched; /* events asked for */
+	bool eof;	   /* the client will send no more */
+	bool gone;	   /* sending failed: told at the next turn */
+	bool overrun;	   /* the node said more than the bound: ends at the next flush */
+	uint32_t watched;  /* events asked for */
+	uint64_t since_us; /* of the state */
 	size_t in_len, out_at, out_len;
 	uint8_t in[IN_MAX];
 	uint8_t *out;
@@ -75,7 +78,7 @@ struct session {
 
 struct cli_sockets {
 	struct loop *loop;
-	struct loop_source listener;
+	struct acceptor listener;
 	void (*heard)(void *owner, const struct cli_event *);
 	void *owner;
 	char path[sizeof((struct sockaddr_un *)0)->sun_path];
@@ -87,6 +90,7 @@ go(struct session *n, enum session_state to)
 {
 	assert(may_go[n->state][to]);
 	n->state = to;
+	n->since_us = clock_now();
 }
 
 static void
@@ -328,7 +332,7 @@ static void
 listener_ready(struct loop_source *source, uint32_t events)
 {
 	struct cli_sockets *s = source->owner;
-	int fd = accept4(source->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+	int fd = accept_next(s->loop, &s->listener, "command line", NULL);
 	struct session *n = session_free(s);
 	uint8_t *out;
 
@@ -410,11 +414,13 @@ cli_sockets_new(struct loop *l, const char *path,
 		return -ENOMEM;
 	*s = (struct cli_sockets){.loop = l, .heard = heard, .owner = owner};
 	memcpy(s->path, a.sun_path, sizeof s->path);
-	s->listener = (struct loop_source){listen_on(&a), listener_ready, s};
-	r = s->listener.fd < 0 ? s->listener.fd : loop_add(l, &s->listener, EPOLLIN);
+	s->listener = (struct acceptor){.source = {listen_on(&a), listener_ready, s}};
+	r = s->listener.source.fd;
+	if (r >= 0)
+		r = loop_add(l, &s->listener.source, EPOLLIN);
 	if (r < 0) {
-		if (s->listener.fd >= 0)
-			close(s->listener.fd);
+		if (s->listener.source.fd >= 0)
+			close(s->listener.source.fd);
 		free(s);
 		return r;
 	}
@@ -433,8 +439,8 @@ cli_sockets_free(struct cli_sockets *s)
 		session_send(&s->session[i]);
 		session_drop(s, &s->session[i]);
 	}
-	loop_remove(s->loop, &s->listener);
-	close(s->listener.fd);
+	loop_remove(s->loop, &s->listener.source);
+	close(s->listener.source.fd);
 	unlink(s->path);
 	free(s);
 }
@@ -512,10 +518,41 @@ cli_sockets_flush(struct cli_sockets *s)
 	}
 }
 
+static uint64_t
+limit_us(const struct session *n)
+{
+	return n->state == SESSION_NEW || n->state == SESSION_LEAVING
+		   ? time_after(n->since_us, CLI_HELLO_LIMIT)
+		   : TIME_NEVER;
+}
+
+uint64_t
+cli_sockets_deadline(const struct cli_sockets *s)
+{
+	uint64_t at_us = accept_deadline(&s->listener);
+
+	for (unsigned i = 0; i < NODE_SESSIONS_MAX; i++)
+		at_us = time_min(at_us, limit_us(&s->session[i]));
+	return at_us;
+}
+
+/* Of one that keeps a place and uses it for nothing. */
+static void
+end_patience(struct cli_sockets *s, struct session *n)
+{
+	if (n->state == SESSION_NEW)
+		session_refuse(s, n, "The client did not say HELLO in time.");
+	else
+		session_drop(s, n);
+}
+
 bool
 cli_sockets_turn(struct cli_sockets *s)
 {
+	uint64_t now = clock_now();
 	bool told = false;
+
+	accept_turn(s->loop, &s->listener, now);
 
 	for (unsigned i = 0; i < NODE_SESSIONS_MAX; i++) {
 		struct session *n = &s->session[i];
@@ -525,6 +562,10 @@ cli_sockets_turn(struct cli_sockets *s)
 			told = true;
 		} else {
 			told |= session_turn(s, n);
+		}
+		if (now >= limit_us(n)) {
+			end_patience(s, n);
+			told = true;
 		}
 	}
 	if (told)

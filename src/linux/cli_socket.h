@@ -4,7 +4,8 @@
  * PROMPT. After PROMPT MORE the client says MORE when it took the text, or STOP. What a client
  * sends early waits in the socket. NODE_CLI_MORE reaches the node only when all text before has
  * left for the client, so a slow terminal slows its own display and nothing else. A client that
- * breaks the rules, or the (NODE_SESSIONS_MAX + 1)th, is refused with a sentence.
+ * breaks the rules, or the (NODE_SESSIONS_MAX + 1)th, is refused with a sentence; so is one that
+ * says no HELLO for CLI_HELLO_LIMIT. One that does not take its last bytes in that time is closed.
  * Events come from loop_turn() or cli_sockets_turn(). Tested in test/unit/linux/cli_socket.c. */
 #ifndef LINUX_CLI_SOCKET_H
 #define LINUX_CLI_SOCKET_H
@@ -13,10 +14,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/time.h"
 #include "linux/loop.h"
 #include "node/node.h"
 
 enum { CLI_SOCKET_OUT_MAX = 256 << 10 }; /* bytes waiting for one client */
+#define CLI_HELLO_LIMIT (5 * TIME_SEC)
 
 struct cli_event {
 	unsigned session;
@@ -43,7 +46,11 @@ void cli_socket_quit(struct cli_sockets *s, unsigned session); /* no CLOSE follo
 /* Sends what was said and reads on. Call after every step. */
 void cli_sockets_flush(struct cli_sockets *s);
 
-/* Events that need no descriptor: lines that waited. True when it called `heard`. */
+/* When to call cli_sockets_turn() though no descriptor is ready; TIME_NEVER: never. */
+uint64_t cli_sockets_deadline(const struct cli_sockets *s);
+
+/* Events that need no descriptor: lines that waited, patience that ended. True when it called
+ * `heard`. */
 bool cli_sockets_turn(struct cli_sockets *s);
 
 #endif

@@ -554,6 +554,7 @@ turn(struct host *h)
 	if (owes_pulse(h))
 		deadline_us = time_min(deadline_us, h->owed_us);
 	deadline_us = time_min(deadline_us, time_min(streams_deadline(h->streams), tls_us));
+	deadline_us = time_min(deadline_us, cli_sockets_deadline(h->cli));
 	while (!h->stopped && tls_news(h, &news))
 		host_step(h, &news);
 	if (h->stopping)

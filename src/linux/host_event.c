@@ -10,6 +10,9 @@ const struct event host_event_dial = {"RBS", 4, "DIAL_FAILED",
 const struct event host_event_stranger = {
     "RBS", 4, "STRANGER_REFUSED",
     "A device that is not the configured peer tried to connect and was closed at once."};
+const struct event host_event_turned_away = {
+    "RBS", 4, "CONNECTIONS_CLOSED",
+    "Somebody at the peer's address connects and says nothing; sessions are not disturbed by it."};
 const struct event host_event_tls = {
     "RBS", 3, "TLS_FAILED",
     "The two ends of a backup session did not prove themselves to each other; look at the SSL "
@@ -23,6 +26,10 @@ const struct event host_event_tls_renewed = {
     "Files of an SSL policy changed; sessions that begin from now on use them."};
 const struct event host_event_session = {
     "CLI", 4, "SESSION_REFUSED", "A client of the CLI socket broke the rules or came late."};
+const struct event host_event_mute = {"NODE", 3, "NO_DESCRIPTORS",
+				      "Service goes on; new sessions wait. Find out who uses up "
+				      "the descriptors or the memory of this "
+				      "machine."};
 const struct event host_event_realtime = {
     "PULSE", 4, "NO_REALTIME",
     "Advertisements may be late on a busy machine; allow CAP_SYS_NICE and CAP_IPC_LOCK."};

@@ -119,7 +119,7 @@ conn_shake(struct streams *s, struct conn *c)
 static void
 end_shakes(struct streams *s, struct conn *c, uint64_t now)
 {
-	if (c->state != CONN_SHAKING || now < c->shake_us)
+	if (c->state != CONN_SHAKING || now < c->limit_us)
 		return;
 	stream_say_failed(s, c, "no answer to the handshake in 2.5 s");
 	stream_drop(s, c);
@@ -189,6 +189,7 @@ streams_new(struct loop *l, void (*heard)(void *owner, const struct stream_event
 	for (unsigned i = 0; i < NODE_STREAMS_MAX; i++) {
 		struct service *v = &s->service[i];
 
+		s->listener[i].accept.source.fd = -1;
 		v->dial =
 		    (struct conn){.source = {-1, conn_ready, s}, .service = i, .dialled = true};
 		for (unsigned k = 0; k < STREAM_ACCEPTED; k++)
@@ -205,9 +206,9 @@ streams_use_tls(struct streams *s, struct tls_policies *policies)
 }
 
 static uint64_t
-shake_us(const struct conn *c)
+limit_us(const struct conn *c)
 {
-	return c->state == CONN_SHAKING ? c->shake_us : TIME_NEVER;
+	return c->state == CONN_SHAKING || c->state == CONN_WAITING ? c->limit_us : TIME_NEVER;
 }
 
 uint64_t
@@ -216,9 +217,10 @@ streams_deadline(const struct streams *s)
 	uint64_t at_us = TIME_NEVER;
 
 	for (unsigned i = 0; i < NODE_STREAMS_MAX; i++) {
-		at_us = time_min(at_us, shake_us(&s->service[i].dial));
+		at_us = time_min(at_us, accept_deadline(&s->listener[i].accept));
+		at_us = time_min(at_us, limit_us(&s->service[i].dial));
 		for (unsigned k = 0; k < STREAM_ACCEPTED; k++)
-			at_us = time_min(at_us, shake_us(&s->service[i].accept[k]));
+			at_us = time_min(at_us, limit_us(&s->service[i].accept[k]));
 	}
 	return at_us;
 }
@@ -273,7 +275,7 @@ streams_dial(struct streams *s, unsigned service, const struct stream_way *way)
 	struct sockaddr_in to = stream_address(way->peer, way->port);
 	int fd;
 
-	if (l != NULL && l->source.fd < 0)
+	if (l != NULL && l->accept.source.fd < 0)
 		stream_listener_open(s, l);
 	if (!ip4_same(v->dialled.peer, way->peer) || v->dialled.port != way->port)
 		v->dial_failed = 0; /* another peer's failure is news */
@@ -368,14 +370,16 @@ bool
 streams_turn(struct streams *s)
 {
 	bool told = false;
-	uint64_t now = s->tls != NULL ? clock_now() : 0;
+	uint64_t now = clock_now();
 
 	for (unsigned i = 0; i < NODE_STREAMS_MAX; i++) {
 		struct service *v = &s->service[i];
 
+		accept_turn(s->loop, &s->listener[i].accept, now);
 		end_shakes(s, &v->dial, now);
 		for (unsigned k = 0; k < STREAM_ACCEPTED; k++)
 			end_shakes(s, &v->accept[k], now);
+		stream_end_waiting(s, v, now);
 		stream_next_turn(v);
 		told |= conn_turn(s, &v->dial);
 		told |= conn_turn(s, v->turn);

@@ -5,7 +5,7 @@
  * accepted, anybody else is closed at once and counted. Two services may listen on the same
  * source and port for different peers. Another connection from the peer waits until the one that is
  * told has ended, for anybody at the peer's address may have opened it; STREAM_WAITING_MAX wait at
- * most.
+ * most, each for STREAM_WAIT_LIMIT, longer than the peer itself waits for HELLO (RBS_HELLO_LIMIT).
  *
  * What is sent goes to a bounded buffer first and leaves at streams_flush(), once per step. The
  * room told in OPENED and ROOM shrinks by what is sent; to send more than was told is our bug.
@@ -26,6 +26,8 @@ enum {
 	STREAM_READ_MAX = 64 << 10, /* bytes of one DATA */
 	STREAM_WAITING_MAX = 4	    /* accepted connections of a service that wait for their turn */
 };
+
+#define STREAM_WAIT_LIMIT (10 * TIME_SEC)
 
 struct stream_event {
 	unsigned service;

@@ -1,9 +1,10 @@
 /* linux/stream_accept.c -- see linux/stream_accept.h.
  *
  * Of the accepted connections of a service one has its turn: the node knows it. The others wait for
- * its end, the newest first; when there are too many the oldest goes. While one waits, the kernel
- * probes those that stand: a peer that restarted knows nothing of them and says so (RST). Under an
- * SSL policy those that wait have proved who they are. */
+ * its end, the newest first; when there are too many the oldest goes, and each after
+ * STREAM_WAIT_LIMIT: the peer has given up then, whoever says nothing has not. While one waits, the
+ * kernel probes those that stand: a peer that restarted knows nothing of them and says so (RST).
+ * Under an SSL policy those that wait have proved who they are. */
 #include "linux/stream_accept.h"
 
 #include <assert.h>
@@ -59,6 +60,33 @@ service_of(struct streams *s, const struct listener *l, struct ip4 peer)
 	return NULL;
 }
 
+/* One that waits is closed: there are too many, or it waited longer than the peer would. */
+static void
+turn_away(struct streams *s, struct conn *c)
+{
+	struct service *v = &s->service[c->service];
+	uint64_t now = clock_now();
+	char text[IP4_TEXT];
+
+	stream_drop(s, c);
+	v->turned_away++;
+	if (now < v->quiet_us)
+		return;
+	v->quiet_us = time_after(now, STRANGER_LOG_S * TIME_SEC);
+	log_eventf(&host_event_turned_away,
+		   "Connections from the peer's address were closed before their turn came. "
+		   "(peer=%s, closed=%llu)",
+		   ip4_format(v->peer, text), (unsigned long long)v->turned_away);
+}
+
+void
+stream_end_waiting(struct streams *s, struct service *v, uint64_t now)
+{
+	for (unsigned i = 0; i < STREAM_ACCEPTED; i++)
+		if (v->accept[i].state == CONN_WAITING && now >= v->accept[i].limit_us)
+			turn_away(s, &v->accept[i]);
+}
+
 /* A free place, or that of the one that waits longest; one that is proved goes last. */
 static struct conn *
 place_for(struct service *v)
@@ -84,16 +112,16 @@ listener_ready(struct loop_source *source, uint32_t events)
 {
 	struct streams *s = source->owner;
 	struct listener *l = (struct listener *)(void *)source;
-	struct sockaddr_in from = {0};
-	socklen_t len = sizeof from;
-	int fd = accept4(source->fd, (struct sockaddr *)&from, &len, SOCK_NONBLOCK | SOCK_CLOEXEC);
-	struct ip4 peer = {ntohl(from.sin_addr.s_addr)};
+	struct sockaddr_in from;
+	int fd = accept_next(s->loop, &l->accept, "remote backup service", &from);
+	struct ip4 peer;
 	struct service *v;
 	struct conn *c;
 
 	(void)events;
 	if (fd < 0)
 		return;
+	peer = (struct ip4){ntohl(from.sin_addr.s_addr)};
 	v = service_of(s, l, peer);
 	if (v == NULL) {
 		stranger(l, peer);
@@ -101,11 +129,13 @@ listener_ready(struct loop_source *source, uint32_t events)
 		return;
 	}
 	c = place_for(v);
-	stream_drop(s, c);
+	if (c->state != CONN_NONE)
+		turn_away(s, c);
 	stream_tune(fd);
 	c->accepted = v->accepted++;
 	if (!stream_take(s, c, fd, CONN_WAITING, 0))
 		return;
+	c->limit_us = time_after(clock_now(), STREAM_WAIT_LIMIT);
 	if (v->policy[0] != '\0')
 		stream_shake(s, c, CONN_WAITING);
 	probe(v->turn, true);
@@ -119,12 +149,12 @@ stream_listener_open(struct streams *s, struct listener *l)
 	char text[IP4_TEXT];
 
 	if (fd >= 0) {
-		l->source.fd = fd;
-		r = loop_add(s->loop, &l->source, EPOLLIN);
+		l->accept.source.fd = fd;
+		r = loop_add(s->loop, &l->accept.source, EPOLLIN);
 		if (r == 0)
 			return 0;
 		close(fd);
-		l->source.fd = -1;
+		l->accept.source.fd = -1;
 		fd = r;
 	}
 	log_eventf(&host_event_listen, "Cannot listen: %s. (source=%s, port=%u)", strerror(-fd),
@@ -148,8 +178,10 @@ stream_listener_get(struct streams *s, struct ip4 address, uint16_t port)
 			unused = l;
 	}
 	assert(unused != NULL); /* as many as services */
-	*unused = (struct listener){
-	    .source = {-1, listener_ready, s}, .address = address, .port = port, .users = 1};
+	*unused = (struct listener){.accept = {.source = {-1, listener_ready, s}},
+				    .address = address,
+				    .port = port,
+				    .users = 1};
 	stream_listener_open(s, unused);
 	return unused;
 }
@@ -157,11 +189,11 @@ stream_listener_get(struct streams *s, struct ip4 address, uint16_t port)
 void
 stream_listener_put(struct streams *s, struct listener *l)
 {
-	if (l == NULL || --l->users > 0 || l->source.fd < 0)
+	if (l == NULL || --l->users > 0 || l->accept.source.fd < 0)
 		return;
-	loop_remove(s->loop, &l->source);
-	close(l->source.fd);
-	l->source.fd = -1;
+	loop_remove(s->loop, &l->accept.source);
+	close(l->accept.source.fd);
+	l->accept.source.fd = -1;
 }
 
 /* Those that the node does not know. */

@@ -13,6 +13,9 @@ int stream_listener_open(struct streams *s, struct listener *l); /* 0 or negativ
 /* When the one that had its turn is gone, and that was told, the newest that waits has it. */
 void stream_next_turn(struct service *v);
 
+/* Closes those that have waited for STREAM_WAIT_LIMIT; it is said, once a minute at most. */
+void stream_end_waiting(struct streams *s, struct service *v, uint64_t now);
+
 /* Those that the node does not know. */
 void stream_drop_waiting(struct streams *s, struct service *v);
 

@@ -204,7 +204,7 @@ stream_shake(struct streams *s, struct conn *c, enum conn_state then)
 
 	if (c->tls == NULL) {
 		c->tls = tls_begin(s->tls, stream_policy(s, c), c->source.fd, !c->dialled, &why);
-		c->shake_us = time_after(clock_now(), STREAM_SHAKE_LIMIT);
+		c->limit_us = time_after(clock_now(), STREAM_SHAKE_LIMIT);
 	}
 	if (c->tls != NULL && (r = tls_shake(c->tls, &writes)) < 0)
 		why = tls_why(c->tls);

@@ -6,6 +6,7 @@
 
 #include <netinet/in.h>
 
+#include "linux/accept.h"
 #include "linux/stream.h"
 #include "linux/tls.h"
 
@@ -30,11 +31,11 @@ struct conn {
 	size_t told;
 	uint64_t accepted; /* how many came before it */
 	struct tls *tls;   /* NULL: in the clear */
-	uint64_t shake_us; /* SHAKING ends then */
+	uint64_t limit_us; /* SHAKING and WAITING end then */
 };
 
 struct listener {
-	struct loop_source source; /* fd -1: not in use, or refused by the kernel */
+	struct acceptor accept; /* fd -1: not in use, or refused by the kernel */
 	struct ip4 address;
 	uint16_t port;
 	unsigned users; /* services; 0: free */
@@ -57,6 +58,7 @@ struct service {
 	uint8_t *ring[2];  /* of the one accepted and the one dialled; NULL: not yet */
 	struct conn *turn; /* of accept[]: the one that the node knows */
 	uint64_t accepted;
+	uint64_t turned_away, quiet_us; /* closed before their turn; no line of it before that */
 };
 
 struct streams {

@@ -1,9 +1,13 @@
 """Packets that lie are dropped and counted, a peer that differs is refused with a reason."""
+import os
 import random
 import re
+import resource
+import socket
 import struct
 import subprocess
 import sys
+import time
 
 import clients
 import twin
@@ -106,6 +110,41 @@ def test_strangers_at_the_port_of_the_backup_service_change_nothing(quick):
     quick.wait_same_leases()
     assert event.address in quick.leases("B")
     client.stop()
+
+
+def processor_seconds(pid):
+    with open(f"/proc/{pid}/stat") as stat:
+        fields = stat.read().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def test_a_device_without_descriptors_serves_on(quick):
+    """It gets no further one: whoever connects waits, nothing spins, clients are served; and then
+    all is as before."""
+    pid = quick.pid("DeviceA")
+    before = resource.prlimit(pid, resource.RLIMIT_NOFILE)
+    client = clients.Udhcpc(quick, "c1")
+    had = client.get()
+    low = 10  # numbers below are in use; poll() takes no more than this many
+    resource.prlimit(pid, resource.RLIMIT_NOFILE, (low, before[1]))
+    try:
+        with socket.socket(socket.AF_UNIX) as waits:
+            waits.connect(str(quick.socket("A")))
+            twin.wait("it is said", lambda: "NO_DESCRIPTORS" in quick.log("A").read_text(), 5)
+            began, used = time.monotonic(), processor_seconds(pid)
+            assert client.renewed().address == had.address
+            new = clients.Udhcpc(quick, "c2")
+            assert new.get().server == "10.10.10.100"
+            time.sleep(3 - (time.monotonic() - began) % 3)  # what it used is counted over seconds
+            used = processor_seconds(pid) - used
+            assert used < 0.2 * (time.monotonic() - began), f"{used} s of processor"
+    finally:
+        resource.prlimit(pid, resource.RLIMIT_NOFILE, before)
+    assert quick.vrrp_state("A") == "Master"  # the command line answers
+    assert quick.log("A").read_text().count("NO_DESCRIPTORS") == 1
+    assert quick.rbs_state("A") == "Connected"
+    client.stop()
+    new.stop()
 
 
 def test_a_peer_with_another_pool_is_refused_on_both_sides(new_lab, tmp_path):

@@ -44,6 +44,10 @@ answer(unsigned session, const char *line)
 	} else if (strcmp(line, "quit") == 0) {
 		cli_socket_text(sockets, session, "bye\n", 4);
 		cli_socket_quit(sockets, session);
+	} else if (strcmp(line, "farewell") == 0) {
+		for (int i = 0; i < 6; i++)
+			cli_socket_text(sockets, session, big, sizeof big);
+		cli_socket_quit(sockets, session);
 	} else if (pages > 0) {
 		memset(big, 'p', sizeof big);
 		cli_socket_text(sockets, session, big, sizeof big);
@@ -366,6 +370,51 @@ who_does_not_read_is_not_served(void **state)
 	assert_int_equal(happened[strlen(happened) - 1], 'C');
 }
 
+/* One says nothing, one half a HELLO; both are told. */
+static void
+who_says_no_hello_is_refused(void **state)
+{
+	uint64_t began_us = clock_now(), waited_us;
+	int fd[2] = {raw_client(), raw_client()};
+	char got[256];
+	ssize_t n = -1;
+
+	(void)state;
+	send_raw(fd[1], "\0\0\0\2\1", 5);
+	assert_true(cli_sockets_deadline(sockets) <= clock_now() + CLI_HELLO_LIMIT);
+	while (n < 0 && clock_now() < began_us + 2 * CLI_HELLO_LIMIT) {
+		turn();
+		n = recv(fd[0], got, sizeof got, MSG_DONTWAIT);
+	}
+	waited_us = clock_now() - began_us;
+	assert_true(waited_us >= CLI_HELLO_LIMIT && waited_us < CLI_HELLO_LIMIT + TIME_SEC);
+	assert_non_null(memmem(got, (size_t)n, "did not say HELLO in time", 25));
+	assert_int_equal(recv(fd[0], got, sizeof got, MSG_DONTWAIT), 0);
+	turn();
+	assert_true(recv(fd[1], got, sizeof got, MSG_DONTWAIT) > 5);
+	assert_int_equal(recv(fd[1], got, sizeof got, MSG_DONTWAIT), 0);
+	assert_string_equal(happened, "");
+	assert_int_equal(cli_sockets_deadline(sockets), TIME_NEVER);
+	close(fd[0]);
+	close(fd[1]);
+}
+
+/* A place is not kept by one who was told to go and does not read it. */
+static void
+who_does_not_take_the_last_bytes_is_closed(void **state)
+{
+	int fd = raw_client(), small = 4096;
+
+	(void)state;
+	setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
+	send_raw(fd, "\0\0\0\2\1\1\0", 7);
+	send_raw(fd, "\0\0\0\x8\2farewell", 13);
+	assert_true(cli_sockets_deadline(sockets) <= clock_now() + CLI_HELLO_LIMIT);
+	while (cli_sockets_deadline(sockets) != TIME_NEVER)
+		turn();
+	close(fd);
+}
+
 static void
 the_socket_is_private_and_single(void **state)
 {
@@ -522,6 +571,8 @@ main(void)
 	    SERVED(broken_rules_are_refused),
 	    SERVED(one_more_than_the_bound_is_refused),
 	    SERVED(who_does_not_read_is_not_served),
+	    SERVED(who_says_no_hello_is_refused),
+	    SERVED(who_does_not_take_the_last_bytes_is_closed),
 	    SERVED(the_socket_is_private_and_single),
 	    cmocka_unit_test(a_file_left_behind_is_replaced),
 	    cmocka_unit_test(what_is_no_socket_is_not_replaced),

@@ -1,121 +1,17 @@
 /* Connections of a backup service over 127.0.0.x: opened both ways, whole data through a bounded
  * buffer, strangers refused, a second connection from the peer waits for its turn. */
-#include "test/check.h"
+#include "test/unit/linux/connections.h"
+#include "test/unit/linux/said.h"
 
-#include <netinet/in.h>
-#include <stdbool.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
-#include "base/time.h"
-#include "linux/clock.h"
-#include "linux/stream.h"
-
-#define WAIT_US (5 * TIME_SEC)
-
-struct end { /* what one connection of one device has seen */
-	unsigned opened, closed, rooms;
-	size_t room, received;
-	uint32_t sum;
-};
-
-struct device {
-	struct streams *streams;
-	struct end end[2][2]; /* [service][dialled] */
-};
-
-static struct loop *loop;
-static struct device a, b;
-static uint16_t port;
-static const struct ip4 ip_a = {0x7f000001}, ip_b = {0x7f000002}, ip_c = {0x7f000003};
-
-static void
-heard(void *owner, const struct stream_event *e)
-{
-	struct device *d = owner;
-	struct end *end = &d->end[e->service][e->dialled];
-
-	switch (e->kind) {
-	case NODE_STREAM_OPENED:
-		end->opened++;
-		end->room = e->len;
-		break;
-	case NODE_STREAM_DATA:
-		for (size_t i = 0; i < e->len; i++)
-			end->sum = end->sum * 31 + e->bytes[i];
-		end->received += e->len;
-		break;
-	case NODE_STREAM_ROOM:
-		assert_true(e->len > end->room);
-		end->rooms++;
-		end->room = e->len;
-		break;
-	case NODE_STREAM_CLOSED:
-		end->closed++;
-		break;
-	}
-}
-
-static void
-turn(void)
-{
-	bool a_busy = streams_turn(a.streams), b_busy = streams_turn(b.streams);
-
-	streams_flush(a.streams);
-	streams_flush(b.streams);
-	assert_int_equal(loop_turn(loop, a_busy || b_busy ? 0 : clock_now() + 10 * TIME_MS), 0);
-}
-
-static void
-turn_until(const unsigned *value, unsigned wanted)
-{
-	uint64_t end_us = clock_now() + WAIT_US;
-
-	while (*value < wanted && clock_now() < end_us)
-		turn();
-	assert_int_equal(*value, wanted);
-}
-
-/* Turns until nothing can be under way any more: a few empty turns. */
-static void
-settle(void)
-{
-	for (int i = 0; i < 5; i++)
-		turn();
-}
+static const struct ip4 ip_c = {0x7f000003};
 
 static int
 open_devices(void **state)
 {
-	struct sockaddr_in any = {.sin_family = AF_INET, .sin_addr = {htonl(ip_a.host)}};
-	socklen_t len = sizeof any;
-	int fd = socket(AF_INET, SOCK_STREAM, 0);
-
 	(void)state;
-	assert_int_equal(bind(fd, (struct sockaddr *)&any, sizeof any), 0);
-	assert_int_equal(getsockname(fd, (struct sockaddr *)&any, &len), 0);
-	close(fd);
-	port = ntohs(any.sin_port);
-	memset(&a, 0, sizeof a);
-	memset(&b, 0, sizeof b);
-	loop = loop_new();
-	a.streams = streams_new(loop, heard, &a);
-	b.streams = streams_new(loop, heard, &b);
+	make_devices("/nowhere");
 	streams_listen(a.streams, 0, true, &(struct stream_way){ip_a, ip_b, port, NULL});
 	streams_listen(b.streams, 0, true, &(struct stream_way){ip_b, ip_a, port, NULL});
-	return 0;
-}
-
-static int
-close_devices(void **state)
-{
-	(void)state;
-	streams_free(a.streams);
-	streams_free(b.streams);
-	streams_free(NULL);
-	loop_free(loop);
 	return 0;
 }
 
@@ -234,20 +130,6 @@ a_second_connection_waits_for_its_turn(void **state)
 	assert_int_equal(a.end[1][0].opened, 0);
 }
 
-static int
-connect_from_b(void)
-{
-	struct sockaddr_in from = {.sin_family = AF_INET, .sin_addr = {htonl(ip_b.host)}};
-	struct sockaddr_in to = {
-	    .sin_family = AF_INET, .sin_port = htons(port), .sin_addr = {htonl(ip_a.host)}};
-	int fd = socket(AF_INET, SOCK_STREAM, 0);
-
-	assert_int_equal(bind(fd, (struct sockaddr *)&from, sizeof from), 0);
-	assert_int_equal(connect(fd, (struct sockaddr *)&to, sizeof to), 0);
-	settle();
-	return fd;
-}
-
 /* Of more than may wait the oldest goes; the one that stands never. */
 static void
 those_that_wait_are_bounded(void **state)
@@ -270,6 +152,34 @@ those_that_wait_are_bounded(void **state)
 	streams_send(b.streams, 0, true, "on", 2);
 	while (a.end[0][0].received < 2)
 		turn();
+}
+
+/* Those that say nothing do not keep their place; the one that stands goes on. */
+static void
+who_waits_for_long_is_closed(void **state)
+{
+	uint64_t began_us, waited_us;
+	char byte;
+	int fd;
+
+	(void)state;
+	streams_dial(b.streams, 0, &(struct stream_way){ip_b, ip_a, port, NULL});
+	turn_until(&a.end[0][0].opened, 1);
+	assert_int_equal(streams_deadline(a.streams), TIME_NEVER);
+	listen_to_log();
+	began_us = clock_now();
+	fd = connect_from_b();
+	assert_true(streams_deadline(a.streams) <= clock_now() + STREAM_WAIT_LIMIT);
+	while (recv(fd, &byte, 1, MSG_DONTWAIT) != 0 &&
+	       clock_now() < began_us + STREAM_WAIT_LIMIT + WAIT_US)
+		turn();
+	waited_us = clock_now() - began_us;
+	assert_true(waited_us >= STREAM_WAIT_LIMIT && waited_us < STREAM_WAIT_LIMIT + TIME_SEC);
+	assert_int_equal(heard_in_log("CONNECTIONS_CLOSED"), 1);
+	hear_no_more();
+	close(fd);
+	assert_int_equal(streams_deadline(a.streams), TIME_NEVER);
+	assert_int_equal(a.end[0][0].closed, 0);
 }
 
 static void
@@ -308,20 +218,16 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test_setup_teardown(both_connections_stand_side_by_side, open_devices,
-					    close_devices),
-	    cmocka_unit_test_setup_teardown(more_than_the_buffer_goes_through, open_devices,
-					    close_devices),
-	    cmocka_unit_test_setup_teardown(strangers_are_closed, open_devices, close_devices),
-	    cmocka_unit_test_setup_teardown(two_services_share_a_port, open_devices, close_devices),
-	    cmocka_unit_test_setup_teardown(a_second_connection_waits_for_its_turn, open_devices,
-					    close_devices),
-	    cmocka_unit_test_setup_teardown(those_that_wait_are_bounded, open_devices,
-					    close_devices),
-	    cmocka_unit_test_setup_teardown(a_refused_dial_is_told_later, open_devices,
-					    close_devices),
-	    cmocka_unit_test_setup_teardown(listening_needs_no_address_yet, open_devices,
-					    close_devices),
+#define TEST(name) cmocka_unit_test_setup_teardown(name, open_devices, close_devices)
+	    TEST(both_connections_stand_side_by_side),
+	    TEST(more_than_the_buffer_goes_through),
+	    TEST(strangers_are_closed),
+	    TEST(two_services_share_a_port),
+	    TEST(a_second_connection_waits_for_its_turn),
+	    TEST(those_that_wait_are_bounded),
+	    TEST(who_waits_for_long_is_closed),
+	    TEST(a_refused_dial_is_told_later),
+	    TEST(listening_needs_no_address_yet),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,43 +1,18 @@
 /* Connections of a backup service under an SSL policy, over 127.0.0.x: certificates both ways, who
  * is refused and that both ends say why, files that are renewed, a pre-shared key. Certificates are
  * made here by the openssl program. */
-#include "test/check.h"
+#include "test/unit/linux/connections.h"
 
 #include <fcntl.h>
-#include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
-#include "base/time.h"
-#include "linux/clock.h"
-#include "linux/stream.h"
-#include "linux/tls_policy.h"
+#include "test/unit/linux/said.h"
 
-#define WAIT_US (5 * TIME_SEC)
-
-struct end {
-	unsigned opened, closed, insecure;
-	size_t received;
-	uint32_t sum;
-};
-
-struct device {
-	struct streams *streams;
-	struct tls_policies *tls;
-	struct end end[2]; /* [dialled] */
-};
-
-static struct loop *loop;
-static struct device a, b;
-static uint16_t port;
 static char folder[64];
-static const struct ip4 ip_a = {0x7f000001}, ip_b = {0x7f000002};
 
 /* ---- certificates ---- */
 
@@ -106,43 +81,6 @@ remove_all(void **state)
 
 /* ---- two devices ---- */
 
-static void
-heard(void *owner, const struct stream_event *e)
-{
-	struct device *d = owner;
-	struct end *end = &d->end[e->dialled];
-
-	if (e->kind == NODE_STREAM_OPENED) {
-		end->opened++;
-		end->insecure += !e->secure;
-	}
-	end->closed += e->kind == NODE_STREAM_CLOSED;
-	for (size_t i = 0; e->kind == NODE_STREAM_DATA && i < e->len; i++)
-		end->sum = end->sum * 31 + e->bytes[i];
-	end->received += e->kind == NODE_STREAM_DATA ? e->len : 0;
-}
-
-static void
-turn(void)
-{
-	bool busy = streams_turn(a.streams);
-
-	busy |= streams_turn(b.streams);
-	streams_flush(a.streams);
-	streams_flush(b.streams);
-	assert_int_equal(loop_turn(loop, busy ? 0 : clock_now() + 10 * TIME_MS), 0);
-}
-
-static void
-turn_until(const unsigned *value, unsigned wanted)
-{
-	uint64_t end_us = clock_now() + WAIT_US;
-
-	while (*value < wanted && clock_now() < end_us)
-		turn();
-	assert_int_equal(*value, wanted);
-}
-
 static struct tls_wanted
 certificates(const char *own, const char *ca)
 {
@@ -181,37 +119,8 @@ use(struct device *d, const struct tls_wanted *w)
 static int
 open_devices(void **state)
 {
-	struct sockaddr_in any = {.sin_family = AF_INET, .sin_addr = {htonl(ip_a.host)}};
-	socklen_t len = sizeof any;
-	int fd = socket(AF_INET, SOCK_STREAM, 0);
-
 	(void)state;
-	assert_int_equal(bind(fd, (struct sockaddr *)&any, sizeof any), 0);
-	assert_int_equal(getsockname(fd, (struct sockaddr *)&any, &len), 0);
-	close(fd);
-	port = ntohs(any.sin_port);
-	memset(&a, 0, sizeof a);
-	memset(&b, 0, sizeof b);
-	loop = loop_new();
-	a.streams = streams_new(loop, heard, &a);
-	b.streams = streams_new(loop, heard, &b);
-	a.tls = tls_policies_new(folder);
-	b.tls = tls_policies_new(folder);
-	streams_use_tls(a.streams, a.tls);
-	streams_use_tls(b.streams, b.tls);
-	return 0;
-}
-
-static int
-close_devices(void **state)
-{
-	(void)state;
-	streams_free(a.streams);
-	streams_free(b.streams);
-	tls_policies_free(a.tls);
-	tls_policies_free(b.tls);
-	tls_policies_free(NULL);
-	loop_free(loop);
+	make_devices(folder);
 	return 0;
 }
 
@@ -227,17 +136,17 @@ static void
 connect_well(void)
 {
 	connect_as("pair", "PAIR");
-	turn_until(&a.end[1].opened, 1);
-	turn_until(&b.end[0].opened, 1);
-	assert_int_equal(a.end[1].insecure + b.end[0].insecure, 0);
+	turn_until(&a.end[0][1].opened, 1);
+	turn_until(&b.end[0][0].opened, 1);
+	assert_int_equal(a.end[0][1].insecure + b.end[0][0].insecure, 0);
 }
 
 static void
 send_and_compare(size_t len)
 {
 	static uint8_t bytes[256 * 1024];
-	uint32_t sum = b.end[0].sum;
-	size_t wanted = b.end[0].received + len;
+	uint32_t sum = b.end[0][0].sum;
+	size_t wanted = b.end[0][0].received + len;
 	uint64_t end_us = clock_now() + WAIT_US;
 
 	for (size_t i = 0; i < len; i++) {
@@ -245,53 +154,10 @@ send_and_compare(size_t len)
 		sum = sum * 31 + bytes[i];
 	}
 	streams_send(a.streams, 0, true, bytes, len);
-	while (b.end[0].received < wanted && clock_now() < end_us)
+	while (b.end[0][0].received < wanted && clock_now() < end_us)
 		turn();
-	assert_int_equal(b.end[0].received, wanted);
-	assert_int_equal(b.end[0].sum, sum);
-}
-
-/* ---- the lines of the log ---- */
-
-static int kept_stderr = -1;
-
-static void
-listen_to_log(void)
-{
-	char path[96];
-	int fd;
-
-	snprintf(path, sizeof path, "%s/stderr", folder);
-	fd = open(path, O_RDWR | O_CREAT | O_TRUNC, 0600);
-	fflush(stderr);
-	kept_stderr = dup(2);
-	assert_true(fd >= 0 && dup2(fd, 2) == 2);
-	close(fd);
-}
-
-/* How often the log said so since listen_to_log(). */
-static unsigned
-heard_in_log(const char *what)
-{
-	char path[96], line[2048];
-	unsigned count = 0;
-	FILE *f;
-
-	fflush(stderr);
-	snprintf(path, sizeof path, "%s/stderr", folder);
-	f = fopen(path, "r");
-	while (f != NULL && fgets(line, sizeof line, f) != NULL)
-		count += strstr(line, what) != NULL;
-	if (f != NULL)
-		fclose(f);
-	return count;
-}
-
-static void
-hear_no_more(void)
-{
-	assert_int_equal(dup2(kept_stderr, 2), 2);
-	close(kept_stderr);
+	assert_int_equal(b.end[0][0].received, wanted);
+	assert_int_equal(b.end[0][0].sum, sum);
 }
 
 /* Neither is told of a connection that carries anything, and both say why. */
@@ -299,6 +165,7 @@ static void
 refused_for(const char *here, const char *there)
 {
 	uint64_t end_us = clock_now() + WAIT_US;
+	const char *said;
 	unsigned n = 0, m = 0;
 
 	while ((n == 0 || m == 0) && clock_now() < end_us) {
@@ -306,10 +173,11 @@ refused_for(const char *here, const char *there)
 		n = heard_in_log(here);
 		m = heard_in_log(there);
 	}
+	said = said_in_log();
 	hear_no_more();
-	assert_int_equal(b.end[0].opened, 0);
+	assert_int_equal(b.end[0][0].opened, 0);
 	if (n == 0 || m == 0)
-		run("cat stderr >&2; false");
+		fail_msg("%s", said);
 }
 
 /* ---- tests ---- */
@@ -329,8 +197,8 @@ certificates_prove_both_ends(void **state)
 	send_and_compare(200000);
 	streams_send(a.streams, 0, true, "bye", 3); /* the last words arrive before the end */
 	streams_hangup(a.streams, 0, true);
-	turn_until(&b.end[0].closed, 1);
-	assert_int_equal(b.end[0].received, 200008);
+	turn_until(&b.end[0][0].closed, 1);
+	assert_int_equal(b.end[0][0].received, 200008);
 }
 
 static void
@@ -414,7 +282,7 @@ a_peer_in_the_clear_is_refused(void **state)
 	use(&b, &w);
 	listen_to_log();
 	connect_as(NULL, "pair");
-	turn_until(&a.end[1].opened, 1);
+	turn_until(&a.end[0][1].opened, 1);
 	streams_send(a.streams, 0, true, "TL\1\1 and so on, which is no TLS at all", 38);
 	refused_for("the peer does not speak TLS", "TLS_FAILED");
 }
@@ -429,7 +297,7 @@ who_says_nothing_is_not_waited_for(void **state)
 	listen_to_log();
 	connect_as(NULL, "pair");
 	refused_for("no answer to the handshake", "TLS_FAILED");
-	turn_until(&a.end[1].closed, 1);
+	turn_until(&a.end[0][1].closed, 1);
 }
 
 /* A client of the openssl program, which speaks what it is told to. */
@@ -481,12 +349,12 @@ a_recorded_stream_is_refused(void **state)
 	to.sin_port = htons(port);
 	assert_int_equal(connect(out, (struct sockaddr *)&to, sizeof to), 0);
 	end_us = clock_now() + WAIT_US;
-	while (b.end[0].received < 7 && clock_now() < end_us) {
+	while (b.end[0][0].received < 7 && clock_now() < end_us) {
 		uint8_t bytes[4096];
 		ssize_t n;
 
 		turn();
-		if (a.end[1].opened == 1 && a.end[0].opened++ == 0)
+		if (a.end[0][1].opened == 1 && a.end[0][0].opened++ == 0)
 			streams_send(a.streams, 0, true, "secrets", 7);
 		streams_flush(a.streams);
 		n = recv(fd, record + len, sizeof record - len, MSG_DONTWAIT);
@@ -498,11 +366,11 @@ a_recorded_stream_is_refused(void **state)
 		if (n > 0)
 			assert_int_equal(send(fd, bytes, (size_t)n, 0), n);
 	}
-	assert_int_equal(b.end[0].received, 7);
+	assert_int_equal(b.end[0][0].received, 7);
 	close(out);
 	close(fd);
 	close(listener);
-	turn_until(&b.end[0].closed, 1);
+	turn_until(&b.end[0][0].closed, 1);
 	listen_to_log();
 	out = socket(AF_INET, SOCK_STREAM, 0);
 	assert_int_equal(bind(out, (struct sockaddr *)&from, sizeof from), 0);
@@ -514,8 +382,8 @@ a_recorded_stream_is_refused(void **state)
 	assert_int_equal(heard_in_log("TLS_FAILED"), 1);
 	hear_no_more();
 	close(out);
-	assert_int_equal(b.end[0].opened, 1);
-	assert_int_equal(b.end[0].received, 7);
+	assert_int_equal(b.end[0][0].opened, 1);
+	assert_int_equal(b.end[0][0].received, 7);
 }
 
 static void
@@ -544,7 +412,7 @@ files_are_renewed_under_a_session(void **state)
 	assert_true(loaded);
 	assert_non_null(strstr(said, "CN=late, valid until 20"));
 	send_and_compare(100000); /* the session goes on; the next one is refused */
-	assert_int_equal(a.end[1].closed + b.end[0].closed, 0);
+	assert_int_equal(a.end[0][1].closed + b.end[0][0].closed, 0);
 }
 
 static void
@@ -585,7 +453,7 @@ files_that_cannot_be_used_are_named(void **state)
 	assert_null(tls_policies_find(a.tls, "pair", &why));
 	assert_non_null(strstr(why, "No such file"));
 	streams_dial(a.streams, 0, &(struct stream_way){ip_a, ip_b, port, "pair"});
-	turn_until(&a.end[1].closed, 1);
+	turn_until(&a.end[0][1].closed, 1);
 }
 
 int
