@@ -125,6 +125,10 @@ struct dhcp_interface_config { /* part of view Vlanif<N> */
 		bool set;
 		enum dhcp_switch value; /* `dhcp server enable|disable`, over the system's */
 	} server;
+	struct {
+		bool set;
+		uint16_t per_second; /* 1..10000 */
+	} rate;			     /* `dhcp check dhcp-rate`: new clients that are answered */
 };
 
 struct dhcp_system_config { /* part of the system view */

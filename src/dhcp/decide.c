@@ -1,8 +1,8 @@
 /* dhcp/decide.c -- see dhcp/decide.h. RFC 2131 4.3, with the pair's rules of lease/rules.h.
  *
- * What a DISCOVER is offered (docs/vrp.md "IP pool"): its static binding, the address it has or
- * had, the address offered to it, the one it asks for, a free one, one that is free again for
- * long, the oldest conflict. */
+ * A DISCOVER is offered (docs/vrp.md "IP pool"): its static binding, the address it has or had, its
+ * offer, the one it asks for, a free one, one long free again, another's offer unless that is being
+ * probed, the oldest conflict. Of two that were offered one address the first that asks gets it. */
 #include "dhcp/decide.h"
 #include "dhcp/ends.h"
 #include "dhcp/request.h"
@@ -22,7 +22,7 @@ offer(struct dhcp_look *l, struct ip4 address)
 	if (!r || lease_pool_of(l->t, address) != l->v->pool)
 		return DHCP_WHY_UNKNOWN;
 	why = dhcp_look_locally(l, r);
-	if (why == DHCP_WHY_OFFERED && lease_is_offered(l->t, address) &&
+	if (why == DHCP_WHY_OFFERED && !l->overtakes && lease_is_offered(l->t, address) &&
 	    !lease_is_offered_to(l->t, address, l->v->pool, &l->v->key))
 		why = DHCP_WHY_HELD;
 	if (why == DHCP_WHY_OFFERED)
@@ -49,6 +49,10 @@ offer_free(struct dhcp_look *l)
 		return DHCP_WHY_RULES;
 	if (lease_choose(l->t, &choice, &address))
 		return offer(l, address);
+	l->overtakes = true;
+	if (lease_choose_offered(l->t, &choice, &address))
+		return offer(l, address);
+	l->overtakes = false;
 	l->scarce = true;
 	if (!lease_choose_conflict(l->t, &choice, &address))
 		return DHCP_WHY_NO_ADDRESS;

@@ -139,6 +139,7 @@ bool
 dhcp_look_fits(const void *context, const struct lease_record *r)
 {
 	const struct dhcp_look *l = context;
+	enum lease_may answer = may_give(l, &l->rules, r);
 
-	return may(may_give(l, &l->rules, r));
+	return l->overtakes ? answer == LEASE_MAY : may(answer);
 }

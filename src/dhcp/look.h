@@ -18,7 +18,8 @@ struct dhcp_look { /* what every step of a decision looks at */
 	struct ip4 static_address;     /* the client's; unset: none */
 	enum dhcp_situation situation; /* of a REQUEST */
 	uint64_t now;
-	bool scarce; /* nothing but conflicts is left to offer */
+	bool overtakes; /* nothing is left to offer but what others were offered */
+	bool scarce;	/* nothing but conflicts is left to offer */
 	struct dhcp_verdict *v;
 	struct lease_record *unbound; /* room of dhcp_look_record() */
 };

@@ -227,6 +227,11 @@ static const struct row interface_rows[] = {
      .undo = "dhcp server {enable=1|disable=2}",
      .record = ROW_AT(struct dhcp_interface_config, server),
      .field = {ROW_AT(struct dhcp_interface_config, server.value)}},
+    {.template = "dhcp check dhcp-rate <int:1-10000>",
+     .help = "New clients that are answered in a second",
+     .undo = "dhcp check dhcp-rate [<int:1-10000>]",
+     .record = ROW_AT(struct dhcp_interface_config, rate),
+     .field = {ROW_AT(struct dhcp_interface_config, rate.per_second)}},
 };
 
 const struct conf_part dhcp_interface_part = {sizeof(struct dhcp_interface_config), interface_rows,

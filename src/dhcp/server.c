@@ -137,6 +137,7 @@ make_inbound(struct dhcp_server *s, const struct dhcp_server_source *source,
 	assert(v->vlan < sizeof s->inbound / sizeof *s->inbound);
 	in = &s->inbound[v->vlan];
 	in->enabled = is_enabled(source->system, v->server);
+	in->rate = v->rate;
 	for (unsigned i = 0; i < v->count && in->pool == DHCP_NO_POOL; i++)
 		in->pool = (uint16_t)pool_of_address(s, v->address[i].address);
 	for (unsigned i = 0; i < v->count; i++)

@@ -25,6 +25,7 @@ enum {
 struct dhcp_vlanif {
 	uint16_t vlan;
 	enum dhcp_switch server; /* `dhcp server enable|disable` */
+	uint16_t rate;		 /* `dhcp check dhcp-rate`; 0: no bound */
 	unsigned count;		 /* addresses, the primary one first */
 	struct {
 		struct ip4 address, mask;
@@ -75,6 +76,7 @@ struct dhcp_inbound {	    /* one Vlanif */
 	bool enabled;	    /* DHCP is served here */
 	bool backup;	    /* its VRRP group is not Master: set by the node, as the terms are */
 	uint16_t pool;	    /* of clients on its own link, or DHCP_NO_POOL */
+	uint16_t rate;	    /* new clients answered in a second; 0: all */
 	struct ip4 address; /* primary; unset: none */
 };
 

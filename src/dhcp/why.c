@@ -22,6 +22,7 @@ dhcp_why_name(enum dhcp_why why)
 	    [DHCP_WHY_SILENT] = "not_master",
 	    [DHCP_WHY_OTHER_SERVER] = "other_server",
 	    [DHCP_WHY_TOO_MANY] = "too_many_declines",
+	    [DHCP_WHY_RATE] = "new_client_rate",
 	    [DHCP_WHY_FORGED] = "forged",
 	    [DHCP_WHY_UNKNOWN] = "unknown",
 	    [DHCP_WHY_WITHHELD] = "withheld",

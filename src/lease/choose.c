@@ -78,6 +78,29 @@ lease_choose(const struct lease_table *t, const struct lease_choice *choice, str
 	return found(t, slot, ret);
 }
 
+/* Nothing but the offer keeps it from others. */
+static bool
+is_only_offered(const struct lease_table *t, uint32_t slot)
+{
+	return (t->mark[slot] & (LEASE_MARK_WITHHELD | LEASE_MARK_CLAIMED)) == 0;
+}
+
+bool
+lease_choose_offered(const struct lease_table *t, const struct lease_choice *choice,
+		     struct ip4 *ret)
+{
+	struct candidate c = {t, choice};
+	uint32_t place = 0, slot;
+
+	for (unsigned i = 0;
+	     i < LEASE_OFFERED_LOOKS && lease_offers_walk(&t->offers, &place, &slot); i++)
+		if (slot != LEASE_OFFERS_NONE &&
+		    lease_address_map_in_pool(&t->map, choice->pool, slot) &&
+		    is_only_offered(t, slot) && slot_fits(&c, slot))
+			return found(t, slot, ret);
+	return false;
+}
+
 bool
 lease_choose_conflict(const struct lease_table *t, const struct lease_choice *choice,
 		      struct ip4 *ret)

@@ -25,6 +25,14 @@ enum { LEASE_TRIES_MAX = 64 }; /* candidates looked at in each search */
  * passed over. False when none was found. */
 bool lease_choose(const struct lease_table *t, const struct lease_choice *choice, struct ip4 *ret);
 
+enum { LEASE_OFFERED_LOOKS = 1024 }; /* offers looked at, of all pools */
+
+/* When lease_choose() found none: the address of the oldest offer that stands, so that offers that
+ * nobody takes up keep nobody out (RFC 2131 4.3.1 asks no more than not to give it twice). Not one
+ * that is withheld or claimed. */
+bool lease_choose_offered(const struct lease_table *t, const struct lease_choice *choice,
+			  struct ip4 *ret);
+
 /* When lease_choose() found none: a conflict, the oldest of those near the key's place. */
 bool lease_choose_conflict(const struct lease_table *t, const struct lease_choice *choice,
 			   struct ip4 *ret);

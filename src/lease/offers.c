@@ -95,6 +95,15 @@ lease_offers_due(struct lease_offers *o, uint64_t now)
 	return offer_at(o, o->head)->slot1 - 1;
 }
 
+bool
+lease_offers_walk(const struct lease_offers *o, uint32_t *place, uint32_t *ret_slot)
+{
+	if (*place >= o->tail - o->head)
+		return false;
+	*ret_slot = offer_at(o, o->head + (*place)++)->slot1 - 1;
+	return true;
+}
+
 uint64_t
 lease_offers_deadline(const struct lease_offers *o)
 {

@@ -6,6 +6,8 @@
 #ifndef LEASE_OFFERS_H
 #define LEASE_OFFERS_H
 
+#include <stdbool.h>
+
 #include "base/time.h"
 #include "lease/tag_index.h"
 
@@ -36,6 +38,10 @@ void lease_offers_begin(struct lease_offers *o, uint64_t client, uint32_t slot, 
 
 /* Ends the offer of a slot, if it has one. */
 void lease_offers_drop(struct lease_offers *o, uint32_t slot);
+
+/* The offers that stand, the oldest first: *place is 0 at first and left alone between two calls.
+ * False: there are no more. LEASE_OFFERS_NONE in *ret_slot: one that ended early stood here. */
+bool lease_offers_walk(const struct lease_offers *o, uint32_t *place, uint32_t *ret_slot);
 
 /* The slot whose offer ends next if that is due, or must end to make room; LEASE_OFFERS_NONE. */
 uint32_t lease_offers_due(struct lease_offers *o, uint64_t now);

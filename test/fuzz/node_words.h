@@ -117,6 +117,8 @@ static const char *const commands[] = {
     "vrrp vrid 1 virtual-ip 10.10.10.100",
     "undo vrrp vrid 1",
     "vrrp vrid 1 priority 200",
+    "dhcp check dhcp-rate 1",
+    "undo dhcp check dhcp-rate",
     "dhcp server disable",
     "dhcp server enable",
     "ip address 10.10.10.201 255.255.255.0",

@@ -42,6 +42,7 @@ gather_vlanif(const struct conf_object *o, struct dhcp_vlanif *ret)
 
 	ret->vlan = (uint16_t)conf_object_path(o)->key.number;
 	ret->server = dhcp->server.value;
+	ret->rate = dhcp->rate.per_second;
 	if (lan->primary.set) {
 		ret->address[count].address = lan->primary.address;
 		ret->address[count++].mask = lan->primary.mask;

@@ -16,6 +16,7 @@
 #include "node/serve/declines.h"
 #include "node/serve/distrust.h"
 #include "node/serve/probe.h"
+#include "node/serve/rates.h"
 #include "node/serve/shortage.h"
 #include "node/step/standing.h"
 
@@ -27,6 +28,7 @@ struct serve {
 	struct shortages shortages;
 	struct distrust distrust;
 	struct declines declines;
+	struct rates rates;
 };
 
 struct serve *
@@ -188,6 +190,29 @@ bound_declines(struct serve *sv, const struct dhcp_request *request, struct dhcp
 	*v = (struct dhcp_verdict){.why = DHCP_WHY_TOO_MANY, .pool = v->pool};
 }
 
+/* One that has nothing here yet and is about to get something. */
+static bool
+is_new_client(const struct serve *sv, const struct dhcp_verdict *v)
+{
+	const struct lease_table *leases = bind_leases(sv->bind);
+	struct ip4 address;
+
+	return (v->why == DHCP_WHY_OFFERED || v->why == DHCP_WHY_GRANTED) &&
+	       !lease_find(leases, v->pool, &v->key, &address) &&
+	       !lease_find_offer(leases, v->pool, &v->key, &address);
+}
+
+/* Beyond the bound it is as if it had not been heard. */
+static void
+bound_rate(struct serve *sv, uint16_t vlan, struct dhcp_verdict *v, struct step *step)
+{
+	uint32_t per_second = bind_server(sv->bind)->inbound[vlan].rate;
+
+	if (per_second != 0 && is_new_client(sv, v) &&
+	    !rates_take(&sv->rates, vlan, per_second, step))
+		*v = (struct dhcp_verdict){.why = DHCP_WHY_RATE, .pool = v->pool};
+}
+
 static void
 judge(struct serve *sv, const struct asking *a, struct step *step)
 {
@@ -200,6 +225,8 @@ judge(struct serve *sv, const struct asking *a, struct step *step)
 		v = (struct dhcp_verdict){.why = DHCP_WHY_RULES, .pool = v.pool};
 	if (v.why == DHCP_WHY_DECLINED && !a->again)
 		bound_declines(sv, request, &v, step);
+	if (!a->again && a->tries == 0)
+		bound_rate(sv, request->vlan, &v, step);
 	if (must_ask(sv, request, &v, step)) {
 		ask_link(sv, a, &v, step);
 		dhcp_count_verdict(&sv->statistics, &v);
@@ -355,6 +382,7 @@ serve_deadline(const struct serve *sv)
 	    time_min(probe_deadline(&sv->probes), liars_deadline(&sv->probes.liars));
 
 	deadline_us = time_min(deadline_us, distrust_deadline(&sv->distrust));
+	deadline_us = time_min(deadline_us, rates_deadline(&sv->rates));
 	return time_min(deadline_us, shortage_deadline(&sv->shortages));
 }
 
@@ -365,6 +393,7 @@ serve_tick(struct serve *sv, struct step *step)
 
 	shortage_tick(&sv->shortages, bind_server(sv->bind), bind_leases(sv->bind), step);
 	distrust_tick(&sv->distrust, bind_leases(sv->bind), step);
+	rates_tick(&sv->rates, step);
 	while (liars_forget(&sv->probes.liars, step->now, &liar))
 		if (liars_lies(&liar))
 			distrust_liar_over(&liar, step);

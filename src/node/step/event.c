@@ -132,6 +132,14 @@ const struct event event_conflicts = {
     "them."};
 const struct event event_conflicts_over = {"DHCP", 5, "CONFLICTS_ENDED",
 					   "Few addresses of the pool are in use by others."};
+const struct event event_rate = {
+    "DHCP", 3, "NEW_CLIENT_RATE",
+    "Many devices were switched on at once, or one station invents clients: look for its port in "
+    "the "
+    "switch's table of MAC addresses. New clients are answered as fast as dhcp check dhcp-rate "
+    "allows."};
+const struct event event_rate_over = {"DHCP", 5, "NEW_CLIENT_RATE_ENDED",
+				      "For a minute no new client was one too many."};
 const struct event event_liar = {"DHCP", 3, "ARP_LIAR",
 				 "A router with proxy ARP, or an attack: find it by its MAC; "
 				 "addresses that it really has belong "

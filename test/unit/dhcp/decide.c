@@ -345,12 +345,74 @@ offers_do_not_collide(void **state)
 		assert_false(offered[v.address.host & 127]);
 		offered[v.address.host & 127] = true;
 	}
-	{
-		struct dhcp_request r = ask(DHCP_DISCOVER, 99);
+	seed_stop(&s);
+}
 
-		assert_int_equal(serve(&s, &r, NOW).why, DHCP_WHY_NO_ADDRESS);
-		assert_int_equal(serve(&s, &r, NOW + LEASE_OFFER_US).why, DHCP_WHY_OFFERED);
+/* A flood of DISCOVERs keeps nobody out: a newcomer is offered what was offered first, and of the
+ * two the first that asks gets it. */
+static void
+the_oldest_offer_is_overtaken(void **state)
+{
+	struct seed s;
+	struct dhcp_request r;
+	struct ip4 first, second;
+
+	(void)state;
+	seed_config(&s);
+	seed_start(&s);
+	r = ask(DHCP_DISCOVER, 0);
+	first = serve(&s, &r, NOW).address;
+	r = ask(DHCP_DISCOVER, 1);
+	second = serve(&s, &r, NOW + 1).address;
+	for (unsigned n = 2; n < 97; n++) {
+		r = ask(DHCP_DISCOVER, n);
+		assert_int_equal(serve(&s, &r, NOW + n).answer, DHCP_ANSWER_OFFER);
 	}
+	r = ask(DHCP_DISCOVER, 200);
+	assert_int_equal(serve(&s, &r, NOW + 100).address.host, first.host);
+	assert_int_equal(serve(&s, &r, NOW + 100).address.host, first.host); /* it has one */
+	r = ask(DHCP_DISCOVER, 201);
+	assert_int_equal(serve(&s, &r, NOW + 101).address.host, second.host);
+	r = selecting(1, second);
+	assert_int_equal(serve(&s, &r, NOW + 102).answer, DHCP_ANSWER_ACK);
+	r = selecting(201, second);
+	assert_int_equal(serve(&s, &r, NOW + 103).answer, DHCP_ANSWER_NAK);
+	for (unsigned n = 300; n < 396; n++) { /* all others are taken up */
+		r = ask(DHCP_DISCOVER, n);
+		r = selecting(n, serve(&s, &r, NOW + n).address);
+		assert_int_equal(serve(&s, &r, NOW + n).answer, DHCP_ANSWER_ACK);
+	}
+	r = ask(DHCP_DISCOVER, 400);
+	assert_int_equal(serve(&s, &r, NOW + 400).why, DHCP_WHY_NO_ADDRESS);
+	seed_stop(&s);
+}
+
+/* What has to be probed first is left to whom it is probed for; a locked pool and withheld
+ * addresses stay so. */
+static void
+what_is_probed_is_not_overtaken(void **state)
+{
+	struct seed s;
+	struct dhcp_request r = ask(DHCP_DISCOVER, 1);
+	struct dhcp_verdict v;
+
+	(void)state;
+	seed_config(&s);
+	s.config.section[0].high = ten(3); /* one address only */
+	seed_start(&s);
+	s.server->pool[0].terms.rules.fresh = true;
+	v = serve(&s, &r, NOW);
+	assert_true(v.probe && v.answer == DHCP_ANSWER_OFFER);
+	r = ask(DHCP_DISCOVER, 2);
+	assert_int_equal(serve(&s, &r, NOW + 1).why, DHCP_WHY_NO_ADDRESS);
+	s.server->pool[0].terms.rules.fresh = false;
+	s.server->pool[0].locked = true;
+	assert_int_equal(serve(&s, &r, NOW + 1).why, DHCP_WHY_LOCKED);
+	s.server->pool[0].locked = false;
+	assert_true(lease_claim(s.table, ten(3)));
+	assert_int_equal(serve(&s, &r, NOW + 1).why, DHCP_WHY_NO_ADDRESS);
+	lease_unclaim(s.table, ten(3));
+	assert_int_equal(serve(&s, &r, NOW + 1).why, DHCP_WHY_OFFERED);
 	seed_stop(&s);
 }
 
@@ -705,6 +767,8 @@ main(void)
 	    cmocka_unit_test(the_offer_is_what_the_seed_says),
 	    cmocka_unit_test(the_order_of_choice),
 	    cmocka_unit_test(offers_do_not_collide),
+	    cmocka_unit_test(the_oldest_offer_is_overtaken),
+	    cmocka_unit_test(what_is_probed_is_not_overtaken),
 	    cmocka_unit_test(the_other_devices_offer_is_honoured),
 	    cmocka_unit_test(a_lease_lives_and_ends),
 	    cmocka_unit_test(two_clients_never_share),

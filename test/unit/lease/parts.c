@@ -125,6 +125,17 @@ offers_end_in_order_and_make_room(void **state)
 	lease_offers_drop(&o, 0);
 	assert_int_equal(lease_offers_find(&o, 1000), LEASE_OFFERS_NONE);
 	lease_offers_drop(&o, 20);
+	{ /* the oldest first; those that ended early leave a place */
+		uint32_t place = 0, slot, seen[4], n = 0;
+
+		while (lease_offers_walk(&o, &place, &slot))
+			seen[n++] = slot;
+		assert_int_equal(n, 4);
+		assert_int_equal(seen[0], LEASE_OFFERS_NONE);
+		assert_int_equal(seen[1], 10);
+		assert_int_equal(seen[2], LEASE_OFFERS_NONE);
+		assert_int_equal(seen[3], 30);
+	}
 	assert_int_equal(lease_offers_due(&o, 50), LEASE_OFFERS_NONE);
 	assert_int_equal(lease_offers_deadline(&o), 51);
 	assert_int_equal(lease_offers_due(&o, 51), 10);

@@ -156,6 +156,8 @@ static const struct {
     {"int v 100", "vrrp recover-delay 20", "vrrp recover-delay 20", "undo vrrp recover-delay"},
     {"int v 100", "vrrp un-check ttl", "vrrp un-check ttl", "undo vrrp un-check ttl"},
     {"int v 100", "dhcp server enable", "dhcp server enable", "undo dhcp server enable"},
+    {"int v 100", "dhcp check dhcp-rate 20", "dhcp check dhcp-rate 20",
+     "undo dhcp check dhcp-rate"},
     {"int v 100", "dhcp server enable\ndhcp server disable", "dhcp server disable",
      "undo dhcp server disable"},
 
