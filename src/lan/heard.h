@@ -13,6 +13,7 @@
 #include "base/ip4.h"
 #include "base/mac.h"
 #include "lan/links.h"
+#include "lan/mend.h"
 
 struct lan_heard_port {
 	char name[LAN_PORT_NAME_MAX + 1];
@@ -44,6 +45,7 @@ struct lan_heard {
 	unsigned ports_count, vlanifs_count;
 	struct lan_heard_port port[LAN_PORTS_MAX];
 	struct lan_heard_vlanif vlanif[LAN_VLANIFS_MAX]; /* ascending */
+	struct lan_mend mend;				 /* what others took away of all this */
 };
 
 /* The configuration in force from now on. */

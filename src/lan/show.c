@@ -503,12 +503,57 @@ display_ip_interfaces(const void *subject, const struct show_args *args, uint64_
 			    show_ip_interface, subject);
 }
 
+/* ---- display interface fault ---- */
+
+static const struct show_field fault_counters[] = {
+    SHOW_FIELD(struct lan_mend, restored, "restored", "Restored : %s times\n"),
+    SHOW_FIELD(struct lan_mend, given_up, "given_up", "Given up : %s times\n"),
+};
+
+static bool
+show_fault(const void *context, uint64_t i, struct show *s)
+{
+	const struct lan_loss *l = &((const struct lan_heard *)context)->mend.loss[i];
+	const char *state = l->fought	 ? "fought over"
+			    : l->broken	 ? "broken"
+			    : l->missing ? "missing"
+					 : "restored";
+	char what[LAN_LOST_TEXT_MAX];
+
+	show_begin(s, NULL);
+	show_time(s, "since", "%s ", l->since_us);
+	show_number(s, "times", "%6s ", l->times);
+	show_text(s, "state", "%-12s", state);
+	show_text(s, "what", "%s\n", lan_lost_text(&l->what, what));
+	show_end(s);
+	return true;
+}
+
+static bool
+display_faults(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
+	       struct show *out)
+{
+	const struct lan_heard *b = subject;
+
+	(void)args;
+	(void)now;
+	if (*cursor == 0) {
+		show_begin(out, NULL);
+		SHOW_FIELDS(out, fault_counters, &b->mend);
+		if (b->mend.count > 0)
+			show_say(out, "Since                     Times State       What\n" RULE);
+		show_list(out, "faults");
+	}
+	return show_members(out, cursor, b->mend.count, LINES_PER_STEP, show_fault, b);
+}
+
 static const struct show_row rows[] = {
     {"display vlan", "VLANs", display_vlans},
     {"display vlan <int:1-4094>", "One VLAN and its ports", display_vlan},
     {"display port vlan", "VLANs of the ports", display_port_vlan},
     {"display port vlan <interface>", "VLANs of one port", display_port_vlan},
     {"display interface brief", "Ports and Vlanif interfaces", display_interfaces},
+    {"display interface fault", "What other programs took away of them", display_faults},
     {"display ip interface brief", "Interfaces and their addresses", display_ip_interfaces},
 };
 

@@ -298,3 +298,20 @@ file_thread_stop(struct file_thread *t, uint64_t patience_us)
 	pthread_join(t->thread, NULL);
 	release(t);
 }
+
+void
+file_thread_describe(const struct file_done *done, struct text *to)
+{
+	if (done->error != -ETIMEDOUT)
+		text_add(to, "%.400s: %s.", done->path, strerror(-done->error));
+	else if (done->begun)
+		text_add(to,
+			 "%.400s: its disk has not answered for %d seconds; what was begun may "
+			 "still come to its end.",
+			 done->path, (int)(FILE_PATIENCE_US / TIME_SEC));
+	else
+		text_add(to,
+			 "%.400s: another file has waited for its disk for %d seconds; nothing was "
+			 "begun.",
+			 done->path, (int)(FILE_PATIENCE_US / TIME_SEC));
+}

@@ -47,6 +47,9 @@ int file_thread_fd(const struct file_thread *t);
 uint64_t file_thread_deadline(struct file_thread *t); /* TIME_NEVER: nothing is asked for */
 bool file_thread_hear(struct file_thread *t, uint64_t now, struct file_done *ret);
 
+/* What became of a job that did not come to its end, as one sentence, appended. */
+void file_thread_describe(const struct file_done *done, struct text *to);
+
 /* Ends the thread once what was asked for is done, and waits patience_us for that; one that hangs
  * is left behind. Accepts NULL. */
 void file_thread_stop(struct file_thread *t, uint64_t patience_us);

@@ -22,6 +22,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lan/differ.h"
 #include "linux/gate_map.h"
 
 #define OUR_NAME     "twinlease:"
@@ -215,6 +216,15 @@ gate_detach(struct rtnl *r, int device)
 	}
 	result = rtnl_commit(r);
 	return result == 0 ? f[0].ours + f[1].ours > 0 : result;
+}
+
+unsigned
+gate_look(struct rtnl *r, int device)
+{
+	unsigned in = count_filters(r, device, TC_H_MIN_INGRESS).ours;
+	unsigned out = count_filters(r, device, TC_H_MIN_EGRESS).ours;
+
+	return (in > 0 ? LAN_FILTER_IN : 0u) | (out > 0 ? LAN_FILTER_OUT : 0u);
 }
 
 int

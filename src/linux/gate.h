@@ -26,6 +26,9 @@ int gate_attach(const struct gate *g, struct rtnl *r, int device, enum gate_prog
 /* Takes our filters off a device, and the clsact if nothing else uses it. 1; 0: there were none. */
 int gate_detach(struct rtnl *r, int device);
 
+/* Which sides of a device have our filters: LAN_FILTER_* of lan/differ.h. */
+unsigned gate_look(struct rtnl *r, int device);
+
 /* Frames of `vlan` (0: untagged) at this port move to device `to`; 0: they stay with the port. */
 int gate_carry(const struct gate *g, int port, uint16_t vlan, int to);
 

@@ -27,6 +27,7 @@
 #include "linux/clock.h"
 #include "linux/host_act.h"
 #include "linux/host_event.h"
+#include "linux/host_watch.h"
 #include "linux/log.h"
 #include "linux/notify.h"
 
@@ -123,6 +124,17 @@ hear_links(struct host *h)
 
 	while (links_event(h->links, &e))
 		hear_link(h, &e);
+	if (links_moved(h->links))
+		host_watch_soon(h);
+}
+
+static void
+look_at_links(struct host *h)
+{
+	struct node_input in;
+
+	if (!h->stopping && host_watch_look(h, &in))
+		host_step(h, &in);
 }
 
 static void
@@ -249,23 +261,6 @@ ask_reload(struct host *h)
 }
 
 static void
-describe(const struct file_done *done, struct text *to)
-{
-	if (done->error != -ETIMEDOUT)
-		text_add(to, "%.400s: %s.", done->path, strerror(-done->error));
-	else if (done->begun)
-		text_add(to,
-			 "%.400s: its disk has not answered for %d seconds; what was begun may "
-			 "still come to its end.",
-			 done->path, (int)(FILE_PATIENCE_US / TIME_SEC));
-	else
-		text_add(to,
-			 "%.400s: another file has waited for its disk for %d seconds; nothing was "
-			 "begun.",
-			 done->path, (int)(FILE_PATIENCE_US / TIME_SEC));
-}
-
-static void
 reload(struct host *h, const struct file_done *done, const char *message)
 {
 	struct node_input in = {.kind = NODE_IN_RELOAD,
@@ -293,7 +288,7 @@ hear_file(struct host *h, const struct file_done *done)
 	struct text message = text_of(bytes, sizeof bytes);
 	unsigned session = 0;
 
-	describe(done, &message);
+	file_thread_describe(done, &message);
 	while (session < NODE_SESSIONS_MAX && h->saving[session] != done->job)
 		session++;
 	if (session < NODE_SESSIONS_MAX) {
@@ -551,6 +546,7 @@ turn(struct host *h)
 	if (h->stopped)
 		return;
 	deadline_us = time_min(deadline_us, file_thread_deadline(h->files));
+	deadline_us = time_min(deadline_us, host_watch_deadline(h));
 	if (owes_pulse(h))
 		deadline_us = time_min(deadline_us, h->owed_us);
 	deadline_us = time_min(deadline_us, time_min(streams_deadline(h->streams), tls_us));
@@ -562,6 +558,7 @@ turn(struct host *h)
 	r = loop_turn(h->loop, busy || asked != h->answered ? 0 : deadline_us);
 	assert(r == 0);
 	disk_check(h->disk, clock_now());
+	look_at_links(h);
 	if (file_thread_deadline(h->files) <= clock_now())
 		hear_files(h);
 	if (!h->stopped && node_deadline(h->node) <= clock_now()) {

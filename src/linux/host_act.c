@@ -13,6 +13,7 @@
 #include "linux/clock.h"
 #include "linux/host_event.h"
 #include "linux/host_private.h"
+#include "linux/host_watch.h"
 #include "linux/log.h"
 #include "linux/notify.h"
 
@@ -122,6 +123,17 @@ act_lan(struct host *h, const struct lan_wanted *wanted)
 		listen_on_vlanifs(h, wanted);
 }
 
+static void
+act_mend(struct host *h)
+{
+	struct text message = text_of(h->watch.message, sizeof h->watch.message);
+
+	host_let_go(h);
+	links_mend(h->links, &message);
+	listen_on_vlanifs(h, links_wanted(h->links));
+	host_watch_soon(h);
+}
+
 /* The startup file, or a file of the state folder by its plain name; "" and false. */
 static bool
 save_path(const struct host *h, const char *name, char path[PATH_BYTES])
@@ -187,6 +199,13 @@ act_snapshot(struct host *h, const struct node_action *a)
 	disk_snapshot(h->disk, &slice);
 }
 
+static void
+act_stopped(struct host *h, const struct node_action *a)
+{
+	h->stopped = true;
+	h->status = a->status;
+}
+
 void
 host_act(struct host *h, const struct node_action *a)
 {
@@ -199,6 +218,9 @@ host_act(struct host *h, const struct node_action *a)
 		break;
 	case NODE_ACT_LAN:
 		act_lan(h, a->wanted);
+		break;
+	case NODE_ACT_MEND:
+		act_mend(h);
 		break;
 	case NODE_ACT_TLS:
 		act_tls(h, a->tls, a->on);
@@ -241,8 +263,7 @@ host_act(struct host *h, const struct node_action *a)
 		state_dir_release(h->state_dir);
 		break;
 	case NODE_ACT_STOPPED:
-		h->stopped = true;
-		h->status = a->status;
+		act_stopped(h, a);
 		break;
 	}
 }

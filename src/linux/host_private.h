@@ -3,6 +3,7 @@
 #ifndef LINUX_HOST_PRIVATE_H
 #define LINUX_HOST_PRIVATE_H
 
+#include "lan/lost.h"
 #include "linux/cli_socket.h"
 #include "linux/disk.h"
 #include "linux/file_thread.h"
@@ -24,12 +25,19 @@ struct host_answer { /* to NODE_ACT_LAN, or to a NODE_ACT_SAVE that was refused 
 	char message[HOST_SENTENCE_MAX];
 };
 
+struct host_watch { /* host_watch.c; message: host_act.c */
+	uint64_t look_us, close_until_us;
+	struct lan_lost lost[LAN_LOST_MAX];
+	char message[HOST_SENTENCE_MAX]; /* why the last NODE_ACT_MEND failed; "" */
+};
+
 struct host {
 	const struct host_setup *setup;
 	struct loop *loop;
 	struct node *node;
 	struct node_actions *actions;
 	struct links *links;
+	struct host_watch watch;
 	struct virtual *virtual;
 	struct packet *packet;
 	struct pulse_thread *pulse;

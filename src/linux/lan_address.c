@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <libmnl/libmnl.h>
 #include <linux/rtnetlink.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "lan/wanted.h"
@@ -47,6 +48,50 @@ take_address(const struct nlmsghdr *message, void *data)
 	have->list[have->count].prefix = a->ifa_prefixlen;
 	mnl_attr_parse(message, sizeof(*a), take_local, &have->list[have->count].address);
 	have->count++;
+}
+
+struct reading {
+	struct lan_addresses *to;
+	bool failed; /* out of memory */
+};
+
+static void
+keep_address(const struct nlmsghdr *message, void *data)
+{
+	const struct ifaddrmsg *a = mnl_nlmsg_get_payload(message);
+	struct reading *r = data;
+	struct lan_addresses *to = r->to;
+
+	if (message->nlmsg_type != RTM_NEWADDR || a->ifa_family != AF_INET)
+		return;
+	if (to->count == to->room) {
+		unsigned room = to->room ? to->room * 2 : 64;
+		void *more = realloc(to->list, room * sizeof(*to->list));
+
+		r->failed |= !more;
+		if (!more)
+			return;
+		to->list = more;
+		to->room = room;
+	}
+	to->list[to->count] =
+	    (struct lan_address_seen){.index = (int)a->ifa_index, .prefix = a->ifa_prefixlen};
+	mnl_attr_parse(message, sizeof(*a), take_local, &to->list[to->count].address);
+	to->count++;
+}
+
+int
+lan_address_read(struct rtnl *r, struct lan_addresses *ret)
+{
+	struct ifaddrmsg all = {.ifa_family = AF_INET};
+	struct reading reading = {.to = ret};
+	int result;
+
+	do {
+		ret->count = 0;
+		result = rtnl_dump(r, RTM_GETADDR, &all, sizeof(all), keep_address, &reading);
+	} while (result == -EINTR);
+	return reading.failed ? -ENOMEM : result;
 }
 
 void

@@ -9,6 +9,21 @@
 
 int lan_address_apply(struct rtnl *r, int index, const struct lan_address *list, unsigned count);
 
+struct lan_address_seen {
+	int index; /* of the link */
+	struct ip4 address;
+	uint8_t prefix;
+};
+
+struct lan_addresses {
+	unsigned count, room;
+	struct lan_address_seen *list;
+};
+
+/* Those of all links. ret starts zeroed or as an earlier call left it; its list is the caller's to
+ * free(). */
+int lan_address_read(struct rtnl *r, struct lan_addresses *ret);
+
 /* Begins one request (rtnl.h) that adds or removes an address; already so is no error. */
 void lan_address_begin(struct rtnl *r, int index, struct ip4 address, unsigned prefix, bool add);
 

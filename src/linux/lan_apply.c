@@ -261,7 +261,10 @@ apply_vlanif(struct links *l, const struct lan_wanted_vlanif *want, struct text 
 	index = result < 0 ? result : link ? link->index : rtnl_index(l->talk, name);
 	if (index < 0)
 		return lan_fail(message, name, "cannot be made", index, rtnl_reason(l->talk));
-	result = gate_attach(l->gate, l->talk, index, GATE_IN, want->vlan);
+	if (link && !mac_same(link->mac, l->mac))
+		result = lan_make_mac(l->talk, index, l->mac);
+	if (result == 0)
+		result = gate_attach(l->gate, l->talk, index, GATE_IN, want->vlan);
 	if (result == 0)
 		result = gate_attach(l->gate, l->talk, index, GATE_OUT, want->vlan);
 	if (result == 0 && (!link || !(link->flags & IFF_UP) == want->up))
@@ -316,9 +319,13 @@ apply_virtual(struct links *l, const struct lan_wanted_virtual *want, struct tex
 		return true;
 	if (link && link->group != LINKS_GROUP)
 		return foreign(name, message);
-	if (link && link->parent != vlanif->index)
+	if (link && link->parent != vlanif->index) {
 		result = lan_make_gone(l->talk, link->index);
-	if (result == 0 && (!link || link->parent != vlanif->index))
+		link = NULL;
+	}
+	if (link && !mac_same(link->mac, mac_vrrp(want->vrid)))
+		result = lan_make_mac(l->talk, link->index, mac_vrrp(want->vrid));
+	if (result == 0 && !link)
 		result = lan_make_macvlan(l->talk, name, vlanif->index, mac_vrrp(want->vrid));
 	return result == 0 ||
 	       lan_fail(message, name, "cannot be made", result, rtnl_reason(l->talk));
@@ -370,4 +377,14 @@ lan_apply(struct links *l, struct text *message)
 		return false;
 	gate_sweep(l->gate, carried_wanted, l);
 	return true;
+}
+
+void
+lan_watch_free(struct lan_watch *w)
+{
+	free(w->keep);
+	free(w->address);
+	free(w->has);
+	free(w->has_address);
+	free(w->addresses.list);
 }

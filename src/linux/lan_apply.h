@@ -8,12 +8,15 @@
 #include <stdint.h>
 
 #include "base/mac.h"
+#include "lan/differ.h"
 #include "lan/wanted.h"
 #include "linux/gate.h"
+#include "linux/lan_address.h"
 #include "linux/lan_seen.h"
 #include "linux/links.h"
 #include "linux/ports.h"
 #include "linux/rtnl.h"
+#include "linux/virtual.h"
 
 enum lan_told { LAN_TOLD_NOTHING, LAN_TOLD_DOWN, LAN_TOLD_UP }; /* what links_event() said last */
 
@@ -25,6 +28,21 @@ struct lan_port_state { /* one of the map, at the same index */
 	enum lan_told told;
 };
 
+struct lan_watch {   /* lan_watch.c: lists of the last look, kept for their room */
+	bool failed; /* out of memory */
+	bool all_filters;
+	unsigned turn; /* whose filters are looked at next */
+	unsigned keeps_count, keeps_room, addresses_count, addresses_room;
+	struct lan_keep *keep;
+	struct lan_keep_address *address;
+	unsigned has_count, has_room, has_addresses_count, has_addresses_room;
+	struct lan_has *has;
+	struct lan_has_address *has_address;
+	struct lan_addresses addresses;
+};
+
+void lan_watch_free(struct lan_watch *w);
+
 struct links {
 	struct ports map;
 	struct lan_port_state port[LAN_PORTS_MAX];
@@ -32,7 +50,9 @@ struct links {
 	int lock, promiscuity;
 	struct gate *gate;
 	bool dot1q, applied;
-	bool stirred;	/* a port's link may have changed */
+	bool stirred; /* a port's link may have changed */
+	bool moved;   /* anything may have */
+	struct lan_watch looking;
 	struct mac mac; /* of every Vlanif */
 	struct lan_seen seen;
 	struct lan_wanted wanted;

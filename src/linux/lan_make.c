@@ -196,6 +196,13 @@ lan_make_mtu(struct rtnl *r, int index, unsigned mtu)
 }
 
 int
+lan_make_mac(struct rtnl *r, int index, struct mac mac)
+{
+	mnl_attr_put(begin_change(r, index, 0, 0), IFLA_ADDRESS, sizeof(mac), &mac);
+	return rtnl_commit(r);
+}
+
+int
 lan_make_up(struct rtnl *r, int index, bool up)
 {
 	begin_change(r, index, up ? IFF_UP : 0, IFF_UP);

@@ -26,6 +26,8 @@ int lan_make_tagged(struct rtnl *r, const char *name, int port, uint16_t vlan);
 
 int lan_make_member(struct rtnl *r, int index, int bridge);
 int lan_make_mtu(struct rtnl *r, int index, unsigned mtu);
+/* Another hardware address than it has; the device may be up. */
+int lan_make_mac(struct rtnl *r, int index, struct mac mac);
 int lan_make_up(struct rtnl *r, int index, bool up);
 
 /* A link that is gone already is no error. Removing takes the kernel tens of milliseconds, for one

@@ -68,7 +68,7 @@ open_sockets(struct links *l, struct text *message)
 {
 	if (!open_talk(l, message))
 		return false;
-	l->watch = rtnl_open(RTMGRP_LINK);
+	l->watch = rtnl_open(RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_TC);
 	if (!l->watch)
 		return lan_fail(message, "links", "no netlink socket", -errno, "");
 	l->promiscuity = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
@@ -236,6 +236,7 @@ links_close(struct links *l)
 	if (l->lock >= 0)
 		close(l->lock);
 	lan_seen_free(&l->seen);
+	lan_watch_free(&l->looking);
 	free(l);
 }
 
@@ -245,6 +246,27 @@ links_apply(struct links *l, const struct lan_wanted *wanted, struct text *messa
 	l->wanted = *wanted;
 	l->applied = true;
 	return lan_apply(l, message);
+}
+
+const struct lan_wanted *
+links_wanted(const struct links *l)
+{
+	return &l->wanted;
+}
+
+bool
+links_mend(struct links *l, struct text *message)
+{
+	return !l->applied || lan_apply(l, message);
+}
+
+bool
+links_moved(struct links *l)
+{
+	bool moved = l->moved;
+
+	l->moved = false;
+	return moved;
 }
 
 int
@@ -267,6 +289,9 @@ stir(const struct nlmsghdr *message, void *data)
 	struct links *l = data;
 	struct lan_seen_link link;
 
+	l->moved = true;
+	if (message->nlmsg_type == RTM_DELTFILTER || message->nlmsg_type == RTM_DELQDISC)
+		l->looking.all_filters = true;
 	if (!lan_seen_parse(message, &link))
 		return;
 	for (unsigned i = 0; i < l->map.count; i++)
@@ -370,7 +395,7 @@ links_event(struct links *l, struct links_event *ret_event)
 			return true;
 		l->stirred = false;
 		if (rtnl_hear(l->watch, stir, l) < 0) /* some were lost */
-			l->stirred = true;
+			l->stirred = l->moved = l->looking.all_filters = true;
 		if (!l->stirred)
 			return false;
 		look_again(l);

@@ -52,6 +52,16 @@ bool links_apply(struct links *l, const struct lan_wanted *wanted, struct text *
 int links_fd(const struct links *l);
 bool links_event(struct links *l, struct links_event *ret_event);
 
+/* What links_apply() was given last. */
+const struct lan_wanted *links_wanted(const struct links *l);
+
+/* Whether anything of links, addresses or filters was told since the last call: after
+ * links_event(). */
+bool links_moved(struct links *l);
+
+/* Makes what was wanted last anew, where it is missing. As links_apply(). */
+bool links_mend(struct links *l, struct text *message);
+
 /* The gate's map, for virtual.c. */
 int links_gate_fd(const struct links *l);
 

@@ -6,8 +6,10 @@
  * Order of owning: macvlan up, then addresses, then the bridge's entry; of disowning: the reverse,
  * so that no address stands on a device that is down (the kernel would answer for it elsewhere).
  *
- * On the pulse thread, without a lock: `owned` is the one word that another thread reads
- * (virtual_owned()), and it is written last when a group is owned, first when it is let go. */
+ * On the pulse thread, without a lock: `owned` is the one word that packets ask another thread's
+ * object for (virtual_owned()); it is written last when a group is owned, first when it is let go.
+ * Who looks at the kernel (lan_watch.h) reads the rest too: `round` is odd while something changes,
+ * so what was read between two equal even rounds is one truth. */
 #include "linux/virtual.h"
 
 #include <errno.h>
@@ -30,14 +32,15 @@
 
 struct group {
 	_Atomic uint32_t owned; /* vlan << 8 | vrid, 0: this place is free */
-	unsigned count;
-	struct ip4 vip[VRRP_VIPS_MAX];
+	atomic_uint count;
+	_Atomic uint32_t vip[VRRP_VIPS_MAX]; /* host order */
 };
 
 struct virtual
 {
 	struct rtnl *talk;
-	int heartbeats; /* the gate's map; belongs to links */
+	int heartbeats;	   /* the gate's map; belongs to links */
+	atomic_uint round; /* of changes; odd: one is under way */
 	struct group group[PULSE_GROUPS_MAX];
 };
 
@@ -116,6 +119,12 @@ begin_entry(struct virtual *v, const struct place *p, bool add)
 	mnl_attr_put(m, NDA_LLADDR, sizeof(p->mac), &p->mac);
 }
 
+static struct ip4
+vip_of(const struct group *g, unsigned i)
+{
+	return (struct ip4){g->vip[i]};
+}
+
 static bool
 among(struct ip4 vip, const struct ip4 *list, unsigned count)
 {
@@ -125,6 +134,22 @@ among(struct ip4 vip, const struct ip4 *list, unsigned count)
 	return false;
 }
 
+static int
+put_on(struct virtual *v, const struct group *g, const struct place *place, const struct ip4 *vips,
+       unsigned count)
+{
+	begin_up(v, place, true);
+	for (unsigned i = 0; i < g->count; i++)
+		if (!among(vip_of(g, i), vips, count))
+			lan_address_begin(v->talk, place->macvlan, vip_of(g, i), 32, false);
+	for (unsigned i = 0; i < count; i++)
+		lan_address_begin(v->talk, place->macvlan, vips[i], 32, true);
+	begin_entry(v, place, true);
+	return rtnl_commit(v->talk);
+}
+
+/* Owned also where the links are not there: they are missed then (lan_watch.h), and it is said
+ * again. */
 int
 virtual_own(struct virtual *v, uint16_t vlan, uint8_t vrid, const struct ip4 *vips, unsigned count)
 {
@@ -136,19 +161,15 @@ virtual_own(struct virtual *v, uint16_t vlan, uint8_t vrid, const struct ip4 *vi
 		g = find_group(v, 0);
 	if (!g || count > VRRP_VIPS_MAX)
 		return -ENOSPC;
-	if (place.macvlan < 0 || place.bridge < 0)
-		return place.macvlan < 0 ? place.macvlan : place.bridge;
-	begin_up(v, &place, true);
-	for (unsigned i = 0; i < g->count; i++)
-		if (!among(g->vip[i], vips, count))
-			lan_address_begin(v->talk, place.macvlan, g->vip[i], 32, false);
+	atomic_fetch_add(&v->round, 1);
+	result = place.macvlan < 0 ? place.macvlan : place.bridge < 0 ? place.bridge : 0;
+	if (result == 0)
+		result = put_on(v, g, &place, vips, count);
 	for (unsigned i = 0; i < count; i++)
-		lan_address_begin(v->talk, place.macvlan, vips[i], 32, true);
-	begin_entry(v, &place, true);
-	result = rtnl_commit(v->talk);
-	memcpy(g->vip, vips, count * sizeof(*vips));
+		g->vip[i] = vips[i].host;
 	g->count = count;
 	atomic_store_explicit(&g->owned, key_of(vlan, vrid), memory_order_release);
+	atomic_fetch_add(&v->round, 1);
 	return result;
 }
 
@@ -161,17 +182,19 @@ virtual_disown(struct virtual *v, uint16_t vlan, uint8_t vrid)
 
 	if (!g)
 		return 0;
+	atomic_fetch_add(&v->round, 1);
 	atomic_store_explicit(&g->owned, 0, memory_order_release);
 	place = find_place(v, vlan, vrid);
 	if (place.bridge > 0)
 		begin_entry(v, &place, false);
 	if (place.macvlan > 0) {
 		for (unsigned i = 0; i < g->count; i++)
-			lan_address_begin(v->talk, place.macvlan, g->vip[i], 32, false);
+			lan_address_begin(v->talk, place.macvlan, vip_of(g, i), 32, false);
 		begin_up(v, &place, false);
 	}
 	result = rtnl_commit(v->talk);
 	g->count = 0;
+	atomic_fetch_add(&v->round, 1);
 	return result == -ENODEV ? 0 : result;
 }
 
@@ -189,6 +212,34 @@ virtual_owned(const struct virtual *v, uint16_t vlan, uint8_t vrid)
 		    key_of(vlan, vrid))
 			return true;
 	return false;
+}
+
+unsigned
+virtual_list(const struct virtual *v, struct virtual_owned *list, unsigned *ret_round)
+{
+	unsigned count = 0;
+
+	*ret_round = atomic_load(&v->round);
+	for (unsigned i = 0; i < PULSE_GROUPS_MAX; i++) {
+		const struct group *g = &v->group[i];
+		uint32_t key = atomic_load(&g->owned);
+		struct virtual_owned *o = &list[count];
+
+		if (key == 0)
+			continue;
+		*o = (struct virtual_owned){.vlan = (uint16_t)(key >> 8), .vrid = (uint8_t)key};
+		o->count = g->count;
+		for (unsigned k = 0; k < o->count; k++)
+			o->vip[k] = vip_of(g, k);
+		count++;
+	}
+	return count;
+}
+
+bool
+virtual_is_still(const struct virtual *v, unsigned round)
+{
+	return round % 2 == 0 && atomic_load(&v->round) == round;
 }
 
 void

@@ -8,8 +8,9 @@
  * order, or the first advertisement stays inside.
  *
  * For the pulse thread: a netlink socket of its own, one request per call, no waiting for the loop.
- * virtual_owned() may be called from any thread; the rest from one at a time. The macvlans are made
- * by links_apply(); one that does not exist is -ENODEV. docs/kernel.md "The virtual address".
+ * virtual_owned(), virtual_list() and virtual_is_still() may be called from any thread; the rest
+ * from one at a time. The macvlans are made by links_apply(); one that does not exist is -ENODEV.
+ * docs/kernel.md "The virtual address".
  * Tested in test/unit/linux/virtual.c. */
 #ifndef LINUX_VIRTUAL_H
 #define LINUX_VIRTUAL_H
@@ -18,6 +19,7 @@
 #include <stdint.h>
 
 #include "base/ip4.h"
+#include "vrrp/config.h"
 
 struct links;
 struct text;
@@ -39,6 +41,18 @@ int virtual_heartbeat(struct virtual *v, uint16_t vlan, uint8_t vrid, uint64_t u
 
 /* Between virtual_own() and virtual_disown(). */
 bool virtual_owned(const struct virtual *v, uint16_t vlan, uint8_t vrid);
+
+struct virtual_owned {
+	uint16_t vlan;
+	uint8_t vrid;
+	unsigned count;
+	struct ip4 vip[VRRP_VIPS_MAX];
+};
+
+/* All that is owned, PULSE_GROUPS_MAX at most, into list; how many. Any thread. What *ret_round is
+ * given to virtual_is_still() later tells whether it was all true in the meantime. */
+unsigned virtual_list(const struct virtual *v, struct virtual_owned *list, unsigned *ret_round);
+bool virtual_is_still(const struct virtual *v, unsigned round);
 
 /* Disowns everything. Accepts NULL. */
 void virtual_close(struct virtual *v);

@@ -296,6 +296,7 @@ apply_tell_pulse(struct node *n, struct step *step)
 {
 	tell_pulse(n, step);
 	links_tell_pulse(&n->lan, step);
+	links_tell_broken(&n->lan, &n->pulse, true, step);
 	roles_tell_pulse(n->pairs, true, step);
 }
 
@@ -378,6 +379,7 @@ apply(struct node *n, struct step *step)
 		log_warnings(n, said, step);
 	step->review = false;
 	roles_refresh(n->pairs, step);
+	links_tell_broken(&n->lan, &n->pulse, false, step);
 	roles_tell_pulse(n->pairs, false, step);
 	roles_tell_unprotected(n->pairs, step);
 	cli_running(n->cli, n->running, step->now, step->wall_offset_us);

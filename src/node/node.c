@@ -143,6 +143,15 @@ tell_strange(struct node *n, const struct vrrp_status *status, struct step *step
 }
 
 static void
+hear_frames(struct node *n, const struct node_input *in, struct step *step)
+{
+	defend_frames(&n->lan, pairs_standings(n->pairs), in, step);
+	guard_frames(&n->guard, pairs_vrrp(n->pairs), in, step);
+	look_frames(n->pairs, in, step);
+	serve_frames(n->serve, in, step);
+}
+
+static void
 dispatch(struct node *n, const struct node_input *in, struct step *step)
 {
 	switch (in->kind) {
@@ -153,10 +162,7 @@ dispatch(struct node *n, const struct node_input *in, struct step *step)
 		tick(n, step);
 		break;
 	case NODE_IN_FRAMES:
-		defend_frames(&n->lan, pairs_standings(n->pairs), in, step);
-		guard_frames(&n->guard, pairs_vrrp(n->pairs), in, step);
-		look_frames(n->pairs, in, step);
-		serve_frames(n->serve, in, step);
+		hear_frames(n, in, step);
 		break;
 	case NODE_IN_STATUS:
 		look_for_rival(n, &in->u.status, step);
@@ -171,6 +177,9 @@ dispatch(struct node *n, const struct node_input *in, struct step *step)
 	case NODE_IN_LINK:
 		links_heard(&n->lan, in, step);
 		service_links_changed(n->pairs);
+		break;
+	case NODE_IN_LOST:
+		links_lost(&n->lan, &n->pulse, in, step);
 		break;
 	case NODE_IN_LAN:
 		apply_links(n, in->u.lan.ok, in->u.lan.message, step);

@@ -15,27 +15,10 @@
 
 #include "base/memory.h"
 #include "pulse/carriers.h"
-#include "pulse/frame.h"
-#include "vrrp/give_up.h"
+#include "pulse/emit.h"
+#include "pulse/slot.h"
 #include "vrrp/group_times.h"
 #include "vrrp/hear.h"
-
-struct slot {
-	uint16_t vlan;
-	struct vrrp_settings cfg;
-	struct vrrp_group group;
-	bool said, held, yielded, left; /* the node's last word; said: whether it is held */
-	bool begun;			/* takes part: VRRP_IN_SETTINGS was given */
-	bool ready;			/* the node's last word: the peer would serve ... */
-	uint64_t dead_us;		/* ... and how old that may get, beside the limit */
-	struct vrrp_give_up give_up;
-	uint64_t waits_us; /* the hold of giving up ends then; TIME_NEVER: there is none */
-	bool leaving;	   /* PULSE_IN_LEAVE */
-	bool told_once;
-	struct vrrp_status told; /* the last PULSE_STATUS */
-	uint64_t told_us;
-	uint64_t tell_us; /* counters moved, tell then; TIME_NEVER */
-};
 
 struct pulse {
 	bool stopped;	    /* nothing is done after PULSE_IN_STOP */
@@ -45,106 +28,6 @@ struct pulse {
 	struct slot old[PULSE_GROUPS_MAX]; /* while a configuration is taken */
 	struct carriers carriers;
 };
-
-/* ---- actions ---- */
-
-static struct pulse_action *
-add(struct pulse_actions *out, enum pulse_action_kind kind)
-{
-	struct pulse_action *a;
-
-	assert(out->count < PULSE_ACTIONS_MAX);
-	a = &out->list[out->count++];
-	memset(a, 0, sizeof *a);
-	a->kind = kind;
-	return a;
-}
-
-static struct pulse_action *
-emit(struct pulse_actions *out, enum pulse_action_kind kind, const struct slot *s)
-{
-	struct pulse_action *a = add(out, kind);
-
-	a->vlan = s->vlan;
-	a->vrid = s->cfg.vrid;
-	return a;
-}
-
-static void
-emit_advert_as(struct pulse_actions *out, const struct slot *s, const struct vrrp_settings *cfg,
-	       uint8_t priority, bool pseudo)
-{
-	struct pulse_action *a = emit(out, PULSE_SEND, s);
-	struct wr w = wr_of(a->frame, sizeof a->frame);
-
-	frame_advert(&w, cfg, priority, pseudo);
-	assert(!w.bad);
-	a->len = (uint16_t)w.len;
-}
-
-/* Version 3: in the form that others are known to take. */
-static void
-emit_advert(struct pulse_actions *out, const struct slot *s, const struct vrrp_settings *cfg,
-	    uint8_t priority)
-{
-	bool both = cfg->checksum == VRRP_CHECKSUM_AUTO;
-
-	if (cfg->version == 2 || cfg->checksum == VRRP_CHECKSUM_RFC5798 || both)
-		emit_advert_as(out, s, cfg, priority, cfg->version == 3);
-	if (cfg->version == 3 &&
-	    (cfg->checksum == VRRP_CHECKSUM_RFC9568 || (both && s->group.bare)))
-		emit_advert_as(out, s, cfg, priority, false);
-}
-
-static void
-emit_garps(struct pulse_actions *out, const struct slot *s)
-{
-	for (unsigned i = 0; i < s->cfg.vips_count; i++) {
-		struct pulse_action *a = emit(out, PULSE_SEND, s);
-		struct wr w = wr_of(a->frame, sizeof a->frame);
-
-		frame_garp(&w, &s->cfg, s->cfg.vip[i]);
-		assert(!w.bad);
-		a->len = (uint16_t)w.len;
-	}
-}
-
-static void
-emit_addresses(struct pulse_actions *out, enum pulse_action_kind kind, const struct slot *s,
-	       const struct vrrp_settings *cfg)
-{
-	struct pulse_action *a = emit(out, kind, s);
-
-	a->vips_count = cfg->vips_count;
-	memcpy(a->vip, cfg->vip, sizeof a->vip);
-}
-
-/* `before`: the settings the group had when the step began; it lets go of those. */
-static void
-perform(const struct slot *s, const struct vrrp_settings *before, enum vrrp_action action,
-	struct pulse_actions *out)
-{
-	switch (action) {
-	case VRRP_ADVERTISE:
-		emit_advert(out, s, &s->cfg, s->cfg.priority);
-		break;
-	case VRRP_RESIGN:
-		emit_advert(out, s, before, 0);
-		break;
-	case VRRP_HEARTBEAT:
-		emit(out, PULSE_HEARTBEAT, s)->until_us = s->group.fence_us;
-		break;
-	case VRRP_OWN:
-		emit_addresses(out, PULSE_OWN, s, &s->cfg);
-		break;
-	case VRRP_DISOWN:
-		emit_addresses(out, PULSE_DISOWN, s, before);
-		break;
-	case VRRP_GARP:
-		emit_garps(out, s);
-		break;
-	}
-}
 
 /* ---- telling the node ---- */
 
@@ -157,6 +40,7 @@ tell(struct slot *s, uint64_t now, struct pulse_actions *out)
 
 	vrrp_group_status(&s->group, &s->cfg, &status);
 	status.vlan = s->vlan;
+	status.broken = s->broken;
 	changed = !s->told_once || memcmp(&status, &s->told, plain) != 0;
 	moved = memcmp(&status.counters, &s->told.counters, sizeof status.counters) != 0;
 	if (!changed && (!moved || now < s->told_us + TIME_SEC)) {
@@ -167,7 +51,7 @@ tell(struct slot *s, uint64_t now, struct pulse_actions *out)
 	s->told_once = true;
 	s->told_us = now;
 	s->tell_us = TIME_NEVER;
-	emit(out, PULSE_STATUS, s)->status = status;
+	emit_of(out, PULSE_STATUS, s)->status = status;
 }
 
 /* ---- one group ---- */
@@ -182,7 +66,7 @@ step_from(struct slot *s, const struct vrrp_settings *before, const struct vrrp_
 	if (s->begun)
 		actions = vrrp_group_step(&s->group, &s->cfg, in);
 	for (unsigned i = 0; i < actions.count; i++)
-		perform(s, before, actions.list[i], out);
+		emit_action(s, before, actions.list[i], out);
 	tell(s, in->now, out);
 }
 
@@ -229,7 +113,7 @@ heed(const struct pulse *p, struct slot *s, uint64_t now, struct pulse_actions *
 
 	if (s->waits_us <= now)
 		s->waits_us = TIME_NEVER;
-	held = s->held || stale || s->waits_us != TIME_NEVER;
+	held = s->held || s->broken || stale || s->waits_us != TIME_NEVER;
 	if (!s->begun && s->said && !stale)
 		begin(p, s, now, out);
 	else if (s->begun && s->group.held != held)
@@ -253,26 +137,35 @@ may_give_up(const struct pulse *p, const struct slot *s, uint64_t now)
 }
 
 static void
-give_up(const struct pulse *p, struct slot *s, uint64_t now, struct pulse_actions *out)
+give_up(const struct pulse *p, struct slot *s, enum vrrp_reason why, uint64_t now,
+	struct pulse_actions *out)
 {
+	struct vrrp_input in = {.kind = VRRP_IN_GIVE_UP, .now = now, .why = why};
+
 	vrrp_give_up_note(&s->give_up, now);
 	s->waits_us = vrrp_give_up_until_us(&s->give_up);
 	heed(p, s, now, out);
-	step(s, VRRP_IN_GIVE_UP, now, out);
+	step_from(s, &s->cfg, &in, out);
+}
+
+static bool
+is_master(const struct slot *s)
+{
+	return s->begun && s->group.state == VRRP_MASTER;
 }
 
 static void
 stick(struct pulse *p, uint64_t now, struct pulse_actions *out)
 {
-	struct pulse_action *a = add(out, PULSE_STUCK);
+	struct pulse_action *a = emit(out, PULSE_STUCK);
 
 	for (unsigned i = 0; i < p->count; i++) {
 		struct slot *s = &p->slot[i];
 
-		if (!s->begun || s->group.state != VRRP_MASTER)
+		if (!is_master(s))
 			continue;
 		if (may_give_up(p, s, now)) {
-			give_up(p, s, now, out);
+			give_up(p, s, VRRP_REASON_STUCK, now, out);
 			a->given++;
 		} else {
 			a->kept++;
@@ -280,11 +173,33 @@ stick(struct pulse *p, uint64_t now, struct pulse_actions *out)
 	}
 }
 
+/* Once per hold: while it lasts this device is Master because nobody else was. */
+static void
+review_broken(struct pulse *p, uint64_t now, struct pulse_actions *out)
+{
+	for (unsigned i = 0; i < p->count; i++) {
+		struct slot *s = &p->slot[i];
+
+		if (s->broken && is_master(s) && s->waits_us == TIME_NEVER &&
+		    may_give_up(p, s, now))
+			give_up(p, s, VRRP_REASON_LOST, now, out);
+	}
+}
+
+static void
+mend(struct slot *s, uint64_t now, struct pulse_actions *out)
+{
+	if (!is_master(s))
+		return;
+	emit_addresses(out, PULSE_OWN, s, &s->cfg);
+	step(s, VRRP_IN_UP, now, out);
+}
+
 static void
 ask(struct pulse *p, uint64_t now, struct pulse_actions *out)
 {
 	if (p->count > 0 && alive_asks(&p->alive, now))
-		add(out, PULSE_ASK)->number = p->alive.asked;
+		emit(out, PULSE_ASK)->number = p->alive.asked;
 }
 
 /* ---- configuration ---- */
@@ -496,6 +411,12 @@ take_word(struct pulse *p, const struct pulse_input *in, struct pulse_actions *o
 	} else if (s && in->kind == PULSE_IN_READY) {
 		s->ready = in->on;
 		s->dead_us = in->span_us;
+	} else if (s && in->kind == PULSE_IN_BROKEN) {
+		s->broken = in->on;
+		heed(p, s, in->now, out);
+		tell(s, in->now, out);
+	} else if (s && in->kind == PULSE_IN_MEND) {
+		mend(s, in->now, out);
 	} else if (s) {
 		s->said = true;
 		s->held = in->on;
@@ -552,6 +473,8 @@ take(struct pulse *p, const struct pulse_input *in, struct pulse_actions *out)
 	case PULSE_IN_YIELD:
 	case PULSE_IN_READY:
 	case PULSE_IN_LEAVE:
+	case PULSE_IN_BROKEN:
+	case PULSE_IN_MEND:
 		take_word(p, in, out);
 		break;
 	case PULSE_IN_BUSY:
@@ -580,6 +503,7 @@ pulse_step(struct pulse *p, const struct pulse_input *in, struct pulse_actions *
 		return;
 	if (p->count > 0 && alive_sticks(&p->alive, in->now))
 		stick(p, in->now, out);
+	review_broken(p, in->now, out);
 	ask(p, in->now, out);
 }
 

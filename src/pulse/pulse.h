@@ -3,7 +3,7 @@
  * The same idea as node_step(): input in, actions out, `now` is an argument, nothing is sent,
  * timed or logged in here. linux/pulse_thread.c runs it on a high-priority thread, so that no
  * commit, snapshot or long display can delay an advertisement; the simulator runs it beside the
- * node. Node and pulse exchange values only: PULSE_IN_CONFIG/PORT/HOLD/YIELD/ANSWER one way,
+ * node. Node and pulse exchange values only: PULSE_IN_CONFIG/PORT/HOLD/YIELD/BROKEN/ANSWER one way,
  * PULSE_STATUS/ASK the other.
  *
  * The kernel's gate passes the virtual MAC only until the time of the last PULSE_HEARTBEAT
@@ -22,6 +22,10 @@
  * given up: addresses away, priority 0, Backup, held from preempting (vrrp/give_up.h). The others
  * stay Master, for a gateway without DHCP is more than none; so does an address owner. PULSE_STUCK
  * says what became of them.
+ *
+ * A group whose links or addresses somebody takes away (PULSE_IN_BROKEN; lan/mend.h) is given up
+ * the same way, at once or when the peer would serve, and does not preempt while it is broken. Who
+ * must be Master for want of another tries; so it is not given up again before the hold is over.
  *
  * A group is born waiting: it takes no part, and stays Initialize, before it was said whether it is
  * held, and a number was answered. HOLD and YIELD of a group that is not configured do nothing. A
@@ -79,6 +83,9 @@ enum pulse_input_kind {
 	PULSE_IN_YIELD,	 /* give mastership up (priority 0) and stay Initialize; or take part again
 			  */
 	PULSE_IN_READY,	 /* whether the peer would serve in the place of one group */
+	PULSE_IN_BROKEN, /* what one group stands on is taken away and cannot be put back; or it
+			    was there for a while */
+	PULSE_IN_MEND,	 /* links of one group were made anew: a Master owns its addresses again */
 	PULSE_IN_BUSY,	 /* the node works for up to span_us before its next answer */
 	PULSE_IN_LEAVE,	 /* resign before the links of a group go; or they stay after all. The next
 			    CONFIG ends it */
@@ -89,14 +96,14 @@ enum pulse_input_kind {
 struct pulse_input {
 	enum pulse_input_kind kind;
 	uint64_t now;
-	uint16_t vlan;			   /* PACKET, LINK, HOLD, YIELD, READY, LEAVE */
-	uint8_t vrid;			   /* HOLD, YIELD, READY, LEAVE */
-	uint32_t port;			   /* PORT: its number, conf/interface.h */
-	bool on;			   /* LINK, PORT: up. HOLD, YIELD, READY, LEAVE: it does */
-	uint64_t span_us;		   /* READY: the session's dead time. BUSY */
-	bool left;			   /* YIELD: the pair was left; else the disk fails */
-	uint64_t number;		   /* ANSWER: as put up */
-	struct rd packet;		   /* PACKET: from the first byte of the IPv4 header */
+	uint16_t vlan;	  /* PACKET, LINK, HOLD, YIELD, READY, LEAVE, BROKEN, MEND */
+	uint8_t vrid;	  /* HOLD, YIELD, READY, LEAVE, BROKEN, MEND */
+	uint32_t port;	  /* PORT: its number, conf/interface.h */
+	bool on;	  /* LINK, PORT: up. HOLD, YIELD, READY, LEAVE, BROKEN: it does */
+	uint64_t span_us; /* READY: the session's dead time. BUSY */
+	bool left;	  /* YIELD: the pair was left; else the disk fails */
+	uint64_t number;  /* ANSWER: as put up */
+	struct rd packet; /* PACKET: from the first byte of the IPv4 header */
 	const struct pulse_config *config; /* CONFIG: copied */
 };
 

@@ -159,7 +159,7 @@ resign(struct vrrp_group *g, enum vrrp_reason reason, uint64_t now, struct vrrp_
 }
 
 static void
-give_up(struct vrrp_group *g, const struct vrrp_settings *cfg, uint64_t now,
+give_up(struct vrrp_group *g, const struct vrrp_settings *cfg, const struct vrrp_input *in,
 	struct vrrp_actions *out)
 {
 	if (vrrp_owner(cfg))
@@ -169,7 +169,7 @@ give_up(struct vrrp_group *g, const struct vrrp_settings *cfg, uint64_t now,
 	g->counters.sent++;
 	g->counters.zero_sent++;
 	g->master_interval_ms = cfg->interval_ms;
-	go_backup(g, cfg, VRRP_REASON_STUCK, now);
+	go_backup(g, cfg, in->why, in->now);
 }
 
 static enum vrrp_reason
@@ -462,7 +462,7 @@ step_master(struct vrrp_group *g, const struct vrrp_settings *cfg, const struct 
 		resign(g, yield_reason(g), in->now, out);
 		break;
 	case VRRP_IN_GIVE_UP:
-		give_up(g, cfg, in->now, out);
+		give_up(g, cfg, in, out);
 		break;
 	case VRRP_IN_SETTINGS:
 		master_takes_settings(g, cfg, in, out);

@@ -34,7 +34,8 @@ struct vrrp_input {
 	const struct vrrp_advert *advert; /* ADVERT */
 	struct ip4 source;		  /* ADVERT */
 	bool vips_changed;		  /* SETTINGS: the virtual addresses are others */
-	bool left; /* YIELD: for this device left the pair; else its disk fails */
+	bool left;	      /* YIELD: for this device left the pair; else its disk fails */
+	enum vrrp_reason why; /* GIVE_UP */
 };
 
 enum vrrp_action {

@@ -92,6 +92,15 @@ show_yield(struct show *s, const struct vrrp_status *v)
 	show_text_given(s, "takes_no_part", "Takes no part  : %s\n", why);
 }
 
+static void
+show_broken(struct show *s, const struct vrrp_status *v)
+{
+	const char *why =
+	    v->broken ? "taken away by another program; `display interface fault`" : NULL;
+
+	show_text_given(s, "links", "Links          : %s\n", why);
+}
+
 static const struct show_field addresses_and_priorities[] = {
     SHOW_FIELD(struct vrrp_status, master, "master_ip", "Master IP      : %s\n"),
     SHOW_FIELD(struct vrrp_status, local, "local_ip", "Local IP       : %s\n"),
@@ -110,6 +119,7 @@ show_election(struct show *s, const struct vrrp_status *v, uint64_t now)
 	show_preempt(s, v, now);
 	show_recover(s, v, now);
 	show_yield(s, v);
+	show_broken(s, v);
 }
 
 /* Left out when nothing is tracked, as VRP does. */

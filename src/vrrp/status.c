@@ -42,6 +42,7 @@ vrrp_reason_name(enum vrrp_reason reason)
 	    [VRRP_REASON_STOP] = "Device stops",
 	    [VRRP_REASON_LATE] = "Ran too late to stay Master",
 	    [VRRP_REASON_STUCK] = "This device does not answer",
+	    [VRRP_REASON_LOST] = "Links were taken away",
 	};
 
 	assert(reason < VRRP_REASONS);

@@ -29,6 +29,7 @@ enum vrrp_reason {
 	VRRP_REASON_STOP,	   /* this device stops */
 	VRRP_REASON_LATE,	   /* the thread ran too late to be sure of mastership */
 	VRRP_REASON_STUCK,	   /* this device does not answer: given up to the peer */
+	VRRP_REASON_LOST,	   /* somebody takes its links away: given up to the peer */
 	VRRP_REASONS
 };
 
@@ -71,6 +72,7 @@ struct vrrp_status {
 	bool preempt_held;	/* would preempt now, but node/ holds it (batch not finished) */
 	bool yields;		/* takes no part, for node/ cannot write leases ... */
 	bool left;		/* ... or left the pair */
+	bool broken;		/* links or addresses that it stands on are taken away */
 	uint64_t recover_at_us; /* interface Up is acted on then; TIME_NEVER when not waiting */
 	uint32_t interval_ms;	/* running; configured below */
 	uint32_t interval_config_ms;

@@ -157,6 +157,7 @@ static const char *const commands[] = {
     "display vrrp",
     "display vrrp interface Vlanif 100 | json",
     "display interface brief",
+    "display interface fault",
     "display this",
     "display current-configuration",
     "display configuration candidate changes",

@@ -196,6 +196,8 @@ world_act(struct world *w, const struct node_action *a)
 		break;
 	case NODE_ACT_TLS:
 		break;
+	case NODE_ACT_MEND:
+		break;
 	case NODE_ACT_LAN:
 		w->lan_due = true;
 		break;

@@ -204,8 +204,6 @@ do_action(struct rig *r, unsigned device, const struct node_action *a)
 		d->listens_secure = a->text != NULL;
 		d->source = a->source;
 		break;
-	case NODE_ACT_TLS:
-		break; /* its files are all there */
 	case NODE_ACT_DIAL:
 		d->dials_secure = a->text != NULL;
 		rig_dial(r, device, a->source);
@@ -237,9 +235,11 @@ do_action(struct rig *r, unsigned device, const struct node_action *a)
 	case NODE_ACT_SERVING:
 		d->serving = true;
 		break;
-	case NODE_ACT_APPEND:
+	case NODE_ACT_APPEND: /* to_disk() */
 	case NODE_ACT_SNAPSHOT:
-		break; /* to_disk() */
+	case NODE_ACT_MEND:
+	case NODE_ACT_TLS: /* its files, and all links, are there */
+		break;
 	case NODE_ACT_RESTORED:
 		forget_restored(d);
 		break;

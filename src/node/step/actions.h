@@ -21,6 +21,7 @@ enum node_action_kind {
 	NODE_ACT_FRAME,	  /* send bytes out of Vlanif<vlan> */
 	NODE_ACT_PULSE,	  /* hand this input to pulse/ */
 	NODE_ACT_LAN,	  /* make the links so; answer with NODE_IN_LAN */
+	NODE_ACT_MEND,	  /* make what is missing of the links anew, and look again soon */
 	NODE_ACT_TLS,	  /* load the files of these SSL policies; a failure fails the LAN that
 			     follows when `on`, else it is said and the others are in force */
 	NODE_ACT_LISTEN,  /* accept connections for a service, or stop */

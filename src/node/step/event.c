@@ -38,6 +38,18 @@ const struct event event_stayed = {"RBS", 4, "LEAVE_CANCELLED",
 const struct event event_joined = {"RBS", 5, "JOINED_PAIR",
 				   "The session comes up again; the batch that follows ends it."};
 const struct event event_link = {"IFNET", 4, "LINK_STATE", "A port or interface went up or down."};
+const struct event event_lost = {"IFNET", 3, "LINK_RESTORED",
+				 "Another program took away what this device had made in the "
+				 "kernel; find out which one, and keep "
+				 "it off."};
+const struct event event_broken = {"IFNET", 2, "LINK_LOST",
+				   "This device cannot serve where the named thing belongs; a peer "
+				   "that would serve takes over. Find "
+				   "out who takes it away."};
+const struct event event_mended = {
+    "IFNET", 4, "LINK_KEPT",
+    "Nothing was taken away for half a minute; the group takes part as "
+    "before."};
 const struct event event_lan_failed = {"IFNET", 3, "LINK_SETUP_FAILED",
 				       "The kernel refused; the links are as they were."};
 const struct event event_save_failed = {

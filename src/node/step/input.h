@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "base/mac.h"
+#include "lan/lost.h"
 #include "vrrp/status.h"
 
 enum {
@@ -25,6 +26,8 @@ enum node_input_kind {
 	NODE_IN_ASKED,	/* pulse/ put up a number, and all that was there when it was heard was
 			   handed in: answered by PULSE_IN_ANSWER, last of the step */
 	NODE_IN_LINK,	/* a port or a Vlanif went up or down */
+	NODE_IN_LOST,	/* what of its links was looked for and not found; also after NODE_ACT_MEND,
+			   and, with nothing, for a while after something was */
 	NODE_IN_LAN,	/* result of the NODE_ACT_LAN before */
 	NODE_IN_STREAM, /* a connection of a remote backup service */
 	NODE_IN_CLI,	/* a command line session */
@@ -110,6 +113,11 @@ struct node_input {
 			bool up;
 			struct mac mac; /* of the Vlanif */
 		} link;
+		struct {
+			unsigned count;
+			const struct lan_lost *list;
+			const char *message; /* why the last NODE_ACT_MEND failed, or "" */
+		} lost;
 		struct {
 			bool ok;
 			const char *message; /* one sentence naming what failed */

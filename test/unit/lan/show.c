@@ -133,6 +133,24 @@ interfaces(void **state)
 }
 
 static void
+faults(void **state)
+{
+	struct lan_lost lost = {.fault = LAN_VANISHED, .vlan = 100, .link = "Vlanif100"};
+	const char *p = display("display interface fault", NULL);
+
+	(void)state;
+	assert_string_equal(p, "Restored : 0 times\nGiven up : 0 times\n");
+	lan_mend_look(&b.mend, &lost, 1, TIME_SEC);
+	p = display("display interface fault", NULL);
+	assert_non_null(strstr(p, "     1 missing     link Vlanif100 vanished\n"));
+	lan_mend_look(&b.mend, NULL, 0, 2 * TIME_SEC);
+	p = display("display interface fault", NULL);
+	assert_non_null(strstr(p, "Restored : 1 times\n"));
+	assert_non_null(strstr(p, "     1 restored    link Vlanif100 vanished\n"));
+	memset(&b.mend, 0, sizeof b.mend);
+}
+
+static void
 json_says_the_same(void **state)
 {
 	unsigned steps;
@@ -189,6 +207,7 @@ main(void)
 	    cmocka_unit_test_setup(one_vlan, prepare),
 	    cmocka_unit_test_setup(port_vlans, prepare),
 	    cmocka_unit_test_setup(interfaces, prepare),
+	    cmocka_unit_test_setup(faults, prepare),
 	    cmocka_unit_test_setup(json_says_the_same, prepare),
 	    cmocka_unit_test_setup(the_largest_device_comes_in_steps, prepare),
 	};

@@ -26,6 +26,7 @@
 #include "linux/virtual.h"
 #include "node/node.h"
 #include "node/step/event.h"
+#include "test/unit/linux/host_links.h"
 
 static char folder[] = "/tmp/twinlease-host-XXXXXX";
 static char config[64], cli[64], saved[64];
@@ -48,75 +49,9 @@ note(const char *word)
 	snprintf(happened + len, sizeof happened - len, "%s%s", len > 0 ? " " : "", word);
 }
 
-/* ---- links, packets, VRRP ---- */
+/* ---- packets, VRRP ---- */
 
-static bool links_fail, apply_fails, link_waits;
 static int packet_event;
-
-struct links *
-links_open(const struct ports *map, struct text *message)
-{
-	static char some;
-
-	assert_int_equal(map->count, 1);
-	if (links_fail)
-		text_add(message, "Port X is in the bridge Y.");
-	note("links_open");
-	return links_fail ? NULL : (struct links *)(void *)&some;
-}
-
-bool
-links_apply(struct links *l, const struct lan_wanted *wanted, struct text *message)
-{
-	(void)l;
-	note("apply");
-	assert_int_equal(wanted->vlanifs_count, 1);
-	link_waits = true;
-	if (apply_fails)
-		text_add(message, "The kernel refused Vlanif100.");
-	return !apply_fails;
-}
-
-int
-links_fd(const struct links *l)
-{
-	(void)l;
-	return eventfd(0, EFD_NONBLOCK);
-}
-
-bool
-links_event(struct links *l, struct links_event *ret_event)
-{
-	bool was = link_waits;
-
-	(void)l;
-	*ret_event = (struct links_event){.vlan = 100, .up = true};
-	link_waits = false;
-	return was;
-}
-
-void
-links_close(struct links *l)
-{
-	note(l != NULL ? "links_close" : "nothing");
-}
-
-struct virtual *
-virtual_open(const struct links *l, struct text *message)
-{
-	static char some;
-
-	(void)l;
-	(void)message;
-	return (struct virtual *)(void *)&some;
-}
-
-void
-virtual_close(struct virtual *v)
-{
-	if (v != NULL)
-		note("virtual_close");
-}
 
 struct packet *
 packet_open(enum packet_kind kind, const struct virtual *v, struct text *message)
@@ -342,7 +277,7 @@ node_step(struct node *n, const struct node_input *in, struct node_actions *out)
 	    [NODE_IN_STATUS] = "STATUS", [NODE_IN_LINK] = "LINK", [NODE_IN_LAN] = "LAN",
 	    [NODE_IN_STREAM] = "STREAM", [NODE_IN_CLI] = "CLI",	  [NODE_IN_SAVED] = "SAVED",
 	    [NODE_IN_RELOAD] = "RELOAD", [NODE_IN_STOP] = "STOP", [NODE_IN_DISK] = "DISK",
-	    [NODE_IN_ASKED] = "ASKED"};
+	    [NODE_IN_ASKED] = "ASKED",	 [NODE_IN_LOST] = "LOST"};
 
 	(void)n;
 	out->count = 0;
@@ -405,6 +340,30 @@ start_script(const struct node_input *in, struct node_actions *out)
 	}
 	if (in->kind == NODE_IN_LINK || (in->kind == NODE_IN_LAN && apply_fails))
 		raise(SIGTERM);
+}
+
+static void
+lost_script(const struct node_input *in, struct node_actions *out)
+{
+	if (in->kind != NODE_IN_LOST)
+		return;
+	if (in->u.lost.count == 1)
+		add(out, NODE_ACT_MEND);
+	else
+		raise(SIGTERM);
+	assert_string_equal(in->u.lost.message, in->u.lost.count == 1 ? "" : "Not yet.");
+}
+
+static void
+what_is_lost_is_mended_and_looked_at_again(void **state)
+{
+	(void)state;
+	script = lost_script;
+	moved = lost = true;
+	assert_int_equal(run(), 0);
+	moved = false;
+	assert_string_equal(happened, "links_open START LOST mend listen relisten LOST STOP "
+				      "pulse_end packet_close virtual_close links_close node_free");
 }
 
 static void
@@ -755,6 +714,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(links_are_answered_and_frames_gathered),
+	    cmocka_unit_test(what_is_lost_is_mended_and_looked_at_again),
 	    cmocka_unit_test(a_failed_apply_is_told),
 	    cmocka_unit_test(what_the_system_refuses_ends_it),
 	    cmocka_unit_test(everything_wakes_the_node),

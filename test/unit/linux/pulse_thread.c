@@ -257,6 +257,8 @@ pulse_step(struct pulse *p, const struct pulse_input *in, struct pulse_actions *
 		break;
 	case PULSE_IN_READY:
 	case PULSE_IN_BUSY:
+	case PULSE_IN_BROKEN:
+	case PULSE_IN_MEND:
 		break;
 	case PULSE_IN_YIELD: /* the thread hangs until it may go on */
 		note("hangs", 0);
