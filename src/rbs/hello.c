@@ -113,9 +113,11 @@ group_unmatch(struct rbs_session *s, struct rbs_group *g, const char *why)
 		rbs_pair_set(s, g, RBS_INTERRUPTED, why);
 }
 
+/* The peer's of it may have begun in this session: roles and readiness are said again at once. */
 static void
-group_match(const struct rbs_session *s, struct rbs_group *g)
+group_match(struct rbs_session *s, struct rbs_group *g)
 {
+	s->probe = true;
 	g->matched = true;
 	g->lines_due = false;
 	g->differs[0] = '\0';
@@ -245,16 +247,19 @@ take_groups(struct rbs_session *s, const struct rbs_hello *hello, bool fresh)
 
 /* ---- HELLO ---- */
 
-/* A peer that started anew, or another one: nothing it sent before counts. */
+/* A peer that started anew, or another one: nothing it sent before counts. What another one brought
+ * the peer of before does not have, and it stands in no resume log: the batch is whole. */
 static void
 peer_know(struct rbs_session *s, const struct rbs_hello *hello)
 {
 	uint64_t before[2] = {s->peer.journal, s->peer.incarnation};
 	uint64_t then[2] = {hello->journal, hello->incarnation};
 
-	if (!incarnation_counts(before, then, 0, 0))
-		for (unsigned i = 0; i < s->groups_count; i++)
+	for (unsigned i = 0; i < s->groups_count; i++) {
+		s->group[i].whole |= before[0] != 0 && before[0] != then[0];
+		if (!incarnation_counts(before, then, 0, 0))
 			s->group[i].applied = 0;
+	}
 	s->peer = (struct rbs_peer){
 	    .device = hello->device,
 	    .journal = hello->journal,

@@ -42,7 +42,7 @@ unbind(struct sim *s, unsigned i)
 
 	sim_holder_end(s, i, c->address);
 	c->lost = false;
-	c->until_us = 0;
+	c->until_us = c->missed_us = 0;
 	c->doing = SIM_IDLE;
 	c->xid = 0;
 	c->next_us = c->strict ? TIME_NEVER : s->rig->now + span(c, 40 * TIME_SEC);
@@ -127,11 +127,12 @@ misses(struct sim *s, struct sim_client *c, const struct rig_reply *reply)
 
 /* The ACK does not reach it, and it sleeps past the lease that it had. */
 static void
-miss(struct sim *s, unsigned i)
+miss(struct sim *s, unsigned i, uint32_t lease_s)
 {
 	struct sim_client *c = &s->client[i];
 
 	sim_say(s, "client %u misses that", i);
+	c->missed_us = s->rig->now + lease_s * TIME_SEC;
 	c->doing = SIM_BOUND;
 	c->xid = 0;
 	c->next_us = c->until_us + span(c, 60 * TIME_SEC);
@@ -163,7 +164,7 @@ sim_client_hear(void *context, const struct rig_reply *reply)
 	if (reply->type == DHCP_OFFER && c->doing == SIM_SELECTING) {
 		take_offer(s, c, reply);
 	} else if (reply->type == DHCP_ACK && misses(s, c, reply)) {
-		miss(s, i);
+		miss(s, i, reply->lease_s);
 	} else if (reply->type == DHCP_ACK && c->doing >= SIM_REQUESTING && c->first_us != 0) {
 		bind(s, i, reply);
 	} else if (reply->type == DHCP_NAK && c->doing >= SIM_REQUESTING && c->first_us != 0) {

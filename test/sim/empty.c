@@ -46,6 +46,8 @@ lose_folder(struct sim *s, unsigned i)
 	s->empty_us[i] = 0;
 	if (s->rig->device[i].alive && s->stopping_us[i] == 0 && !s->settling) {
 		sim_down(s, i, SIM_WIPE);
+		for (unsigned n = 0; n < SIM_POOL; n++)
+			s->holder[n].gift = 0;
 		s->blank[i] = true;
 		s->down_us[i] = s->rig->now + TIME_SEC + s->told % (8 * TIME_SEC);
 	}
@@ -94,25 +96,32 @@ swap(struct sim_holder *h)
 	h->rival_us = until_us;
 }
 
+/* Also by what a device said last, which the client may have missed. */
+static bool
+is_over(const struct sim *s, unsigned client, uint64_t until_us)
+{
+	return until_us <= s->rig->now && s->client[client].missed_us <= s->rig->now;
+}
+
 void
 sim_holder_turn(const struct sim *s, struct sim_holder *h, unsigned client)
 {
-	if (h->rival != 0 && h->rival_us <= s->rig->now)
+	if (h->rival != 0 && is_over(s, h->rival - 1u, h->rival_us))
 		h->rival = 0;
-	if (h->rival != 0 && (h->rival == client + 1 || h->until_us <= s->rig->now))
+	if (h->rival != 0 && (h->rival == client + 1 || is_over(s, h->client, h->until_us)))
 		swap(h);
-	if (h->rival != 0 && h->rival_us <= s->rig->now)
+	if (h->rival != 0 && is_over(s, h->rival - 1u, h->rival_us))
 		h->rival = 0;
 }
 
-/* A device by whose table the other one has it need not wait for the merge to say so. */
+/* A device by whose table the other one has it says so at once. */
 bool
 sim_is_rival(const struct sim *s, unsigned client)
 {
 	const struct sim_client *c = &s->client[client];
 	const struct sim_holder *h = &s->holder[c->address.host & 0xff];
 
-	return c->alone && h->rival != 0 && h->rival_us > s->rig->now &&
+	return h->rival != 0 && h->rival_us > s->rig->now &&
 	       (h->client == client || h->rival == client + 1);
 }
 
@@ -122,7 +131,8 @@ has_asked(const struct sim *s, const struct sim_holder *h, unsigned device,
 {
 	bool asked = s->rig->now < h->unheard_us + SIM_ASKED && h->unheard_us > s->wiped_us[device];
 
-	return s->fresh[device] && (asked || c->probed_us > s->wiped_us[device]);
+	return s->fresh[device] && (asked || h->gift == (uint16_t)(c - s->client + 1) ||
+				    c->probed_us > s->wiped_us[device]);
 }
 
 bool
@@ -149,6 +159,7 @@ sim_note_gift(const struct sim *s, struct sim_holder *h, unsigned device, unsign
 
 	if (!s->fresh[device])
 		return;
+	h->gift = (uint16_t)(client + 1); /* it may give it back and have it again there */
 	if (!s->rig->device[1 - device].alive)
 		h->known = SIM_CLIENTS_MAX + 1;
 	else if (known != SIM_CLIENTS_MAX && known != client)

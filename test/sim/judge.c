@@ -48,8 +48,43 @@ is_released_late(const struct sim *s, const struct sim_client *c, struct ip4 add
 
 	if (h->late_us == 0 || s->rig->now < h->late_us + SIM_KEPT)
 		return false;
-	/* Offered then, given by an update whose answer was lost, and told much later. */
-	return asked || (ip4_same(c->probed, address) && c->probed_us >= h->late_us + SIM_KEPT);
+	/* Offered then, given by an update whose answer was lost, and told much later; or it had it
+	 * of an empty folder before. */
+	return asked || h->gift == (uint16_t)(c - s->client + 1) ||
+	       (ip4_same(c->probed, address) && c->probed_us >= h->late_us + SIM_KEPT);
+}
+
+/* The client declined the address, and that may still be on its way. */
+static bool
+declined_late(const struct sim *s, unsigned i, struct ip4 address)
+{
+	uint64_t at_us = s->declined_us[address.host & 0xff];
+
+	return at_us != 0 && s->decliner[address.host & 0xff] == i &&
+	       at_us + SIM_LATE + TIME_SEC > s->rig->now;
+}
+
+/* The same of a DECLINE, where nothing but conflicts is left. */
+static bool
+is_declined_late(const struct sim *s, const struct sim_client *c, struct ip4 address)
+{
+	const struct sim_holder *h = &s->holder[address.host & 0xff];
+
+	return declined_late(s, h->client, address) && ip4_same(c->probed, address) &&
+	       c->probed_us > s->declined_us[address.host & 0xff];
+}
+
+/* Nobody knows the lease any more: it was given alone by a device that lost its disk. Whoever gives
+ * the address asks first. */
+static bool
+is_unknown(const struct sim *s, const struct sim_client *c, struct ip4 address)
+{
+	const struct sim_holder *h = &s->holder[address.host & 0xff];
+	bool asked = h->unheard_us != 0 && s->rig->now < h->unheard_us + SIM_ASKED;
+
+	return s->client[h->client].knows == 0 &&
+	       (asked ||
+		(ip4_same(c->probed, address) && c->probed_us + SIM_LEASE_MAX > s->rig->now));
 }
 
 static void
@@ -70,7 +105,9 @@ judge_holder(struct sim *s, unsigned i, const struct rig_reply *reply, bool lost
 		h->rival_us = h->until_us;
 		return;
 	}
-	if (is_released_late(s, &s->client[i], reply->yiaddr)) {
+	if (is_released_late(s, &s->client[i], reply->yiaddr) ||
+	    is_declined_late(s, &s->client[i], reply->yiaddr) ||
+	    is_unknown(s, &s->client[i], reply->yiaddr)) {
 		s->count.late++;
 	} else if (is_excused(s, h)) {
 		s->count.excused++;
@@ -79,16 +116,6 @@ judge_holder(struct sim *s, unsigned i, const struct rig_reply *reply, bool lost
 		return;
 	}
 	s->client[h->client].spoiled = s->client[i].spoiled = true;
-}
-
-/* The client declined the address, and that may still be on its way. */
-static bool
-declined_late(const struct sim *s, unsigned i, struct ip4 address)
-{
-	uint64_t at_us = s->declined_us[address.host & 0xff];
-
-	return at_us != 0 && s->decliner[address.host & 0xff] == i &&
-	       at_us + SIM_LATE + TIME_SEC > s->rig->now;
 }
 
 /* It gave the address back just before it got it again: that may come after this. */
@@ -118,6 +145,7 @@ sim_judge_bound(struct sim *s, unsigned i, const struct rig_reply *reply)
 		return;
 	c->loose = s->declared[reply->device]; /* I1's proviso */
 	judge_holder(s, i, reply, lost);
+	c->missed_us = 0;
 	sim_note_gift(s, h, reply->device, i, reply->yiaddr);
 	h->client = (uint16_t)i;
 	h->until_us = c->until_us;
@@ -158,8 +186,9 @@ sim_judge_status(void *context, unsigned device, const struct vrrp_status *statu
 
 	sim_hostile_status(s, device, status);
 	s->vrrp[device] = *status;
-	if (preempts && s->param[device].unbound == SIM_BOUND_POOL && other->alive &&
-	    !other->frozen && other->owns && is_lone(s, 1 - device) && s->shut_us[device] == 0)
+	if (preempts && s->param[device].unbound == SIM_BOUND_POOL &&
+	    s->param[device].unready != SIM_NO_SERVICE && other->alive && !other->frozen &&
+	    other->owns && is_lone(s, 1 - device) && s->shut_us[device] == 0)
 		sim_wrong(s, "a device preempts before its batch", device, (struct ip4){0});
 }
 
@@ -335,8 +364,8 @@ judge_declared(struct sim *s)
 		if (!s->declared[i])
 			continue;
 		if (s->heard[i] == 0) {
-			if (!sim_has_session(s, i))
-				continue;
+			if (!sim_has_session(s, i) || s->param[1 - i].unbound == SIM_NO_BACKUP)
+				continue; /* who has no backup-id any more cannot tell it */
 			s->heard[i] = sim_written(s, i);
 			sim_faults_heard(s, i);
 		}

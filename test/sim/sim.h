@@ -28,14 +28,17 @@
  *	- a device that was declared down by an operator while it was down, or whose disk was
  *	  replaced, is not cut off before its next completed batch (I1's proviso); but the former
  *	  may be, and counts again, once a session began and its disk has what it heard there;
+ *	- a lease that only a replaced disk knew may be somebody else's after a probe (I1);
  *	- what only a replaced disk knew, by an empty one or a copy of the other's, is not asked for
  *	  again (I2, I3): a disk is replaced only while the pair is Connected, so the other device
  *	  knows all of it;
  *	- a lease that is, or after a power loss of unknown length may be, over by its record while
  *	  a promise of it still lasts, as long as an update of it is in doubt: it waits for the
  *	  next batch (I2);
- *	- a device whose pool is out of the pair by configuration waits for no batch: it preempts;
+ *	- a device whose pool is out of the pair by configuration, or that has no service-type, waits
+ *	  for no batch: it preempts;
  *	- a lease whose client declined it by a message that came late, after it got it again (I2);
+ *	  where nothing but conflicts is left, somebody else may have it after a probe (I1);
  *	- the same of a RELEASE (I2); and a minute after its grant somebody else may have the
  *	  address, unless its client answers a probe (I1);
  *	- the lease of a client that asked for another address since: it gave that one up (I1);
@@ -192,6 +195,7 @@ struct sim_client {
 	bool alone;	      /* given in Partner-down */
 	bool strict;	      /* a scenario: does only what it is told */
 	bool asked_for;	      /* ... and is expected to keep its lease */
+	uint64_t missed_us;   /* until then it has its address, by an ACK that it missed; 0 */
 	bool lost;	      /* its address, at a merge, to a rival */
 	uint64_t untold_us;   /* since when it could be told so */
 	unsigned tries;
@@ -206,6 +210,7 @@ struct sim_holder { /* of one address, as clients were told */
 	uint16_t rival;	   /* + 1: another client that has it as well, given by an empty folder */
 	uint64_t rival_us; /* ... until then */
 	uint16_t gone;	   /* + 1: one of the two, who gave it back; that may come after he asks */
+	uint16_t gift;	   /* + 1: to whom an empty folder gave it, after asking */
 	uint16_t known; /* + 1: the client whose it is by the peer's table, when it was given so */
 };
 

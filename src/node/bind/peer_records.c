@@ -18,6 +18,15 @@ is_same(const struct lease_record *a, const struct lease_record *b)
 	       a->expiry_us == b->expiry_us && a->surely_us == b->surely_us;
 }
 
+/* Two clients were told that they have the address. */
+static bool
+is_conflict(const struct lease_record *mine, const struct lease_record *theirs, uint64_t now)
+{
+	return mine->state == LEASE_LEASED && theirs->state == LEASE_LEASED &&
+	       mine->expiry_us > now && theirs->expiry_us > now &&
+	       !lease_key_same(&mine->key, &theirs->key);
+}
+
 /* Two clients had one address. The newer grant stands, nobody else gets the address before the
  * later promise ends. Why both gave it, this device cannot know. */
 static void
@@ -28,9 +37,7 @@ tell_conflict(const struct lease_record *mine, const struct lease_record *theirs
 	bool stands = lease_key_same(&mine->key, &merged->key);
 	struct mac a, b;
 
-	if (mine->state != LEASE_LEASED || theirs->state != LEASE_LEASED ||
-	    mine->expiry_us <= now || theirs->expiry_us <= now ||
-	    lease_key_same(&mine->key, &theirs->key))
+	if (!is_conflict(mine, theirs, now))
 		return;
 	memcpy(a.byte, mine->hardware, sizeof a.byte);
 	memcpy(b.byte, theirs->hardware, sizeof b.byte);
@@ -73,6 +80,19 @@ keep_promise(struct bind *b, const struct lease_record *lost, struct step *step)
 	writer_record(b, &r, step);
 }
 
+/* Of two leases that both last the one that lost keeps everybody else away until its end, however
+ * it was promised: the other device may have lost the disk that knew it. */
+static void
+keep_loser(const struct lease_record *mine, const struct lease_record *theirs,
+	   struct lease_record *merged, uint64_t now)
+{
+	bool mine_won = lease_key_same(&mine->key, &merged->key);
+	const struct lease_record *lost = mine_won ? theirs : mine;
+
+	if (is_conflict(mine, theirs, now))
+		lease_promise(merged, lost->expiry_us, lease_owner(&lost->key));
+}
+
 static void
 merge(struct bind *b, const struct lease_record *mine, const struct lease_record *theirs,
       struct step *step)
@@ -82,6 +102,7 @@ merge(struct bind *b, const struct lease_record *mine, const struct lease_record
 	lease_promise_settle(&before, step->now);
 	r = lease_merge(&before, theirs);
 	tell_conflict(&before, theirs, &r, step->now, step);
+	keep_loser(&before, theirs, &r, step->now);
 	if (!is_same(&r, &before))
 		lease_apply(b->leases, &r);
 	lease_note_acked(b->leases, theirs->address, theirs->version);

@@ -347,15 +347,14 @@ pair_tick(struct pairs *all, struct step *step)
 	}
 }
 
-/* A batch with its peer is complete both ways: what waited for that is over. Also the batch of
- * another name: a profile that is renamed in a Connected pair was recalled from its addresses. */
+/* Its batch is complete both ways, be it that of another name: a profile that is renamed in a
+ * Connected pair was recalled from its addresses. */
 static void
-batch_counts(struct profile *p, const struct step *step)
+batch_counts(struct stand *s, const struct rbp_config *config, const struct step *step)
 {
-	settle_lost(&p->stand, &p->config, step);
-	p->stand.batch_done = true;
-	p->stand.fresh = p->stand.alien = false;
-	p->stand.forfeited = p->stand.unmet = false;
+	settle_lost(s, config, step);
+	s->batch_done = true;
+	s->fresh = false;
 }
 
 void
@@ -364,7 +363,8 @@ pair_batch_done(struct pairs *all, struct profile *p, struct step *step)
 	if (!p)
 		return;
 	change_settle_doubt(all->bind, (unsigned)(p - all->profile), step);
-	batch_counts(p, step);
+	batch_counts(&p->stand, &p->config, step);
+	p->stand.alien = p->stand.forfeited = p->stand.unmet = false;
 	write_stand(all, p, RANGES_BATCH, step);
 	review_own(all, step);
 	step->review = true;
@@ -423,7 +423,7 @@ pair_anew(struct pairs *all, struct step *step)
 		p->stand.down_complete = false;
 		p->stand.batch_done = false;
 		if (pair == RBS_PAIRED)
-			batch_counts(p, step);
+			batch_counts(&p->stand, &p->config, step);
 		write_stand(all, p, pair == RBS_PAIRED ? RANGES_BATCH : RANGES_STAND, step);
 	}
 	pair_publish(all);

@@ -564,6 +564,31 @@ the_newer_grant_stands_in_a_conflict(void **state)
 	rig_free(r);
 }
 
+/* The same where the lease that loses was on both disks, and one of them is gone. */
+static void
+who_loses_a_conflict_keeps_others_away(void **state)
+{
+	struct rig *r = seed_pair();
+	struct ip4 address = rig_dora(r, 1, 1), other = rig_dora(r, 2, 2);
+	struct lease_record ours = *held(r, 0, address), theirs;
+	uint64_t until_us;
+
+	(void)state;
+	assert_true(ours.promised_until_us == 0);
+	part(r);
+	theirs = *held(r, 1, address);
+	theirs.key = held(r, 1, other)->key;
+	theirs.hardware[5] = 2;
+	theirs.version += 64;
+	theirs.expiry_us = r->now + 300 * TIME_SEC;
+	plant(r, 1, &theirs);
+	join(r);
+	until_us = lease_promised_elsewhere(held(r, 0, address), &theirs.key, r->now);
+	assert_true(lease_key_same(&held(r, 0, address)->key, &theirs.key));
+	assert_in_range(until_us, ours.expiry_us - TIME_SEC, ours.expiry_us + TIME_SEC);
+	rig_free(r);
+}
+
 /* What the other device has by then is newer, and nobody's: the lease that was promised alone
  * stands, and its client goes on with it. */
 static void
@@ -696,6 +721,7 @@ main(void)
 	    cmocka_unit_test(one_change_too_many_is_dropped),
 	    cmocka_unit_test(the_later_promise_stands),
 	    cmocka_unit_test(the_newer_grant_stands_in_a_conflict),
+	    cmocka_unit_test(who_loses_a_conflict_keeps_others_away),
 	    cmocka_unit_test(a_lease_beats_what_is_nobodys),
 	    cmocka_unit_test(who_gave_its_lease_up_has_none),
 	    cmocka_unit_test(a_lease_beats_a_conflict_of_who_did_not_know_it),

@@ -80,6 +80,30 @@ without_a_session_nothing_is_known(void **state)
 	world_free(w);
 }
 
+/* A backup-id that is configured again in a session that stands: the word of it is said again, also
+ * by who has so much else to say that KEEPALIVE is never due. */
+static void
+a_group_that_is_new_here_is_told(void **state)
+{
+	struct world *w = world_paired_new();
+	struct rbs_local_group group = w->side[0].local.group[0];
+
+	(void)state;
+	w->side[0].local.groups_count = 0;
+	side_local(w, 0);
+	side_flush(w, 0);
+	world_run(w, 10 * TIME_MS);
+	assert_int_equal(heard(w, 0), RBS_READY_NOT_SAID);
+	w->side[0].local.group[0] = group;
+	w->side[0].local.groups_count = 1;
+	side_local(w, 0);
+	side_flush(w, 0);
+	world_run(w, 100 * TIME_MS);
+	assert_int_equal(heard(w, 0), RBS_READY);
+	assert_int_equal(heard(w, 1), RBS_READY);
+	world_free(w);
+}
+
 static void
 every_reason_has_its_words(void **state)
 {
@@ -100,6 +124,7 @@ main(void)
 	    cmocka_unit_test(a_change_is_heard_at_once),
 	    cmocka_unit_test(what_lasts_is_told_and_not_again_and_again),
 	    cmocka_unit_test(without_a_session_nothing_is_known),
+	    cmocka_unit_test(a_group_that_is_new_here_is_told),
 	    cmocka_unit_test(every_reason_has_its_words),
 	};
 
