@@ -135,14 +135,24 @@ has_asked(const struct sim *s, const struct sim_holder *h, unsigned device,
 				    c->probed_us > s->wiped_us[device]);
 }
 
+/* What it said when it gave the address back, or declined it, may still be on its way. */
+static bool
+gave_up_late(const struct sim *s, const struct sim_holder *h, const struct sim_client *c)
+{
+	uint64_t declined_us = s->declined_us[h - s->holder];
+
+	return (c->released_us != 0 && c->released_us + SIM_LATE + TIME_SEC > s->rig->now) ||
+	       (declined_us != 0 && declined_us + SIM_LATE + TIME_SEC > s->rig->now &&
+		s->decliner[h - s->holder] == c - s->client);
+}
+
 bool
 sim_is_blank_gift(const struct sim *s, const struct sim_holder *h, unsigned device,
 		  const struct sim_client *c)
 {
 	if (h->rival != 0)
 		return false;
-	if (h->gone == (uint16_t)(c - s->client + 1) && c->released_us != 0 &&
-	    c->released_us + SIM_LATE + TIME_SEC > s->rig->now)
+	if (h->gone == (uint16_t)(c - s->client + 1) && gave_up_late(s, h, c))
 		return true;
 	if (has_asked(s, h, device, c))
 		return true;

@@ -149,7 +149,10 @@ sim_judge_bound(struct sim *s, unsigned i, const struct rig_reply *reply)
 	sim_note_gift(s, h, reply->device, i, reply->yiaddr);
 	h->client = (uint16_t)i;
 	h->until_us = c->until_us;
-	h->late_us = is_late(c, renewed) ? c->first_us : 0;
+	if (is_late(c, renewed))
+		h->late_us = c->first_us;
+	else if (h->rival == 0) /* else it may be the rival's */
+		h->late_us = 0;
 	c->giver = reply->device;
 	c->alone = reply->tag != 3;
 	c->sessions = sim_sessions;
@@ -160,7 +163,7 @@ sim_judge_bound(struct sim *s, unsigned i, const struct rig_reply *reply)
 	c->spoiled |= c->knows == 0;
 	if (declined_late(s, i, reply->yiaddr))
 		c->spoiled = true;
-	c->spoiled |= h->late_us != 0;
+	c->spoiled |= h->late_us == c->first_us;
 }
 
 /* A device that took over from a Master that it hears had better known what that one gave: a batch,

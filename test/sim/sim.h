@@ -35,8 +35,8 @@
  *	- a lease that is, or after a power loss of unknown length may be, over by its record while
  *	  a promise of it still lasts, as long as an update of it is in doubt: it waits for the
  *	  next batch (I2);
- *	- a device whose pool is out of the pair by configuration, or that has no service-type, waits
- *	  for no batch: it preempts;
+ *	- a device whose pool is out of the pair by configuration, or that has no service-type,
+ *	  waits for no batch: it preempts;
  *	- a lease whose client declined it by a message that came late, after it got it again (I2);
  *	  where nothing but conflicts is left, somebody else may have it after a probe (I1);
  *	- the same of a RELEASE (I2); and a minute after its grant somebody else may have the
