@@ -17,6 +17,7 @@
 #include "conf/sample.h"
 #include "conf/template_match.h"
 
+enum { OTHERS_MAX = 8 }; /* numbers tried in place of one that is refused */
 enum { LINES_MAX = 256, LINE_MAX_BYTES = TEMPLATE_LINE_MAX };
 
 struct printed { /* the lines of an object */
@@ -192,7 +193,7 @@ try_undos(struct lint *l, const struct conf *base, const struct conf *c, const s
 		try_undo(l, base, c, r, whole);
 }
 
-/* A check may take single numbers out of a range: what it refuses is tried with another one. */
+/* A check may take numbers out of a range: what it refuses is tried with a few other ones. */
 static void
 try_alone(struct lint *l, const struct conf *empty, const struct conf_part *part,
 	  const struct row *r, unsigned n)
@@ -212,7 +213,7 @@ try_alone(struct lint *l, const struct conf *empty, const struct conf_part *part
 		offend(l, r->template, "'%s' is taken by another row", line);
 		break;
 	case REFUSED:
-		other = l->reply.wrong && n < SAMPLES && n != SAMPLE_LONG;
+		other = l->reply.wrong && n < OTHERS_MAX * SAMPLE_OTHER && n != SAMPLE_LONG;
 		if (!other)
 			offend(l, r->template, "'%s': %s", line, l->reply.message);
 		break;

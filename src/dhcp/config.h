@@ -19,6 +19,12 @@ enum {
 	DHCP_OPTIONS_MAX = 32,		/* options of one pool by code */
 	DHCP_OPTION_ADDRESSES = 8,	/* of one such option */
 	DHCP_OPTION_BYTES = 255,	/* of one such option: what its length byte can say */
+	DHCP_FORCED_MAX = 16,		/* codes sent unasked */
+	DHCP_SEARCH_MAX = 4,		/* names of option 119, */
+	DHCP_SEARCH_NAME_MAX = 50,	/* of so many characters: all fit into one option */
+	DHCP_ROUTES_MAX = 8,		/* of option 121, of option 33 */
+	DHCP_FILE_MAX = 127,		/* characters of the field `file`, */
+	DHCP_SNAME_MAX = 63,		/* of `sname` (RFC 2131 2) */
 	DHCP_PROFILE_NAME_MAX = 128	/* characters of an RBP name */
 };
 
@@ -76,6 +82,23 @@ struct dhcp_option { /* what the server hands out without knowing what it means 
 	} as;
 };
 
+struct dhcp_forced {
+	bool set;
+	uint8_t code; /* the key: sent whether a client asks for it or not */
+};
+
+struct dhcp_search {
+	bool set;
+	char name[DHCP_SEARCH_NAME_MAX + 1]; /* the key */
+};
+
+struct dhcp_route { /* RFC 3442, RFC 2132 5.8 (length: 32 or that of the class, not said) */
+	bool set;
+	struct ip4 network; /* the keys: network, and of option 121 the length */
+	uint8_t length;
+	struct ip4 gateway;
+};
+
 /* What a pool refuses aloud, by NAK, beyond addresses that are another client's; docs/vrp.md. */
 enum dhcp_authority {
 	DHCP_AUTHORITATIVE_POOL,   /* what configuration or the client's own lease rules out */
@@ -115,6 +138,26 @@ struct dhcp_pool_config { /* view ip-pool-<NAME> */
 		bool set;
 		enum dhcp_authority value;
 	} authoritative;
+	struct {
+		bool set;
+		uint8_t value; /* 1 b-node, 2 p-node, 4 m-node, 8 h-node */
+	} netbios_type;
+	struct {
+		bool set;
+		struct ip4 address;
+	} next_server; /* siaddr: where to boot from */
+	struct {
+		bool set;
+		char text[DHCP_FILE_MAX + 1];
+	} boot_file;
+	struct {
+		bool set;
+		char text[DHCP_SNAME_MAX + 1];
+	} server_name;
+	struct dhcp_search search[DHCP_SEARCH_MAX];
+	struct dhcp_route route[DHCP_ROUTES_MAX];	 /* option 121 */
+	struct dhcp_route static_route[DHCP_ROUTES_MAX]; /* option 33 */
+	struct dhcp_forced forced[DHCP_FORCED_MAX];
 	struct dhcp_option option[DHCP_OPTIONS_MAX];
 };
 

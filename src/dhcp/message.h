@@ -20,7 +20,9 @@ enum { /* options this server reads or writes, and those that nobody may configu
        DHCP_OPT_DNS = 6,
        DHCP_OPT_HOSTNAME = 12,
        DHCP_OPT_DOMAIN = 15,
+       DHCP_OPT_STATIC_ROUTE = 33,
        DHCP_OPT_NETBIOS = 44,
+       DHCP_OPT_NETBIOS_TYPE = 46,
        DHCP_OPT_REQUESTED = 50,
        DHCP_OPT_LEASE = 51,
        DHCP_OPT_OVERLOAD = 52,
@@ -35,6 +37,8 @@ enum { /* options this server reads or writes, and those that nobody may configu
        DHCP_OPT_CLIENT_ID = 61,
        DHCP_OPT_RAPID_COMMIT = 80, /* RFC 4039 */
        DHCP_OPT_AGENT = 82,
+       DHCP_OPT_SEARCH = 119, /* RFC 3397 */
+       DHCP_OPT_ROUTES = 121, /* RFC 3442 */
        DHCP_OPT_END = 255
 };
 

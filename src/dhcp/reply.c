@@ -15,10 +15,12 @@
  * the unasked ones, 61 and 82 always have their room. Option 82 is the relay's and not counted
  * against the client's limit (option 57), but against what a frame holds. */
 #include "dhcp/reply.h"
+#include "dhcp/items.h"
 
 #include <assert.h>
 #include <string.h>
 
+enum { SNAME_LEN = DHCP_SNAME_MAX + 1, FILE_LEN = DHCP_FILE_MAX + 1 };
 enum { OP_REPLY = 2, HARDWARE_ETHERNET = 1, IP_UDP_HEADERS = IPV4_HEADER_LEN + UDP_HEADER_LEN };
 
 #define MAGIC_COOKIE UINT32_C(0x63825363)
@@ -45,197 +47,20 @@ dhcp_hear(struct rd frame, uint16_t vlan, bool checksum_unfinished, struct dhcp_
 	return dhcp_drop_of_message(dhcp_message_decode(p.payload, &ret->message));
 }
 
-/* ---- options ---- */
-
-struct context {
-	const struct dhcp_pool *pool;
-	const struct dhcp_parked *parked;
-};
-
-struct option_row {
-	uint8_t code;
-	bool unasked;				 /* sent whether asked for or not */
-	size_t (*size)(const struct context *c); /* of the data; 0: there is none */
-	void (*write)(struct wr *w, const struct context *c);
-};
-
-static size_t
-mask_size(const struct context *c)
-{
-	return ip4_set(c->pool->gateway) ? 4 : 0;
-}
-
-static void
-mask_write(struct wr *w, const struct context *c)
-{
-	wr_be32(w, c->pool->mask.host);
-}
-
-static size_t
-router_size(const struct context *c)
-{
-	return c->pool->router && ip4_set(c->pool->gateway) ? 4 : 0;
-}
-
-static void
-router_write(struct wr *w, const struct context *c)
-{
-	wr_be32(w, c->pool->gateway.host);
-}
-
-static size_t
-servers_size(const struct dhcp_servers *s)
-{
-	return s->set ? s->count * (size_t)4 : 0;
-}
-
-static void
-servers_write(struct wr *w, const struct dhcp_servers *s)
-{
-	for (unsigned i = 0; i < s->count; i++)
-		wr_be32(w, s->address[i].host);
-}
-
-static size_t
-dns_size(const struct context *c)
-{
-	return servers_size(&c->pool->config.dns);
-}
-
-static void
-dns_write(struct wr *w, const struct context *c)
-{
-	servers_write(w, &c->pool->config.dns);
-}
-
-static size_t
-netbios_size(const struct context *c)
-{
-	return servers_size(&c->pool->config.netbios);
-}
-
-static void
-netbios_write(struct wr *w, const struct context *c)
-{
-	servers_write(w, &c->pool->config.netbios);
-}
-
-static size_t
-domain_size(const struct context *c)
-{
-	return c->pool->config.dns_suffix.set ? strlen(c->pool->config.dns_suffix.text) : 0;
-}
-
-static void
-domain_write(struct wr *w, const struct context *c)
-{
-	wr_bytes(w, c->pool->config.dns_suffix.text, domain_size(c));
-}
-
-static size_t
-times_size(const struct context *c)
-{
-	return c->parked->lease_s != 0 && c->parked->lease_s != LEASE_UNLIMITED_S ? 4 : 0;
-}
-
-static void
-t1_write(struct wr *w, const struct context *c)
-{
-	wr_be32(w, dhcp_t1_s(c->pool, c->parked->lease_s));
-}
-
-static void
-t2_write(struct wr *w, const struct context *c)
-{
-	wr_be32(w, dhcp_t2_s(c->pool, c->parked->lease_s));
-}
-
-static const struct option_row rows[] = {
-    {DHCP_OPT_MASK, true, mask_size, mask_write},
-    {DHCP_OPT_ROUTER, true, router_size, router_write},
-    {DHCP_OPT_DNS, false, dns_size, dns_write},
-    {DHCP_OPT_DOMAIN, false, domain_size, domain_write},
-    {DHCP_OPT_NETBIOS, false, netbios_size, netbios_write},
-    {DHCP_OPT_T1, true, times_size, t1_write},
-    {DHCP_OPT_T2, true, times_size, t2_write},
-};
-
-/* ---- items: the rows, and behind them the options of the pool ---- */
-
-enum { ROWS = sizeof rows / sizeof *rows, ITEMS_MAX = ROWS + DHCP_OPTIONS_MAX };
-_Static_assert((int)ITEMS_MAX <= (int)DHCP_ORDER_MAX,
-	       "a parked transaction keeps every known item");
-_Static_assert((int)ITEMS_MAX <= 64, "a set of items is 64 bits");
-
-static unsigned
-items_count(const struct dhcp_pool *p)
-{
-	unsigned n = 0;
-
-	while (n < DHCP_OPTIONS_MAX && p->config.option[n].set)
-		n++;
-	return ROWS + n;
-}
-
-static uint8_t
-item_code(const struct dhcp_pool *p, unsigned item)
-{
-	return item < ROWS ? rows[item].code : p->config.option[item - ROWS].code;
-}
-
-static size_t
-option_size(const struct dhcp_option *o)
-{
-	switch ((enum dhcp_option_kind)o->kind) {
-	case DHCP_OPTION_ASCII:
-		return strlen(o->as.text);
-	case DHCP_OPTION_HEX:
-		return o->count;
-	case DHCP_OPTION_ADDRESS:
-		return o->count * (size_t)4;
-	}
-	assert(false);
-	return 0;
-}
-
-static void
-option_write(struct wr *w, const struct dhcp_option *o)
-{
-	switch ((enum dhcp_option_kind)o->kind) {
-	case DHCP_OPTION_ASCII:
-		wr_bytes(w, o->as.text, strlen(o->as.text));
-		return;
-	case DHCP_OPTION_HEX:
-		wr_bytes(w, o->as.byte, o->count);
-		return;
-	case DHCP_OPTION_ADDRESS:
-		for (unsigned i = 0; i < o->count; i++)
-			wr_be32(w, o->as.address[i].host);
-		return;
-	}
-	assert(false);
-}
-
-static size_t
-item_size(const struct context *c, unsigned item)
-{
-	return item < ROWS ? rows[item].size(c) : option_size(&c->pool->config.option[item - ROWS]);
-}
-
 /* ---- parking ---- */
 
 /* Which items the client asked for, each once, in its order. */
 static void
 keep_order(const struct dhcp_pool *pool, const struct dhcp_bytes *asked, struct dhcp_parked *p)
 {
-	unsigned items = items_count(pool);
+	unsigned items = dhcp_items_count(pool);
 	uint64_t seen = 0;
 
 	p->asked = asked->set;
 	p->order_count = 0;
 	for (unsigned i = 0; asked->set && i < asked->len; i++)
 		for (unsigned item = 0; item < items; item++)
-			if (item_code(pool, item) == asked->byte[i]) {
+			if (dhcp_item_code(pool, item) == asked->byte[i]) {
 				if (!(seen >> item & 1u))
 					p->order[p->order_count++] = (uint8_t)item;
 				seen |= UINT64_C(1) << item;
@@ -318,61 +143,66 @@ write_number(struct wr *w, uint8_t code, uint32_t value)
 	wr_be32(w, value);
 }
 
-static void
-write_item(struct wr *w, unsigned item, const struct context *c)
-{
-	size_t size = item_size(c, item);
+struct chosen { /* items that go out */
+	uint64_t set;
+	size_t used, room;
+};
 
-	if (size == 0)
+static void
+choose_item(const struct dhcp_item_context *c, unsigned item, struct chosen *ret)
+{
+	size_t size = dhcp_item_size(c, item);
+
+	if (ret->set >> item & 1u || size == 0 || ret->used + 2 + size > ret->room)
 		return;
-	wr_u8(w, item_code(c->pool, item));
-	wr_u8(w, (uint8_t)size);
-	if (item < ROWS)
-		rows[item].write(w, c);
-	else
-		option_write(w, &c->pool->config.option[item - ROWS]);
+	ret->set |= UINT64_C(1) << item;
+	ret->used += 2 + size;
 }
 
-/* Which items go out: what is unasked, then as much of the rest as has room. */
+static bool
+is_forced(const struct dhcp_pool *p, uint8_t code)
+{
+	for (unsigned i = 0; i < DHCP_FORCED_MAX && p->config.forced[i].set; i++)
+		if (p->config.forced[i].code == code)
+			return true;
+	return false;
+}
+
+/* Which items go out: what is unasked, then as much as has room of what is forced, and of the rest.
+ */
 static uint64_t
-choose_items(const struct context *c, unsigned items, size_t room)
+choose_items(const struct dhcp_item_context *c, unsigned items, size_t room)
 {
 	const struct dhcp_parked *p = c->parked;
-	uint64_t chosen = 0;
-	size_t used = 0;
+	struct chosen chosen = {0, 0, SIZE_MAX};
 
-	for (unsigned i = 0; i < ROWS; i++)
-		if (rows[i].unasked && rows[i].size(c) != 0) {
-			chosen |= UINT64_C(1) << i;
-			used += 2 + rows[i].size(c);
-		}
-	for (unsigned i = 0; i < (p->asked ? p->order_count : items); i++) {
-		unsigned item = p->asked ? p->order[i] : i;
-		size_t size = item_size(c, item);
-
-		if (chosen >> item & 1u || size == 0 || used + 2 + size > room)
-			continue;
-		chosen |= UINT64_C(1) << item;
-		used += 2 + size;
-	}
-	return chosen;
+	for (unsigned i = 0; i < items; i++)
+		if (dhcp_item_is_unasked(i))
+			choose_item(c, i, &chosen);
+	chosen.room = room;
+	for (unsigned i = 0; i < items && c->pool->config.forced[0].set; i++)
+		if (is_forced(c->pool, dhcp_item_code(c->pool, i)))
+			choose_item(c, i, &chosen);
+	for (unsigned i = 0; i < (p->asked ? p->order_count : items); i++)
+		choose_item(c, p->asked ? p->order[i] : i, &chosen);
+	return chosen.set;
 }
 
 static void
-write_items(struct wr *w, const struct context *c, size_t room)
+write_items(struct wr *w, const struct dhcp_item_context *c, size_t room)
 {
 	const struct dhcp_parked *p = c->parked;
-	unsigned items = items_count(c->pool);
+	unsigned items = dhcp_items_count(c->pool);
 	uint64_t chosen = choose_items(c, items, room);
 
 	for (unsigned i = 0; i < p->order_count; i++)
 		if (chosen >> p->order[i] & 1u) {
-			write_item(w, p->order[i], c);
+			dhcp_item_write(w, p->order[i], c);
 			chosen &= ~(UINT64_C(1) << p->order[i]);
 		}
 	for (unsigned i = 0; i < items; i++)
 		if (chosen >> i & 1u)
-			write_item(w, i, c);
+			dhcp_item_write(w, i, c);
 }
 
 /* Bytes of a DHCP message but its option 82: what the client takes, and what a frame holds. */
@@ -385,7 +215,7 @@ message_limit(const struct dhcp_parked *p)
 }
 
 static void
-write_options(struct wr *w, const struct context *c, size_t begin)
+write_options(struct wr *w, const struct dhcp_item_context *c, size_t begin)
 {
 	const struct dhcp_parked *p = c->parked;
 	uint8_t type = (uint8_t)p->type;
@@ -406,7 +236,7 @@ write_options(struct wr *w, const struct context *c, size_t begin)
 }
 
 static void
-write_message(struct wr *w, const struct context *c)
+write_message(struct wr *w, const struct dhcp_item_context *c)
 {
 	const struct dhcp_parked *p = c->parked;
 	bool nak = p->type == DHCP_NAK;
@@ -422,10 +252,15 @@ write_message(struct wr *w, const struct context *c)
 	wr_be16(w, broadcast ? 0x8000 : 0);
 	wr_be32(w, p->type == DHCP_ACK ? p->ciaddr.host : 0);
 	wr_be32(w, nak ? 0 : p->yiaddr.host);
-	wr_be32(w, 0);
+	wr_be32(w, nak ? 0 : c->pool->config.next_server.address.host);
 	wr_be32(w, p->giaddr.host);
 	wr_bytes(w, p->hardware, sizeof p->hardware);
-	wr_zero(w, 64 + 128);
+	if (nak) {
+		wr_zero(w, SNAME_LEN + FILE_LEN);
+	} else { /* both end in a zero, and are zero behind it */
+		wr_bytes(w, c->pool->config.server_name.text, SNAME_LEN);
+		wr_bytes(w, c->pool->config.boot_file.text, FILE_LEN);
+	}
 	write_options(w, c, begin);
 	if (w->len - begin < DHCP_BOOTP_MIN)
 		wr_zero(w, DHCP_BOOTP_MIN - (w->len - begin));
@@ -459,7 +294,7 @@ dhcp_reply_frame(const struct dhcp_server *s, const struct dhcp_parked *parked,
 		 const struct dhcp_sender *sender, struct wr *out)
 {
 	struct udp_packet packet = {.src_port = DHCP_SERVER_PORT};
-	struct context c = {NULL, parked};
+	struct dhcp_item_context c = {NULL, parked};
 	struct wr w = *out;
 	size_t begin;
 

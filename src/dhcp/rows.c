@@ -5,8 +5,10 @@
  * depends on other lines. The lease of a pool that names none is the `otherwise` of its row. */
 #include "dhcp/rows.h"
 
+#include "conf/value.h"
 #include "dhcp/config.h"
 #include "dhcp/message.h"
+#include "dhcp/option_table.h"
 
 #define COUNT_OF(a)	 (sizeof(a) / sizeof *(a))
 #define POOL(member)	 ROW_AT(struct dhcp_pool_config, member)
@@ -14,6 +16,7 @@
 #define EXCLUDED(member) ROW_AT(struct dhcp_excluded, member)
 #define STATIC(member)	 ROW_AT(struct dhcp_static, member)
 #define OPTION(member)	 ROW_AT(struct dhcp_option, member)
+#define ROUTE(member)	 ROW_AT(struct dhcp_route, member)
 #define DURATION(member) POOL(member.days), POOL(member.hours), POOL(member.minutes)
 
 /* ---- what one line alone gets wrong ---- */
@@ -84,7 +87,9 @@ static const struct {
     {DHCP_OPT_ROUTER, "gateway"},
     {DHCP_OPT_DNS, "dns-server"},
     {DHCP_OPT_DOMAIN, "dns-suffix"},
+    {DHCP_OPT_STATIC_ROUTE, "option33"},
     {DHCP_OPT_NETBIOS, "netbios-name-server"},
+    {DHCP_OPT_NETBIOS_TYPE, "netbios-type"},
     {DHCP_OPT_REQUESTED, NULL},
     {DHCP_OPT_LEASE, "lease"},
     {DHCP_OPT_OVERLOAD, NULL},
@@ -98,7 +103,39 @@ static const struct {
     {DHCP_OPT_CLIENT_ID, NULL},
     {DHCP_OPT_RAPID_COMMIT, NULL},
     {DHCP_OPT_AGENT, NULL},
+    {DHCP_OPT_SEARCH, "domain-search-list"},
+    {DHCP_OPT_ROUTES, "option121"},
 };
+
+/* The value of an option, and whether its code allows it (dhcp/option_table.h). */
+static const struct template_value *
+check_value(const struct row_line *line, unsigned code, struct text *error)
+{
+	const struct template_value *kind = row_value(line, 1, 0), *value = NULL;
+	uint8_t byte[DHCP_OPTION_BYTES];
+	size_t len = 0;
+
+	if (!dhcp_option_takes(code, (enum dhcp_option_kind)kind->number, error))
+		return kind;
+	switch ((enum dhcp_option_kind)kind->number) {
+	case DHCP_OPTION_ASCII:
+		value = row_value(line, 2, 0);
+		len = strlen(value->text);
+		break;
+	case DHCP_OPTION_HEX:
+		value = row_value(line, 3, 0);
+		len = value_hex_bytes(value->text, byte, sizeof byte);
+		break;
+	case DHCP_OPTION_ADDRESS:
+		value = row_value(line, 4, 0);
+		while (row_value(line, 4, (unsigned)len / 4))
+			len += 4;
+		break;
+	}
+	return dhcp_option_fits(code, kind->number == DHCP_OPTION_HEX ? byte : NULL, len, error)
+		   ? NULL
+		   : value;
+}
 
 static const struct template_value *
 check_option(const struct row_line *line, struct text *error)
@@ -116,7 +153,69 @@ check_option(const struct row_line *line, struct text *error)
 				 code->number);
 		return code;
 	}
+	return check_value(line, code->number, error);
+}
+
+static bool
+is_host(struct ip4 a)
+{
+	unsigned first = a.host >> 24;
+
+	return first != 0 && first != 127 && first < 224;
+}
+
+static const struct template_value *
+check_gateway_of(const struct row_line *line, unsigned placeholder, struct text *error)
+{
+	const struct template_value *gateway = row_value(line, placeholder, 0);
+
+	if (is_host(gateway->ip))
+		return NULL;
+	text_add(error, "The gateway of a route is a host.");
+	return gateway;
+}
+
+static const struct template_value *
+check_route(const struct row_line *line, struct text *error)
+{
+	return check_gateway_of(line, 2, error);
+}
+
+/* RFC 2132 5.8: no default route. */
+static const struct template_value *
+check_static_route(const struct row_line *line, struct text *error)
+{
+	const struct template_value *to = row_value(line, 0, 0);
+
+	if (ip4_set(to->ip))
+		return check_gateway_of(line, 1, error);
+	text_add(error, "Option 33 has no default route; option 121 has.");
+	return to;
+}
+
+static const struct template_value *
+check_forced(const struct row_line *line, struct text *error)
+{
+	const struct template_value *code = row_value(line, 0, 0);
+
+	for (unsigned i = 0; i < COUNT_OF(taken); i++)
+		if (taken[i].code == code->number && !taken[i].command) {
+			text_add(error, "Option %u is part of the protocol, no command sets it.",
+				 code->number);
+			return code;
+		}
 	return NULL;
+}
+
+static const struct template_value *
+check_next_server(const struct row_line *line, struct text *error)
+{
+	const struct template_value *a = row_value(line, 0, 0);
+
+	if (is_host(a->ip))
+		return NULL;
+	text_add(error, "The next server is a host.");
+	return a;
 }
 
 /* ---- rows ---- */
@@ -189,6 +288,50 @@ static const struct row pool_rows[] = {
      .undo = "netbios-name-server [<ip>...8]",
      .record = POOL(netbios),
      .field = {POOL(netbios.address), POOL(netbios.count)}},
+    {.template = "netbios-type {b-node=1|p-node=2|m-node=4|h-node=8}",
+     .help = "NetBIOS node type of the clients",
+     .record = POOL(netbios_type),
+     .field = {POOL(netbios_type.value)}},
+    {.template = "domain-search-list <name:1-50>",
+     .help = "Domains that clients search names in, up to four lines",
+     .noun = "domain",
+     .list = ROW_LIST(struct dhcp_pool_config, search, 1, false),
+     .record = {0, sizeof(struct dhcp_search)},
+     .field = {ROW_AT(struct dhcp_search, name)}},
+    {.template = "next-server <ip>",
+     .help = "Server that clients boot from (field siaddr)",
+     .record = POOL(next_server),
+     .check = check_next_server,
+     .field = {POOL(next_server.address)}},
+    {.template = "bootfile <word:1-127>",
+     .help = "File that clients boot (field file)",
+     .record = POOL(boot_file),
+     .field = {POOL(boot_file.text)}},
+    {.template = "sname <word:1-63>",
+     .help = "Name of the server that clients boot from (field sname)",
+     .record = POOL(server_name),
+     .field = {POOL(server_name.text)}},
+    {.template = "option33 route <ip> <ip>",
+     .help = "Route to a host or a network of a class: destination, gateway",
+     .noun = "route",
+     .list = ROW_LIST(struct dhcp_pool_config, static_route, 1, true),
+     .record = {0, sizeof(struct dhcp_route)},
+     .check = check_static_route,
+     .field = {ROUTE(network), ROUTE(gateway)}},
+    {.template = "option121 ip-address <ip> <int:0-32> <ip>",
+     .help = "Route of the clients: destination, mask length, gateway",
+     .noun = "route",
+     .list = ROW_LIST(struct dhcp_pool_config, route, 2, true),
+     .record = {0, sizeof(struct dhcp_route)},
+     .check = check_route,
+     .field = {ROUTE(network), ROUTE(length), ROUTE(gateway)}},
+    {.template = "option force-reply <int:1-254>",
+     .help = "Hand out an option to clients that do not ask for it, too",
+     .noun = "code",
+     .list = ROW_LIST(struct dhcp_pool_config, forced, 1, true),
+     .record = {0, sizeof(struct dhcp_forced)},
+     .check = check_forced,
+     .field = {ROW_AT(struct dhcp_forced, code)}},
     {.template = "option router disable",
      .help = "Do not hand out the gateway",
      .record = POOL(router_disable)},

@@ -66,11 +66,38 @@ options_of(const struct dhcp_pool *p)
 struct shown_pool {
 	const char *name, *status;
 	const char *profile; /* NULL: none */
-	const char *option_3, *dns_suffix;
-	unsigned number, has_addresses, options;
-	struct ip4 gateway, mask;
+	const char *option_3, *dns_suffix, *netbios_type;
+	const char *search[DHCP_SEARCH_MAX];
+	const char *boot_file, *server_name; /* NULL: none */
+	unsigned number, has_addresses, options, forced;
+	struct ip4 gateway, mask, next_server;
 	struct lease_count count;
 };
+
+static unsigned
+forced_of(const struct dhcp_pool *p)
+{
+	unsigned count = 0;
+
+	while (count < DHCP_FORCED_MAX && p->config.forced[count].set)
+		count++;
+	return count;
+}
+
+static const char *
+netbios_type_of(const struct dhcp_pool *p)
+{
+	static const char *const name[] = {
+	    [0] = "N-Node", [1] = "B-Node", [2] = "P-Node", [4] = "M-Node", [8] = "H-Node"};
+
+	return name[p->config.netbios_type.value];
+}
+
+static const char *
+search_of(const struct dhcp_pool *p, unsigned i)
+{
+	return p->config.search[i].set ? p->config.search[i].name : "-";
+}
 
 static struct shown_pool
 shown_pool(const struct dhcp_shown *d, unsigned number)
@@ -84,6 +111,12 @@ shown_pool(const struct dhcp_shown *d, unsigned number)
 	    .profile = p->config.profile.set ? p->config.profile.name : NULL,
 	    .option_3 = p->router ? "Enable" : "Disable",
 	    .dns_suffix = p->config.dns_suffix.set ? p->config.dns_suffix.text : "-",
+	    .netbios_type = netbios_type_of(p),
+	    .search = {search_of(p, 0), search_of(p, 1), search_of(p, 2), search_of(p, 3)},
+	    .boot_file = p->config.boot_file.set ? p->config.boot_file.text : NULL,
+	    .server_name = p->config.server_name.set ? p->config.server_name.text : NULL,
+	    .next_server = p->config.next_server.address,
+	    .forced = forced_of(p),
 	    .number = number,
 	    .has_addresses = count.total != 0,
 	    .options = options_of(p),
@@ -205,14 +238,17 @@ show_servers(struct show *s, const char *key, const char *label, const struct dh
 }
 
 static const struct show_field of_pool_options[] = {
-    SHOW_LINE("  NetBios Type   : N-Node\n"),
+    POOL(netbios_type, "netbios_type", "  NetBios Type   : %s\n"),
     SHOW_COUNT("auto_recycle_min", "  Auto recycle   : %s\n", 30),
     POOL(option_3, "option_3", "  Option 3       : %s\n"),
     POOL(dns_suffix, "dns_suffix", "  DNS-Suffix     : %s\n"),
-    SHOW_LINE("  Dom-Search-List0: -\n"),
-    SHOW_LINE("  Dom-Search-List1: -\n"),
-    SHOW_LINE("  Dom-Search-List2: -\n"),
-    SHOW_LINE("  Dom-Search-List3: -\n"),
+    POOL(next_server, "next_server", NULL),
+    POOL(boot_file, "boot_file", NULL),
+    POOL(server_name, "boot_server_name", NULL),
+    POOL(search[0], NULL, "  Dom-Search-List0: %s\n"),
+    POOL(search[1], NULL, "  Dom-Search-List1: %s\n"),
+    POOL(search[2], NULL, "  Dom-Search-List2: %s\n"),
+    POOL(search[3], NULL, "  Dom-Search-List3: %s\n"),
     SHOW_LINE("  Option-Code 125 : enterprise-code : 2011, string: -\n"),
 };
 
@@ -237,7 +273,7 @@ static const struct show_field of_pool_rest[] = {
     SHOW_LINE("  Timeouts       : 0\n"),
     SHOW_LINE("  Timeout Count  : 0               Sub Option Count : 0\n"),
     POOL(options, NULL, "  Option Count   : %-16s"),
-    SHOW_LINE("Force-reply Count: 0\n"),
+    POOL(forced, "force_replies", "Force-reply Count: %s\n"),
 };
 
 static const struct show_field of_sections[] = {

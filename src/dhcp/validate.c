@@ -46,6 +46,13 @@ static_bind(const struct dhcp_pool_config *p, const struct dhcp_static *s, struc
 		}
 }
 
+static void
+route(const struct dhcp_route *r, struct conf_errors *e)
+{
+	if (r->length < 32 && r->network.host & UINT32_MAX >> r->length)
+		conf_error_add(e, r, "The destination of the route has bits beyond its mask.");
+}
+
 /* T1 < T2 < lease, with the defaults of RFC 2131 4.4.5 for what is not configured. */
 static void
 times(const struct dhcp_pool_config *p, struct conf_errors *e)
@@ -78,5 +85,7 @@ dhcp_pool_validate(const struct dhcp_pool_config *p, struct conf_errors *e)
 		excluded(p, &p->excluded[i], e);
 	for (unsigned i = 0; i < DHCP_STATIC_MAX && p->static_bind[i].set; i++)
 		static_bind(p, &p->static_bind[i], e);
+	for (unsigned i = 0; i < DHCP_ROUTES_MAX && p->route[i].set; i++)
+		route(&p->route[i], e);
 	times(p, e);
 }

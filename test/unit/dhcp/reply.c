@@ -381,6 +381,62 @@ a_pools_options_without_a_list(void **state)
 	seed_stop(&s);
 }
 
+static void
+boot_and_route(struct seed *s)
+{
+	struct dhcp_pool_config *c = &s->config;
+
+	c->next_server.set = c->boot_file.set = c->server_name.set = c->netbios_type.set = true;
+	c->next_server.address = ten(9);
+	memcpy(c->boot_file.text, "pxelinux.0", 10);
+	memcpy(c->server_name.text, "boot.example", 12);
+	c->netbios_type.value = 8;
+	c->search[0] = (struct dhcp_search){true, "a.example"};
+	c->search[1] = (struct dhcp_search){true, "b."};
+	c->route[0] = (struct dhcp_route){true, {0}, 0, ten(1)};
+	c->route[1] = (struct dhcp_route){true, IP4(10, 128, 0, 0), 9, ten(2)};
+	c->static_route[0] = (struct dhcp_route){true, IP4(10, 2, 0, 1), 0, ten(3)};
+	c->forced[0] = (struct dhcp_forced){true, 121};
+	c->forced[1] = (struct dhcp_forced){true, 200}; /* nobody configured it */
+}
+
+/* RFC 3442, RFC 3397, RFC 2132 5.8, 8.7; the fields of RFC 2131 2 with their zeros behind. */
+static void
+boot_fields_routes_and_names(void **state)
+{
+	struct dhcp_request r = ask(DHCP_DISCOVER, 1);
+	struct dhcp_verdict v;
+	struct seed s;
+	struct sent m;
+	uint8_t len;
+
+	(void)state;
+	seed_config(&s);
+	boot_and_route(&s);
+	seed_start(&s);
+	put(&r.message.parameters, "\x77\x21\x2e", 3);
+	v = serve(&s, &r, NOW);
+	send_verdict(&s, &r, &v, &m);
+	check_codes(&m, "\x35\x36\x33\x77\x21\x2e\x01\x03\x79\x3a\x3b\xff");
+	assert_memory_equal(m.message + 20, "\x0a\x0a\x0a\x09", 4);
+	assert_memory_equal(m.message + 44, "boot.example\0", 13);
+	assert_memory_equal(m.message + 108, "pxelinux.0\0", 11);
+	assert_memory_equal(option_of(&m, 121, &len),
+			    "\0\x0a\x0a\x0a\x01\x09\x0a\x80\x0a\x0a\x0a\x02", 12);
+	assert_int_equal(len, 12);
+	assert_memory_equal(option_of(&m, 33, &len), "\x0a\x02\0\x01\x0a\x0a\x0a\x03", 8);
+	assert_memory_equal(option_of(&m, 119, &len), "\1a\7example\0\1b\0", 14);
+	assert_int_equal(len, 14);
+	assert_memory_equal(option_of(&m, 46, &len), "\x08", 1);
+	r = selecting(2, IP4(1, 2, 3, 4)); /* a NAK has none of it */
+	v = decide(&s, &r, NOW);
+	send_verdict(&s, &r, &v, &m);
+	check_codes(&m, "\x35\x36\xff");
+	assert_memory_equal(m.message + 20, "\0\0\0\0", 4);
+	assert_int_equal(m.message[44] | m.message[108], 0);
+	seed_stop(&s);
+}
+
 /* All a pool can have, each as long as it can be but the last: more than any client takes. */
 static void
 many_options(struct seed *s)
@@ -492,6 +548,11 @@ an_inform_is_told_no_times(void **state)
 	assert_memory_equal(codes, "\x35\x36\x01\x03\xff", 5);
 	assert_int_equal(m.packet.dst.host, ten(200).host);
 	assert_memory_equal(m.message + 12, "\x0a\x0a\x0a\xc8\0\0\0\0", 8);
+	r.message.ciaddr.host = 0; /* forgotten */
+	r.source = ten(201);
+	v = decide(&s, &r, NOW);
+	send_verdict(&s, &r, &v, &m);
+	assert_int_equal(m.packet.dst.host, ten(201).host);
 	seed_stop(&s);
 }
 
@@ -608,6 +669,7 @@ main(void)
 	    cmocka_unit_test(a_pools_options_without_a_list),
 	    cmocka_unit_test(a_pools_options_leave_the_client_its_limit),
 	    cmocka_unit_test(short_leases_keep_their_times_in_order),
+	    cmocka_unit_test(boot_fields_routes_and_names),
 	    cmocka_unit_test(an_inform_is_told_no_times),
 	    cmocka_unit_test(every_way_a_reply_can_go),
 	    cmocka_unit_test(a_nak_says_little),
