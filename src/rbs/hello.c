@@ -296,9 +296,8 @@ take_again(struct rbs_session *s, const struct rbs_hello *hello)
 }
 
 #define STRANGER                                                                                   \
-	"this is not the device of the sessions before; it is believed when it stays and that "    \
-	"one "                                                                                     \
-	"does not come"
+	"this is not the device of the sessions before; it is believed 10 s after its first try, " \
+	"when it stays and that one does not come"
 
 static bool
 is_same(const struct rbs_session *s, const struct rbs_hello *hello)

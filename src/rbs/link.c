@@ -24,7 +24,10 @@
  *
  * A session that is lost is tried again at once; after a second loss within a minute, re-entering
  * it waits 1 s, doubled by each further one up to 30 s. A dial that fails is repeated every
- * RBS_RETRY. Whoever refuses or is refused waits RBS_REFUSED_RETRY. */
+ * RBS_RETRY. Whoever refuses or is refused waits RBS_REFUSED_RETRY.
+ *
+ * A device that its peer does not believe yet (identity.h) is refused once a second after both have
+ * said HELLO: the first time is said, then nothing before a frame shows that it is believed. */
 #include "rbs/link.h"
 
 #include "rbs/attempt.h"
@@ -37,7 +40,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#define MINUTE (60 * TIME_SEC)
+#define MINUTE	     (60 * TIME_SEC)
+#define SHUNNED_AWAY (15 * TIME_SEC) /* what is refused after that is said again */
+#define MET	     "HELLO exchanged"
 
 /* clang-format off */
 static const bool may_go[RBS_STATES][RBS_STATES] = {
@@ -59,6 +64,7 @@ state_go(struct rbs_session *s, enum rbs_state to, const char *why)
 	s->state = to;
 	o->state = to;
 	o->up = to == RBS_CONNECTED;
+	o->quiet = s->untold;
 	o->text = why;
 }
 
@@ -250,6 +256,7 @@ rbs_link_drop(struct rbs_session *s, const char *why, uint64_t delay_us)
 	if (up) {
 		go_down(s, why);
 		state_go(s, RBS_LISTENING, s->why);
+		s->untold = false;
 	}
 	state_settle(s, "no session came up");
 }
@@ -295,6 +302,7 @@ rbs_link_shut(struct rbs_session *s, const char *reason, const char *why)
 	rbs_attempts_forget(s);
 	listen_on(s, false);
 	state_go(s, RBS_INITIAL, why);
+	s->untold = false;
 }
 
 /* ---- what may happen ---- */
@@ -371,12 +379,24 @@ rbs_link_established(struct rbs_session *s, int c)
 	s->sent_us = s->now;
 	s->probe = true; /* roles are known at once */
 	rbs_attempts_forget(s);
-	state_go(s, RBS_CONNECTED, "HELLO exchanged");
+	s->untold = s->shunned_us != 0 && s->now < s->shunned_us + SHUNNED_AWAY;
+	state_go(s, RBS_CONNECTED, MET);
 	s->clock_skew.known = false;
 	s->clock_skew.maybe_us = 0;
 	s->records_wait = true;
 	s->records_token = ++s->token;
 	rbs_emit(s, RBS_OUT_SYNC)->number = s->records_token;
+}
+
+void
+rbs_link_believed(struct rbs_session *s)
+{
+	s->shunned_us = 0;
+	if (!s->untold)
+		return;
+	s->untold = false;
+	*rbs_emit(s, RBS_OUT_STATE) =
+	    (struct rbs_output){.kind = RBS_OUT_STATE, .state = s->state, .up = true, .text = MET};
 }
 
 /* Anybody at the peer's address may have opened it: nothing waits for what came on it. */
@@ -394,7 +414,7 @@ accepted_failed(struct rbs_session *s, const char *why)
 static void
 conn_failed(struct rbs_session *s, int c, const char *why, uint64_t delay_us)
 {
-	bool up = s->state == RBS_CONNECTED;
+	bool up = s->state == RBS_CONNECTED, untold = s->untold;
 
 	if (s->active != RBS_NOBODY && s->active != c) {
 		hang_up(s, c);
@@ -406,9 +426,9 @@ conn_failed(struct rbs_session *s, int c, const char *why, uint64_t delay_us)
 	}
 	s->active = c;
 	rbs_link_drop(s, why, delay_us);
-	if (up)
+	if (up && !untold)
 		rbs_alarm(s, RBS_ALARM_SESSION, 0, s->why);
-	else
+	else if (!up)
 		rbs_attempt_note(s, c, why, 1);
 }
 
@@ -445,6 +465,8 @@ rbs_link_refused(struct rbs_session *s, int c, uint64_t error, const char *reaso
 	}
 	snprintf(why, sizeof why, "TCP closed for refusal by the peer. (%s)", reason);
 	conn_failed(s, c, why, error == RBS_ERROR_PACKET ? TIME_NEVER : refused_retry_us(error));
+	if (error == RBS_ERROR_IDENTITY)
+		s->shunned_us = s->now;
 }
 
 void
@@ -541,57 +563,4 @@ rbs_link_tick(struct rbs_session *s)
 	case RBS_STATES:
 		assert(false);
 	}
-}
-
-static uint64_t
-deadline_connecting(const struct rbs_session *s)
-{
-	uint64_t at = TIME_NEVER;
-
-	if (s->dialling)
-		at = time_min(at, s->dialled_us + RBS_DIAL_LIMIT);
-	for (int c = 0; c < 2; c++)
-		if (s->conn[c].open)
-			at = time_min(at, s->conn[c].opened_us + RBS_HELLO_LIMIT);
-	if (s->active == RBS_NOBODY && s->hold_us > s->now)
-		at = time_min(at, s->hold_us);
-	return at;
-}
-
-static uint64_t
-deadline_connected(const struct rbs_session *s)
-{
-	const struct rbs_conn *conn = &s->conn[s->active];
-	const struct rbs_flights *f = &s->flights;
-	uint64_t at = time_min(s->heard_us + rbs_dead_us(s), rbs_dual_master_deadline(s));
-
-	at = time_min(at, time_min(rbs_readiness_deadline(s), rbs_question_deadline(s)));
-	if (s->conn[!s->active].open)
-		at = time_min(at, s->conn[!s->active].opened_us + RBS_HELLO_LIMIT);
-	if (f->count > 0)
-		at = time_min(at, f->slot[f->head].deadline_us);
-	if (conn->room >= RBS_ROOM_MIN)
-		at = time_min(time_min(at, s->probe ? s->now : s->sent_us + rbs_idle_us(s)),
-			      rbs_reconcile_deadline(s));
-	if (s->batch_waits)
-		at = time_min(at, s->slice_us);
-	return at;
-}
-
-uint64_t
-rbs_link_deadline(const struct rbs_session *s)
-{
-	switch (s->state) {
-	case RBS_INITIAL:
-		break;
-	case RBS_LISTENING:
-		return s->retry_us;
-	case RBS_CONNECTING:
-		return deadline_connecting(s);
-	case RBS_CONNECTED:
-		return deadline_connected(s);
-	case RBS_STATES:
-		assert(false);
-	}
-	return TIME_NEVER;
 }

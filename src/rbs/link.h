@@ -20,9 +20,8 @@ void rbs_link_room(struct rbs_session *s, bool dialled, size_t room);
  */
 bool rbs_link_is_late(struct rbs_session *s);
 
-/* Whatever is due by now. */
+/* Whatever is due by now (deadline.h). */
 void rbs_link_tick(struct rbs_session *s);
-uint64_t rbs_link_deadline(const struct rbs_session *s);
 
 /* HELLO came on connection c, which is now the session's: the other one is hung up. */
 void rbs_link_established(struct rbs_session *s, int c);
@@ -40,6 +39,9 @@ rbs_link_error(struct rbs_session *s, int c, const char *text)
 {
 	rbs_link_refuse(s, c, RBS_ERROR_PACKET, text);
 }
+
+/* A frame that belongs to a session: the peer believes this device. */
+void rbs_link_believed(struct rbs_session *s);
 
 /* The peer said ERROR on connection c. */
 void rbs_link_refused(struct rbs_session *s, int c, uint64_t error, const char *reason);

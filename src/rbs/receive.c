@@ -119,6 +119,8 @@ take_frame(struct rbs_session *s, int c, const struct rbs_frame *frame)
 	s->counts.received[frame->type]++;
 	if (in_session) {
 		s->heard_us = s->now;
+		if (frame->type != RBS_ERROR)
+			rbs_link_believed(s);
 		take_in_session(s, c, frame);
 	} else if (frame->type == RBS_HELLO) {
 		rbs_hello_received(s, c, frame);

@@ -19,6 +19,7 @@
 #include <strings.h>
 
 #include "base/memory.h"
+#include "rbs/deadline.h"
 #include "rbs/dual_master.h"
 #include "rbs/hello.h"
 #include "rbs/identity.h"
@@ -404,7 +405,7 @@ rbs_session_free(struct rbs_session *s)
 uint64_t
 rbs_session_deadline(const struct rbs_session *s)
 {
-	return rbs_link_deadline(s);
+	return rbs_deadline(s);
 }
 
 static const struct rbs_group *

@@ -253,11 +253,12 @@ struct rbs_output {
 	bool doubtful;		/* ANSWERED, DROPPED */
 	enum rbs_state state;	/* STATE */
 	bool up;		/* STATE: the channel is Up */
-	enum rbs_pair pair;	/* PAIR */
-	bool complete;		/* PAIR, PARTNER_DOWN by BYE: nothing of the peer is missing here */
-	uint8_t even;		/* HOME: as in rbs_local */
-	enum rbs_alarm alarm;	/* ALARM */
-	const char *text;	/* STATE, PAIR, ALARM: why */
+	bool quiet;	    /* STATE: not for the log: the peer does not believe this device yet */
+	enum rbs_pair pair; /* PAIR */
+	bool complete;	    /* PAIR, PARTNER_DOWN by BYE: nothing of the peer is missing here */
+	uint8_t even;	    /* HOME: as in rbs_local */
+	enum rbs_alarm alarm; /* ALARM */
+	const char *text;     /* STATE, PAIR, ALARM: why */
 };
 
 struct rbs_outputs {

@@ -233,6 +233,8 @@ struct rbs_session {
 	uint64_t heard_us, sent_us;
 	struct ip4 met; /* the peer that groups stand to; the last one that was configured */
 	uint64_t up_us, down_us;
+	uint64_t shunned_us;   /* the peer did not believe this device then; 0: it does */
+	bool untold;	       /* CONNECTED, which the log has not: the peer may refuse at once */
 	char why[RBS_WHY_MAX]; /* of the last down */
 	struct rbs_attempt attempt[2];
 

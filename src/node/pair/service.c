@@ -132,7 +132,7 @@ state_changed(struct pairs *all, struct service *s, const struct rbs_output *o, 
 	step->review = true;
 	if (s->state == RBS_CONNECTED && !was_up)
 		writer_entry(all->bind, &(struct journal_entry){.kind = JOURNAL_SENT_ALL}, step);
-	if (was_up == o->up)
+	if (o->quiet || (was_up == o->up && !o->up))
 		return;
 	out_log(step->out, &event_rbs_channel, "%s (serviceName=%s, channelState=%s)",
 		o->text ? o->text : "The state of the RBS channel changed", s->name,

@@ -38,6 +38,27 @@ a_stranger_is_believed_when_it_stays(void **state)
 	world_free(w);
 }
 
+/* The device with a new disk says once that it is refused, and why, and once that it is taken. */
+static void
+whoever_is_not_believed_says_it_once(void **state)
+{
+	struct world *w = world_paired_new();
+
+	(void)state;
+	replace(w, 555);
+	w->side[1].ups = w->side[1].downs = w->side[1].alarms = 0;
+	world_run(w, RBS_STRANGER_LIMIT - TIME_SEC);
+	assert_int_equal(w->side[0].pair, RBS_INTERRUPTED);
+	assert_int_equal(w->side[1].ups, 1);
+	assert_int_equal(w->side[1].downs, 1);
+	assert_int_equal(w->side[1].alarms, 1);
+	assert_non_null(strstr(w->side[1].alarm, "believed 10 s after its first try"));
+	assert_true(world_settle(w, 10 * TIME_SEC));
+	assert_int_equal(w->side[1].ups, 2);
+	assert_int_equal(w->side[1].downs, 1);
+	world_free(w);
+}
+
 static void
 the_known_one_ends_the_patience_with_a_stranger(void **state)
 {
@@ -143,6 +164,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_stranger_is_believed_when_it_stays),
+	    cmocka_unit_test(whoever_is_not_believed_says_it_once),
 	    cmocka_unit_test(the_known_one_ends_the_patience_with_a_stranger),
 	    cmocka_unit_test(it_is_known_after_a_restart),
 	    cmocka_unit_test(a_newcomer_gives_nothing_away),

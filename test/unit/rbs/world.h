@@ -72,6 +72,7 @@ struct side {
 	bool unsafe; /* a session began, its first SYNC is not answered: no record may leave */
 	uint64_t gate;
 	unsigned heard, alarms, repairs, batches, stores, refused_stores, twins;
+	unsigned ups, downs;	/* lines of the log about the session */
 	unsigned stores_before; /* the session */
 	unsigned lost;		/* how often it was told that a journal of the pair is gone */
 	unsigned declared;	/* how often it was told that the peer declared it down */
@@ -364,6 +365,8 @@ pair_said(struct side *d, const struct rbs_output *o)
 static inline void
 state_said(struct side *d, const struct rbs_output *o)
 {
+	d->ups += o->up && !o->quiet;
+	d->downs += d->state == RBS_CONNECTED && !o->up && !o->quiet;
 	d->state = o->state;
 	d->unsafe = o->up;
 	d->stores_before = d->stores;
