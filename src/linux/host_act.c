@@ -97,7 +97,7 @@ act_tls(struct host *h, const struct tls_wanted *wanted, bool strict)
 static void
 act_way(struct host *h, const struct node_action *a)
 {
-	const struct stream_way way = {a->source, a->peer, a->port, a->text};
+	const struct stream_way way = {a->source, a->peer, a->port, a->text, a->password};
 
 	if (a->kind == NODE_ACT_LISTEN)
 		streams_listen(h->streams, a->service, a->on, &way);

@@ -18,6 +18,10 @@ const struct event host_event_tls = {
     "The two ends of a backup session did not prove themselves to each other; look at the SSL "
     "policy "
     "and its certificates on both devices. No session stands meanwhile."};
+const struct event host_event_password = {
+    "RBS", 3, "PASSWORD_FAILED",
+    "Put the same password into the file of both devices, or take peer password away on both. No "
+    "session begins meanwhile."};
 const struct event host_event_tls_files = {
     "RBS", 3, "SSL_POLICY_FAILED",
     "Put the files of the SSL policy right; they are read again by themselves."};

@@ -103,6 +103,7 @@ dial_failed(struct streams *s, struct conn *c, int error)
 		log_eventf(&host_event_dial, "The peer was not reached: %s. (peer=%s, port=%u)",
 			   strerror(error), ip4_format(v->dialled.peer, text), v->dialled.port);
 	v->dial_failed = error;
+	stream_say_unsigned(s, c->service);
 	stream_drop(s, c);
 	c->tell_closed = true;
 }
@@ -139,6 +140,7 @@ conn_dialled(struct streams *s, struct conn *c)
 		return;
 	}
 	s->service[c->service].dial_failed = 0;
+	s->service[c->service].before = md5_count();
 	if (stream_policy(s, c)[0] != '\0') {
 		conn_shake(s, c);
 		return;
@@ -249,6 +251,12 @@ policy_copy(char ret[TLS_NAME_MAX + 1], const struct stream_way *way)
 	snprintf(ret, TLS_NAME_MAX + 1, "%s", way->policy != NULL ? way->policy : "");
 }
 
+static void
+password_copy(char ret[STREAM_FILE_MAX + 1], const struct stream_way *way)
+{
+	snprintf(ret, STREAM_FILE_MAX + 1, "%s", way->password != NULL ? way->password : "");
+}
+
 void
 streams_listen(struct streams *s, unsigned service, bool on, const struct stream_way *way)
 {
@@ -256,14 +264,33 @@ streams_listen(struct streams *s, unsigned service, bool on, const struct stream
 	struct service *v = &s->service[service];
 	struct listener *before = v->listener;
 
+	if (before != NULL && before->accept.source.fd >= 0 && v->password[0] != '\0')
+		stream_sign(s, service, before->accept.source.fd, v->peer, "");
 	v->listener = on ? stream_listener_get(s, way->source, way->port) : NULL;
 	v->peer = way->peer;
 	policy_copy(v->policy, way);
+	password_copy(v->password, way);
 	v->failed_us = 0; /* of another configuration */
+	v->before = md5_count();
+	stream_listener_sign(s, v);
 	stream_listener_put(s, before);
 	stream_drop_waiting(s, v); /* came for what was configured before */
 	if (accepted->tell_opened)
 		stream_drop(s, accepted);
+}
+
+/* Bound and signed, or negative errno. */
+static int
+dial_socket(struct streams *s, unsigned service, struct ip4 source)
+{
+	const struct service *v = &s->service[service];
+	int fd = stream_socket(source, 0, false);
+
+	if (fd < 0 || v->dialled.password[0] == '\0' ||
+	    stream_sign(s, service, fd, v->dialled.peer, v->dialled.password) == MD5_GOOD)
+		return fd;
+	close(fd);
+	return -EKEYREJECTED;
 }
 
 void
@@ -282,9 +309,11 @@ streams_dial(struct streams *s, unsigned service, const struct stream_way *way)
 	v->dialled.peer = way->peer;
 	v->dialled.port = way->port;
 	policy_copy(v->dialled.policy, way);
+	password_copy(v->dialled.password, way);
+	stream_listener_sign(s, v); /* by what its file has now */
 	stream_drop(s, c);
 	c->tell_closed = false;
-	fd = stream_socket(way->source, 0, false);
+	fd = dial_socket(s, service, way->source);
 	if (fd < 0) {
 		dial_failed(s, c, -fd);
 		return;
@@ -317,6 +346,8 @@ streams_hangup(struct streams *s, unsigned service, bool dialled)
 {
 	struct conn *c = conn_of(s, service, dialled);
 
+	if (c->state == CONN_DIALLING)
+		stream_say_unsigned(s, service);
 	if (c->state == CONN_OPEN) {
 		stream_flush(s, c);
 		if (c->tls != NULL)

@@ -41,7 +41,8 @@ struct stream_event {
 struct stream_way { /* between the two devices of a service */
 	struct ip4 source, peer;
 	uint16_t port;
-	const char *policy; /* the SSL policy that proves both ends; NULL: in the clear */
+	const char *policy;   /* the SSL policy that proves both ends; NULL: in the clear */
+	const char *password; /* file of the password that signs segments (linux/md5.h); NULL */
 };
 
 struct streams;

@@ -142,6 +142,38 @@ listener_ready(struct loop_source *source, uint32_t events)
 	probe(&v->dial, true);
 }
 
+/* Those that came before it was signed. */
+static void
+drain(int fd)
+{
+	int c;
+
+	while ((c = accept4(fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC)) >= 0)
+		close(c);
+}
+
+void
+stream_listener_sign(struct streams *s, struct service *v)
+{
+	struct listener *l = v->listener;
+
+	if (l == NULL || l->accept.source.fd < 0 || v->password[0] == '\0')
+		return;
+	if (stream_sign(s, v->turn->service, l->accept.source.fd, v->peer, v->password) !=
+	    MD5_REFUSED)
+		return;
+	v->listener = NULL;
+	stream_listener_put(s, l);
+}
+
+static void
+sign_all(struct streams *s, const struct listener *l)
+{
+	for (unsigned i = 0; i < NODE_STREAMS_MAX; i++)
+		if (s->service[i].listener == l)
+			stream_listener_sign(s, &s->service[i]);
+}
+
 int
 stream_listener_open(struct streams *s, struct listener *l)
 {
@@ -151,8 +183,11 @@ stream_listener_open(struct streams *s, struct listener *l)
 	if (fd >= 0) {
 		l->accept.source.fd = fd;
 		r = loop_add(s->loop, &l->accept.source, EPOLLIN);
-		if (r == 0)
+		if (r == 0) {
+			sign_all(s, l);
+			drain(fd);
 			return 0;
+		}
 		close(fd);
 		l->accept.source.fd = -1;
 		fd = r;

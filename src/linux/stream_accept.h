@@ -10,6 +10,9 @@ struct listener *stream_listener_get(struct streams *s, struct ip4 address, uint
 void stream_listener_put(struct streams *s, struct listener *l); /* accepts NULL */
 int stream_listener_open(struct streams *s, struct listener *l); /* 0 or negative errno */
 
+/* Who comes from the service's peer signs; nobody listens where the kernel cannot see to that. */
+void stream_listener_sign(struct streams *s, struct service *v);
+
 /* When the one that had its turn is gone, and that was told, the newest that waits has it. */
 void stream_next_turn(struct service *v);
 

@@ -178,21 +178,31 @@ stream_policy(struct streams *s, const struct conn *c)
 	return c->dialled ? v->dialled.policy : v->policy;
 }
 
+/* Not the same again within a minute. */
+static bool
+is_news(struct service *v, const char *why)
+{
+	uint64_t now = clock_now();
+
+	if (v->failed_us != 0 && strcmp(v->failed, why) == 0 &&
+	    now < time_after(v->failed_us, SAY_AGAIN_S * TIME_SEC))
+		return false;
+	v->failed_us = now;
+	snprintf(v->failed, sizeof v->failed, "%s", why);
+	return true;
+}
+
 void
 stream_say_failed(struct streams *s, const struct conn *c, const char *why)
 {
 	struct service *v = &s->service[c->service];
-	uint64_t now = clock_now();
 	char text[IP4_TEXT];
 
-	if (v->failed_us != 0 && strcmp(v->failed, why) == 0 &&
-	    now < time_after(v->failed_us, SAY_AGAIN_S * TIME_SEC))
-		return;
-	v->failed_us = now;
-	snprintf(v->failed, sizeof v->failed, "%s", why);
-	log_eventf(&host_event_tls, "TLS with the peer failed: %s. (peer=%s, policy=%s, %s)", why,
-		   ip4_format(c->dialled ? v->dialled.peer : v->peer, text), stream_policy(s, c),
-		   c->dialled ? "dialled" : "accepted");
+	if (is_news(v, why))
+		log_eventf(&host_event_tls,
+			   "TLS with the peer failed: %s. (peer=%s, policy=%s, %s)", why,
+			   ip4_format(c->dialled ? v->dialled.peer : v->peer, text),
+			   stream_policy(s, c), c->dialled ? "dialled" : "accepted");
 }
 
 void
@@ -215,4 +225,42 @@ stream_shake(struct streams *s, struct conn *c, enum conn_state then)
 	}
 	c->state = r > 0 ? then : CONN_SHAKING;
 	loop_change(s->loop, &c->source, r > 0 ? 0 : writes ? EPOLLOUT : EPOLLIN);
+}
+
+/* ---- passwords ---- */
+
+static void
+say_password(struct service *v, struct ip4 peer, const char *why)
+{
+	char text[IP4_TEXT];
+
+	if (is_news(v, why))
+		log_eventf(&host_event_password,
+			   "The session is not signed as it should be: %s. (peer=%s)", why,
+			   ip4_format(peer, text));
+}
+
+enum md5_used
+stream_sign(struct streams *s, unsigned service, int fd, struct ip4 peer, const char *file)
+{
+	const char *folder = s->tls != NULL ? tls_policies_folder(s->tls) : ".";
+	char bytes[STREAM_WHY_MAX] = "";
+	struct text why = text_of(bytes, sizeof bytes);
+	enum md5_used used = md5_use(fd, peer, folder, file[0] != '\0' ? file : NULL, &why);
+
+	if (used != MD5_GOOD)
+		say_password(&s->service[service], peer, bytes);
+	return used;
+}
+
+void
+stream_say_unsigned(struct streams *s, unsigned service)
+{
+	struct service *v = &s->service[service];
+	struct md5_counts now = md5_count();
+	const char *why = md5_explain(&v->before, &now, v->dialled.password[0] != '\0');
+
+	v->before = now;
+	if (why != NULL)
+		say_password(v, v->dialled.peer, why);
 }

@@ -7,11 +7,13 @@
 #include <netinet/in.h>
 
 #include "linux/accept.h"
+#include "linux/md5.h"
 #include "linux/stream.h"
 #include "linux/tls.h"
 
 enum {
 	STREAM_WHY_MAX = 200,
+	STREAM_FILE_MAX = 64,
 	STREAM_ACCEPTED = 1 + STREAM_WAITING_MAX
 }; /* of a service: the one that is told, and these */
 
@@ -45,12 +47,14 @@ struct listener {
 struct service {
 	struct listener *listener; /* NULL: does not listen */
 	struct ip4 peer;
-	char policy[TLS_NAME_MAX + 1]; /* of what is accepted; "": in the clear */
+	char policy[TLS_NAME_MAX + 1];	    /* of what is accepted; "": in the clear */
+	char password[STREAM_FILE_MAX + 1]; /* the same; "": not signed */
 	struct {
 		struct ip4 peer;
 		uint16_t port;
-		char policy[TLS_NAME_MAX + 1];
+		char policy[TLS_NAME_MAX + 1], password[STREAM_FILE_MAX + 1];
 	} dialled;
+	struct md5_counts before;    /* when passwords were last seen to be right, or looked at */
 	char failed[STREAM_WHY_MAX]; /* why TLS failed, as logged last */
 	uint64_t failed_us;
 	int dial_failed; /* the errno logged last */
@@ -97,6 +101,14 @@ void stream_shake(struct streams *s, struct conn *c, enum conn_state then);
 
 /* TLS ended with a reason: said, but not the same again within a minute. */
 void stream_say_failed(struct streams *s, const struct conn *c, const char *why);
+
+/* What fd exchanges with this peer of the service is signed by the file; "": it is not. What is
+ * wrong is said. */
+enum md5_used stream_sign(struct streams *s, unsigned service, int fd, struct ip4 peer,
+			  const char *file);
+
+/* A dial failed: says whether passwords are why. */
+void stream_say_unsigned(struct streams *s, unsigned service);
 
 /* The policy of the connection; "": in the clear. */
 const char *stream_policy(struct streams *s, const struct conn *c);

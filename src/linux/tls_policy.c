@@ -453,3 +453,9 @@ tls_policies_peer(const struct tls_policies *p, const char *name)
 
 	return found != NULL && found->named.config.peer.set ? found->named.config.peer.name : "";
 }
+
+const char *
+tls_policies_folder(const struct tls_policies *p)
+{
+	return p->folder;
+}

@@ -39,6 +39,9 @@ bool tls_policies_news(struct tls_policies *p, const char **ret_name, bool *ret_
  * says why. The context belongs to the policies: a connection takes a reference of its own. */
 SSL_CTX *tls_policies_find(struct tls_policies *p, const char *name, const char **ret_why);
 
+/* Where the files are. */
+const char *tls_policies_folder(const struct tls_policies *p);
+
 /* The name that has to stand in the peer's certificate; "": any. */
 const char *tls_policies_peer(const struct tls_policies *p, const char *name);
 

@@ -17,8 +17,11 @@ explain(const struct rbs_session *s, int c, enum rbs_attempt_end how, struct tex
 	ip4_format(s->config.peer.source, source);
 	switch (how) {
 	case RBS_ATTEMPT_NO_ANSWER:
-		text_add(ret, "no answer from %s port %u in %u s", peer, port,
-			 (unsigned)(RBS_DIAL_LIMIT / TIME_SEC));
+		text_add(ret, "no answer from %s port %u in %u s%s", peer, port,
+			 (unsigned)(RBS_DIAL_LIMIT / TIME_SEC),
+			 rbs_config_password(&s->config) == NULL
+			     ? ""
+			     : ", or the passwords differ: PASSWORD_FAILED in the log says so");
 		break;
 	case RBS_ATTEMPT_UNREACHABLE:
 		text_add(ret, "%s port %u refused the connection or is unreachable%s", peer, port,

@@ -11,7 +11,8 @@
 
 enum {
 	RBS_NAME_MAX = 32, /* characters, case-insensitive */
-	RBS_SSL_MAX = 23   /* characters of the name of an SSL policy */
+	RBS_SSL_MAX = 23,  /* characters of the name of an SSL policy */
+	RBS_FILE_MAX = 64  /* of the file of a password */
 };
 
 struct rbs_config { /* view rm-backup-srv-<NAME> */
@@ -24,6 +25,10 @@ struct rbs_config { /* view rm-backup-srv-<NAME> */
 		bool set;
 		char name[RBS_SSL_MAX + 1];
 	} ssl, ssl_short; /* the SSL policy, by the manual's line or the short one: one is set */
+	struct {
+		bool set;
+		char file[RBS_FILE_MAX + 1]; /* in the folder of SSL policies */
+	} password;			     /* signs every segment of the session (RFC 2385) */
 	struct {
 		bool set;
 	} shutdown;
@@ -52,6 +57,13 @@ rbs_config_ssl(const struct rbs_config *c)
 	if (c->ssl.set)
 		return c->ssl.name;
 	return c->ssl_short.set ? c->ssl_short.name : NULL;
+}
+
+/* The file of the password, or NULL. */
+static inline const char *
+rbs_config_password(const struct rbs_config *c)
+{
+	return c->password.set ? c->password.file : NULL;
 }
 
 #endif

@@ -98,6 +98,7 @@ listen_on(struct rbs_session *s, bool on)
 	o->peer = s->config.peer.peer;
 	o->port = s->config.peer.port;
 	o->ssl = rbs_config_ssl(&s->config);
+	o->password = rbs_config_password(&s->config);
 	s->listening = on;
 }
 
@@ -111,6 +112,7 @@ state_dial(struct rbs_session *s)
 	o->peer = s->config.peer.peer;
 	o->port = s->config.peer.port;
 	o->ssl = rbs_config_ssl(&s->config);
+	o->password = rbs_config_password(&s->config);
 	s->dialling = true;
 	s->dialled_us = s->now;
 	state_go(s, RBS_CONNECTING, "dialling");

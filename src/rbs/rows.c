@@ -1,6 +1,8 @@
 /* rbs/rows.c -- see rbs/rows.h. Order is the order of saved files. */
 #include "rbs/rows.h"
 
+#include <string.h>
+
 #include "rbs/config.h"
 
 #define COUNT_OF(a) (sizeof(a) / sizeof *(a))
@@ -10,6 +12,24 @@ static const struct template_help peer_words[] = {{"source", "Address of this de
 						  {"port", "TCP port, the same on both devices"},
 						  {NULL, NULL}};
 
+/* It leads to no other folder. */
+static const struct template_value *
+check_password(const struct row_line *line, struct text *error)
+{
+	const struct template_value *file = row_value(line, 0, 0);
+
+	if (file->text[0] != '.' && strchr(file->text, '/') == NULL)
+		return NULL;
+	text_add(error, "A file name must not begin with a dot or hold a slash.");
+	return file;
+}
+
+static const struct template_help password_words[] = {
+    {"password", "Sign the session by a password (TCP-MD5)"},
+    {"load", "Name the file"},
+    {"file", "1 to 80 characters in one line"},
+    {NULL, NULL}};
+
 static const struct row rows[] = {
     {.template = "peer <ip> source <ip> port <int:1024-55535>",
      .help = "The other device, this device and the TCP port",
@@ -17,6 +37,13 @@ static const struct row rows[] = {
      .undo = "peer <ip> [source <ip> port <int:1024-55535>]",
      .record = RBS(peer),
      .field = {RBS(peer.peer), RBS(peer.source), RBS(peer.port)}},
+    {.template = "peer password load file <word:1-64>",
+     .help = "Sign every segment of the session by a password (TCP-MD5)",
+     .words = password_words,
+     .undo = "peer password [load file <word:1-64>]",
+     .record = RBS(password),
+     .field = {RBS(password.file)},
+     .check = check_password},
     {.template = "bind ssl-policy <name:1-23>",
      .help = "Encrypt the session, and prove both ends, by an SSL policy",
      .undo = "bind ssl-policy [<name:1-23>]",

@@ -65,6 +65,13 @@ same_ssl(const struct rbs_config *a, const struct rbs_config *b)
 	return x == NULL || y == NULL ? x == y : strcasecmp(x, y) == 0;
 }
 
+static bool
+same_password(const struct rbs_config *a, const struct rbs_config *b)
+{
+	return a->password.set == b->password.set &&
+	       strcmp(a->password.file, b->password.file) == 0;
+}
+
 static void
 on_config(struct rbs_session *s, const struct rbs_input *in)
 {
@@ -74,7 +81,7 @@ on_config(struct rbs_session *s, const struct rbs_input *in)
 		    ip4_same(to->peer.peer, s->config.peer.peer) &&
 		    ip4_same(to->peer.source, s->config.peer.source) &&
 		    to->peer.port == s->config.peer.port && same_ssl(to, &s->config) &&
-		    to->shutdown.set == s->config.shutdown.set &&
+		    same_password(to, &s->config) && to->shutdown.set == s->config.shutdown.set &&
 		    to->block_send.set == s->config.block_send.set &&
 		    to->block_receive.set == s->config.block_receive.set;
 	uint64_t idle_us = rbs_idle_us(s);

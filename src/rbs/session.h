@@ -240,6 +240,7 @@ struct rbs_output {
 	struct ip4 source, peer; /* LISTEN, DIAL */
 	uint16_t port;		 /* LISTEN, DIAL */
 	const char *ssl;	 /* LISTEN, DIAL: the SSL policy; NULL: in the clear */
+	const char *password;	 /* LISTEN, DIAL: the file of the password; NULL: none */
 	const uint8_t *bytes;	 /* SEND */
 	size_t len;		 /* SEND */
 	uint16_t backup_id; /* STORE, ANSWERED, DECLARED, PAIR, BATCH_DONE, ALARM (0: session) */

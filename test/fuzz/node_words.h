@@ -182,6 +182,8 @@ static const char *const commands[] = {
     "pre-shared-key load file key",
     "undo pre-shared-key load",
     "peer-name b",
+    "peer password load file secret",
+    "undo peer password",
     "bind ssl-policy pair",
     "undo bind ssl-policy",
     "ssl-policy pair",

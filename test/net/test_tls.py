@@ -118,3 +118,44 @@ def test_who_proves_nothing_is_refused_on_both(new_lab, tmp_path, ca):
     text = lab.ask("B", "system-view; ssl policy other; certificate load pem-cert no.pem key-pair "
                         "rsa key-file own.key; trusted-ca load pem-ca ca.pem; commit")
     assert "ssl/no.pem: No such file or directory" in text
+
+
+def with_password(folder, device, password):
+    """The device's file with a password, and the file that has it."""
+    secret = folder / device / "ssl" / "secret"
+    secret.parent.mkdir(parents=True, exist_ok=True)
+    secret.touch(0o600)
+    secret.chmod(0o600)
+    secret.write_text(password + "\n")
+    changes = [AT_ONCE] if device == "A" else []
+    return config(folder / device, device, *changes,
+                  ("#\n" + SERVICE, "#\n" + SERVICE + " peer password load file secret\n"))
+
+
+def test_a_password_signs_the_session(new_lab, tmp_path):
+    """The right one; another on one device, while the session stands; none on one device."""
+    a, b = (with_password(tmp_path, device, "sesame") for device in "AB")
+    lab = new_lab(A=a, B=b)
+    bring_up(lab)
+    crowd(lab, 20, 0)
+    lab.wait_same_leases()
+    with_password(tmp_path, "B", "barley")
+    crowd(lab, 20, 20)
+    assert sessions_lost(lab) == 0  # the session that stands goes on
+    lab.kill("B")
+    lab.start("B")
+    for device in "AB":
+        twin.wait(f"{device} says why", lambda d=device: said(
+            lab, d, "PASSWORD_FAILED: .*the peer signs with another password"), 20)
+    assert lab.rbs_state("A") != "Connected"
+    assert "sesame" not in lab.ask("A", "display current-configuration")
+    lab.ask("B", "system-view; remote-backup-service service1; undo peer password; commit")
+    for device, why in (("A", "the peer has no password"), ("B", "none is set here")):
+        twin.wait(f"{device} says why", lambda d=device, w=why: said(
+            lab, d, f"PASSWORD_FAILED: .*{w}"), 20)
+    assert lab.rbs_state("B") != "Connected"
+    with_password(tmp_path, "B", "sesame")
+    lab.ask("B", "system-view; remote-backup-service service1; peer password load file secret; "
+                 "commit")
+    lab.wait_connected(40)
+    lab.wait_same_leases()

@@ -193,6 +193,10 @@ bound_policy(const struct conf *c, const struct rbs_config *r, struct conf_error
 	const char *name = rbs_config_ssl(r);
 	struct conf_path path = conf_path_name(VIEW_SSL, name != NULL ? name : "");
 
+	if (name != NULL && r->password.set)
+		conf_warning_add(e, &r->password,
+				 "Both hold: segments are signed by the password, and the SSL "
+				 "policy proves and encrypts the session in them.");
 	if (name != NULL && !conf_find(c, &path))
 		conf_error_add(e, r->ssl.set ? (const void *)&r->ssl : &r->ssl_short,
 			       "The SSL policy %s does not exist.", name);

@@ -113,6 +113,7 @@ stream_action(unsigned slot, const struct rbs_output *o, struct step *step)
 	a->peer = o->peer;
 	a->port = o->port;
 	a->text = o->ssl != NULL ? out_copy(step->out, o->ssl) : NULL;
+	a->password = o->password != NULL ? out_copy(step->out, o->password) : NULL;
 	if (o->kind != RBS_OUT_SEND)
 		return;
 	a->bytes = out_room(step->out, o->len);

@@ -78,6 +78,7 @@ struct node_action {
 	const char *text;	 /* PROMPT: the prompt; SAVE: file name, NULL for the startup file;
 				    LOG: the line's text; SERVING: sysname, for the log lines;
 				    LISTEN, DIAL: the SSL policy, NULL for none */
+	const char *password;	 /* LISTEN, DIAL: the file of the password, NULL for none */
 	const struct event *event;	 /* LOG */
 	const struct tls_wanted *tls;	 /* TLS: valid until the next one */
 	const struct lan_wanted *wanted; /* LAN: valid until the next LAN action */

@@ -166,8 +166,8 @@ a_service_is_left_alone_for_a_second(void **state)
 	int client;
 
 	(void)state;
-	streams_listen(a.streams, 0, true, &(struct stream_way){ip_a, ip_b, port, NULL});
-	streams_dial(b.streams, 0, &(struct stream_way){ip_b, ip_a, port, NULL});
+	streams_listen(a.streams, 0, true, &(struct stream_way){ip_a, ip_b, port, NULL, NULL});
+	streams_dial(b.streams, 0, &(struct stream_way){ip_b, ip_a, port, NULL, NULL});
 	turn_until(&a.end[0][0].opened, 1);
 	listen_to_log();
 	client = socket(AF_INET, SOCK_STREAM, 0);

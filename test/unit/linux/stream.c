@@ -10,16 +10,16 @@ open_devices(void **state)
 {
 	(void)state;
 	make_devices("/nowhere");
-	streams_listen(a.streams, 0, true, &(struct stream_way){ip_a, ip_b, port, NULL});
-	streams_listen(b.streams, 0, true, &(struct stream_way){ip_b, ip_a, port, NULL});
+	streams_listen(a.streams, 0, true, &(struct stream_way){ip_a, ip_b, port, NULL, NULL});
+	streams_listen(b.streams, 0, true, &(struct stream_way){ip_b, ip_a, port, NULL, NULL});
 	return 0;
 }
 
 static void
 connect_both_ways(void)
 {
-	streams_dial(a.streams, 0, &(struct stream_way){ip_a, ip_b, port, NULL});
-	streams_dial(b.streams, 0, &(struct stream_way){ip_b, ip_a, port, NULL});
+	streams_dial(a.streams, 0, &(struct stream_way){ip_a, ip_b, port, NULL, NULL});
+	streams_dial(b.streams, 0, &(struct stream_way){ip_b, ip_a, port, NULL, NULL});
 	turn_until(&a.end[0][1].opened, 1);
 	turn_until(&b.end[0][0].opened, 1);
 	turn_until(&b.end[0][1].opened, 1);
@@ -82,7 +82,7 @@ strangers_are_closed(void **state)
 {
 	(void)state;
 	/* b's third address is nobody's peer; its dial is accepted by the kernel, then closed */
-	streams_dial(b.streams, 1, &(struct stream_way){ip_c, ip_a, port, NULL});
+	streams_dial(b.streams, 1, &(struct stream_way){ip_c, ip_a, port, NULL, NULL});
 	turn_until(&b.end[1][1].closed, 1);
 	assert_int_equal(a.end[0][0].opened, 0);
 	assert_int_equal(a.end[1][0].opened, 0);
@@ -92,16 +92,16 @@ static void
 two_services_share_a_port(void **state)
 {
 	(void)state;
-	streams_listen(a.streams, 1, true, &(struct stream_way){ip_a, ip_c, port, NULL});
-	streams_dial(b.streams, 1, &(struct stream_way){ip_c, ip_a, port, NULL});
+	streams_listen(a.streams, 1, true, &(struct stream_way){ip_a, ip_c, port, NULL, NULL});
+	streams_dial(b.streams, 1, &(struct stream_way){ip_c, ip_a, port, NULL, NULL});
 	turn_until(&a.end[1][0].opened, 1);
 	assert_int_equal(a.end[0][0].opened, 0);
-	streams_listen(a.streams, 0, false, &(struct stream_way){ip_a, ip_b, port, NULL});
+	streams_listen(a.streams, 0, false, &(struct stream_way){ip_a, ip_b, port, NULL, NULL});
 	streams_hangup(b.streams, 1, true);
 	turn_until(&a.end[1][0].closed, 1);
-	streams_dial(b.streams, 1, &(struct stream_way){ip_c, ip_a, port, NULL});
+	streams_dial(b.streams, 1, &(struct stream_way){ip_c, ip_a, port, NULL, NULL});
 	turn_until(&a.end[1][0].opened, 2);
-	streams_dial(b.streams, 0, &(struct stream_way){ip_b, ip_a, port, NULL});
+	streams_dial(b.streams, 0, &(struct stream_way){ip_b, ip_a, port, NULL, NULL});
 	turn_until(&b.end[0][1].closed, 1);
 	assert_int_equal(a.end[0][0].opened, 0);
 }
@@ -110,11 +110,12 @@ static void
 a_second_connection_waits_for_its_turn(void **state)
 {
 	(void)state;
-	streams_dial(b.streams, 0, &(struct stream_way){ip_b, ip_a, port, NULL});
+	streams_dial(b.streams, 0, &(struct stream_way){ip_b, ip_a, port, NULL, NULL});
 	turn_until(&a.end[0][0].opened, 1);
-	streams_listen(a.streams, 1, true,
-		       &(struct stream_way){ip_a, ip_b, port, NULL}); /* the lowest service wins */
-	streams_dial(b.streams, 1, &(struct stream_way){ip_b, ip_a, port, NULL});
+	streams_listen(
+	    a.streams, 1, true,
+	    &(struct stream_way){ip_a, ip_b, port, NULL, NULL}); /* the lowest service wins */
+	streams_dial(b.streams, 1, &(struct stream_way){ip_b, ip_a, port, NULL, NULL});
 	turn_until(&b.end[1][1].opened, 1);
 	settle();
 	assert_int_equal(a.end[0][0].opened, 1); /* it does not end the one that stands */
@@ -138,7 +139,7 @@ those_that_wait_are_bounded(void **state)
 	char byte;
 
 	(void)state;
-	streams_dial(b.streams, 0, &(struct stream_way){ip_b, ip_a, port, NULL});
+	streams_dial(b.streams, 0, &(struct stream_way){ip_b, ip_a, port, NULL, NULL});
 	turn_until(&a.end[0][0].opened, 1);
 	for (unsigned i = 0; i < 2 * STREAM_WAITING_MAX; i++)
 		fd[i] = connect_from_b();
@@ -163,7 +164,7 @@ who_waits_for_long_is_closed(void **state)
 	int fd;
 
 	(void)state;
-	streams_dial(b.streams, 0, &(struct stream_way){ip_b, ip_a, port, NULL});
+	streams_dial(b.streams, 0, &(struct stream_way){ip_b, ip_a, port, NULL, NULL});
 	turn_until(&a.end[0][0].opened, 1);
 	assert_int_equal(streams_deadline(a.streams), TIME_NEVER);
 	listen_to_log();
@@ -186,17 +187,17 @@ static void
 a_refused_dial_is_told_later(void **state)
 {
 	(void)state;
-	streams_listen(b.streams, 0, false, &(struct stream_way){ip_b, ip_a, port, NULL});
-	streams_dial(a.streams, 0, &(struct stream_way){ip_a, ip_b, port, NULL});
+	streams_listen(b.streams, 0, false, &(struct stream_way){ip_b, ip_a, port, NULL, NULL});
+	streams_dial(a.streams, 0, &(struct stream_way){ip_a, ip_b, port, NULL, NULL});
 	turn_until(&a.end[0][1].closed, 1);
 	/* an address that is not ours: refused at once, told from streams_turn() */
 	streams_dial(a.streams, 0,
-		     &(struct stream_way){(struct ip4){0xc0000201}, ip_b, port, NULL});
+		     &(struct stream_way){(struct ip4){0xc0000201}, ip_b, port, NULL, NULL});
 	assert_int_equal(a.end[0][1].closed, 1);
 	turn_until(&a.end[0][1].closed, 2);
 	/* hanging up before it is told takes it back */
 	streams_dial(a.streams, 0,
-		     &(struct stream_way){(struct ip4){0xc0000201}, ip_b, port, NULL});
+		     &(struct stream_way){(struct ip4){0xc0000201}, ip_b, port, NULL, NULL});
 	streams_hangup(a.streams, 0, true);
 	settle();
 	assert_int_equal(a.end[0][1].closed, 2);
@@ -209,8 +210,8 @@ listening_needs_no_address_yet(void **state)
 	(void)state;
 	/* TEST-NET-1 is nobody's; IP_FREEBIND takes it, and the other service goes on */
 	streams_listen(a.streams, 1, true,
-		       &(struct stream_way){(struct ip4){0xc0000201}, ip_b, port, NULL});
-	streams_dial(b.streams, 0, &(struct stream_way){ip_b, ip_a, port, NULL});
+		       &(struct stream_way){(struct ip4){0xc0000201}, ip_b, port, NULL, NULL});
+	streams_dial(b.streams, 0, &(struct stream_way){ip_b, ip_a, port, NULL, NULL});
 	turn_until(&a.end[0][0].opened, 1);
 }
 

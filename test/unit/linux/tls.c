@@ -128,8 +128,9 @@ open_devices(void **state)
 static void
 connect_as(const char *policy_of_a, const char *policy_of_b)
 {
-	streams_listen(b.streams, 0, true, &(struct stream_way){ip_b, ip_a, port, policy_of_b});
-	streams_dial(a.streams, 0, &(struct stream_way){ip_a, ip_b, port, policy_of_a});
+	streams_listen(b.streams, 0, true,
+		       &(struct stream_way){ip_b, ip_a, port, policy_of_b, NULL});
+	streams_dial(a.streams, 0, &(struct stream_way){ip_a, ip_b, port, policy_of_a, NULL});
 }
 
 static void
@@ -308,7 +309,7 @@ an_older_version_is_refused(void **state)
 
 	(void)state;
 	use(&b, &w);
-	streams_listen(b.streams, 0, true, &(struct stream_way){ip_b, ip_a, port, "pair"});
+	streams_listen(b.streams, 0, true, &(struct stream_way){ip_b, ip_a, port, "pair", NULL});
 	listen_to_log();
 	run("openssl s_client -tls1_2 -bind 127.0.0.1:0 -connect 127.0.0.2:%u -cert a.pem -key "
 	    "a.key "
@@ -341,8 +342,9 @@ a_recorded_stream_is_refused(void **state)
 	setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
 	assert_int_equal(bind(listener, (struct sockaddr *)&to, sizeof to), 0);
 	assert_int_equal(listen(listener, 1), 0);
-	streams_listen(b.streams, 0, true, &(struct stream_way){ip_b, ip_a, port, "pair"});
-	streams_dial(a.streams, 0, &(struct stream_way){ip_a, ip_b, (uint16_t)(port + 1), "pair"});
+	streams_listen(b.streams, 0, true, &(struct stream_way){ip_b, ip_a, port, "pair", NULL});
+	streams_dial(a.streams, 0,
+		     &(struct stream_way){ip_a, ip_b, (uint16_t)(port + 1), "pair", NULL});
 	fd = accept(listener, NULL, NULL);
 	out = socket(AF_INET, SOCK_STREAM, 0);
 	assert_int_equal(bind(out, (struct sockaddr *)&from, sizeof from), 0);
@@ -452,7 +454,7 @@ files_that_cannot_be_used_are_named(void **state)
 	assert_true(tls_policies_set(a.tls, &bad, false, &(struct text){0}));
 	assert_null(tls_policies_find(a.tls, "pair", &why));
 	assert_non_null(strstr(why, "No such file"));
-	streams_dial(a.streams, 0, &(struct stream_way){ip_a, ip_b, port, "pair"});
+	streams_dial(a.streams, 0, &(struct stream_way){ip_a, ip_b, port, "pair", NULL});
 	turn_until(&a.end[0][1].closed, 1);
 }
 

@@ -236,6 +236,8 @@ static const struct {
     {"remote-backup-service s", "peer 1.1.1.1 source 2.2.2.2 port 55535",
      "peer 1.1.1.1 source 2.2.2.2 port 55535", "undo peer 1.1.1.1"},
     {"remote-backup-service s", "shutdown", "shutdown", "undo shutdown"},
+    {"remote-backup-service s", "peer password load file secret", "peer password load file secret",
+     "undo peer password"},
 
     {"remote-backup-profile r", "service-type dhcp-server", "service-type dhcp-server",
      "undo service-type dhcp-server"},
