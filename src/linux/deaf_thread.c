@@ -7,7 +7,7 @@
 enum { STACK_BYTES = 256 << 10 };
 
 int
-deaf_thread(pthread_t *ret, void *(*run)(void *owner), void *owner)
+deaf_thread(pthread_t *ret, const char *name, void *(*run)(void *owner), void *owner)
 {
 	pthread_attr_t a;
 	sigset_t all, before;
@@ -20,5 +20,7 @@ deaf_thread(pthread_t *ret, void *(*run)(void *owner), void *owner)
 	r = pthread_create(ret, &a, run, owner);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	pthread_attr_destroy(&a);
+	if (r == 0)
+		(void)pthread_setname_np(*ret, name);
 	return r;
 }

@@ -7,7 +7,8 @@
 #include <pthread.h>
 #include <stddef.h>
 
-/* As pthread_create(), with a small stack: 0, or a positive errno. */
-int deaf_thread(pthread_t *ret, void *(*run)(void *owner), void *owner);
+/* As pthread_create(), with a small stack and a name of 15 characters at most, by which `top -H`
+ * shows it: 0, or a positive errno. */
+int deaf_thread(pthread_t *ret, const char *name, void *(*run)(void *owner), void *owner);
 
 #endif

@@ -408,7 +408,7 @@ disk_start(int dir, const char *path, struct text *message)
 	if (d != NULL && (d->noted < 0 || d->ring == MAP_FAILED))
 		r = errno;
 	if (r == 0)
-		r = deaf_thread(&d->thread, disk_main, d);
+		r = deaf_thread(&d->thread, "disk", disk_main, d);
 	if (r == 0)
 		return d;
 	text_add(message, "The disk thread cannot be started: %s.", strerror(r));

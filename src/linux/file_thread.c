@@ -156,7 +156,7 @@ file_thread_start(struct text *message)
 		pthread_cond_init(&t->wake, NULL);
 		pthread_cond_init(&t->ended, &monotonic);
 		t->noted = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-		r = t->noted < 0 ? errno : deaf_thread(&t->thread, file_main, t);
+		r = t->noted < 0 ? errno : deaf_thread(&t->thread, "files", file_main, t);
 	}
 	if (r == 0)
 		return t;

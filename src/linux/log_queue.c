@@ -130,7 +130,7 @@ log_queue_start(const struct log_writer *writer)
 	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
 	pthread_cond_init(&q->wake, NULL);
 	pthread_cond_init(&q->idle, &monotonic);
-	if (deaf_thread(&q->thread, log_main, q) == 0)
+	if (deaf_thread(&q->thread, "log", log_main, q) == 0)
 		return q;
 	release(q);
 	return NULL;

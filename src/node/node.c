@@ -21,6 +21,7 @@
 #include "node/pair/roles.h"
 #include "node/pair/scheduled_batch.h"
 #include "node/pair/service.h"
+#include "node/pair/stall.h"
 #include "node/remarks.h"
 #include "node/settle.h"
 #include "node/state.h"
@@ -72,7 +73,7 @@ stop(struct node *n, struct step *step)
 		return;
 	out_log(step->out, &event_stopping, "Stopping on request");
 	n->stopping = step->stopping = step->review = true;
-	n->stop_us = time_after(step->now, time_min(service_patience_us(n->pairs), NODE_STOP_US));
+	n->stop_us = time_after(step->now, time_min(stall_patience_us(n->pairs), NODE_STOP_US));
 }
 
 static void
@@ -262,6 +263,7 @@ pairs_deadline(const struct node *n)
 	deadline_us = time_min(deadline_us, partner_down_deadline(n->pairs, n->now));
 	deadline_us = time_min(deadline_us, pair_deadline(n->pairs));
 	deadline_us = time_min(deadline_us, left_deadline(n->pairs));
+	deadline_us = time_min(deadline_us, stall_deadline(n->pairs));
 	deadline_us = time_min(deadline_us, leave_deadline(n->pairs));
 	return time_min(deadline_us, scheduled_batch_deadline(n->pairs, n->now, n->wall_offset_us));
 }

@@ -9,6 +9,7 @@
 #include "node/pair/leave.h"
 #include "node/pair/roles.h"
 #include "node/pair/service.h"
+#include "node/pair/stall.h"
 #include "node/serve/serve.h"
 
 static void
@@ -44,6 +45,7 @@ settle(struct bind *bind, struct pairs *pairs, struct serve *serve, struct step 
 	step->flush_waits = false;
 	do {
 		alien_settle(pairs, step);
+		stall_review(pairs, step);
 		service_review(pairs, step);
 		leave_review(pairs, step);
 		review(pairs, serve, step);

@@ -56,15 +56,26 @@ tell(struct slot *s, uint64_t now, struct pulse_actions *out)
 
 /* ---- one group ---- */
 
+/* heed() holds it from then on. */
+static void
+note_give_up(struct slot *s, uint64_t now)
+{
+	vrrp_give_up_note(&s->give_up, now);
+	s->waits_us = vrrp_give_up_until_us(&s->give_up);
+}
+
 /* Steps a group whose settings were `before` until now; one that has not begun only says so. */
 static void
 step_from(struct slot *s, const struct vrrp_settings *before, const struct vrrp_input *in,
 	  struct pulse_actions *out)
 {
+	bool was_master = s->group.state == VRRP_MASTER;
 	struct vrrp_actions actions = {0};
 
 	if (s->begun)
 		actions = vrrp_group_step(&s->group, &s->cfg, in);
+	if (was_master && s->group.state == VRRP_BACKUP && s->cfg.gateway_only)
+		note_give_up(s, in->now);
 	for (unsigned i = 0; i < actions.count; i++)
 		emit_action(s, before, actions.list[i], out);
 	tell(s, in->now, out);
@@ -142,8 +153,7 @@ give_up(const struct pulse *p, struct slot *s, enum vrrp_reason why, uint64_t no
 {
 	struct vrrp_input in = {.kind = VRRP_IN_GIVE_UP, .now = now, .why = why};
 
-	vrrp_give_up_note(&s->give_up, now);
-	s->waits_us = vrrp_give_up_until_us(&s->give_up);
+	note_give_up(s, now);
 	heed(p, s, now, out);
 	step_from(s, &s->cfg, &in, out);
 }
@@ -206,9 +216,10 @@ ask(struct pulse *p, uint64_t now, struct pulse_actions *out)
 
 static void
 settings_of(const struct pulse *p, const struct pulse_group *group, uint16_t gratuitous_arp_s,
-	    struct vrrp_settings *ret)
+	    const struct slot *was, struct vrrp_settings *ret)
 {
 	vrrp_settings_of(&group->config, group->version, group->source, ret);
+	ret->gateway_only = was && was->cfg.gateway_only;
 	ret->check_ttl = group->check_ttl;
 	ret->checksum = group->checksum;
 	ret->recover_delay_s = group->recover_delay_s;
@@ -229,12 +240,6 @@ configured(const struct pulse_config *config, const struct slot *s)
 	return false;
 }
 
-static bool
-vips_differ(const struct vrrp_settings *a, const struct vrrp_settings *b)
-{
-	return a->vips_count != b->vips_count || memcmp(a->vip, b->vip, sizeof a->vip) != 0;
-}
-
 static void
 change(struct slot *s, const struct vrrp_settings *cfg, uint64_t now, struct pulse_actions *out)
 {
@@ -245,7 +250,7 @@ change(struct slot *s, const struct vrrp_settings *cfg, uint64_t now, struct pul
 		return;
 	memcpy(&before, &s->cfg, sizeof before);
 	memcpy(&s->cfg, cfg, sizeof *cfg);
-	in.vips_changed = vips_differ(&before, cfg);
+	in.vips_changed = vrrp_settings_differ(&before, cfg);
 	step_from(s, &before, &in, out);
 }
 
@@ -287,7 +292,7 @@ take_config(struct pulse *p, const struct pulse_input *in, struct pulse_actions 
 		    instance_find(p->old, old_count, group->vlan, group->config.vrid);
 		struct vrrp_settings cfg;
 
-		settings_of(p, group, config->gratuitous_arp_s, &cfg);
+		settings_of(p, group, config->gratuitous_arp_s, was, &cfg);
 		if (was) {
 			memcpy(s, was, sizeof *s);
 			change(s, &cfg, in->now, out);
@@ -323,14 +328,21 @@ tick(struct pulse *p, uint64_t now, struct pulse_actions *out)
 
 /* To the group, a lower or a higher priority is new settings. */
 static void
+weigh(const struct pulse *p, struct slot *s, bool gateway_only, uint64_t now,
+      struct pulse_actions *out)
+{
+	struct vrrp_settings cfg = s->cfg;
+
+	cfg.gateway_only = gateway_only;
+	carriers_track(&p->carriers, &cfg);
+	change(s, &cfg, now, out);
+}
+
+static void
 track_again(struct pulse *p, uint64_t now, struct pulse_actions *out)
 {
-	for (unsigned i = 0; i < p->count; i++) {
-		struct vrrp_settings cfg = p->slot[i].cfg;
-
-		carriers_track(&p->carriers, &cfg);
-		change(&p->slot[i], &cfg, now, out);
-	}
+	for (unsigned i = 0; i < p->count; i++)
+		weigh(p, &p->slot[i], p->slot[i].cfg.gateway_only, now, out);
 }
 
 static void
@@ -408,6 +420,9 @@ take_word(struct pulse *p, const struct pulse_input *in, struct pulse_actions *o
 		s->yielded = in->on;
 		s->left = in->left;
 		step(s, in->on ? VRRP_IN_YIELD : VRRP_IN_RESUME, in->now, out);
+	} else if (s && in->kind == PULSE_IN_GATEWAY) {
+		heed(p, s, in->now, out);
+		weigh(p, s, in->on, in->now, out);
 	} else if (s && in->kind == PULSE_IN_READY) {
 		s->ready = in->on;
 		s->dead_us = in->span_us;
@@ -471,6 +486,7 @@ take(struct pulse *p, const struct pulse_input *in, struct pulse_actions *out)
 		break;
 	case PULSE_IN_HOLD:
 	case PULSE_IN_YIELD:
+	case PULSE_IN_GATEWAY:
 	case PULSE_IN_READY:
 	case PULSE_IN_LEAVE:
 	case PULSE_IN_BROKEN:

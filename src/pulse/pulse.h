@@ -27,6 +27,10 @@
  * the same way, at once or when the peer would serve, and does not preempt while it is broken. Who
  * must be Master for want of another tries; so it is not given up again before the hold is over.
  *
+ * A device that serves no DHCP for now (PULSE_IN_GATEWAY: its disk takes nothing) goes on as a
+ * gateway alone, with priority 1: whoever is better takes over at once (vrrp/group.c). A group that
+ * loses its mastership by that is held as one that was given up.
+ *
  * A group is born waiting: it takes no part, and stays Initialize, before it was said whether it is
  * held, and a number was answered. HOLD and YIELD of a group that is not configured do nothing. A
  * group that leaves the configuration gets a last PULSE_STATUS in Initialize.
@@ -74,34 +78,35 @@ struct pulse_config {
 };
 
 enum pulse_input_kind {
-	PULSE_IN_TICK,	 /* pulse_deadline() has come */
-	PULSE_IN_CONFIG, /* groups that stay keep their state */
-	PULSE_IN_PACKET, /* an IPv4 packet of protocol 112 heard on a Vlanif */
-	PULSE_IN_LINK,	 /* Vlanif went up or down */
-	PULSE_IN_PORT,	 /* a physical port went up or down; only groups that track it care */
-	PULSE_IN_HOLD,	 /* hold or release preemption of one group */
-	PULSE_IN_YIELD,	 /* give mastership up (priority 0) and stay Initialize; or take part again
+	PULSE_IN_TICK,	  /* pulse_deadline() has come */
+	PULSE_IN_CONFIG,  /* groups that stay keep their state */
+	PULSE_IN_PACKET,  /* an IPv4 packet of protocol 112 heard on a Vlanif */
+	PULSE_IN_LINK,	  /* Vlanif went up or down */
+	PULSE_IN_PORT,	  /* a physical port went up or down; only groups that track it care */
+	PULSE_IN_HOLD,	  /* hold or release preemption of one group */
+	PULSE_IN_YIELD,	  /* give mastership up (priority 0) and stay Initialize; or take part again
 			  */
-	PULSE_IN_READY,	 /* whether the peer would serve in the place of one group */
-	PULSE_IN_BROKEN, /* what one group stands on is taken away and cannot be put back; or it
+	PULSE_IN_GATEWAY, /* go on as a gateway alone; or serve again */
+	PULSE_IN_READY,	  /* whether the peer would serve in the place of one group */
+	PULSE_IN_BROKEN,  /* what one group stands on is taken away and cannot be put back; or it
 			    was there for a while */
-	PULSE_IN_MEND,	 /* links of one group were made anew: a Master owns its addresses again */
-	PULSE_IN_BUSY,	 /* the node works for up to span_us before its next answer */
-	PULSE_IN_LEAVE,	 /* resign before the links of a group go; or they stay after all. The next
+	PULSE_IN_MEND,	  /* links of one group were made anew: a Master owns its addresses again */
+	PULSE_IN_BUSY,	  /* the node works for up to span_us before its next answer */
+	PULSE_IN_LEAVE,	  /* resign before the links of a group go; or they stay after all. The next
 			    CONFIG ends it */
-	PULSE_IN_ANSWER, /* the node's word on a number; it comes after the holds it speaks of */
-	PULSE_IN_STOP	 /* clean stop: priority 0 for every Master, all Initialize */
+	PULSE_IN_ANSWER,  /* the node's word on a number; it comes after the holds it speaks of */
+	PULSE_IN_STOP	  /* clean stop: priority 0 for every Master, all Initialize */
 };
 
 struct pulse_input {
 	enum pulse_input_kind kind;
 	uint64_t now;
-	uint16_t vlan;	  /* PACKET, LINK, HOLD, YIELD, READY, LEAVE, BROKEN, MEND */
-	uint8_t vrid;	  /* HOLD, YIELD, READY, LEAVE, BROKEN, MEND */
+	uint16_t vlan;	  /* PACKET, LINK, HOLD, YIELD, GATEWAY, READY, LEAVE, BROKEN, MEND */
+	uint8_t vrid;	  /* HOLD, YIELD, GATEWAY, READY, LEAVE, BROKEN, MEND */
 	uint32_t port;	  /* PORT: its number, conf/interface.h */
-	bool on;	  /* LINK, PORT: up. HOLD, YIELD, READY, LEAVE, BROKEN: it does */
+	bool on;	  /* LINK, PORT: up. HOLD, YIELD, GATEWAY, READY, LEAVE, BROKEN: it does */
 	uint64_t span_us; /* READY: the session's dead time. BUSY */
-	bool left;	  /* YIELD: the pair was left; else the disk fails */
+	bool left;	  /* YIELD: the pair was left; else there is no journal yet */
 	uint64_t number;  /* ANSWER: as put up */
 	struct rd packet; /* PACKET: from the first byte of the IPv4 header */
 	const struct pulse_config *config; /* CONFIG: copied */

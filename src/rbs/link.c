@@ -32,6 +32,7 @@
 
 #include "rbs/attempt.h"
 #include "rbs/dual_master.h"
+#include "rbs/farewell.h"
 #include "rbs/question.h"
 #include "rbs/readiness.h"
 #include "rbs/reconcile.h"
@@ -263,40 +264,13 @@ rbs_link_drop(struct rbs_session *s, const char *why, uint64_t delay_us)
 	state_settle(s, "no session came up");
 }
 
-/* Any frame that does not belong to the stream of a session: ERROR and BYE. */
-static void
-farewell_send(struct rbs_session *s, int c, enum rbs_type type, uint64_t last, const char *text)
-{
-	struct rbs_outputs *out = s->out;
-	struct rbs_conn *conn = &s->conn[c];
-	size_t cap = RBS_BYTES_MAX - out->used;
-	struct wr w = wr_of(out->bytes + out->used, conn->room < cap ? conn->room : cap);
-	struct rbs_output *o;
-
-	rbs_frame_begin(&w, type, 0, 0, conn->sent + 1);
-	if (type == RBS_BYE)
-		rbs_bye_write(&w, last, text);
-	else
-		rbs_error_write(&w, (enum rbs_error)last, text);
-	if (!conn->open || !rbs_frame_end(&w, 0))
-		return;
-	o = rbs_emit(s, RBS_OUT_SEND);
-	o->dialled = c == RBS_DIALLED;
-	o->bytes = w.p;
-	o->len = w.len;
-	out->used += w.len;
-	conn->room -= w.len;
-	conn->sent++;
-	s->counts.sent[type]++;
-}
-
 void
 rbs_link_shut(struct rbs_session *s, const char *reason, const char *why)
 {
 	bool up = s->state == RBS_CONNECTED;
 
 	if (up && reason != NULL)
-		farewell_send(s, s->active, RBS_ERROR, RBS_ERROR_CONFIGURATION, reason);
+		rbs_farewell_send(s, s->active, RBS_ERROR, RBS_ERROR_CONFIGURATION, reason);
 	hang_up(s, RBS_ACCEPTED);
 	hang_up(s, RBS_DIALLED);
 	if (up)
@@ -309,8 +283,8 @@ rbs_link_shut(struct rbs_session *s, const char *reason, const char *why)
 
 /* ---- what may happen ---- */
 
-void
-rbs_link_reconsider(struct rbs_session *s)
+static void
+reconsider(struct rbs_session *s, uint64_t from_us)
 {
 	bool wanted = s->config.peer.set && !s->config.shutdown.set && s->local_known &&
 		      !s->stopped && !s->left && !s->paused &&
@@ -319,10 +293,17 @@ rbs_link_reconsider(struct rbs_session *s)
 	if (s->state != RBS_INITIAL || !wanted)
 		return;
 	listen_on(s, true);
-	s->retry_us = s->hold_us = s->now;
-	s->drop_us = 0;
+	s->retry_us = s->hold_us = from_us;
 	state_go(s, RBS_LISTENING, "configured");
 	state_settle(s, "");
+}
+
+void
+rbs_link_reconsider(struct rbs_session *s)
+{
+	if (s->state == RBS_INITIAL && !s->paused)
+		s->drop_us = 0;
+	reconsider(s, s->now);
 }
 
 void
@@ -447,7 +428,7 @@ rbs_link_refuse(struct rbs_session *s, int c, enum rbs_error error, const char *
 	bool packet = error == RBS_ERROR_PACKET;
 	char why[RBS_WHY_MAX];
 
-	farewell_send(s, c, RBS_ERROR, error, text);
+	rbs_farewell_send(s, c, RBS_ERROR, error, text);
 	if (packet)
 		s->counts.packet_errors++;
 	snprintf(why, sizeof why, "TCP closed for %s. (%s)",
@@ -484,8 +465,8 @@ rbs_link_leave(struct rbs_session *s)
 {
 	s->left = true;
 	if (s->state == RBS_CONNECTED)
-		farewell_send(s, s->active, RBS_BYE, s->resume_log.last,
-			      "the device left the pair");
+		rbs_farewell_send(s, s->active, RBS_BYE, s->resume_log.last,
+				  "the device left the pair");
 	if (s->state != RBS_INITIAL)
 		rbs_link_shut(s, NULL, "TCP closed for the leave of this device");
 }
@@ -494,8 +475,16 @@ void
 rbs_link_pause(struct rbs_session *s)
 {
 	s->paused = true;
+	s->resume_us = s->state == RBS_CONNECTED ? s->now + back_off(s) : 0;
 	if (s->state != RBS_INITIAL)
 		rbs_link_shut(s, "its disk fails", "TCP closed for the failed disk of this device");
+}
+
+void
+rbs_link_resume(struct rbs_session *s)
+{
+	s->paused = false;
+	reconsider(s, s->resume_us > s->now ? s->resume_us : s->now);
 }
 
 /* ---- time ---- */

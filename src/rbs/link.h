@@ -52,7 +52,9 @@ void rbs_link_stop(struct rbs_session *s);
 /* BYE, and silence until JOIN. */
 void rbs_link_leave(struct rbs_session *s);
 
-/* The own disk fails: no BYE, and silence until RESUME. */
+/* The own disk fails: no BYE, and silence until RESUME. A session that ends by it is lost like
+ * others: after a second loss within a minute it is some time before the next (R6). */
 void rbs_link_pause(struct rbs_session *s);
+void rbs_link_resume(struct rbs_session *s);
 
 #endif

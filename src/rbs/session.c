@@ -266,8 +266,7 @@ static void
 on_resume(struct rbs_session *s, const struct rbs_input *in)
 {
 	(void)in;
-	s->paused = false;
-	rbs_link_reconsider(s);
+	rbs_link_resume(s);
 }
 
 /* DECLARE and BATCH are for one backup-id, or for all (0). */
@@ -492,6 +491,12 @@ uint64_t
 rbs_session_dead_us(const struct rbs_session *s)
 {
 	return rbs_dead_us(s);
+}
+
+uint64_t
+rbs_session_answer_us(const struct rbs_session *s)
+{
+	return s->config.answer.limit_ms * TIME_MS;
 }
 
 unsigned

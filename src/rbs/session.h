@@ -302,6 +302,9 @@ bool rbs_session_questions(const struct rbs_session *s);
 /* After so much silence of the peer the session is dead (R6); microseconds. */
 uint64_t rbs_session_dead_us(const struct rbs_session *s);
 
+/* The answer limit (R6) as configured, microseconds. */
+uint64_t rbs_session_answer_us(const struct rbs_session *s);
+
 /* Whether the peer would serve, an enum rbs_ready or a number of a later version. */
 uint8_t rbs_session_peer_ready(const struct rbs_session *s, uint16_t backup_id);
 

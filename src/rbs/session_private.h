@@ -229,7 +229,8 @@ struct rbs_session {
 	uint64_t dialled_us, retry_us; /* dialling began, begins again */
 	uint64_t hold_us;	       /* no session before this: R6, refusals */
 	uint64_t back_off_us;
-	uint64_t drop_us; /* of the last drop; 0: none */
+	uint64_t drop_us;   /* of the last drop; 0: none */
+	uint64_t resume_us; /* after RESUME, no session before this */
 	uint64_t heard_us, sent_us;
 	struct ip4 met; /* the peer that groups stand to; the last one that was configured */
 	uint64_t up_us, down_us;

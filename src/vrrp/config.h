@@ -17,6 +17,7 @@ enum {
 	VRRP_REDUCED_DEFAULT = 10,
 	VRRP_V3_ADVERTISE_MAX_S = 40, /* of version 3: 12 bits of centiseconds, RFC 9568 5.2.7 */
 	VRRP_PRIORITY_DEFAULT = 100,
+	VRRP_PRIORITY_GATEWAY = 1, /* a Master that stands in as a gateway alone: settings.h */
 	VRRP_PRIORITY_OWNER = 255
 };
 

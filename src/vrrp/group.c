@@ -20,6 +20,11 @@
  * A losing advertisement heard by a Master is answered at once, with gratuitous ARP: after a
  *   split, hosts and switches may point to the loser (docs/vrrp.md "Beyond the RFC"). Answers are
  *   paced, or one forged packet would buy many. RFC 9568 6.4.3 has the advertisement, not the ARP.
+ * A gateway alone. A device that serves no DHCP for now advertises priority 1 and stays Master
+ *   while nobody better is there: hosts keep their gateway, which priority 0 and silence would take
+ *   from them. A Backup of more than that takes over from it at once, by no preempt mode, delay or
+ *   hold: those spare a Master that serves. A router that knows none of this takes over by the
+ *   RFC's own rule, after Master_Down.
  * Giving up. A device that cannot serve, with a peer that would, resigns and stays Backup: it is
  *   there when the peer falls silent. How long it then does not preempt is pulse/'s hold
  *   (vrrp/give_up.h).
@@ -271,6 +276,12 @@ backup_hears_lower(struct vrrp_group *g, const struct vrrp_settings *cfg,
 	try_preempt(g, cfg, in->now, out);
 }
 
+static bool
+is_gateway_alone(const struct vrrp_settings *cfg, const struct vrrp_advert *a)
+{
+	return a->priority == VRRP_PRIORITY_GATEWAY && cfg->priority > VRRP_PRIORITY_GATEWAY;
+}
+
 static void
 backup_hears(struct vrrp_group *g, const struct vrrp_settings *cfg, const struct vrrp_input *in,
 	     struct vrrp_actions *out)
@@ -281,6 +292,8 @@ backup_hears(struct vrrp_group *g, const struct vrrp_settings *cfg, const struct
 		g->preempt_since_us = TIME_NEVER;
 		g->preempt_due = false;
 		g->down_us = time_after(in->now, vrrp_skew_us(cfg, g->master_interval_ms));
+	} else if (is_gateway_alone(cfg, in->advert)) {
+		go_master(g, cfg, VRRP_REASON_RESIGNED, in->now, out);
 	} else if (preempts(cfg, in->advert->priority)) {
 		backup_hears_lower(g, cfg, in, out);
 	} else {

@@ -77,6 +77,14 @@ vrrp_settings_track(struct vrrp_settings *cfg)
 		if (!cfg->track[i].up)
 			lost += cfg->track[i].reduced;
 	cfg->priority = (uint8_t)(lost < cfg->priority_config ? cfg->priority_config - lost : 1);
+	if (cfg->gateway_only)
+		cfg->priority = VRRP_PRIORITY_GATEWAY;
+}
+
+bool
+vrrp_settings_differ(const struct vrrp_settings *a, const struct vrrp_settings *b)
+{
+	return a->vips_count != b->vips_count || memcmp(a->vip, b->vip, sizeof a->vip) != 0;
 }
 
 uint64_t

@@ -16,6 +16,7 @@ struct vrrp_settings {
 	uint8_t checksum;	 /* enum vrrp_checksum */
 	uint8_t priority;	 /* in use: 255 for the owner of a virtual address, else 1..254 */
 	uint8_t priority_config; /* 1..254 */
+	bool gateway_only;	 /* this device serves no DHCP for now: 1, whatever is configured */
 	bool preempt;
 	bool check_ttl;
 	bool learn_interval; /* a Master's may become the one in use: vrrp/learn.h */
@@ -39,8 +40,9 @@ struct vrrp_settings {
 void vrrp_settings_of(const struct vrrp_group_config *cfg, uint8_t version, struct ip4 source,
 		      struct vrrp_settings *ret);
 
-/* The caller has written what each track[] is (up or down): the priority in use follows. It is the
- * configured one less what the interfaces take that are down, 1 at least; the owner keeps 255. */
+/* The caller has written what each track[] is (up or down), and gateway_only: the priority in use
+ * follows. It is the configured one less what the interfaces take that are down, 1 at least, or
+ * VRRP_PRIORITY_GATEWAY; the owner keeps 255. */
 void vrrp_settings_track(struct vrrp_settings *cfg);
 
 /* Skew_Time: (256 - priority) / 256 of a second, in version 3 and below a second of an interval. */
@@ -48,6 +50,9 @@ uint64_t vrrp_skew_us(const struct vrrp_settings *cfg, uint32_t interval_ms);
 
 /* Master_Down_Interval: hold multiplier * interval + skew. */
 uint64_t vrrp_master_down_us(const struct vrrp_settings *cfg, uint32_t interval_ms);
+
+/* Other virtual addresses. */
+bool vrrp_settings_differ(const struct vrrp_settings *a, const struct vrrp_settings *b);
 
 static inline bool
 vrrp_owner(const struct vrrp_settings *cfg)

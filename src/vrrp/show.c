@@ -90,6 +90,8 @@ show_yield(struct show *s, const struct vrrp_status *v)
 				      : NULL;
 
 	show_text_given(s, "takes_no_part", "Takes no part  : %s\n", why);
+	show_text_given(s, "gateway_only", "Gateway only   : %s\n",
+			v->gateway_only ? "leases cannot be written to the disk" : NULL);
 }
 
 static void

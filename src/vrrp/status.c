@@ -82,6 +82,7 @@ vrrp_group_status(const struct vrrp_group *g, const struct vrrp_settings *cfg,
 	ret->preempt_held = g->held && g->preempt_due;
 	ret->yields = g->yielding;
 	ret->left = g->yielding && g->left;
+	ret->gateway_only = cfg->gateway_only;
 	ret->recover_at_us = waiting ? vrrp_group_recover_at_us(g, cfg) : TIME_NEVER;
 	ret->interval_config_ms = cfg->interval_ms;
 	ret->hold_multiplier = cfg->hold_multiplier;

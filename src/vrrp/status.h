@@ -19,7 +19,7 @@ enum vrrp_reason {
 	VRRP_REASON_INTERFACE_DOWN,
 	VRRP_REASON_TIMER_EXPIRED, /* Master_Down: no advertisement heard */
 	VRRP_REASON_PRIORITY,	   /* a better, or a worse, advertisement was heard */
-	VRRP_REASON_RESIGNED,	   /* the Master sent priority 0 */
+	VRRP_REASON_RESIGNED,	   /* the Master sent priority 0, or that it is a gateway alone */
 	VRRP_REASON_OWNER,	   /* address owner, priority 255 */
 	VRRP_REASON_CONFIG,	   /* group created, changed or deleted */
 	VRRP_REASON_YIELD,	   /* this device cannot write leases and takes no part */
@@ -73,6 +73,7 @@ struct vrrp_status {
 	bool yields;		/* takes no part, for node/ cannot write leases ... */
 	bool left;		/* ... or left the pair */
 	bool broken;		/* links or addresses that it stands on are taken away */
+	bool gateway_only;	/* takes part as a gateway alone, for node/ cannot write leases */
 	uint64_t recover_at_us; /* interface Up is acted on then; TIME_NEVER when not waiting */
 	uint32_t interval_ms;	/* running; configured below */
 	uint32_t interval_config_ms;

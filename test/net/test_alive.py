@@ -2,6 +2,7 @@
 import ctypes
 import fcntl
 import os
+import pathlib
 import re
 import signal
 import socket
@@ -9,7 +10,10 @@ import time
 
 import clients
 import twin
+from scapy.layers.inet import IP
+from scapy.layers.vrrp import VRRP
 from variants import AT_ONCE, bring_up, config
+from wire import Capture, is_vrrp
 
 LINES = 400  # more than the log keeps
 
@@ -126,17 +130,20 @@ def test_a_frozen_file_system_of_the_startup_file_stops_nobody(new_lab, tmp_path
 
 
 class StuckThread:
-    """The main thread of a process stands still, the others go on: stopped by ptrace."""
+    """One thread of a process stands still, the others go on: stopped by ptrace. The main one, or
+    that of this name."""
 
     SEIZE, INTERRUPT, DETACH = 0x4206, 0x4207, 17
 
-    def __init__(self, pid):
-        self.pid = pid
+    def __init__(self, pid, name=None):
+        self.pid = next(int(task.name) for task in pathlib.Path(f"/proc/{pid}/task").iterdir()
+                        if int(task.name) == pid and name is None
+                        or name and (task / "comm").read_text().strip() == name)
         self.libc = ctypes.CDLL(None, use_errno=True)
         self.libc.ptrace.argtypes = [ctypes.c_long, ctypes.c_long, ctypes.c_void_p, ctypes.c_void_p]
         self.ask(self.SEIZE)
         self.ask(self.INTERRUPT)
-        os.waitpid(pid, 0x40000000)  # __WALL
+        os.waitpid(self.pid, 0x40000000)  # __WALL
 
     def ask(self, what):
         if self.libc.ptrace(what, self.pid, None, None) < 0:
@@ -146,13 +153,17 @@ class StuckThread:
         self.ask(self.DETACH)
 
 
+def wait_ready(lab):
+    twin.wait("DeviceA hears that DeviceB would serve", lambda: re.search(
+        r"Peer ready\s*: yes", lab.ask("A", "display remote-backup-profile service1 verbose")), 10)
+
+
 def test_a_stuck_main_thread_hands_mastership_to_the_peer(new_lab, tmp_path):
     lab = new_lab(A=config(tmp_path, "A", AT_ONCE), B=config(tmp_path, "B"))
     bring_up(lab)
     client = clients.Udhcpc(lab, "c1")
     had = client.get()
-    twin.wait("DeviceA hears that DeviceB would serve", lambda: re.search(
-        r"Peer ready\s*: yes", lab.ask("A", "display remote-backup-profile service1 verbose")), 10)
+    wait_ready(lab)
     stuck = StuckThread(lab.pid("DeviceA"))
     began = time.monotonic()
     lab.wait_state("B", "Master", 5)
@@ -177,3 +188,47 @@ def test_a_stuck_main_thread_without_a_peer_keeps_the_gateway(new_lab, tmp_path)
     lab.exec("c3", "ping", "-c", "10", "-i", "0.5", "-W", "1", "10.10.10.100")
     stuck.go_on()
     assert clients.Udhcpc(lab, "c1").get().server == "10.10.10.100"
+
+
+def test_a_stuck_disk_hands_over_to_the_peer_within_the_answer_limit(new_lab, tmp_path):
+    """Nobody waits for longer than the answer limit and a repetition; priority 1 says why; the
+    device comes back as Backup."""
+    lab = new_lab(A=config(tmp_path, "A", AT_ONCE), B=config(tmp_path, "B"))
+    bring_up(lab)
+    client = clients.Udhcpc(lab, "c1")
+    had = client.get()
+    wait_ready(lab)
+    stuck = StuckThread(lab.pid("DeviceA"), "disk")
+    trunk = Capture(lab, "a", from_there=True)
+    began = time.monotonic()
+    assert clients.Udhcpc(lab, "c2").get().server == "10.10.10.100"
+    assert time.monotonic() - began < 2.5
+    assert (lab.vrrp_state("A"), lab.vrrp_state("B")) == ("Backup", "Master")
+    assert client.renewed().address == had.address
+    said = [f[IP][VRRP].priority for f in trunk.frames() if is_vrrp(f)]
+    assert said and said[-1] == 1 and 0 not in said, said
+    assert "JOURNAL/2/DISK_STALLS" in lab.log("A").read_text()
+    stuck.go_on()
+    lab.wait_connected(20)
+    lab.wait_same_leases()
+    assert lab.vrrp_state("A") == "Backup"
+    client.stop()
+
+
+def test_two_stuck_disks_keep_a_gateway(new_lab, tmp_path):
+    lab = new_lab(A=config(tmp_path, "A", AT_ONCE), B=config(tmp_path, "B"))
+    bring_up(lab)
+    wait_ready(lab)
+    lab.exec("c3", "ip", "addr", "replace", "10.10.10.203/24", "dev", "eth0")
+    stuck = [StuckThread(lab.pid(f"Device{d}"), "disk") for d in "AB"]
+    asks = lab.spawn("asks", "c1", "udhcpc", "-f", "-i", "eth0", "-s", "/bin/true", "-T", "1",
+                     "-t", "3", "-n")
+    lab.exec("c3", "ping", "-c", "60", "-i", "0.25", "-W", "1", "10.10.10.100")
+    lost = lab.exec("c3", "ping", "-c", "8", "-i", "0.25", "-W", "1", "10.10.10.100").stdout
+    assert " 0% packet loss" in lost, lost
+    assert asks.wait(10) == 1, "nobody may be served"
+    assert sorted(str(lab.vrrp_state(d)) for d in "AB") == ["Backup", "Master"]
+    for s in stuck:
+        s.go_on()
+    lab.wait_connected(40)
+    assert clients.Udhcpc(lab, "c2").get().server == "10.10.10.100"

@@ -143,6 +143,14 @@ hand_in(struct rig_lane *l, const struct node_action *a)
 	*at = p;
 }
 
+static void
+enter(struct rig_lane *l, unsigned stage, uint64_t now, uint64_t takes_us)
+{
+	l->stage = stage;
+	l->since_us = now;
+	l->due_us = now + takes_us;
+}
+
 /* Takes all that waits and belongs to one file. */
 static void
 begin(struct rig_disk *d, struct rig_lane *l, uint64_t now)
@@ -161,8 +169,7 @@ begin(struct rig_disk *d, struct rig_lane *l, uint64_t now)
 	l->batch = l->queue;
 	l->queue = *at;
 	*at = NULL;
-	l->stage = WRITING;
-	l->due_us = now + d->write_us;
+	enter(l, WRITING, now, d->write_us);
 }
 
 static void
@@ -252,8 +259,7 @@ slice_written(struct rig_disk *d, uint64_t now, struct rig_disk_event *ret)
 
 	*ret = (struct rig_disk_event){NODE_DISK_SLICE, p->segment, ""};
 	if (p->last) {
-		d->snapshot.stage = SYNCING;
-		d->snapshot.due_us = now + d->sync_us;
+		enter(&d->snapshot, SYNCING, now, d->sync_us);
 		return false;
 	}
 	free_pieces(&d->snapshot.batch);
@@ -271,8 +277,7 @@ snapshot_synced(struct rig_disk *d, uint64_t now)
 	f->synced = f->len;
 	f->there_durable = true;
 	f->aside = false;
-	d->snapshot.stage = NAMING;
-	d->snapshot.due_us = now + d->sync_us;
+	enter(&d->snapshot, NAMING, now, d->sync_us);
 }
 
 static bool
@@ -293,15 +298,18 @@ snapshot_named(struct rig_disk *d, uint64_t now, struct rig_disk_event *ret)
 static bool
 lane_step(struct rig_disk *d, struct rig_lane *l, uint64_t now, struct rig_disk_event *ret)
 {
-	if (l->stage == WRITING && d->mode == RIG_DISK_FULL) {
+	if (d->mode == RIG_DISK_STUCK) { /* what was under way may be done, some time */
+		if (l->stage == WRITING)
+			write_part(d, l);
+		fail(d, "It has not answered for 10 seconds.");
+	} else if (l->stage == WRITING && d->mode == RIG_DISK_FULL) {
 		write_part(d, l);
 		fail(d, "No space left on device.");
 	} else if (l->stage == WRITING) {
 		write_all(d, l);
 		if (l == &d->snapshot)
 			return slice_written(d, now, ret);
-		l->stage = SYNCING;
-		l->due_us = now + d->sync_us;
+		enter(l, SYNCING, now, d->sync_us);
 	} else if (d->mode == RIG_DISK_BROKEN) {
 		fail(d, "Input/output error.");
 	} else if (l == &d->log) {
@@ -353,16 +361,20 @@ rig_disk_snapshot(struct rig_disk *d, uint64_t now, const struct node_action *a)
 	begin(d, &d->snapshot, now);
 }
 
+static uint64_t
+lane_due(const struct rig_disk *d, const struct rig_lane *l)
+{
+	if (l->stage == IDLE)
+		return TIME_NEVER;
+	return d->mode == RIG_DISK_STUCK ? l->since_us + RIG_DISK_PATIENCE_US : l->due_us;
+}
+
 uint64_t
 rig_disk_deadline(const struct rig_disk *d)
 {
 	uint64_t at_us = d->failing ? 0 : TIME_NEVER;
 
-	if (d->log.stage != IDLE)
-		at_us = time_min(at_us, d->log.due_us);
-	if (d->snapshot.stage != IDLE)
-		at_us = time_min(at_us, d->snapshot.due_us);
-	return at_us;
+	return time_min(at_us, time_min(lane_due(d, &d->log), lane_due(d, &d->snapshot)));
 }
 
 bool
@@ -370,9 +382,9 @@ rig_disk_step(struct rig_disk *d, uint64_t now, struct rig_disk_event *ret)
 {
 	bool done = false;
 
-	if (!d->failing && d->log.stage != IDLE && d->log.due_us <= now)
+	if (!d->failing && lane_due(d, &d->log) <= now)
 		done = lane_step(d, &d->log, now, ret);
-	else if (!d->failing && d->snapshot.stage != IDLE && d->snapshot.due_us <= now)
+	else if (!d->failing && lane_due(d, &d->snapshot) <= now)
 		done = lane_step(d, &d->snapshot, now, ret);
 	if (!d->failing)
 		return done;

@@ -16,10 +16,13 @@
 
 enum { RIG_SECTOR = 512 };
 
+#define RIG_DISK_PATIENCE_US (10 * TIME_SEC) /* as linux/disk.h */
+
 enum rig_disk_mode {
 	RIG_DISK_OK,
-	RIG_DISK_FULL,	/* a write fails, with a part of it done */
-	RIG_DISK_BROKEN /* a sync fails: what it was to make durable is lost or not */
+	RIG_DISK_FULL,	 /* a write fails, with a part of it done */
+	RIG_DISK_BROKEN, /* a sync fails: what it was to make durable is lost or not */
+	RIG_DISK_STUCK	 /* nothing comes to an end; after RIG_DISK_PATIENCE_US it has failed */
 };
 
 struct rig_file;
@@ -29,6 +32,7 @@ struct rig_lane { /* one of the two things that go on at the same time: the log,
 	struct rig_piece *queue, *batch;
 	unsigned stage; /* 0: idle */
 	uint64_t due_us, segment;
+	uint64_t since_us; /* the stage began */
 	bool ignoring;
 };
 

@@ -558,6 +558,8 @@ begin(struct sim *s, const struct sim_fault *f)
 		return strike_operator(s, f);
 	case SIM_STUCK:
 		return sim_stick(s, f);
+	case SIM_DISK_STUCK:
+		return sim_stick_disk(s, f);
 	case SIM_CROWD:
 		return strike_crowd(s, f->dice);
 	case SIM_OVERSLEEP:

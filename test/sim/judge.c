@@ -312,7 +312,7 @@ judge_newcomers(struct sim *s)
 	}
 }
 
-/* I5: one of those that could serve does; a device without a disk does not. */
+/* I5: one of those that could serve does. */
 static void
 judge_devices(struct sim *s)
 {
@@ -327,10 +327,6 @@ judge_devices(struct sim *s)
 			s->failed_us[i] = s->rig->now;
 		if (d->disk.mode == RIG_DISK_OK)
 			s->failures[i] = d->disk.count.failures;
-		if (s->failed_us[i] && d->alive && !d->frozen && !d->stuck && d->owns &&
-		    s->rig->now - s->failed_us[i] > SIM_MASTER_LIMIT)
-			sim_wrong(s, "I5: a device whose disk fails does not yield", i,
-				  (struct ip4){0});
 		if (!d->alive || !d->lan_up || d->frozen || d->stuck || s->stopping_us[i] ||
 		    s->failed_us[i] || s->param[i].unready != SIM_READY || sim_has_left(s, i))
 			s->able_us[i] = 0;

@@ -76,6 +76,8 @@ static bool loser_untold;      /* who has an address no more is not told so */
 static bool says_ready;	       /* a device that would not serve says that it would */
 static bool lost_counts;       /* what a disk that is gone acknowledged and promised still counts */
 static bool stuck_stays;       /* a device whose main thread hangs stays Master */
+static bool stall_stays;       /* ... or whose disk does, as long as that has not failed */
+static bool unquestioned;      /* a takeover hands its updates to the session as it stands */
 
 const struct sim_mutant *
 sim_mutants(void)
@@ -115,6 +117,8 @@ sim_mutants(void)
 	    {"says-ready", &says_ready, 300, NULL, false},
 	    {"lost-counts", &lost_counts, 0, "test/sim/scenarios/lost-disk.txt", false},
 	    {"stuck-stays", &stuck_stays, 0, "test/sim/scenarios/stuck.txt", false},
+	    {"stall-stays", &stall_stays, 0, "test/sim/scenarios/disk-stuck.txt", false},
+	    {"unquestioned", &unquestioned, 0, "test/sim/scenarios/question.txt", false},
 	    {0},
 	};
 
@@ -214,6 +218,23 @@ bool
 __wrap_alive_sticks(struct alive *a, uint64_t now)
 {
 	return __real_alive_sticks(a, now) && !stuck_stays;
+}
+
+WRAPS(writer_waits_since);
+
+uint64_t
+__wrap_writer_waits_since(const struct bind *b)
+{
+	return stall_stays ? TIME_NEVER : __real_writer_waits_since(b);
+}
+
+WRAPS(service_question);
+
+void
+__wrap_service_question(struct pairs *all, unsigned slot, struct step *step)
+{
+	if (!unquestioned)
+		__real_service_question(all, slot, step);
 }
 
 /* ---- whose journal it is ---- */

@@ -47,6 +47,7 @@ static const struct kind kinds[SIM_FAULTS] = {
     [SIM_UNREADY] = {"unready", 0, true},
     [SIM_EMPTY] = {"empty-folder", 0, true},
     [SIM_STUCK] = {"stuck", 0, true},
+    [SIM_DISK_STUCK] = {"disk-stuck", 0, true},
     [SIM_RESTART_CUT] = {"restart-cut", 8, false},
     [SIM_DECLARED_CUT] = {"declared-cut", 8, false},
     [SIM_LEAVE] = {"leave", 16, false},
@@ -244,6 +245,8 @@ sim_plan_make(uint64_t seed, struct sim_plan *ret)
 	add_fault(&of_seed, SIM_EMPTY, 3, ret);
 	of_seed.state = seed ^ 0x737475636b;
 	add_fault(&of_seed, SIM_STUCK, 3, ret);
+	of_seed.state = seed ^ 0x6469736b;
+	add_fault(&of_seed, SIM_DISK_STUCK, 3, ret);
 }
 
 uint64_t

@@ -9,7 +9,7 @@
  *	stick A, unstick A         its main thread hangs
  *	cut rbs|vrrp|both, cut rbs|vrrp from A, mend
  *	link A down|up
- *	disk A ok|full|broken|slow
+ *	disk A ok|full|broken|slow|stuck
  *	wall A SECONDS
  *	type A LINE
  *	babble A, half A           a stranger on the backup port: nonsense; the half of a frame
@@ -142,6 +142,7 @@ do_disk(struct script *t, unsigned i, const char *how)
 	d->sync_us = 100;
 	d->mode = strcmp(how, "full") == 0     ? RIG_DISK_FULL
 		  : strcmp(how, "broken") == 0 ? RIG_DISK_BROKEN
+		  : strcmp(how, "stuck") == 0  ? RIG_DISK_STUCK
 					       : RIG_DISK_OK;
 	t->sim->disk_us[i] = d->mode == RIG_DISK_OK ? 0 : TIME_NEVER;
 	t->sim->late_us[i] = 0;

@@ -5,7 +5,7 @@
  *	faults.c    a fault begins and ends
  *	unbind.c    a pool leaves its pair and comes back
  *	hostile.c   single packets of a stranger, and what they may do
- *	stuck.c     the main thread of a device hangs
+ *	stuck.c     the main thread of a device hangs, or its disk
  *	leave.c     a device leaves its pair and joins it again
  *	impostor.c  somebody speaks the protocol in the peer's name
  *	ready.c     a device that would not serve; what is shown of it
@@ -98,16 +98,17 @@ enum sim_fault_kind {
 	SIM_CONFIG,
 	SIM_DECLARE, /* an operator declares a dead peer down */
 	SIM_BATCH,
-	SIM_SHUTDOWN,  /* of the backup service, by command, and undone */
-	SIM_CROWD,     /* every client at once */
-	SIM_OVERSLEEP, /* frozen while its preemption delay runs out, often with the channel cut */
-	SIM_CLONE,     /* its folder becomes a copy of the other's; drawn apart too */
-	SIM_RENAME,    /* its profile gets other names, again and again */
-	SIM_UNBIND,    /* its pool is taken out of the pair by configuration, and put back */
-	SIM_IMPOSTOR,  /* somebody speaks at a port of the backup service in the peer's name */
-	SIM_UNREADY,   /* it would not serve if it had to, and perhaps it has to */
-	SIM_EMPTY,     /* it comes back with an empty folder and serves alone, then they meet */
-	SIM_STUCK,     /* its main thread hangs while VRRP goes on; or those of both */
+	SIM_SHUTDOWN,	/* of the backup service, by command, and undone */
+	SIM_CROWD,	/* every client at once */
+	SIM_OVERSLEEP,	/* frozen while its preemption delay runs out, often with the channel cut */
+	SIM_CLONE,	/* its folder becomes a copy of the other's; drawn apart too */
+	SIM_RENAME,	/* its profile gets other names, again and again */
+	SIM_UNBIND,	/* its pool is taken out of the pair by configuration, and put back */
+	SIM_IMPOSTOR,	/* somebody speaks at a port of the backup service in the peer's name */
+	SIM_UNREADY,	/* it would not serve if it had to, and perhaps it has to */
+	SIM_EMPTY,	/* it comes back with an empty folder and serves alone, then they meet */
+	SIM_STUCK,	/* its main thread hangs while VRRP goes on; or those of both */
+	SIM_DISK_STUCK, /* its disk takes nothing; or those of both */
 	/* Operations: drawn apart, so that the histories without them stay what they are. */
 	SIM_RESTART_CUT,  /* SIGTERM, a cut, and it is back before that ends */
 	SIM_DECLARED_CUT, /* one dies, is declared down, and is cut off as it hears so */
@@ -294,7 +295,8 @@ struct sim {
 	uint64_t follow_us;		/* a changed configuration reaches the other device */
 	uint64_t stick_us[RIG_DEVICES]; /* its main thread hangs until then ... */
 	uint64_t stuck_us[RIG_DEVICES]; /* ... beside a peer that would serve since then */
-	uint64_t gateway_us;		/* while both hang: there was one last */
+	uint64_t unfit_us[RIG_DEVICES]; /* its disk fails, beside a peer that could, since then */
+	uint64_t gateway_us;		/* while neither serves: there was one last */
 	unsigned follow;
 	uint64_t stopping_us[RIG_DEVICES]; /* since when it is to stop; 0: it is not */
 
@@ -436,6 +438,7 @@ void sim_note_gift(const struct sim *s, struct sim_holder *h, unsigned device, u
 
 bool sim_stick(struct sim *s, const struct sim_fault *f);
 void sim_unstick(struct sim *s, unsigned device);
+bool sim_stick_disk(struct sim *s, const struct sim_fault *f);
 void sim_judge_stuck(struct sim *s);
 
 /* Nothing is done on this device just now, and what is told it is lost or waits. */

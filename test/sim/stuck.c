@@ -1,6 +1,7 @@
-/* test/sim/stuck.c -- the main thread of a device hangs while its VRRP thread goes on, or those of
- * both, and the judges of that: a stuck Master gives up to a peer that would serve, within the
- * limit and the skew of that one; two stuck devices keep a gateway. */
+/* test/sim/stuck.c -- the main thread of a device hangs while its VRRP thread goes on, or its disk
+ * does, or those of both, and the judges of that: a Master that hangs gives up to a peer that would
+ * serve, within the limit and the skew of that one, and one whose disk fails to whoever could; two
+ * that hang or fail keep a gateway. */
 #include "test/sim/sim.h"
 
 #define GIVE_UP_LIMIT (3 * TIME_SEC) /* PULSE_ASK_US, PULSE_STUCK_US, skew, and something */
@@ -17,6 +18,25 @@ sim_stick(struct sim *s, const struct sim_fault *f)
 		s->stick_us[i] = s->rig->now + TIME_SEC + f->for_us;
 		s->stuck_us[i] = s->rig->now;
 		rig_stick(s->rig, i, true);
+		some = true;
+	}
+	return some;
+}
+
+bool
+sim_stick_disk(struct sim *s, const struct sim_fault *f)
+{
+	bool both = f->dice % 3 == 0, some = false;
+
+	for (unsigned i = 0; i < RIG_DEVICES; i++) {
+		struct rig_disk *d = &s->rig->device[i].disk;
+
+		if ((i != f->device && !both) || d->mode != RIG_DISK_OK || sim_is_guarded(s))
+			continue;
+		s->disk_us[i] = s->rig->now + f->for_us;
+		s->failures[i] = d->count.failures;
+		s->failed_us[i] = 0;
+		d->mode = RIG_DISK_STUCK;
 		some = true;
 	}
 	return some;
@@ -51,6 +71,13 @@ is_wired(const struct sim *s)
 	return s->vrrp_us == 0;
 }
 
+/* What it was handed waits for its disk. */
+static bool
+waits_for_disk(const struct rig_device *d)
+{
+	return d->alive && d->disk.mode == RIG_DISK_STUCK && d->disk.log.stage != 0;
+}
+
 /* It was ready when the other one stuck, and nothing has disturbed it since. */
 static bool
 would_serve(const struct sim *s, unsigned i)
@@ -64,14 +91,38 @@ would_serve(const struct sim *s, unsigned i)
 static void
 judge_one(struct sim *s, unsigned i)
 {
-	bool counts = s->rig->device[i].stuck && s->paired_us != 0 &&
+	const struct rig_device *d = &s->rig->device[i];
+	bool counts = (d->stuck || waits_for_disk(d)) && s->paired_us != 0 &&
 		      s->stuck_us[i] - s->paired_us > 10 * TIME_SEC && is_wired(s) &&
 		      would_serve(s, 1 - i);
 
 	if (!counts)
 		s->stuck_us[i] = s->rig->now;
-	if (s->rig->device[i].owns && s->rig->now - s->stuck_us[i] > GIVE_UP_LIMIT)
+	if (d->owns && s->rig->now - s->stuck_us[i] > GIVE_UP_LIMIT)
 		sim_wrong(s, "I5: a stuck device keeps its mastership", i, (struct ip4){0});
+}
+
+/* Who could serve relieves it, whatever it waits for. */
+static void
+judge_unfit(struct sim *s, unsigned i)
+{
+	const struct rig_device *d = &s->rig->device[i];
+
+	if (s->failed_us[i] == 0 || s->able_us[1 - i] == 0 || d->stuck || !is_wired(s) ||
+	    sim_has_left(s, i))
+		s->unfit_us[i] = s->rig->now;
+	if (d->owns && s->rig->now - s->unfit_us[i] > SIM_MASTER_LIMIT)
+		sim_wrong(s, "I5: a device whose disk fails is not relieved", i, (struct ip4){0});
+}
+
+/* It serves nobody, and takes part. One that begins on a disk that takes nothing does not yet. */
+static bool
+is_gateway(const struct sim *s, unsigned i)
+{
+	const struct rig_device *d = &s->rig->device[i];
+
+	return (d->stuck || s->failed_us[i] || waits_for_disk(d)) && !sim_has_left(s, i) &&
+	       (d->stuck || s->rig->now - s->awake_us[i] > 20 * TIME_SEC);
 }
 
 void
@@ -79,11 +130,12 @@ sim_judge_stuck(struct sim *s)
 {
 	const struct rig_device *d = s->rig->device;
 
-	for (unsigned i = 0; i < RIG_DEVICES; i++)
+	for (unsigned i = 0; i < RIG_DEVICES; i++) {
 		judge_one(s, i);
-	if (!d[0].stuck || !d[1].stuck || d[0].owns || d[1].owns || !is_wired(s) ||
-	    sim_has_left(s, 0) || sim_has_left(s, 1) || s->failed_us[0] || s->failed_us[1])
+		judge_unfit(s, i);
+	}
+	if (!is_gateway(s, 0) || !is_gateway(s, 1) || d[0].owns || d[1].owns || !is_wired(s))
 		s->gateway_us = s->rig->now;
 	if (s->rig->now - s->gateway_us > GATEWAY_LIMIT)
-		sim_wrong(s, "I5: both are stuck, and there is no gateway", 0, (struct ip4){0});
+		sim_wrong(s, "I5: neither serves, and there is no gateway", 0, (struct ip4){0});
 }

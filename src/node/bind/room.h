@@ -3,7 +3,7 @@
  *
  *	pools.c      server, generation, leases, profile_of_pool, bound
  *	change.c     change: what is not yet safe
- *	writer.c     writer: the journal
+ *	writer.c     writer: the journal; slice.c: how far a snapshot of it has come
  *	recovery.c   recovery: what survives a restart beside bindings
  *	kept.c       kept: what survives of ranges of addresses
  *	expiry.c     expiry: what becomes due
@@ -87,6 +87,7 @@ enum writer_state { WRITER_CLOSED, WRITER_BEGINS, WRITER_WORKS, WRITER_FAILED };
 struct writer_block {			 /* handed to the disk, not yet durable */
 	uint64_t number;		 /* of the APPEND */
 	uint64_t segment, block, length; /* of its file, with it */
+	uint64_t at_us;			 /* when */
 };
 
 struct writer { /* of the journal; node/bind/writer.h */
@@ -117,6 +118,7 @@ struct writer { /* of the journal; node/bind/writer.h */
 	uint64_t ceiling; /* written; durable with ceiling_position */
 	uint64_t ceiling_position;
 	uint64_t retry_us, failed_us;
+	uint64_t proof_us; /* a block without news is written then */
 	char why[WRITER_WHY_MAX];
 };
 

@@ -13,20 +13,18 @@
 #include "base/memory.h"
 #include "lease/carry.h"
 #include "node/bind/recovery.h"
+#include "node/bind/slice.h"
 
 enum {
 	WRITER_RESERVE = 1 << 21,  /* versions reserved at once */
 	WRITER_GROWTH = 4,	   /* times the last snapshot */
 	WRITER_LOG_MIN = 16 << 20, /* bytes of log that are no reason for a snapshot */
 	WRITER_FILES = 16,	   /* so many files at start are */
-	WRITER_SLICE_BYTES = 256 << 10,
 	WRITER_BLOCKS_FULL =
 	    WRITER_BLOCKS_MAX - 64 /* from here on a block takes what many steps say */
 };
 
 #define WRITER_RETRY_US (5 * TIME_SEC)
-
-enum { STAGE_FACTS, STAGE_RECORDS, STAGE_ORPHANS, STAGE_DOUBT, STAGE_END };
 
 static struct journal_stamp
 stamp_of(const struct bind *b, const struct step *step)
@@ -116,7 +114,8 @@ close_block(struct bind *b, struct step *step)
 	k->block++;
 	k->length += len;
 	k->flying[(k->head + k->count++) % WRITER_BLOCKS_MAX] =
-	    (struct writer_block){k->number, k->segment, k->block, k->length};
+	    (struct writer_block){k->number, k->segment, k->block, k->length, step->now};
+	k->proof_us = time_after(step->now, WRITER_PROOF_US);
 }
 
 static bool
@@ -190,6 +189,20 @@ writer_has_room(const struct bind *b)
 	return writer_works(b) && b->writer.count < WRITER_BLOCKS_FULL;
 }
 
+bool
+writer_fails(const struct bind *b)
+{
+	return b->writer.why[0] != '\0';
+}
+
+uint64_t
+writer_waits_since(const struct bind *b)
+{
+	const struct writer *k = &b->writer;
+
+	return k->count > 0 ? k->flying[k->head].at_us : TIME_NEVER;
+}
+
 uint64_t
 writer_position(const struct bind *b)
 {
@@ -226,11 +239,9 @@ static void
 begin_snapshot(struct writer *k)
 {
 	k->snapshot = true;
-	k->snapshot_stage = STAGE_FACTS;
-	k->snapshot_block = k->snapshot_count = k->snapshot_length = 0;
-	k->cursor = k->doubt_cursor = 0;
+	k->snapshot_block = k->snapshot_length = 0;
 	k->snapshot_after = k->number;
-	k->orphans = 0;
+	slice_begin(k);
 	k->snapshot_ends = false;
 }
 
@@ -251,118 +262,19 @@ begin_segment(struct bind *b, uint64_t previous, uint64_t length, const struct s
 		put_first(&k->writer, &(struct journal_entry){.kind = JOURNAL_SENT_ALL});
 }
 
-static bool
-put_records(struct bind *b, struct journal_writer *w)
-{
-	struct writer *k = &b->writer;
-	uint64_t before = k->cursor;
-	const struct lease_record *r;
-
-	while (w->w.len < WRITER_SLICE_BYTES && (r = lease_next(b->leases, &k->cursor))) {
-		if (!journal_put_record(w, r)) {
-			k->cursor = before;
-			return true;
-		}
-		before = k->cursor;
-		k->snapshot_count++;
-	}
-	return w->w.len >= WRITER_SLICE_BYTES;
-}
-
-static bool
-put_orphans(struct bind *b, struct journal_writer *w)
-{
-	const struct lease_record *r;
-
-	while ((r = lease_orphan_at(b->leases, b->writer.orphans))) {
-		if (w->w.len >= WRITER_SLICE_BYTES || !journal_put_record(w, r))
-			return true;
-		b->writer.orphans++;
-		b->writer.snapshot_count++;
-	}
-	return false;
-}
-
-/* Those of addresses never bound: a record carries its own. */
-static bool
-put_doubts(struct bind *b, struct journal_writer *w)
-{
-	uint64_t before = b->writer.doubt_cursor;
-	const struct lease_record *r;
-
-	while ((r = lease_next_doubtful(b->leases, &b->writer.doubt_cursor))) {
-		if (r->version == 0 && !journal_put_mark(w, JOURNAL_SENT, r->address, r->sent)) {
-			b->writer.doubt_cursor = before;
-			return true;
-		}
-		before = b->writer.doubt_cursor;
-	}
-	return false;
-}
-
-static void
-put_facts(const struct bind *b, struct journal_writer *w)
-{
-	const struct recovery *r = &b->recovery;
-	struct journal_entry e = file_entry(b, true);
-
-	put_first(w, &e);
-	put_first(w,
-		  &(struct journal_entry){.kind = JOURNAL_CLOCK, .u.ceiling = b->writer.ceiling});
-	if (r->alien.u.alien.device != 0)
-		put_first(w, &r->alien);
-	for (unsigned i = 0; i < r->homes_count; i++)
-		put_first(w, &r->home[i]);
-	for (unsigned i = 0; i < r->pairs_count; i++)
-		put_first(w, &r->pair[i]);
-	for (unsigned i = 0; i < r->peers_count; i++)
-		put_first(w, &r->peer[i]);
-	for (unsigned i = 0; i < b->kept.count; i++)
-		put_first(w,
-			  &(struct journal_entry){.kind = JOURNAL_KEPT, .u.kept = b->kept.list[i]});
-}
-
-/* Fills a slice; true when there is more. */
-static bool
-fill_slice(struct bind *b, struct journal_writer *w)
-{
-	struct writer *k = &b->writer;
-
-	if (k->snapshot_stage == STAGE_FACTS) {
-		put_facts(b, w);
-		k->snapshot_stage = STAGE_RECORDS;
-	}
-	if (k->snapshot_stage == STAGE_RECORDS) {
-		if (put_records(b, w))
-			return true;
-		k->snapshot_stage = STAGE_ORPHANS;
-	}
-	if (k->snapshot_stage == STAGE_ORPHANS) {
-		if (put_orphans(b, w))
-			return true;
-		k->snapshot_stage = STAGE_DOUBT;
-	}
-	if (k->snapshot_stage == STAGE_DOUBT) {
-		if (put_doubts(b, w))
-			return true;
-		k->snapshot_stage = STAGE_END;
-	}
-	return !journal_put(
-	    w, &(struct journal_entry){.kind = JOURNAL_END, .u.count = k->snapshot_count});
-}
-
 static void
 write_slice(struct bind *b, struct step *step)
 {
 	struct writer *k = &b->writer;
 	struct journal_stamp stamp = stamp_of(b, step);
+	struct journal_entry file = file_entry(b, true);
 	struct journal_writer w;
 	struct node_action *a;
 	bool more;
 	size_t len;
 
 	journal_begin(&w, k->slice, &stamp, k->journal, k->snapshot_block + 1, k->snapshot_block);
-	more = fill_slice(b, &w);
+	more = slice_fill(b, &file, &w);
 	len = journal_end(&w);
 	a = disk_action(NODE_ACT_SNAPSHOT, k, k->slice, len, step);
 	a->first = k->snapshot_block == 0;
@@ -563,16 +475,36 @@ writer_disk(struct bind *b, const struct node_input *in, struct step *step)
 
 /* ---- the rest ---- */
 
+/* What waits proves as much. */
+static bool
+may_prove(const struct writer *k)
+{
+	return k->state == WRITER_WORKS && k->count == 0;
+}
+
+/* The reservation once more: it says nothing new. */
+static void
+prove(struct bind *b, struct step *step)
+{
+	writer_entry(b,
+		     &(struct journal_entry){.kind = JOURNAL_CLOCK, .u.ceiling = b->writer.ceiling},
+		     step);
+}
+
 void
-writer_tick(struct bind *b, const struct step *step)
+writer_tick(struct bind *b, struct step *step)
 {
 	if (b->writer.state == WRITER_FAILED && step->now >= b->writer.retry_us)
 		begin_again(b, step);
+	else if (may_prove(&b->writer) && step->now >= b->writer.proof_us)
+		prove(b, step);
 }
 
 uint64_t
 writer_deadline(const struct bind *b)
 {
+	if (may_prove(&b->writer))
+		return b->writer.proof_us;
 	return b->writer.state == WRITER_FAILED ? b->writer.retry_us : TIME_NEVER;
 }
 

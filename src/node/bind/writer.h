@@ -8,14 +8,15 @@
  *	BEGINS  a new segment (and, without a journal or with a long one, a snapshot) is on its way;
  *	        nothing is answered yet
  *	WORKS   the node serves
- *	FAILED  the disk refused: the node yields, leaves its peers and answers nobody; every
+ *	FAILED  the disk refused: the node leaves its peers and answers nobody; every
  *	        WRITER_RETRY_US it goes to BEGINS with a snapshot of all it knows
  *
  * A snapshot is written in slices beside the log, once the log has grown to WRITER_GROWTH times the
  * last snapshot and WRITER_LOG_MIN. Bounds: one block a step per JOURNAL_BLOCK_MAX bytes; one slice
  * on its way; WRITER_BLOCKS_MAX blocks not yet durable -- at that bound nothing more is decided
- * until the disk has caught up (writer_has_room()). Tested in test/unit/node/writer.c and by
- * test/sim. */
+ * until the disk has caught up (writer_has_room()). When nothing was written for WRITER_PROOF_US a
+ * block without news is, so that a disk that takes nothing any more is found out. Tested in
+ * test/unit/node/writer.c and by test/sim. */
 #ifndef NODE_BIND_WRITER_H
 #define NODE_BIND_WRITER_H
 
@@ -51,6 +52,12 @@ void writer_entry(struct bind *b, const struct journal_entry *e, struct step *st
 bool writer_works(const struct bind *b);
 bool writer_has_room(const struct bind *b);
 
+/* It failed, and has not worked since. */
+bool writer_fails(const struct bind *b);
+
+/* When the oldest of what the disk has not made durable was handed over; TIME_NEVER: it has all. */
+uint64_t writer_waits_since(const struct bind *b);
+
 /* What was written last is durable once writer_is_safe() says so of this number. */
 uint64_t writer_position(const struct bind *b);
 bool writer_is_safe(const struct bind *b, uint64_t position);
@@ -60,10 +67,12 @@ bool writer_may_draw(struct bind *b, struct step *step);
 
 /* ---- driving ---- */
 
+#define WRITER_PROOF_US (10 * TIME_SEC)
+
 /* NODE_IN_DISK. */
 void writer_disk(struct bind *b, const struct node_input *in, struct step *step);
 
-void writer_tick(struct bind *b, const struct step *step);
+void writer_tick(struct bind *b, struct step *step);
 uint64_t writer_deadline(const struct bind *b);
 
 /* The table was made anew: a snapshot that runs begins again. */

@@ -12,6 +12,7 @@
 #include "node/config/schema.h"
 #include "node/pair/ranges.h"
 #include "node/pair/room.h"
+#include "node/pair/stall.h"
 #include "rbp/digest.h"
 #include "rbs/status.h"
 
@@ -253,7 +254,7 @@ means(const struct pairs *all, const struct profile *p, const struct step *step)
 
 	if (pair == RBS_INTERRUPTED && step->stopping)
 		return ". This device stops and serves nobody";
-	if (pair == RBS_INTERRUPTED && !writer_works(all->bind))
+	if (pair == RBS_INTERRUPTED && !stall_disk_works(all))
 		return ". This device serves nobody until its disk works again";
 	if (pair == RBS_INTERRUPTED && p->stand.forfeited)
 		return ". This device gave its half away: until the pair is Connected again it "

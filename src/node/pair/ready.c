@@ -2,8 +2,8 @@
 #include "node/pair/ready.h"
 
 #include "node/bind/pools.h"
-#include "node/bind/writer.h"
 #include "node/pair/pair.h"
+#include "node/pair/stall.h"
 
 /* What its VRRP group says of a profile. */
 static enum rbs_ready
@@ -40,7 +40,7 @@ ready_of(const struct pairs *all, const struct profile *p)
 
 	if (!p->config.dhcp_server.set)
 		return RBS_READY_NO_SERVICE;
-	if (!writer_works(all->bind))
+	if (!stall_disk_works(all))
 		return RBS_READY_DISK;
 	ready = ready_group(all, p);
 	if (ready == RBS_READY)

@@ -15,6 +15,7 @@
 #include "node/pair/ready.h"
 #include "node/pair/room.h"
 #include "node/pair/service.h"
+#include "node/pair/stall.h"
 #include "node/pair/supply.h"
 
 enum { BECAUSE_MAX = 80 };
@@ -173,7 +174,7 @@ profile_role(struct pairs *all, struct profile *p, struct step *step)
 	const struct vrrp_status *group =
 	    vrrp_latest_find(&all->vrrp, p->config.vrrp.vlan, p->config.vrrp.vrid);
 	struct rbp_verdict v =
-	    rbp_role(&p->config, group, bind_leases(all->bind) != NULL, writer_works(all->bind));
+	    rbp_role(&p->config, group, bind_leases(all->bind) != NULL, stall_disk_works(all));
 	enum rbp_role before = p->served.verdict.role;
 
 	p->served.verdict = v;
@@ -269,7 +270,7 @@ permit(struct pairs *all, unsigned pool, const struct dhcp_pool *of, const struc
 	unsigned profile = pools_profile(all->bind, pool);
 	const struct profile *p = profile == NODE_NONE ? NULL : &all->profile[profile];
 	bool bound = of->config.profile.set;
-	bool answers = writer_works(all->bind) && (bound ? p && is_master(all, p) : true);
+	bool answers = stall_disk_works(all) && (bound ? p && is_master(all, p) : true);
 	struct dhcp_terms terms = {
 	    .serving = answers && !step->stopping,
 	    .answers = answers,
@@ -438,12 +439,12 @@ count_left(const struct pairs *all)
 	return left;
 }
 
-/* A device that cannot write cannot keep a promise, and one that left the pair makes none: the
- * other one is to serve. */
+/* A device that has not begun to write takes no part, and one that left the pair makes no promise:
+ * the other one is to serve. */
 static void
 review_yield(struct pairs *all, struct step *step)
 {
-	bool yield = !writer_works(all->bind);
+	bool yield = !writer_works(all->bind) && !writer_fails(all->bind);
 	unsigned left = count_left(all);
 
 	if (yield == all->yielded && left == all->left)
@@ -451,6 +452,31 @@ review_yield(struct pairs *all, struct step *step)
 	all->yielded = yield;
 	all->left = left;
 	tell_yield(all, step);
+}
+
+static void
+tell_gateway(struct pairs *all, struct step *step)
+{
+	for (unsigned i = 0; i < all->pulse->count; i++)
+		out_add(step->out, NODE_ACT_PULSE)->pulse =
+		    (struct pulse_input){.kind = PULSE_IN_GATEWAY,
+					 .now = step->now,
+					 .vlan = all->pulse->group[i].vlan,
+					 .vrid = all->pulse->group[i].config.vrid,
+					 .on = all->gateway_only};
+}
+
+/* One whose disk takes nothing cannot keep a promise: whoever is better is to serve, and until
+ * there is one hosts keep their gateway. */
+static void
+review_gateway(struct pairs *all, struct step *step)
+{
+	bool on = !all->yielded && !stall_disk_works(all);
+
+	if (on == all->gateway_only)
+		return;
+	all->gateway_only = on;
+	tell_gateway(all, step);
 }
 
 static void
@@ -481,6 +507,7 @@ void
 roles_refresh(struct pairs *all, struct step *step)
 {
 	review_yield(all, step);
+	review_gateway(all, step);
 	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++) {
 		struct profile *p = &all->profile[i];
 		bool held;
@@ -526,6 +553,8 @@ roles_tell_pulse(struct pairs *all, bool again, struct step *step)
 {
 	if (again || all->yielded || all->left > 0)
 		tell_yield(all, step);
+	if (again || all->gateway_only)
+		tell_gateway(all, step);
 	tell_holds(all, step);
 }
 

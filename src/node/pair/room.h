@@ -3,10 +3,12 @@
  * headers, or reads struct standings.
  *
  *	alien.c            twin: whose journal this is                R9
+ *	stall.c            struct stall
  *	slots.c            which services and profiles there are, their configuration
  *	service.c          the sessions: session .. sync of a service, rbs_out
  *	pair.c             struct stand, standings                  R4 R5 R8 R10
- *	roles.c            struct served, vrrp, what displays read, careful, yielded, asked_us
+ *	roles.c            struct served, vrrp, what displays read, careful, yielded, gateway_only,
+ *	                   asked_us
  *	look.c             struct look
  *	partner_down.c     struct alone
  *	left.c             left_told_us
@@ -119,6 +121,11 @@ struct served { /* what VRRP made of a profile */
 	enum rbs_ready ready; /* as told to the session */
 };
 
+struct stall { /* of the disk, beside a peer that would serve */
+	bool on;
+	uint64_t since_us, position; /* nothing is durable since; all up to that ends it */
+};
+
 struct alone {			     /* a profile Interrupted without a session */
 	uint64_t since_us;	     /* 0: it is not */
 	uint64_t told_us;	     /* the alarm of that; 0: none yet */
@@ -157,8 +164,10 @@ struct pairs {
 	uint64_t careful_until_us;
 	uint64_t left_told_us; /* when pools were told last that left their pair; 0: none has */
 	uint64_t asked_us;     /* when pulse/ asked last; 0: not yet */
-	bool yielded;	       /* the groups were told to give up mastership */
+	bool yielded;	       /* the groups were told to take no part */
+	bool gateway_only;     /* ... to go on as gateways alone */
 	unsigned left;	       /* ... those of so many services that were left */
+	struct stall stall;
 	const struct service *twin; /* its peer said that it is this device itself, and it is for
 				       this one to be another; NULL: none */
 };

@@ -21,6 +21,7 @@
 #include "node/pair/pair.h"
 #include "node/pair/room.h"
 #include "node/pair/slots.h"
+#include "node/pair/stall.h"
 #include "rbp/digest.h"
 #include "rbs/rows.h"
 
@@ -345,7 +346,7 @@ service_restart(struct pairs *all, struct step *step)
 static void
 review_pause(struct pairs *all, struct service *s, struct step *step)
 {
-	bool pause = !writer_works(all->bind);
+	bool pause = !stall_disk_works(all);
 
 	if (pause == s->paused)
 		return;
@@ -507,21 +508,6 @@ service_stop(struct pairs *all, struct step *step)
 		if (all->service[i].used)
 			drive(all, &all->service[i], &(struct rbs_input){.kind = RBS_IN_STOP},
 			      step);
-}
-
-uint64_t
-service_patience_us(const struct pairs *all)
-{
-	uint64_t longest_us = 0;
-
-	for (unsigned i = 0; i < NODE_STREAMS_MAX; i++) {
-		struct rbs_config config = all->service[i].config;
-
-		conf_fill(&rbs_part, &config);
-		if (all->service[i].used && config.answer.limit_ms * TIME_MS > longest_us)
-			longest_us = config.answer.limit_ms * TIME_MS;
-	}
-	return longest_us;
 }
 
 void

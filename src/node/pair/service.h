@@ -54,9 +54,6 @@ void service_links_changed(struct pairs *all);
 /* SIGTERM: every session ends, and nothing is given away by it (R5). */
 void service_stop(struct pairs *all, struct step *step);
 
-/* How long a stop waits for what is with the peers: the longest answer limit (R6), microseconds. */
-uint64_t service_patience_us(const struct pairs *all);
-
 /* ---- commands; slot: slots_service() ---- */
 
 bool service_is_connected(const struct pairs *all, unsigned slot);

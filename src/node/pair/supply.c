@@ -6,15 +6,15 @@
 
 #include "dhcp/supply.h"
 #include "node/bind/pools.h"
-#include "node/bind/writer.h"
 #include "node/pair/pair.h"
 #include "node/pair/room.h"
+#include "node/pair/stall.h"
 
 /* Why nothing at all is given; NULL: something may be. */
 static const char *
 silent_for(const struct pairs *all, const struct profile *p, const struct bound *bound)
 {
-	if (!writer_works(all->bind))
+	if (!stall_disk_works(all))
 		return rbp_why_text(RBP_WHY_DISK);
 	if (p->served.verdict.role == RBP_MASTER && bound->pools_count > 0 &&
 	    !bind_server(all->bind)->pool[bound->pool[0]].terms.serving)

@@ -115,6 +115,9 @@ const struct event event_journal_torn = {
 const struct event event_journal_failed = {
     "JOURNAL", 1, "DISK_FAILED",
     "Leases cannot be written, so this device serves nobody until the disk works again."};
+const struct event event_stalls = {
+    "JOURNAL", 2, "DISK_STALLS",
+    "Mastership is given up to the peer until the disk goes on; look what keeps it."};
 const struct event event_journal_works = {
     "JOURNAL", 5, "DISK_WORKS", "All that is known was written; the device takes part again."};
 const struct event event_restored = {"JOURNAL", 6, "RESTORED",

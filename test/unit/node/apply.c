@@ -365,8 +365,8 @@ static void
 what_the_pulse_lost_is_told_again(void **state)
 {
 	static const enum pulse_input_kind want[] = {
-	    PULSE_IN_CONFIG, PULSE_IN_LINK, PULSE_IN_PORT,  PULSE_IN_PORT,  PULSE_IN_BROKEN,
-	    PULSE_IN_YIELD,  PULSE_IN_HOLD, PULSE_IN_READY, PULSE_IN_ANSWER};
+	    PULSE_IN_CONFIG, PULSE_IN_LINK,    PULSE_IN_PORT, PULSE_IN_PORT,  PULSE_IN_BROKEN,
+	    PULSE_IN_YIELD,  PULSE_IN_GATEWAY, PULSE_IN_HOLD, PULSE_IN_READY, PULSE_IN_ANSWER};
 	struct node_input up = {.kind = NODE_IN_LINK, .u.link = {.vlan = 100, .up = true}};
 	struct node_input written = {.kind = NODE_IN_DISK, .u.disk.event = NODE_DISK_SYNCED};
 	char *seed = read_file("lab/DeviceA.cfg");

@@ -129,10 +129,59 @@ without_preemption_a_lower_master_is_followed_v2_19(void **state)
 	b.cfg.preempt = false;
 	for (unsigned i = 0; i < 100; i++) {
 		b.now += TIME_SEC;
-		assert_string_equal(advert(&b, 1, below), "B:");
+		assert_string_equal(advert(&b, 2, below), "B:");
 		assert_int_equal(vrrp_group_deadline(&b.g, &b.cfg),
 				 b.now + vrrp_master_down_us(&b.cfg, 1000));
 	}
+}
+
+/* A Master of priority 1 serves nobody: it is relieved at once, whatever spares others. */
+static void
+a_gateway_alone_is_relieved_at_once(void **state)
+{
+	struct bench b = backup_bench();
+
+	(void)state;
+	b.cfg.preempt = false;
+	b.cfg.preempt_delay_s = 600;
+	(void)give(&b, VRRP_IN_HOLD);
+	assert_string_equal(advert(&b, 1, below), "M:HAOG");
+	assert_int_equal(b.g.reason, VRRP_REASON_RESIGNED);
+}
+
+/* ... but not by one of the same kind, whose address is higher. */
+static void
+of_two_gateways_alone_the_master_stays(void **state)
+{
+	struct bench b = backup_bench();
+
+	(void)state;
+	b.cfg.gateway_only = true;
+	vrrp_settings_track(&b.cfg);
+	(void)give(&b, VRRP_IN_SETTINGS);
+	assert_int_equal(b.cfg.priority, 1);
+	assert_string_equal(advert(&b, 1, below), "B:");
+	b.cfg.gateway_only = false;
+	vrrp_settings_track(&b.cfg);
+	assert_string_equal(give(&b, VRRP_IN_SETTINGS), "B:");
+	assert_string_equal(advert(&b, 1, below), "M:HAOG");
+}
+
+/* It stays Master until it hears a better one; the owner is what he was. */
+static void
+a_master_that_is_a_gateway_alone_says_so_and_stays(void **state)
+{
+	struct bench b = master_bench();
+
+	(void)state;
+	b.cfg.gateway_only = true;
+	vrrp_settings_track(&b.cfg);
+	assert_string_equal(give(&b, VRRP_IN_SETTINGS), "M:AH");
+	assert_string_equal(tick_due(&b), "M:AHG");
+	assert_string_equal(advert(&b, 2, below), "B:D");
+	b.cfg.priority = VRRP_PRIORITY_OWNER;
+	vrrp_settings_track(&b.cfg);
+	assert_int_equal(b.cfg.priority, VRRP_PRIORITY_OWNER);
 }
 
 static struct bench
@@ -624,6 +673,9 @@ main(void)
 	    cmocka_unit_test(priority_zero_leaves_the_skew_v2_18),
 	    cmocka_unit_test(lower_advertisements_do_not_reset_v2_20),
 	    cmocka_unit_test(without_preemption_a_lower_master_is_followed_v2_19),
+	    cmocka_unit_test(a_gateway_alone_is_relieved_at_once),
+	    cmocka_unit_test(of_two_gateways_alone_the_master_stays),
+	    cmocka_unit_test(a_master_that_is_a_gateway_alone_says_so_and_stays),
 	    cmocka_unit_test(preempt_delay_counts_from_the_first_lower_advertisement),
 	    cmocka_unit_test(preempt_delay_is_bypassed_by_silence),
 	    cmocka_unit_test(preempt_delay_is_bypassed_by_priority_zero),
