@@ -20,7 +20,8 @@ struct md5_counts { /* segments that this network namespace dropped since it beg
 
 enum md5_used {
 	MD5_GOOD,
-	MD5_LOCKED, /* the file cannot be used: it is signed by what nobody knows, and nobody gets in */
+	/* the file cannot be used: signed by what nobody knows, nobody gets in */
+	MD5_LOCKED,
 	MD5_REFUSED /* the kernel does not sign: anybody may get in */
 };
 
@@ -32,8 +33,8 @@ enum md5_used md5_use(int fd, struct ip4 peer, const char *folder, const char *f
 /* All zero where the kernel does not say. */
 struct md5_counts md5_count(void);
 
-/* What happened since `before`, as a clause; NULL: nothing of that kind. signs: a password is in use
- * here. */
+/* What happened since `before`, as a clause; NULL: nothing of that kind. signs: a password is in
+ * use here. */
 const char *md5_explain(const struct md5_counts *before, const struct md5_counts *now, bool signs);
 
 #endif

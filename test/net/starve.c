@@ -1,9 +1,9 @@
-/* test/net/starve.c -- one station that plays as many DHCP clients as it is told to, and means none.
+/* test/net/starve.c -- one station that plays as many DHCP clients as it is told, and means none.
  *
  *	starve INTERFACE CLIENTS PER_SECOND discover|lease [SEED]
  *
  * CLIENTS DISCOVERs, each from another random MAC (06:...), leave PER_SECOND in a second, in
- * batches. `lease`: every OFFER to one of them is answered by a REQUEST, so that it becomes a lease.
+ * batches. `lease`: every OFFER to one of them is answered by a REQUEST, so it becomes a lease.
  * Ends a second after the last DISCOVER and prints one JSON line: what was sent and heard, and how
  * long it took. It repeats nothing and judges nothing: test/net/starve.py does. */
 #include <poll.h>

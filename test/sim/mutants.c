@@ -35,6 +35,7 @@
 #include "node/pair/room.h"
 #include "node/pair/service.h"
 #include "rbs/hello.h"
+#include "rbs/identity.h"
 #include "rbs/link.h"
 #include "rbs/session_private.h"
 #include "test/sim/sim.h"
@@ -65,6 +66,7 @@ static bool two_leases;	       /* a client keeps the lease that it had before it
 static bool short_at_once;     /* a shorter lease counts before its client has heard of it */
 static bool half_after_leave;  /* a device that left the pair uses its half */
 static bool mclt_after_leave;  /* ... and lengthens leases by R4 */
+static bool any_device;	       /* whoever says HELLO is believed at once */
 static bool learn_at_once;     /* one advertisement sets the Master's interval */
 static bool any_sender;	       /* an advertisement may come from any address */
 static bool any_list;	       /* ... and be of other addresses than the group's */
@@ -106,6 +108,7 @@ sim_mutants(void)
 	    {"marks-by-name", &marks_by_name, 0, "test/sim/scenarios/renamed.txt", false},
 	    {"half-after-leave", &half_after_leave, 300, NULL, false},
 	    {"mclt-after-leave", &mclt_after_leave, 300, NULL, false},
+	    {"any-device", &any_device, 300, NULL, false},
 	    {"learn-at-once", &learn_at_once, 300, NULL, false},
 	    {"any-sender", &any_sender, 300, NULL, false},
 	    {"any-list", &any_list, 300, NULL, false},
@@ -574,6 +577,16 @@ __wrap_vrrp_heard_fault(const struct vrrp_settings *cfg, const struct vrrp_heard
 	if ((any_sender && fault == VRRP_FAULT_SENDER) || (any_list && fault == VRRP_FAULT_FOREIGN))
 		return VRRP_FAULT_NONE;
 	return fault;
+}
+
+WRAPS(rbs_identity_is_believed);
+
+bool
+__wrap_rbs_identity_is_believed(struct rbs_session *s, const struct rbs_hello *hello)
+{
+	bool believed = __real_rbs_identity_is_believed(s, hello);
+
+	return believed || (any_device && hello->device != s->local.device);
 }
 
 WRAPS(guard_frames);

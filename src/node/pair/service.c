@@ -136,9 +136,8 @@ state_changed(struct pairs *all, struct service *s, const struct rbs_output *o, 
 		writer_entry(all->bind, &(struct journal_entry){.kind = JOURNAL_SENT_ALL}, step);
 	if (o->quiet || (was_up == o->up && !o->up))
 		return;
-	out_log(step->out, &event_rbs_channel, "%s (serviceName=%s, channelState=%s)",
-		o->text ? o->text : "The state of the RBS channel changed", s->name,
-		o->up ? "Up" : "Down");
+	out_log(step->out, &event_rbs_channel, "%s (serviceName=%s, channelState=%s)", o->text,
+		s->name, o->up ? "Up" : "Down");
 }
 
 static void
