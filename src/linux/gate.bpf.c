@@ -6,7 +6,9 @@
  *     port_out  port, egress        no IP or ARP leaves but from a VLAN: a port is no IP host
  *     sub_out   outer end, ingress  a frame leaving the bridge gets its tag and goes to the port
  *     gate_in   Vlanif, ingress     frames to a virtual MAC, and
- *     gate_out  Vlanif, egress      frames from one pass only while the daemon's heartbeat is fresh
+ *     gate_out  Vlanif, egress      frames from one pass only while the daemon's heartbeat is
+ *                                   fresh; so long no ARP answer for a virtual address has
+ *                                   another MAC
  *
  * The gate stands at the Vlanif, not at the sub-interfaces: between two ports of one VLAN this
  * device is a switch, and must pass the virtual MAC of another Master. Whatever this host itself
@@ -21,6 +23,8 @@
 #include <bpf/bpf_helpers.h>
 
 #include "linux/gate_map.h"
+
+enum { ARP_ANSWER = 2 };
 
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
@@ -44,6 +48,13 @@ struct {
 	__type(key, struct gate_heartbeat_key);
 	__type(value, __u64); /* passes until, CLOCK_BOOTTIME in nanoseconds */
 } heartbeats SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, GATE_OWNED_MAX);
+	__type(key, struct gate_owned_key);
+	__type(value, __u32);
+} owned SEC(".maps");
 
 SEC("tc")
 int
@@ -107,21 +118,53 @@ sub_out(struct __sk_buff *skb)
 	return bpf_redirect(to->ifindex, 0);
 }
 
+static __always_inline int
+is_fresh(__u16 vlan, __u16 vrid)
+{
+	struct gate_heartbeat_key key = {.vlan = vlan, .vrid = vrid};
+	__u64 *until = bpf_map_lookup_elem(&heartbeats, &key);
+
+	return until && bpf_ktime_get_boot_ns() < *until;
+}
+
+static __always_inline int
+is_virtual(const __u8 mac[6])
+{
+	return !mac[0] && !mac[1] && mac[2] == 0x5e && !mac[3] && mac[4] == 1;
+}
+
 /* at: where in the frame the address stands. The filter's class id is the VLAN. */
 static __always_inline int
 gate(struct __sk_buff *skb, __u32 at)
 {
-	struct gate_heartbeat_key key = {.vlan = (__u16)skb->tc_classid};
 	__u8 mac[6];
-	__u64 *until;
 
 	if (bpf_skb_load_bytes(skb, at, mac, sizeof(mac)))
 		return TC_ACT_SHOT;
-	if (mac[0] || mac[1] || mac[2] != 0x5e || mac[3] || mac[4] != 1)
+	if (!is_virtual(mac))
 		return TC_ACT_UNSPEC;
-	key.vrid = mac[5];
-	until = bpf_map_lookup_elem(&heartbeats, &key);
-	return until && bpf_ktime_get_boot_ns() < *until ? TC_ACT_UNSPEC : TC_ACT_SHOT;
+	return is_fresh((__u16)skb->tc_classid, mac[5]) ? TC_ACT_UNSPEC : TC_ACT_SHOT;
+}
+
+/* An ARP answer for a virtual address with another MAC than the group's: the owner's address stands
+ * on the Vlanif too, and the kernel answers for both (RFC 9568 8.1.2). */
+static __always_inline int
+is_beside(struct __sk_buff *skb)
+{
+	struct gate_owned_key key = {.vlan = skb->tc_classid};
+	__u8 mac[6];
+	__u16 operation;
+	__u32 *vrid;
+
+	if (skb->protocol != bpf_htons(ETH_P_ARP) || bpf_skb_load_bytes(skb, 6, mac, sizeof(mac)) ||
+	    bpf_skb_load_bytes(skb, 20, &operation, sizeof(operation)) ||
+	    operation != bpf_htons(ARP_ANSWER) ||
+	    bpf_skb_load_bytes(skb, 28, &key.address, sizeof(key.address)))
+		return 0;
+	vrid = bpf_map_lookup_elem(&owned, &key);
+	if (!vrid || (is_virtual(mac) && mac[5] == *vrid))
+		return 0;
+	return is_fresh((__u16)skb->tc_classid, (__u16)*vrid);
 }
 
 SEC("tc")
@@ -135,7 +178,7 @@ SEC("tc")
 int
 gate_out(struct __sk_buff *skb)
 {
-	return gate(skb, 6);
+	return is_beside(skb) ? TC_ACT_SHOT : gate(skb, 6);
 }
 
 char gate_license[] SEC("license") = "Dual BSD/GPL";

@@ -31,7 +31,7 @@
 struct gate {
 	struct bpf_object *object;
 	int program[GATE_PROGRAMS];
-	int carried, leaving, heartbeats;
+	int carried, leaving, heartbeats, owned;
 };
 
 static const struct {
@@ -61,7 +61,10 @@ find_parts(struct gate *g)
 	g->carried = bpf_object__find_map_fd_by_name(g->object, "carried");
 	g->leaving = bpf_object__find_map_fd_by_name(g->object, "leaving");
 	g->heartbeats = bpf_object__find_map_fd_by_name(g->object, "heartbeats");
-	return g->carried < 0 || g->leaving < 0 || g->heartbeats < 0 ? -ENOENT : 0;
+	g->owned = bpf_object__find_map_fd_by_name(g->object, "owned");
+	if (g->carried < 0 || g->leaving < 0 || g->heartbeats < 0 || g->owned < 0)
+		return -ENOENT;
+	return 0;
 }
 
 struct gate *
@@ -272,6 +275,29 @@ int
 gate_heartbeats_fd(const struct gate *g)
 {
 	return g->heartbeats;
+}
+
+int
+gate_owned_fd(const struct gate *g)
+{
+	return g->owned;
+}
+
+void
+gate_own(int owned_fd, uint16_t vlan, struct ip4 vip, uint8_t vrid)
+{
+	struct gate_owned_key key = {htonl(vip.host), vlan};
+	__u32 value = vrid;
+
+	(void)bpf_map_update_elem(owned_fd, &key, &value, BPF_ANY);
+}
+
+void
+gate_disown(int owned_fd, uint16_t vlan, struct ip4 vip)
+{
+	struct gate_owned_key key = {htonl(vip.host), vlan};
+
+	(void)bpf_map_delete_elem(owned_fd, &key);
 }
 
 int

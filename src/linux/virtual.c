@@ -40,6 +40,7 @@ struct virtual
 {
 	struct rtnl *talk;
 	int heartbeats;	   /* the gate's map; belongs to links */
+	int owned;	   /* another */
 	atomic_uint round; /* of changes; odd: one is under way */
 	struct group group[PULSE_GROUPS_MAX];
 };
@@ -72,6 +73,7 @@ virtual_open(const struct links *l, struct text *message)
 		return NULL;
 	}
 	v->heartbeats = links_gate_fd(l);
+	v->owned = links_owned_fd(l);
 	return v;
 }
 
@@ -148,6 +150,17 @@ put_on(struct virtual *v, const struct group *g, const struct place *place, cons
 	return rtnl_commit(v->talk);
 }
 
+static void
+tell_gate(struct virtual *v, const struct group *g, uint16_t vlan, uint8_t vrid,
+	  const struct ip4 *vips, unsigned count)
+{
+	for (unsigned i = 0; i < g->count; i++)
+		if (!among(vip_of(g, i), vips, count))
+			gate_disown(v->owned, vlan, vip_of(g, i));
+	for (unsigned i = 0; i < count; i++)
+		gate_own(v->owned, vlan, vips[i], vrid);
+}
+
 /* Owned also where the links are not there: they are missed then (lan_watch.h), and it is said
  * again. */
 int
@@ -163,6 +176,7 @@ virtual_own(struct virtual *v, uint16_t vlan, uint8_t vrid, const struct ip4 *vi
 		return -ENOSPC;
 	atomic_fetch_add(&v->round, 1);
 	result = place.macvlan < 0 ? place.macvlan : place.bridge < 0 ? place.bridge : 0;
+	tell_gate(v, g, vlan, vrid, vips, count);
 	if (result == 0)
 		result = put_on(v, g, &place, vips, count);
 	for (unsigned i = 0; i < count; i++)
@@ -184,6 +198,7 @@ virtual_disown(struct virtual *v, uint16_t vlan, uint8_t vrid)
 		return 0;
 	atomic_fetch_add(&v->round, 1);
 	atomic_store_explicit(&g->owned, 0, memory_order_release);
+	tell_gate(v, g, vlan, vrid, NULL, 0);
 	place = find_place(v, vlan, vrid);
 	if (place.bridge > 0)
 		begin_entry(v, &place, false);

@@ -63,6 +63,44 @@ def test_the_virtual_address_answers_arp_with_the_virtual_mac(quick):
     assert answers and all(f[ARP].hwsrc == VIRTUAL_MAC for f in answers)
 
 
+OWNER = """sysname DeviceA
+#
+vlan 100
+#
+interface Vlanif 100
+ ip address 10.10.10.1 255.255.255.0
+ vrrp vrid 1 virtual-ip 10.10.10.1
+#
+interface GigabitEthernet 0/1/1
+ portswitch
+ undo shutdown
+ port link-type trunk
+ port trunk allow-pass vlan 100
+#
+return
+"""
+
+
+def test_the_owner_answers_arp_once_and_with_the_virtual_mac(new_lab, tmp_path):
+    """His address stands on the Vlanif too, for which the kernel would answer as well."""
+    file = tmp_path / "owner.cfg"
+    file.write_text(OWNER)
+    lab = new_lab(A=file)
+    lab.start("A")
+    lab.wait_state("A", "Master", 10)
+    trunk = Capture(lab, "a")
+    lab.exec("c2", "ip", "addr", "replace", "10.10.10.202/24", "dev", "eth0")
+    for _ in range(5):
+        lab.exec("c2", "ip", "neigh", "flush", "dev", "eth0")
+        assert lab.exec("c2", "ping", "-c", "1", "-W", "2", "10.10.10.1").returncode == 0
+        assert VIRTUAL_MAC in lab.exec("c2", "ip", "neigh", "show", "10.10.10.1").stdout
+    seen = [f[ARP] for f in trunk.frames() if ARP in f]
+    asked = [a for a in seen if a.op == 1 and a.pdst == "10.10.10.1" and a.psrc == "10.10.10.202"]
+    answers = [a for a in seen if a.op == 2 and a.psrc == "10.10.10.1"]
+    assert len(asked) >= 5 and len(answers) == len(asked), (len(asked), len(answers))
+    assert {a.hwsrc for a in answers} == {VIRTUAL_MAC}
+
+
 def test_the_backup_is_silent(quick):
     trunk, master = Capture(quick, "b", from_there=True), Capture(quick, "a", from_there=True)
     client = clients.Udhcpc(quick, "c3")
