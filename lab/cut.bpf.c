@@ -1,6 +1,6 @@
 /* lab/cut.bpf.c -- tc programs that cut one protocol at the ingress of a trunk and let everything
  * else pass: `cut_rbs` TCP from or to port 10000, the remote backup service; `cut_vrrp` VRRP.
- * Loaded by `twinlab fail rbs` and `twinlab fail vrrp`. */
+ * Loaded by `twinlab fail rbs` and `twinlab fail vrrp`; `cut_all` by `twinlab fail deaf-A`. */
 #include <linux/bpf.h>
 #include <linux/if_ether.h>
 #include <linux/in.h>
@@ -41,6 +41,15 @@ trunk_cut_vrrp(struct __sk_buff *skb)
 
 	if (bpf_skb_load_bytes(skb, ETH_HLEN, &ip, sizeof ip) || ip.protocol != VRRP)
 		return TC_ACT_UNSPEC;
+	return TC_ACT_SHOT;
+}
+
+/* At the egress of a trunk: the device there hears nothing, and is heard. */
+SEC("cut_all")
+int
+trunk_cut_all(struct __sk_buff *skb)
+{
+	(void)skb;
 	return TC_ACT_SHOT;
 }
 

@@ -24,9 +24,11 @@ TREE = pathlib.Path(__file__).resolve().parent.parent
 NAME = re.compile(r"[a-z0-9]{1,12}$")
 VLAN = 100
 CUTS = {"rbs": "10", "vrrp": "11"}  # place of the filter that cuts one protocol
+DEAF = "12"  # place of the filter that cuts all towards a device
 DISK = 64  # MiB of a state folder
 FILLER = "filler"  # the file that fills a state folder
-FAULTS = "A, B, both, link-A, link-B, freeze-A, freeze-B, disk-A, disk-B, rbs or vrrp"
+FAULTS = ("A, B, both, link-A, link-B, deaf-A, deaf-B, freeze-A, freeze-B, disk-A, disk-B, rbs or "
+          "vrrp")
 
 
 class LabError(Exception):
@@ -323,8 +325,9 @@ class Lab:
     # ---- faults ----
 
     def fail(self, what):
-        """A|B|both: kill -9. link-A|B: its cable. freeze-A|B: SIGSTOP. disk-A|B: its state folder
-        is full. rbs|vrrp: that protocol alone, between the devices."""
+        """A|B|both: kill -9. link-A|B: its cable. deaf-A|B: what comes to it over the cable.
+        freeze-A|B: SIGSTOP. disk-A|B: its state folder is full. rbs|vrrp: that
+        protocol alone, between the devices."""
         kind, _, device = what.rpartition("-")
         if what in CUTS:
             for port in ("to-a", "to-b"):
@@ -333,10 +336,14 @@ class Lab:
                           "bpf", "da", "obj", cut_program(), "sec", f"cut_{what}")
         elif what == "both":
             self.kill("A", "B")
-        elif device not in ("A", "B") or kind not in ("", "link", "freeze", "disk"):
+        elif device not in ("A", "B") or kind not in ("", "link", "deaf", "freeze", "disk"):
             raise LabError(f"{what}: what can fail is {FAULTS}")
         elif kind == "link":
             run("ip", "-n", self.ns("sw"), "link", "set", f"to-{device.lower()}", "down")
+        elif kind == "deaf":
+            self.exec("sw", "tc", "filter", "replace", "dev", f"to-{device.lower()}", "egress",
+                      "pref", DEAF, "handle", "1", "bpf", "da", "obj", cut_program(), "sec",
+                      "cut_all")
         elif kind == "freeze":
             self.signal(f"Device{device}", signal.SIGSTOP)
         elif kind == "disk":
@@ -409,6 +416,7 @@ class Lab:
             for pref in CUTS.values():
                 self.exec("sw", "tc", "filter", "del", "dev", port, "ingress", "pref", pref,
                           check=False)
+            self.exec("sw", "tc", "filter", "del", "dev", port, "egress", "pref", DEAF, check=False)
             if self.pid(f"Device{device}"):
                 self.signal(f"Device{device}", signal.SIGCONT)
         for device in "AB":

@@ -13,6 +13,7 @@
 #include "node/defend.h"
 #include "node/guard.h"
 #include "node/links.h"
+#include "node/pair/hearing.h"
 #include "node/pair/leave.h"
 #include "node/pair/left.h"
 #include "node/pair/look.h"
@@ -102,6 +103,7 @@ static void
 tick(struct node *n, struct step *step)
 {
 	roles_tick(n->pairs, step);
+	hearing_review(n->pairs, step);
 	expiry_tick(n->bind, step);
 	service_tick(n->pairs, step);
 	partner_down_tick(n->pairs, step);
@@ -148,8 +150,19 @@ hear_frames(struct node *n, const struct node_input *in, struct step *step)
 {
 	defend_frames(&n->lan, pairs_standings(n->pairs), in, step);
 	guard_frames(&n->guard, pairs_vrrp(n->pairs), in, step);
+	hearing_frames(n->pairs, in, step);
 	look_frames(n->pairs, in, step);
 	serve_frames(n->serve, in, step);
+}
+
+static void
+hear_status(struct node *n, const struct vrrp_status *status, struct step *step)
+{
+	look_for_rival(n, status, step);
+	hearing_status(n->pairs, status, step);
+	roles_status(n->pairs, status, step);
+	tell_strange(n, status, step);
+	hearing_review(n->pairs, step);
 }
 
 static void
@@ -166,9 +179,7 @@ dispatch(struct node *n, const struct node_input *in, struct step *step)
 		hear_frames(n, in, step);
 		break;
 	case NODE_IN_STATUS:
-		look_for_rival(n, &in->u.status, step);
-		roles_status(n->pairs, &in->u.status, step);
-		tell_strange(n, &in->u.status, step);
+		hear_status(n, &in->u.status, step);
 		break;
 	case NODE_IN_ASKED:
 		if (in->u.asked.lost)
@@ -186,8 +197,10 @@ dispatch(struct node *n, const struct node_input *in, struct step *step)
 		apply_links(n, in->u.lan.ok, in->u.lan.message, step);
 		break;
 	case NODE_IN_STREAM:
+		hearing_stream(n->pairs, in, step);
 		service_stream(n->pairs, in, step);
 		roles_peers(n->pairs, step);
+		hearing_review(n->pairs, step);
 		break;
 	case NODE_IN_CLI:
 		console_input(n, in, step);
@@ -260,6 +273,7 @@ pairs_deadline(const struct node *n)
 {
 	uint64_t deadline_us = time_min(service_deadline(n->pairs), roles_deadline(n->pairs));
 
+	deadline_us = time_min(deadline_us, hearing_deadline(n->pairs));
 	deadline_us = time_min(deadline_us, partner_down_deadline(n->pairs, n->now));
 	deadline_us = time_min(deadline_us, pair_deadline(n->pairs));
 	deadline_us = time_min(deadline_us, left_deadline(n->pairs));

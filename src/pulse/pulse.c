@@ -84,7 +84,7 @@ step_from(struct slot *s, const struct vrrp_settings *before, const struct vrrp_
 static void
 step(struct slot *s, enum vrrp_input_kind kind, uint64_t now, struct pulse_actions *out)
 {
-	struct vrrp_input in = {.kind = kind, .now = now, .left = s->left};
+	struct vrrp_input in = {.kind = kind, .now = now, .left = s->left, .deaf = s->deaf};
 
 	step_from(s, &s->cfg, &in, out);
 }
@@ -419,6 +419,7 @@ take_word(struct pulse *p, const struct pulse_input *in, struct pulse_actions *o
 	} else if (s && in->kind == PULSE_IN_YIELD) {
 		s->yielded = in->on;
 		s->left = in->left;
+		s->deaf = in->deaf;
 		step(s, in->on ? VRRP_IN_YIELD : VRRP_IN_RESUME, in->now, out);
 	} else if (s && in->kind == PULSE_IN_GATEWAY) {
 		heed(p, s, in->now, out);

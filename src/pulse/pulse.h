@@ -106,7 +106,7 @@ struct pulse_input {
 	uint32_t port;	  /* PORT: its number, conf/interface.h */
 	bool on;	  /* LINK, PORT: up. HOLD, YIELD, GATEWAY, READY, LEAVE, BROKEN: it does */
 	uint64_t span_us; /* READY: the session's dead time. BUSY */
-	bool left;	  /* YIELD: the pair was left; else there is no journal yet */
+	bool left, deaf;  /* YIELD: the pair was left; it hears nobody; else there is no journal */
 	uint64_t number;  /* ANSWER: as put up */
 	struct rd packet; /* PACKET: from the first byte of the IPv4 header */
 	const struct pulse_config *config; /* CONFIG: copied */

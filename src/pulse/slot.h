@@ -11,11 +11,11 @@ struct slot {
 	uint16_t vlan;
 	struct vrrp_settings cfg;
 	struct vrrp_group group;
-	bool said, held, yielded, left; /* the node's last word; said: whether it is held */
-	bool begun;			/* takes part: VRRP_IN_SETTINGS was given */
-	bool ready;			/* the node's last word: the peer would serve ... */
-	uint64_t dead_us;		/* ... and how old that may get, beside the limit */
-	bool broken;			/* the node's last word */
+	bool said, held, yielded, left, deaf; /* the node's last word; said: whether it is held */
+	bool begun;			      /* takes part: VRRP_IN_SETTINGS was given */
+	bool ready;			      /* the node's last word: the peer would serve ... */
+	uint64_t dead_us;		      /* ... and how old that may get, beside the limit */
+	bool broken;			      /* the node's last word */
 	struct vrrp_give_up give_up;
 	uint64_t waits_us; /* the hold of giving up ends then; TIME_NEVER: there is none */
 	bool leaving;	   /* PULSE_IN_LEAVE */

@@ -180,7 +180,7 @@ give_up(struct vrrp_group *g, const struct vrrp_settings *cfg, const struct vrrp
 static enum vrrp_reason
 yield_reason(const struct vrrp_group *g)
 {
-	return g->left ? VRRP_REASON_LEFT : VRRP_REASON_YIELD;
+	return g->left ? VRRP_REASON_LEFT : g->deaf ? VRRP_REASON_DEAF : VRRP_REASON_YIELD;
 }
 
 /* ---- Initialize ---- */
@@ -197,6 +197,8 @@ try_start(struct vrrp_group *g, const struct vrrp_settings *cfg, const struct vr
 		reason = VRRP_REASON_RESUMED;
 	else if (in->kind == VRRP_IN_RESUME && g->reason == VRRP_REASON_LEFT)
 		reason = VRRP_REASON_JOINED;
+	else if (in->kind == VRRP_IN_RESUME && g->reason == VRRP_REASON_DEAF)
+		reason = VRRP_REASON_HEARS;
 	if (!vrrp_complete(cfg) || g->yielding || in->now < vrrp_group_recover_at_us(g, cfg))
 		return;
 	g->master_interval_ms = cfg->interval_ms;
@@ -544,6 +546,7 @@ note(struct vrrp_group *g, const struct vrrp_settings *cfg, const struct vrrp_in
 	case VRRP_IN_YIELD:
 		g->yielding = true;
 		g->left = in->left;
+		g->deaf = in->deaf;
 		break;
 	case VRRP_IN_RESUME:
 		g->yielding = false;

@@ -34,7 +34,7 @@ struct vrrp_input {
 	const struct vrrp_advert *advert; /* ADVERT */
 	struct ip4 source;		  /* ADVERT */
 	bool vips_changed;		  /* SETTINGS: the virtual addresses are others */
-	bool left;	      /* YIELD: for this device left the pair; else its disk fails */
+	bool left, deaf; /* YIELD: this device left the pair; hears nobody; else its disk fails */
 	enum vrrp_reason why; /* GIVE_UP */
 };
 
@@ -58,7 +58,7 @@ struct vrrp_group {
 	enum vrrp_state state;
 	enum vrrp_reason reason;
 	bool yielding, held;
-	bool left;	      /* yielding, for the pair was left */
+	bool left, deaf;      /* yielding, for the pair was left; for nobody is heard */
 	bool preempt_due;     /* the preemption delay is over; held back by `held` alone */
 	bool bare;	      /* version 3: one was heard whose checksum has no pseudo-header */
 	uint64_t up_since_us; /* TIME_NEVER: the interface is down */

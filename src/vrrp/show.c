@@ -86,6 +86,7 @@ static void
 show_yield(struct show *s, const struct vrrp_status *v)
 {
 	const char *why = v->left     ? "this device left the pair"
+			  : v->deaf   ? "no frame is heard, and no host answers"
 			  : v->yields ? "leases cannot be written to the disk"
 				      : NULL;
 

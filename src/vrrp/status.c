@@ -39,6 +39,8 @@ vrrp_reason_name(enum vrrp_reason reason)
 	    [VRRP_REASON_RESUMED] = "Disk works again",
 	    [VRRP_REASON_LEFT] = "Left the pair",
 	    [VRRP_REASON_JOINED] = "Joined the pair",
+	    [VRRP_REASON_DEAF] = "Hears nobody",
+	    [VRRP_REASON_HEARS] = "Hears again",
 	    [VRRP_REASON_STOP] = "Device stops",
 	    [VRRP_REASON_LATE] = "Ran too late to stay Master",
 	    [VRRP_REASON_STUCK] = "This device does not answer",
@@ -83,6 +85,7 @@ vrrp_group_status(const struct vrrp_group *g, const struct vrrp_settings *cfg,
 	ret->yields = g->yielding;
 	ret->left = g->yielding && g->left;
 	ret->gateway_only = cfg->gateway_only;
+	ret->deaf = g->yielding && g->deaf;
 	ret->recover_at_us = waiting ? vrrp_group_recover_at_us(g, cfg) : TIME_NEVER;
 	ret->interval_config_ms = cfg->interval_ms;
 	ret->hold_multiplier = cfg->hold_multiplier;

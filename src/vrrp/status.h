@@ -26,6 +26,8 @@ enum vrrp_reason {
 	VRRP_REASON_RESUMED,	   /* it takes part again */
 	VRRP_REASON_LEFT,	   /* the operator took this device out of the pair ... */
 	VRRP_REASON_JOINED,	   /* ... and back */
+	VRRP_REASON_DEAF,	   /* nobody is heard, and no host answers ... */
+	VRRP_REASON_HEARS,	   /* ... but now somebody was */
 	VRRP_REASON_STOP,	   /* this device stops */
 	VRRP_REASON_LATE,	   /* the thread ran too late to be sure of mastership */
 	VRRP_REASON_STUCK,	   /* this device does not answer: given up to the peer */
@@ -71,7 +73,8 @@ struct vrrp_status {
 	uint64_t preempt_at_us; /* when it will preempt; TIME_NEVER when not counting */
 	bool preempt_held;	/* would preempt now, but node/ holds it (batch not finished) */
 	bool yields;		/* takes no part, for node/ cannot write leases ... */
-	bool left;		/* ... or left the pair */
+	bool left;		/* ... or left the pair ... */
+	bool deaf;		/* ... or hears nobody */
 	bool broken;		/* links or addresses that it stands on are taken away */
 	bool gateway_only;	/* takes part as a gateway alone, for node/ cannot write leases */
 	uint64_t recover_at_us; /* interface Up is acted on then; TIME_NEVER when not waiting */

@@ -1,4 +1,5 @@
-"""Another program takes away what a device made in the kernel: it is put back, or the peer serves."""
+"""Another program takes away what a device made in the kernel: that is put back, or the peer
+serves."""
 import re
 import subprocess
 import time
@@ -93,11 +94,12 @@ def test_a_name_that_another_took_is_given_up_to_the_peer(new_lab, tmp_path):
     assert client.renewed().address == had.address
     assert longest() < SERVED_AGAIN
     twin.wait("the log says why", lambda: re.search(
-        r"IFNET/2/LINK_LOST.*: link vrrp1\.100 is not ours; it could not be restored: vrrp1\.100: a "
-        r"device of this name exists", lab.log("A").read_text()), 5)
+        r"IFNET/2/LINK_LOST.*: link vrrp1\.100 is not ours; it could not be restored: vrrp1\.100: "
+        r"a device of this name exists", lab.log("A").read_text()), 5)
     assert lab.vrrp_state("A") == "Backup"
     assert "taken away by another program" in lab.ask("A", "display vrrp")
-    assert re.search(r"broken\s+link vrrp1\.100 is not ours", lab.ask("A", "display interface fault"))
+    faults = lab.ask("A", "display interface fault")
+    assert re.search(r"broken\s+link vrrp1\.100 is not ours", faults)
     lab.exec("A", "ip", "link", "del", "vrrp1.100")
     twin.wait("it is made again", lambda: "vrrp1.100@" in lab.exec("A", "ip", "link").stdout, 10)
     client.stop()

@@ -104,6 +104,23 @@ is_for(const uint8_t *f, unsigned other)
 	return f[0] == 255 || memcmp(f, mac, sizeof mac) == 0;
 }
 
+/* A host that is asked by its own MAC answers, if it is there and is heard: no dice, for it is
+ * asked only where nobody says anything. Clients' MACs end in their number. */
+static bool
+answer_asked(struct rig *r, unsigned device, const uint8_t *f, const struct arp *ask)
+{
+	const struct rig_device *d = &r->device[device];
+	unsigned client = (unsigned)f[4] << 8 | f[5];
+	struct mac host;
+
+	if (f[0] & 1 || is_for(f, 1 - device))
+		return false;
+	memcpy(host.byte, f, 6);
+	if (d->deaf < 100 && !(d->apart >> client % 64 & 1))
+		send_answer(r, device, ask->sender_mac, host, ask->target);
+	return true;
+}
+
 /* Somebody who has the address answers a probe for it; the other device hears an announcement of
  * one that it has. */
 static void
@@ -114,7 +131,8 @@ answer_probe(struct rig *r, unsigned device, const uint8_t *f, size_t len)
 	struct arp ask;
 
 	if (arp_decode(rd_of(f + 14, len - 14), &ask) != WIRE_OK || ask.reply ||
-	    !is_for(f, 1 - device))
+	    answer_asked(r, device, f, &ask) || !is_for(f, 1 - device) ||
+	    r->device[device].deaf >= 100)
 		return;
 	if (other_has(r, device, ask.target)) {
 		if (ip4_set(ask.sender)) {

@@ -82,8 +82,9 @@ struct rig_device {
 	enum node_prompt prompt_kind;
 	int stopped; /* exit status + 1, 0: runs */
 	unsigned logs, hangups;
-	unsigned deaf;			 /* percent of the clients' frames that it does not hear */
-	uint64_t apart;			 /* bit n: clients n modulo 64 do not reach it */
+	unsigned deaf;	/* percent of the clients' frames that it does not hear; 100: of
+					    no host anything */
+	uint64_t apart; /* bit n: clients n modulo 64 do not reach it */
 	unsigned parked[RIG_PARKED_MAX]; /* accepted ones that wait for its end; 0: none */
 	unsigned stream[2]; /* the accepted and the dialled connection as it believes; 0: none */
 	struct lan_wanted wanted;    /* in force */

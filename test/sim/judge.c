@@ -426,6 +426,7 @@ sim_judge_time(struct sim *s)
 	judge_lone(s);
 	judge_devices(s);
 	sim_judge_stuck(s);
+	sim_judge_deaf(s);
 	judge_holders(s);
 	judge_newcomers(s);
 	sim_hostile_judge(s);

@@ -40,6 +40,7 @@
 #include "rbs/session_private.h"
 #include "test/sim/sim.h"
 #include "test/sim/wrap.h"
+#include "vrrp/deaf.h"
 #include "vrrp/hear.h"
 #include "vrrp/learn.h"
 
@@ -80,6 +81,7 @@ static bool lost_counts;       /* what a disk that is gone acknowledged and prom
 static bool stuck_stays;       /* a device whose main thread hangs stays Master */
 static bool stall_stays;       /* ... or whose disk does, as long as that has not failed */
 static bool unquestioned;      /* a takeover hands its updates to the session as it stands */
+static bool deaf_stays;	       /* so does one that hears nobody */
 
 const struct sim_mutant *
 sim_mutants(void)
@@ -122,6 +124,7 @@ sim_mutants(void)
 	    {"stuck-stays", &stuck_stays, 0, "test/sim/scenarios/stuck.txt", false},
 	    {"stall-stays", &stall_stays, 0, "test/sim/scenarios/disk-stuck.txt", false},
 	    {"unquestioned", &unquestioned, 0, "test/sim/scenarios/question.txt", false},
+	    {"deaf-stays", &deaf_stays, 0, "test/sim/scenarios/deaf.txt", false},
 	    {0},
 	};
 
@@ -238,6 +241,14 @@ __wrap_service_question(struct pairs *all, unsigned slot, struct step *step)
 {
 	if (!unquestioned)
 		__real_service_question(all, slot, step);
+}
+
+WRAPS(vrrp_deaf_look);
+
+enum vrrp_deaf_verdict
+__wrap_vrrp_deaf_look(struct vrrp_deaf *d, bool may, uint64_t now)
+{
+	return __real_vrrp_deaf_look(d, may && !deaf_stays, now);
 }
 
 /* ---- whose journal it is ---- */

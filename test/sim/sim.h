@@ -294,6 +294,7 @@ struct sim {
 	const struct sim_fault *unready_wish, *empty_wish; /* begin once the pair is Connected */
 	uint64_t follow_us;		/* a changed configuration reaches the other device */
 	uint64_t stick_us[RIG_DEVICES]; /* its main thread hangs until then ... */
+	uint64_t hears_us[RIG_DEVICES]; /* until then, or there is nobody else to serve */
 	uint64_t stuck_us[RIG_DEVICES]; /* ... beside a peer that would serve since then */
 	uint64_t unfit_us[RIG_DEVICES]; /* its disk fails, beside a peer that could, since then */
 	uint64_t gateway_us;		/* while neither serves: there was one last */
@@ -440,6 +441,10 @@ bool sim_stick(struct sim *s, const struct sim_fault *f);
 void sim_unstick(struct sim *s, unsigned device);
 bool sim_stick_disk(struct sim *s, const struct sim_fault *f);
 void sim_judge_stuck(struct sim *s);
+
+/* All that is sent to the device is lost, what it sends is not; how long it stays Master then. */
+void sim_deafen(struct sim *s, unsigned device, bool on);
+void sim_judge_deaf(struct sim *s);
 
 /* Nothing is done on this device just now, and what is told it is lost or waits. */
 bool sim_sleeps(const struct sim *s, unsigned device);

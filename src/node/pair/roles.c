@@ -8,6 +8,7 @@
 
 #include "node/bind/pools.h"
 #include "node/bind/writer.h"
+#include "node/pair/hearing.h"
 #include "node/pair/leave.h"
 #include "node/pair/pair.h"
 #include "node/pair/partner_down.h"
@@ -425,7 +426,9 @@ tell_yield(struct pairs *all, struct step *step)
 		a->pulse.vlan = all->pulse->group[i].vlan;
 		a->pulse.vrid = all->pulse->group[i].config.vrid;
 		a->pulse.left = !all->yielded && is_left(all, a->pulse.vlan, a->pulse.vrid);
-		a->pulse.on = all->yielded || a->pulse.left;
+		a->pulse.deaf =
+		    !all->yielded && !a->pulse.left && hearing_is_out(all, a->pulse.vlan);
+		a->pulse.on = all->yielded || a->pulse.left || a->pulse.deaf;
 	}
 }
 
@@ -445,12 +448,13 @@ static void
 review_yield(struct pairs *all, struct step *step)
 {
 	bool yield = !writer_works(all->bind) && !writer_fails(all->bind);
-	unsigned left = count_left(all);
+	unsigned left = count_left(all), deaf = hearing_count_out(all);
 
-	if (yield == all->yielded && left == all->left)
+	if (yield == all->yielded && left == all->left && deaf == all->deaf)
 		return;
 	all->yielded = yield;
 	all->left = left;
+	all->deaf = deaf;
 	tell_yield(all, step);
 }
 
@@ -551,7 +555,7 @@ tell_holds(struct pairs *all, struct step *step)
 void
 roles_tell_pulse(struct pairs *all, bool again, struct step *step)
 {
-	if (again || all->yielded || all->left > 0)
+	if (again || all->yielded || all->left > 0 || all->deaf > 0)
 		tell_yield(all, step);
 	if (again || all->gateway_only)
 		tell_gateway(all, step);

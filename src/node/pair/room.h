@@ -7,8 +7,9 @@
  *	slots.c            which services and profiles there are, their configuration
  *	service.c          the sessions: session .. sync of a service, rbs_out
  *	pair.c             struct stand, standings                  R4 R5 R8 R10
- *	roles.c            struct served, vrrp, what displays read, careful, yielded, gateway_only,
- *	                   asked_us
+ *	roles.c            struct served, vrrp, what displays read, careful, yielded, deaf,
+ *	                   gateway_only, asked_us
+ *	hearing.c          struct hearing, hearing_place, hearing_host
  *	look.c             struct look
  *	partner_down.c     struct alone
  *	left.c             left_told_us
@@ -22,12 +23,14 @@
 #include "lan/heard.h"
 #include "node/bind/bind.h"
 #include "node/config/agreed.h"
+#include "node/pair/hearing.h"
 #include "node/pair/pairs.h"
 #include "node/step/input.h"
 #include "node/step/standing.h"
 #include "rbp/shown.h"
 #include "rbs/session.h"
 #include "rbs/shown.h"
+#include "vrrp/deaf.h"
 #include "vrrp/latest.h"
 
 enum {
@@ -147,6 +150,26 @@ struct profile { /* one remote backup profile */
 	struct alone alone;
 };
 
+struct hearing_host {
+	struct ip4 address;
+	struct mac mac;
+	uint64_t heard_us; /* 0: nobody */
+};
+
+struct hearing_place {
+	uint16_t vlan;
+	bool may; /* be deaf, when it was looked at last */
+	struct vrrp_deaf deaf;
+	uint64_t learned_us; /* so many hosts since then */
+	unsigned learned;
+	struct hearing_host host[HEARING_HOSTS_MAX];
+};
+
+struct hearing {
+	unsigned count;
+	struct hearing_place place[PULSE_GROUPS_MAX];
+};
+
 struct pairs {
 	struct bind *bind;
 	const struct pulse_config *pulse; /* in force */
@@ -168,6 +191,8 @@ struct pairs {
 	bool gateway_only;     /* ... to go on as gateways alone */
 	unsigned left;	       /* ... those of so many services that were left */
 	struct stall stall;
+	unsigned deaf;	       /* ... and on so many VLANs where it hears nobody */
+	struct hearing hearing;
 	const struct service *twin; /* its peer said that it is this device itself, and it is for
 				       this one to be another; NULL: none */
 };

@@ -38,6 +38,11 @@ const struct event event_stayed = {"RBS", 4, "LEAVE_CANCELLED",
 const struct event event_joined = {"RBS", 5, "JOINED_PAIR",
 				   "The session comes up again; the batch that follows ends it."};
 const struct event event_link = {"IFNET", 4, "LINK_STATE", "A port or interface went up or down."};
+const struct event event_deaf = {"VRRP", 2, "DEAF",
+				 "Frames towards this device are lost: look at its cable, its port "
+				 "and the switch. Its peer serves."};
+const struct event event_hears = {
+    "VRRP", 4, "HEARS_AGAIN", "The way towards this device is open again; it is Backup at once."};
 const struct event event_lost = {"IFNET", 3, "LINK_RESTORED",
 				 "Another program took away what this device had made in the "
 				 "kernel; find out which one, and keep "

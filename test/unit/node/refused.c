@@ -512,6 +512,7 @@ the_later_promise_stands(void **state)
 		struct ip4 address = rig_dora(r, 1, 1);
 		struct lease_record promised;
 
+		rig_dora(r, 2, 2); /* somebody whom both go on hearing */
 		part(r);
 		r->device[last].apart = 1u << 1;
 		for (uint32_t i = 0; i < 5; i++) {
