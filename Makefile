@@ -143,6 +143,10 @@ lab: ## the same pair, left running: lab/twinlab; wants root
 # UNITDIR: where systemd looks for units. /etc/twinlease is named in the daemon.
 PREFIX ?= /usr/local
 UNITDIR ?= /lib/systemd/system
+# Where systemd-networkd, udev and NetworkManager look for what keeps them off our links.
+NETWORKDIR ?= /lib/systemd/network
+UDEVDIR ?= /lib/udev/rules.d
+NMDIR ?= /usr/lib/NetworkManager/conf.d
 install: all ## into DESTDIR and PREFIX (/usr/local)
 	install -D -m 755 $(O)/twinleased $(DESTDIR)$(PREFIX)/sbin/twinleased
 	install -D -m 755 $(O)/twinlease $(DESTDIR)$(PREFIX)/bin/twinlease
@@ -154,6 +158,12 @@ install: all ## into DESTDIR and PREFIX (/usr/local)
 	sed 's,@PREFIX@,$(PREFIX),' packaging/twinleased.service \
 		>$(DESTDIR)$(UNITDIR)/twinleased.service
 	chmod 644 $(DESTDIR)$(UNITDIR)/twinleased.service
+	install -D -m 644 -t $(DESTDIR)$(NETWORKDIR) packaging/keep-off/05-twinlease.network \
+		packaging/keep-off/05-twinlease.link
+	install -D -m 644 packaging/keep-off/85-twinlease.rules \
+		$(DESTDIR)$(UDEVDIR)/85-twinlease.rules
+	install -D -m 644 packaging/keep-off/twinlease-networkmanager.conf \
+		$(DESTDIR)$(NMDIR)/twinlease.conf
 
 # Fuzzing: test/fuzz/<name>.c with its corpus in test/fuzz/corpus/<name>/; always clang.
 SECONDS ?= 60
