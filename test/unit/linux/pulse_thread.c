@@ -256,6 +256,7 @@ pulse_step(struct pulse *p, const struct pulse_input *in, struct pulse_actions *
 		out->list[0].number = in->port;
 		break;
 	case PULSE_IN_READY:
+	case PULSE_IN_GATEWAY:
 	case PULSE_IN_BUSY:
 	case PULSE_IN_BROKEN:
 	case PULSE_IN_MEND:
