@@ -208,6 +208,9 @@ judge_merge(struct sim *s)
 	}
 }
 
+/* R7: until nothing that a lost disk promised can last nobody is told that an address is another's. */
+#define SETTLED_US (SIM_MCLT + 8 * TIME_SEC)
+
 /* Who lost is told so once it renews. */
 static void
 judge_loser(struct sim *s, unsigned i)
@@ -216,7 +219,8 @@ judge_loser(struct sim *s, unsigned i)
 
 	if (c->until_us <= s->rig->now)
 		c->lost = false;
-	if (!c->lost || c->doing != SIM_RENEWING || s->paired_us == 0 || !sim_may_be_told(s, i))
+	if (!c->lost || c->doing != SIM_RENEWING || s->paired_us == 0 ||
+	    s->rig->now < s->joined_us + SETTLED_US || !sim_may_be_told(s, i))
 		c->untold_us = s->rig->now;
 	else if (s->rig->now - c->untold_us > SIM_ANSWER_LIMIT)
 		sim_wrong(s, "who lost its address at a merge is not told", i, c->address);
