@@ -208,7 +208,8 @@ judge_merge(struct sim *s)
 	}
 }
 
-/* R7: until nothing that a lost disk promised can last nobody is told that an address is another's. */
+/* R7: until nothing that a lost disk promised can last nobody is told that an address is
+ * another's. */
 #define SETTLED_US (SIM_MCLT + 8 * TIME_SEC)
 
 /* Who lost is told so once it renews. */
