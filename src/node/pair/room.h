@@ -191,7 +191,7 @@ struct pairs {
 	bool gateway_only;     /* ... to go on as gateways alone */
 	unsigned left;	       /* ... those of so many services that were left */
 	struct stall stall;
-	unsigned deaf;	       /* ... and on so many VLANs where it hears nobody */
+	unsigned deaf; /* ... and on so many VLANs where it hears nobody */
 	struct hearing hearing;
 	const struct service *twin; /* its peer said that it is this device itself, and it is for
 				       this one to be another; NULL: none */

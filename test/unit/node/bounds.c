@@ -65,7 +65,7 @@ bound_mac(struct text *t, unsigned n)
 static void
 option(struct text *t, unsigned n)
 {
-	text_add(t, " option %u ascii x\n", 200 + n);
+	text_add(t, " option %u ascii x\n", 222 + n);
 }
 
 /* 65536 addresses each: 256 of them are all that the table holds. */
@@ -273,7 +273,7 @@ fill_pool(struct text *t, unsigned n)
 		text_add(t, " static-bind ip-address %s mac-address 0200-%04x-%04x\n",
 			 dotted(low + 256 * i + 200), n, i);
 	for (unsigned i = 0; i < 32; i++)
-		text_add(t, " option %u hex %s\n", 200 + i, bytes);
+		text_add(t, " option %u hex %s\n", 222 + i, bytes);
 }
 
 static void
