@@ -62,27 +62,33 @@ dhcp_look_has_lease(const struct dhcp_look *l, const struct lease_record *r)
 	return r->state == LEASE_LEASED && lease_holds(r, &l->v->key);
 }
 
-/* Another address is bound to the client statically, and nobody has that. */
 bool
 dhcp_look_is_expected(const struct dhcp_look *l, const struct lease_record *r)
 {
-	const struct lease_record *other;
+	struct lease_key key =
+	    lease_key_of_hardware(l->m->hardware_type, l->m->hardware, l->m->hardware_len);
+	struct lease_record unbound = {.address = l->static_address};
+	struct lease_rules rules = l->rules;
+	const struct lease_record *bound;
 
-	if (!ip4_set(l->static_address) || ip4_same(l->static_address, r->address))
+	if (!ip4_set(l->static_address) || ip4_same(l->static_address, r->address) ||
+	    lease_pool_of(l->t, l->static_address) != l->v->pool ||
+	    lease_is_withheld(l->t, l->static_address) == LEASE_DISABLED ||
+	    lease_is_claimed(l->t, l->static_address))
 		return false;
-	other = lease_bound_at(l->t, l->static_address);
-	return !other || other->state != LEASE_LEASED || other->expiry_us <= l->now;
+	bound = lease_bound_at(l->t, l->static_address);
+	rules.reserved = l->pool->terms.same_config;
+	return may(lease_may_give(&rules, bound ? bound : &unbound, &key, l->now));
 }
 
-/* The address is statically another client's, or this one has another, but it has a lease of it:
- * the binding takes effect when that ends (R10), so it is not made longer. */
+/* A lease for ever does not run out. */
 bool
 dhcp_look_runs_out(const struct dhcp_look *l, const struct lease_record *r)
 {
 	bool others =
 	    lease_is_withheld(l->t, r->address) == LEASE_STATIC && !is_own_static(l, r->address);
 
-	return dhcp_look_has_lease(l, r) && r->expiry_us > l->now &&
+	return dhcp_look_has_lease(l, r) && r->expiry_us > l->now && r->expiry_us != TIME_NEVER &&
 	       (others || dhcp_look_is_expected(l, r));
 }
 

@@ -38,11 +38,11 @@ uint32_t dhcp_look_seconds(uint64_t until_us, uint64_t now);
 /* The record names the client as the one that has the address leased, past or not. */
 bool dhcp_look_has_lease(const struct dhcp_look *l, const struct lease_record *r);
 
-/* Another address is bound to the client statically, and nobody has that. */
+/* Another address is bound to the client statically, and could be given to it now. */
 bool dhcp_look_is_expected(const struct dhcp_look *l, const struct lease_record *r);
 
 /* The address is statically another client's, or this one is expected at another, but it has a
- * lease of it: the binding takes effect when that ends (R10), so it is not made longer. */
+ * lease of it that ends: the binding takes effect then (R10), so it is not made longer. */
 bool dhcp_look_runs_out(const struct dhcp_look *l, const struct lease_record *r);
 
 /* What configuration and updates under way say; DHCP_WHY_OFFERED: nothing against it. */

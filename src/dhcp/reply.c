@@ -168,8 +168,8 @@ is_forced(const struct dhcp_pool *p, uint8_t code)
 	return false;
 }
 
-/* Which items go out: what is unasked, then as much as has room of what is forced, and of the rest.
- */
+/* Which items go out: what is unasked, then as much as has room of what was asked for, of what is
+ * forced, and of the rest when no list came. */
 static uint64_t
 choose_items(const struct dhcp_item_context *c, unsigned items, size_t room)
 {
@@ -180,11 +180,13 @@ choose_items(const struct dhcp_item_context *c, unsigned items, size_t room)
 		if (dhcp_item_is_unasked(i))
 			choose_item(c, i, &chosen);
 	chosen.room = room;
+	for (unsigned i = 0; i < p->order_count; i++)
+		choose_item(c, p->order[i], &chosen);
 	for (unsigned i = 0; i < items && c->pool->config.forced[0].set; i++)
 		if (is_forced(c->pool, dhcp_item_code(c->pool, i)))
 			choose_item(c, i, &chosen);
-	for (unsigned i = 0; i < (p->asked ? p->order_count : items); i++)
-		choose_item(c, p->asked ? p->order[i] : i, &chosen);
+	for (unsigned i = 0; i < items && !p->asked; i++)
+		choose_item(c, i, &chosen);
 	return chosen.set;
 }
 

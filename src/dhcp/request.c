@@ -12,10 +12,9 @@
  *	  but its lease is older than the      ACK, no longer (R10)
  *	  static binding that withholds it
  *	an update of it is on its way          silence, the client asks again
- *	INIT-REBOOT of a client that another   NAK
- *	address is bound to statically
- *	the client holds it                    ACK, as long as the rules allow; no longer when
- *	                                       another address is bound to it statically (R10)
+ *	another address is bound to the        NAK, but RENEWING with a lease that lasts: ACK, no
+ *	client statically, and could be given  longer (R10); SELECTING: as below
+ *	the client holds it                    ACK, as long as the rules allow
  *	another client holds it                NAK if R7 allows, else silence
  *	its client got another one less than   silence: it may be a late one (R3)
  *	30 s ago, and was not offered this
@@ -214,13 +213,14 @@ static enum dhcp_why
 look_at_request(const struct dhcp_look *l, const struct lease_record *r)
 {
 	enum dhcp_why why = dhcp_look_locally(l, r);
-	bool own = dhcp_look_has_lease(l, r);
+	bool own = dhcp_look_has_lease(l, r), runs_out;
 
 	if (why == DHCP_WHY_WITHHELD && dhcp_look_runs_out(l, r))
 		return lease_is_claimed(l->t, r->address) ? DHCP_WHY_IN_FLIGHT : DHCP_WHY_OFFERED;
 	if (why == DHCP_WHY_WITHHELD && (own || l->situation != DHCP_RENEWING))
 		return DHCP_WHY_DENIED;
-	if (why == DHCP_WHY_OFFERED && l->situation == DHCP_INIT_REBOOT &&
+	runs_out = dhcp_look_runs_out(l, r) && l->situation == DHCP_RENEWING;
+	if (why == DHCP_WHY_OFFERED && l->situation != DHCP_SELECTING && !runs_out &&
 	    dhcp_look_is_expected(l, r))
 		return DHCP_WHY_DENIED;
 	return why;

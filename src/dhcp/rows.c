@@ -187,10 +187,32 @@ check_static_route(const struct row_line *line, struct text *error)
 {
 	const struct template_value *to = row_value(line, 0, 0);
 
-	if (ip4_set(to->ip))
+	if (is_host(to->ip))
 		return check_gateway_of(line, 1, error);
-	text_add(error, "Option 33 has no default route; option 121 has.");
+	if (ip4_set(to->ip))
+		text_add(error, "The destination is no host and no network of a class.");
+	else
+		text_add(error, "Option 33 has no default route; option 121 has.");
 	return to;
+}
+
+/* RFC 1035 2.3.1, and a digit may begin a label (RFC 1123 2.1). */
+static const struct template_value *
+check_search(const struct row_line *line, struct text *error)
+{
+	const struct template_value *name = row_value(line, 0, 0);
+
+	for (const char *label = name->text; *label;) {
+		size_t len = strcspn(label, ".");
+
+		if (len == 0 || label[0] == '-' || label[len - 1] == '-') {
+			text_add(error, "A label of the domain is empty, or begins or ends with a "
+					"hyphen.");
+			return name;
+		}
+		label += len + (label[len] == '.');
+	}
+	return NULL;
 }
 
 static const struct template_value *
@@ -297,6 +319,7 @@ static const struct row pool_rows[] = {
      .noun = "domain",
      .list = ROW_LIST(struct dhcp_pool_config, search, 1, false),
      .record = {0, sizeof(struct dhcp_search)},
+     .check = check_search,
      .field = {ROW_AT(struct dhcp_search, name)}},
     {.template = "next-server <ip>",
      .help = "Server that clients boot from (field siaddr)",

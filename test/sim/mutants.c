@@ -100,7 +100,7 @@ sim_mutants(void)
 	    {"home-moves", &home_moves, 300, NULL, false},
 	    {"old-permission", &old_permission, 300, NULL, false},
 	    {"bye-at-stop", &bye_at_stop, 300, NULL, false},
-	    {"ignore-declared", &ignore_declared, 300, NULL, false},
+	    {"ignore-declared", &ignore_declared, 500, NULL, false},
 	    {"copy-unseen", &copy_unseen, 300, NULL, false},
 	    {"give-unasked", &give_unasked, 300, NULL, false},
 	    {"two-leases", &two_leases, 300, NULL, false},
@@ -245,10 +245,17 @@ __wrap_service_question(struct pairs *all, unsigned slot, struct step *step)
 
 WRAPS(vrrp_deaf_look);
 
+/* As if a frame had been heard just then. */
 enum vrrp_deaf_verdict
 __wrap_vrrp_deaf_look(struct vrrp_deaf *d, bool may, uint64_t now)
 {
-	return __real_vrrp_deaf_look(d, may && !deaf_stays, now);
+	enum vrrp_deaf_verdict ret = __real_vrrp_deaf_look(d, may, now);
+
+	if (ret != VRRP_DEAF_OUT || !deaf_stays)
+		return ret;
+	d->out = false;
+	d->heard_us = now;
+	return VRRP_DEAF_NOTHING;
 }
 
 /* ---- whose journal it is ---- */

@@ -329,6 +329,12 @@ static const struct {
      "Option 33 has no default route; option 121 has. at 15"},
     {"ip pool p server", "option121 ip-address 10.1.0.0 16 224.0.0.1",
      "The gateway of a route is a host. at 33"},
+    {"ip pool p server", "option33 route 224.1.1.1 10.0.0.1",
+     "The destination is no host and no network of a class. at 15"},
+    {"ip pool p server", "domain-search-list a..b",
+     "A label of the domain is empty, or begins or ends with a hyphen. at 19"},
+    {"ip pool p server", "domain-search-list -a.b",
+     "A label of the domain is empty, or begins or ends with a hyphen. at 19"},
     {"ip pool p server", "next-server 255.255.255.255", "The next server is a host. at 12"},
     {"ip pool p server",
      "option 150 ip-address 1.1.1.1 2.2.2.2 3.3.3.3 4.4.4.4 5.5.5.5 6.6.6.6 7.7.7.7 8.8.8.8 "
