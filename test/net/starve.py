@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zlib
 
 TREE = pathlib.Path(__file__).resolve().parent.parent.parent
 sys.path[:0] = [str(TREE / "lab"), str(pathlib.Path(__file__).resolve().parent)]
@@ -26,6 +27,7 @@ from history import History, read, spread  # noqa: E402
 from scapy.layers.l2 import Ether  # noqa: E402, F401 (PcapReader reads frames)
 from scapy.utils import PcapReader  # noqa: E402
 from variants import AT_ONCE, bring_up, config  # noqa: E402
+from wire import PCAP_HEADER, send  # noqa: E402
 
 PROGRAMS = TREE / "build/release/test/net"
 KNOWN, ACTS, NEW = 25, 25, 4  # of 97 addresses; acts of the known a second; new ones in a load
@@ -42,18 +44,6 @@ while True:
     f = s.recv(2048)
     if f[20:22] == b"\\0\\1" and f[6:12] != me:
         s.send(f[6:12] + me + f[12:20] + b"\\0\\2" + me + f[38:42] + f[22:28] + f[28:32])
-"""
-
-# Puts frames on eth0: each is two bytes of length and the bytes, on stdin.
-SENDER = """
-import socket, struct, sys
-s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
-s.bind(("eth0", 0))
-data = sys.stdin.buffer.read()
-while data:
-    n = struct.unpack("!H", data[:2])[0]
-    s.send(data[2:2 + n])
-    data = data[2 + n:]
 """
 
 
@@ -102,11 +92,20 @@ class Adverts:
         log = lab.dir / "adverts.log"
         twin.wait("tcpdump listens", lambda: "listening on" in log.read_text(), 10)
 
-    def longest(self, began, ended):
-        """The longest interval between two in that time, in seconds."""
+    def times(self, began, ended=float("inf")):
+        if self.file.stat().st_size < PCAP_HEADER:
+            return []
         with PcapReader(str(self.file)) as frames:
             times = [float(f.time) for f in frames]
-        times = [t for t in times if began <= t <= ended]
+        return [t for t in times if began <= t <= ended]
+
+    def wait(self, count, began):
+        """So many came since then: a second each while nothing disturbs VRRP."""
+        twin.wait(f"{count} advertisements", lambda: len(self.times(began)) >= count, 30)
+
+    def longest(self, began, ended):
+        """The longest interval between two in that time, in seconds."""
+        times = self.times(began, ended)
         return max((b - a for a, b in zip(times, times[1:])), default=0.0)
 
 
@@ -142,7 +141,7 @@ class Load:
 
     def __init__(self, name, lab, crowd, adverts, devices="AB"):
         self.name, self.lab, self.crowd, self.adverts = name, lab, crowd, adverts
-        self.devices, self.first, self.new = devices, abs(hash(name)) % 1000 * 1000, None
+        self.devices, self.first, self.new = devices, zlib.crc32(name.encode()) % 900 * 1000, None
         self.waits, self.unanswered = [], 0
 
     def __enter__(self):
@@ -160,7 +159,7 @@ class Load:
         self.ended, self.wall_ended = time.monotonic(), time.time()
         self.during = sizes(self.lab, self.devices)
         self.again = served_after(self.lab, self.first + 500)
-        time.sleep(3)  # VRRP after the load, and the last of the known have their answer
+        self.adverts.wait(4, time.time())  # meanwhile the last of the known have their answer
         self.after = sizes(self.lab, self.devices)
         now = time.time()
         self.intervals = (self.adverts.longest(self.wall - 10, self.wall),
@@ -222,9 +221,7 @@ def forge(lab, held, times):
         mac = bytes.fromhex(client.replace(":", ""))
         server = b"\x36\x04" + bytes([10, 10, 10, 100])
         frames += [message(7, mac, ip, server), message(4, mac, options=b"\x32\x04" + ip + server)]
-    data = b"".join(struct.pack("!H", len(f)) + f for f in frames) * times
-    subprocess.run(["ip", "netns", "exec", lab.ns("c4"), sys.executable, "-c", SENDER], input=data,
-                   check=True, timeout=60)
+    send(lab, "c4", frames, times)
     return len(frames) * times
 
 
@@ -233,7 +230,7 @@ def settled(lab):
     bring_up(lab)
     crowd = Crowd(lab)
     adverts = Adverts(lab)
-    time.sleep(5)  # VRRP and the known without a load
+    adverts.wait(5, time.time())  # VRRP and the known without a load
     return crowd, adverts
 
 
@@ -262,7 +259,7 @@ def liar(lab):
     lab.start("A")
     lab.wait_state("A", "Master", 30)
     adverts = Adverts(lab)
-    time.sleep(11)  # a start is careful for 10 s
+    twin.wait("it is careful no more", lambda: new_clients(lab, 1, 100, 2, 999999), 30)
     process = subprocess.Popen(["ip", "netns", "exec", lab.ns("c4"), sys.executable, "-c", LIAR])
     try:
         with Load("a station answers every probe", lab, None, adverts, "A") as load:

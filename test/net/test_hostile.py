@@ -4,7 +4,6 @@ import random
 import re
 import resource
 import socket
-import struct
 import subprocess
 import sys
 import time
@@ -12,29 +11,12 @@ import time
 import clients
 import twin
 from variants import AT_ONCE, config
+from wire import send
 from scapy.compat import raw
 from scapy.layers.dhcp import BOOTP, DHCP
 from scapy.layers.inet import IP, UDP
 from scapy.layers.l2 import Ether
 from scapy.layers.vrrp import VRRP
-
-# Puts frames on eth0: each is two bytes of length and the bytes, on stdin.
-SENDER = """
-import socket, struct, sys
-s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
-s.bind(("eth0", 0))
-data = sys.stdin.buffer.read()
-while data:
-    n = struct.unpack("!H", data[:2])[0]
-    s.send(data[2:2 + n])
-    data = data[2 + n:]
-"""
-
-
-def send(lab, where, frames):
-    data = b"".join(struct.pack("!H", len(f)) + f for f in frames)
-    subprocess.run(["ip", "netns", "exec", lab.ns(where), sys.executable, "-c", SENDER], input=data,
-                   check=True, timeout=20)
 
 
 def count(lab, device, command, what):

@@ -2,6 +2,9 @@
 import itertools
 import pathlib
 import signal
+import struct
+import subprocess
+import sys
 
 from scapy.layers.dhcp import BOOTP, DHCP
 from scapy.layers.inet import IP, UDP
@@ -14,6 +17,25 @@ import twin
 VIRTUAL_MAC = "00:00:5e:00:01:01"
 PCAP_HEADER = 24  # bytes before the first frame
 numbers = itertools.count()
+
+# Puts frames on eth0: each is two bytes of length and the bytes, on stdin.
+SENDER = """
+import socket, struct, sys
+s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+s.bind(("eth0", 0))
+data = sys.stdin.buffer.read()
+while data:
+    n = struct.unpack("!H", data[:2])[0]
+    s.send(data[2:2 + n])
+    data = data[2 + n:]
+"""
+
+
+def send(lab, where, frames, times=1):
+    """Puts frames (bytes) on eth0 of a host, in one go, all of them so many times."""
+    data = b"".join(struct.pack("!H", len(f)) + f for f in frames) * times
+    subprocess.run(["ip", "netns", "exec", lab.ns(where), sys.executable, "-c", SENDER], input=data,
+                   check=True, timeout=60)
 
 
 class Capture:
