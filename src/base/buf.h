@@ -44,39 +44,6 @@ rd_has(struct rd *r, size_t n)
 	return !r->bad;
 }
 
-static inline uint8_t
-rd_u8(struct rd *r)
-{
-	if (!rd_has(r, 1))
-		return 0;
-	r->left--;
-	return *r->p++;
-}
-
-static inline uint16_t
-rd_be16(struct rd *r)
-{
-	uint16_t hi = rd_u8(r);
-
-	return (uint16_t)(hi << 8 | rd_u8(r));
-}
-
-static inline uint32_t
-rd_be32(struct rd *r)
-{
-	uint32_t hi = rd_be16(r);
-
-	return hi << 16 | rd_be16(r);
-}
-
-static inline uint64_t
-rd_be64(struct rd *r)
-{
-	uint64_t hi = rd_be32(r);
-
-	return hi << 32 | rd_be32(r);
-}
-
 /* The next n bytes in place, or NULL (and bad) when they are not all there. */
 static inline const uint8_t *
 rd_bytes(struct rd *r, size_t n)
@@ -88,6 +55,42 @@ rd_bytes(struct rd *r, size_t n)
 	r->p += n;
 	r->left -= n;
 	return p;
+}
+
+static inline uint8_t
+rd_u8(struct rd *r)
+{
+	const uint8_t *p = rd_bytes(r, 1);
+
+	return p ? *p : 0;
+}
+
+static inline uint16_t
+rd_be16(struct rd *r)
+{
+	const uint8_t *p = rd_bytes(r, 2);
+
+	return (uint16_t)(p ? p[0] << 8 | p[1] : 0);
+}
+
+static inline uint32_t
+rd_be32(struct rd *r)
+{
+	const uint8_t *p = rd_bytes(r, 4);
+
+	return p ? (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3] : 0;
+}
+
+static inline uint64_t
+rd_be64(struct rd *r)
+{
+	struct rd both = *r;
+	uint64_t hi;
+
+	if (!rd_bytes(r, 8))
+		return 0;
+	hi = rd_be32(&both);
+	return hi << 32 | rd_be32(&both);
 }
 
 /* A cursor over the next n bytes, and past them. The inner one is bad when they are missing. */
@@ -107,6 +110,27 @@ wr_has(struct wr *w, size_t n)
 	return !w->bad;
 }
 
+/* Room for n bytes that the caller fills, or NULL (and bad). */
+static inline uint8_t *
+wr_room(struct wr *w, size_t n)
+{
+	uint8_t *p = w->p + w->len;
+
+	if (!wr_has(w, n))
+		return NULL;
+	w->len += n;
+	return p;
+}
+
+static inline void
+put_be32(uint8_t *p, uint32_t v)
+{
+	p[0] = (uint8_t)(v >> 24);
+	p[1] = (uint8_t)(v >> 16);
+	p[2] = (uint8_t)(v >> 8);
+	p[3] = (uint8_t)v;
+}
+
 static inline void
 wr_u8(struct wr *w, uint8_t v)
 {
@@ -117,28 +141,32 @@ wr_u8(struct wr *w, uint8_t v)
 static inline void
 wr_be16(struct wr *w, uint16_t v)
 {
-	if (!wr_has(w, 2))
+	uint8_t *p = wr_room(w, 2);
+
+	if (!p)
 		return;
-	wr_u8(w, (uint8_t)(v >> 8));
-	wr_u8(w, (uint8_t)v);
+	p[0] = (uint8_t)(v >> 8);
+	p[1] = (uint8_t)v;
 }
 
 static inline void
 wr_be32(struct wr *w, uint32_t v)
 {
-	if (!wr_has(w, 4))
-		return;
-	wr_be16(w, (uint16_t)(v >> 16));
-	wr_be16(w, (uint16_t)v);
+	uint8_t *p = wr_room(w, 4);
+
+	if (p)
+		put_be32(p, v);
 }
 
 static inline void
 wr_be64(struct wr *w, uint64_t v)
 {
-	if (!wr_has(w, 8))
+	uint8_t *p = wr_room(w, 8);
+
+	if (!p)
 		return;
-	wr_be32(w, (uint32_t)(v >> 32));
-	wr_be32(w, (uint32_t)v);
+	put_be32(p, (uint32_t)(v >> 32));
+	put_be32(p + 4, (uint32_t)v);
 }
 
 static inline void

@@ -7,6 +7,9 @@ checksum_add(uint32_t sum, const void *bytes, size_t len)
 	const uint8_t *p = bytes;
 	uint64_t total = sum;
 
+	/* Four bytes at a time: 2^16 counts as 1 in a sum of this kind (RFC 1071 2 (B)). */
+	for (; len > 3; p += 4, len -= 4)
+		total += (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
 	for (; len > 1; p += 2, len -= 2)
 		total += (uint32_t)p[0] << 8 | p[1];
 	if (len == 1)

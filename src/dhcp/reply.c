@@ -15,7 +15,6 @@
  * the unasked ones, 61 and 82 always have their room. Option 82 is the relay's and not counted
  * against the client's limit (option 57), but against what a frame holds. */
 #include "dhcp/reply.h"
-#include "dhcp/items.h"
 
 #include <assert.h>
 #include <string.h>
@@ -51,21 +50,20 @@ dhcp_hear(struct rd frame, uint16_t vlan, bool checksum_unfinished, struct dhcp_
 
 /* Which items the client asked for, each once, in its order. */
 static void
-keep_order(const struct dhcp_pool *pool, const struct dhcp_bytes *asked, struct dhcp_parked *p)
+keep_order(const struct dhcp_items *items, const struct dhcp_bytes *asked, struct dhcp_parked *p)
 {
-	unsigned items = dhcp_items_count(pool);
 	uint64_t seen = 0;
 
 	p->asked = asked->set;
 	p->order_count = 0;
-	for (unsigned i = 0; asked->set && i < asked->len; i++)
-		for (unsigned item = 0; item < items; item++)
-			if (dhcp_item_code(pool, item) == asked->byte[i]) {
-				if (!(seen >> item & 1u))
-					p->order[p->order_count++] = (uint8_t)item;
-				seen |= UINT64_C(1) << item;
-				break;
-			}
+	for (unsigned i = 0; asked->set && i < asked->len; i++) {
+		uint8_t item = items->of_code[asked->byte[i]];
+
+		if (item == DHCP_NO_ITEM || seen >> item & 1u)
+			continue;
+		seen |= UINT64_C(1) << item;
+		p->order[p->order_count++] = item;
+	}
 }
 
 static uint8_t
@@ -120,7 +118,7 @@ dhcp_park(const struct dhcp_server *s, const struct dhcp_request *request,
 	ret->server_id = v->server_id;
 	ret->client_id_len = keep_bytes(&m->client_id, ret->client_id);
 	ret->agent_len = keep_bytes(&m->agent, ret->agent);
-	keep_order(&s->pool[v->pool], &m->parameters, ret);
+	keep_order(&s->pool[v->pool].items, &m->parameters, ret);
 }
 
 /* ---- out ---- */
@@ -143,68 +141,94 @@ write_number(struct wr *w, uint8_t code, uint32_t value)
 	wr_be32(w, value);
 }
 
+struct reply { /* a transaction, and the pool it is answered from */
+	const struct dhcp_pool *pool;
+	const struct dhcp_parked *parked;
+};
+
 struct chosen { /* items that go out */
 	uint64_t set;
 	size_t used, room;
 };
 
 static void
-choose_item(const struct dhcp_item_context *c, unsigned item, struct chosen *ret)
+choose_item(const struct dhcp_items *items, unsigned item, struct chosen *ret)
 {
-	size_t size = dhcp_item_size(c, item);
+	size_t size = items->item[item].size;
 
-	if (ret->set >> item & 1u || size == 0 || ret->used + 2 + size > ret->room)
+	if (ret->set >> item & 1u || ret->used + size > ret->room)
 		return;
 	ret->set |= UINT64_C(1) << item;
-	ret->used += 2 + size;
+	ret->used += size;
 }
 
-static bool
-is_forced(const struct dhcp_pool *p, uint8_t code)
+static void
+choose_set(const struct dhcp_items *items, uint64_t set, struct chosen *ret)
 {
-	for (unsigned i = 0; i < DHCP_FORCED_MAX && p->config.forced[i].set; i++)
-		if (p->config.forced[i].code == code)
-			return true;
-	return false;
+	for (unsigned i = 0; set >> i; i++)
+		if (set >> i & 1u)
+			choose_item(items, i, ret);
+}
+
+/* The items that this transaction can have: T1 and T2 are a lease's that ends. */
+static uint64_t
+items_of(const struct reply *r)
+{
+	const struct dhcp_items *items = &r->pool->items;
+	uint64_t all = items->count == 64 ? UINT64_MAX : (UINT64_C(1) << items->count) - 1;
+	bool ends = r->parked->lease_s != 0 && r->parked->lease_s != LEASE_UNLIMITED_S;
+
+	return ends ? all : all & ~items->times;
 }
 
 /* Which items go out: what is unasked, then as much as has room of what was asked for, of what is
  * forced, and of the rest when no list came. */
 static uint64_t
-choose_items(const struct dhcp_item_context *c, unsigned items, size_t room)
+choose_items(const struct reply *r, size_t room)
 {
-	const struct dhcp_parked *p = c->parked;
+	const struct dhcp_items *items = &r->pool->items;
+	uint64_t all = items_of(r);
 	struct chosen chosen = {0, 0, SIZE_MAX};
 
-	for (unsigned i = 0; i < items; i++)
-		if (dhcp_item_is_unasked(i))
-			choose_item(c, i, &chosen);
+	choose_set(items, all & items->unasked, &chosen);
 	chosen.room = room;
-	for (unsigned i = 0; i < p->order_count; i++)
-		choose_item(c, p->order[i], &chosen);
-	for (unsigned i = 0; i < items && c->pool->config.forced[0].set; i++)
-		if (is_forced(c->pool, dhcp_item_code(c->pool, i)))
-			choose_item(c, i, &chosen);
-	for (unsigned i = 0; i < items && !p->asked; i++)
-		choose_item(c, i, &chosen);
+	for (unsigned i = 0; i < r->parked->order_count; i++)
+		if (all >> r->parked->order[i] & 1u)
+			choose_item(items, r->parked->order[i], &chosen);
+	choose_set(items, all & items->forced, &chosen);
+	if (!r->parked->asked)
+		choose_set(items, all, &chosen);
 	return chosen.set;
 }
 
 static void
-write_items(struct wr *w, const struct dhcp_item_context *c, size_t room)
+write_item(struct wr *w, const struct reply *r, unsigned item)
 {
-	const struct dhcp_parked *p = c->parked;
-	unsigned items = dhcp_items_count(c->pool);
-	uint64_t chosen = choose_items(c, items, room);
+	const struct dhcp_item *i = &r->pool->items.item[item];
+	uint32_t lease_s = r->parked->lease_s;
+
+	if (!i->times)
+		wr_bytes(w, r->pool->items.bytes + i->at, i->size);
+	else if (i->code == DHCP_OPT_T1)
+		write_number(w, i->code, dhcp_t1_s(r->pool, lease_s));
+	else
+		write_number(w, i->code, dhcp_t2_s(r->pool, lease_s));
+}
+
+static void
+write_items(struct wr *w, const struct reply *r, size_t room)
+{
+	const struct dhcp_parked *p = r->parked;
+	uint64_t chosen = choose_items(r, room);
 
 	for (unsigned i = 0; i < p->order_count; i++)
 		if (chosen >> p->order[i] & 1u) {
-			dhcp_item_write(w, p->order[i], c);
+			write_item(w, r, p->order[i]);
 			chosen &= ~(UINT64_C(1) << p->order[i]);
 		}
-	for (unsigned i = 0; i < items; i++)
+	for (unsigned i = 0; chosen >> i; i++)
 		if (chosen >> i & 1u)
-			dhcp_item_write(w, i, c);
+			write_item(w, r, i);
 }
 
 /* Bytes of a DHCP message but its option 82: what the client takes, and what a frame holds. */
@@ -217,9 +241,9 @@ message_limit(const struct dhcp_parked *p)
 }
 
 static void
-write_options(struct wr *w, const struct dhcp_item_context *c, size_t begin)
+write_options(struct wr *w, const struct reply *r, size_t begin)
 {
-	const struct dhcp_parked *p = c->parked;
+	const struct dhcp_parked *p = r->parked;
 	uint8_t type = (uint8_t)p->type;
 	size_t limit = message_limit(p), after, used;
 
@@ -231,16 +255,16 @@ write_options(struct wr *w, const struct dhcp_item_context *c, size_t begin)
 	after = 1 + (p->client_id_len ? 2u + p->client_id_len : 0u);
 	used = w->len - begin + after;
 	if (p->type != DHCP_NAK)
-		write_items(w, c, limit > used ? limit - used : 0);
+		write_items(w, r, limit > used ? limit - used : 0);
 	write_option(w, DHCP_OPT_CLIENT_ID, p->client_id, p->client_id_len);
 	write_option(w, DHCP_OPT_AGENT, p->agent, p->agent_len);
 	wr_u8(w, DHCP_OPT_END);
 }
 
 static void
-write_message(struct wr *w, const struct dhcp_item_context *c)
+write_message(struct wr *w, const struct reply *r)
 {
-	const struct dhcp_parked *p = c->parked;
+	const struct dhcp_parked *p = r->parked;
 	bool nak = p->type == DHCP_NAK;
 	bool broadcast = p->broadcast || (nak && ip4_set(p->giaddr));
 	size_t begin = w->len;
@@ -254,16 +278,16 @@ write_message(struct wr *w, const struct dhcp_item_context *c)
 	wr_be16(w, broadcast ? 0x8000 : 0);
 	wr_be32(w, p->type == DHCP_ACK ? p->ciaddr.host : 0);
 	wr_be32(w, nak ? 0 : p->yiaddr.host);
-	wr_be32(w, nak ? 0 : c->pool->config.next_server.address.host);
+	wr_be32(w, nak ? 0 : r->pool->config.next_server.address.host);
 	wr_be32(w, p->giaddr.host);
 	wr_bytes(w, p->hardware, sizeof p->hardware);
 	if (nak) {
 		wr_zero(w, SNAME_LEN + FILE_LEN);
 	} else { /* both end in a zero, and are zero behind it */
-		wr_bytes(w, c->pool->config.server_name.text, SNAME_LEN);
-		wr_bytes(w, c->pool->config.boot_file.text, FILE_LEN);
+		wr_bytes(w, r->pool->config.server_name.text, SNAME_LEN);
+		wr_bytes(w, r->pool->config.boot_file.text, FILE_LEN);
 	}
-	write_options(w, c, begin);
+	write_options(w, r, begin);
 	if (w->len - begin < DHCP_BOOTP_MIN)
 		wr_zero(w, DHCP_BOOTP_MIN - (w->len - begin));
 }
@@ -296,19 +320,19 @@ dhcp_reply_frame(const struct dhcp_server *s, const struct dhcp_parked *parked,
 		 const struct dhcp_sender *sender, struct wr *out)
 {
 	struct udp_packet packet = {.src_port = DHCP_SERVER_PORT};
-	struct dhcp_item_context c = {NULL, parked};
+	struct reply r = {NULL, parked};
 	struct wr w = *out;
 	size_t begin;
 
 	if (parked->generation != s->generation)
 		return 0;
 	assert(parked->pool < s->pools_count);
-	c.pool = &s->pool[parked->pool];
+	r.pool = &s->pool[parked->pool];
 	address_reply(parked, &packet);
 	packet.ether.src = sender->mac;
 	packet.src = ip4_set(sender->address) ? sender->address : parked->server_id;
 	begin = udp_begin(&w, &packet);
-	write_message(&w, &c);
+	write_message(&w, &r);
 	udp_end(&w, begin);
 	if (w.bad)
 		return 0;

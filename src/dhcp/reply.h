@@ -4,8 +4,8 @@
  * A transaction is parked while its record becomes safe (R1); struct dhcp_parked is all that is
  * kept of the request and the verdict, of one fixed size, without pointers.
  * RFC 2131 4.1 (where replies go), 4.3.1 (options); RFC 2132; RFC 3046 2.2 (option 82 comes back
- * as it came, last); RFC 6842 (option 61 comes back). Options that mean
- * something here are rows in reply.c; the others are the pool's (dhcp/config.h).
+ * as it came, last); RFC 6842 (option 61 comes back). Which options a
+ * pool has is dhcp/items.h.
  * Tested in test/unit/dhcp/reply.c with golden packets. */
 #ifndef DHCP_REPLY_H
 #define DHCP_REPLY_H
@@ -14,10 +14,7 @@
 #include "dhcp/drop.h"
 #include "wire/udp.h"
 
-enum {
-	DHCP_ORDER_MAX = 48,	   /* known options a client can ask for */
-	DHCP_FRAME_MAX = 14 + 1500 /* no reply frame is longer */
-};
+enum { DHCP_FRAME_MAX = 14 + 1500 }; /* no reply frame is longer */
 
 struct dhcp_parked {
 	uint64_t generation; /* of the server it was decided under */
@@ -28,7 +25,8 @@ struct dhcp_parked {
 	bool asked;  /* a parameter request list came */
 	uint8_t hardware_type, hardware_len, order_count;
 	uint8_t hardware[DHCP_CHADDR_MAX];
-	uint8_t order[DHCP_ORDER_MAX]; /* what was asked for and is known, in order; see reply.c */
+	uint8_t
+	    order[DHCP_ITEMS_MAX]; /* items that were asked for, each once, in the client's order */
 	uint32_t xid, lease_s;
 	uint16_t max_size;
 	struct mac from;

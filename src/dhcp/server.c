@@ -66,6 +66,7 @@ make_pool(struct dhcp_pool *p, const struct dhcp_pool_source *source)
 	p->locked = c->lock.set;
 	p->router = !c->router_disable.set;
 	sort_static(p);
+	dhcp_items_make(p, &p->items);
 }
 
 static void
@@ -195,8 +196,10 @@ dhcp_server_free(struct dhcp_server *s)
 {
 	if (!s)
 		return;
-	for (unsigned i = 0; i < s->pools_count; i++)
+	for (unsigned i = 0; i < s->pools_count; i++) {
 		memory_free(s->pool[i].static_by_mac);
+		dhcp_items_free(&s->pool[i].items);
+	}
 	memory_free(s->pool);
 	memory_free(s->range);
 	memory_free(s->withheld);

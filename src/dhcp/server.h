@@ -8,6 +8,7 @@
 #define DHCP_SERVER_H
 
 #include "dhcp/config.h"
+#include "dhcp/items.h"
 #include "dhcp/message.h"
 #include "lease/rules.h"
 #include "lease/table.h"
@@ -67,7 +68,8 @@ struct dhcp_pool {
 	bool locked, router;
 	uint16_t link; /* the VLAN whose Vlanif has an address in the gateway's subnet; 0: none */
 	struct dhcp_terms terms;
-	struct dhcp_pool_config config;	   /* for displays and the rest of the options */
+	struct dhcp_pool_config config;
+	struct dhcp_items items;	   /* its options, as replies carry them */
 	struct dhcp_static *static_by_mac; /* sorted by MAC */
 	unsigned static_count;
 };
