@@ -255,10 +255,16 @@ starve: ## stations that want all addresses, and what other clients see; CLIENTS
 	$(Q)$(MAKE) --no-print-directory BUILD=release all net-programs
 	$(Q)/usr/bin/python3 -B test/net/starve.py $(or $(CLIENTS),100000)
 
+# Ten minutes of each combination, side by side; COMBINATION=frr-v3-ours for one.
+foreign: ## VRRP flaps beside keepalived and FRR, two versions, both roles; TIME=600; wants root
+	$(Q)tools/setup test
+	$(Q)$(MAKE) --no-print-directory BUILD=release all
+	$(Q)/usr/bin/python3 -B test/net/foreign.py $(or $(TIME),600) $(COMBINATION)
+
 clean: ## removes build/
 	rm -rf build
 
 .PHONY: all help unit coverage tsan golden sim sim-mutants model test demo lab tidy fuzz fuzz-programs \
-	fuzz-replay net-programs rounds starve clean install FORCE
+	fuzz-replay net-programs rounds starve foreign clean install FORCE
 .SECONDARY:
 -include $(shell find $(O) -name '*.d' 2>/dev/null)
