@@ -14,6 +14,7 @@ lease_timer_wheel_make(struct lease_timer_wheel *w, struct lease_lists *lists, u
 	w->lists = lists;
 	w->at = memory_new(slots, sizeof *w->at);
 	w->second = (uint32_t)(now / TIME_SEC);
+	w->next = LEASE_NEVER;
 }
 
 void
@@ -34,12 +35,22 @@ bucket_of(const struct lease_timer_wheel *w, uint32_t at)
 	return ring * LEASE_WHEEL_BUCKETS + (at >> 8 * ring) % LEASE_WHEEL_BUCKETS;
 }
 
+/* The second in which ring 1 and those above it are looked at next. */
+static uint32_t
+next_round(const struct lease_timer_wheel *w)
+{
+	return (w->second / LEASE_WHEEL_BUCKETS + 1) * LEASE_WHEEL_BUCKETS;
+}
+
 static void
 deal(struct lease_timer_wheel *w, uint32_t slot)
 {
-	bool due = w->at[slot] <= w->second;
+	uint32_t at = w->at[slot], list = at <= w->second ? (uint32_t)LEASE_DUE : bucket_of(w, at);
+	uint32_t next = list < LEASE_WHEEL_BUCKETS ? at : next_round(w);
 
-	lease_lists_join(w->lists, due ? LEASE_DUE : bucket_of(w, w->at[slot]), slot);
+	lease_lists_join(w->lists, list, slot);
+	if (list != LEASE_DUE && next < w->next)
+		w->next = next;
 }
 
 void
@@ -63,6 +74,27 @@ deal_bucket(struct lease_timer_wheel *w, uint32_t list)
 	}
 }
 
+static bool
+has_later_rounds(const struct lease_timer_wheel *w)
+{
+	for (unsigned i = LEASE_WHEEL_BUCKETS; i < LEASE_DUE; i++)
+		if (w->lists->head[i])
+			return true;
+	return false;
+}
+
+/* Slots leave the wheel without a word to it: only a turn up to `next` looks anew. */
+static uint32_t
+look(const struct lease_timer_wheel *w)
+{
+	uint32_t next = has_later_rounds(w) ? next_round(w) : LEASE_NEVER;
+
+	for (uint32_t s = w->second + 1; s < w->second + LEASE_WHEEL_BUCKETS && s < next; s++)
+		if (w->lists->head[s % LEASE_WHEEL_BUCKETS])
+			return s;
+	return next;
+}
+
 void
 lease_timer_wheel_turn(struct lease_timer_wheel *w, uint64_t now)
 {
@@ -77,22 +109,12 @@ lease_timer_wheel_turn(struct lease_timer_wheel *w, uint64_t now)
 						   (second >> 8 * ring) % LEASE_WHEEL_BUCKETS);
 		deal_bucket(w, second % LEASE_WHEEL_BUCKETS);
 	}
+	if (w->second >= w->next)
+		w->next = look(w);
 }
 
 uint64_t
 lease_timer_wheel_deadline(const struct lease_timer_wheel *w)
 {
-	const uint32_t *head = w->lists->head;
-	uint32_t round = (w->second / LEASE_WHEEL_BUCKETS + 1) * LEASE_WHEEL_BUCKETS;
-	uint64_t best = TIME_NEVER;
-
-	for (uint32_t i = LEASE_DUE; i-- > LEASE_WHEEL_BUCKETS;)
-		if (head[i]) {
-			best = round * TIME_SEC;
-			break;
-		}
-	for (uint32_t s = w->second + 1; s < w->second + LEASE_WHEEL_BUCKETS; s++)
-		if (head[s % LEASE_WHEEL_BUCKETS])
-			return time_min(best, s * TIME_SEC);
-	return best;
+	return w->next == LEASE_NEVER ? TIME_NEVER : w->next * TIME_SEC;
 }

@@ -16,10 +16,13 @@ enum {
 	LEASE_WHEEL_LISTS = LEASE_DUE + 1 /* the lists from here on are free for others */
 };
 
+#define LEASE_NEVER UINT32_MAX
+
 struct lease_timer_wheel {
 	struct lease_lists *lists; /* not owned */
 	uint32_t *at;		   /* by slot: second of its deadline */
 	uint32_t second;	   /* everything up to here is on LEASE_DUE */
+	uint32_t next; /* no second before this one has anything to do; or LEASE_NEVER */
 };
 
 /* A wheel that stands at now; lists has at least LEASE_WHEEL_LISTS lists. */

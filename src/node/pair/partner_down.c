@@ -92,7 +92,8 @@ review(struct pairs *all, struct profile *p, struct step *step)
 
 	if (!is_alone(all, p)) {
 		step->review |= p->alone.waits[0] != '\0';
-		p->alone = (struct alone){0};
+		if (p->alone.since_us != 0)
+			p->alone = (struct alone){0};
 		return;
 	}
 	if (p->alone.since_us == 0)

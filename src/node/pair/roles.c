@@ -353,13 +353,16 @@ fill_rbs_shown(struct pairs *all)
 	struct rbs_shown *b = &all->rbs_shown;
 
 	b->count = 0;
-	for (unsigned index = RBS_INDEX_FIRST; index < RBS_INDEX_FIRST + NODE_STREAMS_MAX; index++)
-		for (unsigned i = 0; i < NODE_STREAMS_MAX; i++) {
-			const struct service *s = &all->service[i];
+	for (unsigned i = 0; i < NODE_STREAMS_MAX; i++) {
+		unsigned at = b->count;
 
-			if (s->used && s->index == index)
-				b->list[b->count++] = rbs_entry(all, i);
-		}
+		if (!all->service[i].used)
+			continue;
+		for (; at > 0 && b->list[at - 1].index > all->service[i].index; at--)
+			b->list[at] = b->list[at - 1];
+		b->list[at] = rbs_entry(all, i);
+		b->count++;
+	}
 }
 
 static const char *
@@ -408,10 +411,16 @@ fill_rbp_shown(struct pairs *all)
 	b->count = 0;
 	b->supply = supply_of_profile;
 	b->context = all;
-	for (unsigned index = RBP_INDEX_FIRST; index < RBP_INDEX_FIRST + NODE_PROFILES_MAX; index++)
-		for (unsigned i = 0; i < NODE_PROFILES_MAX; i++)
-			if (all->profile[i].used && all->profile[i].index == index)
-				fill_profile(all, &all->profile[i], &b->list[b->count++]);
+	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++) {
+		unsigned at = b->count;
+
+		if (!all->profile[i].used)
+			continue;
+		for (; at > 0 && b->list[at - 1].index > all->profile[i].index; at--)
+			b->list[at] = b->list[at - 1];
+		fill_profile(all, &all->profile[i], &b->list[at]);
+		b->count++;
+	}
 	ready_unprotected(all, b);
 }
 

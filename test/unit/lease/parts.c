@@ -96,6 +96,7 @@ the_timer_wheel_is_never_early_and_a_second_late(void **state)
 				assert_true(wake <= deadline[i] + TIME_SEC);
 		now += prng_below(&p, (uint64_t)1 << prng_below(&p, 36));
 		lease_timer_wheel_turn(&w, now);
+		assert_true(lease_timer_wheel_deadline(&w) > now);
 		for (uint32_t i = 0; i < SLOTS; i++) {
 			if (lease_lists_of(&lists, i) == LEASE_DUE)
 				assert_true(deadline[i] <= now);
