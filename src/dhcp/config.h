@@ -140,6 +140,14 @@ struct dhcp_pool_config { /* view ip-pool-<NAME> */
 	} authoritative;
 	struct {
 		bool set;
+		uint16_t minutes; /* 30..1440; 0: until an operator ends it */
+	} recycle;		  /* how long an address that was found in use is set aside */
+	struct {
+		bool set;
+		uint8_t percent; /* 1..100; 0: no alarm */
+	} warning;		 /* of the addresses that are not idle */
+	struct {
+		bool set;
 		uint8_t value; /* 1 b-node, 2 p-node, 4 m-node, 8 h-node */
 	} netbios_type;
 	struct {

@@ -116,7 +116,7 @@ decide_decline(struct dhcp_look *l)
 		return;
 	l->v->write = true;
 	l->v->replaces = r->version;
-	l->v->record = dhcp_set_aside(r, l->now);
+	l->v->record = dhcp_set_aside(l->pool, r, l->now);
 	l->v->why = DHCP_WHY_DECLINED;
 }
 

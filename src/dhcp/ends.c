@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#define BELIEVED_S  (24 * 3600)		 /* of a lease without end, given back at once */
-#define CONFLICT_US (30 * 60 * TIME_SEC) /* `conflict auto-recycle interval`, its default */
+#define BELIEVED_S (24 * 3600)		/* of a lease without end, given back at once */
+#define WATCHED_US (30 * 60 * TIME_SEC) /* given only after a probe, once an operator freed it */
 
 bool
 dhcp_may_be_late(const struct lease_record *r, uint64_t now)
@@ -51,9 +51,11 @@ dhcp_given_back(const struct lease_record *r, uint64_t now)
 }
 
 struct lease_record
-dhcp_set_aside(const struct lease_record *r, uint64_t now)
+dhcp_set_aside(const struct dhcp_pool *p, const struct lease_record *r, uint64_t now)
 {
-	return turned(r, LEASE_DECLINED, now, time_after(now, CONFLICT_US));
+	uint64_t us = p->config.recycle.minutes * 60 * TIME_SEC;
+
+	return turned(r, LEASE_DECLINED, now, us == 0 ? TIME_NEVER : time_after(now, us));
 }
 
 /* ---- by time ---- */
@@ -116,16 +118,18 @@ dhcp_expire(const struct dhcp_server *s, const struct lease_table *t,
 /* ---- by an operator, by a probe ---- */
 
 bool
-dhcp_end_kept(const struct dhcp_server *s, const struct lease_table *t,
-	      const struct lease_record *kept, uint64_t now, struct lease_record *ret)
+dhcp_free_early(const struct dhcp_server *s, const struct lease_table *t,
+		const struct lease_record *withheld, uint64_t now, struct lease_record *ret)
 {
-	struct lease_record r = *kept;
+	uint64_t until_us = time_min(withheld->expiry_us, time_after(now, WATCHED_US));
+	struct lease_record r = *withheld;
 
 	r.expiry_us = time_min(r.expiry_us, now);
-	if (r.state != LEASE_RELEASED || !dhcp_expire(s, t, &r, now, ret))
+	if ((r.state != LEASE_RELEASED && r.state != LEASE_DECLINED) ||
+	    !dhcp_expire(s, t, &r, now, ret))
 		return false;
-	if (ret->expiry_us < kept->expiry_us)
-		ret->expiry_us = kept->expiry_us;
+	if (ret->expiry_us < until_us)
+		ret->expiry_us = until_us;
 	return true;
 }
 
@@ -148,10 +152,10 @@ believed_until(const struct lease_record *r)
 
 /* What was given back, and may be believed in, is believed in after the conflict as well. */
 static struct lease_record
-found_in_use(const struct lease_record *r, struct mac by, uint64_t now)
+found_in_use(const struct dhcp_pool *p, const struct lease_record *r, struct mac by, uint64_t now)
 {
 	uint64_t until_us = believed_until(r);
-	struct lease_record ret = dhcp_set_aside(r, now);
+	struct lease_record ret = dhcp_set_aside(p, r, now);
 
 	if (until_us > now)
 		ret.length_s = believed_s(until_us, now);
@@ -174,6 +178,6 @@ dhcp_conflict(const struct dhcp_server *s, const struct lease_table *t, struct i
 	if (pool >= s->pools_count || !s->pool[pool].terms.serving ||
 	    lease_is_claimed(t, address) || (r->state == LEASE_LEASED && r->expiry_us > now))
 		return false;
-	*ret = found_in_use(r, by, now);
+	*ret = found_in_use(&s->pool[pool], r, by, now);
 	return true;
 }

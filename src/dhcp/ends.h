@@ -17,9 +17,11 @@ bool dhcp_may_be_late(const struct lease_record *r, uint64_t now);
 /* The client of the lease r gave it back: the address is kept for it a while. */
 struct lease_record dhcp_given_back(const struct lease_record *r, uint64_t now);
 
-/* The client of the lease r found the address in use: nobody gets it for a while. The key stays, so
- * that a merge knows whose lease this ended; the table finds no client by it. */
-struct lease_record dhcp_set_aside(const struct lease_record *r, uint64_t now);
+/* The client of the lease r found the address in use: nobody gets it for the time that its pool
+ * says, or until an operator frees it (TIME_NEVER). The key stays, so that a merge knows whose
+ * lease this ended; the table finds no client by it. */
+struct lease_record dhcp_set_aside(const struct dhcp_pool *p, const struct lease_record *r,
+				   uint64_t now);
 
 /* The update that frees a due binding (expired, kept long enough, or an old conflict), if the
  * pool's terms allow it now, or gives back in its client's name the lease that a newer one
@@ -33,10 +35,10 @@ bool dhcp_expire(const struct dhcp_server *s, const struct lease_table *t,
 bool dhcp_conflict(const struct dhcp_server *s, const struct lease_table *t, struct ip4 address,
 		   struct mac by, uint64_t now, struct lease_record *ret);
 
-/* The update that frees an address that is kept for the client that gave it back before its time,
- * if the pool's terms allow it; as long as it would have been kept, it is given only after a
- * probe. */
-bool dhcp_end_kept(const struct dhcp_server *s, const struct lease_table *t,
-		   const struct lease_record *kept, uint64_t now, struct lease_record *ret);
+/* The update that frees before its time what is withheld: kept for the client that gave it back, or
+ * found in use. If the pool's terms allow it; as long as it would have been withheld, half an hour
+ * at most, it is given only after a probe. */
+bool dhcp_free_early(const struct dhcp_server *s, const struct lease_table *t,
+		     const struct lease_record *withheld, uint64_t now, struct lease_record *ret);
 
 #endif

@@ -230,6 +230,17 @@ check_forced(const struct row_line *line, struct text *error)
 }
 
 static const struct template_value *
+check_recycle(const struct row_line *line, struct text *error)
+{
+	const struct template_value *minutes = row_value(line, 0, 0);
+
+	if (minutes->number == 0 || minutes->number >= 30)
+		return NULL;
+	text_add(error, "The interval is 0 (never) or 30 to 1440 minutes.");
+	return minutes;
+}
+
+static const struct template_value *
 check_next_server(const struct row_line *line, struct text *error)
 {
 	const struct template_value *a = row_value(line, 0, 0);
@@ -382,6 +393,19 @@ static const struct row pool_rows[] = {
      .record = POOL(profile),
      .field = {POOL(profile.name)}},
     {.template = "lock", .help = "Assign no new address", .record = POOL(lock)},
+    {.template = "conflict auto-recycle interval <int:0-1440>",
+     .help = "Minutes until an address found in use is tried again; 0: never",
+     .undo = "conflict auto-recycle interval [<int:0-1440>]",
+     .record = POOL(recycle),
+     .otherwise = {true, {30}, "minutes"},
+     .check = check_recycle,
+     .field = {POOL(recycle.minutes)}},
+    {.template = "warning-threshold <int:0-100>",
+     .help = "Per cent of the addresses in use that are told by an alarm; 0: none",
+     .undo = "warning-threshold [<int:0-100>]",
+     .record = POOL(warning),
+     .otherwise = {true, {80}, "per cent"},
+     .field = {POOL(warning.percent)}},
 };
 
 const struct conf_part dhcp_pool_part = {sizeof(struct dhcp_pool_config), pool_rows,

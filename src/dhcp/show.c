@@ -69,7 +69,7 @@ struct shown_pool {
 	const char *option_3, *dns_suffix, *netbios_type;
 	const char *search[DHCP_SEARCH_MAX];
 	const char *boot_file, *server_name; /* NULL: none */
-	unsigned number, has_addresses, options, forced;
+	unsigned number, has_addresses, options, forced, recycle, warning;
 	struct ip4 gateway, mask, next_server;
 	struct lease_count count;
 };
@@ -117,6 +117,8 @@ shown_pool(const struct dhcp_shown *d, unsigned number)
 	    .server_name = p->config.server_name.set ? p->config.server_name.text : NULL,
 	    .next_server = p->config.next_server.address,
 	    .forced = forced_of(p),
+	    .recycle = p->config.recycle.minutes,
+	    .warning = p->config.warning.percent,
 	    .number = number,
 	    .has_addresses = count.total != 0,
 	    .options = options_of(p),
@@ -239,7 +241,8 @@ show_servers(struct show *s, const char *key, const char *label, const struct dh
 
 static const struct show_field of_pool_options[] = {
     POOL(netbios_type, "netbios_type", "  NetBios Type   : %s\n"),
-    SHOW_COUNT("auto_recycle_min", "  Auto recycle   : %s\n", 30),
+    POOL(recycle, "auto_recycle_min", "  Auto recycle   : %s\n"),
+    POOL(warning, "warning_threshold", NULL),
     POOL(option_3, "option_3", "  Option 3       : %s\n"),
     POOL(dns_suffix, "dns_suffix", "  DNS-Suffix     : %s\n"),
     POOL(next_server, "next_server", NULL),

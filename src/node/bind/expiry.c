@@ -36,36 +36,38 @@ expire(struct bind *b, const struct lease_record *due, struct step *step)
 /* ---- what an operator frees ---- */
 
 static bool
-is_kept_in(const struct bind *b, const struct lease_record *r, unsigned pool)
+is_meant(const struct bind *b, const struct lease_record *r, const struct expiry_reset *what)
 {
-	return r->state == LEASE_RELEASED && lease_pool_of(b->leases, r->address) == pool;
+	return r->state == what->state && r->address.host >= what->low.host &&
+	       r->address.host <= what->high.host &&
+	       lease_pool_of(b->leases, r->address) == what->pool;
 }
 
-struct expiry_kept
-expiry_end_kept(struct bind *b, unsigned pool, uint64_t now)
+struct expiry_freed
+expiry_reset(struct bind *b, const struct expiry_reset *what, uint64_t now)
 {
-	struct expiry_kept count = {0};
+	struct expiry_freed count = {0};
 	const struct lease_record *r;
 	struct lease_record unused;
 	uint64_t cursor = 0;
 
 	while ((r = lease_next(b->leases, &cursor)) != NULL) {
-		if (!is_kept_in(b, r, pool))
+		if (!is_meant(b, r, what))
 			continue;
-		if (dhcp_end_kept(b->server, b->leases, r, now, &unused))
+		if (dhcp_free_early(b->server, b->leases, r, now, &unused))
 			count.freed++;
 		else
 			count.stay++;
 	}
 	b->expiry.resets = count.freed > 0;
-	b->expiry.reset_pool = pool;
+	b->expiry.reset = *what;
 	b->expiry.reset_cursor = 0;
 	b->expiry.reset_us = now;
 	return count;
 }
 
 static void
-end_kept(struct bind *b, struct step *step)
+free_early(struct bind *b, struct step *step)
 {
 	struct expiry *e = &b->expiry;
 	uint64_t at = e->reset_cursor;
@@ -78,8 +80,8 @@ end_kept(struct bind *b, struct step *step)
 			e->resets = false;
 			return;
 		}
-		if (is_kept_in(b, r, e->reset_pool) &&
-		    dhcp_end_kept(b->server, b->leases, r, step->now, &v.record) &&
+		if (is_meant(b, r, &e->reset) &&
+		    dhcp_free_early(b->server, b->leases, r, step->now, &v.record) &&
 		    !replace(b, r, &v, step)) {
 			e->reset_us = time_after(step->now, EXPIRY_EVERY_US);
 			return;
@@ -97,7 +99,7 @@ expiry_tick(struct bind *b, struct step *step)
 
 	lease_tick(b->leases, step->now);
 	if (e->resets && step->now >= e->reset_us && writer_has_room(b))
-		end_kept(b, step);
+		free_early(b, step);
 	if (step->now < e->next_us || !writer_has_room(b))
 		return;
 	e->next_us = time_after(step->now, EXPIRY_EVERY_US);

@@ -4,6 +4,8 @@
 #ifndef NODE_BIND_EXPIRY_H
 #define NODE_BIND_EXPIRY_H
 
+#include "base/ip4.h"
+#include "lease/record.h"
 #include "node/step/step.h"
 
 struct bind;
@@ -14,12 +16,20 @@ void expiry_tick(struct bind *b, struct step *step);
 /* When to call it; TIME_NEVER. */
 uint64_t expiry_deadline(const struct bind *b);
 
-/* `reset ip pool name NAME kept`: what is kept in a pool (below pools_count) for clients that gave
- * it back is freed now, as far as the pair allows; in steps. Returns how many that will be, and how
- * many stay for the pair's sake. A call while another one's addresses wait takes its place. */
-struct expiry_kept {
+/* What an operator frees before its time: addresses of a pool (below pools_count) in one state. */
+struct expiry_reset {
+	unsigned pool;
+	enum lease_state state; /* LEASE_RELEASED: kept for who gave it back; LEASE_DECLINED */
+	struct ip4 low, high;
+};
+
+struct expiry_freed { /* how many addresses that will be, and how many stay for the pair's sake */
 	uint32_t freed, stay;
-} expiry_end_kept(struct bind *b, unsigned pool, uint64_t now);
+};
+
+/* As far as the pair allows; in steps. A call while another one's addresses wait takes its
+ * place. */
+struct expiry_freed expiry_reset(struct bind *b, const struct expiry_reset *what, uint64_t now);
 
 /* The table was made anew: what is due is looked at from its beginning. */
 void expiry_table_changed(struct bind *b);

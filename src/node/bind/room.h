@@ -22,6 +22,7 @@
 #include "lease/clock.h"
 #include "lease/table.h"
 #include "node/bind/bind.h"
+#include "node/bind/expiry.h"
 #include "node/bind/kept.h"
 #include "node/bind/pools.h"
 #include "node/bind/standby.h"
@@ -135,8 +136,8 @@ struct recovery { /* by name, whether configured now or not; node/bind/recovery.
 struct expiry {
 	uint64_t next_us;    /* when due bindings are looked at again */
 	uint64_t due_cursor; /* those that may not be freed now do not hide others */
-	bool resets;	     /* what is kept in reset_pool is being freed, again at reset_us */
-	unsigned reset_pool;
+	bool resets;	     /* `reset` is being freed, again at reset_us */
+	struct expiry_reset reset;
 	uint64_t reset_cursor, reset_us;
 };
 

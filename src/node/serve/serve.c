@@ -18,6 +18,7 @@
 #include "node/serve/probe.h"
 #include "node/serve/rates.h"
 #include "node/serve/shortage.h"
+#include "node/serve/usage.h"
 #include "node/step/standing.h"
 
 struct serve {
@@ -26,6 +27,7 @@ struct serve {
 	struct dhcp_statistics statistics;
 	struct probes probes;
 	struct shortages shortages;
+	struct usages usages;
 	struct distrust distrust;
 	struct declines declines;
 	struct rates rates;
@@ -52,6 +54,7 @@ serve_configure(struct serve *sv)
 {
 	probe_clear(&sv->probes);
 	shortage_configure(&sv->shortages, bind_server(sv->bind));
+	usage_configure(&sv->usages, bind_server(sv->bind));
 	distrust_configure(&sv->distrust, bind_server(sv->bind));
 	declines_configure(&sv->declines);
 }
@@ -156,6 +159,7 @@ tell(struct serve *sv, const struct dhcp_request *request, const struct dhcp_ver
      struct step *step)
 {
 	shortage_note(&sv->shortages, bind_server(sv->bind), bind_leases(sv->bind), v, step);
+	usage_note(&sv->usages, v, step->now);
 	if (v->why == DHCP_WHY_DECLINED)
 		shortage_in_use(&sv->shortages, &v->record, request, true, step);
 	if (v->why == DHCP_WHY_FORGED)
@@ -383,6 +387,7 @@ serve_deadline(const struct serve *sv)
 
 	deadline_us = time_min(deadline_us, distrust_deadline(&sv->distrust));
 	deadline_us = time_min(deadline_us, rates_deadline(&sv->rates));
+	deadline_us = time_min(deadline_us, usage_deadline(&sv->usages));
 	return time_min(deadline_us, shortage_deadline(&sv->shortages));
 }
 
@@ -392,6 +397,7 @@ serve_tick(struct serve *sv, struct step *step)
 	struct liar liar;
 
 	shortage_tick(&sv->shortages, bind_server(sv->bind), bind_leases(sv->bind), step);
+	usage_tick(&sv->usages, bind_server(sv->bind), bind_leases(sv->bind), step);
 	distrust_tick(&sv->distrust, bind_leases(sv->bind), step);
 	rates_tick(&sv->rates, step);
 	while (liars_forget(&sv->probes.liars, step->now, &liar))

@@ -150,13 +150,24 @@ say_who(struct text *t, const struct lease_record *record, const struct dhcp_req
 	}
 }
 
+static void
+say_how_long(struct text *t, const struct lease_record *record, uint64_t now)
+{
+	if (record->expiry_us == TIME_NEVER)
+		text_add(t, "until it is reset");
+	else
+		text_add(t, "for %u minutes",
+			 (unsigned)(time_left(record->expiry_us, now) / TIME_SEC / 60));
+}
+
 void
 shortage_in_use(struct shortages *all, const struct lease_record *record,
 		const struct dhcp_request *request, bool declined, struct step *step)
 {
 	const char *nobody = record->state == LEASE_RELEASED ? "Nobody else" : "Nobody";
-	char address[IP4_TEXT], who[80], more[48];
+	char address[IP4_TEXT], who[80], more[48], how_long[32];
 	struct text t = text_of(who, sizeof who), m = text_of(more, sizeof more);
+	struct text l = text_of(how_long, sizeof how_long);
 
 	if (step->now < all->in_use_us) {
 		all->in_use_more++;
@@ -168,9 +179,7 @@ shortage_in_use(struct shortages *all, const struct lease_record *record,
 			 (unsigned long long)all->in_use_more);
 	all->in_use_us = time_after(step->now, SHORTAGE_IN_USE_US);
 	all->in_use_more = 0;
-	out_log(step->out, &event_in_use,
-		"%s is in use: %s. %s gets it for %u minutes%s (interface=Vlanif%u)",
-		ip4_format(record->address, address), who, nobody,
-		(unsigned)(time_left(record->expiry_us, step->now) / TIME_SEC / 60), more,
-		request->vlan);
+	say_how_long(&l, record, step->now);
+	out_log(step->out, &event_in_use, "%s is in use: %s. %s gets it %s%s (interface=Vlanif%u)",
+		ip4_format(record->address, address), who, nobody, how_long, more, request->vlan);
 }

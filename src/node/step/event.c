@@ -171,6 +171,12 @@ const struct event event_shortage = {
     "Clients that have a lease keep it; display remote-backup brief says how many are free now."};
 const struct event event_shortage_over = {"DHCP", 5, "POOL_AVAILABLE",
 					  "The shortage of addresses of a pool is over."};
+const struct event event_usage = {
+    "DHCP", 4, "POOL_FILLS_UP",
+    "Soon new clients may get no address: another section, a shorter lease, or fewer clients."};
+const struct event event_usage_over = {
+    "DHCP", 5, "POOL_HAS_ROOM",
+    "Less of the pool is in use than warning-threshold says, or the other device serves it."};
 const struct event event_copied = {
     "RBS", 2, "STATE_COPIED",
     "This device runs on a copy of its peer's state folder; let the two meet, or declare the peer "

@@ -198,16 +198,16 @@ a_reset_ends_it(void **state)
 	s.config.section[0].high = ten(3);
 	seed_start(&s);
 	a = dora(&s, 1, NOW);
-	assert_false(dhcp_end_kept(s.server, s.table, lease_at(s.table, a), at, &r));
+	assert_false(dhcp_free_early(s.server, s.table, lease_at(s.table, a), at, &r));
 	give_back(&s, 1, a, at);
 	s.server->pool[0].terms.serving = false;
-	assert_false(dhcp_end_kept(s.server, s.table, lease_at(s.table, a), at, &r));
+	assert_false(dhcp_free_early(s.server, s.table, lease_at(s.table, a), at, &r));
 	s.server->pool[0].terms.serving = true;
 	s.server->pool[0].terms.rules.pair = LEASE_INTERRUPTED;
 	s.server->pool[0].terms.rules.home = 0; /* .3 is at home on the peer */
-	assert_false(dhcp_end_kept(s.server, s.table, lease_at(s.table, a), at, &r));
+	assert_false(dhcp_free_early(s.server, s.table, lease_at(s.table, a), at, &r));
 	s.server->pool[0].terms.rules.pair = LEASE_CONNECTED;
-	assert_true(dhcp_end_kept(s.server, s.table, lease_at(s.table, a), at, &r));
+	assert_true(dhcp_free_early(s.server, s.table, lease_at(s.table, a), at, &r));
 	r.version = s.version += 2;
 	lease_apply(s.table, &r);
 	assert_int_equal(lease_count_pool(s.table, 0).kept, 0);
@@ -216,6 +216,38 @@ a_reset_ends_it(void **state)
 }
 
 /* ---- replaced by a newer lease ---- */
+
+static void
+found_in_use_it_is_set_aside_as_long_as_its_pool_says(void **state)
+{
+	static const uint16_t minutes[] = {45, 0};
+
+	(void)state;
+	for (unsigned i = 0; i < sizeof minutes / sizeof *minutes; i++) {
+		uint64_t until = minutes[i] == 0 ? TIME_NEVER : NOW + 45 * 60 * TIME_SEC;
+		uint64_t at = NOW + 40 * 60 * TIME_SEC, watched = at + 30 * 60 * TIME_SEC;
+		struct mac other = {{2, 9, 9, 9, 9, 9}};
+		struct lease_record r;
+		struct seed s;
+		struct ip4 a = ten(3);
+
+		seed_config(&s);
+		s.config.section[0].high = a;
+		s.config.recycle.set = true;
+		s.config.recycle.minutes = minutes[i];
+		seed_start(&s);
+		r = probed(&s, a, other, NOW);
+		assert_int_equal(r.state, LEASE_DECLINED);
+		assert_true(r.expiry_us == until);
+		assert_true(dhcp_free_early(s.server, s.table, lease_at(s.table, a), at, &r));
+		assert_int_equal(r.state, LEASE_FREE);
+		assert_true(r.expiry_us == time_min(until, watched));
+		r.version = s.version += 2;
+		lease_apply(s.table, &r);
+		assert_true(discover(&s, 2, at).probe);
+		seed_stop(&s);
+	}
+}
 
 static void
 a_client_has_one_lease_of_a_pool(void **state)
@@ -438,6 +470,7 @@ main(void)
 	    cmocka_unit_test(one_client_does_not_empty_a_pool_by_giving_back),
 	    cmocka_unit_test(who_still_uses_it_keeps_it),
 	    cmocka_unit_test(a_reset_ends_it),
+	    cmocka_unit_test(found_in_use_it_is_set_aside_as_long_as_its_pool_says),
 	    cmocka_unit_test(a_client_has_one_lease_of_a_pool),
 	    cmocka_unit_test(a_late_request_replaces_nothing),
 	    cmocka_unit_test(what_began_nobody_knows_when_replaces_nothing),

@@ -232,6 +232,10 @@ static const struct {
     {"ip pool p server", "remote-backup-profile Service1", "remote-backup-profile Service1",
      "undo remote-backup-profile service1"},
     {"ip pool p server", "lock", "lock", "undo lock"},
+    {"ip pool p server", "conflict auto-recycle interval 0", "conflict auto-recycle interval 0",
+     "undo conflict auto-recycle interval"},
+    {"ip pool p server", "warning-threshold 90", "warning-threshold 90",
+     "undo warning-threshold 90"},
 
     {"remote-backup-service s", "peer 1.1.1.1 source 2.2.2.2 port 55535",
      "peer 1.1.1.1 source 2.2.2.2 port 55535", "undo peer 1.1.1.1"},
@@ -432,6 +436,8 @@ static const struct {
      "The end address is lower than the start address. at 29"},
     {"ip pool p server", "static-bind ip-address 10.2.2.9 mac-address 0100-0-1",
      "The MAC address is not that of one host. at 44"},
+    {"ip pool p server", "conflict auto-recycle interval 29",
+     "The interval is 0 (never) or 30 to 1440 minutes. at 31"},
     {"ip pool p server", "static-bind ip-address 10.2.2.9 mac-address 0-0-0",
      "The MAC address is not that of one host. at 44"},
 };
