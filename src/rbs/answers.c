@@ -9,7 +9,11 @@ bool
 rbs_answers_look(struct rbs_session *s, const struct lease_record *held,
 		 const struct lease_record *theirs)
 {
-	if (!lease_contradicts(held, theirs, s->now))
+	struct lease_record mine = *held;
+
+	if (s->lost) /* R8: its disk is gone, and with it what that acknowledged */
+		mine.acked = (struct lease_acked){0};
+	if (!lease_contradicts(&mine, theirs, s->now))
 		return true;
 	if (s->answers_count == RBS_MARKS_MAX)
 		return false;

@@ -93,6 +93,17 @@ keep_loser(const struct lease_record *mine, const struct lease_record *theirs,
 		lease_promise(merged, lost->expiry_us, lease_owner(&lost->key));
 }
 
+/* R8: a disk of the pair is gone, and so is what it acknowledged. What it acknowledges now of our
+ * batch may have lost to newer records, made by who knew nothing of ours. */
+static void
+forget_acked(const struct bind *b, struct lease_record *r)
+{
+	const struct standing *p = pools_standing(b, lease_pool_of(b->leases, r->address));
+
+	if (p && p->unread)
+		r->acked = (struct lease_acked){0};
+}
+
 static void
 merge(struct bind *b, const struct lease_record *mine, const struct lease_record *theirs,
       struct step *step)
@@ -100,6 +111,7 @@ merge(struct bind *b, const struct lease_record *mine, const struct lease_record
 	struct lease_record before = *mine, r;
 
 	lease_promise_settle(&before, step->now);
+	forget_acked(b, &before);
 	r = lease_merge(&before, theirs);
 	tell_conflict(&before, theirs, &r, step->now, step);
 	keep_loser(&before, theirs, &r, step->now);

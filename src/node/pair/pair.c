@@ -40,6 +40,7 @@ publish(const struct pairs *all, const struct profile *p, struct standing *ret)
 	ret->name = p->name;
 	ret->service = p->service;
 	ret->pair = p->stand.pair;
+	ret->unread = p->stand.lost && p->stand.lost_until_us == 0;
 	/* While its session is questioned a Master keeps what it hears, as the Slave it was. */
 	ret->role = p->served.verdict.role == RBP_MASTER && !p->served.answers
 			? RBP_SLAVE
@@ -301,6 +302,7 @@ pair_lost(struct pairs *all, unsigned service, struct step *step)
 		bind_forget_acked(all->bind, i);
 		write_stand(all, p, RANGES_STAND, step);
 	}
+	pair_publish(all);
 	step->review = true;
 }
 
@@ -366,6 +368,7 @@ pair_batch_done(struct pairs *all, struct profile *p, struct step *step)
 	change_settle_doubt(all->bind, (unsigned)(p - all->profile), step);
 	batch_counts(&p->stand, &p->config, step);
 	p->stand.alien = p->stand.forfeited = p->stand.unmet = false;
+	pair_publish(all);
 	write_stand(all, p, RANGES_BATCH, step);
 	review_own(all, step);
 	step->review = true;

@@ -15,6 +15,7 @@ struct standing { /* of one profile */
 	bool connected;	  /* that service has a session */
 	enum rbs_pair pair;
 	bool agreed;  /* a half was agreed with the peer once, and is remembered */
+	bool unread;  /* a disk of the pair is gone, and no batch is complete since (R8) */
 	uint8_t home; /* the half that is ours: 0 even, 1 odd addresses; also the lowest bit of our
 			 versions */
 	enum rbp_role role;

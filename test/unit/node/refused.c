@@ -720,11 +720,48 @@ a_lease_beats_a_conflict_of_who_did_not_know_it(void **state)
 	rig_free(r);
 }
 
+/* A new disk of B gave the address to another client, who gave it back; B acknowledges our batch
+ * before its own record comes, and knew nothing of the lease when it made that. */
+static void
+a_new_disks_word_is_no_knowledge(void **state)
+{
+	struct rig *r = seed_pair();
+	struct ip4 address = rig_dora(r, 1, 1), other = rig_dora(r, 2, 2);
+	struct lease_record ours = *held(r, 0, address), theirs = ours, acked;
+
+	(void)state;
+	theirs.key = held(r, 0, other)->key;
+	theirs.state = LEASE_RELEASED;
+	part(r);
+	rig_kill(r, 1);
+	rig_disk_free(&r->device[1].disk);
+	rig_disk_init(&r->device[1].disk, 1);
+	reboot(r, 1);
+	rig_run(r, TIME_SEC);
+	theirs.version += 1ULL << 40;
+	theirs.expiry_us = r->now + 200 * TIME_SEC;
+	plant(r, 1, &theirs);
+	r->rbs_cut = false;
+	for (unsigned ms = 0; !standing(r, 0)->unread; ms++, rig_run(r, TIME_MS))
+		assert_true(ms < 60000);
+	acked = *held(r, 0, address);
+	assert_int_equal(acked.version, ours.version);
+	acked.acked = (struct lease_acked){ours.version, ours.expiry_us, LEASE_LEASED};
+	plant(r, 0, &acked);
+	join(r);
+	assert_false(standing(r, 0)->unread);
+	assert_int_equal(held(r, 1, address)->state, LEASE_LEASED);
+	assert_true(lease_key_same(&held(r, 1, address)->key, &ours.key));
+	assert_agreed(r, address);
+	rig_free(r);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(two_masters_agree_about_each_address),
+	    cmocka_unit_test(a_new_disks_word_is_no_knowledge),
 	    cmocka_unit_test(a_refused_client_is_told_no),
 	    cmocka_unit_test(what_never_left_is_void),
 	    cmocka_unit_test(what_never_arrived_is_void_after_the_batch),
