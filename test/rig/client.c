@@ -236,6 +236,7 @@ deliver_now(struct rig *r, unsigned device, const uint8_t *bytes, size_t len)
 
 	in.u.frames.count = 1;
 	in.u.frames.list = &frame;
+	r->device[device].reached_us = r->now;
 	rig_step(r, device, &in);
 }
 

@@ -65,10 +65,11 @@ struct rig_device {
 	struct rig_disk disk;
 	struct journal_file restored[JOURNAL_FILES_MAX];
 	unsigned restored_count;
-	uint64_t gate_us;   /* the virtual MAC passes until then, by the device's clock */
-	size_t flight[2];   /* bytes sent and not yet arrived, by connection */
-	uint64_t advert_us; /* when it heard the advertisement of the other one last */
-	uint64_t heard_us;  /* when the last bytes of a stream arrive */
+	uint64_t gate_us;    /* the virtual MAC passes until then, by the device's clock */
+	size_t flight[2];    /* bytes sent and not yet arrived, by connection */
+	uint64_t advert_us;  /* when it heard the advertisement of the other one last */
+	uint64_t heard_us;   /* when the last bytes of a stream arrive */
+	uint64_t reached_us; /* when anything from outside got to it last */
 	struct node *node;
 	struct pulse *pulse;
 	bool owns;		      /* the virtual address */

@@ -220,6 +220,8 @@ deliver_stream(struct rig *r, const struct rig_event *e)
 	in.u.stream.bytes = e->bytes;
 	in.u.stream.secure = e->dialled ? d->dials_secure : d->listens_secure;
 	in.u.stream.len = e->stream == NODE_STREAM_OPENED ? room(r, d, e->dialled) : e->len;
+	if (e->stream == NODE_STREAM_DATA)
+		d->reached_us = r->now;
 	rig_step(r, e->device, &in);
 	if (e->stream != NODE_STREAM_DATA)
 		return;
@@ -304,11 +306,12 @@ rig_forge_advert(struct rig *r, unsigned device, struct ip4 source, uint8_t prio
 static void
 hear_advert(struct rig *r, const struct rig_event *e)
 {
-	if (r->device[e->device].alive && r->device[e->device].lan_up)
-		rig_beat(r, e->device,
-			 &(struct pulse_input){.kind = PULSE_IN_PACKET,
-					       .vlan = 100,
-					       .packet = rd_of(e->bytes, e->len)});
+	if (!r->device[e->device].alive || !r->device[e->device].lan_up)
+		return;
+	r->device[e->device].reached_us = r->now;
+	rig_beat(r, e->device,
+		 &(struct pulse_input){
+		     .kind = PULSE_IN_PACKET, .vlan = 100, .packet = rd_of(e->bytes, e->len)});
 }
 
 static void
@@ -353,8 +356,10 @@ deliver_frame(struct rig *r, const struct rig_event *e)
 
 	in.u.frames.count = 1;
 	in.u.frames.list = &frame;
-	if (r->device[e->device].alive && r->device[e->device].lan_up)
-		rig_step(r, e->device, &in);
+	if (!r->device[e->device].alive || !r->device[e->device].lan_up)
+		return;
+	r->device[e->device].reached_us = r->now;
+	rig_step(r, e->device, &in);
 }
 
 static void

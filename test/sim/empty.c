@@ -176,6 +176,15 @@ sim_note_gift(const struct sim *s, struct sim_holder *h, unsigned device, unsign
 		h->known = (uint16_t)(known + 1);
 }
 
+/* A RELEASE of one of the two came after he had the address again, and by no table anybody has it
+ * now (R3): nobody is told that it is another's, and either may have it again. */
+static bool
+is_given_back_late(const struct sim *s, const struct sim_holder *h, struct ip4 address)
+{
+	return h->late_us != 0 && sim_client_of(s, 0, address) == SIM_CLIENTS_MAX &&
+	       sim_client_of(s, 1, address) == SIM_CLIENTS_MAX;
+}
+
 /* Both promises last: by what the devices hold now one of the two has the address. */
 static void
 decide(struct sim *s, struct sim_holder *h, struct ip4 address)
@@ -186,6 +195,10 @@ decide(struct sim *s, struct sim_holder *h, struct ip4 address)
 	sim_holder_turn(s, h, SIM_CLIENTS_MAX);
 	if (h->rival == 0)
 		return;
+	if (is_given_back_late(s, h, address)) {
+		s->client[h->client].spoiled = s->client[h->rival - 1].spoiled = true;
+		return;
+	}
 	if (holder + 1 == h->rival)
 		swap(h);
 	else if (holder != h->client)
@@ -195,16 +208,33 @@ decide(struct sim *s, struct sim_holder *h, struct ip4 address)
 	loser->untold_us = s->rig->now;
 }
 
+/* Both tables say it, whatever came after the batch. */
+static bool
+is_decided(const struct sim *s, const struct sim_holder *h, struct ip4 address)
+{
+	unsigned client = sim_client_of(s, 0, address);
+
+	return client == sim_client_of(s, 1, address) &&
+	       (client == h->client || client + 1 == h->rival);
+}
+
+/* A batch was complete; it may be Interrupted again. */
 static void
 judge_merge(struct sim *s)
 {
+	bool paired = s->paired_us != 0;
+
 	if (!s->merging || !sim_is_quiet(s) || !rig_is_idle(s->rig))
 		return;
-	s->merging = false;
+	s->merging = !paired;
 	for (unsigned n = 1; n < SIM_POOL; n++) {
-		s->holder[n].known = 0;
-		if (s->holder[n].rival != 0)
-			decide(s, &s->holder[n], IP4(10, 10, 10, n));
+		struct sim_holder *h = &s->holder[n];
+		struct ip4 address = IP4(10, 10, 10, n);
+
+		if (paired)
+			h->known = 0;
+		if (h->rival != 0 && (paired || is_decided(s, h, address)))
+			decide(s, h, address);
 	}
 }
 
@@ -221,7 +251,8 @@ judge_loser(struct sim *s, unsigned i)
 	if (c->until_us <= s->rig->now)
 		c->lost = false;
 	if (!c->lost || c->doing != SIM_RENEWING || s->paired_us == 0 ||
-	    s->rig->now < s->joined_us + SETTLED_US || !sim_may_be_told(s, i))
+	    s->rig->now < s->joined_us + SETTLED_US || !sim_may_be_told(s, i) ||
+	    is_given_back_late(s, &s->holder[c->address.host & 0xff], c->address))
 		c->untold_us = s->rig->now;
 	else if (s->rig->now - c->untold_us > SIM_ANSWER_LIMIT)
 		sim_wrong(s, "who lost its address at a merge is not told", i, c->address);
@@ -230,13 +261,13 @@ judge_loser(struct sim *s, unsigned i)
 void
 sim_judge_empty(struct sim *s)
 {
+	judge_merge(s);
 	if (s->paired_us == 0) {
 		for (unsigned i = 0; i < s->clients_count; i++)
 			s->client[i].untold_us = s->rig->now;
 		return;
 	}
 	s->blank[0] = s->blank[1] = false;
-	judge_merge(s);
 	for (unsigned i = 0; i < s->clients_count; i++)
 		judge_loser(s, i);
 }

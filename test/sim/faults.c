@@ -472,7 +472,7 @@ strike_config(struct sim *s, const struct sim_fault *f)
 		p->preempt_s = (unsigned)(f->dice / 4 % 40);
 		break;
 	default: /* the lower of the two addresses is another device's now */
-		if (s->blank[0] || s->blank[1])
+		if (s->blank[0] || s->blank[1] || s->empty_us[0] || s->empty_us[1])
 			return false;
 		p->address[0] = p->address[0] == 201 ? 203 : 201;
 	}

@@ -37,6 +37,7 @@ sim_new(const struct sim_plan *plan, bool verbose)
 	s->rig->hear = sim_client_hear;
 	s->rig->say = sim_judge_say;
 	s->rig->status = sim_judge_status;
+	s->rig->logged = sim_judge_logged;
 	s->rig->answers = sim_client_answers;
 	s->rig->overheard = sim_impostor_hears;
 	s->rig->announced = sim_hostile_announced;

@@ -1,6 +1,7 @@
 /* test/sim/judge.c -- the promises (docs/rules.md "Promises"), judged by what clients were told. */
 #include <stdio.h>
 
+#include "node/step/event.h"
 #include "test/sim/sim.h"
 
 void
@@ -94,7 +95,8 @@ judge_holder(struct sim *s, unsigned i, const struct rig_reply *reply, bool lost
 
 	if (s->client[i].loose)
 		h->loose_us = s->rig->now;
-	if (lost && h->client != i && h->until_us > s->rig->now)
+	if (lost && h->client != i && h->until_us > s->rig->now &&
+	    !is_released_late(s, &s->client[i], reply->yiaddr))
 		sim_wrong(s, "I1: who lost it at a merge has it again", i, reply->yiaddr);
 	sim_holder_turn(s, h, i);
 	if (h->until_us <= s->rig->now || h->client == i)
@@ -188,11 +190,24 @@ sim_judge_status(void *context, unsigned device, const struct vrrp_status *statu
 			s->rig->now - s->rig->device[device].advert_us < HEARD_US;
 
 	sim_hostile_status(s, device, status);
+	if (status->state != s->vrrp[device].state)
+		s->vrrp_told_us[device] = s->rig->now;
 	s->vrrp[device] = *status;
 	if (preempts && s->param[device].unbound == SIM_BOUND_POOL &&
 	    s->param[device].unready != SIM_NO_SERVICE && other->alive && !other->frozen &&
 	    other->owns && is_lone(s, 1 - device) && s->shut_us[device] == 0)
 		sim_wrong(s, "a device preempts before its batch", device, (struct ip4){0});
+}
+
+/* A pair that stood between two looks. */
+void
+sim_judge_logged(void *context, unsigned device, const struct event *event, const char *text)
+{
+	struct sim *s = context;
+
+	(void)text;
+	if (event == &event_rbs_pair && s->lone_us[device] != 0)
+		s->lone_us[device] = s->rig->now;
 }
 
 static void
@@ -312,6 +327,14 @@ judge_newcomers(struct sim *s)
 	}
 }
 
+/* It heard nobody, takes no part, and nothing has got to it since: there is nobody to serve. */
+static bool
+is_unreached(const struct sim *s, unsigned i)
+{
+	return s->vrrp[i].state == VRRP_INITIALIZE && s->vrrp[i].reason == VRRP_REASON_DEAF &&
+	       s->rig->device[i].reached_us < s->vrrp_told_us[i];
+}
+
 /* I5: one of those that could serve does. */
 static void
 judge_devices(struct sim *s)
@@ -328,7 +351,8 @@ judge_devices(struct sim *s)
 		if (d->disk.mode == RIG_DISK_OK)
 			s->failures[i] = d->disk.count.failures;
 		if (!d->alive || !d->lan_up || d->frozen || d->stuck || s->stopping_us[i] ||
-		    s->failed_us[i] || s->param[i].unready != SIM_READY || sim_has_left(s, i))
+		    s->failed_us[i] || s->param[i].unready != SIM_READY || sim_has_left(s, i) ||
+		    is_unreached(s, i))
 			s->able_us[i] = 0;
 		else if (s->able_us[i] == 0)
 			s->able_us[i] = s->rig->now;

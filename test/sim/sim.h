@@ -42,6 +42,7 @@
  *	- the same of a RELEASE (I2); and a minute after its grant somebody else may have the
  *	  address, unless its client answers a probe (I1);
  *	- the lease of a client that asked for another address since: it gave that one up (I1);
+ *	- a device that heard nobody and takes no part, as long as nothing gets to it (I5);
  *	- a lease that one device gave while it was not Connected, and that lost the merge when it
  *	  was, to another client's that lasts or to its own client's word; not to a record that is
  *	  free, over or given back, but after a power loss that made its own end unsure (I2).
@@ -317,7 +318,8 @@ struct sim {
 	uint64_t unpowered_us[RIG_DEVICES];   /* when it lost power last */
 	uint64_t able_us[RIG_DEVICES];	      /* since when it could serve; 0: could not */
 	enum rbp_role role[RIG_DEVICES];      /* as seen last */
-	struct vrrp_status vrrp[RIG_DEVICES]; /* as told last */
+	struct vrrp_status vrrp[RIG_DEVICES]; /* as told last ... */
+	uint64_t vrrp_told_us[RIG_DEVICES];   /* ... then */
 	uint64_t lone_us[RIG_DEVICES];	      /* since when it is not Connected; 0: it is */
 	uint64_t served_us;		      /* when one that could serve last did */
 	uint64_t wiped_us[RIG_DEVICES];	      /* when its disk was replaced last */
@@ -480,6 +482,8 @@ void sim_judge_say(void *context, struct rig_reply *reply); /* it leaves a devic
 void sim_judge_bound(struct sim *s, unsigned client, const struct rig_reply *reply);
 /* A group changed its state. */
 void sim_judge_status(void *context, unsigned device, const struct vrrp_status *status);
+/* A device says something. */
+void sim_judge_logged(void *context, unsigned device, const struct event *event, const char *text);
 void sim_judge_refused(struct sim *s, unsigned client);
 void sim_judge_time(struct sim *s); /* between events */
 void sim_judge_end(struct sim *s);  /* everything is mended and quiet */
