@@ -165,6 +165,23 @@ is_nobodys(const struct dhcp_pool *p, const struct dhcp_request *request)
 	return ip4_set(a) && dhcp_is_whole_network(p, a);
 }
 
+/* A NAK where the client, starting anew, would be offered another address at once; else it may as
+ * well wait. */
+static void
+refuse_in_vain(struct dhcp_look *l)
+{
+	struct dhcp_verdict would = *l->v;
+	struct dhcp_look anew = *l;
+
+	anew.v = &would;
+	decide_discover(&anew);
+	if (would.answer != DHCP_ANSWER_OFFER)
+		return;
+	l->v->answer = DHCP_ANSWER_NAK;
+	l->v->why = DHCP_WHY_ANEW;
+	l->v->ends_offer = true;
+}
+
 static void
 decide_type(struct dhcp_look *l)
 {
@@ -174,6 +191,8 @@ decide_type(struct dhcp_look *l)
 		return;
 	case DHCP_REQUEST:
 		dhcp_decide_request(l);
+		if (l->in_vain)
+			refuse_in_vain(l);
 		return;
 	case DHCP_DECLINE:
 		decide_decline(l);

@@ -115,6 +115,19 @@ dhcp_expire(const struct dhcp_server *s, const struct lease_table *t,
 	return true;
 }
 
+bool
+dhcp_end_untold(const struct dhcp_server *s, const struct lease_table *t,
+		const struct lease_record *due, uint64_t now, struct lease_record *ret)
+{
+	unsigned pool = lease_pool_of(t, due->address);
+
+	if (pool >= s->pools_count || !s->pool[pool].terms.serving ||
+	    lease_is_claimed(t, due->address) || !lease_newer(t, due))
+		return false;
+	*ret = dhcp_given_back(due, now);
+	return true;
+}
+
 /* ---- by an operator, by a probe ---- */
 
 bool

@@ -29,6 +29,12 @@ struct lease_record dhcp_set_aside(const struct dhcp_pool *p, const struct lease
 bool dhcp_expire(const struct dhcp_server *s, const struct lease_table *t,
 		 const struct lease_record *due, uint64_t now, struct lease_record *ret);
 
+/* The update that gives a due lease back that its client was never told of (R2, in doubt), once the
+ * client has another one of the pool; false when the pool does not serve, it has none, or an update
+ * of the address is on its way. */
+bool dhcp_end_untold(const struct dhcp_server *s, const struct lease_table *t,
+		     const struct lease_record *due, uint64_t now, struct lease_record *ret);
+
 /* The update that withholds an address for a while, because somebody on the link uses it: `by`. If
  * he is the client that gave it back, it is kept for him. False when the pool does not serve, the
  * address is leased, or an update of it is on its way. */

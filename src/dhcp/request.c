@@ -23,6 +23,13 @@
  *	another address
  *	anything else                          silence (R7)
  *
+ * Where that is silence, a client that is SELECTING, names this server and has no offer of this
+ * device for another address gets a NAK if it would be offered another one now (decide.c): it takes
+ * an offer of the other device that this one cannot keep, as after a takeover, and holds nothing.
+ * Had it been told "yes", it would be BOUND, and hear no NAK of that exchange any more. With an
+ * offer of this device for another address it chose between two live Masters: silence. Not while an
+ * update of the address is on its way, nor when the REQUEST may be a late one.
+ *
  * SELECTING does not ask whether the offer was ours: the server identifier is the pair's shared
  * address, and the other device may have made it (R11). */
 #include "dhcp/request.h"
@@ -273,6 +280,23 @@ decide_address(struct dhcp_look *l, struct ip4 address)
 		grant(l, r, until);
 }
 
+/* Nothing was said to a client that holds nothing by the offer it takes. */
+static bool
+is_in_vain(const struct dhcp_look *l, const struct dhcp_wanted *wanted)
+{
+	const struct lease_record *r = dhcp_look_record(l, wanted->address);
+	struct ip4 offered;
+
+	if (l->v->answer != DHCP_ANSWER_NONE || !wanted->by_name ||
+	    l->v->why == DHCP_WHY_IN_FLIGHT ||
+	    l->pool->config.authoritative.value == DHCP_AUTHORITATIVE_NONE)
+		return false;
+	if (r && ((dhcp_look_has_lease(l, r) && r->expiry_us > l->now) || is_late(l, r)))
+		return false;
+	return !lease_find_offer(l->t, l->v->pool, &l->v->key, &offered) ||
+	       ip4_same(offered, wanted->address);
+}
+
 void
 dhcp_decide_request(struct dhcp_look *l)
 {
@@ -292,6 +316,7 @@ dhcp_decide_request(struct dhcp_look *l)
 	case DHCP_INIT_REBOOT:
 	case DHCP_RENEWING:
 		decide_address(l, wanted.address);
+		l->in_vain = is_in_vain(l, &wanted);
 		return;
 	case DHCP_CONTRADICTS:
 		l->v->why = DHCP_WHY_MALFORMED;

@@ -14,7 +14,7 @@ struct dhcp_wanted
 dhcp_situation_of(const struct dhcp_message *m, struct ip4 server, struct ip4 offered)
 {
 	struct dhcp_wanted ret = {DHCP_CONTRADICTS,
-				  ip4_set(m->requested) ? m->requested : m->ciaddr};
+				  ip4_set(m->requested) ? m->requested : m->ciaddr, false};
 	bool ours = ip4_set(m->server_id);
 
 	if (ours && !ip4_same(m->server_id, server)) {
@@ -22,7 +22,8 @@ dhcp_situation_of(const struct dhcp_message *m, struct ip4 server, struct ip4 of
 		return ret;
 	}
 	if (!ip4_set(ret.address) || (ip4_set(m->ciaddr) && !ip4_same(m->ciaddr, ret.address)))
-		return (struct dhcp_wanted){DHCP_CONTRADICTS, {0}};
+		return (struct dhcp_wanted){DHCP_CONTRADICTS, {0}, false};
+	ret.by_name = ours && ip4_set(m->requested) && !ip4_set(m->ciaddr);
 	if (ours && ip4_set(m->requested))
 		ret.situation = DHCP_SELECTING;
 	else if (ip4_set(m->ciaddr))

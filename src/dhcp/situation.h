@@ -19,6 +19,8 @@ enum dhcp_situation {
 struct dhcp_wanted {
 	enum dhcp_situation situation;
 	struct ip4 address; /* unset with DHCP_CONTRADICTS; of no meaning with DHCP_OTHERS */
+	bool by_name;	    /* SELECTING as table 5 wants it: it names our identifier and uses no
+			 address. So it holds nothing yet of what it asks for */
 };
 
 /* server: our server identifier for this client. offered: the address that is offered to this

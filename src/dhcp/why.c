@@ -15,6 +15,7 @@ dhcp_why_name(enum dhcp_why why)
 	    [DHCP_WHY_DECLINED] = "declined",
 	    [DHCP_WHY_REFUSED] = "refused",
 	    [DHCP_WHY_DENIED] = "denied",
+	    [DHCP_WHY_ANEW] = "anew",
 	    [DHCP_WHY_WRONG_NETWORK] = "wrong_network",
 	    [DHCP_WHY_DISABLED] = "disabled",
 	    [DHCP_WHY_NOT_FOR_US] = "not_for_us",

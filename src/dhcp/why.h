@@ -12,6 +12,8 @@ enum dhcp_why { /* why a message was answered, or not; counted */
 		DHCP_WHY_DECLINED,
 		DHCP_WHY_REFUSED, /* NAK: the address is another client's */
 		DHCP_WHY_DENIED,  /* NAK: not this client's by its own lease, or by configuration */
+		DHCP_WHY_ANEW,	  /* NAK: it takes an offer that cannot be kept now, and would be
+				  offered another address */
 		DHCP_WHY_WRONG_NETWORK, /* NAK: an address that is not of this network */
 		DHCP_WHY_DISABLED,	/* `dhcp server` is not enabled on the Vlanif */
 		DHCP_WHY_NOT_FOR_US,	/* unicast to an address that is not ours */

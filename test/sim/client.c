@@ -168,8 +168,14 @@ sim_client_hear(void *context, const struct rig_reply *reply)
 	} else if (reply->type == DHCP_ACK && c->doing >= SIM_REQUESTING && c->first_us != 0) {
 		bind(s, i, reply);
 	} else if (reply->type == DHCP_NAK && c->doing >= SIM_REQUESTING && c->first_us != 0) {
+		bool anew = c->strict && c->doing == SIM_REQUESTING;
+
 		sim_judge_refused(s, i);
 		unbind(s, i);
+		if (anew) { /* RFC 2131 4.4.1, 3.1: at once; the others think it over */
+			sim_client_begin(s, i, SIM_SELECTING);
+			c->next_us = s->rig->now;
+		}
 	}
 }
 

@@ -151,6 +151,18 @@ sim_records(const struct sim *s, unsigned device)
 	return count;
 }
 
+uint64_t
+sim_leases(const struct sim *s, unsigned device)
+{
+	const struct node *n = node_of(s, device);
+	const struct lease_record *r;
+	uint64_t count = 0, cursor = 0;
+
+	while (n && (r = lease_next(bind_leases(n->bind), &cursor)))
+		count += r->state == LEASE_LEASED;
+	return count;
+}
+
 /* R2, R5: by what the device knows for sure the lease is over; and an update of it is in doubt, or
  * the device said BYE, so the peer may have given the address away: it waits for the next batch. */
 bool

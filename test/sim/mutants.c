@@ -21,6 +21,7 @@
  * away one rule, and as little else as can be. */
 #include "dhcp/decide.h"
 #include "dhcp/ends.h"
+#include "dhcp/situation.h"
 #include "lease/rules.h"
 #include "node/bind/change.h"
 #include "node/bind/recovery.h"
@@ -82,6 +83,8 @@ static bool stuck_stays;       /* a device whose main thread hangs stays Master 
 static bool stall_stays;       /* ... or whose disk does, as long as that has not failed */
 static bool unquestioned;      /* a takeover hands its updates to the session as it stands */
 static bool deaf_stays;	       /* so does one that hears nobody */
+static bool naks_holders;      /* who may hold an address is refused like who takes an offer */
+static bool waits_in_vain;     /* who takes an offer that cannot be kept hears nothing */
 
 const struct sim_mutant *
 sim_mutants(void)
@@ -125,6 +128,8 @@ sim_mutants(void)
 	    {"stall-stays", &stall_stays, 0, "test/sim/scenarios/disk-stuck.txt", false},
 	    {"unquestioned", &unquestioned, 0, "test/sim/scenarios/question.txt", false},
 	    {"deaf-stays", &deaf_stays, 0, "test/sim/scenarios/deaf.txt", false},
+	    {"naks-holders", &naks_holders, 300, NULL, false},
+	    {"waits-in-vain", &waits_in_vain, 0, "test/sim/scenarios/takeover.txt", false},
 	    {0},
 	};
 
@@ -256,6 +261,17 @@ __wrap_vrrp_deaf_look(struct vrrp_deaf *d, bool may, uint64_t now)
 	d->out = false;
 	d->heard_us = now;
 	return VRRP_DEAF_NOTHING;
+}
+
+WRAPS(dhcp_situation_of);
+
+struct dhcp_wanted
+__wrap_dhcp_situation_of(const struct dhcp_message *m, struct ip4 server, struct ip4 offered)
+{
+	struct dhcp_wanted ret = __real_dhcp_situation_of(m, server, offered);
+
+	ret.by_name = (ret.by_name && !waits_in_vain) || naks_holders;
+	return ret;
 }
 
 /* ---- whose journal it is ---- */

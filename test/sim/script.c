@@ -11,17 +11,21 @@
  *	cut rbs|vrrp|both, cut rbs|vrrp from A, mend
  *	link A down|up
  *	disk A ok|full|broken|slow|stuck
+ *	disk A TIME                its syncs take so long
  *	wall A SECONDS
  *	type A LINE
  *	babble A, half A           a stranger on the backup port: nonsense; the half of a frame
  *	forge A arp|claim|advert   ... on the VLAN, with the address of A's peer: an ARP answer
  *	                           from his own MAC, one from the peer's, an advertisement
  *	all ask|release
+ *	all ask over TIME          ... one after the other
  *	client N asks|releases
  *	load on|off                clients live by themselves
  *	storm N                    so many clients more, one after the other; all must be answered
  *	expect all bound|keep within TIME, expect client N bound|keeps within TIME
+ *	expect served within TIME  nobody waits longer, from now on or from when it came
  *	expect connected|apart within TIME, expect master A within TIME
+ *	expect leases N within TIME    on both
  *	expect down B within TIME
  *	expect hangup A within TIME
  *	expect says A TEXT
@@ -46,6 +50,7 @@ struct script {
 	struct sim_plan plan;
 	bool compare, failed, verbose;
 	unsigned hangups[RIG_DEVICES];
+	uint64_t comes_us[SIM_CLIENTS_MAX]; /* asks first */
 	/* storm */
 	unsigned storm;
 	uint64_t worst_us;
@@ -137,8 +142,7 @@ do_disk(struct script *t, unsigned i, const char *how)
 {
 	struct rig_disk *d = &t->sim->rig->device[i].disk;
 
-	if (strcmp(how, "slow") == 0) {
-		d->sync_us = 300 * TIME_MS;
+	if (read_time(strcmp(how, "slow") == 0 ? "300ms" : how, &d->sync_us)) {
 		t->sim->late_us[i] = TIME_NEVER;
 		return true;
 	}
@@ -231,7 +235,23 @@ ask(struct script *t, unsigned i, enum sim_doing doing)
 	struct sim *s = t->sim;
 
 	sim_client_begin(s, i, doing);
-	s->client[i].next_us = s->rig->now;
+	s->client[i].next_us = t->comes_us[i] = s->rig->now;
+}
+
+static bool
+ask_over(struct script *t, const char *time)
+{
+	unsigned count = t->sim->clients_count;
+	uint64_t span_us;
+
+	if (!read_time(time, &span_us))
+		return fail(t, "over what time?");
+	for (unsigned i = 0; i < count; i++) {
+		ask(t, i, SIM_SELECTING);
+		t->comes_us[i] += span_us * i / count;
+		t->sim->client[i].next_us = t->comes_us[i];
+	}
+	return true;
 }
 
 static bool
@@ -339,7 +359,7 @@ do_storm(struct script *t, unsigned count)
 
 /* ---- expectations ---- */
 
-enum expectation { BOUND, KEEP, CONNECTED, APART, MASTER, INTERRUPTED, DOWN, HANGUP };
+enum expectation { BOUND, KEEP, CONNECTED, APART, MASTER, INTERRUPTED, DOWN, HANGUP, LEASES };
 
 static bool
 clients_done(const struct sim *s, unsigned first, unsigned end, bool all)
@@ -370,6 +390,8 @@ holds(const struct script *t, enum expectation what, unsigned first, unsigned en
 		return sim_is_interrupted(s, first);
 	case DOWN:
 		return sim_is_declared(s, 1 - first);
+	case LEASES:
+		return sim_leases(s, 0) == first && sim_leases(s, 1) == first;
 	case HANGUP:
 		return s->rig->device[first].hangups > t->hangups[first];
 	}
@@ -417,6 +439,33 @@ expect(struct script *t, enum expectation what, unsigned first, unsigned end, co
 	return !t->failed;
 }
 
+/* From when they came, or from now on; until all have an address. */
+static bool
+expect_served(struct script *t, const char *rest)
+{
+	struct sim *s = t->sim;
+	uint64_t limit_us, began = s->rig->now, worst_us = 0;
+	const char *within = strstr(rest, "within ");
+
+	if (!within || !read_time(within + 7, &limit_us))
+		return fail(t, "served within what time?");
+	while (!t->failed && !clients_done(s, 0, s->clients_count, true)) {
+		for (unsigned i = 0; i < s->clients_count; i++) {
+			uint64_t from = t->comes_us[i] > began ? t->comes_us[i] : began;
+
+			if (s->client[i].doing == SIM_BOUND || s->rig->now <= from)
+				continue;
+			if (s->rig->now - from > worst_us)
+				worst_us = s->rig->now - from;
+		}
+		if (worst_us > limit_us)
+			return fail(t, "a client is not served in time");
+		live(t, s->rig->now + 10 * TIME_MS);
+	}
+	printf("    the slowest client waited %u ms\n", (unsigned)(worst_us / TIME_MS));
+	return !t->failed;
+}
+
 static bool
 do_expect(struct script *t, const char *what)
 {
@@ -432,6 +481,10 @@ do_expect(struct script *t, const char *what)
 		return expect(t, KEEP, n, n + 1, what);
 	if (sscanf(what, "client %u bound%n", &n, &rest) == 1 && rest > 0)
 		return expect(t, BOUND, n, n + 1, what);
+	if (strncmp(what, "served", 6) == 0)
+		return expect_served(t, what);
+	if (sscanf(what, "leases %u", &n) == 1)
+		return expect(t, LEASES, n, 0, what);
 	if (strncmp(what, "connected", 9) == 0)
 		return expect(t, CONNECTED, 0, 0, what);
 	if (strncmp(what, "apart", 5) == 0)
@@ -527,6 +580,8 @@ do_order(struct script *t, const char *line)
 		return do_expect(t, line + at_word);
 	if (strcmp(verb, "mend") == 0)
 		return do_mend(t);
+	if (strcmp(verb, "all") == 0 && strncmp(line + rest, "over ", 5) == 0)
+		return ask_over(t, line + rest + 5);
 	if (strcmp(verb, "all") == 0)
 		return do_clients(t, 0, t->sim->clients_count, word);
 	if (strcmp(verb, "client") == 0 && sscanf(word, "%u", &n) == 1)

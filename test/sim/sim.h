@@ -520,6 +520,7 @@ bool sim_is_quiet(const struct sim *s); /* no change is under way */
 void sim_compare_tables(struct sim *s, bool times);
 void sim_count_leases(struct sim *s);			    /* R3: one of a client */
 uint64_t sim_records(const struct sim *s, unsigned device); /* bindings it has */
+uint64_t sim_leases(const struct sim *s, unsigned device);  /* those that are leased */
 
 /* ---- cover.c ---- */
 

@@ -23,12 +23,32 @@ replace(struct bind *b, const struct lease_record *r, struct dhcp_verdict *v, st
 	return change_begin(b, &nobody, v, false, step);
 }
 
+void
+expiry_untold(struct bind *b, struct ip4 address, uint64_t version)
+{
+	struct expiry *e = &b->expiry;
+
+	e->untold[e->untold_next++ % EXPIRY_UNTOLD_MAX] = (struct expiry_untold){address, version};
+}
+
+static bool
+is_untold(const struct expiry *e, const struct lease_record *r)
+{
+	for (unsigned i = 0; i < EXPIRY_UNTOLD_MAX && e->untold[i].version != 0; i++)
+		if (e->untold[i].version == r->version &&
+		    ip4_same(e->untold[i].address, r->address))
+			return true;
+	return false;
+}
+
 static void
 expire(struct bind *b, const struct lease_record *due, struct step *step)
 {
 	struct dhcp_verdict v = {0};
 
-	if (!dhcp_expire(b->server, b->leases, due, step->now, &v.record))
+	if (!dhcp_expire(b->server, b->leases, due, step->now, &v.record) &&
+	    !(is_untold(&b->expiry, due) &&
+	      dhcp_end_untold(b->server, b->leases, due, step->now, &v.record)))
 		return;
 	(void)replace(b, due, &v, step); /* it stays due */
 }

@@ -31,6 +31,11 @@ struct expiry_freed { /* how many addresses that will be, and how many stay for 
  * place. */
 struct expiry_freed expiry_reset(struct bind *b, const struct expiry_reset *what, uint64_t now);
 
+/* A merge brought this lease, of an update that was in doubt here: its client was never told. When
+ * it has another address by now, this one is given back (R2). Not kept over a restart, nor beyond
+ * EXPIRY_UNTOLD_MAX: then R3 ends it, when the client renews the other one. */
+void expiry_untold(struct bind *b, struct ip4 address, uint64_t version);
+
 /* The table was made anew: what is due is looked at from its beginning. */
 void expiry_table_changed(struct bind *b);
 

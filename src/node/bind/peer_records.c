@@ -7,6 +7,7 @@
 #include "lease/carry.h"
 #include "lease/rules.h"
 #include "node/bind/change.h"
+#include "node/bind/expiry.h"
 #include "node/bind/pools.h"
 #include "node/bind/writer.h"
 
@@ -104,6 +105,18 @@ forget_acked(const struct bind *b, struct lease_record *r)
 		r->acked = (struct lease_acked){0};
 }
 
+/* The peer took an update that was never acknowledged here, so its client was not told of it; and
+ * it held nothing of the address before. */
+static bool
+is_untold(const struct lease_record *before, const struct lease_record *theirs, uint64_t now)
+{
+	bool held = before->state == LEASE_LEASED && before->expiry_us > now &&
+		    lease_key_same(&before->key, &theirs->key);
+
+	return theirs->version == before->sent && before->sent > before->version &&
+	       theirs->state == LEASE_LEASED && !held;
+}
+
 static void
 merge(struct bind *b, const struct lease_record *mine, const struct lease_record *theirs,
       struct step *step)
@@ -125,6 +138,8 @@ merge(struct bind *b, const struct lease_record *mine, const struct lease_record
 	}
 	writer_record(b, mine, step);
 	change_overtake(b, mine->address);
+	if (is_untold(&before, theirs, step->now))
+		expiry_untold(b, theirs->address, theirs->version);
 	if (lease_outlives(&before, theirs, step->now) && !restore(b, before, step))
 		keep_promise(b, &before, step);
 }
@@ -172,7 +187,7 @@ peer_records_store(struct bind *b, const struct lease_record *theirs, bool judge
 	else
 		merge(b, mine, theirs, step);
 	if (mine->state == LEASE_LEASED)
-		standby_settled(&b->standby, &mine->key, mine->address);
+		standby_settled(&b->standby, &mine->key, mine->address, step->now);
 }
 
 void

@@ -32,6 +32,7 @@ enum {
 	CHANGES_MAX = RBS_UPDATES_MAX,
 	CHANGES_RESTORED_MAX = 2048, /* no step merges more records: two frames of them */
 	CHANGES_POSTS_MAX = 2 * CHANGES_MAX + CHANGES_RESTORED_MAX,
+	EXPIRY_UNTOLD_MAX = 1024, /* beyond, the oldest is a lease like any other */
 	WRITER_BLOCKS_MAX = 4096, /* blocks not yet durable */
 	WRITER_WHY_MAX = 256,
 	RECOVERY_HOMES_MAX = 64,
@@ -133,12 +134,19 @@ struct recovery { /* by name, whether configured now or not; node/bind/recovery.
 	uint64_t copy_of;	    /* the device it was, while that is pending; else 0 */
 };
 
+struct expiry_untold { /* a lease whose client was never told of it */
+	struct ip4 address;
+	uint64_t version; /* 0: none. While the binding has it */
+};
+
 struct expiry {
 	uint64_t next_us;    /* when due bindings are looked at again */
 	uint64_t due_cursor; /* those that may not be freed now do not hide others */
 	bool resets;	     /* `reset` is being freed, again at reset_us */
 	struct expiry_reset reset;
 	uint64_t reset_cursor, reset_us;
+	uint32_t untold_next; /* where the next goes, modulo EXPIRY_UNTOLD_MAX */
+	struct expiry_untold untold[EXPIRY_UNTOLD_MAX];
 };
 
 struct bind {

@@ -26,6 +26,7 @@ slot_drop(struct standby *s, struct standby_slot *slot)
 	*at = slot->next;
 	slot->used = false;
 	slot->next = 0;
+	slot->settled_us = 0;
 }
 
 /* The next slot of the client's from *at on; NULL at the end. It may be dropped. */
@@ -77,15 +78,16 @@ slot_push(struct standby *s, uint64_t now)
 
 /* ---- what node/ calls ---- */
 
+/* Of the client: what it said in this transaction, and what it was perhaps told before. */
 static void
-drop_transaction(struct standby *s, const struct lease_key *key, const struct dhcp_request *request)
+drop_earlier(struct standby *s, const struct lease_key *key, const struct dhcp_request *request)
 {
 	uint16_t at = *bucket_of(s, key);
 	struct standby_slot *slot;
 
 	while ((slot = next_of(s, key, &at)) != NULL)
-		if (slot->request.vlan == request->vlan &&
-		    slot->request.message.xid == request->message.xid)
+		if (slot->settled_us != 0 || (slot->request.vlan == request->vlan &&
+					      slot->request.message.xid == request->message.xid))
 			slot_drop(s, slot);
 }
 
@@ -98,7 +100,7 @@ standby_keep(struct standby *s, const struct dhcp_request *request, const struct
 
 	if (request->message.type != DHCP_DISCOVER && request->message.type != DHCP_REQUEST)
 		return;
-	drop_transaction(s, key, request);
+	drop_earlier(s, key, request);
 	slot = slot_push(s, now);
 	bucket = bucket_of(s, key);
 	slot->used = true;
@@ -118,29 +120,72 @@ is_settled(const struct dhcp_message *m, struct ip4 address)
 	return ip4_same(ip4_set(m->ciaddr) ? m->ciaddr : m->requested, address);
 }
 
-void
-standby_settled(struct standby *s, const struct lease_key *key, struct ip4 address)
+static bool
+was_told(const struct standby_slot *slot, uint64_t heard_us)
 {
-	uint16_t at = *bucket_of(s, key);
-	struct standby_slot *slot;
+	return slot->settled_us != 0 && heard_us >= time_after(slot->settled_us, STANDBY_TELLS_US);
+}
 
+/* What the peer, heard now, has surely answered. */
+static void
+pass_told(struct standby *s, uint64_t now)
+{
+	for (; s->told_head != s->told_tail; s->told_head++) {
+		const struct standby_told *t = &s->told[s->told_head % STANDBY_MAX];
+		struct standby_slot *slot = &s->slot[t->slot];
+
+		if (slot->settled_us != t->settled_us)
+			continue;
+		if (!was_told(slot, now))
+			return;
+		slot_drop(s, slot);
+	}
+}
+
+/* It stays until its client was told, where there is room for it. */
+static void
+settle(struct standby *s, struct standby_slot *slot, uint64_t now)
+{
+	if (slot->request.message.type == DHCP_DISCOVER ||
+	    s->told_tail - s->told_head == STANDBY_MAX) {
+		slot_drop(s, slot);
+		return;
+	}
+	slot->settled_us = now;
+	s->told[s->told_tail++ % STANDBY_MAX] =
+	    (struct standby_told){(uint16_t)(slot - s->slot), now};
+}
+
+void
+standby_settled(struct standby *s, const struct lease_key *key, struct ip4 address, uint64_t now)
+{
+	struct standby_slot *slot;
+	uint16_t at;
+
+	pass_told(s, now);
+	at = *bucket_of(s, key);
 	while ((slot = next_of(s, key, &at)) != NULL)
-		if (is_settled(&slot->request.message, address))
-			slot_drop(s, slot);
+		if (slot->settled_us == 0 && is_settled(&slot->request.message, address))
+			settle(s, slot, now);
 }
 
 bool
-standby_take(struct standby *s, unsigned pool, uint64_t now, struct dhcp_request *ret)
+standby_take(struct standby *s, unsigned pool, uint64_t heard_us, uint64_t now,
+	     struct dhcp_request *ret)
 {
 	pass_head(s, now);
 	for (uint32_t i = s->head; i != s->tail; i++) {
 		struct standby_slot *slot = slot_at(s, i);
+		bool told;
 
 		if (!slot->used || slot->pool != pool)
 			continue;
-		*ret = slot->request;
+		told = was_told(slot, heard_us);
+		if (!told)
+			*ret = slot->request;
 		slot_drop(s, slot);
-		return true;
+		if (!told)
+			return true;
 	}
 	return false;
 }

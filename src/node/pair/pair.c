@@ -49,6 +49,7 @@ publish(const struct pairs *all, const struct profile *p, struct standing *ret)
 	ret->vrid = p->config.vrrp.vrid;
 	if (!s)
 		return;
+	ret->heard_us = s->session ? rbs_session_heard_us(s->session) : 0;
 	ret->connected = s->state == RBS_CONNECTED;
 	ret->agreed = s->local.even != 0;
 	ret->home = home_of(s);

@@ -361,9 +361,12 @@ serve_standby(struct serve *sv, struct step *step)
 	struct dhcp_request request;
 
 	for (unsigned pool = 0; pool < server->pools_count; pool++) {
+		const struct standing *p = pools_standing(sv->bind, pool);
+		uint64_t heard_us = p ? p->heard_us : 0;
+
 		if (!server->pool[pool].terms.serving)
 			continue;
-		while (standby_take(bind_standby(sv->bind), pool, step->now, &request)) {
+		while (standby_take(bind_standby(sv->bind), pool, heard_us, step->now, &request)) {
 			dhcp_count_taken_over(&sv->statistics, &request);
 			judge(sv, &(struct asking){.request = &request}, step);
 		}

@@ -10,9 +10,10 @@
 
 struct standing { /* of one profile */
 	bool used;
-	const char *name; /* as typed first */
-	unsigned service; /* slot of its remote backup service, or NODE_NONE: it has no pair */
-	bool connected;	  /* that service has a session */
+	const char *name;  /* as typed first */
+	unsigned service;  /* slot of its remote backup service, or NODE_NONE: it has no pair */
+	bool connected;	   /* that service has a session */
+	uint64_t heard_us; /* when its peer was heard last in a session; 0: never */
 	enum rbs_pair pair;
 	bool agreed;  /* a half was agreed with the peer once, and is remembered */
 	bool unread;  /* a disk of the pair is gone, and no batch is complete since (R8) */

@@ -300,6 +300,32 @@ a_late_request_replaces_nothing(void **state)
 	seed_stop(&s);
 }
 
+/* Of an update that was in doubt: its client has another one by now. */
+static void
+what_nobody_was_told_is_given_back_at_once(void **state)
+{
+	struct lease_record end;
+	struct seed s;
+
+	(void)state;
+	seed_config(&s);
+	seed_start(&s);
+	bind(&s, ten(7), 1, LEASE_LEASED, NOW + DAYS(1));
+	assert_false(dhcp_end_untold(s.server, s.table, lease_at(s.table, ten(7)), NOW, &end));
+	bind(&s, ten(8), 1, LEASE_LEASED, NOW + DAYS(1));
+	live(&s, NOW + TIME_SEC);
+	assert_int_equal(lease_count_pool(s.table, 0).used, 2); /* not by itself, so soon */
+	assert_false(dhcp_end_untold(s.server, s.table, lease_at(s.table, ten(8)), NOW, &end));
+	assert_true(dhcp_end_untold(s.server, s.table, lease_at(s.table, ten(7)), NOW, &end));
+	assert_int_equal(end.state, LEASE_RELEASED);
+	assert_true(lease_claim(s.table, ten(7)));
+	assert_false(dhcp_end_untold(s.server, s.table, lease_at(s.table, ten(7)), NOW, &end));
+	lease_unclaim(s.table, ten(7));
+	s.server->pool[0].terms.serving = false;
+	assert_false(dhcp_end_untold(s.server, s.table, lease_at(s.table, ten(7)), NOW, &end));
+	seed_stop(&s);
+}
+
 /* It comes back from a device that lost its power, and may be older than it looks. */
 static void
 what_began_nobody_knows_when_replaces_nothing(void **state)
@@ -473,6 +499,7 @@ main(void)
 	    cmocka_unit_test(found_in_use_it_is_set_aside_as_long_as_its_pool_says),
 	    cmocka_unit_test(a_client_has_one_lease_of_a_pool),
 	    cmocka_unit_test(a_late_request_replaces_nothing),
+	    cmocka_unit_test(what_nobody_was_told_is_given_back_at_once),
 	    cmocka_unit_test(what_began_nobody_knows_when_replaces_nothing),
 	    cmocka_unit_test(a_moved_static_binding_leaves_one),
 	    cmocka_unit_test(a_shorter_lease_counts_once_its_client_heard_of_it),

@@ -58,16 +58,16 @@ a_static_binding_is_exempt_from_home_while_both_have_it(void **state)
 	start_static(&s, 67); /* the other half */
 	s.server->pool[0].terms.rules.pair = LEASE_INTERRUPTED;
 	assert_int_not_equal(decide(&s, &r, NOW).address.host, ten(67).host);
-	assert_int_equal(decide(&s, &chosen, NOW).why, DHCP_WHY_RULES);
+	assert_int_equal(decide(&s, &chosen, NOW).why, DHCP_WHY_ANEW);
 	s.server->pool[0].terms.same_config = true;
 	v = decide(&s, &r, NOW);
 	assert_int_equal(v.address.host, ten(67).host);
 	assert_int_equal(v.lease_s, 600); /* not from MCLT */
 	assert_int_equal(decide(&s, &chosen, NOW).why, DHCP_WHY_GRANTED);
 	chosen = selecting(2, ten(67)); /* it is kept for that client alone */
-	assert_int_equal(decide(&s, &chosen, NOW).why, DHCP_WHY_WITHHELD);
+	assert_int_equal(decide(&s, &chosen, NOW).why, DHCP_WHY_ANEW);
 	chosen = selecting(1, ten(69)); /* and that address alone */
-	assert_int_equal(decide(&s, &chosen, NOW).why, DHCP_WHY_RULES);
+	assert_int_equal(decide(&s, &chosen, NOW).why, DHCP_WHY_ANEW);
 	s.server->pool[0].terms.rules.careful = true;
 	assert_int_not_equal(decide(&s, &r, NOW).address.host, ten(67).host);
 	seed_stop(&s);
@@ -76,7 +76,7 @@ a_static_binding_is_exempt_from_home_while_both_have_it(void **state)
 /* ---- doubt, probes, restarts ---- */
 
 static void
-what_is_in_doubt_gets_silence(void **state)
+what_is_in_doubt_is_refused_to_nobody_who_may_hold_it(void **state)
 {
 	struct seed s;
 
@@ -93,10 +93,11 @@ what_is_in_doubt_gets_silence(void **state)
 	for (unsigned k = 0; k < KINDS; k++)
 		for (unsigned n = 7; n <= 11; n += 2) {
 			struct dhcp_request r = request_of((enum kind)k, ten(n));
+			enum dhcp_answer want = k == SELECT ? DHCP_ANSWER_NAK : DHCP_ANSWER_NONE;
 
-			assert_int_equal(decide(&s, &r, NOW).answer, DHCP_ANSWER_NONE);
+			assert_int_equal(decide(&s, &r, NOW).answer, want);
 			r = request_of((enum kind)k, ten(n + 100)); /* no section has it */
-			assert_int_equal(decide(&s, &r, NOW).answer, DHCP_ANSWER_NONE);
+			assert_int_equal(decide(&s, &r, NOW).answer, want);
 		}
 	for (unsigned n = 3; n < 50; n++) { /* nor is it offered */
 		struct dhcp_request r = ask(DHCP_DISCOVER, n);
@@ -236,10 +237,10 @@ a_doubt_outlasts_a_declaration_by_a_lease(void **state)
 	seed_start(&s);
 	s.server->pool[0].terms.rules.pair = LEASE_PARTNER_DOWN;
 	s.server->pool[0].terms.rules.down_since_us = NOW;
-	assert_int_equal(decide(&s, &r, NOW + mclt - 1).why, DHCP_WHY_HELD);
+	assert_int_equal(decide(&s, &r, NOW + mclt - 1).why, DHCP_WHY_ANEW);
 	assert_true(decide(&s, &r, NOW + mclt).probe);
 	lease_note_sent(s.table, ten(7), 100);
-	assert_int_equal(decide(&s, &r, NOW + mclt + DAYS(3) - 1).why, DHCP_WHY_HELD);
+	assert_int_equal(decide(&s, &r, NOW + mclt + DAYS(3) - 1).why, DHCP_WHY_ANEW);
 	assert_true(decide(&s, &r, NOW + mclt + DAYS(3)).probe);
 	seed_stop(&s);
 }
@@ -250,7 +251,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_static_binding_waits_for_the_lease_before_it),
 	    cmocka_unit_test(a_static_binding_is_exempt_from_home_while_both_have_it),
-	    cmocka_unit_test(what_is_in_doubt_gets_silence),
+	    cmocka_unit_test(what_is_in_doubt_is_refused_to_nobody_who_may_hold_it),
 	    cmocka_unit_test(a_fresh_device_asks_the_link_first),
 	    cmocka_unit_test(new_versions_have_exact_times),
 	    cmocka_unit_test(an_uncertain_end_that_stands_stays_uncertain),

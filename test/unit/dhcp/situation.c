@@ -62,6 +62,23 @@ what_a_request_asks_for(void **state)
 		}
 }
 
+/* RFC 2131 table 5: 54 and 50, and no ciaddr. Who sets more may hold the address. */
+static void
+by_name_alone_it_holds_nothing(void **state)
+{
+	(void)state;
+	for (unsigned i = 0; i < 8; i++) {
+		struct dhcp_message m = {.type = DHCP_REQUEST,
+					 .server_id = ten(i & 1 ? OURS : NONE),
+					 .requested = ten(i & 2 ? ADDRESS : NONE),
+					 .ciaddr = ten(i & 4 ? ADDRESS : NONE)};
+
+		assert_int_equal(dhcp_situation_of(&m, ten(OURS), ten(NONE)).by_name, i == 3);
+		assert_int_equal(dhcp_situation_of(&m, ten(OURS), ten(ADDRESS)).by_name, i == 3);
+		assert_false(dhcp_situation_of(&m, ten(THEIRS), ten(NONE)).by_name);
+	}
+}
+
 static void
 the_address_is_the_one_that_is_named(void **state)
 {
@@ -83,6 +100,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(what_a_request_asks_for),
+	    cmocka_unit_test(by_name_alone_it_holds_nothing),
 	    cmocka_unit_test(the_address_is_the_one_that_is_named),
 	};
 

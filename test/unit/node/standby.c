@@ -52,12 +52,25 @@ keep(struct standby *s, enum dhcp_type type, unsigned n, uint32_t xid, uint64_t 
 }
 
 static void
-settled(struct standby *s, unsigned n, struct ip4 address)
+settled_at(struct standby *s, unsigned n, struct ip4 address, uint64_t now)
 {
 	struct dhcp_request r = message(DHCP_DISCOVER, n, 0, address);
 	struct lease_key key = key_of(&r.message);
 
-	standby_settled(s, &key, address);
+	standby_settled(s, &key, address, now);
+}
+
+static void
+settled(struct standby *s, unsigned n, struct ip4 address)
+{
+	settled_at(s, n, address, NOW);
+}
+
+/* The peer lives, and answers what it wrote. */
+static bool
+take(struct standby *s, unsigned pool, uint64_t now, struct dhcp_request *ret)
+{
+	return standby_take(s, pool, now + STANDBY_TELLS_US, now, ret);
 }
 
 static unsigned
@@ -66,7 +79,7 @@ count(struct standby *s, unsigned pool, uint64_t now)
 	struct dhcp_request r;
 	unsigned n = 0;
 
-	while (standby_take(s, pool, now, &r))
+	while (take(s, pool, now, &r))
 		n++;
 	return n;
 }
@@ -82,15 +95,15 @@ the_newest_of_a_transaction_comes_out(void **state)
 	keep(&s, DHCP_DISCOVER, 2, 12, NOW + 1);
 	keep(&s, DHCP_DISCOVER, 1, 13, NOW + 2); /* another transaction */
 	keep(&s, DHCP_REQUEST, 1, 11, NOW + 3);	 /* instead of the first */
-	assert_false(standby_take(&s, 4, NOW, &r));
-	assert_true(standby_take(&s, 3, NOW, &r));
+	assert_false(take(&s, 4, NOW, &r));
+	assert_true(take(&s, 3, NOW, &r));
 	assert_int_equal(r.message.xid, 12);
-	assert_true(standby_take(&s, 3, NOW, &r));
+	assert_true(take(&s, 3, NOW, &r));
 	assert_int_equal(r.message.xid, 13);
-	assert_true(standby_take(&s, 3, NOW, &r));
+	assert_true(take(&s, 3, NOW, &r));
 	assert_int_equal(r.message.xid, 11);
 	assert_int_equal(r.message.type, DHCP_REQUEST);
-	assert_false(standby_take(&s, 3, NOW, &r));
+	assert_false(take(&s, 3, NOW, &r));
 }
 
 static void
@@ -120,12 +133,60 @@ a_record_settles(void **state)
 	keep_request(&s, &renew, 3, NOW);
 	settled(&s, 2, ten(1)); /* somebody else's */
 	settled(&s, 1, ten(1));
-	assert_true(standby_take(&s, 3, NOW, &renew)); /* for another address */
+	assert_true(take(&s, 3, NOW, &renew)); /* for another address */
 	assert_int_equal(renew.message.xid, 13);
 	assert_int_equal(count(&s, 3, NOW), 0);
 	keep_request(&s, &renew, 3, NOW);
 	settled(&s, 1, ten(50));
 	assert_int_equal(count(&s, 3, NOW), 0);
+}
+
+/* A peer that was silent from then on may not have told the client. */
+static void
+who_was_perhaps_not_told_comes_out(void **state)
+{
+	static struct standby s;
+	struct dhcp_request r;
+
+	(void)state;
+	keep(&s, DHCP_DISCOVER, 1, 11, NOW);
+	keep(&s, DHCP_REQUEST, 1, 12, NOW);
+	settled(&s, 1, ten(1));
+	assert_true(standby_take(&s, 3, NOW + STANDBY_TELLS_US - 1, NOW + TIME_SEC, &r));
+	assert_int_equal(r.message.xid, 12);
+	assert_false(standby_take(&s, 3, NOW, NOW + TIME_SEC, &r));
+	keep(&s, DHCP_REQUEST, 1, 12, NOW);
+	settled(&s, 1, ten(1));
+	assert_false(standby_take(&s, 3, NOW + STANDBY_TELLS_US, NOW + TIME_SEC, &r));
+	keep(&s, DHCP_REQUEST, 1, 12, NOW);
+	settled(&s, 1, ten(1));
+	keep(&s, DHCP_REQUEST, 1, 12, NOW + 1); /* it asks again */
+	assert_true(standby_take(&s, 3, NOW + TIME_SEC, NOW + TIME_SEC, &r));
+	keep(&s, DHCP_REQUEST, 1, 12, NOW);
+	settled(&s, 1, ten(1));
+	keep(&s, DHCP_REQUEST, 1, 13, NOW + 1); /* or anew: the address is not to be busy then */
+	assert_true(standby_take(&s, 3, NOW, NOW + TIME_SEC, &r));
+	assert_int_equal(r.message.xid, 13);
+	assert_false(standby_take(&s, 3, NOW, NOW + TIME_SEC, &r));
+}
+
+/* What is kept so is no more than what comes in that time. */
+static void
+who_was_surely_told_takes_no_place(void **state)
+{
+	static struct standby s;
+	struct dhcp_request r;
+	uint64_t now = NOW;
+	unsigned left = 0;
+
+	(void)state;
+	for (unsigned n = 0; n < 4 * STANDBY_MAX; n++, now += TIME_MS) {
+		keep(&s, DHCP_REQUEST, n, n, now);
+		settled_at(&s, n, ten(n), now);
+	}
+	while (standby_take(&s, 3, 0, now, &r))
+		left++;
+	assert_int_equal(left, STANDBY_TELLS_US / TIME_MS);
 }
 
 static void
@@ -153,7 +214,7 @@ the_oldest_goes_first_at_the_bound(void **state)
 	(void)state;
 	for (unsigned n = 0; n < STANDBY_MAX + 5; n++)
 		keep(&s, DHCP_DISCOVER, n, n, NOW);
-	assert_true(standby_take(&s, 3, NOW, &r));
+	assert_true(take(&s, 3, NOW, &r));
 	assert_int_equal(r.message.xid, 5);
 	assert_int_equal(count(&s, 3, NOW), STANDBY_MAX - 1);
 }
@@ -241,8 +302,7 @@ a_long_random_run_agrees(void **state)
 			plain_settled(&p, client, same);
 			break;
 		case 1:
-			assert_int_equal(plain_take(&p, pool, now, &want),
-					 standby_take(&s, pool, now, &r));
+			assert_int_equal(plain_take(&p, pool, now, &want), take(&s, pool, now, &r));
 			if (want != 0)
 				assert_int_equal(r.message.xid, want);
 			break;
@@ -260,6 +320,8 @@ main(void)
 	    cmocka_unit_test(the_newest_of_a_transaction_comes_out),
 	    cmocka_unit_test(only_what_waits_is_kept),
 	    cmocka_unit_test(a_record_settles),
+	    cmocka_unit_test(who_was_perhaps_not_told_comes_out),
+	    cmocka_unit_test(who_was_surely_told_takes_no_place),
 	    cmocka_unit_test(old_ones_are_not_answered),
 	    cmocka_unit_test(the_oldest_goes_first_at_the_bound),
 	    cmocka_unit_test(a_long_random_run_agrees),
