@@ -34,6 +34,9 @@ struct lan_wanted_vlanif { /* one per VLAN that has an interface Vlanif<N> */
 struct lan_wanted_virtual {
 	uint16_t vlan;
 	uint8_t vrid;
+	uint8_t owns_count;
+	struct ip4
+	    owns[1 + LAN_SUB_ADDRESSES_MAX]; /* virtual addresses that are the Vlanif's too */
 };
 
 struct lan_wanted {

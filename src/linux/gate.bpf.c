@@ -7,8 +7,8 @@
  *     sub_out   outer end, ingress  a frame leaving the bridge gets its tag and goes to the port
  *     gate_in   Vlanif, ingress     frames to a virtual MAC, and
  *     gate_out  Vlanif, egress      frames from one pass only while the daemon's heartbeat is
- *                                   fresh; so long no ARP answer for a virtual address has
- *                                   another MAC
+ *                                   fresh; no ARP says that a virtual address, which is the
+ *                                   Vlanif's too, is at another MAC
  *
  * The gate stands at the Vlanif, not at the sub-interfaces: between two ports of one VLAN this
  * device is a switch, and must pass the virtual MAC of another Master. Whatever this host itself
@@ -23,8 +23,6 @@
 #include <bpf/bpf_helpers.h>
 
 #include "linux/gate_map.h"
-
-enum { ARP_ANSWER = 2 };
 
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
@@ -51,10 +49,10 @@ struct {
 
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, GATE_OWNED_MAX);
-	__type(key, struct gate_owned_key);
+	__uint(max_entries, GATE_GUARDED_MAX);
+	__type(key, struct gate_guarded_key);
 	__type(value, __u32);
-} owned SEC(".maps");
+} guarded SEC(".maps");
 
 SEC("tc")
 int
@@ -146,25 +144,21 @@ gate(struct __sk_buff *skb, __u32 at)
 	return is_fresh((__u16)skb->tc_classid, mac[5]) ? TC_ACT_UNSPEC : TC_ACT_SHOT;
 }
 
-/* An ARP answer for a virtual address with another MAC than the group's: the owner's address stands
- * on the Vlanif too, and the kernel answers for both (RFC 9568 8.1.2). */
+/* ARP that says that a virtual address is at another MAC than the group's. The owner's address
+ * stands on the Vlanif too, and the kernel speaks for it, Master or not (RFC 9568 6.4.2, 8.1.2). */
 static __always_inline int
 is_beside(struct __sk_buff *skb)
 {
-	struct gate_owned_key key = {.vlan = skb->tc_classid};
+	struct gate_guarded_key key = {.vlan = skb->tc_classid};
 	__u8 mac[6];
-	__u16 operation;
 	__u32 *vrid;
 
-	if (skb->protocol != bpf_htons(ETH_P_ARP) || bpf_skb_load_bytes(skb, 6, mac, sizeof(mac)) ||
-	    bpf_skb_load_bytes(skb, 20, &operation, sizeof(operation)) ||
-	    operation != bpf_htons(ARP_ANSWER) ||
+	if (skb->protocol != bpf_htons(ETH_P_ARP) ||
+	    bpf_skb_load_bytes(skb, 22, mac, sizeof(mac)) ||
 	    bpf_skb_load_bytes(skb, 28, &key.address, sizeof(key.address)))
 		return 0;
-	vrid = bpf_map_lookup_elem(&owned, &key);
-	if (!vrid || (is_virtual(mac) && mac[5] == *vrid))
-		return 0;
-	return is_fresh((__u16)skb->tc_classid, (__u16)*vrid);
+	vrid = bpf_map_lookup_elem(&guarded, &key);
+	return vrid && (!is_virtual(mac) || mac[5] != *vrid);
 }
 
 SEC("tc")

@@ -31,7 +31,7 @@
 struct gate {
 	struct bpf_object *object;
 	int program[GATE_PROGRAMS];
-	int carried, leaving, heartbeats, owned;
+	int carried, leaving, heartbeats, guarded;
 };
 
 static const struct {
@@ -61,8 +61,8 @@ find_parts(struct gate *g)
 	g->carried = bpf_object__find_map_fd_by_name(g->object, "carried");
 	g->leaving = bpf_object__find_map_fd_by_name(g->object, "leaving");
 	g->heartbeats = bpf_object__find_map_fd_by_name(g->object, "heartbeats");
-	g->owned = bpf_object__find_map_fd_by_name(g->object, "owned");
-	if (g->carried < 0 || g->leaving < 0 || g->heartbeats < 0 || g->owned < 0)
+	g->guarded = bpf_object__find_map_fd_by_name(g->object, "guarded");
+	if (g->carried < 0 || g->leaving < 0 || g->heartbeats < 0 || g->guarded < 0)
 		return -ENOENT;
 	return 0;
 }
@@ -278,26 +278,28 @@ gate_heartbeats_fd(const struct gate *g)
 }
 
 int
-gate_owned_fd(const struct gate *g)
+gate_guard(const struct gate *g, uint16_t vlan, struct ip4 address, uint8_t vrid)
 {
-	return g->owned;
-}
-
-void
-gate_own(int owned_fd, uint16_t vlan, struct ip4 vip, uint8_t vrid)
-{
-	struct gate_owned_key key = {htonl(vip.host), vlan};
+	struct gate_guarded_key key = {htonl(address.host), vlan};
 	__u32 value = vrid;
 
-	(void)bpf_map_update_elem(owned_fd, &key, &value, BPF_ANY);
+	return bpf_map_update_elem(g->guarded, &key, &value, BPF_ANY);
 }
 
 void
-gate_disown(int owned_fd, uint16_t vlan, struct ip4 vip)
+gate_guard_sweep(const struct gate *g,
+		 bool (*wanted)(const void *data, uint16_t vlan, struct ip4 address),
+		 const void *data)
 {
-	struct gate_owned_key key = {htonl(vip.host), vlan};
+	struct gate_guarded_key key, next;
+	int more = bpf_map_get_next_key(g->guarded, NULL, &next);
 
-	(void)bpf_map_delete_elem(owned_fd, &key);
+	while (more == 0) {
+		key = next;
+		more = bpf_map_get_next_key(g->guarded, &key, &next);
+		if (!wanted(data, (uint16_t)key.vlan, (struct ip4){ntohl(key.address)}))
+			bpf_map_delete_elem(g->guarded, &key);
+	}
 }
 
 int

@@ -41,14 +41,17 @@ void gate_leave_no_more(const struct gate *g, int outer);
 void gate_sweep(const struct gate *g, bool (*wanted)(const void *data, int port, uint16_t vlan),
 		const void *data);
 
-/* The maps of heartbeats and of virtual addresses, see gate_map.h. */
-int gate_heartbeats_fd(const struct gate *g);
-int gate_owned_fd(const struct gate *g);
+/* No ARP leaves that says that the address is at another MAC than the group's; whether the group is
+ * Master or not, also when this process is dead. 0 or a negative errno. */
+int gate_guard(const struct gate *g, uint16_t vlan, struct ip4 address, uint8_t vrid);
 
-/* ARP answers for the address have the group's MAC only, while it passes; or any again. For any
- * thread. GATE_OWNED_MAX of them; one more is answered as the kernel likes. */
-void gate_own(int owned_fd, uint16_t vlan, struct ip4 vip, uint8_t vrid);
-void gate_disown(int owned_fd, uint16_t vlan, struct ip4 vip);
+/* Forgets every guarded address that `wanted` does not confirm. */
+void gate_guard_sweep(const struct gate *g,
+		      bool (*wanted)(const void *data, uint16_t vlan, struct ip4 address),
+		      const void *data);
+
+/* The map of heartbeats, see gate_map.h. */
+int gate_heartbeats_fd(const struct gate *g);
 
 /* (vlan, vrid) passes until this time. For any thread. */
 int gate_heartbeat(int heartbeats_fd, uint16_t vlan, uint8_t vrid, uint64_t until_us);

@@ -8,8 +8,8 @@
 enum {
 	GATE_CARRIED_MAX = 64 * 256, /* every port carries every VLAN */
 	GATE_HEARTBEATS_MAX = 256,
-	GATE_OWNED_MAX = 64 * 16, /* every virtual address of every group */
-	GATE_MARK = 0x7477	  /* on a frame between the outer end and the port */
+	GATE_GUARDED_MAX = 64 * 16, /* every virtual address of every group */
+	GATE_MARK = 0x7477	    /* on a frame between the outer end and the port */
 };
 
 struct gate_carried_key {
@@ -26,7 +26,7 @@ struct gate_leaving {
 	__u32 vlan;    /* tag to put on; 0: none */
 };
 
-struct gate_owned_key {
+struct gate_guarded_key {
 	__u32 address; /* as it stands in a frame */
 	__u32 vlan;    /* its value is the group's VRID, 4 bytes */
 };

@@ -95,23 +95,26 @@ lan_address_read(struct rtnl *r, struct lan_addresses *ret)
 }
 
 void
-lan_address_begin(struct rtnl *r, int index, struct ip4 address, unsigned prefix, bool add)
+lan_address_begin(struct rtnl *r, const struct lan_address_place *place, bool add)
 {
 	struct ifaddrmsg a = {
 	    .ifa_family = AF_INET,
-	    .ifa_prefixlen = (uint8_t)prefix,
+	    .ifa_prefixlen = (uint8_t)place->prefix,
 	    .ifa_scope = RT_SCOPE_UNIVERSE,
-	    .ifa_index = (uint32_t)index,
+	    .ifa_index = (uint32_t)place->index,
 	};
 	struct nlmsghdr *m =
 	    rtnl_begin(r, add ? RTM_NEWADDR : RTM_DELADDR, add ? NLM_F_CREATE | NLM_F_EXCL : 0, &a,
 		       sizeof(a), add ? EEXIST : EADDRNOTAVAIL);
 
-	mnl_attr_put_u32(m, IFA_LOCAL, htonl(address.host));
-	mnl_attr_put_u32(m, IFA_ADDRESS, htonl(address.host));
-	if (add && prefix < 31)
-		mnl_attr_put_u32(m, IFA_BROADCAST,
-				 htonl(ip4_broadcast(address, ip4_mask(prefix)).host));
+	mnl_attr_put_u32(m, IFA_LOCAL, htonl(place->address.host));
+	mnl_attr_put_u32(m, IFA_ADDRESS, htonl(place->address.host));
+	if (add && place->prefix < 31)
+		mnl_attr_put_u32(
+		    m, IFA_BROADCAST,
+		    htonl(ip4_broadcast(place->address, ip4_mask(place->prefix)).host));
+	if (add && place->metric)
+		mnl_attr_put_u32(m, IFA_RT_PRIORITY, place->metric);
 }
 
 static bool
@@ -139,6 +142,14 @@ is_there(const struct lan_address *wanted, const struct have *have)
 	return false;
 }
 
+static void
+begin_one(struct rtnl *r, int index, struct ip4 address, unsigned prefix, bool add)
+{
+	struct lan_address_place place = {index, address, prefix, LAN_ADDRESS_METRIC};
+
+	lan_address_begin(r, &place, add);
+}
+
 int
 lan_address_apply(struct rtnl *r, int index, const struct lan_address *list, unsigned count)
 {
@@ -157,14 +168,13 @@ lan_address_apply(struct rtnl *r, int index, const struct lan_address *list, uns
 	for (unsigned i = 0; i < have.count && result == 0; i++) {
 		if (!first_moves && is_wanted(&have, i, list, count))
 			continue;
-		lan_address_begin(r, index, have.list[i].address, have.list[i].prefix, false);
+		begin_one(r, index, have.list[i].address, have.list[i].prefix, false);
 		result = rtnl_commit(r);
 	}
 	for (unsigned i = 0; i < count && result == 0; i++) {
 		if (!first_moves && is_there(&list[i], &have))
 			continue;
-		lan_address_begin(r, index, list[i].address,
-				  (unsigned)ip4_mask_length(list[i].mask), true);
+		begin_one(r, index, list[i].address, (unsigned)ip4_mask_length(list[i].mask), true);
 		result = rtnl_commit(r);
 	}
 	return result;

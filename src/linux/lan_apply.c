@@ -246,6 +246,33 @@ foreign(const char *name, struct text *message)
 }
 
 static bool
+guarded_wanted(const void *data, uint16_t vlan, struct ip4 address)
+{
+	const struct lan_wanted *w = data;
+
+	for (unsigned i = 0; i < w->virtuals_count; i++)
+		for (unsigned k = 0; k < w->virtual[i].owns_count; k++)
+			if (w->virtual[i].vlan == vlan && ip4_same(w->virtual[i].owns[k], address))
+				return true;
+	return false;
+}
+
+/* Before the addresses stand on the Vlanif. */
+static int
+guard(const struct links *l, uint16_t vlan)
+{
+	int result = 0;
+
+	for (unsigned i = 0; i < l->wanted.virtuals_count; i++) {
+		const struct lan_wanted_virtual *v = &l->wanted.virtual[i];
+
+		for (unsigned k = 0; v->vlan == vlan && k < v->owns_count && result == 0; k++)
+			result = gate_guard(l->gate, vlan, v->owns[k], v->vrid);
+	}
+	return result;
+}
+
+static bool
 apply_vlanif(struct links *l, const struct lan_wanted_vlanif *want, struct text *message)
 {
 	char name[IF_NAMESIZE];
@@ -267,6 +294,8 @@ apply_vlanif(struct links *l, const struct lan_wanted_vlanif *want, struct text 
 		result = gate_attach(l->gate, l->talk, index, GATE_IN, want->vlan);
 	if (result == 0)
 		result = gate_attach(l->gate, l->talk, index, GATE_OUT, want->vlan);
+	if (result == 0)
+		result = guard(l, want->vlan);
 	if (result == 0 && (!link || !(link->flags & IFF_UP) == want->up))
 		result = lan_make_up(l->talk, index, want->up);
 	if (result == 0)
@@ -376,6 +405,7 @@ lan_apply(struct links *l, struct text *message)
 	if (!apply_members(l, message))
 		return false;
 	gate_sweep(l->gate, carried_wanted, l);
+	gate_guard_sweep(l->gate, guarded_wanted, &l->wanted);
 	return true;
 }
 

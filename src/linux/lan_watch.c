@@ -126,6 +126,20 @@ want_sub(struct links *l, const struct lan_port_state *port, const char *device,
 	k->filters = LAN_FILTER_IN;
 }
 
+/* As virtual.h puts it there. */
+static uint8_t
+prefix_of(const struct lan_wanted *w, uint16_t vlan, struct ip4 vip)
+{
+	for (unsigned i = 0; i < w->vlanifs_count; i++) {
+		const struct lan_wanted_vlanif *v = &w->vlanif[i];
+
+		for (unsigned k = 0; v->vlan == vlan && v->up && k < v->count; k++)
+			if (ip4_same(v->address[k].address, vip))
+				return (uint8_t)ip4_mask_length(v->address[k].mask);
+	}
+	return 32;
+}
+
 static void
 want_virtual(struct links *l, const struct lan_wanted_virtual *want,
 	     const struct virtual_owned *owned)
@@ -143,8 +157,11 @@ want_virtual(struct links *l, const struct lan_wanted_virtual *want,
 	k->mac = mac_vrrp(want->vrid);
 	k->up = owned ? LAN_KEEP_UP : LAN_KEEP_ANY;
 	for (unsigned i = 0; owned && i < owned->count; i++) {
-		struct lan_keep_address a = {
-		    .vlan = want->vlan, .vrid = want->vrid, .address = owned->vip[i], .prefix = 32};
+		struct lan_keep_address a = {.vlan = want->vlan,
+					     .vrid = want->vrid,
+					     .address = owned->vip[i],
+					     .prefix =
+						 prefix_of(&l->wanted, want->vlan, owned->vip[i])};
 
 		want_address(&l->looking, name, &a);
 	}

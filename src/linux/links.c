@@ -5,8 +5,7 @@
  * look: it may be older than what an apply has seen in between.
  *
  * All on the loop's thread, which waits for the kernel's answers. The pulse thread has no part in
- * it but two maps of the gate (links_gate_fd(), links_owned_fd()), which are there until
- * links_close(). */
+ * it but one map of the gate (links_gate_fd()), which is there until links_close(). */
 #include "linux/links.h"
 
 #include <errno.h>
@@ -274,12 +273,6 @@ int
 links_gate_fd(const struct links *l)
 {
 	return gate_heartbeats_fd(l->gate);
-}
-
-int
-links_owned_fd(const struct links *l)
-{
-	return gate_owned_fd(l->gate);
 }
 
 /* ---- events ---- */

@@ -62,9 +62,8 @@ bool links_moved(struct links *l);
 /* Makes what was wanted last anew, where it is missing. As links_apply(). */
 bool links_mend(struct links *l, struct text *message);
 
-/* The gate's maps, for virtual.c: of heartbeats, of virtual addresses. */
+/* The gate's map of heartbeats, for virtual.c. */
 int links_gate_fd(const struct links *l);
-int links_owned_fd(const struct links *l);
 
 /* Removes what a crash left in this network namespace: every link that is ours, and our filters on
  * all others, with the clsact if nobody else has a filter in it. What was removed goes to `story`,

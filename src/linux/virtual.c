@@ -34,13 +34,13 @@ struct group {
 	_Atomic uint32_t owned; /* vlan << 8 | vrid, 0: this place is free */
 	atomic_uint count;
 	_Atomic uint32_t vip[VRRP_VIPS_MAX]; /* host order */
+	uint8_t prefix[VRRP_VIPS_MAX];	     /* as they stand on the macvlan */
 };
 
 struct virtual
 {
 	struct rtnl *talk;
 	int heartbeats;	   /* the gate's map; belongs to links */
-	int owned;	   /* another */
 	atomic_uint round; /* of changes; odd: one is under way */
 	struct group group[PULSE_GROUPS_MAX];
 };
@@ -73,7 +73,6 @@ virtual_open(const struct links *l, struct text *message)
 		return NULL;
 	}
 	v->heartbeats = links_gate_fd(l);
-	v->owned = links_owned_fd(l);
 	return v;
 }
 
@@ -128,37 +127,60 @@ vip_of(const struct group *g, unsigned i)
 }
 
 static bool
-among(struct ip4 vip, const struct ip4 *list, unsigned count)
+among(struct ip4 vip, uint8_t vip_prefix, const struct ip4 *list, const uint8_t *prefix,
+      unsigned count)
 {
 	for (unsigned i = 0; i < count; i++)
-		if (ip4_same(list[i], vip))
+		if (ip4_same(list[i], vip) && prefix[i] == vip_prefix)
 			return true;
 	return false;
 }
 
-static int
-put_on(struct virtual *v, const struct group *g, const struct place *place, const struct ip4 *vips,
-       unsigned count)
+static void
+begin_address(struct virtual *v, const struct place *place, struct ip4 address, unsigned prefix,
+	      bool add)
 {
-	begin_up(v, place, true);
-	for (unsigned i = 0; i < g->count; i++)
-		if (!among(vip_of(g, i), vips, count))
-			lan_address_begin(v->talk, place->macvlan, vip_of(g, i), 32, false);
-	for (unsigned i = 0; i < count; i++)
-		lan_address_begin(v->talk, place->macvlan, vips[i], 32, true);
-	begin_entry(v, place, true);
-	return rtnl_commit(v->talk);
+	struct lan_address_place at = {place->macvlan, address, prefix, 0};
+
+	lan_address_begin(v->talk, &at, add);
 }
 
-static void
-tell_gate(struct virtual *v, const struct group *g, uint16_t vlan, uint8_t vrid,
-	  const struct ip4 *vips, unsigned count)
+/* How each stands on the macvlan: one that is the Vlanif's too as there, so that the route to its
+ * subnet leads through the macvlan and this host itself speaks with the virtual MAC. */
+static int
+find_prefixes(struct virtual *v, const struct place *place, const struct ip4 *vips, unsigned count,
+	      uint8_t ret[VRRP_VIPS_MAX])
 {
+	struct lan_addresses all = {0};
+	int result = lan_address_read(v->talk, &all);
+
+	memset(ret, 32, VRRP_VIPS_MAX);
+	for (unsigned i = 0; result == 0 && i < all.count; i++)
+		for (unsigned k = 0; k < count; k++)
+			if (all.list[i].index == place->bridge &&
+			    ip4_same(all.list[i].address, vips[k]))
+				ret[k] = all.list[i].prefix;
+	free(all.list);
+	return result;
+}
+
+static int
+put_on(struct virtual *v, struct group *g, const struct place *place, const struct ip4 *vips,
+       unsigned count)
+{
+	uint8_t prefix[VRRP_VIPS_MAX];
+	int result = find_prefixes(v, place, vips, count, prefix), done;
+
+	begin_up(v, place, true);
 	for (unsigned i = 0; i < g->count; i++)
-		if (!among(vip_of(g, i), vips, count))
-			gate_disown(v->owned, vlan, vip_of(g, i));
+		if (!among(vip_of(g, i), g->prefix[i], vips, prefix, count))
+			begin_address(v, place, vip_of(g, i), g->prefix[i], false);
 	for (unsigned i = 0; i < count; i++)
-		gate_own(v->owned, vlan, vips[i], vrid);
+		begin_address(v, place, vips[i], prefix[i], true);
+	begin_entry(v, place, true);
+	memcpy(g->prefix, prefix, sizeof prefix);
+	done = rtnl_commit(v->talk);
+	return done < 0 ? done : result;
 }
 
 /* Owned also where the links are not there: they are missed then (lan_watch.h), and it is said
@@ -176,7 +198,6 @@ virtual_own(struct virtual *v, uint16_t vlan, uint8_t vrid, const struct ip4 *vi
 		return -ENOSPC;
 	atomic_fetch_add(&v->round, 1);
 	result = place.macvlan < 0 ? place.macvlan : place.bridge < 0 ? place.bridge : 0;
-	tell_gate(v, g, vlan, vrid, vips, count);
 	if (result == 0)
 		result = put_on(v, g, &place, vips, count);
 	for (unsigned i = 0; i < count; i++)
@@ -198,13 +219,12 @@ virtual_disown(struct virtual *v, uint16_t vlan, uint8_t vrid)
 		return 0;
 	atomic_fetch_add(&v->round, 1);
 	atomic_store_explicit(&g->owned, 0, memory_order_release);
-	tell_gate(v, g, vlan, vrid, NULL, 0);
 	place = find_place(v, vlan, vrid);
 	if (place.bridge > 0)
 		begin_entry(v, &place, false);
 	if (place.macvlan > 0) {
 		for (unsigned i = 0; i < g->count; i++)
-			lan_address_begin(v->talk, place.macvlan, vip_of(g, i), 32, false);
+			begin_address(v, &place, vip_of(g, i), g->prefix[i], false);
 		begin_up(v, &place, false);
 	}
 	result = rtnl_commit(v->talk);

@@ -1,7 +1,8 @@
 /* linux/virtual.h -- the virtual MAC and addresses of VRRP groups in the kernel, owned for a time.
  *
- * Owning (vlan, vrid) means: macvlan vrrp<VRID>.<N> up, the virtual addresses on it as /32, the
- * virtual MAC a permanent local entry of the bridge. Independently, the gate (an eBPF program on
+ * Owning (vlan, vrid) means: macvlan vrrp<VRID>.<N> up, the virtual addresses on it as /32, or as
+ * wide as on the Vlanif where one is the Vlanif's too, the virtual MAC a permanent local entry of
+ * the bridge. Independently, the gate (an eBPF program on
  * Vlanif<N>, both directions) passes frames from and to the virtual MAC only while the heartbeat is
  * fresh, AF_PACKET sends included; it needs no living daemon. So heartbeats come BEFORE frames:
  * whoever carries out pulse actions does all PULSE_HEARTBEATs of a step first, then the rest in

@@ -86,15 +86,22 @@ def test_the_owner_answers_arp_once_and_with_the_virtual_mac(new_lab, tmp_path):
     file = tmp_path / "owner.cfg"
     file.write_text(OWNER)
     lab = new_lab(A=file)
+    trunk = Capture(lab, "a")
     lab.start("A")
     lab.wait_state("A", "Master", 10)
-    trunk = Capture(lab, "a")
+    trunk.wait(6, is_vrrp)  # by now a host would have announced its address
     lab.exec("c2", "ip", "addr", "replace", "10.10.10.202/24", "dev", "eth0")
     for _ in range(5):
         lab.exec("c2", "ip", "neigh", "flush", "dev", "eth0")
         assert lab.exec("c2", "ping", "-c", "1", "-W", "2", "10.10.10.1").returncode == 0
         assert VIRTUAL_MAC in lab.exec("c2", "ip", "neigh", "show", "10.10.10.1").stdout
-    seen = [f[ARP] for f in trunk.frames() if ARP in f]
+    lab.exec("A", "ip", "neigh", "flush", "all")
+    assert lab.exec("A", "ping", "-c", "1", "-W", "2", "10.10.10.202").returncode == 0
+    frames = [f for f in trunk.frames() if ARP in f]
+    seen = [f[ARP] for f in frames]
+    said = {(a.hwsrc, f[Ether].src) for f, a in zip(frames, seen) if a.psrc == "10.10.10.1"}
+    assert said == {(VIRTUAL_MAC, VIRTUAL_MAC)}, "announcements and questions too"
+    assert [a for a in seen if a.op == 1 and a.pdst == "10.10.10.202" and a.hwsrc == VIRTUAL_MAC]
     asked = [a for a in seen if a.op == 1 and a.pdst == "10.10.10.1" and a.psrc == "10.10.10.202"]
     answers = [a for a in seen if a.op == 2 and a.psrc == "10.10.10.1"]
     assert len(asked) >= 5 and len(answers) == len(asked), (len(asked), len(answers))

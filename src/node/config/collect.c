@@ -40,13 +40,35 @@ collect_ports(const struct conf *c, struct collect_links *ret)
 	}
 }
 
+static bool
+is_virtual(struct ip4 address, const struct vrrp_group_config *g)
+{
+	for (unsigned i = 0; i < VRRP_VIPS_MAX; i++)
+		if (g->vip[i].set && ip4_same(g->vip[i].address, address))
+			return true;
+	return false;
+}
+
 static void
-collect_groups(uint16_t vlan, const struct vrrp_interface_config *v, struct lan_links *ret)
+collect_group(uint16_t vlan, const struct lan_vlanif *lan, const struct vrrp_group_config *g,
+	      struct lan_wanted_virtual *ret)
+{
+	*ret = (struct lan_wanted_virtual){.vlan = vlan, .vrid = g->vrid};
+	if (lan->primary.set && is_virtual(lan->primary.address, g))
+		ret->owns[ret->owns_count++] = lan->primary.address;
+	for (unsigned i = 0; i < LAN_SUB_ADDRESSES_MAX; i++)
+		if (lan->sub[i].set && is_virtual(lan->sub[i].address, g))
+			ret->owns[ret->owns_count++] = lan->sub[i].address;
+}
+
+static void
+collect_groups(uint16_t vlan, const struct lan_vlanif *lan, const struct vrrp_interface_config *v,
+	       struct lan_links *ret)
 {
 	for (unsigned i = 0; i < VRRP_GROUPS_MAX; i++)
 		if (v->group[i].set && ret->virtuals_count < LAN_VIRTUALS_MAX)
-			ret->virtual[ret->virtuals_count++] = (struct lan_wanted_virtual){
-			    vlan, v->group[i].vrid};
+			collect_group(vlan, lan, &v->group[i],
+				      &ret->virtual[ret->virtuals_count++]);
 }
 
 void
@@ -66,7 +88,7 @@ collect_links(const struct conf *c, struct collect_links *ret)
 			return;
 		links->vlanif[links->vlanifs_count++] =
 		    (struct lan_links_vlanif){vlan, schema_vlanif(o)};
-		collect_groups(vlan, schema_vlanif_vrrp(o), links);
+		collect_groups(vlan, schema_vlanif(o), schema_vlanif_vrrp(o), links);
 	}
 }
 

@@ -138,8 +138,8 @@ vlanifs_need_their_vlan(void **state)
 	in.vlanif[0] = (struct lan_links_vlanif){100, &v100};
 	in.vlanif[1] = (struct lan_links_vlanif){300, &v300};
 	in.virtuals_count = 2;
-	in.virtual[0] = (struct lan_wanted_virtual){300, 3};
-	in.virtual[1] = (struct lan_wanted_virtual){100, 1};
+	in.virtual[0] = (struct lan_wanted_virtual){.vlan = 300, .vrid = 3};
+	in.virtual[1] = (struct lan_wanted_virtual){.vlan = 100, .vrid = 1};
 	lan_links_wanted(&in, &w);
 	assert_int_equal(w.vlanifs_count, 1);
 	assert_int_equal(w.vlanif[0].vlan, 100);

@@ -1,6 +1,8 @@
 /* virtual.c -- virtual.h on real packets: who answers for the virtual address, and until when. */
 #include "linux/virtual.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <sys/wait.h>
 
@@ -268,6 +270,103 @@ test_another_masters_frames_pass_through(void **state)
 	fail_msg("not passed on");
 }
 
+static const struct ip4 interface = {0x0a010101}; /* 10.1.1.1, of Vlanif100 */
+
+static void
+own_group(struct scene *s, bool on)
+{
+	struct lan_wanted w;
+
+	want_seed(&w);
+	w.virtual[0].owns_count = on;
+	w.virtual[0].owns[0] = interface;
+	apply(s->links, &w);
+}
+
+static bool
+owner_answers(struct scene *s, int wait_ms, struct mac *ret_mac)
+{
+	struct heard h;
+
+	return arp_asks(s->wire, 100, interface, wait_ms, &h, ret_mac);
+}
+
+/* This host asks who has 10.1.1.88: whether that is heard, and from which MAC. */
+static bool
+host_asks(struct scene *s, int wait_ms, struct mac *ret_mac)
+{
+	struct sockaddr_in to = {
+	    .sin_family = AF_INET, .sin_port = htons(9), .sin_addr = {htonl(0x0a010158)}};
+	uint64_t end = clock_us() + (uint64_t)wait_ms * 1000;
+	int fd = socket(AF_INET, SOCK_DGRAM, 0);
+	struct heard h;
+
+	while (wire_hear(s->wire, 0, &h))
+		;
+	assert_int_equal(run("ip neighbour flush all"), 0);
+	assert_true(fd >= 0);
+	assert_int_equal(sendto(fd, "?", 1, 0, (struct sockaddr *)&to, sizeof to), 1);
+	close(fd);
+	while (clock_us() < end && wire_hear(s->wire, (int)((end - clock_us()) / 1000) + 1, &h))
+		if (h.bytes[12] == 8 && h.bytes[13] == 6 && h.bytes[21] == 1 && h.bytes[41] == 88) {
+			assert_memory_equal(h.bytes + 6, h.bytes + 22, 6);
+			memcpy(ret_mac, h.bytes + 22, 6);
+			return true;
+		}
+	return false;
+}
+
+/* RFC 9568 6.4.2, 8.1.2: a Backup does not speak for the address, a Master with the virtual MAC
+ * alone, in what it asks too. */
+static void
+test_an_owner_is_heard_with_the_virtual_mac_only(void **state)
+{
+	struct scene *s = scene(state);
+	struct mac mac;
+
+	assert_true(owner_answers(s, 2000, &mac)); /* an address as any other */
+	assert_true(host_asks(s, 1000, &mac));
+	assert_memory_not_equal(&mac, &vmac, 6);
+	own_group(s, true);
+	assert_false(owner_answers(s, 300, &mac));
+	assert_false(host_asks(s, 300, &mac));
+	assert_int_equal(virtual_heartbeat(s->virtual, 100, 1, clock_us() + 60000000), 0);
+	assert_int_equal(virtual_own(s->virtual, 100, 1, &interface, 1), 0);
+	for (int i = 0; i < 3; i++) {
+		assert_true(owner_answers(s, 1000, &mac));
+		assert_memory_equal(&mac, &vmac, 6);
+		assert_true(host_asks(s, 1000, &mac));
+		assert_memory_equal(&mac, &vmac, 6);
+	}
+	assert_int_equal(virtual_disown(s->virtual, 100, 1), 0);
+	assert_int_not_equal(run("ip -o -4 address show dev vrrp1.100 | grep -q inet"), 0);
+	assert_false(owner_answers(s, 300, &mac));
+	assert_false(host_asks(s, 300, &mac));
+	own_group(s, false);
+	assert_true(owner_answers(s, 1000, &mac));
+	assert_memory_not_equal(&mac, &vmac, 6);
+}
+
+/* The mask of the Vlanif's address became another one: the macvlan's follows. */
+static void
+test_an_owners_address_is_as_wide_as_on_the_vlanif(void **state)
+{
+	struct scene *s = scene(state);
+
+	own_group(s, true);
+	assert_int_equal(virtual_own(s->virtual, 100, 1, &interface, 1), 0);
+	assert_int_equal(run("ip -o address show dev vrrp1.100 | grep -q 10.1.1.1/24"), 0);
+	assert_int_equal(run("ip route get 10.1.1.9 | grep -q 'dev vrrp1.100 src 10.1.1.1'"), 0);
+	assert_int_equal(run("ip address add 10.1.1.1/16 dev Vlanif100 metric 1; "
+			     "ip address del 10.1.1.1/24 dev Vlanif100"),
+			 0);
+	assert_int_equal(virtual_own(s->virtual, 100, 1, &interface, 1), 0);
+	assert_int_equal(run("ip -o address show dev vrrp1.100 | grep -q 10.1.1.1/16"), 0);
+	assert_int_not_equal(run("ip -o address show dev vrrp1.100 | grep -q 10.1.1.1/24"), 0);
+	assert_int_equal(virtual_disown(s->virtual, 100, 1), 0);
+	assert_int_equal(run("ip route get 10.1.1.9 | grep -q 'dev Vlanif100 src 10.1.1.1'"), 0);
+}
+
 static void
 test_owning_takes_milliseconds_at_most(void **state)
 {
@@ -312,6 +411,8 @@ main(void)
 	    IN_WORLD(test_a_killed_daemon_falls_silent),
 	    IN_WORLD(test_a_frozen_daemon_falls_silent),
 	    IN_SCENE(test_another_masters_frames_pass_through),
+	    IN_SCENE(test_an_owner_is_heard_with_the_virtual_mac_only),
+	    IN_SCENE(test_an_owners_address_is_as_wide_as_on_the_vlanif),
 	    IN_SCENE(test_owning_takes_milliseconds_at_most),
 	};
 

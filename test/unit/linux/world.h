@@ -177,7 +177,7 @@ want_seed(struct lan_wanted *w)
 	w->vlanif[0].count = 1;
 	w->vlanif[0].address[0] =
 	    (struct lan_address){true, IP4(10, 1, 1, 1), IP4(255, 255, 255, 0)};
-	w->virtual[0] = (struct lan_wanted_virtual){100, 1};
+	w->virtual[0] = (struct lan_wanted_virtual){.vlan = 100, .vrid = 1};
 }
 
 WORLD void

@@ -38,6 +38,26 @@ vlans_ports_and_vlanifs(void **state)
 }
 
 static void
+addresses_that_are_virtual_too(void **state)
+{
+	struct typing *t = seed("interface vlanif 100\nip address 10.10.10.9 24 sub\n"
+				"vrrp vrid 1 virtual-ip 10.10.10.9\n"
+				"vrrp vrid 2 virtual-ip 10.10.10.1");
+	struct collect_links *got = memory_new(1, sizeof *got);
+
+	(void)state;
+	collect_links(t->c, got);
+	assert_int_equal(got->links.virtuals_count, 2);
+	assert_int_equal(got->links.virtual[0].owns_count, 1);
+	assert_int_equal(got->links.virtual[0].owns[0].host, IP4(10, 10, 10, 9).host);
+	assert_int_equal(got->links.virtual[1].vrid, 2);
+	assert_int_equal(got->links.virtual[1].owns_count, 1);
+	assert_int_equal(got->links.virtual[1].owns[0].host, IP4(10, 10, 10, 1).host);
+	memory_free(got);
+	typing_free(t);
+}
+
+static void
 every_port_of_the_map(void **state)
 {
 	static const char *const names[] = {"GigabitEthernet0/1/1", "GigabitEthernet0/1/2"};
@@ -95,6 +115,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(vlans_ports_and_vlanifs),
+	    cmocka_unit_test(addresses_that_are_virtual_too),
 	    cmocka_unit_test(every_port_of_the_map),
 	    cmocka_unit_test(groups_as_in_the_seed),
 	    cmocka_unit_test(a_group_without_an_address_has_no_source),
