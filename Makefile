@@ -250,6 +250,11 @@ rounds: ## real daemons under load, a fault a round; ROUNDS=100; wants root
 	$(Q)$(MAKE) --no-print-directory BUILD=release all net-programs
 	$(Q)/usr/bin/python3 -B test/net/rounds.py $(ROUNDS)
 
+stuck: ## what stands still under load, and for how long nobody is served; ROUNDS=10 of each; wants root
+	$(Q)tools/setup test
+	$(Q)$(MAKE) --no-print-directory BUILD=release all net-programs
+	$(Q)/usr/bin/python3 -B test/net/stuck.py $(if $(filter file,$(origin ROUNDS)),10,$(ROUNDS))
+
 starve: ## stations that want all addresses, and what other clients see; CLIENTS=100000; wants root
 	$(Q)tools/setup test
 	$(Q)$(MAKE) --no-print-directory BUILD=release all net-programs
@@ -265,6 +270,6 @@ clean: ## removes build/
 	rm -rf build
 
 .PHONY: all help unit coverage tsan golden sim sim-mutants model test demo lab tidy fuzz fuzz-programs \
-	fuzz-replay net-programs rounds starve foreign clean install FORCE
+	fuzz-replay net-programs rounds stuck starve foreign clean install FORCE
 .SECONDARY:
 -include $(shell find $(O) -name '*.d' 2>/dev/null)

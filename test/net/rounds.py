@@ -79,12 +79,12 @@ class Plan:
 class Crowd:
     """The clients, and the judge who reads what they write."""
 
-    def __init__(self, lab, seed, first=0):
+    def __init__(self, lab, seed, first=0, clients=CLIENTS, per_second=PER_SECOND):
         self.judge, self.lock = history.History(), threading.Lock()
         self.file, self.quiet = None, threading.Event()
         program = lab.build / "test/net/crowd"
         self.process = subprocess.Popen(
-            ["ip", "netns", "exec", lab.ns("c1"), program, "eth0", str(CLIENTS), str(PER_SECOND),
+            ["ip", "netns", "exec", lab.ns("c1"), program, "eth0", str(clients), str(per_second),
              str(seed), str(first)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.reader = threading.Thread(target=self.read, daemon=True)
         self.reader.start()

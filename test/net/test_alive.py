@@ -1,74 +1,15 @@
 """What stands still around a device stops nobody: its clients are served, by it or by the peer."""
-import ctypes
-import fcntl
-import os
-import pathlib
 import re
 import signal
-import socket
 import time
 
 import clients
 import twin
 from scapy.layers.inet import IP
 from scapy.layers.vrrp import VRRP
+from stuck import LINES, FrozenFile, StuckReader, StuckThread, make_it_log, wait_ready
 from variants import AT_ONCE, bring_up, config
 from wire import Capture, is_vrrp
-
-LINES = 400  # more than the log keeps
-
-
-class StuckReader:
-    """Who reads a device's log, and has stopped: the pipe is full from the start."""
-
-    def __init__(self, lab, device):
-        self.path = lab.dir / f"Device{device}.pipe"
-        os.mkfifo(self.path)
-        self.end = os.open(self.path, os.O_RDWR | os.O_NONBLOCK)
-        fcntl.fcntl(self.end, fcntl.F_SETPIPE_SZ, 4096)
-        while True:
-            try:
-                os.write(self.end, bytes(64))
-            except BlockingIOError:
-                return
-
-    def read_until(self, word, limit=10):
-        """Reads again; all that came until a line has this word."""
-        got = b""
-
-        def there():
-            nonlocal got
-            try:
-                got += os.read(self.end, 1 << 16)
-            except BlockingIOError:
-                pass
-            return word in got and got.endswith(b"\n")
-        twin.wait(f"the log says {word}", there, limit, 0.01)
-        return got.replace(b"\0", b"").decode()
-
-
-def make_it_log(lab, device, lines):
-    """Each client that breaks the rules of the command line's socket is one line."""
-    for _ in range(lines):
-        with socket.socket(socket.AF_UNIX) as s:
-            s.connect(str(lab.socket(device)))
-            s.sendall(b"nonsense")
-            while s.recv(4096):
-                pass
-
-
-class FrozenFile:
-    """A file whose file system hangs: who opens it waits, by a lease on it, until thaw()."""
-
-    def __init__(self, path):
-        signal.signal(signal.SIGIO, signal.SIG_IGN)
-        self.fd = os.open(path, os.O_RDWR | os.O_CREAT)
-        fcntl.fcntl(self.fd, fcntl.F_SETLEASE, fcntl.F_WRLCK)
-
-    def thaw(self):
-        fcntl.fcntl(self.fd, fcntl.F_SETLEASE, fcntl.F_UNLCK)
-        os.close(self.fd)
-
 
 def test_a_reader_of_the_log_that_stops_reading_stops_nobody(new_lab, tmp_path):
     lab = new_lab(A=config(tmp_path, "A", AT_ONCE), B=config(tmp_path, "B"))
@@ -127,35 +68,6 @@ def test_a_frozen_file_system_of_the_startup_file_stops_nobody(new_lab, tmp_path
     lab.wait_state("B", "Master", 3)
     assert client.renewed().address == had.address
     client.stop()
-
-
-class StuckThread:
-    """One thread of a process stands still, the others go on: stopped by ptrace. The main one, or
-    that of this name."""
-
-    SEIZE, INTERRUPT, DETACH = 0x4206, 0x4207, 17
-
-    def __init__(self, pid, name=None):
-        self.pid = next(int(task.name) for task in pathlib.Path(f"/proc/{pid}/task").iterdir()
-                        if int(task.name) == pid and name is None
-                        or name and (task / "comm").read_text().strip() == name)
-        self.libc = ctypes.CDLL(None, use_errno=True)
-        self.libc.ptrace.argtypes = [ctypes.c_long, ctypes.c_long, ctypes.c_void_p, ctypes.c_void_p]
-        self.ask(self.SEIZE)
-        self.ask(self.INTERRUPT)
-        os.waitpid(self.pid, 0x40000000)  # __WALL
-
-    def ask(self, what):
-        if self.libc.ptrace(what, self.pid, None, None) < 0:
-            raise OSError(ctypes.get_errno(), "ptrace")
-
-    def go_on(self):
-        self.ask(self.DETACH)
-
-
-def wait_ready(lab):
-    twin.wait("DeviceA hears that DeviceB would serve", lambda: re.search(
-        r"Peer ready\s*: yes", lab.ask("A", "display remote-backup-profile service1 verbose")), 10)
 
 
 def test_a_stuck_main_thread_hands_mastership_to_the_peer(new_lab, tmp_path):
