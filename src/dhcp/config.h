@@ -14,7 +14,9 @@ enum {
 	DHCP_SECTIONS_MAX = 256,	/* sections of one pool, numbered 0..255 */
 	DHCP_SECTION_ADDRESSES = 65536, /* addresses of one section */
 	DHCP_EXCLUDED_MAX = 256,	/* excluded ranges of one pool */
-	DHCP_STATIC_MAX = 1024,		/* static bindings of one pool */
+	DHCP_STATIC_MAX = 1024,		/* static bindings of one pool by MAC, */
+	DHCP_NAMED_MAX = 256,		/* and by client identifier or option 82, */
+	DHCP_NAME_MAX = 128,		/* of so many characters */
 	DHCP_SERVERS_MAX = 8,		/* DNS servers, NetBIOS name servers */
 	DHCP_OPTIONS_MAX = 32,		/* options of one pool by code */
 	DHCP_OPTION_ADDRESSES = 8,	/* of one such option */
@@ -41,8 +43,22 @@ struct dhcp_excluded {
 
 struct dhcp_static {
 	bool set;
-	struct ip4 address; /* the key */
+	struct ip4 address; /* the keys: two clients of one address are refused at commit */
 	struct mac mac;
+};
+
+enum dhcp_naming {		       /* what names the client of a static binding */
+		   DHCP_BY_IDENTIFIER, /* option 61, all of it */
+		   DHCP_BY_CIRCUIT,    /* sub-options 1 and 2 of option 82 */
+		   DHCP_BY_REMOTE
+};
+
+struct dhcp_named { /* the keys: all of it. Circuit and remote of one address: both have to fit */
+	bool set;
+	struct ip4 address;
+	uint8_t naming; /* enum dhcp_naming */
+	uint8_t kind;	/* DHCP_OPTION_ASCII or DHCP_OPTION_HEX */
+	char text[DHCP_NAME_MAX + 1];
 };
 
 struct dhcp_duration { /* all three zero with set: unlimited (lease), or the default (T1, T2) */
@@ -114,6 +130,7 @@ struct dhcp_pool_config { /* view ip-pool-<NAME> */
 	struct dhcp_section section[DHCP_SECTIONS_MAX];
 	struct dhcp_excluded excluded[DHCP_EXCLUDED_MAX];
 	struct dhcp_static static_bind[DHCP_STATIC_MAX];
+	struct dhcp_named named[DHCP_NAMED_MAX];
 	struct dhcp_duration lease, renewal, rebinding;
 	struct dhcp_servers dns, netbios;
 	struct {
@@ -146,6 +163,9 @@ struct dhcp_pool_config { /* view ip-pool-<NAME> */
 		bool set;
 		uint8_t percent; /* 1..100; 0: no alarm */
 	} warning;		 /* of the addresses that are not idle */
+	struct {
+		bool set;
+	} identity; /* `client-identity mac-address`: whatever identifier a client sends */
 	struct {
 		bool set;
 		uint8_t value; /* 1 b-node, 2 p-node, 4 m-node, 8 h-node */

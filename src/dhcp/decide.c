@@ -59,6 +59,25 @@ offer_free(struct dhcp_look *l)
 	return offer(l, address);
 }
 
+/* The address that the client has or had in the pool, by either of its names. */
+static bool
+find_own(struct dhcp_look *l, struct ip4 *ret)
+{
+	struct dhcp_verdict *v = l->v;
+	const struct lease_record *other;
+
+	if (lease_find(l->t, v->pool, &v->key, ret)) {
+		dhcp_look_shared(l, lease_bound_at(l->t, *ret));
+		return true;
+	}
+	other = dhcp_look_other(l);
+	if (!other)
+		return false;
+	*ret = other->address;
+	v->key = other->key;
+	return true;
+}
+
 static void
 decide_discover(struct dhcp_look *l)
 {
@@ -68,7 +87,7 @@ decide_discover(struct dhcp_look *l)
 
 	if (ip4_set(l->static_address))
 		why = offer(l, l->static_address);
-	if (why != DHCP_WHY_OFFERED && lease_find(l->t, v->pool, &v->key, &address))
+	if (why != DHCP_WHY_OFFERED && find_own(l, &address))
 		why = offer(l, address);
 	if (why == DHCP_WHY_IN_FLIGHT) {
 		v->why = why;
@@ -246,14 +265,29 @@ dhcp_decide(const struct dhcp_server *s, const struct lease_table *t,
 		ret->why = DHCP_WHY_BAD_CIADDR;
 		return;
 	}
-	l.static_address = dhcp_static_address(l.pool, m);
 	ret->key = dhcp_key(l.pool, m);
+	l.static_address = dhcp_reserved_address(
+	    &l.pool->reserved, m, l.pool->reserved.by_agent ? dhcp_look_agent(&l) : (struct rd){0});
 	if (!dhcp_server_serves(s, ret->pool, request->vlan)) {
 		ret->why = DHCP_WHY_SILENT;
 		return;
 	}
 	ret->server_id = dhcp_server_identifier(s, ret->pool, request->vlan);
 	decide_type(&l);
+}
+
+struct dhcp_verdict
+dhcp_left(const struct lease_table *t, const struct dhcp_verdict *v, uint64_t now)
+{
+	const struct lease_record *r = lease_bound_at(t, v->leaves);
+	struct dhcp_verdict ret = {.why = DHCP_WHY_RELEASED, .pool = v->pool};
+
+	if (!r || lease_is_claimed(t, v->leaves))
+		return ret;
+	ret.write = true;
+	ret.replaces = r->version;
+	ret.record = dhcp_given_back(r, now);
+	return ret;
 }
 
 void

@@ -37,6 +37,10 @@ struct dhcp_verdict {
 	bool write;		    /* `record` must be safe before the answer leaves */
 	uint64_t replaces;	    /* the version the record replaces (R2) */
 	struct lease_record record; /* complete but for its version */
+	struct ip4 leaves; /* what the client held under its other name, and has no more with
+				       this lease (dhcp_left()); unset: nothing */
+	bool shared;	   /* another station, `sharer`, has a lease by its identifier */
+	struct mac sharer;
 };
 
 /* Judges one message. *ret is written whole. */
@@ -45,6 +49,10 @@ void dhcp_decide(const struct dhcp_server *s, const struct lease_table *t,
 
 /* The part of a verdict that stays on this device: begins or ends the client's offer. */
 void dhcp_settle(struct lease_table *t, const struct dhcp_verdict *v, uint64_t now);
+
+/* The verdict that gives back what the client of v left, to be carried out once v is. */
+struct dhcp_verdict dhcp_left(const struct lease_table *t, const struct dhcp_verdict *v,
+			      uint64_t now);
 
 /* Whom the answer to an INFORM goes to: ciaddr, or without a relay agent the IP source. Unset:
  * nobody. */

@@ -13,17 +13,81 @@ dhcp_look_record(const struct dhcp_look *l, struct ip4 address)
 	return l->unbound;
 }
 
+/* The station of the record is the one that asks, as far as the record says. */
+static bool
+is_station(const struct dhcp_look *l, const struct lease_record *r)
+{
+	return r->hardware_len == 0 || (r->hardware_len == l->m->hardware_len &&
+					memcmp(r->hardware, l->m->hardware, r->hardware_len) == 0);
+}
+
+/* The key of its identifier, of a client that is known by its hardware address. */
+static bool
+other_key(const struct dhcp_look *l, struct lease_key *ret)
+{
+	if (!l->m->client_id.set || l->v->key.byte[0] != LEASE_KEY_HARDWARE)
+		return false;
+	*ret = lease_key_of_identifier(l->m->client_id.byte, l->m->client_id.len);
+	return true;
+}
+
 void
 dhcp_look_name(struct dhcp_look *l, struct ip4 address)
 {
 	const struct lease_record *r = lease_bound_at(l->t, address);
 	struct lease_key key;
 
-	if (!r || !l->m->client_id.set || !ip4_set(l->static_address))
-		return;
-	key = lease_key_of_identifier(l->m->client_id.byte, l->m->client_id.len);
-	if (lease_holds(r, &key))
+	if (r && other_key(l, &key) && lease_holds(r, &key) && is_station(l, r))
 		l->v->key = key;
+}
+
+const struct lease_record *
+dhcp_look_other(const struct dhcp_look *l)
+{
+	const struct lease_record *r;
+	struct lease_key key;
+	struct ip4 address;
+
+	if (!other_key(l, &key) || !lease_find(l->t, l->v->pool, &key, &address))
+		return NULL;
+	r = lease_bound_at(l->t, address);
+	return r && r->state == LEASE_LEASED && is_station(l, r) ? r : NULL;
+}
+
+/* Its lease may be under its other name (dhcp_look_name()). */
+static bool
+is_own_lease(const struct dhcp_look *l, const struct lease_record *r)
+{
+	struct lease_key key;
+
+	return r->state == LEASE_LEASED &&
+	       (lease_holds(r, &l->v->key) || (other_key(l, &key) && lease_holds(r, &key)));
+}
+
+struct rd
+dhcp_look_agent(const struct dhcp_look *l)
+{
+	const struct lease_record *r = NULL;
+	const uint8_t *kept = NULL;
+	size_t len = 0;
+
+	if (l->m->agent.set)
+		return rd_of(l->m->agent.byte, l->m->agent.len);
+	if (ip4_set(l->m->ciaddr) && !ip4_set(l->m->giaddr))
+		r = lease_bound_at(l->t, l->m->ciaddr);
+	if (r && is_own_lease(l, r))
+		kept = lease_side_find(r, DHCP_OPT_AGENT, &len);
+	return rd_of(kept, kept ? len : 0);
+}
+
+void
+dhcp_look_shared(struct dhcp_look *l, const struct lease_record *r)
+{
+	if (r->state != LEASE_LEASED || r->expiry_us <= l->now || is_station(l, r) ||
+	    l->v->key.byte[0] == LEASE_KEY_HARDWARE || r->hardware_len != sizeof l->v->sharer.byte)
+		return;
+	l->v->shared = true;
+	memcpy(l->v->sharer.byte, r->hardware, sizeof l->v->sharer.byte);
 }
 
 static uint64_t

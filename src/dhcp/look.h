@@ -29,9 +29,20 @@ struct dhcp_look { /* what every step of a decision looks at */
  * Until the next call. */
 const struct lease_record *dhcp_look_record(const struct dhcp_look *l, struct ip4 address);
 
-/* A client with a static binding is one under every identifier (dhcp_key()), but what it got before
- * the binding it may hold under its own: then that is its key in this verdict. */
+/* A client may be one under every identifier (dhcp_key()), but what it got before that was
+ * configured it may hold under its own: then that is its key in this verdict. */
 void dhcp_look_name(struct dhcp_look *l, struct ip4 address);
+
+/* What the client of this verdict holds in the pool under its identifier, though the pool knows it
+ * by its hardware address; NULL: nothing, or it is another station's of the same identifier. */
+const struct lease_record *dhcp_look_other(const struct dhcp_look *l);
+
+/* Option 82: of the message, else, when a client renews without its relay agent, what was kept with
+ * its lease. */
+struct rd dhcp_look_agent(const struct dhcp_look *l);
+
+/* The record is this client's, and another station asks in its name: two of one identifier. */
+void dhcp_look_shared(struct dhcp_look *l, const struct lease_record *r);
 
 /* Whole seconds from now to until_us, LEASE_UNLIMITED_S for TIME_NEVER. */
 uint32_t dhcp_look_seconds(uint64_t until_us, uint64_t now);

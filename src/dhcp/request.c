@@ -50,15 +50,19 @@ remember(struct lease_record *r, uint8_t code, const struct dhcp_bytes *b)
 		lease_side_add(r, code, b->byte, b->len);
 }
 
+/* Option 82 stays with the lease of a client that renews without its relay agent. */
 static void
 set_client(struct lease_record *r, const struct dhcp_look *l)
 {
+	struct rd agent = dhcp_look_agent(l);
+
 	r->key = l->v->key;
 	r->hardware_type = l->m->hardware_type;
 	r->hardware_len = l->m->hardware_len;
 	memcpy(r->hardware, l->m->hardware, sizeof r->hardware);
 	r->side_len = 0;
-	remember(r, DHCP_OPT_AGENT, &l->m->agent);
+	if (agent.left > 0)
+		lease_side_add(r, DHCP_OPT_AGENT, agent.p, agent.left);
 	remember(r, DHCP_OPT_HOSTNAME, &l->m->hostname);
 	remember(r, DHCP_OPT_VENDOR_CLASS, &l->m->vendor);
 }
@@ -120,11 +124,25 @@ earliest_end(const struct lease_record *before, const struct lease_record *r, ui
 									  : until;
 }
 
+/* One lease of a pool: what it held under its other name goes (R3), unless what it asks now may be
+ * older than that. */
+static struct ip4
+left_by(const struct dhcp_look *l, const struct lease_record *r)
+{
+	const struct lease_record *other = dhcp_look_other(l);
+
+	if (!other || ip4_same(other->address, r->address) || dhcp_may_be_late(other, l->now))
+		return (struct ip4){0};
+	return other->address;
+}
+
 static void
 grant(struct dhcp_look *l, const struct lease_record *r, uint64_t until)
 {
 	struct dhcp_verdict *v = l->v;
 
+	dhcp_look_shared(l, r);
+	v->leaves = left_by(l, r);
 	v->answer = DHCP_ANSWER_ACK;
 	v->why = lease_holds(r, &v->key) ? DHCP_WHY_RENEWED : DHCP_WHY_GRANTED;
 	v->address = r->address;

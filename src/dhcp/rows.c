@@ -15,6 +15,7 @@
 #define SECTION(member)	 ROW_AT(struct dhcp_section, member)
 #define EXCLUDED(member) ROW_AT(struct dhcp_excluded, member)
 #define STATIC(member)	 ROW_AT(struct dhcp_static, member)
+#define NAMED(member)	 ROW_AT(struct dhcp_named, member)
 #define OPTION(member)	 ROW_AT(struct dhcp_option, member)
 #define ROUTE(member)	 ROW_AT(struct dhcp_route, member)
 #define DURATION(member) POOL(member.days), POOL(member.hours), POOL(member.minutes)
@@ -76,6 +77,38 @@ check_static_bind(const struct row_line *line, struct text *error)
 		return NULL;
 	text_add(error, "The MAC address is not that of one host.");
 	return mac;
+}
+
+/* Bytes that a binding is known by, as text or as hexadecimal digits. */
+static const struct template_value *
+check_named(const struct row_line *line, struct text *error)
+{
+	const struct template_value *kind = row_value(line, 2, 0), *name = row_value(line, 3, 0);
+	size_t len = strlen(name->text);
+
+	if (kind->number != DHCP_OPTION_HEX ||
+	    (len % 2 == 0 && strspn(name->text, "0123456789abcdefABCDEF") == len))
+		return NULL;
+	text_add(error, "The bytes are hexadecimal digits, two for each.");
+	return name;
+}
+
+/* With or without the MAC: of an address, all that are bound to it. */
+static bool
+undo_static_bind(void *part, const struct template_found *found, struct text *error)
+{
+	struct dhcp_static *all = ((struct dhcp_pool_config *)part)->static_bind;
+	unsigned kept = 0, n = 0;
+
+	for (; n < DHCP_STATIC_MAX && all[n].set; n++)
+		if (!ip4_same(all[n].address, found->value[0].ip) ||
+		    (found->count > 1 && !mac_same(all[n].mac, found->value[1].mac)))
+			all[kept++] = all[n];
+	memset(&all[kept], 0, (n - kept) * sizeof *all);
+	if (kept < n)
+		return true;
+	text_add(error, "The static binding does not exist.");
+	return false;
 }
 
 /* Options that replies have already, or that say what a message is. */
@@ -263,6 +296,14 @@ static const struct template_help authority_words[] = {
     {"subnet", "Also what no section of the subnet has"},
     {NULL, NULL}};
 
+static const struct template_help named_words[] = {
+    {"client-identifier", "Option 61 of the client, all bytes"},
+    {"circuit-id", "Option 82, where the client is: sub-option 1"},
+    {"remote-id", "Option 82, which relay agent or subscriber: sub-option 2"},
+    {"ascii", "Text, without an end mark"},
+    {"hex", "Bytes, two digits for each"},
+    {NULL, NULL}};
+
 static const struct row pool_rows[] = {
     {.template = "gateway <ip> <mask>",
      .help = "Gateway and mask of the pool",
@@ -290,10 +331,21 @@ static const struct row pool_rows[] = {
      .help = "Address kept for one client",
      .undo = "static-bind ip-address <ip> [mac-address <mac>]",
      .noun = "static binding",
-     .list = ROW_LIST(struct dhcp_pool_config, static_bind, 1, true),
+     .list = ROW_LIST(struct dhcp_pool_config, static_bind, 2, true),
      .record = {0, sizeof(struct dhcp_static)},
      .check = check_static_bind,
-     .field = {STATIC(address), STATIC(mac)}},
+     .undone = undo_static_bind,
+     .field = {STATIC(address), STATIC(mac)},
+     .flags = ROW_UNDO_WHOLE},
+    {.template = "static-bind ip-address <ip> {client-identifier|circuit-id|remote-id} "
+		 "{ascii|hex} <word:2-128>",
+     .help = "Address kept for one client",
+     .words = named_words,
+     .noun = "static binding",
+     .list = ROW_LIST(struct dhcp_pool_config, named, 4, true),
+     .record = {0, sizeof(struct dhcp_named)},
+     .check = check_named,
+     .field = {NAMED(address), NAMED(naming), NAMED(kind), NAMED(text)}},
     {.template = "lease <int:0-999> [<int:0-23> [<int:0-59>]]",
      .help = "Days, hours and minutes of a lease; 0 0 0 is unlimited",
      .record = POOL(lease),
@@ -384,6 +436,9 @@ static const struct row pool_rows[] = {
      .words = authority_words,
      .record = POOL(authoritative),
      .field = {POOL(authoritative.value)}},
+    {.template = "client-identity mac-address",
+     .help = "A client is its MAC address, whatever identifier it sends",
+     .record = POOL(identity)},
     {.template = "server identifier ip <ip>",
      .help = "DHCP server identifier",
      .record = POOL(server_identifier),

@@ -1,7 +1,7 @@
 /* dhcp/server.c -- see dhcp/server.h.
  *
  * Made at commit from a configuration that was validated, then only read: what a message needs
- * stands ready (static bindings by MAC for a binary search, Vlanifs by VLAN, defaults filled in),
+ * stands ready (static bindings for a search, Vlanifs by VLAN, defaults filled in),
  * and the parts that come from other subjects (withheld addresses) are copied, so that nothing in
  * here points into the configuration. Only the terms of a pool change afterwards, and only node/
  * writes them. */
@@ -25,26 +25,6 @@ lease_seconds(const struct dhcp_duration *d)
 	return s == 0 ? LEASE_UNLIMITED_S : s;
 }
 
-static int
-compare_static(const void *a, const void *b)
-{
-	const struct dhcp_static *x = a, *y = b;
-
-	return memcmp(x->mac.byte, y->mac.byte, sizeof x->mac.byte);
-}
-
-static void
-sort_static(struct dhcp_pool *p)
-{
-	for (unsigned i = 0; i < DHCP_STATIC_MAX; i++)
-		p->static_count += p->config.static_bind[i].set;
-	p->static_by_mac = memory_new(p->static_count, sizeof *p->static_by_mac);
-	for (unsigned i = 0, n = 0; i < DHCP_STATIC_MAX; i++)
-		if (p->config.static_bind[i].set)
-			p->static_by_mac[n++] = p->config.static_bind[i];
-	qsort(p->static_by_mac, p->static_count, sizeof *p->static_by_mac, compare_static);
-}
-
 static void
 make_pool(struct dhcp_pool *p, const struct dhcp_pool_source *source)
 {
@@ -65,7 +45,7 @@ make_pool(struct dhcp_pool *p, const struct dhcp_pool_source *source)
 	p->t2_s = dhcp_duration_s(&c->rebinding);
 	p->locked = c->lock.set;
 	p->router = !c->router_disable.set;
-	sort_static(p);
+	dhcp_reserved_make(c, &p->reserved);
 	dhcp_items_make(p, &p->items);
 }
 
@@ -197,7 +177,7 @@ dhcp_server_free(struct dhcp_server *s)
 	if (!s)
 		return;
 	for (unsigned i = 0; i < s->pools_count; i++) {
-		memory_free(s->pool[i].static_by_mac);
+		dhcp_reserved_end(&s->pool[i].reserved);
 		dhcp_items_free(&s->pool[i].items);
 	}
 	memory_free(s->pool);
@@ -218,8 +198,12 @@ withhold_range(struct lease_table *t, struct ip4 low, struct ip4 high)
 static void
 withhold_pool(const struct dhcp_pool *p, struct lease_table *t)
 {
-	for (unsigned i = 0; i < p->static_count; i++)
-		lease_withhold(t, p->static_by_mac[i].address, LEASE_STATIC);
+	const struct dhcp_reserved *r = &p->reserved;
+
+	for (unsigned i = 0; i < r->macs_count; i++)
+		lease_withhold(t, r->by_mac[i].address, LEASE_STATIC);
+	for (unsigned i = 0; i < r->named_count; i++)
+		lease_withhold(t, r->named[i].address, LEASE_STATIC);
 	if (ip4_set(p->gateway) && p->mask.host < UINT32_MAX - 1) {
 		struct ip4 network = {p->gateway.host & p->mask.host};
 
@@ -295,23 +279,13 @@ dhcp_server_answers(const struct dhcp_server *s, unsigned pool, uint16_t vlan)
 	return s->pool[pool].terms.answers && is_served_here(s, pool, vlan);
 }
 
-struct ip4
-dhcp_static_address(const struct dhcp_pool *p, const struct dhcp_message *m)
-{
-	struct dhcp_static key = {0};
-	const struct dhcp_static *found;
-
-	if (p->static_count == 0 || m->hardware_len != sizeof key.mac.byte)
-		return (struct ip4){0};
-	memcpy(key.mac.byte, m->hardware, sizeof key.mac.byte);
-	found = bsearch(&key, p->static_by_mac, p->static_count, sizeof key, compare_static);
-	return found ? found->address : (struct ip4){0};
-}
-
 struct lease_key
 dhcp_key(const struct dhcp_pool *p, const struct dhcp_message *m)
 {
-	if (m->client_id.set && !ip4_set(dhcp_static_address(p, m)))
+	bool by_hardware = m->hardware_len > 0 && (p->config.identity.set ||
+						   ip4_set(dhcp_reserved_by_mac(&p->reserved, m)));
+
+	if (m->client_id.set && !by_hardware)
 		return lease_key_of_identifier(m->client_id.byte, m->client_id.len);
 	return lease_key_of_hardware(m->hardware_type, m->hardware, m->hardware_len);
 }

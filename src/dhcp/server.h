@@ -10,6 +10,7 @@
 #include "dhcp/config.h"
 #include "dhcp/items.h"
 #include "dhcp/message.h"
+#include "dhcp/reserved.h"
 #include "lease/rules.h"
 #include "lease/table.h"
 
@@ -69,9 +70,8 @@ struct dhcp_pool {
 	uint16_t link; /* the VLAN whose Vlanif has an address in the gateway's subnet; 0: none */
 	struct dhcp_terms terms;
 	struct dhcp_pool_config config;
-	struct dhcp_items items;	   /* its options, as replies carry them */
-	struct dhcp_static *static_by_mac; /* sorted by MAC */
-	unsigned static_count;
+	struct dhcp_items items; /* its options, as replies carry them */
+	struct dhcp_reserved reserved;
 };
 
 struct dhcp_inbound {	    /* one Vlanif */
@@ -122,11 +122,9 @@ unsigned dhcp_server_pool_for(const struct dhcp_server *s, uint16_t vlan, bool u
 
 /* The client's key in this pool: its identifier, else its hardware address (RFC 2131 4.2). A MAC
  * with a static binding is one client under whatever identifier its programs send (a boot ROM, an
- * installer, the system), so its key is the hardware address. */
+ * installer, the system), so its key is the hardware address; with `client-identity mac-address`
+ * every MAC is. */
 struct lease_key dhcp_key(const struct dhcp_pool *p, const struct dhcp_message *m);
-
-/* The address statically bound to this MAC in the pool; unset: none. */
-struct ip4 dhcp_static_address(const struct dhcp_pool *p, const struct dhcp_message *m);
 
 /* When the client of a lease of so many seconds is told to renew it (T1) and to ask anybody (T2),
  * in seconds. */

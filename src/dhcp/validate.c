@@ -3,6 +3,7 @@
  */
 #include "dhcp/validate.h"
 
+#include "dhcp/reserved.h"
 #include "dhcp/rows.h"
 
 static void
@@ -34,16 +35,76 @@ excluded(const struct dhcp_pool_config *p, const struct dhcp_excluded *x, struct
 		conf_error_add(e, x, "The excluded addresses are not in a section of the pool.");
 }
 
+/* An address that can be bound to a client. record: the line. */
+static void
+bound_address(const struct dhcp_pool_config *p, struct ip4 a, const void *record,
+	      struct conf_errors *e)
+{
+	if (!in_section(p, a, a))
+		conf_error_add(e, record, "The address is not in a section of the pool.");
+	else if (p->gateway.set && ip4_same(a, p->gateway.address))
+		conf_error_add(e, record, "The address is the gateway of the pool.");
+	else if (p->server_identifier.set && ip4_same(a, p->server_identifier.address))
+		conf_error_add(e, record, "The address is the server identifier of the pool.");
+	else if (p->gateway.set && ((a.host & ~p->gateway.mask.host) == 0 ||
+				    (a.host | p->gateway.mask.host) == UINT32_MAX))
+		conf_error_add(e, record, "The address is that of a whole network.");
+}
+
 static void
 static_bind(const struct dhcp_pool_config *p, const struct dhcp_static *s, struct conf_errors *e)
 {
-	if (!in_section(p, s->address, s->address))
-		conf_error_add(e, s, "The address is not in a section of the pool.");
+	bound_address(p, s->address, s, e);
 	for (const struct dhcp_static *other = p->static_bind; other < s; other++)
-		if (mac_same(other->mac, s->mac)) {
+		if (ip4_same(other->address, s->address)) {
+			conf_error_add(e, s, "The address is bound to another MAC address.");
+			return;
+		} else if (mac_same(other->mac, s->mac)) {
 			conf_error_add(e, s, "The MAC address is bound to another address.");
 			return;
 		}
+}
+
+/* Lines that can stand for one address: one with the circuit, and one with the remote. */
+static bool
+goes_with(const struct dhcp_named *n, const struct dhcp_named *other)
+{
+	return n->naming != other->naming && n->naming != DHCP_BY_IDENTIFIER &&
+	       other->naming != DHCP_BY_IDENTIFIER;
+}
+
+static void
+named(const struct dhcp_pool_config *p, const struct dhcp_named *n, struct conf_errors *e)
+{
+	bound_address(p, n->address, n, e);
+	for (unsigned i = 0; i < DHCP_STATIC_MAX && p->static_bind[i].set; i++)
+		if (ip4_same(p->static_bind[i].address, n->address)) {
+			conf_error_add(e, n, "The address is bound to a MAC address.");
+			return;
+		}
+	for (const struct dhcp_named *other = p->named; other < n; other++)
+		if (ip4_same(other->address, n->address) && !goes_with(n, other)) {
+			conf_error_add(e, n, "The address is bound to another client.");
+			return;
+		}
+}
+
+/* What is bound to two addresses; circuit and remote of an address are one. */
+static void
+named_twice(const struct dhcp_pool_config *p, struct conf_errors *e)
+{
+	struct dhcp_reserved r;
+
+	dhcp_reserved_make(p, &r);
+	for (unsigned i = 1; i < r.named_count; i++)
+		for (unsigned k = 0; k < i; k++)
+			if (dhcp_reserved_same(&r.named[i], &r.named[k]) &&
+			    !ip4_same(r.named[i].address, r.named[k].address)) {
+				conf_error_add(e, &p->named[r.named[i].line],
+					       "The client is bound to another address.");
+				break;
+			}
+	dhcp_reserved_end(&r);
 }
 
 static void
@@ -85,6 +146,9 @@ dhcp_pool_validate(const struct dhcp_pool_config *p, struct conf_errors *e)
 		excluded(p, &p->excluded[i], e);
 	for (unsigned i = 0; i < DHCP_STATIC_MAX && p->static_bind[i].set; i++)
 		static_bind(p, &p->static_bind[i], e);
+	for (unsigned i = 0; i < DHCP_NAMED_MAX && p->named[i].set; i++)
+		named(p, &p->named[i], e);
+	named_twice(p, e);
 	for (unsigned i = 0; i < DHCP_ROUTES_MAX && p->route[i].set; i++)
 		route(&p->route[i], e);
 	times(p, e);

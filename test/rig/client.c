@@ -275,14 +275,16 @@ address_option(struct wr *w, uint8_t code, struct ip4 address)
 void
 rig_say(struct rig *r, const struct rig_message *m)
 {
-	uint8_t frame[600], options[32];
+	uint8_t frame[600], options[300];
 	struct wr w = wr_of(options, sizeof options);
 	size_t len;
 
 	wr_bytes(&w, (const uint8_t[]){53, 1, (uint8_t)m->type}, 3);
 	address_option(&w, 54, m->server_id);
 	address_option(&w, 50, m->requested);
+	wr_bytes(&w, m->more.p, m->more.left);
 	wr_u8(&w, 255);
+	assert(!w.bad);
 	len = client_frame(frame, options, w.len, m->client, m->xid);
 	for (unsigned i = 0; i < 4; i++) {
 		frame[42 + 12 + i] = (uint8_t)(m->ciaddr.host >> (24 - 8 * i));

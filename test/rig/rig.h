@@ -215,6 +215,7 @@ struct rig_message { /* unset addresses are left out */
 	struct ip4 server_id, requested, ciaddr;
 	struct ip4 giaddr; /* of the relay agent it comes through */
 	uint16_t station;  /* whose frame it is; 0: the client's own */
+	struct rd more;	   /* further options, as they stand in the message */
 };
 void rig_say(struct rig *r, const struct rig_message *m);
 

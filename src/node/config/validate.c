@@ -420,6 +420,35 @@ unprotected(const struct conf *c, struct conf_errors *e)
 	}
 }
 
+/* Whose an address is that no client may have; NULL: nobody's that is known here. */
+static const char *
+owner_of(const struct conf *c, struct ip4 address)
+{
+	const struct conf_object *o = NULL;
+
+	if (is_local(c, address))
+		return "an interface address of this device";
+	if (is_virtual(c, address))
+		return "a virtual IP address of a VRRP group";
+	while ((o = conf_next_of(c, VIEW_RBS, o)))
+		if (schema_rbs(o)->peer.set && ip4_same(schema_rbs(o)->peer.peer, address))
+			return "the peer address of a remote backup service";
+	return NULL;
+}
+
+static void
+bound_addresses(const struct conf *c, const struct dhcp_pool_config *p, struct conf_errors *e)
+{
+	const char *owner;
+
+	for (unsigned i = 0; i < DHCP_STATIC_MAX && p->static_bind[i].set; i++)
+		if ((owner = owner_of(c, p->static_bind[i].address)))
+			conf_error_add(e, &p->static_bind[i], "The address is %s.", owner);
+	for (unsigned i = 0; i < DHCP_NAMED_MAX && p->named[i].set; i++)
+		if ((owner = owner_of(c, p->named[i].address)))
+			conf_error_add(e, &p->named[i], "The address is %s.", owner);
+}
+
 /* What all pools together hold is bounded by the table of leases; *total: of those before. */
 static void
 addresses(const struct dhcp_pool_config *p, uint64_t *total, struct conf_errors *e)
@@ -451,6 +480,7 @@ pools(const struct conf *c, struct conf_errors *e)
 		while ((before = conf_next_of(c, VIEW_POOL, before)) && before != o)
 			overlaps(o, before, e);
 		addresses(p, &total, e);
+		bound_addresses(c, p, e);
 		if (!p->profile.set)
 			continue;
 		profile = conf_find(c, &path);

@@ -47,6 +47,23 @@ distrust_forged(struct distrust *d, const struct dhcp_request *request, struct s
 }
 
 void
+distrust_shared(struct distrust *d, const struct dhcp_request *request,
+		const struct dhcp_verdict *v, struct step *step)
+{
+	char address[IP4_TEXT], mac[MAC_TEXT], client[48], more[48];
+	struct text c = text_of(client, sizeof client), t = text_of(more, sizeof more);
+
+	if (!may_tell(&d->shared, &t, step->now))
+		return;
+	say_hardware(&c, &request->message);
+	out_log(step->out, &event_shared,
+		"%s and %s use one client identifier, and so one lease%s (ip=%s, "
+		"interface=Vlanif%u)",
+		mac_format(v->sharer, mac), client, more, ip4_format(v->address, address),
+		request->vlan);
+}
+
+void
 distrust_liar(const struct liar *l, struct step *step)
 {
 	char mac[MAC_TEXT];

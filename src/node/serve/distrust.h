@@ -29,13 +29,17 @@ struct distrust_pool { /* one about which an alarm stands */
 };
 
 struct distrust { /* all zero: nobody lied */
-	struct distrust_told forged;
+	struct distrust_told forged, shared;
 	unsigned count;
 	struct distrust_pool pool[DISTRUST_POOLS_MAX]; /* of others nothing is said */
 };
 
 /* A RELEASE or DECLINE that its client did not send (dhcp_is_from_client()). */
 void distrust_forged(struct distrust *d, const struct dhcp_request *request, struct step *step);
+
+/* Two stations ask by one client identifier (v->shared), and share a lease. */
+void distrust_shared(struct distrust *d, const struct dhcp_request *request,
+		     const struct dhcp_verdict *v, struct step *step);
 
 /* A station answers probes for too many addresses (liars.h); it does so no more. */
 void distrust_liar(const struct liar *l, struct step *step);

@@ -164,6 +164,8 @@ tell(struct serve *sv, const struct dhcp_request *request, const struct dhcp_ver
 		shortage_in_use(&sv->shortages, &v->record, request, true, step);
 	if (v->why == DHCP_WHY_FORGED)
 		distrust_forged(&sv->distrust, request, step);
+	if (v->shared)
+		distrust_shared(&sv->distrust, request, v, step);
 }
 
 /* Another station has our address, and no half was ever agreed: that one may be a peer with our own
@@ -217,6 +219,24 @@ bound_rate(struct serve *sv, uint16_t vlan, struct dhcp_verdict *v, struct step 
 		*v = (struct dhcp_verdict){.why = DHCP_WHY_RATE, .pool = v->pool};
 }
 
+/* Writes the binding of the verdict, and what its client left for it. */
+static void
+begin_change(struct serve *sv, const struct asking *a, struct dhcp_verdict *v, struct step *step)
+{
+	static const struct dhcp_request nobody;
+	struct dhcp_verdict left;
+
+	if (!change_begin(sv->bind, a->request, v, a->again, step)) {
+		sv->statistics.parked_full++;
+		return;
+	}
+	if (!ip4_set(v->leaves))
+		return;
+	left = dhcp_left(bind_leases(sv->bind), v, step->now);
+	if (left.write)
+		change_begin(sv->bind, &nobody, &left, false, step);
+}
+
 static void
 judge(struct serve *sv, const struct asking *a, struct step *step)
 {
@@ -243,8 +263,7 @@ judge(struct serve *sv, const struct asking *a, struct step *step)
 		dhcp_count_overheard(&sv->statistics, request);
 		standby_keep(bind_standby(sv->bind), request, &v.key, v.pool, step->now);
 	} else if (v.write) {
-		if (!change_begin(sv->bind, request, &v, a->again, step))
-			sv->statistics.parked_full++;
+		begin_change(sv, a, &v, step);
 	} else if (v.answer != DHCP_ANSWER_NONE) {
 		dhcp_park(bind_server(sv->bind), request, &v, &parked);
 		reply(sv, &parked, step);

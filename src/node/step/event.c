@@ -137,6 +137,10 @@ const struct event event_forged = {
     "DHCP", 4, "FORGED_MESSAGE",
     "A station speaks in another client's name, or a bridge on the way puts its own address into "
     "frames; find it by its MAC."};
+const struct event event_shared = {
+    "DHCP", 4, "CLIENT_IDENTIFIER_SHARED",
+    "Machines were cloned, or one has two interfaces and a single identifier; client-identity "
+    "mac-address in the pool tells them apart."};
 const struct event event_in_use = {
     "DHCP", 4, "ADDRESS_IN_USE",
     "Somebody has set the address by hand, or another DHCP server gives it; find who it is."};

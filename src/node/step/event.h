@@ -22,7 +22,7 @@ extern const struct event event_started, event_stopping, event_config_failed, ev
     event_left, event_both_master, event_one_master, event_repaired, event_diverged, event_clock,
     event_clock_good, event_absent, event_journal_none, event_journal_old, event_journal_refused,
     event_journal_torn, event_journal_failed, event_journal_works, event_stalls, event_restored,
-    event_wall_clock, event_conflict, event_forged, event_in_use, event_shortage,
+    event_wall_clock, event_conflict, event_forged, event_shared, event_in_use, event_shortage,
     event_shortage_over, event_usage, event_usage_over, event_copied, event_peer_copied, event_old,
     event_peer_old, event_stranger, event_rival, event_rival_gone, event_liar, event_liar_over,
     event_storm, event_storm_over, event_conflicts, event_conflicts_over, event_rate,

@@ -136,10 +136,11 @@ static_bindings_are_found_by_mac(void **state)
 		unsigned want = n % 5 == 0 && n < 250 ? ten(10 + n / 5).host : 0;
 
 		r = ask(DHCP_DISCOVER, n);
-		assert_int_equal(dhcp_static_address(&s.server->pool[0], &r.message).host, want);
+		assert_int_equal(dhcp_reserved_by_mac(&s.server->pool[0].reserved, &r.message).host,
+				 want);
 	}
 	r.message.hardware_len = 8;
-	assert_int_equal(dhcp_static_address(&s.server->pool[0], &r.message).host, 0);
+	assert_int_equal(dhcp_reserved_by_mac(&s.server->pool[0].reserved, &r.message).host, 0);
 	seed_stop(&s);
 }
 

@@ -61,6 +61,13 @@ bound_mac(struct text *t, unsigned n)
 		 dotted(IP4(10, 1, 0, 10).host + n), n);
 }
 
+static void
+bound_name(struct text *t, unsigned n)
+{
+	text_add(t, " static-bind ip-address %s circuit-id hex %04x\n",
+		 dotted(IP4(10, 1, 0, 10).host + n), n);
+}
+
 /* Codes that the server does not make itself. */
 static void
 option(struct text *t, unsigned n)
@@ -141,6 +148,7 @@ static const struct bound bounds[] = {
     {POOL, section, 256, "found at '256'"},
     {WIDE, excluded, 256, "exceeds"},
     {WIDE, bound_mac, 1024, "exceeds"},
+    {WIDE, bound_name, 256, "exceeds"},
     {POOL, option, 32, "exceeds"},
     {"", full_pool, 256, "addresses in all IP pools exceeds the upper limit (16777216)"},
     {"", service, 16, "exceeds"},
@@ -272,6 +280,9 @@ fill_pool(struct text *t, unsigned n)
 	for (unsigned i = 0; i < 1024; i++)
 		text_add(t, " static-bind ip-address %s mac-address 0200-%04x-%04x\n",
 			 dotted(low + 256 * i + 200), n, i);
+	for (unsigned i = 0; i < 256; i++)
+		text_add(t, " static-bind ip-address %s client-identifier hex %04x%.124s\n",
+			 dotted(low + 1024 * i + 300), i, bytes);
 	for (unsigned i = 0; i < 32; i++)
 		text_add(t, " option %u hex %s\n", 222 + i, bytes);
 }

@@ -176,8 +176,21 @@ static const struct {
     {"ip pool p server",
      "static-bind ip-address 10.1.1.9 mac-address 0-0-1\n"
      "static-bind ip-address 10.1.1.9 mac-address 0-0-2",
+     "static-bind ip-address 10.1.1.9 mac-address 0000-0000-0001\n"
      "static-bind ip-address 10.1.1.9 mac-address 0000-0000-0002",
-     "undo static-bind ip-address 10.1.1.9 mac-address 0-0-2"},
+     "undo static-bind ip-address 10.1.1.9 mac-address 0-0-2\n"
+     "undo static-bind ip-address 10.1.1.9"},
+    {"ip pool p server",
+     "static-bind ip 10.1.1.9 remote ascii sw-7\nstatic-bind ip 10.1.1.9 circuit hex 01AB\n"
+     "static-bind ip 10.1.1.8 client-id hex 00",
+     "static-bind ip-address 10.1.1.8 client-identifier hex 00\n"
+     "static-bind ip-address 10.1.1.9 circuit-id hex 01AB\n"
+     "static-bind ip-address 10.1.1.9 remote-id ascii sw-7",
+     "undo static-bind ip-address 10.1.1.9 remote-id ascii sw-7\n"
+     "undo static-bind ip-address 10.1.1.9 circuit-id hex 01AB\n"
+     "undo static-bind ip-address 10.1.1.8 client-identifier hex 00"},
+    {"ip pool p server", "client-identity mac-address", "client-identity mac-address",
+     "undo client-identity mac-address"},
     {"ip pool p server", "lease 10 12", "lease 10 12", "undo lease"},
     {"ip pool p server", "lease 0 0 30\nrenewal-time 0 0 10\nrebinding-time 0 0 20",
      "lease 0 0 30\nrenewal-time 0 0 10\nrebinding-time 0 0 20",
@@ -440,6 +453,10 @@ static const struct {
      "The interval is 0 (never) or 30 to 1440 minutes. at 31"},
     {"ip pool p server", "static-bind ip-address 10.2.2.9 mac-address 0-0-0",
      "The MAC address is not that of one host. at 44"},
+    {"ip pool p server", "static-bind ip-address 10.2.2.9 circuit-id hex 012",
+     "The bytes are hexadecimal digits, two for each. at 47"},
+    {"ip pool p server", "static-bind ip-address 10.2.2.9 remote-id hex 0x",
+     "The bytes are hexadecimal digits, two for each. at 46"},
 };
 
 static void

@@ -56,6 +56,35 @@ static const struct {
     {"ip pool pool1\nstatic-bind ip-address 10.10.10.9 mac-address 0-0-1\n"
      "static-bind ip-address 10.10.10.8 mac-address 0-0-1",
      "static-bind ip-address 10.10.10.9 mac-address 0000-0000-0001", "bound to another", false},
+    {"ip pool pool1\nstatic-bind ip-address 10.10.10.9 mac-address 0-0-1\n"
+     "static-bind ip-address 10.10.10.9 mac-address 0-0-2",
+     "static-bind ip-address 10.10.10.9 mac-address 0000-0000-0002", "bound to another MAC", false},
+    {"ip pool pool1\nstatic-bind ip-address 10.10.10.9 mac-address 0-0-1\n"
+     "static-bind ip-address 10.10.10.9 circuit-id ascii a1",
+     "static-bind ip-address 10.10.10.9 circuit-id ascii a1", "bound to a MAC", false},
+    {"ip pool pool1\nstatic-bind ip-address 10.10.10.9 client-identifier ascii a1\n"
+     "static-bind ip-address 10.10.10.9 circuit-id ascii a1",
+     "static-bind ip-address 10.10.10.9 circuit-id ascii a1", "bound to another client", false},
+    {"ip pool pool1\nstatic-bind ip-address 10.10.10.9 client-identifier ascii a1\n"
+     "static-bind ip-address 10.10.10.8 client-identifier hex 6131",
+     "static-bind ip-address 10.10.10.9 client-identifier ascii a1", "bound to another address",
+     false},
+    {"ip pool pool1\nstatic-bind ip-address 10.10.10.100 mac-address 0-0-1",
+     "static-bind ip-address 10.10.10.100 mac-address 0000-0000-0001", "the gateway", false},
+    {"ip pool pool1\nstatic-bind ip-address 10.10.10.100 mac-address 0-0-1",
+     "static-bind ip-address 10.10.10.100 mac-address 0000-0000-0001", "a virtual IP address",
+     false},
+    {"ip pool pool1\nstatic-bind ip-address 10.10.10.1 remote-id ascii a1",
+     "static-bind ip-address 10.10.10.1 remote-id ascii a1", "an interface address", false},
+    {"ip pool pool1\nstatic-bind ip-address 10.10.10.2 mac-address 0-0-1",
+     "static-bind ip-address 10.10.10.2 mac-address 0000-0000-0001", "the peer address", false},
+    {"ip pool pool1\nserver identifier ip 10.10.10.9\n"
+     "static-bind ip-address 10.10.10.9 mac-address 0-0-1",
+     "static-bind ip-address 10.10.10.9 mac-address 0000-0000-0001", "the server identifier",
+     false},
+    {"ip pool p server\ngateway 10.2.2.1 24\nsection 0 10.2.2.0 10.2.2.255\n"
+     "static-bind ip-address 10.2.2.255 mac-address 0-0-1",
+     "static-bind ip-address 10.2.2.255 mac-address 0000-0000-0001", "a whole network", false},
     {"ip pool pool1\nrebinding-time 3", "rebinding-time 3", "not below the lease", false},
     {"ip pool pool1\nrenewal-time 2 15", "renewal-time 2 15", "not below the rebinding", false},
     {"ip pool pool1\nrebinding-time 1", "rebinding-time 1", "not above the renewal", false},
