@@ -17,10 +17,14 @@
 #include <linux/neighbour.h>
 #include <linux/rtnetlink.h>
 #include <net/if.h>
+#include <netinet/in.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "base/mac.h"
 #include "base/text.h"
@@ -40,6 +44,7 @@ struct group {
 struct virtual
 {
 	struct rtnl *talk;
+	int inet;	   /* to ask for addresses of a device */
 	int heartbeats;	   /* the gate's map; belongs to links */
 	atomic_uint round; /* of changes; odd: one is under way */
 	struct group group[PULSE_GROUPS_MAX];
@@ -65,11 +70,13 @@ virtual_open(const struct links *l, struct text *message)
 {
 	struct virtual *v = calloc(1, sizeof(*v));
 
-	if (v)
+	if (v) {
 		v->talk = rtnl_open(0);
-	if (!v || !v->talk) {
-		text_add(message, "virtual addresses: no netlink socket: %s", strerror(errno));
-		free(v);
+		v->inet = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	}
+	if (!v || !v->talk || v->inet < 0) {
+		text_add(message, "virtual addresses: no socket: %s", strerror(errno));
+		virtual_close(v);
 		return NULL;
 	}
 	v->heartbeats = links_gate_fd(l);
@@ -78,13 +85,14 @@ virtual_open(const struct links *l, struct text *message)
 
 struct place { /* where a group lives in the kernel; indices, or -ENODEV */
 	int macvlan, bridge;
+	uint16_t vlan;
 	struct mac mac;
 };
 
 static struct place
 find_place(struct virtual *v, uint16_t vlan, uint8_t vrid)
 {
-	struct place p = {.mac = mac_vrrp(vrid)};
+	struct place p = {.vlan = vlan, .mac = mac_vrrp(vrid)};
 	char name[IF_NAMESIZE];
 
 	snprintf(name, sizeof(name), "vrrp%u.%u", vrid, vlan);
@@ -145,23 +153,25 @@ begin_address(struct virtual *v, const struct place *place, struct ip4 address, 
 	lan_address_begin(v->talk, &at, add);
 }
 
-/* How each stands on the macvlan: one that is the Vlanif's too as there, so that the route to its
- * subnet leads through the macvlan and this host itself speaks with the virtual MAC. */
-static int
-find_prefixes(struct virtual *v, const struct place *place, const struct ip4 *vips, unsigned count,
-	      uint8_t ret[VRRP_VIPS_MAX])
+/* How the address stands on the macvlan: as wide as on the Vlanif, where it is that one's too, so
+ * that the route to its subnet leads through the macvlan and this host itself speaks with the
+ * virtual MAC. The kernel answers for the first address of a device when it has not the one asked
+ * for. */
+static uint8_t
+prefix_of(const struct virtual *v, uint16_t vlan, struct ip4 vip)
 {
-	struct lan_addresses all = {0};
-	int result = lan_address_read(v->talk, &all);
+	struct sockaddr_in a = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(vip.host)};
+	struct ifreq r = {0};
 
-	memset(ret, 32, VRRP_VIPS_MAX);
-	for (unsigned i = 0; result == 0 && i < all.count; i++)
-		for (unsigned k = 0; k < count; k++)
-			if (all.list[i].index == place->bridge &&
-			    ip4_same(all.list[i].address, vips[k]))
-				ret[k] = all.list[i].prefix;
-	free(all.list);
-	return result;
+	snprintf(r.ifr_name, sizeof(r.ifr_name), "Vlanif%u", vlan);
+	memcpy(&r.ifr_addr, &a, sizeof(a));
+	if (ioctl(v->inet, SIOCGIFADDR, &r) != 0)
+		return 32;
+	memcpy(&a, &r.ifr_addr, sizeof(a));
+	if (ntohl(a.sin_addr.s_addr) != vip.host || ioctl(v->inet, SIOCGIFNETMASK, &r) != 0)
+		return 32;
+	memcpy(&a, &r.ifr_netmask, sizeof(a));
+	return (uint8_t)ip4_mask_length((struct ip4){ntohl(a.sin_addr.s_addr)});
 }
 
 static int
@@ -169,8 +179,9 @@ put_on(struct virtual *v, struct group *g, const struct place *place, const stru
        unsigned count)
 {
 	uint8_t prefix[VRRP_VIPS_MAX];
-	int result = find_prefixes(v, place, vips, count, prefix), done;
 
+	for (unsigned i = 0; i < count; i++)
+		prefix[i] = prefix_of(v, place->vlan, vips[i]);
 	begin_up(v, place, true);
 	for (unsigned i = 0; i < g->count; i++)
 		if (!among(vip_of(g, i), g->prefix[i], vips, prefix, count))
@@ -178,9 +189,8 @@ put_on(struct virtual *v, struct group *g, const struct place *place, const stru
 	for (unsigned i = 0; i < count; i++)
 		begin_address(v, place, vips[i], prefix[i], true);
 	begin_entry(v, place, true);
-	memcpy(g->prefix, prefix, sizeof prefix);
-	done = rtnl_commit(v->talk);
-	return done < 0 ? done : result;
+	memcpy(g->prefix, prefix, count);
+	return rtnl_commit(v->talk);
 }
 
 /* Owned also where the links are not there: they are missed then (lan_watch.h), and it is said
@@ -289,5 +299,7 @@ virtual_close(struct virtual *v)
 			virtual_disown(v, (uint16_t)(key >> 8), (uint8_t)key);
 	}
 	rtnl_close(v->talk);
+	if (v->inet >= 0)
+		close(v->inet);
 	free(v);
 }
