@@ -151,6 +151,7 @@ pulse_failed(const struct pulse_note *n)
 	    [PULSE_SEND] = "listen on the interface",
 	    [PULSE_OWN] = "take the virtual addresses",
 	    [PULSE_DISOWN] = "let go of the virtual addresses",
+	    [PULSE_SHUT] = "shut the gate",
 	    [PULSE_HEARTBEAT] = "keep the gate open",
 	    [PULSE_STATUS] = "tell its state",
 	};

@@ -5,10 +5,10 @@
  * Of one step's actions the heartbeats come first: the gate (virtual.h) lets nothing with the
  * virtual MAC out before. Sends that follow each other leave with one system call.
  *
- * Both rings have one writer and one reader. A writer fills a slot, then moves `head`
- * (release); a reader sees `head` (acquire), takes the slot, then moves `tail`. When the node's
- * thread is stuck and its ring is full, the newest status of each group is owed and handed
- * over at the next wake-up with room: the node may miss a moment, never the present. */
+ * Both rings have one writer and one reader. A writer fills a slot, then moves `head` (release); a
+ * reader sees `head` (acquire), takes the slot, then moves `tail`. When the node's thread is stuck
+ * and its ring is full, the newest status of each group is owed and handed over at the next wake-up
+ * with room: the node may miss a moment, never the present. */
 #include "linux/pulse_thread.h"
 
 #include <assert.h>
@@ -38,6 +38,9 @@ enum {
 	PRIORITY = 50,
 	STACK_BYTES = 512 << 10,
 };
+
+#define STUCK                                                                                      \
+	"The main thread has not answered (groups given up=%u, kept as a gateway without DHCP=%u)"
 
 enum command_kind { COMMAND_INPUT, COMMAND_RELISTEN };
 
@@ -104,8 +107,7 @@ note_owe(struct pulse_thread *t, const struct pulse_note *n)
 	if (i == PULSE_GROUPS_MAX)
 		return; /* groups of more than one configuration; the newest stay owed */
 	t->owed[i] = *n;
-	if (i == t->owed_count)
-		t->owed_count++;
+	t->owed_count += i == t->owed_count;
 }
 
 static void
@@ -152,8 +154,7 @@ signal_fd(int fd)
 {
 	uint64_t one = 1;
 
-	/* EAGAIN: it is readable already */
-	if (write(fd, &one, sizeof one) < 0)
+	if (write(fd, &one, sizeof one) < 0) /* EAGAIN: it is readable already */
 		return;
 }
 
@@ -192,6 +193,9 @@ act(struct pulse_thread *t, const struct pulse_action *a)
 	case PULSE_DISOWN:
 		note_failure(t, a, virtual_disown(t->virtual, a->vlan, a->vrid));
 		break;
+	case PULSE_SHUT:
+		note_failure(t, a, virtual_heartbeat(t->virtual, a->vlan, a->vrid, 0));
+		break;
 	case PULSE_STATUS:
 		note_status(t, &a->status);
 		break;
@@ -200,11 +204,7 @@ act(struct pulse_thread *t, const struct pulse_action *a)
 		t->note_due = true;
 		break;
 	case PULSE_STUCK:
-		log_eventf(
-		    &host_event_stuck,
-		    "The main thread has not answered (groups given up=%u, kept as a gateway "
-		    "without DHCP=%u)",
-		    a->given, a->kept);
+		log_eventf(&host_event_stuck, STUCK, a->given, a->kept);
 		break;
 	case PULSE_HEARTBEAT: /* done before all others */
 		break;
@@ -214,17 +214,17 @@ act(struct pulse_thread *t, const struct pulse_action *a)
 static void
 step(struct pulse_thread *t, struct pulse_input *in)
 {
+	const struct pulse_action *a = t->actions.list;
+
 	in->now = clock_now();
 	pulse_step(t->pulse, in, &t->actions);
-	for (unsigned i = 0; i < t->actions.count; i++) {
-		const struct pulse_action *a = &t->actions.list[i];
-
-		if (a->kind == PULSE_HEARTBEAT)
-			note_failure(t, a,
-				     virtual_heartbeat(t->virtual, a->vlan, a->vrid, a->until_us));
-	}
 	for (unsigned i = 0; i < t->actions.count; i++)
-		act(t, &t->actions.list[i]);
+		if (a[i].kind == PULSE_HEARTBEAT)
+			note_failure(
+			    t, &a[i],
+			    virtual_heartbeat(t->virtual, a[i].vlan, a[i].vrid, a[i].until_us));
+	for (unsigned i = 0; i < t->actions.count; i++)
+		act(t, &a[i]);
 	flush_sends(t);
 }
 

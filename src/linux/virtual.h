@@ -33,11 +33,11 @@ struct virtual *virtual_open(const struct links *l, struct text *message);
 int virtual_own(struct virtual *v, uint16_t vlan, uint8_t vrid, const struct ip4 *vips,
 		unsigned count);
 
-/* Addresses off, entry gone, macvlan down. The heartbeat is left to expire: the farewell
- * advertisement still has to get out. 0 or a negative errno; what is gone already is no error. */
+/* Addresses off, entry gone, macvlan down. The heartbeat stays: the farewell advertisement still
+ * has to get out. 0 or a negative errno; what is gone already is no error. */
 int virtual_disown(struct virtual *v, uint16_t vlan, uint8_t vrid);
 
-/* Frames pass until until_us (base/time.h, CLOCK_BOOTTIME). One system call. */
+/* Frames pass until until_us (base/time.h, CLOCK_BOOTTIME); 0: no more. One system call. */
 int virtual_heartbeat(struct virtual *v, uint16_t vlan, uint8_t vrid, uint64_t until_us);
 
 /* Between virtual_own() and virtual_disown(). */

@@ -78,6 +78,8 @@ step_from(struct slot *s, const struct vrrp_settings *before, const struct vrrp_
 		note_give_up(s, in->now);
 	for (unsigned i = 0; i < actions.count; i++)
 		emit_action(s, before, actions.list[i], out);
+	if (was_master && s->group.state != VRRP_MASTER)
+		emit_of(out, PULSE_SHUT, s);
 	tell(s, in->now, out);
 }
 

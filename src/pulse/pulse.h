@@ -9,8 +9,9 @@
  * The kernel's gate passes the virtual MAC only until the time of the last PULSE_HEARTBEAT
  * (docs/kernel.md "Falling silent"). So the order on becoming Master is: heartbeat (the gate is
  * still shut), advertisement, PULSE_OWN, gratuitous ARP; later each advertisement is followed by a
- * heartbeat. On leaving: PULSE_DISOWN first, then the advertisement of priority 0, if any:
- * PULSE_DISOWN must not shut the gate, which falls shut by itself.
+ * heartbeat. On leaving: PULSE_DISOWN first, then the advertisement of priority 0, if any, which
+ * has to get out; then PULSE_SHUT, or an answer of a node that hung, or has not heard yet, would
+ * leave with the virtual MAC (R11). Of who cannot say so any more the gate falls shut by itself.
  *
  * A permission is renewed, not remembered: PULSE_ASK puts up a number, PULSE_IN_ANSWER says it back
  * (pulse/alive.h). What the node said is as old as the number it answered; stale, every group
@@ -116,6 +117,7 @@ enum pulse_action_kind {
 	PULSE_SEND,	 /* a whole Ethernet frame, untagged, out of Vlanif<vlan> */
 	PULSE_OWN,	 /* macvlan of (vlan, vrid) up, virtual addresses on it */
 	PULSE_DISOWN,	 /* addresses off, macvlan down */
+	PULSE_SHUT,	 /* nothing more passes of (vlan, vrid), once what was sent before is out */
 	PULSE_HEARTBEAT, /* (vlan, vrid) is Master at least until until_us */
 	PULSE_STATUS,	 /* tell the node; also once a second while counters move */
 	PULSE_ASK,	 /* put up `number`; the same again while nobody answers it */

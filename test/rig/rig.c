@@ -50,6 +50,9 @@ do_beat(struct rig *r, unsigned device, const struct pulse_action *a)
 	case PULSE_HEARTBEAT:
 		d->gate_us = a->until_us;
 		break;
+	case PULSE_SHUT:
+		d->gate_us = 0;
+		break;
 	case PULSE_STATUS:
 		status.u.status = a->status;
 		if (r->status)

@@ -65,14 +65,14 @@ declined_late(const struct sim *s, unsigned i, struct ip4 address)
 	       at_us + SIM_LATE + TIME_SEC > s->rig->now;
 }
 
-/* The same of a DECLINE, where nothing but conflicts is left. */
+/* The same of a DECLINE, where nothing but conflicts is left: of the lease given meanwhile. */
 static bool
 is_declined_late(const struct sim *s, const struct sim_client *c, struct ip4 address)
 {
 	const struct sim_holder *h = &s->holder[address.host & 0xff];
 
-	return declined_late(s, h->client, address) && ip4_same(c->probed, address) &&
-	       c->probed_us > s->declined_us[address.host & 0xff];
+	return h->declined && s->decliner[address.host & 0xff] == h->client &&
+	       ip4_same(c->probed, address) && c->probed_us > s->declined_us[address.host & 0xff];
 }
 
 /* Nobody knows the lease any more: it was given alone by a device that lost its disk. Whoever gives
@@ -163,8 +163,8 @@ sim_judge_bound(struct sim *s, unsigned i, const struct rig_reply *reply)
 		if (s->wiped_us[d] >= reply->at_us)
 			c->knows &= ~(1u << d);
 	c->spoiled |= c->knows == 0;
-	if (declined_late(s, i, reply->yiaddr))
-		c->spoiled = true;
+	h->declined = declined_late(s, i, reply->yiaddr);
+	c->spoiled |= h->declined;
 	c->spoiled |= h->late_us == c->first_us;
 }
 

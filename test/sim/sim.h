@@ -213,6 +213,7 @@ struct sim_holder { /* of one address, as clients were told */
 	uint64_t rival_us; /* ... until then */
 	uint16_t gone;	   /* + 1: one of the two, who gave it back; that may come after he asks */
 	uint16_t gift;	   /* + 1: to whom an empty folder gave it, after asking */
+	bool declined;	   /* its client declined it, and has it again; the DECLINE may come now */
 	uint16_t known; /* + 1: the client whose it is by the peer's table, when it was given so */
 };
 

@@ -164,8 +164,7 @@ virtual_heartbeat(struct virtual *v, uint16_t vlan, uint8_t vrid, uint64_t until
 {
 	(void)v;
 	(void)vlan;
-	(void)until_us;
-	note("beat", vrid);
+	note(until_us == 0 ? "shut" : "beat", vrid);
 	return 0;
 }
 
@@ -205,6 +204,7 @@ emit(struct pulse_actions *out, enum pulse_action_kind kind, uint8_t vrid)
 	a->vrid = vrid;
 	a->frame[0] = 0xee;
 	a->len = 60;
+	a->until_us = 1;
 	a->status.vlan = 100;
 	a->status.vrid = vrid;
 	a->status.priority_run = (uint8_t)commands_seen;
@@ -231,6 +231,8 @@ pulse_step(struct pulse *p, const struct pulse_input *in, struct pulse_actions *
 		emit(out, PULSE_HEARTBEAT, 1);
 		emit(out, PULSE_SEND, 1);
 		emit(out, PULSE_DISOWN, 2);
+		emit(out, PULSE_SEND, 2);
+		emit(out, PULSE_SHUT, 2);
 		break;
 	case PULSE_IN_PACKET:
 		note("packet", in->packet.p[0]);
@@ -329,9 +331,9 @@ actions_keep_the_order_the_gate_needs(void **state)
 {
 	(void)state;
 	say_config();
-	wait_for("listen2 vlan100 vlan200 config3 beat1 send2 own1 send1 disown2");
+	wait_for("listen2 vlan100 vlan200 config3 beat1 send2 own1 send1 disown2 send1 shut2");
 	assert_true(pulse_thread_relisten(thread));
-	wait_for("disown2 listen2 vlan100 vlan200");
+	wait_for("shut2 listen2 vlan100 vlan200");
 }
 
 static void

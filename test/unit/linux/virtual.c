@@ -161,6 +161,11 @@ test_our_own_packet_sockets_are_gated_too(void **state)
 	assert_int_equal(virtual_heartbeat(s->virtual, 100, 1, clock_us() + 60000000), 0);
 	assert_int_equal(packet_send(p, &out, 1), 1);
 	assert_true(heard_from(s, vmac, 1000));
+	assert_int_equal(packet_send(p, &out, 1), 1); /* a farewell is out when the gate shuts */
+	assert_int_equal(virtual_heartbeat(s->virtual, 100, 1, 0), 0);
+	assert_true(heard_from(s, vmac, 1000));
+	assert_int_equal(packet_send(p, &out, 1), 0);
+	assert_false(heard_from(s, vmac, 100));
 	packet_close(p);
 }
 

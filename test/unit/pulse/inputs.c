@@ -387,7 +387,7 @@ number_in(const struct pulse_actions *out)
 static void
 the_largest_step_fits(void **state)
 {
-	enum { BEGIN = 4 + VRRP_VIPS_MAX, LATE = 2 };
+	enum { BEGIN = 4 + VRRP_VIPS_MAX, LATE = 3 };
 	struct pulse *p = pulse_new();
 	struct pulse_actions *out = memory_new(1, sizeof *out);
 	struct pulse_config first = full_config(1), second = full_config(101);
@@ -408,7 +408,7 @@ the_largest_step_fits(void **state)
 	in.kind = PULSE_IN_CONFIG;
 	in.config = &second;
 	pulse_step(p, &in, out);
-	assert_int_equal(out->count, PULSE_GROUPS_MAX * 4);
+	assert_int_equal(out->count, PULSE_GROUPS_MAX * 5);
 	hold_all(p, 101, in.now, false, out);
 	for (unsigned i = 0; i < PULSE_GROUPS_MAX; i++)
 		second.group[i].config.vip[0].address.host--;

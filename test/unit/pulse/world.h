@@ -110,6 +110,10 @@ act(struct world *w, unsigned who, const struct pulse_action *a)
 		assert_int_equal(a->until_us, w->now + 3 * interval_us(d));
 		d->gate_us = a->until_us;
 		break;
+	case PULSE_SHUT:
+		assert_false(d->owns);
+		d->gate_us = 0;
+		break;
 	case PULSE_STATUS:
 		assert_int_equal(a->status.vlan, VLAN);
 		d->status = a->status;
@@ -148,6 +152,7 @@ input(struct world *w, unsigned who, struct pulse_input in)
 	if (in.kind == PULSE_IN_TICK)
 		assert_true(pulse_deadline(w->d[who].p) > w->now);
 	assert_int_equal(w->d[who].owns, w->d[who].status.state == VRRP_MASTER);
+	assert_true(w->d[who].owns || w->d[who].gate_us == 0); /* R11 */
 	answer(w, who);
 }
 
