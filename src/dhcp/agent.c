@@ -17,3 +17,13 @@ dhcp_agent_find(struct rd agent, uint8_t code, struct rd *ret)
 	}
 	return false;
 }
+
+struct ip4
+dhcp_agent_address(struct rd agent, uint8_t code)
+{
+	struct rd bytes;
+
+	if (!dhcp_agent_find(agent, code, &bytes) || bytes.left != 4)
+		return (struct ip4){0};
+	return (struct ip4){rd_be32(&bytes)};
+}

@@ -7,13 +7,20 @@
 #define DHCP_AGENT_H
 
 #include "base/buf.h"
+#include "base/ip4.h"
 
 enum {
 	DHCP_AGENT_CIRCUIT = 1, /* RFC 3046: where the client is */
-	DHCP_AGENT_REMOTE = 2	/* the agent or its subscriber */
+	DHCP_AGENT_REMOTE = 2,	/* the agent or its subscriber */
+	DHCP_AGENT_LINK = 5,	/* RFC 3527: an address of the client's link */
+	DHCP_AGENT_SERVER = 11, /* RFC 5107: the server identifier that clients are to be told */
+	DHCP_AGENT_PORT = 19	/* RFC 8357: answer to the port the message came from */
 };
 
 /* The bytes of a sub-option, possibly none; false: it is not there. */
 bool dhcp_agent_find(struct rd agent, uint8_t code, struct rd *ret);
+
+/* The address in a sub-option of four bytes; unset: it is not there, or of another length. */
+struct ip4 dhcp_agent_address(struct rd agent, uint8_t code);
 
 #endif

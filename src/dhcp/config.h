@@ -208,6 +208,12 @@ struct dhcp_system_config { /* part of the system view */
 	} disable; /* `undo dhcp enable`; DHCP is on by default and then not printed */
 	struct {
 		bool set;
+	} link_selection_disable; /* `undo dhcp server option82 link-selection enable` */
+	struct {
+		bool set;
+	} server_override_disable; /* `undo dhcp server option82 server-id-override enable` */
+	struct {
+		bool set;
 		bool enable;
 	} all_interface; /* `dhcp server request-packet all-interface enable|disable` */
 };

@@ -272,7 +272,9 @@ dhcp_decide(const struct dhcp_server *s, const struct lease_table *t,
 		ret->why = DHCP_WHY_SILENT;
 		return;
 	}
-	ret->server_id = dhcp_server_identifier(s, ret->pool, request->vlan);
+	ret->server_id = dhcp_server_override(s, m);
+	if (!ip4_set(ret->server_id))
+		ret->server_id = dhcp_server_identifier(s, ret->pool, request->vlan);
 	decide_type(&l);
 }
 

@@ -17,6 +17,7 @@ struct dhcp_request { /* one message as heard */
 	bool unicast;	   /* the IP destination was an address of ours, not a broadcast */
 	struct ip4 to;	   /* the IP destination */
 	struct ip4 source; /* the IP source; unset: the client has no address */
+	uint16_t port;	   /* UDP source */
 	struct mac from;   /* Ethernet source: the client, or the relay or router before it */
 	struct dhcp_message message;
 };

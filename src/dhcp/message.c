@@ -24,7 +24,7 @@
  * An option that is flawed (of a length it cannot have, with another value than before) costs
  * itself, and the message only where an answer would turn on it:
  *
- *	53, 54, 61 too long              the message
+ *	53, 54, 118, 61 too long         the message
  *	50                               the message, when it is a REQUEST or a DECLINE
  *	12, 52, 55, 57, 60, 61 empty, 82 nothing: as if it had not come */
 #include "dhcp/message.h"
@@ -41,6 +41,7 @@ enum slot { /* where pieces are joined */
 	    SLOT_TYPE,
 	    SLOT_REQUESTED,
 	    SLOT_SERVER_ID,
+	    SLOT_SUBNET,
 	    SLOT_MAX_SIZE,
 	    SLOT_OVERLOAD,
 	    SLOT_CLIENT_ID,
@@ -58,6 +59,7 @@ static const struct {
     [SLOT_TYPE] = {DHCP_OPT_TYPE, 1, 1},
     [SLOT_REQUESTED] = {DHCP_OPT_REQUESTED, 4, 4},
     [SLOT_SERVER_ID] = {DHCP_OPT_SERVER_ID, 4, 4},
+    [SLOT_SUBNET] = {DHCP_OPT_SUBNET, 4, 4},
     [SLOT_MAX_SIZE] = {DHCP_OPT_MAX_SIZE, 2, 2},
     [SLOT_OVERLOAD] = {DHCP_OPT_OVERLOAD, 1, 1},
     [SLOT_CLIENT_ID] = {DHCP_OPT_CLIENT_ID, 1, 255},
@@ -69,7 +71,7 @@ static const struct {
 
 struct options { /* joined so far */
 	struct dhcp_message *m;
-	struct dhcp_bytes fixed[SLOT_CLIENT_ID]; /* the first five */
+	struct dhcp_bytes fixed[SLOT_CLIENT_ID]; /* the first six */
 	bool flawed[SLOTS];
 };
 
@@ -80,6 +82,7 @@ bytes_of(struct options *o, enum slot slot)
 	case SLOT_TYPE:
 	case SLOT_REQUESTED:
 	case SLOT_SERVER_ID:
+	case SLOT_SUBNET:
 	case SLOT_MAX_SIZE:
 	case SLOT_OVERLOAD:
 		return &o->fixed[slot];
@@ -157,6 +160,7 @@ is_needed(const struct options *o, enum slot slot)
 	switch (slot) {
 	case SLOT_TYPE:
 	case SLOT_SERVER_ID:
+	case SLOT_SUBNET:
 		return true;
 	case SLOT_CLIENT_ID:
 		return o->m->client_id.len > 0;
@@ -250,6 +254,7 @@ take_fixed(const struct options *o, struct dhcp_message *m)
 	m->type = (enum dhcp_type)type;
 	m->requested = address_in(&o->fixed[SLOT_REQUESTED]);
 	m->server_id = address_in(&o->fixed[SLOT_SERVER_ID]);
+	m->subnet = address_in(&o->fixed[SLOT_SUBNET]);
 	m->max_size = max_size_in(&o->fixed[SLOT_MAX_SIZE]);
 	return DHCP_DECODED;
 }

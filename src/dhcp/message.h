@@ -37,6 +37,7 @@ enum { /* options this server reads or writes, and those that nobody may configu
        DHCP_OPT_CLIENT_ID = 61,
        DHCP_OPT_RAPID_COMMIT = 80, /* RFC 4039 */
        DHCP_OPT_AGENT = 82,
+       DHCP_OPT_SUBNET = 118, /* RFC 3011 */
        DHCP_OPT_SEARCH = 119, /* RFC 3397 */
        DHCP_OPT_ROUTES = 121, /* RFC 3442 */
        DHCP_OPT_END = 255
@@ -81,6 +82,7 @@ struct dhcp_message {
 	struct ip4 ciaddr, giaddr;
 	struct ip4 requested;	      /* option 50; unset: 0 */
 	struct ip4 server_id;	      /* option 54; unset: 0 */
+	struct ip4 subnet;	      /* option 118; unset: 0 */
 	uint16_t max_size;	      /* option 57, clamped to DHCP_SIZE_MIN..MAX */
 	struct dhcp_bytes client_id;  /* 61, also of one byte (RFC 2132 9.14 says two) */
 	struct dhcp_bytes agent;      /* 82 */

@@ -2,19 +2,22 @@
  *
  * Where a reply goes (RFC 2131 4.1), first line that fits:
  *
- *	giaddr set          to the relay, port 67, back to the station it came from
+ *	giaddr set          to the relay, port 67 (or where it came from, RFC 8357), back to the
+ *	                    station it came from
  *	NAK                 broadcast, port 68
  *	ciaddr set          to ciaddr, back to the station it came from
  *	broadcast flag      broadcast
  *	otherwise           to yiaddr at chaddr (broadcast when that is not an Ethernet address)
  *
  * Options stand in this order: 53, 54, 51, what the client asked for in its order, what is sent
- * unasked, 61 (RFC 6842), 82 (RFC 3046 2.2), end. A client that sends no list is sent everything:
- * the rows below, then the pool's options by code. One that sends a list gets of the latter what it
- * names. An option that does not fit is left out, and those behind it in this order may still fit;
- * the unasked ones, 61 and 82 always have their room. Option 82 is the relay's and not counted
- * against the client's limit (option 57), but against what a frame holds. */
+ * unasked, 118 (RFC 3011), 61 (RFC 6842), 82 (RFC 3046 2.2), end. A client that sends no list is
+ * sent everything: the rows of dhcp/items.c, then the pool's options by code. One that sends a list
+ * gets of the latter what it names. An option that does not fit is left out, and those behind it in
+ * this order may still fit; the unasked ones, 118, 61 and 82 always have their room. Option 82 is
+ * the relay's and not counted against the client's limit (option 57), but against what a frame
+ * holds. */
 #include "dhcp/reply.h"
+#include "dhcp/agent.h"
 
 #include <assert.h>
 #include <string.h>
@@ -42,6 +45,7 @@ dhcp_hear(struct rd frame, uint16_t vlan, bool checksum_unfinished, struct dhcp_
 	ret->unicast = p.dst.host != UINT32_MAX && !(p.ether.dst.byte[0] & 1);
 	ret->to = p.dst;
 	ret->source = p.src;
+	ret->port = p.src_port;
 	ret->from = p.ether.src;
 	return dhcp_drop_of_message(dhcp_message_decode(p.payload, &ret->message));
 }
@@ -112,6 +116,8 @@ dhcp_park(const struct dhcp_server *s, const struct dhcp_request *request,
 	ret->lease_s = v->lease_s;
 	ret->max_size = m->max_size;
 	ret->from = request->from;
+	ret->port = request->port;
+	ret->subnet = m->subnet;
 	ret->ciaddr = ret->inform ? dhcp_informed(request) : m->ciaddr;
 	ret->giaddr = m->giaddr;
 	ret->yiaddr = v->address;
@@ -252,10 +258,13 @@ write_options(struct wr *w, const struct reply *r, size_t begin)
 	write_number(w, DHCP_OPT_SERVER_ID, p->server_id.host);
 	if (p->type != DHCP_NAK && p->lease_s != 0)
 		write_number(w, DHCP_OPT_LEASE, p->lease_s);
-	after = 1 + (p->client_id_len ? 2u + p->client_id_len : 0u);
+	after =
+	    1 + (p->client_id_len ? 2u + p->client_id_len : 0u) + (ip4_set(p->subnet) ? 6u : 0u);
 	used = w->len - begin + after;
 	if (p->type != DHCP_NAK)
 		write_items(w, r, limit > used ? limit - used : 0);
+	if (p->type != DHCP_NAK && ip4_set(p->subnet))
+		write_number(w, DHCP_OPT_SUBNET, p->subnet.host);
 	write_option(w, DHCP_OPT_CLIENT_ID, p->client_id, p->client_id_len);
 	write_option(w, DHCP_OPT_AGENT, p->agent, p->agent_len);
 	wr_u8(w, DHCP_OPT_END);
@@ -292,6 +301,16 @@ write_message(struct wr *w, const struct reply *r)
 		wr_zero(w, DHCP_BOOTP_MIN - (w->len - begin));
 }
 
+static uint16_t
+relay_port(const struct dhcp_parked *p)
+{
+	struct rd none;
+
+	if (p->port != 0 && dhcp_agent_find(rd_of(p->agent, p->agent_len), DHCP_AGENT_PORT, &none))
+		return p->port;
+	return DHCP_SERVER_PORT;
+}
+
 static void
 address_reply(const struct dhcp_parked *p, struct udp_packet *ret)
 {
@@ -301,7 +320,7 @@ address_reply(const struct dhcp_parked *p, struct udp_packet *ret)
 	ret->dst = (struct ip4){UINT32_MAX};
 	ret->ether.dst = MAC_BROADCAST;
 	if (ip4_set(p->giaddr)) {
-		ret->dst_port = DHCP_SERVER_PORT;
+		ret->dst_port = relay_port(p);
 		ret->dst = p->giaddr;
 		ret->ether.dst = p->from;
 	} else if (p->type == DHCP_NAK) {

@@ -28,9 +28,9 @@ struct dhcp_parked {
 	uint8_t
 	    order[DHCP_ITEMS_MAX]; /* items that were asked for, each once, in the client's order */
 	uint32_t xid, lease_s;
-	uint16_t max_size;
+	uint16_t max_size, port; /* port: where the message came from */
 	struct mac from;
-	struct ip4 ciaddr, giaddr, yiaddr, server_id;
+	struct ip4 ciaddr, giaddr, yiaddr, server_id, subnet;
 	uint8_t client_id_len, agent_len; /* 0: none came */
 	uint8_t client_id[DHCP_OPTION_MAX], agent[DHCP_OPTION_MAX];
 };

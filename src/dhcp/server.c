@@ -13,6 +13,7 @@
 #include <strings.h>
 
 #include "base/memory.h"
+#include "dhcp/agent.h"
 #include "dhcp/rows.h"
 
 /* ---- pools ---- */
@@ -158,6 +159,8 @@ dhcp_server_new(const struct dhcp_server_source *source, uint64_t generation)
 
 	assert(source->pools_count <= DHCP_POOLS_MAX && source->vlanifs_count <= DHCP_VLANIFS_MAX);
 	s->generation = generation;
+	s->link_selection = !source->system->link_selection_disable.set;
+	s->server_override = !source->system->server_override_disable.set;
 	s->pools_count = source->pools_count;
 	s->pool = memory_new(s->pools_count, sizeof *s->pool);
 	for (unsigned i = 0; i < s->pools_count; i++)
@@ -248,12 +251,42 @@ dhcp_server_find(const struct dhcp_server *s, const char *name)
 	return DHCP_NO_POOL;
 }
 
+static struct ip4
+agent_address(const struct dhcp_message *m, uint8_t code)
+{
+	if (!ip4_set(m->giaddr) || !m->agent.set)
+		return (struct ip4){0};
+	return dhcp_agent_address(rd_of(m->agent.byte, m->agent.len), code);
+}
+
+/* An address of the link that the client is on, as far as the message says; unset: it does not.
+ * Sub-option 5 goes before option 118 (RFC 3527 3). */
+static struct ip4
+selected_link(const struct dhcp_server *s, const struct dhcp_message *m)
+{
+	struct ip4 link = {0};
+
+	if (s->link_selection)
+		link = agent_address(m, DHCP_AGENT_LINK);
+	if (!ip4_set(link))
+		link = m->subnet;
+	return ip4_set(link) ? link : m->giaddr;
+}
+
+struct ip4
+dhcp_server_override(const struct dhcp_server *s, const struct dhcp_message *m)
+{
+	return s->server_override ? agent_address(m, DHCP_AGENT_SERVER) : (struct ip4){0};
+}
+
 unsigned
 dhcp_server_pool_for(const struct dhcp_server *s, uint16_t vlan, bool unicast,
 		     const struct dhcp_message *m)
 {
-	if (ip4_set(m->giaddr))
-		return pool_of_address(s, m->giaddr);
+	struct ip4 link = selected_link(s, m);
+
+	if (ip4_set(link))
+		return pool_of_address(s, link);
 	if (unicast && ip4_set(m->ciaddr))
 		return pool_of_address(s, m->ciaddr);
 	return vlan < sizeof s->inbound / sizeof *s->inbound ? s->inbound[vlan].pool

@@ -88,7 +88,8 @@ struct dhcp_server {
 	struct dhcp_pool *pool;
 	struct dhcp_inbound inbound[4096]; /* by VLAN */
 	unsigned ranges_count;
-	struct lease_range *range; /* for lease_table_new() */
+	struct lease_range *range;	      /* for lease_table_new() */
+	bool link_selection, server_override; /* sub-options 5 and 11 of option 82 count */
 	unsigned withheld_count;
 	struct ip4 *withheld; /* interface, RBS and virtual addresses, ascending */
 };
@@ -115,8 +116,9 @@ bool dhcp_server_serves(const struct dhcp_server *s, unsigned pool, uint16_t vla
 /* The same of an answer that was begun: also while the device stops. */
 bool dhcp_server_answers(const struct dhcp_server *s, unsigned pool, uint16_t vlan);
 
-/* Which pool answers a message heard on Vlanif<vlan>: the relay's subnet, the client's own subnet
- * when it writes to us alone (renewing), else the link's. DHCP_NO_POOL when none. */
+/* Which pool answers a message heard on Vlanif<vlan>: that of the link a relay agent names (RFC
+ * 3527), of the subnet its client names (RFC 3011), of the relay agent's own subnet; the client's
+ * own subnet when it writes to us alone (renewing); else the link's. DHCP_NO_POOL when none. */
 unsigned dhcp_server_pool_for(const struct dhcp_server *s, uint16_t vlan, bool unicast,
 			      const struct dhcp_message *m);
 
@@ -134,5 +136,8 @@ uint32_t dhcp_t2_s(const struct dhcp_pool *p, uint32_t lease_s);
 /* Option 54 of this pool's replies to messages heard on Vlanif<vlan> (docs/vrp.md "DHCP
  * switches"). */
 struct ip4 dhcp_server_identifier(const struct dhcp_server *s, unsigned pool, uint16_t vlan);
+
+/* What the relay agent of m wants its clients to be told instead (RFC 5107); unset: nothing. */
+struct ip4 dhcp_server_override(const struct dhcp_server *s, const struct dhcp_message *m);
 
 #endif

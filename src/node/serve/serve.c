@@ -76,8 +76,8 @@ sender_of(const struct serve *sv, unsigned pool, uint16_t vlan, struct dhcp_send
 		ret->mac = mac_vrrp(p->vrid);
 	else
 		ret->mac = v->mac;
-	if (!p)
-		ret->address = server->inbound[vlan].address;
+	ret->address =
+	    p ? dhcp_server_identifier(server, pool, vlan) : server->inbound[vlan].address;
 	return true;
 }
 

@@ -59,6 +59,7 @@ full(void)
 	add(&p, "\x37\x04\x01\x03\x06\x0f", 6);
 	add(&p, "\xe0\x03xyz", 5); /* unknown */
 	add(&p, "\x52\x04\x01\x02\x67\x69", 6);
+	add(&p, "\x76\x04\x0a\x14\x00\x00", 6);
 	add(&p, "\xff", 1);
 	return p;
 }
@@ -83,6 +84,7 @@ every_field_arrives(void **state)
 	assert_int_equal(m.giaddr.host, 0x0a0a0afe);
 	assert_int_equal(m.requested.host, 0x0a0a0a07);
 	assert_int_equal(m.server_id.host, 0x0a0a0a64);
+	assert_int_equal(m.subnet.host, 0x0a140000);
 	assert_int_equal(m.max_size, 1472);
 	assert_true(m.client_id.set && m.client_id.len == 7);
 	assert_true(m.agent.set && m.agent.len == 4);

@@ -48,23 +48,6 @@ dora(struct rig *r, uint16_t client)
 	return ack->yiaddr;
 }
 
-/* The device with a line more in its pool. */
-static void
-boot_with(struct rig *r, unsigned device, const char *line)
-{
-	char *text = read_file(device == 0 ? "lab/DeviceA.cfg" : "lab/DeviceB.cfg"), *at, *both;
-
-	at = strstr(text, " server identifier");
-	assert_non_null(at);
-	both = calloc(1, strlen(text) + strlen(line) + 1);
-	assert_non_null(both);
-	snprintf(both, strlen(text) + strlen(line) + 1, "%.*s%s%s", (int)(at - text), text, line,
-		 at);
-	assert_true(rig_boot(r, device, both));
-	free(both);
-	free(text);
-}
-
 static void
 a_static_binding_takes_the_lease_under_the_identifier(void **state)
 {
@@ -79,7 +62,7 @@ a_static_binding_takes_the_lease_under_the_identifier(void **state)
 	for (unsigned d = 0; d < 2; d++)
 		rig_kill(r, d);
 	for (unsigned d = 0; d < 2; d++)
-		boot_with(r, d, line);
+		boot_with(r, d, " server identifier", line);
 	assert_true(rig_run_until_master(r, 1, 60 * TIME_SEC)); /* A has a preemption delay */
 	rig_run(r, 30 * TIME_SEC);
 	assert_int_equal(dora(r, 1).host, bound.host);

@@ -72,4 +72,20 @@ reboot(struct rig *r, unsigned device)
 	free(text);
 }
 
+/* Boots the device with lines more in its configuration, before those that begin with `before`. */
+static inline void
+boot_with(struct rig *r, unsigned device, const char *before, const char *lines)
+{
+	char *text = read_file(device == 0 ? "lab/DeviceA.cfg" : "lab/DeviceB.cfg");
+	char *at = strstr(text, before), *both = calloc(1, strlen(text) + strlen(lines) + 1);
+
+	assert_non_null(at);
+	assert_non_null(both);
+	snprintf(both, strlen(text) + strlen(lines) + 1, "%.*s%s%s", (int)(at - text), text, lines,
+		 at);
+	assert_true(rig_boot(r, device, both));
+	free(both);
+	free(text);
+}
+
 #endif
