@@ -260,6 +260,11 @@ starve: ## stations that want all addresses, and what other clients see; CLIENTS
 	$(Q)$(MAKE) --no-print-directory BUILD=release all net-programs
 	$(Q)/usr/bin/python3 -B test/net/starve.py $(or $(CLIENTS),100000)
 
+takeover: ## how long new clients wait when the Master is lost; ROUNDS=6 of each fault; wants root
+	$(Q)tools/setup test
+	$(Q)$(MAKE) --no-print-directory BUILD=release all net-programs
+	$(Q)/usr/bin/python3 -B test/net/takeover.py $(if $(filter file,$(origin ROUNDS)),6,$(ROUNDS))
+
 # Ten minutes of each combination, side by side; COMBINATION=frr-v3-ours for one.
 foreign: ## VRRP flaps beside keepalived and FRR, two versions, both roles; TIME=600; wants root
 	$(Q)tools/setup test
@@ -270,6 +275,6 @@ clean: ## removes build/
 	rm -rf build
 
 .PHONY: all help unit coverage tsan golden sim sim-mutants model test demo lab tidy fuzz fuzz-programs \
-	fuzz-replay net-programs rounds stuck starve foreign clean install FORCE
+	fuzz-replay net-programs rounds stuck starve takeover foreign clean install FORCE
 .SECONDARY:
 -include $(shell find $(O) -name '*.d' 2>/dev/null)

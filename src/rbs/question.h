@@ -1,7 +1,8 @@
 /* rbs/question.h -- a takeover questions its session: the peer may be dead, frozen or cut off, and
- * that is why this device became Master. Until the peer has acknowledged a frame that asks for it
- * no update leaves, so none is in doubt; past the limit the session is dropped like one that gives
- * no answer (R6), and what never left is decided again, alone.
+ * that is why this device became Master. The peer writes a small block for it, so the answer
+ * speaks for its disk, too, and not for its loop alone. Until the peer has acknowledged a frame
+ * that asks for it no update leaves, so none is in doubt; past the limit the session is dropped
+ * like one that gives no answer (R6), and what never left is decided again, alone.
  *
  * The limit is RBS_QUESTION_LEAST, or four times the slowest of the last RBS_QUESTION_ANSWERS
  * acknowledgements, disk included; at most the answer limit, and just that while updates are on

@@ -165,11 +165,14 @@ rbs_records_review(struct rbs_session *s, struct rbs_group *g)
 	rbs_reconcile_begin(s);
 }
 
-static bool
+/* NULL: too many frames wait. */
+static struct rbs_output *
 ask_sync(struct rbs_session *s, const struct rbs_frame *frame, uint64_t sequence, uint16_t ends)
 {
+	struct rbs_output *o;
+
 	if (s->pending_count == RBS_PENDING_FRAMES)
-		return false;
+		return NULL;
 	s->pending[(s->pending_head + s->pending_count++) % RBS_PENDING_FRAMES] =
 	    (struct rbs_pending){
 		.token = ++s->token,
@@ -177,8 +180,9 @@ ask_sync(struct rbs_session *s, const struct rbs_frame *frame, uint64_t sequence
 		.sequence = sequence,
 		.ends = ends,
 	    };
-	rbs_emit(s, RBS_OUT_SYNC)->number = s->token;
-	return true;
+	o = rbs_emit(s, RBS_OUT_SYNC);
+	o->number = s->token;
+	return o;
 }
 
 /* Every update of the peer up to `sequence` is applied and safe here. */
@@ -295,6 +299,7 @@ rbs_records_end(struct rbs_session *s, int c, const struct rbs_frame *frame)
 	struct rbs_group *g = rbs_group_find(s, frame->backup_id);
 	struct rbs_batch_end end;
 	bool counts = g != NULL && g->in == RBS_BATCH_RUNS;
+	struct rbs_output *o;
 
 	if (is_blocked(s))
 		return;
@@ -307,6 +312,9 @@ rbs_records_end(struct rbs_session *s, int c, const struct rbs_frame *frame)
 		g->in = RBS_BATCH_ENDING;
 	if (end.reached > s->sequence)
 		s->sequence = end.reached;
-	if (!ask_sync(s, frame, end.reached, counts ? frame->backup_id : 0))
+	o = ask_sync(s, frame, end.reached, counts ? frame->backup_id : 0);
+	if (o != NULL)
+		o->proof = !counts; /* a question: does it write? */
+	else
 		rbs_link_error(s, c, "too many frames without an acknowledgement");
 }

@@ -175,9 +175,11 @@ enum rbs_output_kind {
 	RBS_OUT_STORE, /* a record of the peer: lease_merge with ours, lease_apply, lease_note_acked
 			*/
 	RBS_OUT_SYNC,  /* answer with STORED `number` once all stores so far, and the STATE before
-			  it, are on disk. One follows the STATE of every new session; no record
-			  leaves before it is answered, for node/ writes down that what the peer has
-			  not acknowledged counts as sent from here on */
+			  it, are on disk. `proof`: write something, if all is there already, so
+			  that the answer says that the disk works. One follows the STATE of every
+			  new session; no record leaves before it is answered, for node/ writes
+			  down that what the peer has not acknowledged counts as sent from here
+			  on */
 	RBS_OUT_SENT,  /* these versions go out now: lease_note_sent */
 	RBS_OUT_MARKED, /* the peer holds these versions now: lease_note_acked */
 	RBS_OUT_ANSWERED,
@@ -247,6 +249,7 @@ struct rbs_output {
 	const struct lease_record *record; /* STORE: the peer's. ANSWERED: ours; NULL for FULL */
 	bool judged;			   /* STORE: an update judged and taken; else merge */
 	uint64_t number;		   /* SYNC */
+	bool proof;			   /* SYNC */
 	unsigned marks_count;		   /* MARKED */
 	const struct rbs_mark *mark;
 	uint64_t ticket;	/* ANSWERED */

@@ -1,12 +1,12 @@
 /* test/net/dora.c -- many DHCP clients on one wire, as fast as they are told to come.
  *
- *	dora INTERFACE CLIENTS PER_SECOND SECONDS [FIRST]
+ *	dora INTERFACE CLIENTS PER_SECOND SECONDS [FIRST [RETRY_MS]]
  *
  * CLIENTS clients, numbered from FIRST (0), come PER_SECOND at a time; each sends DISCOVER,
  * takes the first OFFER, sends REQUEST and is done with its ACK. A client that hears nothing for
- * RETRY_US repeats itself; after a NAK, or after TRIES repetitions of a REQUEST, it starts again.
- * It ends when all are done or after SECONDS. Every OFFER, ACK and NAK heard is one JSON line on
- * stdout with the time since the epoch in seconds; it judges nothing, the tests do.
+ * RETRY_MS (1000) repeats itself; after a NAK, or after TRIES repetitions of a REQUEST, it
+ * starts again. It ends when all are done or after SECONDS. Every OFFER, ACK and NAK heard is one
+ * JSON line on stdout with the time since the epoch in seconds; it judges nothing, the tests do.
  *
  * Client n has the MAC 02:d0:<n, 32 bits>; even ones ask for broadcast answers, odd ones for
  * unicast. RFC 2131 2, 4.3.1, 4.4.1. */
@@ -20,7 +20,7 @@
 
 #include "test/net/frame.h"
 
-enum { CLIENTS_MAX = 65536, RETRY_US = 1000000, TRIES = 4, KIND = 0xd0 };
+enum { CLIENTS_MAX = 65536, RETRY_MS = 1000, TRIES = 4, KIND = 0xd0 };
 
 enum state { WAITING, DISCOVERING, REQUESTING, DONE };
 
@@ -32,7 +32,7 @@ struct client {
 };
 
 static struct client clients[CLIENTS_MAX];
-static unsigned count, first, done;
+static unsigned count, first, done, retry_ms = RETRY_MS;
 static int fd;
 
 static void
@@ -73,7 +73,7 @@ advance(unsigned index, enum state state, uint64_t now)
 		c->tries = 0;
 	}
 	c->state = state;
-	c->again_us = now + RETRY_US;
+	c->again_us = now + retry_ms * 1000ull;
 	if (state == DISCOVERING)
 		send_message(index, DISCOVER);
 	else if (state == REQUESTING)
@@ -165,13 +165,15 @@ main(int argc, char **argv)
 	unsigned per_second, seconds;
 
 	if (argc < 5) {
-		fprintf(stderr, "usage: dora INTERFACE CLIENTS PER_SECOND SECONDS [FIRST]\n");
+		fprintf(stderr,
+			"usage: dora INTERFACE CLIENTS PER_SECOND SECONDS [FIRST [RETRY_MS]]\n");
 		return 2;
 	}
 	count = (unsigned)strtoul(argv[2], NULL, 10);
 	per_second = (unsigned)strtoul(argv[3], NULL, 10);
 	seconds = (unsigned)strtoul(argv[4], NULL, 10);
 	first = argc > 5 ? (unsigned)strtoul(argv[5], NULL, 10) : 0;
+	retry_ms = argc > 6 ? (unsigned)strtoul(argv[6], NULL, 10) : RETRY_MS;
 	if (count == 0 || count > CLIENTS_MAX || per_second == 0) {
 		fprintf(stderr, "dora: 1 to %d clients, at least one a second\n", CLIENTS_MAX);
 		return 2;

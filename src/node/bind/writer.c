@@ -492,6 +492,13 @@ prove(struct bind *b, struct step *step)
 }
 
 void
+writer_prove(struct bind *b, struct step *step)
+{
+	if (b->writer.state == WRITER_WORKS && writer_is_safe(b, writer_position(b)))
+		prove(b, step);
+}
+
+void
 writer_tick(struct bind *b, struct step *step)
 {
 	if (b->writer.state == WRITER_FAILED && step->now >= b->writer.retry_us)

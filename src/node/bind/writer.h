@@ -15,7 +15,8 @@
  * last snapshot and WRITER_LOG_MIN. Bounds: one block a step per JOURNAL_BLOCK_MAX bytes; one slice
  * on its way; WRITER_BLOCKS_MAX blocks not yet durable -- at that bound nothing more is decided
  * until the disk has caught up (writer_has_room()). When nothing was written for WRITER_PROOF_US a
- * block without news is, so that a disk that takes nothing any more is found out. Tested in
+ * block without news is, so that a disk that takes nothing any more is found out; and when a peer
+ * asks (rbs/question.h). Tested in
  * test/unit/node/writer.c and by test/sim. */
 #ifndef NODE_BIND_WRITER_H
 #define NODE_BIND_WRITER_H
@@ -46,6 +47,10 @@ void writer_mark(struct bind *b, enum journal_kind kind, struct ip4 address, uin
 
 /* SENT_ALL, HOME, PAIR. */
 void writer_entry(struct bind *b, const struct journal_entry *e, struct step *step);
+
+/* A block without news, unless something waits for the disk: what is durable from here on proves
+ * that it works. */
+void writer_prove(struct bind *b, struct step *step);
 
 /* ---- how far ---- */
 

@@ -154,10 +154,13 @@ home_agreed(struct pairs *all, struct service *s, uint8_t even, struct step *ste
 /* The session is told once what was written so far is durable. One more than it can have at once
  * joins the last: what waits longer covers what waits less. */
 static void
-sync_asked(struct pairs *all, struct service *s, uint64_t token)
+sync_asked(struct pairs *all, struct service *s, const struct rbs_output *o, struct step *step)
 {
-	struct service_sync wait = {token, writer_position(all->bind)};
+	struct service_sync wait = {.token = o->number};
 
+	if (o->proof)
+		writer_prove(all->bind, step);
+	wait.position = writer_position(all->bind);
 	if (s->syncs_count == SERVICE_SYNCS_MAX)
 		s->syncs_count--;
 	s->sync[(s->syncs_head + s->syncs_count++) % SERVICE_SYNCS_MAX] = wait;
@@ -219,7 +222,7 @@ perform(struct pairs *all, struct service *s, const struct rbs_output *o, struct
 		peer_records_store(all->bind, o->record, o->judged, step);
 		break;
 	case RBS_OUT_SYNC:
-		sync_asked(all, s, o->number);
+		sync_asked(all, s, o, step);
 		break;
 	case RBS_OUT_SENT:
 		peer_records_sent(all->bind, o->mark, o->marks_count);

@@ -92,12 +92,38 @@ a_live_peer_answers_and_the_session_stays(void **state)
 	rig_free(r);
 }
 
+/* Its loop answers, and its disk, which had nothing to do, takes nothing any more: then it is no
+ * peer to wait for. */
+static void
+an_answer_without_a_disk_is_none(void **state)
+{
+	struct rig *r = quick_pair();
+	uint64_t began_us;
+
+	(void)state;
+	assert_int_not_equal(rig_dora(r, 20, 20).host, 0); /* so that no proof is due soon */
+	rig_run(r, TIME_SEC);
+	r->vrrp_cut = true;
+	r->device[0].disk.mode = RIG_DISK_STUCK;
+	assert_true(rig_run_until_master(r, 1, 6 * TIME_SEC));
+	began_us = r->now;
+	for (uint16_t i = 1; i <= 10; i++)
+		rig_discover(r, i, i);
+	rig_run(r, RBS_QUESTION_LEAST + SLACK_US);
+	assert_int_not_equal(standing(r, 1)->pair, RBS_PAIRED);
+	for (uint16_t i = 1; i <= 10; i++)
+		assert_non_null(rig_find(r, i, DHCP_OFFER));
+	assert_true(r->now - began_us < 200 * TIME_MS);
+	rig_free(r);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(new_clients_do_not_wait_for_the_dead),
 	    cmocka_unit_test(who_asks_meanwhile_gets_what_he_is_offered),
+	    cmocka_unit_test(an_answer_without_a_disk_is_none),
 	    cmocka_unit_test(a_live_peer_answers_and_the_session_stays),
 	};
 
