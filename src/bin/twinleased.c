@@ -46,7 +46,7 @@ usage(FILE *to)
 	    "  -p FILE    port map, lines \"GigabitEthernet0/1/1 eth1\"\n"
 	    "             (/etc/twinlease/ports.conf)\n"
 	    "  -l off     this version has no status page\n"
-	    "  --check    name every error of FILE and end\n"
+	    "  --check    name every error and warning of FILE and end\n"
 	    "  --repair   make the damaged leases of DIR readable, say what is lost, and end\n"
 	    "  --clean    remove the links and filters that a killed twinleased left, and end\n");
 }
@@ -171,7 +171,7 @@ read_ports(const struct options *o, struct ports *ret)
 	return false;
 }
 
-/* Prints every error. True when there is none. */
+/* Prints every error and warning. True when there is no error. */
 static bool
 check(const struct options *o, const char *config, const struct ports *ports)
 {

@@ -4,31 +4,35 @@
 
 #define BYTES(c, n, min, max)                                                                      \
 	{                                                                                          \
-		c, DHCP_OF_BYTES, n, min, max, 1                                                   \
+		c, DHCP_OF_BYTES, n, min, max, 1, 0                                                \
 	}
 #define TEXT(c, n)                                                                                 \
 	{                                                                                          \
-		c, DHCP_OF_TEXT, n, 1, 255, 1                                                      \
+		c, DHCP_OF_TEXT, n, 1, 255, 1, 0                                                   \
 	}
 #define ADDRESSES(c, n, min)                                                                       \
 	{                                                                                          \
-		c, DHCP_OF_ADDRESSES, n, min, 252, 4                                               \
+		c, DHCP_OF_ADDRESSES, n, min, 252, 4, 0                                            \
 	}
 #define ADDRESS(c, n)                                                                              \
 	{                                                                                          \
-		c, DHCP_OF_ADDRESSES, n, 4, 4, 4                                                   \
+		c, DHCP_OF_ADDRESSES, n, 4, 4, 4, 0                                                \
 	}
 #define NUMBER(c, n, bytes)                                                                        \
 	{                                                                                          \
-		c, DHCP_OF_NUMBER, n, bytes, bytes, bytes                                          \
+		c, DHCP_OF_NUMBER, n, bytes, bytes, bytes, 0                                       \
 	}
 #define NUMBERS(c, n, bytes, mx)                                                                   \
 	{                                                                                          \
-		c, DHCP_OF_NUMBER, n, bytes, mx, bytes                                             \
+		c, DHCP_OF_NUMBER, n, bytes, mx, bytes, 0                                          \
+	}
+#define AT_LEAST(c, n, bytes, value)                                                               \
+	{                                                                                          \
+		c, DHCP_OF_NUMBER, n, bytes, bytes, bytes, value                                   \
 	}
 #define FLAG(c, n)                                                                                 \
 	{                                                                                          \
-		c, DHCP_OF_FLAG, n, 1, 1, 1                                                        \
+		c, DHCP_OF_FLAG, n, 1, 1, 1, 0                                                     \
 	}
 
 static const struct dhcp_option_row rows[] = {
@@ -47,12 +51,12 @@ static const struct dhcp_option_row rows[] = {
     TEXT(18, "extensions path"),
     FLAG(19, "IP forwarding"),
     FLAG(20, "non-local source routing"),
-    {21, DHCP_OF_ADDRESSES, "policy filters", 8, 248, 8},
-    NUMBER(22, "maximum datagram size", 2),
-    NUMBER(23, "default TTL", 1),
+    {21, DHCP_OF_ADDRESSES, "policy filters", 8, 248, 8, 0},
+    AT_LEAST(22, "maximum datagram size", 2, 576),
+    AT_LEAST(23, "default TTL", 1, 1),
     NUMBER(24, "path MTU aging timeout", 4),
     NUMBERS(25, "path MTU plateaus", 2, 254),
-    NUMBER(26, "interface MTU", 2),
+    AT_LEAST(26, "interface MTU", 2, 68),
     FLAG(27, "all subnets are local"),
     ADDRESS(28, "broadcast address"),
     FLAG(29, "perform mask discovery"),
@@ -62,7 +66,7 @@ static const struct dhcp_option_row rows[] = {
     FLAG(34, "trailer encapsulation"),
     NUMBER(35, "ARP cache timeout", 4),
     FLAG(36, "Ethernet encapsulation"),
-    NUMBER(37, "TCP default TTL", 1),
+    AT_LEAST(37, "TCP default TTL", 1, 1),
     NUMBER(38, "TCP keepalive interval", 4),
     FLAG(39, "TCP keepalive garbage"),
     TEXT(40, "NIS domain"),
@@ -162,6 +166,16 @@ dhcp_option_takes(unsigned code, enum dhcp_option_kind kind, struct text *error)
 	return false;
 }
 
+static unsigned
+number_in(const uint8_t *bytes, size_t len)
+{
+	unsigned number = 0;
+
+	for (size_t i = 0; i < len; i++)
+		number = number << 8 | bytes[i];
+	return number;
+}
+
 bool
 dhcp_option_fits(unsigned code, const uint8_t *bytes, size_t len, struct text *error)
 {
@@ -171,6 +185,8 @@ dhcp_option_fits(unsigned code, const uint8_t *bytes, size_t len, struct text *e
 		return true;
 	if (row->type == DHCP_OF_FLAG && len == 1 && bytes && bytes[0] > 1)
 		text_add(error, "Option %u (%s) is 00 or 01.", code, row->name);
+	else if (row->least > 0 && len == row->unit && bytes && number_in(bytes, len) < row->least)
+		text_add(error, "Option %u (%s) is %u at least.", code, row->name, row->least);
 	else if (len >= row->min && len <= row->max && len % row->unit == 0)
 		return true;
 	else if (row->min == row->max)

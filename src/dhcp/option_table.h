@@ -23,6 +23,7 @@ struct dhcp_option_row {
 	enum dhcp_option_type type;
 	const char *name;
 	uint8_t min, max, unit; /* bytes: at least, at most, a multiple of */
+	uint16_t least;		/* of one number; 0: any */
 };
 
 /* NULL: nothing is known of the code. */

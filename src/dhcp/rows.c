@@ -199,6 +199,19 @@ is_host(struct ip4 a)
 }
 
 static const struct template_value *
+check_servers(const struct row_line *line, struct text *error)
+{
+	const struct template_value *a;
+
+	for (unsigned i = 0; (a = row_value(line, 0, i)); i++)
+		if (!is_host(a->ip)) {
+			text_add(error, "The address of a server is that of a host.");
+			return a;
+		}
+	return NULL;
+}
+
+static const struct template_value *
 check_gateway_of(const struct row_line *line, unsigned placeholder, struct text *error)
 {
 	const struct template_value *gateway = row_value(line, placeholder, 0);
@@ -364,6 +377,7 @@ static const struct row pool_rows[] = {
      .help = "DNS servers of the clients",
      .undo = "dns-server [<ip>...8]",
      .record = POOL(dns),
+     .check = check_servers,
      .field = {POOL(dns.address), POOL(dns.count)}},
     {.template = "dns-suffix <name:1-50>",
      .help = "Domain of the clients",
@@ -373,6 +387,7 @@ static const struct row pool_rows[] = {
      .help = "NetBIOS name servers of the clients",
      .undo = "netbios-name-server [<ip>...8]",
      .record = POOL(netbios),
+     .check = check_servers,
      .field = {POOL(netbios.address), POOL(netbios.count)}},
     {.template = "netbios-type {b-node=1|p-node=2|m-node=4|h-node=8}",
      .help = "NetBIOS node type of the clients",
@@ -443,6 +458,7 @@ static const struct row pool_rows[] = {
     {.template = "server identifier ip <ip>",
      .help = "DHCP server identifier",
      .record = POOL(server_identifier),
+     .check = check_servers,
      .field = {POOL(server_identifier.address)}},
     {.template = "remote-backup-profile <name:1-128>",
      .help = "Bind the pool to a remote backup profile",

@@ -65,13 +65,14 @@ node_check(const char *config, const char *file, unsigned ports_count, const cha
 		for (unsigned i = 0; i < load->count; i++)
 			text_add(errors, "%s:%u:%u: %s\n", file, load->list[i].line,
 				 load->list[i].column, load->list[i].message);
-	} else if (!validate_candidate(c, e) || !has_room(NULL, c, e)) {
+	} else {
+		if (validate_candidate(c, e))
+			has_room(NULL, c, e);
 		count = e->errors;
 		for (unsigned i = 0; i < e->count; i++) {
-			if (e->list[i].warning)
-				continue;
 			load_locate(&schema, &ports, config, &e->list[i], &line, &column);
-			text_add(errors, "%s:%u:%u: %s\n", file, line, column, e->list[i].message);
+			text_add(errors, "%s:%u:%u: %s%s\n", file, line, column,
+				 e->list[i].warning ? "Warning: " : "", e->list[i].message);
 		}
 	}
 	conf_free(c);

@@ -29,7 +29,8 @@ void node_step(struct node *n, const struct node_input *in, struct node_actions 
 uint64_t node_deadline(const struct node *n);
 
 /* Parses and validates a configuration without starting anything: every error as one line
- * "FILE:LINE:COLUMN: message" in the text handed in. Returns the number of errors. */
+ * "FILE:LINE:COLUMN: message" in the text handed in, warnings with "Warning: " before the message.
+ * Returns the number of errors. */
 struct text;
 unsigned node_check(const char *config, const char *file, unsigned ports_count,
 		    const char *const *port, struct text *errors);

@@ -13,6 +13,7 @@
 #include "lan/validate.h"
 #include "lease/table.h"
 #include "node/config/schema.h"
+#include "node/config/whose.h"
 #include "pulse/pulse.h"
 #include "vrrp/validate.h"
 
@@ -38,42 +39,6 @@ group_of(const struct conf *c, const struct rbp_config *p)
 		if (v->group[g].vrid == p->vrrp.vrid)
 			return &v->group[g];
 	return NULL;
-}
-
-static bool
-has_vip(const struct vrrp_group_config *g, struct ip4 address)
-{
-	for (unsigned i = 0; i < VRRP_VIPS_MAX && g->vip[i].set; i++)
-		if (ip4_same(g->vip[i].address, address))
-			return true;
-	return false;
-}
-
-static const struct lan_address *
-address_at(const struct lan_vlanif *v, unsigned i)
-{
-	const struct lan_address *a;
-
-	if (i > LAN_SUB_ADDRESSES_MAX)
-		return NULL;
-	a = i == 0 ? &v->primary : &v->sub[i - 1];
-	return i == 0 || a->set ? a : NULL;
-}
-
-/* True when an interface of this device has the address. */
-static bool
-is_local(const struct conf *c, struct ip4 address)
-{
-	const struct conf_object *o = NULL;
-
-	while ((o = conf_next_of(c, VIEW_VLANIF, o))) {
-		const struct lan_address *a;
-
-		for (unsigned i = 0; (a = address_at(schema_vlanif(o), i)); i++)
-			if (a->set && ip4_same(a->address, address))
-				return true;
-	}
-	return false;
 }
 
 /* ---- ports and Vlanifs ---- */
@@ -107,8 +72,8 @@ clashes(const struct conf_object *a, const struct conf_object *b, struct conf_er
 {
 	const struct lan_address *x, *y;
 
-	for (unsigned i = 0; (x = address_at(schema_vlanif(a), i)); i++) {
-		for (unsigned k = 0; x->set && (y = address_at(schema_vlanif(b), k)); k++) {
+	for (unsigned i = 0; (x = whose_address_at(schema_vlanif(a), i)); i++) {
+		for (unsigned k = 0; x->set && (y = whose_address_at(schema_vlanif(b), k)); k++) {
 			struct ip4 wider = {x->mask.host & y->mask.host};
 
 			if (y->set && ip4_together(x->address, y->address, wider))
@@ -204,29 +169,14 @@ bound_policy(const struct conf *c, const struct rbs_config *r, struct conf_error
 
 /* A virtual address is at the Master: an owner that died and came back would find its peer there,
  * and no session would tell the two apart. */
-static bool
-is_virtual(const struct conf *c, struct ip4 address)
-{
-	const struct conf_object *o = NULL;
-
-	while ((o = conf_next_of(c, VIEW_VLANIF, o))) {
-		const struct vrrp_interface_config *v = schema_vlanif_vrrp(o);
-
-		for (unsigned g = 0; g < VRRP_GROUPS_MAX && v->group[g].set; g++)
-			if (has_vip(&v->group[g], address))
-				return true;
-	}
-	return false;
-}
-
 static void
 endpoints(const struct conf *c, const struct rbs_config *r, struct conf_errors *e)
 {
-	if (is_virtual(c, r->peer.source))
+	if (whose_is_virtual(c, r->peer.source))
 		conf_error_add(e, &r->peer,
 			       "The source address is a virtual IP address of a VRRP group, which "
 			       "moves to the other device.");
-	if (is_virtual(c, r->peer.peer))
+	if (whose_is_virtual(c, r->peer.peer))
 		conf_error_add(e, &r->peer,
 			       "The peer address is a virtual IP address of a VRRP group, which "
 			       "moves between the devices.");
@@ -245,10 +195,10 @@ services(const struct conf *c, struct conf_errors *e)
 		bound_policy(c, r, e);
 		if (!r->peer.set)
 			continue;
-		if (!is_local(c, r->peer.source))
+		if (!whose_is_local(c, r->peer.source))
 			conf_error_add(e, &r->peer,
 				       "The source address does not exist on an interface.");
-		if (is_local(c, r->peer.peer))
+		if (whose_is_local(c, r->peer.peer))
 			conf_error_add(e, &r->peer,
 				       "The peer address is an address of this device.");
 		endpoints(c, r, e);
@@ -349,6 +299,27 @@ overlaps(const struct conf_object *o, const struct conf_object *before, struct c
 					       conf_object_path(before)->key.name);
 }
 
+/* On the link of its group a pool's gateway is this pair, or a router that it does not back up. */
+static void
+strange_gateway(const struct conf *c, const struct dhcp_pool_config *p,
+		const struct vrrp_group_config *g, const struct rbp_config *rbp,
+		struct conf_errors *e)
+{
+	const struct conf_object *o = g ? vlanif_of(c, rbp->vrrp.vlan) : NULL;
+	const struct lan_address *a;
+
+	if (!o || !p->gateway.set || whose_owner(c, p->gateway.address))
+		return;
+	for (unsigned i = 0; (a = whose_address_at(schema_vlanif(o), i)); i++)
+		if (a->set && ip4_together(a->address, p->gateway.address, a->mask)) {
+			conf_warning_add(
+			    e, &p->gateway,
+			    "The gateway is no address of this pair: neither virtual nor "
+			    "an interface's.");
+			return;
+		}
+}
+
 static void
 bound_pool(const struct conf *c, const struct dhcp_pool_config *p, const struct rbp_config *rbp,
 	   struct conf_errors *e)
@@ -364,15 +335,16 @@ bound_pool(const struct conf *c, const struct dhcp_pool_config *p, const struct 
 				 "The remote backup profile %s does not back up leases "
 				 "(service-type dhcp-server).",
 				 p->profile.name);
-	if (p->gateway.set && is_local(c, p->gateway.address))
+	if (p->gateway.set && whose_is_local(c, p->gateway.address))
 		conf_warning_add(e, &p->gateway,
 				 "The gateway is an interface address; after a switchover it is "
 				 "gone. Use the virtual IP address.");
+	strange_gateway(c, p, g, rbp, e);
 	if (!p->server_identifier.set)
 		conf_warning_add(e, &p->profile,
 				 "The pool has no server identifier; after a switchover clients "
 				 "renew with the wrong device.");
-	else if (g && !has_vip(g, p->server_identifier.address))
+	else if (g && !whose_has_virtual(g, p->server_identifier.address))
 		conf_warning_add(e, &p->server_identifier,
 				 "The server identifier is not a virtual IP address of VRRP group "
 				 "%u on Vlanif%u.",
@@ -386,7 +358,7 @@ pool_on(const struct conf *c, const struct conf_object *vlanif)
 	const struct conf_object *o;
 	const struct lan_address *a;
 
-	for (unsigned i = 0; (a = address_at(schema_vlanif(vlanif), i)); i++)
+	for (unsigned i = 0; (a = whose_address_at(schema_vlanif(vlanif), i)); i++)
 		for (o = NULL; a->set && (o = conf_next_of(c, VIEW_POOL, o));) {
 			const struct dhcp_pool_config *p = schema_pool(o);
 
@@ -420,33 +392,47 @@ unprotected(const struct conf *c, struct conf_errors *e)
 	}
 }
 
-/* Whose an address is that no client may have; NULL: nobody's that is known here. */
-static const char *
-owner_of(const struct conf *c, struct ip4 address)
-{
-	const struct conf_object *o = NULL;
-
-	if (is_local(c, address))
-		return "an interface address of this device";
-	if (is_virtual(c, address))
-		return "a virtual IP address of a VRRP group";
-	while ((o = conf_next_of(c, VIEW_RBS, o)))
-		if (schema_rbs(o)->peer.set && ip4_same(schema_rbs(o)->peer.peer, address))
-			return "the peer address of a remote backup service";
-	return NULL;
-}
-
 static void
 bound_addresses(const struct conf *c, const struct dhcp_pool_config *p, struct conf_errors *e)
 {
 	const char *owner;
 
 	for (unsigned i = 0; i < DHCP_STATIC_MAX && p->static_bind[i].set; i++)
-		if ((owner = owner_of(c, p->static_bind[i].address)))
+		if ((owner = whose_owner(c, p->static_bind[i].address)))
 			conf_error_add(e, &p->static_bind[i], "The address is %s.", owner);
 	for (unsigned i = 0; i < DHCP_NAMED_MAX && p->named[i].set; i++)
-		if ((owner = owner_of(c, p->named[i].address)))
+		if ((owner = whose_owner(c, p->named[i].address)))
 			conf_error_add(e, &p->named[i], "The address is %s.", owner);
+}
+
+/* Servers that are this pair: it answers for nothing but DHCP, unless another program here does. */
+static void
+servers(const struct conf *c, const struct dhcp_servers *list, struct conf_errors *e)
+{
+	const char *owner;
+	char text[IP4_TEXT];
+
+	for (unsigned i = 0; list->set && i < list->count; i++)
+		if ((owner = whose_owner(c, list->address[i])))
+			conf_warning_add(e, list, "The server %s is %s.",
+					 ip4_format(list->address[i], text), owner);
+}
+
+/* Pools are chosen by the subnet of their gateway, the first that fits. */
+static void
+hidden(const struct conf_object *o, const struct conf_object *before, struct conf_errors *e)
+{
+	const struct dhcp_pool_config *a = schema_pool(o), *b = schema_pool(before);
+
+	if (!a->gateway.set || !b->gateway.set ||
+	    (a->gateway.mask.host & b->gateway.mask.host) != b->gateway.mask.host ||
+	    !ip4_together(a->gateway.address, b->gateway.address, b->gateway.mask))
+		return;
+	conf_warning_add(
+	    e, &a->gateway,
+	    "The subnet is within that of IP pool %s, which comes before: no client is "
+	    "given an address of this pool.",
+	    conf_object_path(before)->key.name);
 }
 
 /* What all pools together hold is bounded by the table of leases; *total: of those before. */
@@ -477,10 +463,14 @@ pools(const struct conf *c, struct conf_errors *e)
 		struct conf_path path = conf_path_name(VIEW_RBP, p->profile.name);
 
 		conf_errors_in(e, o, 0);
-		while ((before = conf_next_of(c, VIEW_POOL, before)) && before != o)
+		while ((before = conf_next_of(c, VIEW_POOL, before)) && before != o) {
 			overlaps(o, before, e);
+			hidden(o, before, e);
+		}
 		addresses(p, &total, e);
 		bound_addresses(c, p, e);
+		servers(c, &p->dns, e);
+		servers(c, &p->netbios, e);
 		if (!p->profile.set)
 			continue;
 		profile = conf_find(c, &path);

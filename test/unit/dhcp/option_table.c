@@ -6,22 +6,25 @@
 static void
 rows_can_be_met(void **state)
 {
-	uint8_t zero[DHCP_OPTION_BYTES] = {0};
+	uint8_t bytes[DHCP_OPTION_BYTES];
 	unsigned rows = 0;
 
 	(void)state;
 	for (unsigned code = 0; code < 256; code++) {
 		const struct dhcp_option_row *row = dhcp_option_row(code);
+		char said[120];
+		struct text all = text_of(said, sizeof said);
 		unsigned right = 0;
 
 		if (!row)
 			continue;
 		rows++;
 		assert_int_equal(row->code, code);
-		for (size_t len = 0; len <= sizeof zero; len++) {
+		memset(bytes, row->type == DHCP_OF_FLAG ? 1 : 0xff, sizeof bytes);
+		for (size_t len = 0; len <= sizeof bytes; len++) {
 			char why[120];
 			struct text t = text_of(why, sizeof why);
-			bool fits = dhcp_option_fits(code, zero, len, &t);
+			bool fits = dhcp_option_fits(code, bytes, len, &t);
 
 			assert_int_equal(fits, len >= row->min && len <= row->max &&
 						   len % row->unit == 0);
@@ -29,7 +32,10 @@ rows_can_be_met(void **state)
 			right += fits;
 		}
 		assert_true(right > 0);
-		assert_true(dhcp_option_fits(code, zero, row->max, NULL));
+		memset(bytes, 0, sizeof bytes);
+		assert_int_equal(dhcp_option_fits(code, bytes, row->max, &all), row->least == 0);
+		memset(bytes, row->type == DHCP_OF_FLAG ? 1 : 0xff, sizeof bytes);
+		assert_true(dhcp_option_fits(code, bytes, row->max, NULL));
 	}
 	assert_true(rows > 80);
 }
