@@ -25,6 +25,7 @@ turned(const struct lease_record *r, enum lease_state state, uint64_t now, uint6
 	ret.start_us = now;
 	ret.expiry_us = until_us;
 	ret.surely_us = 0;
+	ret.last = false;
 	ret.length_s = 0;
 	return ret;
 }
@@ -77,6 +78,7 @@ freed(const struct lease_record *due, uint64_t now)
 	r.state = LEASE_FREE;
 	r.start_us = due->state == LEASE_RELEASED ? due->start_us : now;
 	r.surely_us = 0;
+	r.last = false;
 	if (due->state == LEASE_LEASED)
 		return r;
 	if (due->state == LEASE_DECLINED) /* nor is its client offered the address again */

@@ -156,6 +156,7 @@ grant(struct dhcp_look *l, const struct lease_record *r, uint64_t until)
 	v->record.start_us = l->now;
 	v->record.expiry_us = binding_end(l, r, until);
 	v->record.surely_us = earliest_end(r, &v->record, until);
+	v->record.last = false;
 	v->record.length_s = v->lease_s;
 	lease_promise_settle(&v->record, l->now);
 	if (promises_alone(&l->rules))

@@ -252,9 +252,11 @@ journal_to_now(struct lease_record *r, const struct journal_stamp *written,
 	       const struct journal_stamp *now)
 {
 	uint64_t surely_us = r->surely_us != 0 ? r->surely_us : r->expiry_us;
+	bool last;
 
 	if (same_boot(written, now))
 		return;
+	last = lease_is_last(r);
 	r->start_us = moved(r->start_us, written, now);
 	r->expiry_us = moved(r->expiry_us, written, now);
 	if (r->promised_until_us != 0)
@@ -262,6 +264,7 @@ journal_to_now(struct lease_record *r, const struct journal_stamp *written,
 	if (r->promised_others_us != 0)
 		r->promised_others_us = moved(r->promised_others_us, written, now);
 	r->surely_us = earliest(surely_us, r->expiry_us, written, now);
+	r->last = last && r->surely_us != 0;
 	r->acked.expiry_us = time_min(moved(r->acked.expiry_us, written, now), now->now_us);
 }
 

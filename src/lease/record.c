@@ -27,6 +27,7 @@
  *	  3   8  promised_to. Without it, as devices wrote it that did not know this field: promised
  *		 to `key` when it is leased and ends no earlier, else to nobody knows whom
  *	  4   8  until promised_others, ms; without it nobody else was promised anything
+ *	  5   0  beside field 2: the lease ends after whatever others were promised
  */
 #include "lease/record.h"
 
@@ -44,6 +45,7 @@ enum {
 	FIELD_PROMISED_TO_LEN = 8,
 	FIELD_PROMISED_OTHERS = 4,
 	FIELD_PROMISED_OTHERS_LEN = 8,
+	FIELD_LAST = 5,
 	OWNER_SEED = 3,
 	LONG_KEPT = LEASE_KEY_MAX - 1 - 16
 };
@@ -113,6 +115,8 @@ lease_promise(struct lease_record *r, uint64_t until_us, uint64_t to)
 
 	if (until_us == 0)
 		return;
+	if (r->last && to != lease_owner(&r->key))
+		r->last = false;
 	goes_before = until_us > r->promised_until_us ||
 		      (until_us == r->promised_until_us && to > r->promised_to);
 	if (!same)
@@ -122,6 +126,17 @@ lease_promise(struct lease_record *r, uint64_t until_us, uint64_t to)
 		return;
 	r->promised_until_us = until_us;
 	r->promised_to = to;
+}
+
+bool
+lease_is_last(const struct lease_record *r)
+{
+	uint64_t others_us = lease_promised_elsewhere(r, &r->key, 0);
+
+	if (r->state != LEASE_LEASED)
+		return false;
+	return r->surely_us != 0 ? r->last
+				 : time_after(others_us, LEASE_DRIFT_DEFAULT_US) <= r->expiry_us;
 }
 
 void
@@ -228,6 +243,15 @@ encode_promised_others(struct wr *out, const struct lease_record *r, uint64_t no
 	wr_be64(out, remaining_ms(r->promised_others_us, now));
 }
 
+static void
+encode_last(struct wr *out, const struct lease_record *r)
+{
+	if (r->surely_us == 0 || !r->last)
+		return;
+	wr_u8(out, FIELD_LAST);
+	wr_u8(out, 0);
+}
+
 void
 lease_record_encode(struct wr *out, const struct lease_record *r, enum lease_form form,
 		    uint64_t now)
@@ -256,6 +280,7 @@ lease_record_encode(struct wr *out, const struct lease_record *r, enum lease_for
 		encode_surely(out, r, now);
 	encode_promised_to(out, r, now);
 	encode_promised_others(out, r, now);
+	encode_last(out, r);
 	wr_patch16(out, begin, (uint16_t)(out->len - begin));
 }
 
@@ -364,7 +389,10 @@ decode_optional(struct rd *in, uint64_t now, struct lease_record *r)
 			r->promised_to = rd_be64(&field);
 		else if (code == FIELD_PROMISED_OTHERS && field.left >= FIELD_PROMISED_OTHERS_LEN)
 			decode_others(field, now, r);
+		else if (code == FIELD_LAST)
+			r->last = true;
 	}
+	r->last = r->last && r->surely_us != 0;
 }
 
 enum lease_decode
@@ -419,16 +447,34 @@ join_times(struct lease_record *mine, const struct lease_record *theirs)
 	mine->surely_us = time_min(mine->surely_us, theirs->surely_us);
 }
 
+/* Whether `last` holds after a merge that r won: of one version where both say so, else where the
+ * other one knows of no promise. */
+static bool
+is_last_of(const struct lease_record *r, const struct lease_record *mine,
+	   const struct lease_record *theirs)
+{
+	const struct lease_record *lost = r->version == mine->version ? theirs : mine;
+
+	if (r->surely_us == 0)
+		return false;
+	if (mine->version == theirs->version)
+		return mine->last && theirs->last;
+	return r->last && lost->promised_until_us == 0;
+}
+
 struct lease_record
 lease_merge(const struct lease_record *mine, const struct lease_record *theirs)
 {
 	struct lease_record r = theirs->version > mine->version ? *theirs : *mine;
+	bool last;
 
 	assert(ip4_same(mine->address, theirs->address));
 	if (mine->version == theirs->version)
 		join_times(&r, theirs);
+	last = is_last_of(&r, mine, theirs);
 	lease_promise_join(&r, mine);
 	lease_promise_join(&r, theirs);
+	r.last = last;
 	r.acked = mine->acked;
 	r.sent = mine->sent;
 	return r;

@@ -50,6 +50,9 @@ struct lease_record {
 			     * restart that could not measure its time: the latest it can be */
 	uint64_t surely_us; /* 0: expiry_us is exact; else the earliest it can be. A copy of the
 			     * same version whose times are exact replaces both */
+	/* surely_us != 0: while both ends were exact, the lease ended after all that others were
+	 * promised, so it does whenever that was (lease_is_last) */
+	bool last;
 	/* The latest a client may have been told by a device whose peer did not acknowledge the
 	 * record (R4); joins by maximum. 0 while all promises were acknowledged. */
 	uint64_t promised_until_us;
@@ -92,7 +95,8 @@ enum lease_decode lease_record_decode(struct rd *in, uint64_t now, struct lease_
  * (but for acked/sent), associative, idempotent. Both are of one address. */
 struct lease_record lease_merge(const struct lease_record *mine, const struct lease_record *theirs);
 
-#define LEASE_APART_US (1 * TIME_SEC) /* what a record's way between two devices may take */
+#define LEASE_DRIFT_DEFAULT_US (5 * TIME_SEC) /* waited past an expiry before reuse */
+#define LEASE_APART_US	       (1 * TIME_SEC) /* what a record's way between two devices may take */
 
 /* ---- promises made alone ---- */
 
@@ -114,6 +118,10 @@ void lease_promise_settle(struct lease_record *r, uint64_t now);
  * 0: it is not, or no longer at `now`. */
 uint64_t lease_promised_elsewhere(const struct lease_record *r, const struct lease_key *key,
 				  uint64_t now);
+
+/* The lease of the record surely ends after whatever was promised to others than its client, with
+ * the drift: as long as any of that lasts, it does. */
+bool lease_is_last(const struct lease_record *r);
 
 /* Whether the latest promise is to this client, and lasts. */
 bool lease_is_promised(const struct lease_record *r, const struct lease_key *key, uint64_t now);

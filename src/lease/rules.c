@@ -39,7 +39,8 @@
  *
  * A promise made alone that a merge left beside the record (promised_to) keeps everybody else away
  * until its end and the drift, also the client the record names or remembers, once its own lease is
- * over. It gives its client nothing but that: it need not wait for itself. */
+ * over: not when it may be over, and is known to end after the promise. It gives its client nothing
+ * but that: it need not wait for itself. */
 #include "lease/rules.h"
 
 #include <assert.h>
@@ -273,7 +274,7 @@ lease_may_give(const struct lease_rules *rules, const struct lease_record *r,
 	if (r->state == LEASE_DECLINED)
 		return LEASE_NOT_CONFLICT;
 	if (lease_holds(r, key) && !is_stranger_again(rules, r, now) &&
-	    !(elsewhere && is_over(r, now)))
+	    !(elsewhere && is_over(r, now) && !lease_is_last(r)))
 		return LEASE_MAY;
 	if (is_careful(rules))
 		return LEASE_NOT_CAREFUL;

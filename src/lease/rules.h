@@ -9,10 +9,9 @@
 
 #include "lease/record.h"
 
-#define LEASE_MCLT_DEFAULT_US  (600 * TIME_SEC)
-#define LEASE_DRIFT_DEFAULT_US (5 * TIME_SEC)  /* waited past an expiry before reuse */
-#define LEASE_LATE_US	       (30 * TIME_SEC) /* the longest a client's message is on its way */
-#define LEASE_COOLING_US       (30 * TIME_SEC) /* R3: a released address goes to nobody else */
+#define LEASE_MCLT_DEFAULT_US (600 * TIME_SEC)
+#define LEASE_LATE_US	      (30 * TIME_SEC) /* the longest a client's message is on its way */
+#define LEASE_COOLING_US      (30 * TIME_SEC) /* R3: a released address goes to nobody else */
 #define LEASE_KEPT_US                                                                              \
 	(60 * TIME_SEC) /* R3: ... and one released within LEASE_LATE_US of a grant, from then on */
 

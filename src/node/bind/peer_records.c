@@ -16,7 +16,7 @@ is_same(const struct lease_record *a, const struct lease_record *b)
 {
 	return a->version == b->version && a->promised_until_us == b->promised_until_us &&
 	       a->promised_to == b->promised_to && a->promised_others_us == b->promised_others_us &&
-	       a->expiry_us == b->expiry_us && a->surely_us == b->surely_us;
+	       a->expiry_us == b->expiry_us && a->surely_us == b->surely_us && a->last == b->last;
 }
 
 /* Two clients were told that they have the address. */

@@ -702,6 +702,10 @@ after_another_boot_times_are_bounded(void **state)
 		assert_int_equal(r.acked.expiry_us, at);
 		if (r.surely_us != row[i].surely_ret_s * S)
 			fail_msg("row %u: %llu s", i, (unsigned long long)(r.surely_us / S));
+		r = timed();
+		r.promised_until_us = r.expiry_us - LEASE_DRIFT_DEFAULT_US;
+		journal_to_now(&r, &written, &now); /* the lease ended last, and does */
+		assert_true(r.last == (r.surely_us != 0));
 		assert_int_equal(journal_since_now(990 * S, &written, &now), at - 10 * S);
 		assert_int_equal(journal_since_now(2000 * S, &written, &now), at);
 		assert_int_equal(journal_since_now(1, &written, &now),

@@ -3,6 +3,7 @@
 
 #include "base/prng.h"
 #include "lease/record.h"
+#include "lease/rules.h"
 
 #define NOW (1000 * TIME_SEC)
 
@@ -233,6 +234,7 @@ any(struct prng *p)
 	if (prng_below(p, 2) != 0) { /* a restart made its times uncertain */
 		r.surely_us = 1 + prng_below(p, 3);
 		r.expiry_us += 5 + prng_below(p, 3);
+		r.last = prng_below(p, 2);
 	}
 	r.key = lease_key_of_hardware((uint8_t)r.version, (const uint8_t *)"abcdef", 6);
 	return r;
@@ -432,6 +434,38 @@ who_knew_a_lease_may_end_it(void **state)
 	assert_false(lease_outlives(&mine, &theirs, NOW));
 }
 
+/* Others were promised the address, the lease ends after that: behind a power loss nobody knows
+ * when either does, but that is so still. */
+static void
+a_lease_that_ends_last_goes_before(void **state)
+{
+	const struct lease_rules rules = {.pair = LEASE_CONNECTED, .drift_us = 5 * TIME_SEC};
+	struct lease_record r = lease_of(&me, 8, NOW + 60 * TIME_SEC), older;
+	size_t len, plain;
+
+	(void)state;
+	lease_promise(&r, NOW + 56 * TIME_SEC, lease_owner(&you));
+	assert_false(lease_is_last(&r)); /* not with the drift */
+	r.promised_until_us = NOW + 55 * TIME_SEC;
+	assert_true(lease_is_last(&r));
+	r.surely_us = NOW - 1;
+	assert_false(lease_is_last(&r));
+	assert_int_equal(lease_may_give(&rules, &r, &me, NOW), LEASE_NOT_HELD);
+	assert_false(again(&r, &plain).last);
+	r.last = true;
+	assert_true(again(&r, &len).last && len == plain + 2);
+	assert_int_equal(lease_may_give(&rules, &r, &me, NOW), LEASE_MAY);
+	assert_int_equal(lease_may_give(&rules, &r, &you, NOW), LEASE_NOT_HELD);
+	older = lease_of(&you, 7, NOW);
+	assert_true(lease_merge(&r, &older).last);
+	older.promised_until_us = NOW + 1; /* who knows of that knew no end of ours */
+	assert_false(lease_merge(&r, &older).last);
+	lease_promise(&r, NOW + 57 * TIME_SEC, lease_owner(&me));
+	assert_true(r.last);
+	lease_promise(&r, NOW + 1, lease_owner(&you));
+	assert_false(r.last);
+}
+
 /* A device that lost its journal asked for the address, and the client of the lease answered. */
 static void
 a_lease_outlives_the_conflict_that_its_client_was_taken_for(void **state)
@@ -568,6 +602,7 @@ main(void)
 	    cmocka_unit_test(ends_far_apart_join_to_the_later),
 	    cmocka_unit_test(a_lease_outlives_what_is_nobodys),
 	    cmocka_unit_test(who_knew_a_lease_may_end_it),
+	    cmocka_unit_test(a_lease_that_ends_last_goes_before),
 	    cmocka_unit_test(a_lease_outlives_the_conflict_that_its_client_was_taken_for),
 	    cmocka_unit_test(free_is_contradicted_by_what_was_given_alone),
 	    cmocka_unit_test(what_the_peer_acknowledged_stays_mine),
