@@ -42,7 +42,7 @@ unbind(struct sim *s, unsigned i)
 
 	sim_holder_end(s, i, c->address);
 	c->lost = false;
-	c->until_us = c->missed_us = 0;
+	c->until_us = c->missed_us = c->said_us = 0;
 	c->doing = SIM_IDLE;
 	c->xid = 0;
 	c->next_us = c->strict ? TIME_NEVER : s->rig->now + span(c, 40 * TIME_SEC);
@@ -286,7 +286,7 @@ give_up(struct sim *s, unsigned i)
 
 	if (!ip4_set(c->had) || ip4_same(c->had, c->address))
 		return;
-	c->until_us = 0;
+	c->until_us = c->said_us = 0;
 	sim_holder_end(s, i, c->had);
 }
 

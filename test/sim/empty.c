@@ -96,11 +96,13 @@ swap(struct sim_holder *h)
 	h->rival_us = until_us;
 }
 
-/* Also by what a device said last, which the client may have missed. */
+/* Also by what a device said last, which the client may have missed, and counts from its ACK on. */
 static bool
 is_over(const struct sim *s, unsigned client, uint64_t until_us)
 {
-	return until_us <= s->rig->now && s->client[client].missed_us <= s->rig->now;
+	const struct sim_client *c = &s->client[client];
+
+	return until_us <= s->rig->now && c->missed_us <= s->rig->now && c->said_us <= s->rig->now;
 }
 
 void
@@ -121,8 +123,12 @@ sim_is_rival(const struct sim *s, unsigned client)
 	const struct sim_client *c = &s->client[client];
 	const struct sim_holder *h = &s->holder[c->address.host & 0xff];
 
+	unsigned other = h->rival == client + 1 ? h->client : h->rival - 1u;
+
 	return h->rival != 0 && h->rival_us > s->rig->now &&
-	       (h->client == client || h->rival == client + 1);
+	       (h->client == client || h->rival == client + 1) &&
+	       (sim_client_of(s, 0, c->address) == other ||
+		sim_client_of(s, 1, c->address) == other);
 }
 
 static bool
@@ -235,6 +241,8 @@ judge_merge(struct sim *s)
 			h->known = 0;
 		if (h->rival != 0 && (paired || is_decided(s, h, address)))
 			decide(s, h, address);
+		if (paired && h->rival == 0)
+			h->gift = 0;
 	}
 }
 

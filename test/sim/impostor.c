@@ -4,7 +4,9 @@
  * of the device that it speaks to, so it names backup-ids and digests; what it cannot name is the
  * identity of the true peer: who hears both is on the way between them, and only TLS keeps him out.
  * All its frames are valid. It stays for less than RBS_STRANGER_LIMIT: whoever stays
- * longer while the true peer is away is believed, as docs/protocol.md says.
+ * longer while the true peer is away is believed, as docs/protocol.md says; and so is at once who
+ * comes first to a new disk, which knows nobody: to the holder of an address that he says is
+ * somebody's nothing is owed while that record stands.
  *
  * The judge: no Partner-down that nobody declared. That no client is refused (I2), that no address
  * is given twice (I1), and that the tables are equal afterwards (I4), judge.c asks as ever. */
@@ -99,7 +101,7 @@ made_up_hello(struct sim *s, unsigned device)
 	return h;
 }
 
-static void
+static struct ip4
 put_record(struct sim *s, struct wr *w, uint16_t flags)
 {
 	struct sim_impostor *m = &s->impostor;
@@ -123,6 +125,7 @@ put_record(struct sim *s, struct wr *w, uint16_t flags)
 	at = rbs_record_begin(w, flags & RBS_FLAG_BATCH ? 0 : ++m->sequence, 0);
 	lease_record_encode(w, &r, LEASE_FORM_WIRE, s->rig->now);
 	rbs_record_end(w, at);
+	return r.address;
 }
 
 static void
@@ -131,9 +134,11 @@ say_records(struct sim *s, struct sim_voice *v)
 	static const uint16_t flags[] = {0, RBS_FLAG_JUDGE, RBS_FLAG_BATCH};
 	uint16_t how = flags[prng_below(&s->impostor.prng, 3)];
 	struct wr w = wr_of(s->impostor.bytes, sizeof s->impostor.bytes);
+	struct ip4 address;
 
 	rbs_frame_begin(&w, RBS_RECORDS, how, 1, ++v->number);
-	put_record(s, &w, how);
+	address = put_record(s, &w, how);
+	s->holder[address.host & 0xff].forged |= s->fresh[v->device];
 	say(s, v, &w);
 }
 

@@ -76,16 +76,17 @@ is_declined_late(const struct sim *s, const struct sim_client *c, struct ip4 add
 }
 
 /* Nobody knows the lease any more: it was given alone by a device that lost its disk. Whoever gives
- * the address asks first. */
+ * the address asks first, since then. */
 static bool
 is_unknown(const struct sim *s, const struct sim_client *c, struct ip4 address)
 {
 	const struct sim_holder *h = &s->holder[address.host & 0xff];
-	bool asked = h->unheard_us != 0 && s->rig->now < h->unheard_us + SIM_ASKED;
+	uint64_t lost_us = s->wiped_us[s->client[h->client].giver];
+	bool asked = h->unheard_us > lost_us && s->rig->now < h->unheard_us + SIM_ASKED;
 
 	return s->client[h->client].knows == 0 &&
-	       (asked ||
-		(ip4_same(c->probed, address) && c->probed_us + SIM_LEASE_MAX > s->rig->now));
+	       (asked || (ip4_same(c->probed, address) && c->probed_us > lost_us &&
+			  c->probed_us + SIM_LEASE_MAX > s->rig->now));
 }
 
 static void
@@ -148,6 +149,7 @@ sim_judge_bound(struct sim *s, unsigned i, const struct rig_reply *reply)
 	c->loose = s->declared[reply->device]; /* I1's proviso */
 	judge_holder(s, i, reply, lost);
 	c->missed_us = 0;
+	c->said_us = s->rig->now + reply->lease_s * TIME_SEC;
 	sim_note_gift(s, h, reply->device, i, reply->yiaddr);
 	h->client = (uint16_t)i;
 	h->until_us = c->until_us;
@@ -163,6 +165,7 @@ sim_judge_bound(struct sim *s, unsigned i, const struct rig_reply *reply)
 		if (s->wiped_us[d] >= reply->at_us)
 			c->knows &= ~(1u << d);
 	c->spoiled |= c->knows == 0;
+	h->forged = false;
 	h->declined = declined_late(s, i, reply->yiaddr);
 	c->spoiled |= h->declined;
 	c->spoiled |= h->late_us == c->first_us;
@@ -227,7 +230,7 @@ is_owed(const struct sim *s, const struct sim_client *c)
 	unsigned last = c->address.host & 0xff;
 
 	return c->until_us > s->rig->now && !c->spoiled && !c->loose && last <= s->param[0].high &&
-	       last <= s->param[1].high;
+	       last <= s->param[1].high && !sim_is_forged(s, c->address);
 }
 
 void

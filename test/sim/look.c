@@ -209,6 +209,19 @@ sim_client_of(const struct sim *s, unsigned device, struct ip4 address)
 	return (unsigned)r->key.byte[6] << 8 | r->key.byte[7];
 }
 
+bool
+sim_is_forged(const struct sim *s, struct ip4 address)
+{
+	for (unsigned i = 0; i < RIG_DEVICES; i++) {
+		const struct lease_record *r = record_of(node_of(s, i), address);
+
+		if (s->holder[address.host & 0xff].forged && r && r->key.len == 8 &&
+		    r->key.byte[3] == 0xee)
+			return true;
+	}
+	return false;
+}
+
 unsigned
 sim_kept_for(const struct sim *s, unsigned device, struct ip4 address)
 {
@@ -277,12 +290,15 @@ left(const struct sim *s, unsigned device, uint64_t at_us)
 	return at_us == TIME_NEVER ? TIME_NEVER : time_left(at_us, rig_now(s->rig, device));
 }
 
+/* A session lives as long as something is heard of it every 3 s; so late a record may come. */
+#define UNDER_WAY_US (3 * TIME_SEC + 500 * TIME_MS)
+
 static bool
 times_agree(const struct sim *s, const struct lease_record *x, const struct lease_record *y)
 {
 	uint64_t a = left(s, 0, x->expiry_us), b = left(s, 1, y->expiry_us);
 
-	return (a > b ? a - b : b - a) <= 2 * TIME_SEC;
+	return (a > b ? a - b : b - a) <= UNDER_WAY_US;
 }
 
 static void

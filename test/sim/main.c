@@ -359,11 +359,15 @@ hunt(const struct options *o, const struct sim_mutant *m)
 {
 	double began = clock_s();
 	struct options more = *o;
+	uint64_t first;
 
 	more.no_empty = !m->empty;
+	if (m->first != 0)
+		more.first = m->first;
+	first = more.first;
 	do {
 		*m->is_in = true;
-		begin(m->limit - (more.first - o->first), 1);
+		begin(m->limit - (more.first - first), 1);
 		run_jobs(&more);
 		*m->is_in = false;
 		more.first = shared->failed[0].seed + 1;

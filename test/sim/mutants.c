@@ -35,6 +35,7 @@
 #include "node/pair/ready.h"
 #include "node/pair/room.h"
 #include "node/pair/service.h"
+#include "pulse/emit.h"
 #include "rbs/hello.h"
 #include "rbs/identity.h"
 #include "rbs/link.h"
@@ -82,6 +83,11 @@ static bool lost_counts;       /* what a disk that is gone acknowledged and prom
 static bool stuck_stays;       /* a device whose main thread hangs stays Master */
 static bool stall_stays;       /* ... or whose disk does, as long as that has not failed */
 static bool unquestioned;      /* a takeover hands its updates to the session as it stands */
+static bool loser_forgotten;   /* who loses a conflict keeps nobody away */
+static bool stranger_resumes;  /* what an impostor brought is in no batch to the true peer */
+static bool new_disk_knows;    /* what a new disk acknowledges before its batch counts */
+static bool gate_stays;	       /* who leaves mastership leaves its gate open */
+static bool lease_may_end;     /* that a lease outlasts all promises is forgotten by a power loss */
 static bool deaf_stays;	       /* so does one that hears nobody */
 static bool naks_holders;      /* who may hold an address is refused like who takes an offer */
 static bool waits_in_vain;     /* who takes an offer that cannot be kept hears nothing */
@@ -90,46 +96,51 @@ const struct sim_mutant *
 sim_mutants(void)
 {
 	static const struct sim_mutant all[] = {
-	    {"skip-sync", &skip_sync, 300, NULL, false},
-	    {"send-before-sync", &send_before_sync, 300, NULL, false},
-	    {"ack-from-memory", &ack_from_memory, 0, "test/sim/scenarios/ack-lost.txt", false},
-	    {"ignore-refusal", &ignore_refusal, 300, NULL, false},
-	    {"merge-doubtful", &merge_doubtful, 300, NULL, false},
-	    {"no-mclt", &no_mclt, 300, NULL, false},
-	    {"backup-expires", &backup_expires, 300, NULL, false},
-	    {"reuse-interrupted", &reuse_interrupted, 300, NULL, false},
-	    {"reuse-version", &reuse_version, 300, NULL, false},
-	    {"stale-incarnation", &stale_incarnation, 300, NULL, false},
-	    {"home-moves", &home_moves, 300, NULL, false},
-	    {"old-permission", &old_permission, 300, NULL, false},
-	    {"bye-at-stop", &bye_at_stop, 300, NULL, false},
-	    {"ignore-declared", &ignore_declared, 500, NULL, false},
-	    {"copy-unseen", &copy_unseen, 300, NULL, false},
-	    {"give-unasked", &give_unasked, 300, NULL, false},
-	    {"two-leases", &two_leases, 300, NULL, false},
-	    {"short-at-once", &short_at_once, 500, NULL, false},
-	    {"declares-unlooked", &declares_unlooked, 0, "test/sim/scenarios/look.txt", false},
-	    {"leaving-gives", &leaving_gives, 0, "test/sim/scenarios/unbound.txt", false},
-	    {"marks-by-name", &marks_by_name, 0, "test/sim/scenarios/renamed.txt", false},
-	    {"half-after-leave", &half_after_leave, 300, NULL, false},
-	    {"mclt-after-leave", &mclt_after_leave, 300, NULL, false},
-	    {"any-device", &any_device, 300, NULL, false},
-	    {"learn-at-once", &learn_at_once, 300, NULL, false},
-	    {"any-sender", &any_sender, 300, NULL, false},
-	    {"any-list", &any_list, 300, NULL, false},
-	    {"unguarded", &unguarded, 300, NULL, false},
-	    {"ignore-owner", &ignore_owner, 300, NULL, false},
-	    {"nobody-wins", &nobody_wins, 300, NULL, true},
-	    {"fresh-unasked", &fresh_unasked, 300, NULL, true},
-	    {"loser-untold", &loser_untold, 300, NULL, true},
-	    {"says-ready", &says_ready, 300, NULL, false},
-	    {"lost-counts", &lost_counts, 0, "test/sim/scenarios/lost-disk.txt", false},
-	    {"stuck-stays", &stuck_stays, 0, "test/sim/scenarios/stuck.txt", false},
-	    {"stall-stays", &stall_stays, 0, "test/sim/scenarios/disk-stuck.txt", false},
-	    {"unquestioned", &unquestioned, 0, "test/sim/scenarios/question.txt", false},
-	    {"deaf-stays", &deaf_stays, 0, "test/sim/scenarios/deaf.txt", false},
-	    {"naks-holders", &naks_holders, 300, NULL, false},
-	    {"waits-in-vain", &waits_in_vain, 0, "test/sim/scenarios/takeover.txt", false},
+	    {"skip-sync", &skip_sync, 300, NULL, false, 0},
+	    {"send-before-sync", &send_before_sync, 300, NULL, false, 0},
+	    {"ack-from-memory", &ack_from_memory, 0, "test/sim/scenarios/ack-lost.txt", false, 0},
+	    {"ignore-refusal", &ignore_refusal, 300, NULL, false, 0},
+	    {"merge-doubtful", &merge_doubtful, 300, NULL, false, 0},
+	    {"no-mclt", &no_mclt, 300, NULL, false, 0},
+	    {"backup-expires", &backup_expires, 300, NULL, false, 0},
+	    {"reuse-interrupted", &reuse_interrupted, 300, NULL, false, 0},
+	    {"reuse-version", &reuse_version, 300, NULL, false, 0},
+	    {"stale-incarnation", &stale_incarnation, 300, NULL, false, 0},
+	    {"home-moves", &home_moves, 300, NULL, false, 0},
+	    {"old-permission", &old_permission, 300, NULL, false, 0},
+	    {"bye-at-stop", &bye_at_stop, 300, NULL, false, 0},
+	    {"ignore-declared", &ignore_declared, 500, NULL, false, 0},
+	    {"copy-unseen", &copy_unseen, 300, NULL, false, 0},
+	    {"give-unasked", &give_unasked, 300, NULL, false, 0},
+	    {"two-leases", &two_leases, 300, NULL, false, 0},
+	    {"short-at-once", &short_at_once, 500, NULL, false, 0},
+	    {"declares-unlooked", &declares_unlooked, 0, "test/sim/scenarios/look.txt", false, 0},
+	    {"leaving-gives", &leaving_gives, 0, "test/sim/scenarios/unbound.txt", false, 0},
+	    {"marks-by-name", &marks_by_name, 0, "test/sim/scenarios/renamed.txt", false, 0},
+	    {"half-after-leave", &half_after_leave, 300, NULL, false, 0},
+	    {"mclt-after-leave", &mclt_after_leave, 300, NULL, false, 0},
+	    {"any-device", &any_device, 300, NULL, false, 0},
+	    {"learn-at-once", &learn_at_once, 300, NULL, false, 0},
+	    {"any-sender", &any_sender, 300, NULL, false, 0},
+	    {"any-list", &any_list, 300, NULL, false, 0},
+	    {"unguarded", &unguarded, 300, NULL, false, 0},
+	    {"ignore-owner", &ignore_owner, 300, NULL, false, 0},
+	    {"nobody-wins", &nobody_wins, 300, NULL, true, 0},
+	    {"fresh-unasked", &fresh_unasked, 300, NULL, true, 0},
+	    {"loser-untold", &loser_untold, 300, NULL, true, 0},
+	    {"says-ready", &says_ready, 300, NULL, false, 0},
+	    {"lost-counts", &lost_counts, 0, "test/sim/scenarios/lost-disk.txt", false, 0},
+	    {"stuck-stays", &stuck_stays, 0, "test/sim/scenarios/stuck.txt", false, 0},
+	    {"stall-stays", &stall_stays, 0, "test/sim/scenarios/disk-stuck.txt", false, 0},
+	    {"unquestioned", &unquestioned, 0, "test/sim/scenarios/question.txt", false, 0},
+	    {"deaf-stays", &deaf_stays, 0, "test/sim/scenarios/deaf.txt", false, 0},
+	    {"loser-forgotten", &loser_forgotten, 0, "test/sim/scenarios/loser.txt", false, 0},
+	    {"stranger-resumes", &stranger_resumes, 300, NULL, true, 71000697},
+	    {"new-disk-knows", &new_disk_knows, 300, NULL, true, 573},
+	    {"gate-stays", &gate_stays, 300, NULL, true, 443},
+	    {"lease-may-end", &lease_may_end, 300, NULL, true, 950},
+	    {"naks-holders", &naks_holders, 300, NULL, false, 0},
+	    {"waits-in-vain", &waits_in_vain, 0, "test/sim/scenarios/takeover.txt", false, 0},
 	    {0},
 	};
 
@@ -373,15 +384,27 @@ __wrap_rbs_link_stop(struct rbs_session *s)
 }
 
 static struct rbs_session *hears; /* the HELLO that is read */
+static bool was_whole[RBS_GROUPS_MAX];
 
 WRAPS(rbs_hello_received);
 WRAPS(rbs_hello_read);
+WRAPS(rbs_identity_met);
 
 void
 __wrap_rbs_hello_received(struct rbs_session *s, int c, const struct rbs_frame *frame)
 {
 	hears = s;
+	for (unsigned i = 0; i < s->groups_count; i++)
+		was_whole[i] = s->group[i].whole;
 	__real_rbs_hello_received(s, c, frame);
+}
+
+void
+__wrap_rbs_identity_met(struct rbs_session *s, const struct rbs_hello *hello)
+{
+	for (unsigned i = 0; stranger_resumes && i < s->groups_count; i++)
+		s->group[i].whole = was_whole[i];
+	__real_rbs_identity_met(s, hello);
 }
 
 /* Whatever each of both knows of the other's sequences counts in the incarnation that runs. */
@@ -640,4 +663,64 @@ __wrap_pair_lost(struct pairs *all, unsigned service, struct step *step)
 {
 	if (!lost_counts)
 		__real_pair_lost(all, service, step);
+}
+
+/* ---- promises beside a record ---- */
+
+static bool merged; /* two records were, and nothing was done about it yet */
+
+WRAPS(lease_is_last);
+WRAPS(lease_merge);
+WRAPS(lease_note_acked);
+WRAPS(lease_promise);
+
+bool
+__wrap_lease_is_last(const struct lease_record *r)
+{
+	return !lease_may_end && __real_lease_is_last(r);
+}
+
+struct lease_record
+__wrap_lease_merge(const struct lease_record *mine, const struct lease_record *theirs)
+{
+	merged = true;
+	return __real_lease_merge(mine, theirs);
+}
+
+void
+__wrap_lease_note_acked(struct lease_table *t, struct ip4 address, uint64_t version)
+{
+	merged = false;
+	__real_lease_note_acked(t, address, version);
+}
+
+void
+__wrap_lease_promise(struct lease_record *r, uint64_t until_us, uint64_t to)
+{
+	if (!loser_forgotten || !merged)
+		__real_lease_promise(r, until_us, to);
+}
+
+/* ---- a new disk ---- */
+
+WRAPS(pair_publish);
+
+void
+__wrap_pair_publish(struct pairs *all)
+{
+	__real_pair_publish(all);
+	for (unsigned i = 0; new_disk_knows && i < NODE_PROFILES_MAX; i++)
+		all->standings.profile[i].unread = false;
+}
+
+/* ---- the gate ---- */
+
+WRAPS(emit_of);
+
+struct pulse_action *
+__wrap_emit_of(struct pulse_actions *out, enum pulse_action_kind kind, const struct slot *s)
+{
+	static struct pulse_action nowhere;
+
+	return gate_stays && kind == PULSE_SHUT ? &nowhere : __real_emit_of(out, kind, s);
 }

@@ -42,6 +42,8 @@
  *	- the same of a RELEASE (I2); and a minute after its grant somebody else may have the
  *	  address, unless its client answers a probe (I1);
  *	- the lease of a client that asked for another address since: it gave that one up (I1);
+ *	- the lease of an address that an impostor, speaking to a new disk before its peer, said
+ *	  was somebody's, while that record stands (I2);
  *	- a device that heard nobody and takes no part, as long as nothing gets to it (I5);
  *	- a lease that one device gave while it was not Connected, and that lost the merge when it
  *	  was, to another client's that lasts or to its own client's word; not to a record that is
@@ -198,6 +200,7 @@ struct sim_client {
 	bool strict;	      /* a scenario: does only what it is told */
 	bool asked_for;	      /* ... and is expected to keep its lease */
 	uint64_t missed_us;   /* until then it has its address, by an ACK that it missed; 0 */
+	uint64_t said_us;     /* the end of its lease as the device counts that gave it */
 	bool lost;	      /* its address, at a merge, to a rival */
 	uint64_t untold_us;   /* since when it could be told so */
 	unsigned tries;
@@ -214,6 +217,7 @@ struct sim_holder { /* of one address, as clients were told */
 	uint16_t gone;	   /* + 1: one of the two, who gave it back; that may come after he asks */
 	uint16_t gift;	   /* + 1: to whom an empty folder gave it, after asking */
 	bool declined;	   /* its client declined it, and has it again; the DECLINE may come now */
+	bool forged;	/* a new disk was told by an impostor, before its peer came, whose it is */
 	uint16_t known; /* + 1: the client whose it is by the peer's table, when it was given so */
 };
 
@@ -430,7 +434,7 @@ void sim_judge_empty(struct sim *s);
 void sim_holder_end(struct sim *s, unsigned client, struct ip4 address);
 /* The client is the holder, if it was the rival; who holds nothing any more is neither. */
 void sim_holder_turn(const struct sim *s, struct sim_holder *h, unsigned client);
-/* Another client has its address as well, by the fault of an empty folder. */
+/* Another client has its address as well, by the fault of an empty folder, and a device says so. */
 bool sim_is_rival(const struct sim *s, unsigned client);
 /* A device with an empty folder asked for the address and heard nobody. */
 bool sim_is_blank_gift(const struct sim *s, const struct sim_holder *h, unsigned device,
@@ -514,6 +518,8 @@ void sim_tell_record(const struct sim *s, struct ip4 address); /* sim_say() */
 unsigned sim_client_of(const struct sim *s, unsigned device, struct ip4 address);
 /* The same, though the lease is over or was given back: that client may have the address again. */
 unsigned sim_kept_for(const struct sim *s, unsigned device, struct ip4 address);
+/* The address is a made-up client's: an impostor told a new disk so. */
+bool sim_is_forged(const struct sim *s, struct ip4 address);
 /* What it shows of its peer: whether that would serve. */
 enum sim_word sim_word_of_peer(const struct sim *s, unsigned device);
 bool sim_is_quiet(const struct sim *s); /* no change is under way */
@@ -543,6 +549,7 @@ struct sim_mutant { /* a seeded bug */
 	unsigned limit;	      /* it must be found within so many seeds from 1, */
 	const char *scenario; /* ... or by this one, where random histories come upon it seldom */
 	bool empty;	      /* with faults of empty.c */
+	uint64_t first;	      /* from this seed on; 0: from the first */
 };
 
 /* Those of this program, up to one without a name: none but in the one with mutants.c. */
