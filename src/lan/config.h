@@ -12,9 +12,10 @@
 #include "base/ip4.h"
 
 enum {
-	LAN_VLAN_MAX = 4094,	   /* highest VLAN identifier; the lowest is 1 */
-	LAN_DESCRIPTION_MAX = 242, /* characters of a description, without the end */
-	LAN_SUB_ADDRESSES_MAX = 31 /* secondary addresses of one interface */
+	LAN_VLAN_MAX = 4094,	    /* highest VLAN identifier; the lowest is 1 */
+	LAN_DESCRIPTION_MAX = 242,  /* characters of a description, without the end */
+	LAN_SUB_ADDRESSES_MAX = 31, /* secondary addresses of one interface */
+	LAN_ROUTES_MAX = 64	    /* of the device's own */
 };
 
 struct lan_vlan_set { /* bit v of word v / 64 */
@@ -76,6 +77,16 @@ struct lan_vlanif { /* view Vlanif<N>, the layer 3 side of VLAN N */
 	} shutdown;
 	struct lan_address primary;
 	struct lan_address sub[LAN_SUB_ADDRESSES_MAX];
+};
+
+struct lan_route {
+	bool set;
+	struct ip4 network, mask; /* the keys */
+	struct ip4 gateway;
+};
+
+struct lan_system { /* part of the system view */
+	struct lan_route route[LAN_ROUTES_MAX];
 };
 
 #endif

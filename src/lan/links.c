@@ -88,6 +88,14 @@ wants_vlanif(const struct lan_wanted *w, unsigned vlan)
 	return false;
 }
 
+static void
+want_routes(const struct lan_links *in, struct lan_wanted *ret)
+{
+	for (unsigned i = 0; in->system && i < LAN_ROUTES_MAX; i++)
+		if (in->system->route[i].set)
+			ret->route[ret->routes_count++] = in->system->route[i];
+}
+
 void
 lan_links_wanted(const struct lan_links *in, struct lan_wanted *ret)
 {
@@ -99,6 +107,7 @@ lan_links_wanted(const struct lan_links *in, struct lan_wanted *ret)
 	for (unsigned i = 0; i < in->vlanifs_count; i++)
 		if (vlan_exists(in, in->vlanif[i].vlan))
 			want_vlanif(&in->vlanif[i], &ret->vlanif[ret->vlanifs_count++]);
+	want_routes(in, ret);
 	for (unsigned i = 0; i < in->virtuals_count; i++)
 		if (wants_vlanif(ret, in->virtual[i].vlan))
 			ret->virtual[ret->virtuals_count++] = in->virtual[i];

@@ -32,6 +32,7 @@ struct lan_links {				       /* everything is borrowed */
 	struct lan_links_port port[LAN_PORTS_MAX];
 	struct lan_links_vlanif vlanif[LAN_VLANIFS_MAX]; /* ascending */
 	struct lan_wanted_virtual virtual[LAN_VIRTUALS_MAX];
+	const struct lan_system *system; /* NULL: no routes */
 };
 
 /* Whether the port carries this VLAN; *ret_tagged says how. NULL for an unconfigured port. */

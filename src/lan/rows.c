@@ -6,11 +6,12 @@
 #include "lan/config.h"
 #include "lan/validate.h"
 
-#define COUNT_OF(a)  (sizeof(a) / sizeof *(a))
-#define VLAN(member) ROW_AT(struct lan_vlan, member)
-#define PORT(member) ROW_AT(struct lan_port, member)
-#define IF(member)   ROW_AT(struct lan_vlanif, member)
-#define SUB(member)  ROW_AT(struct lan_address, member)
+#define COUNT_OF(a)   (sizeof(a) / sizeof *(a))
+#define VLAN(member)  ROW_AT(struct lan_vlan, member)
+#define PORT(member)  ROW_AT(struct lan_port, member)
+#define IF(member)    ROW_AT(struct lan_vlanif, member)
+#define SUB(member)   ROW_AT(struct lan_address, member)
+#define ROUTE(member) ROW_AT(struct lan_route, member)
 
 static const struct row vlan_rows[] = {
     {.template = "description <text:1-242>",
@@ -120,3 +121,29 @@ static const struct row vlanif_rows[] = {
 
 const struct conf_part lan_vlanif_part = {sizeof(struct lan_vlanif), vlanif_rows,
 					  COUNT_OF(vlanif_rows)};
+
+static const struct template_value *
+check_route(const struct row_line *line, struct text *error)
+{
+	const struct template_value *gateway = row_value(line, 2, 0);
+	unsigned first = gateway->ip.host >> 24;
+
+	if (first != 0 && first != 127 && first < 224)
+		return NULL;
+	text_add(error, "The next hop of a route is a host.");
+	return gateway;
+}
+
+static const struct row system_rows[] = {
+    {.template = "ip route-static <ip> <mask> <ip>",
+     .help = "Route of this device: destination, mask, next hop",
+     .undo = "ip route-static <ip> <mask> [<ip>]",
+     .noun = "route",
+     .list = ROW_LIST(struct lan_system, route, 2, true),
+     .record = {0, sizeof(struct lan_route)},
+     .check = check_route,
+     .field = {ROUTE(network), ROUTE(mask), ROUTE(gateway)}},
+};
+
+const struct conf_part lan_system_part = {sizeof(struct lan_system), system_rows,
+					  COUNT_OF(system_rows)};

@@ -8,5 +8,6 @@
 extern const struct conf_part lan_vlan_part;   /* struct lan_vlan */
 extern const struct conf_part lan_port_part;   /* struct lan_port */
 extern const struct conf_part lan_vlanif_part; /* struct lan_vlanif */
+extern const struct conf_part lan_system_part; /* struct lan_system */
 
 #endif

@@ -40,7 +40,8 @@ struct lan_wanted_virtual {
 };
 
 struct lan_wanted {
-	unsigned ports_count, vlanifs_count, virtuals_count;
+	unsigned ports_count, vlanifs_count, virtuals_count, routes_count;
+	struct lan_route route[LAN_ROUTES_MAX];
 	struct lan_wanted_port port[LAN_PORTS_MAX];
 	struct lan_wanted_vlanif vlanif[LAN_VLANIFS_MAX];
 	struct lan_wanted_virtual virtual[LAN_VIRTUALS_MAX];

@@ -21,6 +21,7 @@
 #include "base/text.h"
 #include "linux/lan_address.h"
 #include "linux/lan_make.h"
+#include "linux/lan_route.h"
 #include "linux/vlan.h"
 
 bool
@@ -388,6 +389,16 @@ apply_members(struct links *l, struct text *message)
 	return true;
 }
 
+/* By now the addresses stand that their next hops are reached from. */
+static bool
+apply_routes(struct links *l, struct text *message)
+{
+	int result = lan_route_apply(l->talk, l->wanted.route, l->wanted.routes_count);
+
+	return result == 0 ||
+	       lan_fail(message, "routes", "cannot be set up", result, rtnl_reason(l->talk));
+}
+
 bool
 lan_apply(struct links *l, struct text *message)
 {
@@ -403,6 +414,8 @@ lan_apply(struct links *l, struct text *message)
 		return false;
 	lan_note_running(l);
 	if (!apply_members(l, message))
+		return false;
+	if (!apply_routes(l, message))
 		return false;
 	gate_sweep(l->gate, carried_wanted, l);
 	gate_guard_sweep(l->gate, guarded_wanted, &l->wanted);

@@ -78,6 +78,7 @@ collect_links(const struct conf *c, struct collect_links *ret)
 	const struct conf_object *o = NULL;
 
 	memset(ret, 0, sizeof *ret);
+	links->system = schema_system_lan(c);
 	while ((o = conf_next_of(c, VIEW_VLAN, o)))
 		links->vlan[conf_object_path(o)->key.number] = schema_vlan(o);
 	collect_ports(c, ret);

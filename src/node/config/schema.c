@@ -30,8 +30,9 @@ static const struct conf_view views[VIEWS] = {
 		     .max = 1,
 		     .part = {[SYSTEM_DEVICE] = &device_part,
 			      [SYSTEM_VRRP] = &vrrp_system_part,
-			      [SYSTEM_DHCP] = &dhcp_system_part},
-		     .parts_count = 3},
+			      [SYSTEM_DHCP] = &dhcp_system_part,
+			      [SYSTEM_LAN] = &lan_system_part},
+		     .parts_count = 4},
     [VIEW_VLAN] = {.noun = "VLAN",
 		   .enter = "vlan <int:1-4094>",
 		   .undo = "vlan <int:1-4094>",
@@ -143,6 +144,12 @@ const struct dhcp_system_config *
 schema_system_dhcp(const struct conf *c)
 {
 	return system_part(c, SYSTEM_DHCP);
+}
+
+const struct lan_system *
+schema_system_lan(const struct conf *c)
+{
+	return system_part(c, SYSTEM_LAN);
 }
 
 static const void *

@@ -31,6 +31,7 @@ enum { /* parts of VIEW_SYSTEM and VIEW_VLANIF; the other views have one, 0 */
        SYSTEM_DEVICE,
        SYSTEM_VRRP,
        SYSTEM_DHCP,
+       SYSTEM_LAN,
        VLANIF_LAN = 0,
        VLANIF_VRRP,
        VLANIF_DHCP
@@ -59,6 +60,7 @@ const struct vrrp_system_config *schema_system_vrrp(const struct conf *c);
 void schema_system_vrrp_filled(const struct conf *c,
 			       struct vrrp_system_config *ret); /* conf_fill() */
 const struct dhcp_system_config *schema_system_dhcp(const struct conf *c);
+const struct lan_system *schema_system_lan(const struct conf *c);
 
 /* Parts of an object of the view in the name. */
 const struct lan_vlan *schema_vlan(const struct conf_object *o);

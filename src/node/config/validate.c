@@ -483,6 +483,40 @@ pools(const struct conf *c, struct conf_errors *e)
 	}
 }
 
+/* A next hop in no subnet of an interface can have no route in the kernel. */
+static bool
+is_on_link(const struct conf *c, struct ip4 hop)
+{
+	const struct conf_object *o = NULL;
+	const struct lan_address *a;
+
+	while ((o = conf_next_of(c, VIEW_VLANIF, o)))
+		for (unsigned i = 0; (a = whose_address_at(schema_vlanif(o), i)); i++)
+			if (a->set && ip4_together(a->address, hop, a->mask))
+				return true;
+	return false;
+}
+
+static void
+routes(const struct conf *c, struct conf_errors *e)
+{
+	const struct lan_system *s = schema_system_lan(c);
+
+	conf_errors_in(e, conf_next(c, NULL), SYSTEM_LAN);
+	for (unsigned i = 0; i < LAN_ROUTES_MAX && s->route[i].set; i++) {
+		const struct lan_route *r = &s->route[i];
+
+		if (r->network.host & ~r->mask.host)
+			conf_error_add(e, r,
+				       "The destination of the route has bits beyond its "
+				       "mask.");
+		if (!is_on_link(c, r->gateway))
+			conf_warning_add(e, r,
+					 "The next hop is in no subnet of an interface, so "
+					 "the route is not made.");
+	}
+}
+
 static void
 between(const struct conf *c, struct conf_errors *e)
 {
@@ -492,6 +526,7 @@ between(const struct conf *c, struct conf_errors *e)
 	services(c, e);
 	profiles(c, e);
 	pools(c, e);
+	routes(c, e);
 	unprotected(c, e);
 }
 

@@ -436,6 +436,56 @@ test_tcp_runs_over_the_tag_both_ways(void **state)
 	enter(world_device);
 }
 
+static bool
+has_route(const char *route)
+{
+	char command[128];
+
+	snprintf(command, sizeof(command), "ip route show | grep -qx '%s *'", route);
+	return run(command) == 0;
+}
+
+static void
+test_routes_are_exactly_those_wanted(void **state)
+{
+	static const char near[] = "10.20.0.0/16 via 10.1.1.9 dev Vlanif100 proto 108 metric 60";
+	static const char far[] = "10.20.0.0/16 via 10.1.1.8 dev Vlanif100 proto 108 metric 60";
+	static const char all[] = "default via 10.1.1.254 dev Vlanif100 proto 108 metric 60";
+	static const char others[] = "ip route add 10.30.0.0/16 via 10.1.1.9";
+	struct lan_route list[] = {
+	    {true, IP4(0, 0, 0, 0), IP4(0, 0, 0, 0), IP4(10, 1, 1, 254)},
+	    {true, IP4(10, 20, 0, 0), IP4(255, 255, 0, 0), IP4(10, 1, 1, 9)},
+	    {true, IP4(10, 40, 0, 0), IP4(255, 255, 0, 0), IP4(192, 0, 2, 1)}, /* on no link */
+	};
+	struct links *l;
+	struct lan_wanted w;
+
+	(void)state;
+	needs_root();
+	l = open_links();
+	want_seed(&w);
+	w.routes_count = 3;
+	memcpy(w.route, list, sizeof(list));
+	apply(l, &w);
+	await_vlanif(l, 100, true);
+	assert_true(has_route(near) && has_route(all));
+	w.route[1].gateway = IP4(10, 1, 1, 8);
+	apply(l, &w);
+	assert_true(has_route(far) && has_route(all) && !has_route(near));
+	w.vlanif[0].up = false; /* the kernel takes them away */
+	apply(l, &w);
+	assert_false(has_route(far) || has_route(all));
+	w.vlanif[0].up = true;
+	apply(l, &w);
+	assert_true(has_route(far) && has_route(all));
+	assert_int_equal(run(others), 0);
+	w.routes_count = 0;
+	apply(l, &w);
+	assert_false(has_route(far) || has_route(all));
+	assert_int_not_equal(run(others), 0); /* it is there */
+	links_close(l);
+}
+
 int
 main(void)
 {
@@ -451,6 +501,7 @@ main(void)
 	    IN_WORLD(test_a_vlanif_follows_its_ports),
 	    IN_WORLD(test_a_port_that_comes_back_is_taken_up_again),
 	    IN_WORLD(test_tcp_runs_over_the_tag_both_ways),
+	    IN_WORLD(test_routes_are_exactly_those_wanted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -89,6 +89,12 @@ full_pool(struct text *t, unsigned n)
 }
 
 static void
+route(struct text *t, unsigned n)
+{
+	text_add(t, "ip route-static %s 255.255.255.0 10.1.0.9\n", dotted(IP4(10, 9, n, 0).host));
+}
+
+static void
 service(struct text *t, unsigned n)
 {
 	text_add(t, "#\nremote-backup-service s%u\n", n);
@@ -151,6 +157,7 @@ static const struct bound bounds[] = {
     {WIDE, bound_name, 256, "exceeds"},
     {POOL, option, 32, "exceeds"},
     {"", full_pool, 256, "addresses in all IP pools exceeds the upper limit (16777216)"},
+    {"", route, 64, "exceeds"},
     {"", service, 16, "exceeds"},
     {"", profile, 64, "exceeds"},
     {"", vlanif, 256, "exceeds"},

@@ -82,6 +82,12 @@ static const struct {
     {"", "undo dhcp server option82 server-id enable",
      "undo dhcp server option82 server-id-override enable",
      "dhcp server option82 server-id-override enable"},
+    {"",
+     "ip route-static 10.20.0.0 16 10.10.10.9\nip route-static 0.0.0.0 0 10.10.10.254\n"
+     "ip route-static 10.20.0.0 255.255.0.0 10.10.10.8",
+     "ip route-static 0.0.0.0 0.0.0.0 10.10.10.254\n"
+     "ip route-static 10.20.0.0 255.255.0.0 10.10.10.8",
+     "undo ip route-static 10.20.0.0 16\nundo ip route-static 0.0.0.0 0 10.10.10.254"},
     {"", "vrrp version v3", "vrrp version v3", "undo vrrp version"},
     {"", "vrrp version-3 checksum rfc9568", "vrrp version-3 checksum rfc9568",
      "undo vrrp version-3 checksum"},
@@ -338,6 +344,7 @@ static const struct {
      "Option 42 (NTP servers) is given by hex or ip-address. at 10"},
     {"ip pool p server", "option 26 ip-address 1.1.1.1",
      "Option 26 (interface MTU) is given by hex. at 10"},
+    {"", "ip route-static 10.20.0.0 16 224.0.0.1", "The next hop of a route is a host. at 29"},
     {"ip pool p server", "option 26 hex 0043", "Option 26 (interface MTU) is 68 at least. at 14"},
     {"ip pool p server", "option 23 hex 00", "Option 23 (default TTL) is 1 at least. at 14"},
     {"ip pool p server", "dns-server 1.1.1.1 0.0.0.0",
