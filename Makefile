@@ -187,6 +187,11 @@ $(O)/bench/%: $(O)/bench/%.o $(libs)
 bench-%: $(O)/bench/% ## a measurement: bench-disk, bench-journal, bench-lease, bench-restart
 	$(Q)$<
 
+bench-tls: ## processor time per replicated lease, with and without TLS; ROUNDS=7; wants root
+	$(Q)tools/setup test
+	$(Q)$(MAKE) --no-print-directory BUILD=release all net-programs
+	$(Q)/usr/bin/python3 -B test/net/bench_tls.py $(if $(filter file,$(origin ROUNDS)),7,$(ROUNDS))
+
 # The simulator: random histories of two devices by seed, and scenarios in words.
 SEEDS ?= 100
 SEED ?= 1
@@ -275,6 +280,6 @@ clean: ## removes build/
 	rm -rf build
 
 .PHONY: all help unit coverage tsan golden sim sim-mutants model test demo lab tidy fuzz fuzz-programs \
-	fuzz-replay net-programs rounds stuck starve takeover foreign clean install FORCE
+	fuzz-replay net-programs bench-tls rounds stuck starve takeover foreign clean install FORCE
 .SECONDARY:
 -include $(shell find $(O) -name '*.d' 2>/dev/null)
