@@ -3,14 +3,17 @@
 A pair serves a crowd that renews (known clients) and clients that come for the first time (new
 ones). One station then (1) sends DISCOVERs from random MACs, (2) makes leases of them, each without
 and with `dhcp check dhcp-rate`, (3) sends RELEASE and DECLINE in the names of the known, (4)
-answers every address probe. Printed: what known and new clients saw, how long it took until a new client
+answers every address probe, (5) sends frames that lie: DHCP messages cut short and noise, VRRP that is not to be
+believed, ARP that claims the virtual address. Printed: what known and new clients saw, how long it took until a new client
 was served again, and memory, descriptors and VRRP intervals before, during and after.
 
     starve.py [CLIENTS [PER_SECOND]]     all loads (100000, 10000); wants root; `make starve`
 """
+import concurrent.futures
 import json
 import os
 import pathlib
+import random
 import re
 import signal
 import struct
@@ -27,7 +30,7 @@ from history import History, read, spread  # noqa: E402
 from scapy.layers.l2 import Ether  # noqa: E402, F401 (PcapReader reads frames)
 from scapy.utils import PcapReader  # noqa: E402
 from variants import AT_ONCE, bring_up, config  # noqa: E402
-from wire import PCAP_HEADER, send  # noqa: E402
+from wire import PCAP_HEADER, VIRTUAL_MAC, send  # noqa: E402
 
 PROGRAMS = TREE / "build/release/test/net"
 KNOWN, ACTS, NEW = 25, 25, 4  # of 97 addresses; acts of the known a second; new ones in a load
@@ -88,7 +91,8 @@ class Adverts:
     def __init__(self, lab):
         self.file = lab.dir / "adverts.pcap"
         self.process = lab.spawn("adverts", "c3", "tcpdump", "--immediate-mode", "-U", "-n", "-i",
-                                 "eth0", "-w", self.file, "-Z", "root", "ip", "proto", "112")
+                                 "eth0", "-w", self.file, "-Z", "root", "ip", "proto", "112",
+                                 "and", "ether", "src", VIRTUAL_MAC)
         log = lab.dir / "adverts.log"
         twin.wait("tcpdump listens", lambda: "listening on" in log.read_text(), 10)
 
@@ -271,6 +275,55 @@ def liar(lab):
     return load
 
 
+def checksum(data):
+    total = sum(struct.unpack(f"!{len(data) // 2}H", data))
+    total = (total & 0xffff) + (total >> 16)
+    return struct.pack("!H", ~(total + (total >> 16)) & 0xffff)
+
+
+def advertisement(source, ttl=255, priority=254, vrid=1, version=2, virtual=100, broken=0):
+    """A VRRP packet to all routers, as bytes of a frame."""
+    vrrp = bytes([version << 4 | 1, vrid, priority, 1, 0, 1, 0, 0, 10, 10, 10, virtual]) + bytes(8)
+    vrrp = vrrp[:6] + checksum(vrrp[:6] + bytes([0, broken]) + vrrp[8:]) + vrrp[8:]
+    ip = struct.pack("!BBHHHBBH", 0x45, 0, 20 + len(vrrp), 0, 0, ttl, 112, 0) + source + bytes(
+        [224, 0, 0, 18])
+    return (bytes.fromhex("01005e000012") + bytes.fromhex("0600000000aa") + b"\x08\0" + ip[:10] +
+            checksum(ip) + ip[12:] + vrrp)
+
+
+def claim(address):
+    """ARP by which a station announces an address."""
+    me = bytes.fromhex("0600000000aa")
+    return (b"\xff" * 6 + me + b"\x08\x06\0\1\x08\0\6\4\0\1" + me + address + bytes(6) + address)
+
+
+def lies(seed=1):
+    """Frames of which none may change anything."""
+    dice, there = random.Random(seed), bytes([10, 10, 10, 66])
+    whole = message(1, bytes.fromhex("0600000000ab"))
+    frames = [whole[:n] for n in range(14, len(whole), 3)]
+    frames += [whole[:42] + dice.randbytes(dice.randrange(1, 400)) for _ in range(100)]
+    frames += [advertisement(there, ttl=254), advertisement(there, broken=1),
+               advertisement(there, version=7), advertisement(there, vrid=9),
+               advertisement(bytes(4)), advertisement(bytes([10, 10, 10, 1])),
+               advertisement(bytes([192, 0, 2, 1])), advertisement(there, virtual=99)]
+    return frames + [claim(bytes([10, 10, 10, 100]))]
+
+
+def hostile(lab, times):
+    crowd, adverts = settled(lab)
+    frames = lies()
+    with (concurrent.futures.ThreadPoolExecutor(1) as one,
+          Load("frames that lie", lab, crowd, adverts) as load):
+        sender = one.submit(send, lab, "c4", frames, times)
+        load.come(4)
+        sender.result()
+        load.counted = {"sent": len(frames) * times}
+    load.roles = [lab.vrrp_state(d) for d in "AB"]
+    crowd.end()
+    return load
+
+
 def main(clients=100000, per_second=10000):
     number = iter(range(9))
     with tempfile.TemporaryDirectory() as name:
@@ -283,7 +336,7 @@ def main(clients=100000, per_second=10000):
                 one.create()
                 for load in floods(one, bound, clients, per_second):
                     print(load, load.counted, sep="\n  the station: ", flush=True)
-        for run in (lambda one: forgery(one, 20), liar):
+        for run in (lambda one: forgery(one, 20), liar, lambda one: hostile(one, 300)):
             with lab() as one:
                 one.create()
                 load = run(one)

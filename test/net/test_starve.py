@@ -46,6 +46,15 @@ def test_messages_in_the_names_of_others(new_lab, tmp_path):
     assert load.new == starve.NEW and load.again < 3
 
 
+def test_frames_that_lie(new_lab, tmp_path):
+    load = starve.hostile(lab_of(new_lab, tmp_path), 50)
+    known_are_served(load)
+    assert load.roles == ["Master", "Backup"]
+    assert load.new == starve.NEW and load.again < 3
+    log = load.lab.log("A").read_text()
+    assert "ADVERTISEMENT_REJECTED" in log and "VIRTUAL_ADDRESS_DUPLICATE" in log
+
+
 def test_a_station_that_answers_every_probe(new_lab, tmp_path):
     load = starve.liar(lab_of(new_lab, tmp_path))
     assert load.new == starve.NEW and load.again < 5

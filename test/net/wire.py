@@ -23,11 +23,11 @@ SENDER = """
 import socket, struct, sys
 s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
 s.bind(("eth0", 0))
-data = sys.stdin.buffer.read()
-while data:
-    n = struct.unpack("!H", data[:2])[0]
-    s.send(data[2:2 + n])
-    data = data[2 + n:]
+data, at = sys.stdin.buffer.read(), 0
+while at < len(data):
+    n = struct.unpack_from("!H", data, at)[0]
+    s.send(data[at + 2:at + 2 + n])
+    at += 2 + n
 """
 
 
