@@ -23,7 +23,7 @@
 enum { STANDBY_MAX = 1024, STANDBY_NONE = 0xffff };
 
 #define STANDBY_KEEP_US	 (4 * TIME_SEC)
-#define STANDBY_TELLS_US (500 * TIME_MS) /* a Master whose disk takes longer is none (stall.h) */
+#define STANDBY_TELLS_US (1 * TIME_SEC) /* a Master whose disk takes longer is none (stall.h) */
 
 struct standby_slot {
 	bool used;

@@ -591,7 +591,7 @@ who_loses_a_conflict_keeps_others_away(void **state)
 
 	(void)state;
 	assert_true(ours.promised_until_us == 0);
-	rig_run(r, TIME_SEC); /* surely told, and not answered again */
+	rig_run(r, 3 * TIME_SEC); /* surely told, and not answered again */
 	part(r);
 	theirs = *held(r, 1, address);
 	theirs.key = held(r, 1, other)->key;
