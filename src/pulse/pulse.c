@@ -378,8 +378,11 @@ first_of(struct pulse *p, uint16_t vlan)
 static void
 take_advert(struct slot *s, const struct vrrp_heard *heard, uint64_t now, struct pulse_actions *out)
 {
-	struct vrrp_input in = {
-	    .kind = VRRP_IN_ADVERT, .now = now, .advert = &heard->advert, .source = heard->source};
+	struct vrrp_input in = {.kind = VRRP_IN_ADVERT,
+				.now = now,
+				.advert = &heard->advert,
+				.source = heard->source,
+				.broken = s->broken};
 
 	vrrp_heard_note(&s->group, &s->cfg, vrrp_heard_differs(&s->cfg, &heard->advert), heard);
 	vrrp_heard_note(&s->group, &s->cfg, vrrp_heard_pace(&s->cfg, &heard->advert), heard);

@@ -73,6 +73,7 @@ enum rbs_ready {
 	RBS_READY_DISK,
 	RBS_READY_FRESH,   /* R8 */
 	RBS_READY_CAREFUL, /* R8 */
+	RBS_READY_BROKEN,  /* links of the group were taken away */
 	RBS_READYS,
 	RBS_READY_NOT_SAID = 255 /* of the peer: no session, or an older version */
 };

@@ -23,8 +23,8 @@
  * A gateway alone. A device that serves no DHCP for now advertises priority 1 and stays Master
  *   while nobody better is there: hosts keep their gateway, which priority 0 and silence would take
  *   from them. A Backup of more than that takes over from it at once, by no preempt mode, delay or
- *   hold: those spare a Master that serves. A router that knows none of this takes over by the
- *   RFC's own rule, after Master_Down.
+ *   hold: those spare a Master that serves. Not one whose own links are taken away. A router that
+ *   knows none of this takes over by the RFC's own rule, after Master_Down.
  * Giving up. A device that cannot serve, with a peer that would, resigns and stays Backup: it is
  *   there when the peer falls silent. How long it then does not preempt is pulse/'s hold
  *   (vrrp/give_up.h).
@@ -294,7 +294,7 @@ backup_hears(struct vrrp_group *g, const struct vrrp_settings *cfg, const struct
 		g->preempt_since_us = TIME_NEVER;
 		g->preempt_due = false;
 		g->down_us = time_after(in->now, vrrp_skew_us(cfg, g->master_interval_ms));
-	} else if (is_gateway_alone(cfg, in->advert)) {
+	} else if (is_gateway_alone(cfg, in->advert) && !in->broken) {
 		go_master(g, cfg, VRRP_REASON_RESIGNED, in->now, out);
 	} else if (preempts(cfg, in->advert->priority)) {
 		backup_hears_lower(g, cfg, in, out);

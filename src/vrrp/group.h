@@ -33,8 +33,10 @@ struct vrrp_input {
 	uint64_t now;
 	const struct vrrp_advert *advert; /* ADVERT */
 	struct ip4 source;		  /* ADVERT */
-	bool vips_changed;		  /* SETTINGS: the virtual addresses are others */
-	bool left, deaf; /* YIELD: this device left the pair; hears nobody; else its disk fails */
+	bool broken; /* ADVERT: what this group stands on is taken away: it is no better than a
+			gateway alone */
+	bool vips_changed; /* SETTINGS: the virtual addresses are others */
+	bool left, deaf;   /* YIELD: this device left the pair; hears nobody; else its disk fails */
 	enum vrrp_reason why; /* GIVE_UP */
 };
 

@@ -14,7 +14,9 @@ ready_group(const struct pairs *all, const struct profile *p)
 
 	if (!p->config.vrrp.set || !group)
 		return RBS_READY_NO_GROUP;
-	return group->state == VRRP_INITIALIZE ? RBS_READY_INITIALIZE : RBS_READY;
+	if (group->state == VRRP_INITIALIZE)
+		return RBS_READY_INITIALIZE;
+	return group->broken ? RBS_READY_BROKEN : RBS_READY;
 }
 
 static enum rbs_ready

@@ -91,6 +91,8 @@ what_cannot_be_put_back_is_given_up_to_the_peer(void **state)
 	assert_false(r->device[0].owns);
 	assert_int_equal(group(r)->reason, VRRP_REASON_LOST);
 	assert_true(group(r)->broken);
+	assert_non_null(strstr(rig_cli(r, 1, "display remote-backup-profile service1 verbose"),
+			       "links of its VRRP group were taken away"));
 	/* it does not preempt, and takes over from silence */
 	rig_kill(r, 1);
 	see_for(r, false, 10 * TIME_SEC);

@@ -167,6 +167,25 @@ of_two_gateways_alone_the_master_stays(void **state)
 	assert_string_equal(advert(&b, 1, below), "M:HAOG");
 }
 
+/* ... nor by one whose own links are taken away. */
+static void
+who_is_broken_relieves_nobody(void **state)
+{
+	struct bench b = backup_bench();
+	struct vrrp_advert a = {.version = 2, .vrid = 1, .priority = 1, .interval_ms = 1000};
+	struct vrrp_input in = {
+	    .kind = VRRP_IN_ADVERT, .now = b.now, .advert = &a, .source = below, .broken = true};
+
+	(void)state;
+	b.cfg.preempt = false;
+	(void)give(&b, VRRP_IN_HOLD);
+	assert_int_equal(vrrp_group_step(&b.g, &b.cfg, &in).count, 0);
+	assert_int_equal(b.g.state, VRRP_BACKUP);
+	in.broken = false;
+	(void)vrrp_group_step(&b.g, &b.cfg, &in);
+	assert_int_equal(b.g.state, VRRP_MASTER);
+}
+
 /* It stays Master until it hears a better one; the owner is what he was. */
 static void
 a_master_that_is_a_gateway_alone_says_so_and_stays(void **state)
@@ -674,6 +693,7 @@ main(void)
 	    cmocka_unit_test(lower_advertisements_do_not_reset_v2_20),
 	    cmocka_unit_test(without_preemption_a_lower_master_is_followed_v2_19),
 	    cmocka_unit_test(a_gateway_alone_is_relieved_at_once),
+	    cmocka_unit_test(who_is_broken_relieves_nobody),
 	    cmocka_unit_test(of_two_gateways_alone_the_master_stays),
 	    cmocka_unit_test(a_master_that_is_a_gateway_alone_says_so_and_stays),
 	    cmocka_unit_test(preempt_delay_counts_from_the_first_lower_advertisement),
