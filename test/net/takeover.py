@@ -6,7 +6,8 @@ its peer takes over and is the next round's Master. Clients repeat themselves af
 4.1 wants it, so whoever has to waits seconds. Judged are those that have no address when the peer
 becomes Master or come later; from that moment, or from when they came.
 
-    takeover.py [ROUNDS [BUILD]]     of each fault (6); wants root; `make takeover`
+    takeover.py [ROUNDS [BUILD [FAULT ...]]]   of each fault (6): frozen, cable, disk; wants root;
+                                               `make takeover`
 """
 import datetime
 import json
@@ -120,7 +121,7 @@ def one_round(lab, kind, number):
     return taken - lost, waits, unserved
 
 
-def measure(rounds, build):
+def measure(rounds, build, kinds):
     with tempfile.TemporaryDirectory() as folder:
         configs = {"A": config(pathlib.Path(folder), "A", AT_ONCE, *wide("A")),
                    "B": config(pathlib.Path(folder), "B", *wide("B"))}
@@ -132,7 +133,7 @@ def measure(rounds, build):
                  str(ACTS), "7"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
             try:
                 number = 0
-                for kind in ("frozen", "cable", "disk"):
+                for kind in kinds:
                     worst = []
                     for _ in range(rounds):
                         took, waits, unserved = one_round(lab, kind, number)
@@ -151,4 +152,5 @@ def measure(rounds, build):
 
 if __name__ == "__main__":
     measure(int(sys.argv[1]) if len(sys.argv) > 1 else 6,
-            pathlib.Path(sys.argv[2]) if len(sys.argv) > 2 else None)
+            pathlib.Path(sys.argv[2]) if len(sys.argv) > 2 else None,
+            sys.argv[3:] or ("frozen", "cable", "disk"))
