@@ -27,6 +27,15 @@ ip4_set(struct ip4 a)
 	return a.host != 0;
 }
 
+/* Not one of this network alone, of this host alone, of a group or of all (RFC 6890 2.2.2). */
+static inline bool
+ip4_is_host(struct ip4 a)
+{
+	unsigned first = a.host >> 24;
+
+	return first != 0 && first != 127 && first < 224;
+}
+
 /* Both in one subnet under mask. */
 static inline bool
 ip4_together(struct ip4 a, struct ip4 b, struct ip4 mask)

@@ -162,7 +162,7 @@ dhcp_look_locally(const struct dhcp_look *l, const struct lease_record *r)
 {
 	enum lease_withheld withheld = lease_is_withheld(l->t, r->address);
 
-	if (withheld == LEASE_DISABLED ||
+	if (withheld == LEASE_DISABLED || ip4_same(r->address, l->pool->terms.left) ||
 	    (withheld == LEASE_STATIC && !is_own_static(l, r->address)))
 		return DHCP_WHY_WITHHELD;
 	if (lease_is_claimed(l->t, r->address))

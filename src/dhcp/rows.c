@@ -190,21 +190,13 @@ check_option(const struct row_line *line, struct text *error)
 	return check_value(line, code->number, error);
 }
 
-static bool
-is_host(struct ip4 a)
-{
-	unsigned first = a.host >> 24;
-
-	return first != 0 && first != 127 && first < 224;
-}
-
 static const struct template_value *
 check_servers(const struct row_line *line, struct text *error)
 {
 	const struct template_value *a;
 
 	for (unsigned i = 0; (a = row_value(line, 0, i)); i++)
-		if (!is_host(a->ip)) {
+		if (!ip4_is_host(a->ip)) {
 			text_add(error, "The address of a server is that of a host.");
 			return a;
 		}
@@ -216,7 +208,7 @@ check_gateway_of(const struct row_line *line, unsigned placeholder, struct text 
 {
 	const struct template_value *gateway = row_value(line, placeholder, 0);
 
-	if (is_host(gateway->ip))
+	if (ip4_is_host(gateway->ip))
 		return NULL;
 	text_add(error, "The gateway of a route is a host.");
 	return gateway;
@@ -234,7 +226,7 @@ check_static_route(const struct row_line *line, struct text *error)
 {
 	const struct template_value *to = row_value(line, 0, 0);
 
-	if (is_host(to->ip))
+	if (ip4_is_host(to->ip))
 		return check_gateway_of(line, 1, error);
 	if (ip4_set(to->ip))
 		text_add(error, "The destination is no host and no network of a class.");
@@ -292,7 +284,7 @@ check_next_server(const struct row_line *line, struct text *error)
 {
 	const struct template_value *a = row_value(line, 0, 0);
 
-	if (is_host(a->ip))
+	if (ip4_is_host(a->ip))
 		return NULL;
 	text_add(error, "The next server is a host.");
 	return a;

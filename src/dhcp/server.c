@@ -276,7 +276,9 @@ selected_link(const struct dhcp_server *s, const struct dhcp_message *m)
 struct ip4
 dhcp_server_override(const struct dhcp_server *s, const struct dhcp_message *m)
 {
-	return s->server_override ? agent_address(m, DHCP_AGENT_SERVER) : (struct ip4){0};
+	struct ip4 told = agent_address(m, DHCP_AGENT_SERVER);
+
+	return s->server_override && ip4_is_host(told) ? told : (struct ip4){0};
 }
 
 unsigned

@@ -58,7 +58,7 @@ struct dhcp_terms {
 	 * change since. Then static bindings are exempt from home. */
 	bool same_config;
 	struct ip4 left; /* the peer of a pair that the pool left, and that may give out its half
-			    still; unset: none */
+			    still; no client gets its address either. unset: none */
 };
 
 struct dhcp_pool {

@@ -245,6 +245,25 @@ a_doubt_outlasts_a_declaration_by_a_lease(void **state)
 	seed_stop(&s);
 }
 
+/* A pool left its pair: what the other device has as its own is nobody's here either. */
+static void
+the_peer_that_a_pool_left_keeps_its_address(void **state)
+{
+	struct seed s;
+	struct dhcp_request r = ask(DHCP_DISCOVER, 1);
+
+	(void)state;
+	seed_config(&s);
+	s.config.section[0].low = s.config.section[0].high = ten(7);
+	seed_start(&s);
+	assert_int_equal(decide(&s, &r, NOW).answer, DHCP_ANSWER_OFFER);
+	s.server->pool[0].terms.left = ten(7);
+	assert_int_equal(decide(&s, &r, NOW).why, DHCP_WHY_NO_ADDRESS);
+	r = selecting(1, ten(7));
+	assert_int_not_equal(decide(&s, &r, NOW).answer, DHCP_ANSWER_ACK);
+	seed_stop(&s);
+}
+
 int
 main(void)
 {
@@ -257,6 +276,7 @@ main(void)
 	    cmocka_unit_test(an_uncertain_end_that_stands_stays_uncertain),
 	    cmocka_unit_test(a_longer_promise_outlasts_a_shorter_one),
 	    cmocka_unit_test(a_doubt_outlasts_a_declaration_by_a_lease),
+	    cmocka_unit_test(the_peer_that_a_pool_left_keeps_its_address),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

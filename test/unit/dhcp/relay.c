@@ -174,6 +174,23 @@ a_relay_agent_names_the_server(void **state)
 	seed_stop(&s);
 }
 
+static void
+no_server_is_called_by_the_address_of_all_or_of_a_group(void **state)
+{
+	static const struct ip4 told[] = {{UINT32_MAX}, {0xe0000001}, {0x7f000001}, {0}};
+
+	(void)state;
+	for (unsigned i = 0; i < COUNT_OF(told); i++) {
+		struct dhcp_request r = relayed(DHCP_DISCOVER, 1, RELAY);
+		struct seed s;
+
+		start(&s, true, true);
+		add_address(&r.message, DHCP_AGENT_SERVER, told[i]);
+		assert_int_equal(decide(&s, &r, NOW).server_id.host, ten(100).host);
+		seed_stop(&s);
+	}
+}
+
 /* Granted through the relay agent, renewed past it: the pool and option 82 stay. */
 static void
 a_renewal_past_the_relay_finds_its_pool(void **state)
@@ -272,6 +289,7 @@ main(void)
 	    cmocka_unit_test(a_pool_is_chosen_by_giaddr_link_or_subnet),
 	    cmocka_unit_test(a_link_without_a_pool_gets_silence),
 	    cmocka_unit_test(a_relay_agent_names_the_server),
+	    cmocka_unit_test(no_server_is_called_by_the_address_of_all_or_of_a_group),
 	    cmocka_unit_test(a_renewal_past_the_relay_finds_its_pool),
 	    cmocka_unit_test(the_answer_goes_back_as_it_came),
 	};
