@@ -211,5 +211,7 @@ dhcp_look_fits(const void *context, const struct lease_record *r)
 	const struct dhcp_look *l = context;
 	enum lease_may answer = may_give(l, &l->rules, r);
 
+	if (ip4_same(r->address, l->pool->terms.left))
+		return false;
 	return l->overtakes ? answer == LEASE_MAY : may(answer);
 }
