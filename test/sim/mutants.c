@@ -35,7 +35,6 @@
 #include "node/pair/ready.h"
 #include "node/pair/room.h"
 #include "node/pair/service.h"
-#include "pulse/emit.h"
 #include "rbs/hello.h"
 #include "rbs/identity.h"
 #include "rbs/link.h"
@@ -84,9 +83,6 @@ static bool stuck_stays;       /* a device whose main thread hangs stays Master 
 static bool stall_stays;       /* ... or whose disk does, as long as that has not failed */
 static bool unquestioned;      /* a takeover hands its updates to the session as it stands */
 static bool loser_forgotten;   /* who loses a conflict keeps nobody away */
-static bool stranger_resumes;  /* what an impostor brought is in no batch to the true peer */
-static bool new_disk_knows;    /* what a new disk acknowledges before its batch counts */
-static bool gate_stays;	       /* who leaves mastership leaves its gate open */
 static bool lease_may_end;     /* that a lease outlasts all promises is forgotten by a power loss */
 static bool deaf_stays;	       /* so does one that hears nobody */
 static bool naks_holders;      /* who may hold an address is refused like who takes an offer */
@@ -135,9 +131,6 @@ sim_mutants(void)
 	    {"unquestioned", &unquestioned, 0, "test/sim/scenarios/question.txt", false, 0},
 	    {"deaf-stays", &deaf_stays, 0, "test/sim/scenarios/deaf.txt", false, 0},
 	    {"loser-forgotten", &loser_forgotten, 0, "test/sim/scenarios/loser.txt", false, 0},
-	    {"stranger-resumes", &stranger_resumes, 300, NULL, true, 71000697},
-	    {"new-disk-knows", &new_disk_knows, 300, NULL, true, 573},
-	    {"gate-stays", &gate_stays, 300, NULL, true, 443},
 	    {"lease-may-end", &lease_may_end, 300, NULL, true, 950},
 	    {"naks-holders", &naks_holders, 300, NULL, false, 0},
 	    {"waits-in-vain", &waits_in_vain, 0, "test/sim/scenarios/takeover.txt", false, 0},
@@ -384,27 +377,15 @@ __wrap_rbs_link_stop(struct rbs_session *s)
 }
 
 static struct rbs_session *hears; /* the HELLO that is read */
-static bool was_whole[RBS_GROUPS_MAX];
 
 WRAPS(rbs_hello_received);
 WRAPS(rbs_hello_read);
-WRAPS(rbs_identity_met);
 
 void
 __wrap_rbs_hello_received(struct rbs_session *s, int c, const struct rbs_frame *frame)
 {
 	hears = s;
-	for (unsigned i = 0; i < s->groups_count; i++)
-		was_whole[i] = s->group[i].whole;
 	__real_rbs_hello_received(s, c, frame);
-}
-
-void
-__wrap_rbs_identity_met(struct rbs_session *s, const struct rbs_hello *hello)
-{
-	for (unsigned i = 0; stranger_resumes && i < s->groups_count; i++)
-		s->group[i].whole = was_whole[i];
-	__real_rbs_identity_met(s, hello);
 }
 
 /* Whatever each of both knows of the other's sequences counts in the incarnation that runs. */
@@ -699,28 +680,4 @@ __wrap_lease_promise(struct lease_record *r, uint64_t until_us, uint64_t to)
 {
 	if (!loser_forgotten || !merged)
 		__real_lease_promise(r, until_us, to);
-}
-
-/* ---- a new disk ---- */
-
-WRAPS(pair_publish);
-
-void
-__wrap_pair_publish(struct pairs *all)
-{
-	__real_pair_publish(all);
-	for (unsigned i = 0; new_disk_knows && i < NODE_PROFILES_MAX; i++)
-		all->standings.profile[i].unread = false;
-}
-
-/* ---- the gate ---- */
-
-WRAPS(emit_of);
-
-struct pulse_action *
-__wrap_emit_of(struct pulse_actions *out, enum pulse_action_kind kind, const struct slot *s)
-{
-	static struct pulse_action nowhere;
-
-	return gate_stays && kind == PULSE_SHUT ? &nowhere : __real_emit_of(out, kind, s);
 }
