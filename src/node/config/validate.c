@@ -6,7 +6,6 @@
 #include "node/config/validate.h"
 
 #include <assert.h>
-#include <stdbool.h>
 #include <string.h>
 
 #include "dhcp/validate.h"
@@ -15,6 +14,8 @@
 #include "node/config/schema.h"
 #include "node/config/whose.h"
 #include "pulse/pulse.h"
+#include "rbp/role.h"
+#include "rbs/rows.h"
 #include "vrrp/validate.h"
 
 enum { PREEMPT_DELAY_ADVISED_S = 600 };
@@ -260,6 +261,29 @@ preemption(const struct conf *c, const struct rbp_config *p, struct conf_errors 
 	    (int)PREEMPT_DELAY_ADVISED_S);
 }
 
+/* What lay in a session so long counts as fresh (docs/guarantees.md "What each limit costs"). */
+static void
+patience(const struct conf *c, const struct conf_object *o, struct conf_errors *e)
+{
+	struct conf_path path = conf_path_name(VIEW_RBS, schema_rbp(o)->backup.rbs);
+	const struct conf_object *rbs = schema_rbp(o)->backup.set ? conf_find(c, &path) : NULL;
+	struct rbs_config filled;
+
+	if (!rbs)
+		return;
+	filled = *schema_rbs(rbs);
+	conf_fill(&rbs_part, &filled);
+	if (filled.keepalive.interval_s * filled.keepalive.retry * TIME_SEC * 2 <=
+	    rbp_mclt_us(schema_rbp(o)))
+		return;
+	conf_errors_in(e, rbs, 0);
+	conf_error_add(e, &schema_rbs(rbs)->keepalive,
+		       "The peer counts as dead after %u s: that is more than half of the MCLT of "
+		       "remote backup profile %s.",
+		       filled.keepalive.interval_s * filled.keepalive.retry,
+		       conf_object_path(o)->key.name);
+}
+
 static void
 profiles(const struct conf *c, struct conf_errors *e)
 {
@@ -279,6 +303,7 @@ profiles(const struct conf *c, struct conf_errors *e)
 				       "The service type dhcp-server supports only peer-backup "
 				       "hot.");
 		preemption(c, p, e);
+		patience(c, o, e);
 	}
 }
 
@@ -418,7 +443,8 @@ servers(const struct conf *c, const struct dhcp_servers *list, struct conf_error
 					 ip4_format(list->address[i], text), owner);
 }
 
-/* Pools are chosen by the subnet of their gateway, the first that fits. */
+/* Pools are chosen by the subnet of their gateway, the first that fits, in the order of their
+ * names: a new pool would take the clients of another one, leases and all. */
 static void
 hidden(const struct conf_object *o, const struct conf_object *before, struct conf_errors *e)
 {
@@ -428,11 +454,9 @@ hidden(const struct conf_object *o, const struct conf_object *before, struct con
 	    (a->gateway.mask.host & b->gateway.mask.host) != b->gateway.mask.host ||
 	    !ip4_together(a->gateway.address, b->gateway.address, b->gateway.mask))
 		return;
-	conf_warning_add(
-	    e, &a->gateway,
-	    "The subnet is within that of IP pool %s, which comes before: no client is "
-	    "given an address of this pool.",
-	    conf_object_path(before)->key.name);
+	conf_error_add(e, &a->gateway,
+		       "The subnet is within that of IP pool %s, and one pool serves a subnet.",
+		       conf_object_path(before)->key.name);
 }
 
 /* What all pools together hold is bounded by the table of leases; *total: of those before. */
