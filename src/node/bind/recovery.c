@@ -161,6 +161,14 @@ recovery_tell(const struct bind *b, const char *folder, struct step *step)
 			(unsigned long long)(age_s / 3600), (unsigned long long)(age_s / 60 % 60));
 }
 
+/* A journal that agreed its half with nobody told nobody what it holds: however often the device
+ * was started on it, its folder may have been emptied before (R8), and is no old copy (R9). */
+static bool
+met_nobody(const struct recovery *r)
+{
+	return r->homes_count == 0 && r->copy_of == 0;
+}
+
 void
 recovery_read(struct bind *b, const struct step *step)
 {
@@ -207,6 +215,7 @@ recovery_read(struct bind *b, const struct step *step)
 			break;
 		}
 	}
+	b->recovery.fresh |= met_nobody(&b->recovery);
 	if (b->recovery.fresh)
 		lease_clock_saw(&b->clock,
 				lease_clock_first((int64_t)step->now + step->wall_offset_us));

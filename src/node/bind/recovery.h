@@ -31,7 +31,8 @@ void recovery_write_home(struct bind *b, const char *service, uint8_t even, stru
 /* What was written last of how a profile stood to its peer (JOURNAL_PAIR); NULL: nothing. */
 const struct journal_entry *recovery_pair(const struct bind *b, const char *profile);
 
-/* The journal is new, or was repaired: a profile of which nothing is remembered is fresh (R8). */
+/* The journal is new, agreed no half with any peer yet, or was repaired: a profile of which nothing
+ * is remembered is fresh (R8). */
 bool recovery_is_fresh(const struct bind *b);
 
 /* That changed: remembered and written. Of e only u.pair but for the name is read. */

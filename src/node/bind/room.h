@@ -129,7 +129,7 @@ struct recovery { /* by name, whether configured now or not; node/bind/recovery.
 	struct journal_entry home[RECOVERY_HOMES_MAX], pair[RECOVERY_PAIRS_MAX];
 	struct journal_entry peer[RECOVERY_PEERS_MAX];
 	struct journal_stamp stamp; /* of what was read last */
-	bool fresh;		    /* the journal is new, or was repaired */
+	bool fresh;		    /* recovery_is_fresh() */
 	struct journal_entry alien; /* its device 0: the journal was never another device's */
 	uint64_t copy_of;	    /* the device it was, while that is pending; else 0 */
 };

@@ -312,6 +312,41 @@ a_new_journal_is_not_old(void **state)
 	rig_free(r);
 }
 
+/* Nor is one that was started more than once before it met the peer: under the other's
+ * configuration, without a pair, or under its own on a cut cable. Until then it is fresh (R8). */
+static void
+a_new_journal_that_met_nobody_is_not_old(void **state)
+{
+	char *text[] = {read_file("lab/DeviceA.cfg"), NULL, read_file("lab/DeviceB.cfg")};
+
+	(void)state;
+	for (unsigned i = 0; i < 3; i++) {
+		struct rig *r = seed_pair();
+
+		memset(old, 0, sizeof old);
+		r->logged = hear_log;
+		assert_true(ip4_set(rig_dora(r, 1, 1)));
+		rig_kill(r, 1);
+		rig_disk_free(&r->device[1].disk);
+		rig_disk_init(&r->device[1].disk, 1);
+		r->rbs_cut = true;
+		assert_true(rig_boot(r, 1, text[i] ? text[i] : ""));
+		rig_run(r, 5 * TIME_SEC);
+		rig_kill(r, 1);
+		reboot(r, 1);
+		assert_true(rules(r, 1)->fresh);
+		rig_run(r, 5 * TIME_SEC);
+		r->rbs_cut = false;
+		rig_run(r, 60 * TIME_SEC);
+		assert_int_equal(standing(r, 1)->pair, RBS_PAIRED);
+		assert_null(old[0]);
+		assert_null(old[1]);
+		rig_free(r);
+	}
+	free(text[0]);
+	free(text[2]);
+}
+
 /* A new device with the other's configuration, the likeliest first mistake: nothing was agreed
  * under those addresses, so the folder is nobody else's once it has its own. */
 static void
@@ -355,6 +390,7 @@ main(void)
 	    cmocka_unit_test(a_corrected_configuration_is_no_copy),
 	    cmocka_unit_test(the_peer_proves_a_journal_old),
 	    cmocka_unit_test(a_new_journal_is_not_old),
+	    cmocka_unit_test(a_new_journal_that_met_nobody_is_not_old),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
