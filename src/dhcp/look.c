@@ -157,12 +157,24 @@ dhcp_look_runs_out(const struct dhcp_look *l, const struct lease_record *r)
 }
 
 /* What configuration and updates under way say; DHCP_WHY_OFFERED: nothing against it. */
+static bool
+is_other_devices(const struct dhcp_look *l, struct ip4 address)
+{
+	const struct dhcp_terms *terms = &l->pool->terms;
+
+	for (unsigned i = 0; i < terms->others_count; i++)
+		if (ip4_same(terms->other[i], address))
+			return true;
+	return false;
+}
+
 enum dhcp_why
 dhcp_look_locally(const struct dhcp_look *l, const struct lease_record *r)
 {
 	enum lease_withheld withheld = lease_is_withheld(l->t, r->address);
 
-	if (withheld == LEASE_DISABLED || ip4_same(r->address, l->pool->terms.left) ||
+	if (withheld == LEASE_DISABLED ||
+	    (is_other_devices(l, r->address) && !dhcp_look_has_lease(l, r)) ||
 	    (withheld == LEASE_STATIC && !is_own_static(l, r->address)))
 		return DHCP_WHY_WITHHELD;
 	if (lease_is_claimed(l->t, r->address))
@@ -211,7 +223,7 @@ dhcp_look_fits(const void *context, const struct lease_record *r)
 	const struct dhcp_look *l = context;
 	enum lease_may answer = may_give(l, &l->rules, r);
 
-	if (ip4_same(r->address, l->pool->terms.left))
+	if (is_other_devices(l, r->address))
 		return false;
 	return l->overtakes ? answer == LEASE_MAY : may(answer);
 }

@@ -19,6 +19,7 @@ enum {
 	DHCP_POOL_NAME_MAX = 128,
 	DHCP_VLANIFS_MAX = 4094,
 	DHCP_ADDRESSES_MAX = 32, /* of one Vlanif */
+	DHCP_OTHERS_MAX = 1 + 16 /* addresses of the other device of a pair, and of one left */,
 	DHCP_NO_POOL = UINT16_MAX
 };
 
@@ -58,7 +59,12 @@ struct dhcp_terms {
 	 * change since. Then static bindings are exempt from home. */
 	bool same_config;
 	struct ip4 left; /* the peer of a pair that the pool left, and that may give out its half
-			    still; no client gets its address either. unset: none */
+			    still; unset: none */
+	/* What the other devices of a pair have on their interfaces, as far as they said: new
+	 * clients get none of it. Who holds one of them keeps it: a device's word is no reason to
+	 * take a lease away. */
+	unsigned others_count;
+	struct ip4 other[DHCP_OTHERS_MAX];
 };
 
 struct dhcp_pool {

@@ -194,6 +194,8 @@ enum rbs_output_kind {
 	RBS_OUT_BATCH_DONE, /* both directions finished for this backup-id */
 	RBS_OUT_HOME,	    /* agreed which half is ours: keep it for ever */
 	RBS_OUT_HEARD,	    /* what RBS_IN_ASK asked is answered */
+	RBS_OUT_ADDRESSES,  /* the peer says other interface addresses than before:
+			       rbs_session_peer_addresses() */
 	RBS_OUT_TWIN,  /* the peer is this device itself, and ours is the higher source address:
 			       free the session and be another device (R9) */
 	RBS_OUT_ALARM, /* something is wrong, or right again: text names it */

@@ -31,7 +31,13 @@ rbs_whereabouts_say(struct rbs_session *s, struct rbs_keepalive *ret)
 void
 rbs_whereabouts_heard(struct rbs_session *s, const struct rbs_keepalive *k)
 {
+	bool same = s->peer_addresses_count == k->addresses_count;
+
 	s->peer_addresses_count = k->addresses_count;
-	for (unsigned i = 0; i < k->addresses_count; i++)
+	for (unsigned i = 0; i < k->addresses_count; i++) {
+		same = same && is_same(s->peer_address[i], k->address[i]);
 		s->peer_address[i] = k->address[i];
+	}
+	if (!same)
+		rbs_emit(s, RBS_OUT_ADDRESSES);
 }

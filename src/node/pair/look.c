@@ -20,31 +20,41 @@ enum { LOOK_FRAME_LEN = ETHER_HEADER_LEN + ARP_LEN };
 /* ---- our own ---- */
 
 static void
-say(const struct pairs *all, uint16_t vlan, struct rbs_local *ret)
+say(const struct lan_address *a, struct mac mac, struct rbs_local *ret)
 {
 	static const struct mac none;
-	const struct lan_heard_vlanif *v = lan_heard_vlanif(all->lan, vlan);
 
-	if (!v || !v->config->primary.set || mac_same(v->mac, none) ||
-	    ret->addresses_count == RBS_ADDRESSES_MAX)
+	if (!a->set || mac_same(mac, none) || ret->addresses_count == RBS_ADDRESSES_MAX)
 		return;
 	for (unsigned i = 0; i < ret->addresses_count; i++)
-		if (ip4_same(ret->address[i].address, v->config->primary.address))
+		if (ip4_same(ret->address[i].address, a->address))
 			return;
-	ret->address[ret->addresses_count++] =
-	    (struct rbs_address){v->config->primary.address, v->mac};
+	ret->address[ret->addresses_count++] = (struct rbs_address){a->address, mac};
+}
+
+/* The primary addresses of the service's interfaces, or the others. */
+static void
+say_all(const struct pairs *all, unsigned slot, bool primary, struct rbs_local *ret)
+{
+	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++) {
+		const struct profile *p = &all->profile[i];
+		const struct lan_heard_vlanif *v = NULL;
+
+		if (p->used && p->service == slot && p->config.vrrp.set)
+			v = lan_heard_vlanif(all->lan, p->config.vrrp.vlan);
+		if (v && primary)
+			say(&v->config->primary, v->mac, ret);
+		for (unsigned k = 0; v && !primary && k < LAN_SUB_ADDRESSES_MAX; k++)
+			say(&v->config->sub[k], v->mac, ret);
+	}
 }
 
 void
 look_say(const struct pairs *all, unsigned slot, struct rbs_local *ret)
 {
 	ret->addresses_count = 0;
-	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++) {
-		const struct profile *p = &all->profile[i];
-
-		if (p->used && p->service == slot && p->config.vrrp.set)
-			say(all, p->config.vrrp.vlan, ret);
-	}
+	say_all(all, slot, true, ret);
+	say_all(all, slot, false, ret); /* as far as there is room */
 }
 
 /* ---- where the peer is ---- */

@@ -286,6 +286,7 @@ permit(struct pairs *all, unsigned pool, const struct dhcp_pool *of, const struc
 		terms.left = left ? left->peer : (struct ip4){0};
 	}
 	terms.rules.longest_us = longest_us(of);
+	pair_others(all, p, &terms);
 	bind_set_terms(all->bind, pool, &terms);
 }
 

@@ -258,6 +258,7 @@ perform(struct pairs *all, struct service *s, const struct rbs_output *o, struct
 		alarm_given(s, o, step);
 		break;
 	case RBS_OUT_HEARD:
+	case RBS_OUT_ADDRESSES:
 		step->review = true;
 		break;
 	case RBS_OUTPUTS:

@@ -245,9 +245,9 @@ a_doubt_outlasts_a_declaration_by_a_lease(void **state)
 	seed_stop(&s);
 }
 
-/* A pool left its pair: what the other device has as its own is nobody's here either. */
+/* What the other device of a pair has on its interfaces is no client's. */
 static void
-the_peer_that_a_pool_left_keeps_its_address(void **state)
+the_other_device_keeps_its_address(void **state)
 {
 	struct seed s;
 	struct dhcp_request r = ask(DHCP_DISCOVER, 1);
@@ -257,10 +257,12 @@ the_peer_that_a_pool_left_keeps_its_address(void **state)
 	s.config.section[0].low = s.config.section[0].high = ten(7);
 	seed_start(&s);
 	assert_int_equal(decide(&s, &r, NOW).answer, DHCP_ANSWER_OFFER);
-	s.server->pool[0].terms.left = ten(7);
+	s.server->pool[0].terms.other[s.server->pool[0].terms.others_count++] = ten(7);
 	assert_int_equal(decide(&s, &r, NOW).why, DHCP_WHY_NO_ADDRESS);
 	r = selecting(1, ten(7));
 	assert_int_not_equal(decide(&s, &r, NOW).answer, DHCP_ANSWER_ACK);
+	bind(&s, ten(7), 1, LEASE_LEASED, NOW + DAYS(1)); /* but no lease ends by it */
+	assert_int_equal(decide(&s, &r, NOW).answer, DHCP_ANSWER_ACK);
 	seed_stop(&s);
 }
 
@@ -276,7 +278,7 @@ main(void)
 	    cmocka_unit_test(an_uncertain_end_that_stands_stays_uncertain),
 	    cmocka_unit_test(a_longer_promise_outlasts_a_shorter_one),
 	    cmocka_unit_test(a_doubt_outlasts_a_declaration_by_a_lease),
-	    cmocka_unit_test(the_peer_that_a_pool_left_keeps_its_address),
+	    cmocka_unit_test(the_other_device_keeps_its_address),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -48,6 +48,28 @@ pair_with_a_delay(void)
 	return r;
 }
 
+/* An address of B that A has heard of in the session alone: no client of A gets it. */
+static void
+what_the_peer_has_is_no_clients(void **state)
+{
+	struct rig *r = seed_pair();
+	const struct dhcp_terms *terms;
+	bool has = false;
+
+	(void)state;
+	rig_cli(r, 1, "system-view");
+	rig_cli(r, 1, "interface Vlanif 100");
+	rig_cli(r, 1, "ip address 10.10.10.60 24 sub");
+	rig_cli(r, 1, "commit");
+	assert_false(r->device[1].failed);
+	rig_run(r, 10 * TIME_SEC);
+	terms = &bind_server(((struct node *)r->device[0].node)->bind)->pool[0].terms;
+	for (unsigned i = 0; i < terms->others_count; i++)
+		has |= ip4_same(terms->other[i], IP4(10, 10, 10, 60));
+	assert_true(has);
+	rig_free(r);
+}
+
 static void
 a_cut_session_declares_nobody(void **state)
 {
@@ -271,6 +293,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(what_the_peer_has_is_no_clients),
 	    cmocka_unit_test(a_cut_session_declares_nobody),
 	    cmocka_unit_test(one_that_dies_later_is_declared_down),
 	    cmocka_unit_test(one_that_died_is_declared_down_when_the_delay_is_over),

@@ -432,6 +432,8 @@ perform(struct world *w, int s, const struct rbs_output *o, uint64_t *sync)
 		  : o->kind == RBS_OUT_LOST ? &d->lost
 					    : &d->heard) += 1;
 		break;
+	case RBS_OUT_ADDRESSES:
+		break;
 	case RBS_OUT_ALARM:
 		d->alarms++;
 		d->repairs += o->alarm == RBS_ALARM_REPAIRED || o->alarm == RBS_ALARM_DIVERGED;
