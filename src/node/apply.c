@@ -404,6 +404,7 @@ applied(struct node *n, struct step *step)
 		"%u Vlanif interfaces, %u pools, %u remote backup services",
 		conf_count(n->running, VIEW_VLANIF), conf_count(n->running, VIEW_POOL),
 		conf_count(n->running, VIEW_RBS));
+	pair_say(n->pairs, false, step);
 	if (session != NODE_NONE)
 		console_committed(n, session, NULL, &n->commit.errors, step);
 }

@@ -385,7 +385,7 @@ group_init(struct rbs_group *g, const struct rbs_local_group *local)
 	g->complete = local->down && local->complete;
 	g->unmet = local->down || local->unmet;
 	snprintf(g->pair_why, sizeof g->pair_why, "%s",
-		 local->down ? "the peer was declared down" : "not Connected since the start");
+		 local->down ? rbs_down_why(local) : "not Connected since the start");
 	g->peer_role = RBS_ROLES;
 	rbs_readiness_forget(g);
 }

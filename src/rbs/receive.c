@@ -57,10 +57,11 @@ take_bye(struct rbs_session *s, const struct rbs_frame *frame)
 		    (g->in == RBS_BATCH_DONE || g->was_batched) && s->sequence >= bye.last;
 	}
 	snprintf(why, sizeof why, "TCP closed for BYE of the peer: %s", bye.reason);
-	rbs_link_drop(s, why, RBS_RETRY);
+	snprintf(s->why, sizeof s->why, "%s", why);
 	for (unsigned i = 0; i < s->groups_count; i++)
 		if (paired[i])
 			rbs_pair_set(s, &s->group[i], RBS_PARTNER_DOWN, s->why);
+	rbs_link_drop(s, why, RBS_RETRY);
 }
 
 static void

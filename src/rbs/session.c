@@ -53,7 +53,7 @@ meet(struct rbs_session *s)
 		g->unmet = g->local.down || g->local.unmet;
 		g->pair_since_us = s->now;
 		snprintf(g->pair_why, sizeof g->pair_why, "%s",
-			 g->local.down ? "the peer was declared down" : "it has another peer");
+			 g->local.down ? rbs_down_why(&g->local) : "it has another peer");
 	}
 }
 
@@ -429,6 +429,14 @@ rbs_session_pair(const struct rbs_session *s, uint16_t backup_id)
 	const struct rbs_group *g = group_known(s, backup_id);
 
 	return g != NULL ? g->pair : RBS_INTERRUPTED;
+}
+
+const char *
+rbs_session_pair_why(const struct rbs_session *s, uint16_t backup_id)
+{
+	const struct rbs_group *g = group_known(s, backup_id);
+
+	return g != NULL ? g->pair_why : "";
 }
 
 const char *

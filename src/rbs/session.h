@@ -290,6 +290,9 @@ uint64_t rbs_session_deadline(const struct rbs_session *s);
 /* The pair state of one backup-id; RBS_INTERRUPTED when unknown. */
 enum rbs_pair rbs_session_pair(const struct rbs_session *s, uint16_t backup_id);
 
+/* Why it is that, in words; "" when unknown. Valid until the next input. */
+const char *rbs_session_pair_why(const struct rbs_session *s, uint16_t backup_id);
+
 /* What one backup-id waits for until it is PAIRED: "the connection", "equal configurations", "the
  * batch backup", "the end of backup block on the peer"; once it is, "an answer of the peer" to
  * RBS_IN_ASK. NULL: nothing. */

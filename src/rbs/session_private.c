@@ -100,6 +100,13 @@ rbs_pair_set(struct rbs_session *s, struct rbs_group *g, enum rbs_pair pair, con
 	o->text = why;
 }
 
+const char *
+rbs_down_why(const struct rbs_local_group *local)
+{
+	return local->complete ? "the peer had left the pair"
+			       : "the peer had been declared down, or had left the pair";
+}
+
 bool
 rbs_is_first(const struct rbs_session *s)
 {

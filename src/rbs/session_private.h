@@ -325,6 +325,9 @@ void rbs_alarm(struct rbs_session *s, enum rbs_alarm alarm, uint16_t backup_id, 
 /* Writes the pair state of a group and tells it; nothing when it is the same. */
 void rbs_pair_set(struct rbs_session *s, struct rbs_group *g, enum rbs_pair pair, const char *why);
 
+/* Why a group begins PARTNER_DOWN, as is kept of its addresses; also of those of another group. */
+const char *rbs_down_why(const struct rbs_local_group *local);
+
 /* Own KEEPALIVEs come so often; the peer is dead after so much silence (R6). A peer that speaks
  * less often than we do is given its own pace. */
 uint64_t rbs_idle_us(const struct rbs_session *s);

@@ -248,6 +248,13 @@ static const struct said { /* of a pair state: what it means for clients, and wh
 	 "Connected again"},
 };
 
+static bool
+batches(const struct pairs *all, const struct profile *p)
+{
+	return p->service != NODE_NONE &&
+	       rbs_session_batches(all->service[p->service].session, p->config.backup.id);
+}
+
 /* A device that serves nobody has nothing to say of new clients. */
 static const char *
 means(const struct pairs *all, const struct profile *p, const struct step *step)
@@ -256,12 +263,42 @@ means(const struct pairs *all, const struct profile *p, const struct step *step)
 
 	if (pair == RBS_INTERRUPTED && step->stopping)
 		return ". This device stops and serves nobody";
-	if (pair == RBS_INTERRUPTED && !stall_disk_works(all))
-		return ". This device serves nobody until its disk works again";
 	if (pair == RBS_INTERRUPTED && p->stand.forfeited)
 		return ". This device gave its half away: until the pair is Connected again it "
 		       "takes no new client and lengthens no lease";
+	if (pair == RBS_INTERRUPTED && !stall_disk_works(all))
+		return ". This device serves nobody until its disk works again";
+	if (pair == RBS_PARTNER_DOWN && p->stand.down_complete)
+		return ". This device gives out all addresses now, and the peer none until the "
+		       "pair is Connected again";
 	return said_of_pair[pair].means;
+}
+
+static void
+say(const struct pairs *all, struct profile *p, const char *why, struct step *step)
+{
+	p->stand.said = true;
+	out_log(step->out, said_of_pair[p->stand.pair].event,
+		"%s%s (profile=%s, serviceName=%s, pairState=%s)", why, means(all, p, step),
+		p->name, all->service[p->service].name, rbs_pair_name(p->stand.pair));
+}
+
+void
+pair_say(struct pairs *all, bool over, struct step *step)
+{
+	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++) {
+		struct profile *p = &all->profile[i];
+
+		if (!p->used || p->service == NODE_NONE ||
+		    !all->service[p->service].config.peer.set || p->stand.said || batches(all, p) ||
+		    p->stand.pair == RBS_PAIRED)
+			continue;
+		if (over || p->stand.pair == RBS_PARTNER_DOWN || p->stand.forfeited)
+			say(all, p,
+			    rbs_session_pair_why(all->service[p->service].session,
+						 p->config.backup.id),
+			    step);
+	}
 }
 
 void
@@ -282,10 +319,7 @@ pair_changed(struct pairs *all, struct profile *p, const struct rbs_output *o, s
 	pair_publish(all);
 	if (was_down || o->pair == RBS_PARTNER_DOWN)
 		write_stand(all, p, RANGES_DECLARED, step);
-	out_log(step->out, said_of_pair[o->pair].event,
-		"%s%s (profile=%s, serviceName=%s, pairState=%s)",
-		o->text ? o->text : "The state of the pair changed", means(all, p, step), p->name,
-		all->service[p->service].name, rbs_pair_name(o->pair));
+	say(all, p, o->text, step);
 }
 
 /* ---- a disk that is gone ---- */
@@ -507,13 +541,6 @@ review_agreed(struct profile *p)
 		p->stand.agreed = digest;
 	else if (p->stand.agreed != digest)
 		p->stand.agreed = 0;
-}
-
-static bool
-batches(const struct pairs *all, const struct profile *p)
-{
-	return p->service != NODE_NONE &&
-	       rbs_session_batches(all->service[p->service].session, p->config.backup.id);
 }
 
 void

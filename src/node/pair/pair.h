@@ -28,6 +28,10 @@ void pair_recall_all(struct pairs *all);
  * it has now (R4, R5, R8). */
 void pair_attach(struct pairs *all, struct step *step);
 
+/* What of a start the log has not yet: who is in Partner-down, or gave its half away; over: R8's
+ * delay is, also who is not Connected, nor about to be. */
+void pair_say(struct pairs *all, bool over, struct step *step);
+
 /* RBS_OUT_HOME: which half is ours was agreed with the peer of a service. */
 void pair_home_agreed(struct pairs *all, unsigned service, struct step *step);
 

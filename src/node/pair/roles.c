@@ -589,6 +589,7 @@ roles_tick(struct pairs *all, struct step *step)
 	if (!all->careful || step->now < all->careful_until_us)
 		return;
 	all->careful = false;
+	pair_say(all, true, step);
 	step->review = true;
 }
 

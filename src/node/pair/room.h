@@ -108,6 +108,7 @@ struct stand { /* of a profile to its peer */
 	bool lost;  /* R8, a disk of the pair is gone: until lost_until_us; 0: no batch yet */
 	uint64_t lost_until_us;
 	bool alien;	 /* R9, until a batch */
+	bool said;	 /* how it stands, in the log, since the start */
 	bool declared;	 /* versions were set apart for one of these */
 	bool recalled;	 /* it stands as what is kept of its addresses says */
 	struct ip4 peer; /* to whom; the last one that was configured */
