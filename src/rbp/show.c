@@ -215,6 +215,14 @@ show_copies(const struct rbs_status *s, const struct rbs_group_status *g, uint64
 	}
 }
 
+static const char *
+equality(const struct rbs_status *s, const struct rbs_group_status *g)
+{
+	if (s->state != RBS_CONNECTED)
+		return "--";
+	return g->matched ? "equal" : "different";
+}
+
 /* The delay of partner-down ran out, and the peer is still heard. */
 static void
 show_declaration(const struct rbp_shown_entry *e, struct show *out)
@@ -238,6 +246,8 @@ show_standing(const struct rbp_shown_entry *e, struct show *out)
 	show_text(out, "pair_reason", " Pair reason          : %s\n",
 		  g.why[0] != '\0' ? g.why : "--");
 	show_time(out, "pair_since", " Pair state since     : %s\n", g.since_us);
+	show_text_given(out, "pair_waits", " Pair waits for       : %s\n", g.waits);
+	show_text(out, "configuration", " Configuration        : %s\n", equality(&s, &g));
 	if (e->left_us != 0)
 		show_time(
 		    out, "left_since",
@@ -296,8 +306,26 @@ show_pair(const struct rbp_shown *shown, const struct rbp_shown_entry *e, uint64
 		show_copies(&s, &g, now, out);
 }
 
-/* The seed's layout has no line for how the pair stands: it follows while that is not Connected,
- * and for a peer that would not serve. */
+/* The seed's layout has no line for how the pair stands: in text it follows while that is not
+ * Connected, and for a peer that would not serve; in JSON always. */
+static void
+show_connected(const struct rbp_shown_entry *e, struct show *out)
+{
+	struct rbs_group_status g;
+	struct rbs_status s;
+
+	show_text(out, "pair_state", NULL, rbs_pair_name(e->pair));
+	if (!profile_group(e, &s, &g))
+		return;
+	show_text(out, "pair_reason", NULL, g.why);
+	show_time(out, "pair_since", NULL, g.since_us);
+	show_text(out, "configuration", NULL, equality(&s, &g));
+	if (peer_ready(e) == RBS_READY)
+		show_bool(out, "peer_ready", NULL, true);
+	else if (peer_ready(e) == RBS_READY_NOT_SAID)
+		show_none(out, "peer_ready", NULL);
+}
+
 static bool
 display_one(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
 	    struct show *out)
@@ -310,25 +338,20 @@ display_one(const void *subject, const struct show_args *args, uint64_t *cursor,
 		return false;
 	show_begin(out, NULL);
 	show_detail(e, out);
+	if (e->config->backup.set && e->pair == RBS_PAIRED)
+		show_connected(e, out);
 	if (e->config->backup.set && e->pair != RBS_PAIRED) {
 		show_standing(e, out);
 		show_supply(shown, e, now, out);
-	}
-	if (rbs_ready_text(peer_ready(e)) != NULL)
 		show_ready(peer_ready(e), true, out);
+	} else if (rbs_ready_text(peer_ready(e)) != NULL) {
+		show_ready(peer_ready(e), true, out);
+	}
 	show_end(out);
 	return false;
 }
 
 /* ---- at a glance ---- */
-
-static const char *
-equality(const struct rbs_status *s, const struct rbs_group_status *g)
-{
-	if (s->state != RBS_CONNECTED)
-		return "--";
-	return g->matched ? "equal" : "different";
-}
 
 /* The peer's, in a word. */
 static const char *
