@@ -59,6 +59,23 @@ look_say(const struct pairs *all, unsigned slot, struct rbs_local *ret)
 
 /* ---- where the peer is ---- */
 
+_Static_assert((int)DHCP_OTHERS_MAX >= 1 + (int)RBS_ADDRESSES_MAX, "room for all that a peer says");
+
+void
+look_others(const struct pairs *all, const struct profile *p, struct dhcp_terms *terms)
+{
+	const struct rbs_address *said;
+	unsigned count = 0;
+
+	terms->others_count = 0;
+	if (ip4_set(terms->left))
+		terms->other[terms->others_count++] = terms->left;
+	if (p && p->service != NODE_NONE && all->service[p->service].session)
+		count = rbs_session_peer_addresses(all->service[p->service].session, &said);
+	for (unsigned i = 0; i < count; i++)
+		terms->other[terms->others_count++] = said[i].address;
+}
+
 static struct look_place *
 place_find(struct look *l, struct ip4 address)
 {

@@ -19,6 +19,7 @@
 #define NODE_PAIR_LOOK_H
 
 #include "base/text.h"
+#include "dhcp/server.h"
 #include "node/step/input.h"
 #include "node/step/step.h"
 
@@ -55,5 +56,9 @@ bool look_is_over(const struct pairs *all, const struct profile *p, uint64_t due
 
 /* What was heard last of the peer of a service, and when, in whole lines. */
 void look_describe(const struct pairs *all, unsigned slot, uint64_t now, struct text *out);
+
+/* What other devices have on their interfaces: the peer of p (NULL: none) as it said last, and the
+ * one that terms->left names. Adds it to *terms. */
+void look_others(const struct pairs *all, const struct profile *p, struct dhcp_terms *terms);
 
 #endif

@@ -596,20 +596,3 @@ pair_rules(const struct pairs *all, const struct profile *p)
 	r.down_since_us = p->stand.down_since_us;
 	return r;
 }
-
-_Static_assert((int)DHCP_OTHERS_MAX >= 1 + (int)RBS_ADDRESSES_MAX, "room for all that a peer says");
-
-void
-pair_others(const struct pairs *all, const struct profile *p, struct dhcp_terms *terms)
-{
-	const struct rbs_address *said;
-	unsigned count = 0;
-
-	terms->others_count = 0;
-	if (ip4_set(terms->left))
-		terms->other[terms->others_count++] = terms->left;
-	if (p && p->service != NODE_NONE && all->service[p->service].session)
-		count = rbs_session_peer_addresses(all->service[p->service].session, &said);
-	for (unsigned i = 0; i < count; i++)
-		terms->other[terms->others_count++] = said[i].address;
-}

@@ -9,7 +9,6 @@
 
 #include "base/text.h"
 #include "conf/error.h"
-#include "dhcp/server.h"
 #include "lease/rules.h"
 #include "node/step/step.h"
 #include "rbs/session.h"
@@ -78,10 +77,6 @@ void pair_review(struct pairs *all, struct profile *p, struct step *step);
 
 /* What may be given by this profile's pools now; p NULL: by a pool without one. */
 struct lease_rules pair_rules(const struct pairs *all, const struct profile *p);
-
-/* What other devices have on their interfaces: the peer of p (NULL: none) as it said last, and the
- * one that terms->left names. Adds it to *terms. */
-void pair_others(const struct pairs *all, const struct profile *p, struct dhcp_terms *terms);
 
 /* Makes struct standings anew, after anything it repeats has changed. */
 void pair_publish(struct pairs *all);

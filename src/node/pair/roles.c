@@ -1,15 +1,15 @@
 /* node/pair/roles.c -- see node/pair/roles.h.
  *
- * Everything is made anew by roles_refresh() from what was heard; what could be derived is not
- * kept. A hold is one per group, asked for by any profile that watches it. What may not happen: a
- * pool served for a profile that is not Master, or by a device whose disk fails. The pulse thread
- * is told by actions alone, values only. */
+ * All is made anew by roles_refresh() from what was heard; what could be derived is not kept. A hold
+ * is one per group, asked for by any profile that watches it. What may not happen: a pool served for
+ * a profile not Master, or by a device whose disk fails. The pulse thread gets actions alone. */
 #include "node/pair/roles.h"
 
 #include "node/bind/pools.h"
 #include "node/bind/writer.h"
 #include "node/pair/hearing.h"
 #include "node/pair/leave.h"
+#include "node/pair/look.h"
 #include "node/pair/pair.h"
 #include "node/pair/partner_down.h"
 #include "node/pair/ranges.h"
@@ -286,7 +286,7 @@ permit(struct pairs *all, unsigned pool, const struct dhcp_pool *of, const struc
 		terms.left = left ? left->peer : (struct ip4){0};
 	}
 	terms.rules.longest_us = longest_us(of);
-	pair_others(all, p, &terms);
+	look_others(all, p, &terms);
 	bind_set_terms(all->bind, pool, &terms);
 }
 
