@@ -110,7 +110,7 @@ never_agreed(const struct standings *standings, uint16_t vlan)
 	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++) {
 		const struct standing *p = &standings->profile[i];
 
-		if (p->used && p->vlan == vlan && p->service != NODE_NONE && !p->agreed)
+		if (p->used && p->vlan == vlan && standing_never_agreed(p))
 			return true;
 	}
 	return false;

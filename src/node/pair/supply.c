@@ -14,8 +14,13 @@
 static const char *
 silent_for(const struct pairs *all, const struct profile *p, const struct bound *bound)
 {
+	const struct lan_heard_vlanif *rival = lan_heard_vlanif(all->lan, p->config.vrrp.vlan);
+	const struct standing *standing = &all->standings.profile[p - all->profile];
+
 	if (!stall_disk_works(all))
 		return rbp_why_text(RBP_WHY_DISK);
+	if (rival && rival->rival.heard_us != 0 && standing_never_agreed(standing))
+		return "another station has this device's address";
 	if (p->served.verdict.role == RBP_MASTER && bound->pools_count > 0 &&
 	    !bind_server(all->bind)->pool[bound->pool[0]].terms.serving)
 		return "this device stops";

@@ -168,18 +168,14 @@ tell(struct serve *sv, const struct dhcp_request *request, const struct dhcp_ver
 		distrust_shared(&sv->distrust, request, v, step);
 }
 
-/* Another station has our address, and no half was ever agreed: that one may be a peer with our own
- * configuration, and give out the same half (node/defend.h). */
+/* Another station has our address (node/defend.h). */
 static bool
 is_rivalled(const struct serve *sv, uint16_t vlan, unsigned pool)
 {
 	const struct lan_heard_vlanif *v = lan_heard_vlanif(sv->lan, vlan);
-	const struct standing *p;
+	const struct standing *p = pools_standing(sv->bind, pool);
 
-	if (!v || v->rival.heard_us == 0)
-		return false;
-	p = pools_standing(sv->bind, pool);
-	return p && p->service != NODE_NONE && !p->agreed;
+	return v && v->rival.heard_us != 0 && p && standing_never_agreed(p);
 }
 
 /* A DECLINE beyond its bounds changes nothing. */

@@ -24,6 +24,14 @@ struct standing { /* of one profile */
 	uint8_t vrid;
 };
 
+/* It has a peer, and no half was agreed with it yet: whoever has this device's address too may be
+ * that peer, on a copy of this configuration, and give out the same half. */
+static inline bool
+standing_never_agreed(const struct standing *p)
+{
+	return p->service != NODE_NONE && !p->agreed;
+}
+
 struct standings {
 	bool session; /* any service has one */
 	struct standing profile[NODE_PROFILES_MAX];
