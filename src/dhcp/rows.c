@@ -93,19 +93,35 @@ check_named(const struct row_line *line, struct text *error)
 	return name;
 }
 
-/* With or without the MAC: of an address, all that are bound to it. */
+/* All that are bound to the address by other names than a MAC; how many there were. */
+static unsigned
+unname(struct dhcp_named *all, struct ip4 address)
+{
+	unsigned kept = 0, n = 0;
+
+	for (; n < DHCP_NAMED_MAX && all[n].set; n++)
+		if (!ip4_same(all[n].address, address))
+			all[kept++] = all[n];
+	memset(&all[kept], 0, (n - kept) * sizeof *all);
+	return n - kept;
+}
+
+/* With or without the MAC: of an address, all that are bound to it, by whatever name. */
 static bool
 undo_static_bind(void *part, const struct template_found *found, struct text *error)
 {
-	struct dhcp_static *all = ((struct dhcp_pool_config *)part)->static_bind;
-	unsigned kept = 0, n = 0;
+	struct dhcp_pool_config *pool = part;
+	struct dhcp_static *all = pool->static_bind;
+	unsigned kept = 0, n = 0, named = 0;
 
 	for (; n < DHCP_STATIC_MAX && all[n].set; n++)
 		if (!ip4_same(all[n].address, found->value[0].ip) ||
 		    (found->count > 1 && !mac_same(all[n].mac, found->value[1].mac)))
 			all[kept++] = all[n];
 	memset(&all[kept], 0, (n - kept) * sizeof *all);
-	if (kept < n)
+	if (found->count == 1)
+		named = unname(pool->named, found->value[0].ip);
+	if (kept < n || named > 0)
 		return true;
 	text_add(error, "The static binding does not exist.");
 	return false;

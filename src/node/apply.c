@@ -265,7 +265,7 @@ warn(struct node *n, unsigned held, const struct step *step)
 	conf_errors_in(e, conf_next_of(n->running, VIEW_SYSTEM, NULL), 0);
 	conf_warning_add(e, NULL,
 			 "Leases outside the pools now: %u. Their clients keep the addresses until "
-			 "they end, and nobody renews them.",
+			 "they end, and this device renews none of them.",
 			 now);
 }
 
