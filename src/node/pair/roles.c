@@ -1,8 +1,8 @@
 /* node/pair/roles.c -- see node/pair/roles.h.
  *
- * All is made anew by roles_refresh() from what was heard; what could be derived is not kept. A hold
- * is one per group, asked for by any profile that watches it. What may not happen: a pool served for
- * a profile not Master, or by a device whose disk fails. The pulse thread gets actions alone. */
+ * All is made anew by roles_refresh() from what was heard; what can be derived is not kept. A hold
+ * is one per group, asked for by any profile that watches it. What may not happen: a pool served
+ * for a profile not Master, or by a device whose disk fails. The pulse thread gets actions alone. */
 #include "node/pair/roles.h"
 
 #include "node/bind/pools.h"
