@@ -188,7 +188,7 @@ leave_now(void *subject, const struct show_args *args, uint64_t now, struct text
 	n->asked_leave |= (uint16_t)(1u << slots_service(n->pairs, args->word[0]));
 	text_add(out,
 		 "Info: This device leaves the pair of remote backup service %s. LEFT_PAIR in the "
-		 "log says\nwhen the peer was told.\n",
+		 "log says\nwhen the peer was sent word.\n",
 		 args->word[0]);
 }
 

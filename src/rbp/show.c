@@ -391,7 +391,10 @@ show_line(const struct rbp_shown *shown, const struct rbp_shown_entry *e, uint64
 	show_text(out, NULL, " %-12s", pair_word(e, known));
 	if (e->left_us != 0)
 		show_time(out, "left_since", NULL, e->left_us);
-	show_time(out, "pair_since", " %s", g.since_us);
+	if (known)
+		show_time(out, "pair_since", " %s", g.since_us);
+	else
+		show_none(out, "pair_since", " %-19s");
 	show_text(out, "configuration", "  %-9s", equality(&s, &g));
 	show_text(out, NULL, " %-5s", readiness(e));
 	if (peer_ready(e) == RBS_READY_NOT_SAID)

@@ -181,8 +181,9 @@ say(struct pairs *all, unsigned slot, struct step *step)
 	step->review = true;
 	service_say_leave(all, slot, step);
 	out_log(step->out, &event_left,
-		"This device left the pair and told its peer to take all addresses "
-		"(serviceName=%s)",
+		"This device left the pair: its half is not its own any more, and the peer was "
+		"sent word to take it. Whether it heard that, its display remote-backup brief "
+		"says: Partner-down (serviceName=%s)",
 		s->name);
 }
 
