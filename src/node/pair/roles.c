@@ -2,7 +2,7 @@
  *
  * All is made anew by roles_refresh() from what was heard; what can be derived is not kept. A hold
  * is one per group, asked for by any profile that watches it. What may not happen: a pool served
- * for a profile not Master, or by a device whose disk fails. The pulse thread gets actions alone. */
+ * for a profile not Master, or by a device whose disk fails. The pulse thread gets actions. */
 #include "node/pair/roles.h"
 
 #include "node/bind/pools.h"
