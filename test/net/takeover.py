@@ -94,7 +94,6 @@ def settle(lab):
     twin.wait("one Master", lambda: sorted(
         [str(lab.vrrp_state("A")), str(lab.vrrp_state("B"))]) == ["Backup", "Master"], 60)
     lab.wait_connected(60)
-    time.sleep(2)  # a crowd goes on; what is measured begins later
     return "A" if lab.vrrp_state("A") == "Master" else "B"
 
 
@@ -109,7 +108,8 @@ def one_round(lab, kind, number):
             ["ip", "netns", "exec", lab.ns("c1"), PROGRAMS / "dora", "eth0", str(CLIENTS),
              str(PER_SECOND), str(SECONDS), str(number * CLIENTS), str(RETRY_MS)], stdout=out,
             stderr=subprocess.DEVNULL)
-        time.sleep(2)
+        twin.wait("new clients are served",
+                  lambda: told.read_text().count('"ack"') >= 2 * PER_SECOND, 10, 0.05)
         lost = time.time()
         fault = Fault(lab, master, kind)
         try:

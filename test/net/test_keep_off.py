@@ -5,7 +5,6 @@ import subprocess
 
 import pytest
 import twin
-from variants import AT_ONCE, bring_up, config
 
 NETWORKD = pathlib.Path("/lib/systemd/systemd-networkd")
 INSTALLED = twin.TREE / "packaging/keep-off/05-twinlease.network"
@@ -55,30 +54,23 @@ class Networkd:
         assert self.lab.end("networkd")
 
 
-@pytest.fixture(scope="module")
-def pair(new_lab, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("keep-off")
-    lab = new_lab(A=config(folder, "A", AT_ONCE), B=config(folder, "B"))
-    bring_up(lab)
-    return lab
-
-
-def test_the_installed_file_keeps_networkd_off_our_links(pair, tmp_path):
-    networkd = Networkd(pair, tmp_path / "files", {
+def test_the_installed_file_keeps_networkd_off_our_links(quick, tmp_path):
+    networkd = Networkd(quick, tmp_path / "files", {
         "05-twinlease.network": INSTALLED.read_text(), "06-ports.network": PORTS,
         "99-all.network": ALL})
     networkd.wait("configured", {"lo"})  # it works, and has come to the end
     networkd.wait("unmanaged", OURS)
     networkd.end()
-    assert "LINK_RESTORED" not in pair.log("A").read_text()
-    assert pair.vrrp_state("A") == "Master"
+    assert "LINK_RESTORED" not in quick.log("A").read_text()
+    assert quick.vrrp_state("A") == "Master"
 
 
-def test_networkd_takes_them_without_it(pair, tmp_path):
+def test_networkd_takes_them_without_it(quick, tmp_path):
     """And the device puts back what it took."""
-    networkd = Networkd(pair, tmp_path / "files", {"99-all.network": ALL})
+    networkd = Networkd(quick, tmp_path / "files", {"99-all.network": ALL})
     networkd.wait("configured", OURS)
-    twin.wait("the log says what it took", lambda: "LINK_RESTORED" in pair.log("A").read_text(), 10)
+    twin.wait("the log says what it took",
+              lambda: "LINK_RESTORED" in quick.log("A").read_text(), 10)
     networkd.end()
-    pair.wait_state("A", "Master", 10)
-    pair.wait_connected(20)
+    quick.wait_state("A", "Master", 10)
+    quick.wait_connected(20)
