@@ -22,7 +22,7 @@
  * hold instead of what is known here:
  *
  *	what it acknowledged last
- *	what was sent and not acknowledged: a longest lease from then on
+ *	what was sent and not acknowledged: a longest lease from the moment named on
  *	that the client still has what it gave back or declined, when the peer heard that and our
  *	acknowledgement may not have reached it: a longest lease from when the client said so
  *	anything, for a device that gave its half away: a longest lease from the declaration on
@@ -87,10 +87,19 @@ lease_parities(const struct lease_rules *rules)
 	return rules->pair == LEASE_INTERRUPTED ? 1u << rules->home : 3u;
 }
 
+/* From when on the peer may have promised what is not known here, in doubt or not. */
+static uint64_t
+unknown_since(const struct lease_rules *rules)
+{
+	bool all_known = rules->complete && !rules->forfeited && !rules->alien;
+
+	return all_known ? 0 : rules->down_since_us;
+}
+
 uint64_t
 lease_rest_from(const struct lease_rules *rules)
 {
-	uint64_t since_us = rules->down_since_us;
+	uint64_t since_us = unknown_since(rules);
 
 	if (rules->careful || rules->pair == LEASE_INTERRUPTED)
 		return TIME_NEVER;
@@ -192,20 +201,21 @@ is_end_from_peer(const struct lease_rules *rules, const struct lease_record *r)
 	       (r->version & 1u) != rules->home;
 }
 
-/* END of the head comment, for a peer that stopped at since_us. */
+/* END of the head comment. */
 static uint64_t
-peer_ends(const struct lease_rules *rules, const struct lease_record *r, uint64_t since_us)
+peer_ends(const struct lease_rules *rules, const struct lease_record *r)
 {
-	uint64_t end = later(last_promise(r), since_us);
+	uint64_t end = later(last_promise(r), unknown_since(rules));
+	uint64_t down_us = rules->down_since_us;
 
 	if (r->acked.state == LEASE_LEASED)
 		end = later(end, r->acked.expiry_us);
 	if (is_end_from_peer(rules, r))
 		end = later(end, time_after(r->start_us, rules->longest_us));
 	if (r->sent > r->acked.version || rules->alien)
-		end = time_after(end, rules->longest_us);
+		end = time_after(later(end, down_us), rules->longest_us);
 	if (rules->forfeited)
-		end = later(end, time_after(since_us, rules->longest_us));
+		end = later(end, time_after(down_us, rules->longest_us));
 	return time_after(time_after(end, wait_us(rules)), rules->drift_us);
 }
 
@@ -223,7 +233,7 @@ free_by_pair(const struct lease_rules *rules, const struct lease_record *r)
 	case LEASE_INTERRUPTED:
 		return ours ? 0 : TIME_NEVER;
 	case LEASE_PARTNER_DOWN:
-		return ours ? 0 : peer_ends(rules, r, rules->down_since_us);
+		return ours ? 0 : peer_ends(rules, r);
 	case LEASE_PAIRS:
 		break;
 	}

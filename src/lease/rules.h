@@ -38,6 +38,8 @@ struct lease_rules {
 			   half is this device's, and the peer may have promised anything */
 	bool reserved;	/* R10: both configurations keep the address for the client that asks */
 	uint64_t down_since_us; /* PARTNER_DOWN */
+	bool complete;	  /* PARTNER_DOWN: the peer left, and said so after all that it had done:
+			     beside that it has at most what is in doubt here */
 	uint64_t mclt_us; /* promises end so long after what the peer acknowledged; where several
 			     devices wait for that, the shortest of theirs */
 	uint64_t longest_mclt_us; /* what is waited where that is longer, for what they promised */

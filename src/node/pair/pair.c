@@ -274,7 +274,7 @@ pair_changed(struct pairs *all, struct profile *p, const struct rbs_output *o, s
 	was_down = p->stand.pair == RBS_PARTNER_DOWN;
 	p->stand.pair = o->pair;
 	if (o->pair == RBS_PARTNER_DOWN) {
-		p->stand.down_since_us = o->complete ? 1 : step->now;
+		p->stand.down_since_us = step->now;
 		p->stand.down_complete = o->complete;
 		p->stand.unmet = true;
 	}
@@ -556,5 +556,6 @@ pair_rules(const struct pairs *all, const struct profile *p)
 	r.alien = p->stand.alien;
 	r.forfeited = p->stand.forfeited;
 	r.down_since_us = p->stand.down_since_us;
+	r.complete = p->stand.down_complete;
 	return r;
 }

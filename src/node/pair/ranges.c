@@ -209,6 +209,13 @@ forbid(struct lease_rules *r, const struct journal_kept *e)
 	join_mclt(r, e);
 }
 
+static void
+permit_from(struct lease_rules *r, const struct journal_kept *e)
+{
+	r->down_since_us = later(r->down_since_us, e->since_us);
+	r->complete &= e->complete;
+}
+
 /* The permission of a declaration holds where all say so. */
 static void
 permit(struct lease_rules *r, const struct journal_kept *e)
@@ -216,7 +223,7 @@ permit(struct lease_rules *r, const struct journal_kept *e)
 	if (!e->down)
 		r->pair = LEASE_INTERRUPTED;
 	else if (r->pair == LEASE_PARTNER_DOWN)
-		r->down_since_us = later(r->down_since_us, e->since_us);
+		permit_from(r, e);
 }
 
 static void
@@ -244,6 +251,7 @@ join_left(struct lease_rules *r, const struct journal_kept *e)
 	if (r->pair == LEASE_ALONE || r->pair == LEASE_CONNECTED) {
 		r->pair = LEASE_PARTNER_DOWN;
 		r->down_since_us = 0;
+		r->complete = true;
 	}
 	forbid(r, e);
 	r->alien |= e->even == 0;

@@ -99,10 +99,10 @@ struct stand { /* of a profile to its peer */
 	enum rbs_pair pair;
 	bool batch_done;	/* since start */
 	bool begun;		/* R8's delay is over, and no batch was under way then */
-	uint64_t down_since_us; /* Partner-down; by BYE with nothing missing: 1 */
-	bool down_complete;
-	bool unmet;	/* the peer was declared down, and no batch is complete since */
-	bool forfeited; /* we left, or were declared down, at forfeited_us; until a batch */
+	uint64_t down_since_us; /* Partner-down */
+	bool down_complete;	/* the same: by BYE, with all that the peer had promised */
+	bool unmet;		/* the peer was declared down, and no batch is complete since */
+	bool forfeited;		/* we left, or were declared down, at forfeited_us; until a batch */
 	uint64_t forfeited_us;
 	bool fresh; /* R8, until a batch */
 	bool lost;  /* R8, a disk of the pair is gone: until lost_until_us; 0: no batch yet */

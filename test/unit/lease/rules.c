@@ -338,7 +338,8 @@ peer_of(unsigned word, unsigned sent, struct lease_record *r)
 	r->sent = sent == 0 ? r->acked.version : 6 + 2 * sent;
 }
 
-/* Bits of `flags`: home, careful, fresh, forfeited, reserved. */
+/* Bits of `flags`: home, careful, fresh, forfeited, reserved, complete. */
+#define FLAGS 64
 static struct lease_rules
 rules_with(enum lease_pair pair, unsigned flags, uint64_t down_us)
 {
@@ -348,7 +349,8 @@ rules_with(enum lease_pair pair, unsigned flags, uint64_t down_us)
 				    .fresh = flags & 4,
 				    .forfeited = flags & 8,
 				    .reserved = flags & 16,
-				    .down_since_us = down_us,
+				    .complete = flags & 32,
+				    .down_since_us = pair == LEASE_PARTNER_DOWN ? down_us : 0,
 				    .mclt_us = LEASE_MCLT_DEFAULT_US,
 				    .drift_us = LEASE_DRIFT_DEFAULT_US,
 				    .longest_us = 86400 * TIME_SEC};
@@ -384,7 +386,7 @@ peer_is_out(const struct lease_rules *rules, const struct lease_record *r)
 	const uint64_t list[] = {
 	    r->expiry_us, r->promised_until_us,
 	    r->acked.state == LEASE_LEASED ? r->acked.expiry_us : 0,
-	    rules->pair == LEASE_PARTNER_DOWN ? rules->down_since_us : 0,
+	    !rules->complete || rules->forfeited || unknown ? rules->down_since_us : 0,
 	    given_up && r->version % 2 != rules->home ? r->start_us + rules->longest_us : 0};
 	uint64_t wait = rules->mclt_us + rules->drift_us + (unknown ? rules->longest_us : 0);
 
@@ -515,11 +517,11 @@ judge_twice(const struct lease_rules *rules, const struct lease_record *r)
 static void
 judge_under_all_rules(const struct lease_record *r)
 {
-	const unsigned count = LEASE_PAIRS * 32 * COUNT_OF(moments);
+	const unsigned count = LEASE_PAIRS * FLAGS * COUNT_OF(moments);
 
 	for (unsigned i = 0; i < count; i++) {
-		unsigned pair = i % LEASE_PAIRS, flags = i / LEASE_PAIRS % 32;
-		unsigned down = i / (LEASE_PAIRS * 32);
+		unsigned pair = i % LEASE_PAIRS, flags = i / LEASE_PAIRS % FLAGS;
+		unsigned down = i / (LEASE_PAIRS * FLAGS);
 		struct lease_rules rules = rules_with((enum lease_pair)pair, flags, moments[down]);
 
 		if (down == 0 || pair == LEASE_PARTNER_DOWN)
