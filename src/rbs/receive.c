@@ -56,7 +56,9 @@ take_bye(struct rbs_session *s, const struct rbs_frame *frame)
 		g->complete =
 		    (g->in == RBS_BATCH_DONE || g->was_batched) && s->sequence >= bye.last;
 	}
-	snprintf(why, sizeof why, "TCP closed for BYE of the peer: %s", bye.reason);
+	snprintf(why, sizeof why, "TCP closed for BYE of the peer%s: %.160s",
+		 rbs_identity_is_new(s) ? ", which is new here and gives nothing away yet" : "",
+		 bye.reason);
 	snprintf(s->why, sizeof s->why, "%s", why);
 	for (unsigned i = 0; i < s->groups_count; i++)
 		if (paired[i])

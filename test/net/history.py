@@ -150,6 +150,9 @@ class History:
         if not request or request.xid != event["xid"]:
             self.strays += 1
             return
+        if hold and hold.since >= request.first:  # bound: it discards a NAK (RFC 2131 figure 5)
+            self.strays += 1
+            return
         if hold and hold.address == request.address:
             self.wrong("refused", {**event, "address": hold.address},
                        f"{request.how}, it holds it until {hold.until:.3f}")

@@ -7,7 +7,7 @@ operation breaks a promise where nobody hears of it. `excuses`: what is not prom
 docs/guarantees.md; it gets the violations of the round, the judge, and from when to when the pair
 was none, and returns those that remain. `during` looks at the devices before anything is taken back and returns what is wrong, in
 sentences. `said` and `unsaid`: log lines that have to come, and that may not, until the pair is
-Connected again; of whom ("it": plan.device, "other", "both"), and what.
+Connected again; of whom ("it": plan.device, "other", "both"), and what ("one|or the other").
 """
 import collections
 import re
@@ -65,7 +65,8 @@ def missing(plan, operation, logs):
     of = {"it": plan.device, "other": other(plan.device), "both": "AB"}
     found = [(d, what, wanted) for lines, wanted in ((operation.said, True),
                                                      (operation.unsaid, False))
-             for whose, what in lines for d in of[whose] if (what in logs[d]) != wanted]
+             for whose, what in lines for d in of[whose]
+             if any(words in logs[d] for words in what.split("|")) != wanted]
     return [f"Device{d} {'never said' if wanted else 'said'} {what}" for d, what, wanted in found]
 
 
@@ -300,7 +301,8 @@ OPERATIONS = {
     "frozen-wait": Operation(8, 14, "frozen over the end of its preemption delay",
                              frozen_while_it_waits, nothing, unsaid=[("both", "PARTNER_DOWN")]),
     "left": Operation(6, 14, "left the pair, a cut, joined again", left, joined,
-                      said=[("it", "LEFT_PAIR"), ("other", "PARTNER_DOWN")]),
+                      said=[("it", "LEFT_PAIR"),
+                            ("other", "PARTNER_DOWN|new here and gives nothing away")]),
     "delay-heard": Operation(66, 90, "partner-down delay, the backup session alone cut",
                              heard_all_the_time, no_delay, said=[("both", "DECLARATION_WAITS")],
                              unsaid=[("both", "PARTNER_DOWN")]),

@@ -101,6 +101,11 @@ def test_a_nak_for_what_is_over_or_never_was():
     assert kinds(judge(*lease(1, A, 1), *other)) == []
 
 
+def test_a_nak_after_the_ack_of_that_request():
+    h = judge(*lease(1, A, 1), heard(1.5, "nak", A, 1, "0.0.0.0"))
+    assert kinds(h) == [] and h.strays == 1 and h.held(2) == {X: A}
+
+
 def test_another_address_than_the_one_asked_for():
     h = judge(*lease(1, A, 1), sent(5, "request", A, 3), heard(5.1, "ack", A, 3, Y))
     assert kinds(h) == ["moved"]

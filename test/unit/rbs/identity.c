@@ -101,6 +101,7 @@ static void
 a_newcomer_gives_nothing_away(void **state)
 {
 	struct world *w = world_paired_new();
+	struct rbs_status status;
 
 	(void)state;
 	replace(w, 555);
@@ -108,6 +109,8 @@ a_newcomer_gives_nothing_away(void **state)
 	side_input(w, 1, (struct rbs_input){.kind = RBS_IN_LEAVE});
 	world_run(w, TIME_SEC);
 	assert_int_equal(w->side[0].pair, RBS_INTERRUPTED);
+	rbs_status_of(w->side[0].session, &status);
+	assert_non_null(strstr(status.why, "new here and gives nothing away"));
 	side_input(w, 1, (struct rbs_input){.kind = RBS_IN_JOIN});
 	assert_true(world_settle(w, 5 * TIME_SEC));
 	world_run(w, RBS_NEWCOMER_LIMIT);
