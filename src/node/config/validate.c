@@ -1,8 +1,7 @@
 /* node/config/validate.c -- see node/config/validate.h.
  *
- * Warnings are those of docs/vrp.md "Where the document contradicts itself": items 1 (preemption
- * delay below 600 s), 4 (an interface address as gateway), 5 (server identifier that is no virtual
- * address). */
+ * Warnings are those of docs/vrp.md "Where the document contradicts itself": item 1 (preemption
+ * delay below 600 s); those of pools stand in node/config/pool_rules.c. */
 #include "node/config/validate.h"
 
 #include <assert.h>
@@ -10,7 +9,7 @@
 
 #include "dhcp/validate.h"
 #include "lan/validate.h"
-#include "lease/table.h"
+#include "node/config/pool_rules.h"
 #include "node/config/schema.h"
 #include "node/config/whose.h"
 #include "pulse/pulse.h"
@@ -19,28 +18,6 @@
 #include "vrrp/validate.h"
 
 enum { PREEMPT_DELAY_ADVISED_S = 600 };
-
-/* ---- look-ups ---- */
-
-static const struct conf_object *
-vlanif_of(const struct conf *c, uint16_t vlan)
-{
-	struct conf_path path = conf_path_number(VIEW_VLANIF, vlan);
-
-	return conf_find(c, &path);
-}
-
-static const struct vrrp_group_config *
-group_of(const struct conf *c, const struct rbp_config *p)
-{
-	const struct conf_object *o = p->vrrp.set ? vlanif_of(c, p->vrrp.vlan) : NULL;
-	const struct vrrp_interface_config *v = o ? schema_vlanif_vrrp(o) : NULL;
-
-	for (unsigned g = 0; v && g < VRRP_GROUPS_MAX && v->group[g].set; g++)
-		if (v->group[g].vrid == p->vrrp.vrid)
-			return &v->group[g];
-	return NULL;
-}
 
 /* ---- ports and Vlanifs ---- */
 
@@ -243,8 +220,8 @@ backup_id(const struct conf *c, const struct conf_object *o, struct conf_errors 
 static void
 preemption(const struct conf *c, const struct rbp_config *p, struct conf_errors *e)
 {
-	const struct vrrp_group_config *g = group_of(c, p);
-	const struct conf_object *o = g ? vlanif_of(c, p->vrrp.vlan) : NULL;
+	const struct vrrp_group_config *g = whose_group(c, p);
+	const struct conf_object *o = g ? whose_vlanif(c, p->vrrp.vlan) : NULL;
 	uint16_t delay;
 
 	if (!g || !p->dhcp_server.set || g->preempt_disable.set)
@@ -294,7 +271,7 @@ profiles(const struct conf *c, struct conf_errors *e)
 
 		conf_errors_in(e, o, 0);
 		backup_id(c, o, e);
-		if (p->vrrp.set && !group_of(c, p))
+		if (p->vrrp.set && !whose_group(c, p))
 			conf_error_add(e, &p->vrrp,
 				       "The VRRP group %u does not exist on interface Vlanif%u.",
 				       p->vrrp.vrid, p->vrrp.vlan);
@@ -307,205 +284,7 @@ profiles(const struct conf *c, struct conf_errors *e)
 	}
 }
 
-/* ---- pools ---- */
-
-static void
-overlaps(const struct conf_object *o, const struct conf_object *before, struct conf_errors *e)
-{
-	const struct dhcp_pool_config *a = schema_pool(o), *b = schema_pool(before);
-
-	for (unsigned i = 0; i < DHCP_SECTIONS_MAX && a->section[i].set; i++)
-		for (unsigned k = 0; k < DHCP_SECTIONS_MAX && b->section[k].set; k++)
-			if (a->section[i].low.host <= b->section[k].high.host &&
-			    b->section[k].low.host <= a->section[i].high.host)
-				conf_error_add(e, &a->section[i],
-					       "The section overlaps section %u of IP pool %s.",
-					       b->section[k].number,
-					       conf_object_path(before)->key.name);
-}
-
-/* On the link of its group a pool's gateway is this pair, or a router that it does not back up. */
-static void
-strange_gateway(const struct conf *c, const struct dhcp_pool_config *p,
-		const struct vrrp_group_config *g, const struct rbp_config *rbp,
-		struct conf_errors *e)
-{
-	const struct conf_object *o = g ? vlanif_of(c, rbp->vrrp.vlan) : NULL;
-	const struct lan_address *a;
-
-	if (!o || !p->gateway.set || whose_owner(c, p->gateway.address))
-		return;
-	for (unsigned i = 0; (a = whose_address_at(schema_vlanif(o), i)); i++)
-		if (a->set && ip4_together(a->address, p->gateway.address, a->mask)) {
-			conf_warning_add(
-			    e, &p->gateway,
-			    "The gateway is no address of this pair: neither virtual nor "
-			    "an interface's.");
-			return;
-		}
-}
-
-static void
-bound_pool(const struct conf *c, const struct dhcp_pool_config *p, const struct rbp_config *rbp,
-	   struct conf_errors *e)
-{
-	const struct vrrp_group_config *g = group_of(c, rbp);
-
-	if (!rbp->vrrp.set)
-		conf_error_add(e, &p->profile,
-			       "The remote backup profile %s is not bound to a VRRP group.",
-			       p->profile.name);
-	if (!rbp->dhcp_server.set)
-		conf_warning_add(e, &p->profile,
-				 "The remote backup profile %s does not back up leases "
-				 "(service-type dhcp-server).",
-				 p->profile.name);
-	if (p->gateway.set && whose_is_local(c, p->gateway.address))
-		conf_warning_add(e, &p->gateway,
-				 "The gateway is an interface address; after a switchover it is "
-				 "gone. Use the virtual IP address.");
-	strange_gateway(c, p, g, rbp, e);
-	if (!p->server_identifier.set)
-		conf_warning_add(e, &p->profile,
-				 "The pool has no server identifier; after a switchover clients "
-				 "renew with the wrong device.");
-	else if (g && !whose_has_virtual(g, p->server_identifier.address))
-		conf_warning_add(e, &p->server_identifier,
-				 "The server identifier is not a virtual IP address of VRRP group "
-				 "%u on Vlanif%u.",
-				 rbp->vrrp.vrid, rbp->vrrp.vlan);
-}
-
-/* The pool that clients on the link of a Vlanif get, or NULL. */
-static const struct conf_object *
-pool_on(const struct conf *c, const struct conf_object *vlanif)
-{
-	const struct conf_object *o;
-	const struct lan_address *a;
-
-	for (unsigned i = 0; (a = whose_address_at(schema_vlanif(vlanif), i)); i++)
-		for (o = NULL; a->set && (o = conf_next_of(c, VIEW_POOL, o));) {
-			const struct dhcp_pool_config *p = schema_pool(o);
-
-			if (p->gateway.set &&
-			    ip4_together(a->address, p->gateway.address, p->gateway.mask))
-				return o;
-		}
-	return NULL;
-}
-
-/* Said once the first pool is bound: until then a pair is being built, in whatever order. */
-static void
-unprotected(const struct conf *c, struct conf_errors *e)
-{
-	const struct conf_object *o = NULL;
-	bool bound = false;
-
-	while ((o = conf_next_of(c, VIEW_POOL, o)))
-		bound |= schema_pool(o)->profile.set;
-	while (bound && (o = conf_next_of(c, VIEW_VLANIF, o))) {
-		const struct conf_object *pool = pool_on(c, o);
-
-		if (!schema_vlanif_vrrp(o)->group[0].set || !pool || schema_pool(pool)->profile.set)
-			continue;
-		conf_errors_in(e, pool, 0);
-		conf_warning_add(
-		    e, &schema_pool(pool)->gateway,
-		    "The pool serves Vlanif%u, which has a VRRP group, and is bound to "
-		    "no remote backup profile: its leases are on one device only.",
-		    conf_object_path(o)->key.number);
-	}
-}
-
-static void
-bound_addresses(const struct conf *c, const struct dhcp_pool_config *p, struct conf_errors *e)
-{
-	const char *owner;
-
-	for (unsigned i = 0; i < DHCP_STATIC_MAX && p->static_bind[i].set; i++)
-		if ((owner = whose_owner(c, p->static_bind[i].address)))
-			conf_error_add(e, &p->static_bind[i], "The address is %s.", owner);
-	for (unsigned i = 0; i < DHCP_NAMED_MAX && p->named[i].set; i++)
-		if ((owner = whose_owner(c, p->named[i].address)))
-			conf_error_add(e, &p->named[i], "The address is %s.", owner);
-}
-
-/* Servers that are this pair: it answers for nothing but DHCP, unless another program here does. */
-static void
-servers(const struct conf *c, const struct dhcp_servers *list, struct conf_errors *e)
-{
-	const char *owner;
-	char text[IP4_TEXT];
-
-	for (unsigned i = 0; list->set && i < list->count; i++)
-		if ((owner = whose_owner(c, list->address[i])))
-			conf_warning_add(e, list, "The server %s is %s.",
-					 ip4_format(list->address[i], text), owner);
-}
-
-/* Pools are chosen by the subnet of their gateway, the first that fits, in the order of their
- * names: a new pool would take the clients of another one, leases and all. */
-static void
-hidden(const struct conf_object *o, const struct conf_object *before, struct conf_errors *e)
-{
-	const struct dhcp_pool_config *a = schema_pool(o), *b = schema_pool(before);
-
-	if (!a->gateway.set || !b->gateway.set ||
-	    (a->gateway.mask.host & b->gateway.mask.host) != b->gateway.mask.host ||
-	    !ip4_together(a->gateway.address, b->gateway.address, b->gateway.mask))
-		return;
-	conf_error_add(e, &a->gateway,
-		       "The subnet is within that of IP pool %s, and one pool serves a subnet.",
-		       conf_object_path(before)->key.name);
-}
-
-/* What all pools together hold is bounded by the table of leases; *total: of those before. */
-static void
-addresses(const struct dhcp_pool_config *p, uint64_t *total, struct conf_errors *e)
-{
-	for (unsigned i = 0; i < DHCP_SECTIONS_MAX && p->section[i].set; i++) {
-		uint32_t size = p->section[i].high.host - p->section[i].low.host + 1;
-
-		if (*total <= LEASE_ADDRESSES_MAX && *total + size > LEASE_ADDRESSES_MAX)
-			conf_error_add(e, &p->section[i],
-				       "The number of addresses in all IP pools exceeds the upper "
-				       "limit (%d).",
-				       (int)LEASE_ADDRESSES_MAX);
-		*total += size;
-	}
-}
-
-static void
-pools(const struct conf *c, struct conf_errors *e)
-{
-	const struct conf_object *o = NULL;
-	uint64_t total = 0;
-
-	while ((o = conf_next_of(c, VIEW_POOL, o))) {
-		const struct dhcp_pool_config *p = schema_pool(o);
-		const struct conf_object *before = NULL, *profile;
-		struct conf_path path = conf_path_name(VIEW_RBP, p->profile.name);
-
-		conf_errors_in(e, o, 0);
-		while ((before = conf_next_of(c, VIEW_POOL, before)) && before != o) {
-			overlaps(o, before, e);
-			hidden(o, before, e);
-		}
-		addresses(p, &total, e);
-		bound_addresses(c, p, e);
-		servers(c, &p->dns, e);
-		servers(c, &p->netbios, e);
-		if (!p->profile.set)
-			continue;
-		profile = conf_find(c, &path);
-		if (profile)
-			bound_pool(c, p, schema_rbp(profile), e);
-		else
-			conf_error_add(e, &p->profile,
-				       "The remote backup profile %s does not exist.",
-				       p->profile.name);
-	}
-}
+/* ---- routes ---- */
 
 /* A next hop in no subnet of an interface can have no route in the kernel. */
 static bool
@@ -549,9 +328,8 @@ between(const struct conf *c, struct conf_errors *e)
 	policies(c, e);
 	services(c, e);
 	profiles(c, e);
-	pools(c, e);
+	pool_rules(c, e);
 	routes(c, e);
-	unprotected(c, e);
 }
 
 /* ---- all of it ---- */

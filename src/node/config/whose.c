@@ -3,6 +3,26 @@
 
 #include "node/config/schema.h"
 
+const struct conf_object *
+whose_vlanif(const struct conf *c, uint16_t vlan)
+{
+	struct conf_path path = conf_path_number(VIEW_VLANIF, vlan);
+
+	return conf_find(c, &path);
+}
+
+const struct vrrp_group_config *
+whose_group(const struct conf *c, const struct rbp_config *p)
+{
+	const struct conf_object *o = p->vrrp.set ? whose_vlanif(c, p->vrrp.vlan) : NULL;
+	const struct vrrp_interface_config *v = o ? schema_vlanif_vrrp(o) : NULL;
+
+	for (unsigned g = 0; v && g < VRRP_GROUPS_MAX && v->group[g].set; g++)
+		if (v->group[g].vrid == p->vrrp.vrid)
+			return &v->group[g];
+	return NULL;
+}
+
 bool
 whose_has_virtual(const struct vrrp_group_config *g, struct ip4 address)
 {

@@ -6,7 +6,12 @@
 
 #include "conf/conf.h"
 #include "lan/config.h"
+#include "rbp/config.h"
 #include "vrrp/config.h"
+
+/* A Vlanif, and the group that a profile is bound to; NULL: there is none. */
+const struct conf_object *whose_vlanif(const struct conf *c, uint16_t vlan);
+const struct vrrp_group_config *whose_group(const struct conf *c, const struct rbp_config *p);
 
 /* The addresses of a Vlanif: number 0 is the primary one, set or not; then the others. NULL: no
  * more. */
