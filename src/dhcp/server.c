@@ -159,6 +159,7 @@ dhcp_server_new(const struct dhcp_server_source *source, uint64_t generation)
 
 	assert(source->pools_count <= DHCP_POOLS_MAX && source->vlanifs_count <= DHCP_VLANIFS_MAX);
 	s->generation = generation;
+	s->off = source->system->disable.set;
 	s->link_selection = !source->system->link_selection_disable.set;
 	s->server_override = !source->system->server_override_disable.set;
 	s->pools_count = source->pools_count;

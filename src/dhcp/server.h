@@ -95,6 +95,7 @@ struct dhcp_server {
 	struct dhcp_inbound inbound[4096]; /* by VLAN */
 	unsigned ranges_count;
 	struct lease_range *range;	      /* for lease_table_new() */
+	bool off;			      /* `undo dhcp enable`: no Vlanif is enabled */
 	bool link_selection, server_override; /* sub-options 5 and 11 of option 82 count */
 	unsigned withheld_count;
 	struct ip4 *withheld; /* interface, RBS and virtual addresses, ascending */

@@ -35,6 +35,15 @@ excluded(const struct dhcp_pool_config *p, const struct dhcp_excluded *x, struct
 		conf_error_add(e, x, "The excluded addresses are not in a section of the pool.");
 }
 
+static bool
+is_excluded(const struct dhcp_pool_config *p, struct ip4 a)
+{
+	for (unsigned i = 0; i < DHCP_EXCLUDED_MAX && p->excluded[i].set; i++)
+		if (p->excluded[i].low.host <= a.host && a.host <= p->excluded[i].high.host)
+			return true;
+	return false;
+}
+
 /* An address that can be bound to a client. record: the line. */
 static void
 bound_address(const struct dhcp_pool_config *p, struct ip4 a, const void *record,
@@ -49,6 +58,10 @@ bound_address(const struct dhcp_pool_config *p, struct ip4 a, const void *record
 	else if (p->gateway.set && ((a.host & ~p->gateway.mask.host) == 0 ||
 				    (a.host | p->gateway.mask.host) == UINT32_MAX))
 		conf_error_add(e, record, "The address is that of a whole network.");
+	else if (is_excluded(p, a))
+		conf_warning_add(e, record,
+				 "The address is excluded (excluded-ip-address): its client does "
+				 "not get it.");
 }
 
 static void

@@ -17,6 +17,7 @@ static const char *const sentence[RBS_READYS + 1] = {
     [RBS_READY_FRESH] = "The peer would not serve: the journal is new, and no batch is complete",
     [RBS_READY_CAREFUL] = "The peer would not serve: it has just started",
     [RBS_READY_BROKEN] = "The peer would not serve: links of its VRRP group were taken away",
+    [RBS_READY_OFF] = "The peer would not serve: DHCP is disabled on the device (undo dhcp enable)",
     [RBS_READYS] = "The peer would not serve: a reason that this version does not know",
 };
 

@@ -446,6 +446,8 @@ rbs_session_waits(const struct rbs_session *s, uint16_t backup_id)
 
 	if (g != NULL && g->pair == RBS_PAIRED)
 		return s->ask != RBS_ASK_NONE ? "an answer of the peer" : NULL;
+	if (s->config.shutdown.set)
+		return "the end of shutdown on this device";
 	if (g == NULL || s->state != RBS_CONNECTED)
 		return "the connection";
 	if (!g->matched && g->said_epoch != 0)
@@ -476,9 +478,9 @@ rbs_session_differs(const struct rbs_session *s, uint16_t backup_id, uint64_t di
 }
 
 uint64_t
-rbs_session_device(const struct rbs_session *s)
+rbs_session_device(const struct rbs_session *s, struct ip4 peer)
 {
-	return s->state == RBS_CONNECTED ? s->peer.device : 0;
+	return s->state == RBS_CONNECTED && ip4_same(s->met, peer) ? s->peer.device : 0;
 }
 
 uint8_t

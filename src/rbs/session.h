@@ -74,6 +74,7 @@ enum rbs_ready {
 	RBS_READY_FRESH,   /* R8 */
 	RBS_READY_CAREFUL, /* R8 */
 	RBS_READY_BROKEN,  /* links of the group were taken away */
+	RBS_READY_OFF,	   /* DHCP, on the whole device */
 	RBS_READYS,
 	RBS_READY_NOT_SAID = 255 /* of the peer: no session, or an older version */
 };
@@ -324,8 +325,9 @@ unsigned rbs_session_peer_addresses(const struct rbs_session *s, const struct rb
 /* When the peer was heard last in a session; 0: not since the start. */
 uint64_t rbs_session_heard_us(const struct rbs_session *s);
 
-/* The identity of the device that a session stands with; 0: none stands. */
-uint64_t rbs_session_device(const struct rbs_session *s);
+/* The identity of the device that a session stands with at this address; 0: none stands, or with
+ * who had the address that the service has no more. */
+uint64_t rbs_session_device(const struct rbs_session *s, struct ip4 peer);
 
 /* The alarm that stands for one backup-id: both devices are Master. NULL: none. */
 const char *rbs_session_alarm(const struct rbs_session *s, uint16_t backup_id);

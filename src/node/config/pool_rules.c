@@ -23,6 +23,13 @@ overlaps(const struct conf_object *o, const struct conf_object *before, struct c
 					       conf_object_path(before)->key.name);
 }
 
+static bool
+is_whole_of(struct ip4 address, struct ip4 gateway, struct ip4 mask)
+{
+	return mask.host < UINT32_MAX - 1 && ip4_together(address, gateway, mask) &&
+	       ((address.host & ~mask.host) == 0 || (address.host | mask.host) == UINT32_MAX);
+}
+
 /* On the link of its group a pool's gateway is this pair, or a router that it does not back up. */
 static void
 strange_gateway(const struct conf *c, const struct dhcp_pool_config *p,
@@ -63,6 +70,10 @@ bound_pool(const struct conf *c, const struct dhcp_pool_config *p, const struct 
 		conf_warning_add(e, &p->gateway,
 				 "The gateway is an interface address; after a switchover it is "
 				 "gone. Use the virtual IP address.");
+	if (p->gateway.set && whose_is_peer(c, p->gateway.address))
+		conf_warning_add(e, &p->gateway,
+				 "The gateway is the peer's own address; when that device is gone "
+				 "it is gone, too. Use the virtual IP address.");
 	strange_gateway(c, p, g, rbp, e);
 	if (!p->server_identifier.set)
 		conf_warning_add(e, &p->profile,
@@ -129,17 +140,131 @@ bound_addresses(const struct conf *c, const struct dhcp_pool_config *p, struct c
 			conf_error_add(e, &p->named[i], "The address is %s.", owner);
 }
 
+/* The address is that of a whole network: of the pool's own, or of an interface's subnet. */
+static bool
+is_whole(const struct conf *c, const struct dhcp_pool_config *p, struct ip4 address)
+{
+	const struct conf_object *o = NULL;
+	const struct lan_address *a;
+
+	if (p->gateway.set && is_whole_of(address, p->gateway.address, p->gateway.mask))
+		return true;
+	while ((o = conf_next_of(c, VIEW_VLANIF, o)))
+		for (unsigned i = 0; (a = whose_address_at(schema_vlanif(o), i)); i++)
+			if (a->set && is_whole_of(address, a->address, a->mask))
+				return true;
+	return false;
+}
+
+/* A host that clients are told of. */
+static void
+host(const struct conf *c, const struct dhcp_pool_config *p, struct ip4 address, const void *record,
+     struct conf_errors *e)
+{
+	char text[IP4_TEXT];
+
+	if (is_whole(c, p, address))
+		conf_warning_add(e, record,
+				 "The address %s is that of a whole network, not a "
+				 "host's.",
+				 ip4_format(address, text));
+}
+
 /* Servers that are this pair: it answers for nothing but DHCP, unless another program here does. */
 static void
-servers(const struct conf *c, const struct dhcp_servers *list, struct conf_errors *e)
+servers(const struct conf *c, const struct dhcp_pool_config *p, const struct dhcp_servers *list,
+	struct conf_errors *e)
 {
 	const char *owner;
 	char text[IP4_TEXT];
 
-	for (unsigned i = 0; list->set && i < list->count; i++)
+	for (unsigned i = 0; list->set && i < list->count; i++) {
+		host(c, p, list->address[i], list, e);
 		if ((owner = whose_owner(c, list->address[i])))
 			conf_warning_add(e, list, "The server %s is %s.",
 					 ip4_format(list->address[i], text), owner);
+	}
+}
+
+static void
+hosts(const struct conf *c, const struct dhcp_pool_config *p, struct conf_errors *e)
+{
+	servers(c, p, &p->dns, e);
+	servers(c, p, &p->netbios, e);
+	if (p->next_server.set)
+		host(c, p, p->next_server.address, &p->next_server, e);
+	for (unsigned i = 0; i < DHCP_ROUTES_MAX && p->route[i].set; i++)
+		host(c, p, p->route[i].gateway, &p->route[i], e);
+	for (unsigned i = 0; i < DHCP_ROUTES_MAX && p->static_route[i].set; i++)
+		host(c, p, p->static_route[i].gateway, &p->static_route[i], e);
+}
+
+/* Clients of a link that is wider or narrower for them than for its router reach part of it in
+ * vain. */
+static void
+masks(const struct conf *c, const struct dhcp_pool_config *p, struct conf_errors *e)
+{
+	const struct conf_object *o = NULL;
+	const struct lan_address *a;
+	char text[IP4_TEXT];
+
+	while (p->gateway.set && (o = conf_next_of(c, VIEW_VLANIF, o)))
+		for (unsigned i = 0; (a = whose_address_at(schema_vlanif(o), i)); i++) {
+			struct ip4 wider = {a->mask.host & p->gateway.mask.host};
+
+			if (a->set && a->mask.host != p->gateway.mask.host &&
+			    ip4_together(a->address, p->gateway.address, wider))
+				conf_warning_add(e, &p->gateway,
+						 "The mask is not that of Vlanif%u, on whose link "
+						 "the gateway is: %s.",
+						 conf_object_path(o)->key.number,
+						 ip4_format(a->mask, text));
+		}
+}
+
+/* The end of an excluded range that has the address; else unset. */
+static struct ip4
+excluded_to(const struct dhcp_pool_config *p, struct ip4 a)
+{
+	for (unsigned i = 0; i < DHCP_EXCLUDED_MAX && p->excluded[i].set; i++)
+		if (p->excluded[i].low.host <= a.host && a.host <= p->excluded[i].high.host)
+			return p->excluded[i].high;
+	return (struct ip4){0};
+}
+
+static bool
+is_own(const struct conf *c, const struct dhcp_pool_config *p, struct ip4 a)
+{
+	return ip4_same(a, p->gateway.address) ||
+	       (p->server_identifier.set && ip4_same(a, p->server_identifier.address)) ||
+	       is_whole_of(a, p->gateway.address, p->gateway.mask) || whose_owner(c, a);
+}
+
+/* Runs over what is excluded and over the pair's own addresses, which are few. */
+static bool
+gives_any(const struct conf *c, const struct dhcp_pool_config *p, const struct dhcp_section *s)
+{
+	for (struct ip4 a = s->low; a.host <= s->high.host; a.host++) {
+		struct ip4 to = excluded_to(p, a);
+
+		if (ip4_set(to))
+			a = to;
+		else if (!is_own(c, p, a))
+			return true;
+	}
+	return false;
+}
+
+static void
+nothing_to_give(const struct conf *c, const struct dhcp_pool_config *p, struct conf_errors *e)
+{
+	for (unsigned i = 0; i < DHCP_SECTIONS_MAX && p->section[i].set; i++)
+		if (gives_any(c, p, &p->section[i]))
+			return;
+	if (p->gateway.set && p->section[0].set)
+		conf_warning_add(e, &p->section[0],
+				 "The pool has no address to give: all of its sections are "
+				 "excluded, or the pair's own.");
 }
 
 /* Pools are chosen by the subnet of their gateway, the first that fits, in the order of their
@@ -192,8 +317,9 @@ pools(const struct conf *c, struct conf_errors *e)
 		}
 		addresses(p, &total, e);
 		bound_addresses(c, p, e);
-		servers(c, &p->dns, e);
-		servers(c, &p->netbios, e);
+		hosts(c, p, e);
+		masks(c, p, e);
+		nothing_to_give(c, p, e);
 		if (!p->profile.set)
 			continue;
 		profile = conf_find(c, &path);

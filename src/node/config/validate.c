@@ -160,6 +160,21 @@ endpoints(const struct conf *c, const struct rbs_config *r, struct conf_errors *
 			       "moves between the devices.");
 }
 
+/* What keeps a pair from being Connected for as long as it stands. */
+static void
+kept_apart(const struct rbs_config *r, struct conf_errors *e)
+{
+	const void *line = r->shutdown.set     ? (const void *)&r->shutdown
+			   : r->block_send.set ? (const void *)&r->block_send
+					       : &r->block_receive;
+
+	if (r->shutdown.set || r->block_send.set || r->block_receive.set)
+		conf_warning_add(e, line,
+				 "As long as this stands the pair is Interrupted, unless the peer "
+				 "was declared down: new clients get addresses of this device's "
+				 "half only, and leases are short (MCLT).");
+}
+
 static void
 services(const struct conf *c, struct conf_errors *e)
 {
@@ -180,6 +195,7 @@ services(const struct conf *c, struct conf_errors *e)
 			conf_error_add(e, &r->peer,
 				       "The peer address is an address of this device.");
 		endpoints(c, r, e);
+		kept_apart(r, e);
 		while ((before = conf_next_of(c, VIEW_RBS, before)) && before != o)
 			if (schema_rbs(before)->peer.set &&
 			    ip4_same(schema_rbs(before)->peer.peer, r->peer.peer) &&

@@ -73,17 +73,23 @@ whose_is_virtual(const struct conf *c, struct ip4 address)
 	return false;
 }
 
-const char *
-whose_owner(const struct conf *c, struct ip4 address)
+bool
+whose_is_peer(const struct conf *c, struct ip4 address)
 {
 	const struct conf_object *o = NULL;
 
+	while ((o = conf_next_of(c, VIEW_RBS, o)))
+		if (schema_rbs(o)->peer.set && ip4_same(schema_rbs(o)->peer.peer, address))
+			return true;
+	return false;
+}
+
+const char *
+whose_owner(const struct conf *c, struct ip4 address)
+{
 	if (whose_is_local(c, address))
 		return "an interface address of this device";
 	if (whose_is_virtual(c, address))
 		return "a virtual IP address of a VRRP group";
-	while ((o = conf_next_of(c, VIEW_RBS, o)))
-		if (schema_rbs(o)->peer.set && ip4_same(schema_rbs(o)->peer.peer, address))
-			return "the peer address of a remote backup service";
-	return NULL;
+	return whose_is_peer(c, address) ? "the peer address of a remote backup service" : NULL;
 }

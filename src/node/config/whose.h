@@ -17,10 +17,12 @@ const struct vrrp_group_config *whose_group(const struct conf *c, const struct r
  * more. */
 const struct lan_address *whose_address_at(const struct lan_vlanif *v, unsigned i);
 
-/* An interface of this device has the address; it is virtual in this group, in any group. */
+/* An interface of this device has the address; it is virtual in this group, in any group; it is the
+ * peer of a remote backup service. */
 bool whose_is_local(const struct conf *c, struct ip4 address);
 bool whose_has_virtual(const struct vrrp_group_config *g, struct ip4 address);
 bool whose_is_virtual(const struct conf *c, struct ip4 address);
+bool whose_is_peer(const struct conf *c, struct ip4 address);
 
 /* "an interface address of this device", ...: whose it is, so that no client can have it; NULL:
  * nobody's that is known. */

@@ -85,9 +85,10 @@ leaves(const struct pairs *all, const struct conf *old, const struct conf *now,
 	return NULL;
 }
 
+/* to: the peer it has instead; unset: none. */
 static void
 say_leaves(const char *name, const struct dhcp_pool_config *pool, const struct journal_kept *e,
-	   struct text *out)
+	   struct ip4 to, struct text *out)
 {
 	char peer[IP4_TEXT];
 
@@ -95,6 +96,11 @@ say_leaves(const char *name, const struct dhcp_pool_config *pool, const struct j
 		 "Warning: IP pool %s leaves its pair with %s, which may go on giving out %u "
 		 "of its addresses.\n",
 		 name, ip4_format(e->peer, peer), count_theirs(pool, e->even));
+	if (ip4_set(to))
+		text_add(out,
+			 "A session with %s ends that if the same device is there, with another "
+			 "address.\n",
+			 ip4_format(to, peer));
 }
 
 bool
@@ -109,7 +115,8 @@ left_ask(const struct pairs *all, const struct conf *running, const struct conf 
 
 		if (!e)
 			continue;
-		say_leaves(conf_object_path(o)->key.name, schema_pool(o), e, out);
+		say_leaves(conf_object_path(o)->key.name, schema_pool(o), e,
+			   peer_of(candidate, schema_pool(o)), out);
 		asks = true;
 	}
 	if (asks)

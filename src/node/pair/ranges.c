@@ -12,13 +12,14 @@ later(uint64_t a, uint64_t b)
 	return a > b ? a : b;
 }
 
-/* Before it is met, the peer of a device on a copy is the one whose folder that was: its address
- * may change until then. */
+/* A commit that gives the service another peer ends the session only after this is asked: who was
+ * met at the old address need not be at the new one. Before it is met, the peer of a device on a
+ * copy is the one whose folder that was: its address may change until then. */
 static uint64_t
 device_of(const struct pairs *all, const struct profile *p)
 {
-	const struct rbs_session *session = all->service[p->service].session;
-	uint64_t device = session ? rbs_session_device(session) : 0;
+	const struct service *s = &all->service[p->service];
+	uint64_t device = s->session ? rbs_session_device(s->session, s->config.peer.peer) : 0;
 
 	return device == 0 && p->stand.alien ? recovery_copy_of(all->bind) : device;
 }

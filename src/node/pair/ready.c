@@ -25,6 +25,8 @@ ready_pools(const struct pairs *all, const struct profile *p)
 	const struct bound *bound = pools_bound(all->bind, (unsigned)(p - all->profile));
 	const struct dhcp_server *server = bind_server(all->bind);
 
+	if (server->off)
+		return RBS_READY_OFF;
 	if (!server->inbound[p->config.vrrp.vlan].enabled)
 		return RBS_READY_DISABLED;
 	if (bound->pools_count == 0)
