@@ -180,6 +180,13 @@ $(O)/test/golden/run: $(patsubst %.c,$(O)/%.o,$(wildcard test/golden/*.c)) $(rig
 golden: $(O)/test/golden/run ## transcripts of command lines; UPDATE=1 rewrites them
 	$(Q)$< $(if $(UPDATE),-u) $(sort $(wildcard test/golden/*.txt))
 
+# Tables of messages and answers, played to a pair in virtual time (docs/conformance.md).
+$(O)/test/conform/run: $(patsubst %.c,$(O)/%.o,$(wildcard test/conform/*.c)) $(rig) $(pure)
+	$(Q)$(LINK) -o $@ $(filter %.o,$^) -Wl,--start-group $(pure) -Wl,--end-group $(LDLIBS)
+
+conform: $(O)/test/conform/run ## the tables of messages and answers; CASE=name
+	$(Q)$< $(if $(CASE),-c $(CASE)) $(sort $(wildcard test/conform/*.txt))
+
 # Measurements: bench/<name>.c.
 $(O)/bench/%: $(O)/bench/%.o $(libs)
 	$(Q)$(LINK) -o $@ $(filter %.o,$^) -Wl,--start-group $(libs) -Wl,--end-group $(LIBS_linux) $(LDLIBS)
@@ -279,7 +286,7 @@ foreign: ## VRRP flaps beside keepalived and FRR, two versions, both roles; TIME
 clean: ## removes build/
 	rm -rf build
 
-.PHONY: all help unit coverage tsan golden sim sim-mutants model test demo lab tidy fuzz fuzz-programs \
+.PHONY: all help unit coverage tsan golden conform sim sim-mutants model test demo lab tidy fuzz fuzz-programs \
 	fuzz-replay net-programs bench-tls rounds stuck starve takeover foreign clean install FORCE
 .SECONDARY:
 -include $(shell find $(O) -name '*.d' 2>/dev/null)

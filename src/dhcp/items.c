@@ -171,6 +171,7 @@ add(struct dhcp_items *items, const struct dhcp_pool_config *c, const struct dhc
 	items->of_code[new->code] = (uint8_t)i;
 	items->times |= bit(i, new->times);
 	items->forced |= bit(i, is_forced(c, new->code));
+	items->listed |= bit(i, new->code == DHCP_OPT_V6ONLY);
 }
 
 /* Begins an option in `w`: where it begins. */

@@ -32,6 +32,7 @@ struct dhcp_items { /* all zero: no items */
 	uint64_t unasked;		       /* a bit each: sent whether asked for or not, */
 	uint64_t forced;		       /* and as `option force-reply` says */
 	uint64_t times;			       /* T1 and T2 */
+	uint64_t listed;		       /* only to clients that ask for it */
 	uint8_t *bytes;			       /* code, length, value of each */
 };
 

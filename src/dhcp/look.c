@@ -192,6 +192,13 @@ may_give(const struct dhcp_look *l, const struct lease_rules *rules, const struc
 	return lease_may_give(rules, r, &l->v->key, l->now);
 }
 
+/* It would have to be asked for on its link first, and ARP does not reach that of a relay agent. */
+static bool
+needs_unheard(const struct dhcp_look *l, enum lease_may answer)
+{
+	return answer == LEASE_MAY_PROBED && ip4_set(l->m->giaddr);
+}
+
 /* What the rules of the pair say, and until when. */
 enum dhcp_why
 dhcp_look_rules(const struct dhcp_look *l, const struct lease_record *r, uint64_t *ret_until)
@@ -202,7 +209,7 @@ dhcp_look_rules(const struct dhcp_look *l, const struct lease_record *r, uint64_
 
 	rules.reserved = l->pool->terms.same_config && is_own_static(l, r->address);
 	answer = may_give(l, &rules, r);
-	if (!may(answer))
+	if (!may(answer) || needs_unheard(l, answer))
 		return answer == LEASE_NOT_HELD ? DHCP_WHY_HELD : DHCP_WHY_RULES;
 	if (l->pool->locked && !lease_holds(r, &l->v->key) &&
 	    !lease_is_promised(r, &l->v->key, l->now))
@@ -223,7 +230,7 @@ dhcp_look_fits(const void *context, const struct lease_record *r)
 	const struct dhcp_look *l = context;
 	enum lease_may answer = may_give(l, &l->rules, r);
 
-	if (is_other_devices(l, r->address))
+	if (is_other_devices(l, r->address) || needs_unheard(l, answer))
 		return false;
 	return l->overtakes ? answer == LEASE_MAY : may(answer);
 }

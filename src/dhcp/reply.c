@@ -11,11 +11,11 @@
  *
  * Options stand in this order: 53, 54, 51, what the client asked for in its order, what is sent
  * unasked, 118 (RFC 3011), 61 (RFC 6842), 82 (RFC 3046 2.2), end. A client that sends no list is
- * sent everything: the rows of dhcp/items.c, then the pool's options by code. One that sends a list
- * gets of the latter what it names. An option that does not fit is left out, and those behind it in
- * this order may still fit; the unasked ones, 118, 61 and 82 always have their room. Option 82 is
- * the relay's and not counted against the client's limit (option 57), but against what a frame
- * holds. */
+ * sent everything: the rows of dhcp/items.c, then the pool's options by code, but none that a
+ * client has to name (108, RFC 8925 3.3). One that sends a list gets of the latter what it names.
+ * An option that does not fit is left out, and those behind it in this order may still fit; the
+ * unasked ones, 118, 61 and 82 always have their room. Option 82 is the relay's and not counted
+ * against the client's limit (option 57), but against what a frame holds. */
 #include "dhcp/reply.h"
 #include "dhcp/agent.h"
 
@@ -201,6 +201,7 @@ choose_items(const struct reply *r, size_t room)
 	for (unsigned i = 0; i < r->parked->order_count; i++)
 		if (all >> r->parked->order[i] & 1u)
 			choose_item(items, r->parked->order[i], &chosen);
+	all &= ~items->listed;
 	choose_set(items, all & items->forced, &chosen);
 	if (!r->parked->asked)
 		choose_set(items, all, &chosen);

@@ -50,6 +50,22 @@ carry_doubts(struct lease_table *t, const struct lease_table *old)
 			lease_restore_sent(t, r->address, r->sent);
 }
 
+/* RFC 2131 3.1 2: nobody else is to be told the address before the client had time to take it. */
+static void
+carry_offers(struct lease_table *t, const struct lease_table *old)
+{
+	const struct lease_offer *o;
+
+	for (uint32_t i = 0; (o = lease_offers_at(&old->offers, i)) != NULL; i++) {
+		struct ip4 address;
+
+		if (o->slot1 == 0)
+			continue;
+		address = lease_address_map_address(&old->map, o->slot1 - 1);
+		lease_offer_carried(t, address, o, lease_pool_of(old, address));
+	}
+}
+
 void
 lease_table_carry(struct lease_table *t, const struct lease_table *old, unsigned *ret_orphans)
 {
@@ -61,6 +77,7 @@ lease_table_carry(struct lease_table *t, const struct lease_table *old, unsigned
 	for (uint32_t i = 0; i < old->orphans.count; i++)
 		lease_restore(t, &old->orphans.record[i]);
 	carry_doubts(t, old);
+	carry_offers(t, old);
 	*ret_orphans = t->orphans.count;
 }
 

@@ -8,7 +8,8 @@
 
 /* Carries the bindings of `old` over into `t`, which is new and has its withheld addresses marked.
  * Bindings outside every range that still bind are kept as orphans, unseen, and come back when a
- * later configuration covers them; *ret_orphans says how many. Offers and claims are not carried.
+ * later configuration covers them; *ret_orphans says how many. Offers stand on where their address
+ * can be had still; claims are not carried.
  */
 void lease_table_carry(struct lease_table *t, const struct lease_table *old, unsigned *ret_orphans);
 

@@ -95,6 +95,12 @@ lease_offers_due(struct lease_offers *o, uint64_t now)
 	return offer_at(o, o->head)->slot1 - 1;
 }
 
+const struct lease_offer *
+lease_offers_at(const struct lease_offers *o, uint32_t place)
+{
+	return place < o->tail - o->head ? offer_at(o, o->head + place) : NULL;
+}
+
 bool
 lease_offers_walk(const struct lease_offers *o, uint32_t *place, uint32_t *ret_slot)
 {

@@ -43,6 +43,9 @@ void lease_offers_drop(struct lease_offers *o, uint32_t slot);
  * False: there are no more. LEASE_OFFERS_NONE in *ret_slot: one that ended early stood here. */
 bool lease_offers_walk(const struct lease_offers *o, uint32_t *place, uint32_t *ret_slot);
 
+/* The place-th offer, the oldest is 0; NULL past the last. slot1 0: it ended early. */
+const struct lease_offer *lease_offers_at(const struct lease_offers *o, uint32_t place);
+
 /* The slot whose offer ends next if that is due, or must end to make room; LEASE_OFFERS_NONE. */
 uint32_t lease_offers_due(struct lease_offers *o, uint64_t now);
 

@@ -11,6 +11,8 @@
 #include "base/memory.h"
 #include "lease/table_private.h"
 
+#define OFFER_POOL UINT64_C(0x9e3779b97f4a7c15) /* keeps the clients of two pools apart */
+
 static enum lease_status
 status_of(const struct lease_table *t, uint32_t slot)
 {
@@ -312,11 +314,18 @@ lease_find(const struct lease_table *t, unsigned pool, const struct lease_key *k
 	return true;
 }
 
+/* Of a client in a pool, so that a pool may get another number (lease_offer_carried()). */
+static uint64_t
+offer_client(unsigned pool, const struct lease_key *key)
+{
+	return lease_key_hash(key, 0) + pool * OFFER_POOL;
+}
+
 bool
 lease_find_offer(const struct lease_table *t, unsigned pool, const struct lease_key *key,
 		 struct ip4 *ret)
 {
-	uint32_t slot = lease_offers_find(&t->offers, lease_key_hash(key, pool));
+	uint32_t slot = lease_offers_find(&t->offers, offer_client(pool, key));
 
 	if (slot == LEASE_OFFERS_NONE || !lease_address_map_in_pool(&t->map, pool, slot))
 		return false;
@@ -500,8 +509,23 @@ lease_offer(struct lease_table *t, struct ip4 address, unsigned pool, const stru
 	end_offer(t, slot, address);
 	while ((old = lease_offers_due(&t->offers, now)) != LEASE_OFFERS_NONE)
 		end_offer(t, old, lease_address_map_address(&t->map, old));
-	lease_offers_begin(&t->offers, lease_key_hash(key, pool), slot,
+	lease_offers_begin(&t->offers, offer_client(pool, key), slot,
 			   time_after(now, LEASE_OFFER_US));
+	mark(t, address, LEASE_MARK_OFFERED, LEASE_MARK_OFFERED);
+}
+
+void
+lease_offer_carried(struct lease_table *t, struct ip4 address, const struct lease_offer *old,
+		    unsigned old_pool)
+{
+	uint32_t slot = lease_address_map_slot(&t->map, address);
+	unsigned pool = lease_pool_of(t, address);
+	uint64_t client = old->client + pool * OFFER_POOL - old_pool * OFFER_POOL;
+
+	if (slot == LEASE_NO_SLOT || lease_is_withheld(t, address) == LEASE_DISABLED ||
+	    lease_offers_find(&t->offers, client) != LEASE_OFFERS_NONE)
+		return;
+	lease_offers_begin(&t->offers, client, slot, old->until_us);
 	mark(t, address, LEASE_MARK_OFFERED, LEASE_MARK_OFFERED);
 }
 

@@ -44,6 +44,11 @@ enum { /* marks of a slot; the lowest two bits are enum lease_withheld */
        LEASE_MARK_USED = 32 /* the record was written: until then its memory is not touched */
 };
 
+/* An offer of another table over other ranges stands on in this one, if its address can be had: a
+ * client of the pool that was number old_pool there. In the order in which they began. */
+void lease_offer_carried(struct lease_table *t, struct ip4 address, const struct lease_offer *old,
+			 unsigned old_pool);
+
 /* NULL: never written, and not touched by asking. */
 static inline const struct lease_record *
 lease_record_used(const struct lease_table *t, uint32_t slot)

@@ -172,6 +172,8 @@ rig_reply(struct rig *r, unsigned device, const uint8_t *f, size_t len)
 			return;
 		reply.not_master = !r->device[device].owns;
 	}
+	if (r->frame)
+		r->frame(r->context, device, f, len);
 	reply.source = IP4(f[26], f[27], f[28], f[29]);
 	reply.yiaddr = IP4(d[16], d[17], d[18], d[19]);
 	reply.xid = (uint32_t)d[4] << 24 | (uint32_t)d[5] << 16 | (uint32_t)d[6] << 8 | d[7];
@@ -260,6 +262,18 @@ broadcast(struct rig *r, uint16_t client, const uint8_t *bytes, size_t len)
 			rig_post(r, &e, r->now + prng_below(&r->prng, r->net.late_us + 1), bytes,
 				 len);
 	}
+}
+
+void
+rig_frame(struct rig *r, uint16_t client, const uint8_t *frame, size_t len)
+{
+	if (frame[0] == 255) {
+		broadcast(r, client, frame, len);
+		return;
+	}
+	for (unsigned i = 0; i < RIG_DEVICES; i++)
+		if (hears(r, i, client) && r->device[i].owns)
+			deliver_now(r, i, frame, len);
 }
 
 static void

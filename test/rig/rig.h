@@ -109,6 +109,8 @@ struct rig {
 	struct rig_reply reply[RIG_REPLIES_MAX];
 	void (*hear)(void *context, const struct rig_reply *reply); /* else reply[] keeps it */
 	void (*say)(void *context, struct rig_reply *reply);	    /* it leaves a device */
+	/* A DHCP frame reached the clients' link, whole; or NULL. */
+	void (*frame)(void *context, unsigned device, const uint8_t *frame, size_t len);
 	/* Asked with a probe whether somebody on the link answers for the address, or NULL. */
 	bool (*answers)(void *context, unsigned device, struct ip4 address);
 	bool one_host; /* it is one station that answers for all of them */
@@ -218,6 +220,10 @@ struct rig_message { /* unset addresses are left out */
 	struct rd more;	   /* further options, as they stand in the message */
 };
 void rig_say(struct rig *r, const struct rig_message *m);
+
+/* A frame as it is, by a client or in its name: to every device, or to one that owns the virtual
+ * address when it is not a broadcast. */
+void rig_frame(struct rig *r, uint16_t client, const uint8_t *frame, size_t len);
 
 /* The first reply of this type to xid since the beginning, or NULL. */
 const struct rig_reply *rig_find(const struct rig *r, uint32_t xid, enum dhcp_type type);

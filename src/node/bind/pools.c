@@ -172,7 +172,7 @@ gather_ranges(struct bind *b, unsigned profile)
 	qsort(bound->range, bound->ranges_count, sizeof *bound->range, range_order);
 }
 
-/* Over other ranges: bindings are carried over, offers end. */
+/* Over other ranges: bindings and offers are carried over. */
 static void
 make_table(struct bind *b, const struct step *step)
 {

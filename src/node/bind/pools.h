@@ -1,6 +1,5 @@
 /* node/bind/pools.h -- the pools of the running configuration, their binding table, and which
- * profile a pool is bound to. Made anew at every commit; bindings are carried over, offers end when
- * ranges change. */
+ * profile a pool is bound to. Made anew at every commit; bindings and offers are carried over. */
 #ifndef NODE_BIND_POOLS_H
 #define NODE_BIND_POOLS_H
 

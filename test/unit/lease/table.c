@@ -504,6 +504,36 @@ a_configuration_change_forgets_no_promise(void **state)
 	lease_table_free(NULL);
 }
 
+/* In ranges of their own, under another number of their pool, and not where nobody is given it. */
+static void
+offers_stand_over_other_ranges(void **state)
+{
+	const struct lease_range later = {ten(20), ten(60), 3, 0};
+	struct lease_table *a = lease_table_new(&seed_range, 1, NOW), *b;
+	struct lease_key key[3] = {client(1), client(2), client(3)};
+	struct ip4 found;
+	unsigned orphans;
+
+	(void)state;
+	lease_offer(a, ten(10), 0, &key[0], NOW);
+	lease_offer(a, ten(30), 0, &key[1], NOW + TIME_SEC);
+	lease_offer(a, ten(40), 0, &key[2], NOW + TIME_SEC);
+	b = lease_table_new(&later, 1, NOW + 2 * TIME_SEC);
+	lease_withhold(b, ten(40), LEASE_DISABLED);
+	lease_table_carry(b, a, &orphans);
+	assert_false(lease_find_offer(b, 3, &key[0], &found));
+	assert_true(lease_find_offer(b, 3, &key[1], &found) && ip4_same(found, ten(30)));
+	assert_false(lease_find_offer(b, 0, &key[1], &found));
+	assert_false(lease_is_offered(b, ten(40)));
+	assert_true(lease_is_offered_to(b, ten(30), 3, &key[1]));
+	lease_tick(b, NOW + TIME_SEC + LEASE_OFFER_US - 1);
+	assert_true(lease_is_offered(b, ten(30)));
+	lease_tick(b, NOW + TIME_SEC + LEASE_OFFER_US);
+	assert_false(lease_is_offered(b, ten(30)));
+	lease_table_free(a);
+	lease_table_free(b);
+}
+
 static struct lease_record
 record(struct ip4 a, unsigned n, uint64_t expiry_us, uint64_t version)
 {
@@ -734,6 +764,7 @@ main(void)
 	    cmocka_unit_test(the_peers_word_is_kept_for_the_version_in_force),
 	    cmocka_unit_test(sections_and_pools_keep_apart),
 	    cmocka_unit_test(a_configuration_change_forgets_no_promise),
+	    cmocka_unit_test(offers_stand_over_other_ranges),
 	    cmocka_unit_test(what_the_journal_says_comes_back),
 	    cmocka_unit_test(doubts_are_found_and_end),
 	    cmocka_unit_test(the_same_ranges_keep_their_table),
