@@ -253,6 +253,7 @@ change(struct slot *s, const struct vrrp_settings *cfg, uint64_t now, struct pul
 	memcpy(&before, &s->cfg, sizeof before);
 	memcpy(&s->cfg, cfg, sizeof *cfg);
 	in.vips_changed = vrrp_settings_differ(&before, cfg);
+	in.moved = !ip4_same(before.source, cfg->source);
 	step_from(s, &before, &in, out);
 }
 

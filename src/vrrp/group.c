@@ -437,15 +437,21 @@ master_ticks(struct vrrp_group *g, const struct vrrp_settings *cfg, uint64_t now
 		garp(g, garp_every_us ? time_after(now, garp_every_us) : TIME_NEVER, out);
 }
 
+/* Who is Master for want of another may only have taken the other's advertisements for its own:
+ * under another address it listens first. */
 static void
 master_takes_settings(struct vrrp_group *g, const struct vrrp_settings *cfg,
 		      const struct vrrp_input *in, struct vrrp_actions *out)
 {
 	if (!vrrp_complete(cfg))
 		resign(g, VRRP_REASON_CONFIG, in->now, out);
-	else if (!in->vips_changed)
+	else if (in->moved && g->held) {
+		emit(out, VRRP_DISOWN);
+		g->master_interval_ms = cfg->interval_ms;
+		go_backup(g, cfg, VRRP_REASON_CONFIG, in->now);
+	} else if (!in->vips_changed) {
 		advertise_on(g, cfg, in->now, out);
-	else {
+	} else {
 		emit(out, VRRP_DISOWN);
 		claim(g, cfg, in->now, out);
 	}

@@ -36,6 +36,7 @@ struct vrrp_input {
 	bool broken; /* ADVERT: what this group stands on is taken away: it is no better than a
 			gateway alone */
 	bool vips_changed; /* SETTINGS: the virtual addresses are others */
+	bool moved;	   /* SETTINGS: the address of the interface is another */
 	bool left, deaf;   /* YIELD: this device left the pair; hears nobody; else its disk fails */
 	enum vrrp_reason why; /* GIVE_UP */
 };

@@ -314,6 +314,23 @@ a_changed_delay_counts_from_the_same_start(void **state)
 	assert_string_equal(give(&b, VRRP_IN_SETTINGS), "M:HAOG");
 }
 
+/* It may have been Master only because it took the other one's advertisements for its own. */
+static void
+a_held_master_under_another_address_listens_first(void **state)
+{
+	struct bench b = master_bench();
+	struct vrrp_input in = {.kind = VRRP_IN_SETTINGS, .now = b.now, .moved = true};
+
+	(void)state;
+	feed(&b, &in);
+	assert_int_equal(b.g.state, VRRP_MASTER); /* not held: it goes on */
+	give(&b, VRRP_IN_HOLD);
+	assert_string_equal(feed(&b, &in), "B:D");
+	hear_until(&b, 100, b.now + 60 * TIME_SEC); /* a lower one: followed, while held */
+	assert_int_equal(b.g.state, VRRP_BACKUP);
+	assert_string_equal(tick_due(&b), "M:HAOG"); /* nobody any more */
+}
+
 static void
 owner_ignores_the_delay(void **state)
 {
@@ -702,6 +719,7 @@ main(void)
 	    cmocka_unit_test(preempt_delay_ends_when_the_master_is_better),
 	    cmocka_unit_test(preempt_delay_ends_when_our_priority_falls),
 	    cmocka_unit_test(a_changed_delay_counts_from_the_same_start),
+	    cmocka_unit_test(a_held_master_under_another_address_listens_first),
 	    cmocka_unit_test(owner_ignores_the_delay),
 	    cmocka_unit_test(hold_outlasts_the_delay_and_release_preempts),
 	    cmocka_unit_test(release_before_the_delay_ends_changes_nothing),
