@@ -57,9 +57,10 @@ struct conf_schema { /* view 0 is the system view; order is the saved order */
 	unsigned count;
 };
 
-/* The ports of the device; `any` accepts every well-formed name (a check without a port map). */
+/* The ports of the device; `any` accepts every well-formed name (a check without a port map). What
+ * else a validation asks of the machine: unsteady, it promises no time. */
 struct conf_ports {
-	bool any;
+	bool any, unsteady;
 	unsigned count;
 	uint32_t number[CONF_PORTS_MAX]; /* conf/interface.h */
 };

@@ -497,6 +497,7 @@ start(struct host *h)
 	in.u.start.file = h->setup->config_file;
 	in.u.start.ports_count = h->setup->ports->count;
 	in.u.start.port = port;
+	in.u.start.unsteady = !pulse_thread_realtime(h->pulse);
 	in.u.start.boot = clock_boot();
 	in.u.start.files_count = h->files_count;
 	in.u.start.journal = h->journal;

@@ -13,7 +13,6 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <linux/capability.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -21,14 +20,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
-#include <sys/mman.h>
-#include <sys/resource.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "linux/clock.h"
 #include "linux/host_event.h"
 #include "linux/log.h"
+#include "linux/memory_lock.h"
 #include "linux/packet.h"
 #include "linux/virtual.h"
 
@@ -52,6 +49,7 @@ struct command {
 
 struct pulse_thread {
 	pthread_t thread;
+	bool realtime; /* priority and locked memory were given */
 	struct pulse *pulse;
 	struct packet *packet;
 	struct virtual *virtual;
@@ -374,26 +372,6 @@ pulse_main(void *argument)
 
 /* ---- start ---- */
 
-/* Whether no limit of locked memory holds for this process. */
-static bool
-may_lock(void)
-{
-	struct __user_cap_header_struct head = {.version = _LINUX_CAPABILITY_VERSION_3};
-	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = {{0}};
-	struct rlimit limit = {0, 0};
-
-	getrlimit(RLIMIT_MEMLOCK, &limit);
-	return limit.rlim_cur == RLIM_INFINITY ||
-	       (syscall(SYS_capget, &head, data) == 0 && data[0].effective & 1u << CAP_IPC_LOCK);
-}
-
-/* Under a limit, locking all future memory would make a later malloc() fail. */
-static bool
-lock_memory(void)
-{
-	return may_lock() && mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) == 0;
-}
-
 static int
 create(struct pulse_thread *t, bool realtime)
 {
@@ -462,11 +440,13 @@ pulse_thread_start(struct virtual *v, struct text *message)
 		release(t);
 		return NULL;
 	}
-	if (!lock_memory())
+	t->realtime = memory_lock();
+	if (!t->realtime)
 		log_event(&host_event_realtime, "Memory cannot be locked.");
 	r = t->timer < 0 || t->wake < 0 || t->noted < 0 ? EMFILE : create_deaf(t, true);
 	if (r == EPERM) {
 		log_event(&host_event_realtime, "The VRRP thread runs without real-time priority.");
+		t->realtime = false;
 		r = create_deaf(t, false);
 	}
 	if (r != 0) {
@@ -475,6 +455,12 @@ pulse_thread_start(struct virtual *v, struct text *message)
 		return NULL;
 	}
 	return t;
+}
+
+bool
+pulse_thread_realtime(const struct pulse_thread *t)
+{
+	return t->realtime;
 }
 
 /* ---- commands: from the node to the thread ---- */

@@ -41,6 +41,9 @@ struct pulse_thread;
 /* v is used by the thread alone from now on, but for virtual_owned(). */
 struct pulse_thread *pulse_thread_start(struct virtual *v, struct text *message);
 
+/* The system gave the thread real-time priority and locked memory. */
+bool pulse_thread_realtime(const struct pulse_thread *t);
+
 /* Hands an input over, configuration copied; `now` is set by the thread. Everything but PACKET
  * and TICK. False, and nothing said, when there is no room; nobody waits. What was not said is
  * owed: the caller says all of it again, later. */

@@ -202,6 +202,7 @@ apply_start(struct node *n, const struct node_input *in, struct step *step)
 	struct conf_ports ports = {0};
 	bool known = conf_ports_parse(in->u.start.port, in->u.start.ports_count, &ports);
 
+	ports.unsteady = in->u.start.unsteady;
 	identify(n, in->u.start.seed);
 	roles_start(n->pairs, step);
 	if (!known) {

@@ -15,6 +15,7 @@ enum {
 	VRRP_GROUPS_MAX = 16, /* groups of one interface */
 	VRRP_TRACKS_MAX = 16, /* interfaces that one group tracks */
 	VRRP_REDUCED_DEFAULT = 10,
+	VRRP_STEADY_MS = 200,	      /* what a machine without real time keeps */
 	VRRP_V3_ADVERTISE_MAX_S = 40, /* of version 3: 12 bits of centiseconds, RFC 9568 5.2.7 */
 	VRRP_PRIORITY_DEFAULT = 100,
 	VRRP_PRIORITY_GATEWAY = 1, /* a Master that stands in as a gateway alone: settings.h */
@@ -51,7 +52,7 @@ struct vrrp_group_config {
 	} advertise;
 	struct {
 		bool set;
-		uint16_t ms; /* 100, 200 or 500; exclusive with `advertise` */
+		uint16_t ms; /* 10..990; version 2: 100, 200 or 500. Excludes `advertise` */
 	} advertise_ms;
 	struct {
 		bool set;

@@ -60,7 +60,7 @@ static const struct row interface_rows[] = {
      .field = {GROUP(vrid), GROUP(advertise.seconds)},
      .clears = GROUP(advertise_ms),
      OF_GROUP},
-    {.template = "vrrp vrid <int:1-255> timer advertise millisecond {100=100|200=200|500=500}",
+    {.template = "vrrp vrid <int:1-255> timer advertise millisecond <int:10-990>",
      .help = "Interval of advertisements in milliseconds",
      .record = GROUP(advertise_ms),
      .field = {GROUP(vrid), GROUP(advertise_ms.ms)},

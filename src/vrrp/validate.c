@@ -27,6 +27,25 @@ tracking(const struct vrrp_group_config *group, const struct vrrp_subnet *subnet
 					 "lower its priority.");
 }
 
+/* RFC 9568 5.2.7 has 12 bits of centiseconds; VRP's version 2 three steps below a second. */
+static void
+interval(const struct vrrp_group_config *group, unsigned version, struct conf_errors *e)
+{
+	uint16_t ms = group->advertise_ms.set ? group->advertise_ms.ms : 0;
+
+	if (version == 3 && group->advertise.seconds > VRRP_V3_ADVERTISE_MAX_S)
+		conf_error_add(e, &group->advertise,
+			       "VRRP version 3 advertises every %d seconds at least.",
+			       (int)VRRP_V3_ADVERTISE_MAX_S);
+	if (version == 3 && ms % 10 != 0)
+		conf_error_add(e, &group->advertise_ms,
+			       "VRRP version 3 counts intervals in tens of milliseconds.");
+	if (version != 3 && ms != 0 && ms != 100 && ms != 200 && ms != 500)
+		conf_error_add(e, &group->advertise_ms,
+			       "VRRP version 2 advertises every 100, 200 or 500 milliseconds below "
+			       "a second.");
+}
+
 void
 vrrp_interface_validate(const struct vrrp_interface_config *v, const struct vrrp_subnet *subnet,
 			unsigned subnets, unsigned version, struct conf_errors *e)
@@ -44,9 +63,6 @@ vrrp_interface_validate(const struct vrrp_interface_config *v, const struct vrrp
 					       "The virtual IP address already exists.");
 		}
 		tracking(group, subnet, subnets, e);
-		if (version == 3 && group->advertise.seconds > VRRP_V3_ADVERTISE_MAX_S)
-			conf_error_add(e, &group->advertise,
-				       "VRRP version 3 advertises every %d seconds at least.",
-				       (int)VRRP_V3_ADVERTISE_MAX_S);
+		interval(group, version, e);
 	}
 }

@@ -9,10 +9,10 @@
 
 #include "dhcp/validate.h"
 #include "lan/validate.h"
+#include "node/config/group_rules.h"
 #include "node/config/pool_rules.h"
 #include "node/config/schema.h"
 #include "node/config/whose.h"
-#include "pulse/pulse.h"
 #include "rbp/role.h"
 #include "rbs/rows.h"
 #include "vrrp/validate.h"
@@ -63,22 +63,6 @@ clashes(const struct conf_object *a, const struct conf_object *b, struct conf_er
 	}
 }
 
-/* Ports are those of the port map, whether or not anything is configured there. */
-static void
-tracked(const struct conf *c, const struct vrrp_group_config *g, struct conf_errors *e)
-{
-	for (unsigned i = 0; i < VRRP_TRACKS_MAX && g->track[i].set; i++) {
-		struct interface_name name = g->track[i].interface;
-		struct conf_path path = conf_path_number(
-		    name.type == INTERFACE_VLANIF ? VIEW_VLANIF : VIEW_PORT, name.number);
-		char text[INTERFACE_TEXT];
-
-		if (!conf_path_valid(c, &path))
-			conf_error_add(e, &g->track[i], "The interface %s does not exist.",
-				       interface_format(name, text));
-	}
-}
-
 static void
 vlanifs(const struct conf *c, struct conf_errors *e)
 {
@@ -96,14 +80,7 @@ vlanifs(const struct conf *c, struct conf_errors *e)
 		while ((before = conf_next_of(c, VIEW_VLANIF, before)) && before != o)
 			clashes(o, before, e);
 		conf_errors_in(e, o, VLANIF_VRRP);
-		for (unsigned g = 0; g < VRRP_GROUPS_MAX && v->group[g].set; g++) {
-			if (++groups > PULSE_GROUPS_MAX)
-				conf_error_add(e, &v->group[g].vip[0],
-					       "The number of VRRP groups exceeds the upper limit "
-					       "(%d).",
-					       (int)PULSE_GROUPS_MAX);
-			tracked(c, &v->group[g], e);
-		}
+		group_rules(c, v, &groups, e);
 	}
 }
 

@@ -96,6 +96,7 @@ struct node_input {
 			unsigned files_count;	 /* valid until NODE_ACT_RESTORED or STOPPED */
 			const struct journal_file *journal;
 			const char *state_dir; /* for messages */
+			bool unsteady;	       /* the system gives VRRP no real-time priority */
 		} start;		       /* RELOAD uses text and file */
 		struct {
 			unsigned count; /* to NODE_FRAMES_MAX; 0: only lost ones */

@@ -41,6 +41,10 @@ static const struct {
      "vrrp vrid 2 track interface Vlanif 100", "owns its virtual IP address", true},
     {"vrrp version v3\ninterface vlanif 100\nvrrp vrid 1 timer advertise 41",
      "vrrp vrid 1 timer advertise 41", "every 40 seconds at least", false},
+    {"vrrp version v3\ninterface vlanif 100\nvrrp vrid 1 timer advertise millisecond 15",
+     "vrrp vrid 1 timer advertise millisecond 15", "tens of milliseconds", false},
+    {"interface vlanif 100\nvrrp vrid 1 timer advertise millisecond 50",
+     "vrrp vrid 1 timer advertise millisecond 50", "every 100, 200 or 500 milliseconds", false},
     /* dhcp */
     {"ip pool p server\nsection 0 10.2.2.2", "section 0 10.2.2.2", "gateway of the pool", false},
     {"ip pool p server\ngateway 10.2.2.1 24\nsection 0 10.2.3.2", "section 0 10.2.3.2",
@@ -237,6 +241,41 @@ many_errors(void **state)
 	memory_free(e);
 }
 
+/* Short intervals are warned of where the machine promises no time, and nowhere else. */
+static void
+machines_that_cannot_keep_a_timer(void **state)
+{
+	static const struct {
+		bool unsteady;
+		const char *interval;
+		unsigned warnings;
+	} cases[] = {{false, "millisecond 10", 0},
+		     {true, "millisecond 190", 1},
+		     {true, "millisecond 200", 0},
+		     {true, "1", 0}};
+	struct conf_errors *e = memory_new(1, sizeof *e);
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct conf_ports ports = {.any = true, .unsteady = cases[i].unsteady};
+		struct typing *t = typing_new();
+		char line[64];
+
+		conf_free(t->c);
+		t->c = conf_new(&schema, &ports);
+		snprintf(line, sizeof line, "vrrp vrid 1 timer advertise %s", cases[i].interval);
+		type_all(t, "vrrp version v3\nvlan 1\nquit\ninterface vlanif 1\n"
+			    "ip address 10.0.0.1 24\nvrrp vrid 1 virtual-ip 10.0.0.9");
+		type_all(t, line);
+		assert_true(validate_candidate(t->c, e));
+		assert_int_equal(e->warnings, cases[i].warnings);
+		if (e->warnings)
+			assert_string_equal(e->list[0].line, line);
+		typing_free(t);
+	}
+	memory_free(e);
+}
+
 /* Nothing configured is a valid configuration. */
 static void
 nothing(void **state)
@@ -258,6 +297,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(every_rule),
 	    cmocka_unit_test(many_errors),
+	    cmocka_unit_test(machines_that_cannot_keep_a_timer),
 	    cmocka_unit_test(nothing),
 	};
 

@@ -446,6 +446,35 @@ the_pair_recovers_from_whatever_happened(void **state)
 	}
 }
 
+/* Version 3, 10 ms: the floor of the wire. Nobody flaps, and a dead Master is missed for 36 ms. */
+static void
+ten_milliseconds_v3_14(void **state)
+{
+	struct world *w = new_world();
+
+	(void)state;
+	for (unsigned who = A; who <= B; who++) {
+		w->d[who].config.group[0].version = 3;
+		w->d[who].config.group[0].config.advertise_ms.set = true;
+		w->d[who].config.group[0].config.advertise_ms.ms = 10;
+		boot(w, who);
+	}
+	assert_int_equal(until_master(w, A, TIME_SEC), 3 * 10000 + 2187);
+	run(w, 60 * TIME_SEC);
+	assert_int_equal(w->d[A].status.counters.became_master, 1);
+	assert_int_equal(w->d[B].status.counters.became_master, 0);
+	kill_device(w, A);
+	assert_in_range(until_master(w, B, TIME_SEC), 2 * 10000 + 6093, 3 * 10000 + 6093 + WIRE_US);
+	assert_true(w->d[A].gate_us <= w->now);
+	w->d[A].gate_us = 0;
+	boot(w, A);
+	until_master(w, A, TIME_SEC);
+	run(w, 60 * TIME_SEC);
+	assert_int_equal(w->d[A].status.counters.became_master, 1);
+	assert_int_equal(w->d[B].status.state, VRRP_BACKUP);
+	free_world(w);
+}
+
 int
 main(void)
 {
@@ -468,6 +497,7 @@ main(void)
 	    cmocka_unit_test(a_word_is_as_old_as_what_it_answers),
 	    cmocka_unit_test(a_device_without_a_node_still_replaces_a_dead_master),
 	    cmocka_unit_test(a_group_is_born_waiting),
+	    cmocka_unit_test(ten_milliseconds_v3_14),
 	    cmocka_unit_test(the_pair_recovers_from_whatever_happened),
 	};
 

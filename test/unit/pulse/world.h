@@ -78,6 +78,8 @@ interval_us(const struct device *d)
 {
 	const struct vrrp_group_config *g = &d->config.group[0].config;
 
+	if (g->advertise_ms.set)
+		return g->advertise_ms.ms * TIME_MS;
 	return (g->advertise.set ? g->advertise.seconds : 1) * TIME_SEC;
 }
 

@@ -95,6 +95,9 @@ intervals_come_from_either_command(void **state)
 	g.advertise_ms.ms = 200;
 	vrrp_settings_of(&g, 2, IP4(1, 1, 1, 1), &s);
 	assert_int_equal(s.interval_ms, 200);
+	g.advertise_ms.ms = 10;
+	vrrp_settings_of(&g, 3, IP4(1, 1, 1, 1), &s);
+	assert_int_equal(s.interval_ms, 10);
 }
 
 static void

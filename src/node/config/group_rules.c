@@ -1,0 +1,46 @@
+/* node/config/group_rules.c -- see node/config/group_rules.h. */
+#include "node/config/group_rules.h"
+
+#include "node/config/schema.h"
+#include "pulse/pulse.h"
+
+/* Ports are those of the port map, whether or not anything is configured there. */
+static void
+tracked(const struct conf *c, const struct vrrp_group_config *g, struct conf_errors *e)
+{
+	for (unsigned i = 0; i < VRRP_TRACKS_MAX && g->track[i].set; i++) {
+		struct interface_name name = g->track[i].interface;
+		struct conf_path path = conf_path_number(
+		    name.type == INTERFACE_VLANIF ? VIEW_VLANIF : VIEW_PORT, name.number);
+		char text[INTERFACE_TEXT];
+
+		if (!conf_path_valid(c, &path))
+			conf_error_add(e, &g->track[i], "The interface %s does not exist.",
+				       interface_format(name, text));
+	}
+}
+
+/* docs/vrrp.md "Short intervals". */
+static void
+unsteady(const struct conf *c, const struct vrrp_group_config *g, struct conf_errors *e)
+{
+	if (conf_ports(c)->unsteady && g->advertise_ms.set && g->advertise_ms.ms < VRRP_STEADY_MS)
+		conf_warning_add(e, &g->advertise_ms,
+				 "This machine gives VRRP no real-time priority: while it is busy, "
+				 "an interval below %d ms may make it change over.",
+				 (int)VRRP_STEADY_MS);
+}
+
+void
+group_rules(const struct conf *c, const struct vrrp_interface_config *v, unsigned *groups,
+	    struct conf_errors *e)
+{
+	for (unsigned g = 0; g < VRRP_GROUPS_MAX && v->group[g].set; g++) {
+		if (++*groups > PULSE_GROUPS_MAX)
+			conf_error_add(e, &v->group[g].vip[0],
+				       "The number of VRRP groups exceeds the upper limit (%d).",
+				       (int)PULSE_GROUPS_MAX);
+		tracked(c, &v->group[g], e);
+		unsteady(c, &v->group[g], e);
+	}
+}
