@@ -4,7 +4,10 @@
  *	twinlease [-s SOCKET] [-k] [-v] -c "A; B" ...	commands, then the end
  *	twinlease [-s SOCKET] [-k] [-v] < script	one command a line
  *
- * Exit status: 0; 1 a command printed an Error (the rest is not run, unless -k) or bad usage; 2 the
+ * As a forced command of OpenSSH it runs what the client asked for (SSH_ORIGINAL_COMMAND).
+ *
+ * Exit status: 0; 1 a command printed an Error (the rest is not run, unless -k), something was left
+ * uncommitted, or bad usage; 2 the
  * daemon is not there, went away or does not answer. */
 #include <errno.h>
 #include <stdio.h>
@@ -181,6 +184,8 @@ ended(const struct client *c, enum client_result result, bool failed)
 		break;
 	case CLIENT_READY:
 		if (strncmp(c->prompt, "[*", 2) == 0)
+			failed = true;
+		if (failed && strncmp(c->prompt, "[*", 2) == 0)
 			fprintf(stderr, "twinlease: what was not committed is dropped.\n");
 		break;
 	case CLIENT_QUIT:
@@ -266,6 +271,8 @@ main(int argc, char **argv)
 
 	if (r != 0)
 		return r - 1;
+	if (o.commands_count == 0 && getenv("SSH_ORIGINAL_COMMAND") != NULL)
+		o.command[o.commands_count++] = getenv("SSH_ORIGINAL_COMMAND");
 	if (o.commands_count == 0 && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))
 		r = run_interactive(&o, &client);
 	else

@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "cli/ask.h"
 #include "cli/command.h"
 #include "cli/display.h"
 #include "cli/help.h"
@@ -92,7 +93,7 @@ answer(struct cli_session *s, struct cli_io *io)
 	io->verdict = verdict[s->state];
 	io->failed = s->failed;
 	io->file = s->file[0] == '\0' ? NULL : s->file;
-	io->page = s->interactive && !s->display.filters.no_more ? s->screen_length : 0;
+	io->page = s->interactive && !s->mmi && !s->display.filters.no_more ? s->screen_length : 0;
 	io->prompt = session_prompt(s);
 	if (s->state != SESSION_ASKING)
 		return;
@@ -122,7 +123,7 @@ cli_open(struct cli *c, bool interactive, struct cli_io *io)
 	s->cli = c;
 	s->interactive = interactive;
 	s->user = true;
-	s->screen_length = CLI_SCREEN_DEFAULT;
+	s->screen_length = CLI_PAGE_WINDOW;
 	c->session[i] = s;
 	answer(s, io);
 	return s;
@@ -180,7 +181,7 @@ asking(struct cli_session *s, enum cli_input input, const char *line, const stru
 {
 	switch (input) {
 	case INPUT_LINE:
-		command_answer(s, line, io);
+		ask_answer(s, line, io);
 		break;
 	case INPUT_MORE:
 		break;
@@ -242,6 +243,7 @@ cli_help(struct cli_session *s, const char *line, struct cli_io *io)
 {
 	bool failed = s->failed;
 
+	filter_begin(&s->display.filters); /* of the display before: not of this text */
 	if (s->state == SESSION_IDLE && strlen(line) <= CLI_LINE_MAX)
 		help_print(s, line, io);
 	s->failed = failed;
@@ -313,6 +315,20 @@ print_errors(struct cli_session *s, const struct conf *c, const struct conf_erro
 			 warnings ? "warnings" : "errors");
 }
 
+/* What is refused at once cannot be edited further: it is dropped. */
+static void
+cancel(struct cli_session *s, struct text *out)
+{
+	if (!s->immediate) {
+		text_add(out, "Commit canceled, the configuration is not valid, you can modify\n"
+			      "the configuration and commit again.\n");
+		return;
+	}
+	session_discard(s);
+	if (!conf_path_valid(s->cli->running, &s->path))
+		s->path = (struct conf_path){0};
+}
+
 void
 cli_commit_done(struct cli_session *s, struct conf *back, const struct conf_errors *why,
 		struct cli_io *io)
@@ -323,9 +339,7 @@ cli_commit_done(struct cli_session *s, struct conf *back, const struct conf_erro
 	if (back != NULL) {
 		s->failed = true;
 		s->candidate = back;
-		text_add(io->out,
-			 "Commit canceled, the configuration is not valid, you can modify\n"
-			 "the configuration and commit again.\n");
+		cancel(s, io->out);
 	} else if (s->leaving) {
 		s->user = true;
 	}

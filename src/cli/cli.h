@@ -39,8 +39,8 @@ enum {
 	CLI_SESSIONS_MAX = 16,		  /* as NODE_SESSIONS_MAX */
 	CLI_TEXT_MIN = 2 * SHOW_STEP_MAX, /* room io->out must have at every call */
 	CLI_PROMPT_MAX = 512,
-	CLI_FILE_MAX = 64, /* characters of a file name */
-	CLI_SCREEN_DEFAULT = 24
+	CLI_FILE_MAX = 64,	     /* characters of a file name */
+	CLI_PAGE_WINDOW = UINT16_MAX /* io->page: what the terminal's window holds */
 };
 
 /* One action command, e.g. `reset dhcp server statistics`. Templates as in struct show_row. It is
@@ -106,7 +106,7 @@ struct cli_io {
 	bool failed;		  /* out: this command printed an "Error:" */
 	const char *prompt;	  /* out: READY, QUESTION; valid until the session's next call */
 	const char *file;	  /* out: SAVE; NULL for the startup file */
-	unsigned page;		  /* out: lines of a page; 0: print without a pager */
+	unsigned page;		  /* out: lines of a page of this text; 0: no pager */
 };
 
 struct cli;

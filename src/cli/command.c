@@ -3,10 +3,7 @@
  * Filters are split off, then the line is matched against all that its view offers, and against
  * the system view when its own does not know it; of two errors the one that got further is said.
  * The row found says by its tag whose it is. cli->matcher and cli->found are work space of one
- * call: what has to outlive it (words of an action that asks first, of a display) is copied.
- *
- * A commit, a save and a question only become the state of the session here; cli.c hands them to
- * whoever is above. Until that is done no other command is taken. */
+ * call: what has to outlive it (words of an action that asks first, of a display) is copied. */
 #include "cli/command.h"
 
 #include <assert.h>
@@ -14,6 +11,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "cli/ask.h"
 #include "cli/display.h"
 #include "cli/pipe.h"
 #include "conf/template_match.h"
@@ -69,25 +67,43 @@ refuse(struct request *r, size_t column, enum template_result result)
 /* ---- commands of cli/ itself ---- */
 
 static void
-act_system_view(struct request *r)
+enter_system_view(struct request *r, bool immediate)
 {
 	r->s->user = false;
+	r->s->immediate = immediate;
 	r->s->path = (struct conf_path){0};
 	text_add(r->io->out, "Enter system view, return user view with return command.\n");
 }
 
-/* To the user view, asking first when something is pending. */
+static void
+act_system_view(struct request *r)
+{
+	enter_system_view(r, false);
+}
+
+static void
+act_system_view_immediately(struct request *r)
+{
+	enter_system_view(r, true);
+}
+
+static void
+act_mmi_mode(struct request *r)
+{
+	r->s->mmi = true;
+}
+
+static void
+act_undo_mmi_mode(struct request *r)
+{
+	r->s->mmi = false;
+}
+
 static void
 act_return(struct request *r)
 {
-	struct cli_session *s = r->s;
-
-	if (s->candidate == NULL && !s->conflict.set) {
-		s->user = true;
-		return;
-	}
-	s->question = SESSION_ASK_LEAVE;
-	session_go(s, SESSION_ASKING);
+	if (!r->s->user)
+		ask_leave(r->s);
 }
 
 /* Nobody is held up: what was committed runs on, and another session may save it. */
@@ -106,59 +122,15 @@ act_quit(struct request *r)
 	if (r->s->user)
 		log_out(r);
 	else if (r->s->path.view == 0)
-		act_return(r);
+		ask_leave(r->s);
 	else
 		r->s->path = (struct conf_path){0};
 }
 
 static void
-print_conflict(struct cli_session *s, struct text *out)
-{
-	text_add(out, "%s\n", s->conflict.line + strspn(s->conflict.line, " "));
-	session_error(s, out, "%s", s->conflict.message);
-	text_add(out,
-		 "Commit canceled, the configuration conflicted with other user, you can modify\n"
-		 "the configuration and commit again.\n");
-	s->conflict.set = false;
-}
-
-/* What the commit brings about is said, and asked where somebody can answer. */
-static bool
-asks_commit(const struct cli_session *s, struct text *out)
-{
-	const struct cli_setup *setup = &s->cli->setup;
-
-	return setup->commit_asks != NULL &&
-	       setup->commit_asks(setup->subject, s->candidate, s->interactive, out) &&
-	       s->interactive;
-}
-
-/* False: nothing to commit, or refused; the state is as before. */
-static bool
-commit(struct cli_session *s, bool leaving, struct text *out)
-{
-	if (s->conflict.set) {
-		print_conflict(s, out);
-		return false;
-	}
-	if (s->candidate == NULL)
-		return false;
-	s->leaving = leaving;
-	s->yes = false;
-	if (!asks_commit(s, out)) {
-		session_go(s, SESSION_COMMITTING);
-		return true;
-	}
-	s->question = SESSION_ASK_COMMIT;
-	if (s->state != SESSION_ASKING)
-		session_go(s, SESSION_ASKING);
-	return true;
-}
-
-static void
 act_commit(struct request *r)
 {
-	commit(r->s, false, r->io->out);
+	ask_commit(r->s, false, r->io->out);
 }
 
 static void
@@ -169,21 +141,9 @@ act_clear_candidate(struct request *r)
 }
 
 static void
-ask_save(struct request *r, const char *file)
-{
-	struct cli_session *s = r->s;
-
-	snprintf(s->file, sizeof s->file, "%s", file);
-	s->question = SESSION_ASK_SAVE;
-	session_go(s, SESSION_ASKING);
-	if (s->file[0] == '\0')
-		text_add(r->io->out, "Warning: all configuration will be written to the device.\n");
-}
-
-static void
 act_save(struct request *r)
 {
-	ask_save(r, "");
+	ask_save(r->s, "", r->io->out);
 }
 
 static void
@@ -195,19 +155,27 @@ act_save_file(struct request *r)
 	if (len < 5 || strcasecmp(file + len - 4, ".cfg") != 0)
 		session_error(r->s, r->io->out, "The file name must end in .cfg.");
 	else
-		ask_save(r, file);
+		ask_save(r->s, file, r->io->out);
+}
+
+static void
+set_screen(struct request *r, unsigned lines)
+{
+	r->s->screen_length = lines;
+	text_add(r->io->out, "Info: The configuration takes effect on the current user terminal "
+			     "interface only.\n");
 }
 
 static void
 act_screen_length(struct request *r)
 {
-	r->s->screen_length = r->s->cli->found.value[0].number;
+	set_screen(r, r->s->cli->found.value[0].number);
 }
 
 static void
 act_undo_screen_length(struct request *r)
 {
-	r->s->screen_length = CLI_SCREEN_DEFAULT;
+	set_screen(r, CLI_PAGE_WINDOW);
 }
 
 static void run_request(struct request *r);
@@ -224,8 +192,13 @@ act_run(struct request *r)
 
 static const struct own_row own_rows[] = {
     {"system-view", "Enter the system view", COMMAND_USER, act_system_view},
+    {"system-view immediately", "Every change in force at Enter", COMMAND_USER,
+     act_system_view_immediately},
+    {"mmi-mode enable", "A program types: no pager, no question before a save", COMMAND_USER,
+     act_mmi_mode},
+    {"undo mmi-mode enable", "A person types", COMMAND_USER, act_undo_mmi_mode},
     {"quit", "Leave the current view", COMMAND_USER | COMMAND_VIEW, act_quit},
-    {"return", "Return to the user view", COMMAND_VIEW, act_return},
+    {"return", "Return to the user view", COMMAND_USER | COMMAND_VIEW, act_return},
     {"commit", "Make the pending changes the running configuration", COMMAND_VIEW, act_commit},
     {"commit description <text:1-60>", "With a description", COMMAND_VIEW, act_commit},
     {"clear configuration candidate", "Drop the pending changes", COMMAND_VIEW,
@@ -291,8 +264,11 @@ apply(struct request *r, const struct conf_path *at)
 	struct cli_session *s = r->s;
 	const struct conf_reply *reply = &s->cli->reply;
 
-	if (session_apply(s, at, &s->cli->found))
+	if (session_apply(s, at, &s->cli->found)) {
+		if (s->immediate)
+			ask_commit(s, false, r->io->out);
 		return;
+	}
 	if (reply->incomplete) {
 		refuse(r, reply->column, TEMPLATE_INCOMPLETE);
 		return;
@@ -300,29 +276,6 @@ apply(struct request *r, const struct conf_path *at)
 	if (reply->wrong)
 		point_at(s, r->line, (size_t)(r->command - r->line) + reply->column, r->io->out);
 	session_error(s, r->io->out, "%s", reply->message);
-}
-
-static bool
-may_act(struct cli_session *s, const struct cli_io *io)
-{
-	const struct session_action *a = &s->action;
-
-	if (a->row->may == NULL || a->row->may(a->subject, &a->args, io->out))
-		return true;
-	s->failed = true;
-	return false;
-}
-
-static void
-act_now(struct cli_session *s, const struct cli_io *io)
-{
-	const struct session_action *a = &s->action;
-	size_t before = io->out->len;
-
-	if (!may_act(s, io))
-		return;
-	a->row->act(a->subject, &a->args, io->now, io->out);
-	s->failed |= strncmp(io->out->p + before, "Error:", 6) == 0;
 }
 
 static void
@@ -333,23 +286,6 @@ add_word(struct session_action *a, const char *word)
 	assert(a->args.count < SHOW_ARGS_MAX);
 	snprintf(to, sizeof a->words[0], "%s", word);
 	a->args.word[a->args.count++] = to;
-}
-
-static void
-ask(struct cli_session *s, const struct cli_io *io)
-{
-	const struct session_action *a = &s->action;
-
-	if (a->row->warning != NULL)
-		text_add(io->out, "Warning: %s\n", a->row->warning);
-	if (a->row->describe != NULL)
-		a->row->describe(a->subject, &a->args, io->out);
-	if (a->row->forced && !s->interactive) {
-		session_error(s, io->out, "Nobody is here to ask; a script says force.");
-		return;
-	}
-	s->question = SESSION_ASK_ACTION;
-	session_go(s, SESSION_ASKING);
 }
 
 static void
@@ -365,10 +301,7 @@ act(struct request *r, const struct cli_action_row *row, void *subject)
 		add_word(&s->action, found->value[i].text);
 	if (row->view != 0)
 		add_word(&s->action, s->path.key.name);
-	if (row->warning == NULL && row->describe == NULL)
-		act_now(s, r->io);
-	else if (may_act(s, r->io))
-		ask(s, r->io);
+	ask_action(s, r->io);
 }
 
 /* Carries out what stands in cli->found, typed in the view `at`. */
@@ -485,99 +418,4 @@ command_line(struct cli_session *s, const char *line, const struct cli_io *io)
 	}
 	session_remember(s, line);
 	run_request(&r);
-}
-
-/* ---- answers ---- */
-
-/* 'y', 'n', 'c', or 0 for anything else. */
-static char
-answer_of(const char *line)
-{
-	static const char *const word[] = {"yes", "no", "cancel"};
-	char text[8];
-
-	line += strspn(line, " \t");
-	snprintf(text, sizeof text, "%.*s", (int)strcspn(line, " \t\r"), line);
-	for (size_t i = 0; i < sizeof word / sizeof *word; i++)
-		if (strcasecmp(text, word[i]) == 0 ||
-		    (strncasecmp(text, word[i], 1) == 0 && text[0] != '\0' && text[1] == '\0'))
-			return word[i][0];
-	return 0;
-}
-
-static void
-answer_leave(struct cli_session *s, char answer, struct text *out)
-{
-	if (answer == 0) {
-		text_add(out, "Error: Please choose 'YES', 'NO' or 'CANCEL' first before pressing "
-			      "'Enter'. [Y/N/C]:\n");
-		return;
-	}
-	if (answer == 'y' && commit(s, true, out))
-		return;
-	session_go(s, SESSION_IDLE);
-	if (answer == 'n') {
-		session_discard(s);
-		s->user = true;
-	}
-}
-
-static void
-answer_save(struct cli_session *s, char answer, struct text *out)
-{
-	if (answer == 'y') {
-		text_add(out, "Now saving all configuration to the slot 1\n");
-		session_go(s, SESSION_SAVING);
-	} else if (answer == 'n') {
-		session_go(s, SESSION_IDLE);
-	} else {
-		text_add(out, "Error: Please choose 'YES' or 'NO' first before pressing 'Enter'. "
-			      "[Y/N]:\n");
-	}
-}
-
-static void
-answer_action(struct cli_session *s, char answer, const struct cli_io *io)
-{
-	if (answer != 'y' && answer != 'n') {
-		text_add(io->out, "Error: Please choose 'YES' or 'NO' first before pressing "
-				  "'Enter'. [Y/N]:\n");
-		return;
-	}
-	session_go(s, SESSION_IDLE);
-	if (answer == 'y')
-		act_now(s, io);
-}
-
-static void
-answer_commit(struct cli_session *s, char answer, struct text *out)
-{
-	if (answer != 'y' && answer != 'n') {
-		text_add(out, "Error: Please choose 'YES' or 'NO' first before pressing 'Enter'. "
-			      "[Y/N]:\n");
-		return;
-	}
-	s->yes = answer == 'y';
-	session_go(s, SESSION_COMMITTING);
-}
-
-void
-command_answer(struct cli_session *s, const char *line, const struct cli_io *io)
-{
-	char answer = answer_of(line);
-
-	switch (s->question) {
-	case SESSION_ASK_LEAVE:
-		answer_leave(s, answer, io->out);
-		break;
-	case SESSION_ASK_SAVE:
-		answer_save(s, answer, io->out);
-		break;
-	case SESSION_ASK_ACTION:
-		answer_action(s, answer, io);
-		break;
-	case SESSION_ASK_COMMIT:
-		answer_commit(s, answer, io->out);
-		break;
-	}
 }

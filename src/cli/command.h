@@ -26,7 +26,4 @@ void command_caret(struct cli_session *s, const char *line, size_t column,
 /* Carries out one line of an idle session. */
 void command_line(struct cli_session *s, const char *line, const struct cli_io *io);
 
-/* The answer to the session's question. */
-void command_answer(struct cli_session *s, const char *line, const struct cli_io *io);
-
 #endif

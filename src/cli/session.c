@@ -159,8 +159,11 @@ session_prompt(struct cli_session *s)
 	if (s->user)
 		text_add(&t, "<%s> ", name);
 	else
-		text_add(&t, "[%c%s%s] ", s->candidate != NULL ? '*' : '~', name,
-			 conf_prompt(session_conf(s), &s->path, view));
+		text_add(&t, "[%s%s%s] ",
+			 s->immediate		? ""
+			 : s->candidate != NULL ? "*"
+						: "~",
+			 name, conf_prompt(session_conf(s), &s->path, view));
 	return s->prompt;
 }
 

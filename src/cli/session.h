@@ -71,14 +71,16 @@ struct cli_session {
 	bool user;	       /* in the user view; else in `path` */
 	struct conf_path path; /* valid in session_conf() when the line began */
 	struct conf *candidate;
-	bool leaving; /* COMMITTING: to the user view when it succeeds */
-	bool yes;     /* ... and what the commit brings about was asked and answered so */
+	bool immediate; /* not in the user view: every change is committed at once */
+	bool mmi;	/* a program types: no pager, no question before a save */
+	bool leaving;	/* COMMITTING: to the user view when it succeeds */
+	bool yes;	/* ... and what the commit brings about was asked and answered so */
 	struct session_conflict conflict;
 	enum session_question question;
 	struct session_action action;
 	char file[CLI_FILE_MAX + 1]; /* ASK_SAVE, SAVING: "" for the startup file */
 	struct conf *saving;	     /* SAVING: what is being written */
-	unsigned screen_length;
+	unsigned screen_length;	     /* as cli_io.page */
 	char prompt[CLI_PROMPT_MAX]; /* as the client shows it: carets count from its start */
 	struct session_display display;
 	struct session_history history;

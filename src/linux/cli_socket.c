@@ -457,14 +457,15 @@ session_of(struct cli_sockets *s, unsigned session)
 }
 
 void
-cli_socket_text(struct cli_sockets *s, unsigned session, const void *bytes, size_t len)
+cli_socket_text(struct cli_sockets *s, unsigned session, uint16_t page, const void *bytes,
+		size_t len)
 {
 	struct session *n = session_of(s, session);
 	const uint8_t *p = bytes;
 
 	while (n != NULL && len > 0) {
-		size_t part = len < CLI_WIRE_BODY_MAX ? len : CLI_WIRE_BODY_MAX;
-		struct cli_wire m = {.kind = CLI_WIRE_TEXT, .body = p, .len = part};
+		size_t part = len < CLI_WIRE_TEXT_MAX ? len : CLI_WIRE_TEXT_MAX;
+		struct cli_wire m = {.kind = CLI_WIRE_TEXT, .page = page, .body = p, .len = part};
 
 		session_say(n, &m);
 		p += part;

@@ -38,7 +38,8 @@ int cli_sockets_new(struct loop *l, const char *path,
 void cli_sockets_free(struct cli_sockets *s); /* sends what the kernel takes, removes the file */
 
 /* What the node says to a session; ignored when the client is gone. */
-void cli_socket_text(struct cli_sockets *s, unsigned session, const void *bytes, size_t len);
+void cli_socket_text(struct cli_sockets *s, unsigned session, uint16_t page, const void *bytes,
+		     size_t len);
 void cli_socket_prompt(struct cli_sockets *s, unsigned session, enum node_prompt prompt,
 		       bool failed, const char *text);
 void cli_socket_quit(struct cli_sockets *s, unsigned session); /* no CLOSE follows */

@@ -7,13 +7,14 @@
  *	 5  n  body
  *
  *	kind	body
- *	 1 HELLO	1 version (1), 1 interactive (0 or 1); the client's first message
+ *	 1 HELLO	1 version (2), 1 interactive (0 or 1); the client's first message
  *	 2 LINE		the line without its end
  *	 3 HELP		the line so far; `?` was typed
  *	 4 TAB		the line so far
  *	 5 MORE		empty; the text was taken
  *	 6 STOP		empty; Ctrl-C
- *	64 TEXT		text as it is to be printed; for TAB, the line as it should now stand
+ *	64 TEXT		2 lines of a page (0 no pager, 65535 as the window has), then text as it is
+ *			to be printed; for TAB, the line as it should now stand
  *	65 PROMPT	1 kind (0 ready, 1 more, 2 question), 1 failed (0 or 1), then the prompt
  *	66 QUIT		empty; the session ended
  *	67 REFUSED	a sentence; the daemon closes
@@ -76,6 +77,8 @@ read_fields(struct rd *r, struct cli_wire *m)
 	case CLI_WIRE_QUIT:
 		return r->left == 0;
 	case CLI_WIRE_TEXT:
+		m->page = rd_be16(r);
+		return !r->bad;
 	case CLI_WIRE_REFUSED:
 		return true;
 	}
@@ -113,7 +116,8 @@ bool
 cli_wire_write(uint8_t *p, size_t cap, size_t *used, const struct cli_wire *m)
 {
 	struct wr w = wr_of(p + *used, cap - *used);
-	bool fields = m->kind == CLI_WIRE_HELLO || m->kind == CLI_WIRE_PROMPT;
+	bool fields =
+	    m->kind == CLI_WIRE_HELLO || m->kind == CLI_WIRE_PROMPT || m->kind == CLI_WIRE_TEXT;
 
 	wr_be32(&w, (uint32_t)(m->len + (fields ? FIELD_BYTES : 0)));
 	wr_u8(&w, (uint8_t)m->kind);
@@ -125,6 +129,8 @@ cli_wire_write(uint8_t *p, size_t cap, size_t *used, const struct cli_wire *m)
 		wr_u8(&w, (uint8_t)m->prompt);
 		wr_u8(&w, m->failed);
 	}
+	if (m->kind == CLI_WIRE_TEXT)
+		wr_be16(&w, m->page);
 	wr_bytes(&w, m->body, m->len);
 	if (w.bad)
 		return false;

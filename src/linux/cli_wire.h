@@ -11,10 +11,11 @@
 #include "node/node.h"
 
 enum {
-	CLI_WIRE_VERSION = 1,
+	CLI_WIRE_VERSION = 2,
 	CLI_WIRE_HEAD = 5,
-	CLI_WIRE_LINE_MAX = 4096, /* body of a client's message */
-	CLI_WIRE_BODY_MAX = 32768 /* body of a daemon's message */
+	CLI_WIRE_LINE_MAX = 4096,		  /* body of a client's message */
+	CLI_WIRE_BODY_MAX = 32768,		  /* body of a daemon's message */
+	CLI_WIRE_TEXT_MAX = CLI_WIRE_BODY_MAX - 2 /* text of a TEXT */
 };
 
 enum cli_wire_kind {
@@ -37,6 +38,7 @@ struct cli_wire {
 	const uint8_t *body; /* LINE, HELP, TAB, TEXT, PROMPT (the prompt), REFUSED (a sentence) */
 	size_t len;
 	uint8_t version;	 /* HELLO */
+	uint16_t page;		 /* TEXT: lines of a page; 0 or NODE_PAGE_WINDOW */
 	bool interactive;	 /* HELLO */
 	enum node_prompt prompt; /* PROMPT */
 	bool failed;		 /* PROMPT */

@@ -126,6 +126,7 @@ listen_on(struct client *c)
 
 	while (!done && (result = receive(c, &m, &used)) == CLIENT_READY) {
 		if (m.kind == CLI_WIRE_TEXT) {
+			c->page = m.page;
 			go_on = c->print(c->owner, (const char *)m.body, m.len) && go_on;
 		} else if (m.kind == CLI_WIRE_PROMPT && m.prompt == NODE_PROMPT_MORE) {
 			result = send_plain(c, go_on ? CLI_WIRE_MORE : CLI_WIRE_STOP, "");

@@ -30,6 +30,7 @@ struct client {
 	bool (*silent)(void *owner);
 	void *owner;
 	unsigned hello_ms, answer_ms; /* 0: CLIENT_HELLO_MS, CLIENT_ANSWER_MS */
+	unsigned page;		      /* of the text being printed, as cli_wire.page */
 	char prompt[1024];	      /* of the last answer */
 	bool failed;		      /* the last command printed an Error */
 	/* private: */

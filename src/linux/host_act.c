@@ -236,7 +236,7 @@ host_act(struct host *h, const struct node_action *a)
 		streams_hangup(h->streams, a->service, a->dialled);
 		break;
 	case NODE_ACT_TEXT:
-		cli_socket_text(h->cli, a->session, a->bytes, a->len);
+		cli_socket_text(h->cli, a->session, a->page, a->bytes, a->len);
 		break;
 	case NODE_ACT_PROMPT:
 		cli_socket_prompt(h->cli, a->session, a->prompt, a->failed, a->text);

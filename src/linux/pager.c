@@ -30,7 +30,7 @@ pause_for_key(struct pager *p)
 	if (key == ' ')
 		p->used = 0;
 	else if (key == '\n' || key == '\r')
-		p->used--;
+		p->used = p->page - 1;
 	else
 		p->stopped = true;
 }
@@ -47,7 +47,7 @@ print_line(struct pager *p, const char *text, size_t len)
 {
 	unsigned lines = height(p, len);
 
-	if (p->rows > 1 && p->used > 0 && p->used + lines > p->rows - 1)
+	if (p->page > 0 && p->used > 0 && p->used + lines > p->page)
 		pause_for_key(p);
 	if (p->stopped)
 		return;

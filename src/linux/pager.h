@@ -1,4 +1,4 @@
-/* linux/pager.h -- prints a display page by page: after a screenful, `---- More ----` and a key.
+/* linux/pager.h -- prints a display page by page: after each page, `---- More ----` and a key.
  *
  * Space: a page; Enter: a line; q, Ctrl-C and everything else: the rest is dropped (docs/vrp.md
  * "Command line"). A last line without its end is held back, because it may become a question.
@@ -12,9 +12,10 @@
 enum { PAGER_TAIL_MAX = 1000 };
 
 struct pager {
-	unsigned rows, columns; /* of the screen; rows 0: never pause */
-	unsigned used;		/* screen lines since the last pause */
-	bool stopped;		/* the operator has seen enough */
+	unsigned page;	  /* lines before a pause; 0: never pause */
+	unsigned columns; /* of the screen */
+	unsigned used;	  /* screen lines since the last pause */
+	bool stopped;	  /* the operator has seen enough */
 	size_t tail_len;
 	char tail[PAGER_TAIL_MAX + 1]; /* the line begun, not printed yet */
 	void (*write)(void *owner, const char *text, size_t len);

@@ -27,6 +27,7 @@ struct terminal {
 	History *history;
 	enum client_result result;
 	struct pager pager;
+	unsigned rows;	/* of the window */
 	bool editing;	/* libedit has the terminal */
 	bool told;	/* that the daemon is silent, in this command */
 	bool capturing; /* text goes to `captured`, for Tab */
@@ -81,6 +82,7 @@ print(void *owner, const char *text, size_t len)
 	if (!t->capturing) {
 		if (interrupted)
 			t->pager.stopped = true;
+		t->pager.page = t->client->page == NODE_PAGE_WINDOW ? t->rows - 1 : t->client->page;
 		return pager_print(&t->pager, text, len);
 	}
 	if (len > sizeof t->captured - 1 - t->captured_len)
@@ -127,7 +129,7 @@ measure(struct terminal *t)
 	struct winsize w = {0};
 
 	ioctl(STDOUT_FILENO, TIOCGWINSZ, &w);
-	t->pager.rows = w.ws_row ? w.ws_row : ROWS_DEFAULT;
+	t->rows = w.ws_row > 1 ? w.ws_row : ROWS_DEFAULT;
 	t->pager.columns = w.ws_col ? w.ws_col : COLUMNS_DEFAULT;
 }
 

@@ -390,6 +390,8 @@ text_say(unsigned session, const struct cli_io *io, struct step *step)
 	a->session = session;
 	a->bytes = (const uint8_t *)io->out->p;
 	a->len = io->out->len;
+	static_assert(CLI_PAGE_WINDOW == (int)NODE_PAGE_WINDOW, "one value on both floors");
+	a->page = (uint16_t)io->page;
 	out_take(step->out, io->out->len + 1);
 }
 

@@ -129,6 +129,21 @@ def test_questions_are_answered_by_the_next_line(device):
     assert result.returncode == 1 and "not answered" in result.stderr
 
 
+def test_what_a_script_leaves_uncommitted_is_a_failure(device):
+    result = client(device, input="system-view\nvlan 46\n")
+    assert result.returncode == 1 and "not committed" in result.stderr
+    result = client(device, input="system-view\nvlan 46\nundo vlan 46\n")
+    assert result.returncode == 0 and result.stderr == ""
+
+
+def test_a_forced_command_runs_what_was_asked_for(device):
+    asked = {**os.environ, "SSH_ORIGINAL_COMMAND": "display vlan"}
+    result = client(device, input="", env=asked)
+    assert result.returncode == 0 and "VLAN 0100" in result.stdout
+    asked["SSH_ORIGINAL_COMMAND"] = "nonsense"
+    assert client(device, input="", env=asked).returncode == 1
+
+
 def test_a_missing_daemon_is_named(device, tmp_path):
     result = subprocess.run([device.build / "twinlease", "-s", tmp_path / "none", "-c", "quit"],
                             capture_output=True, text=True)

@@ -56,6 +56,8 @@ enum node_prompt {
 	NODE_PROMPT_QUESTION /* ask for an answer to a question, [Y/N] */
 };
 
+enum { NODE_PAGE_WINDOW = UINT16_MAX }; /* a page is what the terminal's window holds */
+
 struct event; /* node/step/event.h */
 
 struct node_action {
@@ -69,6 +71,7 @@ struct node_action {
 	struct ip4 source, peer; /* LISTEN (source, peer allowed), DIAL */
 	uint16_t port;
 	unsigned session;	 /* TEXT, PROMPT, QUIT, SAVE */
+	uint16_t page;		 /* TEXT: lines of a page of it, 0: no pager; NODE_PAGE_WINDOW */
 	enum node_prompt prompt; /* PROMPT */
 	bool failed;		 /* PROMPT: the command printed an Error */
 	int status;		 /* STOPPED */

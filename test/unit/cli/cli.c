@@ -60,7 +60,54 @@ clearing_drops_what_is_pending(void **state)
 	EXPECT("return", "", "<HUAWEI> ");
 }
 
+static void
+returning_from_the_user_view_is_no_error(void **state)
+{
+	(void)state;
+	EXPECT("return", "", "<HUAWEI> ");
+	assert_false(io.failed);
+}
+
+static void
+a_program_is_not_asked(void **state)
+{
+	char file[4096];
+	struct text t = text_of(file, sizeof file);
+
+	(void)state;
+	EXPECT("mmi-mode enable", "", "<HUAWEI> ");
+	type("display rows");
+	assert_int_equal(io.page, 0);
+	cli_line(main_session, "save", fresh());
+	assert_int_equal(io.verdict, CLI_SAVE);
+	cli_save_text(main_session, &t);
+	cli_save_done(main_session, true, NULL, fresh());
+	type("undo mmi-mode enable");
+	assert_int_equal(io.page, CLI_PAGE_WINDOW);
+	cli_line(main_session, "save", fresh());
+	assert_int_equal(io.verdict, CLI_QUESTION);
+}
+
 /* ---- commits ---- */
+
+static void
+immediately_means_at_once(void **state)
+{
+	(void)state;
+	EXPECT("system-view immediately", HELLO, "[HUAWEI] ");
+	EXPECT("limit 3", "", "[HUAWEI] ");
+	EXPECT("shelf top", "", "[HUAWEI-shelf-top] ");
+	assert_int_equal(conf_count(running, 1), 1);
+	cli_line(main_session, "height 10", fresh());
+	assert_int_equal(io.verdict, CLI_COMMIT);
+	find_fault(conf_path_name(1, "top"), " height 10", "The shelf is too low.", false);
+	cli_commit_done(main_session, cli_commit_take(main_session), &why, &io);
+	assert_string_equal(room, "height 10\nError: The shelf is too low.\n");
+	assert_true(io.failed);
+	EXPECT("display this", "#\nshelf top\n#\nreturn\n", "[HUAWEI-shelf-top] ");
+	EXPECT("return", "", "<HUAWEI> ");
+	EXPECT("system-view", HELLO, "[~HUAWEI] ");
+}
 
 static void
 a_refused_commit_says_every_error_and_changes_nothing(void **state)
@@ -322,6 +369,9 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    TEST(leaving_asks),
+	    TEST(returning_from_the_user_view_is_no_error),
+	    TEST(a_program_is_not_asked),
+	    TEST(immediately_means_at_once),
 	    TEST(leaving_stays_when_the_commit_is_refused),
 	    TEST(clearing_drops_what_is_pending),
 	    TEST(a_refused_commit_says_every_error_and_changes_nothing),

@@ -32,7 +32,7 @@ a_display_streams(void **state)
 	(void)state;
 	type("display rows");
 	assert_int_equal(io.verdict, CLI_MORE);
-	assert_int_equal(io.page, CLI_SCREEN_DEFAULT);
+	assert_int_equal(io.page, CLI_PAGE_WINDOW);
 	assert_int_equal(count_lines(), ROWS_A_STEP);
 	assert_int_equal(read_on(), ROWS_MANY);
 	type("display rows | include 99$ | no-more");
@@ -165,12 +165,12 @@ static void
 screen_length_is_the_sessions(void **state)
 {
 	(void)state;
-	EXPECT("screen-length 0 temporary", "", "<HUAWEI> ");
+	EXPECT("screen-length 0 temporary", SCREEN_INFO, "<HUAWEI> ");
 	assert_int_equal(io.page, 0);
 	type("screen-length 100 temporary");
 	assert_int_equal(io.page, 100);
 	type("undo screen-length temporary");
-	assert_int_equal(io.page, CLI_SCREEN_DEFAULT);
+	assert_int_equal(io.page, CLI_PAGE_WINDOW);
 }
 
 static void

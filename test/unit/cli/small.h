@@ -264,6 +264,8 @@ type(const char *line)
 		assert_string_equal(io.prompt, prompt_after);                                      \
 	} while (0)
 
+#define SCREEN_INFO                                                                                \
+	"Info: The configuration takes effect on the current user terminal interface only.\n"
 #define HELLO "Enter system view, return user view with return command.\n"
 #define LEAVE                                                                                      \
 	"Warning: Uncommitted configurations found, commit them before exiting? "                  \

@@ -39,23 +39,23 @@ answer(unsigned session, const char *line)
 	if (strcmp(line, "flood") == 0)
 		pages = 100;
 	if (strcmp(line, "ask") == 0) {
-		cli_socket_text(sockets, session, "Sure? [Y/N]:", 12);
+		cli_socket_text(sockets, session, 7, "Sure? [Y/N]:", 12);
 		cli_socket_prompt(sockets, session, NODE_PROMPT_QUESTION, false, "");
 	} else if (strcmp(line, "quit") == 0) {
-		cli_socket_text(sockets, session, "bye\n", 4);
+		cli_socket_text(sockets, session, 7, "bye\n", 4);
 		cli_socket_quit(sockets, session);
 	} else if (strcmp(line, "farewell") == 0) {
 		for (int i = 0; i < 6; i++)
-			cli_socket_text(sockets, session, big, sizeof big);
+			cli_socket_text(sockets, session, 7, big, sizeof big);
 		cli_socket_quit(sockets, session);
 	} else if (pages > 0) {
 		memset(big, 'p', sizeof big);
-		cli_socket_text(sockets, session, big, sizeof big);
+		cli_socket_text(sockets, session, 7, big, sizeof big);
 		pages--;
 		cli_socket_prompt(sockets, session,
 				  pages > 0 ? NODE_PROMPT_MORE : NODE_PROMPT_READY, false, "<A>");
 	} else {
-		cli_socket_text(sockets, session, line, strlen(line));
+		cli_socket_text(sockets, session, 7, line, strlen(line));
 		cli_socket_prompt(sockets, session, NODE_PROMPT_READY, strcmp(line, "bad") == 0,
 				  "<A>");
 	}
@@ -281,7 +281,7 @@ early_lines_wait_their_turn(void **state)
 
 	(void)state;
 	/* HELLO, two lines, and half of a third, at once */
-	send_raw(fd, "\0\0\0\2\1\1\0\0\0\0\1\2a\0\0\0\1\2b\0\0\0\5\2ab", 26);
+	send_raw(fd, "\0\0\0\2\1\2\0\0\0\0\1\2a\0\0\0\1\2b\0\0\0\5\2ab", 26);
 	assert_string_equal(happened, "OLL");
 	assert_true(recv(fd, got, sizeof got, MSG_DONTWAIT) > 0);
 	close(fd);
@@ -298,11 +298,11 @@ broken_rules_are_refused(void **state)
 		const char *bytes, *heard;
 	} rule[] = {
 	    {6, "\0\0\0\1\2a", ""},			/* a line before HELLO */
-	    {7, "\0\0\0\2\1\2\0", ""},			/* another version */
+	    {7, "\0\0\0\2\1\3\0", ""},			/* another version */
 	    {5, "\0\0\0\0\1", ""},			/* no message */
-	    {12, "\0\0\0\2\1\1\0\0\0\0\0\5", "OC"},	/* MORE of nothing */
-	    {14, "\0\0\0\2\1\1\0\0\0\0\2\1\1\0", "OC"}, /* HELLO twice */
-	    {12, "\0\0\0\2\1\1\0\xff\0\0\0\2", "OC"},	/* an endless line */
+	    {12, "\0\0\0\2\1\2\0\0\0\0\0\5", "OC"},	/* MORE of nothing */
+	    {14, "\0\0\0\2\1\2\0\0\0\0\2\1\2\0", "OC"}, /* HELLO twice */
+	    {12, "\0\0\0\2\1\2\0\xff\0\0\0\2", "OC"},	/* an endless line */
 	};
 
 	(void)state;
@@ -345,7 +345,7 @@ one_more_than_the_bound_is_refused(void **state)
 		turn();
 	assert_string_equal(happened, "");
 	fd[0] = raw_client();
-	send_raw(fd[0], "\0\0\0\2\1\1\0", 7);
+	send_raw(fd[0], "\0\0\0\2\1\2\0", 7);
 	assert_string_equal(happened, "O");
 	close(fd[0]);
 }
@@ -358,7 +358,7 @@ who_does_not_read_is_not_served(void **state)
 	(void)state;
 	setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
 	/* HELLO, the long display, and MORE for every page, without reading any */
-	send_raw(fd, "\0\0\0\2\1\1\0\0\0\0\5\2flood", 17);
+	send_raw(fd, "\0\0\0\2\1\2\0\0\0\0\5\2flood", 17);
 	for (int i = 0; i < 40; i++)
 		send_raw(fd, "\0\0\0\0\5", 5);
 	for (int i = 0; i < 20; i++)
@@ -407,7 +407,7 @@ who_does_not_take_the_last_bytes_is_closed(void **state)
 
 	(void)state;
 	setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
-	send_raw(fd, "\0\0\0\2\1\1\0", 7);
+	send_raw(fd, "\0\0\0\2\1\2\0", 7);
 	send_raw(fd, "\0\0\0\x8\2farewell", 13);
 	assert_true(cli_sockets_deadline(sockets) <= clock_now() + CLI_HELLO_LIMIT);
 	while (cli_sockets_deadline(sockets) != TIME_NEVER)
@@ -516,7 +516,7 @@ still_patient(void *owner)
 static void
 silence_within_a_command_ends_it(void **state)
 {
-	static const char half[] = "\0\0\0\4\100word\0\0\0\3";
+	static const char half[] = "\0\0\0\6\100\0\7word\0\0\0\3";
 	static struct client c = {.hello_ms = 50, .answer_ms = 50, .print = print};
 	struct seen s = {0};
 	enum client_result result;

@@ -29,6 +29,7 @@ read_back(const struct cli_wire *m, bool from_client)
 	assert_int_equal(used, len);
 	assert_int_equal(got.kind, m->kind);
 	assert_int_equal(got.version, m->version);
+	assert_int_equal(got.page, m->page);
 	assert_int_equal(got.interactive, m->interactive);
 	assert_int_equal(got.prompt, m->prompt);
 	assert_int_equal(got.failed, m->failed);
@@ -42,7 +43,7 @@ every_kind_reads_back(void **state)
 {
 	static const uint8_t line[] = "display vlan";
 	const struct cli_wire client[] = {
-	    {.kind = CLI_WIRE_HELLO, .version = 1, .interactive = true},
+	    {.kind = CLI_WIRE_HELLO, .version = 2, .interactive = true},
 	    {.kind = CLI_WIRE_LINE, .body = line, .len = 12},
 	    {.kind = CLI_WIRE_LINE},
 	    {.kind = CLI_WIRE_HELP, .body = line, .len = 3},
@@ -51,7 +52,7 @@ every_kind_reads_back(void **state)
 	    {.kind = CLI_WIRE_STOP},
 	};
 	const struct cli_wire daemon[] = {
-	    {.kind = CLI_WIRE_TEXT, .body = line, .len = 12},
+	    {.kind = CLI_WIRE_TEXT, .page = 24, .body = line, .len = 12},
 	    {.kind = CLI_WIRE_PROMPT, .body = line, .len = 5, .failed = true},
 	    {.kind = CLI_WIRE_PROMPT, .prompt = NODE_PROMPT_QUESTION},
 	    {.kind = CLI_WIRE_QUIT},
@@ -79,6 +80,7 @@ lies_are_bad(void **state)
 	    {true, 5, {0, 0, 0x10, 1, 2}},	    /* a line of 4097 bytes */
 	    {true, 5, {0xff, 0xff, 0xff, 0xff, 2}}, /* a line of 4 GB */
 	    {false, 5, {0, 0, 0x80, 1, 64}},	    /* a text of 32769 bytes */
+	    {false, 6, {0, 0, 0, 1, 64, 0}},	    /* TEXT cut */
 	    {true, 6, {0, 0, 0, 1, 5, 0}},	    /* MORE with a body */
 	    {true, 6, {0, 0, 0, 1, 1, 1}},	    /* HELLO cut */
 	    {true, 7, {0, 0, 0, 2, 1, 1, 2}},	    /* neither interactive nor not */

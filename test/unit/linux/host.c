@@ -572,7 +572,7 @@ early_client(void)
 
 	snprintf(a.sun_path, sizeof a.sun_path, "%s", cli);
 	assert_int_equal(connect(fd, (struct sockaddr *)&a, sizeof a), 0);
-	assert_int_equal(send(fd, "\0\0\0\2\1\1\1\0\0\0\1\2x", 13, 0), 13);
+	assert_int_equal(send(fd, "\0\0\0\2\1\2\1\0\0\0\1\2x", 13, 0), 13);
 	return fd;
 }
 
@@ -597,6 +597,7 @@ cli_script(const struct node_input *in, struct node_actions *out)
 	a = add(out, NODE_ACT_TEXT);
 	a->bytes = (const uint8_t *)"y\n";
 	a->len = 2;
+	a->page = 10;
 	a = add(out, NODE_ACT_PROMPT);
 	a->text = "<B>";
 	a->failed = true;
@@ -607,7 +608,7 @@ static void
 sessions_reach_the_node(void **state)
 {
 	static const char said[] = "\0\0\0\5A\0\0<A>"
-				   "\0\0\0\2@y\n"
+				   "\0\0\0\4@\0\12y\n"
 				   "\0\0\0\5A\0\1<B>";
 	char got[64];
 

@@ -30,7 +30,10 @@ next_key(void *owner)
 static struct pager
 pager_of(unsigned rows, unsigned columns, const char *with)
 {
-	struct pager p = {.rows = rows, .columns = columns, .write = write_screen, .key = next_key};
+	struct pager p = {.page = rows > 0 ? rows - 1 : 0,
+			  .columns = columns,
+			  .write = write_screen,
+			  .key = next_key};
 
 	shown = text_of(screen, sizeof screen);
 	keys = with;

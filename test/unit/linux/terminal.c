@@ -27,6 +27,7 @@ static pid_t child;
 static uint8_t in[CLI_WIRE_HEAD + CLI_WIRE_LINE_MAX];
 static size_t in_used;
 static char screen[SCREEN_MAX];
+static uint16_t page;	     /* said with each text */
 static size_t shown, looked; /* bytes on the screen; those that were expected already */
 
 /* ---- the daemon ---- */
@@ -44,8 +45,10 @@ say(const struct cli_wire *m)
 static void
 text(const char *words)
 {
-	say(&(struct cli_wire){
-	    .kind = CLI_WIRE_TEXT, .body = (const uint8_t *)words, .len = strlen(words)});
+	say(&(struct cli_wire){.kind = CLI_WIRE_TEXT,
+			       .page = page,
+			       .body = (const uint8_t *)words,
+			       .len = strlen(words)});
 }
 
 static void
@@ -229,6 +232,7 @@ begin(unsigned short rows)
 	struct winsize w = {.ws_row = rows, .ws_col = 80};
 	char terminal[64];
 
+	page = NODE_PAGE_WINDOW;
 	shown = looked = in_used = 0;
 	daemon_end = -1;
 	master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
@@ -425,6 +429,28 @@ the_window_says_how_long_a_page_is(void **state)
 	quit();
 }
 
+static void
+the_session_may_say_how_long_a_page_is(void **state)
+{
+	(void)state;
+	begin(8);
+	page = 0;
+	type("rows\r");
+	expect("row 12."); /* no key was needed */
+	ready();
+	page = 10;
+	type("rows\r");
+	expect("row 10.");
+	expect("---- More ----");
+	type("\r");
+	expect("row 11.");
+	expect("---- More ----");
+	type(" ");
+	expect("row 12.");
+	ready();
+	quit();
+}
+
 /* Narrow, so that a line is longer than the window. */
 static void
 a_line_goes_on_while_the_window_changes(void **state)
@@ -602,6 +628,7 @@ main(void)
 	    cmocka_unit_test(control_c_ends_a_display),
 	    cmocka_unit_test(control_z_returns_from_a_view_only),
 	    cmocka_unit_test(the_window_says_how_long_a_page_is),
+	    cmocka_unit_test(the_session_may_say_how_long_a_page_is),
 	    cmocka_unit_test(a_line_goes_on_while_the_window_changes),
 	    cmocka_unit_test(a_signal_from_outside_draws_the_line_again_or_drops_nothing),
 	    cmocka_unit_test(a_signal_that_ends_it_gives_the_terminal_back),

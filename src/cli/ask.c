@@ -1,0 +1,225 @@
+/* cli/ask.c -- see cli/ask.h.
+ *
+ * A commit, a save and a question only become the state of the session here; cli.c hands them to
+ * whoever is above. */
+#include "cli/ask.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+/* ---- questions ---- */
+
+void
+ask_leave(struct cli_session *s)
+{
+	if (s->candidate == NULL && !s->conflict.set) {
+		s->user = true;
+		return;
+	}
+	s->question = SESSION_ASK_LEAVE;
+	session_go(s, SESSION_ASKING);
+}
+
+static void
+print_conflict(struct cli_session *s, struct text *out)
+{
+	text_add(out, "%s\n", s->conflict.line + strspn(s->conflict.line, " "));
+	session_error(s, out, "%s", s->conflict.message);
+	text_add(out,
+		 "Commit canceled, the configuration conflicted with other user, you can modify\n"
+		 "the configuration and commit again.\n");
+	s->conflict.set = false;
+}
+
+/* What the commit brings about is said, and asked where somebody can answer. */
+static bool
+asks_commit(const struct cli_session *s, struct text *out)
+{
+	const struct cli_setup *setup = &s->cli->setup;
+
+	return setup->commit_asks != NULL &&
+	       setup->commit_asks(setup->subject, s->candidate, s->interactive, out) &&
+	       s->interactive;
+}
+
+bool
+ask_commit(struct cli_session *s, bool leaving, struct text *out)
+{
+	if (s->conflict.set) {
+		print_conflict(s, out);
+		return false;
+	}
+	if (s->candidate == NULL)
+		return false;
+	s->leaving = leaving;
+	s->yes = false;
+	if (!asks_commit(s, out)) {
+		session_go(s, SESSION_COMMITTING);
+		return true;
+	}
+	s->question = SESSION_ASK_COMMIT;
+	if (s->state != SESSION_ASKING)
+		session_go(s, SESSION_ASKING);
+	return true;
+}
+
+static void
+answer_save(struct cli_session *s, char answer, struct text *out)
+{
+	if (answer == 'y') {
+		text_add(out, "Now saving all configuration to the slot 1\n");
+		session_go(s, SESSION_SAVING);
+	} else if (answer == 'n') {
+		session_go(s, SESSION_IDLE);
+	} else {
+		text_add(out, "Error: Please choose 'YES' or 'NO' first before pressing 'Enter'. "
+			      "[Y/N]:\n");
+	}
+}
+
+void
+ask_save(struct cli_session *s, const char *file, struct text *out)
+{
+	snprintf(s->file, sizeof s->file, "%s", file);
+	s->question = SESSION_ASK_SAVE;
+	session_go(s, SESSION_ASKING);
+	if (s->mmi) {
+		answer_save(s, 'y', out);
+		return;
+	}
+	if (s->file[0] == '\0')
+		text_add(out, "Warning: all configuration will be written to the device.\n");
+}
+
+static bool
+may_act(struct cli_session *s, const struct cli_io *io)
+{
+	const struct session_action *a = &s->action;
+
+	if (a->row->may == NULL || a->row->may(a->subject, &a->args, io->out))
+		return true;
+	s->failed = true;
+	return false;
+}
+
+static void
+act_now(struct cli_session *s, const struct cli_io *io)
+{
+	const struct session_action *a = &s->action;
+	size_t before = io->out->len;
+
+	if (!may_act(s, io))
+		return;
+	a->row->act(a->subject, &a->args, io->now, io->out);
+	s->failed |= strncmp(io->out->p + before, "Error:", 6) == 0;
+}
+
+static void
+ask_first(struct cli_session *s, const struct cli_io *io)
+{
+	const struct session_action *a = &s->action;
+
+	if (a->row->warning != NULL)
+		text_add(io->out, "Warning: %s\n", a->row->warning);
+	if (a->row->describe != NULL)
+		a->row->describe(a->subject, &a->args, io->out);
+	if (a->row->forced && !s->interactive) {
+		session_error(s, io->out, "Nobody is here to ask; a script says force.");
+		return;
+	}
+	s->question = SESSION_ASK_ACTION;
+	session_go(s, SESSION_ASKING);
+}
+
+void
+ask_action(struct cli_session *s, const struct cli_io *io)
+{
+	const struct session_action *a = &s->action;
+
+	if (a->row->warning == NULL && a->row->describe == NULL)
+		act_now(s, io);
+	else if (may_act(s, io))
+		ask_first(s, io);
+}
+
+/* ---- answers ---- */
+
+/* 'y', 'n', 'c', or 0 for anything else. */
+static char
+answer_of(const char *line)
+{
+	static const char *const word[] = {"yes", "no", "cancel"};
+	char text[8];
+
+	line += strspn(line, " \t");
+	snprintf(text, sizeof text, "%.*s", (int)strcspn(line, " \t\r"), line);
+	for (size_t i = 0; i < sizeof word / sizeof *word; i++)
+		if (strcasecmp(text, word[i]) == 0 ||
+		    (strncasecmp(text, word[i], 1) == 0 && text[0] != '\0' && text[1] == '\0'))
+			return word[i][0];
+	return 0;
+}
+
+static void
+answer_leave(struct cli_session *s, char answer, struct text *out)
+{
+	if (answer == 0) {
+		text_add(out, "Error: Please choose 'YES', 'NO' or 'CANCEL' first before pressing "
+			      "'Enter'. [Y/N/C]:\n");
+		return;
+	}
+	if (answer == 'y' && ask_commit(s, true, out))
+		return;
+	session_go(s, SESSION_IDLE);
+	if (answer == 'n') {
+		session_discard(s);
+		s->user = true;
+	}
+}
+
+static void
+answer_action(struct cli_session *s, char answer, const struct cli_io *io)
+{
+	if (answer != 'y' && answer != 'n') {
+		text_add(io->out, "Error: Please choose 'YES' or 'NO' first before pressing "
+				  "'Enter'. [Y/N]:\n");
+		return;
+	}
+	session_go(s, SESSION_IDLE);
+	if (answer == 'y')
+		act_now(s, io);
+}
+
+static void
+answer_commit(struct cli_session *s, char answer, struct text *out)
+{
+	if (answer != 'y' && answer != 'n') {
+		text_add(out, "Error: Please choose 'YES' or 'NO' first before pressing 'Enter'. "
+			      "[Y/N]:\n");
+		return;
+	}
+	s->yes = answer == 'y';
+	session_go(s, SESSION_COMMITTING);
+}
+
+void
+ask_answer(struct cli_session *s, const char *line, const struct cli_io *io)
+{
+	char answer = answer_of(line);
+
+	switch (s->question) {
+	case SESSION_ASK_LEAVE:
+		answer_leave(s, answer, io->out);
+		break;
+	case SESSION_ASK_SAVE:
+		answer_save(s, answer, io->out);
+		break;
+	case SESSION_ASK_ACTION:
+		answer_action(s, answer, io);
+		break;
+	case SESSION_ASK_COMMIT:
+		answer_commit(s, answer, io->out);
+		break;
+	}
+}
