@@ -8,17 +8,20 @@
 #ifndef DHCP_TRUST_H
 #define DHCP_TRUST_H
 
+#include "dhcp/decide.h"
 #include "dhcp/message.h"
 #include "dhcp/server.h"
 #include "lease/record.h"
 
-/* A RELEASE or DECLINE of the lease r of pool p, heard on Vlanif<vlan> in a frame from the station
- * `from`: whether its client sends it. On the pool's own link that is seen: it is the station that
- * the lease was granted to, and so says chaddr. A relay agent's address in it proves nothing there,
- * for anybody can write one, and the client is heard without a relay. Elsewhere the frame is a
- * router's or relay's, and it is believed (RFC 2131 4.4.4: a RELEASE is unicast). */
-bool dhcp_is_from_client(const struct dhcp_pool *p, uint16_t vlan, struct mac from,
-			 const struct dhcp_message *m, const struct lease_record *r);
+/* A RELEASE or DECLINE of the lease r of pool p: whether its client sends it. On the pool's own
+ * link that is seen: it is the station that the lease was granted to, and so says chaddr. A relay
+ * agent's address in it proves nothing there, for anybody can write one, and the client is heard
+ * without a relay. Elsewhere the frame is a router's or relay's: a relayed one counts unless option
+ * 82 says another port than the lease was granted or renewed by (circuit and remote, RFC 3046); one
+ * that was not relayed is a RELEASE (RFC 2131 4.4.4: unicast, a DECLINE is not) from the address
+ * that it gives back. */
+bool dhcp_is_from_client(const struct dhcp_pool *p, const struct dhcp_request *request,
+			 const struct lease_record *r);
 
 /* Whether a relay agent can have this address: not what is ours, the peer's or virtual, for no
  * relay runs on these devices; not that of a whole network (RFC 1542 4.1.1). The gateway of a pool

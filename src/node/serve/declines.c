@@ -3,19 +3,7 @@
 
 #include <string.h>
 
-#include "base/hash.h"
-
-static uint64_t
-place_of(const struct dhcp_request *r)
-{
-	uint8_t bytes[2 + 4 + DHCP_OPTION_MAX];
-	struct wr w = wr_of(bytes, sizeof bytes);
-
-	wr_be16(&w, r->vlan);
-	wr_be32(&w, r->message.giaddr.host);
-	wr_bytes(&w, r->message.agent.byte, r->message.agent.set ? r->message.agent.len : 0);
-	return hash_bytes(bytes, w.len, 0) | 1;
-}
+#include "node/serve/place.h"
 
 /* The level of `who`, else the lowest one, begun anew for it. */
 static struct declines_level *

@@ -3,9 +3,8 @@
  * bound one station empties a pool by itself.
  *
  * In any DECLINES_WINDOW_US a client has DECLINES_CLIENT, a pool an eighth of its addresses but no
- * less than DECLINES_POOL, a place half of that. A place is a Vlanif, or a relay agent and what its
- * option 82 says: the port of the switch behind it. By which port a frame came to this device its
- * kernel does not say. What was not believed does not count against anybody.
+ * less than DECLINES_POOL, a place (node/serve/place.h) half of that. What was not believed does
+ * not count against anybody.
  *
  * Local to this device: what the peer believed comes as records and is not judged here. Pure;
  * bounds: DECLINES_CLIENTS_MAX clients and DECLINES_PLACES_MAX places, beyond which who declined

@@ -4,7 +4,7 @@
 #include <assert.h>
 
 static struct rates_alarm *
-alarm_of(struct rates *r, uint16_t vlan, uint32_t per_second, struct step *step)
+alarm_of(struct rates *r, uint16_t vlan, const char *where, uint32_t per_second, struct step *step)
 {
 	struct rates_alarm *a = &r->alarm[r->count];
 
@@ -16,33 +16,65 @@ alarm_of(struct rates *r, uint16_t vlan, uint32_t per_second, struct step *step)
 	r->count++;
 	*a = (struct rates_alarm){.vlan = vlan};
 	out_log(step->out, &event_rate,
-		"More than %u new clients a second came; those beyond are not answered, known "
+		"More than %u new clients a second came%s; those beyond are not answered, known "
 		"clients are (interface=Vlanif%u)",
-		(unsigned)per_second, vlan);
+		(unsigned)per_second, where, vlan);
 	return a;
 }
 
-bool
-rates_take(struct rates *r, uint16_t vlan, uint32_t per_second, struct step *step)
+/* The place of a port, else that which is through first, begun anew for it. */
+static struct rates_port *
+port_of(struct rates *r, uint64_t place)
 {
-	struct rates_alarm *a;
-	uint64_t *until_us, next_us;
+	struct rates_port *first = &r->port[0];
 
-	assert(vlan < sizeof r->until_us / sizeof *r->until_us);
-	if (per_second == 0)
-		return true;
-	until_us = &r->until_us[vlan];
-	next_us = (*until_us > step->now ? *until_us : step->now) + TIME_SEC / per_second;
-	if (next_us <= time_after(step->now, TIME_SEC)) {
-		*until_us = next_us;
-		return true;
+	for (unsigned i = 0; i < RATES_PORTS_MAX; i++) {
+		if (r->port[i].place == place)
+			return &r->port[i];
+		if (r->port[i].until_us < first->until_us)
+			first = &r->port[i];
 	}
-	a = alarm_of(r, vlan, per_second, step);
+	*first = (struct rates_port){.place = place};
+	return first;
+}
+
+static uint64_t
+risen(uint64_t until_us, uint32_t per_second, uint64_t now)
+{
+	return (until_us > now ? until_us : now) + TIME_SEC / per_second;
+}
+
+static bool
+refuse(struct rates *r, uint16_t vlan, const char *where, uint32_t per_second, struct step *step)
+{
+	struct rates_alarm *a = alarm_of(r, vlan, where, per_second, step);
+
 	if (a != NULL) {
 		a->last_us = step->now;
 		a->refused++;
 	}
 	return false;
+}
+
+bool
+rates_take(struct rates *r, uint16_t vlan, uint64_t port, uint32_t per_second, struct step *step)
+{
+	struct rates_port none = {0}, *of_port = port != 0 ? port_of(r, port) : &none;
+	uint32_t half = (per_second + 1) / 2;
+	uint64_t most_us = time_after(step->now, TIME_SEC), port_us, vlan_us;
+
+	assert(vlan < sizeof r->until_us / sizeof *r->until_us);
+	if (per_second == 0)
+		return true;
+	port_us = risen(of_port->until_us, half, step->now);
+	vlan_us = risen(r->until_us[vlan], per_second, step->now);
+	if (port_us > most_us && port != 0)
+		return refuse(r, vlan, " from one port of a relay agent", half, step);
+	if (vlan_us > most_us)
+		return refuse(r, vlan, "", per_second, step);
+	of_port->until_us = port_us;
+	r->until_us[vlan] = vlan_us;
+	return true;
 }
 
 void

@@ -15,6 +15,7 @@
 #include "node/bind/standby.h"
 #include "node/serve/declines.h"
 #include "node/serve/distrust.h"
+#include "node/serve/place.h"
 #include "node/serve/probe.h"
 #include "node/serve/rates.h"
 #include "node/serve/shortage.h"
@@ -206,12 +207,13 @@ is_new_client(const struct serve *sv, const struct dhcp_verdict *v)
 
 /* Beyond the bound it is as if it had not been heard. */
 static void
-bound_rate(struct serve *sv, uint16_t vlan, struct dhcp_verdict *v, struct step *step)
+bound_rate(struct serve *sv, const struct dhcp_request *request, struct dhcp_verdict *v,
+	   struct step *step)
 {
-	uint32_t per_second = bind_server(sv->bind)->inbound[vlan].rate;
+	uint32_t per_second = bind_server(sv->bind)->inbound[request->vlan].rate;
 
 	if (per_second != 0 && is_new_client(sv, v) &&
-	    !rates_take(&sv->rates, vlan, per_second, step))
+	    !rates_take(&sv->rates, request->vlan, place_port(request), per_second, step))
 		*v = (struct dhcp_verdict){.why = DHCP_WHY_RATE, .pool = v->pool};
 }
 
@@ -246,7 +248,7 @@ judge(struct serve *sv, const struct asking *a, struct step *step)
 	if (v.why == DHCP_WHY_DECLINED && !a->again)
 		bound_declines(sv, request, &v, step);
 	if (!a->again && a->tries == 0)
-		bound_rate(sv, request->vlan, &v, step);
+		bound_rate(sv, request, &v, step);
 	if (must_ask(sv, request, &v, step)) {
 		ask_link(sv, a, &v, step);
 		dhcp_count_verdict(&sv->statistics, &v);

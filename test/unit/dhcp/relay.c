@@ -217,6 +217,7 @@ a_renewal_past_the_relay_finds_its_pool(void **state)
 	assert_non_null(lease_side_find(&v.record, DHCP_OPT_AGENT, &len));
 	assert_int_equal(len, r.message.agent.len);
 	renew.message.type = DHCP_RELEASE;
+	renew.source = a;
 	assert_int_equal(decide(&s, &renew, NOW + DAYS(2)).why, DHCP_WHY_RELEASED);
 	seed_stop(&s);
 }

@@ -75,26 +75,107 @@ another_clients_identifier_is_not_enough(void **state)
 	seed_stop(&s);
 }
 
-/* Behind a relay a RELEASE is unicast, and a router forwards it: its frame, no giaddr. */
+static const struct dhcp_bytes port[] = {
+    {.set = true, .len = 6, .byte = {1, 1, 7, 2, 1, 9}},
+    {.set = true, .len = 6, .byte = {1, 1, 8, 2, 1, 9}},	     /* another circuit */
+    {.set = true, .len = 6, .byte = {1, 1, 7, 2, 1, 8}},	     /* another remote */
+    {.set = true, .len = 9, .byte = {2, 1, 9, 8, 1, 0xaa, 1, 1, 7}}, /* the first one's */
+    {.set = false},
+};
+
+/* A pool on no Vlanif of ours, and a client of it that came by a relay agent. */
+static struct ip4
+start_far(struct seed *s, const struct dhcp_bytes *agent)
+{
+	struct dhcp_request r = ask(DHCP_DISCOVER, 1);
+	struct ip4 a;
+
+	seed_config(s);
+	s->vlanif.address[0].address = IP4(10, 30, 0, 1);
+	seed_start(s);
+	r.message.giaddr = ten(254);
+	r.message.agent = *agent;
+	a = serve(s, &r, NOW).address;
+	r = selecting(1, a);
+	r.message.giaddr = ten(254);
+	r.message.agent = *agent;
+	assert_int_equal(serve(s, &r, NOW).answer, DHCP_ANSWER_ACK);
+	return a;
+}
+
+/* Behind a relay a RELEASE is unicast, and a router forwards it: its frame, no giaddr, and the
+ * client's own address. */
 static void
 behind_a_relay_a_router_is_believed(void **state)
 {
 	struct seed s;
-	struct dhcp_request r = ask(DHCP_DISCOVER, 1);
-	struct ip4 a;
+	struct ip4 a = start_far(&s, &port[0]);
+	struct dhcp_request r = release(1, a);
 
 	(void)state;
-	seed_config(&s);
-	s.vlanif.address[0].address = IP4(10, 30, 0, 1);
-	seed_start(&s);
-	r.message.giaddr = ten(254);
 	r.from.byte[5] = 77;
-	a = serve(&s, &r, NOW).address;
-	r = selecting(1, a);
+	r.source = (struct ip4){a.host + 1};
+	assert_int_equal(serve(&s, &r, LATER).why, DHCP_WHY_FORGED);
+	r.source = a;
+	assert_int_equal(serve(&s, &r, LATER).why, DHCP_WHY_RELEASED);
+	seed_stop(&s);
+}
+
+/* A DECLINE is broadcast: it does not cross a router without a relay agent. */
+static void
+nobody_declines_from_afar(void **state)
+{
+	struct seed s;
+	struct ip4 a = start_far(&s, &port[0]);
+	struct dhcp_request r = giving_up(DHCP_DECLINE, 1, a);
+
+	(void)state;
+	r.source = a;
+	r.unicast = true;
+	r.to = ten(100);
+	r.message.ciaddr = a;
+	assert_int_equal(serve(&s, &r, LATER).why, DHCP_WHY_FORGED);
+	r.message.ciaddr = (struct ip4){0};
 	r.message.giaddr = ten(254);
-	assert_int_equal(serve(&s, &r, NOW).answer, DHCP_ANSWER_ACK);
-	r = release(1, a);
-	r.from.byte[5] = 77;
+	r.message.agent = port[0];
+	assert_int_equal(serve(&s, &r, LATER).why, DHCP_WHY_DECLINED);
+	seed_stop(&s);
+}
+
+/* Who is behind another port of the relay agent cannot give up what is not his. */
+static void
+the_port_of_a_relay_is_the_clients(void **state)
+{
+	static const bool is_its[] = {true, false, false, true, false};
+	static const enum dhcp_type types[] = {DHCP_RELEASE, DHCP_DECLINE};
+	static const enum dhcp_why done[] = {DHCP_WHY_RELEASED, DHCP_WHY_DECLINED};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(types) * COUNT_OF(port); i++) {
+		size_t type = i / COUNT_OF(port), k = i % COUNT_OF(port);
+		struct seed s;
+		struct ip4 a = start_far(&s, &port[0]);
+		struct dhcp_request r = giving_up(types[type], 1, a);
+
+		r.message.giaddr = ten(254);
+		r.message.agent = port[k];
+		assert_int_equal(serve(&s, &r, LATER).why,
+				 is_its[k] ? done[type] : DHCP_WHY_FORGED);
+		seed_stop(&s);
+	}
+}
+
+/* A relay agent that names no port: nothing tells them apart. */
+static void
+without_a_port_a_relay_is_believed(void **state)
+{
+	struct seed s;
+	struct ip4 a = start_far(&s, &port[4]);
+	struct dhcp_request r = giving_up(DHCP_RELEASE, 1, a);
+
+	(void)state;
+	r.message.giaddr = ten(254);
+	r.message.agent = port[1];
 	assert_int_equal(serve(&s, &r, LATER).why, DHCP_WHY_RELEASED);
 	seed_stop(&s);
 }
@@ -188,6 +269,9 @@ main(void)
 	    cmocka_unit_test(only_the_clients_own_station_gives_up),
 	    cmocka_unit_test(another_clients_identifier_is_not_enough),
 	    cmocka_unit_test(behind_a_relay_a_router_is_believed),
+	    cmocka_unit_test(nobody_declines_from_afar),
+	    cmocka_unit_test(the_port_of_a_relay_is_the_clients),
+	    cmocka_unit_test(without_a_port_a_relay_is_believed),
 	    cmocka_unit_test(nobodys_address_is_no_relays),
 	    cmocka_unit_test(a_relay_may_be_the_gateway),
 	    cmocka_unit_test(nobody_is_a_whole_network),

@@ -64,8 +64,7 @@ a_port_behind_a_relay_is_a_place(void **state)
 
 	(void)state;
 	r.message.giaddr = IP4(10, 9, 0, 1);
-	r.message.agent.set = true;
-	r.message.agent.len = 3;
+	r.message.agent = (struct dhcp_bytes){.set = true, .len = 3, .byte = {1, 1}};
 	for (uint8_t i = 0; i < 5; i++) {
 		v.key = lease_key_of_hardware(1, &i, 1);
 		r.message.agent.byte[2] = i < 4 ? 1 : 2;

@@ -1,6 +1,7 @@
 /* New clients beyond `dhcp check dhcp-rate` are not answered; those that are known always are. */
 #include "node/serve/rates.h"
 
+#include "base/memory.h"
 #include "dhcp/statistics.h"
 #include "test/unit/node/seed.h"
 
@@ -120,12 +121,54 @@ without_a_bound_all_are_answered(void **state)
 	rig_free(r);
 }
 
+/* Behind a relay agent one port has half; the rest is for the others. */
+static void
+a_port_has_half(void **state)
+{
+	static struct rates r;
+	struct node_actions *out = memory_new(1, sizeof *out);
+	struct step step = {.now = 5000 * TIME_SEC, .out = out};
+	unsigned taken = 0;
+
+	(void)state;
+	for (unsigned i = 0; i < 20; i++)
+		taken += rates_take(&r, 100, 7, 5, &step);
+	assert_int_equal(taken, 3);
+	taken = 0;
+	for (unsigned i = 0; i < 20; i++)
+		taken += rates_take(&r, 100, 9, 5, &step);
+	assert_int_equal(taken, 2); /* all that is left of the Vlanif */
+	assert_false(rates_take(&r, 100, 0, 5, &step));
+	step.now += TIME_SEC / 3;
+	assert_true(rates_take(&r, 100, 7, 5, &step));
+	assert_false(rates_take(&r, 100, 7, 5, &step));
+	memory_free(out);
+}
+
+/* More ports than are remembered: the Vlanif's bound is not forgotten. */
+static void
+invented_ports_have_no_more(void **state)
+{
+	static struct rates r;
+	struct node_actions *out = memory_new(1, sizeof *out);
+	struct step step = {.now = 5000 * TIME_SEC, .out = out};
+	unsigned taken = 0;
+
+	(void)state;
+	for (unsigned i = 1; i <= 4 * RATES_PORTS_MAX; i++)
+		taken += rates_take(&r, 100, i, 10, &step);
+	assert_int_equal(taken, 10);
+	memory_free(out);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(those_beyond_the_rate_are_not_answered),
 	    cmocka_unit_test(a_request_out_of_the_blue_counts),
+	    cmocka_unit_test(a_port_has_half),
+	    cmocka_unit_test(invented_ports_have_no_more),
 	    cmocka_unit_test(without_a_bound_all_are_answered),
 	};
 
