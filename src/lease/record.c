@@ -522,6 +522,16 @@ lease_outlives(const struct lease_record *mine, const struct lease_record *their
 }
 
 bool
+lease_may_outlive(const struct lease_record *lost, const struct lease_record *won, uint64_t now)
+{
+	bool renewed = won->state == LEASE_LEASED && lease_key_same(&lost->key, &won->key) &&
+		       won->expiry_us >= lost->expiry_us;
+
+	return lost->state == LEASE_LEASED && lost->expiry_us > now &&
+	       won->version > lost->version && !renewed && !is_given_up(lost, won);
+}
+
+bool
 lease_contradicts(const struct lease_record *mine, const struct lease_record *theirs, uint64_t now)
 {
 	if (theirs->state != LEASE_FREE || mine->version == 0)

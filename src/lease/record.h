@@ -133,6 +133,12 @@ bool lease_is_promised(const struct lease_record *r, const struct lease_key *key
 bool lease_outlives(const struct lease_record *mine, const struct lease_record *theirs,
 		    uint64_t now);
 
+/* At a merge that `won` won, made by who may have known nothing of the lease that lost: whether
+ * that may last, by the latest it can end, and was neither renewed since nor given up by its
+ * client. */
+bool lease_may_outlive(const struct lease_record *lost, const struct lease_record *won,
+		       uint64_t now);
+
 /* Whether `theirs` says "free" of an address that is leased or promised here without the peer: it
  * must hear of that before it may take us to agree (R4). */
 bool lease_contradicts(const struct lease_record *mine, const struct lease_record *theirs,

@@ -81,27 +81,36 @@ keep_promise(struct bind *b, const struct lease_record *lost, struct step *step)
 	writer_record(b, &r, step);
 }
 
+/* R8: a disk of the pair is gone, and no batch is complete since. */
+static bool
+is_unread(const struct bind *b, struct ip4 address)
+{
+	const struct standing *p = pools_standing(b, lease_pool_of(b->leases, address));
+
+	return p && p->unread;
+}
+
 /* Of two leases that both last the one that lost keeps everybody else away until its end, however
- * it was promised: the other device may have lost the disk that knew it. */
+ * it was promised: the other device may have lost the disk that knew it. Where it has, so does one
+ * that may last, on both devices: what it lost to may be over already. */
 static void
-keep_loser(const struct lease_record *mine, const struct lease_record *theirs,
+keep_loser(const struct bind *b, const struct lease_record *mine, const struct lease_record *theirs,
 	   struct lease_record *merged, uint64_t now)
 {
-	bool mine_won = lease_key_same(&mine->key, &merged->key);
-	const struct lease_record *lost = mine_won ? theirs : mine;
+	bool mine_won = merged->version == mine->version;
+	const struct lease_record *lost = mine_won ? theirs : mine, *won = mine_won ? mine : theirs;
 
-	if (is_conflict(mine, theirs, now))
+	if (is_conflict(mine, theirs, now) ||
+	    (is_unread(b, mine->address) && lease_may_outlive(lost, won, now)))
 		lease_promise(merged, lost->expiry_us, lease_owner(&lost->key));
 }
 
-/* R8: a disk of the pair is gone, and so is what it acknowledged. What it acknowledges now of our
- * batch may have lost to newer records, made by who knew nothing of ours. */
+/* What a disk that is gone acknowledged is gone too. What the new one acknowledges now of our batch
+ * may have lost to newer records, made by who knew nothing of ours. */
 static void
 forget_acked(const struct bind *b, struct lease_record *r)
 {
-	const struct standing *p = pools_standing(b, lease_pool_of(b->leases, r->address));
-
-	if (p && p->unread)
+	if (is_unread(b, r->address))
 		r->acked = (struct lease_acked){0};
 }
 
@@ -127,7 +136,7 @@ merge(struct bind *b, const struct lease_record *mine, const struct lease_record
 	forget_acked(b, &before);
 	r = lease_merge(&before, theirs);
 	tell_conflict(&before, theirs, &r, step->now, step);
-	keep_loser(&before, theirs, &r, step->now);
+	keep_loser(b, &before, theirs, &r, step->now);
 	if (!is_same(&r, &before))
 		lease_apply(b->leases, &r);
 	lease_note_acked(b->leases, theirs->address, theirs->version);

@@ -488,6 +488,33 @@ a_lease_outlives_the_conflict_that_its_client_was_taken_for(void **state)
 	assert_false(lease_outlives(&mine, &theirs, NOW));
 }
 
+/* Whose end a restart made unsure; what beat it is of a device that knew nothing of it. */
+static void
+a_lease_may_outlive_what_beat_it(void **state)
+{
+	struct lease_record lost = lease_of(&me, 8, NOW + 60 * TIME_SEC);
+	struct lease_record won = lease_of(&you, 9, NOW - 1);
+
+	(void)state;
+	lost.surely_us = NOW - 1;
+	assert_true(lease_may_outlive(&lost, &won, NOW));
+	assert_false(lease_may_outlive(&lost, &won, lost.expiry_us));
+	won.version = 8;
+	assert_false(lease_may_outlive(&lost, &won, NOW));
+	won.version = 9;
+	won.key = me; /* it was told a shorter one, and may have missed that */
+	assert_true(lease_may_outlive(&lost, &won, NOW));
+	won.expiry_us = lost.expiry_us;
+	assert_false(lease_may_outlive(&lost, &won, NOW));
+	won.state = LEASE_RELEASED;
+	won.start_us = lost.start_us;
+	assert_false(lease_may_outlive(&lost, &won, NOW));
+	won.key = you;
+	assert_true(lease_may_outlive(&lost, &won, NOW));
+	lost.state = LEASE_RELEASED;
+	assert_false(lease_may_outlive(&lost, &won, NOW));
+}
+
 static void
 free_is_contradicted_by_what_was_given_alone(void **state)
 {
@@ -604,6 +631,7 @@ main(void)
 	    cmocka_unit_test(who_knew_a_lease_may_end_it),
 	    cmocka_unit_test(a_lease_that_ends_last_goes_before),
 	    cmocka_unit_test(a_lease_outlives_the_conflict_that_its_client_was_taken_for),
+	    cmocka_unit_test(a_lease_may_outlive_what_beat_it),
 	    cmocka_unit_test(free_is_contradicted_by_what_was_given_alone),
 	    cmocka_unit_test(what_the_peer_acknowledged_stays_mine),
 	    cmocka_unit_test(exact_times_replace_uncertain_ones),
