@@ -318,11 +318,13 @@ meet_itself(struct rbs_session *s, int c, const struct rbs_hello *hello)
 }
 
 /* A journal that knows nothing of the halves is new, or began on a copy; when neither knows, so are
- * both, and nobody was promised anything by this pair. */
+ * both, and nobody was promised anything by this pair. Another device has another journal, also
+ * where it agreed a half with somebody else since. */
 static bool
 is_lost(const struct rbs_session *s, const struct rbs_hello *hello)
 {
-	bool changed = s->peer.journal != 0 && s->peer.journal != hello->journal;
+	bool changed = (s->peer.journal != 0 && s->peer.journal != hello->journal) ||
+		       rbs_identity_is_other(s, hello);
 
 	if (rbs_is_first(s)) /* its HELLO came after ours: it knows a half by now */
 		return changed || hello->lost;

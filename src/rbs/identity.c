@@ -85,6 +85,12 @@ rbs_identity_is_believed(struct rbs_session *s, const struct rbs_hello *hello)
 	return s->now >= t->since_us + RBS_STRANGER_LIMIT;
 }
 
+bool
+rbs_identity_is_other(const struct rbs_session *s, const struct rbs_hello *hello)
+{
+	return known_device(s) != 0 && !is_known(s, hello);
+}
+
 void
 rbs_identity_met(struct rbs_session *s, const struct rbs_hello *hello)
 {
@@ -92,7 +98,7 @@ rbs_identity_met(struct rbs_session *s, const struct rbs_hello *hello)
 
 	if (known_device(s) == 0)
 		i->first_us = s->now > 0 ? s->now : 1;
-	else if (!is_known(s, hello)) {
+	else if (rbs_identity_is_other(s, hello)) {
 		i->told_us = 0;
 		say(s, hello, "The peer is another device than in the sessions before");
 		i->newcomer_us = s->now > 0 ? s->now : 1;

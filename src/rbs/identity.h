@@ -20,6 +20,9 @@
  * itself, and not believed yet: noted, and said. */
 bool rbs_identity_is_believed(struct rbs_session *s, const struct rbs_hello *hello);
 
+/* Whether it is another device than the one of the sessions before; false for the first one. */
+bool rbs_identity_is_other(const struct rbs_session *s, const struct rbs_hello *hello);
+
 /* A session stands with it. */
 void rbs_identity_met(struct rbs_session *s, const struct rbs_hello *hello);
 

@@ -24,6 +24,7 @@
 #include "dhcp/situation.h"
 #include "lease/rules.h"
 #include "node/bind/change.h"
+#include "node/bind/kept.h"
 #include "node/bind/recovery.h"
 #include "node/bind/room.h"
 #include "node/bind/writer.h"
@@ -69,6 +70,7 @@ static bool short_at_once;     /* a shorter lease counts before its client has h
 static bool half_after_leave;  /* a device that left the pair uses its half */
 static bool mclt_after_leave;  /* ... and lengthens leases by R4 */
 static bool any_device;	       /* whoever says HELLO is believed at once */
+static bool moved_is_any;      /* ... at an address that the peer has only now */
 static bool learn_at_once;     /* one advertisement sets the Master's interval */
 static bool any_sender;	       /* an advertisement may come from any address */
 static bool any_list;	       /* ... and be of other addresses than the group's */
@@ -116,6 +118,7 @@ sim_mutants(void)
 	    {"half-after-leave", &half_after_leave, 300, NULL, false, 0},
 	    {"mclt-after-leave", &mclt_after_leave, 300, NULL, false, 0},
 	    {"any-device", &any_device, 300, NULL, false, 0},
+	    {"moved-is-any", &moved_is_any, 300, NULL, false, 98003480},
 	    {"learn-at-once", &learn_at_once, 300, NULL, false, 0},
 	    {"any-sender", &any_sender, 300, NULL, false, 0},
 	    {"any-list", &any_list, 300, NULL, false, 0},
@@ -625,6 +628,18 @@ __wrap_rbs_identity_is_believed(struct rbs_session *s, const struct rbs_hello *h
 	bool believed = __real_rbs_identity_is_believed(s, hello);
 
 	return believed || (any_device && hello->device != s->local.device);
+}
+
+WRAPS(ranges_device);
+
+uint64_t
+__wrap_ranges_device(const struct pairs *all, unsigned service)
+{
+	const struct rbs_config *config = &all->service[service].config;
+
+	if (!moved_is_any)
+		return __real_ranges_device(all, service);
+	return config->peer.set ? kept_device(all->bind, config->peer.peer) : 0;
 }
 
 WRAPS(guard_frames);

@@ -40,6 +40,63 @@ is_of(const struct pairs *all, const struct profile *p, const struct journal_kep
 	return kept_same_peer(&peer, e);
 }
 
+/* ---- who is expected ---- */
+
+static bool
+is_peer_of_any(const struct pairs *all, struct ip4 peer)
+{
+	for (unsigned i = 0; i < NODE_STREAMS_MAX; i++)
+		if (all->service[i].used && all->service[i].config.peer.set &&
+		    ip4_same(all->service[i].config.peer.peer, peer))
+			return true;
+	return false;
+}
+
+/* The device that is kept of the networks of a profile: at this address, or, moved, at one that is
+ * no peer's any more. 0: none. */
+static uint64_t
+device_kept(const struct pairs *all, const struct profile *p, struct ip4 peer, bool moved)
+{
+	const struct bound *bound = pools_bound(all->bind, (unsigned)(p - all->profile));
+	const struct journal_kept *e;
+	uint64_t device = 0;
+	unsigned cursor;
+
+	for (unsigned i = 0; i < bound->pools_count; i++) {
+		cursor = 0;
+		while ((e = kept_next(all->bind, bound->network[i].low, bound->network[i].high,
+				      &cursor)))
+			if (e->device != 0 &&
+			    (moved ? ranges_is_agreed(e) && !is_peer_of_any(all, e->peer)
+				   : ip4_same(e->peer, peer)))
+				device = e->device;
+	}
+	return device;
+}
+
+uint64_t
+ranges_device(const struct pairs *all, unsigned service)
+{
+	const struct rbs_config *config = &all->service[service].config;
+	uint64_t here = 0, moved = 0, before;
+
+	if (!config->peer.set)
+		return 0;
+	for (unsigned i = 0; i < NODE_PROFILES_MAX; i++) {
+		const struct profile *p = &all->profile[i];
+
+		if (!p->used || p->service != service)
+			continue;
+		before = device_kept(all, p, config->peer.peer, false);
+		here = before != 0 ? before : here;
+		before = device_kept(all, p, config->peer.peer, true);
+		moved = before != 0 ? before : moved;
+	}
+	if (here == 0)
+		here = kept_device(all->bind, config->peer.peer);
+	return here != 0 ? here : moved;
+}
+
 /* ---- profiles ---- */
 
 static void

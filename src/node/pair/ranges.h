@@ -43,6 +43,11 @@ enum ranges_why {
 bool ranges_write(struct pairs *all, const struct profile *p, enum ranges_why why,
 		  struct step *step);
 
+/* The device that a service expects as its peer: the one that was met last at the peer's address,
+ * by what is kept of the networks of the service's profiles, else of any; where nobody was, the one
+ * that these networks were shared with at an address that is no peer's any more. 0: anybody. */
+uint64_t ranges_device(const struct pairs *all, unsigned service);
+
 /* Something was agreed with the peer of an entry: it may give out what is not ours of it. */
 bool ranges_is_agreed(const struct journal_kept *e);
 

@@ -19,6 +19,7 @@
 #include "node/config/schema.h"
 #include "node/pair/look.h"
 #include "node/pair/pair.h"
+#include "node/pair/ranges.h"
 #include "node/pair/room.h"
 #include "node/pair/slots.h"
 #include "node/pair/stall.h"
@@ -79,8 +80,7 @@ local_of(struct pairs *all, struct service *s)
 	s->local.table = bind_leases(all->bind);
 	s->local.device = me->device;
 	s->local.copy_of = recovery_copy_of(all->bind);
-	s->local.known_device =
-	    s->config.peer.set ? kept_device(all->bind, s->config.peer.peer) : 0;
+	s->local.known_device = ranges_device(all, slot);
 	s->local.version = bind_version(all->bind);
 	s->local.journal = me->journal;
 	s->local.incarnation = me->incarnation;

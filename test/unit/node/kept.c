@@ -289,6 +289,31 @@ another_peer_is_not_declared_down(void **state)
 	rig_free(r);
 }
 
+/* At another address the peer is who it was; anybody, where the one of before is a peer still. */
+static void
+a_peer_that_moves_is_expected(void **state)
+{
+	struct rig *r = seed_pair();
+	uint64_t device = bind_identity(r->device[1].node->bind)->device;
+	const struct service *s = &r->device[0].node->pairs->service[0];
+
+	(void)state;
+	rig_run(r, 5 * TIME_SEC);
+	rig_kill(r, 1);
+	assert_true(s->local.known_device == device);
+	type_all(r, 0,
+		 "return\nsystem-view\nremote-backup-service service1\n"
+		 "peer 10.10.10.7 source 10.10.10.1 port 10000\ncommit");
+	rig_run(r, TIME_SEC);
+	assert_true(s->local.known_device == device);
+	type_all(r, 0,
+		 "return\nsystem-view\nremote-backup-service before\n"
+		 "peer 10.10.10.2 source 10.10.10.1 port 10001\ncommit");
+	rig_run(r, TIME_SEC);
+	assert_true(s->local.known_device == 0);
+	rig_free(r);
+}
+
 /* As an earlier version left it: by name, and nothing of addresses. */
 static void
 names_of_an_earlier_version_are_read(void **state)
@@ -338,6 +363,7 @@ main(void)
 	    cmocka_unit_test(a_declaration_survives_every_name),
 	    cmocka_unit_test(what_forbids_survives_every_name),
 	    cmocka_unit_test(another_peer_is_not_declared_down),
+	    cmocka_unit_test(a_peer_that_moves_is_expected),
 	    cmocka_unit_test(names_of_an_earlier_version_are_read),
 	};
 

@@ -1,6 +1,8 @@
 /* A pool that left its pair by configuration: node/pair/left.h. */
 #include "node/pair/left.h"
 
+#include "node/pair/ranges.h"
+#include "node/pair/room.h"
 #include "test/unit/node/seed.h"
 
 static unsigned told;
@@ -181,6 +183,28 @@ promises_at_most(struct rig *r, uint16_t client, uint32_t lease_s)
 	assert_true(rig_find(r, client, DHCP_ACK)->lease_s <= lease_s);
 }
 
+/* In a session that stands: the device it is with does not move to the new address by that. */
+static void
+another_peer_leaves_the_old_one_its_half(void **state)
+{
+	struct rig *r = pair_with_log();
+	const struct pairs *all = r->device[0].node->pairs;
+
+	(void)state;
+	assert_int_equal(standing(r, 0)->pair, RBS_PAIRED);
+	rig_cli(r, 0, "system-view");
+	rig_cli(r, 0, "remote-backup-service service1");
+	rig_cli(r, 0, "peer 10.10.10.7 source 10.10.10.1 port 10000");
+	r->rbs_cut = true; /* nobody is there */
+	rig_cli(r, 0, "commit");
+	rig_cli(r, 0, "return");
+	rig_run(r, TIME_SEC);
+	assert_int_equal(told, 1);
+	assert_true(ip4_same(ranges_left(all, 0, &all->profile[0])->peer, IP4(10, 10, 10, 2)));
+	keeps_its_half(r, 10);
+	rig_free(r);
+}
+
 static void
 the_mclt_of_the_pair_that_it_left_counts(void **state)
 {
@@ -223,6 +247,7 @@ main(void)
 	    cmocka_unit_test(a_declaration_waits),
 	    cmocka_unit_test(a_pool_that_never_met_a_peer_is_alone),
 	    cmocka_unit_test(who_is_back_in_the_pair_is_as_before),
+	    cmocka_unit_test(another_peer_leaves_the_old_one_its_half),
 	    cmocka_unit_test(the_mclt_of_the_pair_that_it_left_counts),
 	    cmocka_unit_test(a_longer_mclt_counts_once_both_have_it),
 	};

@@ -97,6 +97,32 @@ it_is_known_after_a_restart(void **state)
 	world_free(w);
 }
 
+/* It agreed the same half with somebody else: what the one before acknowledged is gone. */
+static void
+another_device_is_another_disk(void **state)
+{
+	struct world *w = world_new();
+
+	(void)state;
+	for (int s = 0; s < 2; s++) {
+		side_start(w, s);
+		w->side[s].local.even = (uint8_t)(1 + s);
+	}
+	w->side[0].local.known_device = 101;
+	w->side[1].local.known_device = 888;
+	side_local(w, 0);
+	side_local(w, 1);
+	assert_true(world_settle(w, 20 * TIME_SEC));
+	assert_int_equal(w->side[0].lost, 1); /* for what the other one knows is of who is 888 */
+	assert_int_equal(w->side[1].lost, 1);
+	replace(w, 555);
+	w->side[1].local.even = 2;
+	side_local(w, 1);
+	assert_true(world_settle(w, 20 * TIME_SEC));
+	assert_int_equal(w->side[0].lost, 2);
+	world_free(w);
+}
+
 static void
 a_newcomer_gives_nothing_away(void **state)
 {
@@ -170,6 +196,7 @@ main(void)
 	    cmocka_unit_test(whoever_is_not_believed_says_it_once),
 	    cmocka_unit_test(the_known_one_ends_the_patience_with_a_stranger),
 	    cmocka_unit_test(it_is_known_after_a_restart),
+	    cmocka_unit_test(another_device_is_another_disk),
 	    cmocka_unit_test(a_newcomer_gives_nothing_away),
 	    cmocka_unit_test(a_newcomer_is_bounded_in_versions),
 	    cmocka_unit_test(what_is_said_to_an_accepted_connection_holds_nobody_up),
