@@ -76,8 +76,10 @@ sim_holder_end(struct sim *s, unsigned client, struct ip4 address)
 {
 	struct sim_holder *h = &s->holder[address.host & 0xff];
 
-	if (h->rival != 0 && h->rival_us > s->rig->now)
+	if (h->rival != 0 && h->rival_us > s->rig->now) {
 		h->gone = (uint16_t)(client + 1);
+		h->still_his = true;
+	}
 	if (h->rival == client + 1)
 		h->rival = 0;
 	if (h->client == client)
@@ -96,23 +98,26 @@ swap(struct sim_holder *h)
 	h->rival_us = until_us;
 }
 
-/* Also by what a device said last, which the client may have missed, and counts from its ACK on. */
+/* Also by what a device said last of this address, which the client may have missed, and counts
+ * from its ACK on. */
 static bool
-is_over(const struct sim *s, unsigned client, uint64_t until_us)
+is_over(const struct sim *s, const struct sim_holder *h, unsigned client, uint64_t until_us)
 {
 	const struct sim_client *c = &s->client[client];
+	bool same = (c->had.host & 0xff) == (unsigned)(h - s->holder);
 
-	return until_us <= s->rig->now && c->missed_us <= s->rig->now && c->said_us <= s->rig->now;
+	return until_us <= s->rig->now &&
+	       (!same || (c->missed_us <= s->rig->now && c->said_us <= s->rig->now));
 }
 
 void
 sim_holder_turn(const struct sim *s, struct sim_holder *h, unsigned client)
 {
-	if (h->rival != 0 && is_over(s, h->rival - 1u, h->rival_us))
+	if (h->rival != 0 && is_over(s, h, h->rival - 1u, h->rival_us))
 		h->rival = 0;
-	if (h->rival != 0 && (h->rival == client + 1 || is_over(s, h->client, h->until_us)))
+	if (h->rival != 0 && (h->rival == client + 1 || is_over(s, h, h->client, h->until_us)))
 		swap(h);
-	if (h->rival != 0 && is_over(s, h->rival - 1u, h->rival_us))
+	if (h->rival != 0 && is_over(s, h, h->rival - 1u, h->rival_us))
 		h->rival = 0;
 }
 
@@ -141,13 +146,26 @@ has_asked(const struct sim *s, const struct sim_holder *h, unsigned device,
 				    c->probed_us > s->wiped_us[device]);
 }
 
-/* What it said when it gave the address back, or declined it, may still be on its way. */
+/* By a table, or perhaps that of a device that is down, the address is still his who gave it up. */
+static void
+judge_gone(const struct sim *s, struct sim_holder *h, struct ip4 address)
+{
+	bool his = false;
+
+	for (unsigned i = 0; i < RIG_DEVICES; i++)
+		his |= !s->rig->device[i].alive || sim_client_of(s, i, address) + 1 == h->gone;
+	h->still_his = his;
+}
+
+/* What it said when it gave the address back, or declined it, may still be on its way, or no device
+ * heard it. */
 static bool
 gave_up_late(const struct sim *s, const struct sim_holder *h, const struct sim_client *c)
 {
 	uint64_t declined_us = s->declined_us[h - s->holder];
 
-	return (c->released_us != 0 && c->released_us + SIM_LATE + TIME_SEC > s->rig->now) ||
+	return h->still_his ||
+	       (c->released_us != 0 && c->released_us + SIM_LATE + TIME_SEC > s->rig->now) ||
 	       (declined_us != 0 && declined_us + SIM_LATE + TIME_SEC > s->rig->now &&
 		s->decliner[h - s->holder] == c - s->client);
 }
@@ -182,13 +200,60 @@ sim_note_gift(const struct sim *s, struct sim_holder *h, unsigned device, unsign
 		h->known = (uint16_t)(known + 1);
 }
 
+static void
+lose(struct sim *s, unsigned client)
+{
+	struct sim_client *c = &s->client[client];
+
+	c->spoiled = c->lost = true;
+	c->untold_us = s->rig->now;
+}
+
+/* By no table anybody has the address (any more). */
+static bool
+is_nobodys(const struct sim *s, struct ip4 address)
+{
+	return sim_client_of(s, 0, address) == SIM_CLIENTS_MAX &&
+	       sim_client_of(s, 1, address) == SIM_CLIENTS_MAX;
+}
+
 /* A RELEASE of one of the two came after he had the address again, and by no table anybody has it
  * now (R3): nobody is told that it is another's, and either may have it again. */
 static bool
 is_given_back_late(const struct sim *s, const struct sim_holder *h, struct ip4 address)
 {
-	return h->late_us != 0 && sim_client_of(s, 0, address) == SIM_CLIENTS_MAX &&
-	       sim_client_of(s, 1, address) == SIM_CLIENTS_MAX;
+	return h->late_us != 0 && is_nobodys(s, address);
+}
+
+/* To whom an empty folder gave the address: he gave it back, which no device heard, and another
+ * client has it. By the tables it is his, so he may have it again until that lease ends, and the
+ * other one is who lost. */
+static void
+revive(struct sim *s, struct sim_holder *h, struct ip4 address)
+{
+	unsigned client = sim_client_of(s, 0, address);
+
+	if (h->rival != 0 || h->gift == 0 || client + 1u != h->gift ||
+	    sim_client_of(s, 1, address) != client || h->client == client ||
+	    h->until_us <= s->rig->now)
+		return;
+	h->rival = h->gift;
+	h->rival_us = s->rig->now + sim_lease_left(s, 0, address);
+	lose(s, h->client);
+}
+
+/* It was one's to the end, which came between the batch and this look by the device's clock, and
+ * is about to by what he was told: the other one is who lost. */
+static bool
+has_just_ended(const struct sim *s, struct sim_holder *h, struct ip4 address)
+{
+	unsigned client = sim_kept_for(s, 0, address);
+
+	if (!is_nobodys(s, address) || sim_kept_for(s, 1, address) != client)
+		return false;
+	if (client == h->client && h->until_us <= s->rig->now)
+		swap(h);
+	return client + 1u == h->rival && h->rival_us <= s->rig->now;
 }
 
 /* Both promises last: by what the devices hold now one of the two has the address. */
@@ -196,7 +261,6 @@ static void
 decide(struct sim *s, struct sim_holder *h, struct ip4 address)
 {
 	unsigned holder = sim_client_of(s, 0, address);
-	struct sim_client *loser;
 
 	sim_holder_turn(s, h, SIM_CLIENTS_MAX);
 	if (h->rival == 0)
@@ -205,13 +269,16 @@ decide(struct sim *s, struct sim_holder *h, struct ip4 address)
 		s->client[h->client].spoiled = s->client[h->rival - 1].spoiled = true;
 		return;
 	}
+	if (has_just_ended(s, h, address)) {
+		lose(s, h->client);
+		h->rival = 0;
+		return;
+	}
 	if (holder + 1 == h->rival)
 		swap(h);
 	else if (holder != h->client)
 		sim_wrong(s, "I2: of two promises a merge kept none", h->client, address);
-	loser = &s->client[h->rival - 1];
-	loser->spoiled = loser->lost = true;
-	loser->untold_us = s->rig->now;
+	lose(s, h->rival - 1u);
 }
 
 /* Both tables say it, whatever came after the batch. */
@@ -241,8 +308,10 @@ judge_merge(struct sim *s)
 			h->known = 0;
 		if (h->rival != 0 && (paired || is_decided(s, h, address)))
 			decide(s, h, address);
-		if (paired && h->rival == 0)
+		if (paired && h->rival == 0) {
+			revive(s, h, address);
 			h->gift = 0;
+		}
 	}
 }
 
@@ -250,7 +319,7 @@ judge_merge(struct sim *s)
  * another's. */
 #define SETTLED_US (SIM_MCLT + 8 * TIME_SEC)
 
-/* Who lost is told so once it renews. */
+/* Who lost is told so once it renews; not when the other one has the address no more. */
 static void
 judge_loser(struct sim *s, unsigned i)
 {
@@ -260,7 +329,7 @@ judge_loser(struct sim *s, unsigned i)
 		c->lost = false;
 	if (!c->lost || c->doing != SIM_RENEWING || s->paired_us == 0 ||
 	    s->rig->now < s->joined_us + SETTLED_US || !sim_may_be_told(s, i) ||
-	    is_given_back_late(s, &s->holder[c->address.host & 0xff], c->address))
+	    is_nobodys(s, c->address))
 		c->untold_us = s->rig->now;
 	else if (s->rig->now - c->untold_us > SIM_ANSWER_LIMIT)
 		sim_wrong(s, "who lost its address at a merge is not told", i, c->address);
@@ -269,6 +338,9 @@ judge_loser(struct sim *s, unsigned i)
 void
 sim_judge_empty(struct sim *s)
 {
+	for (unsigned n = 1; n < SIM_POOL; n++)
+		if (s->holder[n].still_his)
+			judge_gone(s, &s->holder[n], IP4(10, 10, 10, n));
 	judge_merge(s);
 	if (s->paired_us == 0) {
 		for (unsigned i = 0; i < s->clients_count; i++)

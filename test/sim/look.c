@@ -209,6 +209,30 @@ sim_client_of(const struct sim *s, unsigned device, struct ip4 address)
 	return (unsigned)r->key.byte[6] << 8 | r->key.byte[7];
 }
 
+uint64_t
+sim_lease_left(const struct sim *s, unsigned device, struct ip4 address)
+{
+	const struct lease_record *r = record_of(node_of(s, device), address);
+
+	return r ? time_left(r->expiry_us, rig_now(s->rig, device)) : 0;
+}
+
+/* What the device knows of its end is over, and the one who lost is promised the address for
+ * longer: it cannot tell which of the two has it still. */
+bool
+sim_is_outlasted(const struct sim *s, unsigned device, unsigned client)
+{
+	const struct ip4 address = s->client[client].address;
+	const struct sim_holder *h = &s->holder[address.host & 0xff];
+	const struct lease_record *r = record_of(node_of(s, device), address);
+	uint64_t now = rig_now(s->rig, device);
+
+	return r && h->client == client && h->rival != 0 && h->rival_us > s->rig->now &&
+	       sim_kept_for(s, device, address) == client && r->surely_us != 0 &&
+	       r->surely_us <= now && !lease_is_last(r) &&
+	       lease_promised_elsewhere(r, &r->key, now) != 0;
+}
+
 bool
 sim_is_forged(const struct sim *s, struct ip4 address)
 {

@@ -35,6 +35,8 @@
  *	- a lease that is, or after a power loss of unknown length may be, over by its record while
  *	  a promise of it still lasts, as long as an update of it is in doubt: it waits for the
  *	  next batch (I2);
+ *	- the same of who won a merge against a rival, while what that one was promised may outlast
+ *	  the lease, and until the batch (I2);
  *	- a device whose pool is out of the pair by configuration, or that has no service-type,
  *	  waits for no batch: it preempts;
  *	- a lease whose client declined it by a message that came late, after it got it again (I2);
@@ -215,6 +217,7 @@ struct sim_holder { /* of one address, as clients were told */
 	uint16_t rival;	   /* + 1: another client that has it as well, given by an empty folder */
 	uint64_t rival_us; /* ... until then */
 	uint16_t gone;	   /* + 1: one of the two, who gave it back; that may come after he asks */
+	bool still_his;	   /* ... and by a table it is his still */
 	uint16_t gift;	   /* + 1: to whom an empty folder gave it, after asking */
 	bool declined;	   /* its client declined it, and has it again; the DECLINE may come now */
 	bool forged;	/* a new disk was told by an impostor, before its peer came, whose it is */
@@ -518,6 +521,11 @@ void sim_tell_record(const struct sim *s, struct ip4 address); /* sim_say() */
 unsigned sim_client_of(const struct sim *s, unsigned device, struct ip4 address);
 /* The same, though the lease is over or was given back: that client may have the address again. */
 unsigned sim_kept_for(const struct sim *s, unsigned device, struct ip4 address);
+/* How long the address is somebody's by what the device holds. */
+uint64_t sim_lease_left(const struct sim *s, unsigned device, struct ip4 address);
+/* The client won a merge against a rival; a power loss made the end of its lease unsure, and what
+ * the rival was promised may outlast it. */
+bool sim_is_outlasted(const struct sim *s, unsigned device, unsigned client);
 /* The address is a made-up client's: an impostor told a new disk so. */
 bool sim_is_forged(const struct sim *s, struct ip4 address);
 /* What it shows of its peer: whether that would serve. */
