@@ -29,8 +29,9 @@
  *	anything, when this device began on a copy of its journal (R9): a longest lease
  *
  * What both configurations keep for the client (R10) is given whatever the pair says. Where the
- * journal may lack something (R8, fresh), or the last client may believe that it still has what it
- * gave back (R3), every "yes" is probed.
+ * journal may lack something (R8, fresh), the last client may believe that it still has what it
+ * gave back (R3), or its lease may have been lengthened by a disk that is gone (R8), every "yes" is
+ * probed.
  *
  * The client that holds an address may have it, for as long as lease_may_promise() says. But when
  * its lease is over, and what became of the address since may stand elsewhere (in doubt, forfeited,
@@ -191,6 +192,19 @@ is_believed(const struct lease_record *r, uint64_t now)
 	return r->state == LEASE_FREE && r->expiry_us > now;
 }
 
+/* R8: the lease that the address had last, of before a disk was lost, may have been lengthened by
+ * that alone: beyond what its peer knew, and that is what is known here, by the MCLT at most. */
+static bool
+may_be_longer(const struct lease_rules *rules, const struct lease_record *r, uint64_t now)
+{
+	uint64_t more_us = time_after(wait_us(rules), rules->drift_us);
+
+	if (rules->lost_us == 0 || r->expiry_us == 0 ||
+	    now >= time_after(time_after(rules->lost_us, rules->longest_us), more_us))
+		return false;
+	return now < time_after(r->expiry_us, more_us);
+}
+
 /* ---- what the pair says ---- */
 
 /* The client gave the address up, and it is the peer that says so. */
@@ -279,7 +293,7 @@ lease_may_give(const struct lease_rules *rules, const struct lease_record *r,
 	       const struct lease_key *key, uint64_t now)
 {
 	bool elsewhere = is_elsewhere(rules, r, key, now);
-	bool sure = was_last(r, key) || !is_believed(r, now);
+	bool sure = was_last(r, key) || (!is_believed(r, now) && !may_be_longer(rules, r, now));
 
 	if (r->state == LEASE_DECLINED)
 		return LEASE_NOT_CONFLICT;

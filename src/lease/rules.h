@@ -3,7 +3,7 @@
  *
  * They know the pair's state and one record; they do not know pools, offers or messages. R2's
  * compare-and-set at the peer is the guard behind them while Connected.
- * Tested exhaustively in test/unit/lease/rules.c. */
+ * Tested exhaustively in test/unit/lease/rules.c; lost_us in lost.c beside it. */
 #ifndef LEASE_RULES_H
 #define LEASE_RULES_H
 
@@ -38,8 +38,10 @@ struct lease_rules {
 			   half is this device's, and the peer may have promised anything */
 	bool reserved;	/* R10: both configurations keep the address for the client that asks */
 	uint64_t down_since_us; /* PARTNER_DOWN */
-	bool complete;	  /* PARTNER_DOWN: the peer left, and said so after all that it had done:
+	bool complete; /* PARTNER_DOWN: the peer left, and said so after all that it had done:
 			     beside that it has at most what is in doubt here */
+	uint64_t
+	    lost_us; /* R8: a disk of the pair was found gone then; 0: none was, that is known */
 	uint64_t mclt_us; /* promises end so long after what the peer acknowledged; where several
 			     devices wait for that, the shortest of theirs */
 	uint64_t longest_mclt_us; /* what is waited where that is longer, for what they promised */

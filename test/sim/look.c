@@ -65,7 +65,8 @@ sim_rules_are_stale(const struct sim *s, unsigned device)
 	was = *rules_of(n);
 	return is.pair != was.pair || is.home != was.home || is.careful != was.careful ||
 	       is.fresh != was.fresh || is.forfeited != was.forfeited || is.alien != was.alien ||
-	       is.down_since_us != was.down_since_us || is.mclt_us != was.mclt_us;
+	       is.down_since_us != was.down_since_us || is.lost_us != was.lost_us ||
+	       is.mclt_us != was.mclt_us;
 }
 
 bool

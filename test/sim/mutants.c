@@ -81,6 +81,7 @@ static bool fresh_unasked;     /* an empty folder gives addresses without a prob
 static bool loser_untold;      /* who has an address no more is not told so */
 static bool says_ready;	       /* a device that would not serve says that it would */
 static bool lost_counts;       /* what a disk that is gone acknowledged and promised still counts */
+static bool lost_ends;	       /* ... or counts to the end that its peer knows of */
 static bool stuck_stays;       /* a device whose main thread hangs stays Master */
 static bool stall_stays;       /* ... or whose disk does, as long as that has not failed */
 static bool unquestioned;      /* a takeover hands its updates to the session as it stands */
@@ -129,6 +130,7 @@ sim_mutants(void)
 	    {"loser-untold", &loser_untold, 300, NULL, true, 0},
 	    {"says-ready", &says_ready, 300, NULL, false, 0},
 	    {"lost-counts", &lost_counts, 0, "test/sim/scenarios/lost-disk.txt", false, 0},
+	    {"lost-ends", &lost_ends, 0, "test/sim/scenarios/lengthened.txt", false, 0},
 	    {"stuck-stays", &stuck_stays, 0, "test/sim/scenarios/stuck.txt", false, 0},
 	    {"stall-stays", &stall_stays, 0, "test/sim/scenarios/disk-stuck.txt", false, 0},
 	    {"unquestioned", &unquestioned, 0, "test/sim/scenarios/question.txt", false, 0},
@@ -450,6 +452,8 @@ __wrap_pair_rules(const struct pairs *all, const struct profile *p)
 	}
 	rules.forfeited &= !half_after_leave;
 	rules.fresh &= !fresh_unasked;
+	if (lost_ends)
+		rules.lost_us = 0;
 	return rules;
 }
 

@@ -183,6 +183,8 @@ pair_attach(struct pairs *all, struct step *step)
 			continue;
 		meet(all, p);
 		recall_ranges(all, p);
+		if (p->stand.lost && p->stand.lost_us == 0)
+			p->stand.lost_us = step->now > 0 ? step->now : 1;
 		p->stand.recalled |= ip4_set(p->stand.peer);
 		write_stand(all, p, RANGES_STAND, step);
 	}
@@ -296,6 +298,7 @@ pair_lost(struct pairs *all, unsigned service, struct step *step)
 			continue;
 		p->stand.lost = true;
 		p->stand.lost_until_us = 0;
+		p->stand.lost_us = step->now > 0 ? step->now : 1;
 		bind_forget_acked(all->bind, i);
 		write_stand(all, p, RANGES_STAND, step);
 	}
@@ -555,6 +558,7 @@ pair_rules(const struct pairs *all, const struct profile *p)
 	r.fresh = p->stand.fresh;
 	r.alien = p->stand.alien;
 	r.forfeited = p->stand.forfeited;
+	r.lost_us = p->stand.lost_us;
 	r.down_since_us = p->stand.down_since_us;
 	r.complete = p->stand.down_complete;
 	return r;

@@ -107,12 +107,13 @@ struct stand { /* of a profile to its peer */
 	bool fresh; /* R8, until a batch */
 	bool lost;  /* R8, a disk of the pair is gone: until lost_until_us; 0: no batch yet */
 	uint64_t lost_until_us;
-	bool alien;	 /* R9, until a batch */
-	bool said;	 /* how it stands, in the log, since the start */
-	bool declared;	 /* versions were set apart for one of these */
-	bool recalled;	 /* it stands as what is kept of its addresses says */
-	struct ip4 peer; /* to whom; the last one that was configured */
-	uint64_t agreed; /* digest of both configurations when last equal; 0: not */
+	uint64_t lost_us; /* when that was found out last, since the start; 0: never */
+	bool alien;	  /* R9, until a batch */
+	bool said;	  /* how it stands, in the log, since the start */
+	bool declared;	  /* versions were set apart for one of these */
+	bool recalled;	  /* it stands as what is kept of its addresses says */
+	struct ip4 peer;  /* to whom; the last one that was configured */
+	uint64_t agreed;  /* digest of both configurations when last equal; 0: not */
 };
 
 struct served { /* what VRRP made of a profile */
