@@ -47,7 +47,7 @@ lose_folder(struct sim *s, unsigned i)
 	if (s->rig->device[i].alive && s->stopping_us[i] == 0 && !s->settling) {
 		sim_down(s, i, SIM_WIPE);
 		for (unsigned n = 0; n < SIM_POOL; n++)
-			s->holder[n].gift = 0;
+			s->holder[n].gift = s->holder[n].made = 0;
 		s->blank[i] = true;
 		s->down_us[i] = s->rig->now + TIME_SEC + s->told % (8 * TIME_SEC);
 	}
@@ -180,6 +180,8 @@ sim_is_blank_gift(const struct sim *s, const struct sim_holder *h, unsigned devi
 		return true;
 	if (has_asked(s, h, device, c))
 		return true;
+	if (s->merging && h->made == (uint16_t)(c - s->client + 1))
+		return true;
 	return !s->fresh[device] &&
 	       (h->known == (uint16_t)(c - s->client + 1) || h->known == SIM_CLIENTS_MAX + 1);
 }
@@ -209,6 +211,23 @@ lose(struct sim *s, unsigned client)
 	c->untold_us = s->rig->now;
 }
 
+/* Whose an address is by the table of a device with an empty folder that met nobody yet, who gave
+ * it after asking: its client need not have heard so. */
+static void
+look_at_gifts(struct sim *s, unsigned device)
+{
+	for (unsigned n = 1; n < SIM_POOL; n++) {
+		struct sim_holder *h = &s->holder[n];
+		unsigned client = sim_client_of(s, device, IP4(10, 10, 10, n));
+
+		if (client >= s->clients_count)
+			h->made = 0;
+		else if (h->made != client + 1 && h->unheard_us > s->wiped_us[device] &&
+			 s->rig->now < h->unheard_us + SIM_ASKED)
+			h->made = (uint16_t)(client + 1);
+	}
+}
+
 /* By no table anybody has the address (any more). */
 static bool
 is_nobodys(const struct sim *s, struct ip4 address)
@@ -225,19 +244,28 @@ is_given_back_late(const struct sim *s, const struct sim_holder *h, struct ip4 a
 	return h->late_us != 0 && is_nobodys(s, address);
 }
 
-/* To whom an empty folder gave the address: he gave it back, which no device heard, and another
- * client has it. By the tables it is his, so he may have it again until that lease ends, and the
- * other one is who lost. */
+/* An empty folder gave the address to one of two, and by the tables it is his who does not have it:
+ * he gave it back, which no device heard, or never heard that it was his. So he may have it until
+ * that lease ends, and the other one is who lost. */
+static bool
+may_come_back(const struct sim_holder *h, unsigned client)
+{
+	bool known =
+	    h->gone == client + 1 || h->known == client + 1 || h->known == SIM_CLIENTS_MAX + 1;
+
+	return h->gift == client + 1 || h->made == client + 1 ||
+	       (known && (h->gift == h->client + 1 || h->made == h->client + 1));
+}
+
 static void
 revive(struct sim *s, struct sim_holder *h, struct ip4 address)
 {
 	unsigned client = sim_client_of(s, 0, address);
 
-	if (h->rival != 0 || h->gift == 0 || client + 1u != h->gift ||
-	    sim_client_of(s, 1, address) != client || h->client == client ||
-	    h->until_us <= s->rig->now)
+	if (client == SIM_CLIENTS_MAX || sim_client_of(s, 1, address) != client || h->rival != 0 ||
+	    h->client == client || h->until_us <= s->rig->now || !may_come_back(h, client))
 		return;
-	h->rival = h->gift;
+	h->rival = (uint16_t)(client + 1);
 	h->rival_us = s->rig->now + sim_lease_left(s, 0, address);
 	lose(s, h->client);
 }
@@ -304,14 +332,14 @@ judge_merge(struct sim *s)
 		struct sim_holder *h = &s->holder[n];
 		struct ip4 address = IP4(10, 10, 10, n);
 
-		if (paired)
-			h->known = 0;
 		if (h->rival != 0 && (paired || is_decided(s, h, address)))
 			decide(s, h, address);
 		if (paired && h->rival == 0) {
 			revive(s, h, address);
-			h->gift = 0;
+			h->gift = h->made = 0;
 		}
+		if (paired)
+			h->known = 0;
 	}
 }
 
@@ -341,6 +369,9 @@ sim_judge_empty(struct sim *s)
 	for (unsigned n = 1; n < SIM_POOL; n++)
 		if (s->holder[n].still_his)
 			judge_gone(s, &s->holder[n], IP4(10, 10, 10, n));
+	for (unsigned i = 0; i < RIG_DEVICES; i++)
+		if (s->fresh[i] && s->rig->device[i].alive && !sim_has_session(s, i))
+			look_at_gifts(s, i);
 	judge_merge(s);
 	if (s->paired_us == 0) {
 		for (unsigned i = 0; i < s->clients_count; i++)

@@ -219,6 +219,7 @@ struct sim_holder { /* of one address, as clients were told */
 	uint16_t gone;	   /* + 1: one of the two, who gave it back; that may come after he asks */
 	bool still_his;	   /* ... and by a table it is his still */
 	uint16_t gift;	   /* + 1: to whom an empty folder gave it, after asking */
+	uint16_t made;	   /* + 1: whose it is by the table of an empty folder, after asking */
 	bool declined;	   /* its client declined it, and has it again; the DECLINE may come now */
 	bool forged;	/* a new disk was told by an impostor, before its peer came, whose it is */
 	uint16_t known; /* + 1: the client whose it is by the peer's table, when it was given so */

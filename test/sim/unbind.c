@@ -9,7 +9,8 @@ sim_unbind(struct sim *s, const struct sim_fault *f)
 {
 	unsigned i = f->device;
 
-	if (!sim_can_type(s, i) || s->unbind_us[i] != 0 || s->fresh[i]) /* it would be alone */
+	if (!sim_can_type(s, i) || s->unbind_us[i] != 0 || s->fresh[i] ||
+	    s->empty_us[i] != 0) /* it would be alone */
 		return false;
 	s->param[i].unbound = (enum sim_unbound)(1 + f->dice % 3);
 	s->unbind_us[i] = s->rig->now + 10 * TIME_SEC + f->dice / 3 % 600 * TIME_SEC;
