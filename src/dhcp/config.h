@@ -165,6 +165,9 @@ struct dhcp_pool_config { /* view ip-pool-<NAME> */
 	} warning;		 /* of the addresses that are not idle */
 	struct {
 		bool set;
+	} rapid_commit; /* who asks for it gets an ACK instead of an offer (RFC 4039) */
+	struct {
+		bool set;
 	} identity; /* `client-identity mac-address`: whatever identifier a client sends */
 	struct {
 		bool set;

@@ -100,6 +100,9 @@ decide_discover(struct dhcp_look *l)
 	if (why != DHCP_WHY_OFFERED)
 		why = offer_free(l);
 	v->why = why;
+	if (why == DHCP_WHY_OFFERED && l->m->rapid_commit && l->pool->config.rapid_commit.set &&
+	    l->m->type == DHCP_DISCOVER)
+		dhcp_decide_rapid(l);
 }
 
 /* ---- DECLINE, RELEASE, INFORM ---- */

@@ -32,6 +32,7 @@ struct dhcp_verdict {
 	uint32_t lease_s;   /* told to the client; 0 for INFORM and NAK */
 	struct ip4 server_id;
 	struct lease_key key;	    /* of the client */
+	bool rapid;		    /* an ACK to a DISCOVER (RFC 4039) */
 	bool probe;		    /* R5: ask the link for the address first */
 	bool begins_offer;	    /* `address` is offered to the client from now on */
 	bool ends_offer;	    /* the client's offer, if there is one, ends */

@@ -79,7 +79,8 @@ struct dhcp_message {
 	uint8_t hardware[DHCP_CHADDR_MAX]; /* chaddr; zero past hardware_len */
 	uint32_t xid;
 	uint16_t secs;
-	bool broadcast; /* the B flag */
+	bool broadcast;	   /* the B flag */
+	bool rapid_commit; /* option 80: of a DISCOVER, an ACK may follow at once */
 	struct ip4 ciaddr, giaddr;
 	struct ip4 requested;	      /* option 50; unset: 0 */
 	struct ip4 server_id;	      /* option 54; unset: 0 */

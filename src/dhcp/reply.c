@@ -9,7 +9,7 @@
  *	broadcast flag      broadcast
  *	otherwise           to yiaddr at chaddr (broadcast when that is not an Ethernet address)
  *
- * Options stand in this order: 53, 54, 51, what the client asked for in its order, what is sent
+ * Options stand in this order: 53, 54, 51, 80, what the client asked for in its order, what is sent
  * unasked, 118 (RFC 3011), 61 (RFC 6842), 82 (RFC 3046 2.2), end. A client that sends no list is
  * sent everything: the rows of dhcp/items.c, then the pool's options by code, but none that a
  * client has to name (108, RFC 8925 3.3). One that sends a list gets of the latter what it names.
@@ -109,6 +109,7 @@ dhcp_park(const struct dhcp_server *s, const struct dhcp_request *request,
 	ret->type = type_of(v->answer);
 	ret->broadcast = m->broadcast;
 	ret->inform = m->type == DHCP_INFORM;
+	ret->rapid = v->rapid;
 	ret->hardware_type = m->hardware_type;
 	ret->hardware_len = m->hardware_len;
 	memcpy(ret->hardware, m->hardware, sizeof ret->hardware);
@@ -259,6 +260,8 @@ write_options(struct wr *w, const struct reply *r, size_t begin)
 	write_number(w, DHCP_OPT_SERVER_ID, p->server_id.host);
 	if (p->type != DHCP_NAK && p->lease_s != 0)
 		write_number(w, DHCP_OPT_LEASE, p->lease_s);
+	if (p->rapid)
+		wr_be16(w, DHCP_OPT_RAPID_COMMIT << 8); /* of no length */
 	after =
 	    1 + (p->client_id_len ? 2u + p->client_id_len : 0u) + (ip4_set(p->subnet) ? 6u : 0u);
 	used = w->len - begin + after;

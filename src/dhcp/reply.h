@@ -22,6 +22,7 @@ struct dhcp_parked {
 	enum dhcp_type type; /* OFFER, ACK, NAK */
 	bool broadcast;
 	bool inform; /* answers an INFORM: no lease, no times */
+	bool rapid;  /* an ACK without a REQUEST */
 	bool asked;  /* a parameter request list came */
 	uint8_t hardware_type, hardware_len, order_count;
 	uint8_t hardware[DHCP_CHADDR_MAX];

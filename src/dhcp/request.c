@@ -164,6 +164,19 @@ grant(struct dhcp_look *l, const struct lease_record *r, uint64_t until)
 	set_client(&v->record, l);
 }
 
+void
+dhcp_decide_rapid(struct dhcp_look *l)
+{
+	const struct lease_record *r = dhcp_look_record(l, l->v->address);
+	uint64_t until = 0;
+
+	if (dhcp_look_rules(l, r, &until) != DHCP_WHY_OFFERED)
+		return;
+	l->v->begins_offer = false;
+	l->v->rapid = true;
+	grant(l, r, until);
+}
+
 /* R3: this moment the client was granted another address, or gave one back, and this device did not
  * offer it this one: the REQUEST may be an older one that was long on its way. */
 static bool

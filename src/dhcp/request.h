@@ -8,4 +8,8 @@
 /* Writes l->v; l->m is a REQUEST, and the pool, key and server identifier are there. */
 void dhcp_decide_request(struct dhcp_look *l);
 
+/* Grants at once what l->v offers to the DISCOVER l->m, as a REQUEST that takes it would be
+ * (RFC 4039 3.1). */
+void dhcp_decide_rapid(struct dhcp_look *l);
+
 #endif
