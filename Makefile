@@ -277,6 +277,16 @@ takeover: ## how long new clients wait when the Master is lost; ROUNDS=6 of each
 	$(Q)$(MAKE) --no-print-directory BUILD=release all net-programs
 	$(Q)/usr/bin/python3 -B test/net/takeover.py $(if $(filter file,$(origin ROUNDS)),6,$(ROUNDS))
 
+probes: ## eleven questions to this server, Kea, dhcpd and dnsmasq, as a table; wants root
+	$(Q)tools/setup peers
+	$(Q)$(MAKE) --no-print-directory BUILD=release all net-programs
+	$(Q)/usr/bin/python3 -B test/net/probes.py
+
+clients: ## real clients, relay agents, iPXE and perfdhcp, over a switchover; WHAT=vpcs for one; wants root
+	$(Q)tools/setup peers
+	$(Q)$(MAKE) --no-print-directory BUILD=release all net-programs
+	$(Q)/usr/bin/python3 -B test/net/everyone.py $(WHAT)
+
 # Ten minutes of each combination, side by side; COMBINATION=frr-v3-ours for one.
 foreign: ## VRRP flaps beside keepalived and FRR, two versions, both roles; TIME=600; wants root
 	$(Q)tools/setup test
@@ -287,6 +297,6 @@ clean: ## removes build/
 	rm -rf build
 
 .PHONY: all help unit coverage tsan golden conform sim sim-mutants model test demo lab tidy fuzz fuzz-programs \
-	fuzz-replay net-programs bench-tls rounds stuck starve takeover foreign clean install FORCE
+	fuzz-replay net-programs bench-tls rounds stuck starve takeover probes clients foreign clean install FORCE
 .SECONDARY:
 -include $(shell find $(O) -name '*.d' 2>/dev/null)

@@ -1,16 +1,17 @@
 #!/usr/bin/python3
-"""conform.py WAY SOCKET_A SOCKET_B TWINLEASE TABLE ... -- plays the tables of test/conform/ to a real pair.
+"""conform.py WAY SOCKET_A SOCKET_B TWINLEASE TABLE ... -- plays test/conform/ to a real pair.
 
 Runs in the namespace of a host whose eth0 is on the pair's VLAN, and needs the pools of
-test/conform/pools.cfg. Frames are made and read by scapy, which shares no code with the daemon. WAY:
+test/conform/pools.cfg. Frames are made and read by scapy, which shares no code with us. WAY:
 
     link    as a client on the link
     relay   as a relay agent at giaddr
     reload  as a relay agent of a subnet whose pool was committed after the pair began to serve
 
-The language is that of test/conform/play.h. Cases that are `slow` are left out, for time is real here, and `unreal` ones.
-Silence is not waited for: behind each such message goes one that is answered for sure. What comes
-later fails the run. Prints a line for what failed, and `N passed, M failed`.
+The language is that of test/conform/play.h. Cases that are `slow` are left out,
+for time is real here, and `unreal` ones. Silence is not waited for: behind each such message goes
+one that is answered for sure. What comes later fails the run. Prints a line for what failed, and
+`N passed, M failed`.
 """
 import ipaddress
 import re
@@ -246,7 +247,8 @@ def is_word(m, a, word, through):
 def check(m, a, words):
     through = m.relayed and not m.unicast
     b = a.bootp
-    if (b.op, b.hops, b.chaddr) != (2, 0, m.fields["chaddr"].ljust(16, b"\0")) or 54 not in a.options:
+    chaddr = m.fields["chaddr"].ljust(16, b"\0")
+    if (b.op, b.hops, b.chaddr) != (2, 0, chaddr) or 54 not in a.options:
         raise Wrong("the head differs")
     if a.frame.src != VIRTUAL_MAC or a.frame[IP].src != VIRTUAL:
         raise Wrong(f"it came from {a.frame.src}, {a.frame[IP].src}")
@@ -297,7 +299,8 @@ class Player:
         return "ip pool %s server" % {"link": "pool1", "relay": "far", "reload": "later"}[self.way]
 
     def counted(self, name):
-        m = re.search(rf"^\s+{name}\s*: (\d+)$", self.cli(0, "display dhcp server statistics"), re.M)
+        text = self.cli(0, "display dhcp server statistics")
+        m = re.search(rf"^\s+{name}\s*: (\d+)$", text, re.M)
         return int(m[1]) if m else 0
 
     # ---- frames ----

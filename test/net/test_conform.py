@@ -1,4 +1,4 @@
-"""The tables of test/conform/ played to the real daemon, with frames of scapy: test/net/conform.py."""
+"""The tables of test/conform/, played to the real daemon by test/net/conform.py."""
 import re
 import sys
 
