@@ -187,6 +187,13 @@ $(O)/test/conform/run: $(patsubst %.c,$(O)/%.o,$(wildcard test/conform/*.c)) $(r
 conform: $(O)/test/conform/run ## the tables of messages and answers; CASE=name
 	$(Q)$< $(if $(CASE),-c $(CASE)) $(sort $(wildcard test/conform/*.txt))
 
+# Two decoders of the same messages.
+$(O)/test/differ/%: $(O)/test/differ/%.o $(pure)
+	$(Q)$(LINK) -o $@ $< -Wl,--start-group $(pure) -Wl,--end-group $(LDLIBS)
+
+differ: $(O)/test/differ/decode ## our decoder of DHCP messages beside scapy's, on mutated ones; SEED=1
+	$(Q)/usr/bin/python3 -B test/differ/compare.py $< $(SEED)
+
 # Measurements: bench/<name>.c.
 $(O)/bench/%: $(O)/bench/%.o $(libs)
 	$(Q)$(LINK) -o $@ $(filter %.o,$^) -Wl,--start-group $(libs) -Wl,--end-group $(LIBS_linux) $(LDLIBS)
@@ -296,7 +303,7 @@ foreign: ## VRRP flaps beside keepalived and FRR, two versions, both roles; TIME
 clean: ## removes build/
 	rm -rf build
 
-.PHONY: all help unit coverage tsan golden conform sim sim-mutants model test demo lab tidy fuzz fuzz-programs \
+.PHONY: all help unit coverage tsan golden conform differ sim sim-mutants model test demo lab tidy fuzz fuzz-programs \
 	fuzz-replay net-programs bench-tls rounds stuck starve takeover probes clients foreign clean install FORCE
 .SECONDARY:
 -include $(shell find $(O) -name '*.d' 2>/dev/null)

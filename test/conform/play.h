@@ -1,7 +1,7 @@
 /* test/conform/play.h -- one case of a table, played to a pair on the rig: on the link, through a
  * relay agent, and on the link while the configuration changes before every message.
  *
- *	case NAME [link] [relay] [reload] [slow] [unreal]   where it is played: everywhere without any
+ *	case NAME [link] [relay] [reload] [slow] [unreal]   where: everywhere without any
  *	> [CLIENT] TYPE WORDS     a client (a, b, ..; a) sends: test/conform/message.h
  *	< TYPE WORDS              what comes back, once: test/conform/expect.h
  *	< silence [WHY]           nothing comes back, and the statistics count it under that name
