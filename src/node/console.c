@@ -23,6 +23,7 @@
 #include "node/pair/service.h"
 #include "node/pair/slots.h"
 #include "node/state.h"
+#include "node/vrrp_actions.h"
 #include "rbp/show.h"
 #include "rbs/show.h"
 #include "tls/show.h"
@@ -362,6 +363,7 @@ console_start(struct node *n, const struct step *step)
 	    (struct cli_action_table){dhcp_actions, sizeof dhcp_actions / sizeof *dhcp_actions, n};
 	n->actions[1] =
 	    (struct cli_action_table){rbs_actions, sizeof rbs_actions / sizeof *rbs_actions, n};
+	n->actions[2] = vrrp_actions(n->pairs);
 	n->cli = cli_new(&(struct cli_setup){
 	    .schema = &schema,
 	    .shows = n->shows,

@@ -66,7 +66,7 @@ struct node {
 	struct cli *cli;
 	struct cli_session *session[NODE_SESSIONS_MAX];
 	struct show_table shows[7];
-	struct cli_action_table actions[2];
+	struct cli_action_table actions[3];
 	/* Commands that are to be carried out once their text is said. */
 	uint16_t asked_declare, asked_batch, asked_leave, asked_join; /* services by slot */
 	unsigned asked_left; /* pool + 1 whose old peer is declared down; 0: none */

@@ -30,9 +30,11 @@ frame_advert(struct wr *out, const struct vrrp_settings *cfg, uint8_t priority, 
 				.priority = priority,
 				.vips_count = cfg->vips_count,
 				.interval_ms = cfg->interval_ms,
+				.auth_type = cfg->auth_type,
 				.pseudo = pseudo};
 	size_t begin;
 
+	memcpy(a.auth, cfg->auth, sizeof a.auth);
 	memcpy(a.vip, cfg->vip, sizeof a.vip);
 	ether_encode(out, &e);
 	begin = ipv4_begin(out, &ip);

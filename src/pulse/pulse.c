@@ -22,6 +22,7 @@
 
 struct pulse {
 	bool stopped;	    /* nothing is done after PULSE_IN_STOP */
+	bool configured;    /* once */
 	struct alive alive; /* is the node? */
 	unsigned count;
 	struct slot slot[PULSE_GROUPS_MAX];
@@ -217,15 +218,20 @@ ask(struct pulse *p, uint64_t now, struct pulse_actions *out)
 /* ---- configuration ---- */
 
 static void
-settings_of(const struct pulse *p, const struct pulse_group *group, uint16_t gratuitous_arp_s,
-	    const struct slot *was, struct vrrp_settings *ret)
+settings_of(const struct pulse *p, const struct pulse_config *config,
+	    const struct pulse_group *group, const struct slot *was, struct vrrp_settings *ret)
 {
 	vrrp_settings_of(&group->config, group->version, group->source, ret);
 	ret->gateway_only = was && was->cfg.gateway_only;
 	ret->check_ttl = group->check_ttl;
 	ret->checksum = group->checksum;
 	ret->recover_delay_s = group->recover_delay_s;
-	ret->gratuitous_arp_s = gratuitous_arp_s;
+	ret->gratuitous_arp_s = config->gratuitous_arp_s;
+	ret->garp_enhanced = config->garp_enhanced;
+	if (was)
+		ret->first_packet_delay_s = was->cfg.first_packet_delay_s;
+	else if (!p->configured)
+		ret->first_packet_delay_s = config->first_packet_delay_s;
 	ret->learn_interval =
 	    group->learn_interval && (ret->version == 3 || !group->config.advertise_ms.set);
 	ret->subnets_count = group->subnets_count;
@@ -295,7 +301,7 @@ take_config(struct pulse *p, const struct pulse_input *in, struct pulse_actions 
 		    instance_find(p->old, old_count, group->vlan, group->config.vrid);
 		struct vrrp_settings cfg;
 
-		settings_of(p, group, config->gratuitous_arp_s, was, &cfg);
+		settings_of(p, config, group, was, &cfg);
 		if (was) {
 			memcpy(s, was, sizeof *s);
 			change(s, &cfg, in->now, out);
@@ -305,6 +311,7 @@ take_config(struct pulse *p, const struct pulse_input *in, struct pulse_actions 
 			create(s, &cfg, in->now, out);
 		}
 	}
+	p->configured = true;
 }
 
 /* ---- the other inputs ---- */

@@ -76,6 +76,8 @@ struct pulse_config {
 	unsigned count;
 	struct pulse_group group[PULSE_GROUPS_MAX]; /* unique by (vlan, vrid) */
 	uint16_t gratuitous_arp_s;		    /* 0: none while Master */
+	bool garp_enhanced;
+	uint16_t first_packet_delay_s; /* of groups that the first configuration has */
 };
 
 enum pulse_input_kind {

@@ -5,11 +5,15 @@
  *	1    VRID                              VRID
  *	2    priority                          priority
  *	3    count of addresses n              count of addresses n
- *	4    authentication type, 0            reserved:4, interval in centiseconds:12
+ *	4    authentication type               reserved:4, interval in centiseconds:12
  *	5    interval in seconds
  *	6    checksum                          checksum
  *	8    n addresses                       n addresses
- *	8+4n 8 bytes, sent 0, not looked at
+ *	8+4n 8 bytes, a simple password
+ *
+ * RFC 3768 knows no authentication but type 0, for which the 8 bytes are sent 0 and not looked at.
+ * Type 1 is RFC 2338's: a password in the clear, which keeps out a misconfigured router and nobody
+ * who listens. Its type 2 and VRP's MD5, whose bytes are not published, are unknown here.
  *
  * The checksum covers the message. In version 3 RFC 5798 was read as "and the pseudo-header" by
  * half the world, and RFC 9568 settled on "not": either is accepted, and `pseudo` says which.
@@ -22,7 +26,7 @@
 #include "base/checksum.h"
 #include "wire/ipv4.h"
 
-enum { FIXED_LEN = 8, AUTH_LEN = 8, TYPE_ADVERTISEMENT = 1, INTERVAL_V3_MIN_MS = 10 };
+enum { FIXED_LEN = 8, AUTH_LEN = VRRP_KEY_MAX, TYPE_ADVERTISEMENT = 1, INTERVAL_V3_MIN_MS = 10 };
 
 static uint32_t
 pseudo_sum(const struct vrrp_pseudo *p, size_t len)
@@ -60,11 +64,11 @@ check_head(const struct vrrp_advert *a, uint8_t type, size_t len)
 }
 
 static enum vrrp_advert_result
-check_fields(const struct vrrp_advert *a, uint16_t auth_interval)
+check_fields(const struct vrrp_advert *a)
 {
 	if (a->vrid == 0)
 		return VRRP_ADVERT_BAD_VRID;
-	if (a->version == 2 && auth_interval >> 8 != 0)
+	if (a->version == 2 && a->auth_type > VRRP_AUTH_SIMPLE)
 		return VRRP_ADVERT_BAD_AUTH;
 	if (a->version == 3 && a->interval_ms == 0)
 		return VRRP_ADVERT_BAD_INTERVAL;
@@ -99,6 +103,7 @@ vrrp_advert_decode(struct rd in, const struct vrrp_pseudo *p, struct vrrp_advert
 	(void)rd_be16(&in);
 	if (in.bad)
 		return VRRP_ADVERT_BAD_LENGTH;
+	a.auth_type = a.version == 2 ? (uint8_t)(auth_interval >> 8) : VRRP_AUTH_NONE;
 	a.interval_ms =
 	    a.version == 2 ? (auth_interval & 0x00ffu) * 1000u : (auth_interval & 0x0fffu) * 10u;
 	result = check_head(&a, version_type & 0x0f, whole.left);
@@ -106,10 +111,12 @@ vrrp_advert_decode(struct rd in, const struct vrrp_pseudo *p, struct vrrp_advert
 		return result;
 	if (!checksum_right(whole, p, &a))
 		return VRRP_ADVERT_BAD_CHECKSUM;
-	result = check_fields(&a, auth_interval);
+	result = check_fields(&a);
 	if (result != VRRP_ADVERT_OK)
 		return result;
 	read_vips(&in, &a);
+	for (unsigned i = 0; a.auth_type == VRRP_AUTH_SIMPLE && i < AUTH_LEN; i++)
+		a.auth[i] = rd_u8(&in);
 	*ret = a;
 	return VRRP_ADVERT_OK;
 }
@@ -137,12 +144,13 @@ vrrp_advert_encode(struct wr *out, const struct vrrp_pseudo *p, const struct vrr
 	wr_u8(out, a->vrid);
 	wr_u8(out, a->priority);
 	wr_u8(out, count);
-	wr_be16(out, (uint16_t)(interval_ms / (a->version == 2 ? 1000 : 10)));
+	wr_be16(out, (uint16_t)(a->version == 2 ? a->auth_type << 8 | interval_ms / 1000
+						: interval_ms / 10));
 	wr_be16(out, 0);
 	for (unsigned i = 0; i < count; i++)
 		wr_be32(out, a->vip[i].host);
-	if (a->version == 2)
-		wr_zero(out, AUTH_LEN);
+	for (unsigned i = 0; a->version == 2 && i < AUTH_LEN; i++)
+		wr_u8(out, a->auth[i]);
 	if (out->bad)
 		return;
 	if (a->version == 3 && a->pseudo)

@@ -23,9 +23,11 @@ enum vrrp_advert_result {
 	VRRP_ADVERT_BAD_TYPE,
 	VRRP_ADVERT_BAD_CHECKSUM,
 	VRRP_ADVERT_BAD_VRID,	 /* 0 */
-	VRRP_ADVERT_BAD_AUTH,	 /* version 2: any authentication but none */
+	VRRP_ADVERT_BAD_AUTH,	 /* version 2: an authentication that nobody here knows */
 	VRRP_ADVERT_BAD_INTERVAL /* version 3: 0 (erratum 8301) */
 };
+
+enum vrrp_auth { VRRP_AUTH_NONE, VRRP_AUTH_SIMPLE }; /* as on the wire, RFC 2338 5.3.6 */
 
 /* Where a checksum came from or goes to: version 3 has two forms in the field (docs/vrrp.md
  * "Checksum of version 3"). */
@@ -37,9 +39,11 @@ struct vrrp_advert {
 	uint8_t version; /* 2 or 3 */
 	uint8_t vrid;	 /* 1..255 */
 	uint8_t priority;
-	uint8_t vips_count;   /* as on the wire, 1..255 */
-	uint32_t interval_ms; /* version 2: whole seconds, 0 for less than one */
-	bool pseudo;	      /* version 3: the checksum covers the pseudo-header (RFC 5798) */
+	uint8_t vips_count;	    /* as on the wire, 1..255 */
+	uint32_t interval_ms;	    /* version 2: whole seconds, 0 for less than one */
+	uint8_t auth_type;	    /* version 2: enum vrrp_auth */
+	uint8_t auth[VRRP_KEY_MAX]; /* SIMPLE: the password, zeros behind it; else not looked at */
+	bool pseudo; /* version 3: the checksum covers the pseudo-header (RFC 5798) */
 	struct ip4 vip[VRRP_VIPS_MAX]; /* the first of them */
 };
 

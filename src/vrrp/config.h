@@ -11,10 +11,11 @@
 #include "conf/interface.h"
 
 enum {
-	VRRP_VIPS_MAX = 16,   /* virtual addresses of one group */
-	VRRP_GROUPS_MAX = 16, /* groups of one interface */
-	VRRP_TRACKS_MAX = 16, /* interfaces that one group tracks */
-	VRRP_REDUCED_DEFAULT = 10,
+	VRRP_VIPS_MAX = 16,	      /* virtual addresses of one group */
+	VRRP_GROUPS_MAX = 16,	      /* groups of one interface */
+	VRRP_TRACKS_MAX = 16,	      /* interfaces that one group tracks */
+	VRRP_TRACKED_DEFAULT = 10,    /* points of priority */
+	VRRP_KEY_MAX = 8,	      /* bytes of a simple password: RFC 2338 5.3.10 */
 	VRRP_STEADY_MS = 200,	      /* what a machine without real time keeps */
 	VRRP_V3_ADVERTISE_MAX_S = 40, /* of version 3: 12 bits of centiseconds, RFC 9568 5.2.7 */
 	VRRP_PRIORITY_DEFAULT = 100,
@@ -22,10 +23,11 @@ enum {
 	VRRP_PRIORITY_OWNER = 255
 };
 
-struct vrrp_track_config { /* while the interface is down, the priority is lower */
+struct vrrp_track_config { /* while the interface is down, the priority is another one */
 	bool set;
 	struct interface_name interface; /* the key */
-	uint8_t reduced;		 /* 1..255; 0: VRRP_REDUCED_DEFAULT */
+	uint8_t increased;		 /* 1: higher; 0: lower */
+	uint8_t points;			 /* 1..255; 0: VRRP_TRACKED_DEFAULT */
 };
 
 struct vrrp_group_config {
@@ -58,6 +60,10 @@ struct vrrp_group_config {
 		bool set;
 		uint8_t value; /* 3..10 */
 	} hold_multiplier;
+	struct {
+		bool set;
+		char key[VRRP_KEY_MAX + 1];
+	} authentication; /* of version 2: simple, in the clear */
 	struct vrrp_track_config track[VRRP_TRACKS_MAX];
 };
 
@@ -90,6 +96,13 @@ struct vrrp_system_config { /* part of the system view */
 	struct {
 		bool set;
 	} gratuitous_arp_disable;
+	struct {
+		bool set;
+	} gratuitous_arp_enhance;
+	struct {
+		bool set;
+		uint16_t seconds; /* 0..3600 */
+	} first_packet_delay;
 	struct {
 		bool set;
 		uint8_t version; /* 2 or 3 */

@@ -68,6 +68,8 @@ static void
 go(struct vrrp_group *g, enum vrrp_state to, enum vrrp_reason reason, uint64_t now)
 {
 	assert(may_go[g->state][to]);
+	vrrp_history_note(&g->history, &(struct vrrp_change){now, g->master, (uint8_t)g->state,
+							     (uint8_t)to, (uint8_t)reason});
 	g->state = to;
 	g->reason = reason;
 	g->changed_us = now;
@@ -126,8 +128,10 @@ garp(struct vrrp_group *g, uint64_t next_us, struct vrrp_actions *out)
 }
 
 static void
-garp_twice(struct vrrp_group *g, uint64_t now, struct vrrp_actions *out)
+garp_again(struct vrrp_group *g, const struct vrrp_settings *cfg, uint64_t now,
+	   struct vrrp_actions *out)
 {
+	g->garps_left = cfg->garp_enhanced ? 2 : 1;
 	garp(g, time_after(now, GARP_AGAIN_MS * TIME_MS), out);
 }
 
@@ -139,7 +143,7 @@ claim(struct vrrp_group *g, const struct vrrp_settings *cfg, uint64_t now, struc
 	emit(out, VRRP_HEARTBEAT);
 	advertise(g, cfg, now, out);
 	emit(out, VRRP_OWN);
-	garp_twice(g, now, out);
+	garp_again(g, cfg, now, out);
 }
 
 static void
@@ -409,7 +413,7 @@ answer(struct vrrp_group *g, const struct vrrp_settings *cfg, const struct vrrp_
 	g->answer_us = time_after(in->now, ANSWER_PACE_MS * TIME_MS);
 	advertise_on(g, cfg, in->now, out);
 	if (in->advert->priority != 0)
-		garp_twice(g, in->now, out);
+		garp_again(g, cfg, in->now, out);
 }
 
 static void
@@ -429,12 +433,18 @@ static void
 master_ticks(struct vrrp_group *g, const struct vrrp_settings *cfg, uint64_t now,
 	     struct vrrp_actions *out)
 {
-	uint64_t garp_every_us = cfg->gratuitous_arp_s * TIME_SEC;
+	uint64_t garp_every_us =
+	    cfg->gratuitous_arp_s ? cfg->gratuitous_arp_s * TIME_SEC : TIME_NEVER;
 
 	if (now >= g->advertise_us)
 		advertise_on(g, cfg, now, out);
-	if (now >= g->garp_us)
-		garp(g, garp_every_us ? time_after(now, garp_every_us) : TIME_NEVER, out);
+	if (now < g->garp_us)
+		return;
+	if (g->garps_left > 0)
+		g->garps_left--;
+	if (g->garps_left > 0)
+		garp_every_us = GARP_AGAIN_MS * TIME_MS;
+	garp(g, time_after(now, garp_every_us), out);
 }
 
 /* Who is Master for want of another may only have taken the other's advertisements for its own:
@@ -463,7 +473,7 @@ step_master(struct vrrp_group *g, const struct vrrp_settings *cfg, const struct 
 {
 	switch (in->kind) {
 	case VRRP_IN_UP: /* some link of the interface is back */
-		garp_twice(g, in->now, out);
+		garp_again(g, cfg, in->now, out);
 		break;
 	case VRRP_IN_DOWN: /* nothing can leave any more */
 		emit(out, VRRP_DISOWN);

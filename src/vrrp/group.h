@@ -9,6 +9,7 @@
 #define VRRP_GROUP_H
 
 #include "vrrp/advert.h"
+#include "vrrp/history.h"
 #include "vrrp/learn.h"
 #include "vrrp/settings.h"
 #include "vrrp/status.h"
@@ -78,6 +79,8 @@ struct vrrp_group {
 	uint64_t answer_us;	   /* Master: no answer to a losing advertisement before */
 	uint64_t fence_us;	   /* Master: mastership is sure until then */
 	uint64_t created_us, changed_us;
+	uint8_t garps_left; /* Master: gratuitous ARPs of this burst that are to come */
+	struct vrrp_history history;
 	struct vrrp_counters counters;
 	struct vrrp_source source[VRRP_SOURCES_MAX];
 	struct vrrp_strange strange[VRRP_FAULTS];

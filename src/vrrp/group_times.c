@@ -11,9 +11,13 @@
 uint64_t
 vrrp_group_recover_at_us(const struct vrrp_group *g, const struct vrrp_settings *cfg)
 {
+	uint64_t at_us, first_us;
+
 	if (g->up_since_us == TIME_NEVER)
 		return TIME_NEVER;
-	return time_after(g->up_since_us, cfg->recover_delay_s * TIME_SEC);
+	at_us = time_after(g->up_since_us, cfg->recover_delay_s * TIME_SEC);
+	first_us = time_after(g->created_us, cfg->first_packet_delay_s * TIME_SEC);
+	return at_us > first_us ? at_us : first_us;
 }
 
 static uint64_t

@@ -6,7 +6,7 @@
  *	complete packet                   vrrp_advert_decode
  *	checksum                          vrrp_advert_decode
  *	VRID on this interface            pulse/, which knows the groups
- *	authentication type               vrrp_advert_decode: none
+ *	authentication type               vrrp_heard_fault: the group's
  *	interval equals ours (version 2)  vrrp_heard_fault, unless it may be learnt
  *	list of addresses, if checked     vrrp_heard_fault: one is the group's
  *	(the sender)                      vrrp_heard_fault: it can be a router of this link */
@@ -112,6 +112,14 @@ shared(const struct vrrp_settings *cfg, const struct vrrp_advert *a)
 	return count;
 }
 
+static bool
+auth_wrong(const struct vrrp_settings *cfg, const struct vrrp_advert *a)
+{
+	if (a->auth_type != cfg->auth_type)
+		return true;
+	return a->auth_type == VRRP_AUTH_SIMPLE && memcmp(a->auth, cfg->auth, sizeof a->auth) != 0;
+}
+
 enum vrrp_fault
 vrrp_heard_fault(const struct vrrp_settings *cfg, const struct vrrp_heard *heard)
 {
@@ -121,6 +129,8 @@ vrrp_heard_fault(const struct vrrp_settings *cfg, const struct vrrp_heard *heard
 		return VRRP_FAULT_TTL;
 	if (heard->advert.version != cfg->version)
 		return VRRP_FAULT_VERSION;
+	if (auth_wrong(cfg, &heard->advert))
+		return VRRP_FAULT_AUTH;
 	if (is_impossible(cfg, heard))
 		return VRRP_FAULT_SENDER;
 	if (interval_wrong(cfg, &heard->advert))

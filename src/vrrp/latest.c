@@ -26,6 +26,8 @@ vrrp_latest_put(struct vrrp_latest *b, const struct vrrp_status *status)
 		if (b->count == VRRP_LATEST_MAX)
 			return false;
 		memmove(&b->status[i + 1], &b->status[i], (b->count - i) * sizeof *b->status);
+		memmove(&b->since[i + 1], &b->since[i], (b->count - i) * sizeof *b->since);
+		memset(&b->since[i], 0, sizeof b->since[i]);
 		b->count++;
 	}
 	b->status[i] = *status;
@@ -42,6 +44,39 @@ vrrp_latest_drop(struct vrrp_latest *b, uint16_t vlan, uint8_t vrid)
 		return;
 	b->count--;
 	memmove(&b->status[i], &b->status[i + 1], (b->count - i) * sizeof *b->status);
+	memmove(&b->since[i], &b->since[i + 1], (b->count - i) * sizeof *b->since);
+}
+
+unsigned
+vrrp_latest_reset(struct vrrp_latest *b, uint16_t vlan, uint8_t vrid)
+{
+	unsigned count = 0;
+
+	for (unsigned i = 0; i < b->count; i++) {
+		const struct vrrp_status *v = &b->status[i];
+
+		if ((vlan != 0 && v->vlan != vlan) || (vrid != 0 && v->vrid != vrid))
+			continue;
+		b->since[i] = v->counters;
+		count++;
+	}
+	return count;
+}
+
+/* A group that was made anew in one commit counts from 0: what was before is more then. */
+struct vrrp_counters
+vrrp_latest_counters(const struct vrrp_latest *b, unsigned i)
+{
+	enum { COUNTERS = sizeof(struct vrrp_counters) / sizeof(uint64_t) };
+	uint64_t now[COUNTERS], since[COUNTERS];
+	struct vrrp_counters ret;
+
+	memcpy(now, &b->status[i].counters, sizeof now);
+	memcpy(since, &b->since[i], sizeof since);
+	for (unsigned k = 0; k < COUNTERS; k++)
+		now[k] -= since[k] <= now[k] ? since[k] : 0;
+	memcpy(&ret, now, sizeof ret);
+	return ret;
 }
 
 const struct vrrp_status *

@@ -23,7 +23,9 @@
 	}
 
 static const struct template_help track_words[] = {
-    {"reduced", "What the priority loses, 10 when not said"}, {NULL, NULL}};
+    {"reduced", "What the priority loses, 10 when not said"},
+    {"increased", "What the priority wins"},
+    {NULL, NULL}};
 
 static const struct row interface_rows[] = {
     {.template = "vrrp vrid <int:1-255> virtual-ip <ip>",
@@ -72,15 +74,23 @@ static const struct row interface_rows[] = {
      .otherwise = {true, {3}, "advertisements"},
      .field = {GROUP(vrid), GROUP(hold_multiplier.value)},
      OF_GROUP},
-    {.template = "vrrp vrid <int:1-255> track interface <interface> [reduced <int:1-255>]",
-     .help = "Lower the priority while an interface is down",
+    {.template = "vrrp vrid <int:1-255> authentication-mode simple plain <word:1-8>",
+     .help = "Password of version 2, in the clear in every advertisement",
+     .undo = "vrrp vrid <int:1-255> authentication-mode",
+     .record = GROUP(authentication),
+     .field = {GROUP(vrid), GROUP(authentication.key)},
+     OF_GROUP},
+    {.template =
+	 "vrrp vrid <int:1-255> track interface <interface> [{reduced=0|increased=1} <int:1-255>]",
+     .help = "Change the priority while an interface is down",
      .words = track_words,
-     .undo = "vrrp vrid <int:1-255> track interface [<interface> [reduced <int:1-255>]]",
+     .undo = "vrrp vrid <int:1-255> track interface [<interface> [{reduced=0|increased=1} "
+	     "<int:1-255>]]",
      .noun = "VRRP group or tracked interface",
      .list = GROUPS,
      .inner = ROW_LIST(struct vrrp_group_config, track, 1, true),
      .record = {0, sizeof(struct vrrp_track_config)},
-     .field = {GROUP(vrid), TRACK(interface), TRACK(reduced)},
+     .field = {GROUP(vrid), TRACK(interface), TRACK(increased), TRACK(points)},
      .flags = ROW_EXISTING},
     {.template = "vrrp recover-delay <int:0-3600>",
      .help = "Seconds to wait after the interface came Up",
@@ -144,6 +154,14 @@ static const struct row system_rows[] = {
      .help = "Send gratuitous ARP only on becoming Master",
      .record = SYS(gratuitous_arp_disable),
      .clears = SYS(gratuitous_arp)},
+    {.template = "vrrp gratuitous-arp enhance enable",
+     .help = "Three gratuitous ARP packets on becoming Master, not two",
+     .record = SYS(gratuitous_arp_enhance)},
+    {.template = "vrrp first-packet-delay <int:0-3600>",
+     .help = "Seconds after the start in which no group takes part",
+     .record = SYS(first_packet_delay),
+     .otherwise = {true, {0}, "s"},
+     .field = {SYS(first_packet_delay.seconds)}},
     {.template = "vrrp timer-advertise learning enable",
      .help = "Use the Master's interval once it is sure",
      .record = SYS(no_learning),

@@ -37,9 +37,20 @@ take_tracks(struct vrrp_settings *s, const struct vrrp_group_config *cfg)
 		struct vrrp_track *t = &s->track[s->tracks_count++];
 
 		t->interface = cfg->track[i].interface;
-		t->reduced = cfg->track[i].reduced ? cfg->track[i].reduced : VRRP_REDUCED_DEFAULT;
+		t->points = cfg->track[i].points ? cfg->track[i].points : VRRP_TRACKED_DEFAULT;
+		t->increased = cfg->track[i].increased;
 		t->up = true;
 	}
+}
+
+/* Version 3 has none (RFC 9568 9). */
+static void
+take_authentication(struct vrrp_settings *s, const struct vrrp_group_config *cfg)
+{
+	if (!cfg->authentication.set || s->version != 2)
+		return;
+	s->auth_type = VRRP_AUTH_SIMPLE;
+	memcpy(s->auth, cfg->authentication.key, sizeof s->auth);
 }
 
 void
@@ -64,19 +75,23 @@ vrrp_settings_of(const struct vrrp_group_config *group, uint8_t version, struct 
 	ret->check_ttl = true;
 	take_vips(ret, cfg);
 	take_tracks(ret, cfg);
+	take_authentication(ret, cfg);
 }
 
 void
 vrrp_settings_track(struct vrrp_settings *cfg)
 {
-	unsigned lost = 0;
+	int priority = cfg->priority_config;
 
 	if (vrrp_owner(cfg))
 		return;
 	for (unsigned i = 0; i < cfg->tracks_count; i++)
 		if (!cfg->track[i].up)
-			lost += cfg->track[i].reduced;
-	cfg->priority = (uint8_t)(lost < cfg->priority_config ? cfg->priority_config - lost : 1);
+			priority +=
+			    cfg->track[i].increased ? cfg->track[i].points : -cfg->track[i].points;
+	if (priority > VRRP_PRIORITY_OWNER - 1)
+		priority = VRRP_PRIORITY_OWNER - 1;
+	cfg->priority = (uint8_t)(priority < 1 ? 1 : priority);
 	if (cfg->gateway_only)
 		cfg->priority = VRRP_PRIORITY_GATEWAY;
 }

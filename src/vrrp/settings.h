@@ -19,10 +19,14 @@ struct vrrp_settings {
 	bool gateway_only;	 /* this device serves no DHCP for now: 1, whatever is configured */
 	bool preempt;
 	bool check_ttl;
+	bool garp_enhanced; /* three gratuitous ARPs a burst, else two */
+	uint8_t auth_type;  /* enum vrrp_auth */
+	uint8_t auth[VRRP_KEY_MAX];
 	bool learn_interval; /* a Master's may become the one in use: vrrp/learn.h */
 	uint8_t hold_multiplier;
 	uint16_t preempt_delay_s, recover_delay_s;
-	uint16_t gratuitous_arp_s; /* 0: none while Master */
+	uint16_t gratuitous_arp_s;     /* 0: none while Master */
+	uint16_t first_packet_delay_s; /* from its making on it takes no part */
 	uint32_t interval_ms;
 	uint8_t vips_count;
 	struct ip4 vip[VRRP_VIPS_MAX];
@@ -41,8 +45,8 @@ void vrrp_settings_of(const struct vrrp_group_config *cfg, uint8_t version, stru
 		      struct vrrp_settings *ret);
 
 /* The caller has written what each track[] is (up or down), and gateway_only: the priority in use
- * follows. It is the configured one less what the interfaces take that are down, 1 at least, or
- * VRRP_PRIORITY_GATEWAY; the owner keeps 255. */
+ * follows. It is the configured one less and more what the interfaces say that are down, 1 to 254,
+ * or VRRP_PRIORITY_GATEWAY; the owner keeps 255. */
 void vrrp_settings_track(struct vrrp_settings *cfg);
 
 /* Skew_Time: (256 - priority) / 256 of a second, in version 3 and below a second of an interval. */

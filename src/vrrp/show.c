@@ -138,7 +138,12 @@ show_tracks(struct show *s, const struct vrrp_status *v)
 		show_begin(s, NULL);
 		show_text(s, "interface", "Track IF          : %-32s",
 			  interface_format(v->track[i].interface, name));
-		show_number(s, "priority_reduced", "Priority Reduced :%s\n", v->track[i].reduced);
+		if (v->track[i].increased)
+			show_number(s, "priority_increased", "Priority Increased :%s\n",
+				    v->track[i].points);
+		else
+			show_number(s, "priority_reduced", "Priority Reduced :%s\n",
+				    v->track[i].points);
 		show_text(s, "state", "IF State          : %s\n", v->track[i].up ? "UP" : "DOWN");
 		show_end(s);
 	}
@@ -146,7 +151,18 @@ show_tracks(struct show *s, const struct vrrp_status *v)
 }
 
 static void
-show_group(struct show *s, const struct vrrp_status *v, uint64_t now)
+show_moments(struct show *s, const struct vrrp_status *v, bool verbose)
+{
+	show_time(s, "create_time", "Create Time       : %s\n", v->created_us);
+	show_time(s, "last_change_time", "Last Change Time  : %s\n", v->changed_us);
+	if (!verbose)
+		return;
+	show_text(s, "last_change_reason", "Last Change Reason: %s\n", vrrp_reason_name(v->reason));
+	show_ip(s, "last_change_router", "Last Change Router: %s\n", v->history.change[0].router);
+}
+
+static void
+show_group(struct show *s, const struct vrrp_status *v, bool verbose, uint64_t now)
 {
 	char name[NAME_LEN];
 
@@ -157,14 +173,13 @@ show_group(struct show *s, const struct vrrp_status *v, uint64_t now)
 	show_number(s, "hold_multiplier", "Hold Multiplier: %s\n", v->hold_multiplier);
 	show_timer(s, "timer_run_ms", "TimerRun       : %s\n", v->interval_ms);
 	show_timer(s, "timer_config_ms", "TimerConfig    : %s\n", v->interval_config_ms);
-	show_text(s, "auth_type", "Auth Type      : %s\n", "NONE");
+	show_text(s, "auth_type", "Auth Type      : %s\n", v->authenticated ? "SIMPLE" : "NONE");
 	show_mac(s, "virtual_mac", "Virtual MAC    : %s\n", mac_vrrp(v->vrid));
 	show_bool(s, "check_ttl", "Check TTL      : %s\n", v->check_ttl);
 	show_text(s, "config_type", "Config Type    : %s\n", "normal-vrrp");
 	show_text(s, "backup_forward", "Backup-forward : %s\n", "disabled");
 	show_tracks(s, v);
-	show_time(s, "create_time", "Create Time       : %s\n", v->created_us);
-	show_time(s, "last_change_time", "Last Change Time  : %s\n", v->changed_us);
+	show_moments(s, v, verbose);
 	show_end(s);
 }
 
@@ -172,6 +187,7 @@ show_group(struct show *s, const struct vrrp_status *v, uint64_t now)
 struct groups {
 	const struct vrrp_latest *latest;
 	const char *interface, *vrid; /* NULL: any */
+	bool verbose;
 	uint64_t now;
 };
 
@@ -193,7 +209,7 @@ show_wanted_group(const void *context, uint64_t i, struct show *s)
 
 	if (!is_wanted(g, v))
 		return false;
-	show_group(s, v, g->now);
+	show_group(s, v, g->verbose, g->now);
 	show_say(s, "\n");
 	return true;
 }
@@ -224,31 +240,36 @@ show_groups(const struct groups *g, uint64_t *cursor, struct show *out)
 	return show_members(out, cursor, g->latest->count, BLOCKS_PER_STEP, show_wanted_group, g);
 }
 
+/* Words: an interface, a VRID, both or none. */
+static struct groups
+groups_of(const void *subject, const struct show_args *args, uint64_t now)
+{
+	struct groups g = {.latest = subject, .now = now};
+
+	for (unsigned i = 0; i < args->count; i++)
+		if (args->word[i][0] >= '0' && args->word[i][0] <= '9')
+			g.vrid = args->word[i];
+		else
+			g.interface = args->word[i];
+	return g;
+}
+
 static bool
 display_vrrp(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
 	     struct show *out)
 {
-	struct groups g = {subject, NULL, NULL, now};
-
-	(void)args;
-	return show_groups(&g, cursor, out);
-}
-
-static bool
-display_vrrp_vrid(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
-		  struct show *out)
-{
-	struct groups g = {subject, NULL, args->word[0], now};
+	struct groups g = groups_of(subject, args, now);
 
 	return show_groups(&g, cursor, out);
 }
 
 static bool
-display_vrrp_interface(const void *subject, const struct show_args *args, uint64_t *cursor,
-		       uint64_t now, struct show *out)
+display_vrrp_verbose(const void *subject, const struct show_args *args, uint64_t *cursor,
+		     uint64_t now, struct show *out)
 {
-	struct groups g = {subject, args->word[0], args->count > 1 ? args->word[1] : NULL, now};
+	struct groups g = groups_of(subject, args, now);
 
+	g.verbose = true;
 	return show_groups(&g, cursor, out);
 }
 
@@ -361,14 +382,14 @@ interface_sum(const struct vrrp_latest *b, uint16_t vlan)
 	struct vrrp_counters sum = {0};
 
 	for (unsigned i = 0; i < b->count; i++) {
-		const struct vrrp_counters *c = &b->status[i].counters;
+		struct vrrp_counters c = vrrp_latest_counters(b, i);
 
 		if (b->status[i].vlan != vlan)
 			continue;
-		sum.bad_destination += c->bad_destination;
-		sum.bad_checksum += c->bad_checksum;
-		sum.bad_version += c->bad_version;
-		sum.bad_vrid += c->bad_vrid;
+		sum.bad_destination += c.bad_destination;
+		sum.bad_checksum += c.bad_checksum;
+		sum.bad_version += c.bad_version;
+		sum.bad_vrid += c.bad_vrid;
 	}
 	return sum;
 }
@@ -387,37 +408,48 @@ interface_statistics(const struct vrrp_latest *b, const struct vrrp_status *v, s
 }
 
 static void
-group_statistics(const struct vrrp_status *v, struct show *s)
+group_statistics(const struct vrrp_latest *b, unsigned i, struct show *s)
 {
+	const struct vrrp_status *v = &b->status[i];
+	struct vrrp_counters counters = vrrp_latest_counters(b, i);
 	char name[NAME_LEN];
 
 	show_begin(s, NULL);
 	show_text(s, "interface", "%s", interface_name(v, name));
 	show_number(s, "vrid", " | Virtual Router %s\n", v->vrid);
-	SHOW_FIELDS(s, group_counters, &v->counters);
+	SHOW_FIELDS(s, group_counters, &counters);
 	show_say(s, "\n");
 	show_end(s);
 }
 
+/* The first group that is wanted of its interface. */
 static bool
-first_of_interface(const struct vrrp_latest *b, uint64_t i)
+first_of_interface(const struct groups *g, uint64_t i)
 {
-	return i == 0 || b->status[i - 1].vlan != b->status[i].vlan;
+	const struct vrrp_status *v = &g->latest->status[i];
+
+	if (!is_wanted(g, v))
+		return false;
+	while (i > 0 && g->latest->status[i - 1].vlan == v->vlan)
+		if (is_wanted(g, &g->latest->status[--i]))
+			return false;
+	return true;
 }
 
 /* Two lists in a row: cursor 0 .. count-1 the interfaces, count .. 2*count-1 the groups. */
 static bool
 statistics_at(const void *context, uint64_t i, struct show *s)
 {
-	const struct vrrp_latest *b = context;
+	const struct groups *g = context;
+	const struct vrrp_latest *b = g->latest;
 
 	if (i == b->count) {
 		show_list_end(s);
 		show_list(s, "groups");
 	}
-	if (i >= b->count)
-		group_statistics(&b->status[i - b->count], s);
-	else if (first_of_interface(b, i))
+	if (i >= b->count && is_wanted(g, &b->status[i - b->count]))
+		group_statistics(b, (unsigned)(i - b->count), s);
+	else if (i < b->count && first_of_interface(g, i))
 		interface_statistics(b, &b->status[i], s);
 	else
 		return false;
@@ -428,15 +460,62 @@ static bool
 display_vrrp_statistics(const void *subject, const struct show_args *args, uint64_t *cursor,
 			uint64_t now, struct show *out)
 {
-	const struct vrrp_latest *b = subject;
+	struct groups g = groups_of(subject, args, now);
 
-	(void)args;
-	(void)now;
 	if (*cursor == 0) {
+		if (!are_any(&g)) {
+			show_say(out, "Error: The VRRP group does not exist.\n");
+			return false;
+		}
 		show_begin(out, NULL);
 		show_list(out, "interfaces");
 	}
-	return show_members(out, cursor, 2 * (uint64_t)b->count, BLOCKS_PER_STEP, statistics_at, b);
+	return show_members(out, cursor, 2 * (uint64_t)g.latest->count, BLOCKS_PER_STEP,
+			    statistics_at, &g);
+}
+
+/* ---- display vrrp state-change ---- */
+
+static void
+show_change(struct show *s, const struct vrrp_change *c)
+{
+	show_begin(s, NULL);
+	show_time(s, "time", "%-20s ", c->at_us);
+	show_text(s, "source_state", "%-12s ", vrrp_state_name((enum vrrp_state)c->from));
+	show_text(s, "destination_state", "%-17s ", vrrp_state_name((enum vrrp_state)c->to));
+	show_ip(s, "router", "%-16s ", c->router);
+	show_text(s, "reason", "%s\n", vrrp_reason_name((enum vrrp_reason)c->reason));
+	show_end(s);
+}
+
+static const struct vrrp_status *
+first_wanted(const struct groups *g)
+{
+	for (unsigned i = 0; i < g->latest->count; i++)
+		if (is_wanted(g, &g->latest->status[i]))
+			return &g->latest->status[i];
+	return NULL;
+}
+
+/* Of no group: nothing, as VRP does. */
+static bool
+display_vrrp_changes(const void *subject, const struct show_args *args, uint64_t *cursor,
+		     uint64_t now, struct show *out)
+{
+	struct groups g = groups_of(subject, args, now);
+	const struct vrrp_status *v = first_wanted(&g);
+
+	(void)cursor;
+	show_begin(out, NULL);
+	if (v)
+		show_say(out, "%-20s %-12s %-17s %-16s %s\n", "Time", "SourceState",
+			 "DestinationState", "Router", "Reason");
+	show_list(out, "changes");
+	for (unsigned i = 0; v && i < VRRP_HISTORY_MAX && v->history.change[i].at_us != 0; i++)
+		show_change(out, &v->history.change[i]);
+	show_list_end(out);
+	show_end(out);
+	return false;
 }
 
 /* ---- display vrrp protocol-information ---- */
@@ -462,9 +541,21 @@ display_protocol(const void *subject, const struct show_args *args, uint64_t *cu
 static const struct show_row rows[] = {
     {"display vrrp", "Virtual router redundancy groups", display_vrrp},
     {"display vrrp brief", "One line for each group", display_vrrp_brief},
-    {"display vrrp <int:1-255>", "Groups of this virtual router", display_vrrp_vrid},
-    {"display vrrp interface <interface>", "Groups of an interface", display_vrrp_interface},
-    {"display vrrp interface <interface> <int:1-255>", "One group", display_vrrp_interface},
+    {"display vrrp verbose", "The same, and why the state changed last", display_vrrp_verbose},
+    {"display vrrp <int:1-255>", "Groups of this virtual router", display_vrrp},
+    {"display vrrp <int:1-255> verbose", "The same, and why", display_vrrp_verbose},
+    {"display vrrp <int:1-255> statistics", "Packets and errors", display_vrrp_statistics},
+    {"display vrrp interface <interface>", "Groups of an interface", display_vrrp},
+    {"display vrrp interface <interface> verbose", "The same, and why", display_vrrp_verbose},
+    {"display vrrp interface <interface> statistics", "Packets and errors",
+     display_vrrp_statistics},
+    {"display vrrp interface <interface> <int:1-255>", "One group", display_vrrp},
+    {"display vrrp interface <interface> <int:1-255> verbose", "The same, and why",
+     display_vrrp_verbose},
+    {"display vrrp interface <interface> <int:1-255> statistics", "Packets and errors",
+     display_vrrp_statistics},
+    {"display vrrp state-change interface <interface> vrid <int:1-255>",
+     "The last changes of a group's state", display_vrrp_changes},
     {"display vrrp statistics", "Packets and errors", display_vrrp_statistics},
     {"display vrrp protocol-information", "Version in use", display_protocol},
 };

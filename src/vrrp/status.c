@@ -90,6 +90,7 @@ vrrp_group_status(const struct vrrp_group *g, const struct vrrp_settings *cfg,
 	ret->interval_config_ms = cfg->interval_ms;
 	ret->hold_multiplier = cfg->hold_multiplier;
 	ret->check_ttl = cfg->check_ttl;
+	ret->authenticated = cfg->auth_type != VRRP_AUTH_NONE;
 	ret->tracks_count = cfg->tracks_count;
 	memcpy(ret->track, cfg->track, sizeof ret->track);
 	ret->created_us = g->created_us;
@@ -97,5 +98,6 @@ vrrp_group_status(const struct vrrp_group *g, const struct vrrp_settings *cfg,
 	ret->counters = g->counters;
 	memcpy(ret->source, g->source, sizeof ret->source);
 	memcpy(ret->strange, g->strange, sizeof ret->strange);
+	ret->history = g->history;
 	status_of_master(g, cfg, ret);
 }

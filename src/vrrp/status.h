@@ -9,6 +9,7 @@
 #include "base/ip4.h"
 #include "vrrp/config.h"
 #include "vrrp/fault.h"
+#include "vrrp/history.h"
 
 enum vrrp_state { VRRP_INITIALIZE, VRRP_BACKUP, VRRP_MASTER, VRRP_STATES };
 
@@ -37,8 +38,9 @@ enum vrrp_reason {
 
 struct vrrp_track { /* an interface that a group tracks */
 	struct interface_name interface;
-	uint8_t reduced; /* what the group's priority loses while it is down; 1..255 */
+	uint8_t points; /* what the group's priority loses while it is down; 1..255 */
 	bool up;
+	bool increased; /* wins, not loses */
 };
 
 struct vrrp_counters { /* since creation; docs/vrp.md "VRRP displays" */
@@ -83,6 +85,7 @@ struct vrrp_status {
 	uint32_t announced_ms; /* Backup: the interval that the Master announced last */
 	uint8_t hold_multiplier;
 	bool check_ttl;
+	bool authenticated; /* version 2: a password goes with each advertisement */
 	uint8_t tracks_count;
 	struct vrrp_track track[VRRP_TRACKS_MAX];
 	uint64_t created_us, changed_us; /* changed_us 0: never */
@@ -90,6 +93,7 @@ struct vrrp_status {
 	/* The last to be heard; they move with counters.received. */
 	struct vrrp_source source[VRRP_SOURCES_MAX];
 	struct vrrp_strange strange[VRRP_FAULTS];
+	struct vrrp_history history; /* moves with changed_us */
 };
 
 /* "Initialize", "Backup", "Master". */

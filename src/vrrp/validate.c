@@ -46,6 +46,14 @@ interval(const struct vrrp_group_config *group, unsigned version, struct conf_er
 			       "a second.");
 }
 
+static void
+authentication(const struct vrrp_group_config *group, unsigned version, struct conf_errors *e)
+{
+	if (version == 3 && group->authentication.set)
+		conf_warning_add(e, &group->authentication,
+				 "VRRP version 3 has no authentication; the password is not used.");
+}
+
 void
 vrrp_interface_validate(const struct vrrp_interface_config *v, const struct vrrp_subnet *subnet,
 			unsigned subnets, unsigned version, struct conf_errors *e)
@@ -64,5 +72,6 @@ vrrp_interface_validate(const struct vrrp_interface_config *v, const struct vrrp
 		}
 		tracking(group, subnet, subnets, e);
 		interval(group, version, e);
+		authentication(group, version, e);
 	}
 }

@@ -145,6 +145,8 @@ collect_pulse(const struct conf *c, struct pulse_config *ret)
 		pulse_of_vlanif(c, o, ret);
 	if (!system.gratuitous_arp_disable.set)
 		ret->gratuitous_arp_s = system.gratuitous_arp.seconds;
+	ret->garp_enhanced = system.gratuitous_arp_enhance.set;
+	ret->first_packet_delay_s = system.first_packet_delay.seconds;
 }
 
 void

@@ -44,6 +44,12 @@ pairs_vrrp(const struct pairs *all)
 	return &all->vrrp;
 }
 
+unsigned
+pairs_reset_vrrp(struct pairs *all, uint16_t vlan, uint8_t vrid)
+{
+	return vrrp_latest_reset(&all->vrrp, vlan, vrid);
+}
+
 const struct rbs_shown *
 pairs_rbs(const struct pairs *all)
 {

@@ -94,6 +94,10 @@ static const struct {
     {"", "undo vrrp timer-advertise learning enable", "undo vrrp timer-advertise learning enable",
      "vrrp timer-advertise learning enable"},
     {"", "VRRP Version V2", "vrrp version v2", "undo vrrp version v2"},
+    {"", "vrrp gratuitous-arp enhance enable", "vrrp gratuitous-arp enhance enable",
+     "undo vrrp gratuitous-arp enhance enable"},
+    {"", "vrrp first-packet-delay 300", "vrrp first-packet-delay 300",
+     "undo vrrp first-packet-delay"},
     {"", "vrrp recover-delay 3600", "vrrp recover-delay 3600", "undo vrrp recover-delay"},
     {"", "vrrp gratuitous-arp timeout 30", "vrrp gratuitous-arp timeout 30",
      "undo vrrp gratuitous-arp timeout"},
@@ -165,6 +169,12 @@ static const struct {
      "vrrp vrid 1 virtual-ip 10.1.1.9\nvrrp vrid 1 timer advertise millisecond 500\n"
      "vrrp vrid 1 timer advertise 3",
      "vrrp vrid 1 virtual-ip 10.1.1.9\nvrrp vrid 1 timer advertise 3", "undo vrrp vrid 1"},
+    {"int v 100",
+     "vrrp vrid 1 virtual-ip 10.1.1.9\nvrrp vrid 1 authentication-mode simple plain k!1\n"
+     "vrrp vrid 1 track interface vlanif 9 increased 20\nvrrp vrid 1 track interface vlanif 8",
+     "vrrp vrid 1 virtual-ip 10.1.1.9\nvrrp vrid 1 authentication-mode simple plain k!1\n"
+     "vrrp vrid 1 track interface Vlanif 8\nvrrp vrid 1 track interface Vlanif 9 increased 20",
+     "undo vrrp vrid 1 authentication-mode\nundo vrrp vrid 1 track interface\nundo vrrp vrid 1"},
     {"int v 100", "vrrp recover-delay 20", "vrrp recover-delay 20", "undo vrrp recover-delay"},
     {"int v 100", "vrrp un-check ttl", "vrrp un-check ttl", "undo vrrp un-check ttl"},
     {"int v 100", "dhcp server enable", "dhcp server enable", "undo dhcp server enable"},

@@ -41,6 +41,8 @@ static const struct {
      "vrrp vrid 2 track interface Vlanif 100", "owns its virtual IP address", true},
     {"vrrp version v3\ninterface vlanif 100\nvrrp vrid 1 timer advertise 41",
      "vrrp vrid 1 timer advertise 41", "every 40 seconds at least", false},
+    {"vrrp version v3\ninterface vlanif 100\nvrrp vrid 1 authentication-mode simple plain abc",
+     "vrrp vrid 1 authentication-mode simple plain abc", "no authentication", true},
     {"vrrp version v3\ninterface vlanif 100\nvrrp vrid 1 timer advertise millisecond 15",
      "vrrp vrid 1 timer advertise millisecond 15", "tens of milliseconds", false},
     {"interface vlanif 100\nvrrp vrid 1 timer advertise millisecond 50",

@@ -101,7 +101,8 @@ enum { UPLINK = 0x102, VLAN_TRACKED = 7 };
 static void
 set_track(struct world *w, unsigned i, struct interface_name name, uint8_t reduced)
 {
-	w->d[A].config.group[0].config.track[i] = (struct vrrp_track_config){true, name, reduced};
+	w->d[A].config.group[0].config.track[i] =
+	    (struct vrrp_track_config){true, name, 0, reduced};
 	set_config(w, A);
 }
 

@@ -446,6 +446,37 @@ the_pair_recovers_from_whatever_happened(void **state)
 	}
 }
 
+/* Groups of the start wait; one that a later commit makes does not. A password goes both ways. */
+static void
+the_first_packet_delay_is_of_the_start_alone(void **state)
+{
+	struct world *w = new_world();
+
+	(void)state;
+	w->d[A].config.first_packet_delay_s = 100;
+	for (unsigned who = A; who <= B; who++) {
+		w->d[who].config.group[0].config.authentication.set = true;
+		memcpy(w->d[who].config.group[0].config.authentication.key, "secret", 7);
+	}
+	boot(w, A);
+	boot(w, B);
+	until_master(w, B, 5 * TIME_SEC);
+	run(w, 90 * TIME_SEC);
+	assert_int_equal(w->d[A].status.state, VRRP_INITIALIZE);
+	until_master(w, A, 20 * TIME_SEC);
+	run(w, 10 * TIME_SEC);
+	assert_int_equal(w->d[B].status.state, VRRP_BACKUP);
+	assert_int_equal(w->d[B].status.counters.bad_auth, 0);
+	assert_true(w->d[B].status.authenticated);
+	w->d[A].config.count = 0;
+	set_config(w, A);
+	w->d[A].config.count = 1;
+	set_config(w, A);
+	set_hold(w, A, false);
+	until_master(w, A, 10 * TIME_SEC);
+	free_world(w);
+}
+
 /* Version 3, 10 ms: the floor of the wire. Nobody flaps, and a dead Master is missed for 36 ms. */
 static void
 ten_milliseconds_v3_14(void **state)
@@ -497,6 +528,7 @@ main(void)
 	    cmocka_unit_test(a_word_is_as_old_as_what_it_answers),
 	    cmocka_unit_test(a_device_without_a_node_still_replaces_a_dead_master),
 	    cmocka_unit_test(a_group_is_born_waiting),
+	    cmocka_unit_test(the_first_packet_delay_is_of_the_start_alone),
 	    cmocka_unit_test(ten_milliseconds_v3_14),
 	    cmocka_unit_test(the_pair_recovers_from_whatever_happened),
 	};

@@ -181,8 +181,8 @@ each_field_has_its_check(void **state)
 	    {true, 3, 0, VRRP_ADVERT_BAD_LENGTH}, /* V3-12 */
 	    {false, 3, 1, VRRP_ADVERT_BAD_LENGTH},
 	    {false, 3, 3, VRRP_ADVERT_BAD_LENGTH},
-	    {false, 4, 1, VRRP_ADVERT_BAD_AUTH}, /* V2-07, V2-34 */
-	    {false, 4, 2, VRRP_ADVERT_BAD_AUTH},
+	    {false, 4, 2, VRRP_ADVERT_BAD_AUTH}, /* V2-07, V2-34 */
+	    {false, 4, 255, VRRP_ADVERT_BAD_AUTH},
 	    {true, 5, 0, VRRP_ADVERT_BAD_INTERVAL}, /* V3-49 */
 	};
 

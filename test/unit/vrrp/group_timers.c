@@ -695,6 +695,41 @@ the_last_sources_are_kept(void **state)
 	}
 }
 
+/* One more a second later, two with `enhance`; then every 30 s. */
+static void
+a_burst_of_gratuitous_arp_has_two_or_three(void **state)
+{
+	for (unsigned enhanced = 0; enhanced < 2; enhanced++) {
+		struct bench b = master_bench();
+		uint64_t begin_us = b.now;
+		unsigned garps = 0;
+
+		(void)state;
+		b.cfg.garp_enhanced = enhanced;
+		b.now += TIME_SEC / 2;
+		assert_string_equal(give(&b, VRRP_IN_UP), "M:G");
+		for (begin_us = b.now; b.now < begin_us + 20 * TIME_SEC;)
+			garps += strchr(tick_due(&b), 'G') != NULL;
+		assert_int_equal(garps, 1 + enhanced);
+	}
+}
+
+/* From the making of the group on, whatever the link did. */
+static void
+the_first_packet_delay_counts_from_the_start(void **state)
+{
+	struct bench b = down_bench();
+
+	(void)state;
+	b.cfg.first_packet_delay_s = 300;
+	b.now = T0 + 10 * TIME_SEC;
+	assert_string_equal(give(&b, VRRP_IN_UP), "I:");
+	assert_int_equal(vrrp_group_deadline(&b.g, &b.cfg), T0 + 300 * TIME_SEC);
+	assert_string_equal(tick_due(&b), "B:");
+	assert_string_equal(give(&b, VRRP_IN_DOWN), "I:");
+	assert_string_equal(give(&b, VRRP_IN_UP), "B:");
+}
+
 int
 main(void)
 {
@@ -730,6 +765,8 @@ main(void)
 	    cmocka_unit_test(a_backup_that_slept_listens_once_more),
 	    cmocka_unit_test(advertisements_keep_the_interval_v2_26),
 	    cmocka_unit_test(gratuitous_arp_repeats),
+	    cmocka_unit_test(a_burst_of_gratuitous_arp_has_two_or_three),
+	    cmocka_unit_test(the_first_packet_delay_counts_from_the_start),
 	    cmocka_unit_test(answers_to_losing_advertisements_are_paced_v3_44),
 	    cmocka_unit_test(the_winner_is_followed_v2_28),
 	    cmocka_unit_test(an_equal_address_does_not_win),

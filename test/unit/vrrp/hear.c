@@ -320,6 +320,27 @@ a_list_without_one_of_ours_is_another_groups(void **state)
 	assert_int_equal(vrrp_heard_differs(&cfg, &heard.advert), VRRP_FAULT_DIFFERS);
 }
 
+/* Type and password both, and no password of ours for others. */
+static void
+passwords_must_be_equal_v2_07_v2_34(void **state)
+{
+	struct sent s = a_right_one();
+	struct vrrp_settings cfg = ours();
+
+	(void)state;
+	s.advert.auth_type = VRRP_AUTH_SIMPLE;
+	memcpy(s.advert.auth, "secret", 6);
+	assert_int_equal(fault(&s, &cfg), VRRP_FAULT_AUTH);
+	cfg.auth_type = VRRP_AUTH_SIMPLE;
+	assert_int_equal(fault(&s, &cfg), VRRP_FAULT_AUTH);
+	memcpy(cfg.auth, "secret", 6);
+	assert_int_equal(fault(&s, &cfg), VRRP_FAULT_NONE);
+	cfg.auth[7] = 'x';
+	assert_int_equal(fault(&s, &cfg), VRRP_FAULT_AUTH);
+	s.advert.auth_type = VRRP_AUTH_NONE;
+	assert_int_equal(fault(&s, &cfg), VRRP_FAULT_AUTH);
+}
+
 int
 main(void)
 {
@@ -333,6 +354,7 @@ main(void)
 	    cmocka_unit_test(prefixes_are_refused_and_padding_is_not_v2_31),
 	    cmocka_unit_test(a_wrong_sum_still_says_which_group_v2_32),
 	    cmocka_unit_test(address_lists_are_compared_as_sets_v2_36_v3_81),
+	    cmocka_unit_test(passwords_must_be_equal_v2_07_v2_34),
 	    cmocka_unit_test(every_fault_has_its_counter_v2_39),
 	    cmocka_unit_test(a_sender_is_a_router_of_this_link),
 	    cmocka_unit_test(only_an_owner_sends_from_a_virtual_address),

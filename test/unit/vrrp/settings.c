@@ -1,6 +1,7 @@
 /* Defaults and times: Master_Down of the seed's devices, of millisecond mode, of version 3. */
 #include "test/check.h"
 
+#include "vrrp/advert.h"
 #include "vrrp/settings.h"
 
 static struct vrrp_group_config
@@ -107,12 +108,12 @@ interfaces_that_are_down_lower_the_priority(void **state)
 	struct vrrp_settings s;
 
 	(void)state;
-	g.track[0] = (struct vrrp_track_config){true, {INTERFACE_VLANIF, 7}, 0};
-	g.track[1] = (struct vrrp_track_config){true, {INTERFACE_GE, 0x102}, 60};
-	g.track[2] = (struct vrrp_track_config){true, {INTERFACE_GE, 0x103}, 255};
+	g.track[0] = (struct vrrp_track_config){true, {INTERFACE_VLANIF, 7}, 0, 0};
+	g.track[1] = (struct vrrp_track_config){true, {INTERFACE_GE, 0x102}, 0, 60};
+	g.track[2] = (struct vrrp_track_config){true, {INTERFACE_GE, 0x103}, 0, 255};
 	vrrp_settings_of(&g, 2, IP4(10, 10, 10, 1), &s);
 	assert_int_equal(s.tracks_count, 3);
-	assert_int_equal(s.track[0].reduced, 10);
+	assert_int_equal(s.track[0].points, 10);
 	vrrp_settings_track(&s);
 	assert_int_equal(s.priority, 100);
 	s.track[0].up = false;
@@ -128,10 +129,33 @@ interfaces_that_are_down_lower_the_priority(void **state)
 	s.track[0].up = s.track[1].up = s.track[2].up = true;
 	vrrp_settings_track(&s);
 	assert_int_equal(s.priority, 100);
+	s.track[0].increased = s.track[2].increased = true;
+	s.track[0].up = s.track[1].up = false;
+	vrrp_settings_track(&s);
+	assert_int_equal(s.priority, 100 + 10 - 60);
+	s.track[2].up = false;
+	vrrp_settings_track(&s);
+	assert_int_equal(s.priority, 254);
 	vrrp_settings_of(&g, 2, IP4(10, 10, 10, 100), &s);
 	s.track[2].up = false;
 	vrrp_settings_track(&s);
 	assert_int_equal(s.priority, 255);
+}
+
+static void
+version_2_takes_a_password_v2_07(void **state)
+{
+	struct vrrp_group_config g = a_group();
+	struct vrrp_settings s;
+
+	(void)state;
+	g.authentication.set = true;
+	memcpy(g.authentication.key, "secret", sizeof "secret");
+	vrrp_settings_of(&g, 2, IP4(1, 1, 1, 1), &s);
+	assert_int_equal(s.auth_type, VRRP_AUTH_SIMPLE);
+	assert_memory_equal(s.auth, "secret\0\0", 8);
+	vrrp_settings_of(&g, 3, IP4(1, 1, 1, 1), &s);
+	assert_int_equal(s.auth_type, VRRP_AUTH_NONE);
 }
 
 int
@@ -142,6 +166,7 @@ main(void)
 	    cmocka_unit_test(owner_runs_255_v2_05_v3_09),
 	    cmocka_unit_test(master_down_v2_11_v3_19),
 	    cmocka_unit_test(intervals_come_from_either_command),
+	    cmocka_unit_test(version_2_takes_a_password_v2_07),
 	    cmocka_unit_test(interfaces_that_are_down_lower_the_priority),
 	};
 

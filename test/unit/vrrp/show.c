@@ -177,8 +177,8 @@ display_vrrp_names_what_is_tracked(void **state)
 
 	(void)state;
 	b.status[0].tracks_count = 2;
-	b.status[0].track[0] = (struct vrrp_track){{INTERFACE_VLANIF, 7}, 10, true};
-	b.status[0].track[1] = (struct vrrp_track){{INTERFACE_GE, 0x102}, 150, false};
+	b.status[0].track[0] = (struct vrrp_track){{INTERFACE_VLANIF, 7}, 10, true, false};
+	b.status[0].track[1] = (struct vrrp_track){{INTERFACE_GE, 0x102}, 150, false, false};
 	text = strstr(display("display vrrp"), "Backup-forward");
 	assert_non_null(text);
 	assert_memory_equal(text, EXPECTED_TRACKS, sizeof EXPECTED_TRACKS - 1);
@@ -309,7 +309,8 @@ a_full_device_is_shown_in_steps(void **state)
 		for (unsigned k = 0; k < VRRP_VIPS_MAX; k++)
 			v.vip[k] = IP4(200, 200, 200, 200);
 		for (unsigned k = 0; k < VRRP_TRACKS_MAX; k++)
-			v.track[k] = (struct vrrp_track){{INTERFACE_GE, 0xffffff}, 255, false};
+			v.track[k] =
+			    (struct vrrp_track){{INTERFACE_GE, 0xffffff}, 255, false, false};
 		if (b.count < VRRP_LATEST_MAX)
 			vrrp_latest_put(&b, &v);
 	}
@@ -334,6 +335,85 @@ every_state_and_reason_has_a_name(void **state)
 		assert_true(strlen(vrrp_reason_name(i)) > 0);
 }
 
+/* The newest first; of a group that is not there, nothing. */
+static void
+display_vrrp_state_change_lists_the_last(void **state)
+{
+	struct vrrp_history *h = &b.status[0].history;
+
+	(void)state;
+	vrrp_history_note(
+	    h, &(struct vrrp_change){
+		   4001 * TIME_SEC, {0}, VRRP_INITIALIZE, VRRP_BACKUP, VRRP_REASON_INTERFACE_UP});
+	vrrp_history_note(h, &(struct vrrp_change){4005 * TIME_SEC, IP4(10, 10, 10, 2), VRRP_BACKUP,
+						   VRRP_MASTER, VRRP_REASON_TIMER_EXPIRED});
+	run("display vrrp state-change interface <interface> vrid <int:1-255>", false, 2,
+	    "Vlanif100", "1");
+	assert_string_equal(
+	    printed,
+	    "Time                 SourceState  DestinationState  Router           Reason\n"
+	    "1970-01-01 01:06:45  Backup       Master            10.10.10.2       Protocol timer "
+	    "expired\n"
+	    "1970-01-01 01:06:41  Initialize   Backup            0.0.0.0          Interface up\n");
+	run("display vrrp state-change interface <interface> vrid <int:1-255>", false, 2,
+	    "Vlanif100", "2");
+	assert_string_equal(printed, "");
+	run("display vrrp <int:1-255> verbose", false, 1, "1", NULL);
+	assert_non_null(strstr(printed, "Last Change Reason: Protocol timer expired\n"
+					"Last Change Router: 10.10.10.2\n"));
+}
+
+/* A reset moves the displays alone; what a group counts on is added. */
+static void
+statistics_count_from_their_reset(void **state)
+{
+	struct vrrp_status v = b.status[0];
+
+	(void)state;
+	v.counters.sent = 7;
+	v.counters.bad_auth = 3;
+	vrrp_latest_put(&b, &v);
+	assert_int_equal(vrrp_latest_reset(&b, 100, 9), 0);
+	assert_int_equal(vrrp_latest_reset(&b, 200, 0), 0);
+	assert_int_equal(vrrp_latest_counters(&b, 0).sent, 7);
+	assert_int_equal(vrrp_latest_reset(&b, 0, 0), 1);
+	v.counters.sent = 9;
+	vrrp_latest_put(&b, &v);
+	assert_int_equal(vrrp_latest_counters(&b, 0).sent, 2);
+	assert_int_equal(vrrp_latest_counters(&b, 0).bad_auth, 0);
+	assert_int_equal(b.status[0].counters.sent, 9);
+	v.vlan = 50;
+	vrrp_latest_put(&b, &v);
+	assert_int_equal(vrrp_latest_counters(&b, 0).sent, 9);
+	assert_int_equal(vrrp_latest_counters(&b, 1).sent, 2);
+	vrrp_latest_drop(&b, 50, 1);
+	assert_int_equal(vrrp_latest_counters(&b, 0).sent, 2);
+	v.vlan = 100;
+	v.counters.sent = 1; /* made anew */
+	vrrp_latest_put(&b, &v);
+	assert_int_equal(vrrp_latest_counters(&b, 0).sent, 1);
+}
+
+/* The interface's block and the group's, and no other's. */
+static void
+statistics_of_one_group(void **state)
+{
+	struct vrrp_status v = a_status(100, 2);
+
+	(void)state;
+	vrrp_latest_put(&b, &v);
+	v.vlan = 200;
+	vrrp_latest_put(&b, &v);
+	run("display vrrp interface <interface> <int:1-255> statistics", false, 2, "Vlanif100",
+	    "2");
+	assert_non_null(strstr(printed, "Interface : Vlanif100\n"));
+	assert_non_null(strstr(printed, "Vlanif100 | Virtual Router 2\n"));
+	assert_null(strstr(printed, "Vlanif200"));
+	assert_null(strstr(printed, "Virtual Router 1"));
+	run("display vrrp <int:1-255> statistics", false, 1, "9", NULL);
+	assert_string_equal(printed, "Error: The VRRP group does not exist.\n");
+}
+
 int
 main(void)
 {
@@ -343,6 +423,9 @@ main(void)
 	    cmocka_unit_test_setup(display_vrrp_of_the_seeds_master, prepare),
 	    cmocka_unit_test_setup(display_vrrp_says_what_is_waited_for, prepare),
 	    cmocka_unit_test_setup(display_vrrp_names_what_is_tracked, prepare),
+	    cmocka_unit_test_setup(display_vrrp_state_change_lists_the_last, prepare),
+	    cmocka_unit_test_setup(statistics_count_from_their_reset, prepare),
+	    cmocka_unit_test_setup(statistics_of_one_group, prepare),
 	    cmocka_unit_test_setup(timers_below_a_second_are_in_milliseconds, prepare),
 	    cmocka_unit_test_setup(displays_take_only_what_is_asked_for, prepare),
 	    cmocka_unit_test_setup(display_vrrp_brief_lines_up, prepare),
