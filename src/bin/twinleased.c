@@ -28,7 +28,7 @@ enum { STATUS_USAGE = 1, STATUS_SYSTEM = 2, ERRORS_MAX = 256 << 10, STORY_MAX = 
 
 struct options {
 	const char *config, *state, *socket, *ports, *listen, *repair;
-	bool check, clean, ports_named;
+	bool check, foreign, clean, ports_named;
 };
 
 static void
@@ -37,7 +37,7 @@ usage(FILE *to)
 	fprintf(
 	    to,
 	    "usage: twinleased [-c FILE] [-d DIR] [-s SOCKET] [-p FILE] [-l ADDRESS:PORT]\n"
-	    "                  [--check] [--version]\n"
+	    "                  [--check [--foreign]] [--version]\n"
 	    "       twinleased --repair DIR\n"
 	    "       twinleased --clean\n"
 	    "  -c FILE    startup configuration (/etc/twinlease/startup.cfg)\n"
@@ -47,6 +47,7 @@ usage(FILE *to)
 	    "             (/etc/twinlease/ports.conf)\n"
 	    "  -l off     this version has no status page\n"
 	    "  --check    name every error and warning of FILE and end\n"
+	    "  --foreign  leave out lines of functions that this device has not\n"
 	    "  --repair   make the damaged leases of DIR readable, say what is lost, and end\n"
 	    "  --clean    remove the links and filters that a killed twinleased left, and end\n");
 }
@@ -55,10 +56,13 @@ usage(FILE *to)
 static int
 read_options(int argc, char **argv, struct options *o)
 {
-	static const struct option names[] = {
-	    {"check", no_argument, NULL, 'C'}, {"repair", required_argument, NULL, 'R'},
-	    {"clean", no_argument, NULL, 'K'}, {"version", no_argument, NULL, 'V'},
-	    {"help", no_argument, NULL, 'h'},  {0}};
+	static const struct option names[] = {{"check", no_argument, NULL, 'C'},
+					      {"repair", required_argument, NULL, 'R'},
+					      {"clean", no_argument, NULL, 'K'},
+					      {"version", no_argument, NULL, 'V'},
+					      {"help", no_argument, NULL, 'h'},
+					      {"foreign", no_argument, NULL, 'F'},
+					      {0}};
 	int option;
 
 	while ((option = getopt_long(argc, argv, "c:d:s:p:l:h", names, NULL)) != -1) {
@@ -81,6 +85,9 @@ read_options(int argc, char **argv, struct options *o)
 			break;
 		case 'C':
 			o->check = true;
+			break;
+		case 'F':
+			o->foreign = true;
 			break;
 		case 'K':
 			o->clean = true;
@@ -182,8 +189,8 @@ check(const struct options *o, const char *config, const struct ports *ports)
 
 	for (unsigned i = 0; i < ports->count; i++)
 		port[i] = ports->port[i].name;
-	count =
-	    node_check(config, o->config, ports->count, ports->count > 0 ? port : NULL, &errors);
+	count = node_check(config, o->config, ports->count, ports->count > 0 ? port : NULL,
+			   o->foreign, &errors);
 	fprintf(stderr, "%s", errors.p);
 	if (count > 0)
 		fprintf(stderr, "twinleased: %u error%s in %s.\n", count, count == 1 ? "" : "s",

@@ -12,8 +12,10 @@
 #include <strings.h>
 
 #include "cli/ask.h"
+#include "cli/dead.h"
 #include "cli/display.h"
 #include "cli/pipe.h"
+#include "conf/foreign.h"
 #include "conf/template_match.h"
 
 enum command_tag { /* above those of conf/; low byte: which table */
@@ -70,6 +72,7 @@ static void
 enter_system_view(struct request *r, bool immediate)
 {
 	r->s->user = false;
+	r->s->dead.set = false;
 	r->s->immediate = immediate;
 	r->s->path = (struct conf_path){0};
 	text_add(r->io->out, "Enter system view, return user view with return command.\n");
@@ -271,11 +274,13 @@ apply(struct request *r, const struct conf_path *at)
 	}
 	if (reply->incomplete) {
 		refuse(r, reply->column, TEMPLATE_INCOMPLETE);
-		return;
+	} else {
+		if (reply->wrong)
+			point_at(s, r->line, (size_t)(r->command - r->line) + reply->column,
+				 r->io->out);
+		session_error(s, r->io->out, "%s", reply->message);
 	}
-	if (reply->wrong)
-		point_at(s, r->line, (size_t)(r->command - r->line) + reply->column, r->io->out);
-	session_error(s, r->io->out, "%s", reply->message);
+	dead_refused(s, r->command, 0, true);
 }
 
 static void
@@ -365,6 +370,27 @@ split(struct request *r, char command[CLI_LINE_MAX + 1])
 	return false;
 }
 
+/* A line that no view knows. */
+static void
+refuse_line(struct request *r, const char *command, unsigned known)
+{
+	struct cli_session *s = r->s;
+	bool incomplete = s->cli->found.result == TEMPLATE_INCOMPLETE;
+	const char *function = NULL;
+
+	refuse(r, s->cli->found.column, s->cli->found.result);
+	if (r->scope != COMMAND_VIEW || incomplete)
+		return;
+	if ((function = foreign_line(command, session_foreign(s))) == NULL)
+		function = foreign_view(command, NULL);
+	if (function != NULL)
+		text_add(r->io->out, "Info: This belongs to a function this device has not: %s.\n",
+			 function);
+	else if (foreign_here(command) != NULL)
+		text_add(r->io->out, "Info: %s\n", foreign_here(command));
+	dead_refused(s, command, known, s->cli->found.result != TEMPLATE_UNRECOGNIZED);
+}
+
 static void
 run_request(struct request *r)
 {
@@ -372,17 +398,19 @@ run_request(struct request *r)
 	struct cli_session *s = r->s;
 	struct template_found *found = &s->cli->found;
 	char command[CLI_LINE_MAX + 1];
+	unsigned known;
 	bool above;
 
 	if (!split(r, command))
 		return;
 	command_offer(s, r->scope, s->path.view);
 	template_match(&s->cli->matcher, command, found);
+	known = s->path.view == 0 ? 0 : found->column;
 	above = match_above(r, command);
 	if (found->result == TEMPLATE_EMPTY)
 		return;
 	if (found->result != TEMPLATE_MATCH)
-		refuse(r, found->column, found->result);
+		refuse_line(r, command, known);
 	else
 		carry_out(r, above ? &system_view : &s->path);
 }
@@ -394,6 +422,33 @@ typeable(const char *line)
 		if (((unsigned char)*line < ' ' && *line != '\t' && *line != '\r') || *line == 0x7f)
 			return false;
 	return true;
+}
+
+/* What the line would do in the system view. */
+static enum dead_line
+sort_of(struct cli_session *s, const char *line)
+{
+	const struct template_found *found = &s->cli->found;
+	const struct own_row *row;
+	unsigned kind;
+
+	if (pipe_of(line) != NULL)
+		return DEAD_DISPLAYS;
+	command_offer(s, COMMAND_VIEW, 0);
+	template_match(&s->cli->matcher, line, &s->cli->found);
+	kind = found->tag & TAG_KIND;
+	row = found->row;
+	if (found->result != TEMPLATE_MATCH)
+		return DEAD_ELSE;
+	if (kind == TAG_SHOW || kind == TAG_SHOW_OWN)
+		return DEAD_DISPLAYS;
+	if (kind != TAG_OWN)
+		return DEAD_ELSE;
+	if (row->act == act_quit)
+		return DEAD_QUITS;
+	if (row->act == act_commit)
+		return DEAD_COMMITS;
+	return row->act == act_return || row->act == act_clear_candidate ? DEAD_RETURNS : DEAD_ELSE;
 }
 
 void
@@ -417,5 +472,6 @@ command_line(struct cli_session *s, const char *line, const struct cli_io *io)
 		return;
 	}
 	session_remember(s, line);
-	run_request(&r);
+	if (!s->dead.set || s->user || dead_lets(s, line, sort_of(s, line), io))
+		run_request(&r);
 }

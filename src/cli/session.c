@@ -41,6 +41,16 @@ session_conf(const struct cli_session *s)
 	return s->candidate != NULL ? s->candidate : s->cli->running;
 }
 
+enum foreign_where
+session_foreign(const struct cli_session *s)
+{
+	if (s->path.view == 0)
+		return FOREIGN_SYSTEM;
+	return s->cli->setup.schema->view[s->path.view].key == CONF_KEY_INTERFACE
+		   ? FOREIGN_INTERFACE
+		   : FOREIGN_OTHER;
+}
+
 void
 session_settle(struct cli_session *s)
 {
@@ -154,16 +164,15 @@ session_prompt(struct cli_session *s)
 {
 	struct text t = text_of(s->prompt, sizeof s->prompt);
 	const char *name = s->cli->setup.sysname(s->cli->running);
+	const char *mark = s->immediate ? "" : s->candidate != NULL ? "*" : "~";
 	char view[CONF_PROMPT_MAX];
 
 	if (s->user)
 		text_add(&t, "<%s> ", name);
+	else if (s->dead.set && s->dead.header)
+		text_add(&t, "[%s%s-(%s)] ", mark, name, s->dead.name);
 	else
-		text_add(&t, "[%s%s%s] ",
-			 s->immediate		? ""
-			 : s->candidate != NULL ? "*"
-						: "~",
-			 name, conf_prompt(session_conf(s), &s->path, view));
+		text_add(&t, "[%s%s%s] ", mark, name, conf_prompt(session_conf(s), &s->path, view));
 	return s->prompt;
 }
 

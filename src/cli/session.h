@@ -9,6 +9,7 @@
 #include "cli/cli.h"
 #include "cli/filter.h"
 #include "conf/complete.h"
+#include "conf/foreign.h"
 #include "conf/line.h"
 
 enum {
@@ -47,6 +48,18 @@ struct session_conflict { /* a pending line that another session's commit made i
 	char message[CONF_MESSAGE_MAX];
 };
 
+struct session_dead { /* a view that could not be entered, or what is below a refused line */
+	bool set;
+	bool header;	      /* it is a view: the session stands in it until it is left */
+	bool indented;	      /* lines further in than the header came */
+	unsigned indent;      /* of the refused line */
+	unsigned depth;	      /* views to be left by quit */
+	unsigned lines;	      /* refused quietly */
+	unsigned view;	      /* of ours, that it was meant to be; 0: none */
+	const char *function; /* foreign_view() */
+	char name[48];	      /* the header, cut */
+};
+
 struct session_display {
 	const struct show_row *row;
 	const void *subject;
@@ -76,6 +89,7 @@ struct cli_session {
 	bool leaving;	/* COMMITTING: to the user view when it succeeds */
 	bool yes;	/* ... and what the commit brings about was asked and answered so */
 	struct session_conflict conflict;
+	struct session_dead dead;
 	enum session_question question;
 	struct session_action action;
 	char file[CLI_FILE_MAX + 1]; /* ASK_SAVE, SAVING: "" for the startup file */
@@ -105,6 +119,9 @@ void session_go(struct cli_session *s, enum session_state to);
 
 /* The configuration the session looks at: its candidate, or the running one. */
 const struct conf *session_conf(const struct cli_session *s);
+
+/* Which foreign lines may stand in the session's view. */
+enum foreign_where session_foreign(const struct cli_session *s);
 
 /* Carries out a matched line at `at` on the candidate: s->path moves. False: cli->reply says why
  * and nothing was changed. */

@@ -1,8 +1,8 @@
 /* conf/load.c -- a file is lines typed in the views that its indentation names.
  *
- * The first line that is not empty says how far the text is indented as a whole, so a block copied
- * with its margin loads as well. A view that cannot be entered swallows its lines: one error, not
- * one per line. */
+ * The line that stands furthest left so far, comments apart, says how far the text is indented as
+ * a whole, so a block copied with its margin loads as well. A view that cannot be entered swallows
+ * its lines: one error with their number, not one per line. */
 #include "conf/load.h"
 
 #include <assert.h>
@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "conf/foreign.h"
 #include "conf/line.h"
 #include "conf/row_text.h"
 #include "conf/template_match.h"
@@ -22,7 +23,14 @@ struct loader {
 	unsigned line;
 	size_t margin;
 	bool margin_known;
+	bool leave_out; /* foreign lines are no error */
+	unsigned foreign_line;
 	enum where where;
+	bool fresh;	       /* AT_SYSTEM: no line but system view's ones since the last `#` */
+	size_t refused;	       /* indentation of the line before, if refused; else SIZE_MAX */
+	const char *function;  /* AT_NOWHERE: of the foreign view, or NULL: a mistake */
+	unsigned swallowed;    /* AT_NOWHERE: lines below the mistake */
+	unsigned mistake;      /* its place in errors->list plus one, 0: not kept */
 	struct conf_path path; /* AT_OBJECT */
 	unsigned matcher_view; /* that `inside` was filled for; 0: none yet */
 	struct template_matcher system, inside;
@@ -36,19 +44,27 @@ static void complain(struct loader *l, size_t column, const char *format, ...)
 static void
 complain(struct loader *l, size_t column, const char *format, ...)
 {
-	struct load_error *e;
-	struct text t;
+	struct load_error e = {.line = l->line, .column = (unsigned)column + 1, .times = 1};
+	struct text t = text_of(e.message, sizeof e.message);
 	va_list args;
 
-	if (!l->errors || l->errors->errors++ >= LOAD_ERRORS_MAX)
+	l->mistake = 0;
+	if (!l->errors)
 		return;
-	e = &l->errors->list[l->errors->count++];
-	e->line = l->line;
-	e->column = (unsigned)column + 1;
-	t = text_of(e->message, sizeof e->message);
 	va_start(args, format);
 	text_vadd(&t, format, args);
 	va_end(args);
+	l->errors->errors++;
+	for (unsigned i = 0; i < l->errors->count; i++) {
+		if (strcmp(l->errors->list[i].message, e.message) != 0)
+			continue;
+		l->errors->list[i].times++;
+		return;
+	}
+	if (l->errors->count == LOAD_ERRORS_MAX)
+		return;
+	l->errors->list[l->errors->count++] = e;
+	l->mistake = l->errors->count;
 }
 
 static void
@@ -58,7 +74,10 @@ complain_syntax(struct loader *l, const char *line, size_t indent, enum template
 	const char *word = line + column;
 	int len = (int)strcspn(word, " \t\r");
 
-	if (len == 0)
+	if (foreign_here(line) != NULL)
+		complain(l, indent + column, "%s found at '%.*s'. %s", template_result_text(result),
+			 len > 64 ? 64 : len, word, foreign_here(line));
+	else if (len == 0)
 		complain(l, indent + column, "%s.", template_result_text(result));
 	else
 		complain(l, indent + column, "%s found at '%.*s'.", template_result_text(result),
@@ -79,7 +98,7 @@ matcher(struct loader *l)
 	return &l->inside;
 }
 
-/* A line in the view it belongs to; false: it was refused. */
+/* A matched line in the view it belongs to; false: it was refused. */
 static bool
 execute(struct loader *l, const char *line, size_t indent)
 {
@@ -87,7 +106,6 @@ execute(struct loader *l, const char *line, size_t indent)
 
 	if (l->where == AT_OBJECT)
 		at = l->path;
-	template_match(matcher(l), line, &l->found);
 	if (l->found.result != TEMPLATE_MATCH) {
 		complain_syntax(l, line, indent, l->found.result, l->found.column);
 		return false;
@@ -108,31 +126,171 @@ enters(const struct template_found *found)
 	return found->result == TEMPLATE_MATCH && (tag == CONF_TAG_ENTER || tag == CONF_TAG_AGAIN);
 }
 
-/* One line without its margin; false at the end of the configuration. */
-static bool
-take(struct loader *l, const char *line, size_t indent)
+/* The function of a line that was not known, NULL: it is a mistake. */
+static const char *
+function_of(const struct loader *l, const char *line)
 {
-	if (line[0] == '#' || line[0] == '!') {
-		if (indent <= l->margin)
-			l->where = AT_SYSTEM;
-		return true;
+	const struct conf_view *v = &conf_schema(l->c)->view[l->path.view];
+
+	if (l->where == AT_SYSTEM)
+		return foreign_line(line, FOREIGN_SYSTEM);
+	return foreign_line(line, v->key == CONF_KEY_INTERFACE ? FOREIGN_INTERFACE : FOREIGN_OTHER);
+}
+
+static void
+note_foreign(struct loader *l, const char *function)
+{
+	if (!l->errors)
+		return;
+	if (l->errors->foreign.lines == 0)
+		l->foreign_line = l->line;
+	foreign_count_add(&l->errors->foreign, function);
+}
+
+/* Lines of a capture stand in the text as they were on the screen. */
+static bool
+of_a_terminal(struct loader *l, const char *line, size_t indent)
+{
+	bool prompt =
+	    (line[0] == '<' && strchr(line, '>')) || (line[0] == '[' && strchr(line, ']'));
+
+	if (prompt)
+		complain(l, indent, "This is a prompt: the text was copied from a terminal.");
+	else if (strstr(line, "---- More ----"))
+		complain(l, indent, "This is a pager's line: the text was copied from a terminal.");
+	else
+		return false;
+	return true;
+}
+
+/* A line in the view the loader stands in; false: it was refused, whoever's it is. */
+static bool
+take_here(struct loader *l, const char *line, size_t indent)
+{
+	const char *function;
+
+	l->function = NULL;
+	l->refused = indent;
+	if (of_a_terminal(l, line, indent))
+		return false;
+	template_match(matcher(l), line, &l->found);
+	if (l->found.result != TEMPLATE_MATCH && (function = function_of(l, line)) != NULL) {
+		l->function = function;
+		note_foreign(l, function);
+		return false;
 	}
-	if (indent > l->margin) {
-		if (l->where == AT_SYSTEM)
+	if (l->errors)
+		foreign_count_end(&l->errors->foreign);
+	if (!execute(l, line, indent))
+		return false;
+	l->refused = SIZE_MAX;
+	return true;
+}
+
+/* What stands below a header that was refused. */
+static void
+swallow(struct loader *l)
+{
+	if (l->function != NULL)
+		note_foreign(l, l->function);
+	else
+		l->swallowed++;
+}
+
+/* The end of what was swallowed is told with its header. */
+static void
+end_swallowing(struct loader *l)
+{
+	struct load_error *e;
+	struct text t;
+	size_t len;
+
+	if (l->swallowed > 0 && l->mistake > 0 && l->errors) {
+		e = &l->errors->list[l->mistake - 1];
+		len = strlen(e->message);
+		t = text_of(e->message + len, sizeof e->message - len);
+		text_add(&t, " %u line%s below it %s not looked at.", l->swallowed,
+			 l->swallowed == 1 ? "" : "s", l->swallowed == 1 ? "was" : "were");
+	}
+	l->swallowed = 0;
+	l->mistake = 0;
+}
+
+/* A line further in than the margin. */
+static void
+take_inside(struct loader *l, const char *line, size_t indent)
+{
+	if (l->where == AT_NOWHERE || (l->refused != SIZE_MAX && indent > l->refused)) {
+		swallow(l);
+	} else if (l->where == AT_OBJECT) {
+		end_swallowing(l);
+		take_here(l, line, indent);
+	} else {
+		template_match(&l->system, line, &l->found);
+		if (l->fresh && (function_of(l, line) != NULL ||
+				 (l->found.result == TEMPLATE_MATCH && !enters(&l->found))))
+			take_here(l, line, indent);
+		else if (!of_a_terminal(l, line, indent))
 			complain(l, indent, "The line does not follow a line that enters a view.");
-		else if (l->where == AT_OBJECT)
-			execute(l, line, indent);
-		return true;
 	}
+}
+
+/* A line at the left; false at the end of the configuration. */
+static bool
+take_left(struct loader *l, const char *line, size_t indent)
+{
+	bool inside = l->where == AT_OBJECT, theirs;
+
+	end_swallowing(l);
+	if (inside)
+		template_match(matcher(l), line, &l->found);
+	theirs = inside && l->found.result == TEMPLATE_MATCH;
 	l->where = AT_SYSTEM;
+	l->fresh = false;
 	if (strcmp(line, "return") == 0)
 		return false;
-	if (!execute(l, line, indent)) {
+	template_match(&l->system, line, &l->found);
+	if (theirs && l->found.result != TEMPLATE_MATCH) {
+		complain(l, indent,
+			 "A line of a view stands one blank further in than the line that "
+			 "enters it.");
+		l->where = AT_OBJECT;
+	} else if (!take_here(l, line, indent)) {
 		l->where = AT_NOWHERE;
 	} else if (enters(&l->found)) {
 		l->where = AT_OBJECT;
 		l->path = l->reply.path;
 	}
+	return true;
+}
+
+static void
+take_comment(struct loader *l, const char *line, size_t indent)
+{
+	if (indent > l->margin)
+		return;
+	end_swallowing(l);
+	l->where = AT_SYSTEM;
+	l->refused = SIZE_MAX;
+	l->fresh = line[0] == '#' || l->fresh;
+	if (line[0] == '#' && l->errors)
+		foreign_count_end(&l->errors->foreign);
+}
+
+/* One line without its margin; false at the end of the configuration. */
+static bool
+take(struct loader *l, const char *line, size_t indent)
+{
+	if (line[0] == '#' || line[0] == '!') {
+		take_comment(l, line, indent);
+		return true;
+	}
+	if (!l->margin_known || indent < l->margin)
+		l->margin = indent;
+	l->margin_known = true;
+	if (indent <= l->margin)
+		return take_left(l, line, indent);
+	take_inside(l, line, indent);
 	return true;
 }
 
@@ -164,18 +322,20 @@ run(struct loader *l, const char **text, bool (*watch)(const struct loader *l, v
 {
 	char line[TEMPLATE_LINE_MAX + 2];
 
+	static const char bom[] = "\xef\xbb\xbf";
+
 	template_begin(&l->system);
 	conf_offer(conf_schema(l->c), 0, &l->system);
+	l->refused = SIZE_MAX;
+	l->fresh = true;
+	if (strncmp(*text, bom, sizeof bom - 1) == 0)
+		*text += sizeof bom - 1;
 	while (**text != '\0') {
 		size_t indent = cut_line(text, line);
 
 		l->line++;
 		if (line[0] == '\0')
 			continue;
-		if (!l->margin_known) {
-			l->margin = indent;
-			l->margin_known = true;
-		}
 		l->found.result = TEMPLATE_EMPTY;
 		if (!take(l, line, indent) || (watch && watch(l, context)))
 			return true;
@@ -190,6 +350,7 @@ complain_cut_off(struct loader *l, const char *text)
 {
 	size_t len = strlen(text), begin;
 
+	end_swallowing(l);
 	while (len > 0 && strchr(" \t\r\n", text[len - 1]))
 		len--;
 	begin = len;
@@ -227,21 +388,46 @@ loader_new(const struct conf_schema *schema, const struct conf_ports *ports)
 	return l;
 }
 
+/* What is not left out is refused: nothing is dropped without a word. */
+static void
+complain_foreign(struct loader *l)
+{
+	char text[CONF_MESSAGE_MAX];
+	struct text t = text_of(text, sizeof text);
+
+	if (l->leave_out || l->errors->foreign.lines == 0)
+		return;
+	l->line = l->foreign_line;
+	foreign_summary(&l->errors->foreign, &t);
+	complain(l, 0, "%s.", text);
+}
+
 struct conf *
-load_text(const struct conf_schema *schema, const struct conf_ports *ports, const char *text,
-	  struct load_errors *ret)
+load_what_can_be(const struct conf_schema *schema, const struct conf_ports *ports, const char *text,
+		 bool leave_out, struct load_errors *ret)
 {
 	struct loader *l = loader_new(schema, ports);
 	const char *rest = text;
 	struct conf *c = l->c;
 
-	ret->errors = ret->count = 0;
+	memset(ret, 0, sizeof *ret);
 	l->errors = ret;
+	l->leave_out = leave_out;
 	if (run(l, &rest, NULL, NULL))
 		complain_behind(l, rest);
 	else
 		complain_cut_off(l, text);
+	complain_foreign(l);
 	memory_free(l);
+	return c;
+}
+
+struct conf *
+load_text(const struct conf_schema *schema, const struct conf_ports *ports, const char *text,
+	  struct load_errors *ret)
+{
+	struct conf *c = load_what_can_be(schema, ports, text, false, ret);
+
 	if (ret->errors == 0)
 		return c;
 	conf_free(c);

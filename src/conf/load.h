@@ -4,14 +4,18 @@
  * that enters it; `#` at the left and every left line leave the view; `#` and `!` begin comments;
  * `return` alone ends the file. A text without it is refused: a copy that broke off or a full disk
  * left it, and its last line may be half of one. So are lines behind it, but for comments: they
- * would do nothing. Every error of the text is collected. References are not looked at: that is
- * validation (node/config/validate.h). Tested in test/unit/conf/conf.c; fuzzed by
- * test/fuzz/conf_load.c. */
+ * would do nothing. Every error of the text is collected, equal ones once with their number. A
+ * system view's line may stand one blank in behind a `#`, as routers print it. A line that is
+ * refused takes those below it that stand further in along: none of them is carried out. Lines of
+ * functions this device has not (conf/foreign.h) are one error with their sum. References are not
+ * looked at: that is validation (node/config/validate.h). Tested in test/unit/conf/conf.c; fuzzed
+ * by test/fuzz/conf_load.c. */
 #ifndef CONF_LOAD_H
 #define CONF_LOAD_H
 
 #include "conf/conf.h"
 #include "conf/error.h"
+#include "conf/foreign.h"
 
 enum {
 	LOAD_ERRORS_MAX = 64,	 /* kept; the rest is only counted */
@@ -19,19 +23,26 @@ enum {
 };
 
 struct load_error {
-	unsigned line, column; /* from 1 */
+	unsigned line, column; /* from 1; of the first line */
+	unsigned times;	       /* lines with this message */
 	char message[CONF_MESSAGE_MAX];
 };
 
 struct load_errors {
-	unsigned errors; /* all */
+	unsigned errors; /* all, equal ones too; foreign lines count as one */
 	unsigned count;	 /* kept in list */
 	struct load_error list[LOAD_ERRORS_MAX];
+	struct foreign_count foreign; /* conf/foreign.h */
 };
 
 /* A new configuration, to be freed by the caller, or NULL with at least one error. */
 struct conf *load_text(const struct conf_schema *schema, const struct conf_ports *ports,
 		       const char *text, struct load_errors *ret);
+
+/* The same, with what could be read in spite of errors; never NULL. leave_out: lines of functions
+ * that this device has not are no error, they are only counted. */
+struct conf *load_what_can_be(const struct conf_schema *schema, const struct conf_ports *ports,
+			      const char *text, bool leave_out, struct load_errors *ret);
 
 /* Where in a text that loaded a validation error stands; the first line when it cannot be said. */
 void load_locate(const struct conf_schema *schema, const struct conf_ports *ports, const char *text,

@@ -72,7 +72,8 @@ name_character(char c)
 	       c == '-' || c == '.';
 }
 
-/* Printable ASCII, so that a saved file and a terminal show what was typed. */
+/* Printable ASCII, so that a saved file and a terminal show what was typed; free text may be of any
+ * language: its bytes from 0x80 on stay as they are. */
 static bool
 characters(const struct template_element *e, const char *word, size_t len)
 {
@@ -81,6 +82,8 @@ characters(const struct template_element *e, const char *word, size_t len)
 	for (size_t i = 0; i < len; i++) {
 		if (e->kind == TEMPLATE_NAME && !name_character(word[i]))
 			return false;
+		if (e->kind == TEMPLATE_TEXT && (unsigned char)word[i] >= 0x80)
+			continue;
 		if (word[i] < ' ' || word[i] > '~')
 			return false;
 	}

@@ -47,36 +47,69 @@ has_room(const struct bind *b, const struct conf *candidate, struct conf_errors 
 	return false;
 }
 
+static void
+say_load_errors(const struct load_errors *e, const char *file, struct text *out)
+{
+	for (unsigned i = 0; i < e->count; i++) {
+		const struct load_error *one = &e->list[i];
+
+		text_add(out, "%s:%u:%u: %s", file, one->line, one->column, one->message);
+		if (one->times > 1)
+			text_add(out, " (%u times)", one->times);
+		text_add(out, "\n");
+	}
+}
+
+static void
+say_left_out(const struct foreign_count *foreign, const char *file, struct text *out)
+{
+	char text[CONF_MESSAGE_MAX] = "";
+	struct text t = text_of(text, sizeof text);
+
+	foreign_summary(foreign, &t);
+	if (text[0] != '\0')
+		text_add(out, "%s: Warning: Left out: %s.\n", file, text);
+}
+
+/* What rules between lines say, of what could be read. */
+static unsigned
+check_rules(const struct conf *c, const char *config, const char *file, struct text *out)
+{
+	struct conf_errors *e = memory_new(1, sizeof *e);
+	unsigned line, column, count;
+
+	if (validate_candidate(c, e))
+		has_room(NULL, c, e);
+	for (unsigned i = 0; i < e->count; i++) {
+		load_locate(&schema, conf_ports(c), config, &e->list[i], &line, &column);
+		text_add(out, "%s:%u:%u: %s%s\n", file, line, column,
+			 e->list[i].warning ? "Warning: " : "", e->list[i].message);
+	}
+	count = e->errors;
+	memory_free(e);
+	return count;
+}
+
 unsigned
 node_check(const char *config, const char *file, unsigned ports_count, const char *const *port,
-	   struct text *errors)
+	   bool foreign, struct text *errors)
 {
-	struct load_errors *load = memory_new(1, sizeof *load);
-	struct conf_errors *e = memory_new(1, sizeof *e);
+	struct load_errors *load;
 	struct conf_ports ports = {.any = ports_count == 0};
-	struct conf *c = NULL;
-	unsigned count = 0, line, column;
+	struct conf *c;
+	unsigned count;
 
 	if (ports_count > 0 && !conf_ports_parse(port, ports_count, &ports)) {
 		text_add(errors, "The port map names a port that is none, or too many.\n");
-		count++;
-	} else if (!(c = load_text(&schema, &ports, config, load))) {
-		count = load->errors;
-		for (unsigned i = 0; i < load->count; i++)
-			text_add(errors, "%s:%u:%u: %s\n", file, load->list[i].line,
-				 load->list[i].column, load->list[i].message);
-	} else {
-		if (validate_candidate(c, e))
-			has_room(NULL, c, e);
-		count = e->errors;
-		for (unsigned i = 0; i < e->count; i++) {
-			load_locate(&schema, &ports, config, &e->list[i], &line, &column);
-			text_add(errors, "%s:%u:%u: %s%s\n", file, line, column,
-				 e->list[i].warning ? "Warning: " : "", e->list[i].message);
-		}
+		return 1;
 	}
+	load = memory_new(1, sizeof *load);
+	c = load_what_can_be(&schema, &ports, config, foreign, load);
+	say_load_errors(load, file, errors);
+	if (foreign)
+		say_left_out(&load->foreign, file, errors);
+	count = load->errors + check_rules(c, config, file, errors);
 	conf_free(c);
-	memory_free(e);
 	memory_free(load);
 	return count;
 }
@@ -103,8 +136,9 @@ static void
 log_load_errors(const struct load_errors *e, const char *file, struct step *step)
 {
 	for (unsigned i = 0; i < e->count; i++)
-		out_log(step->out, &event_config_failed, "%s:%u:%u: %s", file, e->list[i].line,
-			e->list[i].column, e->list[i].message);
+		out_log(step->out, &event_config_failed,
+			e->list[i].times > 1 ? "%s:%u:%u: %s (%u times)" : "%s:%u:%u: %s", file,
+			e->list[i].line, e->list[i].column, e->list[i].message, e->list[i].times);
 }
 
 static void

@@ -132,7 +132,7 @@ def test_questions_are_answered_by_the_next_line(device):
 def test_what_a_script_leaves_uncommitted_is_a_failure(device):
     result = client(device, input="system-view\nvlan 46\n")
     assert result.returncode == 1 and "not committed" in result.stderr
-    result = client(device, input="system-view\nvlan 46\nundo vlan 46\n")
+    result = client(device, input="system-view\nvlan 46\nquit\nundo vlan 46\n")
     assert result.returncode == 0 and result.stderr == ""
 
 

@@ -74,6 +74,7 @@ collect_groups(uint16_t vlan, const struct lan_vlanif *lan, const struct vrrp_in
 void
 collect_links(const struct conf *c, struct collect_links *ret)
 {
+	static const struct lan_vlan vlan_1;
 	struct lan_links *links = &ret->links;
 	const struct conf_object *o = NULL;
 
@@ -87,6 +88,8 @@ collect_links(const struct conf *c, struct collect_links *ret)
 
 		if (links->vlanifs_count == LAN_VLANIFS_MAX)
 			return;
+		if (vlan == 1 && links->vlan[1] == NULL)
+			links->vlan[1] = &vlan_1; /* there without a line of its own */
 		links->vlanif[links->vlanifs_count++] =
 		    (struct lan_links_vlanif){vlan, schema_vlanif(o)};
 		collect_groups(vlan, schema_vlanif(o), schema_vlanif_vrrp(o), links);

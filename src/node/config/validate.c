@@ -26,7 +26,7 @@ vlan_exists(const struct conf *c, uint32_t vlan)
 {
 	struct conf_path path = conf_path_number(VIEW_VLAN, vlan);
 
-	return conf_find(c, &path) != NULL;
+	return vlan == 1 || conf_find(c, &path) != NULL; /* VLAN 1 is there always */
 }
 
 static void

@@ -92,8 +92,8 @@ carets_stand_below_the_word(void **state)
 		unsigned column; /* in the line */
 		const char *kind;
 	} row[] = {
-	    {"sysnme x", 0, "Unrecognized command"},
 	    {"  sysnme x", 2, "Unrecognized command"},
+	    {"sysnme x", 0, "Unrecognized command"},
 	    {"display nothing", 8, "Unrecognized command"},
 	    {"sysname", 7, "Incomplete command"},
 	    {"limit 10", 6, "Wrong parameter"},

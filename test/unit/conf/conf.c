@@ -2,6 +2,8 @@
  * delete, iterate; bounds; rendering and loading; every error of a text with line and column. */
 #include "test/unit/conf/mini.h"
 
+#include <stdio.h>
+
 #include "base/prng.h"
 #include "conf/line.h"
 #include "conf/load.h"
@@ -140,7 +142,7 @@ load_errors(void **state)
 				   " numbers 1 2\n"
 				   "box A\n"
 				   " numbers 1 2\n"
-				   "  numbers 256 2 3\n"
+				   " numbers 256 2 3\n"
 				   " item 1 one\n"
 				   "#\n"
 				   " item 2 two\n"
@@ -152,11 +154,12 @@ load_errors(void **state)
 		unsigned line, column;
 		const char *message;
 	} wanted[] = {
-	    {2, 1, "Unrecognized command found at 'bix'."},
+	    {2, 1, "Unrecognized command found at 'bix'. 1 line below it was not looked at."},
 	    {5, 13, "Incomplete command."},
-	    {6, 11, "Wrong parameter found at '256'."},
+	    {6, 10, "Wrong parameter found at '256'."},
 	    {9, 2, "The line does not follow a line that enters a view."},
-	    {11, 5, "The number of boxs exceeds the upper limit (2)."},
+	    {11, 5,
+	     "The number of boxs exceeds the upper limit (2). 1 line below it was not looked at."},
 	};
 
 	(void)state;
@@ -177,11 +180,17 @@ load_bounds(void **state)
 
 	(void)state;
 	for (unsigned i = 0; i < 200; i++)
-		memcpy(text + 4 * (size_t)i, "xyz\n", 4);
+		snprintf(text + 4 * (size_t)i, 5, "%03u\n", i);
 	memcpy(text + 4 * 200, "return\n", 7);
 	assert_null(load_text(&mini_schema, &mini_ports, text, &errors));
 	assert_int_equal(errors.errors, 200);
 	assert_int_equal(errors.count, LOAD_ERRORS_MAX);
+	for (unsigned i = 0; i < 200; i++)
+		memcpy(text + 4 * (size_t)i, "xyz\n", 4);
+	assert_null(load_text(&mini_schema, &mini_ports, text, &errors));
+	assert_int_equal(errors.errors, 200);
+	assert_int_equal(errors.count, 1);
+	assert_int_equal(errors.list[0].times, 200);
 	memset(text, 'b', sizeof text - 1);
 	memcpy(text + sizeof text - 1 - 8, "\nreturn\n", 8);
 	assert_null(load_text(&mini_schema, &mini_ports, text, &errors));
@@ -236,6 +245,54 @@ lines_behind_the_end_are_refused(void **state)
 			    "The line stands behind `return`, which ends the file.");
 }
 
+/* As routers, editors and terminals leave them; what it is, or the first error. */
+static void
+texts_from_elsewhere(void **state)
+{
+	static const struct {
+		const char *text, *error;
+	} from[] = {
+	    {"\xef\xbb\xbf#\nbox A\n item 1 one\nreturn\n", ""},
+	    {"#\r\nbox A\r\n item 1 one\r\nreturn\r\n", ""},
+	    {"! a comment\n    box A\n     item 1 one\n    return\n", ""},
+	    {"<A>display current-configuration\nbox A\nreturn\n",
+	     "This is a prompt: the text was copied from a terminal."},
+	    {"box A\n  ---- More ----\nreturn\n",
+	     "This is a pager's line: the text was copied from a terminal."},
+	    {"box A\nitem 1 one\nreturn\n",
+	     "A line of a view stands one blank further in than the line that enters it."},
+	    {"box A\n nonsense\n  item 1 one\nreturn\n",
+	     "Unrecognized command found at 'nonsense'. 1 line below it was not looked at."},
+	    {"aaa\n local-user x\n item 1 one\n#\nospf 1\nreturn\n",
+	     "4 lines in 2 blocks belong to functions this device has not: aaa (3), ospf (1)."},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(from); i++) {
+		struct conf *c = load_text(&mini_schema, &mini_ports, from[i].text, &errors);
+
+		assert_int_equal(errors.errors, from[i].error[0] != '\0');
+		assert_string_equal(errors.count > 0 ? errors.list[0].message : "", from[i].error);
+		conf_free(c);
+	}
+}
+
+static void
+what_is_foreign_may_be_left_out(void **state)
+{
+	static const char text[] =
+	    "aaa\n local-user x\n item 1 one\n#\nbox A\n item 1 one\nreturn\n";
+	struct conf *c = load_what_can_be(&mini_schema, &mini_ports, text, true, &errors);
+	struct conf *same =
+	    load_text(&mini_schema, &mini_ports, "box A\n item 1 one\nreturn\n", &errors);
+
+	(void)state;
+	assert_int_equal(errors.errors, 0);
+	assert_true(conf_same(c, same));
+	conf_free(c);
+	conf_free(same);
+}
+
 /* A cursor of one configuration used on another stays inside it. */
 static void
 strange_cursors(void **state)
@@ -263,6 +320,8 @@ main(void)
 	    cmocka_unit_test(loads),
 	    cmocka_unit_test(load_errors),
 	    cmocka_unit_test(load_bounds),
+	    cmocka_unit_test(texts_from_elsewhere),
+	    cmocka_unit_test(what_is_foreign_may_be_left_out),
 	    cmocka_unit_test(beginnings),
 	    cmocka_unit_test(cut_off_behind_blanks),
 	    cmocka_unit_test(lines_behind_the_end_are_refused),

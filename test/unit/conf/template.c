@@ -182,7 +182,7 @@ errors(void **state)
 	    {"at 10:00:00 run 123456789", TEMPLATE_WRONG, 16},
 	    {"say 123456789012345678901", TEMPLATE_WRONG, 4},
 	    {"say \x01", TEMPLATE_WRONG, 4},
-	    {"say \xc3\xa4", TEMPLATE_WRONG, 4},
+	    {"say \x7f", TEMPLATE_WRONG, 4},
 	    {"say", TEMPLATE_INCOMPLETE, 3},
 	    {"pool 123456789", TEMPLATE_WRONG, 5},
 	    {"pool a/b", TEMPLATE_WRONG, 5},

@@ -320,12 +320,21 @@ check(const char *config, const char *const *port, char ret[TEXT_MAX])
 {
 	struct text errors = text_of(ret, TEXT_MAX);
 
-	return node_check(config, "a.cfg", port ? PORTS : 0, port, &errors);
+	return node_check(config, "a.cfg", port ? PORTS : 0, port, false, &errors);
+}
+
+static unsigned
+check_rest(const char *config, const char *const *port, char ret[TEXT_MAX])
+{
+	struct text errors = text_of(ret, TEXT_MAX);
+
+	return node_check(config, "a.cfg", PORTS, port, true, &errors);
 }
 
 static void
 a_file_is_checked_without_a_device(void **state)
 {
+	static const char foreign[] = "aaa\n local-user x\n#\nvlan 7\n#\nospf 1\n#\nreturn\n";
 	static const char *const no_port[] = {"GigabitEthernet0/1/1", "wire"};
 	static const char two[] = "vlam 1\n#\ninterface Vlanif 8\n ip adress 1.1.1.1 24\nreturn\n";
 	static const char absent[] = "vlan 7\n#\ninterface GigabitEthernet 0/9/9\nreturn\n";
@@ -334,8 +343,9 @@ a_file_is_checked_without_a_device(void **state)
 	(void)state;
 	assert_int_equal(check(small, port_map, said), 0);
 	assert_string_equal(said, "");
-	assert_int_equal(check("", port_map, said), 1); /* a file that is there and empty */
-	assert_int_equal(check(two, port_map, said), 2);
+	assert_int_equal(check("", port_map, said), 1);	 /* a file that is there and empty */
+	assert_int_equal(check(two, port_map, said), 3); /* the rules look at what could be read */
+	assert_non_null(strstr(said, "The VLAN 8 does not exist."));
 	assert_memory_equal(said, "a.cfg:1:", strlen("a.cfg:1:"));
 	assert_non_null(strstr(said, "\na.cfg:4:"));
 	assert_int_equal(check(invalid, port_map, said), 1);
@@ -344,6 +354,14 @@ a_file_is_checked_without_a_device(void **state)
 	assert_non_null(strstr(said, "The port map names a port that is none"));
 	assert_int_equal(check(absent, port_map, said), 1);
 	assert_int_equal(check(absent, NULL, said), 0); /* no map: any port is one */
+
+	/* Lines of other functions refuse a file until they are to be left out. */
+	assert_int_equal(check(foreign, port_map, said), 1);
+	assert_string_equal(said, "a.cfg:1:1: 3 lines in 2 blocks belong to functions this device "
+				  "has not: aaa (2), ospf (1).\n");
+	assert_int_equal(check_rest(foreign, port_map, said), 0);
+	assert_string_equal(said, "a.cfg: Warning: Left out: 3 lines in 2 blocks belong to "
+				  "functions this device has not: aaa (2), ospf (1).\n");
 
 	/* A warning is said and is none of the errors, beside one that is. */
 	line = strstr(seed, "timer delay 600");

@@ -244,7 +244,7 @@ errors_of(const char *config, char *ret, size_t cap)
 {
 	struct text errors = text_of(ret, cap);
 
-	return node_check(config, "f", PORTS, port_map(), &errors);
+	return node_check(config, "f", PORTS, port_map(), false, &errors);
 }
 
 /* ---- tests ---- */
