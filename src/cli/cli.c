@@ -91,6 +91,8 @@ answer(struct cli_session *s, struct cli_io *io)
 	};
 
 	io->verdict = verdict[s->state];
+	if (s->state == SESSION_DISPLAYING && s->display.show.waits)
+		io->verdict = CLI_WAITS;
 	io->failed = s->failed;
 	io->file = s->file[0] == '\0' ? NULL : s->file;
 	io->page = s->interactive && !s->mmi && !s->display.filters.no_more ? s->screen_length : 0;

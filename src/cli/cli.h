@@ -89,6 +89,7 @@ struct cli_setup {
 enum cli_verdict {
 	CLI_READY,    /* ask for the next command */
 	CLI_MORE,     /* a display goes on: call cli_more() when the text was taken */
+	CLI_WAITS,    /* the same when what it waits for is there; until then nobody is prompted */
 	CLI_QUESTION, /* ask for the answer; the next line is it */
 	CLI_COMMIT,   /* cli_commit_take(), later cli_commit_done() */
 	CLI_SAVE,     /* write cli_save_text() to io->file, later cli_save_done() */

@@ -62,6 +62,7 @@ display_step(struct cli_session *s, const struct cli_io *io)
 	if (!d->begun)
 		show_open(&d->show);
 	d->begun = true;
+	d->show.waits = false;
 	more = d->row->step(d->subject, &d->args, &d->cursor, io->now, &d->show);
 	if (!more)
 		show_close(&d->show);

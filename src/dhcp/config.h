@@ -219,6 +219,17 @@ struct dhcp_system_config { /* part of the system view */
 		bool set;
 		bool enable;
 	} all_interface; /* `dhcp server request-packet all-interface enable|disable` */
+	struct {
+		bool set;
+		uint16_t days; /* 0: none is kept */
+	} history_days;
+	struct {
+		bool set;
+		uint32_t megabytes;
+	} history_size;
+	struct {
+		bool set;
+	} history_log_disable; /* `undo dhcp server history log enable` */
 };
 
 #endif

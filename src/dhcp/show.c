@@ -10,8 +10,10 @@
 #include <string.h>
 
 #include "dhcp/show_addresses.h"
+#include "dhcp/show_bindings.h"
 #include "dhcp/show_conflicts.h"
 #include "lease/count.h"
+#include "lease/search.h"
 #include "show/fields.h"
 
 enum {
@@ -573,6 +575,8 @@ const struct show_row dhcp_show_rows[] = {
     {"display dhcp server conflict all", "Addresses found in use", display_conflicts},
     {"display dhcp server conflict ip-address <ip>", "One address, if found in use",
      display_conflict_at},
+    {"display dhcp server binding " LEASE_SEARCH_WORDS " <word:1-128>",
+     "Bindings of a client or an address; * is any text", dhcp_show_bindings},
     {"display dhcp server statistics", "Messages heard and sent", display_statistics},
 };
 

@@ -27,6 +27,7 @@
 #include "linux/clock.h"
 #include "linux/host_act.h"
 #include "linux/host_event.h"
+#include "linux/host_said.h"
 #include "linux/host_watch.h"
 #include "linux/log.h"
 #include "linux/notify.h"
@@ -145,27 +146,6 @@ links_ready(struct loop_source *source, uint32_t events)
 }
 
 static void
-pulse_failed(const struct pulse_note *n)
-{
-	static const char *const what[] = {
-	    [PULSE_SEND] = "listen on the interface",
-	    [PULSE_OWN] = "take the virtual addresses",
-	    [PULSE_DISOWN] = "let go of the virtual addresses",
-	    [PULSE_SHUT] = "shut the gate",
-	    [PULSE_HEARTBEAT] = "keep the gate open",
-	    [PULSE_STATUS] = "tell its state",
-	};
-
-	if (n->what == PULSE_SEND)
-		log_event(&host_event_virtual,
-			  "VRRP cannot listen on every interface of its groups.");
-	else
-		log_eventf(&host_event_virtual,
-			   "The VRRP group could not %s: %s. (interface=Vlanif%u, vrid=%u)",
-			   what[n->what], strerror(-n->error), n->vlan, n->vrid);
-}
-
-static void
 hear_pulse(struct host *h)
 {
 	struct pulse_note n;
@@ -176,7 +156,7 @@ hear_pulse(struct host *h)
 		if (n.kind == PULSE_NOTE_STATUS)
 			host_step(h, &in);
 		else
-			pulse_failed(&n);
+			host_say_pulse_failed(&n);
 	}
 	h->asked = pulse_thread_asked(h->pulse); /* after what made it readable is taken back */
 }
@@ -274,14 +254,6 @@ reload(struct host *h, const struct file_done *done, const char *message)
 		log_event(&host_event_reload, message);
 }
 
-/* Whoever asked for it has had his answer, or is gone. */
-static void
-tell_late(const struct file_done *done)
-{
-	log_eventf(&host_event_late, "%.400s: %s.", done->path,
-		   done->error == 0 ? "it is done now" : strerror(-done->error));
-}
-
 static void
 hear_file(struct host *h, const struct file_done *done)
 {
@@ -302,7 +274,7 @@ hear_file(struct host *h, const struct file_done *done)
 	} else if (h->reloading == done->job) {
 		reload(h, done, message.p);
 	} else {
-		tell_late(done);
+		host_say_late(done);
 	}
 }
 
@@ -322,6 +294,22 @@ files_ready(struct loop_source *source, uint32_t events)
 {
 	(void)events;
 	hear_files(source->owner);
+}
+
+/* ---- history ---- */
+
+static void
+history_ready(struct loop_source *source, uint32_t events)
+{
+	struct host *h = source->owner;
+	struct history_answer a;
+
+	(void)events;
+	while (!h->stopped && history_thread_hear(h->history, &a)) {
+		struct node_input in = host_found(&a);
+
+		host_step(h, &in);
+	}
 }
 
 /* ---- signals ---- */
@@ -443,7 +431,11 @@ open_disk(struct host *h, struct text *message)
 		return false;
 	h->disk = disk_start(state_dir_fd(h->state_dir), h->setup->state_dir, message);
 	h->files = h->disk != NULL ? file_thread_start(message) : NULL;
-	return h->files != NULL &&
+	if (h->files != NULL)
+		h->history = history_thread_start(state_dir_fd(h->state_dir), message);
+	return h->history != NULL &&
+	       watch(h, &h->history_source, history_thread_fd(h->history), history_ready,
+		     message) &&
 	       watch(h, &h->disk_source, disk_fd(h->disk), disk_ready, message) &&
 	       watch(h, &h->file_source, file_thread_fd(h->files), files_ready, message);
 }
@@ -475,6 +467,7 @@ close_all(struct host *h)
 	virtual_close(h->virtual);
 	links_close(h->links);
 	file_thread_stop(h->files, FILES_PATIENCE_US);
+	history_thread_stop(h->history, FILES_PATIENCE_US);
 	disk_stop(h->disk);
 	state_dir_close(h->state_dir);
 	node_free(h->node);

@@ -187,8 +187,33 @@ act_frame(struct host *h, const struct node_action *a)
 	h->frame[h->frames_count++] = (struct packet_out){a->vlan, a->bytes, a->len};
 }
 
+/* TEXT, PROMPT, QUIT. */
 static void
-act_snapshot(struct host *h, const struct node_action *a)
+act_cli(struct host *h, const struct node_action *a)
+{
+	if (a->kind == NODE_ACT_TEXT)
+		cli_socket_text(h->cli, a->session, a->page, a->bytes, a->len);
+	else if (a->kind == NODE_ACT_PROMPT)
+		cli_socket_prompt(h->cli, a->session, a->prompt, a->failed, a->text);
+	else
+		cli_socket_quit(h->cli, a->session);
+}
+
+/* HISTORY, KEEP, FIND. */
+static void
+act_history(struct host *h, const struct node_action *a)
+{
+	if (a->kind == NODE_ACT_HISTORY)
+		history_thread_append(h->history, a->bytes, a->len);
+	else if (a->kind == NODE_ACT_KEEP)
+		history_thread_keep(h->history, &a->keep);
+	else
+		history_thread_find(h->history, a->session, a->number, a->query, &a->place);
+}
+
+/* APPEND, SNAPSHOT. */
+static void
+act_disk(struct host *h, const struct node_action *a)
 {
 	struct disk_slice slice = {.segment = a->segment,
 				   .bytes = a->bytes,
@@ -196,7 +221,10 @@ act_snapshot(struct host *h, const struct node_action *a)
 				   .first = a->first,
 				   .last = a->last};
 
-	disk_snapshot(h->disk, &slice);
+	if (a->kind == NODE_ACT_APPEND)
+		disk_append(h->disk, a->segment, a->number, a->bytes, a->len);
+	else
+		disk_snapshot(h->disk, &slice);
 }
 
 static void
@@ -236,13 +264,9 @@ host_act(struct host *h, const struct node_action *a)
 		streams_hangup(h->streams, a->service, a->dialled);
 		break;
 	case NODE_ACT_TEXT:
-		cli_socket_text(h->cli, a->session, a->page, a->bytes, a->len);
-		break;
 	case NODE_ACT_PROMPT:
-		cli_socket_prompt(h->cli, a->session, a->prompt, a->failed, a->text);
-		break;
 	case NODE_ACT_QUIT:
-		cli_socket_quit(h->cli, a->session);
+		act_cli(h, a);
 		break;
 	case NODE_ACT_SAVE:
 		act_save(h, a);
@@ -254,13 +278,16 @@ host_act(struct host *h, const struct node_action *a)
 		act_serving(h, a);
 		break;
 	case NODE_ACT_APPEND:
-		disk_append(h->disk, a->segment, a->number, a->bytes, a->len);
-		break;
 	case NODE_ACT_SNAPSHOT:
-		act_snapshot(h, a);
+		act_disk(h, a);
 		break;
 	case NODE_ACT_RESTORED:
 		state_dir_release(h->state_dir);
+		break;
+	case NODE_ACT_HISTORY:
+	case NODE_ACT_KEEP:
+	case NODE_ACT_FIND:
+		act_history(h, a);
 		break;
 	case NODE_ACT_STOPPED:
 		act_stopped(h, a);

@@ -59,3 +59,13 @@ const struct event host_event_stuck = {
     "NODE", 2, "STUCK",
     "This device serves nobody; its peer does, if it would. Find out what holds it up, and restart "
     "it."};
+const struct event host_event_lease = {
+    "DHCP", 6, "LEASE",
+    "A lease was granted, renewed with something new, released, or ended; display dhcp server "
+    "history searches them all."};
+const struct event host_event_history = {
+    "DHCP", 4, "HISTORY_FAILED",
+    "Who has which address is not being kept on disk; leases are served as before. Look at the "
+    "disk of the state folder; display dhcp server history state counts what is lost."};
+const struct event host_event_history_works = {
+    "DHCP", 5, "HISTORY_WORKS", "The history is kept again; what happened meanwhile is not in it."};

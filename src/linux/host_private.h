@@ -7,6 +7,7 @@
 #include "linux/cli_socket.h"
 #include "linux/disk.h"
 #include "linux/file_thread.h"
+#include "linux/history_thread.h"
 #include "linux/host.h"
 #include "linux/links.h"
 #include "linux/loop.h"
@@ -49,8 +50,9 @@ struct host {
 	struct state_dir *state_dir;
 	struct disk *disk;
 	struct file_thread *files;
+	struct history_thread *history;
 	struct loop_source link_source, packet_source, pulse_source, signal_source, disk_source,
-	    file_source;
+	    file_source, history_source;
 	unsigned files_count; /* of the journal, until NODE_ACT_RESTORED */
 	const struct journal_file *journal;
 

@@ -13,6 +13,7 @@
 
 #include "base/memory.h"
 #include "conf/load.h"
+#include "node/bind/chronicle.h"
 #include "node/bind/pools.h"
 #include "node/bind/recovery.h"
 #include "node/bind/writer.h"
@@ -383,6 +384,21 @@ apply_tls(struct node *n, const char *policy, bool loaded, const char *state)
 	}
 }
 
+/* For how long the history of leases is kept, from now on. */
+static void
+tell_keep(struct node *n, struct step *step)
+{
+	struct node_action *a = out_add(step->out, NODE_ACT_KEEP);
+	struct dhcp_system_config dhcp;
+
+	schema_system_dhcp_filled(n->running, &dhcp);
+	a->keep.keep_s = dhcp.history_days.days * UINT64_C(86400);
+	a->keep.limit_bytes = (uint64_t)dhcp.history_size.megabytes << 20;
+	a->keep.log = !dhcp.history_log_disable.set;
+	chronicle_keep(n->bind, a->keep.keep_s > 0 || a->keep.log);
+	lookup_keep(n->lookups, &a->keep);
+}
+
 static void
 apply(struct node *n, struct step *step)
 {
@@ -402,6 +418,7 @@ apply(struct node *n, struct step *step)
 	scheduled_batch_configure(n->pairs, step);
 	bind_configure(n->bind, n->running, step);
 	serve_configure(n->serve);
+	tell_keep(n, step);
 	n->shown = (struct dhcp_shown){bind_server(n->bind), bind_leases(n->bind),
 				       serve_statistics(n->serve)};
 	if (n->commit.start)

@@ -269,6 +269,8 @@ console_start(struct node *n, const struct step *step)
 	n->shows[3] = (struct show_table){rbp_show_rows, rbp_show_rows_count, pairs_rbp(n->pairs)};
 	n->shows[4] = (struct show_table){dhcp_show_rows, dhcp_show_rows_count, &n->shown};
 	n->shows[6] = (struct show_table){tls_show_rows, tls_show_rows_count, &n->tls};
+	n->looked_up.lookups = n->lookups;
+	n->shows[7] = (struct show_table){lookup_show_rows, lookup_show_rows_count, &n->looked_up};
 	n->shows[5] = (struct show_table){journal_show_rows, journal_show_rows_count, n->bind};
 	n->actions[0] = (struct cli_action_table){reset_rows, reset_rows_count, n};
 	n->actions[1] =
@@ -370,6 +372,9 @@ carry_out(struct node *n, unsigned session, const struct cli_io *io, struct step
 	case CLI_MORE:
 		prompt_say(session, io, NODE_PROMPT_MORE, step);
 		break;
+	case CLI_WAITS:
+		lookup_ask(n->lookups, session, step);
+		break;
 	case CLI_QUESTION:
 		prompt_say(session, io, NODE_PROMPT_QUESTION, step);
 		break;
@@ -420,6 +425,7 @@ console_input(struct node *n, const struct node_input *in, struct step *step)
 	}
 	if (!s)
 		return;
+	lookup_enter(n->lookups, session);
 	switch (in->u.cli.event) {
 	case NODE_CLI_LINE:
 		cli_line(s, in->u.cli.line, &io);
@@ -446,8 +452,8 @@ console_input(struct node *n, const struct node_input *in, struct step *step)
 	carry_out_asked(n, step);
 }
 
-void
-console_saved(struct node *n, const struct node_input *in, struct step *step)
+static void
+hear_saved(struct node *n, const struct node_input *in, struct step *step)
 {
 	struct cli_session *s = n->session[in->u.saved.session];
 	struct text t;
@@ -460,6 +466,40 @@ console_saved(struct node *n, const struct node_input *in, struct step *step)
 	io = io_of(&t, step);
 	cli_save_done(s, in->u.saved.ok, in->u.saved.message, &io);
 	carry_out(n, in->u.saved.session, &io, step);
+}
+
+/* The display of a session goes on that has waited for what was looked up. */
+static void
+go_on(struct node *n, unsigned session, struct step *step)
+{
+	struct cli_session *s = n->session[session];
+	struct text t;
+	struct cli_io io;
+
+	if (!s)
+		return;
+	io = io_of(&t, step);
+	lookup_enter(n->lookups, session);
+	cli_more(s, &io);
+	carry_out(n, session, &io, step);
+}
+
+void
+console_answered(struct node *n, const struct node_input *in, struct step *step)
+{
+	if (in->kind == NODE_IN_SAVED)
+		hear_saved(n, in, step);
+	else if (lookup_found(n->lookups, in))
+		go_on(n, in->u.found.session, step);
+}
+
+void
+console_tick(struct node *n, struct step *step)
+{
+	unsigned session;
+
+	while ((session = lookup_late(n->lookups, step->now)) != NODE_NONE)
+		go_on(n, session, step);
 }
 
 bool

@@ -12,9 +12,12 @@ struct node;
 /* Hands the displays and actions of every subject to the command line. At start, once. */
 void console_start(struct node *n, const struct step *step);
 
-/* NODE_IN_CLI and NODE_IN_SAVED. */
+/* NODE_IN_CLI, NODE_IN_SAVED and NODE_IN_FOUND. */
 void console_input(struct node *n, const struct node_input *in, struct step *step);
-void console_saved(struct node *n, const struct node_input *in, struct step *step);
+void console_answered(struct node *n, const struct node_input *in, struct step *step);
+
+/* Displays whose answer does not come end. */
+void console_tick(struct node *n, struct step *step);
 
 /* A session wants its candidate committed; *ret is the caller's, and goes back by
  * console_committed(). *yes: it was asked what left_ask() asks, and said so. */

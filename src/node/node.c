@@ -7,12 +7,14 @@
 #include "base/memory.h"
 #include "node/apply.h"
 #include "node/bind/change.h"
+#include "node/bind/chronicle.h"
 #include "node/bind/expiry.h"
 #include "node/bind/writer.h"
 #include "node/console.h"
 #include "node/defend.h"
 #include "node/guard.h"
 #include "node/links.h"
+#include "node/lookup.h"
 #include "node/pair/hearing.h"
 #include "node/pair/leave.h"
 #include "node/pair/left.h"
@@ -39,6 +41,7 @@ node_new(void)
 	n->bind = bind_new(pairs_standings(n->pairs));
 	pairs_use(n->pairs, n->bind);
 	n->serve = serve_new(n->bind, &n->lan);
+	n->lookups = lookups_new();
 	return n;
 }
 
@@ -48,6 +51,7 @@ node_free(struct node *n)
 	if (!n)
 		return;
 	cli_free(n->cli);
+	lookups_free(n->lookups);
 	serve_free(n->serve);
 	pairs_free(n->pairs);
 	bind_free(n->bind);
@@ -110,6 +114,7 @@ tick(struct node *n, struct step *step)
 	pair_tick(n->pairs, step);
 	left_tick(n->pairs, step);
 	leave_tick(n->pairs, step);
+	console_tick(n, step);
 	scheduled_batch_tick(n->pairs, step);
 	serve_tick(n->serve, step);
 	writer_tick(n->bind, step);
@@ -207,7 +212,8 @@ dispatch(struct node *n, const struct node_input *in, struct step *step)
 		commit_asked(n, step);
 		break;
 	case NODE_IN_SAVED:
-		console_saved(n, in, step);
+	case NODE_IN_FOUND:
+		console_answered(n, in, step);
 		commit_asked(n, step);
 		break;
 	case NODE_IN_RELOAD:
@@ -247,6 +253,7 @@ input_take(struct node *n, const struct node_input *in, struct step *step)
 	if (in->kind == NODE_IN_ASKED)
 		answer_pulse(in, step);
 	writer_flush(n->bind, step);
+	chronicle_flush(n->bind, step);
 }
 
 void
@@ -296,6 +303,7 @@ node_deadline(const struct node *n)
 	deadline_us = time_min(deadline_us, writer_deadline(n->bind));
 	deadline_us = time_min(deadline_us, defend_deadline(&n->lan));
 	deadline_us = time_min(deadline_us, guard_deadline(&n->guard));
+	deadline_us = time_min(deadline_us, lookup_deadline(n->lookups));
 	if (n->stopping)
 		deadline_us = time_min(deadline_us, n->stop_us);
 	return deadline_us;

@@ -3,7 +3,8 @@
  *
  *	node.c       now .. stopped
  *	apply.c      running, commit, links, wanted, lan, pulse, shown
- *	console.c    cli, session, shows, actions, asked_*
+ *	console.c    cli, session, shows, looked_up, actions, asked_*
+ *	lookup.c     lookups
  *	bind/        pools, leases, changes, the journal    node/bind/room.h
  *	pair/        services, profiles, roles              node/pair/room.h
  *	serve/       requests, probes, statistics           node/serve/serve.c
@@ -25,6 +26,7 @@
 #include "node/bind/bind.h"
 #include "node/config/collect.h"
 #include "node/guard.h"
+#include "node/lookup.h"
 #include "node/node.h"
 #include "node/pair/pairs.h"
 #include "node/remarks.h"
@@ -65,7 +67,9 @@ struct node {
 
 	struct cli *cli;
 	struct cli_session *session[NODE_SESSIONS_MAX];
-	struct show_table shows[7];
+	struct show_table shows[8];
+	struct lookups *lookups;
+	struct lookups_shown looked_up;
 	struct cli_action_table actions[3];
 	/* Commands that are to be carried out once their text is said. */
 	uint16_t asked_declare, asked_batch, asked_leave, asked_join; /* services by slot */

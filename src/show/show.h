@@ -37,6 +37,9 @@ struct show {
 	bool json;
 	int64_t wall_offset_us; /* wall clock = now + this; for show_time() only */
 	bool failed;		/* something began with "Error:"; the command fails */
+	/* A generator sets it in a step that returns true: there is nothing more to say before
+	 * somebody else has an answer for it. False before each step. */
+	bool waits;
 	/* private: */
 	unsigned depth;
 	bool first[SHOW_DEPTH_MAX]; /* no comma yet at this depth */

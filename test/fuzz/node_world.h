@@ -239,6 +239,14 @@ world_act(struct world *w, const struct node_action *a)
 	case NODE_ACT_RESTORED:
 		world_restored(w);
 		break;
+	case NODE_ACT_HISTORY:
+		assert(history_count(rd_of(a->bytes, a->len)) > 0);
+		break;
+	case NODE_ACT_KEEP:
+		break;
+	case NODE_ACT_FIND: /* nobody answers */
+		assert(a->session < NODE_SESSIONS_MAX && a->query);
+		break;
 	}
 }
 

@@ -294,6 +294,44 @@ request(struct pair *p, unsigned client, struct ip4 requested)
 	return true;
 }
 
+/* A client that says its name and comes through a port that the switch before it tells by option
+ * 82, circuit. */
+static bool
+obtain_named(struct pair *p, unsigned client, const char *name, const char *circuit)
+{
+	uint8_t bytes[128];
+	struct wr w = wr_of(bytes, sizeof bytes);
+	struct rig_message m = {.client = (uint16_t)client, .xid = client};
+	const struct rig_reply *reply;
+
+	wr_u8(&w, DHCP_OPT_HOSTNAME);
+	wr_u8(&w, (uint8_t)strlen(name));
+	wr_bytes(&w, name, strlen(name));
+	wr_u8(&w, DHCP_OPT_AGENT);
+	wr_u8(&w, (uint8_t)(strlen(circuit) + 2));
+	wr_u8(&w, 1);
+	wr_u8(&w, (uint8_t)strlen(circuit));
+	wr_bytes(&w, circuit, strlen(circuit));
+	p->rig->replies_count = 0;
+	m.type = DHCP_DISCOVER;
+	m.more = rd_of(bytes, w.len);
+	rig_say(p->rig, &m);
+	rig_run(p->rig, TIME_SEC);
+	reply = rig_find(p->rig, client, DHCP_OFFER);
+	if (client >= CLIENTS_MAX || w.bad || !reply)
+		return false;
+	m.type = DHCP_REQUEST;
+	m.server_id = reply->server_id;
+	m.requested = reply->yiaddr;
+	rig_say(p->rig, &m);
+	rig_run(p->rig, TIME_SEC);
+	reply = rig_find(p->rig, client, DHCP_ACK);
+	if (!reply)
+		return false;
+	p->ack[client] = *reply;
+	return true;
+}
+
 static bool
 settle_host(struct pair *p, struct ip4 address)
 {
@@ -308,7 +346,10 @@ static bool
 order_lan(struct pair *p, const char *order)
 {
 	unsigned n, a, b, c, d;
+	char name[32], circuit[32];
 
+	if (sscanf(order, "named %u %31s %31s", &n, name, circuit) == 3)
+		return obtain_named(p, n, name, circuit);
 	if (sscanf(order, "client %u", &n) == 1)
 		return obtain(p, n, (struct ip4){0});
 	if (sscanf(order, "in-vain %u", &n) == 1)
@@ -331,8 +372,8 @@ order_lan(struct pair *p, const char *order)
 static bool
 is_lan(const char *order)
 {
-	static const char *const verb[] = {"client ", "in-vain ", "decline ", "release ",
-					   "renew ",  "take ",	  "relay ",   "host "};
+	static const char *const verb[] = {"client ", "in-vain ", "decline ", "release ", "renew ",
+					   "take ",   "relay ",	  "host ",    "named "};
 
 	for (unsigned i = 0; i < sizeof verb / sizeof verb[0]; i++)
 		if (strncmp(order, verb[i], strlen(verb[i])) == 0)
@@ -355,6 +396,8 @@ pair_order(void *self, const char *order, struct text *ret)
 		return order_lan(p, order);
 	else if (strcmp(order, "cut backup") == 0 || strcmp(order, "mend backup") == 0)
 		p->rig->rbs_cut = order[0] == 'c';
+	else if (strcmp(order, "history fails") == 0 || strcmp(order, "history works") == 0)
+		d->history->fails = order[8] == 'f';
 	else if (strncmp(order, "refuse ", 7) == 0)
 		snprintf(d->refuse, sizeof d->refuse, "%s", order + 7);
 	else if (strncmp(order, "disk ", 5) == 0)

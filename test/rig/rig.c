@@ -180,11 +180,39 @@ keep(struct rig_device *d, const struct node_action *a)
 }
 
 static void
+keep_history(struct rig_history *h, const struct node_action *a)
+{
+	uint8_t *block;
+
+	if (h->keep.keep_s == 0)
+		return;
+	if (h->len + HISTORY_BLOCK_HEAD + a->len > RIG_HISTORY_BYTES)
+		h->len = 0;
+	block = h->bytes + h->len;
+	history_block_head(block, a->bytes, a->len);
+	memcpy(block + HISTORY_BLOCK_HEAD, a->bytes, a->len);
+	h->len += HISTORY_BLOCK_HEAD + a->len;
+	h->written += history_count(rd_of(a->bytes, a->len));
+}
+
+static void
 forget_restored(struct rig_device *d)
 {
 	for (unsigned i = 0; i < d->restored_count; i++)
 		free((void *)(uintptr_t)d->restored[i].bytes);
 	d->restored_count = 0;
+}
+
+static void
+do_log(struct rig *r, unsigned device, const struct node_action *a)
+{
+	r->device[device].logs++;
+	if (r->logged)
+		r->logged(r->context, device, a->event, a->text);
+	if (r->verbose)
+		fprintf(stderr, "%10.6f %c %s/%u/%s: %s\n", (double)(r->now - RIG_START) / 1e6,
+			'A' + (int)device, a->event->module, a->event->level, a->event->mnemonic,
+			a->text);
 }
 
 static void
@@ -227,18 +255,15 @@ do_action(struct rig *r, unsigned device, const struct node_action *a)
 		d->prompt_kind = a->prompt;
 		break;
 	case NODE_ACT_LOG:
-		d->logs++;
-		if (r->logged)
-			r->logged(r->context, device, a->event, a->text);
-		if (r->verbose)
-			fprintf(stderr, "%10.6f %c %s/%u/%s: %s\n",
-				(double)(r->now - RIG_START) / 1e6, 'A' + (int)device,
-				a->event->module, a->event->level, a->event->mnemonic, a->text);
+		do_log(r, device, a);
 		break;
 	case NODE_ACT_SERVING:
 		d->serving = true;
 		break;
-	case NODE_ACT_APPEND: /* to_disk() */
+	case NODE_ACT_FIND:    /* answer_find() */
+	case NODE_ACT_HISTORY: /* to_disk() */
+	case NODE_ACT_KEEP:
+	case NODE_ACT_APPEND:
 	case NODE_ACT_SNAPSHOT:
 	case NODE_ACT_MEND:
 	case NODE_ACT_TLS: /* its files, and all links, are there */
@@ -286,6 +311,25 @@ answer_save(struct rig *r, unsigned device, unsigned session)
 	rig_step(r, device, &in);
 }
 
+static void
+answer_find(struct rig *r, unsigned device, const struct node_action *a)
+{
+	const struct rig_history *h = r->device[device].history;
+	struct history_page page = {0};
+	struct history_state state = {.files = h->len > 0, .bytes = h->len, .written = h->written};
+	struct node_input in = {.kind = NODE_IN_FOUND};
+
+	in.u.found.session = a->session;
+	in.u.found.number = a->number;
+	in.u.found.next = a->place;
+	in.u.found.page = &page;
+	in.u.found.state = &state;
+	in.u.found.message = h->fails ? "Input/output error." : NULL;
+	in.u.found.end = a->query->state || !history_search(a->query, rd_of(h->bytes, h->len),
+							    &in.u.found.next.offset, &page);
+	rig_step(r, device, &in);
+}
+
 /* First of all, and for none of the rest to come between: a step within the step has its own. */
 static void
 to_disk(struct rig *r, unsigned device, const struct node_actions *out)
@@ -297,6 +341,10 @@ to_disk(struct rig *r, unsigned device, const struct node_actions *out)
 			rig_disk_append(d, r->now, &out->list[i]);
 		else if (out->list[i].kind == NODE_ACT_SNAPSHOT)
 			rig_disk_snapshot(d, r->now, &out->list[i]);
+		else if (out->list[i].kind == NODE_ACT_HISTORY)
+			keep_history(r->device[device].history, &out->list[i]);
+		else if (out->list[i].kind == NODE_ACT_KEEP)
+			r->device[device].history->keep = out->list[i].keep;
 	}
 }
 
@@ -318,6 +366,7 @@ rig_step(struct rig *r, unsigned device, const struct node_input *in)
 {
 	struct node_actions *out = borrow(r);
 	struct node_input input = *in;
+	struct node_action find = {0};
 	bool lan = false, save = false;
 	unsigned session = 0;
 
@@ -333,6 +382,8 @@ rig_step(struct rig *r, unsigned device, const struct node_input *in)
 		save |= a->kind == NODE_ACT_SAVE;
 		if (a->kind == NODE_ACT_SAVE)
 			session = a->session;
+		if (a->kind == NODE_ACT_FIND)
+			find = *a;
 		do_action(r, device, a);
 	}
 	r->depth--;
@@ -340,6 +391,8 @@ rig_step(struct rig *r, unsigned device, const struct node_input *in)
 		answer_lan(r, device);
 	if (save)
 		answer_save(r, device, session);
+	if (find.query)
+		answer_find(r, device, &find);
 }
 
 /* ---- devices ---- */
@@ -359,7 +412,8 @@ rig_new(void)
 		d->lan_up = true;
 		d->clock.boot = i + 1;
 		d->console = calloc(1, RIG_CONSOLE_MAX);
-		assert(d->console);
+		d->history = calloc(1, sizeof *d->history);
+		assert(d->console && d->history);
 		rig_disk_init(&d->disk, i + 1);
 	}
 	return r;
@@ -376,6 +430,7 @@ drop(struct rig *r, unsigned device)
 	*d = (struct rig_device){.lan_up = old.lan_up,
 				 .uplink = old.uplink,
 				 .saved = old.saved,
+				 .history = old.history,
 				 .clock = old.clock,
 				 .disk = old.disk,
 				 .console = old.console,
@@ -401,6 +456,7 @@ rig_free(struct rig *r)
 		drop(r, i);
 		rig_disk_free(&r->device[i].disk);
 		free(r->device[i].saved);
+		free(r->device[i].history);
 		free(r->device[i].console);
 	}
 	for (unsigned i = 0; i < RIG_DEPTH_MAX; i++) {

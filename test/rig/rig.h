@@ -42,6 +42,16 @@ struct rig_reply { /* a DHCP frame that reached the clients' link */
 	unsigned tag;	 /* rig.say may set it when the frame leaves */
 };
 
+/* What a device handed over for its history: one file that begins anew when it is full. */
+enum { RIG_HISTORY_BYTES = 1 << 18 };
+struct rig_history {
+	bool fails; /* it cannot be read */
+	struct node_keep keep;
+	uint64_t written;
+	size_t len;
+	uint8_t bytes[RIG_HISTORY_BYTES];
+};
+
 struct rig_clock { /* of one device: `now` is base_us at at_us of the rig, and drifts */
 	uint64_t base_us, at_us;
 	int ppm; /* faster than the rig's */
@@ -92,6 +102,7 @@ struct rig_device {
 	bool quit;		     /* the last command ended its session */
 	bool disk_full;		     /* saving fails */
 	char refuse[RIG_REFUSE_MAX]; /* the next links fail with this sentence */
+	struct rig_history *history; /* survives a kill */
 	char *saved;		     /* the startup file as last saved, or NULL; survives a kill */
 };
 

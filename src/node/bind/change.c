@@ -5,6 +5,7 @@
 
 #include <assert.h>
 
+#include "node/bind/chronicle.h"
 #include "node/bind/pools.h"
 #include "node/bind/writer.h"
 
@@ -288,12 +289,13 @@ change_begin(struct bind *b, const struct dhcp_request *request, struct dhcp_ver
 
 void
 change_take_judged(struct bind *b, const struct lease_record *mine, struct lease_record r,
-		   uint64_t now)
+		   bool learned, struct step *step)
 {
 	r.acked = mine->acked;
 	r.sent = mine->sent;
 	lease_promise_join(&r, mine);
-	lease_promise_settle(&r, now);
+	lease_promise_settle(&r, step->now);
+	chronicle_note(b, mine, &r, learned, step);
 	lease_apply(b->leases, &r);
 }
 
@@ -337,6 +339,7 @@ written_alone(struct bind *b, struct change *c, struct step *step)
 	c->record.acked = mine->acked;
 	if (mine->sent > c->record.sent)
 		c->record.sent = mine->sent;
+	chronicle_note(b, mine, &c->record, false, step);
 	lease_apply(b->leases, &c->record);
 	if (p)
 		post(b, false, c->record.address, 0);
@@ -431,7 +434,7 @@ safe(struct bind *b, struct change *c, struct step *step)
 		slot_drop(b, c);
 		return;
 	}
-	change_take_judged(b, mine, c->record, step->now);
+	change_take_judged(b, mine, c->record, false, step);
 	lease_note_acked(b->leases, c->record.address, c->record.version);
 	writer_record(b, mine, step);
 	wait_for_disk(b, c, CHANGE_KEPT);

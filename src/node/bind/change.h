@@ -85,9 +85,10 @@ uint64_t change_version(struct bind *b, unsigned pool);
 uint64_t change_version_behind(struct bind *b, unsigned pool, struct step *step);
 
 /* A record that both devices judged takes the place of `mine` in the table: whole, but what each
- * device keeps of its peer stays, and a promise made alone is not forgotten. */
+ * device keeps of its peer stays, and a promise made alone is not forgotten. learned: the peer made
+ * it. */
 void change_take_judged(struct bind *b, const struct lease_record *mine, struct lease_record r,
-			uint64_t now);
+			bool learned, struct step *step);
 
 /* The journal's last word on the address is not that of a change under way any more. */
 void change_overtake(struct bind *b, struct ip4 address);

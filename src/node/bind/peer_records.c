@@ -7,6 +7,7 @@
 #include "lease/carry.h"
 #include "lease/rules.h"
 #include "node/bind/change.h"
+#include "node/bind/chronicle.h"
 #include "node/bind/expiry.h"
 #include "node/bind/pools.h"
 #include "node/bind/writer.h"
@@ -137,8 +138,10 @@ merge(struct bind *b, const struct lease_record *mine, const struct lease_record
 	r = lease_merge(&before, theirs);
 	tell_conflict(&before, theirs, &r, step->now, step);
 	keep_loser(b, &before, theirs, &r, step->now);
-	if (!is_same(&r, &before))
+	if (!is_same(&r, &before)) {
+		chronicle_note(b, &before, &r, true, step);
 		lease_apply(b->leases, &r);
+	}
 	lease_note_acked(b->leases, theirs->address, theirs->version);
 	if (is_same(&r, &before)) {
 		if (mine->acked.version != before.acked.version)
@@ -157,7 +160,7 @@ static void
 take_judged(struct bind *b, const struct lease_record *mine, const struct lease_record *theirs,
 	    struct step *step)
 {
-	change_take_judged(b, mine, *theirs, step->now);
+	change_take_judged(b, mine, *theirs, true, step);
 	lease_note_acked(b->leases, theirs->address, theirs->version);
 	writer_record(b, mine, step);
 	change_overtake(b, mine->address);

@@ -8,6 +8,7 @@
  *	kept.c       kept: what survives of ranges of addresses
  *	expiry.c     expiry: what becomes due
  *	bind.c       identity, standby
+ *	chronicle.c  chronicle: what happened in this step, for the history
  *
  * The clock is moved by change.c (versions drawn and seen), writer.c (what is reserved) and
  * recovery.c (what was read). Everything is sized when it is made or a configuration is
@@ -37,7 +38,8 @@ enum {
 	WRITER_WHY_MAX = 256,
 	RECOVERY_HOMES_MAX = 64,
 	RECOVERY_PAIRS_MAX = 2 * NODE_PROFILES_MAX,
-	RECOVERY_PEERS_MAX = 64
+	RECOVERY_PEERS_MAX = 64,
+	CHRONICLE_BYTES = 1 << 14 /* then it is handed over within the step */
 };
 
 enum change_stage {
@@ -149,6 +151,12 @@ struct expiry {
 	struct expiry_untold untold[EXPIRY_UNTOLD_MAX];
 };
 
+struct chronicle {
+	bool on;
+	size_t len;
+	uint8_t bytes[CHRONICLE_BYTES];
+};
+
 struct bind {
 	const struct standings *standings; /* pair/pair.c keeps it true */
 	struct bind_identity identity;
@@ -166,6 +174,7 @@ struct bind {
 	struct kept kept;
 	struct expiry expiry;
 	struct standby standby;
+	struct chronicle chronicle;
 };
 
 #endif

@@ -146,6 +146,13 @@ schema_system_dhcp(const struct conf *c)
 	return system_part(c, SYSTEM_DHCP);
 }
 
+void
+schema_system_dhcp_filled(const struct conf *c, struct dhcp_system_config *ret)
+{
+	*ret = *schema_system_dhcp(c);
+	conf_fill(&dhcp_system_part, ret);
+}
+
 const struct lan_system *
 schema_system_lan(const struct conf *c)
 {

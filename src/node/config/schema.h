@@ -60,6 +60,8 @@ const struct vrrp_system_config *schema_system_vrrp(const struct conf *c);
 void schema_system_vrrp_filled(const struct conf *c,
 			       struct vrrp_system_config *ret); /* conf_fill() */
 const struct dhcp_system_config *schema_system_dhcp(const struct conf *c);
+void schema_system_dhcp_filled(const struct conf *c,
+			       struct dhcp_system_config *ret); /* conf_fill() */
 const struct lan_system *schema_system_lan(const struct conf *c);
 
 /* Parts of an object of the view in the name. */

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "base/ip4.h"
+#include "history/block.h"
 #include "lan/wanted.h"
 #include "pulse/pulse.h"
 #include "tls/config.h"
@@ -47,7 +48,19 @@ enum node_action_kind {
 	 * next failure takes such new segments with it, so that tries do not fill the disk. */
 	NODE_ACT_APPEND,
 	NODE_ACT_SNAPSHOT,
-	NODE_ACT_RESTORED /* the files of START were read */
+	NODE_ACT_RESTORED, /* the files of START were read */
+
+	/* The history of lease events, off the main loop and off the disk of leases. Never a
+	 * promise: what finds no room, or a disk that fails, is counted by the host. */
+	NODE_ACT_HISTORY, /* keep these entries (history/entry.h) */
+	NODE_ACT_KEEP,	  /* for how long, from now on; what is older or too much is removed */
+	NODE_ACT_FIND	  /* look through them; answer with NODE_IN_FOUND */
+};
+
+struct node_keep {
+	uint64_t keep_s;      /* 0: nothing is kept */
+	uint64_t limit_bytes; /* of all files together */
+	bool log;	      /* a line of the log for each event, as far as there is room */
 };
 
 enum node_prompt {
@@ -62,7 +75,7 @@ struct event; /* node/step/event.h */
 
 struct node_action {
 	enum node_action_kind kind;
-	const uint8_t *bytes; /* FRAME, SEND, TEXT, SAVE, APPEND, SNAPSHOT */
+	const uint8_t *bytes; /* FRAME, SEND, TEXT, SAVE, APPEND, SNAPSHOT, HISTORY */
 	size_t len;
 	uint16_t vlan;		 /* FRAME */
 	unsigned service;	 /* LISTEN, DIAL, SEND, HANGUP */
@@ -70,22 +83,26 @@ struct node_action {
 	bool on;		 /* LISTEN, TLS */
 	struct ip4 source, peer; /* LISTEN (source, peer allowed), DIAL */
 	uint16_t port;
-	unsigned session;	 /* TEXT, PROMPT, QUIT, SAVE */
+	unsigned session;	 /* TEXT, PROMPT, QUIT, SAVE, FIND */
 	uint16_t page;		 /* TEXT: lines of a page of it, 0: no pager; NODE_PAGE_WINDOW */
 	enum node_prompt prompt; /* PROMPT */
 	bool failed;		 /* PROMPT: the command printed an Error */
 	int status;		 /* STOPPED */
 	uint64_t segment;	 /* APPEND, SNAPSHOT */
-	uint64_t number;	 /* APPEND: rises by one with each, over all segments */
+	uint64_t number;	 /* APPEND: rises by one with each, over all segments; FIND: of
+				    the search, given back with its answer */
 	bool first, last;	 /* SNAPSHOT: slices */
 	const char *text;	 /* PROMPT: the prompt; SAVE: file name, NULL for the startup file;
 				    LOG: the line's text; SERVING: sysname, for the log lines;
 				    LISTEN, DIAL: the SSL policy, NULL for none */
 	const char *password;	 /* LISTEN, DIAL: the file of the password, NULL for none */
-	const struct event *event;	 /* LOG */
-	const struct tls_wanted *tls;	 /* TLS: valid until the next one */
-	const struct lan_wanted *wanted; /* LAN: valid until the next LAN action */
-	struct pulse_input pulse;	 /* PULSE: config points into the node, copy it */
+	const struct event *event;	   /* LOG */
+	const struct tls_wanted *tls;	   /* TLS: valid until the next one */
+	const struct lan_wanted *wanted;   /* LAN: valid until the next LAN action */
+	struct node_keep keep;		   /* KEEP */
+	const struct history_query *query; /* FIND: copy it */
+	struct history_place place;	   /* FIND: from where on */
+	struct pulse_input pulse;	   /* PULSE: config points into the node, copy it */
 };
 
 struct node_actions {

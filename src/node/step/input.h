@@ -9,6 +9,8 @@
 #include <stdint.h>
 
 #include "base/mac.h"
+#include "history/block.h"
+#include "history/state.h"
 #include "lan/lost.h"
 #include "vrrp/status.h"
 
@@ -35,7 +37,8 @@ enum node_input_kind {
 	NODE_IN_RELOAD, /* SIGHUP: configuration text, applied as one commit */
 	NODE_IN_STOP,	/* SIGTERM: end the sessions, resign, then NODE_ACT_STOPPED */
 	NODE_IN_TLS,	/* what became of the files of an SSL policy */
-	NODE_IN_DISK	/* what became of APPENDs and SNAPSHOTs */
+	NODE_IN_DISK,	/* what became of APPENDs and SNAPSHOTs */
+	NODE_IN_FOUND	/* answers a NODE_ACT_FIND */
 };
 
 enum node_disk_event {
@@ -152,6 +155,15 @@ struct node_input {
 			uint64_t number;
 			const char *message; /* FAILED: one sentence naming what failed */
 		} disk;
+		struct {
+			unsigned session;
+			uint64_t number;	   /* of the search */
+			bool end;		   /* there is nothing behind this page */
+			struct history_place next; /* else it goes on here */
+			const struct history_page *page;
+			const struct history_state *state;
+			const char *message; /* why it was not read, one sentence; else NULL */
+		} found;
 	} u;
 };
 

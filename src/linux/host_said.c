@@ -1,0 +1,48 @@
+/* linux/host_said.c -- see linux/host_said.h. */
+#include "linux/host_said.h"
+
+#include <string.h>
+
+#include "linux/host_event.h"
+#include "linux/log.h"
+
+void
+host_say_pulse_failed(const struct pulse_note *n)
+{
+	static const char *const what[] = {
+	    [PULSE_SEND] = "listen on the interface",
+	    [PULSE_OWN] = "take the virtual addresses",
+	    [PULSE_DISOWN] = "let go of the virtual addresses",
+	    [PULSE_SHUT] = "shut the gate",
+	    [PULSE_HEARTBEAT] = "keep the gate open",
+	    [PULSE_STATUS] = "tell its state",
+	};
+
+	if (n->what == PULSE_SEND)
+		log_event(&host_event_virtual,
+			  "VRRP cannot listen on every interface of its groups.");
+	else
+		log_eventf(&host_event_virtual,
+			   "The VRRP group could not %s: %s. (interface=Vlanif%u, vrid=%u)",
+			   what[n->what], strerror(-n->error), n->vlan, n->vrid);
+}
+
+void
+host_say_late(const struct file_done *done)
+{
+	log_eventf(&host_event_late, "%.400s: %s.", done->path,
+		   done->error == 0 ? "it is done now" : strerror(-done->error));
+}
+
+struct node_input
+host_found(const struct history_answer *a)
+{
+	return (struct node_input){.kind = NODE_IN_FOUND,
+				   .u.found = {.session = a->session,
+					       .number = a->number,
+					       .end = a->end,
+					       .next = a->next,
+					       .page = &a->page,
+					       .state = &a->state,
+					       .message = a->message[0] ? a->message : NULL}};
+}
