@@ -144,7 +144,7 @@ vrrp_advert_encode(struct wr *out, const struct vrrp_pseudo *p, const struct vrr
 	wr_u8(out, a->vrid);
 	wr_u8(out, a->priority);
 	wr_u8(out, count);
-	wr_be16(out, (uint16_t)(a->version == 2 ? a->auth_type << 8 | interval_ms / 1000
+	wr_be16(out, (uint16_t)(a->version == 2 ? (uint32_t)a->auth_type << 8 | interval_ms / 1000
 						: interval_ms / 10));
 	wr_be16(out, 0);
 	for (unsigned i = 0; i < count; i++)
