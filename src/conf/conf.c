@@ -1,8 +1,8 @@
 /* conf/conf.c -- the objects of a configuration, and their names.
  *
- * The parts of an object are one block of zeros to begin with, each part on 16 bytes. A copy copies
- * every object: configurations share nothing, so one may be read by a thread while another is
- * changed. Lines are carried out in conf/line.c. */
+ * The parts of an object are one block of zeros to begin with, each part on 16 bytes, and the lists
+ * that grow (conf/part.h). A copy copies every object: configurations share nothing, so one may be
+ * read by a thread while another is changed. Lines are carried out in conf/line.c. */
 #include "conf/conf.h"
 
 #include <assert.h>
@@ -11,6 +11,7 @@
 
 #include "base/memory.h"
 #include "conf/object.h"
+#include "conf/part.h"
 
 /* ---- ports and paths ---- */
 
@@ -98,8 +99,32 @@ object_new(const struct conf *c, const struct conf_path *path)
 static void
 object_free(struct conf_object *o)
 {
+	for (unsigned i = 0; i < o->view->parts_count; i++)
+		conf_part_free(o->view->part[i], object_part(o, i));
 	memory_free(o->parts);
 	memory_free(o);
+}
+
+static struct conf_object *
+object_copy(const struct conf *c, const struct conf_object *o)
+{
+	struct conf_object *copy = object_new(c, &o->path);
+
+	for (unsigned i = 0; i < o->view->parts_count; i++)
+		conf_part_copy(o->view->part[i], object_part(copy, i), conf_object_part(o, i));
+	return copy;
+}
+
+static bool
+object_same(const struct conf_object *a, const struct conf_object *b)
+{
+	if (conf_path_compare(&a->path, &b->path) != 0)
+		return false;
+	for (unsigned i = 0; i < a->view->parts_count; i++)
+		if (!conf_part_same(a->view->part[i], conf_object_part(a, i),
+				    conf_object_part(b, i)))
+			return false;
+	return true;
 }
 
 /* Where the path is, or belongs. */
@@ -206,10 +231,8 @@ conf_copy(const struct conf *c)
 
 	*copy = (struct conf){.schema = c->schema, .ports = c->ports};
 	make_room(copy, c->count + 8);
-	for (unsigned i = 0; i < c->count; i++) {
-		copy->object[i] = object_new(c, &c->object[i]->path);
-		memcpy(copy->object[i]->parts, c->object[i]->parts, c->object[i]->size);
-	}
+	for (unsigned i = 0; i < c->count; i++)
+		copy->object[i] = object_copy(c, c->object[i]);
 	copy->count = c->count;
 	return copy;
 }
@@ -242,13 +265,9 @@ conf_same(const struct conf *a, const struct conf *b)
 {
 	if (a->schema != b->schema || a->count != b->count)
 		return false;
-	for (unsigned i = 0; i < a->count; i++) {
-		const struct conf_object *x = a->object[i], *y = b->object[i];
-
-		if (conf_path_compare(&x->path, &y->path) != 0 ||
-		    memcmp(x->parts, y->parts, x->size) != 0)
+	for (unsigned i = 0; i < a->count; i++)
+		if (!object_same(a->object[i], b->object[i]))
 			return false;
-	}
 	return true;
 }
 

@@ -87,13 +87,28 @@ look_at_list(struct sound *s, const struct row_list *l, size_t room, const char 
 }
 
 static void
+look_at_grown(struct sound *s, const struct row_list *l, size_t size)
+{
+	if (l->keys == 0)
+		offend(s, "the list has no key");
+	if (l->stride == 0 || l->count == 0 || l->at > size ||
+	    size - l->at < sizeof(struct conf_grown))
+		offend(s, "the list is not inside its object");
+}
+
+static void
 look_at_lists(struct sound *s, size_t size)
 {
 	const struct row *r = s->row;
 
 	if (r->inner.count > 0 && r->list.count == 0)
 		offend(s, "an inner list without a list");
-	look_at_list(s, &r->list, size, "the list");
+	if (r->list.grows)
+		look_at_grown(s, &r->list, size);
+	else
+		look_at_list(s, &r->list, size, "the list");
+	if (r->inner.grows)
+		offend(s, "an inner list cannot grow");
 	look_at_list(s, &r->inner, r->list.stride, "the inner list");
 	if (r->list.keys + r->inner.keys > s->slots->count)
 		offend(s, "there are more keys than placeholders");

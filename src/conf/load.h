@@ -19,7 +19,7 @@
 
 enum {
 	LOAD_ERRORS_MAX = 64,	 /* kept; the rest is only counted */
-	LOAD_TEXT_MAX = 16 << 20 /* bytes of a text: more than all rows at their bounds render */
+	LOAD_TEXT_MAX = 32 << 20 /* bytes of a text: more than all rows at their bounds render */
 };
 
 struct load_error {

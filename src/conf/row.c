@@ -8,6 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/memory.h"
 #include "conf/row_place.h"
 #include "conf/row_sum.h"
 #include "conf/value.h"
@@ -180,15 +181,23 @@ row_value(const struct row_line *line, unsigned placeholder, unsigned n)
 
 /* ---- elements of lists ---- */
 
+struct elements { /* of a list, in one part */
+	const struct row_list *list;
+	const char *first;
+	unsigned room; /* no more of them are there */
+};
+
 /* The element with these keys, or where it belongs: *ret_at is list->count when the list is full.
  */
 static bool
-find(const struct row_list *list, const struct row_place *key, const struct template_value *value,
-     const char *first, unsigned *ret_at)
+find(const struct elements *in, const struct row_place *key, const struct template_value *value,
+     unsigned *ret_at)
 {
+	const struct row_list *list = in->list;
+	const char *first = in->first;
 	unsigned i, before = 0;
 
-	for (i = 0; i < list->count; i++) {
+	for (i = 0; i < in->room; i++) {
 		const char *element = first + i * list->stride;
 		int d = 0;
 
@@ -225,6 +234,56 @@ take_out(const struct row_list *list, char *first, unsigned at)
 	memset(first + (list->count - 1) * list->stride, 0, list->stride);
 }
 
+/* A list that grows is as long as it has to be, to the byte: people type, and files are read
+ * seldom. */
+static void
+insert_outer(const struct row *r, void *part, unsigned at)
+{
+	const struct row_list *list = &r->list;
+	struct conf_grown old, new;
+
+	if (!list->grows) {
+		insert(list, row_outer(r, part, 0), at);
+		return;
+	}
+	old = row_grown(list, part);
+	new = (struct conf_grown){memory_new(old.count + 1, list->stride), old.count + 1};
+	if (old.count > 0)
+		memcpy(new.list, old.list, old.count * list->stride);
+	memory_free(old.list);
+	row_grown_set(list, part, new);
+	insert(&(struct row_list){.stride = list->stride, .count = new.count}, new.list, at);
+}
+
+void
+row_keep(const struct row_list *list, void *part, unsigned count)
+{
+	struct conf_grown grown = row_grown(list, part);
+
+	assert(count <= grown.count);
+	if (count == 0) {
+		memory_free(grown.list);
+		grown.list = NULL;
+	}
+	grown.count = count;
+	row_grown_set(list, part, grown);
+}
+
+static void
+take_out_outer(const struct row *r, void *part, unsigned at)
+{
+	const struct row_list *list = &r->list;
+	struct conf_grown grown;
+
+	if (!list->grows) {
+		take_out(list, row_outer(r, part, 0), at);
+		return;
+	}
+	grown = row_grown(list, part);
+	take_out(&(struct row_list){.stride = list->stride, .count = grown.count}, grown.list, at);
+	row_keep(list, part, grown.count - 1);
+}
+
 static const char *
 noun(const struct row *r)
 {
@@ -243,13 +302,16 @@ look_up(const struct row *r, void *part, const struct given *g)
 
 	if (r->list.count)
 		at.outer_there =
-		    find(&r->list, r->field, g->value, row_outer(r, part, 0), &at.outer);
+		    find(&(struct elements){&r->list, row_outer(r, part, 0), row_room(r, part)},
+			 r->field, g->value, &at.outer);
 	if (!r->inner.count)
 		return at;
 	at.inner_there = false;
 	if (at.outer_there)
-		at.inner_there = find(&r->inner, r->field + r->list.keys, g->value + r->list.keys,
-				      row_element(r, part, at.outer, 0), &at.inner);
+		at.inner_there =
+		    find(&(struct elements){&r->inner, row_element(r, part, at.outer, 0),
+					    r->inner.count},
+			 r->field + r->list.keys, g->value + r->list.keys, &at.inner);
 	return at;
 }
 
@@ -352,7 +414,7 @@ row_set(const struct row *r, void *part, const struct template_found *found,
 	if (!has_room(r, at, &error))
 		return false;
 	if (!at.outer_there)
-		insert(&r->list, row_outer(r, part, 0), at.outer);
+		insert_outer(r, part, at.outer);
 	if (!at.inner_there)
 		insert(&r->inner, row_element(r, part, at.outer, 0), at.inner);
 	write_fields(r, part, at, &g);
@@ -411,7 +473,7 @@ remove_inner(const struct row *r, void *part, struct found_at at)
 {
 	take_out(&r->inner, row_element(r, part, at.outer, 0), at.inner);
 	if ((r->flags & ROW_LAST_DELETES) && !row_is_set(row_element(r, part, at.outer, 0)))
-		take_out(&r->list, row_outer(r, part, 0), at.outer);
+		take_out_outer(r, part, at.outer);
 }
 
 /* Without a key of the inner list: all inner elements; the outer one only when it lives by them. */
@@ -423,7 +485,7 @@ remove_all_inner(const struct row *r, void *part, unsigned outer)
 	if (!row_is_set(first))
 		return false;
 	if (r->flags & ROW_LAST_DELETES)
-		take_out(&r->list, row_outer(r, part, 0), outer);
+		take_out_outer(r, part, outer);
 	else
 		memset(first, 0, r->inner.count * r->inner.stride);
 	return true;
@@ -435,7 +497,7 @@ remove_one(const struct row *r, void *part, struct found_at at, void *record)
 	if (r->inner.count && r->record.size == r->inner.stride)
 		remove_inner(r, part, at);
 	else if (r->list.count && r->record.size == r->list.stride)
-		take_out(&r->list, row_outer(r, part, 0), at.outer);
+		take_out_outer(r, part, at.outer);
 	else
 		memset(record, 0, r->record.size);
 }
@@ -524,8 +586,10 @@ row_fill(const struct row *rows, unsigned count, void *part)
 			continue;
 		assert(r->inner.count == 0);
 		row_slots(r, &slots);
-		for (unsigned outer = 0; outer == 0 || outer < r->list.count; outer++)
-			if (r->list.count == 0 || row_is_set(row_outer(r, part, outer)))
+		if (r->list.count == 0)
+			fill_element(r, &slots, part, 0);
+		for (unsigned outer = 0; outer < row_room(r, part); outer++)
+			if (row_is_set(row_outer(r, part, outer)))
 				fill_element(r, &slots, part, outer);
 	}
 }

@@ -33,7 +33,8 @@
  * A list of addresses or of VLANs that is the only value of its line adds up over lines, and undo
  * takes single ones away; everywhere else a line replaces what it said before.
  *
- * Lists are arrays of records, without holes; `set` of an element is its first byte. The first
+ * Lists are arrays of records, without holes; `set` of an element is its first byte. Long ones
+ * grow (conf/grown.h) and cost what is in them; no inner list does. The first
  * placeholders are the keys, as many as list and inner list have: they pick the element, and sorted
  * lists stay sorted by them. A list may hold a list, that one none. Keys are in the element; with
  * `inner`, those of `list` are in the outer element and all other fields in the inner one. A line
@@ -56,6 +57,7 @@
 #include <stdint.h>
 
 #include "base/text.h"
+#include "conf/grown.h"
 #include "conf/template.h"
 
 enum {
@@ -85,15 +87,23 @@ struct row_place { /* something inside a struct */
 
 struct row_list {
 	size_t at, stride;
-	unsigned count; /* 0: no list */
+	unsigned count; /* elements at most; 0: no list */
 	unsigned keys;
-	bool sorted;
+	bool sorted, grows; /* grows: at `at` stands a CONF_GROWN() */
 };
 
 #define ROW_LIST(type, member, keys, sorted)                                                       \
 	{                                                                                          \
 		offsetof(type, member), sizeof(((type *)0)->member[0]),                            \
-		    sizeof(((type *)0)->member) / sizeof(((type *)0)->member[0]), keys, sorted     \
+		    sizeof(((type *)0)->member) / sizeof(((type *)0)->member[0]), keys, sorted,    \
+		    false                                                                          \
+	}
+
+/* Of a member that is a CONF_GROWN(). */
+#define ROW_GROWN(type, member, max, keys, sorted)                                                 \
+	{                                                                                          \
+		offsetof(type, member), sizeof(((type *)0)->member.list[0]), max, keys, sorted,    \
+		    true                                                                           \
 	}
 
 /* A typed line as the check of a row sees it, before anything is written. */
@@ -151,6 +161,9 @@ bool row_set(const struct row *r, void *part, const struct template_found *found
 	     struct row_refusal *ret);
 bool row_undo(const struct row *r, void *part, const struct template_found *found,
 	      struct row_refusal *ret);
+
+/* For an `undone`: of a list that grows the first `count` elements are left. */
+void row_keep(const struct row_list *list, void *part, unsigned count);
 
 /* Writes the defaults of the rows into the records that are not set, which stay not set, and for
  * optional values that were left out where 0 is out of their range: a copy of a part for somebody

@@ -7,11 +7,55 @@
 #include <assert.h>
 #include <string.h>
 
+struct conf_grown
+row_grown(const struct row_list *list, const void *part)
+{
+	struct conf_grown grown = {NULL, 0};
+	const char *p = part;
+
+	assert(list->grows);
+	memcpy(&grown.list, p + list->at + offsetof(struct conf_grown, list), sizeof grown.list);
+	memcpy(&grown.count, p + list->at + offsetof(struct conf_grown, count), sizeof grown.count);
+	return grown;
+}
+
+void
+row_grown_set(const struct row_list *list, void *part, struct conf_grown grown)
+{
+	char *p = part;
+
+	assert(list->grows && (grown.count == 0) == (grown.list == NULL));
+	memcpy(p + list->at + offsetof(struct conf_grown, list), &grown.list, sizeof grown.list);
+	memcpy(p + list->at + offsetof(struct conf_grown, count), &grown.count, sizeof grown.count);
+}
+
+const struct row_list *
+row_next_grown(const struct row *rows, unsigned count, size_t from)
+{
+	const struct row_list *first = NULL;
+
+	for (unsigned i = 0; i < count; i++)
+		if (rows[i].list.grows && rows[i].list.at >= from &&
+		    (!first || rows[i].list.at < first->at))
+			first = &rows[i].list;
+	return first;
+}
+
+unsigned
+row_room(const struct row *r, const void *part)
+{
+	return r->list.grows ? row_grown(&r->list, part).count : r->list.count;
+}
+
 void *
 row_outer(const struct row *r, void *part, unsigned outer)
 {
 	char *p = part;
 
+	if (r->list.grows) {
+		p = row_grown(&r->list, part).list;
+		return p ? p + outer * r->list.stride : NULL;
+	}
 	return r->list.count ? p + r->list.at + outer * r->list.stride : p;
 }
 

@@ -1,10 +1,20 @@
 /* conf/row_place.h -- where the values of a row stand: in the part, in the element of its list, or
- * in the element of the inner list in that. Only conf/row.c, conf/row_sum.c and conf/row_text.c
- * need to know; tested through them. */
+ * in the element of the inner list in that. Only conf/row*.c and conf/part.c need
+ * to know; tested through them. */
 #ifndef CONF_ROW_PLACE_H
 #define CONF_ROW_PLACE_H
 
 #include "conf/row.h"
+
+/* How many elements of `list` may be looked at: those of a grown list are all set. */
+unsigned row_room(const struct row *r, const void *part);
+
+/* The list that grows and stands first in a part at or behind `from`; NULL: no more. */
+const struct row_list *row_next_grown(const struct row *rows, unsigned count, size_t from);
+
+/* What a grown list is, and what it becomes. */
+struct conf_grown row_grown(const struct row_list *list, const void *part);
+void row_grown_set(const struct row_list *list, void *part, struct conf_grown grown);
 
 /* The element of `list`; the part itself without a list. */
 void *row_outer(const struct row *r, void *part, unsigned outer);

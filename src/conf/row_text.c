@@ -125,8 +125,8 @@ outer_there(const struct row_item *i, const void *part)
 {
 	const struct row_list *l = &i->row->list;
 
-	return l->count == 0 ||
-	       (i->outer < l->count && row_is_set(row_outer(i->row, writable(part), i->outer)));
+	return l->count == 0 || (i->outer < row_room(i->row, part) &&
+				 row_is_set(row_outer(i->row, writable(part), i->outer)));
 }
 
 static bool

@@ -1,5 +1,6 @@
 /* dhcp/config.h -- the DHCP server as configuration values: a server pool, an interface's switch,
- * the device's switches. Plain data, all zero when nothing is configured. docs/vrp.md "IP pool",
+ * the device's switches. Plain data, all zero when nothing is configured; what a pool may have many
+ * of is a list that grows, so that a pool costs what is in it. docs/vrp.md "IP pool",
  * "DHCP switches". */
 #ifndef DHCP_CONFIG_H
 #define DHCP_CONFIG_H
@@ -9,6 +10,7 @@
 
 #include "base/ip4.h"
 #include "base/mac.h"
+#include "conf/grown.h"
 
 enum {
 	DHCP_SECTIONS_MAX = 256,	/* sections of one pool, numbered 0..255 */
@@ -21,13 +23,19 @@ enum {
 	DHCP_OPTIONS_MAX = 32,		/* options of one pool by code */
 	DHCP_OPTION_ADDRESSES = 8,	/* of one such option */
 	DHCP_OPTION_BYTES = 255,	/* of one such option: what its length byte can say */
-	DHCP_FORCED_MAX = 16,		/* codes sent unasked */
-	DHCP_SEARCH_MAX = 4,		/* names of option 119, */
-	DHCP_SEARCH_NAME_MAX = 50,	/* of so many characters: all fit into one option */
-	DHCP_ROUTES_MAX = 8,		/* of option 121, of option 33 */
-	DHCP_FILE_MAX = 127,		/* characters of the field `file`, */
-	DHCP_SNAME_MAX = 63,		/* of `sname` (RFC 2131 2) */
-	DHCP_PROFILE_NAME_MAX = 128	/* characters of an RBP name */
+	/* The same of all pools together, so that a configuration is a file that can be read. */
+	DHCP_SECTIONS_ALL = 16384,
+	DHCP_EXCLUDED_ALL = 16384,
+	DHCP_STATIC_ALL = 65536,
+	DHCP_NAMED_ALL = 16384,
+	DHCP_OPTIONS_ALL = 8192,
+	DHCP_FORCED_MAX = 16,	    /* codes sent unasked */
+	DHCP_SEARCH_MAX = 4,	    /* names of option 119, */
+	DHCP_SEARCH_NAME_MAX = 50,  /* of so many characters: all fit into one option */
+	DHCP_ROUTES_MAX = 8,	    /* of option 121, of option 33 */
+	DHCP_FILE_MAX = 127,	    /* characters of the field `file`, */
+	DHCP_SNAME_MAX = 63,	    /* of `sname` (RFC 2131 2) */
+	DHCP_PROFILE_NAME_MAX = 128 /* characters of an RBP name */
 };
 
 struct dhcp_section {
@@ -127,10 +135,10 @@ struct dhcp_pool_config { /* view ip-pool-<NAME> */
 		bool set;
 		struct ip4 address, mask;
 	} gateway;
-	struct dhcp_section section[DHCP_SECTIONS_MAX];
-	struct dhcp_excluded excluded[DHCP_EXCLUDED_MAX];
-	struct dhcp_static static_bind[DHCP_STATIC_MAX];
-	struct dhcp_named named[DHCP_NAMED_MAX];
+	CONF_GROWN(struct dhcp_section) section;
+	CONF_GROWN(struct dhcp_excluded) excluded;
+	CONF_GROWN(struct dhcp_static) static_bind;
+	CONF_GROWN(struct dhcp_named) named;
 	struct dhcp_duration lease, renewal, rebinding;
 	struct dhcp_servers dns, netbios;
 	struct {
@@ -189,7 +197,7 @@ struct dhcp_pool_config { /* view ip-pool-<NAME> */
 	struct dhcp_route route[DHCP_ROUTES_MAX];	 /* option 121 */
 	struct dhcp_route static_route[DHCP_ROUTES_MAX]; /* option 33 */
 	struct dhcp_forced forced[DHCP_FORCED_MAX];
-	struct dhcp_option option[DHCP_OPTIONS_MAX];
+	CONF_GROWN(struct dhcp_option) option;
 };
 
 enum dhcp_switch { DHCP_FOLLOW, DHCP_ENABLE, DHCP_DISABLE };

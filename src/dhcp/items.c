@@ -220,8 +220,8 @@ add_rows(struct dhcp_items *items, const struct dhcp_pool *p, struct wr *w)
 static void
 add_options(struct dhcp_items *items, const struct dhcp_pool *p, struct wr *w)
 {
-	for (unsigned i = 0; i < DHCP_OPTIONS_MAX && p->config.option[i].set; i++) {
-		const struct dhcp_option *o = &p->config.option[i];
+	for (unsigned i = 0; i < p->config.option.count; i++) {
+		const struct dhcp_option *o = &p->config.option.list[i];
 		size_t begin = begin_option(w, o->code);
 		struct dhcp_item item;
 

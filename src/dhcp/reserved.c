@@ -23,14 +23,9 @@ compare_mac(const void *a, const void *b)
 static void
 make_by_mac(const struct dhcp_pool_config *c, struct dhcp_reserved *ret)
 {
-	unsigned count = 0;
-
-	for (unsigned i = 0; i < DHCP_STATIC_MAX; i++)
-		count += c->static_bind[i].set;
-	ret->by_mac = memory_new(count, sizeof *ret->by_mac);
-	for (unsigned i = 0; i < DHCP_STATIC_MAX; i++)
-		if (c->static_bind[i].set)
-			ret->by_mac[ret->macs_count++] = c->static_bind[i];
+	ret->by_mac = memory_new(c->static_bind.count, sizeof *ret->by_mac);
+	for (unsigned i = 0; i < c->static_bind.count; i++)
+		ret->by_mac[ret->macs_count++] = c->static_bind.list[i];
 	qsort(ret->by_mac, ret->macs_count, sizeof *ret->by_mac, compare_mac);
 }
 
@@ -99,13 +94,11 @@ goes_along(const struct dhcp_named *n, const struct dhcp_reserved_named *before)
 static void
 make_named(const struct dhcp_pool_config *c, struct dhcp_reserved *ret)
 {
-	unsigned lines = 0;
+	unsigned lines = c->named.count;
 
-	while (lines < DHCP_NAMED_MAX && c->named[lines].set)
-		lines++;
 	ret->named = memory_new(lines, sizeof *ret->named);
 	for (unsigned i = 0; i < lines; i++) {
-		const struct dhcp_named *n = &c->named[i];
+		const struct dhcp_named *n = &c->named.list[i];
 		struct dhcp_reserved_named *to = &ret->named[ret->named_count];
 
 		if (ret->named_count > 0 && goes_along(n, to - 1)) {

@@ -20,6 +20,11 @@
 #define ROUTE(member)	 ROW_AT(struct dhcp_route, member)
 #define DURATION(member) POOL(member.days), POOL(member.hours), POOL(member.minutes)
 
+#define STATIC_LIST ROW_GROWN(struct dhcp_pool_config, static_bind, DHCP_STATIC_MAX, 2, true)
+#define NAMED_LIST  ROW_GROWN(struct dhcp_pool_config, named, DHCP_NAMED_MAX, 4, true)
+
+static const struct row_list static_list = STATIC_LIST, named_list = NAMED_LIST;
+
 /* ---- what one line alone gets wrong ---- */
 
 static const struct template_value *
@@ -95,14 +100,15 @@ check_named(const struct row_line *line, struct text *error)
 
 /* All that are bound to the address by other names than a MAC; how many there were. */
 static unsigned
-unname(struct dhcp_named *all, struct ip4 address)
+unname(struct dhcp_pool_config *pool, struct ip4 address)
 {
-	unsigned kept = 0, n = 0;
+	struct dhcp_named *all = pool->named.list;
+	unsigned kept = 0, n = pool->named.count;
 
-	for (; n < DHCP_NAMED_MAX && all[n].set; n++)
-		if (!ip4_same(all[n].address, address))
-			all[kept++] = all[n];
-	memset(&all[kept], 0, (n - kept) * sizeof *all);
+	for (unsigned i = 0; i < n; i++)
+		if (!ip4_same(all[i].address, address))
+			all[kept++] = all[i];
+	row_keep(&named_list, pool, kept);
 	return n - kept;
 }
 
@@ -111,16 +117,16 @@ static bool
 undo_static_bind(void *part, const struct template_found *found, struct text *error)
 {
 	struct dhcp_pool_config *pool = part;
-	struct dhcp_static *all = pool->static_bind;
-	unsigned kept = 0, n = 0, named = 0;
+	struct dhcp_static *all = pool->static_bind.list;
+	unsigned kept = 0, n = pool->static_bind.count, named = 0;
 
-	for (; n < DHCP_STATIC_MAX && all[n].set; n++)
-		if (!ip4_same(all[n].address, found->value[0].ip) ||
-		    (found->count > 1 && !mac_same(all[n].mac, found->value[1].mac)))
-			all[kept++] = all[n];
-	memset(&all[kept], 0, (n - kept) * sizeof *all);
+	for (unsigned i = 0; i < n; i++)
+		if (!ip4_same(all[i].address, found->value[0].ip) ||
+		    (found->count > 1 && !mac_same(all[i].mac, found->value[1].mac)))
+			all[kept++] = all[i];
+	row_keep(&static_list, pool, kept);
 	if (found->count == 1)
-		named = unname(pool->named, found->value[0].ip);
+		named = unname(pool, found->value[0].ip);
 	if (kept < n || named > 0)
 		return true;
 	text_add(error, "The static binding does not exist.");
@@ -336,7 +342,7 @@ static const struct row pool_rows[] = {
      .help = "Range of addresses to assign",
      .undo = "section <int:0-255> [<ip> [<ip>]]",
      .noun = "section",
-     .list = ROW_LIST(struct dhcp_pool_config, section, 1, true),
+     .list = ROW_GROWN(struct dhcp_pool_config, section, DHCP_SECTIONS_MAX, 1, true),
      .record = {0, sizeof(struct dhcp_section)},
      .check = check_section,
      .field = {SECTION(number), SECTION(low), SECTION(high)},
@@ -344,7 +350,7 @@ static const struct row pool_rows[] = {
     {.template = "excluded-ip-address <ip> [<ip>]",
      .help = "Addresses never to assign",
      .noun = "excluded range",
-     .list = ROW_LIST(struct dhcp_pool_config, excluded, 2, true),
+     .list = ROW_GROWN(struct dhcp_pool_config, excluded, DHCP_EXCLUDED_MAX, 2, true),
      .record = {0, sizeof(struct dhcp_excluded)},
      .check = check_excluded,
      .field = {EXCLUDED(low), EXCLUDED(high)},
@@ -353,7 +359,7 @@ static const struct row pool_rows[] = {
      .help = "Address kept for one client",
      .undo = "static-bind ip-address <ip> [mac-address <mac>]",
      .noun = "static binding",
-     .list = ROW_LIST(struct dhcp_pool_config, static_bind, 2, true),
+     .list = STATIC_LIST,
      .record = {0, sizeof(struct dhcp_static)},
      .check = check_static_bind,
      .undone = undo_static_bind,
@@ -364,7 +370,7 @@ static const struct row pool_rows[] = {
      .help = "Address kept for one client",
      .words = named_words,
      .noun = "static binding",
-     .list = ROW_LIST(struct dhcp_pool_config, named, 4, true),
+     .list = NAMED_LIST,
      .record = {0, sizeof(struct dhcp_named)},
      .check = check_named,
      .field = {NAMED(address), NAMED(naming), NAMED(kind), NAMED(text)}},
@@ -450,7 +456,7 @@ static const struct row pool_rows[] = {
      .help = "Hand out an option by its code",
      .words = option_words,
      .noun = "option",
-     .list = ROW_LIST(struct dhcp_pool_config, option, 1, true),
+     .list = ROW_GROWN(struct dhcp_pool_config, option, DHCP_OPTIONS_MAX, 1, true),
      .record = {0, sizeof(struct dhcp_option)},
      .check = check_option,
      .field = {OPTION(code), OPTION(kind), OPTION(as.text), OPTION(as.byte), OPTION(count),

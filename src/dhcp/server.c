@@ -13,6 +13,7 @@
 #include <strings.h>
 
 #include "base/memory.h"
+#include "conf/part.h"
 #include "dhcp/agent.h"
 #include "dhcp/rows.h"
 
@@ -33,7 +34,7 @@ make_pool(struct dhcp_pool *p, const struct dhcp_pool_source *source)
 
 	assert(strlen(source->name) <= DHCP_POOL_NAME_MAX);
 	memcpy(p->name, source->name, strlen(source->name));
-	p->config = *c;
+	conf_part_copy(&dhcp_pool_part, &p->config, c);
 	conf_fill(&dhcp_pool_part, &p->config);
 	if (c->gateway.set) {
 		p->gateway = c->gateway.address;
@@ -56,31 +57,36 @@ make_ranges(struct dhcp_server *s)
 	unsigned n = 0;
 
 	for (unsigned i = 0; i < s->pools_count; i++)
-		for (unsigned j = 0; j < DHCP_SECTIONS_MAX; j++)
-			n += s->pool[i].config.section[j].set;
+		n += s->pool[i].config.section.count;
 	s->range = memory_new(n, sizeof *s->range);
 	for (unsigned i = 0; i < s->pools_count; i++)
-		for (unsigned j = 0; j < DHCP_SECTIONS_MAX; j++) {
-			const struct dhcp_section *c = &s->pool[i].config.section[j];
+		for (unsigned j = 0; j < s->pool[i].config.section.count; j++) {
+			const struct dhcp_section *c = &s->pool[i].config.section.list[j];
 
-			if (c->set)
-				s->range[s->ranges_count++] =
-				    (struct lease_range){c->low, c->high, (uint16_t)i, c->number};
+			s->range[s->ranges_count++] =
+			    (struct lease_range){c->low, c->high, (uint16_t)i, c->number};
 		}
 }
 
-/* ---- Vlanif interfaces ---- */
-
-/* The pool whose gateway's subnet an address is in. */
-static unsigned
-pool_of_address(const struct dhcp_server *s, struct ip4 a)
+static void
+make_networks(struct dhcp_server *s)
 {
-	for (unsigned i = 0; i < s->pools_count; i++)
-		if (ip4_set(s->pool[i].gateway) &&
-		    ip4_together(a, s->pool[i].gateway, s->pool[i].mask))
-			return i;
-	return DHCP_NO_POOL;
+	struct dhcp_network *network = memory_new(s->pools_count, sizeof *network);
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < s->pools_count; i++) {
+		const struct dhcp_pool *p = &s->pool[i];
+
+		if (ip4_set(p->gateway))
+			network[n++] = (struct dhcp_network){{p->gateway.host & p->mask.host},
+							     ip4_broadcast(p->gateway, p->mask),
+							     (uint16_t)i,
+							     DHCP_NO_POOL};
+	}
+	dhcp_networks_make(&s->networks, network, n);
 }
+
+/* ---- Vlanif interfaces ---- */
 
 static bool
 is_enabled(const struct dhcp_system_config *system, enum dhcp_switch own)
@@ -121,7 +127,7 @@ make_inbound(struct dhcp_server *s, const struct dhcp_server_source *source,
 	in->enabled = is_enabled(source->system, v->server);
 	in->rate = v->rate;
 	for (unsigned i = 0; i < v->count && in->pool == DHCP_NO_POOL; i++)
-		in->pool = (uint16_t)pool_of_address(s, v->address[i].address);
+		in->pool = (uint16_t)dhcp_networks_pool(&s->networks, v->address[i].address);
 	for (unsigned i = 0; i < v->count; i++)
 		link_pools(s, v, v->address[i].address);
 	if (v->count > 0)
@@ -167,6 +173,7 @@ dhcp_server_new(const struct dhcp_server_source *source, uint64_t generation)
 	for (unsigned i = 0; i < s->pools_count; i++)
 		make_pool(&s->pool[i], &source->pool[i]);
 	make_ranges(s);
+	make_networks(s);
 	for (unsigned i = 0; i < sizeof s->inbound / sizeof *s->inbound; i++)
 		s->inbound[i].pool = DHCP_NO_POOL;
 	for (unsigned i = 0; i < source->vlanifs_count; i++)
@@ -183,8 +190,10 @@ dhcp_server_free(struct dhcp_server *s)
 	for (unsigned i = 0; i < s->pools_count; i++) {
 		dhcp_reserved_end(&s->pool[i].reserved);
 		dhcp_items_free(&s->pool[i].items);
+		conf_part_free(&dhcp_pool_part, &s->pool[i].config);
 	}
 	memory_free(s->pool);
+	dhcp_networks_free(&s->networks);
 	memory_free(s->range);
 	memory_free(s->withheld);
 	memory_free(s);
@@ -222,11 +231,10 @@ void
 dhcp_server_withhold(const struct dhcp_server *s, struct lease_table *t)
 {
 	for (unsigned i = 0; i < s->pools_count; i++)
-		for (unsigned j = 0; j < DHCP_EXCLUDED_MAX; j++) {
-			const struct dhcp_excluded *e = &s->pool[i].config.excluded[j];
+		for (unsigned j = 0; j < s->pool[i].config.excluded.count; j++) {
+			const struct dhcp_excluded *e = &s->pool[i].config.excluded.list[j];
 
-			if (e->set)
-				withhold_range(t, e->low, e->high);
+			withhold_range(t, e->low, e->high);
 		}
 	for (unsigned i = 0; i < s->pools_count; i++)
 		withhold_pool(&s->pool[i], t);
@@ -289,9 +297,9 @@ dhcp_server_pool_for(const struct dhcp_server *s, uint16_t vlan, bool unicast,
 	struct ip4 link = selected_link(s, m);
 
 	if (ip4_set(link))
-		return pool_of_address(s, link);
+		return dhcp_networks_pool(&s->networks, link);
 	if (unicast && ip4_set(m->ciaddr))
-		return pool_of_address(s, m->ciaddr);
+		return dhcp_networks_pool(&s->networks, m->ciaddr);
 	return vlan < sizeof s->inbound / sizeof *s->inbound ? s->inbound[vlan].pool
 							     : (unsigned)DHCP_NO_POOL;
 }

@@ -10,6 +10,7 @@
 #include "dhcp/config.h"
 #include "dhcp/items.h"
 #include "dhcp/message.h"
+#include "dhcp/networks.h"
 #include "dhcp/reserved.h"
 #include "lease/rules.h"
 #include "lease/table.h"
@@ -19,8 +20,7 @@ enum {
 	DHCP_POOL_NAME_MAX = 128,
 	DHCP_VLANIFS_MAX = 4094,
 	DHCP_ADDRESSES_MAX = 32, /* of one Vlanif */
-	DHCP_OTHERS_MAX = 1 + 16 /* addresses of the other device of a pair, and of one left */,
-	DHCP_NO_POOL = UINT16_MAX
+	DHCP_OTHERS_MAX = 1 + 16 /* addresses of the other device of a pair, and of one left */
 };
 
 /* ---- what the node hands over at commit; pointers are needed during the call only ---- */
@@ -92,6 +92,7 @@ struct dhcp_server {
 	uint64_t generation; /* of the configuration; rises with every commit */
 	unsigned pools_count;
 	struct dhcp_pool *pool;
+	struct dhcp_networks networks;
 	struct dhcp_inbound inbound[4096]; /* by VLAN */
 	unsigned ranges_count;
 	struct lease_range *range;	      /* for lease_table_new() */

@@ -53,17 +53,6 @@ show_counts(struct show *s, const struct lease_count *c)
 	show_number(s, "ratio_percent", "    Ratio       :%s%\n", percent);
 }
 
-/* Those an operator named by their code (`option CODE`). */
-static unsigned
-options_of(const struct dhcp_pool *p)
-{
-	unsigned count = 0;
-
-	for (unsigned i = 0; i < DHCP_OPTIONS_MAX; i++)
-		count += p->config.option[i].set;
-	return count;
-}
-
 /* What the displays say of a pool. */
 struct shown_pool {
 	const char *name, *status;
@@ -123,7 +112,7 @@ shown_pool(const struct dhcp_shown *d, unsigned number)
 	    .warning = p->config.warning.percent,
 	    .number = number,
 	    .has_addresses = count.total != 0,
-	    .options = options_of(p),
+	    .options = p->config.option.count,
 	    .gateway = p->gateway,
 	    .mask = p->mask,
 	    .count = count,

@@ -14,7 +14,7 @@ section(const struct dhcp_pool_config *p, const struct dhcp_section *s, struct c
 	else if (!ip4_together(s->low, p->gateway.address, p->gateway.mask) ||
 		 !ip4_together(s->high, p->gateway.address, p->gateway.mask))
 		conf_error_add(e, s, "The section is not in the subnet of the gateway.");
-	for (const struct dhcp_section *other = p->section; other < s; other++)
+	for (const struct dhcp_section *other = p->section.list; other < s; other++)
 		if (s->low.host <= other->high.host && other->low.host <= s->high.host)
 			conf_error_add(e, s, "The section overlaps section %u.", other->number);
 }
@@ -22,8 +22,9 @@ section(const struct dhcp_pool_config *p, const struct dhcp_section *s, struct c
 static bool
 in_section(const struct dhcp_pool_config *p, struct ip4 low, struct ip4 high)
 {
-	for (unsigned i = 0; i < DHCP_SECTIONS_MAX && p->section[i].set; i++)
-		if (p->section[i].low.host <= low.host && high.host <= p->section[i].high.host)
+	for (unsigned i = 0; i < p->section.count; i++)
+		if (p->section.list[i].low.host <= low.host &&
+		    high.host <= p->section.list[i].high.host)
 			return true;
 	return false;
 }
@@ -38,8 +39,9 @@ excluded(const struct dhcp_pool_config *p, const struct dhcp_excluded *x, struct
 static bool
 is_excluded(const struct dhcp_pool_config *p, struct ip4 a)
 {
-	for (unsigned i = 0; i < DHCP_EXCLUDED_MAX && p->excluded[i].set; i++)
-		if (p->excluded[i].low.host <= a.host && a.host <= p->excluded[i].high.host)
+	for (unsigned i = 0; i < p->excluded.count; i++)
+		if (p->excluded.list[i].low.host <= a.host &&
+		    a.host <= p->excluded.list[i].high.host)
 			return true;
 	return false;
 }
@@ -68,7 +70,7 @@ static void
 static_bind(const struct dhcp_pool_config *p, const struct dhcp_static *s, struct conf_errors *e)
 {
 	bound_address(p, s->address, s, e);
-	for (const struct dhcp_static *other = p->static_bind; other < s; other++)
+	for (const struct dhcp_static *other = p->static_bind.list; other < s; other++)
 		if (ip4_same(other->address, s->address)) {
 			conf_error_add(e, s, "The address is bound to another MAC address.");
 			return;
@@ -90,12 +92,12 @@ static void
 named(const struct dhcp_pool_config *p, const struct dhcp_named *n, struct conf_errors *e)
 {
 	bound_address(p, n->address, n, e);
-	for (unsigned i = 0; i < DHCP_STATIC_MAX && p->static_bind[i].set; i++)
-		if (ip4_same(p->static_bind[i].address, n->address)) {
+	for (unsigned i = 0; i < p->static_bind.count; i++)
+		if (ip4_same(p->static_bind.list[i].address, n->address)) {
 			conf_error_add(e, n, "The address is bound to a MAC address.");
 			return;
 		}
-	for (const struct dhcp_named *other = p->named; other < n; other++)
+	for (const struct dhcp_named *other = p->named.list; other < n; other++)
 		if (ip4_same(other->address, n->address) && !goes_with(n, other)) {
 			conf_error_add(e, n, "The address is bound to another client.");
 			return;
@@ -113,7 +115,7 @@ named_twice(const struct dhcp_pool_config *p, struct conf_errors *e)
 		for (unsigned k = 0; k < i; k++)
 			if (dhcp_reserved_same(&r.named[i], &r.named[k]) &&
 			    !ip4_same(r.named[i].address, r.named[k].address)) {
-				conf_error_add(e, &p->named[r.named[i].line],
+				conf_error_add(e, &p->named.list[r.named[i].line],
 					       "The client is bound to another address.");
 				break;
 			}
@@ -153,14 +155,14 @@ times(const struct dhcp_pool_config *p, struct conf_errors *e)
 void
 dhcp_pool_validate(const struct dhcp_pool_config *p, struct conf_errors *e)
 {
-	for (unsigned i = 0; i < DHCP_SECTIONS_MAX && p->section[i].set; i++)
-		section(p, &p->section[i], e);
-	for (unsigned i = 0; i < DHCP_EXCLUDED_MAX && p->excluded[i].set; i++)
-		excluded(p, &p->excluded[i], e);
-	for (unsigned i = 0; i < DHCP_STATIC_MAX && p->static_bind[i].set; i++)
-		static_bind(p, &p->static_bind[i], e);
-	for (unsigned i = 0; i < DHCP_NAMED_MAX && p->named[i].set; i++)
-		named(p, &p->named[i], e);
+	for (unsigned i = 0; i < p->section.count; i++)
+		section(p, &p->section.list[i], e);
+	for (unsigned i = 0; i < p->excluded.count; i++)
+		excluded(p, &p->excluded.list[i], e);
+	for (unsigned i = 0; i < p->static_bind.count; i++)
+		static_bind(p, &p->static_bind.list[i], e);
+	for (unsigned i = 0; i < p->named.count; i++)
+		named(p, &p->named.list[i], e);
 	named_twice(p, e);
 	for (unsigned i = 0; i < DHCP_ROUTES_MAX && p->route[i].set; i++)
 		route(&p->route[i], e);

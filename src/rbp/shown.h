@@ -3,10 +3,16 @@
 #ifndef RBP_SHOWN_H
 #define RBP_SHOWN_H
 
+#include "lease/table.h"
 #include "rbp/config.h"
 #include "rbp/role.h"
 
-enum { RBP_SHOWN_MAX = 64, RBP_POOLS_MAX = 64, RBP_INDEX_FIRST = 0x1000, RBP_UNPROTECTED_MAX = 64 };
+enum {
+	RBP_SHOWN_MAX = 64,
+	RBP_POOLS_MAX = LEASE_POOLS_MAX,
+	RBP_INDEX_FIRST = 0x1000,
+	RBP_UNPROTECTED_MAX = 64
+};
 
 struct rbp_supply {	    /* addresses of the pools bound to a profile, for new clients */
 	uint64_t free;	    /* idle by the table */

@@ -11,23 +11,23 @@
  *   advertisements are discarded and Master_Down runs out.
  * Hold. While held, a lower Master is followed for as long as it lives, also by the address
  *   owner, who then starts in Backup: a device that has not got its leases back must not preempt.
- *   Master_Down and priority 0 are not held: somebody must serve.
+ *   Master_Down and priority 0 are not held: somebody must serve. Under another address it listens
+ *   first: it may only have taken the other's advertisements for its own.
  * Fence. A Master that could not advertise for three intervals may have been replaced: whatever
  *   it is woken by, it first goes Backup, and acts on the input there. The kernel's gate falls
  *   shut at the same moment (docs/kernel.md "Falling silent").
  * A late Backup. Advertisements may be waiting behind a timer that fires far too late, so it
  *   listens for one more skew time before it believes the silence.
  * A losing advertisement heard by a Master is answered at once, with gratuitous ARP: after a
- *   split, hosts and switches may point to the loser (docs/vrrp.md "Beyond the RFC"). Answers are
- *   paced, or one forged packet would buy many. RFC 9568 6.4.3 has the advertisement, not the ARP.
+ *   split, hosts and switches may point to the loser. Answers are paced, or one forged packet
+ *   would buy many. RFC 9568 6.4.3 has the advertisement, not the ARP.
  * A gateway alone. A device that serves no DHCP for now advertises priority 1 and stays Master
  *   while nobody better is there: hosts keep their gateway, which priority 0 and silence would take
  *   from them. A Backup of more than that takes over from it at once, by no preempt mode, delay or
  *   hold: those spare a Master that serves. Not one whose own links are taken away. A router that
  *   knows none of this takes over by the RFC's own rule, after Master_Down.
  * Giving up. A device that cannot serve, with a peer that would, resigns and stays Backup: it is
- *   there when the peer falls silent. How long it then does not preempt is pulse/'s hold
- *   (vrrp/give_up.h).
+ *   there when the peer falls silent. How long it does not preempt: vrrp/give_up.h.
  * Version 2 owners discard what they hear (RFC 3768 7.1): they never go Backup, but answer.
  *
  * A timer is a field that ends in _us; when each is due stands in vrrp/group_times.c. */
@@ -447,8 +447,6 @@ master_ticks(struct vrrp_group *g, const struct vrrp_settings *cfg, uint64_t now
 	garp(g, time_after(now, garp_every_us), out);
 }
 
-/* Who is Master for want of another may only have taken the other's advertisements for its own:
- * under another address it listens first. */
 static void
 master_takes_settings(struct vrrp_group *g, const struct vrrp_settings *cfg,
 		      const struct vrrp_input *in, struct vrrp_actions *out)

@@ -16,7 +16,7 @@
 
 struct bind;
 
-enum { KEPT_MAX = 1024 };
+enum { KEPT_MAX = 2048 };
 
 struct kept {
 	unsigned count;

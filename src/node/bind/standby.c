@@ -25,6 +25,7 @@ slot_drop(struct standby *s, struct standby_slot *slot)
 		at = &s->slot[*at - 1].next;
 	*at = slot->next;
 	slot->used = false;
+	s->of_pool[slot->pool]--;
 	slot->next = 0;
 	slot->settled_us = 0;
 }
@@ -105,6 +106,7 @@ standby_keep(struct standby *s, const struct dhcp_request *request, const struct
 	bucket = bucket_of(s, key);
 	slot->used = true;
 	slot->pool = (uint16_t)pool;
+	s->of_pool[pool]++;
 	slot->heard_us = now;
 	slot->key = *key;
 	slot->request = *request;
@@ -174,7 +176,7 @@ standby_take(struct standby *s, unsigned pool, uint64_t heard_us, uint64_t now,
 	     struct dhcp_request *ret)
 {
 	pass_head(s, now);
-	for (uint32_t i = s->head; i != s->tail; i++) {
+	for (uint32_t i = s->head; i != s->tail && s->of_pool[pool] > 0; i++) {
 		struct standby_slot *slot = slot_at(s, i);
 		bool told;
 

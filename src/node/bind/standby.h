@@ -44,6 +44,7 @@ struct standby {	     /* all zero is empty */
 		uint64_t settled_us; /* the slot's, or it is another message's by now */
 	} told[STANDBY_MAX];
 	struct standby_slot slot[STANDBY_MAX];
+	uint16_t of_pool[DHCP_POOLS_MAX]; /* messages kept */
 };
 
 /* Keeps a DISCOVER or REQUEST, in place of an earlier one of the client's transaction; other

@@ -4,24 +4,9 @@
  * address as gateway), 5 (server identifier that is no virtual address). */
 #include "node/config/pool_rules.h"
 
-#include "lease/table.h"
+#include "node/config/pools_together.h"
 #include "node/config/schema.h"
 #include "node/config/whose.h"
-
-static void
-overlaps(const struct conf_object *o, const struct conf_object *before, struct conf_errors *e)
-{
-	const struct dhcp_pool_config *a = schema_pool(o), *b = schema_pool(before);
-
-	for (unsigned i = 0; i < DHCP_SECTIONS_MAX && a->section[i].set; i++)
-		for (unsigned k = 0; k < DHCP_SECTIONS_MAX && b->section[k].set; k++)
-			if (a->section[i].low.host <= b->section[k].high.host &&
-			    b->section[k].low.host <= a->section[i].high.host)
-				conf_error_add(e, &a->section[i],
-					       "The section overlaps section %u of IP pool %s.",
-					       b->section[k].number,
-					       conf_object_path(before)->key.name);
-}
 
 static bool
 is_whole_of(struct ip4 address, struct ip4 gateway, struct ip4 mask)
@@ -132,12 +117,12 @@ bound_addresses(const struct conf *c, const struct dhcp_pool_config *p, struct c
 {
 	const char *owner;
 
-	for (unsigned i = 0; i < DHCP_STATIC_MAX && p->static_bind[i].set; i++)
-		if ((owner = whose_owner(c, p->static_bind[i].address)))
-			conf_error_add(e, &p->static_bind[i], "The address is %s.", owner);
-	for (unsigned i = 0; i < DHCP_NAMED_MAX && p->named[i].set; i++)
-		if ((owner = whose_owner(c, p->named[i].address)))
-			conf_error_add(e, &p->named[i], "The address is %s.", owner);
+	for (unsigned i = 0; i < p->static_bind.count; i++)
+		if ((owner = whose_owner(c, p->static_bind.list[i].address)))
+			conf_error_add(e, &p->static_bind.list[i], "The address is %s.", owner);
+	for (unsigned i = 0; i < p->named.count; i++)
+		if ((owner = whose_owner(c, p->named.list[i].address)))
+			conf_error_add(e, &p->named.list[i], "The address is %s.", owner);
 }
 
 /* The address is that of a whole network: of the pool's own, or of an interface's subnet. */
@@ -226,9 +211,10 @@ masks(const struct conf *c, const struct dhcp_pool_config *p, struct conf_errors
 static struct ip4
 excluded_to(const struct dhcp_pool_config *p, struct ip4 a)
 {
-	for (unsigned i = 0; i < DHCP_EXCLUDED_MAX && p->excluded[i].set; i++)
-		if (p->excluded[i].low.host <= a.host && a.host <= p->excluded[i].high.host)
-			return p->excluded[i].high;
+	for (unsigned i = 0; i < p->excluded.count; i++)
+		if (p->excluded.list[i].low.host <= a.host &&
+		    a.host <= p->excluded.list[i].high.host)
+			return p->excluded.list[i].high;
 	return (struct ip4){0};
 }
 
@@ -258,64 +244,26 @@ gives_any(const struct conf *c, const struct dhcp_pool_config *p, const struct d
 static void
 nothing_to_give(const struct conf *c, const struct dhcp_pool_config *p, struct conf_errors *e)
 {
-	for (unsigned i = 0; i < DHCP_SECTIONS_MAX && p->section[i].set; i++)
-		if (gives_any(c, p, &p->section[i]))
+	for (unsigned i = 0; i < p->section.count; i++)
+		if (gives_any(c, p, &p->section.list[i]))
 			return;
-	if (p->gateway.set && p->section[0].set)
-		conf_warning_add(e, &p->section[0],
+	if (p->gateway.set && p->section.count > 0)
+		conf_warning_add(e, &p->section.list[0],
 				 "The pool has no address to give: all of its sections are "
 				 "excluded, or the pair's own.");
-}
-
-/* Pools are chosen by the subnet of their gateway, the first that fits, in the order of their
- * names: a new pool would take the clients of another one, leases and all. */
-static void
-hidden(const struct conf_object *o, const struct conf_object *before, struct conf_errors *e)
-{
-	const struct dhcp_pool_config *a = schema_pool(o), *b = schema_pool(before);
-
-	if (!a->gateway.set || !b->gateway.set ||
-	    (a->gateway.mask.host & b->gateway.mask.host) != b->gateway.mask.host ||
-	    !ip4_together(a->gateway.address, b->gateway.address, b->gateway.mask))
-		return;
-	conf_error_add(e, &a->gateway,
-		       "The subnet is within that of IP pool %s, and one pool serves a subnet.",
-		       conf_object_path(before)->key.name);
-}
-
-/* What all pools together hold is bounded by the table of leases; *total: of those before. */
-static void
-addresses(const struct dhcp_pool_config *p, uint64_t *total, struct conf_errors *e)
-{
-	for (unsigned i = 0; i < DHCP_SECTIONS_MAX && p->section[i].set; i++) {
-		uint32_t size = p->section[i].high.host - p->section[i].low.host + 1;
-
-		if (*total <= LEASE_ADDRESSES_MAX && *total + size > LEASE_ADDRESSES_MAX)
-			conf_error_add(e, &p->section[i],
-				       "The number of addresses in all IP pools exceeds the upper "
-				       "limit (%d).",
-				       (int)LEASE_ADDRESSES_MAX);
-		*total += size;
-	}
 }
 
 static void
 pools(const struct conf *c, struct conf_errors *e)
 {
 	const struct conf_object *o = NULL;
-	uint64_t total = 0;
 
 	while ((o = conf_next_of(c, VIEW_POOL, o))) {
 		const struct dhcp_pool_config *p = schema_pool(o);
-		const struct conf_object *before = NULL, *profile;
+		const struct conf_object *profile;
 		struct conf_path path = conf_path_name(VIEW_RBP, p->profile.name);
 
 		conf_errors_in(e, o, 0);
-		while ((before = conf_next_of(c, VIEW_POOL, before)) && before != o) {
-			overlaps(o, before, e);
-			hidden(o, before, e);
-		}
-		addresses(p, &total, e);
 		bound_addresses(c, p, e);
 		hosts(c, p, e);
 		masks(c, p, e);
@@ -335,6 +283,7 @@ pools(const struct conf *c, struct conf_errors *e)
 void
 pool_rules(const struct conf *c, struct conf_errors *e)
 {
+	pools_together(c, e);
 	pools(c, e);
 	unprotected(c, e);
 }

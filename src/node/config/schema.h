@@ -39,7 +39,7 @@ enum { /* parts of VIEW_SYSTEM and VIEW_VLANIF; the other views have one, 0 */
 
 enum {
 	SCHEMA_SYSNAME_MAX = 246, /* characters of the device's name */
-	SCHEMA_POOLS_MAX = 64,	  /* DHCP server pools */
+	SCHEMA_POOLS_MAX = 1024,  /* DHCP server pools */
 	SCHEMA_PROFILES_MAX = 64  /* remote backup profiles */
 };
 

@@ -40,9 +40,9 @@ count_theirs(const struct dhcp_pool_config *pool, uint8_t even)
 {
 	unsigned count = 0;
 
-	for (unsigned i = 0; i < DHCP_SECTIONS_MAX; i++) {
-		const struct dhcp_section *s = &pool->section[i];
-		uint32_t length = s->set ? s->high.host - s->low.host + 1 : 0;
+	for (unsigned i = 0; i < pool->section.count; i++) {
+		const struct dhcp_section *s = &pool->section.list[i];
+		uint32_t length = s->high.host - s->low.host + 1;
 
 		count += length / 2;
 		if (length % 2 == 1 && (s->low.host & 1u) != (even == 2))

@@ -117,8 +117,8 @@ check_denied(size_t i, bool known, enum lease_pair pair, bool fresh)
 	struct seed s;
 
 	seed_config(&s);
-	s.config.excluded[0] = (struct dhcp_excluded){true, ten(50), ten(50)};
-	s.config.static_bind[0] = (struct dhcp_static){true, ten(66), {{2, 0, 0, 0, 0, 9}}};
+	s.excluded[0] = (struct dhcp_excluded){true, ten(50), ten(50)};
+	s.static_bind[0] = (struct dhcp_static){true, ten(66), {{2, 0, 0, 0, 0, 9}}};
 	s.config.authoritative.value = denied[i].authority;
 	seed_start(&s);
 	if (known)
@@ -251,9 +251,9 @@ the_order_of_choice(void **state)
 
 	(void)state;
 	seed_config(&s);
-	s.config.static_bind[0].set = true;
-	s.config.static_bind[0].address = ten(66);
-	s.config.static_bind[0].mac = r.from;
+	s.static_bind[0].set = true;
+	s.static_bind[0].address = ten(66);
+	s.static_bind[0].mac = r.from;
 	seed_start(&s);
 	bind(&s, ten(20), 1, LEASE_LEASED, NOW + DAYS(1));
 	r.message.requested = ten(30);
@@ -340,7 +340,7 @@ what_is_probed_is_not_overtaken(void **state)
 
 	(void)state;
 	seed_config(&s);
-	s.config.section[0].high = ten(3); /* one address only */
+	s.section[0].high = ten(3); /* one address only */
 	seed_start(&s);
 	s.server->pool[0].terms.rules.fresh = true;
 	v = serve(&s, &r, NOW);
@@ -450,7 +450,7 @@ a_released_address_cools(void **state)
 
 	(void)state;
 	seed_config(&s);
-	s.config.section[0].high = ten(3); /* one address only */
+	s.section[0].high = ten(3); /* one address only */
 	seed_start(&s);
 	a = dora(&s, 1, NOW);
 	assert_int_equal(a.host, ten(3).host);

@@ -48,7 +48,7 @@ what_may_be_a_late_release_is_kept_a_minute(void **state)
 
 	(void)state;
 	seed_config(&s);
-	s.config.section[0].high = ten(3); /* one address only */
+	s.section[0].high = ten(3); /* one address only */
 	seed_start(&s);
 	a = dora(&s, 1, NOW);
 	give_back(&s, 1, a, at);
@@ -83,7 +83,7 @@ later_it_surely_is_none(void **state)
 
 	(void)state;
 	seed_config(&s);
-	s.config.section[0].high = ten(3);
+	s.section[0].high = ten(3);
 	seed_start(&s);
 	a = dora(&s, 1, NOW);
 	give_back(&s, 1, a, at);
@@ -104,7 +104,7 @@ it_is_last_in_the_choice(void **state)
 
 	(void)state;
 	seed_config(&s);
-	s.config.section[0].high = ten(5); /* 3, 4, 5 */
+	s.section[0].high = ten(5); /* 3, 4, 5 */
 	seed_start(&s);
 	a = dora(&s, 1, NOW);
 	b = dora(&s, 2, NOW);
@@ -168,7 +168,7 @@ who_still_uses_it_keeps_it(void **state)
 
 	(void)state;
 	seed_config(&s);
-	s.config.section[0].high = ten(3);
+	s.section[0].high = ten(3);
 	seed_start(&s);
 	a = dora(&s, 1, NOW);
 	give_back(&s, 1, a, NOW + TIME_SEC);
@@ -195,7 +195,7 @@ a_reset_ends_it(void **state)
 
 	(void)state;
 	seed_config(&s);
-	s.config.section[0].high = ten(3);
+	s.section[0].high = ten(3);
 	seed_start(&s);
 	a = dora(&s, 1, NOW);
 	assert_false(dhcp_free_early(s.server, s.table, lease_at(s.table, a), at, &r));
@@ -232,7 +232,7 @@ found_in_use_it_is_set_aside_as_long_as_its_pool_says(void **state)
 		struct ip4 a = ten(3);
 
 		seed_config(&s);
-		s.config.section[0].high = a;
+		s.section[0].high = a;
 		s.config.recycle.set = true;
 		s.config.recycle.minutes = minutes[i];
 		seed_start(&s);
@@ -363,9 +363,9 @@ a_moved_static_binding_leaves_one(void **state)
 
 	(void)state;
 	seed_config(&s);
-	s.config.static_bind[0].set = true;
-	s.config.static_bind[0].address = ten(66);
-	s.config.static_bind[0].mac = r.from;
+	s.static_bind[0].set = true;
+	s.static_bind[0].address = ten(66);
+	s.static_bind[0].mac = r.from;
 	seed_start(&s);
 	bind(&s, ten(20), 1, LEASE_LEASED, NOW + DAYS(3)); /* where it stood before */
 	assert_int_equal(dora(&s, 1, NOW + TIME_SEC).host, ten(66).host); /* offered: not late */

@@ -10,9 +10,9 @@ start_static(struct seed *s, unsigned n)
 	struct dhcp_request r = ask(DHCP_DISCOVER, 1);
 
 	seed_config(s);
-	s->config.static_bind[0].set = true;
-	s->config.static_bind[0].address = ten(n);
-	s->config.static_bind[0].mac = r.from;
+	s->static_bind[0].set = true;
+	s->static_bind[0].address = ten(n);
+	s->static_bind[0].mac = r.from;
 	seed_start(s);
 }
 
@@ -254,7 +254,7 @@ the_other_device_keeps_its_address(void **state)
 
 	(void)state;
 	seed_config(&s);
-	s.config.section[0].low = s.config.section[0].high = ten(7);
+	s.section[0].low = s.section[0].high = ten(7);
 	seed_start(&s);
 	assert_int_equal(decide(&s, &r, NOW).answer, DHCP_ANSWER_OFFER);
 	s.server->pool[0].terms.other[s.server->pool[0].terms.others_count++] = ten(7);

@@ -16,6 +16,7 @@ static void
 start(struct seed *s, bool link_selection, bool override)
 {
 	static struct dhcp_pool_config far;
+	static struct dhcp_section section;
 	const struct ip4 withheld[] = {ten(2), ten(1), ten(100)};
 	struct dhcp_pool_source pools[2] = {{"pool1", &s->config}, {"far", &far}};
 	struct dhcp_server_source source = {.system = &s->system,
@@ -27,10 +28,12 @@ start(struct seed *s, bool link_selection, bool override)
 					    .withheld = withheld};
 
 	seed_config(s);
+	seed_lists(s);
+	section = (struct dhcp_section){true, 0, FAR(10), FAR(20)};
 	far = s->config;
 	far.gateway.address = RELAY;
-	far.section[0].low = FAR(10);
-	far.section[0].high = FAR(20);
+	far.section.list = &section;
+	far.section.count = 1;
 	s->system.link_selection_disable.set = !link_selection;
 	s->system.server_override_disable.set = !override;
 	s->server = dhcp_server_new(&source, 1);

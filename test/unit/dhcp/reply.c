@@ -294,16 +294,15 @@ what_has_no_room_is_left_out(void **state)
 static void
 vendor_options(struct seed *s)
 {
-	s->config.option[0] =
+	s->option[0] =
 	    (struct dhcp_option){.set = true, .code = 43, .kind = DHCP_OPTION_HEX, .count = 3};
-	memcpy(s->config.option[0].as.byte, "\x01\x01\x00", 3);
-	s->config.option[1] =
-	    (struct dhcp_option){.set = true, .code = 66, .kind = DHCP_OPTION_ASCII};
-	memcpy(s->config.option[1].as.text, "boot host", 10);
-	s->config.option[2] =
+	memcpy(s->option[0].as.byte, "\x01\x01\x00", 3);
+	s->option[1] = (struct dhcp_option){.set = true, .code = 66, .kind = DHCP_OPTION_ASCII};
+	memcpy(s->option[1].as.text, "boot host", 10);
+	s->option[2] =
 	    (struct dhcp_option){.set = true, .code = 150, .kind = DHCP_OPTION_ADDRESS, .count = 2};
-	s->config.option[2].as.address[0] = IP4(10, 0, 0, 5);
-	s->config.option[2].as.address[1] = IP4(10, 0, 0, 6);
+	s->option[2].as.address[0] = IP4(10, 0, 0, 5);
+	s->option[2].as.address[1] = IP4(10, 0, 0, 6);
 }
 
 static void
@@ -442,7 +441,7 @@ static void
 many_options(struct seed *s)
 {
 	for (unsigned i = 0; i < DHCP_OPTIONS_MAX; i++) {
-		struct dhcp_option *o = &s->config.option[i];
+		struct dhcp_option *o = &s->option[i];
 
 		*o = (struct dhcp_option){.set = true,
 					  .code = (uint8_t)(100 + i),

@@ -70,11 +70,11 @@ who_asks_for_more_goes_before(void **state)
 
 	(void)state;
 	seed_config(&s);
-	s.config.named[0] = named(11, DHCP_BY_IDENTIFIER, DHCP_OPTION_HEX, "00AbFF");
-	s.config.named[1] = named(12, DHCP_BY_CIRCUIT, DHCP_OPTION_ASCII, "Gi0/1");
-	s.config.named[2] = named(12, DHCP_BY_REMOTE, DHCP_OPTION_ASCII, "sw-7");
-	s.config.named[3] = named(13, DHCP_BY_CIRCUIT, DHCP_OPTION_HEX, "4769302f31");
-	s.config.named[4] = named(14, DHCP_BY_REMOTE, DHCP_OPTION_ASCII, "sw-7");
+	s.named[0] = named(11, DHCP_BY_IDENTIFIER, DHCP_OPTION_HEX, "00AbFF");
+	s.named[1] = named(12, DHCP_BY_CIRCUIT, DHCP_OPTION_ASCII, "Gi0/1");
+	s.named[2] = named(12, DHCP_BY_REMOTE, DHCP_OPTION_ASCII, "sw-7");
+	s.named[3] = named(13, DHCP_BY_CIRCUIT, DHCP_OPTION_HEX, "4769302f31");
+	s.named[4] = named(14, DHCP_BY_REMOTE, DHCP_OPTION_ASCII, "sw-7");
 	seed_start(&s);
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		struct dhcp_verdict v;
@@ -92,7 +92,7 @@ who_asks_for_more_goes_before(void **state)
 	r.message.client_id.len = 2;
 	assert_int_equal(decide(&s, &r, NOW).address.host, ten(12).host);
 	seed_stop(&s);
-	s.config.static_bind[0] = (struct dhcp_static){true, ten(20), r.from};
+	s.static_bind[0] = (struct dhcp_static){true, ten(20), r.from};
 	seed_start(&s);
 	r.message.client_id.len = 3;
 	assert_int_equal(decide(&s, &r, NOW).address.host, ten(20).host);
@@ -109,7 +109,7 @@ a_circuit_is_a_place_and_no_client(void **state)
 
 	(void)state;
 	seed_config(&s);
-	s.config.named[0] = named(12, DHCP_BY_CIRCUIT, DHCP_OPTION_ASCII, "1");
+	s.named[0] = named(12, DHCP_BY_CIRCUIT, DHCP_OPTION_ASCII, "1");
 	seed_start(&s);
 	chosen.message.agent = first.message.agent = second.message.agent = agent("1", NULL);
 	assert_int_equal(serve(&s, &first, NOW).address.host, ten(12).host);
@@ -131,7 +131,7 @@ option_82_stays_with_the_lease(void **state)
 
 	(void)state;
 	seed_config(&s);
-	s.config.named[0] = named(12, DHCP_BY_CIRCUIT, DHCP_OPTION_ASCII, "1");
+	s.named[0] = named(12, DHCP_BY_CIRCUIT, DHCP_OPTION_ASCII, "1");
 	seed_start(&s);
 	chosen.message.agent = agent("1", "r");
 	chosen.message.hostname = (struct dhcp_bytes){true, 1, {'h'}};

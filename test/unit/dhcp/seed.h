@@ -10,7 +10,13 @@
 #define NOW (5000 * TIME_SEC)
 
 struct seed {
-	struct dhcp_pool_config config; /* change it before seed_start() */
+	/* Change these before seed_start(). */
+	struct dhcp_pool_config config;
+	struct dhcp_section section[DHCP_SECTIONS_MAX];
+	struct dhcp_excluded excluded[8];
+	struct dhcp_static static_bind[512];
+	struct dhcp_named named[16];
+	struct dhcp_option option[DHCP_OPTIONS_MAX];
 	struct dhcp_system_config system;
 	struct dhcp_vlanif vlanif;
 	struct dhcp_server *server;
@@ -31,9 +37,9 @@ seed_config(struct seed *s)
 	s->config.gateway.set = true;
 	s->config.gateway.address = ten(100);
 	s->config.gateway.mask = IP4(255, 255, 255, 0);
-	s->config.section[0].set = true;
-	s->config.section[0].low = ten(1);
-	s->config.section[0].high = ten(100);
+	s->section[0].set = true;
+	s->section[0].low = ten(1);
+	s->section[0].high = ten(100);
 	s->config.server_identifier.set = true;
 	s->config.server_identifier.address = ten(100);
 	s->vlanif.vlan = 100;
@@ -41,6 +47,27 @@ seed_config(struct seed *s)
 	s->vlanif.count = 1;
 	s->vlanif.address[0].address = ten(1);
 	s->vlanif.address[0].mask = IP4(255, 255, 255, 0);
+}
+
+/* Those that are set are the lists of the pool. */
+#define SEED_LIST(s, member)                                                                       \
+	do {                                                                                       \
+		unsigned n_ = 0;                                                                   \
+		for (unsigned i_ = 0; i_ < COUNT_OF((s)->member); i_++)                            \
+			if ((s)->member[i_].set)                                                   \
+				(s)->member[n_++] = (s)->member[i_];                               \
+		(s)->config.member.list = n_ > 0 ? (s)->member : NULL;                             \
+		(s)->config.member.count = n_;                                                     \
+	} while (0)
+
+static inline void
+seed_lists(struct seed *s)
+{
+	SEED_LIST(s, section);
+	SEED_LIST(s, excluded);
+	SEED_LIST(s, static_bind);
+	SEED_LIST(s, named);
+	SEED_LIST(s, option);
 }
 
 static inline void
@@ -58,6 +85,7 @@ seed_start(struct seed *s)
 	    .withheld = withheld,
 	};
 
+	seed_lists(s);
 	s->server = dhcp_server_new(&source, 1);
 	s->table = lease_table_new(s->server->range, s->server->ranges_count, NOW);
 	dhcp_server_withhold(s->server, s->table);

@@ -30,14 +30,14 @@ every_reason_withholds(void **state)
 
 	(void)state;
 	seed_config(&s);
-	s.config.section[0].low = ten(0);
-	s.config.section[0].high = ten(255);
-	s.config.excluded[3].set = true;
-	s.config.excluded[3].low = ten(10);
-	s.config.excluded[3].high = ten(19);
-	s.config.static_bind[2].set = true;
-	s.config.static_bind[2].address = ten(15); /* excluded too, as Huawei advises */
-	s.config.static_bind[2].mac = (struct mac){{2, 0, 0, 0, 0, 1}};
+	s.section[0].low = ten(0);
+	s.section[0].high = ten(255);
+	s.excluded[3].set = true;
+	s.excluded[3].low = ten(10);
+	s.excluded[3].high = ten(19);
+	s.static_bind[2].set = true;
+	s.static_bind[2].address = ten(15); /* excluded too, as Huawei advises */
+	s.static_bind[2].mac = (struct mac){{2, 0, 0, 0, 0, 1}};
 	s.config.server_identifier.address = ten(50);
 	seed_start(&s);
 	c = lease_count_pool(s.table, 0);
@@ -127,9 +127,9 @@ static_bindings_are_found_by_mac(void **state)
 	(void)state;
 	seed_config(&s);
 	for (unsigned i = 0; i < 50; i++) {
-		s.config.static_bind[i * 7].set = true;
-		s.config.static_bind[i * 7].address = ten(10 + i);
-		s.config.static_bind[i * 7].mac = (struct mac){{2, 0, 0, 0, 0, (uint8_t)(i * 5)}};
+		s.static_bind[i * 7].set = true;
+		s.static_bind[i * 7].address = ten(10 + i);
+		s.static_bind[i * 7].mac = (struct mac){{2, 0, 0, 0, 0, (uint8_t)(i * 5)}};
 	}
 	seed_start(&s);
 	for (unsigned n = 0; n < 255; n++) {

@@ -202,12 +202,12 @@ address_tables(void **state)
 
 	(void)state;
 	seed_config(&s);
-	s.config.section[0].low = ten(3);
-	s.config.section[0].high = ten(8);
-	s.config.excluded[0].set = true;
-	s.config.excluded[0].low = s.config.excluded[0].high = ten(6);
-	s.config.static_bind[0].set = true;
-	s.config.static_bind[0].address = ten(7);
+	s.section[0].low = ten(3);
+	s.section[0].high = ten(8);
+	s.excluded[0].set = true;
+	s.excluded[0].low = s.excluded[0].high = ten(6);
+	s.static_bind[0].set = true;
+	s.static_bind[0].address = ten(7);
 	d = start(&s);
 	assert_int_equal(serve(&s, &r, NOW).answer, DHCP_ANSWER_ACK);
 	r = selecting(2, ten(8));
@@ -262,7 +262,7 @@ a_pool_may_vanish_while_it_is_shown(void **state)
 
 	(void)state;
 	seed_config(&s);
-	s.config.section[0].high = ten(250);
+	s.section[0].high = ten(250);
 	seed_start(&s);
 	for (unsigned json = 0; json < 2; json++) {
 		struct dhcp_shown d = {s.server, s.table, NULL};
@@ -295,10 +295,10 @@ a_hundred_thousand_leases_stream(void **state)
 	s.config.gateway.address = IP4(10, 0, 0, 1);
 	s.config.gateway.mask = IP4(255, 0, 0, 0);
 	for (unsigned i = 0; i < 2; i++) {
-		s.config.section[i].set = true;
-		s.config.section[i].number = (uint8_t)i;
-		s.config.section[i].low = IP4(10, 1 + i, 0, 0);
-		s.config.section[i].high = IP4(10, 1 + i, 255, 255);
+		s.section[i].set = true;
+		s.section[i].number = (uint8_t)i;
+		s.section[i].low = IP4(10, 1 + i, 0, 0);
+		s.section[i].high = IP4(10, 1 + i, 255, 255);
 	}
 	seed_start(&s);
 	for (uint32_t i = 0; i < 100000; i++) {
@@ -429,8 +429,8 @@ a_hundred_thousand_conflicts_stream(void **state)
 	seed_config(&s);
 	s.config.gateway.address = IP4(10, 0, 0, 1);
 	s.config.gateway.mask = IP4(255, 0, 0, 0);
-	s.config.section[0].low = IP4(10, 1, 0, 0);
-	s.config.section[0].high = IP4(10, 2, 255, 255);
+	s.section[0].low = IP4(10, 1, 0, 0);
+	s.section[0].high = IP4(10, 2, 255, 255);
 	seed_start(&s);
 	memset(s.server->pool[0].name, 'x', DHCP_POOL_NAME_MAX);
 	for (uint32_t i = 0; i < 100000; i++) {
@@ -550,8 +550,8 @@ start_wide(struct seed *s)
 {
 	seed_config(s);
 	s->config.gateway.mask = IP4(255, 0, 0, 0);
-	s->config.section[0].low = IP4(10, 16, 0, 0);
-	s->config.section[0].high = IP4(10, 31, 255, 255);
+	s->section[0].low = IP4(10, 16, 0, 0);
+	s->section[0].high = IP4(10, 31, 255, 255);
 	return start(s);
 }
 

@@ -11,7 +11,7 @@ a_static_binding_holds_under_every_identifier(void **state)
 
 	(void)state;
 	seed_config(&s);
-	s.config.static_bind[0] = (struct dhcp_static){true, ten(70), r.from};
+	s.static_bind[0] = (struct dhcp_static){true, ten(70), r.from};
 	seed_start(&s);
 	assert_int_equal(dora(&s, 1, NOW).host, ten(70).host);
 	r.message.client_id = (struct dhcp_bytes){true, 3, {1, 9, 9}};
@@ -41,7 +41,7 @@ a_static_binding_that_moved_reaches_its_client(void **state)
 		struct dhcp_verdict v;
 
 		seed_config(&s);
-		s.config.static_bind[0] = (struct dhcp_static){true, ten(5), r.from};
+		s.static_bind[0] = (struct dhcp_static){true, ten(5), r.from};
 		seed_start(&s);
 		r.message.client_id = named ? identifier : (struct dhcp_bytes){.set = false};
 		held.key = named ? lease_key_of_identifier(identifier.byte, identifier.len)
@@ -80,13 +80,13 @@ a_static_binding_ends_a_lease_for_ever(void **state)
 
 	(void)state;
 	seed_config(&s);
-	s.config.static_bind[0] = (struct dhcp_static){true, ten(5), r.from};
+	s.static_bind[0] = (struct dhcp_static){true, ten(5), r.from};
 	seed_start(&s);
 	bind(&s, ten(4), 1, LEASE_LEASED, TIME_NEVER);
 	assert_int_equal(decide(&s, &r, NOW).why, DHCP_WHY_DENIED);
 	seed_stop(&s);
 	seed_config(&s);
-	s.config.static_bind[0] = (struct dhcp_static){true, ten(100), r.from}; /* the gateway */
+	s.static_bind[0] = (struct dhcp_static){true, ten(100), r.from}; /* the gateway */
 	seed_start(&s);
 	bind(&s, ten(4), 1, LEASE_LEASED, NOW + DAYS(1));
 	assert_int_equal(decide(&s, &r, NOW).lease_s, 3 * 86400);
@@ -133,7 +133,8 @@ one_lease_under_both_names(void **state)
 	r = selecting(1, old);
 	r.message.client_id = identifier_of(9);
 	assert_int_equal(serve(&s, &r, NOW).why, DHCP_WHY_GRANTED);
-	s.config.static_bind[0] = (struct dhcp_static){true, ten(70), d.from};
+	s.static_bind[0] = (struct dhcp_static){true, ten(70), d.from};
+	seed_lists(&s);
 	dhcp_reserved_end(&s.server->pool[0].reserved);
 	dhcp_reserved_make(&s.config, &s.server->pool[0].reserved);
 	r = selecting(1, ten(70));

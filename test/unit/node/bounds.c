@@ -88,6 +88,58 @@ full_pool(struct text *t, unsigned n)
 	text_add(t, " section %u %s %s\n", n % 8, dotted(low), dotted(low + 65535));
 }
 
+/* What all pools have together: so many of one list in each. */
+static void
+next_pool(struct text *t, unsigned n, unsigned each)
+{
+	unsigned low = IP4(10, 0, 0, 0).host + (n / each << 13);
+
+	if (n % each == 0)
+		text_add(t, "#\nip pool p%u server\n gateway %s 255.255.224.0\n section 0 %s %s\n",
+			 n / each, dotted(low + 1), dotted(low), dotted(low + 8191));
+}
+
+static void
+section_of_all(struct text *t, unsigned n)
+{
+	if (n % 256 == 0)
+		text_add(t, "#\nip pool p%u server\n gateway %s 255.255.224.0\n", n / 256,
+			 dotted(IP4(10, 0, 0, 0).host + (n / 256 << 13) + 1));
+	text_add(t, " section %u %s\n", n % 256,
+		 dotted(IP4(10, 0, 0, 0).host + (n / 256 << 13) + 8 + n % 256));
+}
+
+static void
+excluded_of_all(struct text *t, unsigned n)
+{
+	next_pool(t, n, 256);
+	text_add(t, " excluded-ip-address %s\n",
+		 dotted(IP4(10, 0, 0, 0).host + (n / 256 << 13) + 10 + n % 256));
+}
+
+static void
+mac_of_all(struct text *t, unsigned n)
+{
+	next_pool(t, n, 1024);
+	text_add(t, " static-bind ip-address %s mac-address 0200-0000-%04x\n",
+		 dotted(IP4(10, 0, 0, 0).host + (n / 1024 << 13) + 10 + n % 1024), n % 1024);
+}
+
+static void
+name_of_all(struct text *t, unsigned n)
+{
+	next_pool(t, n, 256);
+	text_add(t, " static-bind ip-address %s circuit-id hex %04x\n",
+		 dotted(IP4(10, 0, 0, 0).host + (n / 256 << 13) + 10 + n % 256), n % 256);
+}
+
+static void
+option_of_all(struct text *t, unsigned n)
+{
+	next_pool(t, n, 32);
+	option(t, n % 32);
+}
+
 static void
 route(struct text *t, unsigned n)
 {
@@ -150,13 +202,18 @@ groups_of_all(struct text *t, unsigned n)
 #define VLANIF "vlan 9\n#\ninterface Vlanif 9\n ip address 10.1.0.1 255.255.0.0\n"
 
 static const struct bound bounds[] = {
-    {"", pool, 64, "IP pools exceeds"},
+    {"", pool, 1024, "IP pools exceeds"},
     {POOL, section, 256, "found at '256'"},
     {WIDE, excluded, 256, "exceeds"},
     {WIDE, bound_mac, 1024, "exceeds"},
     {WIDE, bound_name, 256, "exceeds"},
     {POOL, option, 32, "exceeds"},
     {"", full_pool, 256, "addresses in all IP pools exceeds the upper limit (16777216)"},
+    {"", section_of_all, 16384, "sections in all IP pools exceeds the upper limit (16384)"},
+    {"", excluded_of_all, 16384, "excluded ranges in all IP pools exceeds"},
+    {"", mac_of_all, 65536, "static bindings by MAC in all IP pools exceeds"},
+    {"", name_of_all, 16384, "static bindings by name in all IP pools exceeds"},
+    {"", option_of_all, 8192, "options by code in all IP pools exceeds"},
     {"", route, 64, "exceeds"},
     {"", service, 16, "exceeds"},
     {"", profile, 64, "exceeds"},
@@ -290,8 +347,47 @@ fill_pool(struct text *t, unsigned n)
 	for (unsigned i = 0; i < 256; i++)
 		text_add(t, " static-bind ip-address %s client-identifier hex %04x%.124s\n",
 			 dotted(low + 1024 * i + 300), i, bytes);
+}
+
+static void
+fill_options(struct text *t)
+{
+	static char bytes[2 * 255 + 1];
+
+	memset(bytes, 'f', sizeof bytes - 1);
 	for (unsigned i = 0; i < 32; i++)
 		text_add(t, " option %u hex %s\n", 222 + i, bytes);
+}
+
+/* What a pool has once. */
+static void
+fill_head(struct text *t)
+{
+	char long_name[128];
+
+	memset(long_name, 'x', sizeof long_name - 1);
+	long_name[127] = '\0';
+	text_add(t, " lease 999 23 59\n renewal-time 100 23 59\n rebinding-time 200 23 59\n");
+	text_add(t, " dns-server");
+	for (unsigned i = 0; i < 8; i++)
+		text_add(t, " 192.168.199.%u", 100 + i);
+	text_add(t, "\n dns-suffix %.50s\n netbios-name-server", long_name);
+	for (unsigned i = 0; i < 8; i++)
+		text_add(t, " 192.168.199.%u", 100 + i);
+	text_add(t, "\n netbios-type b-node\n");
+	for (unsigned i = 0; i < 4; i++)
+		text_add(t, " domain-search-list %u%.49s\n", i, long_name);
+	text_add(t, " next-server 192.168.199.100\n bootfile %s\n sname %.63s\n", long_name,
+		 long_name);
+	for (unsigned i = 0; i < 8; i++)
+		text_add(t, " option33 route 192.168.199.%u 192.168.199.%u\n", 100 + i, 110 + i);
+	for (unsigned i = 0; i < 8; i++)
+		text_add(t, " option121 ip-address 192.168.199.%u 32 192.168.199.%u\n", 100 + i,
+			 110 + i);
+	for (unsigned i = 0; i < 16; i++)
+		text_add(t, " option force-reply %u\n", 222 + i);
+	text_add(t, " option router disable\n authoritative subnet\n client-identity mac-address\n"
+		    " lock\n conflict auto-recycle interval 1440\n warning-threshold 100\n");
 }
 
 static void
@@ -311,7 +407,13 @@ fill_vlanif(struct text *t, unsigned n)
 		text_add(t, " ip address %s 255.255.255.0 sub\n", dotted(low + (i << 8) + 1));
 }
 
-enum { POOLS = 4 }; /* of 64: their lines are counted 16 times */
+enum { POOLS = 4 };
+
+static size_t
+times_more(const struct text *t, size_t before, unsigned times)
+{
+	return (t->len - before) * (times - 1);
+}
 
 /* What a device can be told it can save, and read again. */
 static void
@@ -319,18 +421,26 @@ all_bounds_together_are_a_file_that_is_read(void **state)
 {
 	struct text t = text_of(buffer, sizeof buffer);
 	char said[1 << 14];
-	size_t others;
+	size_t rest = 0, before;
 
 	(void)state;
 	for (unsigned n = 0; n < 4094; n++)
 		fill_vlan(&t, n);
 	for (unsigned n = 0; n < 256; n++)
 		fill_vlanif(&t, n);
-	others = t.len;
-	for (unsigned n = 0; n < POOLS; n++)
-		fill_pool(&t, n);
+	for (unsigned n = 0; n < POOLS; n++) {
+		before = t.len;
+		fill_pool(&t, n); /* 64 of these are all sections, excluded ranges, bindings */
+		rest += n == 0 ? times_more(&t, before, 64 - POOLS + 1) : 0;
+		before = t.len;
+		fill_options(&t);
+		rest += n == 0 ? times_more(&t, before, 8192 / 32 - POOLS + 1) : 0;
+		before = t.len;
+		fill_head(&t);
+		rest += n == 0 ? times_more(&t, before, 1024 - POOLS + 1) : 0;
+	}
 	text_add(&t, "#\nreturn\n");
-	assert_true(others + (t.len - others) * (64 / POOLS) < LOAD_TEXT_MAX * 7 / 8);
+	assert_true(rest + t.len < LOAD_TEXT_MAX * 7 / 8);
 	if (errors_of(buffer, said, sizeof said) != 0)
 		fail_msg("%s", said);
 	comes_up(buffer);
