@@ -153,6 +153,17 @@ save_path(const struct host *h, const char *name, char path[PATH_BYTES])
 }
 
 static void
+act_links(struct host *h, const struct node_action *a)
+{
+	if (a->kind == NODE_ACT_LAN)
+		act_lan(h, a->wanted);
+	else if (a->kind == NODE_ACT_MEND)
+		act_mend(h);
+	else
+		links_neighbour(h->links, a->vlan, a->peer, a->mac, a->on);
+}
+
+static void
 act_save(struct host *h, const struct node_action *a)
 {
 	struct host_answer *answer = &h->saved[a->session];
@@ -245,10 +256,9 @@ host_act(struct host *h, const struct node_action *a)
 		host_say_pulse(h, &a->pulse);
 		break;
 	case NODE_ACT_LAN:
-		act_lan(h, a->wanted);
-		break;
 	case NODE_ACT_MEND:
-		act_mend(h);
+	case NODE_ACT_NEIGHBOUR:
+		act_links(h, a);
 		break;
 	case NODE_ACT_TLS:
 		act_tls(h, a->tls, a->on);

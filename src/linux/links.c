@@ -12,6 +12,7 @@
 #include <linux/rtnetlink.h>
 #include <net/if.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -22,6 +23,7 @@
 #include "linux/clock.h"
 #include "linux/lan_apply.h"
 #include "linux/lan_make.h"
+#include "linux/lan_neighbour.h"
 #include "linux/vlan.h"
 
 /* ---- open and close ---- */
@@ -267,6 +269,18 @@ links_moved(struct links *l)
 
 	l->moved = false;
 	return moved;
+}
+
+void
+links_neighbour(struct links *l, uint16_t vlan, struct ip4 address, struct mac mac, bool on)
+{
+	char name[IF_NAMESIZE];
+	int index;
+
+	snprintf(name, sizeof(name), "Vlanif%u", vlan);
+	index = rtnl_index(l->talk, name);
+	if (index > 0)
+		lan_neighbour_pin(l->talk, index, address, mac, on);
 }
 
 int

@@ -62,6 +62,10 @@ bool links_moved(struct links *l);
 /* Makes what was wanted last anew, where it is missing. As links_apply(). */
 bool links_mend(struct links *l, struct text *message);
 
+/* Fixes the neighbour entry of an address on Vlanif<vlan>, or lets it be asked for again
+ * (linux/lan_neighbour.h). A link that is not there has none. */
+void links_neighbour(struct links *l, uint16_t vlan, struct ip4 address, struct mac mac, bool on);
+
 /* The gate's map of heartbeats, for virtual.c. */
 int links_gate_fd(const struct links *l);
 

@@ -24,6 +24,7 @@
 #include "node/pair/alien.h"
 #include "node/pair/left.h"
 #include "node/pair/pair.h"
+#include "node/pair/pinned.h"
 #include "node/pair/roles.h"
 #include "node/pair/scheduled_batch.h"
 #include "node/pair/service.h"
@@ -432,6 +433,7 @@ apply(struct node *n, struct step *step)
 		log_warnings(n, said, step);
 	step->review = false;
 	roles_refresh(n->pairs, step);
+	pinned_again(n->pairs, step);
 	links_tell_broken(&n->lan, &n->pulse, false, step);
 	roles_tell_pulse(n->pairs, false, step);
 	roles_tell_unprotected(n->pairs, step);

@@ -21,6 +21,7 @@
 #include "node/pair/look.h"
 #include "node/pair/pair.h"
 #include "node/pair/partner_down.h"
+#include "node/pair/pinned.h"
 #include "node/pair/roles.h"
 #include "node/pair/scheduled_batch.h"
 #include "node/pair/service.h"
@@ -197,6 +198,7 @@ dispatch(struct node *n, const struct node_input *in, struct step *step)
 		break;
 	case NODE_IN_LOST:
 		links_lost(&n->lan, &n->pulse, in, step);
+		pinned_again(n->pairs, step);
 		break;
 	case NODE_IN_LAN:
 		apply_links(n, in->u.lan.ok, in->u.lan.message, step);

@@ -7,6 +7,7 @@
 #include "node/bind/change.h"
 #include "node/pair/alien.h"
 #include "node/pair/leave.h"
+#include "node/pair/pinned.h"
 #include "node/pair/roles.h"
 #include "node/pair/service.h"
 #include "node/pair/stall.h"
@@ -30,6 +31,7 @@ review(struct pairs *pairs, struct serve *serve, struct step *step)
 	if (step->review) {
 		step->review = false;
 		roles_refresh(pairs, step);
+		pinned_review(pairs, step);
 	}
 	if (step->new_master) {
 		step->new_master = false;

@@ -36,6 +36,7 @@
 #include "rbs/question.h"
 #include "rbs/readiness.h"
 #include "rbs/reconcile.h"
+#include "rbs/whereabouts.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -211,6 +212,7 @@ session_over(struct rbs_session *s, const char *why)
 	s->answers_count = 0;
 	s->acked = s->stored = s->ack_sent = s->sequence = 0;
 	rbs_question_forget(s);
+	rbs_whereabouts_forget(s);
 	s->ack_due = s->probe = s->flushing = s->batch_waits = false;
 	memset(s->taken, 0, sizeof s->taken);
 	s->compare.backup_id = 0;

@@ -516,6 +516,12 @@ rbs_session_peer_addresses(const struct rbs_session *s, const struct rbs_address
 	return s->peer_addresses_count;
 }
 
+bool
+rbs_session_addresses_are_new(const struct rbs_session *s)
+{
+	return s->state == RBS_CONNECTED && s->addresses_new;
+}
+
 uint64_t
 rbs_session_heard_us(const struct rbs_session *s)
 {

@@ -195,8 +195,8 @@ enum rbs_output_kind {
 	RBS_OUT_BATCH_DONE, /* both directions finished for this backup-id */
 	RBS_OUT_HOME,	    /* agreed which half is ours: keep it for ever */
 	RBS_OUT_HEARD,	    /* what RBS_IN_ASK asked is answered */
-	RBS_OUT_ADDRESSES,  /* the peer says other interface addresses than before:
-			       rbs_session_peer_addresses() */
+	RBS_OUT_ADDRESSES,  /* the peer says interface addresses, others than before in this
+			       session: rbs_session_peer_addresses() */
 	RBS_OUT_TWIN,  /* the peer is this device itself, and ours is the higher source address:
 			       free the session and be another device (R9) */
 	RBS_OUT_ALARM, /* something is wrong, or right again: text names it */
@@ -321,6 +321,9 @@ uint8_t rbs_session_peer_ready(const struct rbs_session *s, uint16_t backup_id);
 /* The interface addresses that the peer said last, also after the session: 0..RBS_ADDRESSES_MAX of
  * them, valid until the next step. None: an older version, or no session since the start. */
 unsigned rbs_session_peer_addresses(const struct rbs_session *s, const struct rbs_address **ret);
+
+/* Whether it said them in the session that stands. */
+bool rbs_session_addresses_are_new(const struct rbs_session *s);
 
 /* When the peer was heard last in a session; 0: not since the start. */
 uint64_t rbs_session_heard_us(const struct rbs_session *s);

@@ -242,6 +242,7 @@ struct rbs_session {
 	struct rbs_identity identity;
 	struct rbs_peer peer;
 	unsigned said_addresses_count, peer_addresses_count; /* ours as told last; the peer's */
+	bool addresses_new; /* the peer said them in this session */
 	struct rbs_address said_address[RBS_ADDRESSES_MAX], peer_address[RBS_ADDRESSES_MAX];
 	unsigned groups_count;
 	struct rbs_group group[RBS_GROUPS_MAX];

@@ -31,8 +31,9 @@ rbs_whereabouts_say(struct rbs_session *s, struct rbs_keepalive *ret)
 void
 rbs_whereabouts_heard(struct rbs_session *s, const struct rbs_keepalive *k)
 {
-	bool same = s->peer_addresses_count == k->addresses_count;
+	bool same = s->addresses_new && s->peer_addresses_count == k->addresses_count;
 
+	s->addresses_new = true;
 	s->peer_addresses_count = k->addresses_count;
 	for (unsigned i = 0; i < k->addresses_count; i++) {
 		same = same && is_same(s->peer_address[i], k->address[i]);
@@ -40,4 +41,10 @@ rbs_whereabouts_heard(struct rbs_session *s, const struct rbs_keepalive *k)
 	}
 	if (!same)
 		rbs_emit(s, RBS_OUT_ADDRESSES);
+}
+
+void
+rbs_whereabouts_forget(struct rbs_session *s)
+{
+	s->addresses_new = false;
 }

@@ -16,4 +16,7 @@ void rbs_whereabouts_say(struct rbs_session *s, struct rbs_keepalive *ret);
 /* What the peer's said. */
 void rbs_whereabouts_heard(struct rbs_session *s, const struct rbs_keepalive *k);
 
+/* The session is over: what the peer said may be of a card that it has no more. */
+void rbs_whereabouts_forget(struct rbs_session *s);
+
 #endif

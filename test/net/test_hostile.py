@@ -15,7 +15,7 @@ from wire import send
 from scapy.compat import raw
 from scapy.layers.dhcp import BOOTP, DHCP
 from scapy.layers.inet import IP, UDP
-from scapy.layers.l2 import Ether
+from scapy.layers.l2 import ARP, Ether
 from scapy.layers.vrrp import VRRP
 
 
@@ -70,6 +70,41 @@ def test_false_advertisements_are_dropped_and_counted(quick):
         send(quick, "c4", [packet] * 5)
         twin.wait(f"{what} is counted", lambda w=what: errors(w) - before[w] >= 5, 5)
     assert (quick.vrrp_state("A"), quick.vrrp_state("B")) == ("Master", "Backup")
+
+
+def entry(lab, device, address):
+    """The kernel's neighbour entry of an address, as `ip` says it."""
+    return subprocess.run(["ip", "-n", lab.ns(device), "neigh", "show", "to", address],
+                          capture_output=True, text=True, check=True).stdout
+
+
+def mac_of(lab, device):
+    said = subprocess.run(["ip", "-n", lab.ns(device), "-o", "link", "show", "Vlanif100"],
+                          capture_output=True, text=True, check=True).stdout
+    return re.search(r"link/ether (\S+)", said)[1]
+
+
+def test_a_neighbour_that_claims_the_devices_addresses_does_not_end_the_session(quick):
+    """Both are told that the other one is at the neighbour's MAC, by answers and announcements."""
+    mine, own, peer = "02:00:00:00:00:99", "10.10.10.1", "10.10.10.2"
+    twin.wait("fixed entries", lambda: "PERMANENT" in entry(quick, "A", peer)
+              and "PERMANENT" in entry(quick, "B", own), 5)
+    before = [quick.log(device).read_text().count("channelState=Down") for device in "AB"]
+    for _ in range(40):
+        for address, other in ((own, peer), (peer, own)):
+            send(quick, "c4", [
+                raw(Ether(src=mine, dst="ff:ff:ff:ff:ff:ff")
+                    / ARP(op=op, hwsrc=mine, psrc=address, hwdst=mine, pdst=to))
+                for op, to in ((1, address), (2, other))])
+        time.sleep(0.1)  # a claim at a time, longer than a session lives that nobody answers
+    assert mac_of(quick, "B") in entry(quick, "A", peer)
+    assert mac_of(quick, "A") in entry(quick, "B", own)
+    client = clients.Udhcpc(quick, "c1")  # its lease is on both devices before it hears of it
+    assert client.get().server == "10.10.10.100"
+    client.stop()
+    after = [quick.log(device).read_text().count("channelState=Down") for device in "AB"]
+    assert after == before
+    quick.wait_connected(1)
 
 
 def test_strangers_at_the_port_of_the_backup_service_change_nothing(quick):

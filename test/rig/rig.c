@@ -203,6 +203,23 @@ forget_restored(struct rig_device *d)
 	d->restored_count = 0;
 }
 
+/* To be looked at: the rig's wire asks nobody by ARP. */
+static void
+keep_neighbour(struct rig_device *d, const struct node_action *a)
+{
+	unsigned told = d->neighbour.told + 1;
+
+	if (a->kind == NODE_ACT_NEIGHBOUR)
+		d->neighbour = (struct rig_neighbour){a->vlan, a->peer, a->mac, a->on, told};
+}
+
+static void
+end_session(struct rig_device *d)
+{
+	d->quit = true;
+	d->failed = false;
+}
+
 static void
 do_log(struct rig *r, unsigned device, const struct node_action *a)
 {
@@ -266,7 +283,8 @@ do_action(struct rig *r, unsigned device, const struct node_action *a)
 	case NODE_ACT_APPEND:
 	case NODE_ACT_SNAPSHOT:
 	case NODE_ACT_MEND:
-	case NODE_ACT_TLS: /* its files, and all links, are there */
+	case NODE_ACT_NEIGHBOUR: /* keep_neighbour() */
+	case NODE_ACT_TLS:	 /* its files, and all links, are there */
 		break;
 	case NODE_ACT_RESTORED:
 		forget_restored(d);
@@ -275,8 +293,7 @@ do_action(struct rig *r, unsigned device, const struct node_action *a)
 		d->stopped = a->status + 1;
 		break;
 	case NODE_ACT_QUIT:
-		d->quit = true;
-		d->failed = false;
+		end_session(d);
 		break;
 	case NODE_ACT_SAVE:
 		keep(d, a);
@@ -384,6 +401,7 @@ rig_step(struct rig *r, unsigned device, const struct node_input *in)
 			session = a->session;
 		if (a->kind == NODE_ACT_FIND)
 			find = *a;
+		keep_neighbour(&r->device[device], a);
 		do_action(r, device, a);
 	}
 	r->depth--;

@@ -64,7 +64,16 @@ struct rig_net { /* the clients' side of the switch; percent of frames, each way
 	uint64_t late_us; /* at most */
 };
 
+struct rig_neighbour { /* what the node said last of where its peer is */
+	uint16_t vlan;
+	struct ip4 address;
+	struct mac mac;
+	bool on;
+	unsigned told; /* how often */
+};
+
 struct rig_device {
+	struct rig_neighbour neighbour;
 	bool alive, lan_up, serving;
 	bool uplink, uplink_told;   /* plugged into GigabitEthernet0/1/2; told to be up */
 	uint64_t node_us, pulse_us; /* their deadlines, as of their last step */

@@ -25,6 +25,7 @@
 #include "node/config/agreed.h"
 #include "node/pair/hearing.h"
 #include "node/pair/pairs.h"
+#include "node/pair/pinned.h"
 #include "node/step/input.h"
 #include "node/step/standing.h"
 #include "rbp/shown.h"
@@ -195,6 +196,7 @@ struct pairs {
 	struct stall stall;
 	unsigned deaf; /* ... and on so many VLANs where it hears nobody */
 	struct hearing hearing;
+	struct pinned pinned[NODE_STREAMS_MAX]; /* by service */
 	const struct service *twin; /* its peer said that it is this device itself, and it is for
 				       this one to be another; NULL: none */
 };

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "base/ip4.h"
+#include "base/mac.h"
 #include "history/block.h"
 #include "lan/wanted.h"
 #include "pulse/pulse.h"
@@ -19,23 +20,24 @@ enum {
 };
 
 enum node_action_kind {
-	NODE_ACT_FRAME,	  /* send bytes out of Vlanif<vlan> */
-	NODE_ACT_PULSE,	  /* hand this input to pulse/ */
-	NODE_ACT_LAN,	  /* make the links so; answer with NODE_IN_LAN */
-	NODE_ACT_MEND,	  /* make what is missing of the links anew, and look again soon */
-	NODE_ACT_TLS,	  /* load the files of these SSL policies; a failure fails the LAN that
+	NODE_ACT_FRAME,	    /* send bytes out of Vlanif<vlan> */
+	NODE_ACT_PULSE,	    /* hand this input to pulse/ */
+	NODE_ACT_LAN,	    /* make the links so; answer with NODE_IN_LAN */
+	NODE_ACT_MEND,	    /* make what is missing of the links anew, and look again soon */
+	NODE_ACT_NEIGHBOUR, /* on Vlanif<vlan> `peer` is at `mac`, whatever ARP says; or not */
+	NODE_ACT_TLS,	    /* load the files of these SSL policies; a failure fails the LAN that
 			     follows when `on`, else it is said and the others are in force */
-	NODE_ACT_LISTEN,  /* accept connections for a service, or stop */
-	NODE_ACT_DIAL,	  /* connect for a service */
-	NODE_ACT_SEND,	  /* bytes on a connection */
-	NODE_ACT_HANGUP,  /* close a connection */
-	NODE_ACT_TEXT,	  /* text for a session */
-	NODE_ACT_PROMPT,  /* the command, HELP or TAB is done: prompt, error flag */
-	NODE_ACT_QUIT,	  /* the session ends */
-	NODE_ACT_SAVE,	  /* write a file whole, durably */
-	NODE_ACT_LOG,	  /* one log line */
-	NODE_ACT_SERVING, /* configuration applied: tell systemd READY */
-	NODE_ACT_STOPPED, /* exit with this status */
+	NODE_ACT_LISTEN,    /* accept connections for a service, or stop */
+	NODE_ACT_DIAL,	    /* connect for a service */
+	NODE_ACT_SEND,	    /* bytes on a connection */
+	NODE_ACT_HANGUP,    /* close a connection */
+	NODE_ACT_TEXT,	    /* text for a session */
+	NODE_ACT_PROMPT,    /* the command, HELP or TAB is done: prompt, error flag */
+	NODE_ACT_QUIT,	    /* the session ends */
+	NODE_ACT_SAVE,	    /* write a file whole, durably */
+	NODE_ACT_LOG,	    /* one log line */
+	NODE_ACT_SERVING,   /* configuration applied: tell systemd READY */
+	NODE_ACT_STOPPED,   /* exit with this status */
 
 	/* The disk, off the main loop. APPENDs become durable in order, many with one fdatasync;
 	 * the first of a new segment creates log.<segment> once everything before is durable, and
@@ -77,11 +79,12 @@ struct node_action {
 	enum node_action_kind kind;
 	const uint8_t *bytes; /* FRAME, SEND, TEXT, SAVE, APPEND, SNAPSHOT, HISTORY */
 	size_t len;
-	uint16_t vlan;		 /* FRAME */
+	uint16_t vlan;		 /* FRAME, NEIGHBOUR */
+	struct mac mac;		 /* NEIGHBOUR */
 	unsigned service;	 /* LISTEN, DIAL, SEND, HANGUP */
 	bool dialled;		 /* SEND, HANGUP: which of the two connections */
-	bool on;		 /* LISTEN, TLS */
-	struct ip4 source, peer; /* LISTEN (source, peer allowed), DIAL */
+	bool on;		 /* LISTEN, TLS, NEIGHBOUR */
+	struct ip4 source, peer; /* LISTEN (source, peer allowed), DIAL, NEIGHBOUR */
 	uint16_t port;
 	unsigned session;	 /* TEXT, PROMPT, QUIT, SAVE, FIND */
 	uint16_t page;		 /* TEXT: lines of a page of it, 0: no pager; NODE_PAGE_WINDOW */

@@ -97,6 +97,13 @@ links_wanted(const struct links *l)
 }
 
 void
+links_neighbour(struct links *l, uint16_t vlan, struct ip4 address, struct mac mac, bool on)
+{
+	(void)l, (void)vlan, (void)address, (void)mac;
+	note(on ? "fix" : "unfix");
+}
+
+void
 links_close(struct links *l)
 {
 	note(l != NULL ? "links_close" : "nothing");
