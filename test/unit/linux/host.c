@@ -151,6 +151,13 @@ pulse_thread_start(struct virtual *v, struct text *message)
 }
 
 bool
+pulse_thread_realtime(const struct pulse_thread *t)
+{
+	(void)t;
+	return true;
+}
+
+bool
 pulse_thread_say(struct pulse_thread *t, const struct pulse_input *in)
 {
 	static const char *const word[] = {
