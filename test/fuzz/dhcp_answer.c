@@ -12,20 +12,27 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { VLAN = 100 };
 
+/* The pool borrows its lists from here. */
+static struct dhcp_section section = {true, 0, {0x0a0a0a01}, {0x0a0a0a64}};
+static struct dhcp_option option[DHCP_OPTIONS_MAX];
+
 static void
 configure(struct dhcp_pool_config *c, uint8_t bits)
 {
 	c->gateway.set = true;
 	c->gateway.address = IP4(10, 10, 10, 100);
 	c->gateway.mask = IP4(255, 255, 255, 0);
-	c->section[0] = (struct dhcp_section){true, 0, IP4(10, 10, 10, 1), IP4(10, 10, 10, 100)};
+	c->section.list = &section;
+	c->section.count = 1;
+	c->option.list = option;
+	c->option.count = bits & 16 ? DHCP_OPTIONS_MAX : 0;
 	c->server_identifier.set = true;
 	c->server_identifier.address = IP4(10, 10, 10, 100);
 	c->rapid_commit.set = bits & 4;
 	c->identity.set = bits & 8;
 	c->dns = (struct dhcp_servers){true, 1, {IP4(10, 10, 10, 53)}};
-	for (unsigned i = 0; bits & 16 && i < DHCP_OPTIONS_MAX; i++) {
-		struct dhcp_option *o = &c->option[i];
+	for (unsigned i = 0; i < c->option.count; i++) {
+		struct dhcp_option *o = &option[i];
 
 		o->set = true;
 		o->code = (uint8_t)(130 + i);

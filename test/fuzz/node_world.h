@@ -195,7 +195,6 @@ world_act(struct world *w, const struct node_action *a)
 		assert(a->pulse.kind != PULSE_IN_CONFIG || a->pulse.config);
 		break;
 	case NODE_ACT_TLS:
-		break;
 	case NODE_ACT_MEND:
 		break;
 	case NODE_ACT_LAN:
@@ -243,6 +242,9 @@ world_act(struct world *w, const struct node_action *a)
 		assert(history_count(rd_of(a->bytes, a->len)) > 0);
 		break;
 	case NODE_ACT_KEEP:
+		break;
+	case NODE_ACT_NEIGHBOUR:
+		assert(ip4_set(a->peer));
 		break;
 	case NODE_ACT_FIND: /* nobody answers */
 		assert(a->session < NODE_SESSIONS_MAX && a->query);
