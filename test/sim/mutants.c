@@ -124,7 +124,7 @@ sim_mutants(void)
 	    {"any-sender", &any_sender, 300, NULL, false, 0},
 	    {"any-list", &any_list, 300, NULL, false, 0},
 	    {"unguarded", &unguarded, 300, NULL, false, 0},
-	    {"ignore-owner", &ignore_owner, 300, NULL, true, 220},
+	    {"ignore-owner", &ignore_owner, 300, NULL, true, 510},
 	    {"nobody-wins", &nobody_wins, 300, NULL, true, 0},
 	    {"fresh-unasked", &fresh_unasked, 300, NULL, true, 0},
 	    {"loser-untold", &loser_untold, 300, NULL, true, 0},
