@@ -18,6 +18,7 @@
 #include "base/memory.h"
 #include "cli/ask.h"
 #include "cli/command.h"
+#include "cli/dead.h"
 #include "cli/display.h"
 #include "cli/help.h"
 #include "cli/session.h"
@@ -317,18 +318,24 @@ print_errors(struct cli_session *s, const struct conf *c, const struct conf_erro
 			 warnings ? "warnings" : "errors");
 }
 
-/* What is refused at once cannot be edited further: it is dropped. */
+/* What is refused at once cannot be edited further: it is dropped. A view that is none then is dead
+ * to what follows. */
 static void
 cancel(struct cli_session *s, struct text *out)
 {
+	char header[CONF_HEADER_MAX];
+
 	if (!s->immediate) {
 		text_add(out, "Commit canceled, the configuration is not valid, you can modify\n"
 			      "the configuration and commit again.\n");
 		return;
 	}
+	conf_header(s->candidate, &s->path, header);
 	session_discard(s);
-	if (!conf_path_valid(s->cli->running, &s->path))
-		s->path = (struct conf_path){0};
+	if (conf_path_valid(s->cli->running, &s->path))
+		return;
+	s->path = (struct conf_path){0};
+	dead_refused(s, header, 0, true);
 }
 
 void

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "conf/load.h"
 #include "lan/show.h"
 #include "node/bind/journal_show.h"
 #include "node/config/schema.h"
@@ -29,7 +30,7 @@
 #include "tls/show.h"
 #include "vrrp/show.h"
 
-enum { SAVE_MAX = 4 << 20 }; /* bytes of a saved configuration */
+enum { SAVE_MAX = LOAD_TEXT_MAX }; /* what can be loaded can be saved */
 
 /* ---- actions on remote backup services: noted here, carried out when their text is said ---- */
 

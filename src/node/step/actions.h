@@ -16,7 +16,7 @@
 
 enum {
 	NODE_ACTIONS_MAX = 8192,  /* no step emits more; asserted */
-	NODE_BYTES_MAX = 24 << 20 /* bytes of all actions of a step; asserted */
+	NODE_BYTES_MAX = 56 << 20 /* bytes of all actions of a step; asserted */
 };
 
 enum node_action_kind {
