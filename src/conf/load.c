@@ -44,7 +44,10 @@ static void complain(struct loader *l, size_t column, const char *format, ...)
 static void
 complain(struct loader *l, size_t column, const char *format, ...)
 {
-	struct load_error e = {.line = l->line, .column = (unsigned)column + 1, .times = 1};
+	struct load_error e = {.line = l->line,
+			       .column = (unsigned)column + 1,
+			       .times = 1,
+			       .view = l->where == AT_OBJECT ? l->path : (struct conf_path){0}};
 	struct text t = text_of(e.message, sizeof e.message);
 	va_list args;
 

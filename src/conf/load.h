@@ -25,6 +25,7 @@ enum {
 struct load_error {
 	unsigned line, column; /* from 1; of the first line */
 	unsigned times;	       /* lines with this message */
+	struct conf_path view; /* the first of them stands in it */
 	char message[CONF_MESSAGE_MAX];
 };
 

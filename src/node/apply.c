@@ -73,21 +73,36 @@ say_left_out(const struct foreign_count *foreign, const char *file, struct text 
 		text_add(out, "%s: Warning: Left out: %s.\n", file, text);
 }
 
+/* A line of the view was refused: what the view lacks may be what that line says. */
+static bool
+lacks_a_line(const struct load_errors *load, const struct conf_error *e)
+{
+	for (unsigned i = 0; i < load->count; i++)
+		if (load->list[i].view.view != 0 && conf_path_same(&load->list[i].view, &e->path))
+			return true;
+	return false;
+}
+
 /* What rules between lines say, of what could be read. */
 static unsigned
-check_rules(const struct conf *c, const char *config, const char *file, struct text *out)
+check_rules(const struct conf *c, const struct load_errors *load, const char *config,
+	    const char *file, struct text *out)
 {
 	struct conf_errors *e = memory_new(1, sizeof *e);
 	unsigned line, column, count;
 
 	if (validate_candidate(c, e))
 		has_room(NULL, c, e);
+	count = e->errors;
 	for (unsigned i = 0; i < e->count; i++) {
+		if (lacks_a_line(load, &e->list[i])) {
+			count -= !e->list[i].warning;
+			continue;
+		}
 		load_locate(&schema, conf_ports(c), config, &e->list[i], &line, &column);
 		text_add(out, "%s:%u:%u: %s%s\n", file, line, column,
 			 e->list[i].warning ? "Warning: " : "", e->list[i].message);
 	}
-	count = e->errors;
 	memory_free(e);
 	return count;
 }
@@ -110,7 +125,7 @@ node_check(const char *config, const char *file, unsigned ports_count, const cha
 	say_load_errors(load, file, errors);
 	if (foreign)
 		say_left_out(&load->foreign, file, errors);
-	count = load->errors + check_rules(c, config, file, errors);
+	count = load->errors + check_rules(c, load, config, file, errors);
 	conf_free(c);
 	memory_free(load);
 	return count;
