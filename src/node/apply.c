@@ -73,11 +73,11 @@ say_left_out(const struct foreign_count *foreign, const char *file, struct text 
 		text_add(out, "%s: Warning: Left out: %s.\n", file, text);
 }
 
-/* A line of the view was refused: what the view lacks may be what that line says. */
+/* A line of the view was refused: what another line lacks may be what that one says. */
 static bool
 lacks_a_line(const struct load_errors *load, const struct conf_error *e)
 {
-	for (unsigned i = 0; i < load->count; i++)
+	for (unsigned i = 0; i < load->count && e->line[0] != '\0'; i++)
 		if (load->list[i].view.view != 0 && conf_path_same(&load->list[i].view, &e->path))
 			return true;
 	return false;
