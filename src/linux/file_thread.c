@@ -2,20 +2,16 @@
  * jobs stand in one list, in order: the thread's is the first that is not done. */
 #include "linux/file_thread.h"
 
-#include <assert.h>
 #include <errno.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
-#include <unistd.h>
 
 #include "base/text.h"
 #include "conf/load.h"
 #include "linux/clock.h"
-#include "linux/deaf_thread.h"
 #include "linux/file.h"
+#include "linux/side_thread.h"
 
 enum job_state { JOB_WAITS, JOB_BEGUN, JOB_DONE };
 
@@ -32,14 +28,9 @@ struct job {
 };
 
 struct file_thread {
-	pthread_t thread;
-	pthread_mutex_t lock;
-	pthread_cond_t wake, ended;
-	int noted;
+	struct side_thread side;
 
-	/* under the lock */
-	bool stop, over;
-	bool left; /* nobody waits for the thread: the rest is its own */
+	/* under its lock */
 	uint64_t numbers;
 	unsigned count;
 	struct job job[FILE_JOBS_MAX];
@@ -70,11 +61,7 @@ release(struct file_thread *t)
 {
 	for (unsigned i = 0; i < t->count; i++)
 		free(t->job[i].bytes);
-	if (t->noted >= 0)
-		close(t->noted);
-	pthread_cond_destroy(&t->wake);
-	pthread_cond_destroy(&t->ended);
-	pthread_mutex_destroy(&t->lock);
+	side_thread_free(&t->side);
 	free(t);
 }
 
@@ -98,20 +85,18 @@ work(struct job *j)
 static void
 do_job(struct file_thread *t, struct job *waits)
 {
-	uint64_t one = 1;
 	struct job j;
 
 	waits->state = JOB_BEGUN;
 	j = *waits;
 	waits->bytes = NULL;
-	pthread_mutex_unlock(&t->lock);
+	pthread_mutex_unlock(&t->side.lock);
 	work(&j);
-	pthread_mutex_lock(&t->lock);
+	pthread_mutex_lock(&t->side.lock);
 	j.given_up = find_state(t, JOB_BEGUN)->given_up;
 	j.state = JOB_DONE;
 	*find_state(t, JOB_BEGUN) = j;
-	if (write(t->noted, &one, sizeof one) < 0)
-		assert(errno == EAGAIN); /* it is readable anyway */
+	side_thread_note(&t->side);
 }
 
 static void *
@@ -119,23 +104,18 @@ file_main(void *owner)
 {
 	struct file_thread *t = owner;
 	struct job *waits;
-	bool left;
 
-	pthread_mutex_lock(&t->lock);
+	pthread_mutex_lock(&t->side.lock);
 	for (;;) {
 		waits = find_state(t, JOB_WAITS);
-		if (waits != NULL && !t->left)
+		if (waits != NULL && !t->side.left)
 			do_job(t, waits);
-		else if (t->stop)
+		else if (t->side.stop)
 			break;
 		else
-			pthread_cond_wait(&t->wake, &t->lock);
+			pthread_cond_wait(&t->side.wake, &t->side.lock);
 	}
-	t->over = true;
-	left = t->left;
-	pthread_cond_signal(&t->ended);
-	pthread_mutex_unlock(&t->lock);
-	if (left)
+	if (side_thread_over(&t->side))
 		release(t);
 	return NULL;
 }
@@ -146,17 +126,11 @@ struct file_thread *
 file_thread_start(struct text *message)
 {
 	struct file_thread *t = calloc(1, sizeof *t);
-	pthread_condattr_t monotonic;
 	int r = ENOMEM;
 
 	if (t != NULL) {
-		pthread_mutex_init(&t->lock, NULL);
-		pthread_condattr_init(&monotonic);
-		pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-		pthread_cond_init(&t->wake, NULL);
-		pthread_cond_init(&t->ended, &monotonic);
-		t->noted = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-		r = t->noted < 0 ? errno : deaf_thread(&t->thread, "files", file_main, t);
+		side_thread_init(&t->side);
+		r = side_thread_start(&t->side, "files", file_main, t);
 	}
 	if (r == 0)
 		return t;
@@ -173,7 +147,7 @@ ask(struct file_thread *t, bool read, const char *path, char *bytes, size_t len)
 	struct job *j;
 	uint64_t number = 0;
 
-	pthread_mutex_lock(&t->lock);
+	pthread_mutex_lock(&t->side.lock);
 	if (t->count < FILE_JOBS_MAX) {
 		number = ++t->numbers;
 		j = &t->job[t->count++];
@@ -183,11 +157,11 @@ ask(struct file_thread *t, bool read, const char *path, char *bytes, size_t len)
 				  .bytes = bytes,
 				  .len = len};
 		snprintf(j->path, sizeof j->path, "%s", path);
-		pthread_cond_signal(&t->wake);
+		pthread_cond_signal(&t->side.wake);
 	} else {
 		free(bytes);
 	}
-	pthread_mutex_unlock(&t->lock);
+	pthread_mutex_unlock(&t->side.lock);
 	return number;
 }
 
@@ -212,7 +186,7 @@ file_thread_read(struct file_thread *t, const char *path)
 int
 file_thread_fd(const struct file_thread *t)
 {
-	return t->noted;
+	return t->side.noted;
 }
 
 static struct job *
@@ -230,10 +204,10 @@ file_thread_deadline(struct file_thread *t)
 	const struct job *j;
 	uint64_t deadline_us;
 
-	pthread_mutex_lock(&t->lock);
+	pthread_mutex_lock(&t->side.lock);
 	j = next_to_give_up(t);
 	deadline_us = j != NULL ? j->asked_us + FILE_PATIENCE_US : TIME_NEVER;
-	pthread_mutex_unlock(&t->lock);
+	pthread_mutex_unlock(&t->side.lock);
 	return deadline_us;
 }
 
@@ -251,9 +225,8 @@ bool
 file_thread_hear(struct file_thread *t, uint64_t now, struct file_done *ret)
 {
 	struct job *done, *late;
-	uint64_t count;
 
-	pthread_mutex_lock(&t->lock);
+	pthread_mutex_lock(&t->side.lock);
 	done = find_state(t, JOB_DONE);
 	late = next_to_give_up(t);
 	if (late != NULL && late->asked_us + FILE_PATIENCE_US > now)
@@ -268,35 +241,18 @@ file_thread_hear(struct file_thread *t, uint64_t now, struct file_done *ret)
 			free(late->bytes);
 			drop(t, late);
 		}
-	} else if (read(t->noted, &count, sizeof count) < 0) {
-		assert(errno == EAGAIN);
+	} else {
+		side_thread_heard(&t->side);
 	}
-	pthread_mutex_unlock(&t->lock);
+	pthread_mutex_unlock(&t->side.lock);
 	return done != NULL || late != NULL;
 }
 
 void
 file_thread_stop(struct file_thread *t, uint64_t patience_us)
 {
-	struct timespec until = clock_monotonic_in(patience_us);
-	bool over;
-
-	if (t == NULL)
-		return;
-	pthread_mutex_lock(&t->lock);
-	t->stop = true;
-	pthread_cond_signal(&t->wake);
-	while (!t->over && pthread_cond_timedwait(&t->ended, &t->lock, &until) == 0)
-		;
-	over = t->over;
-	t->left = !over;
-	if (!over)
-		pthread_detach(t->thread);
-	pthread_mutex_unlock(&t->lock);
-	if (!over)
-		return;
-	pthread_join(t->thread, NULL);
-	release(t);
+	if (t != NULL && side_thread_stop(&t->side, patience_us))
+		release(t);
 }
 
 void

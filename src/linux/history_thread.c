@@ -3,20 +3,17 @@
 #include "linux/history_thread.h"
 
 #include <errno.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
-#include <unistd.h>
 
 #include "base/text.h"
 #include "history/line.h"
 #include "linux/clock.h"
-#include "linux/deaf_thread.h"
 #include "linux/history_files.h"
 #include "linux/host_event.h"
 #include "linux/log.h"
+#include "linux/side_thread.h"
 
 enum { LINE_BYTES = 900 };
 
@@ -36,13 +33,10 @@ struct ask {
 };
 
 struct history_thread {
-	pthread_t thread;
-	pthread_mutex_t lock;
-	pthread_cond_t wake, ended;
-	int noted;
+	struct side_thread side;
 
-	/* under the lock */
-	bool stop, over, left, keep_due;
+	/* under its lock */
+	bool keep_due;
 	struct node_keep keep;
 	struct batch *filling;
 	uint64_t due_us; /* when that is written; TIME_NEVER: it is empty */
@@ -153,9 +147,9 @@ do_batch(struct history_thread *t)
 	t->filling->len = 0;
 	t->writing = full;
 	t->due_us = TIME_NEVER;
-	pthread_mutex_unlock(&t->lock);
+	pthread_mutex_unlock(&t->side.lock);
 	write_batch(t);
-	pthread_mutex_lock(&t->lock);
+	pthread_mutex_lock(&t->side.lock);
 }
 
 static void
@@ -163,20 +157,20 @@ do_keep(struct history_thread *t)
 {
 	t->kept = t->keep;
 	t->keep_due = false;
-	pthread_mutex_unlock(&t->lock);
+	pthread_mutex_unlock(&t->side.lock);
 	if (ready(t) == 0)
 		history_files_keep(&t->files, t->kept.keep_s, t->kept.limit_bytes);
-	pthread_mutex_lock(&t->lock);
+	pthread_mutex_lock(&t->side.lock);
 }
 
 static void
 do_age(struct history_thread *t)
 {
-	pthread_mutex_unlock(&t->lock);
+	pthread_mutex_unlock(&t->side.lock);
 	if (t->open)
 		history_files_age(&t->files);
 	t->age_us = clock_now() + AGE_US;
-	pthread_mutex_lock(&t->lock);
+	pthread_mutex_lock(&t->side.lock);
 }
 
 /* ---- the thread: searching ---- */
@@ -188,15 +182,6 @@ next_ask(struct history_thread *t)
 		if (t->ask[i].waits)
 			return &t->ask[i];
 	return NULL;
-}
-
-static void
-note(struct history_thread *t)
-{
-	uint64_t one = 1;
-
-	if (write(t->noted, &one, sizeof one) < 0)
-		return; /* EAGAIN: it is readable anyway */
 }
 
 /* True: there is nothing more to look at for this answer. */
@@ -227,9 +212,9 @@ do_search(struct history_thread *t, struct ask *waits)
 
 	if (answer->number != a.number)
 		*answer = (struct history_answer){.session = session, .number = a.number};
-	pthread_mutex_unlock(&t->lock);
+	pthread_mutex_unlock(&t->side.lock);
 	done = search(t, &a, answer);
-	pthread_mutex_lock(&t->lock);
+	pthread_mutex_lock(&t->side.lock);
 	if (waits->number != a.number) /* another search took its place */
 		return;
 	waits->place = a.place;
@@ -241,7 +226,7 @@ do_search(struct history_thread *t, struct ask *waits)
 	answer->state.lost += t->lost;
 	history_files_state(&t->files, &answer->state);
 	t->answer_due[session] = true;
-	note(t);
+	side_thread_note(&t->side);
 }
 
 /* ---- the thread ---- */
@@ -249,11 +234,8 @@ do_search(struct history_thread *t, struct ask *waits)
 static void
 release(struct history_thread *t)
 {
-	if (t->noted >= 0)
-		close(t->noted);
-	pthread_cond_destroy(&t->wake);
-	pthread_cond_destroy(&t->ended);
-	pthread_mutex_destroy(&t->lock);
+	side_thread_free(&t->side);
+	history_files_close(&t->files);
 	free(t->filling);
 	free(t->writing);
 	free(t);
@@ -266,14 +248,14 @@ idle(struct history_thread *t)
 	uint64_t now = clock_now(), until_us = time_min(t->due_us, t->age_us);
 	struct timespec until = clock_monotonic_in(time_left(until_us, now));
 
-	pthread_cond_timedwait(&t->wake, &t->lock, &until);
+	pthread_cond_timedwait(&t->side.wake, &t->side.lock, &until);
 }
 
 static bool
 is_due(const struct history_thread *t, bool searched)
 {
 	return t->filling->len > 0 &&
-	       (searched || t->stop || t->filling->len >= FULL_AT || t->due_us <= clock_now());
+	       (searched || t->side.stop || t->filling->len >= FULL_AT || t->due_us <= clock_now());
 }
 
 static void *
@@ -281,16 +263,15 @@ history_main(void *owner)
 {
 	struct history_thread *t = owner;
 	struct ask *ask;
-	bool left;
 
-	pthread_mutex_lock(&t->lock);
+	pthread_mutex_lock(&t->side.lock);
 	for (;;) {
 		ask = next_ask(t);
 		if (t->keep_due)
 			do_keep(t);
 		else if (is_due(t, ask != NULL))
 			do_batch(t);
-		else if (t->stop)
+		else if (t->side.stop)
 			break;
 		else if (ask != NULL)
 			do_search(t, ask);
@@ -299,12 +280,7 @@ history_main(void *owner)
 		else
 			idle(t);
 	}
-	t->over = true;
-	left = t->left;
-	pthread_cond_signal(&t->ended);
-	pthread_mutex_unlock(&t->lock);
-	history_files_close(&t->files);
-	if (left)
+	if (side_thread_over(&t->side))
 		release(t);
 	return NULL;
 }
@@ -315,16 +291,10 @@ static struct history_thread *
 new_thread(int dir)
 {
 	struct history_thread *t = calloc(1, sizeof *t);
-	pthread_condattr_t monotonic;
 
 	if (t == NULL)
 		return NULL;
-	pthread_mutex_init(&t->lock, NULL);
-	pthread_condattr_init(&monotonic);
-	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-	pthread_cond_init(&t->wake, &monotonic);
-	pthread_cond_init(&t->ended, &monotonic);
-	t->noted = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+	side_thread_init(&t->side);
 	t->filling = calloc(1, sizeof *t->filling);
 	t->writing = calloc(1, sizeof *t->writing);
 	t->files.dir = dir;
@@ -341,7 +311,7 @@ history_thread_start(int dir, struct text *message)
 	int r = ENOMEM;
 
 	if (t != NULL && t->filling != NULL && t->writing != NULL)
-		r = t->noted < 0 ? EMFILE : deaf_thread(&t->thread, "history", history_main, t);
+		r = side_thread_start(&t->side, "history", history_main, t);
 	if (r == 0)
 		return t;
 	text_add(message, "The thread for the history cannot be started: %s.", strerror(r));
@@ -353,25 +323,8 @@ history_thread_start(int dir, struct text *message)
 void
 history_thread_stop(struct history_thread *t, uint64_t patience_us)
 {
-	struct timespec until = clock_monotonic_in(patience_us);
-	bool over;
-
-	if (t == NULL)
-		return;
-	pthread_mutex_lock(&t->lock);
-	t->stop = true;
-	pthread_cond_signal(&t->wake);
-	while (!t->over && pthread_cond_timedwait(&t->ended, &t->lock, &until) == 0)
-		;
-	over = t->over;
-	t->left = !over;
-	if (!over)
-		pthread_detach(t->thread);
-	pthread_mutex_unlock(&t->lock);
-	if (!over)
-		return;
-	pthread_join(t->thread, NULL);
-	release(t);
+	if (t != NULL && side_thread_stop(&t->side, patience_us))
+		release(t);
 }
 
 /* ---- the main loop ---- */
@@ -381,7 +334,7 @@ history_thread_append(struct history_thread *t, const uint8_t *entries, size_t l
 {
 	struct batch *b;
 
-	pthread_mutex_lock(&t->lock);
+	pthread_mutex_lock(&t->side.lock);
 	b = t->filling;
 	if (len > sizeof b->bytes - b->len) {
 		t->lost += history_count(rd_of(entries, len));
@@ -389,55 +342,54 @@ history_thread_append(struct history_thread *t, const uint8_t *entries, size_t l
 		if (b->len == 0)
 			t->due_us = clock_now() + HISTORY_BATCH_US;
 		if (b->len == 0 || (b->len < FULL_AT && b->len + len >= FULL_AT))
-			pthread_cond_signal(&t->wake);
+			pthread_cond_signal(&t->side.wake);
 		memcpy(b->bytes + b->len, entries, len);
 		b->len += len;
 	}
-	pthread_mutex_unlock(&t->lock);
+	pthread_mutex_unlock(&t->side.lock);
 }
 
 void
 history_thread_keep(struct history_thread *t, const struct node_keep *keep)
 {
-	pthread_mutex_lock(&t->lock);
+	pthread_mutex_lock(&t->side.lock);
 	t->keep = *keep;
 	t->keep_due = true;
-	pthread_cond_signal(&t->wake);
-	pthread_mutex_unlock(&t->lock);
+	pthread_cond_signal(&t->side.wake);
+	pthread_mutex_unlock(&t->side.lock);
 }
 
 void
 history_thread_find(struct history_thread *t, unsigned session, uint64_t number,
 		    const struct history_query *query, const struct history_place *place)
 {
-	pthread_mutex_lock(&t->lock);
+	pthread_mutex_lock(&t->side.lock);
 	t->ask[session] = (struct ask){true, number, *query, *place};
 	t->answer_due[session] = false;
-	pthread_cond_signal(&t->wake);
-	pthread_mutex_unlock(&t->lock);
+	pthread_cond_signal(&t->side.wake);
+	pthread_mutex_unlock(&t->side.lock);
 }
 
 int
 history_thread_fd(const struct history_thread *t)
 {
-	return t->noted;
+	return t->side.noted;
 }
 
 bool
 history_thread_hear(struct history_thread *t, struct history_answer *ret)
 {
 	unsigned i = 0;
-	uint64_t count;
 
-	pthread_mutex_lock(&t->lock);
+	pthread_mutex_lock(&t->side.lock);
 	while (i < NODE_SESSIONS_MAX && !t->answer_due[i])
 		i++;
 	if (i < NODE_SESSIONS_MAX) {
 		*ret = t->answer[i];
 		t->answer_due[i] = false;
-	} else if (read(t->noted, &count, sizeof count) < 0) {
-		count = 0; /* EAGAIN: nothing was said since */
+	} else {
+		side_thread_heard(&t->side);
 	}
-	pthread_mutex_unlock(&t->lock);
+	pthread_mutex_unlock(&t->side.lock);
 	return i < NODE_SESSIONS_MAX;
 }
