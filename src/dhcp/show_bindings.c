@@ -27,17 +27,17 @@ state_name(const struct lease_record *r, uint64_t now)
 	return "idle";
 }
 
-static void
-show_mac_of(struct show *s, const struct lease_record *r)
+void
+dhcp_show_mac(struct show *s, const char *key, const char *format, const struct lease_record *r)
 {
 	struct mac mac;
 
 	if (r->hardware_len != sizeof mac.byte) {
-		show_none(s, "mac", "  %-14s");
+		show_none(s, key, format);
 		return;
 	}
 	memcpy(mac.byte, r->hardware, sizeof mac.byte);
-	show_mac(s, "mac", "  %-14s", mac);
+	show_mac(s, key, format, mac);
 }
 
 static void
@@ -60,7 +60,7 @@ show_binding(struct show *s, const struct dhcp_shown *d, const struct lease_reco
 	show_begin(s, NULL);
 	show_ip(s, "ip", " %-15s", r->address);
 	show_text(s, "status", "  %-8s", state_name(r, now));
-	show_mac_of(s, r);
+	dhcp_show_mac(s, "mac", "  %-14s", r);
 	show_end_of(s, r);
 	show_text(s, "pool", "  %s",
 		  pool < d->server->pools_count ? d->server->pool[pool].name : "--");

@@ -14,4 +14,8 @@
 bool dhcp_show_bindings(const void *subject, const struct show_args *args, uint64_t *cursor,
 			uint64_t now, struct show *out);
 
+/* The client's MAC address, or "--" where it has none of six bytes. */
+void dhcp_show_mac(struct show *s, const char *key, const char *format,
+		   const struct lease_record *r);
+
 #endif

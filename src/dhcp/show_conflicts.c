@@ -5,7 +5,8 @@
 #include "dhcp/show_conflicts.h"
 
 #include <assert.h>
-#include <string.h>
+
+#include "dhcp/show_bindings.h"
 
 enum {
 	LINES_PER_STEP = 64,   /* at most 400 bytes in JSON, 128 of them the pool's name */
@@ -35,19 +36,6 @@ table_end(struct show *s)
 }
 
 static void
-show_last_client(struct show *s, const struct lease_record *r)
-{
-	struct mac mac;
-
-	if (r->hardware_len != sizeof mac.byte) {
-		show_none(s, "last_client", "%-14s  ");
-		return;
-	}
-	memcpy(mac.byte, r->hardware, sizeof mac.byte);
-	show_mac(s, "last_client", "%-14s  ", mac);
-}
-
-static void
 show_until(struct show *s, uint64_t expiry_us)
 {
 	if (expiry_us == TIME_NEVER)
@@ -69,7 +57,7 @@ show_conflict(struct show *s, const struct dhcp_shown *d, const struct lease_rec
 	show_ip(s, "ip", "  %-15s  ", r->address);
 	show_time(s, "detected", "%-19s  ", r->start_us);
 	show_until(s, r->expiry_us);
-	show_last_client(s, r);
+	dhcp_show_mac(s, "last_client", "%-14s  ", r);
 	show_text(s, "pool", "%s\n", d->server->pool[pool].name);
 	show_end(s);
 	return true;

@@ -36,14 +36,14 @@ excluded(const struct dhcp_pool_config *p, const struct dhcp_excluded *x, struct
 		conf_error_add(e, x, "The excluded addresses are not in a section of the pool.");
 }
 
-static bool
-is_excluded(const struct dhcp_pool_config *p, struct ip4 a)
+const struct dhcp_excluded *
+dhcp_pool_excluded(const struct dhcp_pool_config *p, struct ip4 a)
 {
 	for (unsigned i = 0; i < p->excluded.count; i++)
 		if (p->excluded.list[i].low.host <= a.host &&
 		    a.host <= p->excluded.list[i].high.host)
-			return true;
-	return false;
+			return &p->excluded.list[i];
+	return NULL;
 }
 
 /* An address that can be bound to a client. record: the line. */
@@ -60,7 +60,7 @@ bound_address(const struct dhcp_pool_config *p, struct ip4 a, const void *record
 	else if (p->gateway.set && ((a.host & ~p->gateway.mask.host) == 0 ||
 				    (a.host | p->gateway.mask.host) == UINT32_MAX))
 		conf_error_add(e, record, "The address is that of a whole network.");
-	else if (is_excluded(p, a))
+	else if (dhcp_pool_excluded(p, a) != NULL)
 		conf_warning_add(e, record,
 				 "The address is excluded (excluded-ip-address): its client does "
 				 "not get it.");

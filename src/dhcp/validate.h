@@ -9,4 +9,7 @@
 /* Speaks of the view that conf_errors_in() named. */
 void dhcp_pool_validate(const struct dhcp_pool_config *p, struct conf_errors *e);
 
+/* The excluded range (excluded-ip-address) that has the address, or NULL. */
+const struct dhcp_excluded *dhcp_pool_excluded(const struct dhcp_pool_config *p, struct ip4 a);
+
 #endif

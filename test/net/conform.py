@@ -292,7 +292,9 @@ class Player:
         # Its devices compare their files again before both of them promise anything new.
         end = time.monotonic() + LIMIT
         while "Connected" not in self.cli(0, "display remote-backup-profile service1 verbose | "
-                                             "include Pair") and time.monotonic() < end:
+                                             "include Pair"):
+            if time.monotonic() >= end:
+                raise Wrong(f"{line}: the pair is not Connected again within {LIMIT} s")
             time.sleep(0.05)
 
     def pool(self):

@@ -4,6 +4,7 @@
  * address as gateway), 5 (server identifier that is no virtual address). */
 #include "node/config/pool_rules.h"
 
+#include "dhcp/validate.h"
 #include "node/config/pools_together.h"
 #include "node/config/schema.h"
 #include "node/config/whose.h"
@@ -207,17 +208,6 @@ masks(const struct conf *c, const struct dhcp_pool_config *p, struct conf_errors
 		}
 }
 
-/* The end of an excluded range that has the address; else unset. */
-static struct ip4
-excluded_to(const struct dhcp_pool_config *p, struct ip4 a)
-{
-	for (unsigned i = 0; i < p->excluded.count; i++)
-		if (p->excluded.list[i].low.host <= a.host &&
-		    a.host <= p->excluded.list[i].high.host)
-			return p->excluded.list[i].high;
-	return (struct ip4){0};
-}
-
 static bool
 is_own(const struct conf *c, const struct dhcp_pool_config *p, struct ip4 a)
 {
@@ -231,10 +221,10 @@ static bool
 gives_any(const struct conf *c, const struct dhcp_pool_config *p, const struct dhcp_section *s)
 {
 	for (struct ip4 a = s->low; a.host <= s->high.host; a.host++) {
-		struct ip4 to = excluded_to(p, a);
+		const struct dhcp_excluded *e = dhcp_pool_excluded(p, a);
 
-		if (ip4_set(to))
-			a = to;
+		if (e != NULL)
+			a = e->high;
 		else if (!is_own(c, p, a))
 			return true;
 	}
