@@ -19,10 +19,10 @@
  * cancelled, once, so the operator sees it before anything is overwritten or lost.
  *
  * Prompts, echoes and errors: docs/vrp.md "Candidate and commit", "Command line". The mark `*` is
- * derived by comparing candidate with running, never stored. A prompt ends with its blank; a caret
- * counts from the start of the prompt. A session that is not interactive gets prompt and line
- * printed before a caret, as nobody sees them otherwise. The pager is the client's: io->page says
- * when to. Tested in test/unit/cli and test/golden; fuzzed by test/fuzz/cli_line.c. */
+ * derived by comparing candidate with running, never stored. No blank stands behind a prompt; a
+ * caret counts from its start. A session that is not interactive gets prompt and line printed
+ * before a caret, as nobody sees them otherwise. The pager is the client's: io->page says when to.
+ * Tested in test/unit/cli and test/golden; fuzzed by test/fuzz/cli_line.c. */
 #ifndef CLI_CLI_H
 #define CLI_CLI_H
 

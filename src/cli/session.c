@@ -168,11 +168,11 @@ session_prompt(struct cli_session *s)
 	char view[CONF_PROMPT_MAX];
 
 	if (s->user)
-		text_add(&t, "<%s> ", name);
+		text_add(&t, "<%s>", name);
 	else if (s->dead.set && s->dead.header)
-		text_add(&t, "[%s%s-(%s)] ", mark, name, s->dead.name);
+		text_add(&t, "[%s%s-(%s)]", mark, name, s->dead.name);
 	else
-		text_add(&t, "[%s%s%s] ", mark, name, conf_prompt(session_conf(s), &s->path, view));
+		text_add(&t, "[%s%s%s]", mark, name, conf_prompt(session_conf(s), &s->path, view));
 	return s->prompt;
 }
 

@@ -142,7 +142,7 @@ bool session_is_saved(const struct cli_session *s);
 
 void session_remember(struct cli_session *s, const char *line);
 
-/* The prompt of the present view, with its blank. */
+/* The prompt of the present view; no blank behind it, tools compare it. */
 const char *session_prompt(struct cli_session *s);
 
 /* "Error: ..." into out, and the command has failed. */

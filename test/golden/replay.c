@@ -30,11 +30,11 @@ typed(const char *line)
 	const char *end = NULL;
 
 	if (line[0] == '<')
-		end = strstr(line, "> ");
+		end = strchr(line, '>');
 	else if (line[0] == '[')
-		end = strstr(line, "] ");
+		end = strchr(line, ']');
 	if (end != NULL)
-		return end + 2;
+		return end + 1;
 	end = strrchr(line, ':');
 	if (end == NULL)
 		end = strrchr(line, ']');

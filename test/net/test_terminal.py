@@ -76,28 +76,28 @@ class Terminal:
 
 
 def test_help_completion_and_keys(device):
-    t = Terminal(device).says("<DeviceA> ")
-    t.type("dis?").says("display").says("<DeviceA> dis")
-    t.type("\tvlan\r").says("The total number of vlans is : 1").says("<DeviceA> ")
-    t.type("sys\t\r").says("[~DeviceA] ")
-    t.type("vlan 99\x03").says("^C").says("[~DeviceA] ")
-    t.type("vlan 30\r").says("[*DeviceA-vlan30] ")
+    t = Terminal(device).says("<DeviceA>")
+    t.type("dis?").says("display").says("<DeviceA>dis")
+    t.type("\tvlan\r").says("The total number of vlans is : 1").says("<DeviceA>")
+    t.type("sys\t\r").says("[~DeviceA]")
+    t.type("vlan 99\x03").says("^C").says("[~DeviceA]")
+    t.type("vlan 30\r").says("[*DeviceA-vlan30]")
     t.type("\x1a").says("/C(cancel)]:")
-    t.type("\x03").says("[*DeviceA-vlan30] ")
+    t.type("\x03").says("[*DeviceA-vlan30]")
     t.type("return\r").says("/C(cancel)]:")
-    t.type("n\r").says("<DeviceA> ")
+    t.type("n\r").says("<DeviceA>")
     t.type("\x1b[A\x1b[A").says("vlan 30")  # history; the answer `n` is not in it
-    t.type("\x03").says("<DeviceA> ")
+    t.type("\x03").says("<DeviceA>")
     t.type("quit\r")
     assert t.status() == 0
     assert "vlan 30" not in device.cli("A", "display current-configuration").stdout
 
 
 def test_the_pager_stops_and_goes_on(device):
-    t = Terminal(device, rows=10).says("<DeviceA> ")
+    t = Terminal(device, rows=10).says("<DeviceA>")
     t.type("display current-configuration\r").says("sysname DeviceA").says("---- More ----")
     t.type("\r").says("---- More ----").type(" ").says("---- More ----")
-    t.type("q").says("<DeviceA> ")
+    t.type("q").says("<DeviceA>")
     assert "interface Vlanif100" not in t.seen
     t.type("quit\r")
     assert t.status() == 0
@@ -191,7 +191,7 @@ def test_a_daemon_that_stops_within_a_session_is_told_and_waited_for(device):
     script.stdin.write("display vlan\n")
     script.stdin.flush()
     assert "total number" in script.stdout.readline()
-    patient, tired = (Terminal(device).says("<DeviceA> ") for _ in range(2))
+    patient, tired = (Terminal(device).says("<DeviceA>") for _ in range(2))
     os.kill(pid, signal.SIGSTOP)
     try:
         twin.wait("it stands still", lambda: twin.stopped(pid), 5)
@@ -205,7 +205,7 @@ def test_a_daemon_that_stops_within_a_session_is_told_and_waited_for(device):
         assert tired.status() == 2
     finally:
         os.kill(pid, signal.SIGCONT)
-    patient.says("The total number of vlans").says("<DeviceA> ").type("quit\r")
+    patient.says("The total number of vlans").says("<DeviceA>").type("quit\r")
     assert patient.status() == 0
 
 

@@ -20,17 +20,17 @@ leaving_asks(void **state)
 	       "Error: Please choose 'YES', 'NO' or 'CANCEL' first before pressing 'Enter'. "
 	       "[Y/N/C]:\n",
 	       LEAVE);
-	EXPECT("c", "", "[*HUAWEI] ");
+	EXPECT("c", "", "[*HUAWEI]");
 	EXPECT("return", "", LEAVE);
 	cli_stop(main_session, fresh());
-	assert_string_equal(io.prompt, "[*HUAWEI] ");
+	assert_string_equal(io.prompt, "[*HUAWEI]");
 	EXPECT("return", "", LEAVE);
-	EXPECT("No", "", "<HUAWEI> ");
+	EXPECT("No", "", "<HUAWEI>");
 	type("system-view");
-	EXPECT("limit 3", "", "[*HUAWEI] ");
+	EXPECT("limit 3", "", "[*HUAWEI]");
 	type("shelf top");
 	EXPECT("return", "", LEAVE);
-	EXPECT(" YES ", "", "<HUAWEI> ");
+	EXPECT(" YES ", "", "<HUAWEI>");
 	assert_int_equal(conf_count(running, 1), 1);
 }
 
@@ -46,7 +46,7 @@ leaving_stays_when_the_commit_is_refused(void **state)
 	find_fault((struct conf_path){0}, "limit 3", "The limit is too low.", false);
 	cli_commit_done(main_session, cli_commit_take(main_session), &why, &io);
 	assert_string_equal(room, "limit 3\nError: The limit is too low.\n" CANCELED);
-	assert_string_equal(io.prompt, "[*HUAWEI] ");
+	assert_string_equal(io.prompt, "[*HUAWEI]");
 	assert_true(io.failed);
 }
 
@@ -56,15 +56,15 @@ clearing_drops_what_is_pending(void **state)
 	(void)state;
 	type("system-view");
 	type("shelf top");
-	EXPECT("clear configuration candidate", "", "[~HUAWEI] ");
-	EXPECT("return", "", "<HUAWEI> ");
+	EXPECT("clear configuration candidate", "", "[~HUAWEI]");
+	EXPECT("return", "", "<HUAWEI>");
 }
 
 static void
 returning_from_the_user_view_is_no_error(void **state)
 {
 	(void)state;
-	EXPECT("return", "", "<HUAWEI> ");
+	EXPECT("return", "", "<HUAWEI>");
 	assert_false(io.failed);
 }
 
@@ -75,7 +75,7 @@ a_program_is_not_asked(void **state)
 	struct text t = text_of(file, sizeof file);
 
 	(void)state;
-	EXPECT("mmi-mode enable", "", "<HUAWEI> ");
+	EXPECT("mmi-mode enable", "", "<HUAWEI>");
 	type("display rows");
 	assert_int_equal(io.page, 0);
 	cli_line(main_session, "save", fresh());
@@ -94,9 +94,9 @@ static void
 immediately_means_at_once(void **state)
 {
 	(void)state;
-	EXPECT("system-view immediately", HELLO, "[HUAWEI] ");
-	EXPECT("limit 3", "", "[HUAWEI] ");
-	EXPECT("shelf top", "", "[HUAWEI-shelf-top] ");
+	EXPECT("system-view immediately", HELLO, "[HUAWEI]");
+	EXPECT("limit 3", "", "[HUAWEI]");
+	EXPECT("shelf top", "", "[HUAWEI-shelf-top]");
 	assert_int_equal(conf_count(running, 1), 1);
 	cli_line(main_session, "height 10", fresh());
 	assert_int_equal(io.verdict, CLI_COMMIT);
@@ -104,9 +104,9 @@ immediately_means_at_once(void **state)
 	cli_commit_done(main_session, cli_commit_take(main_session), &why, &io);
 	assert_string_equal(room, "height 10\nError: The shelf is too low.\n");
 	assert_true(io.failed);
-	EXPECT("display this", "#\nshelf top\n#\nreturn\n", "[HUAWEI-shelf-top] ");
-	EXPECT("return", "", "<HUAWEI> ");
-	EXPECT("system-view", HELLO, "[~HUAWEI] ");
+	EXPECT("display this", "#\nshelf top\n#\nreturn\n", "[HUAWEI-shelf-top]");
+	EXPECT("return", "", "<HUAWEI>");
+	EXPECT("system-view", HELLO, "[~HUAWEI]");
 }
 
 static void
@@ -126,7 +126,7 @@ a_refused_commit_says_every_error_and_changes_nothing(void **state)
 	assert_string_equal(room, "height 10\nError: The shelf is too low.\n"
 				  "Error: The device is full.\n"
 				  "Info: 70 more errors.\n" CANCELED);
-	assert_string_equal(io.prompt, "[*HUAWEI-shelf-top] ");
+	assert_string_equal(io.prompt, "[*HUAWEI-shelf-top]");
 	assert_int_equal(conf_count(running, 1), 0);
 	assert_string_equal(type("display configuration candidate"), "shelf top\n height 10\n");
 }
@@ -146,7 +146,7 @@ warnings_are_said_and_the_commit_goes_on(void **state)
 	conf_free(old);
 	cli_commit_done(main_session, NULL, &why, &io);
 	assert_string_equal(room, "shelf top\nWarning: The shelf is bare.\n");
-	assert_string_equal(io.prompt, "[~HUAWEI-shelf-top] ");
+	assert_string_equal(io.prompt, "[~HUAWEI-shelf-top]");
 	assert_false(io.failed);
 }
 
@@ -163,17 +163,17 @@ two_sessions_add_up(void **state)
 	type_in(other, "sysname DeviceB");
 	type_in(other, "limit 4");
 	type_in(other, "shelf top");
-	EXPECT("commit", "", "[~LongerName] ");
+	EXPECT("commit", "", "[~LongerName]");
 	assert_string_equal(type_in(other, "nonsense"), /* below the prompt that was shown */
-			    "                    ^\n"
+			    "                   ^\n"
 			    "Error: Unrecognized command found at '^' position.\n");
 	type_in(other, "height 10");
 	assert_string_equal(type_in(other, "display configuration candidate"),
 			    "sysname DeviceB\nlimit 4\nshelf top\n height 10\n");
 	type_in(other, "commit");
-	assert_string_equal(io.prompt, "[~DeviceB-shelf-top] ");
+	assert_string_equal(io.prompt, "[~DeviceB-shelf-top]");
 	EXPECT("display current-configuration | exclude !",
-	       "#\nsysname DeviceB\nlimit 4\n#\nshelf top\n height 10\n#\nreturn\n", "[~DeviceB] ");
+	       "#\nsysname DeviceB\nlimit 4\n#\nshelf top\n height 10\n#\nreturn\n", "[~DeviceB]");
 }
 
 static void
@@ -189,7 +189,7 @@ what_both_did_is_pending_no_more(void **state)
 	type_in(other, "quit");
 	type("commit");
 	type_in(other, "");
-	assert_string_equal(io.prompt, "[~HUAWEI] ");
+	assert_string_equal(io.prompt, "[~HUAWEI]");
 }
 
 static void
@@ -208,16 +208,16 @@ a_line_made_impossible_cancels_the_next_commit_once(void **state)
 	type("shelf two");
 	type("quit");
 	type("shelf two");
-	EXPECT("commit", "", "[~HUAWEI-shelf-two] ");
+	EXPECT("commit", "", "[~HUAWEI-shelf-two]");
 	assert_string_equal(type_in(other, "height 20"),
 			    "Error: The object of this view was deleted by other user.\n");
 	type_in(other, "commit");
 	assert_non_null(strstr(room, "shelf mine\nError: "));
 	assert_non_null(strstr(room, "the configuration conflicted with other user"));
 	assert_true(io.failed);
-	assert_string_equal(io.prompt, "[*HUAWEI] ");
+	assert_string_equal(io.prompt, "[*HUAWEI]");
 	assert_string_equal(type_in(other, "commit"), "");
-	assert_string_equal(io.prompt, "[~HUAWEI] ");
+	assert_string_equal(io.prompt, "[~HUAWEI]");
 	assert_int_equal(conf_count(running, 1), 2);
 }
 
@@ -234,7 +234,7 @@ a_deleted_view_is_left(void **state)
 	type_in(other, "undo shelf top");
 	type_in(other, "commit");
 	EXPECT("height 3", "Error: The object of this view was deleted by other user.\n",
-	       "[~HUAWEI] ");
+	       "[~HUAWEI]");
 }
 
 static void
@@ -277,9 +277,9 @@ saving_asks_and_writes(void **state)
 	       "Are you sure to continue?[Y/N]");
 	EXPECT("x", "Error: Please choose 'YES' or 'NO' first before pressing 'Enter'. [Y/N]:\n",
 	       "Are you sure to continue?[Y/N]");
-	EXPECT("n", "", "<HUAWEI> ");
+	EXPECT("n", "", "<HUAWEI>");
 	type("save");
-	EXPECT("y", "Now saving all configuration to the slot 1\n", "<HUAWEI> ");
+	EXPECT("y", "Now saving all configuration to the slot 1\n", "<HUAWEI>");
 	assert_int_equal(io.verdict, CLI_SAVE);
 	assert_null(io.file);
 	cli_save_text(main_session, &t);
@@ -329,7 +329,7 @@ unsaved_is_said_when_leaving(void **state)
 	type("commit");
 	cli_saved(cli); /* the startup file was read: it is what runs */
 	type("return");
-	EXPECT("quit", "", "<HUAWEI> ");
+	EXPECT("quit", "", "<HUAWEI>");
 }
 
 static void
@@ -344,7 +344,7 @@ saving_to_a_file(void **state)
 	cli_save_done(main_session, false, "No space left on device.", fresh());
 	assert_string_equal(room, "Error: No space left on device.\n");
 	assert_true(io.failed);
-	EXPECT("save copy.txt", "Error: The file name must end in .cfg.\n", "[~HUAWEI] ");
+	EXPECT("save copy.txt", "Error: The file name must end in .cfg.\n", "[~HUAWEI]");
 	assert_non_null(strstr(type("save ../copy.cfg"), "Wrong parameter"));
 }
 

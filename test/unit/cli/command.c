@@ -7,28 +7,28 @@ static void
 marks_are_derived(void **state)
 {
 	(void)state;
-	assert_string_equal(io.prompt, "<HUAWEI> ");
-	EXPECT("system-view", HELLO, "[~HUAWEI] ");
-	EXPECT("sysname DeviceA", "", "[*HUAWEI] ");
-	EXPECT("undo sysname", "", "[~HUAWEI] ");
-	EXPECT("sysname DeviceA", "", "[*HUAWEI] ");
-	EXPECT("commit", "", "[~DeviceA] ");
-	EXPECT("sysname DeviceA", "", "[~DeviceA] ");
-	EXPECT("commit", "", "[~DeviceA] ");
-	EXPECT("shelf top", "", "[*DeviceA-shelf-top] ");
-	EXPECT("quit", "", "[*DeviceA] ");
-	EXPECT("undo shelf top", "", "[~DeviceA] ");
-	EXPECT("shelf top", "", "[*DeviceA-shelf-top] ");
-	EXPECT("commit description the first shelf", "", "[~DeviceA-shelf-top] ");
-	EXPECT("height 10", "", "[*DeviceA-shelf-top] ");
-	EXPECT("undo height", "", "[~DeviceA-shelf-top] ");
-	EXPECT("quit", "", "[~DeviceA] ");
-	EXPECT("shelf top", "", "[~DeviceA-shelf-top] ");
-	EXPECT("return", "", "<DeviceA> ");
+	assert_string_equal(io.prompt, "<HUAWEI>");
+	EXPECT("system-view", HELLO, "[~HUAWEI]");
+	EXPECT("sysname DeviceA", "", "[*HUAWEI]");
+	EXPECT("undo sysname", "", "[~HUAWEI]");
+	EXPECT("sysname DeviceA", "", "[*HUAWEI]");
+	EXPECT("commit", "", "[~DeviceA]");
+	EXPECT("sysname DeviceA", "", "[~DeviceA]");
+	EXPECT("commit", "", "[~DeviceA]");
+	EXPECT("shelf top", "", "[*DeviceA-shelf-top]");
+	EXPECT("quit", "", "[*DeviceA]");
+	EXPECT("undo shelf top", "", "[~DeviceA]");
+	EXPECT("shelf top", "", "[*DeviceA-shelf-top]");
+	EXPECT("commit description the first shelf", "", "[~DeviceA-shelf-top]");
+	EXPECT("height 10", "", "[*DeviceA-shelf-top]");
+	EXPECT("undo height", "", "[~DeviceA-shelf-top]");
+	EXPECT("quit", "", "[~DeviceA]");
+	EXPECT("shelf top", "", "[~DeviceA-shelf-top]");
+	EXPECT("return", "", "<DeviceA>");
 	EXPECT("quit",
 	       "Info: The running configuration is not saved; a restart brings back the "
 	       "one saved last.\n",
-	       "<DeviceA> ");
+	       "<DeviceA>");
 	assert_int_equal(io.verdict, CLI_QUIT);
 }
 
@@ -36,10 +36,10 @@ static void
 empty_lines_and_comments_do_nothing(void **state)
 {
 	(void)state;
-	EXPECT("", "", "<HUAWEI> ");
-	EXPECT("  ", "", "<HUAWEI> ");
-	EXPECT("# nonsense", "", "<HUAWEI> ");
-	EXPECT("!nonsense", "", "<HUAWEI> ");
+	EXPECT("", "", "<HUAWEI>");
+	EXPECT("  ", "", "<HUAWEI>");
+	EXPECT("# nonsense", "", "<HUAWEI>");
+	EXPECT("!nonsense", "", "<HUAWEI>");
 	assert_false(io.failed);
 }
 
@@ -49,21 +49,21 @@ a_view_tries_itself_first_and_then_the_system_view(void **state)
 	(void)state;
 	type("system-view");
 	type("shelf top");
-	EXPECT("shelf bottom", "", "[*HUAWEI-shelf-top] ");
-	EXPECT("limit 3", "", "[*HUAWEI] ");
+	EXPECT("shelf bottom", "", "[*HUAWEI-shelf-top]");
+	EXPECT("limit 3", "", "[*HUAWEI]");
 	type("shelf top");
 	EXPECT("undo limit",
-	       "                         ^\n"
+	       "                        ^\n"
 	       "Error: Unrecognized command found at '^' position.\n",
-	       "[*HUAWEI-shelf-top] ");
+	       "[*HUAWEI-shelf-top]");
 	EXPECT("limit 10",
-	       "                          ^\n"
+	       "                         ^\n"
 	       "Error: Wrong parameter found at '^' position.\n",
-	       "[*HUAWEI-shelf-top] ");
+	       "[*HUAWEI-shelf-top]");
 	EXPECT("nonsense 10",
-	       "                    ^\n"
+	       "                   ^\n"
 	       "Error: Unrecognized command found at '^' position.\n",
-	       "[*HUAWEI-shelf-top] ");
+	       "[*HUAWEI-shelf-top]");
 }
 
 static void
@@ -75,10 +75,10 @@ configuration_is_not_known_in_the_user_view(void **state)
 	type("system-view");
 	assert_non_null(strstr(type("reset thing a"), "Unrecognized command"));
 	assert_non_null(strstr(type("system-view"), "Unrecognized command"));
-	EXPECT("run reset thing a", "", "[~HUAWEI] ");
+	EXPECT("run reset thing a", "", "[~HUAWEI]");
 	assert_int_equal(resets, 1);
 	assert_string_equal(type("run quit"),
-			    "              ^\n"
+			    "             ^\n"
 			    "Error: Unrecognized command found at '^' position.\n");
 }
 
@@ -108,8 +108,8 @@ carets_stand_below_the_word(void **state)
 	type("system-view");
 	for (size_t i = 0; i < COUNT_OF(row); i++) {
 		snprintf(expected, sizeof expected, "%*s^\nError: %s found at '^' position.\n",
-			 (int)(strlen("[~HUAWEI] ") + row[i].column), "", row[i].kind);
-		EXPECT(row[i].line, expected, "[~HUAWEI] ");
+			 (int)(strlen("[~HUAWEI]") + row[i].column), "", row[i].kind);
+		EXPECT(row[i].line, expected, "[~HUAWEI]");
 		assert_true(io.failed);
 	}
 	type("display clock");
@@ -123,7 +123,7 @@ a_script_sees_its_line_above_the_caret(void **state)
 
 	(void)state;
 	assert_string_equal(type_in(script, "nonsense"),
-			    "<HUAWEI> nonsense\n         ^\n"
+			    "<HUAWEI>nonsense\n        ^\n"
 			    "Error: Unrecognized command found at '^' position.\n");
 	assert_int_equal(io.page, 0);
 }

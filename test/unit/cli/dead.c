@@ -8,12 +8,12 @@ a_refused_header_opens_a_dead_view(void **state)
 	type("system-view");
 	type("shelf top");
 	EXPECT("aaa",
-	       "                    ^\nError: Unrecognized command found at '^' position.\n"
+	       "                   ^\nError: Unrecognized command found at '^' position.\n"
 	       "Info: This belongs to a function this device has not: aaa.\n",
-	       "[*HUAWEI-(aaa)] ");
-	EXPECT("height 10", "", "[*HUAWEI-(aaa)] ");
-	EXPECT("limit 3", "", "[*HUAWEI-(aaa)] ");
-	EXPECT("quit", "Info: 2 lines below `aaa` were not carried out.\n", "[*HUAWEI] ");
+	       "[*HUAWEI-(aaa)]");
+	EXPECT("height 10", "", "[*HUAWEI-(aaa)]");
+	EXPECT("limit 3", "", "[*HUAWEI-(aaa)]");
+	EXPECT("quit", "Info: 2 lines below `aaa` were not carried out.\n", "[*HUAWEI]");
 	assert_string_equal(type("display configuration candidate"), "shelf top\n");
 }
 
@@ -25,10 +25,10 @@ as_many_quits_leave_it_as_views_are_in_it(void **state)
 	type("aaa");
 	type("domain default");
 	type("authentication-mode local");
-	EXPECT("quit", "", "[~HUAWEI-(aaa)] ");
-	EXPECT("limit 3", "", "[~HUAWEI-(aaa)] ");
-	EXPECT("quit", "Info: 3 lines below `aaa` were not carried out.\n", "[~HUAWEI] ");
-	EXPECT("limit 3", "", "[*HUAWEI] ");
+	EXPECT("quit", "", "[~HUAWEI-(aaa)]");
+	EXPECT("limit 3", "", "[~HUAWEI-(aaa)]");
+	EXPECT("quit", "Info: 3 lines below `aaa` were not carried out.\n", "[~HUAWEI]");
+	EXPECT("limit 3", "", "[*HUAWEI]");
 }
 
 static void
@@ -39,11 +39,11 @@ indented_lines_end_where_they_end(void **state)
 	type("ospf 1");
 	type(" area 0");
 	type("  limit 3");
-	EXPECT(" commit", "", "[~HUAWEI-(ospf 1)] ");
-	EXPECT("limit 4", "Info: 3 lines below `ospf 1` were not carried out.\n", "[*HUAWEI] ");
+	EXPECT(" commit", "", "[~HUAWEI-(ospf 1)]");
+	EXPECT("limit 4", "Info: 3 lines below `ospf 1` were not carried out.\n", "[*HUAWEI]");
 	type("aaa");
 	type(" limit 5");
-	EXPECT("#", "Info: 1 line below `aaa` was not carried out.\n", "[*HUAWEI] ");
+	EXPECT("#", "Info: 1 line below `aaa` was not carried out.\n", "[*HUAWEI]");
 	assert_string_equal(type("display configuration candidate"), "limit 4\n");
 }
 
@@ -57,9 +57,9 @@ our_own_headers_may_be_refused_too(void **state)
 	type("shelf b");
 	type("quit");
 	EXPECT("shelf c", "Error: The number of shelfs exceeds the upper limit (2).\n",
-	       "[*HUAWEI-(shelf c)] ");
-	EXPECT("height 3", "", "[*HUAWEI-(shelf c)] ");
-	EXPECT("shelf a", "", "[*HUAWEI-(shelf c)] "); /* a line of a shelf looks so */
+	       "[*HUAWEI-(shelf c)]");
+	EXPECT("height 3", "", "[*HUAWEI-(shelf c)]");
+	EXPECT("shelf a", "", "[*HUAWEI-(shelf c)]"); /* a line of a shelf looks so */
 	EXPECT("return", "Info: 2 lines below `shelf c` were not carried out.\n", LEAVE);
 }
 
@@ -70,9 +70,9 @@ what_is_below_a_refused_line_is_refused(void **state)
 	type("system-view");
 	type("shelf top");
 	type(" nonsense");
-	EXPECT("  height 10", "", "[*HUAWEI-shelf-top] ");
+	EXPECT("  height 10", "", "[*HUAWEI-shelf-top]");
 	EXPECT(" height 20", "Info: 1 line below `nonsense` was not carried out.\n",
-	       "[*HUAWEI-shelf-top] ");
+	       "[*HUAWEI-shelf-top]");
 	assert_string_equal(type("display configuration candidate"), "shelf top\n height 20\n");
 }
 
@@ -86,15 +86,15 @@ displays_go_on_and_a_commit_does_not(void **state)
 	EXPECT("commit",
 	       "Error: Nothing is committed in a view that could not be entered. Leave it with "
 	       "quit.\n",
-	       "[*HUAWEI-(aaa)] ");
+	       "[*HUAWEI-(aaa)]");
 	assert_string_equal(type("display configuration candidate"), "limit 3\n");
-	EXPECT("clear configuration candidate", "", "[~HUAWEI] ");
+	EXPECT("clear configuration candidate", "", "[~HUAWEI]");
 	type("aaa");
 	EXPECT("bgp 1",
-	       "                ^\nError: Unrecognized command found at '^' position.\n"
+	       "               ^\nError: Unrecognized command found at '^' position.\n"
 	       "Info: This belongs to a function this device has not: bgp.\n",
-	       "[~HUAWEI-(bgp 1)] ");
-	EXPECT("return", "", "<HUAWEI> ");
+	       "[~HUAWEI-(bgp 1)]");
+	EXPECT("return", "", "<HUAWEI>");
 }
 
 int

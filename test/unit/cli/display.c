@@ -47,24 +47,24 @@ a_display_streams(void **state)
 	cli_stop(main_session, fresh());
 	assert_int_equal(io.verdict, CLI_READY);
 	type("display rows");
-	EXPECT("system-view", HELLO, "[~HUAWEI] ");
+	EXPECT("system-view", HELLO, "[~HUAWEI]");
 }
 
 static void
 a_display_gets_its_words(void **state)
 {
 	(void)state;
-	EXPECT("disp thing Bar b", "Thing Bar big of subject at 7000000\n", "<HUAWEI> ");
+	EXPECT("disp thing Bar b", "Thing Bar big of subject at 7000000\n", "<HUAWEI>");
 	EXPECT("display thing x small | json",
 	       "{\n  \"name\": \"x\",\n  \"kind\": \"small\",\n  \"subject\": \"subject\",\n"
 	       "  \"now\": 7000000\n}\n",
-	       "<HUAWEI> ");
+	       "<HUAWEI>");
 	assert_false(io.failed);
 	EXPECT("display thing none big | include foo", "Error: The thing none does not exist.\n",
-	       "<HUAWEI> ");
+	       "<HUAWEI>");
 	assert_true(io.failed);
 	EXPECT("display thing none big | json",
-	       "{\n  \"error\": \"The thing none does not exist.\"\n}\n", "<HUAWEI> ");
+	       "{\n  \"error\": \"The thing none does not exist.\"\n}\n", "<HUAWEI>");
 	assert_true(io.failed);
 }
 
@@ -89,47 +89,47 @@ filters_are_checked(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(row); i++) {
 		snprintf(expected, sizeof expected, "%*s^\nError: %s found at '^' position.\n",
-			 (int)(strlen("<HUAWEI> ") + row[i].column), "", row[i].kind);
-		EXPECT(row[i].line, expected, "<HUAWEI> ");
+			 (int)(strlen("<HUAWEI>") + row[i].column), "", row[i].kind);
+		EXPECT(row[i].line, expected, "<HUAWEI>");
 	}
-	EXPECT("display thing a big | include x|Thing a | count", "Total lines: 1.\n", "<HUAWEI> ");
+	EXPECT("display thing a big | include x|Thing a | count", "Total lines: 1.\n", "<HUAWEI>");
 	EXPECT("display thing a big | include ignore-case THING",
 	       "Thing a big of subject at "
 	       "7000000\n",
-	       "<HUAWEI> ");
+	       "<HUAWEI>");
 }
 
 static void
 own_displays(void **state)
 {
 	(void)state;
-	EXPECT("display this", "#\nreturn\n", "<HUAWEI> ");
+	EXPECT("display this", "#\nreturn\n", "<HUAWEI>");
 	type("system-view");
 	type("shelf top");
 	type("height 3");
 	EXPECT("display configuration candidate changes | include ^[+]",
-	       "+ shelf top\n+  height 3\n", "[*HUAWEI-shelf-top] ");
+	       "+ shelf top\n+  height 3\n", "[*HUAWEI-shelf-top]");
 	EXPECT("display configuration candidate merge", "#\nshelf top\n height 3\n#\nreturn\n",
-	       "[*HUAWEI-shelf-top] ");
+	       "[*HUAWEI-shelf-top]");
 	type("commit");
-	EXPECT("display this", "#\nshelf top\n height 3\n#\nreturn\n", "[~HUAWEI-shelf-top] ");
+	EXPECT("display this", "#\nshelf top\n height 3\n#\nreturn\n", "[~HUAWEI-shelf-top]");
 	EXPECT("display this | json",
 	       "{\n  \"line\": [\n    {\n      \"text\": \"#\"\n    },\n"
 	       "    {\n      \"text\": \"shelf top\"\n    },\n"
 	       "    {\n      \"text\": \" height 3\"\n    },\n"
 	       "    {\n      \"text\": \"#\"\n    },\n"
 	       "    {\n      \"text\": \"return\"\n    }\n  ]\n}\n",
-	       "[~HUAWEI-shelf-top] ");
+	       "[~HUAWEI-shelf-top]");
 	EXPECT("display clock",
 	       "1970-01-01 00:00:07+00:00\nThursday\nTime Zone(DefaultZoneName) : UTC\n",
-	       "[~HUAWEI-shelf-top] ");
+	       "[~HUAWEI-shelf-top]");
 	EXPECT("display version", "Twinlease 0\nHUAWEI uptime is 0 days, 0 hours, 0 minutes\n",
-	       "[~HUAWEI-shelf-top] ");
+	       "[~HUAWEI-shelf-top]");
 	EXPECT("display current-configuration | begin !L",
 	       "!Last configuration was updated at 1970-01-01 00:00:07+00:00\n"
 	       "!It is not saved; a restart brings back the one saved last\n"
 	       "#\nshelf top\n height 3\n#\nreturn\n",
-	       "[~HUAWEI-shelf-top] ");
+	       "[~HUAWEI-shelf-top]");
 }
 
 static void
@@ -147,16 +147,16 @@ history_keeps_ten(void **state)
 	EXPECT("display history-command",
 	       "  ! 3\n  ! 4\n  ! 5\n  ! 6\n  ! 7\n  ! 8\n  ! 9\n  ! 10\n  ! 11\n"
 	       "  display history-command\n",
-	       "<HUAWEI> ");
+	       "<HUAWEI>");
 }
 
 static void
 actions_act(void **state)
 {
 	(void)state;
-	EXPECT("reset thing a", "", "<HUAWEI> ");
+	EXPECT("reset thing a", "", "<HUAWEI>");
 	assert_false(io.failed);
-	EXPECT("reset thing none", "Error: No such thing.\n", "<HUAWEI> ");
+	EXPECT("reset thing none", "Error: No such thing.\n", "<HUAWEI>");
 	assert_true(io.failed);
 	assert_int_equal(resets, 2);
 }
@@ -165,7 +165,7 @@ static void
 screen_length_is_the_sessions(void **state)
 {
 	(void)state;
-	EXPECT("screen-length 0 temporary", SCREEN_INFO, "<HUAWEI> ");
+	EXPECT("screen-length 0 temporary", SCREEN_INFO, "<HUAWEI>");
 	assert_int_equal(io.page, 0);
 	type("screen-length 100 temporary");
 	assert_int_equal(io.page, 100);
@@ -183,15 +183,15 @@ an_action_asks_first(void **state)
 	assert_int_equal(io.verdict, CLI_QUESTION);
 	EXPECT("perhaps",
 	       "Error: Please choose 'YES' or 'NO' first before pressing 'Enter'. [Y/N]:\n", ask);
-	EXPECT("n", "", "<HUAWEI> ");
+	EXPECT("n", "", "<HUAWEI>");
 	assert_int_equal(resets, 0);
 	type("reset world a");
-	EXPECT("Yes", "", "<HUAWEI> ");
+	EXPECT("Yes", "", "<HUAWEI>");
 	assert_int_equal(resets, 1);
 	assert_string_equal(reset_name, "a");
 	assert_false(io.failed);
 	type("reset world none");
-	EXPECT("y", "Error: No such thing.\n", "<HUAWEI> ");
+	EXPECT("y", "Error: No such thing.\n", "<HUAWEI>");
 	assert_true(io.failed);
 	type("reset world b");
 	cli_stop(main_session, fresh()); /* Ctrl-C is no yes */

@@ -28,7 +28,7 @@ help_lists_what_may_stand(void **state)
 	assert_string_equal(help("comm"), "  commit\n");
 	assert_non_null(strstr(help(""), "  sysname                  Name of the device\n"));
 	assert_string_equal(help("nonsense "),
-			    "          ^\nError: Unrecognized command found at '^' position.\n");
+			    "         ^\nError: Unrecognized command found at '^' position.\n");
 	type("shelf top");
 	assert_non_null(strstr(help("height "), "INTEGER<1-100>"));
 	assert_non_null(strstr(help("limit "), "INTEGER<1-9>"));
