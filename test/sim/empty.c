@@ -75,8 +75,9 @@ void
 sim_holder_end(struct sim *s, unsigned client, struct ip4 address)
 {
 	struct sim_holder *h = &s->holder[address.host & 0xff];
+	bool one_of_two = h->rival != 0 && (h->client == client || h->rival == client + 1);
 
-	if (h->rival != 0 && h->rival_us > s->rig->now) {
+	if (one_of_two && h->rival_us > s->rig->now) {
 		h->gone = (uint16_t)(client + 1);
 		h->still_his = true;
 	}
@@ -99,7 +100,7 @@ swap(struct sim_holder *h)
 }
 
 /* Also by what a device said last of this address, which the client may have missed, and counts
- * from its ACK on. */
+ * from its ACK on; what it says are whole seconds, of a lease that ends within the next. */
 static bool
 is_over(const struct sim *s, const struct sim_holder *h, unsigned client, uint64_t until_us)
 {
@@ -107,7 +108,8 @@ is_over(const struct sim *s, const struct sim_holder *h, unsigned client, uint64
 	bool same = (c->had.host & 0xff) == (unsigned)(h - s->holder);
 
 	return until_us <= s->rig->now &&
-	       (!same || (c->missed_us <= s->rig->now && c->said_us <= s->rig->now));
+	       (!same ||
+		(c->missed_us <= s->rig->now && c->said_us + TIME_SEC <= s->rig->now));
 }
 
 void
@@ -270,6 +272,15 @@ revive(struct sim *s, struct sim_holder *h, struct ip4 address)
 	lose(s, h->client);
 }
 
+/* A section was made smaller meanwhile: nobody is told anything of the address (R10). */
+static bool
+is_outside(const struct sim *s, struct ip4 address)
+{
+	unsigned last = address.host & 0xff;
+
+	return last > s->param[0].high || last > s->param[1].high;
+}
+
 /* It was one's to the end, which came between the batch and this look by the device's clock, and
  * is about to by what he was told: the other one is who lost. */
 static bool
@@ -293,7 +304,7 @@ decide(struct sim *s, struct sim_holder *h, struct ip4 address)
 	sim_holder_turn(s, h, SIM_CLIENTS_MAX);
 	if (h->rival == 0)
 		return;
-	if (is_given_back_late(s, h, address)) {
+	if (is_given_back_late(s, h, address) || is_outside(s, address)) {
 		s->client[h->client].spoiled = s->client[h->rival - 1].spoiled = true;
 		return;
 	}

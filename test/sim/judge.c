@@ -19,16 +19,18 @@ sim_wrong(struct sim *s, const char *what, unsigned client, struct ip4 address)
 
 /* ---- answers ---- */
 
-/* R11, and what the giver knew when the frame left. */
+/* R11, and what the giver knew when the frame left. What leaves in the step that pairs the two was
+ * decided before that. */
 void
 sim_judge_say(void *context, struct rig_reply *reply)
 {
 	struct sim *s = context;
+	bool paired = sim_is_paired(s, reply->device) && s->lone_us[reply->device] == 0;
 
 	if (reply->not_master)
 		sim_wrong(s, "R11: the virtual MAC from a device that is not Master",
 			  reply->chaddr[5], reply->yiaddr);
-	reply->tag = sim_is_paired(s, reply->device) ? 3 : 1u << reply->device;
+	reply->tag = paired ? 3 : 1u << reply->device;
 }
 
 /* What a device did that should not have served is felt until what both gave has ended. */
@@ -425,11 +427,13 @@ judge_pair(struct sim *s)
 	for (unsigned i = 0; i < s->clients_count; i++) {
 		struct sim_client *c = &s->client[i];
 
-		if (c->knows != 0)
+		bool unknown = c->alone && sim_is_unacked(s, c->giver, c->address);
+
+		if (c->knows != 0 && !unknown)
 			c->knows = 3;
 		if (c->alone && (sim_lost_merge(s, 0, i) || sim_lost_merge(s, 1, i)))
 			c->spoiled = true;
-		c->alone = false;
+		c->alone = unknown;
 	}
 }
 

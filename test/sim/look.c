@@ -178,6 +178,14 @@ sim_is_in_doubt(const struct sim *s, unsigned device, struct ip4 address)
 }
 
 bool
+sim_is_unacked(const struct sim *s, unsigned device, struct ip4 address)
+{
+	const struct lease_record *r = record_of(node_of(s, device), address);
+
+	return r && r->acked.version < r->version;
+}
+
+bool
 sim_lost_merge(const struct sim *s, unsigned device, unsigned client)
 {
 	const uint8_t key[] = {LEASE_KEY_HARDWARE, 1, 2, 1, 0, 0, (uint8_t)(client >> 8),

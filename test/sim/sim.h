@@ -515,6 +515,8 @@ bool sim_has_session(const struct sim *s, unsigned device);
 bool sim_rules_are_stale(const struct sim *s, unsigned device);
 enum rbp_role sim_role(const struct sim *s, unsigned device);
 bool sim_is_in_doubt(const struct sim *s, unsigned device, struct ip4 address);
+/* Its peer has not acknowledged the record of the address (R4). */
+bool sim_is_unacked(const struct sim *s, unsigned device, struct ip4 address);
 /* The address is not bound to the client on the device, which had a session since it was. */
 bool sim_lost_merge(const struct sim *s, unsigned device, unsigned client);
 void sim_tell_record(const struct sim *s, struct ip4 address); /* sim_say() */
