@@ -46,6 +46,7 @@ dhcp_drop_name(enum dhcp_drop drop)
 	    [DHCP_DROP_RING_OVERRUN] = "ring_overrun",
 	    [DHCP_DROP_OVERSIZE] = "oversize",
 	    [DHCP_DROP_OTHER_MAC] = "other_mac",
+	    [DHCP_DROP_TOO_OLD] = "too_old",
 	};
 
 	assert(drop < DHCP_DROPS);

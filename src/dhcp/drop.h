@@ -20,6 +20,7 @@ enum dhcp_drop {
 	DHCP_DROP_RING_OVERRUN, /* the kernel had no room for it: this device was too slow */
 	DHCP_DROP_OVERSIZE,	/* longer than a place of the ring */
 	DHCP_DROP_OTHER_MAC,	/* to a virtual MAC that is not ours now */
+	DHCP_DROP_TOO_OLD,	/* it lay here unread for longer than a client waits */
 	DHCP_DROPS
 };
 

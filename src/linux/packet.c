@@ -26,6 +26,8 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "base/time.h"
+#include "linux/clock.h"
 #include "linux/packet_filter.h"
 #include "linux/virtual.h"
 
@@ -51,6 +53,8 @@ struct rx_ring {
 
 struct packet {
 	enum packet_kind kind;
+	int64_t wall_offset_us; /* at the last look */
+	uint64_t wall_us;	/* no frame that is there was received later */
 	const struct virtual *virtual;
 	int epoll, out, shut;  /* shut: holds UDP port 67, or -1 */
 	struct node_lost lost; /* not told yet */
@@ -340,6 +344,30 @@ is_whole(struct packet *p, const struct rx_ring *r, const struct tpacket2_hdr *h
 	return false;
 }
 
+/* The kernel stamps frames with the wall clock. It may have been set since the last look; then what
+ * is there is as old as it would be by the clock that shows more. */
+static void
+look_at_clock(struct packet *p)
+{
+	int64_t offset_us = clock_wall_offset(), before_us = p->wall_offset_us;
+
+	if (before_us == 0 || before_us < offset_us)
+		before_us = offset_us;
+	p->wall_offset_us = offset_us;
+	p->wall_us = (uint64_t)((int64_t)clock_now() + before_us);
+}
+
+/* One that comes during the look is younger than it; by more, the clock was set twice. */
+static uint64_t
+age_of(const struct packet *p, const struct tpacket2_hdr *h)
+{
+	uint64_t at_us = h->tp_sec * TIME_SEC + h->tp_nsec / 1000;
+
+	if (at_us <= p->wall_us)
+		return p->wall_us - at_us;
+	return at_us - p->wall_us <= TIME_SEC ? 0 : TIME_NEVER;
+}
+
 static unsigned
 read_ring(struct packet *p, struct rx_ring *r, struct node_frame *ret_frames, unsigned max)
 {
@@ -362,6 +390,7 @@ read_ring(struct packet *p, struct rx_ring *r, struct node_frame *ret_frames, un
 		    .vlan = r->vlan,
 		    .bytes = frame,
 		    .len = h->tp_snaplen,
+		    .age_us = age_of(p, h),
 		    .checksum_unfinished = status & TP_STATUS_CSUMNOTREADY,
 		};
 	}
@@ -375,6 +404,7 @@ packet_read(struct packet *p, struct node_frame *ret_frames, unsigned max)
 	int n = epoll_wait(p->epoll, ready, 64, 0);
 	unsigned count = 0;
 
+	look_at_clock(p);
 	for (int i = 0; i < n; i++) {
 		struct rx_ring *r = ready[i].data.ptr;
 		int error;

@@ -8,7 +8,8 @@
  * IP protocol 112 to 224.0.0.18, and the group is joined. Selected by destination MAC, never by
  * packet type; our own frames are not heard. Frames lie in memory shared with the kernel
  * (TPACKET_V2: a lone frame is seen at once, V3 would hold it for a block timeout), so hearing
- * costs no system call per frame.
+ * costs no system call per frame. Each bears the kernel's time of its arrival, which becomes its
+ * age: what lay here while this process was stopped is told from what just came.
  *
  * PACKET_DHCP also holds UDP port 67 shut, or the kernel answers renewals with ICMP unreachable.
  * docs/kernel.md "Receiving". Tested in test/unit/linux/packet.c. */

@@ -20,6 +20,7 @@ enum rig_kind {
 struct rig_event {
 	struct rig_event *next;
 	uint64_t at_us;
+	uint64_t came_us; /* when it reached a device that did not look; 0: it looks at once */
 	enum rig_kind kind;
 	unsigned device; /* to whom; REPLY: from whom */
 	bool dialled;

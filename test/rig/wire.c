@@ -356,6 +356,8 @@ deliver_frame(struct rig *r, const struct rig_event *e)
 
 	in.u.frames.count = 1;
 	in.u.frames.list = &frame;
+	if (e->came_us != 0)
+		frame.age_us = r->now - e->came_us;
 	if (!r->device[e->device].alive || !r->device[e->device].lan_up)
 		return;
 	r->device[e->device].reached_us = r->now;
@@ -424,6 +426,8 @@ rig_happen(struct rig *r)
 		return false;
 	r->events = e->next;
 	if (stalls(r, e)) {
+		if (e->came_us == 0)
+			e->came_us = r->now;
 		while (*last)
 			last = &(*last)->next;
 		e->next = NULL;

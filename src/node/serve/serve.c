@@ -281,6 +281,10 @@ hear(struct serve *sv, const struct node_frame *f, struct step *step)
 	struct dhcp_request request;
 	enum dhcp_drop drop;
 
+	if (f->age_us > SERVE_AGE_US) {
+		dhcp_count_dropped(&sv->statistics, DHCP_DROP_TOO_OLD, 1);
+		return;
+	}
 	drop = dhcp_hear(rd_of(f->bytes, f->len), f->vlan, f->checksum_unfinished, &request);
 	if (drop != DHCP_TAKEN) {
 		dhcp_count_dropped(&sv->statistics, drop, 1);

@@ -19,6 +19,10 @@ struct serve;
 struct serve *serve_new(struct bind *bind, const struct lan_heard *lan);
 void serve_free(struct serve *sv); /* accepts NULL */
 
+/* What lay unread longer than this is dropped (docs/rules.md R3): who still wants an answer has
+ * asked again (RFC 2131 4.1). As long as a Slave keeps what it hears (STANDBY_KEEP_US). */
+#define SERVE_AGE_US (4 * TIME_SEC)
+
 /* A configuration came into force: what is asked of the link is forgotten. */
 void serve_configure(struct serve *sv);
 

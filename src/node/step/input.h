@@ -56,6 +56,7 @@ struct node_frame {
 	uint16_t vlan;	      /* heard on Vlanif<vlan>, tag already removed */
 	const uint8_t *bytes; /* from the Ethernet header */
 	size_t len;
+	uint64_t age_us;	  /* since this machine received it; TIME_NEVER: nobody knows */
 	bool checksum_unfinished; /* the sender's kernel left the UDP checksum to hardware */
 }; /* UDP to port 67, an ARP reply to the Vlanif's own MAC (R5's address probe), or ARP that
       announces an address (RFC 5227) */

@@ -273,6 +273,23 @@ test_a_burst_is_sent_and_heard_whole(void **state)
 	print_message("sent %u frames of 342 bytes in %lu us\n", BURST, (unsigned long)(b - a));
 }
 
+/* Since it came, however late it is read. */
+static void
+test_a_frame_bears_its_age(void **state)
+{
+	enum { WAIT_MS = 30 };
+	struct scene *s = scene(state);
+	struct node_frame f;
+	uint64_t sent_us = clock_us();
+
+	send_packet(s, MAC_BROADCAST, 17, (struct ip4){0xffffffff}, 67);
+	poll(&(struct pollfd){packet_fd(s->packet), POLLIN, 0}, 1, 1000);
+	poll(NULL, 0, WAIT_MS);
+	assert_true(hears(s, 1000, &f));
+	assert_in_range(f.age_us, WAIT_MS * 1000, clock_us() - sent_us);
+	packet_release(s->packet);
+}
+
 /* More than the ring holds: what the kernel had no room for is counted. */
 static void
 test_an_overrun_is_counted(void **state)
@@ -375,6 +392,7 @@ main(void)
 	    VRRP(test_vrrp_is_heard_also_from_a_rival),
 	    VRRP(test_the_group_is_joined_with_the_physical_mac),
 	    DHCP(test_a_burst_is_sent_and_heard_whole),
+	    DHCP(test_a_frame_bears_its_age),
 	    DHCP(test_an_overrun_is_counted),
 	    DHCP(test_an_unfinished_checksum_is_told),
 	    DHCP(test_rings_follow_the_vlanifs),

@@ -100,6 +100,29 @@ without_a_ready_peer_the_gateway_stays(void **state)
 	rig_free(r);
 }
 
+/* What lay there for longer than a client waits is not taken for just said (docs/rules.md R3). */
+static void
+what_lay_there_too_long_is_dropped(void **state)
+{
+	struct rig *r = seed_pair();
+
+	(void)state;
+	rig_kill(r, 1);
+	rig_run(r, 20 * TIME_SEC);
+	rig_stick(r, 0, true);
+	rig_discover(r, 3, 3);
+	rig_run(r, 2 * TIME_SEC);
+	rig_discover(r, 4, 4);
+	rig_run(r, 3 * TIME_SEC);
+	assert_null(strstr(rig_cli(r, 0, "display dhcp server statistics"), "too_old"));
+	rig_stick(r, 0, false);
+	rig_run(r, TIME_SEC);
+	assert_null(rig_find(r, 3, DHCP_OFFER));
+	assert_non_null(rig_find(r, 4, DHCP_OFFER));
+	assert_non_null(strstr(rig_cli(r, 0, "display dhcp server statistics"), "too_old"));
+	rig_free(r);
+}
+
 static void
 a_peer_that_would_not_serve_gets_nothing(void **state)
 {
@@ -165,6 +188,7 @@ main(void)
 	    cmocka_unit_test(who_gave_up_does_not_preempt_at_once),
 	    cmocka_unit_test(who_gave_up_takes_over_from_silence),
 	    cmocka_unit_test(without_a_ready_peer_the_gateway_stays),
+	    cmocka_unit_test(what_lay_there_too_long_is_dropped),
 	    cmocka_unit_test(a_peer_that_would_not_serve_gets_nothing),
 	    cmocka_unit_test(both_stuck_keep_a_gateway),
 	    cmocka_unit_test(a_thaw_is_not_stuck),
