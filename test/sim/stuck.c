@@ -82,10 +82,10 @@ waits_for_disk(const struct rig_device *d)
 static bool
 would_serve(const struct sim *s, unsigned i)
 {
-	return !s->rig->device[i].stuck && sim_is_paired(s, i) && s->disk_us[i] == 0 &&
-	       s->late_us[i] == 0 && s->failed_us[i] == 0 && s->shut_us[i] == 0 &&
-	       s->unbind_us[i] == 0 && s->rename_us[i] == 0 && !s->declared[i] && !s->fresh[i] &&
-	       !sim_has_left(s, i);
+	return !s->rig->device[i].stuck && sim_is_paired(s, i) &&
+	       s->param[i].unready == SIM_READY && s->disk_us[i] == 0 && s->late_us[i] == 0 &&
+	       s->failed_us[i] == 0 && s->shut_us[i] == 0 && s->unbind_us[i] == 0 &&
+	       s->rename_us[i] == 0 && !s->declared[i] && !s->fresh[i] && !sim_has_left(s, i);
 }
 
 static void
