@@ -32,6 +32,7 @@ enum {
 	DHCP_FORCED_MAX = 16,	    /* codes sent unasked */
 	DHCP_SEARCH_MAX = 4,	    /* names of option 119, */
 	DHCP_SEARCH_NAME_MAX = 50,  /* of so many characters: all fit into one option */
+	DHCP_SIP_MAX = 4,	    /* names of option 120, as long as those */
 	DHCP_ROUTES_MAX = 8,	    /* of option 121, of option 33 */
 	DHCP_FILE_MAX = 127,	    /* characters of the field `file`, */
 	DHCP_SNAME_MAX = 63,	    /* of `sname` (RFC 2131 2) */
@@ -140,7 +141,7 @@ struct dhcp_pool_config { /* view ip-pool-<NAME> */
 	CONF_GROWN(struct dhcp_static) static_bind;
 	CONF_GROWN(struct dhcp_named) named;
 	struct dhcp_duration lease, renewal, rebinding;
-	struct dhcp_servers dns, netbios;
+	struct dhcp_servers dns, netbios, sip;
 	struct {
 		bool set;
 		char text[51];
@@ -194,6 +195,7 @@ struct dhcp_pool_config { /* view ip-pool-<NAME> */
 		char text[DHCP_SNAME_MAX + 1];
 	} server_name;
 	struct dhcp_search search[DHCP_SEARCH_MAX];
+	struct dhcp_search sip_name[DHCP_SIP_MAX];	 /* addresses or names, not both */
 	struct dhcp_route route[DHCP_ROUTES_MAX];	 /* option 121 */
 	struct dhcp_route static_route[DHCP_ROUTES_MAX]; /* option 33 */
 	struct dhcp_forced forced[DHCP_FORCED_MAX];

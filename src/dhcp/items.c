@@ -108,6 +108,17 @@ search_write(struct wr *w, const struct dhcp_pool *p)
 		name_write(w, p->config.search[i].name);
 }
 
+/* RFC 3361 3: a byte says which, names (0) or addresses (1). */
+static void
+sip_write(struct wr *w, const struct dhcp_pool *p)
+{
+	if (p->config.sip.set || p->config.sip_name[0].set)
+		wr_u8(w, p->config.sip.set);
+	servers_write(w, &p->config.sip);
+	for (unsigned i = 0; i < DHCP_SIP_MAX && p->config.sip_name[i].set; i++)
+		name_write(w, p->config.sip_name[i].name);
+}
+
 static const struct option_row rows[] = {
     {DHCP_OPT_MASK, true, mask_write},
     {DHCP_OPT_ROUTER, true, router_write},
@@ -117,6 +128,7 @@ static const struct option_row rows[] = {
     {DHCP_OPT_NETBIOS, false, netbios_write},
     {DHCP_OPT_NETBIOS_TYPE, false, netbios_type_write},
     {DHCP_OPT_SEARCH, false, search_write},
+    {DHCP_OPT_SIP, false, sip_write},
     {DHCP_OPT_ROUTES, false, routes_write},
     {DHCP_OPT_T1, true, NULL}, /* NULL: a time, of the lease */
     {DHCP_OPT_T2, true, NULL},

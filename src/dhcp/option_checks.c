@@ -37,6 +37,7 @@ static const struct {
     {DHCP_OPT_AGENT, NULL},
     {DHCP_OPT_SUBNET, NULL},
     {DHCP_OPT_SEARCH, "domain-search-list"},
+    {DHCP_OPT_SIP, "sip-server"},
     {DHCP_OPT_ROUTES, "option121"},
 };
 
@@ -144,7 +145,7 @@ dhcp_check_search(const struct row_line *line, struct text *error)
 		size_t len = strcspn(label, ".");
 
 		if (len == 0 || label[0] == '-' || label[len - 1] == '-') {
-			text_add(error, "A label of the domain is empty, or begins or ends with a "
+			text_add(error, "A label of the name is empty, or begins or ends with a "
 					"hyphen.");
 			return name;
 		}

@@ -108,7 +108,6 @@ static const struct dhcp_option_row rows[] = {
     TEXT(114, "captive portal"),		      /* RFC 8910 */
     FLAG(116, "auto-configuration"),		      /* RFC 2563 */
     NUMBERS(117, "name service search", 2, 254),      /* RFC 2937 */
-    BYTES(120, "SIP servers", 2, 255),		      /* RFC 3361 */
     BYTES(122, "CableLabs configuration", 2, 255),    /* RFC 3495 */
     BYTES(123, "coordinates", 16, 16),		      /* RFC 6225 */
     BYTES(124, "vendor class by enterprise", 5, 255), /* RFC 3925 */

@@ -166,5 +166,8 @@ dhcp_pool_validate(const struct dhcp_pool_config *p, struct conf_errors *e)
 	named_twice(p, e);
 	for (unsigned i = 0; i < DHCP_ROUTES_MAX && p->route[i].set; i++)
 		route(&p->route[i], e);
+	if (p->sip.set && p->sip_name[0].set)
+		conf_error_add(e, &p->sip_name[0],
+			       "The SIP servers are addresses or names, not both.");
 	times(p, e);
 }

@@ -177,6 +177,7 @@ hosts(const struct conf *c, const struct dhcp_pool_config *p, struct conf_errors
 {
 	servers(c, p, &p->dns, e);
 	servers(c, p, &p->netbios, e);
+	servers(c, p, &p->sip, e);
 	if (p->next_server.set)
 		host(c, p, p->next_server.address, &p->next_server, e);
 	for (unsigned i = 0; i < DHCP_ROUTES_MAX && p->route[i].set; i++)

@@ -377,6 +377,8 @@ fill_head(struct text *t)
 	text_add(t, "\n netbios-type b-node\n");
 	for (unsigned i = 0; i < 4; i++)
 		text_add(t, " domain-search-list %u%.49s\n", i, long_name);
+	for (unsigned i = 0; i < 4; i++)
+		text_add(t, " sip-server domain-name %u%.49s\n", i, long_name);
 	text_add(t, " next-server 192.168.199.100\n bootfile %s\n sname %.63s\n", long_name,
 		 long_name);
 	for (unsigned i = 0; i < 8; i++)

@@ -106,6 +106,11 @@ static const struct {
     {"ip pool p server\ngateway 10.2.2.1 24\nsection 0 10.2.2.0 10.2.2.255\n"
      "static-bind ip-address 10.2.2.255 mac-address 0-0-1",
      "static-bind ip-address 10.2.2.255 mac-address 0000-0000-0001", "a whole network", false},
+    {"ip pool pool1\nsip-server ip-address 10.0.0.1\nsip-server domain-name sip.example",
+     "sip-server domain-name sip.example", "addresses or names, not both", false},
+    {"ip pool pool1\nsip-server ip-address 10.0.0.1 10.10.10.2",
+     "sip-server ip-address 10.0.0.1 10.10.10.2", "The server 10.10.10.2 is the peer address",
+     true},
     {"ip pool pool1\nrebinding-time 3", "rebinding-time 3", "not below the lease", false},
     {"ip pool pool1\nrenewal-time 2 15", "renewal-time 2 15", "not below the rebinding", false},
     {"ip pool pool1\nrebinding-time 1", "rebinding-time 1", "not above the renewal", false},
