@@ -108,8 +108,7 @@ is_over(const struct sim *s, const struct sim_holder *h, unsigned client, uint64
 	bool same = (c->had.host & 0xff) == (unsigned)(h - s->holder);
 
 	return until_us <= s->rig->now &&
-	       (!same ||
-		(c->missed_us <= s->rig->now && c->said_us + TIME_SEC <= s->rig->now));
+	       (!same || (c->missed_us <= s->rig->now && c->said_us + TIME_SEC <= s->rig->now));
 }
 
 void
