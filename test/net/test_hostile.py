@@ -107,6 +107,29 @@ def test_a_neighbour_that_claims_the_devices_addresses_does_not_end_the_session(
     quick.wait_connected(1)
 
 
+def test_an_entry_that_the_operator_fixed_is_left_alone(quick):
+    """Ours goes with the session; one that was there by another hand stays as it is."""
+    peer = "10.10.10.2"
+    twin.wait("a fixed entry", lambda: "PERMANENT" in entry(quick, "A", peer), 5)
+    mac = mac_of(quick, "B")
+    quick.end("DeviceB")
+    twin.wait("it goes", lambda: "PERMANENT" not in entry(quick, "A", peer), 10)
+    fix = ("ip", "neigh", "replace", peer, "lladdr", mac, "dev", "Vlanif100", "nud", "permanent")
+    try:
+        quick.exec("A", *fix)
+        quick.start("B")
+        quick.wait_connected()
+        assert " proto " not in entry(quick, "A", peer)
+        quick.end("DeviceB")
+        twin.wait("the session ends", lambda: quick.rbs_state("A") != "Connected", 10)
+        assert "PERMANENT" in entry(quick, "A", peer) and mac in entry(quick, "A", peer)
+    finally:
+        quick.exec("A", "ip", "neigh", "del", peer, "dev", "Vlanif100")
+    quick.start("B")
+    quick.wait_connected()
+    twin.wait("ours again", lambda: "PERMANENT" in entry(quick, "A", peer), 5)
+
+
 def test_strangers_at_the_port_of_the_backup_service_change_nothing(quick):
     """A client is on the VLAN and can connect; it is not the configured peer."""
     quick.exec("c3", "ip", "addr", "replace", "10.10.10.203/24", "dev", "eth0")
