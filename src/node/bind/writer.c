@@ -146,13 +146,27 @@ writer_entry(struct bind *b, const struct journal_entry *e, struct step *step)
 	put_first(&b->writer.writer, e);
 }
 
+/* While a session stands a record leaves by a batch or a note without a mark of its own: one that
+ * is written now stands behind JOURNAL_SENT_ALL, which does not speak for it. */
+static const struct lease_record *
+as_sent(const struct bind *b, const struct lease_record *r, struct lease_record *copy)
+{
+	if (!b->standings->session || r->acked.version >= r->version || r->sent >= r->version)
+		return r;
+	*copy = *r;
+	copy->sent = r->version;
+	return copy;
+}
+
 void
 writer_record(struct bind *b, const struct lease_record *r, struct step *step)
 {
+	struct lease_record copy;
 	bool fits;
 
 	if (!is_writing(b) || r->version == 0)
 		return;
+	r = as_sent(b, r, &copy);
 	open_block(b, step);
 	if (journal_put_record(&b->writer.writer, r) || !next_block(b, step))
 		return;

@@ -256,6 +256,50 @@ a_long_log_becomes_a_snapshot(void **state)
 	rig_free(r);
 }
 
+static const struct lease_record *
+record(const struct rig *r, unsigned device, struct ip4 address)
+{
+	return lease_bound_at(leases(r, device), address);
+}
+
+/* A change that was begun before the session and came to nothing in it writes the record once more,
+ * behind the word that all may have been sent; and that record leaves with the batch (R4). */
+static void
+what_a_session_may_send_counts_as_sent(void **state)
+{
+	struct rig *r = seed_pair();
+	struct ip4 had = rig_dora(r, 1, 1);
+	uint64_t version;
+
+	(void)state;
+	r->rbs_cut = true;
+	rig_run(r, 10 * TIME_SEC);
+	rig_request(r, 1, 2, (struct ip4){0}, (struct ip4){0}, had);
+	rig_run(r, TIME_SEC);
+	version = record(r, 0, had)->version;
+	r->device[0].disk.sync_us = 800 * TIME_MS;
+	r->device[1].disk.sync_us = 50 * TIME_MS;
+	r->rbs_cut = false;
+	for (unsigned ms = 0; !standing(r, 0)->connected && ms < 60000; ms++) {
+		if (ms % 100 == 0)
+			rig_request(r, 1, 3 + ms, (struct ip4){0}, (struct ip4){0}, had);
+		rig_run(r, TIME_MS);
+	}
+	rig_forge_advert(r, 0, IP4(10, 10, 10, 2), 254); /* it serves no more */
+	for (unsigned ms = 0; record(r, 1, had)->version < version && ms < 60000; ms++)
+		rig_run(r, TIME_MS);
+	r->rbs_cut = true;
+	version = record(r, 0, had)->version;
+	assert_true(record(r, 1, had)->version == version);
+	assert_true(record(r, 0, had)->acked.version < version);
+	rig_kill(r, 0);
+	reboot(r, 0);
+	rig_run(r, TIME_SEC);
+	assert_true(record(r, 0, had)->version == version);
+	assert_true(record(r, 0, had)->sent >= version);
+	rig_free(r);
+}
+
 int
 main(void)
 {
@@ -269,6 +313,7 @@ main(void)
 	    cmocka_unit_test(a_declaration_is_told_until_a_batch),
 	    cmocka_unit_test(a_hole_is_refused),
 	    cmocka_unit_test(a_long_log_becomes_a_snapshot),
+	    cmocka_unit_test(what_a_session_may_send_counts_as_sent),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
