@@ -8,12 +8,15 @@
 #include <string.h>
 #include <strings.h>
 
+#include "cli/stuck.h"
+#include "conf/render.h"
+
 /* ---- questions ---- */
 
 void
 ask_leave(struct cli_session *s)
 {
-	if (s->candidate == NULL && !s->conflict.set) {
+	if (!session_is_pending(s)) {
 		s->user = true;
 		return;
 	}
@@ -22,14 +25,26 @@ ask_leave(struct cli_session *s)
 }
 
 static void
-print_conflict(struct cli_session *s, struct text *out)
+print_stuck(struct cli_session *s, struct text *out)
 {
-	text_add(out, "%s\n", s->conflict.line + strspn(s->conflict.line, " "));
-	session_error(s, out, "%s", s->conflict.message);
+	char header[CONF_HEADER_MAX];
+	unsigned printed = 0;
+
+	for (unsigned i = 0; i < s->stuck.count && out->cap - out->len > RENDER_ROOM * 4; i++) {
+		const struct session_stuck_line *l = &s->stuck.list[i];
+
+		if (!conf_path_same(&l->path, &s->path) && !stuck_is_headed(&s->stuck, i))
+			text_add(out, "%s\n", conf_header(s->cli->running, &l->path, header));
+		text_add(out, "%s\n", l->line);
+		session_error(s, out, "%s", l->message);
+		printed++;
+	}
+	if (s->stuck.count + s->stuck.more > printed)
+		text_add(out, "Info: %u more errors.\n", s->stuck.count + s->stuck.more - printed);
 	text_add(out,
 		 "Commit canceled, the configuration conflicted with other user, you can modify\n"
 		 "the configuration and commit again.\n");
-	s->conflict.set = false;
+	s->failed = true;
 }
 
 /* What the commit brings about is said, and asked where somebody can answer. */
@@ -46,8 +61,8 @@ asks_commit(const struct cli_session *s, struct text *out)
 bool
 ask_commit(struct cli_session *s, bool leaving, struct text *out)
 {
-	if (s->conflict.set) {
-		print_conflict(s, out);
+	if (s->stuck.count > 0) {
+		print_stuck(s, out);
 		return false;
 	}
 	if (s->candidate == NULL)

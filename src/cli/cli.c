@@ -22,6 +22,7 @@
 #include "cli/display.h"
 #include "cli/help.h"
 #include "cli/session.h"
+#include "cli/stuck.h"
 #include "conf/render.h"
 
 /* ---- life ---- */
@@ -61,9 +62,9 @@ cli_running(struct cli *c, const struct conf *running, uint64_t now, int64_t wal
 	for (unsigned i = 0; i < CLI_SESSIONS_MAX; i++) {
 		struct cli_session *s = c->session[i];
 
-		if (s == NULL || s->candidate == NULL)
+		if (s == NULL || !session_is_pending(s))
 			continue;
-		session_rebase(s, old, running);
+		stuck_rebase(s, old, running);
 		session_settle(s);
 	}
 }
@@ -140,7 +141,7 @@ cli_close(struct cli_session *s)
 	for (unsigned i = 0; i < CLI_SESSIONS_MAX; i++)
 		if (s->cli->session[i] == s)
 			s->cli->session[i] = NULL;
-	conf_free(s->candidate);
+	session_discard(s);
 	conf_free(s->saving);
 	memory_free(s);
 }

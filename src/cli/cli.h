@@ -15,8 +15,8 @@
  * Another session's commit: cli_running() carries the pending changes of every other session
  * over to the new running configuration, line by line; what both changed keeps this session's
  * value, and its commit wins then (docs/vrp.md "Candidate and commit"). A line that the new
- * configuration does not take is remembered: the next commit of that session prints it and is
- * cancelled, once, so the operator sees it before anything is overwritten or lost.
+ * configuration does not take stays pending and is stuck (cli/stuck.h): a commit of that session
+ * prints it and is cancelled, until the line fits again, is edited or cleared.
  *
  * Prompts, echoes and errors: docs/vrp.md "Candidate and commit", "Command line". The mark `*` is
  * derived by comparing candidate with running, never stored. No blank stands behind a prompt; a

@@ -11,7 +11,10 @@
 #include <string.h>
 
 #include "base/time.h"
+#include "cli/stuck.h"
 #include "conf/render.h"
+
+#define STUCK_AT (UINT64_C(1) << 63)
 
 enum { CLOCK_MINUTE_S = 60, CLOCK_HOUR_S = 3600, CLOCK_DAY_S = 86400 };
 
@@ -132,11 +135,34 @@ show_lines(struct show *out, char *lines)
 	}
 }
 
+/* Stuck lines follow those that can be carried out; their numbers are cursors from STUCK_AT on. */
+static bool
+render_stuck(const struct cli_session *s, uint64_t *cursor, struct text *t)
+{
+	uint64_t i = *cursor - STUCK_AT;
+
+	for (; i < s->stuck.count && t->cap - t->len > 2 * RENDER_ROOM; i++)
+		stuck_show(s, (unsigned)i, t);
+	*cursor = STUCK_AT + i;
+	return i < s->stuck.count;
+}
+
+static bool
+render_all(const struct cli_session *s, enum config_kind kind, uint64_t *cursor, struct text *t)
+{
+	if (*cursor < STUCK_AT) {
+		if (render(s, kind, cursor, t))
+			return true;
+		*cursor = STUCK_AT;
+	}
+	return (kind == CONFIG_PENDING || kind == CONFIG_CHANGES) && render_stuck(s, cursor, t);
+}
+
 static bool
 show_config(const struct cli_session *s, enum config_kind kind, uint64_t *cursor, struct show *out)
 {
 	struct text t = text_of(s->cli->lines, sizeof s->cli->lines);
-	bool more = render(s, kind, cursor, &t);
+	bool more = render_all(s, kind, cursor, &t);
 
 	show_lines(out, t.p);
 	if (!more)

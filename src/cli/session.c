@@ -1,19 +1,11 @@
-/* cli/session.c -- state, candidate and history of a session.
- *
- * When another session commits, the candidate is made again (session_rebase()): what is pending
- * in it is rendered as lines, and these are applied to a copy of the new running configuration.
- * The first line that is not possible any more is kept as the conflict, which this session's next
- * commit reports; an `undo` of what is gone already is none. That runs in somebody else's call
- * and uses the work space of struct cli, so nothing in there may be counted on afterwards. */
+/* cli/session.c -- state, candidate and history of a session. */
 #include "cli/session.h"
 
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "base/memory.h"
-#include "conf/render.h"
-#include "conf/template_match.h"
+#include "cli/stuck.h"
 
 /* [from][to] */
 static const bool may_go[SESSION_STATES][SESSION_STATES] = {
@@ -71,7 +63,28 @@ session_discard(struct cli_session *s)
 {
 	conf_free(s->candidate);
 	s->candidate = NULL;
-	s->conflict.set = false;
+	stuck_drop(s);
+}
+
+bool
+session_is_pending(const struct cli_session *s)
+{
+	return s->candidate != NULL || s->stuck.count > 0;
+}
+
+/* An object that was deleted, or the row of a line and its keys: stuck lines for it go. */
+static void
+free_stuck(struct cli_session *s, const struct conf_path *at, const struct template_found *found)
+{
+	char keys[STUCK_KEYS_MAX];
+	const struct row *row = stuck_keys(found, keys);
+	struct conf_path object = *at;
+
+	if ((found->tag & ~0xffu) == CONF_TAG_DELETE)
+		object = conf_found_path(s->cli->setup.schema, found);
+	else if (row == NULL)
+		return;
+	stuck_typed(s, &object, row, found->tag, keys);
 }
 
 bool
@@ -82,79 +95,12 @@ session_apply(struct cli_session *s, const struct conf_path *at, const struct te
 	if (s->candidate == NULL)
 		s->candidate = conf_copy(s->cli->running);
 	conf_apply(s->candidate, at, found, reply);
+	free_stuck(s, at, found);
 	if (reply->ok)
 		s->path = reply->path;
+	stuck_again(s);
 	session_settle(s);
 	return reply->ok;
-}
-
-/* ---- another session's commit ---- */
-
-struct rebase {
-	struct cli_session *s;
-	struct conf *target;
-	struct conf_path path; /* the view of the line before */
-	unsigned offered;      /* the view whose commands are in the matcher */
-};
-
-static void
-note_conflict(struct rebase *r, const char *line, const char *message)
-{
-	struct session_conflict *c = &r->s->conflict;
-
-	if (c->set)
-		return;
-	c->set = true;
-	c->path = r->path;
-	snprintf(c->line, sizeof c->line, "%s", line);
-	snprintf(c->message, sizeof c->message, "%s", message);
-}
-
-/* One line of render_pending(). What is to be taken away and is gone already is no conflict. */
-static void
-rebase_line(struct rebase *r, const char *line)
-{
-	struct cli *c = r->s->cli;
-
-	if (line[0] != ' ')
-		r->path = (struct conf_path){0};
-	if (r->offered != r->path.view) {
-		r->offered = r->path.view;
-		template_begin(&c->matcher);
-		conf_offer(c->setup.schema, r->offered, &c->matcher);
-	}
-	template_match(&c->matcher, line, &c->found);
-	if (c->found.result != TEMPLATE_MATCH) {
-		note_conflict(r, line, "The command is not possible any more.");
-		return;
-	}
-	conf_apply(r->target, &r->path, &c->found, &c->reply);
-	if (c->reply.ok)
-		r->path = c->reply.path;
-	else if (strncmp(line + strspn(line, " "), "undo ", 5) != 0)
-		note_conflict(r, line, c->reply.message);
-}
-
-void
-session_rebase(struct cli_session *s, const struct conf *old, const struct conf *running)
-{
-	struct rebase r = {.s = s, .target = conf_copy(running), .offered = UINT32_MAX};
-	uint64_t cursor = 0;
-	bool more = true;
-
-	while (more) {
-		struct text t = text_of(s->cli->lines, sizeof s->cli->lines);
-
-		more = render_pending(old, s->candidate, &cursor, &t);
-		for (char *line = t.p, *end; *line != '\0'; line = end + 1) {
-			end = strchr(line, '\n');
-			assert(end != NULL);
-			*end = '\0';
-			rebase_line(&r, line);
-		}
-	}
-	conf_free(s->candidate);
-	s->candidate = r.target;
 }
 
 /* ---- prompt, history, errors ---- */
@@ -164,7 +110,7 @@ session_prompt(struct cli_session *s)
 {
 	struct text t = text_of(s->prompt, sizeof s->prompt);
 	const char *name = s->cli->setup.sysname(s->cli->running);
-	const char *mark = s->immediate ? "" : s->candidate != NULL ? "*" : "~";
+	const char *mark = s->immediate ? "" : session_is_pending(s) ? "*" : "~";
 	char view[CONF_PROMPT_MAX];
 
 	if (s->user)

@@ -1,7 +1,7 @@
 /* cli/session.h -- what cli/ keeps of one session; private to cli/.
  *
  * The candidate exists only while something is pending: session_settle() drops one that equals
- * the running configuration, so `*` in the prompt is candidate != NULL. One function,
+ * the running configuration. What is stuck (cli/stuck.h) is pending beside it. One function,
  * session_go(), writes the state. Tested through cli/cli.h. */
 #ifndef CLI_SESSION_H
 #define CLI_SESSION_H
@@ -14,7 +14,8 @@
 
 enum {
 	SESSION_HISTORY_MAX = 10, /* lines of `display history-command` */
-	SESSION_WORDS_MAX = TEMPLATE_LINE_MAX + 512
+	SESSION_WORDS_MAX = TEMPLATE_LINE_MAX + 512,
+	STUCK_KEYS_MAX = 2 * CONF_NAME_MAX
 };
 
 enum session_state {
@@ -41,11 +42,17 @@ struct session_action { /* matched; or waits for the answer to its question */
 	char words[SHOW_ARGS_MAX][CONF_NAME_MAX + 1]; /* what args point to, cut */
 };
 
-struct session_conflict { /* a pending line that another session's commit made impossible */
-	bool set;
+struct session_stuck_line { /* pending, and impossible since another session's commit */
 	struct conf_path path;
+	const struct row *row;	   /* of the line; NULL: no row */
+	char keys[STUCK_KEYS_MAX]; /* with a blank behind each */
 	char line[ROW_LINE_MAX];
 	char message[CONF_MESSAGE_MAX];
+};
+
+struct session_stuck {
+	unsigned count, room, more; /* more: too many to be kept */
+	struct session_stuck_line *list;
 };
 
 struct session_dead { /* a view that could not be entered, or what is below a refused line */
@@ -88,7 +95,7 @@ struct cli_session {
 	bool mmi;	/* a program types: no pager, no question before a save */
 	bool leaving;	/* COMMITTING: to the user view when it succeeds */
 	bool yes;	/* ... and what the commit brings about was asked and answered so */
-	struct session_conflict conflict;
+	struct session_stuck stuck;
 	struct session_dead dead;
 	enum session_question question;
 	struct session_action action;
@@ -131,11 +138,11 @@ bool session_apply(struct cli_session *s, const struct conf_path *at,
 /* Drops the candidate when nothing is pending. */
 void session_settle(struct cli_session *s);
 
-/* Drops what is pending, conflict included. */
-void session_discard(struct cli_session *s);
+/* Something is pending, be it only lines that are stuck. */
+bool session_is_pending(const struct cli_session *s);
 
-/* Carries what is pending between `old` and the candidate over to the configuration `running`. */
-void session_rebase(struct cli_session *s, const struct conf *old, const struct conf *running);
+/* Drops what is pending, stuck lines included. */
+void session_discard(struct cli_session *s);
 
 /* The running configuration is what the device would start with. */
 bool session_is_saved(const struct cli_session *s);

@@ -97,8 +97,8 @@ refuse(struct conf_reply *ret, const char *format, ...)
 	va_end(args);
 }
 
-static struct conf_path
-path_of(const struct conf_schema *schema, const struct template_found *found)
+struct conf_path
+conf_found_path(const struct conf_schema *schema, const struct template_found *found)
 {
 	const struct conf_view *v = found->row;
 	const struct template_value *key = &found->value[0];
@@ -132,7 +132,7 @@ static void
 enter(struct conf *c, const struct template_found *found, bool create, struct conf_reply *ret)
 {
 	const struct conf_view *v = found->row;
-	struct conf_path path = path_of(c->schema, found);
+	struct conf_path path = conf_found_path(c->schema, found);
 	struct conf_object *o = object_find(c, &path);
 
 	if (o)
@@ -162,7 +162,7 @@ enter(struct conf *c, const struct template_found *found, bool create, struct co
 static void delete (struct conf *c, const struct conf_path *at, const struct template_found *found,
 		    struct conf_reply *ret)
 {
-	struct conf_path path = path_of(c->schema, found);
+	struct conf_path path = conf_found_path(c->schema, found);
 
 	if (!object_find(c, &path)) {
 		refuse_missing(found, ret);

@@ -39,6 +39,10 @@ struct conf_reply {
 	char message[CONF_MESSAGE_MAX]; /* "The VLAN does not exist." without "Error: " */
 };
 
+/* The object that a line enters or deletes; its tag must be one of those. */
+struct conf_path conf_found_path(const struct conf_schema *schema,
+				 const struct template_found *found);
+
 /* Carries out a line that template_match() found for an offer of conf_offer() in view `at`.
  * Whether it changed anything is asked with conf_same(). */
 void conf_apply(struct conf *c, const struct conf_path *at, const struct template_found *found,
