@@ -64,6 +64,9 @@ void rig_unstick(struct rig *r, unsigned device);
 
 /* ---- forge.c ---- */
 
+/* The host of a device looks for what its kernel should have (linux/host_watch.h). */
+void rig_look(struct rig *r, unsigned device);
+
 /* A frame that all stations of the link hear: what it announces. */
 void rig_announced(struct rig *r, const uint8_t *frame, size_t len);
 

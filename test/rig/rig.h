@@ -77,9 +77,12 @@ struct rig_device {
 	bool alive, lan_up, serving;
 	bool uplink, uplink_told;   /* plugged into GigabitEthernet0/1/2; told to be up */
 	uint64_t node_us, pulse_us; /* their deadlines, as of their last step */
-	bool dark;   /* without power: nobody answers for it, not even with a reset */
-	bool frozen; /* nothing happens in it; what comes waits */
-	bool stuck;  /* nothing happens in its node; VRRP and the disk go on */
+	bool dark;	    /* without power: nobody answers for it, not even with a reset */
+	bool frozen;	    /* nothing happens in it; what comes waits */
+	bool stuck;	    /* nothing happens in its node; VRRP and the disk go on */
+	bool robbed;	    /* its kernel has no virtual address, however often that is put back */
+	uint64_t robbed_us; /* ... since then, or not any more */
+	uint64_t look_us;   /* its host compares its links with the kernel's then; 0: does not */
 	struct rig_clock clock;
 	struct rig_disk disk;
 	struct journal_file restored[JOURNAL_FILES_MAX];
@@ -188,6 +191,9 @@ void rig_freeze(struct rig *r, unsigned device, bool on);
 
 /* The main thread of a device hangs, and goes on. */
 void rig_stick(struct rig *r, unsigned device, bool on);
+
+/* Another program takes the virtual address of a device away again and again, and leaves it. */
+void rig_rob(struct rig *r, unsigned device, bool on);
 
 /* The link between the switch and GigabitEthernet0/1/1 of a device. */
 void rig_link(struct rig *r, unsigned device, bool up);

@@ -60,6 +60,12 @@ runs(const struct rig_device *d)
 	return d->alive && !d->frozen;
 }
 
+static bool
+looks(const struct rig_device *d)
+{
+	return d->alive && !d->stuck && d->look_us != 0;
+}
+
 /* The disk goes on while its process is stopped; what it completed waits. */
 static bool
 tick_disk(struct rig *r, unsigned device)
@@ -89,6 +95,8 @@ tick(struct rig *r, unsigned device)
 		rig_beat(r, device, &(struct pulse_input){.kind = PULSE_IN_TICK});
 	if (d->alive && !d->stuck && d->node_us <= rig_now(r, device))
 		rig_step(r, device, &(struct node_input){.kind = NODE_IN_TICK});
+	if (looks(d) && d->look_us <= r->now)
+		rig_look(r, device);
 }
 
 static uint64_t
@@ -99,6 +107,8 @@ next_of(const struct rig *r, unsigned device)
 
 	if (d->stuck)
 		return at_us;
+	if (looks(d))
+		at_us = time_min(at_us, d->look_us);
 	at_us = time_min(at_us, rig_disk_deadline(&d->disk));
 	return time_min(at_us, moment(r, device, d->node_us));
 }

@@ -22,6 +22,7 @@
 #include "dhcp/decide.h"
 #include "dhcp/ends.h"
 #include "dhcp/situation.h"
+#include "lan/mend.h"
 #include "lease/rules.h"
 #include "node/bind/change.h"
 #include "node/bind/kept.h"
@@ -88,6 +89,8 @@ static bool unquestioned;      /* a takeover hands its updates to the session as
 static bool loser_forgotten;   /* who loses a conflict keeps nobody away */
 static bool lease_may_end;     /* that a lease outlasts all promises is forgotten by a power loss */
 static bool deaf_stays;	       /* so does one that hears nobody */
+static bool robbed_stays;      /* so does one whose virtual address is taken away again and again */
+static bool disk_unproved;     /* a disk is found out only when somebody waits for it */
 static bool naks_holders;      /* who may hold an address is refused like who takes an offer */
 static bool waits_in_vain;     /* who takes an offer that cannot be kept hears nothing */
 
@@ -135,6 +138,8 @@ sim_mutants(void)
 	    {"stall-stays", &stall_stays, 0, "test/sim/scenarios/disk-stuck.txt", false, 0},
 	    {"unquestioned", &unquestioned, 0, "test/sim/scenarios/question.txt", false, 0},
 	    {"deaf-stays", &deaf_stays, 0, "test/sim/scenarios/deaf.txt", false, 0},
+	    {"robbed-stays", &robbed_stays, 0, "test/sim/scenarios/robbed.txt", false, 0},
+	    {"disk-unproved", &disk_unproved, 0, "test/sim/scenarios/disk-idle.txt", false, 0},
 	    {"loser-forgotten", &loser_forgotten, 0, "test/sim/scenarios/loser.txt", false, 0},
 	    {"lease-may-end", &lease_may_end, 300, NULL, true, 950},
 	    {"naks-holders", &naks_holders, 300, NULL, false, 0},
@@ -654,6 +659,30 @@ __wrap_guard_frames(struct guard *g, const struct vrrp_latest *latest, const str
 {
 	if (!unguarded)
 		__real_guard_frames(g, latest, in, step);
+}
+
+WRAPS(lan_mend_broken);
+
+const struct lan_loss *
+__wrap_lan_mend_broken(const struct lan_mend *m, uint16_t vlan, uint8_t vrid)
+{
+	return robbed_stays ? NULL : __real_lan_mend_broken(m, vlan, vrid);
+}
+
+WRAPS(writer_tick);
+WRAPS(writer_deadline);
+
+void
+__wrap_writer_tick(struct bind *b, struct step *step)
+{
+	if (!disk_unproved || !writer_works(b))
+		__real_writer_tick(b, step);
+}
+
+uint64_t
+__wrap_writer_deadline(const struct bind *b)
+{
+	return disk_unproved && writer_works(b) ? TIME_NEVER : __real_writer_deadline(b);
 }
 
 WRAPS(pair_lost);

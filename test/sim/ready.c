@@ -104,7 +104,8 @@ look(struct sim *s, unsigned i)
 	bool could = d->alive && d->lan_up && !d->frozen && !d->stuck && s->stopping_us[i] == 0 &&
 		     s->param[i].unready == SIM_READY && s->param[i].unbound != SIM_NO_PROFILE &&
 		     sim_disk_works(s, i);
-	bool unsure = (d->disk.mode != RIG_DISK_OK && sim_disk_works(s, i)) || sim_has_left(s, i);
+	bool unsure = (d->disk.mode != RIG_DISK_OK && sim_disk_works(s, i)) || d->look_us != 0 ||
+		      sim_has_left(s, i);
 
 	if (!could || unsure)
 		s->could_us[i] = 0;

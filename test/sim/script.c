@@ -7,6 +7,7 @@
  *	                           TIME: 10s, 300ms; at: from the beginning
  *	boot A, kill A, power A, stop A, wipe A, freeze A, thaw A
  *	stick A, unstick A         its main thread hangs
+ *	rob A, restore A           another program takes its virtual address away, again and again
  *	deaf A, hear A             all that is sent to it is lost, what it sends is not
  *	cut rbs|vrrp|both, cut rbs|vrrp from A, mend
  *	link A down|up
@@ -130,6 +131,8 @@ do_device(struct script *t, const char *verb, unsigned i)
 		rig_freeze(s->rig, i, verb[0] == 'f');
 	else if (strcmp(verb, "stick") == 0 || strcmp(verb, "unstick") == 0)
 		rig_stick(s->rig, i, verb[0] == 's');
+	else if (strcmp(verb, "rob") == 0 || strcmp(verb, "restore") == 0)
+		rig_rob(s->rig, i, strcmp(verb, "rob") == 0);
 	else if (strcmp(verb, "deaf") == 0 || strcmp(verb, "hear") == 0)
 		sim_deafen(s, i, verb[0] == 'd');
 	else
