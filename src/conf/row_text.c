@@ -406,10 +406,9 @@ row_render_undo(const struct row_item *item, const void *part, struct text *out)
 /* ---- the same item elsewhere ---- */
 
 static bool
-keys_agree(const struct row_item *a, const void *part, const struct row_item *b, const void *other)
+keys_agree(const struct row_item *a, const void *part, const struct row_item *b, const void *other,
+	   unsigned keys)
 {
-	unsigned keys = a->row->list.keys + a->row->inner.keys;
-
 	for (unsigned k = 0; k < keys; k++)
 		if (memcmp(item_field(a, part, k), item_field(b, other, k),
 			   a->row->field[k].size) != 0)
@@ -423,10 +422,13 @@ row_counterpart(const struct row_item *item, const void *part, const void *other
 {
 	struct row_item i = *item;
 
-	i.piece = 0;
+	i.piece = i.inner = 0;
 	for (i.outer = 0; outer_there(&i, other); i.outer++) {
+		if (keys_agree(item, part, &i, other, i.row->list.keys))
+			*ret = i;
 		for (i.inner = 0; inner_there(&i, other); i.inner++) {
-			if (keys_agree(item, part, &i, other)) {
+			if (keys_agree(item, part, &i, other,
+				       i.row->list.keys + i.row->inner.keys)) {
 				*ret = i;
 				return row_is_set(row_record(&i, other));
 			}

@@ -31,7 +31,8 @@ void row_render(const struct row_item *item, const void *part, struct text *out)
 /* Appends the shortest line that takes the item away. */
 void row_render_undo(const struct row_item *item, const void *part, struct text *out);
 
-/* The same row and keys in another value of the part; false: not there. */
+/* The same row and keys in another value of the part; false: not there. Then *ret is untouched
+ * where no element of the row's list has its keys either. */
 bool row_counterpart(const struct row_item *item, const void *part, const void *other,
 		     struct row_item *ret);
 
