@@ -239,6 +239,14 @@ struct dhcp_system_config { /* part of the system view */
 	} history_size;
 	struct {
 		bool set;
+		uint8_t packets; /* 0..10; 0: only what the rules of the pair ask for */
+	} ping;			 /* probes before an address is offered, */
+	struct {
+		bool set;
+		uint16_t ms; /* 0..10000; 0: as packets */
+	} ping_timeout;	     /* and how long each is waited for */
+	struct {
+		bool set;
 	} history_log_disable; /* `undo dhcp server history log enable` */
 };
 

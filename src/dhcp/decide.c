@@ -33,6 +33,7 @@ offer(struct dhcp_look *l, struct ip4 address)
 	l->v->address = address;
 	l->v->lease_s = dhcp_look_seconds(until, l->now);
 	l->v->begins_offer = true;
+	l->v->ping = l->pings && !lease_key_same(&r->key, &l->v->key);
 	return why;
 }
 
@@ -264,6 +265,7 @@ dhcp_decide(const struct dhcp_server *s, const struct lease_table *t,
 	}
 	l.pool = &s->pool[ret->pool];
 	l.rules = l.pool->terms.rules;
+	l.pings = s->ping.packets > 0;
 	if (is_nobodys(l.pool, request)) {
 		ret->why = DHCP_WHY_BAD_CIADDR;
 		return;

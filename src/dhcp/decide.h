@@ -31,9 +31,10 @@ struct dhcp_verdict {
 	struct ip4 address; /* offered, acknowledged; unset for INFORM and NAK */
 	uint32_t lease_s;   /* told to the client; 0 for INFORM and NAK */
 	struct ip4 server_id;
-	struct lease_key key;	    /* of the client */
-	bool rapid;		    /* an ACK to a DISCOVER (RFC 4039) */
-	bool probe;		    /* R5: ask the link for the address first */
+	struct lease_key key; /* of the client */
+	bool rapid;	      /* an ACK to a DISCOVER (RFC 4039) */
+	bool probe;	      /* R5: ask the link for the address first */
+	bool ping; /* the same, as a precaution: given unasked where it cannot be asked for */
 	bool begins_offer;	    /* `address` is offered to the client from now on */
 	bool ends_offer;	    /* the client's offer, if there is one, ends */
 	bool write;		    /* `record` must be safe before the answer leaves */

@@ -158,6 +158,16 @@ make_withheld(struct dhcp_server *s, const struct dhcp_server_source *source)
 	qsort(s->withheld, s->withheld_count, sizeof *s->withheld, compare_address);
 }
 
+static struct dhcp_ping
+ping_of(const struct dhcp_system_config *c)
+{
+	struct dhcp_system_config system = *c;
+
+	conf_fill(&dhcp_system_part, &system);
+	return (struct dhcp_ping){system.ping_timeout.ms > 0 ? system.ping.packets : 0,
+				  system.ping_timeout.ms * TIME_MS};
+}
+
 struct dhcp_server *
 dhcp_server_new(const struct dhcp_server_source *source, uint64_t generation)
 {
@@ -168,6 +178,7 @@ dhcp_server_new(const struct dhcp_server_source *source, uint64_t generation)
 	s->off = source->system->disable.set;
 	s->link_selection = !source->system->link_selection_disable.set;
 	s->server_override = !source->system->server_override_disable.set;
+	s->ping = ping_of(source->system);
 	s->pools_count = source->pools_count;
 	s->pool = memory_new(s->pools_count, sizeof *s->pool);
 	for (unsigned i = 0; i < s->pools_count; i++)

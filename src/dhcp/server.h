@@ -88,6 +88,11 @@ struct dhcp_inbound {	    /* one Vlanif */
 	struct ip4 address; /* primary; unset: none */
 };
 
+struct dhcp_ping {	     /* `dhcp server ping` */
+	unsigned packets;    /* 0: no probes but those of docs/rules.md */
+	uint64_t timeout_us; /* of each */
+};
+
 struct dhcp_server {
 	uint64_t generation; /* of the configuration; rises with every commit */
 	unsigned pools_count;
@@ -98,6 +103,7 @@ struct dhcp_server {
 	struct lease_range *range;	      /* for lease_table_new() */
 	bool off;			      /* `undo dhcp enable`: no Vlanif is enabled */
 	bool link_selection, server_override; /* sub-options 5 and 11 of option 82 count */
+	struct dhcp_ping ping;		      /* before an offer */
 	unsigned withheld_count;
 	struct ip4 *withheld; /* interface, RBS and virtual addresses, ascending */
 };

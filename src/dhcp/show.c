@@ -487,13 +487,14 @@ show_reason(struct show *s, const char *name, uint64_t count)
 static void
 show_verdicts(struct show *s, const struct dhcp_statistics *n)
 {
-	if (sum_of(n->why, DHCP_WHYS) + n->parked_full + n->unanswered != 0)
+	if (sum_of(n->why, DHCP_WHYS) + n->parked_full + n->unanswered + n->unprobed != 0)
 		show_say(s, " Verdicts\n");
 	show_begin(s, "verdicts");
 	for (unsigned i = 0; i < DHCP_WHYS; i++)
 		show_reason(s, dhcp_why_name((enum dhcp_why)i), n->why[i]);
 	show_reason(s, "parked_full", n->parked_full);
 	show_reason(s, "unanswered", n->unanswered);
+	show_reason(s, "unprobed", n->unprobed);
 	show_end(s);
 }
 

@@ -14,6 +14,7 @@ struct dhcp_statistics {
 	uint64_t why[DHCP_WHYS];	/* verdicts */
 	uint64_t parked_full;		/* dropped: no room to park */
 	uint64_t unanswered;		/* parked answers given up */
+	uint64_t unprobed;		/* offers that `dhcp server ping` had no room for */
 };
 
 /* A frame was dropped (`count` of them); a message was heard, a verdict made, a reply sent. */

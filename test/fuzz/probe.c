@@ -21,7 +21,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	bool heard;
 
 	memset(&p, 0, sizeof p);
-	probe_begin(&p, &request, &(struct probe_question){address, ours, 0}, now);
+	probe_begin(&p, &request,
+		    &(struct probe_question){.address = address,
+					     .mac = ours,
+					     .frames = PROBE_FRAMES,
+					     .again_us = PROBE_AGAIN_US,
+					     .silent_us = PROBE_SILENT_US},
+		    now);
 	for (unsigned i = 0; i < PROBE_FRAMES; i++, now += PROBE_AGAIN_US) {
 		struct wr w = wr_of(bytes, sizeof bytes);
 
@@ -31,6 +37,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	assert(!heard || size >= PROBE_FRAME_LEN);
 	assert(probe_result(&p, now + PROBE_SILENT_US, &result) && result.answered == heard);
 	assert(probe_heard(&p, 100, rd_of(data, size), now) == (heard && !result.answered));
-	assert(probe_is_silent(&p, 100, address, now + PROBE_SILENT_US) == !heard);
+	assert(probe_is_silent(&p, 100, address, false, now + PROBE_SILENT_US) == !heard);
 	return 0;
 }

@@ -67,6 +67,20 @@ slot_room(struct probes *p)
 	return oldest;
 }
 
+/* A precaution leaves room for what has to be asked for, and is not made of every message. */
+static bool
+has_room(struct probes *p, const struct probe_question *q, uint64_t now)
+{
+	uint64_t level_us = p->pinged_us > now ? p->pinged_us : now;
+
+	if (!q->precaution)
+		return true;
+	if (p->open >= PROBE_MAX / 2 || level_us > time_after(now, TIME_SEC))
+		return false;
+	p->pinged_us = time_after(level_us, TIME_SEC / PROBE_PINGS);
+	return true;
+}
+
 enum probe_begun
 probe_begin(struct probes *p, const struct dhcp_request *request, const struct probe_question *q,
 	    uint64_t now)
@@ -77,6 +91,8 @@ probe_begin(struct probes *p, const struct dhcp_request *request, const struct p
 		return PROBE_RELAYED;
 	if (s && !s->taken)
 		return PROBE_BUSY;
+	if (!has_room(p, q, now))
+		return PROBE_FULL;
 	if (s)
 		set_state(p, s, PROBE_IDLE);
 	else
@@ -87,6 +103,10 @@ probe_begin(struct probes *p, const struct dhcp_request *request, const struct p
 				 .address = q->address,
 				 .mac = q->mac,
 				 .tries = (uint8_t)q->tries,
+				 .precaution = q->precaution,
+				 .frames = (uint8_t)q->frames,
+				 .again_us = q->again_us,
+				 .silent_us = q->silent_us,
 				 .since_us = now};
 	set_state(p, s, PROBE_RUNNING);
 	p->request[s - p->slot] = *request;
@@ -94,13 +114,14 @@ probe_begin(struct probes *p, const struct dhcp_request *request, const struct p
 }
 
 bool
-probe_is_silent(const struct probes *p, uint16_t vlan, struct ip4 address, uint64_t now)
+probe_is_silent(const struct probes *p, uint16_t vlan, struct ip4 address, bool precaution,
+		uint64_t now)
 {
 	for (unsigned i = 0; i < PROBE_MAX; i++) {
 		const struct probe_slot *s = &p->slot[i];
 
 		if (is_fresh(s, now) && s->vlan == vlan && ip4_same(s->address, address))
-			return true;
+			return precaution || !s->precaution;
 	}
 	return false;
 }
@@ -110,9 +131,9 @@ probe_is_silent(const struct probes *p, uint16_t vlan, struct ip4 address, uint6
 static uint64_t
 next_frame_us(const struct probe_slot *s)
 {
-	if (s->state != PROBE_RUNNING || s->sent == PROBE_FRAMES)
+	if (s->state != PROBE_RUNNING || s->sent == s->frames)
 		return TIME_NEVER;
-	return s->sent == 0 ? s->since_us : time_after(s->since_us, PROBE_AGAIN_US);
+	return s->sent == 0 ? s->since_us : time_after(s->since_us, s->again_us);
 }
 
 bool
@@ -180,8 +201,8 @@ has_result(const struct probe_slot *s)
 static void
 fall_silent(struct probes *p, struct probe_slot *s, uint64_t now)
 {
-	if (s->state != PROBE_RUNNING || s->sent < PROBE_FRAMES ||
-	    now < time_after(s->since_us, PROBE_SILENT_US))
+	if (s->state != PROBE_RUNNING || s->sent < s->frames ||
+	    now < time_after(s->since_us, s->silent_us))
 		return;
 	set_state(p, s, PROBE_SILENT);
 	s->since_us = now;
@@ -217,7 +238,7 @@ deadline_of(const struct probe_slot *s)
 		return 0;
 	if (s->state != PROBE_RUNNING)
 		return TIME_NEVER;
-	return s->sent < PROBE_FRAMES ? next_frame_us(s) : time_after(s->since_us, PROBE_SILENT_US);
+	return s->sent < s->frames ? next_frame_us(s) : time_after(s->since_us, s->silent_us);
 }
 
 uint64_t

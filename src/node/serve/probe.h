@@ -1,7 +1,8 @@
 /* node/serve/probe.h -- R5's address probe: before an address is given that somebody may still use,
  * the link is asked who has it (docs/rules.md R5, R8; RFC 5227 2.1.1, RFC 2131 4.4.1).
  *
- * Two ARP probes, 150 ms apart; without an answer 250 ms after the second the address is silent.
+ * ARP probes, two of them 150 ms apart where a rule asks for it; without an answer 250 ms after the
+ * last the address is silent. As a precaution (`dhcp server ping`), as many and as long as is said.
  * Any ARP message from another station that says the address is its own is an answer; the client
  * that asks for it, when it has it already, is not, and a station that says so of too many is not
  * believed (liars.h). What was silent counts as such for PROBE_FRESH_US, so that the REQUEST after
@@ -15,7 +16,9 @@
  *
  * Clients behind a relay are on a link that ARP does not reach: not probed, so not given.
  * Pure; bound: PROBE_MAX addresses, running and fresh; beyond it PROBE_FULL, the address is not
- * given and the client asks again. Tested in test/unit/node/probe.c. */
+ * given and the client asks again. Precautions have half of the room, and PROBE_PINGS a second, so
+ * that many DISCOVERs are not many probes; beyond that the address is given unasked.
+ * Tested in test/unit/node/probe.c. */
 #ifndef NODE_SERVE_PROBE_H
 #define NODE_SERVE_PROBE_H
 
@@ -26,8 +29,9 @@
 
 enum {
 	PROBE_MAX = 256,
-	PROBE_FRAMES = 2, /* sent for one address */
-	PROBE_TRIES = 3,  /* addresses found in use for one message; then silence */
+	PROBE_FRAMES = 2,  /* sent for one address that a rule has asked for */
+	PROBE_PINGS = 128, /* addresses asked for in a second as a precaution */
+	PROBE_TRIES = 3,   /* addresses found in use for one message; then silence */
 	PROBE_FRAME_LEN = ETHER_HEADER_LEN + ARP_LEN
 };
 
@@ -39,14 +43,17 @@ enum probe_state { PROBE_IDLE, PROBE_RUNNING, PROBE_ANSWERED, PROBE_SILENT, PROB
 
 struct probe_slot {
 	enum probe_state state;
-	bool taken;    /* the result was */
+	bool taken; /* the result was */
+	bool precaution;
+	uint8_t frames;
 	uint8_t sent;  /* frames so far */
 	uint8_t tries; /* addresses found in use before, for the same message */
 	uint16_t vlan;
 	struct ip4 address;
-	struct mac mac;	   /* ours on that link */
-	struct mac by;	   /* ANSWERED: whose it is */
-	uint64_t since_us; /* RUNNING: of the last frame; SILENT: when it became so */
+	struct mac mac;		      /* ours on that link */
+	struct mac by;		      /* ANSWERED: whose it is */
+	uint64_t again_us, silent_us; /* after a frame: the next one, the end */
+	uint64_t since_us;	      /* RUNNING: of the last frame; SILENT: when it became so */
 };
 
 struct probes {	       /* all zero is empty */
@@ -54,6 +61,7 @@ struct probes {	       /* all zero is empty */
 	struct probe_slot slot[PROBE_MAX];
 	struct dhcp_request request[PROBE_MAX];
 	struct liars liars;
+	uint64_t pinged_us; /* rises by a share of a second with each precaution */
 };
 
 enum probe_begun {
@@ -67,14 +75,19 @@ struct probe_question {
 	struct ip4 address;
 	struct mac mac; /* of our Vlanif there */
 	unsigned tries; /* addresses found in use before, for the same message */
+	unsigned frames;
+	uint64_t again_us, silent_us; /* after a frame: the next one, the end */
+	bool precaution;	      /* no rule asks for it */
 };
 
 /* Begins to ask the link request->vlan. The request is kept and comes back with the result. */
 enum probe_begun probe_begin(struct probes *p, const struct dhcp_request *request,
 			     const struct probe_question *q, uint64_t now);
 
-/* Was the address silent on that link less than PROBE_FRESH_US ago? */
-bool probe_is_silent(const struct probes *p, uint16_t vlan, struct ip4 address, uint64_t now);
+/* Was the address silent on that link less than PROBE_FRESH_US ago? A precaution was enough only
+ * for a precaution. */
+bool probe_is_silent(const struct probes *p, uint16_t vlan, struct ip4 address, bool precaution,
+		     uint64_t now);
 
 /* Writes the next frame that is due, PROBE_FRAME_LEN bytes, untagged, for *ret_vlan; false when
  * none is. */

@@ -123,25 +123,53 @@ static bool
 must_ask(const struct serve *sv, const struct dhcp_request *request, const struct dhcp_verdict *v,
 	 const struct step *step)
 {
-	return v->probe && !probe_is_silent(&sv->probes, request->vlan, v->address, step->now);
+	return (v->probe || v->ping) &&
+	       !probe_is_silent(&sv->probes, request->vlan, v->address, !v->probe, step->now);
 }
 
-/* Held meanwhile, so that nobody else is offered it. */
-static void
+static struct probe_question
+question_of(const struct serve *sv, const struct dhcp_verdict *v, unsigned tries)
+{
+	const struct dhcp_ping *ping = &bind_server(sv->bind)->ping;
+	struct probe_question q = {.address = v->address,
+				   .tries = tries,
+				   .frames = PROBE_FRAMES,
+				   .again_us = PROBE_AGAIN_US,
+				   .silent_us = PROBE_SILENT_US};
+
+	if (v->probe)
+		return q;
+	q.precaution = true;
+	q.frames = ping->packets;
+	q.again_us = q.silent_us = ping->timeout_us;
+	return q;
+}
+
+/* False: it need not be asked for, and is not. Held meanwhile, so that nobody else is offered
+ * it. */
+static bool
 ask_link(struct serve *sv, const struct asking *a, struct dhcp_verdict *v, const struct step *step)
 {
 	const struct dhcp_request *request = a->request;
 	const struct lan_heard_vlanif *vlanif = lan_heard_vlanif(sv->lan, request->vlan);
+	struct probe_question q = question_of(sv, v, a->tries);
 	enum probe_begun begun = PROBE_FULL;
 
-	if (vlanif)
-		begun = probe_begin(&sv->probes, request,
-				    &(struct probe_question){v->address, vlanif->mac, a->tries},
-				    step->now);
-	if (begun == PROBE_BEGUN || begun == PROBE_BUSY)
+	if (vlanif) {
+		q.mac = vlanif->mac;
+		begun = probe_begin(&sv->probes, request, &q, step->now);
+	}
+	if (begun == PROBE_BEGUN || begun == PROBE_BUSY) {
 		bind_hold(sv->bind, v, step);
-	v->why = begun == PROBE_BEGUN || begun == PROBE_BUSY ? DHCP_WHY_IN_FLIGHT : DHCP_WHY_RULES;
+		v->why = DHCP_WHY_IN_FLIGHT;
+	} else if (v->probe) {
+		v->why = DHCP_WHY_RULES;
+	} else {
+		sv->statistics.unprobed++;
+		return false;
+	}
 	v->answer = DHCP_ANSWER_NONE;
+	return true;
 }
 
 /* ---- verdicts ---- */
@@ -249,8 +277,7 @@ judge(struct serve *sv, const struct asking *a, struct step *step)
 		bound_declines(sv, request, &v, step);
 	if (!a->again && a->tries == 0)
 		bound_rate(sv, request, &v, step);
-	if (must_ask(sv, request, &v, step)) {
-		ask_link(sv, a, &v, step);
+	if (must_ask(sv, request, &v, step) && ask_link(sv, a, &v, step)) {
 		dhcp_count_verdict(&sv->statistics, &v);
 		return;
 	}

@@ -27,12 +27,26 @@ ten(unsigned n)
 	return IP4(10, 0, n >> 8, n & 255);
 }
 
+static const struct probe_question needed = {
+    .frames = PROBE_FRAMES, .again_us = PROBE_AGAIN_US, .silent_us = PROBE_SILENT_US};
+
+static struct probe_question
+question(unsigned n)
+{
+	struct probe_question q = needed;
+
+	q.address = ten(n);
+	q.mac = ours;
+	return q;
+}
+
 static enum probe_begun
 begin(struct probes *p, uint16_t vlan, unsigned n, uint64_t now)
 {
 	struct dhcp_request r = request(vlan);
+	struct probe_question q = question(n);
 
-	return probe_begin(p, &r, &(struct probe_question){ten(n), ours, 0}, now);
+	return probe_begin(p, &r, &q, now);
 }
 
 /* How many frames leave at this moment; each is a probe for ten(n). */
@@ -93,7 +107,7 @@ two_frames_and_silence(void **state)
 	assert_true(probe_deadline(&p) == end);
 	assert_int_equal(frames(&p, 7, end - 1), 0);
 	assert_false(probe_result(&p, end - 1, &r));
-	assert_false(probe_is_silent(&p, 100, ten(7), end - 1));
+	assert_false(probe_is_silent(&p, 100, ten(7), false, end - 1));
 	assert_true(probe_result(&p, end, &r));
 	assert_false(r.answered);
 	assert_int_equal(r.address.host, ten(7).host);
@@ -101,10 +115,10 @@ two_frames_and_silence(void **state)
 	assert_false(probe_result(&p, end, &r)); /* handed out once */
 	assert_true(probe_deadline(&p) == TIME_NEVER);
 
-	assert_true(probe_is_silent(&p, 100, ten(7), end + PROBE_FRESH_US - 1));
-	assert_false(probe_is_silent(&p, 101, ten(7), end));
-	assert_false(probe_is_silent(&p, 100, ten(8), end));
-	assert_false(probe_is_silent(&p, 100, ten(7), end + PROBE_FRESH_US));
+	assert_true(probe_is_silent(&p, 100, ten(7), false, end + PROBE_FRESH_US - 1));
+	assert_false(probe_is_silent(&p, 101, ten(7), false, end));
+	assert_false(probe_is_silent(&p, 100, ten(8), false, end));
+	assert_false(probe_is_silent(&p, 100, ten(7), false, end + PROBE_FRESH_US));
 	assert_int_equal(begin(&p, 100, 7, end + PROBE_FRESH_US), PROBE_BEGUN); /* asked again */
 	assert_int_equal(frames(&p, 7, end + PROBE_FRESH_US), 1);
 }
@@ -141,7 +155,7 @@ an_answer_ends_it(void **state)
 		assert_int_equal(frames(&p, 7, NOW + TIME_SEC), 0);
 		assert_true(probe_result(&p, NOW, &r));
 		assert_true(r.answered && mac_same(r.by, other));
-		assert_false(probe_is_silent(&p, 100, ten(7), NOW));
+		assert_false(probe_is_silent(&p, 100, ten(7), false, NOW));
 		assert_false(probe_result(&p, NOW, &r));
 	}
 }
@@ -181,9 +195,9 @@ a_late_answer_is_not_forgotten(void **state)
 	frames(&p, 7, NOW);
 	frames(&p, 7, last);
 	assert_true(probe_result(&p, end, &r) && !r.answered);
-	assert_true(probe_is_silent(&p, 100, ten(7), end));
+	assert_true(probe_is_silent(&p, 100, ten(7), false, end));
 	assert_true(heard(&p, 100, true, other, ten(7)));
-	assert_false(probe_is_silent(&p, 100, ten(7), end));
+	assert_false(probe_is_silent(&p, 100, ten(7), false, end));
 	assert_int_equal(begin(&p, 100, 7, end), PROBE_BEGUN);
 }
 
@@ -211,11 +225,13 @@ static void
 tries_are_counted(void **state)
 {
 	static struct probes p;
-	struct dhcp_request q = request(100);
+	struct dhcp_request m = request(100);
+	struct probe_question q = question(7);
 	struct probe_result r;
 
 	(void)state;
-	probe_begin(&p, &q, &(struct probe_question){ten(7), ours, 2}, NOW);
+	q.tries = 2;
+	probe_begin(&p, &m, &q, NOW);
 	frames(&p, 7, NOW);
 	assert_true(heard(&p, 100, true, other, ten(7)));
 	assert_true(probe_result(&p, NOW, &r));
@@ -227,11 +243,11 @@ a_relays_client_is_not_probed(void **state)
 {
 	static struct probes p;
 	struct dhcp_request r = request(100);
+	struct probe_question q = question(7);
 
 	(void)state;
 	r.message.giaddr = IP4(10, 9, 0, 1);
-	assert_int_equal(probe_begin(&p, &r, &(struct probe_question){ten(7), ours, 0}, NOW),
-			 PROBE_RELAYED);
+	assert_int_equal(probe_begin(&p, &r, &q, NOW), PROBE_RELAYED);
 	assert_true(probe_deadline(&p) == TIME_NEVER);
 }
 
@@ -260,14 +276,77 @@ memories_make_room_and_running_ones_do_not(void **state)
 	assert_true(probe_result(&p, at, &r));
 	assert_int_equal(begin(&p, 100, n, at + 1), PROBE_BEGUN); /* in the place of a memory */
 	assert_int_equal(begin(&p, 100, n + 1, at + 1), PROBE_FULL);
-	assert_false(probe_is_silent(&p, 100, r.address, at + 1));
+	assert_false(probe_is_silent(&p, 100, r.address, false, at + 1));
 	for (n = 1; n < PROBE_MAX; n++)
 		assert_true(probe_result(&p, at, &r));
 	assert_false(probe_result(&p, at, &r));
 	probe_clear(&p);
 	assert_true(probe_deadline(&p) == TIME_NEVER);
-	assert_false(probe_is_silent(&p, 100, r.address, at));
+	assert_false(probe_is_silent(&p, 100, r.address, false, at));
 	assert_int_equal(begin(&p, 100, 1, at), PROBE_BEGUN);
+}
+
+static enum probe_begun
+ping(struct probes *p, unsigned n, uint64_t now)
+{
+	struct dhcp_request r = request(100);
+	struct probe_question q = question(n);
+
+	q.frames = 3;
+	q.again_us = q.silent_us = 40 * TIME_MS;
+	q.precaution = true;
+	return probe_begin(p, &r, &q, now);
+}
+
+static void
+a_precaution_is_as_long_as_is_said(void **state)
+{
+	static struct probes p;
+	struct probe_result r;
+	uint64_t end = NOW + 120 * TIME_MS;
+
+	(void)state;
+	assert_int_equal(ping(&p, 7, NOW), PROBE_BEGUN);
+	for (unsigned i = 0; i < 3; i++) {
+		assert_int_equal(frames(&p, 7, NOW + i * 40 * TIME_MS), 1);
+		assert_int_equal(frames(&p, 7, NOW + i * 40 * TIME_MS + 1), 0);
+	}
+	assert_false(probe_result(&p, end - 1, &r));
+	assert_true(probe_result(&p, end, &r) && !r.answered);
+	assert_true(probe_is_silent(&p, 100, ten(7), true, end));
+	assert_false(probe_is_silent(&p, 100, ten(7), false, end)); /* a rule asks for more */
+	assert_int_equal(begin(&p, 100, 7, end), PROBE_BEGUN);
+}
+
+/* So that a flood of messages is no flood of frames, and what must be asked for has room. */
+static void
+precautions_are_bounded(void **state)
+{
+	static struct probes p;
+	struct probe_result r;
+	uint64_t now = NOW;
+	unsigned begun = 0, n;
+
+	(void)state;
+	for (n = 0; n < PROBE_MAX; n++)
+		begun += ping(&p, n, NOW) == PROBE_BEGUN;
+	assert_int_equal(begun, PROBE_MAX / 2);
+	assert_int_equal(ping(&p, 0, NOW), PROBE_BUSY);
+	for (; n < PROBE_MAX + PROBE_MAX / 2; n++)
+		assert_int_equal(begin(&p, 100, n, NOW), PROBE_BEGUN);
+	probe_clear(&p); /* a commit gives no more of them in a second */
+	for (begun = 0; now < NOW + 10 * TIME_SEC; now += TIME_MS, n++) {
+		uint8_t bytes[PROBE_FRAME_LEN];
+		struct wr w = wr_of(bytes, sizeof bytes);
+		uint16_t vlan;
+
+		begun += ping(&p, n, now) == PROBE_BEGUN;
+		for (; probe_send(&p, now, &w, &vlan); w.len = 0)
+			continue;
+		while (probe_result(&p, now, &r))
+			continue;
+	}
+	assert_in_range(begun, 10 * PROBE_PINGS - 2, 10 * PROBE_PINGS + 2);
 }
 
 int
@@ -283,6 +362,8 @@ main(void)
 	    cmocka_unit_test(tries_are_counted),
 	    cmocka_unit_test(a_relays_client_is_not_probed),
 	    cmocka_unit_test(memories_make_room_and_running_ones_do_not),
+	    cmocka_unit_test(a_precaution_is_as_long_as_is_said),
+	    cmocka_unit_test(precautions_are_bounded),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -78,6 +78,10 @@ static const struct {
      "undo dhcp server request-packet all-interface disable"},
     {"", "dhcp server history keep 90", "dhcp server history keep 90",
      "undo dhcp server history keep 90"},
+    {"", "dhcp server ping packets 2", "dhcp server ping packets 2",
+     "undo dhcp server ping packets"},
+    {"", "dhcp server ping timeout 200", "dhcp server ping timeout 200",
+     "undo dhcp server ping timeout"},
     {"", "dhcp server history size 64", "dhcp server history size 64",
      "undo dhcp server history size"},
     {"", "undo dhcp server history log enable", "undo dhcp server history log enable",
@@ -701,6 +705,27 @@ last_address(void **state)
 	typing_free(t);
 }
 
+/* A group that stays loses what it tracks. */
+static void
+last_tracked(void **state)
+{
+	struct typing *t = typing_new();
+	struct conf *before;
+
+	(void)state;
+	type_all(t, "interface vlanif 1\nvrrp vrid 1 virtual-ip 1.1.1.1\n"
+		    "vrrp vrid 1 track interface vlanif 7\nvrrp vrid 1 track interface vlanif 8");
+	before = conf_copy(t->c);
+	type_all(t, "undo vrrp vrid 1 track interface vlanif 7\n"
+		    "undo vrrp vrid 1 track interface vlanif 8");
+	assert_string_equal(difference(before, t->c, false),
+			    "interface Vlanif 1\n"
+			    " undo vrrp vrid 1 track interface Vlanif 7\n"
+			    " undo vrrp vrid 1 track interface Vlanif 8\n");
+	conf_free(before);
+	typing_free(t);
+}
+
 /* Between any two configurations the pending lines lead from the one to the other. */
 static void
 pending_leads_there(void **state)
@@ -759,7 +784,7 @@ main(void)
 	    cmocka_unit_test(every_refusal),  cmocka_unit_test(changes),
 	    cmocka_unit_test(physical_ports), cmocka_unit_test(deleted_view),
 	    cmocka_unit_test(differences),    cmocka_unit_test(pending_leads_there),
-	    cmocka_unit_test(last_address),
+	    cmocka_unit_test(last_tracked),   cmocka_unit_test(last_address),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
