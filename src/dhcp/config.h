@@ -227,6 +227,13 @@ struct dhcp_system_config { /* part of the system view */
 	} server_override_disable; /* `undo dhcp server option82 server-id-override enable` */
 	struct {
 		bool set;
+	} bootp; /* static bindings are given to BOOTP clients too, */
+	struct {
+		bool set;
+	} bootp_automatic;		  /* and any free address, */
+	struct dhcp_duration bootp_lease; /* for so long; not set: for ever (RFC 1534) */
+	struct {
+		bool set;
 		bool enable;
 	} all_interface; /* `dhcp server request-packet all-interface enable|disable` */
 	struct {

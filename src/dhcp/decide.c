@@ -4,6 +4,9 @@
  * offer, the one it asks for, a free one, one long free again, another's offer unless that is being
  * probed, the oldest conflict. Of two that were offered one address the first that asks gets it. */
 #include "dhcp/decide.h"
+
+#include <strings.h>
+
 #include "dhcp/ends.h"
 #include "dhcp/request.h"
 #include "dhcp/trust.h"
@@ -106,6 +109,32 @@ decide_discover(struct dhcp_look *l)
 		dhcp_decide_rapid(l);
 }
 
+/* ---- BOOTP ---- */
+
+/* One that has an address is told the rest alone; one that names another server is not ours (RFC
+ * 951 7.3). */
+static void
+decide_bootp(struct dhcp_look *l, bool automatic)
+{
+	struct dhcp_verdict *v = l->v;
+
+	if (l->m->server_name[0] != '\0' &&
+	    strcasecmp(l->m->server_name, l->pool->config.server_name.text) != 0) {
+		v->why = DHCP_WHY_OTHER_SERVER;
+	} else if (ip4_set(l->m->ciaddr)) {
+		v->answer = DHCP_ANSWER_ACK;
+		v->why = DHCP_WHY_INFORMED;
+	} else if (automatic) {
+		decide_discover(l);
+	} else {
+		v->why = DHCP_WHY_BOOTP;
+		if (ip4_set(l->static_address))
+			v->why = offer(l, l->static_address);
+	}
+	if (v->answer == DHCP_ANSWER_OFFER)
+		dhcp_decide_bootp(l);
+}
+
 /* ---- DECLINE, RELEASE, INFORM ---- */
 
 /* The record of an address the client says it holds, if it does and the message is for us. */
@@ -206,9 +235,12 @@ refuse_in_vain(struct dhcp_look *l)
 }
 
 static void
-decide_type(struct dhcp_look *l)
+decide_type(const struct dhcp_server *s, struct dhcp_look *l)
 {
 	switch (l->m->type) {
+	case DHCP_BOOTP:
+		decide_bootp(l, s->bootp_automatic);
+		return;
 	case DHCP_DISCOVER:
 		decide_discover(l);
 		return;
@@ -233,6 +265,12 @@ decide_type(struct dhcp_look *l)
 		l->v->why = DHCP_WHY_MALFORMED;
 		return;
 	}
+}
+
+static uint64_t
+length_us(uint32_t seconds)
+{
+	return seconds == LEASE_UNLIMITED_S ? TIME_NEVER : seconds * TIME_SEC;
 }
 
 void
@@ -266,6 +304,7 @@ dhcp_decide(const struct dhcp_server *s, const struct lease_table *t,
 	l.pool = &s->pool[ret->pool];
 	l.rules = l.pool->terms.rules;
 	l.pings = s->ping.packets > 0;
+	l.length_us = length_us(m->type == DHCP_BOOTP ? s->bootp_s : l.pool->lease_s);
 	if (is_nobodys(l.pool, request)) {
 		ret->why = DHCP_WHY_BAD_CIADDR;
 		return;
@@ -280,7 +319,7 @@ dhcp_decide(const struct dhcp_server *s, const struct lease_table *t,
 	ret->server_id = dhcp_server_override(s, m);
 	if (!ip4_set(ret->server_id))
 		ret->server_id = dhcp_server_identifier(s, ret->pool, request->vlan);
-	decide_type(&l);
+	decide_type(s, &l);
 }
 
 struct dhcp_verdict

@@ -29,7 +29,7 @@ struct dhcp_verdict {
 	enum dhcp_why why;
 	unsigned pool;	    /* DHCP_NO_POOL when none was found */
 	struct ip4 address; /* offered, acknowledged; unset for INFORM and NAK */
-	uint32_t lease_s;   /* told to the client; 0 for INFORM and NAK */
+	uint32_t lease_s;   /* told to the client; 0 for INFORM, NAK and BOOTP */
 	struct ip4 server_id;
 	struct lease_key key; /* of the client */
 	bool rapid;	      /* an ACK to a DISCOVER (RFC 4039) */

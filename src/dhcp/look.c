@@ -90,12 +90,6 @@ dhcp_look_shared(struct dhcp_look *l, const struct lease_record *r)
 	memcpy(l->v->sharer.byte, r->hardware, sizeof l->v->sharer.byte);
 }
 
-static uint64_t
-pool_length_us(const struct dhcp_pool *p)
-{
-	return p->lease_s == LEASE_UNLIMITED_S ? TIME_NEVER : p->lease_s * TIME_SEC;
-}
-
 uint32_t
 dhcp_look_seconds(uint64_t until_us, uint64_t now)
 {
@@ -214,7 +208,7 @@ dhcp_look_rules(const struct dhcp_look *l, const struct lease_record *r, uint64_
 	if (l->pool->locked && !lease_holds(r, &l->v->key) &&
 	    !lease_is_promised(r, &l->v->key, l->now))
 		return DHCP_WHY_LOCKED;
-	until = lease_may_promise(&rules, r, &l->v->key, pool_length_us(l->pool), l->now);
+	until = lease_may_promise(&rules, r, &l->v->key, l->length_us, l->now);
 	if (dhcp_look_runs_out(l, r))
 		until = time_min(until, r->expiry_us);
 	if (dhcp_look_seconds(until, l->now) == 0)

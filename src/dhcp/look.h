@@ -18,10 +18,11 @@ struct dhcp_look { /* what every step of a decision looks at */
 	struct ip4 static_address;     /* the client's; unset: none */
 	enum dhcp_situation situation; /* of a REQUEST */
 	uint64_t now;
-	bool overtakes; /* nothing is left to offer but what others were offered */
-	bool scarce;	/* nothing but conflicts is left to offer */
-	bool pings;	/* an address is asked for before it is offered, whatever is known of it */
-	bool in_vain;	/* a REQUEST takes an offer that cannot be kept, and holds nothing by it */
+	uint64_t length_us; /* of a lease that nothing cuts short; TIME_NEVER */
+	bool overtakes;	    /* nothing is left to offer but what others were offered */
+	bool scarce;	    /* nothing but conflicts is left to offer */
+	bool pings;   /* an address is asked for before it is offered, whatever is known of it */
+	bool in_vain; /* a REQUEST takes an offer that cannot be kept, and holds nothing by it */
 	struct dhcp_verdict *v;
 	struct lease_record *unbound; /* room of dhcp_look_record() */
 };

@@ -33,7 +33,7 @@
 
 enum { HARDWARE_ETHERNET = 1, ETHERNET_GROUP = 1 };
 enum { OP_REQUEST = 1, FLAG_BROADCAST = 0x8000, OVERLOAD_FILE = 1, OVERLOAD_SNAME = 2 };
-enum { SNAME_LEN = 64, FILE_LEN = 128 };
+enum { FILE_LEN = 128, IP_UDP_HEADERS = 28 };
 
 #define MAGIC_COOKIE UINT32_C(0x63825363)
 
@@ -244,16 +244,13 @@ clients_send(uint8_t type)
 static enum dhcp_decoded
 take_fixed(const struct options *o, struct dhcp_message *m)
 {
-	uint8_t type;
+	const struct dhcp_bytes *type = &o->fixed[SLOT_TYPE];
 
-	if (!o->fixed[SLOT_TYPE].set)
-		return DHCP_NO_TYPE;
-	type = o->fixed[SLOT_TYPE].byte[0];
-	if (!clients_send(type))
+	if (type->set && !clients_send(type->byte[0]))
 		return DHCP_BAD_TYPE;
 	if (m->hardware_len == 0 && !m->client_id.set)
 		return DHCP_BAD_HARDWARE;
-	m->type = (enum dhcp_type)type;
+	m->type = type->set ? (enum dhcp_type)type->byte[0] : DHCP_BOOTP;
 	m->requested = address_in(&o->fixed[SLOT_REQUESTED]);
 	m->server_id = address_in(&o->fixed[SLOT_SERVER_ID]);
 	m->subnet = address_in(&o->fixed[SLOT_SUBNET]);
@@ -327,11 +324,23 @@ clear(struct options *o)
 	}
 }
 
-enum dhcp_decoded
-dhcp_message_decode(struct rd in, struct dhcp_message *ret)
+/* What BOOTP says in other places than DHCP. Its client takes no more than it sends, but 300 bytes
+ * at least (RFC 1542 2.1). */
+static void
+take_bootp(struct rd sname, size_t len, struct dhcp_message *m)
+{
+	size_t size = (len > DHCP_BOOTP_MIN ? len : DHCP_BOOTP_MIN) + IP_UDP_HEADERS;
+
+	m->max_size = (uint16_t)(size < DHCP_SIZE_MAX ? size : DHCP_SIZE_MAX);
+	memcpy(m->server_name, sname.p, sname.left);
+}
+
+static enum dhcp_decoded
+decode(struct rd in, bool bootp, struct dhcp_message *ret)
 {
 	struct dhcp_message m;
 	struct options o;
+	size_t len = in.left;
 	struct rd sname, file;
 	enum dhcp_decoded result;
 
@@ -340,14 +349,32 @@ dhcp_message_decode(struct rd in, struct dhcp_message *ret)
 	result = read_header(&in, &m);
 	if (result != DHCP_DECODED)
 		return result;
-	sname = rd_sub(&in, SNAME_LEN);
+	sname = rd_sub(&in, DHCP_SNAME_LEN);
 	file = rd_sub(&in, FILE_LEN);
-	if (rd_be32(&in) != MAGIC_COOKIE || in.bad)
+	m.bare = rd_be32(&in) != MAGIC_COOKIE;
+	if (in.bad || (m.bare && !bootp))
 		return in.bad ? DHCP_TOO_SHORT : DHCP_NO_COOKIE;
-	result = read_options(in, file, sname, &o);
+	result = read_options(m.bare ? rd_of(in.p, 0) : in, file, sname, &o);
+	if (result == DHCP_DECODED && !o.fixed[SLOT_TYPE].set && !bootp)
+		return DHCP_NO_TYPE;
 	if (result == DHCP_DECODED)
 		result = take_fixed(&o, &m);
-	if (result == DHCP_DECODED)
-		*ret = m;
-	return result;
+	if (result != DHCP_DECODED)
+		return result;
+	if (m.type == DHCP_BOOTP)
+		take_bootp(sname, len, &m);
+	*ret = m;
+	return DHCP_DECODED;
+}
+
+enum dhcp_decoded
+dhcp_message_decode(struct rd in, struct dhcp_message *ret)
+{
+	return decode(in, false, ret);
+}
+
+enum dhcp_decoded
+dhcp_message_decode_bootp(struct rd in, struct dhcp_message *ret)
+{
+	return decode(in, true, ret);
 }

@@ -4,8 +4,8 @@
  * option is length-checked; options split over several pieces are joined (RFC 3396), option
  * overload is followed (RFC 2132 9.3). Options not in the table of message.c are skipped, flawed
  * ones too where no answer turns on them (the table in message.c).
- * RFC 2131 2, 4.1; RFC 2132; RFC 3046; RFC 4361. Tested in test/unit/dhcp/message.c; fuzzed by
- * test/fuzz/dhcp_message.c. */
+ * RFC 951, 1542; RFC 2131 2, 4.1; RFC 2132; RFC 3046; RFC 4361. Tested in
+ * test/unit/dhcp/message.c; fuzzed by test/fuzz/dhcp_message.c. */
 #ifndef DHCP_MESSAGE_H
 #define DHCP_MESSAGE_H
 
@@ -45,8 +45,9 @@ enum { /* options this server reads or writes, and those that nobody may configu
        DHCP_OPT_END = 255
 };
 
-enum dhcp_type { /* option 53 */
-		 DHCP_DISCOVER = 1,
+enum dhcp_type {	     /* option 53 */
+		 DHCP_BOOTP, /* there is none: a message of RFC 951 */
+		 DHCP_DISCOVER,
 		 DHCP_OFFER,
 		 DHCP_REQUEST,
 		 DHCP_DECLINE,
@@ -63,6 +64,7 @@ enum {
 	DHCP_FIXED_LEN = 240, /* BOOTP header and magic cookie */
 	DHCP_BOOTP_MIN = 300, /* no reply is shorter (RFC 1542 2.1) */
 	DHCP_CHADDR_MAX = 16,
+	DHCP_SNAME_LEN = 64,
 	DHCP_OPTION_MAX = 255,
 	DHCP_SIZE_MIN = 576, /* smallest legal option 57, and what holds without one */
 	DHCP_SIZE_MAX = 1500
@@ -82,16 +84,19 @@ struct dhcp_message {
 	uint16_t secs;
 	bool broadcast;	   /* the B flag */
 	bool rapid_commit; /* option 80: of a DISCOVER, an ACK may follow at once */
+	bool bare;	   /* BOOTP without the cookie: it knows no options */
 	struct ip4 ciaddr, giaddr;
-	struct ip4 requested;	      /* option 50; unset: 0 */
-	struct ip4 server_id;	      /* option 54; unset: 0 */
-	struct ip4 subnet;	      /* option 118; unset: 0 */
-	uint16_t max_size;	      /* option 57, clamped to DHCP_SIZE_MIN..MAX */
-	struct dhcp_bytes client_id;  /* 61, also of one byte (RFC 2132 9.14 says two) */
-	struct dhcp_bytes agent;      /* 82 */
-	struct dhcp_bytes hostname;   /* 12 */
-	struct dhcp_bytes vendor;     /* 60 */
-	struct dhcp_bytes parameters; /* 55 */
+	struct ip4 requested; /* option 50; unset: 0 */
+	struct ip4 server_id; /* option 54; unset: 0 */
+	struct ip4 subnet;    /* option 118; unset: 0 */
+	uint16_t max_size;    /* option 57, clamped to DHCP_SIZE_MIN..MAX; BOOTP: as long
+					 as its own message */
+	char server_name[DHCP_SNAME_LEN + 1]; /* BOOTP: the server that is meant; "": any */
+	struct dhcp_bytes client_id;	      /* 61, also of one byte (RFC 2132 9.14 says two) */
+	struct dhcp_bytes agent;	      /* 82 */
+	struct dhcp_bytes hostname;	      /* 12 */
+	struct dhcp_bytes vendor;	      /* 60 */
+	struct dhcp_bytes parameters;	      /* 55 */
 };
 
 enum dhcp_decoded {
@@ -110,5 +115,8 @@ enum dhcp_decoded {
 
 /* `in` covers exactly the UDP data. On anything but DHCP_DECODED *ret is untouched. */
 enum dhcp_decoded dhcp_message_decode(struct rd in, struct dhcp_message *ret);
+
+/* The same where BOOTP is understood: never DHCP_NO_TYPE, DHCP_NO_COOKIE. */
+enum dhcp_decoded dhcp_message_decode_bootp(struct rd in, struct dhcp_message *ret);
 
 #endif

@@ -9,6 +9,7 @@
  *	broadcast flag      broadcast
  *	otherwise           to yiaddr at chaddr (broadcast when that is not an Ethernet address)
  *
+ * BOOTP gets no 53, 54, 51, 58, 59 (RFC 1534), and no options at all where it showed no cookie.
  * Options stand in this order: 53, 54, 51, 80, what the client asked for in its order, what is sent
  * unasked, 118 (RFC 3011), 61 (RFC 6842), 82 (RFC 3046 2.2), end. A client that sends no list is
  * sent everything: the rows of dhcp/items.c, then the pool's options by code, but none that a
@@ -29,8 +30,9 @@ enum { OP_REPLY = 2, HARDWARE_ETHERNET = 1, IP_UDP_HEADERS = IPV4_HEADER_LEN + U
 
 /* ---- in ---- */
 
-enum dhcp_drop
-dhcp_hear(struct rd frame, uint16_t vlan, bool checksum_unfinished, struct dhcp_request *ret)
+static enum dhcp_drop
+hear(struct rd frame, uint16_t vlan, bool checksum_unfinished,
+     enum dhcp_decoded (*decode)(struct rd in, struct dhcp_message *ret), struct dhcp_request *ret)
 {
 	struct udp_packet p;
 	enum wire_result result = udp_decode(frame, checksum_unfinished, &p);
@@ -47,7 +49,19 @@ dhcp_hear(struct rd frame, uint16_t vlan, bool checksum_unfinished, struct dhcp_
 	ret->source = p.src;
 	ret->port = p.src_port;
 	ret->from = p.ether.src;
-	return dhcp_drop_of_message(dhcp_message_decode(p.payload, &ret->message));
+	return dhcp_drop_of_message(decode(p.payload, &ret->message));
+}
+
+enum dhcp_drop
+dhcp_hear(struct rd frame, uint16_t vlan, bool checksum_unfinished, struct dhcp_request *ret)
+{
+	return hear(frame, vlan, checksum_unfinished, dhcp_message_decode, ret);
+}
+
+enum dhcp_drop
+dhcp_hear_bootp(struct rd frame, uint16_t vlan, bool checksum_unfinished, struct dhcp_request *ret)
+{
+	return hear(frame, vlan, checksum_unfinished, dhcp_message_decode_bootp, ret);
 }
 
 /* ---- parking ---- */
@@ -106,7 +120,8 @@ dhcp_park(const struct dhcp_server *s, const struct dhcp_request *request,
 	ret->generation = s->generation;
 	ret->vlan = request->vlan;
 	ret->pool = (uint16_t)v->pool;
-	ret->type = type_of(v->answer);
+	ret->type = m->type == DHCP_BOOTP ? DHCP_BOOTP : type_of(v->answer);
+	ret->bare = m->bare;
 	ret->broadcast = m->broadcast;
 	ret->inform = m->type == DHCP_INFORM;
 	ret->rapid = v->rapid;
@@ -255,9 +270,13 @@ write_options(struct wr *w, const struct reply *r, size_t begin)
 	uint8_t type = (uint8_t)p->type;
 	size_t limit = message_limit(p), after, used;
 
+	if (p->bare)
+		return;
 	wr_be32(w, MAGIC_COOKIE);
-	write_option(w, DHCP_OPT_TYPE, &type, 1);
-	write_number(w, DHCP_OPT_SERVER_ID, p->server_id.host);
+	if (p->type != DHCP_BOOTP) {
+		write_option(w, DHCP_OPT_TYPE, &type, 1);
+		write_number(w, DHCP_OPT_SERVER_ID, p->server_id.host);
+	}
 	if (p->type != DHCP_NAK && p->lease_s != 0)
 		write_number(w, DHCP_OPT_LEASE, p->lease_s);
 	if (p->rapid)
@@ -289,7 +308,7 @@ write_message(struct wr *w, const struct reply *r)
 	wr_be32(w, p->xid);
 	wr_be16(w, 0);
 	wr_be16(w, broadcast ? 0x8000 : 0);
-	wr_be32(w, p->type == DHCP_ACK ? p->ciaddr.host : 0);
+	wr_be32(w, p->type == DHCP_ACK || p->type == DHCP_BOOTP ? p->ciaddr.host : 0);
 	wr_be32(w, nak ? 0 : p->yiaddr.host);
 	wr_be32(w, nak ? 0 : r->pool->config.next_server.address.host);
 	wr_be32(w, p->giaddr.host);

@@ -3,9 +3,9 @@
  *
  * A transaction is parked while its record becomes safe (R1); struct dhcp_parked is all that is
  * kept of the request and the verdict, of one fixed size, without pointers.
- * RFC 2131 4.1 (where replies go), 4.3.1 (options); RFC 2132; RFC 3046 2.2 (option 82 comes back
- * as it came, last); RFC 6842 (option 61 comes back). Which options a
- * pool has is dhcp/items.h.
+ * RFC 951, 1534; RFC 2131 4.1 (where replies go), 4.3.1 (options); RFC 2132; RFC 3046 2.2 (option
+ * 82 comes back as it came, last); RFC 6842 (option 61 comes back). Which options a pool has is
+ * dhcp/items.h.
  * Tested in test/unit/dhcp/reply.c with golden packets. */
 #ifndef DHCP_REPLY_H
 #define DHCP_REPLY_H
@@ -19,10 +19,11 @@ enum { DHCP_FRAME_MAX = 14 + 1500 }; /* no reply frame is longer */
 struct dhcp_parked {
 	uint64_t generation; /* of the server it was decided under */
 	uint16_t vlan, pool;
-	enum dhcp_type type; /* OFFER, ACK, NAK */
+	enum dhcp_type type; /* OFFER, ACK, NAK, BOOTP */
 	bool broadcast;
 	bool inform; /* answers an INFORM: no lease, no times */
 	bool rapid;  /* an ACK without a REQUEST */
+	bool bare;   /* to a client that knows no options */
 	bool asked;  /* a parameter request list came */
 	uint8_t hardware_type, hardware_len, order_count;
 	uint8_t hardware[DHCP_CHADDR_MAX];
@@ -39,6 +40,10 @@ struct dhcp_parked {
 /* Reads a frame heard on Vlanif<vlan>: *ret, or why it is dropped. */
 enum dhcp_drop dhcp_hear(struct rd frame, uint16_t vlan, bool checksum_unfinished,
 			 struct dhcp_request *ret);
+
+/* The same where BOOTP is answered. */
+enum dhcp_drop dhcp_hear_bootp(struct rd frame, uint16_t vlan, bool checksum_unfinished,
+			       struct dhcp_request *ret);
 
 /* What to keep for the answer of a verdict that has one. */
 void dhcp_park(const struct dhcp_server *s, const struct dhcp_request *request,

@@ -177,6 +177,28 @@ dhcp_decide_rapid(struct dhcp_look *l)
 	grant(l, r, until);
 }
 
+/* It asks for nothing longer, and never renews: what it is told by silence has to hold to its end,
+ * but for a static binding, which configuration keeps for it. */
+void
+dhcp_decide_bootp(struct dhcp_look *l)
+{
+	const struct lease_record *r = dhcp_look_record(l, l->v->address);
+	bool kept = ip4_set(l->static_address) && ip4_same(l->static_address, r->address);
+	uint64_t until = 0;
+	enum dhcp_why why = dhcp_look_rules(l, r, &until);
+
+	l->v->begins_offer = false;
+	if (why == DHCP_WHY_OFFERED && !kept && until < time_after(l->now, l->length_us))
+		why = DHCP_WHY_RULES;
+	if (why == DHCP_WHY_OFFERED) {
+		grant(l, r, until);
+	} else {
+		l->v->answer = DHCP_ANSWER_NONE;
+		l->v->why = why;
+	}
+	l->v->lease_s = 0;
+}
+
 /* R3: this moment the client was granted another address, or gave one back, and this device did not
  * offer it this one: the REQUEST may be an older one that was long on its way. */
 static bool

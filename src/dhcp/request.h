@@ -12,4 +12,7 @@ void dhcp_decide_request(struct dhcp_look *l);
  * (RFC 4039 3.1). */
 void dhcp_decide_rapid(struct dhcp_look *l);
 
+/* Grants at once what l->v offers to the BOOTP client of l->m (RFC 1534), or withdraws it. */
+void dhcp_decide_bootp(struct dhcp_look *l);
+
 #endif

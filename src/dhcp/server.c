@@ -179,6 +179,9 @@ dhcp_server_new(const struct dhcp_server_source *source, uint64_t generation)
 	s->link_selection = !source->system->link_selection_disable.set;
 	s->server_override = !source->system->server_override_disable.set;
 	s->ping = ping_of(source->system);
+	s->bootp_automatic = source->system->bootp_automatic.set;
+	s->bootp = source->system->bootp.set || s->bootp_automatic;
+	s->bootp_s = lease_seconds(&source->system->bootp_lease);
 	s->pools_count = source->pools_count;
 	s->pool = memory_new(s->pools_count, sizeof *s->pool);
 	for (unsigned i = 0; i < s->pools_count; i++)

@@ -104,6 +104,8 @@ struct dhcp_server {
 	bool off;			      /* `undo dhcp enable`: no Vlanif is enabled */
 	bool link_selection, server_override; /* sub-options 5 and 11 of option 82 count */
 	struct dhcp_ping ping;		      /* before an offer */
+	bool bootp, bootp_automatic;	      /* BOOTP: static bindings; whatever is free, too, */
+	uint32_t bootp_s;		      /* for so long; LEASE_UNLIMITED_S */
 	unsigned withheld_count;
 	struct ip4 *withheld; /* interface, RBS and virtual addresses, ascending */
 };

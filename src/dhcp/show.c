@@ -476,12 +476,18 @@ sum_of(const uint64_t *counters, unsigned count)
 
 /* A line of text only where there is something to count. */
 static void
+show_some(struct show *s, const char *name, const char *format, uint64_t count)
+{
+	show_number(s, name, count != 0 ? format : NULL, count);
+}
+
+static void
 show_reason(struct show *s, const char *name, uint64_t count)
 {
 	char format[48];
 
 	(void)snprintf(format, sizeof format, "   %-22s: %%s\n", name);
-	show_number(s, name, count != 0 ? format : NULL, count);
+	show_some(s, name, format, count);
 }
 
 static void
@@ -521,6 +527,7 @@ show_overheard(struct show *s, const struct dhcp_statistics *n)
 	show_reason(s, "decline", n->overheard[DHCP_DECLINE]);
 	show_reason(s, "release", n->overheard[DHCP_RELEASE]);
 	show_reason(s, "inform", n->overheard[DHCP_INFORM]);
+	show_reason(s, "bootp_request", n->overheard[DHCP_BOOTP]);
 	show_end(s);
 }
 
@@ -538,9 +545,11 @@ display_statistics(const void *subject, const struct show_args *args, uint64_t *
 	show_number(out, "client_request", " Client Request          : %s\n",
 		    sum_of(n->heard, DHCP_TYPES));
 	SHOW_FIELDS(out, of_heard, n);
+	show_some(out, "bootp_request", "   BOOTP Request         : %s\n", n->heard[DHCP_BOOTP]);
 	show_number(out, "server_reply", " Server Reply            : %s\n",
 		    sum_of(n->sent, DHCP_TYPES));
 	SHOW_FIELDS(out, of_sent, n);
+	show_some(out, "bootp_reply", "   BOOTP Reply           : %s\n", n->sent[DHCP_BOOTP]);
 	show_number(out, "bad", " Bad Messages            : %s\n", dhcp_count_bad(n));
 	show_overheard(out, n);
 	show_verdicts(out, n);

@@ -35,6 +35,7 @@ dhcp_why_name(enum dhcp_why why)
 	    [DHCP_WHY_IN_USE] = "in_use",
 	    [DHCP_WHY_BAD_GIADDR] = "bad_giaddr",
 	    [DHCP_WHY_BAD_CIADDR] = "bad_ciaddr",
+	    [DHCP_WHY_BOOTP] = "bootp_unbound",
 	    [DHCP_WHY_MALFORMED] = "malformed",
 	};
 

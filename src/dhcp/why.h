@@ -33,6 +33,7 @@ enum dhcp_why { /* why a message was answered, or not; counted */
 		DHCP_WHY_IN_USE,	/* others answered for the addresses it could have */
 		DHCP_WHY_BAD_GIADDR,	/* no relay agent can have it (dhcp_may_be_relay()) */
 		DHCP_WHY_BAD_CIADDR,	/* the network's own or its broadcast address */
+		DHCP_WHY_BOOTP,		/* BOOTP, and no address is bound to it statically */
 		DHCP_WHY_MALFORMED,	/* fields that contradict each other (RFC 2131 table 5) */
 		DHCP_WHYS
 };

@@ -261,9 +261,10 @@ head_is_right(struct looking *l)
 	const struct answer *a = l->a;
 	const uint8_t *asked = l->m->frame + DATA;
 
-	return a->bytes[DATA] == 2 && a->bytes[DATA + 3] == 0 && find_option(a, 54) &&
+	return a->bytes[DATA] == 2 && a->bytes[DATA + 3] == 0 &&
+	       (answer_type(a) == 0) == (find_option(a, 54) == 0) &&
 	       memcmp(a->bytes + DATA + 28, asked + 28, 16) == 0 &&
-	       number_at(a, DATA + 236, 4) == 0x63825363 && is_once(a) &&
+	       memcmp(a->bytes + DATA + 236, asked + 236, 4) == 0 && is_once(a) &&
 	       (answer_type(a) != NAK || (answer_yiaddr(a).host == 0 && !find_option(a, 51)));
 }
 

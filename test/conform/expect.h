@@ -12,7 +12,8 @@
  *	at-most=N                 the IP datagram has no more bytes
  *	whole                     the message has 300 bytes or more
  *
- * Always looked at: op, xid, chaddr, cookie, giaddr; no option twice; option 54; with a relay agent
+ * Always looked at: op, xid, chaddr, cookie, giaddr; no option twice; option 54 (`none`, BOOTP, has
+ * no such); with a relay agent
  * that the answer goes to it, port 67, with its option 82 last, as it came. */
 #ifndef TEST_CONFORM_EXPECT_H
 #define TEST_CONFORM_EXPECT_H

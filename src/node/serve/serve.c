@@ -306,13 +306,17 @@ static void
 hear(struct serve *sv, const struct node_frame *f, struct step *step)
 {
 	struct dhcp_request request;
+	struct rd bytes = rd_of(f->bytes, f->len);
 	enum dhcp_drop drop;
 
 	if (f->age_us > SERVE_AGE_US) {
 		dhcp_count_dropped(&sv->statistics, DHCP_DROP_TOO_OLD, 1);
 		return;
 	}
-	drop = dhcp_hear(rd_of(f->bytes, f->len), f->vlan, f->checksum_unfinished, &request);
+	if (bind_server(sv->bind)->bootp)
+		drop = dhcp_hear_bootp(bytes, f->vlan, f->checksum_unfinished, &request);
+	else
+		drop = dhcp_hear(bytes, f->vlan, f->checksum_unfinished, &request);
 	if (drop != DHCP_TAKEN) {
 		dhcp_count_dropped(&sv->statistics, drop, 1);
 		return;

@@ -645,7 +645,7 @@ text_and_json_show_the_same_reasons(void **state)
 			fail_msg("not in the text: %s", line);
 		members++;
 	}
-	assert_int_equal(members, 5 + DHCP_WHYS + 3 + 19); /* 19 kinds of dropped frames */
+	assert_int_equal(members, 6 + DHCP_WHYS + 3 + 19); /* 19 kinds of dropped frames */
 }
 
 int
