@@ -357,13 +357,15 @@ display_version(const void *subject, const struct show_args *args, uint64_t *cur
 
 	(void)args;
 	(void)cursor;
-	show_text(out, "version", "%s\n", c->setup.version);
-	show_text(out, "sysname", "%s ", c->setup.sysname(c->running));
+	show_say(out,
+		 "After the Huawei Versatile Routing Platform Software; not made by Huawei.\n");
+	show_text(out, "version", "VRP (R) software, Version 8.180 (%s)\n", c->setup.version);
+	show_text(out, "sysname", NULL, c->setup.sysname(c->running));
 	snprintf(text, sizeof text, "%llu days, %llu hours, %llu minutes",
 		 (unsigned long long)(up / CLOCK_DAY_S),
 		 (unsigned long long)(up / CLOCK_HOUR_S % 24),
 		 (unsigned long long)(up / CLOCK_MINUTE_S % 60));
-	show_text(out, NULL, "uptime is %s\n", text);
+	show_text(out, NULL, "HUAWEI Twinlease uptime is %s\n", text);
 	show_number(out, "uptime_s", NULL, up);
 	return false;
 }

@@ -203,7 +203,7 @@ object_part(struct conf_object *o, unsigned part)
 }
 
 bool
-object_empty(const struct conf_object *o)
+conf_object_empty(const struct conf_object *o)
 {
 	for (size_t i = 0; i < o->size; i++)
 		if (o->parts[i] != 0)
@@ -352,16 +352,38 @@ conf_fill(const struct conf_part *part, void *value)
 
 /* ---- names ---- */
 
+bool
+conf_blank(const struct conf *c, struct interface_name name)
+{
+	const struct conf_object *first = NULL, *o = NULL;
+
+	for (unsigned v = c->schema->count; v-- > 1;) {
+		const struct conf_view *view = &c->schema->view[v];
+		struct conf_path path = conf_path_number(v, name.number);
+		const struct conf_object *of_view;
+
+		if (view->key != CONF_KEY_INTERFACE)
+			continue;
+		of_view = conf_next_of(c, v, NULL);
+		first = of_view ? of_view : first;
+		if (view->type == name.type)
+			o = object_find(c, &path);
+	}
+	return o ? o->path.key.blank : first != NULL && first->path.key.blank;
+}
+
 /* Appends pattern with the key in place of `*`. */
 static void
 fill_in(const struct conf_view *v, const struct conf_key *key, const char *pattern,
 	struct text *out)
 {
 	char text[INTERFACE_TEXT];
-	size_t before = strcspn(pattern, "*");
+	size_t star = strcspn(pattern, "*"), before = star;
 
+	if (v->key == CONF_KEY_INTERFACE && !key->blank && star > 0 && pattern[star - 1] == ' ')
+		before--;
 	text_bytes(out, pattern, before);
-	if (pattern[before] == '\0')
+	if (pattern[star] == '\0')
 		return;
 	if (v->key == CONF_KEY_NAME)
 		text_add(out, "%s", key->name);
@@ -371,7 +393,7 @@ fill_in(const struct conf_view *v, const struct conf_key *key, const char *patte
 		text_add(
 		    out, "%s",
 		    interface_number_format((struct interface_name){v->type, key->number}, text));
-	text_add(out, "%s", pattern + before + 1);
+	text_add(out, "%s", pattern + star + 1);
 }
 
 const char *
@@ -392,8 +414,9 @@ conf_header(const struct conf *c, const struct conf_path *path, char text[CONF_H
 {
 	struct text t = text_of(text, CONF_HEADER_MAX);
 	const struct conf_view *v = &c->schema->view[path->view];
+	const struct conf_object *o = object_find(c, path);
 
 	if (path->view != 0)
-		fill_in(v, &path->key, v->header, &t);
+		fill_in(v, o ? &o->path.key : &path->key, v->header, &t);
 	return text;
 }

@@ -42,7 +42,8 @@ struct conf_view {
 	const char *undo;  /* without the word undo; NULL for ports */
 	const char *batch; /* "vlan batch <vlans>": creates and deletes several; or NULL */
 	const char *help;
-	const char *header; /* saved form; `*` stands for the key: "interface Vlanif *" */
+	const char *header; /* saved form; `*` stands for the key: "interface Vlanif *", of an
+			     * interface as it was entered, so with or without the blank */
 	const char *prompt; /* "Vlanif*" */
 	enum conf_key_kind key;
 	enum interface_type type; /* of KEY_INTERFACE */
@@ -71,6 +72,9 @@ bool conf_ports_parse(const char *const *name, unsigned count, struct conf_ports
 struct conf_key {
 	uint32_t number;
 	char name[CONF_NAME_MAX + 1];
+	/* How it was first entered, which its lines are printed by; no comparison looks at it. */
+	bool blank; /* KEY_INTERFACE: with a blank before the number */
+	bool batch; /* by the view's batch */
 };
 
 struct conf_path { /* all zero: the system view */
@@ -110,6 +114,13 @@ const struct conf_path *conf_object_path(const struct conf_object *o);
 /* The struct of part number `part`. */
 const void *conf_object_part(const struct conf_object *o, unsigned part);
 
+/* Nothing is configured in it. */
+bool conf_object_empty(const struct conf_object *o);
+
+/* Whether lines print this interface with a blank before its number: as it was entered, else as the
+ * first interface was. */
+bool conf_blank(const struct conf *c, struct interface_name name);
+
 /* The part's rows. */
 const struct conf_part *conf_object_rows(const struct conf_object *o, unsigned part);
 
@@ -123,7 +134,8 @@ const char *conf_prompt(const struct conf *c, const struct conf_path *path,
 /* Writes the defaults that the part's rows name into a copy of its struct: row_fill(). */
 void conf_fill(const struct conf_part *part, void *value);
 
-/* The line that enters the view, as saved: "interface Vlanif 100"; "" for the system view. */
+/* The line that enters the view, as it was entered: "interface Vlanif 100", "interface Vlanif100";
+ * "" for the system view. */
 const char *conf_header(const struct conf *c, const struct conf_path *path,
 			char text[CONF_HEADER_MAX]);
 

@@ -103,13 +103,16 @@ conf_found_path(const struct conf_schema *schema, const struct template_found *f
 	const struct conf_view *v = found->row;
 	const struct template_value *key = &found->value[0];
 	unsigned view = (unsigned)(v - schema->view);
+	struct conf_path path;
 
 	assert(found->count > 0);
 	switch (v->key) {
 	case CONF_KEY_NUMBER:
 		return conf_path_number(view, key->number);
 	case CONF_KEY_INTERFACE:
-		return conf_path_number(view, key->interface.number);
+		path = conf_path_number(view, key->interface.number);
+		path.key.blank = key->blank;
+		return path;
 	case CONF_KEY_NAME:
 		return conf_path_name(view, key->text);
 	case CONF_KEY_NONE:
@@ -184,6 +187,7 @@ batch(struct conf *c, const struct conf_path *at, const struct template_found *f
 		for (uint32_t n = found->value[i].number; n <= found->value[i].last; n++) {
 			struct conf_path path = conf_path_number(view, n);
 
+			path.key.batch = true;
 			if (create)
 				object_create(c, &path);
 			else
@@ -216,7 +220,7 @@ apply_row(struct conf *c, const struct conf_path *at, const struct template_foun
 		ret->wrong = true;
 		ret->column = refusal.column;
 	}
-	if (c->schema->view[at->view].physical && object_empty(o))
+	if (c->schema->view[at->view].physical && conf_object_empty(o))
 		object_delete(c, at);
 }
 

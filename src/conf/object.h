@@ -32,7 +32,4 @@ void object_delete(struct conf *c, const struct conf_path *path);
 
 void *object_part(struct conf_object *o, unsigned part);
 
-/* Nothing is configured in it. */
-bool object_empty(const struct conf_object *o);
-
 #endif

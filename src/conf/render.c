@@ -50,11 +50,100 @@ view_of(const struct conf *c, const struct conf_object *o)
 	return &conf_schema(c)->view[conf_object_path(o)->view];
 }
 
+static bool
+blank_in(const void *owner, struct interface_name name)
+{
+	return conf_blank(owner, name);
+}
+
+/* ---- objects that were made by a batch ---- */
+
+enum { BATCH_RANGES = 10 }; /* of one line, as it can be typed */
+
+struct batch { /* one line on its way: `vlan batch 10 20 to 22` */
+	struct lines *lines;
+	const char *sign; /* before it */
+	const struct conf_view *view;
+	struct text text;
+	char line[BATCH_RANGES * 24];
+	unsigned ranges;
+	uint32_t first, last; /* the range begun; first 0: none */
+};
+
+static void
+end_range(struct batch *b)
+{
+	if (b->first == 0)
+		return;
+	text_add(&b->text, b->first < b->last ? " %u to %u" : " %u", b->first, b->last);
+	b->first = 0;
+	b->ranges++;
+}
+
+static void
+end_batch(struct batch *b)
+{
+	end_range(b);
+	if (b->ranges > 0)
+		say(b->lines, "%s%.*s%s\n", b->sign, (int)strcspn(b->view->batch, "<") - 1,
+		    b->view->batch, b->line);
+	b->text = text_of(b->line, sizeof b->line);
+	b->ranges = 0;
+}
+
+/* Those of the view that are not in `other` (NULL: all), as few lines as can be. Returns whether
+ * there are any. */
+static bool
+say_batch(struct lines *l, const struct conf *c, unsigned view, const struct conf *other,
+	  const char *sign)
+{
+	struct batch b = {.lines = l, .sign = sign, .view = &conf_schema(c)->view[view]};
+	const struct conf_object *o = NULL;
+	bool any = false;
+
+	b.text = text_of(b.line, sizeof b.line);
+	while (b.view->batch && (o = conf_next_of(c, view, o)) != NULL) {
+		const struct conf_path *path = conf_object_path(o);
+
+		if (!path->key.batch || (other && conf_find(other, path)))
+			continue;
+		any = true;
+		if (b.first != 0 && path->key.number == b.last + 1) {
+			b.last++;
+			continue;
+		}
+		end_range(&b);
+		if (b.ranges == BATCH_RANGES)
+			end_batch(&b);
+		b.first = b.last = path->key.number;
+	}
+	end_batch(&b);
+	return any;
+}
+
+static bool
+has_batch(const struct conf *c, unsigned view, const struct conf *other)
+{
+	struct text none = {0};
+	struct lines l = {0, UINT64_MAX, &none, false};
+
+	return say_batch(&l, c, view, other, "");
+}
+
+/* It stands in the line of its batch, and needs no other. */
+static bool
+in_batch(const struct conf_object *o)
+{
+	return conf_object_path(o)->key.batch && conf_object_empty(o);
+}
+
 /* ---- whole views ---- */
 
 static void
-say_part(struct lines *l, const struct conf_part *part, const void *value, const char *indent)
+say_part(struct lines *l, const struct conf *c, const struct conf_part *part, const void *value,
+	 const char *indent)
 {
+	const struct row_names names = {blank_in, c};
 	struct row_item i;
 
 	for (bool more = row_first(part->rows, part->count, value, &i); more && !l->full;
@@ -62,6 +151,7 @@ say_part(struct lines *l, const struct conf_part *part, const void *value, const
 		char line[ROW_LINE_MAX];
 		struct text t = text_of(line, sizeof line);
 
+		i.names = &names;
 		if (l->at >= l->from)
 			row_render(&i, value, &t);
 		say(l, "%s%s\n", indent, line);
@@ -81,7 +171,7 @@ say_system(struct lines *l, const struct conf *c, const struct conf_object *o)
 		if (!row_first(v->part[p]->rows, v->part[p]->count, value, &i))
 			continue;
 		say(l, "#\n");
-		say_part(l, v->part[p], value, "");
+		say_part(l, c, v->part[p], value, "");
 	}
 }
 
@@ -94,18 +184,25 @@ say_object(struct lines *l, const struct conf *c, const struct conf_object *o)
 	say(l, "#\n");
 	say(l, "%s\n", conf_header(c, conf_object_path(o), header));
 	for (unsigned p = 0; p < v->parts_count; p++)
-		say_part(l, v->part[p], conf_object_part(o, p), " ");
+		say_part(l, c, v->part[p], conf_object_part(o, p), " ");
 }
 
 bool
 render_current(const struct conf *c, uint64_t *cursor, struct text *out)
 {
 	struct lines l = {0, *cursor, out, false};
+	unsigned view = 0;
 
 	for (const struct conf_object *o = conf_next(c, NULL); o && !l.full; o = conf_next(c, o)) {
-		if (conf_object_path(o)->view == 0)
+		if (conf_object_path(o)->view != view) {
+			view = conf_object_path(o)->view;
+			if (has_batch(c, view, NULL))
+				say(&l, "#\n");
+			say_batch(&l, c, view, NULL, "");
+		}
+		if (view == 0)
 			say_system(&l, c, o);
-		else
+		else if (!in_batch(o))
 			say_object(&l, c, o);
 	}
 	say(&l, "#\n");
@@ -137,6 +234,7 @@ render_view(const struct conf *c, const struct conf_path *path, uint64_t *cursor
 
 struct difference {
 	const struct conf *running, *candidate;
+	struct row_names names;
 	const struct conf_path *path;
 	bool signs;  /* "+ " and "- ", else undo lines */
 	bool headed; /* the view's header was written */
@@ -216,6 +314,7 @@ say_item(struct difference *d, const struct row_item *i, const void *rest, const
 	struct row_item same = {.row = NULL};
 	bool there = row_counterpart(i, rest, other, &same) && !row_adds_up(i->row);
 
+	same.names = i->names;
 	if (removed && !d->signs && (there || (!same.row && goes_with_element(i->row))))
 		return;
 	render_item(i, rest, line, false);
@@ -247,7 +346,7 @@ say_missing(struct difference *d, const struct conf_part *p, const void *value, 
 
 		for (bool more = row_first(rows, step, rest, &i); more && !d->lines->full;
 		     more = row_next(rows, step, rest, &i))
-			if (in_pass(d, i.row, pass))
+			if ((i.names = &d->names, in_pass(d, i.row, pass)))
 				say_item(d, &i, rest, other, pass);
 	}
 	memory_free(rest);
@@ -260,7 +359,7 @@ say_both(struct difference *d, const struct conf_object *o, const struct conf_ob
 
 	d->path = conf_object_path(o);
 	d->headed = false;
-	if (!before && !v->physical)
+	if (!before && !v->physical && !d->path->key.batch)
 		head(d);
 	for (unsigned p = 0; p < v->parts_count; p++) {
 		const struct conf_part *part = v->part[p];
@@ -281,6 +380,8 @@ say_gone(struct difference *d, const struct conf_object *o)
 	const struct conf_view *v = view_of(d->running, o);
 	char header[CONF_HEADER_MAX];
 
+	if (conf_object_path(o)->key.batch && (!d->signs || conf_object_empty(o)))
+		return; /* undone with its batch */
 	d->path = conf_object_path(o);
 	d->headed = false;
 	conf_header(d->running, d->path, header);
@@ -301,19 +402,42 @@ say_gone(struct difference *d, const struct conf_object *o)
 	say(d->lines, "undo %s\n", header);
 }
 
+/* Objects of a batch that were added, or are gone. */
+static void
+say_batches(struct difference *d, bool added)
+{
+	const struct conf *in = added ? d->candidate : d->running,
+			  *other = added ? d->running : d->candidate;
+	const char *sign = d->signs ? added ? "+ " : "- " : added ? "" : "undo ";
+
+	for (unsigned v = 1; v < conf_schema(in)->count; v++) {
+		if (!has_batch(in, v, other))
+			continue;
+		if (d->signs)
+			say(d->lines, "  #\n");
+		say_batch(d->lines, in, v, other, sign);
+	}
+}
+
 static bool
 differences(const struct conf *running, const struct conf *candidate, bool signs, uint64_t *cursor,
 	    struct text *out)
 {
 	struct lines l = {0, *cursor, out, false};
-	struct difference d = {running, candidate, NULL, signs, false, &l};
+	struct difference d = {.running = running,
+			       .candidate = candidate,
+			       .names = {blank_in, candidate},
+			       .signs = signs,
+			       .lines = &l};
 	const struct conf_object *o;
 
 	if (signs)
 		say(&l, "Building configuration\n");
+	say_batches(&d, false);
 	for (o = conf_next(running, NULL); o && !l.full; o = conf_next(running, o))
 		if (!conf_find(candidate, conf_object_path(o)))
 			say_gone(&d, o);
+	say_batches(&d, true);
 	for (o = conf_next(candidate, NULL); o && !l.full; o = conf_next(candidate, o))
 		say_both(&d, o, conf_find(running, conf_object_path(o)));
 	if (signs)

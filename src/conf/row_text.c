@@ -228,16 +228,21 @@ format_number(const struct template_element *e, const void *p, size_t size, stru
 }
 
 static void
-format_interface(const struct template_element *e, const void *p, size_t size, struct text *out)
+format_interface(const struct row_item *i, const struct row_slot *slot, const void *p,
+		 struct text *out)
 {
-	struct interface_name name = {e->type, 0};
+	struct interface_name name = {slot->e.type, 0};
+	size_t size = i->row->field[slot->field].size;
 	char text[INTERFACE_TEXT];
+	bool joined;
 
 	if (size == sizeof name)
 		memcpy(&name, p, sizeof name);
 	else
 		name.number = row_number(p, size);
-	text_add(out, "%s %s", interface_type_name(name.type), interface_number_format(name, text));
+	joined = i->names != NULL && !i->names->blank(i->names->owner, name);
+	text_add(out, "%s%s%s", interface_type_name(name.type), joined ? "" : " ",
+		 interface_number_format(name, text));
 }
 
 static void
@@ -287,7 +292,7 @@ format_field(const struct row_item *i, const struct row_slot *slot, const void *
 		format_vlans(p, i->piece, out);
 		return;
 	case TEMPLATE_INTERFACE:
-		format_interface(&slot->e, p, size, out);
+		format_interface(i, slot, p, out);
 		return;
 	case TEMPLATE_INT:
 	case TEMPLATE_CHOICE:

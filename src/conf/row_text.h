@@ -7,8 +7,15 @@
 
 #include "conf/row.h"
 
+/* How lines print the interfaces they name: with a blank before the number, or joined. */
+struct row_names {
+	bool (*blank)(const void *owner, struct interface_name name);
+	const void *owner;
+};
+
 /* One rendered line: where it stands. */
 struct row_item {
+	const struct row_names *names; /* row_first() sets NULL: with a blank */
 	const struct row *row;
 	unsigned outer, inner; /* element numbers, 0 without lists */
 	unsigned piece;	       /* a long <vlans> list takes several lines */

@@ -73,6 +73,7 @@ struct template_value {
 	struct ip4 ip; /* IP, MASK */
 	struct mac mac;
 	struct interface_name interface;
+	bool blank;	  /* INTERFACE: typed with one before the number */
 	const char *text; /* canonical: interfaces joined, numbers decimal, keywords whole, HEX in
 			   * small letters */
 };

@@ -69,7 +69,8 @@ interface_value(const struct build *b, unsigned i, struct template_value *v)
 	       (word.p[letters] | 0x20) <= 'z')
 		letters++;
 	v->interface.type = interface_type_parse(word.p, letters);
-	if (letters == word.len) {
+	v->blank = letters == word.len;
+	if (v->blank) {
 		word = b->line->word[++i];
 		letters = 0;
 	}

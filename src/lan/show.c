@@ -71,20 +71,29 @@ show_vlan_line(struct show *s, const struct lan_vlan *vlan, unsigned id)
 	SHOW_FIELDS(s, vlan_line, &line);
 }
 
+/* NULL: it is not there. VLAN 1 always is. */
+static const struct lan_vlan *
+vlan_at(const struct lan_heard *b, uint64_t id)
+{
+	static const struct lan_vlan vlan_1;
+
+	return id == 1 && b->vlan[1] == NULL ? &vlan_1 : b->vlan[id];
+}
+
 static unsigned
 count_vlans(const struct lan_heard *b)
 {
 	unsigned n = 0;
 
 	for (unsigned v = 1; v <= LAN_VLAN_MAX; v++)
-		n += b->vlan[v] != NULL;
+		n += vlan_at(b, v) != NULL;
 	return n;
 }
 
 static bool
 show_vlan(const void *context, uint64_t i, struct show *s)
 {
-	const struct lan_vlan *vlan = ((const struct lan_heard *)context)->vlan[i];
+	const struct lan_vlan *vlan = vlan_at(context, i);
 
 	if (i == 0 || vlan == NULL)
 		return false;
@@ -180,7 +189,7 @@ display_vlan(const void *subject, const struct show_args *args, uint64_t *cursor
 
 	(void)cursor;
 	(void)now;
-	if (id < 1 || id > LAN_VLAN_MAX || b->vlan[id] == NULL) {
+	if (id < 1 || id > LAN_VLAN_MAX || vlan_at(b, id) == NULL) {
 		show_say(out, "Error: The VLAN does not exist.\n");
 		return false;
 	}
@@ -193,7 +202,7 @@ display_vlan(const void *subject, const struct show_args *args, uint64_t *cursor
 	show_list_end(out);
 	show_say(out, "\n\n");
 	SHOW_FIELDS(out, vlan_heading, NULL);
-	show_vlan_line(out, b->vlan[id], id);
+	show_vlan_line(out, vlan_at(b, id), id);
 	show_end(out);
 	return false;
 }

@@ -78,7 +78,7 @@ class Terminal:
 def test_help_completion_and_keys(device):
     t = Terminal(device).says("<DeviceA>")
     t.type("dis?").says("display").says("<DeviceA>dis")
-    t.type("\tvlan\r").says("The total number of vlans is : 1").says("<DeviceA>")
+    t.type("\tvlan\r").says("The total number of vlans is : 2").says("<DeviceA>")
     t.type("sys\t\r").says("[~DeviceA]")
     t.type("vlan 99\x03").says("^C").says("[~DeviceA]")
     t.type("vlan 30\r").says("[*DeviceA-vlan30]")

@@ -123,7 +123,10 @@ own_displays(void **state)
 	EXPECT("display clock",
 	       "1970-01-01 00:00:07+00:00\nThursday\nTime Zone(DefaultZoneName) : UTC\n",
 	       "[~HUAWEI-shelf-top]");
-	EXPECT("display version", "Twinlease 0\nHUAWEI uptime is 0 days, 0 hours, 0 minutes\n",
+	EXPECT("display version",
+	       "After the Huawei Versatile Routing Platform Software; not made by Huawei.\n"
+	       "VRP (R) software, Version 8.180 (Twinlease 0)\n"
+	       "HUAWEI Twinlease uptime is 0 days, 0 hours, 0 minutes\n",
 	       "[~HUAWEI-shelf-top]");
 	EXPECT("display current-configuration | begin !L",
 	       "!Last configuration was updated at 1970-01-01 00:00:07+00:00\n"

@@ -72,8 +72,8 @@ lines(const struct conf *c)
 static const struct {
 	const char *typed, *saved, *undo;
 } good[] = {
-    {"uplink vlanif 7", "uplink Vlanif 7\n", "undo uplink"},
-    {"uplink ge0/1/2", "uplink GigabitEthernet 0/1/2\n", "undo uplink GE 0/1/2"},
+    {"uplink vlanif 7", "uplink Vlanif7\n", "undo uplink"},
+    {"uplink ge0/1/2", "uplink GigabitEthernet0/1/2\n", "undo uplink GE 0/1/2"},
     {"option33 42 ip 1.1.1.1 2.2.2.2", "option33 42 ip-address 1.1.1.1 2.2.2.2\n",
      "undo option33 42 ip-address"},
     {"option33 42 ip-address 1.1.1.1 2.2.2.2\noption33 42 ip-address 3.3.3.3",
@@ -91,8 +91,8 @@ static const struct {
      "undo option 7\nundo option 9\nundo option 2"},
     {"group 1 virtual-ip 1.1.1.1\ngroup 1 track interface ge 0/1/2 reduced 30\n"
      "group 1 track interface vlanif 3 reduced 5\ngroup 1 track int v3 reduced 6",
-     "group 1 virtual-ip 1.1.1.1\ngroup 1 track interface Vlanif 3 reduced 6\n"
-     "group 1 track interface GigabitEthernet 0/1/2 reduced 30\n",
+     "group 1 virtual-ip 1.1.1.1\ngroup 1 track interface Vlanif3 reduced 6\n"
+     "group 1 track interface GigabitEthernet0/1/2 reduced 30\n",
      "undo group 1 track interface v3\nundo group 1 track interface ge0/1/2 reduced 30\n"
      "undo group 1"},
     {"range 1.1.1.1", "range 1.1.1.1\n", "undo range 1.1.1.1"},

@@ -70,7 +70,8 @@ vlans(void **state)
 	const char *p = display("display vlan", NULL);
 
 	(void)state;
-	assert_non_null(strstr(p, "The total number of vlans is : 2\n"));
+	assert_non_null(strstr(p, "The total number of vlans is : 3\n"));
+	assert_non_null(strstr(p, "\n1    common")); /* without a line of its own */
 	assert_non_null(
 	    strstr(p, "\n100  common   enable  default   enable  disable FWD FWD FWD VLAN 0100\n"));
 	assert_non_null(strstr(

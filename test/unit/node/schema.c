@@ -306,7 +306,7 @@ static const struct {
     {"remote-backup-profile r", "backup-id 4095 remote-backup-service x",
      "backup-id 4095 remote-backup-service x", "undo backup-id 4095 remote-backup-service x"},
     {"remote-backup-profile r", "vrrp-id 255 interface vlanif4094",
-     "vrrp-id 255 interface Vlanif 4094", "undo vrrp-id 255"},
+     "vrrp-id 255 interface Vlanif4094", "undo vrrp-id 255"},
 };
 
 /* The block that display this prints, without `#`, header and indentation. */
@@ -570,6 +570,24 @@ changes(void **state)
 	typing_free(t);
 }
 
+/* Interfaces joined or with a blank, in headers and in other lines; VLANs of a batch. */
+static void
+what_was_entered_comes_back(void **state)
+{
+	static const char text[] = "#\nvlan batch 10 20 to 22\n#\nvlan 21\n description x\n"
+				   "#\nvlan 30\n"
+				   "#\nremote-backup-profile p\n vrrp-id 1 interface Vlanif10\n"
+				   "#\nremote-backup-profile q\n vrrp-id 1 interface Vlanif 20\n"
+				   "#\ninterface Vlanif10\n#\ninterface Vlanif 20\n"
+				   "#\ninterface GigabitEthernet0/1/1\n portswitch\n#\nreturn\n";
+	static char again[TEXT_MAX];
+	struct conf *c = load_all(text);
+
+	(void)state;
+	assert_string_equal(current(c, again), text);
+	conf_free(c);
+}
+
 /* Ports are what the port map says. */
 static void
 physical_ports(void **state)
@@ -785,12 +803,19 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(rows_are_sound), cmocka_unit_test(seed_files),
-	    cmocka_unit_test(seed_typed),     cmocka_unit_test(every_command),
-	    cmocka_unit_test(every_refusal),  cmocka_unit_test(changes),
-	    cmocka_unit_test(physical_ports), cmocka_unit_test(deleted_view),
-	    cmocka_unit_test(differences),    cmocka_unit_test(pending_leads_there),
-	    cmocka_unit_test(last_tracked),   cmocka_unit_test(last_address),
+	    cmocka_unit_test(rows_are_sound),
+	    cmocka_unit_test(seed_files),
+	    cmocka_unit_test(seed_typed),
+	    cmocka_unit_test(every_command),
+	    cmocka_unit_test(every_refusal),
+	    cmocka_unit_test(changes),
+	    cmocka_unit_test(what_was_entered_comes_back),
+	    cmocka_unit_test(physical_ports),
+	    cmocka_unit_test(deleted_view),
+	    cmocka_unit_test(differences),
+	    cmocka_unit_test(pending_leads_there),
+	    cmocka_unit_test(last_tracked),
+	    cmocka_unit_test(last_address),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
