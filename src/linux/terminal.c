@@ -1,9 +1,14 @@
 /* linux/terminal.c -- see linux/terminal.h.
  *
- * libedit reads with ISIG off, so that Ctrl-C and Ctrl-Z are keys like others: Ctrl-C drops the
- * line and ends a question, Ctrl-Z is the command `return`, Ctrl-D in the user view is `quit`.
+ * The keys are VRP's (docs/vrp.md "Keys"). libedit reads with ISIG off, so that Ctrl-C and Ctrl-Z
+ * are keys like others: Ctrl-C drops the line and ends a question, Ctrl-Z is the command `return`.
  * While a display is printed the terminal is in its ordinary mode, and Ctrl-C is a signal that ends
- * the display. `?` and Tab are keys whose work the daemon does; Ctrl-V types a `?`. */
+ * the display. `?` and Tab are keys whose work the daemon does; Ctrl-V types a `?`, and within a
+ * paste that the terminal marks as one both are text.
+ *
+ * Programs read what is echoed. Where a line reaches the margin libedit writes a blank and takes it
+ * back, so that the cursor stands in the next line; write_edit() holds these two back until it is
+ * known that no character follows, which would move it there anyway. */
 #include "linux/terminal.h"
 
 #include <errno.h>
@@ -17,6 +22,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "linux/key.h"
 #include "linux/pager.h"
 
 enum { HISTORY_LINES = 256, ROWS_DEFAULT = 24, COLUMNS_DEFAULT = 80 };
@@ -25,10 +31,15 @@ struct terminal {
 	struct client *client;
 	EditLine *edit;
 	History *history;
+	FILE *out; /* of libedit: write_edit() */
 	enum client_result result;
 	struct pager pager;
-	unsigned rows;	/* of the window */
-	bool editing;	/* libedit has the terminal */
+	unsigned rows; /* of the window */
+	bool editing;  /* libedit has the terminal */
+	bool margins;  /* the cursor stays at the margin until a character follows */
+	bool held;     /* ... and stands there: a blank and its taking back are held back */
+	bool brackets; /* the terminal says where a paste begins and ends */
+	bool pasting;
 	bool told;	/* that the daemon is silent, in this command */
 	bool capturing; /* text goes to `captured`, for Tab */
 	size_t captured_len;
@@ -53,25 +64,57 @@ write_out(void *owner, const char *text, size_t len)
 	fwrite(text, 1, len, stdout);
 }
 
+static void
+measure(struct terminal *t)
+{
+	struct winsize w = {0};
+
+	ioctl(STDOUT_FILENO, TIOCGWINSZ, &w);
+	t->rows = w.ws_row > 1 ? w.ws_row : ROWS_DEFAULT;
+	t->pager.columns = w.ws_col ? w.ws_col : COLUMNS_DEFAULT;
+	t->pager.page = t->client->page == NODE_PAGE_WINDOW ? t->rows - 1 : t->client->page;
+}
+
+/* The window may have another size when the key comes. */
 static int
 read_key(void *owner)
 {
+	struct terminal *t = owner;
 	struct termios before, raw;
-	unsigned char key;
-	ssize_t n;
+	int key;
 
-	(void)owner;
 	fflush(stdout);
 	if (tcgetattr(STDIN_FILENO, &before) < 0)
 		return -1;
 	raw = before;
 	raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ISIG);
 	tcsetattr(STDIN_FILENO, TCSANOW, &raw);
-	do
-		n = read(STDIN_FILENO, &key, 1);
-	while (n < 0 && errno == EINTR);
+	key = key_read(STDIN_FILENO);
 	tcsetattr(STDIN_FILENO, TCSANOW, &before);
-	return n == 1 ? key : -1;
+	measure(t);
+	return key;
+}
+
+/* libedit's own output; see above. */
+static ssize_t
+write_edit(void *owner, const char *bytes, size_t n)
+{
+	struct terminal *t = owner;
+
+	for (size_t i = 0; i < n; i++) {
+		bool ends =
+		    bytes[i] == '\n' || (bytes[i] == '\r' && i + 1 < n && bytes[i + 1] == '\n');
+
+		if (t->held && (unsigned char)bytes[i] < ' ' && !ends)
+			fputs(" \b", stdout);
+		t->held = t->margins && i + 1 < n && bytes[i] == ' ' && bytes[i + 1] == '\b';
+		if (t->held)
+			i++;
+		else
+			putchar(bytes[i]);
+	}
+	fflush(stdout);
+	return (ssize_t)n;
 }
 
 static bool
@@ -121,16 +164,6 @@ silent(void *owner)
 	printf("\nThe daemon does not answer; it is waited for. Ctrl-C ends this session.\n");
 	fflush(stdout);
 	return true;
-}
-
-static void
-measure(struct terminal *t)
-{
-	struct winsize w = {0};
-
-	ioctl(STDOUT_FILENO, TIOCGWINSZ, &w);
-	t->rows = w.ws_row > 1 ? w.ws_row : ROWS_DEFAULT;
-	t->pager.columns = w.ws_col ? w.ws_col : COLUMNS_DEFAULT;
 }
 
 /* A question's words may stand in the text: then the line begun is the prompt. */
@@ -204,6 +237,8 @@ key_help(EditLine *edit, int key)
 	(void)key;
 	if (t->result == CLIENT_QUESTION)
 		return CC_REFRESH_BEEP;
+	if (t->pasting)
+		return el_insertstr(edit, "?") < 0 ? CC_ERROR : CC_REFRESH;
 	line_so_far(edit, line);
 	printf("?\n");
 	send_line(t, CLI_WIRE_HELP, line);
@@ -220,6 +255,8 @@ key_tab(EditLine *edit, int key)
 	(void)key;
 	if (t->result == CLIENT_QUESTION)
 		return CC_REFRESH_BEEP;
+	if (t->pasting)
+		return el_insertstr(edit, " ") < 0 ? CC_ERROR : CC_REFRESH;
 	line_so_far(edit, line);
 	t->capturing = true;
 	t->captured_len = 0;
@@ -235,16 +272,24 @@ key_tab(EditLine *edit, int key)
 	return after_key(t, CC_REFRESH);
 }
 
+static void
+drop_line(EditLine *edit)
+{
+	const LineInfo *info = el_line(edit);
+
+	el_cursor(edit, (int)(info->lastchar - info->cursor));
+	info = el_line(edit);
+	el_deletestr(edit, (int)(info->cursor - info->buffer));
+}
+
 static unsigned char
 key_stop(EditLine *edit, int key)
 {
 	struct terminal *t = terminal_of(edit);
-	const LineInfo *info = el_line(edit);
 
 	(void)key;
-	el_cursor(edit, (int)(info->lastchar - info->cursor));
-	info = el_line(edit);
-	el_deletestr(edit, (int)(info->cursor - info->buffer));
+	t->pasting = false;
+	drop_line(edit);
 	printf("^C\n");
 	if (t->result == CLIENT_QUESTION)
 		send_line(t, CLI_WIRE_STOP, "");
@@ -256,19 +301,121 @@ static unsigned char
 key_return(EditLine *edit, int key)
 {
 	struct terminal *t = terminal_of(edit);
-	const LineInfo *info = el_line(edit);
 
 	(void)key;
 	if (t->result == CLIENT_QUESTION)
 		return CC_REFRESH_BEEP;
-	el_cursor(edit, (int)(info->lastchar - info->cursor));
-	info = el_line(edit);
-	el_deletestr(edit, (int)(info->cursor - info->buffer));
+	drop_line(edit);
 	if (t->client->prompt[0] == '<')
 		return CC_REFRESH;
 	el_insertstr(edit, "return");
 	el_push(edit, "\n");
 	return CC_REFRESH;
+}
+
+static unsigned char
+key_current(EditLine *edit, int key)
+{
+	(void)key;
+	if (terminal_of(edit)->result == CLIENT_QUESTION)
+		return CC_REFRESH_BEEP;
+	drop_line(edit);
+	el_insertstr(edit, "display current-configuration");
+	el_push(edit, "\n");
+	return CC_REFRESH;
+}
+
+/* The end, as when the terminal is gone. */
+static unsigned char
+key_close(EditLine *edit, int key)
+{
+	(void)edit;
+	(void)key;
+	return CC_EOF;
+}
+
+static unsigned char
+key_paste_begins(EditLine *edit, int key)
+{
+	(void)key;
+	terminal_of(edit)->pasting = true;
+	return CC_NORM;
+}
+
+static unsigned char
+key_paste_ends(EditLine *edit, int key)
+{
+	(void)key;
+	terminal_of(edit)->pasting = false;
+	return CC_NORM;
+}
+
+static const struct {
+	const wchar_t *name, *help;
+	unsigned char (*function)(EditLine *, int);
+} functions[] = {
+    {L"vrp-help", L"what may follow", key_help},
+    {L"vrp-complete", L"completes a word", key_tab},
+    {L"vrp-stop", L"drops the line", key_stop},
+    {L"vrp-return", L"to the user view", key_return},
+    {L"vrp-current", L"displays the running configuration", key_current},
+    {L"vrp-close", L"ends the session", key_close},
+    {L"vrp-paste-begins", L"", key_paste_begins},
+    {L"vrp-paste-ends", L"", key_paste_ends},
+};
+
+/* docs/vrp.md "Keys"; what is not here is as libedit has it. */
+static const struct {
+	const char *keys, *function;
+} bindings[] = {
+    {"?", "vrp-help"},
+    {"\t", "vrp-complete"},
+    {"^C", "vrp-stop"},
+    {"^D", "ed-delete-next-char"},
+    {"^G", "vrp-current"},
+    {"^K", "ed-unassigned"},
+    {"^O", "ed-unassigned"},
+    {"^R", "ed-redisplay"},
+    {"^T", "ed-unassigned"},
+    {"^U", "ed-unassigned"},
+    {"^W", "ed-delete-prev-word"},
+    {"^X", "vi-kill-line-prev"},
+    {"^Y", "ed-kill-line"},
+    {"^Z", "vrp-return"},
+    {"^]", "vrp-close"},
+    {"\033n", "ed-next-history"},
+    {"\033p", "ed-prev-history"},
+    {"\033[1~", "ed-move-to-beg"},
+    {"\033[3~", "ed-delete-next-char"},
+    {"\033[4~", "ed-move-to-end"},
+    {"\033[5~", "ed-prev-history"},
+    {"\033[6~", "ed-next-history"},
+    {"\033[200~", "vrp-paste-begins"},
+    {"\033[201~", "vrp-paste-ends"},
+};
+
+/* Terminals that are known to mark a paste; to others the question would be rubbish on the screen.
+ */
+static bool
+marks_pastes(void)
+{
+	static const char *const family[] = {"xterm", "screen", "tmux",	    "rxvt",
+					     "foot",  "kitty",	"alacritty"};
+	const char *name = getenv("TERM");
+
+	for (size_t i = 0; name != NULL && i < sizeof family / sizeof *family; i++)
+		if (strncmp(name, family[i], strlen(family[i])) == 0)
+			return true;
+	return false;
+}
+
+static void
+ask_for_marks(const struct terminal *t, bool yes)
+{
+	if (!t->brackets)
+		return;
+	fputs(yes ? "\033[?2004h" : "\033[?2004l", stdout);
+	fflush(stdout);
 }
 
 /* ---- running ---- */
@@ -301,16 +448,30 @@ block_size_changes(void)
 }
 
 static void
+bind_keys(struct terminal *t)
+{
+	for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
+		el_wset(t->edit, EL_ADDFN, functions[i].name, functions[i].help,
+			functions[i].function);
+	for (size_t i = 0; i < sizeof bindings / sizeof *bindings; i++)
+		el_set(t->edit, EL_BIND, bindings[i].keys, bindings[i].function, NULL);
+}
+
+static void
 open_edit(struct terminal *t)
 {
+	static const cookie_io_functions_t io = {.write = write_edit};
 	HistEvent e;
+	int magic = 0;
 
 	block_size_changes();
 	setlocale(LC_CTYPE, "");
 	t->history = history_init();
 	history(t->history, &e, H_SETSIZE, HISTORY_LINES);
 	history(t->history, &e, H_SETUNIQUE, 1);
-	t->edit = el_init("twinlease", stdin, stdout, stderr);
+	t->out = fopencookie(t, "w", io);
+	t->edit = el_init_fd("twinlease", stdin, t->out, stderr, STDIN_FILENO, STDOUT_FILENO,
+			     STDERR_FILENO);
 	el_set(t->edit, EL_CLIENTDATA, t);
 	el_set(t->edit, EL_EDITOR, "emacs");
 	el_set(t->edit, EL_SIGNAL, 1);
@@ -318,14 +479,10 @@ open_edit(struct terminal *t)
 	el_set(t->edit, EL_SETTY, "-d", "-isig", NULL);
 	el_set(t->edit, EL_PROMPT, prompt);
 	el_set(t->edit, EL_HIST, history, t->history);
-	el_set(t->edit, EL_ADDFN, "vrp-help", "what may follow", key_help);
-	el_set(t->edit, EL_ADDFN, "vrp-complete", "completes a word", key_tab);
-	el_set(t->edit, EL_ADDFN, "vrp-stop", "drops the line", key_stop);
-	el_set(t->edit, EL_BIND, "?", "vrp-help", NULL);
-	el_set(t->edit, EL_BIND, "\t", "vrp-complete", NULL);
-	el_set(t->edit, EL_BIND, "^C", "vrp-stop", NULL);
-	el_set(t->edit, EL_ADDFN, "vrp-return", "to the user view", key_return);
-	el_set(t->edit, EL_BIND, "^Z", "vrp-return", NULL);
+	bind_keys(t);
+	el_get(t->edit, EL_GETTC, "xn", &magic);
+	t->margins = magic != 0;
+	t->brackets = marks_pastes();
 }
 
 static void
@@ -345,7 +502,7 @@ take_line(struct terminal *t, const char *text, size_t len)
 	send_line(t, CLI_WIRE_LINE, line);
 }
 
-/* Ctrl-D, or the terminal is gone. From the user view it is `quit`, and hears what that says. */
+/* Ctrl-], or the terminal is gone. From the user view it is `quit`, and hears what that says. */
 static void
 leave(struct terminal *t)
 {
@@ -363,10 +520,12 @@ read_lines(struct terminal *t)
 
 		control_c_is_a_signal(false);
 		/* Before the prompt, which says that keys are heard: the ordinary mode, which
-		 * libedit leaves after it, would eat a Ctrl-D. */
+		 * libedit leaves after it, would take a Ctrl-D for the end. */
 		el_set(t->edit, EL_PREP_TERM, 1);
 		t->editing = true;
+		ask_for_marks(t, true);
 		text = el_gets(t->edit, &len);
+		ask_for_marks(t, false);
 		t->editing = false;
 		control_c_is_a_signal(true);
 		if (t->result != CLIENT_READY && t->result != CLIENT_QUESTION)
@@ -391,6 +550,7 @@ terminal_run(struct client *c, const char *path, enum client_result *ret)
 	t->client = c;
 	t->pager.write = write_out;
 	t->pager.key = read_key;
+	t->pager.owner = t;
 	c->print = print;
 	c->silent = silent;
 	c->owner = t;
@@ -403,6 +563,7 @@ terminal_run(struct client *c, const char *path, enum client_result *ret)
 		open_edit(t);
 		read_lines(t);
 		el_end(t->edit);
+		fclose(t->out);
 		history_end(t->history);
 		*ret = t->result;
 	}

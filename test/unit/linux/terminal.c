@@ -24,6 +24,7 @@ static char folder[] = "/tmp/twinlease-terminal-XXXXXX";
 static char path[64];
 static int master, listener, daemon_end;
 static pid_t child;
+static const char *terminal_kind = "xterm"; /* of terminal */
 static uint8_t in[CLI_WIRE_HEAD + CLI_WIRE_LINE_MAX];
 static size_t in_used;
 static char screen[SCREEN_MAX];
@@ -215,6 +216,7 @@ run_client(const char *terminal)
 
 	for (int number = SIGHUP; number <= SIGTERM; number++)
 		signal(number, SIG_DFL); /* who started the tests may ignore some */
+	setenv("TERM", terminal_kind, 1);
 	setsid();
 	fd = open(terminal, O_RDWR);
 	ioctl(fd, TIOCSCTTY, 0);
@@ -458,7 +460,9 @@ a_line_goes_on_while_the_window_changes(void **state)
 	struct winsize w = {.ws_row = 24, .ws_col = 80};
 
 	(void)state;
+	terminal_kind = "dumb"; /* no cursor is moved upwards */
 	begin(24);
+	terminal_kind = "xterm";
 	type("one");
 	expect("one");
 	for (w.ws_col = 70; w.ws_col >= 20; w.ws_col -= 10) {
@@ -544,18 +548,114 @@ a_signal_that_ends_it_gives_the_terminal_back(void **state)
 	}
 }
 
+/* Each: what is typed, and the line that comes of it. */
 static void
-control_d_and_a_lost_daemon_end_it(void **state)
+keys_are_those_of_vrp(void **state)
+{
+	static const struct {
+		const char *typed, *line;
+	} key[] = {
+	    {"abc\001\004", "bc"},			/* Ctrl-D: what is under the cursor, */
+	    {"\004\004abc\004", "abc"},			/* nothing where nothing is */
+	    {"abc\001\006\031", "a"},			/* Ctrl-Y: to the right, */
+	    {"abc\002\030", "c"},			/* Ctrl-X: to the left */
+	    {"one two\027", "one "},			/* Ctrl-W: a word */
+	    {"abc\001\013d\005\025\024\017e", "dabce"}, /* Ctrl-K, U, T, O: nothing */
+	    {"bc\033[1~a\033[4~d", "abcd"},
+	    {"xbc\033[1~\033[3~", "bc"},
+	    {"one two\033b\033d", "one "},
+	    {"a\022b", "ab"},				   /* Ctrl-R: drawn again */
+	    {"what\007", "display current-configuration"}, /* Ctrl-G */
+	};
+
+	(void)state;
+	begin(24);
+	for (size_t i = 0; i < COUNT_OF(key); i++) {
+		char heard[80];
+
+		type(key[i].typed);
+		if (strchr(key[i].typed, 7) == NULL)
+			type("\r");
+		snprintf(heard, sizeof heard, "heard (%s)", key[i].line);
+		expect(heard);
+		ready();
+	}
+	quit();
+}
+
+static void
+a_paste_that_is_marked_is_text(void **state)
 {
 	(void)state;
 	begin(24);
-	type("\004"); /* in the user view it is `quit` */
+	type("\033[200~description what?\twhere?\rnext?\033[201~\r");
+	expect("heard (description what? where?)");
+	expect("heard (next?)");
+	ready();
+	type("\033[200~lost\003"); /* Ctrl-C ends one, too */
+	ready();
+	quit();
+}
+
+static void
+a_line_beyond_the_margin_is_echoed_without_a_blank(void **state)
+{
+	char line[201];
+
+	(void)state;
+	begin(24);
+	memset(line, 'x', 200);
+	line[200] = '\0';
+	for (const char *c = line; *c; c++) {
+		type((char[]){*c, '\0'});
+		expect("x");
+	}
+	assert_null(memmem(screen, shown, "x \b", 3));
+	type("\r");
+	expect("heard (xxx");
+	ready();
+	quit();
+}
+
+static void
+the_pager_knows_arrows_and_another_window(void **state)
+{
+	struct winsize larger = {.ws_row = 24, .ws_col = 80};
+
+	(void)state;
+	begin(5);
+	type("rows\r");
+	expect("row 4.");
+	expect("---- More ----");
+	type("\033[A\033OC\033[B"); /* up and right are passed over, down is a line */
+	expect("row 5.");
+	expect("---- More ----");
+	assert_null(memmem(screen, shown, "row 6.", 6));
+	type("\033[6~");
+	expect("row 9.");
+	expect("---- More ----");
+	assert_int_equal(ioctl(master, TIOCSWINSZ, &larger), 0);
+	type(" ");
+	expect("row 12.");
+	ready();
+	type("rows\r");
+	expect("row 12."); /* a page is longer now */
+	ready();
+	quit();
+}
+
+static void
+control_bracket_and_a_lost_daemon_end_it(void **state)
+{
+	(void)state;
+	begin(24);
+	type("\035"); /* in the user view it is `quit` */
 	expect("bye");
 	assert_int_equal(end(), CLIENT_QUIT);
 	begin(24);
 	type("view\r");
 	expect("[A]");
-	type("\004");
+	type("\035");
 	assert_int_equal(end(), CLIENT_READY);
 	begin(24);
 	shutdown(daemon_end, SHUT_RDWR);
@@ -632,7 +732,11 @@ main(void)
 	    cmocka_unit_test(a_line_goes_on_while_the_window_changes),
 	    cmocka_unit_test(a_signal_from_outside_draws_the_line_again_or_drops_nothing),
 	    cmocka_unit_test(a_signal_that_ends_it_gives_the_terminal_back),
-	    cmocka_unit_test(control_d_and_a_lost_daemon_end_it),
+	    cmocka_unit_test(keys_are_those_of_vrp),
+	    cmocka_unit_test(a_paste_that_is_marked_is_text),
+	    cmocka_unit_test(a_line_beyond_the_margin_is_echoed_without_a_blank),
+	    cmocka_unit_test(the_pager_knows_arrows_and_another_window),
+	    cmocka_unit_test(control_bracket_and_a_lost_daemon_end_it),
 	    cmocka_unit_test(a_silent_daemon_is_told_and_waited_for),
 	    cmocka_unit_test(nobody_serves),
 	};
