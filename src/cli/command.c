@@ -379,7 +379,7 @@ refuse_line(struct request *r, const char *command, unsigned known)
 	const char *function = NULL;
 
 	refuse(r, s->cli->found.column, s->cli->found.result);
-	if (r->scope != COMMAND_VIEW || incomplete)
+	if (r->scope == COMMAND_RUN || incomplete)
 		return;
 	if ((function = foreign_line(command, session_foreign(s))) == NULL)
 		function = foreign_view(command, NULL);
@@ -405,7 +405,7 @@ run_request(struct request *r)
 		return;
 	command_offer(s, r->scope, s->path.view);
 	template_match(&s->cli->matcher, command, found);
-	known = s->path.view == 0 ? 0 : found->column;
+	known = s->user || s->path.view == 0 ? 0 : found->column;
 	above = match_above(r, command);
 	if (found->result == TEMPLATE_EMPTY)
 		return;
@@ -424,7 +424,7 @@ typeable(const char *line)
 	return true;
 }
 
-/* What the line would do in the system view. */
+/* What the line would do in the system view, or in the user view. */
 static enum dead_line
 sort_of(struct cli_session *s, const char *line)
 {
@@ -434,7 +434,7 @@ sort_of(struct cli_session *s, const char *line)
 
 	if (pipe_of(line) != NULL)
 		return DEAD_DISPLAYS;
-	command_offer(s, COMMAND_VIEW, 0);
+	command_offer(s, s->user ? COMMAND_USER : COMMAND_VIEW, 0);
 	template_match(&s->cli->matcher, line, &s->cli->found);
 	kind = found->tag & TAG_KIND;
 	row = found->row;
@@ -448,7 +448,10 @@ sort_of(struct cli_session *s, const char *line)
 		return DEAD_QUITS;
 	if (row->act == act_commit)
 		return DEAD_COMMITS;
-	return row->act == act_return || row->act == act_clear_candidate ? DEAD_RETURNS : DEAD_ELSE;
+	return row->act == act_return || row->act == act_clear_candidate ||
+		       row->act == act_system_view || row->act == act_system_view_immediately
+		   ? DEAD_RETURNS
+		   : DEAD_ELSE;
 }
 
 void
@@ -472,6 +475,6 @@ command_line(struct cli_session *s, const char *line, const struct cli_io *io)
 		return;
 	}
 	session_remember(s, line);
-	if (!s->dead.set || s->user || dead_lets(s, line, sort_of(s, line), io))
+	if (!s->dead.set || dead_lets(s, line, sort_of(s, line), io))
 		run_request(&r);
 }

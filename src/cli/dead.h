@@ -4,7 +4,8 @@
  * carried out nowhere else, so such a header opens a dead view: nothing but displays is carried
  * out in it, `quit`, `#`, `return` or the next header leaves it, and then it is said how many
  * lines were refused. Also dead is what stands further in than any refused line. In a dead view
- * the session stands in the system view. Private to cli/. Tested in test/unit/cli/dead.c. */
+ * the session stands in the system view, or in the user view when the header was typed there: then
+ * `system-view` leaves it as well. Private to cli/. Tested in test/unit/cli/dead.c. */
 #ifndef CLI_DEAD_H
 #define CLI_DEAD_H
 

@@ -36,7 +36,7 @@ session_conf(const struct cli_session *s)
 enum foreign_where
 session_foreign(const struct cli_session *s)
 {
-	if (s->path.view == 0)
+	if (s->user || s->path.view == 0)
 		return FOREIGN_SYSTEM;
 	return s->cli->setup.schema->view[s->path.view].key == CONF_KEY_INTERFACE
 		   ? FOREIGN_INTERFACE
@@ -113,7 +113,9 @@ session_prompt(struct cli_session *s)
 	const char *mark = s->immediate ? "" : session_is_pending(s) ? "*" : "~";
 	char view[CONF_PROMPT_MAX];
 
-	if (s->user)
+	if (s->user && s->dead.set && s->dead.header)
+		text_add(&t, "<%s-(%s)>", name, s->dead.name);
+	else if (s->user)
 		text_add(&t, "<%s>", name);
 	else if (s->dead.set && s->dead.header)
 		text_add(&t, "[%s%s-(%s)]", mark, name, s->dead.name);
