@@ -54,8 +54,21 @@ asks_commit(const struct cli_session *s, struct text *out)
 	const struct cli_setup *setup = &s->cli->setup;
 
 	return setup->commit_asks != NULL &&
-	       setup->commit_asks(setup->subject, s->candidate, s->interactive, out) &&
+	       setup->commit_asks(setup->subject, session_proposal(s), s->interactive, out) &&
 	       s->interactive;
+}
+
+static void
+begin_commit(struct cli_session *s, struct text *out)
+{
+	s->yes = false;
+	if (!asks_commit(s, out)) {
+		session_go(s, SESSION_COMMITTING);
+		return;
+	}
+	s->question = SESSION_ASK_COMMIT;
+	if (s->state != SESSION_ASKING)
+		session_go(s, SESSION_ASKING);
 }
 
 bool
@@ -68,15 +81,21 @@ ask_commit(struct cli_session *s, bool leaving, struct text *out)
 	if (s->candidate == NULL)
 		return false;
 	s->leaving = leaving;
-	s->yes = false;
-	if (!asks_commit(s, out)) {
-		session_go(s, SESSION_COMMITTING);
-		return true;
-	}
-	s->question = SESSION_ASK_COMMIT;
-	if (s->state != SESSION_ASKING)
-		session_go(s, SESSION_ASKING);
+	begin_commit(s, out);
 	return true;
+}
+
+void
+ask_propose(struct cli_session *s, struct conf *c, struct text *out)
+{
+	if (conf_same(c, s->cli->running)) {
+		text_add(out, "Info: This configuration runs already.\n");
+		conf_free(c);
+		return;
+	}
+	s->proposed = c;
+	s->leaving = false;
+	begin_commit(s, out);
 }
 
 static void
@@ -184,6 +203,7 @@ answer_leave(struct cli_session *s, char answer, struct text *out)
 			      "'Enter'. [Y/N/C]:\n");
 		return;
 	}
+	s->saying = (struct session_saying){.type = "CLI"};
 	if (answer == 'y' && ask_commit(s, true, out))
 		return;
 	session_go(s, SESSION_IDLE);

@@ -13,6 +13,7 @@
 #include "cli/cli.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -44,6 +45,7 @@ cli_free(struct cli *c)
 	for (unsigned i = 0; i < CLI_SESSIONS_MAX; i++)
 		cli_close(c->session[i]);
 	conf_free(c->saved);
+	points_free(&c->points);
 	memory_free(c);
 }
 
@@ -58,7 +60,7 @@ cli_running(struct cli *c, const struct conf *running, uint64_t now, int64_t wal
 	c->changed_us = now;
 	c->changed_offset_us = wall_offset_us;
 	if (old == NULL)
-		cli_saved(c);
+		c->saved = conf_copy(running);
 	for (unsigned i = 0; i < CLI_SESSIONS_MAX; i++) {
 		struct cli_session *s = c->session[i];
 
@@ -69,11 +71,25 @@ cli_running(struct cli *c, const struct conf *running, uint64_t now, int64_t wal
 	}
 }
 
+static void
+add_point(struct cli *c, const struct point *like, int64_t wall_us)
+{
+	struct point point = *like;
+
+	point.wall_us = wall_us;
+	points_add(&c->points, &point, c->running);
+}
+
 void
 cli_saved(struct cli *c)
 {
+	static const struct point like = {.type = "Startup"};
+	const struct point *newest = points_back(&c->points, 0);
+
 	conf_free(c->saved);
 	c->saved = conf_copy(c->running);
+	if (newest == NULL || !point_is(newest, c->running))
+		add_point(c, &like, (int64_t)c->changed_us + c->changed_offset_us);
 }
 
 /* What every call ends with. */
@@ -142,6 +158,7 @@ cli_close(struct cli_session *s)
 		if (s->cli->session[i] == s)
 			s->cli->session[i] = NULL;
 	session_discard(s);
+	conf_free(s->proposed);
 	conf_free(s->saving);
 	memory_free(s);
 }
@@ -190,6 +207,8 @@ asking(struct cli_session *s, enum cli_input input, const char *line, const stru
 	case INPUT_MORE:
 		break;
 	case INPUT_STOP:
+		conf_free(s->proposed);
+		s->proposed = NULL;
 		session_go(s, SESSION_IDLE);
 		break;
 	}
@@ -269,11 +288,12 @@ cli_tab(struct cli_session *s, const char *line, struct cli_io *io)
 struct conf *
 cli_commit_take(struct cli_session *s)
 {
-	struct conf *candidate = s->candidate;
+	struct conf **of = s->proposed != NULL ? &s->proposed : &s->candidate, *taken = *of;
 
-	assert(s->state == SESSION_COMMITTING && candidate != NULL);
-	s->candidate = NULL;
-	return candidate;
+	assert(s->state == SESSION_COMMITTING && taken != NULL);
+	s->proposing = of == &s->proposed;
+	*of = NULL;
+	return taken;
 }
 
 bool
@@ -339,20 +359,56 @@ cancel(struct cli_session *s, struct text *out)
 	dead_refused(s, header, 0, true);
 }
 
+/* Which of the sessions it is; VRP numbers its terminals so. */
+static unsigned
+place_of(const struct cli_session *s)
+{
+	unsigned i = 0;
+
+	while (s->cli->session[i] != s)
+		i++;
+	return i;
+}
+
+static void
+keep_point(const struct cli_session *s, const struct cli_io *io)
+{
+	struct point point = {.id = 0};
+
+	snprintf(point.type, sizeof point.type, "%s", s->saying.type);
+	snprintf(point.user, sizeof point.user, "VTY %u", place_of(s));
+	memcpy(point.label, s->saying.label, sizeof point.label);
+	memcpy(point.description, s->saying.description, sizeof point.description);
+	add_point(s->cli, &point, (int64_t)io->now + io->wall_offset_us);
+}
+
+static void
+refused(struct cli_session *s, struct conf *back, struct text *out)
+{
+	s->failed = true;
+	if (s->proposing) {
+		conf_free(back);
+		text_add(out, "Info: Nothing was changed.\n");
+		return;
+	}
+	s->candidate = back;
+	cancel(s, out);
+}
+
 void
 cli_commit_done(struct cli_session *s, struct conf *back, const struct conf_errors *why,
 		struct cli_io *io)
 {
-	assert(s->candidate == NULL);
+	assert(s->candidate == NULL || s->proposing);
 	if (why != NULL)
 		print_errors(s, back != NULL ? back : s->cli->running, why, io->out);
 	if (back != NULL) {
-		s->failed = true;
-		s->candidate = back;
-		cancel(s, io->out);
-	} else if (s->leaving) {
-		s->user = true;
+		refused(s, back, io->out);
+	} else {
+		keep_point(s, io);
+		s->user |= s->leaving;
 	}
+	s->proposing = false;
 	s->leaving = false;
 	session_go(s, SESSION_IDLE);
 	session_settle(s);

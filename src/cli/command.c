@@ -12,9 +12,10 @@
 #include <strings.h>
 
 #include "cli/ask.h"
-#include "cli/dead.h"
 #include "cli/display.h"
 #include "cli/pipe.h"
+#include "cli/points_show.h"
+#include "cli/transact.h"
 #include "conf/foreign.h"
 #include "conf/template_match.h"
 
@@ -25,20 +26,6 @@ enum command_tag { /* above those of conf/; low byte: which table */
 		   TAG_OWN = 0x2300,
 		   TAG_KIND = 0xff00,
 		   TAG_TABLE = 0x00ff
-};
-
-struct request { /* one line on its way */
-	struct cli_session *s;
-	const struct cli_io *io;
-	const char *line;    /* as typed, for carets */
-	const char *command; /* in it: what is to be matched, behind `run` */
-	enum command_scope scope;
-};
-
-struct own_row {
-	const char *template, *help;
-	unsigned scopes;
-	void (*act)(struct request *r);
 };
 
 /* ---- carets ---- */
@@ -131,19 +118,6 @@ act_quit(struct request *r)
 }
 
 static void
-act_commit(struct request *r)
-{
-	ask_commit(r->s, false, r->io->out);
-}
-
-static void
-act_clear_candidate(struct request *r)
-{
-	session_discard(r->s);
-	r->s->path = (struct conf_path){0};
-}
-
-static void
 act_save(struct request *r)
 {
 	ask_save(r->s, "", r->io->out);
@@ -194,26 +168,22 @@ act_run(struct request *r)
 }
 
 static const struct own_row own_rows[] = {
-    {"system-view", "Enter the system view", COMMAND_USER, act_system_view},
+    {"system-view", "Enter the system view", COMMAND_USER, act_system_view, DEAD_RETURNS},
     {"system-view immediately", "Every change in force at Enter", COMMAND_USER,
-     act_system_view_immediately},
+     act_system_view_immediately, DEAD_RETURNS},
     {"mmi-mode enable", "A program types: no pager, no question before a save", COMMAND_USER,
-     act_mmi_mode},
-    {"undo mmi-mode enable", "A person types", COMMAND_USER, act_undo_mmi_mode},
-    {"quit", "Leave the current view", COMMAND_USER | COMMAND_VIEW, act_quit},
-    {"return", "Return to the user view", COMMAND_USER | COMMAND_VIEW, act_return},
-    {"commit", "Make the pending changes the running configuration", COMMAND_VIEW, act_commit},
-    {"commit description <text:1-60>", "With a description", COMMAND_VIEW, act_commit},
-    {"clear configuration candidate", "Drop the pending changes", COMMAND_VIEW,
-     act_clear_candidate},
-    {"save", "Save the running configuration", COMMAND_USER | COMMAND_RUN, act_save},
+     act_mmi_mode, DEAD_ELSE},
+    {"undo mmi-mode enable", "A person types", COMMAND_USER, act_undo_mmi_mode, DEAD_ELSE},
+    {"quit", "Leave the current view", COMMAND_USER | COMMAND_VIEW, act_quit, DEAD_QUITS},
+    {"return", "Return to the user view", COMMAND_USER | COMMAND_VIEW, act_return, DEAD_RETURNS},
+    {"save", "Save the running configuration", COMMAND_USER | COMMAND_RUN, act_save, DEAD_ELSE},
     {"save <name:5-64>", "Save the running configuration to NAME.cfg",
-     COMMAND_USER | COMMAND_VIEW | COMMAND_RUN, act_save_file},
-    {"run <text:1-3000>", "Run a command of the user view", COMMAND_VIEW, act_run},
+     COMMAND_USER | COMMAND_VIEW | COMMAND_RUN, act_save_file, DEAD_ELSE},
+    {"run <text:1-3000>", "Run a command of the user view", COMMAND_VIEW, act_run, DEAD_ELSE},
     {"screen-length <int:0-512> temporary", "Lines of a page, 0: no pager", COMMAND_USER,
-     act_screen_length},
+     act_screen_length, DEAD_ELSE},
     {"undo screen-length temporary", "Lines of a page as usual", COMMAND_USER,
-     act_undo_screen_length},
+     act_undo_screen_length, DEAD_ELSE},
 };
 
 /* ---- what is offered ---- */
@@ -223,6 +193,15 @@ offer_shows(const struct show_row *rows, unsigned count, unsigned tag, struct te
 {
 	for (unsigned i = 0; i < count; i++)
 		template_offer(m, rows[i].template, rows[i].help, &rows[i], tag);
+}
+
+static void
+offer_own(const struct own_row *rows, size_t count, enum command_scope scope,
+	  struct template_matcher *m)
+{
+	for (size_t i = 0; i < count; i++)
+		if (rows[i].scopes & scope)
+			template_offer(m, rows[i].template, rows[i].help, &rows[i], TAG_OWN);
 }
 
 /* Those of the user view, or of one view of the configuration. */
@@ -248,11 +227,10 @@ command_offer(const struct cli_session *s, enum command_scope scope, unsigned vi
 	template_begin(m);
 	if (scope == COMMAND_VIEW)
 		conf_offer(c->setup.schema, view, m);
-	for (size_t i = 0; i < sizeof own_rows / sizeof *own_rows; i++)
-		if (own_rows[i].scopes & scope)
-			template_offer(m, own_rows[i].template, own_rows[i].help, &own_rows[i],
-				       TAG_OWN);
+	offer_own(own_rows, sizeof own_rows / sizeof *own_rows, scope, m);
+	offer_own(transact_rows, transact_rows_count, scope, m);
 	offer_shows(display_rows, display_rows_count, TAG_SHOW_OWN, m);
+	offer_shows(points_show_rows, points_show_rows_count, TAG_SHOW_OWN, m);
 	for (unsigned t = 0; t < c->setup.shows_count; t++)
 		offer_shows(c->setup.shows[t].rows, c->setup.shows[t].count, TAG_SHOW | t, m);
 	if (scope != COMMAND_VIEW || view != 0)
@@ -268,6 +246,7 @@ apply(struct request *r, const struct conf_path *at)
 	const struct conf_reply *reply = &s->cli->reply;
 
 	if (session_apply(s, at, &s->cli->found)) {
+		s->saying = (struct session_saying){.type = "CLI"};
 		if (s->immediate)
 			ask_commit(s, false, r->io->out);
 		return;
@@ -429,7 +408,6 @@ static enum dead_line
 sort_of(struct cli_session *s, const char *line)
 {
 	const struct template_found *found = &s->cli->found;
-	const struct own_row *row;
 	unsigned kind;
 
 	if (pipe_of(line) != NULL)
@@ -437,21 +415,13 @@ sort_of(struct cli_session *s, const char *line)
 	command_offer(s, s->user ? COMMAND_USER : COMMAND_VIEW, 0);
 	template_match(&s->cli->matcher, line, &s->cli->found);
 	kind = found->tag & TAG_KIND;
-	row = found->row;
 	if (found->result != TEMPLATE_MATCH)
 		return DEAD_ELSE;
 	if (kind == TAG_SHOW || kind == TAG_SHOW_OWN)
 		return DEAD_DISPLAYS;
 	if (kind != TAG_OWN)
 		return DEAD_ELSE;
-	if (row->act == act_quit)
-		return DEAD_QUITS;
-	if (row->act == act_commit)
-		return DEAD_COMMITS;
-	return row->act == act_return || row->act == act_clear_candidate ||
-		       row->act == act_system_view || row->act == act_system_view_immediately
-		   ? DEAD_RETURNS
-		   : DEAD_ELSE;
+	return ((const struct own_row *)found->row)->sort;
 }
 
 void

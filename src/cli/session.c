@@ -33,6 +33,12 @@ session_conf(const struct cli_session *s)
 	return s->candidate != NULL ? s->candidate : s->cli->running;
 }
 
+const struct conf *
+session_proposal(const struct cli_session *s)
+{
+	return s->proposed != NULL ? s->proposed : s->candidate;
+}
+
 enum foreign_where
 session_foreign(const struct cli_session *s)
 {

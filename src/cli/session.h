@@ -8,6 +8,7 @@
 
 #include "cli/cli.h"
 #include "cli/filter.h"
+#include "cli/points.h"
 #include "conf/complete.h"
 #include "conf/foreign.h"
 #include "conf/line.h"
@@ -55,6 +56,12 @@ struct session_stuck {
 	struct session_stuck_line *list;
 };
 
+struct session_saying { /* what the commit point of a commit is to say */
+	const char *type;
+	char label[POINT_LABEL_MAX + 1];
+	char description[POINT_DESCRIPTION_MAX + 1];
+};
+
 struct session_dead { /* a view that could not be entered, or what is below a refused line */
 	bool set;
 	bool header;	      /* it is a view: the session stands in it until it is left */
@@ -91,6 +98,9 @@ struct cli_session {
 	bool user;	       /* in the user view; else in `path` */
 	struct conf_path path; /* valid in session_conf() when the line began */
 	struct conf *candidate;
+	struct conf *proposed; /* to be committed instead, and dropped if it is refused; or NULL */
+	bool proposing;	       /* COMMITTING: that was taken */
+	struct session_saying saying;
 	bool immediate; /* not in the user view: every change is committed at once */
 	bool mmi;	/* a program types: no pager, no question before a save */
 	bool leaving;	/* COMMITTING: to the user view when it succeeds */
@@ -110,6 +120,7 @@ struct cli_session {
 struct cli {
 	struct cli_setup setup;
 	const struct conf *running;
+	struct points points;
 	struct conf *saved;		 /* what the device would start with */
 	uint64_t started_us, changed_us; /* of the first and the last cli_running() */
 	int64_t changed_offset_us;
@@ -126,6 +137,9 @@ void session_go(struct cli_session *s, enum session_state to);
 
 /* The configuration the session looks at: its candidate, or the running one. */
 const struct conf *session_conf(const struct cli_session *s);
+
+/* What a commit would make the running configuration: proposed, or pending; NULL: nothing. */
+const struct conf *session_proposal(const struct cli_session *s);
 
 /* Which foreign lines may stand in the session's view. */
 enum foreign_where session_foreign(const struct cli_session *s);

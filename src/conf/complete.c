@@ -35,6 +35,7 @@ static const struct {
     {"remote-backup-profile", "Remote backup profiles (RBP)"},
     {"remote-backup-service", "Remote backup services (RBS)"},
     {"reset", "Reset counters, or what is kept"},
+    {"rollback", "Go back to an earlier configuration"},
     {"server", "DHCP server"},
     {"statistics", "Counters"},
     {"timer", "Timers"},

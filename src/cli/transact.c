@@ -1,0 +1,122 @@
+/* cli/transact.c -- see cli/transact.h. The values of a line stand in cli->found until the session
+ * has them. */
+#include "cli/transact.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/ask.h"
+
+/* ---- commit ---- */
+
+/* Of the placeholder, or "". */
+static const char *
+word_of(const struct template_found *found, unsigned placeholder)
+{
+	for (unsigned i = 0; i < found->count; i++)
+		if (found->value[i].placeholder == placeholder)
+			return found->value[i].text;
+	return "";
+}
+
+static const char *
+label_fault(const struct cli *c, const char *label)
+{
+	if (label[0] == '\0')
+		return NULL;
+	if ((label[0] >= '0' && label[0] <= '9') || strcmp(label, "-") == 0)
+		return "A label begins with no digit and is no hyphen.";
+	if (points_labelled(&c->points, label) != NULL)
+		return "The label already exists.";
+	if (points_labels(&c->points) >= POINTS_LABELS_MAX)
+		return "The number of labels exceeds the upper limit (20).";
+	return NULL;
+}
+
+static void
+act_commit(struct request *r)
+{
+	struct cli_session *s = r->s;
+	const struct template_found *found = &s->cli->found;
+	const char *label = word_of(found, 0), *fault = label_fault(s->cli, label);
+
+	if (fault != NULL) {
+		session_error(s, r->io->out, "%s", fault);
+		return;
+	}
+	s->saying = (struct session_saying){.type = "CLI"};
+	snprintf(s->saying.label, sizeof s->saying.label, "%s", label);
+	snprintf(s->saying.description, sizeof s->saying.description, "%s", word_of(found, 1));
+	ask_commit(s, false, r->io->out);
+}
+
+static void
+act_clear_candidate(struct request *r)
+{
+	session_discard(r->s);
+	r->s->path = (struct conf_path){0};
+}
+
+/* ---- rollback ---- */
+
+/* What runs then is what ran at that point. */
+static void
+go_back(struct request *r, const struct point *point)
+{
+	struct cli_session *s = r->s;
+	char bytes[CONF_MESSAGE_MAX];
+	struct text message = text_of(bytes, sizeof bytes);
+	struct conf *c;
+
+	if (point == NULL) {
+		session_error(s, r->io->out, "The commit point does not exist.");
+		return;
+	}
+	c = points_load(s->cli->running, point->text, &message);
+	if (c == NULL) {
+		session_error(s, r->io->out, "Commit %u cannot be loaded: %s", point->id, bytes);
+		return;
+	}
+	s->saying = (struct session_saying){.type = "Rollback"};
+	snprintf(s->saying.description, sizeof s->saying.description, "to commit %u", point->id);
+	ask_propose(s, c, r->io->out);
+}
+
+static void
+act_back_to_id(struct request *r)
+{
+	struct cli *c = r->s->cli;
+
+	go_back(r, points_find(&c->points, c->found.value[0].number));
+}
+
+static void
+act_back_to_label(struct request *r)
+{
+	struct cli *c = r->s->cli;
+
+	go_back(r, points_labelled(&c->points, c->found.value[0].text));
+}
+
+static void
+act_back(struct request *r)
+{
+	struct cli *c = r->s->cli;
+
+	go_back(r, points_back(&c->points, c->found.value[0].number));
+}
+
+const struct own_row transact_rows[] = {
+    {"commit [label <word:1-256>] [description <text:1-60>]",
+     "Make the pending changes the running configuration", COMMAND_VIEW, act_commit, DEAD_COMMITS},
+    {"clear configuration candidate", "Drop the pending changes", COMMAND_VIEW, act_clear_candidate,
+     DEAD_RETURNS},
+    {"rollback configuration to commit-id <int:1-4294967295>", "To what ran after a commit",
+     COMMAND_USER, act_back_to_id, DEAD_ELSE},
+    {"rollback configuration to label <word:1-256>", "To the commit with a label", COMMAND_USER,
+     act_back_to_label, DEAD_ELSE},
+    {"rollback configuration last <int:1-80>", "Take the last commits back", COMMAND_USER, act_back,
+     DEAD_ELSE},
+};
+
+const unsigned transact_rows_count = sizeof transact_rows / sizeof *transact_rows;
