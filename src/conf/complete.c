@@ -21,6 +21,7 @@ static const struct {
     {"clear", "Clear information"},
     {"configuration", "Configuration of the device"},
     {"default", "Default VLAN of the port"},
+    {"bfd", "Bidirectional Forwarding Detection"},
     {"dhcp", "Dynamic Host Configuration Protocol"},
     {"display", "Display information"},
     {"gratuitous-arp", "Gratuitous ARP packets of the Master"},

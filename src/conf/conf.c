@@ -12,6 +12,7 @@
 #include "base/memory.h"
 #include "conf/object.h"
 #include "conf/part.h"
+#include "conf/row_text.h"
 
 /* ---- ports and paths ---- */
 
@@ -415,8 +416,11 @@ conf_header(const struct conf *c, const struct conf_path *path, char text[CONF_H
 	struct text t = text_of(text, CONF_HEADER_MAX);
 	const struct conf_view *v = &c->schema->view[path->view];
 	const struct conf_object *o = object_find(c, path);
+	struct row_item item;
 
-	if (path->view != 0)
+	if (v->line != NULL && o != NULL && row_first(v->line, 1, conf_object_part(o, 0), &item))
+		row_render(&item, conf_object_part(o, 0), &t);
+	else if (path->view != 0)
 		fill_in(v, o ? &o->path.key : &path->key, v->header, &t);
 	return text;
 }

@@ -23,7 +23,7 @@ enum {
 	CONF_PARTS_MAX = 4,  /* parts of one view */
 	CONF_PORTS_MAX = 64, /* physical ports of a device */
 	CONF_PROMPT_MAX = 160,
-	CONF_HEADER_MAX = 192,
+	CONF_HEADER_MAX = ROW_LINE_MAX,
 	CONF_MESSAGE_MAX = 240
 };
 
@@ -37,10 +37,13 @@ enum conf_key_kind { CONF_KEY_NONE, CONF_KEY_NUMBER, CONF_KEY_NAME, CONF_KEY_INT
 
 struct conf_view {
 	const char *noun;  /* for messages: "VLAN", "remote backup service" */
-	const char *enter; /* typed in the system view; its one placeholder is the key */
-	const char *again; /* a shorter form for one that exists, or NULL */
-	const char *undo;  /* without the word undo; NULL for ports */
-	const char *batch; /* "vlan batch <vlans>": creates and deletes several; or NULL */
+	const char *enter; /* typed in the system view; its one placeholder is the key, unless */
+	const struct row *line; /* enter is its template: the values are written into part 0, and
+				   the view is saved by its line; or NULL */
+	const char *again;	/* a shorter form for one that exists, or NULL */
+	const char *undo;	/* without the word undo; NULL for ports */
+	const char *idle;	/* a line of saved files that means nothing here; or NULL */
+	const char *batch;	/* "vlan batch <vlans>": creates and deletes several; or NULL */
 	const char *help;
 	const char *header; /* saved form; `*` stands for the key: "interface Vlanif *", of an
 			     * interface as it was entered, so with or without the blank */
@@ -135,7 +138,8 @@ const char *conf_prompt(const struct conf *c, const struct conf_path *path,
 void conf_fill(const struct conf_part *part, void *value);
 
 /* The line that enters the view, as it was entered: "interface Vlanif 100", "interface Vlanif100";
- * "" for the system view. */
+ * "" for the system view. Of a view with a line: that of the object in c, and without one only its
+ * beginning. */
 const char *conf_header(const struct conf *c, const struct conf_path *path,
 			char text[CONF_HEADER_MAX]);
 

@@ -105,7 +105,7 @@ conf_found_path(const struct conf_schema *schema, const struct template_found *f
 	unsigned view = (unsigned)(v - schema->view);
 	struct conf_path path;
 
-	assert(found->count > 0);
+	assert(found->count > 0 || v->key == CONF_KEY_NONE);
 	switch (v->key) {
 	case CONF_KEY_NUMBER:
 		return conf_path_number(view, key->number);
@@ -116,7 +116,7 @@ conf_found_path(const struct conf_schema *schema, const struct template_found *f
 	case CONF_KEY_NAME:
 		return conf_path_name(view, key->text);
 	case CONF_KEY_NONE:
-		break;
+		return conf_path_number(view, 0);
 	}
 	assert(false);
 	return (struct conf_path){0};
@@ -127,8 +127,23 @@ refuse_missing(const struct template_found *found, struct conf_reply *ret)
 {
 	const struct conf_view *v = found->row;
 
+	if (found->count == 0) {
+		refuse(ret, "The %s does not exist.", v->noun);
+		return;
+	}
 	ret->column = found->value[0].column;
 	refuse(ret, "The %s %s does not exist.", v->noun, found->value[0].text);
+}
+
+/* The values of the line that enters. */
+static void
+write_line(const struct conf_view *v, struct conf_object *o, const struct template_found *found,
+	   struct conf_reply *ret)
+{
+	struct row_refusal refusal = {.blames = false};
+
+	if (!row_set(v->line, object_part(o, 0), found, &refusal))
+		refuse(ret, "%s", refusal.why);
 }
 
 static void
@@ -157,9 +172,12 @@ enter(struct conf *c, const struct template_found *found, bool create, struct co
 			       v->max);
 			return;
 		}
-		object_create(c, &path);
+		o = object_create(c, &path);
 	}
-	ret->path = path;
+	if (create && v->line)
+		write_line(v, o, found, ret);
+	if (ret->ok)
+		ret->path = path;
 }
 
 static void delete (struct conf *c, const struct conf_path *at, const struct template_found *found,

@@ -166,6 +166,14 @@ of_a_terminal(struct loader *l, const char *line, size_t indent)
 	return true;
 }
 
+static bool
+is_idle(const struct loader *l, const char *line)
+{
+	const char *idle = conf_schema(l->c)->view[l->path.view].idle;
+
+	return l->where == AT_OBJECT && idle != NULL && strcmp(line, idle) == 0;
+}
+
 /* A line in the view the loader stands in; false: it was refused, whoever's it is. */
 static bool
 take_here(struct loader *l, const char *line, size_t indent)
@@ -176,6 +184,10 @@ take_here(struct loader *l, const char *line, size_t indent)
 	l->refused = indent;
 	if (of_a_terminal(l, line, indent))
 		return false;
+	if (is_idle(l, line)) {
+		l->refused = SIZE_MAX;
+		return true;
+	}
 	template_match(matcher(l), line, &l->found);
 	if (l->found.result != TEMPLATE_MATCH && (function = function_of(l, line)) != NULL) {
 		l->function = function;

@@ -241,6 +241,26 @@ struct difference {
 	struct lines *lines;
 };
 
+/* The line that enters the view is another one. */
+static bool
+other_header(const struct difference *d)
+{
+	char was[CONF_HEADER_MAX], is[CONF_HEADER_MAX];
+
+	return conf_find(d->running, d->path) && conf_find(d->candidate, d->path) &&
+	       strcmp(conf_header(d->running, d->path, was),
+		      conf_header(d->candidate, d->path, is)) != 0;
+}
+
+static void
+say_headers(struct difference *d, const char *header)
+{
+	char was[CONF_HEADER_MAX];
+
+	say(d->lines, "- %s\n", conf_header(d->running, d->path, was));
+	say(d->lines, "+ %s\n", header);
+}
+
 static void
 head(struct difference *d)
 {
@@ -258,8 +278,10 @@ head(struct difference *d)
 		say(d->lines, "%s\n", header);
 	else if (!conf_find(d->running, d->path))
 		say(d->lines, "+ %s\n", header);
-	else
+	else if (!other_header(d))
 		say(d->lines, "  %s\n", header);
+	else
+		say_headers(d, header);
 }
 
 static void
@@ -285,11 +307,12 @@ render_item(const struct row_item *i, const void *part, char line[ROW_LINE_MAX],
 		row_render(i, part, &t);
 }
 
-/* Its element is gone as a whole: nothing is left to undo. */
+/* Its element is gone as a whole: nothing is left to undo. Of an inner list that is not known, and
+ * its undo comes before the outer element goes. */
 static bool
 goes_with_element(const struct row *r)
 {
-	return r->flags & ROW_EXISTING;
+	return (r->flags & ROW_EXISTING) && r->inner.count == 0;
 }
 
 /* In which order lines come, so that typing them one by one leads to the candidate: a group is kept
@@ -359,7 +382,7 @@ say_both(struct difference *d, const struct conf_object *o, const struct conf_ob
 
 	d->path = conf_object_path(o);
 	d->headed = false;
-	if (!before && !v->physical && !d->path->key.batch)
+	if ((!before && !v->physical && !d->path->key.batch) || other_header(d))
 		head(d);
 	for (unsigned p = 0; p < v->parts_count; p++) {
 		const struct conf_part *part = v->part[p];
@@ -371,6 +394,15 @@ say_both(struct difference *d, const struct conf_object *o, const struct conf_ob
 		say_missing(d, part, was, conf_object_part(o, p), REMOVED_AT_LAST);
 		memory_free(none);
 	}
+}
+
+/* Its undo needs the name alone. */
+static const char *
+short_header(const struct difference *d, char header[CONF_HEADER_MAX])
+{
+	const struct conf_view *v = &conf_schema(d->running)->view[d->path->view];
+
+	return v->line ? conf_header(d->candidate, d->path, header) : header;
 }
 
 /* An object that is gone. A port cannot go: all its lines do. */
@@ -399,7 +431,7 @@ say_gone(struct difference *d, const struct conf_object *o)
 		}
 		return;
 	}
-	say(d->lines, "undo %s\n", header);
+	say(d->lines, "undo %s\n", short_header(d, header));
 }
 
 /* Objects of a batch that were added, or are gone. */

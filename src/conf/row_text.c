@@ -307,11 +307,12 @@ format_field(const struct row_item *i, const struct row_slot *slot, const void *
 	value_format(&v, "", 0, out);
 }
 
-/* True when the fields from `field` on hold what a left-out optional part would give. */
+/* True when the fields from `field` on, up to `end`, hold what a left-out optional part would give.
+ */
 static bool
-is_default(const struct row_item *i, unsigned field, const void *part)
+is_default(const struct row_item *i, unsigned field, unsigned end, const void *part)
 {
-	for (; field < ROW_FIELDS_MAX && i->row->field[field].size; field++) {
+	for (; field < end && i->row->field[field].size; field++) {
 		const char *p = item_field(i, part, field);
 		size_t size = i->row->field[field].size;
 
@@ -368,8 +369,16 @@ format(const struct row_item *i, const char *template, size_t length, bool optio
 		unsigned n = template_ordinal(template, (size_t)(p - template));
 
 		if (mark == TEMPLATE_OPEN) {
-			if ((!optional && n >= keys) || is_default(i, slots.slot[n].field, part))
+			const char *close = template_close(p, end);
+			unsigned m = template_ordinal(template, (size_t)(close - template));
+
+			if ((!optional && n >= keys) ||
+			    is_default(i, slots.slot[n].field, ROW_FIELDS_MAX, part))
 				return;
+			if (is_default(i, slots.slot[n].field,
+				       m < slots.count ? slots.slot[m].field : ROW_FIELDS_MAX,
+				       part))
+				p = close;
 		} else if (mark == TEMPLATE_EITHER) {
 			p = chosen(i, &slots.slot[n - 1], p, end, part);
 		} else if (mark == TEMPLATE_OR) {

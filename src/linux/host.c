@@ -151,12 +151,12 @@ hear_pulse(struct host *h)
 	struct pulse_note n;
 
 	while (pulse_thread_hear(h->pulse, &n)) {
-		struct node_input in = {.kind = NODE_IN_STATUS, .u.status = n.status};
+		struct node_input in = host_heard(&n);
 
-		if (n.kind == PULSE_NOTE_STATUS)
-			host_step(h, &in);
-		else
+		if (n.kind == PULSE_NOTE_FAILED)
 			host_say_pulse_failed(&n);
+		else
+			host_step(h, &in);
 	}
 	h->asked = pulse_thread_asked(h->pulse); /* after what made it readable is taken back */
 }

@@ -21,10 +21,23 @@ host_say_pulse_failed(const struct pulse_note *n)
 	if (n->what == PULSE_SEND)
 		log_event(&host_event_virtual,
 			  "VRRP cannot listen on every interface of its groups.");
+	else if (n->what == PULSE_SEND_IP)
+		log_eventf(&host_event_virtual, "BFD cannot hear on UDP ports 3784 and 4784: %s.",
+			   strerror(-n->error));
 	else
 		log_eventf(&host_event_virtual,
 			   "The VRRP group could not %s: %s. (interface=Vlanif%u, vrid=%u)",
 			   what[n->what], strerror(-n->error), n->vlan, n->vrid);
+}
+
+struct node_input
+host_heard(const struct pulse_note *n)
+{
+	if (n->kind == PULSE_NOTE_BFD)
+		return (struct node_input){.kind = NODE_IN_BFD, .u.bfd = n->bfd};
+	if (n->kind == PULSE_NOTE_BFD_FAULTS)
+		return (struct node_input){.kind = NODE_IN_BFD_FAULTS, .u.bfd_faults = n->faults};
+	return (struct node_input){.kind = NODE_IN_STATUS, .u.status = n->status};
 }
 
 void

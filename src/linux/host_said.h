@@ -11,6 +11,9 @@
 /* The VRRP thread could not do what the note says. */
 void host_say_pulse_failed(const struct pulse_note *n);
 
+/* What else the thread says, as an input. */
+struct node_input host_heard(const struct pulse_note *n);
+
 /* A file is done after whoever asked for it had his answer, or was gone. */
 void host_say_late(const struct file_done *done);
 

@@ -1,14 +1,13 @@
 /* linux/pulse_thread.c -- see linux/pulse_thread.h.
  *
- * One wake-up: commands, then packets, then the deadline. Packets before the deadline: what lies in
- * the ring was in time; at most a batch of them, so that a flood cannot keep the deadline waiting.
+ * One wake-up: commands, then packets of VRRP and BFD, then the deadline. Packets before the
+ * deadline: what lies in the ring was in time; at most a batch of them, so that a flood cannot keep
+ * the deadline waiting.
  * Of one step's actions the heartbeats come first: the gate (virtual.h) lets nothing with the
  * virtual MAC out before. Sends that follow each other leave with one system call.
  *
- * Both rings have one writer and one reader. A writer fills a slot, then moves `head` (release); a
- * reader sees `head` (acquire), takes the slot, then moves `tail`. When the node's thread is stuck
- * and its ring is full, the newest status of each group is owed and handed over at the next wake-up
- * with room: the node may miss a moment, never the present. */
+ * Both rings have one writer and one reader: linux/pulse_notes.h, and that of commands, which is
+ * alike. */
 #include "linux/pulse_thread.h"
 
 #include <assert.h>
@@ -22,11 +21,13 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "linux/bfd_socket.h"
 #include "linux/clock.h"
 #include "linux/host_event.h"
 #include "linux/log.h"
 #include "linux/memory_lock.h"
 #include "linux/packet.h"
+#include "linux/pulse_notes.h"
 #include "linux/virtual.h"
 
 enum {
@@ -52,10 +53,10 @@ struct pulse_thread {
 	bool realtime; /* priority and locked memory were given */
 	struct pulse *pulse;
 	struct packet *packet;
+	struct bfd_socket *bfd;
 	struct virtual *virtual;
 	int timer, wake, noted; /* descriptors: deadline, commands, notes */
 	uint64_t armed_us;
-	bool note_due;
 	atomic_bool ending, ended; /* wanted; done */
 
 	_Atomic uint64_t asked; /* the number put up last */
@@ -66,72 +67,17 @@ struct pulse_thread {
 	atomic_uint configs_taken;
 	struct pulse_config config[PULSE_CONFIGS_MAX];
 
-	atomic_uint note_head, note_tail;
-	struct pulse_note note[PULSE_NOTES_MAX];
-	unsigned owed_count;
-	struct pulse_note owed[PULSE_GROUPS_MAX];
+	struct pulse_notes notes;
 
-	unsigned vlans_count;
-	uint16_t vlan[PULSE_GROUPS_MAX];
+	unsigned vlans_count, groups_count; /* those of groups first */
+	uint16_t vlan[PULSE_GROUPS_MAX + BFD_SESSIONS_MAX];
+	bool hears_bfd;
 	unsigned sends_count;
 	struct packet_out send[PULSE_ACTIONS_MAX];
 	struct pulse_actions actions;
 };
 
 /* ---- notes: from the thread to the node ---- */
-
-static bool
-note_push(struct pulse_thread *t, const struct pulse_note *n)
-{
-	unsigned head = atomic_load_explicit(&t->note_head, memory_order_relaxed);
-	unsigned tail = atomic_load_explicit(&t->note_tail, memory_order_acquire);
-
-	if (head - tail == PULSE_NOTES_MAX)
-		return false;
-	t->note[head % PULSE_NOTES_MAX] = *n;
-	atomic_store_explicit(&t->note_head, head + 1, memory_order_release);
-	t->note_due = true;
-	return true;
-}
-
-static void
-note_owe(struct pulse_thread *t, const struct pulse_note *n)
-{
-	unsigned i;
-
-	for (i = 0; i < t->owed_count; i++)
-		if (t->owed[i].vlan == n->vlan && t->owed[i].vrid == n->vrid)
-			break;
-	if (i == PULSE_GROUPS_MAX)
-		return; /* groups of more than one configuration; the newest stay owed */
-	t->owed[i] = *n;
-	t->owed_count += i == t->owed_count;
-}
-
-static void
-note_pay(struct pulse_thread *t)
-{
-	unsigned paid = 0;
-
-	while (paid < t->owed_count && note_push(t, &t->owed[paid]))
-		paid++;
-	if (paid == 0)
-		return;
-	t->owed_count -= paid;
-	memmove(t->owed, t->owed + paid, t->owed_count * sizeof *t->owed);
-}
-
-static void
-note_status(struct pulse_thread *t, const struct vrrp_status *status)
-{
-	struct pulse_note n = {.kind = PULSE_NOTE_STATUS,
-			       .status = *status,
-			       .vlan = status->vlan,
-			       .vrid = status->vrid};
-
-	if (t->owed_count > 0 || !note_push(t, &n))
-		note_owe(t, &n);
-}
 
 /* A refusal that finds no room is not owed: it is for the log only. */
 static void
@@ -144,7 +90,7 @@ note_failure(struct pulse_thread *t, const struct pulse_action *a, int error)
 			       .error = error};
 
 	if (error != 0)
-		note_push(t, &n);
+		pulse_notes_push(&t->notes, &n);
 }
 
 static void
@@ -194,12 +140,26 @@ act(struct pulse_thread *t, const struct pulse_action *a)
 	case PULSE_SHUT:
 		note_failure(t, a, virtual_heartbeat(t->virtual, a->vlan, a->vrid, 0));
 		break;
+	case PULSE_SEND_IP:
+		bfd_socket_send(t->bfd, a->vlan, a->frame, a->len);
+		break;
 	case PULSE_STATUS:
-		note_status(t, &a->status);
+		pulse_notes_news(&t->notes, &(struct pulse_note){.kind = PULSE_NOTE_STATUS,
+								 .status = a->status,
+								 .vlan = a->status.vlan,
+								 .vrid = a->status.vrid});
+		break;
+	case PULSE_BFD:
+		pulse_notes_news(&t->notes,
+				 &(struct pulse_note){.kind = PULSE_NOTE_BFD, .bfd = a->bfd});
+		break;
+	case PULSE_BFD_FAULTS:
+		pulse_notes_news(&t->notes, &(struct pulse_note){.kind = PULSE_NOTE_BFD_FAULTS,
+								 .faults = a->faults});
 		break;
 	case PULSE_ASK:
 		atomic_store_explicit(&t->asked, a->number, memory_order_release);
-		t->note_due = true;
+		t->notes.due = true;
 		break;
 	case PULSE_STUCK:
 		log_eventf(&host_event_stuck, STUCK, a->given, a->kept);
@@ -233,25 +193,33 @@ listen_on_vlans(struct pulse_thread *t)
 {
 	char bytes[256];
 	struct text message = text_of(bytes, sizeof bytes);
-	struct pulse_action none = {.kind = PULSE_SEND};
+	struct pulse_action none = {.kind = PULSE_SEND}, no_port = {.kind = PULSE_SEND_IP};
 
-	if (!packet_listen(t->packet, t->vlan, t->vlans_count, &message))
+	if (!packet_listen(t->packet, t->vlan, t->groups_count, &message))
 		note_failure(t, &none, -ENODEV);
+	note_failure(t, &no_port, bfd_socket_listen(t->bfd, t->hears_bfd, t->vlan, t->vlans_count));
+}
+
+static void
+learn_vlan(struct pulse_thread *t, uint16_t vlan)
+{
+	for (unsigned i = 0; i < t->vlans_count; i++)
+		if (t->vlan[i] == vlan)
+			return;
+	t->vlan[t->vlans_count++] = vlan;
 }
 
 static void
 learn_vlans(struct pulse_thread *t, const struct pulse_config *c)
 {
 	t->vlans_count = 0;
-	for (unsigned i = 0; i < c->count; i++) {
-		unsigned j = 0;
-
-		while (j < t->vlans_count && t->vlan[j] != c->group[i].vlan)
-			j++;
-		t->vlan[j] = c->group[i].vlan;
-		if (j == t->vlans_count)
-			t->vlans_count++;
-	}
+	for (unsigned i = 0; i < c->count; i++)
+		learn_vlan(t, c->group[i].vlan);
+	t->groups_count = t->vlans_count;
+	for (unsigned i = 0; i < c->bfds_count; i++)
+		if (c->bfd[i].vlan != 0)
+			learn_vlan(t, c->bfd[i].vlan);
+	t->hears_bfd = c->bfds_count > 0;
 	listen_on_vlans(t);
 }
 
@@ -308,6 +276,21 @@ take_packets(struct pulse_thread *t)
 }
 
 static void
+take_datagrams(struct pulse_thread *t)
+{
+	struct bfd_datagram d;
+
+	for (unsigned i = 0; i < PACKET_BATCH_MAX && bfd_socket_read(t->bfd, &d); i++)
+		step(t, &(struct pulse_input){.kind = PULSE_IN_BFD,
+					      .vlan = d.vlan,
+					      .on = d.several,
+					      .ttl = d.ttl,
+					      .source = d.source,
+					      .destination = d.destination,
+					      .packet = rd_of(d.bytes, d.len)});
+}
+
+static void
 take_deadline(struct pulse_thread *t)
 {
 	struct pulse_input in = {.kind = PULSE_IN_TICK};
@@ -319,16 +302,18 @@ take_deadline(struct pulse_thread *t)
 static void
 wait_for_work(struct pulse_thread *t)
 {
-	struct pollfd fd[3] = {{.fd = t->wake, .events = POLLIN},
+	struct pollfd fd[5] = {{.fd = t->wake, .events = POLLIN},
 			       {.fd = packet_fd(t->packet), .events = POLLIN},
-			       {.fd = t->timer, .events = POLLIN}};
+			       {.fd = t->timer, .events = POLLIN},
+			       {.fd = bfd_socket_fd(t->bfd, 0), .events = POLLIN},
+			       {.fd = bfd_socket_fd(t->bfd, 1), .events = POLLIN}};
 	uint64_t deadline_us = pulse_deadline(t->pulse);
 
 	if (deadline_us != t->armed_us) {
 		clock_arm(t->timer, deadline_us);
 		t->armed_us = deadline_us;
 	}
-	if (poll(fd, 3, -1) < 0)
+	if (poll(fd, 5, -1) < 0)
 		return;
 	if (fd[0].revents)
 		clear_fd(t->wake);
@@ -344,7 +329,7 @@ take_end(struct pulse_thread *t)
 	struct pulse_input in = {.kind = PULSE_IN_STOP};
 
 	step(t, &in);
-	t->ended = t->note_due = true;
+	t->ended = t->notes.due = true;
 }
 
 static void *
@@ -359,13 +344,14 @@ pulse_main(void *argument)
 		ending = t->ending; /* before the commands: all that was said is among them */
 		take_commands(t);
 		take_packets(t);
+		take_datagrams(t);
 		take_deadline(t);
-		note_pay(t);
+		pulse_notes_pay(&t->notes);
 		if (ending)
 			take_end(t);
-		if (t->note_due)
+		if (t->notes.due)
 			signal_fd(t->noted);
-		t->note_due = false;
+		t->notes.due = false;
 	}
 	return NULL;
 }
@@ -415,6 +401,7 @@ release(struct pulse_thread *t)
 	if (t->noted >= 0)
 		close(t->noted);
 	packet_close(t->packet);
+	bfd_socket_free(t->bfd);
 	pulse_free(t->pulse);
 	free(t);
 }
@@ -435,8 +422,9 @@ pulse_thread_start(struct virtual *v, struct text *message)
 	t->wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	t->noted = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	t->pulse = pulse_new();
+	t->bfd = bfd_socket_new();
 	t->packet = packet_open(PACKET_VRRP, v, message);
-	if (t->packet == NULL) {
+	if (t->packet == NULL || t->bfd == NULL) {
 		release(t);
 		return NULL;
 	}
@@ -539,23 +527,15 @@ pulse_thread_fd(const struct pulse_thread *t)
 bool
 pulse_thread_has_note(const struct pulse_thread *t)
 {
-	return atomic_load_explicit(&t->note_tail, memory_order_relaxed) !=
-	       atomic_load_explicit(&t->note_head, memory_order_acquire);
+	return pulse_notes_any(&t->notes);
 }
 
 bool
 pulse_thread_hear(struct pulse_thread *t, struct pulse_note *ret)
 {
-	unsigned tail = atomic_load_explicit(&t->note_tail, memory_order_relaxed);
-
-	if (tail == atomic_load_explicit(&t->note_head, memory_order_acquire)) {
+	if (!pulse_notes_any(&t->notes))
 		clear_fd(t->noted);
-		if (tail == atomic_load_explicit(&t->note_head, memory_order_acquire))
-			return false;
-	}
-	*ret = t->note[tail % PULSE_NOTES_MAX];
-	atomic_store_explicit(&t->note_tail, tail + 1, memory_order_release);
-	return true;
+	return pulse_notes_take(&t->notes, ret);
 }
 
 static bool

@@ -1,10 +1,10 @@
 /* linux/pulse_thread.h -- runs pulse/ on a thread of its own, above everything else of the device.
  *
- * The thread hears VRRP packets, keeps pulse_deadline() and carries out the actions; between it and
- * the node's thread stand two bounded rings of values. It takes no lock and allocates nothing
- * after its start; nor does it write to the log, but for one line when the main thread is stuck,
- * for which it waits for no reader (log_queue.h). SCHED_FIFO and locked memory where the system
- * permits; a warning where not. Errors: NULL and a sentence in message.
+ * The thread hears VRRP and BFD packets, keeps pulse_deadline() and carries out the actions;
+ * between it and the node's thread stand two bounded rings of values. It takes no lock and
+ * allocates nothing after its start; nor does it write to the log, but for one line when the main
+ * thread is stuck, for which it waits for no reader (log_queue.h). SCHED_FIFO and locked memory
+ * where the system permits; a warning where not. Errors: NULL and a sentence in message.
  * Tested in test/unit/linux/pulse_thread.c with a pulse made for the purpose. */
 #ifndef LINUX_PULSE_THREAD_H
 #define LINUX_PULSE_THREAD_H
@@ -22,13 +22,21 @@ enum {
 
 enum pulse_note_kind {
 	PULSE_NOTE_STATUS,
+	PULSE_NOTE_BFD,
+	PULSE_NOTE_BFD_FAULTS,
 	PULSE_NOTE_FAILED /* the kernel refused what pulse/ asked for */
 };
 
 struct pulse_note {
 	enum pulse_note_kind kind;
-	struct vrrp_status status;
-	enum pulse_action_kind what; /* FAILED, and the rest; SEND: also no Vlanif to listen on */
+	union {
+		struct vrrp_status status;
+		struct bfd_status bfd;
+		struct bfd_faults faults;
+	};
+	enum pulse_action_kind
+	    what; /* FAILED, and the rest; SEND: also no Vlanif to listen on. SEND_IP: no
+					port to hear BFD on */
 	uint16_t vlan;
 	uint8_t vrid;
 	int error; /* negative errno; 0: see vlan */

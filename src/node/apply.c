@@ -254,6 +254,7 @@ apply_start(struct node *n, const struct node_input *in, struct step *step)
 	bool known = conf_ports_parse(in->u.start.port, in->u.start.ports_count, &ports);
 
 	ports.unsteady = in->u.start.unsteady;
+	n->seed = in->u.start.seed;
 	identify(n, in->u.start.seed);
 	roles_start(n->pairs, step);
 	if (!known) {
@@ -339,6 +340,7 @@ tell_pulse(struct node *n, struct step *step)
 	struct node_action *a = out_add(step->out, NODE_ACT_PULSE);
 
 	collect_pulse(n->running, &n->pulse);
+	n->pulse.seed = n->seed;
 	a->pulse.kind = PULSE_IN_CONFIG;
 	a->pulse.now = step->now;
 	a->pulse.config = &n->pulse;

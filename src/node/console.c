@@ -7,6 +7,8 @@
  * way waits for console_committed(). */
 #include "node/console.h"
 
+#include "bfd/show.h"
+
 #include <assert.h>
 #include <string.h>
 
@@ -273,6 +275,7 @@ console_start(struct node *n, const struct step *step)
 	n->looked_up.lookups = n->lookups;
 	n->shows[7] = (struct show_table){lookup_show_rows, lookup_show_rows_count, &n->looked_up};
 	n->shows[5] = (struct show_table){journal_show_rows, journal_show_rows_count, n->bind};
+	n->shows[8] = (struct show_table){bfd_show_rows, bfd_show_rows_count, &n->bfd.latest};
 	n->actions[0] = (struct cli_action_table){reset_rows, reset_rows_count, n};
 	n->actions[1] =
 	    (struct cli_action_table){rbs_actions, sizeof rbs_actions / sizeof *rbs_actions, n};

@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "node/apply.h"
+#include "node/bfd.h"
 #include "node/bind/change.h"
 #include "node/bind/chronicle.h"
 #include "node/bind/expiry.h"
@@ -172,6 +173,22 @@ hear_status(struct node *n, const struct vrrp_status *status, struct step *step)
 }
 
 static void
+hear_pulse(struct node *n, const struct node_input *in, struct step *step)
+{
+	if (in->kind == NODE_IN_STATUS) {
+		hear_status(n, &in->u.status, step);
+	} else if (in->kind == NODE_IN_BFD) {
+		bfd_status_heard(&n->bfd, &in->u.bfd, step);
+	} else if (in->kind == NODE_IN_BFD_FAULTS) {
+		bfd_faults_heard(&n->bfd, &in->u.bfd_faults, step);
+	} else {
+		if (in->u.asked.lost)
+			apply_tell_pulse(n, step);
+		roles_asked(n->pairs, step);
+	}
+}
+
+static void
 dispatch(struct node *n, const struct node_input *in, struct step *step)
 {
 	switch (in->kind) {
@@ -185,12 +202,10 @@ dispatch(struct node *n, const struct node_input *in, struct step *step)
 		hear_frames(n, in, step);
 		break;
 	case NODE_IN_STATUS:
-		hear_status(n, &in->u.status, step);
-		break;
+	case NODE_IN_BFD:
+	case NODE_IN_BFD_FAULTS:
 	case NODE_IN_ASKED:
-		if (in->u.asked.lost)
-			apply_tell_pulse(n, step);
-		roles_asked(n->pairs, step);
+		hear_pulse(n, in, step);
 		break;
 	case NODE_IN_LINK:
 		links_heard(&n->lan, in, step);

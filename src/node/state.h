@@ -11,6 +11,7 @@
  *
  *	guard.c      guard
  *	remarks.c    remarks
+ *	bfd.c        bfd
  *
  * links.c and defend.c write what is heard into `lan`. Everything is sized when the node is made
  * or a configuration is committed. */
@@ -23,6 +24,7 @@
 #include "conf/error.h"
 #include "dhcp/show.h"
 #include "lan/heard.h"
+#include "node/bfd.h"
 #include "node/bind/bind.h"
 #include "node/config/collect.h"
 #include "node/guard.h"
@@ -59,15 +61,17 @@ struct node {
 	struct lan_wanted wanted;   /* in force in the kernel */
 	struct lan_heard lan;
 	struct pulse_config pulse;
+	uint64_t seed; /* as the start said */
 	struct dhcp_shown shown;
 	struct guard guard;
 	struct remarks remarks;
+	struct bfd_heard bfd;
 	struct tls_wanted tls_wanted; /* in force */
 	struct tls_shown tls;
 
 	struct cli *cli;
 	struct cli_session *session[NODE_SESSIONS_MAX];
-	struct show_table shows[8];
+	struct show_table shows[9];
 	struct lookups *lookups;
 	struct lookups_shown looked_up;
 	struct cli_action_table actions[3];

@@ -14,6 +14,7 @@
 #include <stddef.h>
 
 #include "base/memory.h"
+#include "pulse/bfd.h"
 #include "pulse/carriers.h"
 #include "pulse/emit.h"
 #include "pulse/slot.h"
@@ -28,6 +29,7 @@ struct pulse {
 	struct slot slot[PULSE_GROUPS_MAX];
 	struct slot old[PULSE_GROUPS_MAX]; /* while a configuration is taken */
 	struct carriers carriers;
+	struct pulse_bfd bfd;
 };
 
 /* ---- telling the node ---- */
@@ -211,7 +213,7 @@ mend(struct slot *s, uint64_t now, struct pulse_actions *out)
 static void
 ask(struct pulse *p, uint64_t now, struct pulse_actions *out)
 {
-	if (p->count > 0 && alive_asks(&p->alive, now))
+	if (p->count + p->bfd.count > 0 && alive_asks(&p->alive, now))
 		emit(out, PULSE_ASK)->number = p->alive.asked;
 }
 
@@ -312,6 +314,7 @@ take_config(struct pulse *p, const struct pulse_input *in, struct pulse_actions 
 		}
 	}
 	p->configured = true;
+	pulse_bfd_configure(&p->bfd, config, in->now, out);
 }
 
 /* ---- the other inputs ---- */
@@ -334,6 +337,7 @@ tick(struct pulse *p, uint64_t now, struct pulse_actions *out)
 		else if (now >= s->tell_us)
 			tell(s, now, out);
 	}
+	pulse_bfd_tick(&p->bfd, now, out);
 }
 
 /* To the group, a lower or a higher priority is new settings. */
@@ -458,6 +462,7 @@ stop(struct pulse *p, uint64_t now, struct pulse_actions *out)
 {
 	for (unsigned i = 0; i < p->count; i++)
 		step(&p->slot[i], VRRP_IN_STOP, now, out);
+	pulse_bfd_stop(&p->bfd, now, out);
 	p->stopped = true;
 }
 
@@ -491,6 +496,9 @@ take(struct pulse *p, const struct pulse_input *in, struct pulse_actions *out)
 		break;
 	case PULSE_IN_PACKET:
 		hear(p, in, out);
+		break;
+	case PULSE_IN_BFD:
+		pulse_bfd_hear(&p->bfd, in, out);
 		break;
 	case PULSE_IN_LINK:
 		link_changed(p, in, out);
@@ -531,8 +539,9 @@ pulse_step(struct pulse *p, const struct pulse_input *in, struct pulse_actions *
 	take(p, in, out);
 	if (p->stopped)
 		return;
-	if (p->count > 0 && alive_sticks(&p->alive, in->now))
+	if (p->count + p->bfd.count > 0 && alive_sticks(&p->alive, in->now))
 		stick(p, in->now, out);
+	pulse_bfd_hold(&p->bfd, p->alive.stuck, in->now, out);
 	review_broken(p, in->now, out);
 	ask(p, in->now, out);
 }
@@ -540,7 +549,8 @@ pulse_step(struct pulse *p, const struct pulse_input *in, struct pulse_actions *
 uint64_t
 pulse_deadline(const struct pulse *p)
 {
-	uint64_t deadline_us = p->count > 0 ? alive_deadline(&p->alive) : TIME_NEVER;
+	bool any = p->count + p->bfd.count > 0;
+	uint64_t deadline_us = any ? alive_deadline(&p->alive) : TIME_NEVER;
 
 	if (p->stopped)
 		return TIME_NEVER;
@@ -550,5 +560,5 @@ pulse_deadline(const struct pulse *p)
 		deadline_us = time_min(deadline_us, time_min(deadline_of(s), s->tell_us));
 		deadline_us = time_min(deadline_us, s->waits_us);
 	}
-	return deadline_us;
+	return time_min(deadline_us, pulse_bfd_deadline(&p->bfd));
 }

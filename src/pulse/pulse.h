@@ -1,4 +1,5 @@
-/* pulse/pulse.h -- the VRRP groups of a device as one machine, on a thread of its own.
+/* pulse/pulse.h -- the VRRP groups and BFD sessions of a device as one machine, on a thread of its
+ * own.
  *
  * The same idea as node_step(): input in, actions out, `now` is an argument, nothing is sent,
  * timed or logged in here. linux/pulse_thread.c runs it on a high-priority thread, so that no
@@ -32,6 +33,9 @@
  * gateway alone, with priority 1: whoever is better takes over at once (vrrp/group.c). A group that
  * loses its mastership by that is held as one that was given up.
  *
+ * BFD sessions (pulse/bfd.h) know nothing of holds; while the node is stuck they are Down, and stay
+ * so, or a device that serves nobody would look alive to whoever tracks them.
+ *
  * A group is born waiting: it takes no part, and stays Initialize, before it was said whether it is
  * held, and a number was answered. HOLD and YIELD of a group that is not configured do nothing. A
  * group that leaves the configuration gets a last PULSE_STATUS in Initialize.
@@ -46,16 +50,18 @@
 
 #include "base/buf.h"
 #include "base/time.h"
+#include "bfd/session.h"
 #include "pulse/alive.h"
 #include "vrrp/config.h"
 #include "vrrp/status.h"
 #include "vrrp/subnet.h"
 
 enum {
-	PULSE_GROUPS_MAX = 64,	    /* VRRP groups of a device */
-	PULSE_PORTS_MAX = 64,	    /* physical ports of a device */
-	PULSE_FRAME_MAX = 160,	    /* bytes of one frame it sends */
-	PULSE_ACTIONS_MAX = 64 * 24 /* no step emits more; asserted */
+	PULSE_GROUPS_MAX = 64, /* VRRP groups of a device */
+	PULSE_PORTS_MAX = 64,  /* physical ports of a device */
+	PULSE_FRAME_MAX = 160, /* bytes of one frame it sends */
+	/* no step emits more; asserted */
+	PULSE_ACTIONS_MAX = PULSE_GROUPS_MAX * 24 + BFD_SESSIONS_MAX * 8
 };
 
 struct pulse_group { /* one group, defaults resolved by node/ */
@@ -78,12 +84,16 @@ struct pulse_config {
 	uint16_t gratuitous_arp_s;		    /* 0: none while Master */
 	bool garp_enhanced;
 	uint16_t first_packet_delay_s; /* of groups that the first configuration has */
+	unsigned bfds_count;
+	struct bfd_settings bfd[BFD_SESSIONS_MAX]; /* unique by name, and by who sends to whom */
+	uint64_t seed; /* of jitter and discriminators; the first one counts */
 };
 
 enum pulse_input_kind {
 	PULSE_IN_TICK,	  /* pulse_deadline() has come */
 	PULSE_IN_CONFIG,  /* groups that stay keep their state */
 	PULSE_IN_PACKET,  /* an IPv4 packet of protocol 112 heard on a Vlanif */
+	PULSE_IN_BFD,	  /* a datagram to a port of BFD (pulse/bfd.h) */
 	PULSE_IN_LINK,	  /* Vlanif went up or down */
 	PULSE_IN_PORT,	  /* a physical port went up or down; only groups that track it care */
 	PULSE_IN_HOLD,	  /* hold or release preemption of one group */
@@ -104,40 +114,51 @@ enum pulse_input_kind {
 struct pulse_input {
 	enum pulse_input_kind kind;
 	uint64_t now;
-	uint16_t vlan;	  /* PACKET, LINK, HOLD, YIELD, GATEWAY, READY, LEAVE, BROKEN, MEND */
-	uint8_t vrid;	  /* HOLD, YIELD, GATEWAY, READY, LEAVE, BROKEN, MEND */
-	uint32_t port;	  /* PORT: its number, conf/interface.h */
-	bool on;	  /* LINK, PORT: up. HOLD, YIELD, GATEWAY, READY, LEAVE, BROKEN: it does */
+	/* PACKET, LINK, HOLD, YIELD, GATEWAY, READY, LEAVE, BROKEN, MEND, BFD (0: on none) */
+	uint16_t vlan;
+	uint8_t vrid;  /* HOLD, YIELD, GATEWAY, READY, LEAVE, BROKEN, MEND */
+	uint32_t port; /* PORT: its number, conf/interface.h */
+	/* LINK, PORT: up. HOLD, YIELD, GATEWAY, READY, LEAVE, BROKEN: it does. BFD: several hops */
+	bool on;
 	uint64_t span_us; /* READY: the session's dead time. BUSY */
 	bool left, deaf;  /* YIELD: the pair was left; it hears nobody; else there is no journal */
 	uint64_t number;  /* ANSWER: as put up */
-	struct rd packet; /* PACKET: from the first byte of the IPv4 header */
+	struct rd packet; /* PACKET: from the first byte of the IPv4 header. BFD: the UDP data */
+	struct ip4 source, destination;	   /* BFD */
+	uint8_t ttl;			   /* BFD */
 	const struct pulse_config *config; /* CONFIG: copied */
 };
 
 enum pulse_action_kind {
 	PULSE_SEND,	 /* a whole Ethernet frame, untagged, out of Vlanif<vlan> */
+	PULSE_SEND_IP,	 /* an IPv4 packet out of Vlanif<vlan>; vlan 0: as its route says */
 	PULSE_OWN,	 /* macvlan of (vlan, vrid) up, virtual addresses on it */
 	PULSE_DISOWN,	 /* addresses off, macvlan down */
 	PULSE_SHUT,	 /* nothing more passes of (vlan, vrid), once what was sent before is out */
 	PULSE_HEARTBEAT, /* (vlan, vrid) is Master at least until until_us */
 	PULSE_STATUS,	 /* tell the node; also once a second while counters move */
-	PULSE_ASK,	 /* put up `number`; the same again while nobody answers it */
-	PULSE_STUCK	 /* the node is stuck: so many groups were given up, so many kept */
+	PULSE_BFD,	 /* the same of a BFD session */
+	PULSE_BFD_FAULTS, /* packets were dropped; once a second at most */
+	PULSE_ASK,	  /* put up `number`; the same again while nobody answers it */
+	PULSE_STUCK	  /* the node is stuck: so many groups were given up, so many kept */
 };
 
 struct pulse_action {
 	enum pulse_action_kind kind;
 	uint16_t vlan;
 	uint8_t vrid;
-	uint16_t len; /* SEND */
+	uint16_t len; /* SEND, SEND_IP */
 	uint8_t frame[PULSE_FRAME_MAX];
 	uint8_t vips_count; /* OWN, DISOWN */
 	struct ip4 vip[VRRP_VIPS_MAX];
-	uint64_t until_us;	   /* HEARTBEAT */
-	struct vrrp_status status; /* STATUS */
-	uint64_t number;	   /* ASK; no vlan, no vrid */
-	unsigned given, kept;	   /* STUCK; no vlan, no vrid */
+	uint64_t until_us; /* HEARTBEAT */
+	union {
+		struct vrrp_status status; /* STATUS */
+		struct bfd_status bfd;	   /* BFD; no vlan, no vrid */
+		struct bfd_faults faults;  /* BFD_FAULTS; no vlan, no vrid */
+	};
+	uint64_t number;      /* ASK; no vlan, no vrid */
+	unsigned given, kept; /* STUCK; no vlan, no vrid */
 };
 
 struct pulse_actions {

@@ -10,11 +10,13 @@
 enum rig_kind {
 	RIG_STREAM,
 	RIG_ADVERT,
-	RIG_FORGED, /* an advertisement that the other device did not send */
-	RIG_ASKED,  /* pulse to node; bytes: the number */
-	RIG_STATUS, /* the same, while the node is stuck; bytes: struct vrrp_status */
-	RIG_FRAME,  /* of a client, to a device */
-	RIG_REPLY   /* to the clients; bytes: struct rig_reply */
+	RIG_FORGED,	/* an advertisement that the other device did not send */
+	RIG_ASKED,	/* pulse to node; bytes: the number */
+	RIG_BFD,	/* an IPv4 packet of BFD */
+	RIG_BFD_STATUS, /* pulse to node, while the node is stuck; bytes: struct bfd_status */
+	RIG_STATUS,	/* the same, while the node is stuck; bytes: struct vrrp_status */
+	RIG_FRAME,	/* of a client, to a device */
+	RIG_REPLY	/* to the clients; bytes: struct rig_reply */
 };
 
 struct rig_event {
@@ -48,6 +50,7 @@ bool rig_joined(const struct rig *r, unsigned from, bool cut, const bool half[RI
 void rig_dial(struct rig *r, unsigned device, struct ip4 source);
 void rig_hang_up(struct rig *r, unsigned device, bool dialled);
 void rig_send(struct rig *r, unsigned device, const struct node_action *a);
+void rig_datagram(struct rig *r, unsigned device, const uint8_t *packet, size_t len);
 void rig_advertise(struct rig *r, unsigned device, const uint8_t *packet, size_t len);
 
 /* The next event that is due happens, or waits for the end of a cut; false: none is due. */

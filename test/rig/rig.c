@@ -34,7 +34,8 @@ static void
 do_beat(struct rig *r, unsigned device, const struct pulse_action *a)
 {
 	struct rig_device *d = &r->device[device];
-	struct node_input status = {.kind = NODE_IN_STATUS};
+	struct node_input status = {.kind = NODE_IN_STATUS}, bfd = {.kind = NODE_IN_BFD},
+			  faults = {.kind = NODE_IN_BFD_FAULTS};
 
 	switch (a->kind) {
 	case PULSE_SEND:
@@ -42,6 +43,22 @@ do_beat(struct rig *r, unsigned device, const struct pulse_action *a)
 			rig_advertise(r, device, a->frame + 14, a->len - 14u);
 		else if (d->lan_up)
 			rig_announced(r, a->frame, a->len);
+		break;
+	case PULSE_SEND_IP:
+		rig_datagram(r, device, a->frame, a->len);
+		break;
+	case PULSE_BFD:
+		bfd.u.bfd = a->bfd;
+		if (d->stuck)
+			rig_post(r, &(struct rig_event){.kind = RIG_BFD_STATUS, .device = device},
+				 r->now, &a->bfd, sizeof a->bfd);
+		else
+			rig_step(r, device, &bfd);
+		break;
+	case PULSE_BFD_FAULTS:
+		faults.u.bfd_faults = a->faults;
+		if (!d->stuck)
+			rig_step(r, device, &faults);
 		break;
 	case PULSE_OWN:
 	case PULSE_DISOWN:

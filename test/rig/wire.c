@@ -3,8 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "pulse/bfd.h"
 #include "pulse/frame.h"
 #include "test/rig/inside.h"
+#include "wire/ipv4.h"
 
 void
 rig_post(struct rig *r, const struct rig_event *e, uint64_t at_us, const void *bytes, size_t len)
@@ -286,6 +288,15 @@ rig_advertise(struct rig *r, unsigned device, const uint8_t *packet, size_t len)
 }
 
 void
+rig_datagram(struct rig *r, unsigned device, const uint8_t *packet, size_t len)
+{
+	struct rig_event e = {.kind = RIG_BFD, .device = 1 - device};
+
+	if (r->device[device].lan_up && rig_joined(r, device, r->vrrp_cut, r->vrrp_half))
+		rig_post(r, &e, r->now + RIG_LATENCY_US, packet, len);
+}
+
+void
 rig_forge_advert(struct rig *r, unsigned device, struct ip4 source, uint8_t priority)
 {
 	struct vrrp_settings cfg = {.version = 2,
@@ -321,6 +332,35 @@ deliver_advert(struct rig *r, const struct rig_event *e)
 		return;
 	r->device[e->device].advert_us = r->now;
 	hear_advert(r, e);
+}
+
+static void
+deliver_datagram(struct rig *r, const struct rig_event *e)
+{
+	struct pulse_input in = {.kind = PULSE_IN_BFD, .vlan = 100};
+	struct ipv4 ip;
+
+	if (!r->device[e->device].alive || !r->device[e->device].lan_up ||
+	    !rig_joined(r, 1 - e->device, r->vrrp_cut, r->vrrp_half) ||
+	    ipv4_decode(rd_of(e->bytes, e->len), &ip, &in.packet) != WIRE_OK)
+		return;
+	in.source = ip.src;
+	in.destination = ip.dst;
+	in.ttl = ip.ttl;
+	(void)rd_be16(&in.packet);
+	in.on = rd_be16(&in.packet) == PULSE_BFD_PORT_HOPS;
+	(void)rd_be32(&in.packet);
+	rig_beat(r, e->device, &in);
+}
+
+static void
+deliver_bfd_status(struct rig *r, const struct rig_event *e)
+{
+	struct node_input in = {.kind = NODE_IN_BFD};
+
+	memcpy(&in.u.bfd, e->bytes, sizeof in.u.bfd);
+	if (r->device[e->device].alive)
+		rig_step(r, e->device, &in);
 }
 
 /* Nothing is due any more when it answers. */
@@ -382,6 +422,12 @@ deliver(struct rig *r, const struct rig_event *e)
 	case RIG_ASKED:
 		deliver_asked(r, e);
 		break;
+	case RIG_BFD:
+		deliver_datagram(r, e);
+		break;
+	case RIG_BFD_STATUS:
+		deliver_bfd_status(r, e);
+		break;
 	case RIG_STATUS:
 		deliver_status(r, e);
 		break;
@@ -400,7 +446,8 @@ deliver(struct rig *r, const struct rig_event *e)
 static bool
 is_for_node(const struct rig_event *e)
 {
-	return e->kind != RIG_REPLY && e->kind != RIG_ADVERT && e->kind != RIG_FORGED;
+	return e->kind != RIG_REPLY && e->kind != RIG_ADVERT && e->kind != RIG_FORGED &&
+	       e->kind != RIG_BFD;
 }
 
 /* A dial that failed was not on the wire. */

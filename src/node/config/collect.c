@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bfd/rows.h"
 #include "conf/interface.h"
 #include "node/config/schema.h"
 
@@ -136,6 +137,47 @@ pulse_of_vlanif(const struct conf *c, const struct conf_object *o, struct pulse_
 	}
 }
 
+/* One hop leaves from the primary address of the Vlanif, unless another one is named. */
+static struct ip4
+source_of(const struct conf *c, const struct bfd_config *b)
+{
+	const struct conf_object *o = collect_vlanif(c, b->bind.vlan);
+
+	if (ip4_set(b->bind.source) || o == NULL)
+		return b->bind.source;
+	return schema_vlanif(o)->primary.address;
+}
+
+static void
+bfd_of_session(const struct conf *c, const struct conf_object *o, struct bfd_settings *ret)
+{
+	struct bfd_config b = *schema_bfd(o);
+
+	conf_fill(&bfd_part, &b);
+	memset(ret, 0, sizeof *ret);
+	memcpy(ret->name, b.bind.name, sizeof ret->name);
+	ret->peer = b.bind.peer;
+	ret->source = source_of(c, &b);
+	ret->vlan = b.bind.vlan;
+	ret->automatic = b.bind.automatic;
+	ret->shutdown = b.shutdown.set;
+	ret->local = b.local.number;
+	ret->remote = b.remote.number;
+	ret->multiplier = b.multiplier.count;
+	ret->min_tx_us = (uint32_t)(b.min_tx.ms * TIME_MS);
+	ret->min_rx_us = (uint32_t)(b.min_rx.ms * TIME_MS);
+	ret->wait_us = b.wait.minutes * 60 * TIME_SEC;
+}
+
+static void
+bfds_of(const struct conf *c, struct pulse_config *ret)
+{
+	const struct conf_object *o = NULL;
+
+	while (conf_count(c, VIEW_BFD) > 0 && (o = conf_next_of(c, VIEW_BFD_SESSION, o)))
+		bfd_of_session(c, o, &ret->bfd[ret->bfds_count++]);
+}
+
 void
 collect_pulse(const struct conf *c, struct pulse_config *ret)
 {
@@ -146,6 +188,7 @@ collect_pulse(const struct conf *c, struct pulse_config *ret)
 	memset(ret, 0, sizeof *ret);
 	while ((o = conf_next_of(c, VIEW_VLANIF, o)))
 		pulse_of_vlanif(c, o, ret);
+	bfds_of(c, ret);
 	if (!system.gratuitous_arp_disable.set)
 		ret->gratuitous_arp_s = system.gratuitous_arp.seconds;
 	ret->garp_enhanced = system.gratuitous_arp_enhance.set;

@@ -21,7 +21,7 @@ struct collect_links { /* links borrows the names beside it: not to be copied */
 /* Ports (all of the port map), VLANs, Vlanifs, VRRP groups; borrows from c. */
 void collect_links(const struct conf *c, struct collect_links *ret);
 
-/* The VRRP groups of every Vlanif, at most PULSE_GROUPS_MAX. */
+/* The VRRP groups of every Vlanif, at most PULSE_GROUPS_MAX, and the BFD sessions; no seed. */
 void collect_pulse(const struct conf *c, struct pulse_config *ret);
 
 /* Its SSL policies. */

@@ -7,6 +7,7 @@
 
 #include <assert.h>
 
+#include "bfd/rows.h"
 #include "dhcp/rows.h"
 #include "lan/rows.h"
 #include "lan/wanted.h"
@@ -33,6 +34,14 @@ static const struct conf_view views[VIEWS] = {
 			      [SYSTEM_DHCP] = &dhcp_system_part,
 			      [SYSTEM_LAN] = &lan_system_part},
 		     .parts_count = 4},
+    [VIEW_BFD] = {.noun = "BFD view",
+		  .enter = "bfd",
+		  .undo = "bfd",
+		  .help = "Enable BFD and enter its view",
+		  .header = "bfd",
+		  .prompt = "bfd",
+		  .key = CONF_KEY_NONE,
+		  .max = 1},
     [VIEW_VLAN] = {.noun = "VLAN",
 		   .enter = "vlan <int:1-4094>",
 		   .undo = "vlan <int:1-4094>",
@@ -109,6 +118,19 @@ static const struct conf_view views[VIEWS] = {
 		   .max = CONF_PORTS_MAX,
 		   .part = {&lan_port_part},
 		   .parts_count = 1},
+    [VIEW_BFD_SESSION] = {.noun = "BFD session",
+			  .enter = BFD_BIND,
+			  .line = &bfd_bind_row,
+			  .again = "bfd <name:1-64>",
+			  .undo = "bfd <name:1-64>",
+			  .idle = "commit",
+			  .help = "Create a BFD session or enter its view",
+			  .header = "bfd *",
+			  .prompt = "bfd-session-*",
+			  .key = CONF_KEY_NAME,
+			  .max = BFD_SESSIONS_MAX,
+			  .part = {&bfd_part},
+			  .parts_count = 1},
 };
 
 const struct conf_schema schema = {views, VIEWS};
@@ -176,6 +198,12 @@ const struct dhcp_pool_config *
 schema_pool(const struct conf_object *o)
 {
 	return part_of(o, VIEW_POOL, 0);
+}
+
+const struct bfd_config *
+schema_bfd(const struct conf_object *o)
+{
+	return part_of(o, VIEW_BFD_SESSION, 0);
 }
 
 const struct tls_config *

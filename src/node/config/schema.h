@@ -7,6 +7,7 @@
 #ifndef NODE_CONFIG_SCHEMA_H
 #define NODE_CONFIG_SCHEMA_H
 
+#include "bfd/config.h"
 #include "conf/conf.h"
 #include "dhcp/config.h"
 #include "lan/config.h"
@@ -17,6 +18,7 @@
 
 enum schema_view {
 	VIEW_SYSTEM,
+	VIEW_BFD, /* its one object: BFD is enabled */
 	VIEW_VLAN,
 	VIEW_POOL,
 	VIEW_SSL,
@@ -24,6 +26,7 @@ enum schema_view {
 	VIEW_RBP,
 	VIEW_VLANIF,
 	VIEW_PORT,
+	VIEW_BFD_SESSION,
 	VIEWS
 };
 
@@ -67,6 +70,7 @@ const struct lan_system *schema_system_lan(const struct conf *c);
 /* Parts of an object of the view in the name. */
 const struct lan_vlan *schema_vlan(const struct conf_object *o);
 const struct dhcp_pool_config *schema_pool(const struct conf_object *o);
+const struct bfd_config *schema_bfd(const struct conf_object *o);
 const struct tls_config *schema_ssl(const struct conf_object *o);
 const struct rbs_config *schema_rbs(const struct conf_object *o);
 const struct rbp_config *schema_rbp(const struct conf_object *o);

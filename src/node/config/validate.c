@@ -9,6 +9,7 @@
 
 #include "dhcp/validate.h"
 #include "lan/validate.h"
+#include "node/config/bfd_rules.h"
 #include "node/config/group_rules.h"
 #include "node/config/pool_rules.h"
 #include "node/config/schema.h"
@@ -323,6 +324,7 @@ between(const struct conf *c, struct conf_errors *e)
 	profiles(c, e);
 	pool_rules(c, e);
 	routes(c, e);
+	bfd_rules(c, e);
 }
 
 /* ---- all of it ---- */

@@ -43,6 +43,11 @@ const struct event event_deaf = {"VRRP", 2, "DEAF",
 				 "and the switch. Its peer serves."};
 const struct event event_hears = {
     "VRRP", 4, "HEARS_AGAIN", "The way towards this device is open again; it is Backup at once."};
+const struct event event_bfd_state = {"BFD", 4, "STATE_CHANGE",
+				      "The path to the peer, or the peer, failed or is back."};
+const struct event event_bfd_rejected = {
+    "BFD", 4, "PACKET_REJECTED",
+    "Somebody sends what belongs to no session here; the line says who and why."};
 const struct event event_lost = {"IFNET", 3, "LINK_RESTORED",
 				 "Another program took away what this device had made in the "
 				 "kernel; find out which one, and keep "

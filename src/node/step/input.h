@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "base/mac.h"
+#include "bfd/status.h"
 #include "history/block.h"
 #include "history/state.h"
 #include "lan/lost.h"
@@ -21,13 +22,15 @@ enum {
 };
 
 enum node_input_kind {
-	NODE_IN_START,	/* once, first: configuration text, port map, identity */
-	NODE_IN_TICK,	/* node_deadline() has come */
-	NODE_IN_FRAMES, /* frames heard on Vlanif interfaces */
-	NODE_IN_STATUS, /* from pulse/ */
-	NODE_IN_ASKED,	/* pulse/ put up a number, and all that was there when it was heard was
+	NODE_IN_START,	    /* once, first: configuration text, port map, identity */
+	NODE_IN_TICK,	    /* node_deadline() has come */
+	NODE_IN_FRAMES,	    /* frames heard on Vlanif interfaces */
+	NODE_IN_STATUS,	    /* from pulse/ */
+	NODE_IN_BFD,	    /* the same of a BFD session */
+	NODE_IN_BFD_FAULTS, /* the same: packets were dropped */
+	NODE_IN_ASKED,	    /* pulse/ put up a number, and all that was there when it was heard was
 			   handed in: answered by PULSE_IN_ANSWER, last of the step */
-	NODE_IN_LINK,	/* a port or a Vlanif went up or down */
+	NODE_IN_LINK,	    /* a port or a Vlanif went up or down */
 	NODE_IN_LOST,	/* what of its links was looked for and not found; also after NODE_ACT_MEND,
 			   and, with nothing, for a while after something was */
 	NODE_IN_LAN,	/* result of the NODE_ACT_LAN before */
@@ -108,6 +111,8 @@ struct node_input {
 			const struct node_frame *list;
 		} frames;
 		struct vrrp_status status;
+		struct bfd_status bfd;
+		struct bfd_faults bfd_faults;
 		struct {
 			uint64_t number;
 			bool lost; /* pulse/ did not get all it was told: tell it all again */

@@ -122,6 +122,17 @@ static const struct {
     {"", "vrrp grat timeout dis\nvrrp grat timeout 1200", "vrrp gratuitous-arp timeout 1200",
      "undo vrrp gratuitous-arp timeout 1200"},
 
+    {"bfd s bind peer-ip 10.1.1.2 interface Vlanif 100", "discriminator local 16384",
+     "discriminator local 16384", "undo discriminator local"},
+    {"bfd s bind peer-ip 10.1.1.2 interface Vlanif 100", "discriminator remote 4294967295",
+     "discriminator remote 4294967295", "undo discriminator remote"},
+    {"bfd s bind peer-ip 10.1.1.2 interface Vlanif 100 source-ip 10.1.1.1",
+     "min-tx 3\nmin-rx 20000\ndetect 50",
+     "min-tx-interval 3\nmin-rx-interval 20000\n"
+     "detect-multiplier 50",
+     "undo min-tx-interval\nundo min-rx-interval\nundo detect-multiplier"},
+    {"bfd s bind peer-ip 10.1.1.2 source-ip 10.1.1.1 auto", "wtr 60\nshutdown", "wtr 60\nshutdown",
+     "undo wtr\nundo shutdown"},
     {"vlan 4094", "description two  blanks inside", "description two  blanks inside",
      "undo description"},
     {"vlan 1", "name red", "name red", "undo name red"},

@@ -121,6 +121,11 @@ act(struct world *w, unsigned who, const struct pulse_action *a)
 		d->status = a->status;
 		d->statuses++;
 		break;
+	case PULSE_SEND_IP:
+	case PULSE_BFD:
+	case PULSE_BFD_FAULTS:
+		fail_msg("there is no BFD session");
+		break;
 	case PULSE_ASK:
 		d->asked = d->last = a->number;
 		d->asks++;
