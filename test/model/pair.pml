@@ -192,6 +192,7 @@ typedef Device {
 	unsigned contra : 2;	  /* bit a: an ANSWER goes out before the next ACK */
 	unsigned frames : 3;
 	unsigned lost : 2; /* a disk of the pair is gone: time to go, LOST_UNTAUGHT: no batch yet */
+	unsigned longer : 2; /* ... and so long leases may last longer than is known */
 	bit strange;	   /* a new disk, and no session since */
 	int memory[2];
 	int disk[2];
@@ -315,10 +316,16 @@ hidden byte fair;
 
 /* of a device that knows no lease: nobody answers a probe */
 #define IS_SILENT(d, a, c) (told[(1 - (c)) * 2 + (a)] == 0 && dev[1 - (d)].stage[a] == NONE)
+/* may_be_longer: the disk that is gone may have lengthened by an MCLT what is known here */
+#ifdef LOST_ENDS
+#define MAY_BE_LONGER(d, w) false
+#else
+#define MAY_BE_LONGER(d, w) (dev[d].longer > 0 && VERSION(w) > 0 && EXPIRY(w) > 0)
+#endif
 #ifdef UNPROBED
 #define PROBED(d, a, c) true
 #else
-#define PROBED(d, a, c) (!MISSES(d) || IS_SILENT(d, a, c))
+#define PROBED(d, a, c) ((!MISSES(d) && !MAY_BE_LONGER(d, dev[d].memory[a])) || IS_SILENT(d, a, c))
 #endif
 #define HAS_FRESH_PEER(d) (dev[d].lost > 0 || dev[1 - (d)].lost > 0 || \
 	((dev[1 - (d)].disk[1] | dev[1 - (d)].memory[1]) & FLAG) != 0)
@@ -1096,6 +1103,7 @@ inline lose_disk(said)
 	if
 	:: said ->
 		D.lost = LOST_UNTAUGHT;
+		D.longer = LENGTH + MCLT;
 		D.strange = 0;
 		D.memory[0] = D.memory[0] & ~(511 << 14);
 		D.memory[1] = D.memory[1] & ~(511 << 14)
@@ -1163,6 +1171,7 @@ inline start()
 	D.careful = 1;
 	D.memory[0] = D.disk[0];
 	D.memory[1] = (D.lost > 0 -> D.disk[1] | FLAG : D.disk[1]);
+	D.longer = (D.lost > 0 -> LENGTH + MCLT : 0);
 	D.lost = (D.lost > 0 -> LOST_UNTAUGHT : 0);
 #ifdef REUSE_VERSION
 	D.clock = MAX(VERSION(D.disk[0]), VERSION(D.disk[1])) / 2
@@ -1213,6 +1222,7 @@ inline wipe()
 	lose(1, 0);
 	lose(1, 1);
 	D.lost = 0;
+	D.longer = 0;
 	D.strange = 1;
 	D.declared = 0;
 	D.unmet = 0;
@@ -1229,7 +1239,7 @@ inline wipe()
 /* ---- time ---- */
 
 #define OLDER_FIELD(w, at) ((FIELD(w, at, 3) > 0) << (at))
-#define ANY_TIME(d) (dev[d].down > 0 || (dev[d].lost & 1) != dev[d].lost >> 1 || \
+#define ANY_TIME(d) (dev[d].down > 0 || dev[d].longer > 0 || (dev[d].lost & 1) != dev[d].lost >> 1 || \
 	((dev[d].flight[0] | dev[d].flight[1]) & FLIGHT_TIMES) != 0 || \
 	((dev[d].memory[0] | dev[d].memory[1] | dev[d].disk[0] | dev[d].disk[1] | \
 	  dev[d].block[0] | dev[d].block[1] | dev[d].block[2] | dev[d].block[3]) & TIMES) != 0)
@@ -1271,6 +1281,7 @@ inline older_device()
 	}
 #endif
 	D.down = (D.down > 0 -> D.down - 1 : 0);
+	D.longer = (D.longer > 0 -> D.longer - 1 : 0);
 	D.lost = (D.lost == LOST_UNTAUGHT || D.lost == 0 -> D.lost : D.lost - 1)
 }
 
@@ -1492,6 +1503,15 @@ end:	do
 #define NOT_MET(d) ((d) == 0)
 #define CLOCK 4
 #endif
+#ifdef LENGTHENED
+/* Both knew that client 0 has address 0 for one MCLT more; device 1, cut off, lengthened that by as
+ * much, as R4 allows, and lost its disk. */
+#define BEGIN_APART true
+#define WORD(d) ((d) == 0 -> LEASED | 2 << 3 | 4 << 9 | LEASED << 14 | 2 << 16 | 4 << 18 | 4 << 23 : 0)
+#define FRESH_FLAG(d) ((d) == 1 -> FLAG : 0)
+#define NOT_MET(d) ((d) == 1)
+#define CLOCK 4
+#endif
 #ifdef QUARREL
 /* Device 1 declared device 0 down, which was not, and gave address 0 to client 1, while device 0
  * lengthened the lease of client 0 by MCLT. */
@@ -1515,6 +1535,10 @@ init {
 			dev[at].disk[0] = dev[at].memory[0];
 			dev[at].disk[1] = dev[at].memory[1]
 		}
+#ifdef LENGTHENED
+		told[0] = 2;
+		gone[0] = 1
+#endif
 #ifdef QUARREL
 		told[0] = 1;
 		told[2] = 2
