@@ -115,7 +115,9 @@ static const struct row inner_views[] = {
 static const struct line_row lines[] = {
     {FOREIGN_SYSTEM, "aaa", "domain|local-aaa-user|local-user"},
     {FOREIGN_SYSTEM, "vxlan", "vxlan"},
-    {FOREIGN_SYSTEM, "subscriber access", "access-user|access-limit|user-group"},
+    {FOREIGN_SYSTEM, "subscriber access",
+     "access-user|access-limit|user-group|ip pool-group|ip-pool|dhcp-server group|"
+     "dhcp invalid-server-detecting|dhcp connection|dhcp access|dhcp user-notify"},
     {FOREIGN_SYSTEM, "arp", "arp"},
     {FOREIGN_SYSTEM, "hardware",
      "assign|card|cpu-usage|dba-profile|error-down|gpon|"
@@ -242,7 +244,10 @@ static const struct line_row lines[] = {
      "traffic-filter|traffic-limit|traffic-policy|traffic-secure"},
     {FOREIGN_INTERFACE, "alarms", "trap-threshold"},
     {FOREIGN_INTERFACE, "voice vlan", "voice-vlan"},
-    {FOREIGN_OTHER, "subscriber access", "access-limit|frame-route|reserved"},
+    {FOREIGN_OTHER, "subscriber access",
+     "access-limit|bas|constant-index|dhcp-server group|export host-route|frame-ip|framed-ip|"
+     "frame-route|ip-pool|pool-usage-status|radius-client|remote-ip|reserved|rui-slave|"
+     "traffic-backup|unnumbered|user-group|user-vlan"},
     {FOREIGN_OTHER, "vlan mapping",
      "aggregate-vlan|mux-vlan|principal-vlan|protocol-vlan|"
      "subordinate"},
@@ -267,6 +272,9 @@ static const struct {
 			   "those of its subnets."},
     {"dhcp select interface", "The DHCP server of an interface is `dhcp server enable`; its "
 			      "addresses stand in `ip pool NAME server`."},
+    {"dhcp server database",
+     "There is nothing to switch on or to recover: each lease is in the journal before its client "
+     "is told, and a start reads it back."},
     {"dhcp server dns-list", "The name servers stand in `ip pool NAME server`: `dns-server A`."},
     {"dhcp server lease", "The lease stands in `ip pool NAME server`: `lease D H M`."},
     {"dhcp server excluded-ip-address",

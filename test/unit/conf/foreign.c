@@ -36,6 +36,11 @@ lines_are_known_where_they_stand(void **state)
 	assert_string_equal(foreign_line("aaa", FOREIGN_SYSTEM), "aaa");
 	assert_string_equal(foreign_line(" mpls ldp", FOREIGN_INTERFACE), "mpls");
 	assert_string_equal(foreign_line("undo dcn", FOREIGN_INTERFACE), "dcn");
+	assert_string_equal(foreign_line("reserved ip-address mac", FOREIGN_OTHER),
+			    "subscriber access");
+	assert_string_equal(foreign_line("undo rui-slave", FOREIGN_OTHER), "subscriber access");
+	assert_string_equal(foreign_line("dhcp-server group g", FOREIGN_SYSTEM),
+			    "subscriber access");
 	assert_null(foreign_line("duplex full", FOREIGN_SYSTEM));
 	assert_null(foreign_line("descripton x", FOREIGN_INTERFACE));
 	assert_null(foreign_line("undo", FOREIGN_INTERFACE));
@@ -48,6 +53,7 @@ words_with_a_meaning_here_say_it(void **state)
 	assert_non_null(strstr(foreign_here("gateway-list 10.1.1.1"), "`gateway A MASK`"));
 	assert_non_null(strstr(foreign_here(" network 10.1.1.0 mask 24"), "`section"));
 	assert_non_null(strstr(foreign_here("dhcp select global"), "`dhcp server enable`"));
+	assert_non_null(strstr(foreign_here("dhcp server database write-delay 300"), "journal"));
 	assert_null(foreign_here("gateway 10.1.1.1"));
 }
 
