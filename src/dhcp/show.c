@@ -576,6 +576,8 @@ const struct show_row dhcp_show_rows[] = {
      display_conflict_at},
     {"display dhcp server binding " LEASE_SEARCH_WORDS " <word:1-128>",
      "Bindings of a client or an address; * is any text", dhcp_show_bindings},
+    {"display dhcp server binding client-identifier " LEASE_SEARCH_IDENTIFIER " <word:1-128>",
+     "Bindings of a client, by its identifier", dhcp_show_bindings},
     {"display dhcp server statistics", "Messages heard and sent", display_statistics},
 };
 

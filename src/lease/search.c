@@ -18,6 +18,8 @@ lease_search_of(const char *word)
 	    [LEASE_BY_IDENTIFIER] = "client-identifier",
 	    [LEASE_BY_HOSTNAME] = "host-name",
 	    [LEASE_BY_OPTION82] = "option82",
+	    [LEASE_BY_ASCII] = "ascii",
+	    [LEASE_BY_HEX] = "hex",
 	};
 	unsigned by = 0;
 
@@ -195,6 +197,44 @@ matches_identifier(const char *pattern, const struct lease_record *r)
 	return t.len > 0 && glob(pattern, value);
 }
 
+/* What of an identifier is kept as it is, from its n-th byte on; what is no character fits a star
+ * alone. */
+static bool
+glob_from(const char *pattern, const struct lease_record *r, size_t n)
+{
+	size_t len = r->key.len - 1u;
+	char value[LEASE_KEY_MAX + 1];
+
+	if (r->key.byte[0] == LEASE_KEY_LONG_IDENTIFIER)
+		len = len > 16 ? len - 16 : 0;
+	if (n >= len)
+		return false;
+	for (size_t i = n; i < len; i++) {
+		char c = (char)r->key.byte[1 + i];
+
+		value[i - n] = c >= ' ' && c < 0x7f ? c : '\1';
+	}
+	value[len - n] = '\0';
+	return glob(pattern, value);
+}
+
+/* With or without the type in front of it. */
+static bool
+matches_ascii(const char *pattern, const struct lease_record *r)
+{
+	if (r->key.len < 2 || r->key.byte[0] == LEASE_KEY_HARDWARE)
+		return false;
+	return glob_from(pattern, r, 0) || glob_from(pattern, r, 1);
+}
+
+static bool
+matches_hex(const char *pattern, const struct lease_record *r)
+{
+	char value[LEASE_TEXT_MAX];
+
+	return lease_text_identifier(r, value)[0] != '\0' && glob_hex(pattern, value);
+}
+
 static bool
 matches_agent(const char *pattern, const struct lease_record *r, uint8_t code)
 {
@@ -229,6 +269,10 @@ lease_search_matches(enum lease_search by, const char *text, const struct lease_
 	case LEASE_BY_OPTION82:
 		return matches_agent(text, r, AGENT_CIRCUIT) ||
 		       matches_agent(text, r, AGENT_REMOTE);
+	case LEASE_BY_ASCII:
+		return matches_ascii(text, r);
+	case LEASE_BY_HEX:
+		return matches_hex(text, r);
 	case LEASE_SEARCHES:
 		break;
 	}

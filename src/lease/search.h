@@ -21,13 +21,18 @@ enum lease_search { /* in the order of the choice LEASE_SEARCH_WORDS */
 		    LEASE_BY_IDENTIFIER, /* option 61, without its code: type and bytes */
 		    LEASE_BY_HOSTNAME,
 		    LEASE_BY_OPTION82, /* circuit (sub-option 1) or remote (2) */
+		    LEASE_BY_ASCII,    /* option 61 as text alone, as digits alone: */
+		    LEASE_BY_HEX,      /* LEASE_SEARCH_IDENTIFIER */
 		    LEASE_SEARCHES
 };
 
 /* The choice of a display that searches, for its template. */
 #define LEASE_SEARCH_WORDS "{ip-address|mac-address|client-identifier|host-name|option82}"
 
-/* Which of the words of the choice it is, as show_args has it: one of LEASE_SEARCHES is. */
+/* Behind `client-identifier`, where it is to be said what the text is. */
+#define LEASE_SEARCH_IDENTIFIER "{ascii|hex}"
+
+/* Which of the words of the choices it is, as show_args has it: one of LEASE_SEARCHES is. */
 enum lease_search lease_search_of(const char *word);
 
 /* Whether the binding has such a value. */

@@ -273,6 +273,16 @@ display_all(const void *subject, const struct show_args *args, uint64_t *cursor,
 	return show_history(subject, &q, cursor, out);
 }
 
+/* False, and it is said: the span ends before it begins. */
+static bool
+is_span(const struct history_query *q, const char *from, const char *to, struct show *out)
+{
+	if (q->from_ms <= q->to_ms)
+		return true;
+	show_say(out, "Error: The moment \"%s\" is later than \"%s\".\n", from, to);
+	return false;
+}
+
 /* The last word is where the span begins. */
 static bool
 display_from(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
@@ -293,10 +303,11 @@ display_span(const void *subject, const struct show_args *args, uint64_t *cursor
 {
 	struct show_args client = {.count = args->count - 2,
 				   .word = {args->word[0], args->word[1]}};
+	const char *from = args->word[args->count - 2], *to = args->word[args->count - 1];
 	struct history_query q = query_of(&client);
 
-	if (*cursor == 0 && (!moment(args->word[args->count - 2], false, now, out, &q.from_ms) ||
-			     !moment(args->word[args->count - 1], true, now, out, &q.to_ms)))
+	if (*cursor == 0 && (!moment(from, false, now, out, &q.from_ms) ||
+			     !moment(to, true, now, out, &q.to_ms) || !is_span(&q, from, to, out)))
 		return false;
 	return show_history(subject, &q, cursor, out);
 }
@@ -364,6 +375,7 @@ display_state(const void *subject, const struct show_args *args, uint64_t *curso
 #define HISTORY "display dhcp server history"
 #define CLIENT	HISTORY " " LEASE_SEARCH_WORDS " <word:1-128>"
 #define MOMENT	"<word:5-19>"
+#define NAMED	HISTORY " client-identifier " LEASE_SEARCH_IDENTIFIER " <word:1-128>"
 
 const struct show_row lookup_show_rows[] = {
     {HISTORY, "All that happened to leases", display_all},
@@ -373,6 +385,10 @@ const struct show_row lookup_show_rows[] = {
     {CLIENT " from " MOMENT, "The same from a moment on", display_from},
     {CLIENT " from " MOMENT " to " MOMENT, "The same in a span of time", display_span},
     {CLIENT " at " MOMENT, "Who had it: the last that happened until then", display_at},
+    {NAMED, "What happened to a client, by its identifier", display_all},
+    {NAMED " from " MOMENT, "The same from a moment on", display_from},
+    {NAMED " from " MOMENT " to " MOMENT, "The same in a span of time", display_span},
+    {NAMED " at " MOMENT, "The last that happened until then", display_at},
     {HISTORY " state", "What is kept, and what was lost", display_state},
 };
 const unsigned lookup_show_rows_count = sizeof lookup_show_rows / sizeof *lookup_show_rows;

@@ -87,10 +87,30 @@ bytes_are_bounded(void **state)
 	assert_true(lease_search_matches(LEASE_BY_IDENTIFIER, "ff*", &r));
 }
 
+static void
+an_identifier_as_text_or_as_digits_alone(void **state)
+{
+	static const char room[] = "\0living room 2\x80";
+	struct lease_record r = {0}, mac = {0};
+
+	(void)state;
+	r.key = lease_key_of_identifier((const uint8_t *)room, sizeof room - 1);
+	mac.key = lease_key_of_hardware(1, (const uint8_t *)"\2\0\0\0\0\1", 6);
+	assert_true(lease_search_matches(LEASE_BY_ASCII, "living room*", &r));
+	assert_true(lease_search_matches(LEASE_BY_ASCII, "*ROOM 2*", &r));
+	assert_false(lease_search_matches(LEASE_BY_ASCII, "living room 2", &r));
+	assert_false(lease_search_matches(LEASE_BY_ASCII, "006c*", &r));
+	assert_false(lease_search_matches(LEASE_BY_ASCII, "*", &mac));
+	assert_true(lease_search_matches(LEASE_BY_HEX, "00-6c-69*80", &r));
+	assert_false(lease_search_matches(LEASE_BY_HEX, "*room*", &r));
+	assert_false(lease_search_matches(LEASE_BY_HEX, "*", &mac));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(an_identifier_as_text_or_as_digits_alone),
 	    cmocka_unit_test(what_is_known_finds_it),
 	    cmocka_unit_test(nothing_is_found_by_what_is_not_there),
 	    cmocka_unit_test(bytes_are_bounded),
