@@ -109,6 +109,18 @@ decide_discover(struct dhcp_look *l)
 		dhcp_decide_rapid(l);
 }
 
+/* RFC 2563 2.3: a client that gets no address may be told whether to make one up. */
+static void
+tell_autoconf(struct dhcp_look *l)
+{
+	struct dhcp_verdict *v = l->v;
+
+	if (v->answer == DHCP_ANSWER_NONE && l->m->autoconf &&
+	    l->pool->items.of_code[DHCP_OPT_AUTOCONF] != DHCP_NO_ITEM &&
+	    (v->why == DHCP_WHY_NO_ADDRESS || v->why == DHCP_WHY_LOCKED))
+		v->answer = DHCP_ANSWER_OFFER;
+}
+
 /* ---- BOOTP ---- */
 
 /* One that has an address is told the rest alone; one that names another server is not ours (RFC
@@ -243,6 +255,7 @@ decide_type(const struct dhcp_server *s, struct dhcp_look *l)
 		return;
 	case DHCP_DISCOVER:
 		decide_discover(l);
+		tell_autoconf(l);
 		return;
 	case DHCP_REQUEST:
 		dhcp_decide_request(l);

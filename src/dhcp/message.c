@@ -125,6 +125,8 @@ take_option(struct options *o, uint8_t code, const uint8_t *p, uint8_t len)
 {
 	if (code == DHCP_OPT_RAPID_COMMIT && len == 0)
 		o->m->rapid_commit = true;
+	if (code == DHCP_OPT_AUTOCONF && len == 1)
+		o->m->autoconf = true;
 	for (unsigned i = 0; i < SLOTS; i++)
 		if (known[i].code == code) {
 			join_piece(o, (enum slot)i, p, len);

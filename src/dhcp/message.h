@@ -37,11 +37,12 @@ enum { /* options this server reads or writes, and those that nobody may configu
        DHCP_OPT_CLIENT_ID = 61,
        DHCP_OPT_RAPID_COMMIT = 80, /* RFC 4039 */
        DHCP_OPT_AGENT = 82,
-       DHCP_OPT_V6ONLY = 108, /* RFC 8925 */
-       DHCP_OPT_SUBNET = 118, /* RFC 3011 */
-       DHCP_OPT_SEARCH = 119, /* RFC 3397 */
-       DHCP_OPT_SIP = 120,    /* RFC 3361 */
-       DHCP_OPT_ROUTES = 121, /* RFC 3442 */
+       DHCP_OPT_V6ONLY = 108,	/* RFC 8925 */
+       DHCP_OPT_AUTOCONF = 116, /* RFC 2563 */
+       DHCP_OPT_SUBNET = 118,	/* RFC 3011 */
+       DHCP_OPT_SEARCH = 119,	/* RFC 3397 */
+       DHCP_OPT_SIP = 120,	/* RFC 3361 */
+       DHCP_OPT_ROUTES = 121,	/* RFC 3442 */
        DHCP_OPT_END = 255
 };
 
@@ -84,6 +85,7 @@ struct dhcp_message {
 	uint16_t secs;
 	bool broadcast;	   /* the B flag */
 	bool rapid_commit; /* option 80: of a DISCOVER, an ACK may follow at once */
+	bool autoconf;	   /* option 116: it may be told not to make an address up */
 	bool bare;	   /* BOOTP without the cookie: it knows no options */
 	struct ip4 ciaddr, giaddr;
 	struct ip4 requested; /* option 50; unset: 0 */

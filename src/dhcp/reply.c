@@ -7,6 +7,7 @@
  *	NAK                 broadcast, port 68
  *	ciaddr set          to ciaddr, back to the station it came from
  *	broadcast flag      broadcast
+ *	no yiaddr           broadcast (RFC 2563)
  *	otherwise           to yiaddr at chaddr (broadcast when that is not an Ethernet address)
  *
  * BOOTP gets no 53, 54, 51, 58, 59 (RFC 1534), and no options at all where it showed no cookie.
@@ -121,6 +122,7 @@ dhcp_park(const struct dhcp_server *s, const struct dhcp_request *request,
 	ret->vlan = request->vlan;
 	ret->pool = (uint16_t)v->pool;
 	ret->type = m->type == DHCP_BOOTP ? DHCP_BOOTP : type_of(v->answer);
+	ret->autoconf = m->autoconf;
 	ret->bare = m->bare;
 	ret->broadcast = m->broadcast;
 	ret->inform = m->type == DHCP_INFORM;
@@ -192,6 +194,15 @@ choose_set(const struct dhcp_items *items, uint64_t set, struct chosen *ret)
 			choose_item(items, i, ret);
 }
 
+/* Option 116 goes to who sent it, and to nobody else (RFC 2563 2.3). */
+static uint64_t
+autoconf_of(const struct dhcp_items *items)
+{
+	uint8_t item = items->of_code[DHCP_OPT_AUTOCONF];
+
+	return item == DHCP_NO_ITEM ? 0 : UINT64_C(1) << item;
+}
+
 /* The items that this transaction can have: T1 and T2 are a lease's that ends. */
 static uint64_t
 items_of(const struct reply *r)
@@ -200,6 +211,8 @@ items_of(const struct reply *r)
 	uint64_t all = items->count == 64 ? UINT64_MAX : (UINT64_C(1) << items->count) - 1;
 	bool ends = r->parked->lease_s != 0 && r->parked->lease_s != LEASE_UNLIMITED_S;
 
+	if (!r->parked->autoconf)
+		all &= ~autoconf_of(items);
 	return ends ? all : all & ~items->times;
 }
 
@@ -212,7 +225,7 @@ choose_items(const struct reply *r, size_t room)
 	uint64_t all = items_of(r);
 	struct chosen chosen = {0, 0, SIZE_MAX};
 
-	choose_set(items, all & items->unasked, &chosen);
+	choose_set(items, all & (items->unasked | autoconf_of(items)), &chosen);
 	chosen.room = room;
 	for (unsigned i = 0; i < r->parked->order_count; i++)
 		if (all >> r->parked->order[i] & 1u)
@@ -351,7 +364,7 @@ address_reply(const struct dhcp_parked *p, struct udp_packet *ret)
 	} else if (ip4_set(p->ciaddr)) {
 		ret->dst = p->ciaddr;
 		ret->ether.dst = p->from;
-	} else if (!p->broadcast && ethernet) {
+	} else if (!p->broadcast && ethernet && ip4_set(p->yiaddr)) {
 		ret->dst = p->yiaddr;
 		memcpy(ret->ether.dst.byte, p->hardware, sizeof ret->ether.dst.byte);
 	}
