@@ -5,10 +5,13 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/text.h"
@@ -144,6 +147,102 @@ a_torn_end_is_cut_off(void **state)
 	assert_int_equal(count_all(), 1);
 	append(3);
 	assert_int_equal(count_all(), 2);
+	finish();
+}
+
+static void
+limit_files_to(rlim_t bytes)
+{
+	struct rlimit limit;
+
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+	limit.rlim_cur = bytes < limit.rlim_max ? bytes : limit.rlim_max;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+}
+
+/* A disk that takes a part of a block, however long, and then no more. */
+static void
+what_a_full_disk_takes_of_a_block_is_taken_back(void **state)
+{
+	uint8_t bytes[HISTORY_ENTRY_MAX];
+	struct history_files f;
+	size_t len = entry(bytes, 1), block = len + HISTORY_BLOCK_HEAD;
+	struct stat st;
+
+	(void)state;
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(history_files_open(&f, dir), 0);
+	history_files_keep(&f, 86400, 1 << 20);
+	assert_int_equal(history_files_write(&f, bytes, len), 0);
+	for (size_t part = 0; part < block; part++) {
+		limit_files_to(block + part);
+		assert_true(history_files_write(&f, bytes, len) < 0);
+		limit_files_to(RLIM_INFINITY);
+		assert_int_equal(fstatat(dir, "history.1", &st, 0), 0);
+		assert_int_equal(st.st_size, block);
+	}
+	assert_int_equal(history_files_write(&f, bytes, len), 0);
+	history_files_close(&f);
+	signal(SIGXFSZ, SIG_DFL);
+	begin();
+	assert_int_equal(count_all(), 2);
+	finish();
+}
+
+/* Says a byte for each block that it has written. */
+static void
+write_until_killed(int said)
+{
+	uint8_t bytes[HISTORY_ENTRY_MAX];
+	struct history_files f;
+	size_t len = entry(bytes, 7);
+
+	if (history_files_open(&f, dir) < 0)
+		_exit(1);
+	history_files_keep(&f, 86400, 8 << 20);
+	while (history_files_write(&f, bytes, len) == 0 && write(said, "w", 1) == 1)
+		;
+	_exit(1);
+}
+
+static unsigned
+said_until_killed(int said, pid_t child)
+{
+	unsigned count = 0;
+	char c[64];
+	ssize_t n;
+
+	while ((n = read(said, c, sizeof c)) > 0) {
+		count += (unsigned)n;
+		if (count >= 200)
+			kill(child, SIGKILL);
+	}
+	return count;
+}
+
+static void
+kill_9_takes_nothing_that_was_written(void **state)
+{
+	unsigned written, found;
+	int said[2], status;
+	pid_t child;
+
+	(void)state;
+	assert_int_equal(pipe(said), 0);
+	child = fork();
+	assert_true(child >= 0);
+	if (child == 0)
+		write_until_killed(said[1]);
+	close(said[1]);
+	written = said_until_killed(said[0], child);
+	close(said[0]);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFSIGNALED(status));
+	begin();
+	found = count_all();
+	assert_true(found == written || found == written + 1);
+	append(8);
+	assert_int_equal(count_all(), found + 1);
 	finish();
 }
 
@@ -298,6 +397,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(what_is_kept_is_found_again),
 	    TEST(a_torn_end_is_cut_off),
+	    TEST(what_a_full_disk_takes_of_a_block_is_taken_back),
+	    TEST(kill_9_takes_nothing_that_was_written),
 	    TEST(nothing_is_kept_for_no_days),
 	    TEST(what_is_too_much_goes_oldest_first),
 	    TEST(what_is_too_old_goes),
