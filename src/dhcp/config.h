@@ -131,6 +131,13 @@ enum dhcp_authority {
 	DHCP_AUTHORITATIVE_SUBNET, /* every address of the subnet that no section has, as well */
 };
 
+/* How a client that has no address yet is answered. */
+enum dhcp_reply_way {
+	DHCP_REPLY_AS_ASKED, /* by its broadcast flag (RFC 2131 4.1) */
+	DHCP_REPLY_UNICAST,
+	DHCP_REPLY_BROADCAST
+};
+
 struct dhcp_pool_config { /* view ip-pool-<NAME> */
 	struct {
 		bool set;
@@ -175,6 +182,10 @@ struct dhcp_pool_config { /* view ip-pool-<NAME> */
 	struct {
 		bool set;
 	} rapid_commit; /* who asks for it gets an ACK instead of an offer (RFC 4039) */
+	struct {
+		bool set;
+		enum dhcp_reply_way way;
+	} reply; /* `dhcp reply` */
 	struct {
 		bool set;
 	} identity; /* `client-identity mac-address`: whatever identifier a client sends */

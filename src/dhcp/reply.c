@@ -6,7 +6,7 @@
  *	                    station it came from
  *	NAK                 broadcast, port 68
  *	ciaddr set          to ciaddr, back to the station it came from
- *	broadcast flag      broadcast
+ *	broadcast flag      broadcast (`dhcp reply` of the pool goes before the flag)
  *	no yiaddr           broadcast (RFC 2563)
  *	otherwise           to yiaddr at chaddr (broadcast when that is not an Ethernet address)
  *
@@ -111,6 +111,14 @@ type_of(enum dhcp_answer answer)
 	return DHCP_NAK;
 }
 
+static bool
+is_broadcast(const struct dhcp_pool *p, const struct dhcp_message *m)
+{
+	enum dhcp_reply_way way = p->config.reply.way;
+
+	return way == DHCP_REPLY_AS_ASKED ? m->broadcast : way == DHCP_REPLY_BROADCAST;
+}
+
 void
 dhcp_park(const struct dhcp_server *s, const struct dhcp_request *request,
 	  const struct dhcp_verdict *v, struct dhcp_parked *ret)
@@ -124,7 +132,8 @@ dhcp_park(const struct dhcp_server *s, const struct dhcp_request *request,
 	ret->type = m->type == DHCP_BOOTP ? DHCP_BOOTP : type_of(v->answer);
 	ret->autoconf = m->autoconf;
 	ret->bare = m->bare;
-	ret->broadcast = m->broadcast;
+	ret->flag = m->broadcast;
+	ret->broadcast = is_broadcast(&s->pool[v->pool], m);
 	ret->inform = m->type == DHCP_INFORM;
 	ret->rapid = v->rapid;
 	ret->hardware_type = m->hardware_type;
@@ -311,7 +320,7 @@ write_message(struct wr *w, const struct reply *r)
 {
 	const struct dhcp_parked *p = r->parked;
 	bool nak = p->type == DHCP_NAK;
-	bool broadcast = p->broadcast || (nak && ip4_set(p->giaddr));
+	bool broadcast = ip4_set(p->giaddr) ? p->broadcast || nak : p->flag;
 	size_t begin = w->len;
 
 	wr_u8(w, OP_REPLY);

@@ -20,12 +20,13 @@ struct dhcp_parked {
 	uint64_t generation; /* of the server it was decided under */
 	uint16_t vlan, pool;
 	enum dhcp_type type; /* OFFER, ACK, NAK, BOOTP */
-	bool broadcast;
-	bool inform;   /* answers an INFORM: no lease, no times */
-	bool rapid;    /* an ACK without a REQUEST */
-	bool autoconf; /* it sent option 116, and gets it where the pool has it */
-	bool bare;     /* to a client that knows no options */
-	bool asked;    /* a parameter request list came */
+	bool broadcast;	     /* to a client without an address; what a relay agent is told to do */
+	bool flag;	     /* the B flag of the message */
+	bool inform;	     /* answers an INFORM: no lease, no times */
+	bool rapid;	     /* an ACK without a REQUEST */
+	bool autoconf;	     /* it sent option 116, and gets it where the pool has it */
+	bool bare;	     /* to a client that knows no options */
+	bool asked;	     /* a parameter request list came */
 	uint8_t hardware_type, hardware_len, order_count;
 	uint8_t hardware[DHCP_CHADDR_MAX];
 	uint8_t

@@ -163,6 +163,11 @@ static const struct template_help named_words[] = {
     {"hex", "Bytes, two digits for each"},
     {NULL, NULL}};
 
+static const struct template_help reply_words[] = {
+    {"unicast-always", "To the client alone, whatever it asks for"},
+    {"broadcast-always", "To all on its link, whatever it asks for"},
+    {NULL, NULL}};
+
 static const struct row pool_rows[] = {
     {.template = "gateway <ip> <mask>",
      .help = "Gateway and mask of the pool",
@@ -310,6 +315,12 @@ static const struct row pool_rows[] = {
      .words = authority_words,
      .record = POOL(authoritative),
      .field = {POOL(authoritative.value)}},
+    {.template = "dhcp reply {unicast-always=1|broadcast-always=2}",
+     .help = "How clients without an address are answered",
+     .words = reply_words,
+     .undo = "dhcp reply [{unicast-always=1|broadcast-always=2}]",
+     .record = POOL(reply),
+     .field = {POOL(reply.way)}},
     {.template = "client-identity mac-address",
      .help = "A client is its MAC address, whatever identifier it sends",
      .record = POOL(identity)},

@@ -610,6 +610,41 @@ every_way_a_reply_can_go(void **state)
 	seed_stop(&s);
 }
 
+/* A NAK is broadcast whatever the pool says, a renewal goes to its client; a relay agent is told by
+ * the flag what to do, a client its own flag. */
+static void
+a_pool_may_say_how(void **state)
+{
+	(void)state;
+	for (unsigned bits = 0; bits < 32; bits++) {
+		enum dhcp_reply_way way = bits & 1 ? DHCP_REPLY_UNICAST : DHCP_REPLY_BROADCAST;
+		bool flag = bits >> 1 & 1, relay = bits >> 2 & 1, nak = bits >> 3 & 1;
+		bool ciaddr = bits >> 4 & 1, all = way == DHCP_REPLY_BROADCAST;
+		struct dhcp_verdict v = {.answer = nak ? DHCP_ANSWER_NAK : DHCP_ANSWER_OFFER,
+					 .address = ten(nak ? 0 : 7),
+					 .lease_s = nak ? 0 : 600,
+					 .server_id = ten(100)};
+		struct dhcp_request r = ask(DHCP_DISCOVER, 1);
+		struct seed s;
+		struct sent m;
+
+		seed_config(&s);
+		s.config.reply.set = true;
+		s.config.reply.way = way;
+		seed_start(&s);
+		if (nak)
+			v.address = (struct ip4){0};
+		r.message.broadcast = flag;
+		r.message.giaddr = (struct ip4){relay ? IP4(10, 9, 9, 9).host : 0};
+		r.message.ciaddr = (struct ip4){ciaddr ? ten(7).host : 0};
+		send_verdict(&s, &r, &v, &m);
+		assert_int_equal(m.message[10] >> 7, relay ? all || nak : flag);
+		if (!relay)
+			assert_int_equal(m.packet.dst.host == UINT32_MAX, nak || (!ciaddr && all));
+		seed_stop(&s);
+	}
+}
+
 static void
 a_nak_says_little(void **state)
 {
@@ -671,6 +706,7 @@ main(void)
 	    cmocka_unit_test(boot_fields_routes_and_names),
 	    cmocka_unit_test(an_inform_is_told_no_times),
 	    cmocka_unit_test(every_way_a_reply_can_go),
+	    cmocka_unit_test(a_pool_may_say_how),
 	    cmocka_unit_test(a_nak_says_little),
 	    cmocka_unit_test(a_parked_answer_does_not_outlive_its_configuration),
 	};

@@ -239,6 +239,8 @@ static const struct {
      "undo static-bind ip-address 10.1.1.9 circuit-id hex 01AB\n"
      "undo static-bind ip-address 10.1.1.8 client-identifier hex 00"},
     {"ip pool p server", "rapid-commit", "rapid-commit", "undo rapid-commit"},
+    {"ip pool p server", "dhcp reply broadcast-always", "dhcp reply broadcast-always",
+     "undo dhcp reply"},
     {"ip pool p server", "client-identity mac-address", "client-identity mac-address",
      "undo client-identity mac-address"},
     {"ip pool p server", "lease 10 12", "lease 10 12", "undo lease"},
