@@ -21,14 +21,16 @@ enum {
 	DHCP_NAME_MAX = 128,		/* of so many characters */
 	DHCP_SERVERS_MAX = 8,		/* DNS servers, NetBIOS name servers */
 	DHCP_OPTIONS_MAX = 32,		/* options of one pool by code */
-	DHCP_OPTION_ADDRESSES = 8,	/* of one such option */
-	DHCP_OPTION_BYTES = 255,	/* of one such option: what its length byte can say */
+	DHCP_SUB_OPTIONS_MAX = 128, /* sub-options of one pool, those of option 125 by themselves */
+	DHCP_OPTION_ADDRESSES = 8,  /* of one such option */
+	DHCP_OPTION_BYTES = 255,    /* of one such option: what its length byte can say */
 	/* The same of all pools together, so that a configuration is a file that can be read. */
 	DHCP_SECTIONS_ALL = 16384,
 	DHCP_EXCLUDED_ALL = 16384,
 	DHCP_STATIC_ALL = 65536,
 	DHCP_NAMED_ALL = 16384,
 	DHCP_OPTIONS_ALL = 8192,
+	DHCP_SUB_OPTIONS_ALL = 8192,
 	DHCP_FORCED_MAX = 16,	    /* codes sent unasked */
 	DHCP_SEARCH_MAX = 4,	    /* names of option 119, */
 	DHCP_SEARCH_NAME_MAX = 50,  /* of so many characters: all fit into one option */
@@ -97,9 +99,11 @@ enum dhcp_option_kind { /* in the order of the template in dhcp/rows.c */
 
 struct dhcp_option { /* what the server hands out without knowing what it means */
 	bool set;
-	uint8_t code;  /* the key; none that the server itself makes */
+	uint8_t code;  /* the key; none that the server itself makes, but in another */
 	uint8_t kind;  /* enum dhcp_option_kind: which of the three below is valid */
 	uint8_t count; /* bytes or addresses; 0 for text */
+	/* Of a sub-option the first key: the option, or of option 125 the enterprise, it is in. */
+	uint32_t in;
 	union {
 		char text[DHCP_OPTION_BYTES + 1];
 		uint8_t byte[DHCP_OPTION_BYTES];
@@ -211,6 +215,8 @@ struct dhcp_pool_config { /* view ip-pool-<NAME> */
 	struct dhcp_route static_route[DHCP_ROUTES_MAX]; /* option 33 */
 	struct dhcp_forced forced[DHCP_FORCED_MAX];
 	CONF_GROWN(struct dhcp_option) option;
+	CONF_GROWN(struct dhcp_option) sub_option; /* `in` an option, */
+	CONF_GROWN(struct dhcp_option) vendor;	   /* in option 125 an enterprise */
 };
 
 enum dhcp_switch { DHCP_FOLLOW, DHCP_ENABLE, DHCP_DISABLE };

@@ -119,24 +119,7 @@ sip_write(struct wr *w, const struct dhcp_pool *p)
 		name_write(w, p->config.sip_name[i].name);
 }
 
-static const struct option_row rows[] = {
-    {DHCP_OPT_MASK, true, mask_write},
-    {DHCP_OPT_ROUTER, true, router_write},
-    {DHCP_OPT_DNS, false, dns_write},
-    {DHCP_OPT_DOMAIN, false, domain_write},
-    {DHCP_OPT_STATIC_ROUTE, false, static_routes_write},
-    {DHCP_OPT_NETBIOS, false, netbios_write},
-    {DHCP_OPT_NETBIOS_TYPE, false, netbios_type_write},
-    {DHCP_OPT_SEARCH, false, search_write},
-    {DHCP_OPT_SIP, false, sip_write},
-    {DHCP_OPT_ROUTES, false, routes_write},
-    {DHCP_OPT_T1, true, NULL}, /* NULL: a time, of the lease */
-    {DHCP_OPT_T2, true, NULL},
-};
-
-enum { ROWS = sizeof rows / sizeof *rows, OPTION_BYTES_MAX = 2 + UINT8_MAX };
-_Static_assert((int)ROWS + (int)DHCP_OPTIONS_MAX <= (int)DHCP_ITEMS_MAX, "room for every item");
-_Static_assert((int)DHCP_ITEMS_MAX <= 64, "a set of items is 64 bits");
+/* ---- options by code, and what is in them ---- */
 
 static void
 option_write(struct wr *w, const struct dhcp_option *o)
@@ -155,6 +138,63 @@ option_write(struct wr *w, const struct dhcp_option *o)
 	}
 	assert(false);
 }
+
+/* Begins an option in `w`: where it begins. */
+static size_t
+begin_option(struct wr *w, uint8_t code)
+{
+	wr_u8(w, code);
+	wr_u8(w, 0);
+	return w->len - 2;
+}
+
+static void
+sub_option_write(struct wr *w, const struct dhcp_option *o)
+{
+	size_t begin = begin_option(w, o->code);
+
+	option_write(w, o);
+	w->p[begin + 1] = (uint8_t)(w->len - begin - 2);
+}
+
+/* RFC 3925 4: of each enterprise its number, how many bytes, its sub-options. */
+static void
+vendor_write(struct wr *w, const struct dhcp_pool *p)
+{
+	const struct dhcp_option *o = p->config.vendor.list, *end = o + p->config.vendor.count;
+
+	while (o < end) {
+		uint32_t enterprise = o->in;
+		size_t begin;
+
+		wr_be32(w, enterprise);
+		wr_u8(w, 0);
+		begin = w->len;
+		for (; o < end && o->in == enterprise; o++)
+			sub_option_write(w, o);
+		w->p[begin - 1] = (uint8_t)(w->len - begin);
+	}
+}
+
+static const struct option_row rows[] = {
+    {DHCP_OPT_MASK, true, mask_write},
+    {DHCP_OPT_ROUTER, true, router_write},
+    {DHCP_OPT_DNS, false, dns_write},
+    {DHCP_OPT_DOMAIN, false, domain_write},
+    {DHCP_OPT_STATIC_ROUTE, false, static_routes_write},
+    {DHCP_OPT_NETBIOS, false, netbios_write},
+    {DHCP_OPT_NETBIOS_TYPE, false, netbios_type_write},
+    {DHCP_OPT_SEARCH, false, search_write},
+    {DHCP_OPT_SIP, false, sip_write},
+    {DHCP_OPT_ROUTES, false, routes_write},
+    {DHCP_OPT_VENDOR_INFO, false, vendor_write},
+    {DHCP_OPT_T1, true, NULL}, /* NULL: a time, of the lease */
+    {DHCP_OPT_T2, true, NULL},
+};
+
+enum { ROWS = sizeof rows / sizeof *rows, OPTION_BYTES_MAX = 2 + UINT8_MAX };
+_Static_assert((int)ROWS + (int)DHCP_OPTIONS_MAX <= (int)DHCP_ITEMS_MAX, "room for every item");
+_Static_assert((int)DHCP_ITEMS_MAX <= 64, "a set of items is 64 bits");
 
 /* ---- making ---- */
 
@@ -184,15 +224,6 @@ add(struct dhcp_items *items, const struct dhcp_pool_config *c, const struct dhc
 	items->times |= bit(i, new->times);
 	items->forced |= bit(i, is_forced(c, new->code));
 	items->listed |= bit(i, new->code == DHCP_OPT_V6ONLY);
-}
-
-/* Begins an option in `w`: where it begins. */
-static size_t
-begin_option(struct wr *w, uint8_t code)
-{
-	wr_u8(w, code);
-	wr_u8(w, 0);
-	return w->len - 2;
 }
 
 /* Its length is known now. An option without a value is none: false. */
@@ -243,6 +274,24 @@ add_options(struct dhcp_items *items, const struct dhcp_pool *p, struct wr *w)
 	}
 }
 
+static void
+add_sub_options(struct dhcp_items *items, const struct dhcp_pool *p, struct wr *w)
+{
+	const struct dhcp_option *o = p->config.sub_option.list;
+	const struct dhcp_option *end = o + p->config.sub_option.count;
+
+	while (o < end) {
+		uint32_t code = o->in;
+		size_t begin = begin_option(w, (uint8_t)code);
+		struct dhcp_item item;
+
+		for (; o < end && o->in == code; o++)
+			sub_option_write(w, o);
+		if (end_option(w, begin, &item))
+			add(items, &p->config, &item);
+	}
+}
+
 void
 dhcp_items_make(const struct dhcp_pool *p, struct dhcp_items *ret)
 {
@@ -253,6 +302,7 @@ dhcp_items_make(const struct dhcp_pool *p, struct dhcp_items *ret)
 	memset(ret->of_code, DHCP_NO_ITEM, sizeof ret->of_code);
 	add_rows(ret, p, &w);
 	add_options(ret, p, &w);
+	add_sub_options(ret, p, &w);
 	ret->bytes = memory_new(w.len, 1);
 	memcpy(ret->bytes, room, w.len);
 }

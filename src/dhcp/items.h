@@ -4,7 +4,7 @@
  * Encoded once, at commit: a reply copies bytes. What differs from lease to lease, T1 and T2, has
  * its code and its place here, and its value is written by whoever writes the reply (dhcp/reply.c),
  * which also says in what order items go out and what has room. RFC 2132, RFC 3361, RFC 3397,
- * RFC 3442. Tested in test/unit/dhcp/items.c, test/unit/dhcp/reply.c. */
+ * RFC 3442, RFC 3925. Tested in test/unit/dhcp/items.c, test/unit/dhcp/reply.c. */
 #ifndef DHCP_ITEMS_H
 #define DHCP_ITEMS_H
 

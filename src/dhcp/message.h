@@ -37,12 +37,13 @@ enum { /* options this server reads or writes, and those that nobody may configu
        DHCP_OPT_CLIENT_ID = 61,
        DHCP_OPT_RAPID_COMMIT = 80, /* RFC 4039 */
        DHCP_OPT_AGENT = 82,
-       DHCP_OPT_V6ONLY = 108,	/* RFC 8925 */
-       DHCP_OPT_AUTOCONF = 116, /* RFC 2563 */
-       DHCP_OPT_SUBNET = 118,	/* RFC 3011 */
-       DHCP_OPT_SEARCH = 119,	/* RFC 3397 */
-       DHCP_OPT_SIP = 120,	/* RFC 3361 */
-       DHCP_OPT_ROUTES = 121,	/* RFC 3442 */
+       DHCP_OPT_V6ONLY = 108,	   /* RFC 8925 */
+       DHCP_OPT_AUTOCONF = 116,	   /* RFC 2563 */
+       DHCP_OPT_SUBNET = 118,	   /* RFC 3011 */
+       DHCP_OPT_SEARCH = 119,	   /* RFC 3397 */
+       DHCP_OPT_SIP = 120,	   /* RFC 3361 */
+       DHCP_OPT_ROUTES = 121,	   /* RFC 3442 */
+       DHCP_OPT_VENDOR_INFO = 125, /* RFC 3925 */
        DHCP_OPT_END = 255
 };
 

@@ -39,6 +39,7 @@ static const struct {
     {DHCP_OPT_SEARCH, "domain-search-list"},
     {DHCP_OPT_SIP, "sip-server"},
     {DHCP_OPT_ROUTES, "option121"},
+    {DHCP_OPT_VENDOR_INFO, "option125"},
 };
 
 /* The value of an option, and whether its code allows it (dhcp/option_table.h). */
@@ -71,8 +72,9 @@ check_value(const struct row_line *line, unsigned code, struct text *error)
 		   : value;
 }
 
-const struct template_value *
-dhcp_check_option(const struct row_line *line, struct text *error)
+/* The code of an option that a line hands out; NULL: it may. */
+static const struct template_value *
+check_code(const struct row_line *line, struct text *error)
 {
 	const struct template_value *code = row_value(line, 0, 0);
 
@@ -87,7 +89,26 @@ dhcp_check_option(const struct row_line *line, struct text *error)
 				 code->number);
 		return code;
 	}
-	return check_value(line, code->number, error);
+	return NULL;
+}
+
+const struct template_value *
+dhcp_check_option(const struct row_line *line, struct text *error)
+{
+	const struct template_value *wrong = check_code(line, error);
+
+	return wrong ? wrong : check_value(line, row_value(line, 0, 0)->number, error);
+}
+
+const struct template_value *
+dhcp_check_sub_option(const struct row_line *line, struct text *error)
+{
+	const struct template_value *code = row_value(line, 0, 0), *wrong;
+
+	wrong = check_code(line, error);
+	if (wrong)
+		return wrong;
+	return dhcp_option_nests(code->number, error) ? NULL : code;
 }
 
 const struct template_value *

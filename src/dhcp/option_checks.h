@@ -9,6 +9,8 @@
 /* Of `option CODE`: a code that has a command of its own, or none; a value that no client could
  * read. */
 const struct template_value *dhcp_check_option(const struct row_line *line, struct text *error);
+/* Of `option CODE sub-option`: a code that has none. */
+const struct template_value *dhcp_check_sub_option(const struct row_line *line, struct text *error);
 /* Addresses of hosts. */
 const struct template_value *dhcp_check_servers(const struct row_line *line, struct text *error);
 /* Of `option121 ip-address`, */

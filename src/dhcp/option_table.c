@@ -6,6 +6,10 @@
 	{                                                                                          \
 		c, DHCP_OF_BYTES, n, min, max, 1, 0                                                \
 	}
+#define OPTIONS(c, n)                                                                              \
+	{                                                                                          \
+		c, DHCP_OF_OPTIONS, n, 1, 255, 1, 0                                                \
+	}
 #define TEXT(c, n)                                                                                 \
 	{                                                                                          \
 		c, DHCP_OF_TEXT, n, 1, 255, 1, 0                                                   \
@@ -72,13 +76,13 @@ static const struct dhcp_option_row rows[] = {
     TEXT(40, "NIS domain"),
     ADDRESSES(41, "NIS servers", 4),
     ADDRESSES(42, "NTP servers", 4),
-    BYTES(43, "vendor specific information", 1, 255),
+    OPTIONS(43, "vendor specific information"),
     ADDRESSES(45, "NetBIOS datagram servers", 4),
     TEXT(47, "NetBIOS scope"),
     ADDRESSES(48, "X font servers", 4),
     ADDRESSES(49, "X display managers", 4),
     TEXT(62, "NetWare/IP domain"), /* RFC 2242 */
-    BYTES(63, "NetWare/IP information", 1, 255),
+    OPTIONS(63, "NetWare/IP information"),
     TEXT(64, "NIS+ domain"),
     ADDRESSES(65, "NIS+ servers", 4),
     TEXT(66, "TFTP server name"),
@@ -108,15 +112,14 @@ static const struct dhcp_option_row rows[] = {
     TEXT(114, "captive portal"),		      /* RFC 8910 */
     FLAG(116, "auto-configuration"),		      /* RFC 2563 */
     NUMBERS(117, "name service search", 2, 254),      /* RFC 2937 */
-    BYTES(122, "CableLabs configuration", 2, 255),    /* RFC 3495 */
+    OPTIONS(122, "CableLabs configuration"),	      /* RFC 3495 */
     BYTES(123, "coordinates", 16, 16),		      /* RFC 6225 */
     BYTES(124, "vendor class by enterprise", 5, 255), /* RFC 3925 */
-    BYTES(125, "vendor information by enterprise", 5, 255),
-    ADDRESSES(136, "PANA agents", 4),	     /* RFC 5192 */
-    BYTES(137, "LoST server", 3, 255),	     /* RFC 5223 */
-    ADDRESSES(138, "CAPWAP controllers", 4), /* RFC 5417 */
-    ADDRESSES(150, "TFTP servers", 4),	     /* RFC 5859 */
-    BYTES(208, "PXELINUX magic", 4, 4),	     /* RFC 5071 */
+    ADDRESSES(136, "PANA agents", 4),		      /* RFC 5192 */
+    BYTES(137, "LoST server", 3, 255),		      /* RFC 5223 */
+    ADDRESSES(138, "CAPWAP controllers", 4),	      /* RFC 5417 */
+    ADDRESSES(150, "TFTP servers", 4),		      /* RFC 5859 */
+    BYTES(208, "PXELINUX magic", 4, 4),		      /* RFC 5071 */
     TEXT(209, "PXELINUX configuration file"),
     TEXT(210, "PXELINUX path prefix"),
     NUMBER(211, "PXELINUX reboot time", 4),
@@ -142,6 +145,7 @@ kind_of(enum dhcp_option_type type)
 	case DHCP_OF_ADDRESSES:
 		return DHCP_OPTION_ADDRESS;
 	case DHCP_OF_BYTES:
+	case DHCP_OF_OPTIONS:
 	case DHCP_OF_NUMBER:
 	case DHCP_OF_FLAG:
 		break;
@@ -158,10 +162,21 @@ dhcp_option_takes(unsigned code, enum dhcp_option_kind kind, struct text *error)
 	const struct dhcp_option_row *row = dhcp_option_row(code);
 
 	if (!row || kind == DHCP_OPTION_HEX || kind == kind_of(row->type) ||
-	    row->type == DHCP_OF_BYTES)
+	    row->type == DHCP_OF_BYTES || row->type == DHCP_OF_OPTIONS)
 		return true;
 	text_add(error, "Option %u (%s) is given by %s%s.", code, row->name,
 		 kind_of(row->type) == DHCP_OPTION_HEX ? "" : "hex or ", word[kind_of(row->type)]);
+	return false;
+}
+
+bool
+dhcp_option_nests(unsigned code, struct text *error)
+{
+	const struct dhcp_option_row *row = dhcp_option_row(code);
+
+	if (!row || row->type == DHCP_OF_OPTIONS)
+		return true;
+	text_add(error, "Option %u (%s) has no sub-options.", code, row->name);
 	return false;
 }
 

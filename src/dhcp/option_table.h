@@ -12,6 +12,7 @@
 
 enum dhcp_option_type {
 	DHCP_OF_BYTES,	   /* of a structure of its own */
+	DHCP_OF_OPTIONS,   /* sub-options: code, length, bytes of each */
 	DHCP_OF_TEXT,	   /* characters, without an end mark */
 	DHCP_OF_ADDRESSES, /* IPv4 addresses */
 	DHCP_OF_NUMBER,	   /* one or several numbers of `unit` bytes, network order */
@@ -32,6 +33,7 @@ const struct dhcp_option_row *dhcp_option_row(unsigned code);
 /* Whether option `code` may be given as `kind`, and with these bytes: what is wrong stands in
  * *error, one sentence. bytes NULL: of ascii and ip-address the length alone counts. */
 bool dhcp_option_takes(unsigned code, enum dhcp_option_kind kind, struct text *error);
+bool dhcp_option_nests(unsigned code, struct text *error); /* whether it may have sub-options */
 bool dhcp_option_fits(unsigned code, const uint8_t *bytes, size_t len, struct text *error);
 
 #endif

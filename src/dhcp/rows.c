@@ -16,6 +16,9 @@
 #define STATIC(member)	 ROW_AT(struct dhcp_static, member)
 #define NAMED(member)	 ROW_AT(struct dhcp_named, member)
 #define OPTION(member)	 ROW_AT(struct dhcp_option, member)
+#define OPTION_FIELDS                                                                              \
+	OPTION(code), OPTION(kind), OPTION(as.text), OPTION(as.byte), OPTION(count),               \
+	    OPTION(as.address), OPTION(count)
 #define ROUTE(member)	 ROW_AT(struct dhcp_route, member)
 #define DURATION(member) POOL(member.days), POOL(member.hours), POOL(member.minutes)
 
@@ -145,10 +148,22 @@ check_recycle(const struct row_line *line, struct text *error)
 
 /* ---- rows ---- */
 
-static const struct template_help option_words[] = {{"ascii", "Text, without an end mark"},
-						    {"hex", "Bytes, two digits for each"},
-						    {"ip-address", "Addresses, up to eight"},
-						    {NULL, NULL}};
+#define VALUE_WORDS                                                                                \
+	{"ascii", "Text, without an end mark"}, {"hex", "Bytes, two digits for each"},             \
+	{                                                                                          \
+		"ip-address", "Addresses, up to eight"                                             \
+	}
+
+static const struct template_help option_words[] = {VALUE_WORDS, {NULL, NULL}};
+
+static const struct template_help sub_option_words[] = {
+    {"sub-option", "A part of the option, by its own code"}, VALUE_WORDS, {NULL, NULL}};
+
+static const struct template_help vendor_words[] = {
+    {"enterprise-code", "The vendor, by its number of the IANA registry"},
+    {"sub-option", "A part of the option, by its own code"},
+    VALUE_WORDS,
+    {NULL, NULL}};
 
 static const struct template_help authority_words[] = {
     {"none", "Only what is another client's"},
@@ -308,8 +323,24 @@ static const struct row pool_rows[] = {
      .list = ROW_GROWN(struct dhcp_pool_config, option, DHCP_OPTIONS_MAX, 1, true),
      .record = {0, sizeof(struct dhcp_option)},
      .check = dhcp_check_option,
-     .field = {OPTION(code), OPTION(kind), OPTION(as.text), OPTION(as.byte), OPTION(count),
-	       OPTION(as.address), OPTION(count)}},
+     .field = {OPTION_FIELDS}},
+    {.template = "option <int:1-254> sub-option <int:1-254> {ascii <string:1-253> | "
+		 "hex <hex:1-253> | ip-address <ip>...8}",
+     .help = "Hand out an option by its code",
+     .words = sub_option_words,
+     .noun = "sub-option",
+     .list = ROW_GROWN(struct dhcp_pool_config, sub_option, DHCP_SUB_OPTIONS_MAX, 2, true),
+     .record = {0, sizeof(struct dhcp_option)},
+     .check = dhcp_check_sub_option,
+     .field = {OPTION(in), OPTION_FIELDS}},
+    {.template = "option125 enterprise-code <int:1-4294967295> sub-option <int:1-254> "
+		 "{ascii <string:1-248> | hex <hex:1-248> | ip-address <ip>...8}",
+     .help = "Hand out a vendor's option by the vendor's number and its code",
+     .words = vendor_words,
+     .noun = "sub-option",
+     .list = ROW_GROWN(struct dhcp_pool_config, vendor, DHCP_SUB_OPTIONS_MAX, 2, true),
+     .record = {0, sizeof(struct dhcp_option)},
+     .field = {OPTION(in), OPTION_FIELDS}},
     {.template = "authoritative {none=1|subnet=2}",
      .help = "Which wrong addresses are refused aloud",
      .words = authority_words,

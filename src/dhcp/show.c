@@ -60,7 +60,7 @@ struct shown_pool {
 	const char *option_3, *dns_suffix, *netbios_type;
 	const char *search[DHCP_SEARCH_MAX];
 	const char *boot_file, *server_name; /* NULL: none */
-	unsigned number, has_addresses, options, forced, recycle, warning;
+	unsigned number, has_addresses, options, sub_options, forced, recycle, warning;
 	struct ip4 gateway, mask, next_server;
 	struct lease_count count;
 };
@@ -113,6 +113,7 @@ shown_pool(const struct dhcp_shown *d, unsigned number)
 	    .number = number,
 	    .has_addresses = count.total != 0,
 	    .options = p->config.option.count,
+	    .sub_options = p->config.sub_option.count + p->config.vendor.count,
 	    .gateway = p->gateway,
 	    .mask = p->mask,
 	    .count = count,
@@ -265,7 +266,8 @@ static const struct show_field of_pool_use[] = {
 
 static const struct show_field of_pool_rest[] = {
     SHOW_LINE("  Timeouts       : 0\n"),
-    SHOW_LINE("  Timeout Count  : 0               Sub Option Count : 0\n"),
+    SHOW_LINE("  Timeout Count  : 0               "),
+    POOL(sub_options, NULL, "Sub Option Count : %s\n"),
     POOL(options, NULL, "  Option Count   : %-16s"),
     POOL(forced, "force_replies", "Force-reply Count: %s\n"),
 };

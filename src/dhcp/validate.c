@@ -3,6 +3,8 @@
  */
 #include "dhcp/validate.h"
 
+#include <string.h>
+
 #include "dhcp/reserved.h"
 #include "dhcp/rows.h"
 
@@ -129,6 +131,73 @@ route(const struct dhcp_route *r, struct conf_errors *e)
 		conf_error_add(e, r, "The destination of the route has bits beyond its mask.");
 }
 
+static unsigned
+option_bytes(const struct dhcp_option *o)
+{
+	switch ((enum dhcp_option_kind)o->kind) {
+	case DHCP_OPTION_ASCII:
+		return (unsigned)strlen(o->as.text);
+	case DHCP_OPTION_HEX:
+		return o->count;
+	case DHCP_OPTION_ADDRESS:
+		return 4u * o->count;
+	}
+	return 0;
+}
+
+static bool
+is_whole(const struct dhcp_pool_config *p, uint32_t code)
+{
+	for (unsigned i = 0; i < p->option.count; i++)
+		if (p->option.list[i].code == code)
+			return true;
+	return false;
+}
+
+/* An option is made of its sub-options, or given whole; it has 255 bytes in all, and a pool so many
+ * options. */
+static void
+sub_options(const struct dhcp_pool_config *p, struct conf_errors *e)
+{
+	const struct dhcp_option *all = p->sub_option.list;
+	unsigned bytes = 0, options = p->option.count;
+
+	for (unsigned i = 0; i < p->sub_option.count; i++) {
+		const struct dhcp_option *o = &all[i];
+		bool first = i == 0 || all[i - 1].in != o->in;
+		unsigned before = first ? 0 : bytes;
+
+		bytes = before + 2 + option_bytes(o);
+		options += first;
+		if (first && is_whole(p, o->in))
+			conf_error_add(e, o, "Option %u has a value, so it has no sub-options.",
+				       o->in);
+		else if (first && options > DHCP_OPTIONS_MAX)
+			conf_error_add(e, o, "A pool hands out %u options by code at most.",
+				       (unsigned)DHCP_OPTIONS_MAX);
+		else if (before <= DHCP_OPTION_BYTES && bytes > DHCP_OPTION_BYTES)
+			conf_error_add(e, o, "Option %u has more than %u bytes.", o->in,
+				       (unsigned)DHCP_OPTION_BYTES);
+	}
+}
+
+/* The same of option 125, where each enterprise has five bytes before its own. */
+static void
+vendor(const struct dhcp_pool_config *p, struct conf_errors *e)
+{
+	unsigned bytes = 0;
+
+	for (unsigned i = 0; i < p->vendor.count; i++) {
+		const struct dhcp_option *o = &p->vendor.list[i];
+		unsigned before = bytes;
+
+		bytes += 2 + option_bytes(o) + (i == 0 || o[-1].in != o->in ? 5 : 0);
+		if (before <= DHCP_OPTION_BYTES && bytes > DHCP_OPTION_BYTES)
+			conf_error_add(e, o, "Option 125 has more than %u bytes.",
+				       (unsigned)DHCP_OPTION_BYTES);
+	}
+}
+
 /* T1 < T2 < lease, with the defaults of RFC 2131 4.4.5 for what is not configured. */
 static void
 times(const struct dhcp_pool_config *p, struct conf_errors *e)
@@ -166,6 +235,8 @@ dhcp_pool_validate(const struct dhcp_pool_config *p, struct conf_errors *e)
 	named_twice(p, e);
 	for (unsigned i = 0; i < DHCP_ROUTES_MAX && p->route[i].set; i++)
 		route(&p->route[i], e);
+	sub_options(p, e);
+	vendor(p, e);
 	if (p->sip.set && p->sip_name[0].set)
 		conf_error_add(e, &p->sip_name[0],
 			       "The SIP servers are addresses or names, not both.");

@@ -152,7 +152,7 @@ addresses(const struct dhcp_pool_config *p, uint64_t *total, struct conf_errors 
 }
 
 /* What the lists of all pools hold is bounded, too (dhcp/config.h). */
-enum list { SECTIONS, EXCLUDED, STATIC, NAMED, OPTIONS, LISTS };
+enum list { SECTIONS, EXCLUDED, STATIC, NAMED, OPTIONS, SUB_OPTIONS, LISTS };
 
 struct totals {
 	unsigned count[LISTS];
@@ -172,6 +172,7 @@ count_list(enum list list, const void *first, unsigned count, struct totals *tot
 	    [STATIC] = {DHCP_STATIC_ALL, sizeof(struct dhcp_static), "static bindings by MAC"},
 	    [NAMED] = {DHCP_NAMED_ALL, sizeof(struct dhcp_named), "static bindings by name"},
 	    [OPTIONS] = {DHCP_OPTIONS_ALL, sizeof(struct dhcp_option), "options by code"},
+	    [SUB_OPTIONS] = {DHCP_SUB_OPTIONS_ALL, sizeof(struct dhcp_option), "sub-options"},
 	};
 	unsigned before = totals->count[list], max = of[list].max;
 
@@ -191,6 +192,8 @@ count_lists(const struct dhcp_pool_config *p, struct totals *totals, struct conf
 	count_list(STATIC, p->static_bind.list, p->static_bind.count, totals, e);
 	count_list(NAMED, p->named.list, p->named.count, totals, e);
 	count_list(OPTIONS, p->option.list, p->option.count, totals, e);
+	count_list(SUB_OPTIONS, p->sub_option.list, p->sub_option.count, totals, e);
+	count_list(SUB_OPTIONS, p->vendor.list, p->vendor.count, totals, e);
 }
 
 void

@@ -56,6 +56,39 @@ sip_servers_by_address_or_by_name(void **state)
 	dhcp_items_free(&m.items);
 }
 
+static struct dhcp_option
+text_in(uint32_t in, uint8_t code, const char *text)
+{
+	struct dhcp_option o = {.set = true, .code = code, .in = in, .kind = DHCP_OPTION_ASCII};
+
+	memcpy(o.as.text, text, strlen(text));
+	return o;
+}
+
+/* RFC 2132 8.4, RFC 3925 4. */
+static void
+options_in_options(void **state)
+{
+	struct dhcp_option in_option[] = {text_in(43, 1, "ab"), text_in(43, 9, "c"),
+					  text_in(224, 1, "d")};
+	struct dhcp_option in_vendor[] = {text_in(9, 5, "x"), text_in(2011, 1, "yz"),
+					  text_in(2011, 2, "")};
+	struct made m = {0};
+
+	(void)state;
+	m.pool.config.sub_option.list = in_option;
+	m.pool.config.sub_option.count = COUNT_OF(in_option);
+	m.pool.config.vendor.list = in_vendor;
+	m.pool.config.vendor.count = COUNT_OF(in_vendor);
+	m.pool.config.forced[0] = (struct dhcp_forced){true, 43};
+	make(&m);
+	check(&m, 43, "\1\2ab\11\1c", 7);
+	check(&m, 224, "\1\1d", 3);
+	check(&m, 125, "\0\0\0\11\3\5\1x\0\0\7\333\6\1\2yz\2\0", 19);
+	assert_int_equal(m.items.forced, UINT64_C(1) << m.items.of_code[43]);
+	dhcp_items_free(&m.items);
+}
+
 /* Each value as long as it can be typed fits into its option. */
 static void
 the_longest_values_fit(void **state)
@@ -78,6 +111,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(sip_servers_by_address_or_by_name),
+	    cmocka_unit_test(options_in_options),
 	    cmocka_unit_test(the_longest_values_fit),
 	};
 

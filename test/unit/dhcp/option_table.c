@@ -51,6 +51,8 @@ what_is_unknown_takes_anything(void **state)
 		assert_true(dhcp_option_takes(43, (enum dhcp_option_kind)kind, NULL));
 	}
 	assert_true(dhcp_option_takes(66, DHCP_OPTION_HEX, NULL));
+	assert_true(dhcp_option_nests(224, NULL));
+	assert_true(dhcp_option_nests(43, NULL));
 }
 
 int

@@ -2,6 +2,10 @@
  * with the line that caused it. */
 #include "test/unit/node/typing.h"
 
+#define TEXT_10	 "0123456789"
+#define TEXT_50	 TEXT_10 TEXT_10 TEXT_10 TEXT_10 TEXT_10
+#define TEXT_100 TEXT_50 TEXT_50
+
 static const struct {
 	const char *typed;   /* after the seed's DeviceA */
 	const char *line;    /* to blame; "" the header */
@@ -106,6 +110,16 @@ static const struct {
     {"ip pool p server\ngateway 10.2.2.1 24\nsection 0 10.2.2.0 10.2.2.255\n"
      "static-bind ip-address 10.2.2.255 mac-address 0-0-1",
      "static-bind ip-address 10.2.2.255 mac-address 0000-0000-0001", "a whole network", false},
+    {"ip pool pool1\noption 43 hex 0101ff\noption 43 sub-option 1 hex ff",
+     "option 43 sub-option 1 hex ff", "Option 43 has a value, so it has no sub-options", false},
+    {"ip pool pool1\noption 43 sub-option 1 ascii " TEXT_100
+     "\noption 43 sub-option 2 ascii " TEXT_100 "\noption 43 sub-option 3 ascii " TEXT_100,
+     "option 43 sub-option 3 ascii " TEXT_100, "Option 43 has more than 255 bytes", false},
+    {"ip pool pool1\noption125 enterprise-code 1 sub-option 1 ascii " TEXT_100
+     "\noption125 enterprise-code 2 sub-option 1 ascii " TEXT_100
+     "\noption125 enterprise-code 3 sub-option 3 ascii " TEXT_100,
+     "option125 enterprise-code 3 sub-option 3 ascii " TEXT_100,
+     "Option 125 has more than 255 bytes", false},
     {"ip pool pool1\nsip-server ip-address 10.0.0.1\nsip-server domain-name sip.example",
      "sip-server domain-name sip.example", "addresses or names, not both", false},
     {"ip pool pool1\nsip-server ip-address 10.0.0.1 10.10.10.2",
