@@ -144,6 +144,7 @@ cli_open(struct cli *c, bool interactive, struct cli_io *io)
 	s->interactive = interactive;
 	s->user = true;
 	s->screen_length = CLI_PAGE_WINDOW;
+	s->heard_us = io->now;
 	c->session[i] = s;
 	answer(s, io);
 	return s;
@@ -246,6 +247,7 @@ step(struct cli_session *s, enum cli_input input, const char *line, struct cli_i
 void
 cli_line(struct cli_session *s, const char *line, struct cli_io *io)
 {
+	s->heard_us = io->now;
 	step(s, INPUT_LINE, line, io);
 }
 

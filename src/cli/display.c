@@ -13,6 +13,7 @@
 #include "base/time.h"
 #include "cli/stuck.h"
 #include "conf/render.h"
+#include "show/fields.h"
 
 #define STUCK_AT (UINT64_C(1) << 63)
 
@@ -370,6 +371,78 @@ display_version(const void *subject, const struct show_args *args, uint64_t *cur
 	return false;
 }
 
+struct user_line {
+	const char *own; /* "+" for the session that asks */
+	unsigned number;
+	const char *interface, *delay, *type;
+};
+
+static const struct show_field user_line[] = {
+    SHOW_FIELD(struct user_line, own, NULL, "%s "),
+    SHOW_FIELD(struct user_line, number, "session", "%-3s "),
+    SHOW_FIELD(struct user_line, interface, "interface", "%-9s "),
+    SHOW_FIELD(struct user_line, delay, "idle", "%s  "),
+    SHOW_FIELD(struct user_line, type, "type", "%-6s "),
+    SHOW_NONE("address", "%-19s "),
+    SHOW_WORD("authentication", "%s\n", "pass"),
+};
+
+static void
+show_user(const struct cli_session *s, unsigned number, bool own, uint64_t now, struct show *out)
+{
+	unsigned long long idle = (now - s->heard_us) / TIME_SEC;
+	char interface[16], delay[16];
+	struct user_line line = {own ? "+" : " ", number, interface, delay,
+				 s->interactive ? "CLI" : "SCRIPT"};
+
+	snprintf(interface, sizeof interface, "VTY %u", number);
+	snprintf(delay, sizeof delay, "%02llu:%02llu:%02llu", idle / CLOCK_HOUR_S % 100,
+		 idle / CLOCK_MINUTE_S % 60, idle % CLOCK_MINUTE_S);
+	show_begin(out, NULL);
+	SHOW_FIELDS(out, user_line, &line);
+	show_bool(out, "own", NULL, own);
+	show_end(out);
+}
+
+static bool
+display_users(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
+	      struct show *out)
+{
+	const struct cli_session *s = subject;
+
+	(void)args;
+	(void)cursor;
+	show_say(out, "  User-Intf     Delay     Type   Network Address     AuthenStatus\n");
+	show_list(out, "users");
+	for (unsigned i = 0; i < CLI_SESSIONS_MAX; i++)
+		if (s->cli->session[i] != NULL)
+			show_user(s->cli->session[i], i, s->cli->session[i] == s, now, out);
+	show_list_end(out);
+	return false;
+}
+
+static bool
+display_device(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
+	       struct show *out)
+{
+	(void)subject;
+	(void)args;
+	(void)cursor;
+	(void)now;
+	show_say(out, "Device status:\nSlot  Type       Online   Register    Status\n"
+		      "--------------------------------------------------\n");
+	show_list(out, "slots");
+	show_begin(out, NULL);
+	show_number(out, "slot", "%-5s ", 1);
+	show_text(out, "type", "%-10s ", "Twinlease");
+	show_text(out, "online", "%-8s ", "Present");
+	show_text(out, "register", "%-11s ", "Registered");
+	show_text(out, "status", "%s\n", "Normal");
+	show_end(out);
+	show_list_end(out);
+	return false;
+}
+
 static bool
 display_clock(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
 	      struct show *out)
@@ -402,6 +475,8 @@ const struct show_row display_rows[] = {
     {"display history-command", "Commands typed in this session", display_history},
     {"display version", "Version and uptime", display_version},
     {"display clock", "Date and time", display_clock},
+    {"display users", "Sessions of the command line", display_users},
+    {"display device", "The slots of the device: one", display_device},
 };
 
 const unsigned display_rows_count = sizeof display_rows / sizeof *display_rows;

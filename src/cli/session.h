@@ -112,6 +112,7 @@ struct cli_session {
 	char file[CLI_FILE_MAX + 1]; /* ASK_SAVE, SAVING: "" for the startup file */
 	struct conf *saving;	     /* SAVING: what is being written */
 	unsigned screen_length;	     /* as cli_io.page */
+	uint64_t heard_us;	     /* when something was typed last */
 	char prompt[CLI_PROMPT_MAX]; /* as the client shows it: carets count from its start */
 	struct session_display display;
 	struct session_history history;
