@@ -294,6 +294,11 @@ clients: ## real clients, relay agents, iPXE and perfdhcp, over a switchover; WH
 	$(Q)$(MAKE) --no-print-directory BUILD=release all net-programs
 	$(Q)/usr/bin/python3 -B test/net/everyone.py $(WHAT)
 
+tools-drive: ## netmiko, Ansible and RANCID drive a device over SSH on loopback; TOOL=netmiko for one; wants root
+	$(Q)tools/setup drive
+	$(Q)$(MAKE) --no-print-directory BUILD=release all
+	$(Q)/usr/bin/python3 -B test/drive/drive.py $(TOOL)
+
 # Ten minutes of each combination, side by side; COMBINATION=frr-v3-ours for one.
 foreign: ## VRRP flaps beside keepalived and FRR, two versions, both roles; TIME=600; wants root
 	$(Q)tools/setup test
@@ -304,6 +309,6 @@ clean: ## removes build/
 	rm -rf build
 
 .PHONY: all help unit coverage tsan golden conform differ sim sim-mutants model test demo lab tidy fuzz fuzz-programs \
-	fuzz-replay net-programs bench-tls rounds stuck starve takeover probes clients foreign clean install FORCE
+	fuzz-replay net-programs bench-tls rounds stuck starve takeover probes clients tools-drive foreign clean install FORCE
 .SECONDARY:
 -include $(shell find $(O) -name '*.d' 2>/dev/null)

@@ -409,6 +409,7 @@ marks_pastes(void)
 	return false;
 }
 
+/* Once in a session: a program that reads the prompt finds nothing before it. */
 static void
 ask_for_marks(const struct terminal *t, bool yes)
 {
@@ -523,9 +524,7 @@ read_lines(struct terminal *t)
 		 * libedit leaves after it, would take a Ctrl-D for the end. */
 		el_set(t->edit, EL_PREP_TERM, 1);
 		t->editing = true;
-		ask_for_marks(t, true);
 		text = el_gets(t->edit, &len);
-		ask_for_marks(t, false);
 		t->editing = false;
 		control_c_is_a_signal(true);
 		if (t->result != CLIENT_READY && t->result != CLIENT_QUESTION)
@@ -561,7 +560,9 @@ terminal_run(struct client *c, const char *path, enum client_result *ret)
 	if (r == 0) {
 		settle(t);
 		open_edit(t);
+		ask_for_marks(t, true);
 		read_lines(t);
+		ask_for_marks(t, false);
 		el_end(t->edit);
 		fclose(t->out);
 		history_end(t->history);
