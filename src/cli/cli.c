@@ -92,6 +92,37 @@ cli_saved(struct cli *c)
 		add_point(c, &like, (int64_t)c->changed_us + c->changed_offset_us);
 }
 
+bool
+cli_point_read(struct cli *c, uint64_t number, const char *file)
+{
+	return file != NULL && points_read(&c->points, number, file);
+}
+
+bool
+cli_point_news(struct cli *c, uint32_t *ret_number, size_t *ret_len)
+{
+	struct points *p = &c->points;
+	const struct point *newest = points_back(p, 0);
+
+	if (p->gone_count > 0) {
+		*ret_number = p->gone[--p->gone_count];
+		*ret_len = 0;
+		return true;
+	}
+	if (!p->added)
+		return false;
+	p->added = false;
+	*ret_number = newest->id;
+	*ret_len = newest->len + POINT_HEAD_MAX;
+	return true;
+}
+
+void
+cli_point_write(const struct cli *c, uint32_t number, struct text *t)
+{
+	point_write(points_find(&c->points, number), t);
+}
+
 /* What every call ends with. */
 static void
 answer(struct cli_session *s, struct cli_io *io)

@@ -125,6 +125,14 @@ void cli_running(struct cli *c, const struct conf *running, uint64_t now, int64_
  * first call, and the first `save`, the device starts with the first running configuration. */
 void cli_saved(struct cli *c);
 
+/* Commit points and their files (cli/points.h). At start, before a configuration is in force: a
+ * file of that number that was read, or NULL; false: it is no point, or not as it was written.
+ * After a commit, while it is true: a point whose file is to be removed (*ret_len 0) or written,
+ * ret_len bytes at most, by cli_point_write(). */
+bool cli_point_read(struct cli *c, uint64_t number, const char *file);
+bool cli_point_news(struct cli *c, uint32_t *ret_number, size_t *ret_len);
+void cli_point_write(const struct cli *c, uint32_t number, struct text *t);
+
 /* In the user view. NULL when CLI_SESSIONS_MAX are open. Prints nothing; io gets the prompt. */
 struct cli_session *cli_open(struct cli *c, bool interactive, struct cli_io *io);
 

@@ -248,13 +248,14 @@ insert(struct points *p, const struct point *point)
 }
 
 bool
-points_read(struct points *p, const char *file)
+points_read(struct points *p, uint64_t number, const char *file)
 {
 	struct point point = {0};
 	const char *text = read_head(file, &point);
 	char hash[17];
 
-	if (text == NULL || point.id < POINTS_FIRST || points_find(p, point.id) != NULL)
+	if (text == NULL || point.id < POINTS_FIRST || point.id != number ||
+	    points_find(p, point.id) != NULL)
 		return false;
 	snprintf(hash, sizeof hash, "%016" PRIx64, hash_behind(file));
 	if (strncmp(file + sizeof head - 1, hash, 16) != 0)

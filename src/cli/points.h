@@ -73,7 +73,7 @@ uint64_t points_number(const char *digits);
 /* The file of a point, into t, POINT_HEAD_MAX bytes longer than its text. */
 void point_write(const struct point *point, struct text *t);
 
-/* A file that was read; false: it is none, or not as it was written. */
-bool points_read(struct points *p, const char *file);
+/* The file of the point with that number; false: it is none, or not as it was written. */
+bool points_read(struct points *p, uint64_t number, const char *file);
 
 #endif

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "conf/load.h"
@@ -21,7 +22,7 @@ struct job {
 	bool given_up;
 	uint64_t asked_us;
 	bool read;
-	char *bytes; /* to be written; or what was read */
+	char *bytes; /* to be written, NULL: the file is to go; or what was read */
 	size_t len;
 	int error;
 	char path[FILE_PATH_BYTES];
@@ -72,7 +73,9 @@ work(struct job *j)
 {
 	char *text = NULL;
 
-	if (!j->read) {
+	if (!j->read && j->bytes == NULL) {
+		j->error = unlink(j->path) < 0 && errno != ENOENT ? -errno : 0;
+	} else if (!j->read) {
 		j->error = file_write(j->path, j->bytes, j->len);
 		free(j->bytes);
 	} else {
@@ -181,6 +184,12 @@ uint64_t
 file_thread_read(struct file_thread *t, const char *path)
 {
 	return ask(t, true, path, NULL, 0);
+}
+
+uint64_t
+file_thread_remove(struct file_thread *t, const char *path)
+{
+	return ask(t, false, path, NULL, 0);
 }
 
 int

@@ -42,6 +42,9 @@ uint64_t file_thread_write(struct file_thread *t, const char *path, const uint8_
 			   size_t len);
 uint64_t file_thread_read(struct file_thread *t, const char *path);
 
+/* Removes the file; none there is no error. The same number. */
+uint64_t file_thread_remove(struct file_thread *t, const char *path);
+
 /* Readable when a job is done; hear then, and at the deadline, until it returns false. */
 int file_thread_fd(const struct file_thread *t);
 uint64_t file_thread_deadline(struct file_thread *t); /* TIME_NEVER: nothing is asked for */

@@ -273,8 +273,10 @@ hear_file(struct host *h, const struct file_done *done)
 		host_step(h, &in);
 	} else if (h->reloading == done->job) {
 		reload(h, done, message.p);
-	} else {
+	} else if (points_dir_number(done->path) == 0) {
 		host_say_late(done);
+	} else if (done->error != 0) {
+		log_event(&host_event_point, message.p);
 	}
 }
 
@@ -429,6 +431,7 @@ open_disk(struct host *h, struct text *message)
 	if (h->state_dir == NULL ||
 	    !state_dir_read(h->state_dir, message, &h->files_count, &h->journal))
 		return false;
+	h->points = points_dir_read(h->setup->state_dir);
 	h->disk = disk_start(state_dir_fd(h->state_dir), h->setup->state_dir, message);
 	h->files = h->disk != NULL ? file_thread_start(message) : NULL;
 	if (h->files != NULL)
@@ -470,6 +473,7 @@ close_all(struct host *h)
 	history_thread_stop(h->history, FILES_PATIENCE_US);
 	disk_stop(h->disk);
 	state_dir_close(h->state_dir);
+	points_dir_free(h->points);
 	node_free(h->node);
 	if (h->signal_source.fd > 0)
 		close(h->signal_source.fd);
@@ -494,6 +498,7 @@ start(struct host *h)
 	in.u.start.boot = clock_boot();
 	in.u.start.files_count = h->files_count;
 	in.u.start.journal = h->journal;
+	in.u.start.points_count = points_dir_list(h->points, &in.u.start.point);
 	in.u.start.state_dir = h->setup->state_dir;
 	if (getrandom(&in.u.start.seed, sizeof in.u.start.seed, 0) !=
 	    (ssize_t)sizeof in.u.start.seed)

@@ -183,6 +183,28 @@ act_save(struct host *h, const struct node_action *a)
 }
 
 static void
+act_point(struct host *h, const struct node_action *a)
+{
+	char path[PATH_BYTES];
+	uint64_t job = 0;
+
+	if (points_dir_path(h->setup->state_dir, a->number, path, sizeof path))
+		job = a->len > 0 ? file_thread_write(h->files, path, a->bytes, a->len)
+				 : file_thread_remove(h->files, path);
+	if (job == 0)
+		log_eventf(&host_event_point, "%.400s: too many files wait for their disk.", path);
+}
+
+static void
+act_file(struct host *h, const struct node_action *a)
+{
+	if (a->kind == NODE_ACT_SAVE)
+		act_save(h, a);
+	else
+		act_point(h, a);
+}
+
+static void
 act_serving(struct host *h, const struct node_action *a)
 {
 	if (a->text != NULL)
@@ -279,7 +301,8 @@ host_act(struct host *h, const struct node_action *a)
 		act_cli(h, a);
 		break;
 	case NODE_ACT_SAVE:
-		act_save(h, a);
+	case NODE_ACT_POINT:
+		act_file(h, a);
 		break;
 	case NODE_ACT_LOG:
 		log_event(a->event, a->text);

@@ -12,6 +12,7 @@
 #include "linux/links.h"
 #include "linux/loop.h"
 #include "linux/packet.h"
+#include "linux/points_dir.h"
 #include "linux/pulse_thread.h"
 #include "linux/state_dir.h"
 #include "linux/stream.h"
@@ -50,6 +51,7 @@ struct host {
 	struct state_dir *state_dir;
 	struct disk *disk;
 	struct file_thread *files;
+	struct points_dir *points; /* as a start found them */
 	struct history_thread *history;
 	struct loop_source link_source, packet_source, pulse_source, signal_source, disk_source,
 	    file_source, history_source;

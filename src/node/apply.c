@@ -29,6 +29,7 @@
 #include "node/pair/scheduled_batch.h"
 #include "node/pair/service.h"
 #include "node/pair/slots.h"
+#include "node/points.h"
 #include "node/resign.h"
 #include "node/state.h"
 
@@ -268,6 +269,7 @@ apply_start(struct node *n, const struct node_input *in, struct step *step)
 	lan_heard_set(&n->lan, &n->links.links);
 	bind_configure(n->bind, n->running, step);
 	console_start(n, step);
+	points_start(n, in, step);
 	if (!writer_open(n->bind, in, step)) {
 		stop_with(2, step);
 		return;
@@ -478,6 +480,7 @@ applied(struct node *n, struct step *step)
 	pair_say(n->pairs, false, step);
 	if (session != NODE_NONE)
 		console_committed(n, session, NULL, &n->commit.errors, step);
+	points_say(n, step);
 }
 
 void

@@ -218,6 +218,9 @@ world_act(struct world *w, const struct node_action *a)
 	case NODE_ACT_SAVE:
 		w->saves[a->session] = true;
 		break;
+	case NODE_ACT_POINT:
+		assert(a->number > 0 && (a->len == 0 || a->bytes[a->len - 1] == '\n'));
+		break;
 	case NODE_ACT_LOG:
 		world_log(w, a);
 		break;

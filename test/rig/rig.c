@@ -197,6 +197,33 @@ keep(struct rig_device *d, const struct node_action *a)
 }
 
 static void
+forget_point(struct rig_device *d, unsigned i)
+{
+	free(d->point_text[i]);
+	d->points_count--;
+	d->point[i] = d->point[d->points_count];
+	d->point_text[i] = d->point_text[d->points_count];
+}
+
+static void
+keep_point(struct rig_device *d, const struct node_action *a)
+{
+	char *text;
+
+	for (unsigned i = 0; i < d->points_count; i++)
+		if (d->point[i].number == a->number)
+			forget_point(d, i--);
+	if (a->len == 0)
+		return;
+	assert(d->points_count < RIG_POINTS_MAX);
+	text = calloc(1, a->len + 1);
+	assert(text);
+	memcpy(text, a->bytes, a->len);
+	d->point_text[d->points_count] = text;
+	d->point[d->points_count++] = (struct node_point){a->number, text};
+}
+
+static void
 keep_history(struct rig_history *h, const struct node_action *a)
 {
 	uint8_t *block;
@@ -314,6 +341,9 @@ do_action(struct rig *r, unsigned device, const struct node_action *a)
 		break;
 	case NODE_ACT_SAVE:
 		keep(d, a);
+		break;
+	case NODE_ACT_POINT:
+		keep_point(d, a);
 		break;
 	}
 }
@@ -465,11 +495,14 @@ drop(struct rig *r, unsigned device)
 	*d = (struct rig_device){.lan_up = old.lan_up,
 				 .uplink = old.uplink,
 				 .saved = old.saved,
+				 .points_count = old.points_count,
 				 .history = old.history,
 				 .clock = old.clock,
 				 .disk = old.disk,
 				 .console = old.console,
 				 .heard_us = old.heard_us};
+	memcpy(d->point, old.point, sizeof d->point);
+	memcpy(d->point_text, old.point_text, sizeof d->point_text);
 	d->console[0] = '\0';
 }
 
@@ -489,6 +522,8 @@ rig_free(struct rig *r)
 	free_events(r->stalled);
 	for (unsigned i = 0; i < RIG_DEVICES; i++) {
 		drop(r, i);
+		while (r->device[i].points_count > 0)
+			forget_point(&r->device[i], 0);
 		rig_disk_free(&r->device[i].disk);
 		free(r->device[i].saved);
 		free(r->device[i].history);
@@ -521,6 +556,8 @@ rig_boot(struct rig *r, unsigned device, const char *config)
 	in.u.start.boot = d->clock.boot;
 	in.u.start.files_count = d->restored_count;
 	in.u.start.journal = d->restored;
+	in.u.start.points_count = d->points_count;
+	in.u.start.point = d->point;
 	in.u.start.state_dir = device == 0 ? "state-A" : "state-B";
 	rig_step(r, device, &in);
 	return d->stopped == 0;

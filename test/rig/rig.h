@@ -64,6 +64,8 @@ struct rig_net { /* the clients' side of the switch; percent of frames, each way
 	uint64_t late_us; /* at most */
 };
 
+enum { RIG_POINTS_MAX = 64 };
+
 struct rig_neighbour { /* what the node said last of where its peer is */
 	uint16_t vlan;
 	struct ip4 address;
@@ -115,7 +117,10 @@ struct rig_device {
 	bool disk_full;		     /* saving fails */
 	char refuse[RIG_REFUSE_MAX]; /* the next links fail with this sentence */
 	struct rig_history *history; /* survives a kill */
-	char *saved;		     /* the startup file as last saved, or NULL; survives a kill */
+	unsigned points_count;	     /* commit points; they survive a kill */
+	struct node_point point[RIG_POINTS_MAX];
+	char *point_text[RIG_POINTS_MAX]; /* what they point to */
+	char *saved; /* the startup file as last saved, or NULL; survives a kill */
 };
 
 struct rig {

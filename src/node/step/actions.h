@@ -35,6 +35,7 @@ enum node_action_kind {
 	NODE_ACT_PROMPT,    /* the command, HELP or TAB is done: prompt, error flag */
 	NODE_ACT_QUIT,	    /* the session ends */
 	NODE_ACT_SAVE,	    /* write a file whole, durably */
+	NODE_ACT_POINT,	    /* the same with commit.<number>; without bytes: remove it */
 	NODE_ACT_LOG,	    /* one log line */
 	NODE_ACT_SERVING,   /* configuration applied: tell systemd READY */
 	NODE_ACT_STOPPED,   /* exit with this status */
@@ -77,7 +78,7 @@ struct event; /* node/step/event.h */
 
 struct node_action {
 	enum node_action_kind kind;
-	const uint8_t *bytes; /* FRAME, SEND, TEXT, SAVE, APPEND, SNAPSHOT, HISTORY */
+	const uint8_t *bytes; /* FRAME, SEND, TEXT, SAVE, POINT, APPEND, SNAPSHOT, HISTORY */
 	size_t len;
 	uint16_t vlan;		 /* FRAME, NEIGHBOUR */
 	struct mac mac;		 /* NEIGHBOUR */
@@ -92,17 +93,17 @@ struct node_action {
 	bool failed;		 /* PROMPT: the command printed an Error */
 	int status;		 /* STOPPED */
 	uint64_t segment;	 /* APPEND, SNAPSHOT */
-	uint64_t number;	 /* APPEND: rises by one with each, over all segments; FIND: of
+	uint64_t number;  /* POINT: its; APPEND: rises by one with each, over all segments; FIND: of
 				    the search, given back with its answer */
-	bool first, last;	 /* SNAPSHOT: slices */
-	const char *text;	 /* PROMPT: the prompt; SAVE: file name, NULL for the startup file;
+	bool first, last; /* SNAPSHOT: slices */
+	const char *text; /* PROMPT: the prompt; SAVE: file name, NULL for the startup file;
 				    LOG: the line's text; SERVING: sysname, for the log lines;
 				    LISTEN, DIAL: the SSL policy, NULL for none */
-	const char *password;	 /* LISTEN, DIAL: the file of the password, NULL for none */
-	const struct event *event;	   /* LOG */
-	const struct tls_wanted *tls;	   /* TLS: valid until the next one */
-	const struct lan_wanted *wanted;   /* LAN: valid until the next LAN action */
-	struct node_keep keep;		   /* KEEP */
+	const char *password;		 /* LISTEN, DIAL: the file of the password, NULL for none */
+	const struct event *event;	 /* LOG */
+	const struct tls_wanted *tls;	 /* TLS: valid until the next one */
+	const struct lan_wanted *wanted; /* LAN: valid until the next LAN action */
+	struct node_keep keep;		 /* KEEP */
 	const struct history_query *query; /* FIND: copy it */
 	struct history_place place;	   /* FIND: from where on */
 	struct pulse_input pulse;	   /* PULSE: config points into the node, copy it */

@@ -64,6 +64,9 @@ const struct event event_lan_failed = {"IFNET", 3, "LINK_SETUP_FAILED",
 				       "The kernel refused; the links are as they were."};
 const struct event event_save_failed = {
     "CONFIG", 3, "SAVE_FAILED", "The configuration file was not written; the old one stands."};
+const struct event event_point_damaged = {
+    "CONFIG", 4, "POINT_DAMAGED",
+    "That commit point is lost; the running configuration and the other points are not."};
 const struct event event_digest = {"RBS", 3, "CONFIGURATION_MISMATCH",
 				   "Make the named lines equal on both devices."};
 const struct event event_equal = {"RBS", 5, "CONFIGURATION_EQUAL",

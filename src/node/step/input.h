@@ -55,6 +55,11 @@ enum node_disk_event {
  * journal/walk.h reads them. */
 struct journal_file;
 
+struct node_point { /* a file commit.<number> of the state folder */
+	uint64_t number;
+	const char *text; /* NULL: it could not be read */
+};
+
 struct node_frame {
 	uint16_t vlan;	      /* heard on Vlanif<vlan>, tag already removed */
 	const uint8_t *bytes; /* from the Ethernet header */
@@ -102,6 +107,8 @@ struct node_input {
 						    starts compares only when it is the same */
 			unsigned files_count;	 /* valid until NODE_ACT_RESTORED or STOPPED */
 			const struct journal_file *journal;
+			unsigned points_count; /* commit points, in any order */
+			const struct node_point *point;
 			const char *state_dir; /* for messages */
 			bool unsteady;	       /* the system gives VRRP no real-time priority */
 		} start;		       /* RELOAD uses text and file */

@@ -46,7 +46,7 @@ a_point_comes_back_from_its_file(void **state)
 	add("one");
 	write_newest();
 	points_free(&points);
-	assert_true(points_read(&points, file));
+	assert_true(points_read(&points, POINTS_FIRST, file));
 	p = points_find(&points, POINTS_FIRST);
 	assert_non_null(p);
 	assert_true(point_is(p, running));
@@ -54,7 +54,7 @@ a_point_comes_back_from_its_file(void **state)
 	assert_string_equal(p->label, "one");
 	assert_string_equal(p->description, "what it is");
 	assert_string_equal(p->user, "VTY 3");
-	assert_false(points_read(&points, file)); /* it is there already */
+	assert_false(points_read(&points, POINTS_FIRST, file)); /* it is there already */
 	assert_int_equal(points.count, 1);
 }
 
@@ -72,12 +72,12 @@ what_is_not_as_it_was_written_is_no_point(void **state)
 	for (size_t i = 0; i < len; i++) {
 		memcpy(copy, file, len + 1);
 		copy[i] = '\0';
-		assert_false(points_read(&points, copy));
+		assert_false(points_read(&points, POINTS_FIRST, copy));
 		copy[i] = file[i] == '0' ? '1' : '0';
-		assert_false(points_read(&points, copy));
+		assert_false(points_read(&points, POINTS_FIRST, copy));
 	}
-	assert_false(points_read(&points, "#\nreturn\n"));
-	assert_true(points_read(&points, file));
+	assert_false(points_read(&points, POINTS_FIRST, "#\nreturn\n"));
+	assert_true(points_read(&points, POINTS_FIRST, file));
 }
 
 static void
@@ -107,7 +107,8 @@ files_may_be_read_in_any_order(void **state)
 	points_free(&points);
 	add("");
 	points.list[0].id = POINTS_FIRST + 7;
-	assert_true(points_read(&points, file));
+	assert_false(points_read(&points, POINTS_FIRST, file));
+	assert_true(points_read(&points, POINTS_FIRST + 1, file));
 	assert_int_equal(points_back(&points, 0)->id, POINTS_FIRST + 7);
 	assert_string_equal(points_back(&points, 1)->label, "two");
 	assert_ptr_equal(points_before(&points, points_back(&points, 0)), points_back(&points, 1));

@@ -105,6 +105,11 @@ files_are_written_and_read_in_order(void **state)
 	free(done.text);
 	file_thread_read(t, b);
 	assert_int_equal(hear().error, -ENOENT);
+	for (unsigned i = 0; i < 2; i++) { /* gone, and gone already */
+		file_thread_remove(t, a);
+		assert_int_equal(hear().error, 0);
+		assert_int_equal(access(a, F_OK), -1);
+	}
 	assert_true(file_thread_deadline(t) == TIME_NEVER);
 }
 
