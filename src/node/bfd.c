@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "node/pair/service.h"
+#include "node/pair/slots.h"
 #include "node/remarks.h"
 
 static void
@@ -16,17 +18,30 @@ say(const struct bfd_status *s, const char *state, struct step *step)
 		bfd_diag_name(s->diag));
 }
 
-bool
-bfd_status_heard(struct bfd_heard *b, const struct bfd_status *status, struct step *step)
+/* Sessions of remote backup services that track it end; docs/vrp.md "Backup service". */
+static void
+fail(struct pairs *pairs, uint32_t local, struct step *step)
+{
+	const struct rbs_shown *rbs = pairs_rbs(pairs);
+
+	for (unsigned i = 0; i < rbs->count; i++)
+		if (rbs->list[i].config->track.set && rbs->list[i].config->track.local == local)
+			service_drop(pairs, slots_service(pairs, rbs->list[i].name), step);
+}
+
+void
+bfd_status_heard(struct bfd_heard *b, struct pairs *pairs, const struct bfd_status *status,
+		 struct step *step)
 {
 	const struct bfd_status *before = bfd_latest_find(&b->latest, status->name);
-	bool was_up = before && before->counts_up, was = before && before->state == BFD_UP;
-	bool down = was_up && !status->counts_up;
+	bool was = before && before->state == BFD_UP;
+	bool failed = before && before->counters.failures < status->counters.failures;
 
 	if ((status->state == BFD_UP) != was)
 		say(status, bfd_state_name(status->state), step);
 	bfd_latest_put(&b->latest, status);
-	return down;
+	if (failed)
+		fail(pairs, status->local, step);
 }
 
 void

@@ -4,6 +4,7 @@
 #define NODE_BFD_H
 
 #include "bfd/latest.h"
+#include "node/pair/pairs.h"
 #include "node/step/step.h"
 
 struct bfd_heard { /* written by bfd.c alone */
@@ -12,8 +13,9 @@ struct bfd_heard { /* written by bfd.c alone */
 	uint64_t told_us[BFD_FAULTS]; /* 0: none yet */
 };
 
-/* The latest status of a session. True: what it tells who tracks it is Down from now on. */
-bool bfd_status_heard(struct bfd_heard *b, const struct bfd_status *status, struct step *step);
+/* The latest status of a session; what it is to the services that track it. */
+void bfd_status_heard(struct bfd_heard *b, struct pairs *pairs, const struct bfd_status *status,
+		      struct step *step);
 
 /* Packets dropped: a line a kind at once, then one in ten minutes. */
 void bfd_faults_heard(struct bfd_heard *b, const struct bfd_faults *faults, struct step *step);

@@ -178,7 +178,7 @@ hear_pulse(struct node *n, const struct node_input *in, struct step *step)
 	if (in->kind == NODE_IN_STATUS) {
 		hear_status(n, &in->u.status, step);
 	} else if (in->kind == NODE_IN_BFD) {
-		bfd_status_heard(&n->bfd, &in->u.bfd, step);
+		bfd_status_heard(&n->bfd, n->pairs, &in->u.bfd, step);
 	} else if (in->kind == NODE_IN_BFD_FAULTS) {
 		bfd_faults_heard(&n->bfd, &in->u.bfd_faults, step);
 	} else {

@@ -43,6 +43,10 @@ struct rbs_config { /* view rm-backup-srv-<NAME> */
 	} answer;
 	struct {
 		bool set;
+		uint16_t local; /* discriminator of a BFD session: Down, the session ends */
+	} track;
+	struct {
+		bool set;
 	} block_send, block_receive; /* `backup block`: no records leave, none are taken */
 	struct {
 		bool set;

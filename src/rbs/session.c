@@ -204,6 +204,13 @@ on_closed(struct rbs_session *s, const struct rbs_input *in)
 }
 
 static void
+on_drop(struct rbs_session *s, const struct rbs_input *in)
+{
+	(void)in;
+	rbs_link_drop(s, "TCP closed for BFD session down", TIME_NEVER);
+}
+
+static void
 on_stored(struct rbs_session *s, const struct rbs_input *in)
 {
 	rbs_records_stored(s, in->number);
@@ -355,6 +362,7 @@ static on_input *const reaction[RBS_INPUTS][RBS_STATES] = {
 	REACTION(STORED,  nothing,          nothing,       nothing,       on_stored),
 	REACTION(MORE,    nothing,          nothing,       on_more,       on_more_in_session),
 	REACTION(FLUSH,   nothing,          nothing,       on_flush,      on_flush),
+	REACTION(DROP,    nothing,          nothing,       nothing,       on_drop),
 	REACTION(STOP,    on_stop,          on_stop,       on_stop,       on_stop),
 	REACTION(LEAVE,   on_leave,         on_leave,      on_leave,      on_leave),
 	REACTION(JOIN,    on_join,          nothing,       nothing,       nothing),

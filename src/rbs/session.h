@@ -134,6 +134,7 @@ enum rbs_input_kind {
 	RBS_IN_STORED, /* the peer's frames up to `number` are safe here */
 	RBS_IN_MORE,   /* go on */
 	RBS_IN_FLUSH,  /* send what the step gathered */
+	RBS_IN_DROP,   /* the way to the peer failed: end the session, and try again */
 	RBS_IN_STOP,   /* end the session and stay INITIAL until the next CONFIG */
 	RBS_IN_LEAVE,  /* say BYE, which gives our half away, and stay INITIAL until JOIN */
 	RBS_IN_JOIN,

@@ -64,10 +64,6 @@ static const struct show_field of_peer[] = {
     SHOW_FIELD(struct rbs_config, peer.port, "port", " TCP-Port         : %s\n"),
 };
 
-static const struct show_field not_supported[] = {
-    SHOW_NONE("track_bfd", " Track-BFD        : %s\n"),
-};
-
 /* The state is that of the session, not that of the files: display ssl policy has those. */
 static void
 show_ssl(const struct rbs_config *c, const struct rbs_status *status, struct show *out)
@@ -92,7 +88,10 @@ show_detail(const struct rbs_shown_entry *e, const struct rbs_status *status, st
 	show_text(out, "name", " Service-Name     : %s\n", e->name);
 	show_text(out, "tcp_state", " TCP-State        : %s\n", tcp_state(e, status));
 	SHOW_FIELDS(out, of_peer, c->peer.set ? c : NULL);
-	SHOW_FIELDS(out, not_supported, NULL);
+	if (c->track.set)
+		show_number(out, "track_bfd", " Track-BFD        : %s\n", c->track.local);
+	else
+		show_none(out, "track_bfd", " Track-BFD        : %s\n");
 	show_ssl(c, status, out);
 	show_options(c, out);
 	if (e->waits != NULL) {

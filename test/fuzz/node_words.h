@@ -122,6 +122,7 @@ static const char *const commands[] = {
     "min-tx-interval 20",
     "min-rx-interval 20",
     "detect-multiplier 5",
+    "track bfd-session 1",
     "wtr 1",
     "undo bfd s",
     "undo bfd",

@@ -86,11 +86,39 @@ unsteady(const struct conf *c, const struct bfd_config *b, struct conf_errors *e
 		    (int)BFD_STEADY_MS);
 }
 
+static bool
+is_there(const struct conf *c, uint16_t local)
+{
+	const struct conf_object *o = NULL;
+
+	while ((o = conf_next_of(c, VIEW_BFD_SESSION, o)))
+		if (schema_bfd(o)->local.set && schema_bfd(o)->local.number == local)
+			return true;
+	return false;
+}
+
+static void
+tracked(const struct conf *c, struct conf_errors *e)
+{
+	const struct conf_object *o = NULL;
+
+	while ((o = conf_next_of(c, VIEW_RBS, o))) {
+		const struct rbs_config *r = schema_rbs(o);
+
+		conf_errors_in(e, o, 0);
+		if (r->track.set && !is_there(c, r->track.local))
+			conf_error_add(e, &r->track,
+				       "No BFD session has the local discriminator %u.",
+				       r->track.local);
+	}
+}
+
 void
 bfd_rules(const struct conf *c, struct conf_errors *e)
 {
 	const struct conf_object *o = NULL;
 
+	tracked(c, e);
 	while ((o = conf_next_of(c, VIEW_BFD_SESSION, o))) {
 		const struct bfd_config *b = schema_bfd(o);
 

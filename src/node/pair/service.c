@@ -578,6 +578,12 @@ service_batch(struct pairs *all, unsigned slot, bool daily, struct step *step)
 }
 
 void
+service_drop(struct pairs *all, unsigned slot, struct step *step)
+{
+	drive(all, &all->service[slot], &(struct rbs_input){.kind = RBS_IN_DROP}, step);
+}
+
+void
 service_say_leave(struct pairs *all, unsigned slot, struct step *step)
 {
 	drive(all, &all->service[slot], &(struct rbs_input){.kind = RBS_IN_LEAVE}, step);

@@ -75,6 +75,9 @@ void service_restart(struct pairs *all, struct step *step);
 /* Everything is sent once more: it is time for the daily batch, or somebody asked for it. */
 void service_batch(struct pairs *all, unsigned slot, bool daily, struct step *step);
 
+/* The way to the peer failed: the session ends at once, and is tried again. */
+void service_drop(struct pairs *all, unsigned slot, struct step *step);
+
 /* For leave.c: BYE, and a session that stays shut; and no longer. */
 void service_say_leave(struct pairs *all, unsigned slot, struct step *step);
 void service_say_join(struct pairs *all, unsigned slot, struct step *step);

@@ -324,6 +324,8 @@ static const struct {
     {"remote-backup-service s", "peer 1.1.1.1 source 2.2.2.2 port 55535",
      "peer 1.1.1.1 source 2.2.2.2 port 55535", "undo peer 1.1.1.1"},
     {"remote-backup-service s", "shutdown", "shutdown", "undo shutdown"},
+    {"remote-backup-service s", "track bfd-session 16384", "track bfd-session 16384",
+     "undo track bfd-session"},
     {"remote-backup-service s", "peer password load file secret", "peer password load file secret",
      "undo peer password"},
 
