@@ -1,5 +1,5 @@
-/* test/unit/node/commands.h -- a command of every row: the line that enters its view, how it is typed
- * (several lines for what needs others), how it is saved, and its undo. Tried by schema.c. */
+/* test/unit/node/commands.h -- a command of every row: the line that enters its view, how it is
+ * typed (several lines for what needs others), how it is saved, and its undo. Tried by schema.c. */
 #ifndef TEST_UNIT_NODE_COMMANDS_H
 #define TEST_UNIT_NODE_COMMANDS_H
 
