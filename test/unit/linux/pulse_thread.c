@@ -238,6 +238,9 @@ pulse_step(struct pulse *p, const struct pulse_input *in, struct pulse_actions *
 		note("packet", in->packet.p[0]);
 		assert_int_equal(in->packet.left, 6);
 		break;
+	case PULSE_IN_BFD:
+		note("bfd", (unsigned)in->packet.left);
+		break;
 	case PULSE_IN_LINK:
 		commands_seen++;
 		emit(out, PULSE_STATUS, in->vrid);
