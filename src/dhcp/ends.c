@@ -67,6 +67,19 @@ may_expire(const struct dhcp_pool *p, const struct lease_record *due, uint64_t n
 	return p->terms.serving && lease_may_expire(&p->terms.rules, due, now);
 }
 
+/* Of an ended lease: what was promised to somebody else outlasted it, so that one had the address
+ * last. He is not known by name, and nobody is offered it for having had it before. */
+static void
+note_last_promise(struct lease_record *r)
+{
+	uint64_t others_us = lease_promised_elsewhere(r, &r->key, 0);
+
+	if (others_us <= r->expiry_us)
+		return;
+	r->expiry_us = others_us;
+	r->key = (struct lease_key){0};
+}
+
 /* The due record, free: an ended lease since now, what its client gave back since then. Somebody
  * may believe until expiry_us that he has it. */
 static struct lease_record
@@ -79,8 +92,10 @@ freed(const struct lease_record *due, uint64_t now)
 	r.start_us = due->state == LEASE_RELEASED ? due->start_us : now;
 	r.surely_us = 0;
 	r.last = false;
-	if (due->state == LEASE_LEASED)
+	if (due->state == LEASE_LEASED) {
+		note_last_promise(&r);
 		return r;
+	}
 	if (due->state == LEASE_DECLINED) /* nor is its client offered the address again */
 		r.key = (struct lease_key){0};
 	r.length_s = 0;

@@ -161,17 +161,18 @@ sub_option_write(struct wr *w, const struct dhcp_option *o)
 static void
 vendor_write(struct wr *w, const struct dhcp_pool *p)
 {
-	const struct dhcp_option *o = p->config.vendor.list, *end = o + p->config.vendor.count;
+	const struct dhcp_option *list = p->config.vendor.list;
+	unsigned count = p->config.vendor.count, i = 0;
 
-	while (o < end) {
-		uint32_t enterprise = o->in;
+	while (i < count) {
+		uint32_t enterprise = list[i].in;
 		size_t begin;
 
 		wr_be32(w, enterprise);
 		wr_u8(w, 0);
 		begin = w->len;
-		for (; o < end && o->in == enterprise; o++)
-			sub_option_write(w, o);
+		for (; i < count && list[i].in == enterprise; i++)
+			sub_option_write(w, &list[i]);
 		w->p[begin - 1] = (uint8_t)(w->len - begin);
 	}
 }

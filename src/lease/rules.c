@@ -199,10 +199,10 @@ may_be_longer(const struct lease_rules *rules, const struct lease_record *r, uin
 {
 	uint64_t more_us = time_after(wait_us(rules), rules->drift_us);
 
-	if (rules->lost_us == 0 || r->expiry_us == 0 ||
+	if (rules->lost_us == 0 || last_promise(r) == 0 ||
 	    now >= time_after(time_after(rules->lost_us, rules->longest_us), more_us))
 		return false;
-	return now < time_after(r->expiry_us, more_us);
+	return now < time_after(last_promise(r), more_us);
 }
 
 /* ---- what the pair says ---- */

@@ -76,8 +76,9 @@ sim_holder_end(struct sim *s, unsigned client, struct ip4 address)
 {
 	struct sim_holder *h = &s->holder[address.host & 0xff];
 	bool one_of_two = h->rival != 0 && (h->client == client || h->rival == client + 1);
+	uint64_t others_us = h->client == client ? h->rival_us : h->until_us;
 
-	if (one_of_two && h->rival_us > s->rig->now) {
+	if (one_of_two && others_us > s->rig->now) {
 		h->gone = (uint16_t)(client + 1);
 		h->still_his = true;
 	}
@@ -100,15 +101,16 @@ swap(struct sim_holder *h)
 }
 
 /* Also by what a device said last of this address, which the client may have missed, and counts
- * from its ACK on; what it says are whole seconds, of a lease that ends within the next. */
+ * from its ACK on. What it says are whole seconds, of a lease that ends within the next; and what
+ * was decided before that end is told a moment later. */
 static bool
 is_over(const struct sim *s, const struct sim_holder *h, unsigned client, uint64_t until_us)
 {
 	const struct sim_client *c = &s->client[client];
 	bool same = (c->had.host & 0xff) == (unsigned)(h - s->holder);
 
-	return until_us <= s->rig->now &&
-	       (!same || (c->missed_us <= s->rig->now && c->said_us + TIME_SEC <= s->rig->now));
+	return until_us <= s->rig->now && (!same || (c->missed_us + TIME_SEC <= s->rig->now &&
+						     c->said_us + TIME_SEC <= s->rig->now));
 }
 
 void

@@ -36,6 +36,35 @@ give_back(struct seed *s, unsigned client, struct ip4 a, uint64_t now)
 	assert_int_equal(serve(s, &r, now).why, DHCP_WHY_RELEASED);
 }
 
+/* Of two leases of one address the record names the winner's; the loser's ended later, so the address
+ * is remembered as ended then, and as nobody's. */
+static void
+a_promise_that_outlasts_the_lease_is_its_end(void **state)
+{
+	uint64_t promised = NOW + DAYS(5);
+	const struct lease_record *r;
+	struct lease_record two;
+	struct seed s;
+	struct ip4 a;
+
+	(void)state;
+	seed_config(&s);
+	s.section[0].high = ten(3);
+	seed_start(&s);
+	a = dora(&s, 1, NOW);
+	two = *lease_at(s.table, a);
+	two.version = s.version += 2;
+	two.promised_until_us = two.promised_others_us = promised;
+	two.promised_to = 77;
+	lease_apply(s.table, &two);
+	live(&s, promised + LEASE_DRIFT_DEFAULT_US);
+	r = lease_at(s.table, a);
+	assert_int_equal(r->state, LEASE_FREE);
+	assert_true(r->expiry_us == promised);
+	assert_int_equal(r->key.len, 0);
+	seed_stop(&s);
+}
+
 /* ---- given back ---- */
 
 static void
@@ -490,6 +519,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(a_promise_that_outlasts_the_lease_is_its_end),
 	    cmocka_unit_test(what_may_be_a_late_release_is_kept_a_minute),
 	    cmocka_unit_test(later_it_surely_is_none),
 	    cmocka_unit_test(it_is_last_in_the_choice),

@@ -47,6 +47,23 @@ what_it_may_have_lengthened_is_probed(void **state)
 	assert_int_equal(may(ENDED, LEASE_FREE, 0), LEASE_MAY);
 }
 
+/* Nor only the lease that won at the merge. */
+static void
+so_is_what_was_promised_to_who_lost(void **state)
+{
+	struct lease_rules rules = lost_at(ENDED);
+	struct lease_record r = {.address = IP4(10, 0, 0, 7),
+				 .state = LEASE_FREE,
+				 .version = 8,
+				 .key = you,
+				 .expiry_us = NOW - MORE,
+				 .promised_until_us = ENDED,
+				 .promised_to = 77};
+
+	(void)state;
+	assert_int_equal(lease_may_give(&rules, &r, &me, NOW), LEASE_MAY_PROBED);
+}
+
 static void
 a_lease_of_since_then_is_not(void **state)
 {
@@ -83,6 +100,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(what_it_may_have_lengthened_is_probed),
+	    cmocka_unit_test(so_is_what_was_promised_to_who_lost),
 	    cmocka_unit_test(a_lease_of_since_then_is_not),
 	    cmocka_unit_test(its_own_client_has_it_at_once),
 	    cmocka_unit_test(the_longest_mclt_counts),
