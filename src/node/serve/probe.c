@@ -81,6 +81,13 @@ has_room(struct probes *p, const struct probe_question *q, uint64_t now)
 	return true;
 }
 
+static bool
+same_client(const struct dhcp_request *a, const struct dhcp_request *b)
+{
+	return a->message.hardware_len == b->message.hardware_len &&
+	       memcmp(a->message.hardware, b->message.hardware, a->message.hardware_len) == 0;
+}
+
 enum probe_begun
 probe_begin(struct probes *p, const struct dhcp_request *request, const struct probe_question *q,
 	    uint64_t now)
@@ -89,8 +96,13 @@ probe_begin(struct probes *p, const struct dhcp_request *request, const struct p
 
 	if (ip4_set(request->message.giaddr))
 		return PROBE_RELAYED;
-	if (s && !s->taken)
+	if (s && !s->taken) {
+		struct dhcp_request *kept = &p->request[s - p->slot];
+
+		if (same_client(kept, request)) /* its newest message is what it waits for */
+			*kept = *request;
 		return PROBE_BUSY;
+	}
 	if (!has_room(p, q, now))
 		return PROBE_FULL;
 	if (s)
@@ -252,9 +264,14 @@ probe_deadline(const struct probes *p)
 }
 
 void
-probe_clear(struct probes *p)
+probe_forget(struct probes *p, uint16_t vlan)
 {
-	p->open = 0;
-	for (unsigned i = 0; i < PROBE_MAX; i++)
-		p->slot[i] = (struct probe_slot){0};
+	for (unsigned i = 0; i < PROBE_MAX; i++) {
+		struct probe_slot *s = &p->slot[i];
+
+		if (s->state == PROBE_IDLE || s->vlan != vlan)
+			continue;
+		p->open -= !s->taken;
+		*s = (struct probe_slot){0};
+	}
 }

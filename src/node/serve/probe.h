@@ -111,7 +111,7 @@ bool probe_result(struct probes *p, uint64_t now, struct probe_result *ret);
 /* When probe_send() or probe_result() has something next; TIME_NEVER. */
 uint64_t probe_deadline(const struct probes *p);
 
-/* Forgets what is asked: this device serves no more, or its configuration changed. */
-void probe_clear(struct probes *p);
+/* Forgets what is and was asked on Vlanif<vlan>: it is gone, or has another MAC. */
+void probe_forget(struct probes *p, uint16_t vlan);
 
 #endif

@@ -50,10 +50,23 @@ serve_free(struct serve *sv)
 	memory_free(sv);
 }
 
+/* What is being asked stays asked: its request is judged by the new configuration. */
+static void
+forget_links(struct serve *sv)
+{
+	for (unsigned i = 0; i < PROBE_MAX; i++) {
+		const struct probe_slot *s = &sv->probes.slot[i];
+		const struct lan_heard_vlanif *v = lan_heard_vlanif(sv->lan, s->vlan);
+
+		if (s->state != PROBE_IDLE && (!v || !mac_same(v->mac, s->mac)))
+			probe_forget(&sv->probes, s->vlan);
+	}
+}
+
 void
 serve_configure(struct serve *sv)
 {
-	probe_clear(&sv->probes);
+	forget_links(sv);
 	shortage_configure(&sv->shortages, bind_server(sv->bind));
 	usage_configure(&sv->usages, bind_server(sv->bind));
 	distrust_configure(&sv->distrust, bind_server(sv->bind));

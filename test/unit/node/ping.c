@@ -68,6 +68,24 @@ a_new_client_is_offered_what_was_silent(void **state)
 	rig_free(r);
 }
 
+/* Whoever waits for an answer of the link is not forgotten by a commit. */
+static void
+a_commit_ends_no_probe(void **state)
+{
+	struct rig *r = cautious_pair();
+
+	(void)state;
+	rig_discover(r, 5, 1);
+	rig_run(r, WAIT / 2);
+	type(r, 0, "system-view");
+	type(r, 0, "vlan 300");
+	type(r, 0, "commit");
+	assert_false(is_offered(r, 1));
+	rig_run(r, 2 * WAIT);
+	assert_true(is_offered(r, 1));
+	rig_free(r);
+}
+
 static void
 what_answers_is_set_aside_on_both(void **state)
 {
@@ -141,6 +159,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_new_client_is_offered_what_was_silent),
+	    cmocka_unit_test(a_commit_ends_no_probe),
 	    cmocka_unit_test(what_answers_is_set_aside_on_both),
 	    cmocka_unit_test(renewals_do_not_wait),
 	    cmocka_unit_test(a_flood_is_offered_unasked),

@@ -216,7 +216,7 @@ a_liar_is_not_believed_for_long(void **state)
 		assert_int_equal(probe_result(&p, NOW, &r), n < LIARS_BELIEVED);
 	}
 	assert_true(mac_same(liars_tell(&p.liars)->mac, other));
-	probe_clear(&p); /* a commit does not make it honest */
+	probe_forget(&p, 100); /* a commit does not make it honest */
 	begin(&p, 100, 7, NOW);
 	assert_false(heard(&p, 100, true, other, ten(7)));
 }
@@ -236,6 +236,28 @@ tries_are_counted(void **state)
 	assert_true(heard(&p, 100, true, other, ten(7)));
 	assert_true(probe_result(&p, NOW, &r));
 	assert_int_equal(r.tries, 3);
+}
+
+/* The answer is to the message that came last. */
+static void
+a_repeat_takes_the_place_of_what_waits(void **state)
+{
+	struct dhcp_request again = request(100), another = request(100);
+	struct probe_question q = question(1);
+	struct probe_result r;
+	struct probes p = {0};
+
+	(void)state;
+	begin(&p, 100, 1, NOW);
+	again.message.xid = 77;
+	assert_int_equal(probe_begin(&p, &again, &q, NOW), PROBE_BUSY);
+	another.message.hardware[5] ^= 1;
+	another.message.xid = 78;
+	assert_int_equal(probe_begin(&p, &another, &q, NOW), PROBE_BUSY);
+	frames(&p, 1, NOW);
+	assert_true(heard(&p, 100, true, other, ten(1)));
+	assert_true(probe_result(&p, NOW, &r));
+	assert_int_equal(r.request.message.xid, 77);
 }
 
 static void
@@ -280,7 +302,7 @@ memories_make_room_and_running_ones_do_not(void **state)
 	for (n = 1; n < PROBE_MAX; n++)
 		assert_true(probe_result(&p, at, &r));
 	assert_false(probe_result(&p, at, &r));
-	probe_clear(&p);
+	probe_forget(&p, 100);
 	assert_true(probe_deadline(&p) == TIME_NEVER);
 	assert_false(probe_is_silent(&p, 100, r.address, false, at));
 	assert_int_equal(begin(&p, 100, 1, at), PROBE_BEGUN);
@@ -334,7 +356,7 @@ precautions_are_bounded(void **state)
 	assert_int_equal(ping(&p, 0, NOW), PROBE_BUSY);
 	for (; n < PROBE_MAX + PROBE_MAX / 2; n++)
 		assert_int_equal(begin(&p, 100, n, NOW), PROBE_BEGUN);
-	probe_clear(&p); /* a commit gives no more of them in a second */
+	probe_forget(&p, 100); /* a commit gives no more of them in a second */
 	for (begun = 0; now < NOW + 10 * TIME_SEC; now += TIME_MS, n++) {
 		uint8_t bytes[PROBE_FRAME_LEN];
 		struct wr w = wr_of(bytes, sizeof bytes);
@@ -360,6 +382,7 @@ main(void)
 	    cmocka_unit_test(a_late_answer_is_not_forgotten),
 	    cmocka_unit_test(a_liar_is_not_believed_for_long),
 	    cmocka_unit_test(tries_are_counted),
+	    cmocka_unit_test(a_repeat_takes_the_place_of_what_waits),
 	    cmocka_unit_test(a_relays_client_is_not_probed),
 	    cmocka_unit_test(memories_make_room_and_running_ones_do_not),
 	    cmocka_unit_test(a_precaution_is_as_long_as_is_said),
