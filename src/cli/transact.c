@@ -44,6 +44,10 @@ act_commit(struct request *r)
 		session_error(s, r->io->out, "%s", fault);
 		return;
 	}
+	if (s->candidate == NULL && (label[0] != '\0' || word_of(found, 1)[0] != '\0')) {
+		session_error(s, r->io->out, "Nothing is pending, so no commit point is made.");
+		return;
+	}
 	s->saying = (struct session_saying){.type = "CLI"};
 	snprintf(s->saying.label, sizeof s->saying.label, "%s", label);
 	snprintf(s->saying.description, sizeof s->saying.description, "%s", word_of(found, 1));

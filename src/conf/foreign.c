@@ -23,7 +23,6 @@ static const struct row views[] = {
     {"acl", "acl|acl ipv6|acl name|acl number"},
     {"routing policy", "as-path-filter|ip community-filter|ip ip-prefix|"
 		       "policy-based-route|route-policy|route-filter|xpl"},
-    {"bfd", "bfd"},
     {"bgp", "bgp|rpki"},
     {"vxlan", "bridge-domain|interface Nve|interface Vbdif"},
     {"subscriber access", "bras|user-group"},
@@ -125,7 +124,6 @@ static const struct line_row lines[] = {
     {FOREIGN_SYSTEM, "bgp", "as-notation"},
     {FOREIGN_SYSTEM, "attack defence", "attack-source-trace|cpu-defend-policy|defence"},
     {FOREIGN_SYSTEM, "nac", "authentication-profile|dot1x"},
-    {FOREIGN_SYSTEM, "bfd", "bfd"},
     {FOREIGN_SYSTEM, "stp", "bpdu|stp"},
     {FOREIGN_SYSTEM, "wlan", "capwap|wlan"},
     {FOREIGN_SYSTEM, "clock", "clock"},

@@ -18,7 +18,8 @@ say(const struct bfd_status *s, const char *state, struct step *step)
 		bfd_diag_name(s->diag));
 }
 
-/* Sessions of remote backup services that track it end; docs/vrp.md "Backup service". */
+/* Sessions of remote backup services that track it end: docs/vrp.md "BFD". Only for silence. That
+ * it is down a peer says by its session, too; a packet that says so can be anybody's. */
 static void
 fail(struct pairs *pairs, uint32_t local, struct step *step)
 {
@@ -35,7 +36,8 @@ bfd_status_heard(struct bfd_heard *b, struct pairs *pairs, const struct bfd_stat
 {
 	const struct bfd_status *before = bfd_latest_find(&b->latest, status->name);
 	bool was = before && before->state == BFD_UP;
-	bool failed = before && before->counters.failures < status->counters.failures;
+	bool failed = before && before->counters.failures < status->counters.failures &&
+		      status->diag == BFD_DIAG_EXPIRED;
 
 	if ((status->state == BFD_UP) != was)
 		say(status, bfd_state_name(status->state), step);
