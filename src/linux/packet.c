@@ -32,6 +32,7 @@
 #include "linux/virtual.h"
 
 enum {
+	READY_MAX = 64,	   /* rings of one look */
 	SLOT = 2048,	   /* bytes of one frame's place, header included */
 	BLOCK = 64 << 10,  /* the kernel allocates rings in pieces of this */
 	SLOTS_ALL = 32768, /* of all rings together, 64 MiB */
@@ -55,6 +56,8 @@ struct packet {
 	enum packet_kind kind;
 	int64_t wall_offset_us; /* at the last look */
 	uint64_t wall_us;	/* no frame that is there was received later */
+	uint64_t now_us;	/* of this look */
+	uint64_t emptied_us;	/* of the last look that left nothing: what is there came since */
 	const struct virtual *virtual;
 	int epoll, out, shut;  /* shut: holds UDP port 67, or -1 */
 	struct node_lost lost; /* not told yet */
@@ -354,18 +357,22 @@ look_at_clock(struct packet *p)
 	if (before_us == 0 || before_us < offset_us)
 		before_us = offset_us;
 	p->wall_offset_us = offset_us;
-	p->wall_us = (uint64_t)((int64_t)clock_now() + before_us);
+	p->now_us = clock_now();
+	p->wall_us = (uint64_t)((int64_t)p->now_us + before_us);
 }
 
-/* One that comes during the look is younger than it; by more, the clock was set twice. */
+/* By the wall clock, and not older than the last look that left nothing, so a device that goes on
+ * reading is never deaf, whatever its wall clock shows. One that comes during the look is younger
+ * than it; by more, the clock was set twice. */
 static uint64_t
 age_of(const struct packet *p, const struct tpacket2_hdr *h)
 {
 	uint64_t at_us = h->tp_sec * TIME_SEC + h->tp_nsec / 1000;
+	uint64_t most_us = p->now_us - p->emptied_us;
 
 	if (at_us <= p->wall_us)
-		return p->wall_us - at_us;
-	return at_us - p->wall_us <= TIME_SEC ? 0 : TIME_NEVER;
+		return time_min(p->wall_us - at_us, most_us);
+	return at_us - p->wall_us <= TIME_SEC ? 0 : most_us;
 }
 
 static unsigned
@@ -400,11 +407,12 @@ read_ring(struct packet *p, struct rx_ring *r, struct node_frame *ret_frames, un
 unsigned
 packet_read(struct packet *p, struct node_frame *ret_frames, unsigned max)
 {
-	struct epoll_event ready[64];
-	int n = epoll_wait(p->epoll, ready, 64, 0);
+	struct epoll_event ready[READY_MAX];
 	unsigned count = 0;
+	int n;
 
 	look_at_clock(p);
+	n = epoll_wait(p->epoll, ready, READY_MAX, 0);
 	for (int i = 0; i < n; i++) {
 		struct rx_ring *r = ready[i].data.ptr;
 		int error;
@@ -414,6 +422,8 @@ packet_read(struct packet *p, struct node_frame *ret_frames, unsigned max)
 			getsockopt(r->fd, SOL_SOCKET, SO_ERROR, &error, &len);
 		count += read_ring(p, r, ret_frames + count, max - count);
 	}
+	if (n < READY_MAX && count < max)
+		p->emptied_us = p->now_us;
 	return count;
 }
 
