@@ -36,8 +36,8 @@ give_back(struct seed *s, unsigned client, struct ip4 a, uint64_t now)
 	assert_int_equal(serve(s, &r, now).why, DHCP_WHY_RELEASED);
 }
 
-/* Of two leases of one address the record names the winner's; the loser's ended later, so the address
- * is remembered as ended then, and as nobody's. */
+/* Of two leases of one address the record names the winner's; the loser's ended later, so the
+ * address is remembered as ended then, and as nobody's. */
 static void
 a_promise_that_outlasts_the_lease_is_its_end(void **state)
 {
