@@ -138,6 +138,19 @@ miss(struct sim *s, unsigned i, uint32_t lease_s)
 	c->next_us = c->until_us + span(c, 60 * TIME_SEC);
 }
 
+/* The answer to what it asked before, or one that does not get to it: by that the address that it
+ * had is its own for longer than it knows. */
+static void
+pass_by(const struct sim *s, struct sim_client *c, const struct rig_reply *reply)
+{
+	uint64_t until_us = s->rig->now + reply->lease_s * TIME_SEC;
+	bool its_own = c->doing == SIM_RENEWING || c->doing == SIM_REBOOTING;
+
+	if (its_own && reply->type == DHCP_ACK && ip4_same(reply->yiaddr, c->had) &&
+	    until_us > c->missed_us)
+		c->missed_us = until_us;
+}
+
 static void
 note(struct sim *s, const struct rig_reply *reply)
 {
@@ -158,9 +171,12 @@ sim_client_hear(void *context, const struct rig_reply *reply)
 	note(s, reply);
 	sim_say(s, "%c tells client %u type %u %u for %u s", 'A' + (int)reply->device, i,
 		(unsigned)reply->type, reply->yiaddr.host & 0xff, reply->lease_s);
-	if (i >= s->clients_count || c->xid == 0 || reply->xid != c->xid ||
-	    s->rig->device[reply->device].apart >> i & 1)
+	if (i >= s->clients_count)
 		return;
+	if (c->xid == 0 || reply->xid != c->xid || s->rig->device[reply->device].apart >> i & 1) {
+		pass_by(s, c, reply);
+		return;
+	}
 	if (reply->type == DHCP_OFFER && c->doing == SIM_SELECTING) {
 		take_offer(s, c, reply);
 	} else if (reply->type == DHCP_ACK && misses(s, c, reply)) {

@@ -124,19 +124,25 @@ sim_holder_turn(const struct sim *s, struct sim_holder *h, unsigned client)
 		h->rival = 0;
 }
 
-/* A device by whose table the other one has it says so at once. */
+/* By the table of the device the other one has it. A merge said so that no look came after, for the
+ * session was cut at once; or none did yet. */
 bool
-sim_is_rival(const struct sim *s, unsigned client)
+sim_has_lost(const struct sim *s, unsigned device, unsigned client)
 {
 	const struct sim_client *c = &s->client[client];
 	const struct sim_holder *h = &s->holder[c->address.host & 0xff];
-
 	unsigned other = h->rival == client + 1 ? h->client : h->rival - 1u;
 
 	return h->rival != 0 && h->rival_us > s->rig->now &&
 	       (h->client == client || h->rival == client + 1) &&
-	       (sim_client_of(s, 0, c->address) == other ||
-		sim_client_of(s, 1, c->address) == other);
+	       sim_client_of(s, device, c->address) == other;
+}
+
+/* A device by whose table the other one has it says so at once. */
+bool
+sim_is_rival(const struct sim *s, unsigned client)
+{
+	return sim_has_lost(s, 0, client) || sim_has_lost(s, 1, client);
 }
 
 static bool

@@ -205,6 +205,13 @@ since(const struct sim *s, uint64_t at_us, uint64_t span_us)
 	return s->rig->now - at_us > span_us;
 }
 
+/* What a new Master says first is still on its way. */
+static bool
+is_unheard_of(const struct sim *s, unsigned device)
+{
+	return !since(s, s->vrrp_told_us[device], RIG_LATENCY_US);
+}
+
 static bool
 owns(const struct sim *s, unsigned device)
 {
@@ -226,7 +233,8 @@ sim_hostile_status(struct sim *s, unsigned device, const struct vrrp_status *sta
 	    status->reason == VRRP_REASON_PRIORITY)
 		sim_wrong(s, "I5: a Master goes for a packet that is not to be believed", device,
 			  status->master);
-	if (is && owns(s, 1 - device) && status->reason == VRRP_REASON_TIMER_EXPIRED)
+	if (is && owns(s, 1 - device) && status->reason == VRRP_REASON_TIMER_EXPIRED &&
+	    !is_unheard_of(s, 1 - device))
 		sim_wrong(s, "I5: a second Master beside one that lives", device, status->master);
 }
 

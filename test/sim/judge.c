@@ -278,7 +278,7 @@ sim_can_serve(const struct sim *s, unsigned client)
 	for (unsigned i = 0; i < RIG_DEVICES; i++)
 		if (serves(s, i, client) && s->net_us == 0 && s->client[client].knows >> i & 1 &&
 		    !sim_is_in_doubt(s, i, s->client[client].address) &&
-		    !sim_is_outlasted(s, i, client))
+		    !sim_is_outlasted(s, i, client) && !sim_has_lost(s, i, client))
 			return true;
 	return false;
 }

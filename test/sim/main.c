@@ -59,13 +59,15 @@ told_by(const struct sim_plan *plan)
 	return told;
 }
 
-/* A device needs the wall clock to know how long its power was off (who is declared down may have
- * lost it), and where the versions of an empty journal begin. */
+/* A device needs the wall clock to know how long its power was off (who is declared down, or is off
+ * while the other one has an empty folder, may have lost it), and where the versions of an empty
+ * journal begin. */
 static bool
 needs_wall(const struct sim_counts *c)
 {
 	static const enum sim_fault_kind kinds[] = {SIM_POWER, SIM_POWER_BOTH,	 SIM_DECLARE,
-						    SIM_CLONE, SIM_DECLARED_CUT, SIM_WIPE};
+						    SIM_CLONE, SIM_DECLARED_CUT, SIM_WIPE,
+						    SIM_EMPTY};
 
 	for (unsigned i = 0; i < sizeof kinds / sizeof *kinds; i++)
 		if (c->kind[kinds[i]] > 0)

@@ -440,6 +440,8 @@ void sim_holder_end(struct sim *s, unsigned client, struct ip4 address);
 void sim_holder_turn(const struct sim *s, struct sim_holder *h, unsigned client);
 /* Another client has its address as well, by the fault of an empty folder, and a device says so. */
 bool sim_is_rival(const struct sim *s, unsigned client);
+/* The same, and it is this device that says so. */
+bool sim_has_lost(const struct sim *s, unsigned device, unsigned client);
 /* A device with an empty folder asked for the address and heard nobody. */
 bool sim_is_blank_gift(const struct sim *s, const struct sim_holder *h, unsigned device,
 		       const struct sim_client *c);
