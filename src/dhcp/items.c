@@ -278,16 +278,16 @@ add_options(struct dhcp_items *items, const struct dhcp_pool *p, struct wr *w)
 static void
 add_sub_options(struct dhcp_items *items, const struct dhcp_pool *p, struct wr *w)
 {
-	const struct dhcp_option *o = p->config.sub_option.list;
-	const struct dhcp_option *end = o + p->config.sub_option.count;
+	const struct dhcp_option *list = p->config.sub_option.list;
+	unsigned count = p->config.sub_option.count, i = 0;
 
-	while (o < end) {
-		uint32_t code = o->in;
+	while (i < count) {
+		uint32_t code = list[i].in;
 		size_t begin = begin_option(w, (uint8_t)code);
 		struct dhcp_item item;
 
-		for (; o < end && o->in == code; o++)
-			sub_option_write(w, o);
+		for (; i < count && list[i].in == code; i++)
+			sub_option_write(w, &list[i]);
 		if (end_option(w, begin, &item))
 			add(items, &p->config, &item);
 	}
