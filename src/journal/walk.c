@@ -208,7 +208,13 @@ same_boot(const struct journal_stamp *written, const struct journal_stamp *now)
 	return written->boot == now->boot && written->now_us <= now->now_us;
 }
 
-/* As far from now as it was from the moment of writing. */
+struct journal_stamp
+journal_known_until(const struct journal_stamp *written, const struct journal_stamp *last)
+{
+	return same_boot(written, last) ? *last : *written;
+}
+
+/* As far from now as it was from the moment of writing; what was once is not never. */
 static uint64_t
 moved(uint64_t when_us, const struct journal_stamp *written, const struct journal_stamp *now)
 {
@@ -218,7 +224,9 @@ moved(uint64_t when_us, const struct journal_stamp *written, const struct journa
 		return TIME_NEVER;
 	if (when_us >= written->now_us)
 		return time_after(now->now_us, when_us - written->now_us);
-	return ago > now->now_us ? 0 : now->now_us - ago;
+	if (ago >= now->now_us)
+		return when_us != 0;
+	return now->now_us - ago;
 }
 
 /* What the wall clocks say has passed; TIME_NEVER when they make no sense. */

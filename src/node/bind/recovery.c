@@ -178,6 +178,7 @@ recovery_read(struct bind *b, const struct step *step)
 
 	b->recovery.fresh = !b->writer.facts.found;
 	while (journal_walk_next(b->writer.walk, &e, &written)) {
+		written = journal_known_until(&written, &b->writer.facts.stamp);
 		switch (e.kind) {
 		case JOURNAL_RECORD:
 			take_record(b, &e.u.record, sessions > 0, &written, &now);

@@ -663,6 +663,9 @@ in_one_boot_times_compare(void **state)
 	journal_to_now(&r, &written, &now);
 	assert_memory_equal(&r, &before, sizeof r);
 	assert_int_equal(journal_since_now(800 * S, &written, &now), 800 * S);
+	assert_int_equal(journal_known_until(&written, &now).now_us, 1300 * S);
+	now.boot = 2;
+	assert_int_equal(journal_known_until(&written, &now).now_us, 1000 * S);
 }
 
 static void
@@ -698,7 +701,7 @@ after_another_boot_times_are_bounded(void **state)
 		journal_to_now(&r, &written, &now);
 		assert_int_equal(r.expiry_us, at + 600 * S);
 		assert_int_equal(r.promised_until_us, at + 700 * S);
-		assert_int_equal(r.start_us, at > 100 * S ? at - 100 * S : 0);
+		assert_int_equal(r.start_us, at > 100 * S ? at - 100 * S : 1);
 		assert_int_equal(r.acked.expiry_us, at);
 		if (r.surely_us != row[i].surely_ret_s * S)
 			fail_msg("row %u: %llu s", i, (unsigned long long)(r.surely_us / S));
@@ -709,7 +712,7 @@ after_another_boot_times_are_bounded(void **state)
 		assert_int_equal(journal_since_now(990 * S, &written, &now), at - 10 * S);
 		assert_int_equal(journal_since_now(2000 * S, &written, &now), at);
 		assert_int_equal(journal_since_now(1, &written, &now),
-				 at > 1000 * S ? at - 1000 * S + 1 : 0);
+				 at > 1000 * S ? at - 1000 * S + 1 : 1);
 	}
 }
 

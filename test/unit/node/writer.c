@@ -300,6 +300,29 @@ what_a_session_may_send_counts_as_sent(void **state)
 	rig_free(r);
 }
 
+/* How long the power was off nobody knows, but what had passed before stands in the last block of
+ * that boot: a lease does not begin anew with every power loss. */
+static void
+what_passed_before_a_power_loss_has_passed(void **state)
+{
+	struct rig *r = seed_pair();
+	struct ip4 had = rig_dora(r, 1, 1);
+	uint64_t left_us = record(r, 0, had)->expiry_us - rig_now(r, 0), now;
+
+	(void)state;
+	rig_run(r, 1200 * TIME_SEC);
+	rig_power_off(r, 0);
+	rig_run(r, TIME_SEC);
+	rig_power_off(r, 1);
+	reboot(r, 0);
+	rig_run(r, TIME_SEC);
+	now = rig_now(r, 0);
+	assert_true(record(r, 0, had)->state == LEASE_LEASED);
+	assert_true(record(r, 0, had)->expiry_us < now + left_us - 1180 * TIME_SEC);
+	assert_true(record(r, 0, had)->expiry_us > now + left_us - 1205 * TIME_SEC);
+	rig_free(r);
+}
+
 int
 main(void)
 {
@@ -314,6 +337,7 @@ main(void)
 	    cmocka_unit_test(a_hole_is_refused),
 	    cmocka_unit_test(a_long_log_becomes_a_snapshot),
 	    cmocka_unit_test(what_a_session_may_send_counts_as_sent),
+	    cmocka_unit_test(what_passed_before_a_power_loss_has_passed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
