@@ -57,9 +57,10 @@ bool journal_walk_open(struct journal_walk *w, const struct journal_file *files,
 bool journal_walk_next(struct journal_walk *w, struct journal_entry *ret,
 		       struct journal_stamp *ret_stamp);
 
-/* What journal_to_now() and its brothers take for the stamp of a block: `last`, that of the journal's
- * last block, when both are of one boot, for all that time has surely passed; else `written`. Times
- * of one boot compare, so what was read with the one may be moved from the other. */
+/* What journal_to_now() and its brothers take for the stamp of a block: `last`, that of the
+ * journal's last block, when both are of one boot, for all that time has surely passed; else
+ * `written`. Times of one boot compare, so what was read with the one may be moved from the
+ * other. */
 struct journal_stamp journal_known_until(const struct journal_stamp *written,
 					 const struct journal_stamp *last);
 
