@@ -14,8 +14,7 @@ def lab_of(new_lab, folder, *changes):
 def known_are_served(load):
     print(load, load.counted, sep="\n  the station: ")
     assert len(load.waits) >= 10 and load.unanswered == 0
-    # One message may be lost on a busy machine, and is repeated after 3 s; two in a row may not.
-    assert max(load.waits) < 5
+    assert max(load.waits) < 2.5
     for device, (kb, descriptors) in load.after.items():
         assert kb - load.before[device][0] < 8192, device
         assert descriptors <= load.before[device][1] + 1, device
