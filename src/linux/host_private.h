@@ -1,5 +1,6 @@
 /* linux/host_private.h -- the insides of a host, for the files that make it up: host.c (turns, what
- * happened, start and end) and host_act.c (what the node wants done). Nobody else includes this. */
+ * happened), host_open.c (start and end) and host_act.c (what the node wants done). Nobody else
+ * includes this. */
 #ifndef LINUX_HOST_PRIVATE_H
 #define LINUX_HOST_PRIVATE_H
 
