@@ -2,6 +2,8 @@
  *
  * Strangers are counted apart, so that one does not end the patience with another; of more than
  * RBS_STRANGERS_MAX the one that was silent longest is forgotten. One that stays away begins anew.
+ * Between two tries no more than STRANGER_GAP counts: a device that was frozen did not see whether
+ * the known one came meanwhile.
  *
  * Versions: what this device makes is above all that it took, and its peer has to take that. So one
  * of whom less is known is bounded lower than one of whom more is: the first one ever (of a new
@@ -13,6 +15,7 @@
 #include <string.h>
 
 #define STRANGER_AWAY (15 * TIME_SEC) /* longer than one that waits for its turn */
+#define STRANGER_GAP  (3 * TIME_SEC)  /* who is refused tries again after RBS_RETRY */
 #define STRANGER_TOLD (60 * TIME_SEC) /* lines of the log come no more often */
 #define VERSION_BASE  (1ULL << 61)    /* where a clock begins at most: lease_clock_first() */
 #define VERSION_NEW   (1ULL << 40)    /* above it: 256 declarations (lease_clock_jump()) */
@@ -74,15 +77,17 @@ rbs_identity_is_believed(struct rbs_session *s, const struct rbs_hello *hello)
 		return true;
 	t = stranger_of(s, hello);
 	if (t->last_us == 0 || s->now > t->last_us + STRANGER_AWAY) {
-		t->since_us = s->now;
+		t->stayed_us = 0;
 		if (!self)
 			say(s, hello,
 			    "A device that is not the one of the sessions before says that it is "
 			    "the peer; it is believed when it stays and the other one does not "
 			    "come");
+	} else {
+		t->stayed_us += time_min(s->now - t->last_us, STRANGER_GAP);
 	}
 	t->last_us = s->now;
-	return s->now >= t->since_us + RBS_STRANGER_LIMIT;
+	return t->stayed_us >= RBS_STRANGER_LIMIT;
 }
 
 bool

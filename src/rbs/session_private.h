@@ -63,7 +63,8 @@ enum { RBS_STRANGERS_MAX = 4 };
 
 struct rbs_stranger {
 	uint64_t device, journal; /* 0: nobody */
-	uint64_t since_us, last_us;
+	uint64_t last_us;	  /* its last try */
+	uint64_t stayed_us;	  /* so long it has, as far as this device was there to see it */
 };
 
 struct rbs_identity {

@@ -166,6 +166,25 @@ judge_gone(const struct sim *s, struct sim_holder *h, struct ip4 address)
 	h->still_his = his;
 }
 
+/* What one of two was told is over, but by a table it lasts: an update lengthened it whose answer he
+ * never heard. */
+static void
+look_at_unheard(const struct sim *s, struct sim_holder *h, struct ip4 address)
+{
+	unsigned party[2] = {h->client, h->rival - 1u};
+	uint64_t until_us[2] = {h->until_us, h->rival_us};
+
+	for (unsigned n = 0; n < 2; n++) {
+		if (until_us[n] > s->rig->now)
+			continue;
+		if (sim_client_of(s, 0, address) == party[n] ||
+		    sim_client_of(s, 1, address) == party[n]) {
+			h->gone = (uint16_t)(party[n] + 1);
+			h->still_his = true;
+		}
+	}
+}
+
 /* What it said when it gave the address back, or declined it, may still be on its way, or no device
  * heard it. */
 static bool
@@ -384,9 +403,12 @@ judge_loser(struct sim *s, unsigned i)
 void
 sim_judge_empty(struct sim *s)
 {
-	for (unsigned n = 1; n < SIM_POOL; n++)
+	for (unsigned n = 1; n < SIM_POOL; n++) {
 		if (s->holder[n].still_his)
 			judge_gone(s, &s->holder[n], IP4(10, 10, 10, n));
+		if (s->holder[n].rival != 0)
+			look_at_unheard(s, &s->holder[n], IP4(10, 10, 10, n));
+	}
 	for (unsigned i = 0; i < RIG_DEVICES; i++)
 		if (s->fresh[i] && s->rig->device[i].alive && !sim_has_session(s, i))
 			look_at_gifts(s, i);

@@ -108,7 +108,8 @@ sim_may_replace_disk(const struct sim *s, unsigned device)
 	return may_take_down(s, device) && s->paired_us != 0 &&
 	       s->rig->now - s->paired_us >= 3 * TIME_SEC && !is_cut(s) && s->rbs_us == 0 &&
 	       s->rbs_half_us[0] == 0 && s->rbs_half_us[1] == 0 && is_whole(s, device) &&
-	       s->late_us[1 - device] == 0 && s->stopping_us[1 - device] == 0;
+	       s->late_us[1 - device] == 0 && s->stopping_us[1 - device] == 0 &&
+	       s->param[0].unbound == SIM_BOUND_POOL && s->param[1].unbound == SIM_BOUND_POOL;
 }
 
 static bool

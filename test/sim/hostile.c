@@ -143,7 +143,9 @@ claim(struct sim *s, uint64_t dice)
 bool
 sim_is_mute(const struct sim *s, unsigned device)
 {
-	return s->fresh[device] && s->rig->now < s->hostile.mute_us[device];
+	bool agreed = !s->fresh[device] && s->wiped_us[device] <= s->joined_us;
+
+	return !agreed && s->rig->now < s->hostile.mute_us[device];
 }
 
 bool

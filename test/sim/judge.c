@@ -57,14 +57,14 @@ is_released_late(const struct sim *s, const struct sim_client *c, struct ip4 add
 	       (ip4_same(c->probed, address) && c->probed_us >= h->late_us + SIM_KEPT);
 }
 
-/* The client declined the address, and that may still be on its way. */
+/* The client declined the address, and that was still on its way when this reply left. */
 static bool
-declined_late(const struct sim *s, unsigned i, struct ip4 address)
+declined_late(const struct sim *s, unsigned i, const struct rig_reply *reply)
 {
-	uint64_t at_us = s->declined_us[address.host & 0xff];
+	unsigned n = reply->yiaddr.host & 0xff;
+	uint64_t at_us = s->declined_us[n];
 
-	return at_us != 0 && s->decliner[address.host & 0xff] == i &&
-	       at_us + SIM_LATE + TIME_SEC > s->rig->now;
+	return at_us != 0 && s->decliner[n] == i && at_us + SIM_LATE + TIME_SEC > reply->at_us;
 }
 
 /* The same of a DECLINE, where nothing but conflicts is left: of the lease given meanwhile. */
@@ -168,7 +168,7 @@ sim_judge_bound(struct sim *s, unsigned i, const struct rig_reply *reply)
 			c->knows &= ~(1u << d);
 	c->spoiled |= c->knows == 0;
 	h->forged = false;
-	h->declined = declined_late(s, i, reply->yiaddr);
+	h->declined = declined_late(s, i, reply);
 	c->spoiled |= h->declined;
 	c->spoiled |= h->late_us == c->first_us;
 }

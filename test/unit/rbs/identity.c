@@ -38,6 +38,23 @@ a_stranger_is_believed_when_it_stays(void **state)
 	world_free(w);
 }
 
+/* What lay in the socket of a device that was frozen says nothing of who else came meanwhile. */
+static void
+a_frozen_device_did_not_see_who_stays(void **state)
+{
+	struct world *w = world_paired_new();
+
+	(void)state;
+	replace(w, 555);
+	world_run(w, RBS_STRANGER_LIMIT / 2);
+	assert_int_not_equal(w->side[0].state, RBS_CONNECTED);
+	w->now += RBS_STRANGER_LIMIT;
+	world_run(w, 2 * TIME_SEC);
+	assert_int_not_equal(w->side[0].state, RBS_CONNECTED);
+	assert_true(world_settle(w, 10 * TIME_SEC));
+	world_free(w);
+}
+
 /* The device with a new disk says once that it is refused, and why, and once that it is taken. */
 static void
 whoever_is_not_believed_says_it_once(void **state)
@@ -193,6 +210,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_stranger_is_believed_when_it_stays),
+	    cmocka_unit_test(a_frozen_device_did_not_see_who_stays),
 	    cmocka_unit_test(whoever_is_not_believed_says_it_once),
 	    cmocka_unit_test(the_known_one_ends_the_patience_with_a_stranger),
 	    cmocka_unit_test(it_is_known_after_a_restart),
