@@ -4,9 +4,9 @@
  * cannot name them. That is no proof against somebody on the way (TLS is), but it keeps out who can
  * only connect. Of the first device ever met nothing is known and it is believed. Another one later
  * is a stranger: it is refused and told so, and is believed once it has come back for
- * RBS_STRANGER_LIMIT, as this device saw, without the known one being met; it may be a machine or a
- * disk that was replaced. Then, for RBS_NEWCOMER_LIMIT, its BYE gives nothing away and its versions are bounded;
- * so are those of the first one.
+ * RBS_STRANGER_LIMIT without the known one being met, and this device was there to see that; it may
+ * be a machine or a disk that was replaced. Then, for RBS_NEWCOMER_LIMIT, its BYE gives nothing
+ * away and its versions are bounded; so are those of the first one.
  * Tested in test/unit/rbs/identity.c. */
 #ifndef RBS_IDENTITY_H
 #define RBS_IDENTITY_H

@@ -166,8 +166,8 @@ judge_gone(const struct sim *s, struct sim_holder *h, struct ip4 address)
 	h->still_his = his;
 }
 
-/* What one of two was told is over, but by a table it lasts: an update lengthened it whose answer he
- * never heard. */
+/* What one of two was told is over, but by a table it lasts: an update lengthened it whose answer
+ * he never heard. */
 static void
 look_at_unheard(const struct sim *s, struct sim_holder *h, struct ip4 address)
 {
