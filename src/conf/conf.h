@@ -20,7 +20,7 @@
 
 enum {
 	CONF_NAME_MAX = 128, /* characters of an object's name */
-	CONF_PARTS_MAX = 4,  /* parts of one view */
+	CONF_PARTS_MAX = 6,  /* parts of one view */
 	CONF_PORTS_MAX = 64, /* physical ports of a device */
 	CONF_PROMPT_MAX = 160,
 	CONF_HEADER_MAX = ROW_LINE_MAX,

@@ -420,6 +420,15 @@ tell_keep(struct node *n, struct step *step)
 }
 
 static void
+configure_serve(struct node *n)
+{
+	struct query_config query;
+
+	schema_system_query_filled(n->running, &query);
+	serve_configure(n->serve, &query);
+}
+
+static void
 apply(struct node *n, struct step *step)
 {
 	struct conf *old = n->running;
@@ -437,7 +446,7 @@ apply(struct node *n, struct step *step)
 	service_begin(n->pairs);
 	scheduled_batch_configure(n->pairs, step);
 	bind_configure(n->bind, n->running, step);
-	serve_configure(n->serve);
+	configure_serve(n);
 	tell_keep(n, step);
 	n->shown = (struct dhcp_shown){bind_server(n->bind), bind_leases(n->bind),
 				       serve_statistics(n->serve)};

@@ -27,6 +27,7 @@
 #include "node/resets.h"
 #include "node/state.h"
 #include "node/vrrp_actions.h"
+#include "query/show.h"
 #include "rbp/show.h"
 #include "rbs/show.h"
 #include "tls/show.h"
@@ -275,6 +276,8 @@ console_start(struct node *n, const struct step *step)
 	n->looked_up.lookups = n->lookups;
 	n->shows[7] = (struct show_table){lookup_show_rows, lookup_show_rows_count, &n->looked_up};
 	n->shows[5] = (struct show_table){journal_show_rows, journal_show_rows_count, n->bind};
+	n->shows[9] =
+	    (struct show_table){query_show_rows, query_show_rows_count, serve_queries(n->serve)};
 	n->shows[8] = (struct show_table){bfd_show_rows, bfd_show_rows_count, &n->bfd.latest};
 	n->actions[0] = (struct cli_action_table){reset_rows, reset_rows_count, n};
 	n->actions[1] =

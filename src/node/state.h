@@ -71,7 +71,7 @@ struct node {
 
 	struct cli *cli;
 	struct cli_session *session[NODE_SESSIONS_MAX];
-	struct show_table shows[9];
+	struct show_table shows[10];
 	struct lookups *lookups;
 	struct lookups_shown looked_up;
 	struct cli_action_table actions[3];

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { IP = 14, UDP = 34, DATA = 42, OPTIONS = DATA + 240, NAK = 6 };
+enum { IP = 14, UDP = 34, DATA = 42, OPTIONS = DATA + 240, NAK = 6, QUERY = 10 };
 enum { SERVER_PORT = 67, CLIENT_PORT = 68 };
 
 struct looking {
@@ -138,12 +138,23 @@ is_text(struct looking *l, size_t at, size_t cap, const char *value)
 }
 
 static bool
+is_chaddr(struct looking *l, const char *value)
+{
+	uint8_t bytes[VALUE_MAX] = {0};
+	struct wr w = wr_of(bytes, 16);
+
+	return value_write(l->w, l->m->client, value, &w) &&
+	       memcmp(bytes, l->a->bytes + DATA + 28, 16) == 0;
+}
+
+static bool
 is_number(struct looking *l, const char *name, const char *value, bool *ret)
 {
 	static const struct {
 		const char *name;
 		size_t at, bytes;
-	} fields[] = {{"hops", DATA + 3, 1},	{"secs", DATA + 8, 2},	  {"flags", DATA + 10, 2},
+	} fields[] = {{"htype", DATA + 1, 1},	{"hlen", DATA + 2, 1},	  {"giaddr", DATA + 24, 4},
+		      {"hops", DATA + 3, 1},	{"secs", DATA + 8, 2},	  {"flags", DATA + 10, 2},
 		      {"ciaddr", DATA + 12, 4}, {"yiaddr", DATA + 16, 4}, {"siaddr", DATA + 20, 4},
 		      {"to", IP + 16, 4},	{"port", UDP + 2, 2}};
 	bool all = strcmp(value, "all") == 0;
@@ -189,6 +200,8 @@ is_field(struct looking *l, const char *name, const char *value)
 	}
 	if (is_number(l, name, value, &same))
 		return same;
+	if (strcmp(name, "chaddr") == 0)
+		return is_chaddr(l, value);
 	if (strcmp(name, "sname") == 0)
 		return is_text(l, DATA + 44, 64, value);
 	if (strcmp(name, "file") == 0)
@@ -263,7 +276,7 @@ head_is_right(struct looking *l)
 
 	return a->bytes[DATA] == 2 && a->bytes[DATA + 3] == 0 &&
 	       (answer_type(a) == 0) == (find_option(a, 54) == 0) &&
-	       memcmp(a->bytes + DATA + 28, asked + 28, 16) == 0 &&
+	       (l->m->type >= QUERY || memcmp(a->bytes + DATA + 28, asked + 28, 16) == 0) &&
 	       memcmp(a->bytes + DATA + 236, asked + 236, 4) == 0 && is_once(a) &&
 	       (answer_type(a) != NAK || (answer_yiaddr(a).host == 0 && !find_option(a, 51)));
 }

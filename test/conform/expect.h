@@ -4,6 +4,8 @@
  *
  *	CODE=VALUE, CODE!=VALUE, CODE, !CODE   the option is so, is other, is there, is not there
  *	ciaddr= yiaddr= siaddr= flags= secs= hops=   numbers, addresses; `yiaddr!=` is not so
+ *	htype= hlen= giaddr=      the same
+ *	chaddr=                   all 16 bytes, zeros behind the value
  *	sname= file=              what stands before the first zero
  *	to= mac=                  the IP and the Ethernet destination: `all`, an address, `mac`
  *	port=N                    the UDP destination; 68 is 67 for a relay agent
@@ -12,8 +14,8 @@
  *	at-most=N                 the IP datagram has no more bytes
  *	whole                     the message has 300 bytes or more
  *
- * Always looked at: op, xid, chaddr, cookie, giaddr; no option twice; option 54 (`none`, BOOTP, has
- * no such); with a relay agent
+ * Always looked at: op, xid, chaddr (of an answer to type-10 not), cookie, giaddr; no option twice;
+ * option 54 (`none`, BOOTP, has no such); with a relay agent
  * that the answer goes to it, port 67, with its option 82 last, as it came. */
 #ifndef TEST_CONFORM_EXPECT_H
 #define TEST_CONFORM_EXPECT_H

@@ -213,6 +213,8 @@ static const char *const commands[] = {
     "undo ssl-policy",
     "display ssl policy",
     "display ssl policy pair | json",
+    "dhcp server leasequery requestor 10.10.10.20",
+    "display dhcp server leasequery",
 };
 
 enum { VIEWS = sizeof views / sizeof *views, COMMANDS = sizeof commands / sizeof *commands };

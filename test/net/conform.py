@@ -31,6 +31,7 @@ WAYS = {"link": "10.10.10.0", "relay": "10.20.10.0", "reload": "10.21.10.0"}
 VIRTUAL, VIRTUAL_MAC, ROUTER_MAC = "10.10.10.100", "00:00:5e:00:01:01", "02:dd:00:00:00:01"
 CIRCUIT = b"\x01\x05Gi0/7"
 PACKET_OUTGOING = 4
+QUERY = 10  # from this type on they are leasequery's
 NUMBERS = "op htype hlen hops xid secs flags sport short".split()
 ADDRESSES = "ciaddr yiaddr siaddr giaddr source dest".split()
 BYTES = "chaddr sname file cookie tail station".split()
@@ -42,6 +43,10 @@ class Wrong(Exception):
 
 def ip(number):
     return str(ipaddress.IPv4Address(number & 0xffffffff))
+
+
+def number_of_type(word):
+    return TYPES.index(word) if word in TYPES else int(word.partition("-")[2])
 
 
 class World:
@@ -103,7 +108,7 @@ class Message:
     """One line that sends, as a frame."""
 
     def __init__(self, world, client, kind, words, xid):
-        self.world, self.client, self.xid = world, client, xid
+        self.world, self.client, self.kind, self.xid = world, client, kind, xid
         self.relayed = world.way != "link"
         self.unicast = "unicast" in words
         through = self.relayed and not self.unicast
@@ -218,6 +223,8 @@ def is_word(m, a, word, through):
         if int(name) not in a.options or not equals:
             return int(name) in a.options
         return (a.options[int(name)] == m.world.value(m.client, value)) != negated
+    if name == "chaddr":
+        return a.bootp.chaddr == m.world.value(m.client, value).ljust(16, b"\0")
     if name in ("sname", "file"):
         return a.field(name).split(b"\0")[0] == m.world.value(m.client, value)
     if name == "mac":
@@ -249,6 +256,8 @@ def check(m, a, words):
     through = m.relayed and not m.unicast
     b = a.bootp
     chaddr = m.fields["chaddr"].ljust(16, b"\0")
+    if m.kind >= QUERY:
+        chaddr = b.chaddr  # of whom is spoken
     if (b.op, b.hops, b.chaddr) != (2, 0, chaddr) or (54 in a.options) != (a.kind != 0):
         raise Wrong("the head differs")
     if a.frame.src != VIRTUAL_MAC or a.frame[IP].src != VIRTUAL:
@@ -344,7 +353,7 @@ class Player:
         words = line.split()
         client = ord(words.pop(0)) - ord("a") if len(words[0]) == 1 else 0
         kind = words.pop(0)
-        kind = TYPES.index(kind) if kind in TYPES else int(kind.partition("-")[2])
+        kind = number_of_type(kind)
         self.xid += 1
         m = Message(world, client, kind, words, self.xid)
         whys = [e.split()[1] for e in expected if e.startswith("silence") and len(e.split()) > 1]
@@ -360,7 +369,7 @@ class Player:
         for e, frame in zip(wanted, answers):
             kind, *words = e.split()
             a = Answer(frame)
-            if a.kind != TYPES.index(kind):
+            if a.kind != number_of_type(kind):
                 raise Wrong(f"the answer is of type {a.kind}")
             check(m, a, words)
             if a.bootp.yiaddr != "0.0.0.0":

@@ -12,6 +12,7 @@
 #include "lan/rows.h"
 #include "lan/wanted.h"
 #include "node/step/input.h"
+#include "query/rows.h"
 #include "rbp/rows.h"
 #include "rbs/rows.h"
 #include "tls/rows.h"
@@ -32,8 +33,9 @@ static const struct conf_view views[VIEWS] = {
 		     .part = {[SYSTEM_DEVICE] = &device_part,
 			      [SYSTEM_VRRP] = &vrrp_system_part,
 			      [SYSTEM_DHCP] = &dhcp_system_part,
+			      [SYSTEM_QUERY] = &query_part,
 			      [SYSTEM_LAN] = &lan_system_part},
-		     .parts_count = 4},
+		     .parts_count = 5},
     [VIEW_BFD] = {.noun = "BFD view",
 		  .enter = "bfd",
 		  .undo = "bfd",
@@ -173,6 +175,15 @@ schema_system_dhcp_filled(const struct conf *c, struct dhcp_system_config *ret)
 {
 	*ret = *schema_system_dhcp(c);
 	conf_fill(&dhcp_system_part, ret);
+}
+
+void
+schema_system_query_filled(const struct conf *c, struct query_config *ret)
+{
+	const struct query_config *query = system_part(c, SYSTEM_QUERY);
+
+	*ret = *query;
+	conf_fill(&query_part, ret);
 }
 
 const struct lan_system *

@@ -11,6 +11,7 @@
 #include "conf/conf.h"
 #include "dhcp/config.h"
 #include "lan/config.h"
+#include "query/config.h"
 #include "rbp/config.h"
 #include "rbs/config.h"
 #include "tls/config.h"
@@ -34,6 +35,7 @@ enum { /* parts of VIEW_SYSTEM and VIEW_VLANIF; the other views have one, 0 */
        SYSTEM_DEVICE,
        SYSTEM_VRRP,
        SYSTEM_DHCP,
+       SYSTEM_QUERY,
        SYSTEM_LAN,
        VLANIF_LAN = 0,
        VLANIF_VRRP,
@@ -64,7 +66,8 @@ void schema_system_vrrp_filled(const struct conf *c,
 			       struct vrrp_system_config *ret); /* conf_fill() */
 const struct dhcp_system_config *schema_system_dhcp(const struct conf *c);
 void schema_system_dhcp_filled(const struct conf *c,
-			       struct dhcp_system_config *ret); /* conf_fill() */
+			       struct dhcp_system_config *ret);			 /* conf_fill() */
+void schema_system_query_filled(const struct conf *c, struct query_config *ret); /* conf_fill() */
 const struct lan_system *schema_system_lan(const struct conf *c);
 
 /* Parts of an object of the view in the name. */

@@ -17,7 +17,9 @@
 #include "node/serve/distrust.h"
 #include "node/serve/place.h"
 #include "node/serve/probe.h"
+#include "node/serve/queries.h"
 #include "node/serve/rates.h"
+#include "node/serve/sender.h"
 #include "node/serve/shortage.h"
 #include "node/serve/usage.h"
 #include "node/step/standing.h"
@@ -32,6 +34,7 @@ struct serve {
 	struct distrust distrust;
 	struct declines declines;
 	struct rates rates;
+	struct queries queries;
 };
 
 struct serve *
@@ -64,36 +67,17 @@ forget_links(struct serve *sv)
 }
 
 void
-serve_configure(struct serve *sv)
+serve_configure(struct serve *sv, const struct query_config *query)
 {
 	forget_links(sv);
 	shortage_configure(&sv->shortages, bind_server(sv->bind));
 	usage_configure(&sv->usages, bind_server(sv->bind));
 	distrust_configure(&sv->distrust, bind_server(sv->bind));
 	declines_configure(&sv->declines);
+	queries_configure(&sv->queries, query);
 }
 
 /* ---- replies ---- */
-
-/* Whom the replies of a pool come from on a VLAN; false when this device must stay silent. */
-static bool
-sender_of(const struct serve *sv, unsigned pool, uint16_t vlan, struct dhcp_sender *ret)
-{
-	const struct dhcp_server *server = bind_server(sv->bind);
-	const struct lan_heard_vlanif *v = lan_heard_vlanif(sv->lan, vlan);
-	const struct standing *p = pools_standing(sv->bind, pool);
-
-	*ret = (struct dhcp_sender){0};
-	if (pool >= server->pools_count || !v || !dhcp_server_answers(server, pool, vlan))
-		return false;
-	if (p && p->vlan == vlan)
-		ret->mac = mac_vrrp(p->vrid);
-	else
-		ret->mac = v->mac;
-	ret->address =
-	    p ? dhcp_server_identifier(server, pool, vlan) : server->inbound[vlan].address;
-	return true;
-}
 
 static void
 reply(struct serve *sv, const struct dhcp_parked *parked, struct step *step)
@@ -101,7 +85,7 @@ reply(struct serve *sv, const struct dhcp_parked *parked, struct step *step)
 	struct dhcp_sender sender;
 	struct wr w;
 
-	if (!sender_of(sv, parked->pool, parked->vlan, &sender)) {
+	if (!sender_of(sv->bind, sv->lan, parked->pool, parked->vlan, &sender)) {
 		sv->statistics.unanswered++;
 		return;
 	}
@@ -331,7 +315,9 @@ hear(struct serve *sv, const struct node_frame *f, struct step *step)
 	else
 		drop = dhcp_hear(bytes, f->vlan, f->checksum_unfinished, &request);
 	if (drop != DHCP_TAKEN) {
-		dhcp_count_dropped(&sv->statistics, drop, 1);
+		if (!dhcp_drop_is_bad(drop) ||
+		    !queries_frame(&sv->queries, &(struct queries_at){sv->bind, sv->lan}, f, step))
+			dhcp_count_dropped(&sv->statistics, drop, 1);
 		return;
 	}
 	dhcp_count_heard(&sv->statistics, &request);
@@ -454,6 +440,7 @@ serve_deadline(const struct serve *sv)
 	    time_min(probe_deadline(&sv->probes), liars_deadline(&sv->probes.liars));
 
 	deadline_us = time_min(deadline_us, distrust_deadline(&sv->distrust));
+	deadline_us = time_min(deadline_us, queries_deadline(&sv->queries));
 	deadline_us = time_min(deadline_us, rates_deadline(&sv->rates));
 	deadline_us = time_min(deadline_us, usage_deadline(&sv->usages));
 	return time_min(deadline_us, shortage_deadline(&sv->shortages));
@@ -468,6 +455,7 @@ serve_tick(struct serve *sv, struct step *step)
 	usage_tick(&sv->usages, bind_server(sv->bind), bind_leases(sv->bind), step);
 	distrust_tick(&sv->distrust, bind_leases(sv->bind), step);
 	rates_tick(&sv->rates, step);
+	queries_tick(&sv->queries, &(struct queries_at){sv->bind, sv->lan}, step);
 	while (liars_forget(&sv->probes.liars, step->now, &liar))
 		if (liars_lies(&liar))
 			distrust_liar_over(&liar, step);
@@ -481,8 +469,15 @@ serve_statistics(const struct serve *sv)
 	return &sv->statistics;
 }
 
+const struct query_shown *
+serve_queries(const struct serve *sv)
+{
+	return &sv->queries.shown;
+}
+
 void
 serve_reset_statistics(struct serve *sv)
 {
 	dhcp_statistics_reset(&sv->statistics);
+	queries_reset(&sv->queries);
 }

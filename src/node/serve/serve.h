@@ -11,6 +11,7 @@
 #include "lan/heard.h"
 #include "node/step/input.h"
 #include "node/step/step.h"
+#include "query/shown.h"
 
 struct bind;
 struct serve;
@@ -23,8 +24,9 @@ void serve_free(struct serve *sv); /* accepts NULL */
  * asked again (RFC 2131 4.1). As long as a Slave keeps what it hears (STANDBY_KEEP_US). */
 #define SERVE_AGE_US (4 * TIME_SEC)
 
-/* A configuration came into force: what is asked of the link is forgotten. */
-void serve_configure(struct serve *sv);
+/* A configuration came into force: what is asked of the link is forgotten. query: with its
+ * defaults. */
+void serve_configure(struct serve *sv, const struct query_config *query);
 
 /* NODE_IN_FRAMES. */
 void serve_frames(struct serve *sv, const struct node_input *in, struct step *step);
@@ -48,6 +50,9 @@ void serve_answers(struct serve *sv, struct step *step);
 void serve_again(struct serve *sv, struct step *step);
 
 /* ---- for displays and commands ---- */
+
+/* What `display dhcp server leasequery` reads, valid as long as sv. */
+const struct query_shown *serve_queries(const struct serve *sv);
 
 const struct dhcp_statistics *serve_statistics(const struct serve *sv);
 void serve_reset_statistics(struct serve *sv);

@@ -26,6 +26,12 @@ static const struct {
     {"", "dhcp server request-packet all-interface disable",
      "dhcp server request-packet all-interface disable",
      "undo dhcp server request-packet all-interface disable"},
+    {"", "dhcp server leaseq req 10.9.9.9\ndhcp server leasequery requestor 10.9.9.8",
+     "dhcp server leasequery requestor 10.9.9.8\ndhcp server leasequery requestor 10.9.9.9",
+     "undo dhcp server leasequery requestor 10.9.9.9\n"
+     "undo dhcp server leasequery requestor 10.9.9.8"},
+    {"", "dhcp server leasequery rate 20", "dhcp server leasequery rate 20",
+     "undo dhcp server leasequery rate"},
     {"", "dhcp server history keep 90", "dhcp server history keep 90",
      "undo dhcp server history keep 90"},
     {"", "dhcp server ping packets 2", "dhcp server ping packets 2",

@@ -116,6 +116,7 @@ every_command(void **state)
 static const struct {
 	const char *before, *line, *wrong;
 } refusals[] = {
+    {"", "dhcp server leasequery requestor 224.0.0.1", "A requestor is a host. at 33"},
     {"ip pool p server", "option 43 hex 010", "Wrong parameter at 14"},
     {"ip pool p server", "option 43 hex 01g2", "Wrong parameter at 14"},
     {"ip pool p server", "option 43 hex " LONG_HEX "00", "Wrong parameter at 14"},

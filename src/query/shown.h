@@ -1,0 +1,14 @@
+/* query/shown.h -- what the displays of leasequery read. */
+#ifndef QUERY_SHOWN_H
+#define QUERY_SHOWN_H
+
+#include "query/config.h"
+#include "query/statistics.h"
+
+struct query_shown {
+	struct query_config config; /* in force, with its defaults */
+	struct query_statistics statistics;
+	unsigned requestors;
+};
+
+#endif
