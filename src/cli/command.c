@@ -92,6 +92,7 @@ act_undo_mmi_mode(struct request *r)
 static void
 act_return(struct request *r)
 {
+	dead_sum(r->s, r->io->out);
 	if (!r->s->user)
 		ask_leave(r->s);
 }
@@ -112,7 +113,7 @@ act_quit(struct request *r)
 	if (r->s->user)
 		log_out(r);
 	else if (r->s->path.view == 0)
-		ask_leave(r->s);
+		act_return(r);
 	else
 		r->s->path = (struct conf_path){0};
 }
@@ -362,11 +363,13 @@ refuse_line(struct request *r, const char *command, unsigned known)
 		return;
 	if ((function = foreign_line(command, session_foreign(s))) == NULL)
 		function = foreign_view(command, NULL);
-	if (function != NULL)
+	if (function != NULL) {
+		foreign_count_add(&s->foreign, function);
 		text_add(r->io->out, "Info: This belongs to a function this device has not: %s.\n",
 			 function);
-	else if (foreign_here(command) != NULL)
+	} else if (foreign_here(command) != NULL) {
 		text_add(r->io->out, "Info: %s\n", foreign_here(command));
+	}
 	dead_refused(s, command, known, s->cli->found.result != TEMPLATE_UNRECOGNIZED);
 }
 
@@ -388,10 +391,12 @@ run_request(struct request *r)
 	above = match_above(r, command);
 	if (found->result == TEMPLATE_EMPTY)
 		return;
-	if (found->result != TEMPLATE_MATCH)
+	if (found->result != TEMPLATE_MATCH) {
 		refuse_line(r, command, known);
-	else
+	} else {
+		foreign_count_end(&s->foreign);
 		carry_out(r, above ? &system_view : &s->path);
+	}
 }
 
 static bool

@@ -8,48 +8,9 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include "conf/foreign.h"
 #include "conf/template_match.h"
-
-/* How many characters of a template's first keywords the line has as its first words; 0: not all.
- */
-static size_t
-leading(const char *line, const char *template)
-{
-	const char *from = line;
-
-	for (;;) {
-		size_t len = strcspn(template, " ");
-
-		if (template[0] == '<' || template[0] == '\0')
-			return (size_t)(line - from);
-		if (strncasecmp(line, template, len) != 0 ||
-		    (line[len] != ' ' && line[len] != '\0'))
-			return 0;
-		line += len;
-		line += strspn(line, " ");
-		template += len + (template[len] == ' ');
-	}
-}
-
-/* The view of ours whose header the line means to be: more than its keywords; 0: none. */
-static unsigned
-our_header(const struct conf_schema *schema, const char *line, size_t *ret_len)
-{
-	for (unsigned v = 1; v < schema->count; v++) {
-		const struct conf_view *view = &schema->view[v];
-		size_t len = leading(line, view->enter);
-
-		if (len > 0 && line[len] != '\0' &&
-		    (view->batch == NULL || leading(line, view->batch) == 0)) {
-			*ret_len = len;
-			return v;
-		}
-	}
-	return 0;
-}
 
 void
 dead_refused(struct cli_session *s, const char *line, unsigned known, bool row)
@@ -57,7 +18,7 @@ dead_refused(struct cli_session *s, const char *line, unsigned known, bool row)
 	size_t indent = strspn(line, " \t"), len = 0;
 	const char *words = line + indent, *function = foreign_view(words, NULL);
 	enum foreign_where where = session_foreign(s);
-	unsigned view = our_header(s->cli->setup.schema, words, &len);
+	unsigned view = conf_header_meant(s->cli->setup.schema, words, &len);
 	bool header =
 	    (function != NULL && (where == FOREIGN_SYSTEM || foreign_line(words, where) == NULL)) ||
 	    (view != 0 && known < indent + len);
@@ -82,6 +43,19 @@ dead_end(struct cli_session *s, struct text *out)
 		text_add(out, "Info: %u line%s below `%s` %s not carried out.\n", d->lines,
 			 d->lines == 1 ? "" : "s", d->name, d->lines == 1 ? "was" : "were");
 	s->dead.set = false;
+	foreign_count_end(&s->foreign);
+}
+
+void
+dead_sum(struct cli_session *s, struct text *out)
+{
+	char sentence[FOREIGN_SENTENCE_MAX];
+	struct text t = text_of(sentence, sizeof sentence);
+
+	foreign_summary(&s->foreign, &t);
+	if (t.len > 0)
+		text_add(out, "Info: %s.\n", sentence);
+	s->foreign = (struct foreign_count){0};
 }
 
 /* A row of the view that was to be entered is no header, although it may look like one. */
@@ -106,6 +80,8 @@ refuse(struct cli_session *s, const char *line)
 	if (d->function != NULL && foreign_view(line, d->function) != NULL)
 		d->depth = 2; /* such views stand beside each other: none is deeper */
 	d->lines++;
+	if (d->function != NULL)
+		foreign_count_add(&s->foreign, d->function);
 	return false;
 }
 
@@ -125,8 +101,8 @@ static bool
 beside(struct cli_session *s, const char *line, enum dead_line does, const struct cli_io *io)
 {
 	size_t len;
-	bool header =
-	    foreign_view(line, NULL) != NULL || our_header(s->cli->setup.schema, line, &len) != 0;
+	bool header = foreign_view(line, NULL) != NULL ||
+		      conf_header_meant(s->cli->setup.schema, line, &len) != 0;
 
 	if (does == DEAD_QUITS)
 		return quits(s, false, io->out);

@@ -32,4 +32,7 @@ bool dead_lets(struct cli_session *s, const char *line, enum dead_line does,
 /* The dead view is left, whatever else happens; says how many lines were refused. */
 void dead_end(struct cli_session *s, struct text *out);
 
+/* What was refused of functions that this device has not, as a sum; it begins anew. */
+void dead_sum(struct cli_session *s, struct text *out);
+
 #endif

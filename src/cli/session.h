@@ -107,6 +107,7 @@ struct cli_session {
 	bool yes;	/* ... and what the commit brings about was asked and answered so */
 	struct session_stuck stuck;
 	struct session_dead dead;
+	struct foreign_count foreign; /* since the system view was entered or a commit */
 	enum session_question question;
 	struct session_action action;
 	char file[CLI_FILE_MAX + 1]; /* ASK_SAVE, SAVING: "" for the startup file */

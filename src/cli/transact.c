@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli/ask.h"
+#include "cli/dead.h"
 
 /* ---- commit ---- */
 
@@ -48,6 +49,7 @@ act_commit(struct request *r)
 		session_error(s, r->io->out, "Nothing is pending, so no commit point is made.");
 		return;
 	}
+	dead_sum(s, r->io->out);
 	s->saying = (struct session_saying){.type = "CLI"};
 	snprintf(s->saying.label, sizeof s->saying.label, "%s", label);
 	snprintf(s->saying.description, sizeof s->saying.description, "%s", word_of(found, 1));

@@ -41,6 +41,7 @@ static const struct {
     {"statistics", "Counters"},
     {"timer", "Timers"},
     {"trunk", "Trunk settings"},
+    {"hybrid", "Settings of a hybrid port"},
     {"undo", "Cancel a setting or delete an object"},
     {"vlan", "Virtual LAN"},
     {"vrid", "Virtual router identifier"},

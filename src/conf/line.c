@@ -7,6 +7,7 @@
 
 #include <assert.h>
 #include <string.h>
+#include <strings.h>
 
 #include "conf/object.h"
 #include "conf/row_text.h"
@@ -78,6 +79,45 @@ conf_offer(const struct conf_schema *schema, unsigned view, struct template_matc
 		offer_part(v->part[i], i, m);
 	for (unsigned i = 1; view == 0 && i < schema->count; i++)
 		offer_view(&schema->view[i], m);
+}
+
+/* ---- headers ---- */
+
+/* How many characters of a template's first keywords the line has as its first words; 0: not all.
+ */
+static size_t
+leading(const char *line, const char *template)
+{
+	const char *from = line;
+
+	for (;;) {
+		size_t len = strcspn(template, " ");
+
+		if (template[0] == '<' || template[0] == '\0')
+			return (size_t)(line - from);
+		if (strncasecmp(line, template, len) != 0 ||
+		    (line[len] != ' ' && line[len] != '\0'))
+			return 0;
+		line += len;
+		line += strspn(line, " ");
+		template += len + (template[len] == ' ');
+	}
+}
+
+unsigned
+conf_header_meant(const struct conf_schema *schema, const char *line, size_t *ret_len)
+{
+	for (unsigned v = 1; v < schema->count; v++) {
+		const struct conf_view *view = &schema->view[v];
+		size_t len = leading(line, view->enter);
+
+		if (len > 0 && line[len] != '\0' &&
+		    (view->batch == NULL || leading(line, view->batch) == 0)) {
+			*ret_len = len;
+			return v;
+		}
+	}
+	return 0;
 }
 
 /* ---- carrying out ---- */

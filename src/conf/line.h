@@ -30,6 +30,10 @@ conf_tag_ours(unsigned tag)
 /* Offers every configuration command of a view; in the system view also those that enter one. */
 void conf_offer(const struct conf_schema *schema, unsigned view, struct template_matcher *m);
 
+/* The view whose header a line means to be: its first keywords, and more (*ret_len: where that
+ * begins); 0: none. The line need not match. */
+unsigned conf_header_meant(const struct conf_schema *schema, const char *line, size_t *ret_len);
+
 struct conf_reply {
 	bool ok;	       /* else message says why, and nothing was changed */
 	struct conf_path path; /* where the session stands now */

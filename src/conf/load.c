@@ -2,7 +2,9 @@
  *
  * The line that stands furthest left so far, comments apart, says how far the text is indented as
  * a whole, so a block copied with its margin loads as well. A view that cannot be entered swallows
- * its lines: one error with their number, not one per line. */
+ * its lines: one error with their number, not one per line. A text in which no line stands further
+ * in than another (documents print them so) is taken as it would be typed: each line belongs to the
+ * view before it if that knows it. */
 #include "conf/load.h"
 
 #include <assert.h>
@@ -12,6 +14,9 @@
 #include "base/memory.h"
 #include "conf/foreign.h"
 #include "conf/line.h"
+#include "conf/load_line.h"
+#include "conf/object.h"
+#include "conf/part.h"
 #include "conf/row_text.h"
 #include "conf/template_match.h"
 
@@ -24,11 +29,13 @@ struct loader {
 	size_t margin;
 	bool margin_known;
 	bool leave_out; /* foreign lines are no error */
+	bool flat;	/* no line stands further in than another */
 	unsigned foreign_line;
 	enum where where;
 	bool fresh;	       /* AT_SYSTEM: no line but system view's ones since the last `#` */
 	size_t refused;	       /* indentation of the line before, if refused; else SIZE_MAX */
 	const char *function;  /* AT_NOWHERE: of the foreign view, or NULL: a mistake */
+	unsigned meant;	       /* AT_NOWHERE, flat: the view of ours that it was to be, or 0 */
 	unsigned swallowed;    /* AT_NOWHERE: lines below the mistake */
 	unsigned mistake;      /* its place in errors->list plus one, 0: not kept */
 	struct conf_path path; /* AT_OBJECT */
@@ -101,19 +108,52 @@ matcher(struct loader *l)
 	return &l->inside;
 }
 
+/* Whether a matched undo may take away what a line above it said. Deleting an object always does.
+ */
+static bool
+may_take(const struct template_found *found)
+{
+	const struct row *r = found->row;
+
+	return (found->tag & ~0xffu) == CONF_TAG_UNDO && !(r->flags & ROW_NEGATED);
+}
+
+/* conf_apply(), and a file that takes back what it says is told of. */
+static void
+apply(struct loader *l, const struct conf_path *at)
+{
+	unsigned tag = l->found.tag & ~0xffu, number = l->found.tag & 0xffu;
+	struct conf_object *o = may_take(&l->found) ? object_find(l->c, at) : NULL;
+	const struct conf_part *part = o ? o->view->part[number] : NULL;
+	void *before = o ? memory_new(1, part->size) : NULL;
+	bool took = tag == CONF_TAG_DELETE;
+
+	if (o)
+		conf_part_copy(part, before, object_part(o, number));
+	conf_apply(l->c, at, &l->found, &l->reply);
+	if (o) {
+		o = object_find(l->c, at);
+		took = o == NULL || !conf_part_same(part, before, object_part(o, number));
+		conf_part_free(part, before);
+		memory_free(before);
+	}
+	if (!took || !l->reply.ok || !l->errors)
+		return;
+	if (l->errors->taken++ == 0)
+		l->errors->taken_line = l->line;
+}
+
 /* A matched line in the view it belongs to; false: it was refused. */
 static bool
 execute(struct loader *l, const char *line, size_t indent)
 {
-	struct conf_path at = {0};
+	struct conf_path at = l->where == AT_OBJECT ? l->path : (struct conf_path){0};
 
-	if (l->where == AT_OBJECT)
-		at = l->path;
 	if (l->found.result != TEMPLATE_MATCH) {
 		complain_syntax(l, line, indent, l->found.result, l->found.column);
 		return false;
 	}
-	conf_apply(l->c, &at, &l->found, &l->reply);
+	apply(l, &at);
 	if (l->reply.incomplete)
 		complain_syntax(l, line, indent, TEMPLATE_INCOMPLETE, l->reply.column);
 	else if (!l->reply.ok)
@@ -150,20 +190,14 @@ note_foreign(struct loader *l, const char *function)
 	foreign_count_add(&l->errors->foreign, function);
 }
 
-/* Lines of a capture stand in the text as they were on the screen. */
 static bool
 of_a_terminal(struct loader *l, const char *line, size_t indent)
 {
-	bool prompt =
-	    (line[0] == '<' && strchr(line, '>')) || (line[0] == '[' && strchr(line, ']'));
+	const char *why = load_line_captured(line);
 
-	if (prompt)
-		complain(l, indent, "This is a prompt: the text was copied from a terminal.");
-	else if (strstr(line, "---- More ----"))
-		complain(l, indent, "This is a pager's line: the text was copied from a terminal.");
-	else
-		return false;
-	return true;
+	if (why != NULL)
+		complain(l, indent, "%s", why);
+	return why != NULL;
 }
 
 static bool
@@ -250,6 +284,85 @@ take_inside(struct loader *l, const char *line, size_t indent)
 	}
 }
 
+/* Of a flat text: whether the line means to enter a view, ours (then *ret_view) or not. */
+static bool
+is_header(const struct loader *l, const char *line, unsigned *ret_view)
+{
+	size_t len;
+
+	*ret_view = conf_header_meant(conf_schema(l->c), line, &len);
+	return *ret_view != 0 || foreign_view(line, NULL) != NULL;
+}
+
+/* A line of a flat text below a header that was refused; false: it leaves that view. */
+static bool
+is_swallowed(struct loader *l, const char *line)
+{
+	unsigned view;
+
+	if (l->function != NULL && foreign_view(line, l->function) != NULL)
+		return true;
+	if (!is_header(l, line, &view))
+		return true;
+	if (l->meant == 0)
+		return false;
+	template_begin(&l->inside);
+	conf_offer(conf_schema(l->c), l->meant, &l->inside);
+	l->matcher_view = l->meant;
+	template_match(&l->inside, line, &l->found);
+	return l->found.result == TEMPLATE_MATCH;
+}
+
+/* A line of a flat text that no view knows: a header ends the view before it. */
+static void
+refuse_flat(struct loader *l, const char *line, size_t indent)
+{
+	unsigned view;
+	bool header =
+	    is_header(l, line, &view) && (l->where == AT_SYSTEM || function_of(l, line) == NULL);
+
+	if (header)
+		l->where = AT_SYSTEM;
+	take_here(l, line, indent);
+	if (!header)
+		return;
+	l->where = AT_NOWHERE;
+	l->meant = view;
+}
+
+/* A line of a flat text, which is not its end. */
+static void
+take_flat(struct loader *l, const char *line, size_t indent)
+{
+	if (l->where == AT_NOWHERE && is_swallowed(l, line)) {
+		swallow(l);
+		return;
+	}
+	end_swallowing(l);
+	if (l->where == AT_NOWHERE)
+		l->where = AT_SYSTEM;
+	if (l->where == AT_OBJECT) {
+		template_match(matcher(l), line, &l->found);
+		if (l->found.result == TEMPLATE_MATCH || is_idle(l, line)) {
+			take_here(l, line, indent);
+			return;
+		}
+	}
+	template_match(&l->system, line, &l->found);
+	if (l->found.result != TEMPLATE_MATCH) {
+		refuse_flat(l, line, indent);
+		return;
+	}
+	l->where = AT_SYSTEM;
+	if (!take_here(l, line, indent)) {
+		if (is_header(l, line, &l->meant))
+			l->where = AT_NOWHERE;
+	} else if (enters(&l->found)) {
+		l->where = AT_OBJECT;
+		l->path = l->reply.path;
+	}
+}
+
 /* A line at the left; false at the end of the configuration. */
 static bool
 take_left(struct loader *l, const char *line, size_t indent)
@@ -303,30 +416,14 @@ take(struct loader *l, const char *line, size_t indent)
 	if (!l->margin_known || indent < l->margin)
 		l->margin = indent;
 	l->margin_known = true;
+	if (l->flat && strcmp(line, "return") != 0) {
+		take_flat(l, line, indent);
+		return true;
+	}
 	if (indent <= l->margin)
 		return take_left(l, line, indent);
 	take_inside(l, line, indent);
 	return true;
-}
-
-/* Cuts the next line out of *text into buffer, without blanks around it; its indentation. */
-static size_t
-cut_line(const char **text, char buffer[TEMPLATE_LINE_MAX + 2])
-{
-	const char *begin = *text;
-	size_t whole = strcspn(begin, "\n"), indent = 0, len;
-
-	*text = begin + whole + (begin[whole] == '\n');
-	while (indent < whole && (begin[indent] == ' ' || begin[indent] == '\t'))
-		indent++;
-	while (whole > indent && strchr(" \t\r", begin[whole - 1]))
-		whole--;
-	len = whole - indent;
-	if (len > TEMPLATE_LINE_MAX + 1)
-		len = TEMPLATE_LINE_MAX + 1;
-	memcpy(buffer, begin + indent, len);
-	buffer[len] = '\0';
-	return indent;
 }
 
 /* Runs a text until its end, or until *watch says stop after a line; *text is what follows. False:
@@ -335,9 +432,8 @@ static bool
 run(struct loader *l, const char **text, bool (*watch)(const struct loader *l, void *context),
     void *context)
 {
-	char line[TEMPLATE_LINE_MAX + 2];
-
 	static const char bom[] = "\xef\xbb\xbf";
+	char line[TEMPLATE_LINE_MAX + 2];
 
 	template_begin(&l->system);
 	conf_offer(conf_schema(l->c), 0, &l->system);
@@ -345,8 +441,9 @@ run(struct loader *l, const char **text, bool (*watch)(const struct loader *l, v
 	l->fresh = true;
 	if (strncmp(*text, bom, sizeof bom - 1) == 0)
 		*text += sizeof bom - 1;
+	l->flat = load_line_flat(*text);
 	while (**text != '\0') {
-		size_t indent = cut_line(text, line);
+		size_t indent = load_line_cut(text, line);
 
 		l->line++;
 		if (line[0] == '\0')
@@ -363,35 +460,24 @@ run(struct loader *l, const char **text, bool (*watch)(const struct loader *l, v
 static void
 complain_cut_off(struct loader *l, const char *text)
 {
-	size_t len = strlen(text), begin;
+	size_t column;
 
 	end_swallowing(l);
-	while (len > 0 && strchr(" \t\r\n", text[len - 1]))
-		len--;
-	begin = len;
-	while (begin > 0 && text[begin - 1] != '\n')
-		begin--;
-	l->line = 1;
-	for (size_t i = 0; i < begin; i++)
-		l->line += text[i] == '\n';
-	complain(l, len - begin, "The file is cut off: it does not end with `return`.");
+	l->line = load_line_last(text, &column);
+	complain(l, column, "The file is cut off: it does not end with `return`.");
 }
 
 /* A second file behind the first, or lines that somebody added at the end. Told once. */
 static void
 complain_behind(struct loader *l, const char *rest)
 {
-	char line[TEMPLATE_LINE_MAX + 2];
+	size_t indent;
+	unsigned lines = load_line_said(rest, &indent);
 
-	while (*rest != '\0') {
-		size_t indent = cut_line(&rest, line);
-
-		l->line++;
-		if (line[0] == '\0' || line[0] == '#' || line[0] == '!')
-			continue;
-		complain(l, indent, "The line stands behind `return`, which ends the file.");
+	if (lines == 0)
 		return;
-	}
+	l->line += lines;
+	complain(l, indent, "The line stands behind `return`, which ends the file.");
 }
 
 static struct loader *

@@ -5,11 +5,14 @@
  * `return` alone ends the file. A text without it is refused: a copy that broke off or a full disk
  * left it, and its last line may be half of one. So are lines behind it, but for comments: they
  * would do nothing. Every error of the text is collected, equal ones once with their number. A
- * system view's line may stand one blank in behind a `#`, as routers print it. A line that is
- * refused takes those below it that stand further in along: none of them is carried out. Lines of
- * functions this device has not (conf/foreign.h) are one error with their sum. References are not
- * looked at: that is validation (node/config/validate.h). Tested in test/unit/conf/conf.c; fuzzed
- * by test/fuzz/conf_load.c. */
+ * system view's line may stand one blank in behind a `#`, as routers print it. A text whose lines
+ * all stand at the left, as documents print it, is taken as it would be typed: a line is that of
+ * the view before it if that knows it, else of the system view; a header that is refused takes the
+ * lines up to the next `#` or header along. A line that is refused takes those below it that stand
+ * further in along: none of them is carried out. Lines of functions this device has not
+ * (conf/foreign.h) are one error with their sum; what undoes lines above it is counted. References
+ * are not looked at: that is validation (node/config/validate.h). Tested in test/unit/conf/conf.c;
+ * fuzzed by test/fuzz/conf_load.c. */
 #ifndef CONF_LOAD_H
 #define CONF_LOAD_H
 
@@ -33,6 +36,7 @@ struct load_errors {
 	unsigned errors; /* all, equal ones too; foreign lines count as one */
 	unsigned count;	 /* kept in list */
 	struct load_error list[LOAD_ERRORS_MAX];
+	unsigned taken, taken_line;   /* lines that undo what stands above them; the first */
 	struct foreign_count foreign; /* conf/foreign.h */
 };
 

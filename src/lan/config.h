@@ -43,6 +43,16 @@ struct lan_vlan { /* view vlan<N> */
 
 enum lan_link_type { LAN_HYBRID, LAN_ACCESS, LAN_TRUNK }; /* hybrid is VRP's default */
 
+struct lan_port_vlan { /* of untagged frames */
+	bool set;
+	uint16_t vlan;
+};
+
+struct lan_port_vlans {
+	bool set;
+	struct lan_vlan_set vlans;
+};
+
 struct lan_port { /* view GigabitEthernet<slot/card/port>: a physical port */
 	struct lan_description description;
 	struct {
@@ -55,14 +65,8 @@ struct lan_port { /* view GigabitEthernet<slot/card/port>: a physical port */
 		bool set;
 		enum lan_link_type type;
 	} link_type;
-	struct {
-		bool set;
-		uint16_t vlan;
-	} default_vlan;
-	struct {
-		bool set;
-		struct lan_vlan_set vlans;
-	} allow_pass;
+	struct lan_port_vlan default_vlan, trunk_pvid, hybrid_pvid;
+	struct lan_port_vlans allow_pass, hybrid_tagged, hybrid_untagged;
 };
 
 struct lan_address {

@@ -5,23 +5,63 @@
 #include <stdio.h>
 #include <string.h>
 
+#define COUNT_OF(a) (sizeof(a) / sizeof *(a))
+
 enum lan_link_type
 lan_port_type(const struct lan_port *p)
 {
 	return p != NULL ? p->link_type.type : LAN_HYBRID;
 }
 
+static unsigned
+vlan_of(const struct lan_port_vlan *v)
+{
+	return v->set ? v->vlan : 0;
+}
+
+unsigned
+lan_port_pvid(const struct lan_port *p)
+{
+	enum lan_link_type type = lan_port_type(p);
+
+	if (type == LAN_TRUNK)
+		return vlan_of(&p->trunk_pvid);
+	if (type == LAN_HYBRID && p->hybrid_pvid.set)
+		return p->hybrid_pvid.vlan;
+	return vlan_of(&p->default_vlan);
+}
+
 static bool
 carries_untagged(const struct lan_port *p, unsigned vlan)
 {
-	return lan_port_type(p) != LAN_TRUNK && p->default_vlan.set && p->default_vlan.vlan == vlan;
+	if (lan_port_pvid(p) != vlan)
+		return false;
+	if (lan_port_type(p) == LAN_TRUNK)
+		return lan_vlan_in(&p->allow_pass.vlans, vlan);
+	if (lan_port_type(p) == LAN_HYBRID && p->hybrid_pvid.set)
+		return lan_vlan_in(&p->hybrid_untagged.vlans, vlan);
+	return true;
+}
+
+void
+lan_port_passes(const struct lan_port *p, struct lan_vlan_set *ret)
+{
+	enum lan_link_type type = lan_port_type(p);
+
+	memset(ret, 0, sizeof *ret);
+	if (type != LAN_ACCESS)
+		*ret = p->allow_pass.vlans;
+	for (unsigned i = 0; type == LAN_HYBRID && i < COUNT_OF(ret->word); i++)
+		ret->word[i] |= p->hybrid_tagged.vlans.word[i];
 }
 
 static bool
 carries_tagged(const struct lan_port *p, unsigned vlan)
 {
-	return lan_port_type(p) != LAN_ACCESS && p->allow_pass.set &&
-	       lan_vlan_in(&p->allow_pass.vlans, vlan) && !carries_untagged(p, vlan);
+	struct lan_vlan_set passes;
+
+	lan_port_passes(p, &passes);
+	return lan_vlan_in(&passes, vlan) && !carries_untagged(p, vlan);
 }
 
 bool

@@ -2,8 +2,9 @@
  * asked for. A pure function of configuration values; what the links then do is lan/heard.h.
  *
  *	access	the default VLAN, untagged
- *	trunk	the allow-pass VLANs that exist, tagged
- *	hybrid	(VRP's default) the default VLAN untagged if set, the allow-pass VLANs tagged
+ *	trunk	the allow-pass VLANs that exist, tagged; the PVID untagged if it is one of them
+ *	hybrid	(VRP's default) the default VLAN untagged if set, or the PVID if `port hybrid
+ *		untagged` names it; tagged the allow-pass VLANs and those of `port hybrid tagged`
  *
  * A port without `portswitch` carries nothing; a VLAN that does not exist is carried by nobody.
  * docs/vrp.md "VLANs and interfaces". Tested in test/unit/lan/links.c. */
@@ -37,6 +38,12 @@ struct lan_links {				       /* everything is borrowed */
 
 /* Whether the port carries this VLAN; *ret_tagged says how. NULL for an unconfigured port. */
 bool lan_port_carries(const struct lan_port *p, unsigned vlan, bool *ret_tagged);
+
+/* The VLANs it is told to carry with a tag, or on a trunk at all. */
+void lan_port_passes(const struct lan_port *p, struct lan_vlan_set *ret);
+
+/* The VLAN of untagged frames, be it carried or not; 0: none. */
+unsigned lan_port_pvid(const struct lan_port *p);
 
 /* The port's link type (hybrid when not set). */
 enum lan_link_type lan_port_type(const struct lan_port *p);

@@ -259,14 +259,14 @@ show_port_vlan(struct show *s, const struct lan_heard_port *p)
 	    [LAN_HYBRID] = "hybrid", [LAN_ACCESS] = "access", [LAN_TRUNK] = "trunk"};
 	char list[RANGES_TEXT];
 	struct text t = text_of(list, sizeof list);
-	bool untagged = p->config->default_vlan.set && lan_port_type(p->config) != LAN_TRUNK;
+	struct lan_vlan_set passes;
 
-	if (p->config->allow_pass.set && lan_port_type(p->config) != LAN_ACCESS)
-		put_ranges(&t, &p->config->allow_pass.vlans);
+	lan_port_passes(p->config, &passes);
+	put_ranges(&t, &passes);
 	show_begin(s, NULL);
 	show_text(s, "port", "%-24s", p->name);
 	show_text(s, "link_type", "%-13s", type[lan_port_type(p->config)]);
-	show_number(s, "pvid", "%-6s", untagged ? p->config->default_vlan.vlan : 0);
+	show_number(s, "pvid", "%-6s", lan_port_pvid(p->config));
 	show_say(s, " ");
 	show_text(s, "trunk_vlans", NULL, list);
 	say_ranges(s, t.len > 0 ? list : "--");

@@ -74,6 +74,19 @@ say_left_out(const struct foreign_count *foreign, const char *file, struct text 
 		text_add(out, "%s: Warning: Left out: %s.\n", file, text);
 }
 
+/* The device keeps neither line: not what was meant, or a leftover. */
+static void
+say_taken(const struct load_errors *e, const char *file, struct text *out)
+{
+	if (e->taken == 0)
+		return;
+	text_add(out, "%s:%u:1: Warning: The line takes away what a line above it says.", file,
+		 e->taken_line);
+	if (e->taken > 1)
+		text_add(out, " (%u times)", e->taken);
+	text_add(out, "\n");
+}
+
 /* A line of the view was refused: what another line lacks may be what that one says. */
 static bool
 lacks_a_line(const struct load_errors *load, const struct conf_error *e)
@@ -126,6 +139,7 @@ node_check(const char *config, const char *file, unsigned ports_count, const cha
 	say_load_errors(load, file, errors);
 	if (foreign)
 		say_left_out(&load->foreign, file, errors);
+	say_taken(load, file, errors);
 	count = load->errors + check_rules(c, load, config, file, errors);
 	conf_free(c);
 	memory_free(load);

@@ -31,6 +31,13 @@ vlan_exists(const struct conf *c, uint32_t vlan)
 }
 
 static void
+needs_vlan(const struct conf *c, const struct lan_port_vlan *v, struct conf_errors *e)
+{
+	if (v->set && !vlan_exists(c, v->vlan))
+		conf_error_add(e, v, "The VLAN %u does not exist.", v->vlan);
+}
+
+static void
 ports(const struct conf *c, struct conf_errors *e)
 {
 	const struct conf_object *o = NULL;
@@ -39,9 +46,9 @@ ports(const struct conf *c, struct conf_errors *e)
 		const struct lan_port *p = schema_port(o);
 
 		conf_errors_in(e, o, 0);
-		if (p->default_vlan.set && !vlan_exists(c, p->default_vlan.vlan))
-			conf_error_add(e, &p->default_vlan, "The VLAN %u does not exist.",
-				       p->default_vlan.vlan);
+		needs_vlan(c, &p->default_vlan, e);
+		needs_vlan(c, &p->trunk_pvid, e);
+		needs_vlan(c, &p->hybrid_pvid, e);
 	}
 }
 

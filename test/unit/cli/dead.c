@@ -94,6 +94,24 @@ displays_go_on_and_a_commit_does_not(void **state)
 	       "               ^\nError: Unrecognized command found at '^' position.\n"
 	       "Info: This belongs to a function this device has not: bgp.\n",
 	       "[~HUAWEI-(bgp 1)]");
+	EXPECT("return",
+	       "Info: 3 lines in 3 blocks belong to functions this device has not: aaa (2), bgp "
+	       "(1).\n",
+	       "<HUAWEI>");
+}
+
+static void
+what_is_foreign_is_summed_up_once(void **state)
+{
+	(void)state;
+	type("system-view");
+	type("aaa");
+	type(" domain default");
+	type("#");
+	type("limit 3");
+	type("stp enable");
+	assert_non_null(strstr(type("commit"), "Info: 3 lines in 2 blocks belong to functions this "
+					       "device has not: aaa (2), stp (1).\n"));
 	EXPECT("return", "", "<HUAWEI>");
 }
 
@@ -107,6 +125,7 @@ main(void)
 	    TEST(our_own_headers_may_be_refused_too),
 	    TEST(what_is_below_a_refused_line_is_refused),
 	    TEST(displays_go_on_and_a_commit_does_not),
+	    TEST(what_is_foreign_is_summed_up_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

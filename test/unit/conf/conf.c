@@ -259,8 +259,10 @@ texts_from_elsewhere(void **state)
 	     "This is a prompt: the text was copied from a terminal."},
 	    {"box A\n  ---- More ----\nreturn\n",
 	     "This is a pager's line: the text was copied from a terminal."},
-	    {"box A\nitem 1 one\nreturn\n",
+	    {"box A\nitem 1 one\n#\nbox B\n item 1 one\nreturn\n",
 	     "A line of a view stands one blank further in than the line that enters it."},
+	    {"box A\nitem 1 one\nreturn\n", ""},
+	    {"#\n box A\n item 1 one\n#\n box B\n return\n", ""},
 	    {"box A\n nonsense\n  item 1 one\nreturn\n",
 	     "Unrecognized command found at 'nonsense'. 1 line below it was not looked at."},
 	    {"aaa\n local-user x\n item 1 one\n#\nospf 1\nreturn\n",
@@ -275,6 +277,62 @@ texts_from_elsewhere(void **state)
 		assert_string_equal(errors.count > 0 ? errors.list[0].message : "", from[i].error);
 		conf_free(c);
 	}
+}
+
+/* Without indentation, as documents print it: what loads, and what a refused line takes along. */
+static void
+flat_texts(void **state)
+{
+	static const struct {
+		const char *text, *same, *error;
+	} from[] = {
+	    {"box A\nitem 1 one\nbox B\nitem 2 two\nreturn\n",
+	     "box A\n item 1 one\nbox B\n item 2 two\nreturn\n", ""},
+	    {"box A\nitim 1 one\nitem 2 two\nreturn\n", "box A\n item 2 two\nreturn\n",
+	     "Unrecognized command found at 'itim'."},
+	    {"box A\nospf 1\nitem 1 one\n#\nbox B\nreturn\n", "box A\nbox B\nreturn\n",
+	     "2 lines in 1 block belong to functions this device has not: ospf (2)."},
+	    {"aaa\nlocal-user x\nitem 1 one\ndomain d\nitem 2 two\nbox A\nitem 3 x\nreturn\n",
+	     "box A\n item 3 x\nreturn\n",
+	     "5 lines in 1 block belong to functions this device has not: aaa (5)."},
+	    {"box A\nitem 1 one\nbox this-name-is-too-long\nitem 2 two\nitem 3 three\nreturn\n",
+	     "box A\n item 1 one\nreturn\n",
+	     "Wrong parameter found at 'this-name-is-too-long'. 2 lines below it were not looked "
+	     "at."},
+	    {"item 1 one\nbox A\nreturn\n", "box A\nreturn\n",
+	     "Unrecognized command found at 'item'."},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(from); i++) {
+		struct conf *c =
+		    load_what_can_be(&mini_schema, &mini_ports, from[i].text, false, &errors);
+		struct conf *same = load_text(&mini_schema, &mini_ports, from[i].same, &errors);
+
+		assert_true(conf_same(c, same));
+		conf_free(c);
+		conf_free(same);
+		c = load_what_can_be(&mini_schema, &mini_ports, from[i].text, false, &errors);
+		assert_int_equal(errors.errors, from[i].error[0] != '\0');
+		assert_string_equal(errors.count > 0 ? errors.list[0].message : "", from[i].error);
+		conf_free(c);
+	}
+}
+
+/* What a file says and takes back is told of; an undo that changes nothing is not. */
+static void
+a_text_that_takes_back(void **state)
+{
+	struct conf *c = load_text(&mini_schema, &mini_ports,
+				   "box A\n undo label\n item 1 one\n undo item 1\n"
+				   "box B\n label x\n undo label\n#\nundo box B\nreturn\n",
+				   &errors);
+
+	(void)state;
+	assert_non_null(c);
+	conf_free(c);
+	assert_int_equal(errors.taken, 3);
+	assert_int_equal(errors.taken_line, 4);
 }
 
 static void
@@ -321,6 +379,8 @@ main(void)
 	    cmocka_unit_test(load_errors),
 	    cmocka_unit_test(load_bounds),
 	    cmocka_unit_test(texts_from_elsewhere),
+	    cmocka_unit_test(flat_texts),
+	    cmocka_unit_test(a_text_that_takes_back),
 	    cmocka_unit_test(what_is_foreign_may_be_left_out),
 	    cmocka_unit_test(beginnings),
 	    cmocka_unit_test(cut_off_behind_blanks),

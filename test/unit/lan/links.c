@@ -104,6 +104,45 @@ hybrid_carries_both(void **state)
 }
 
 static void
+pvid_of_a_trunk_goes_without_a_tag(void **state)
+{
+	struct lan_port p = port_of(LAN_TRUNK, 0, 100, 200);
+
+	(void)state;
+	p.trunk_pvid = (struct lan_port_vlan){true, 200};
+	want(&p);
+	assert_int_equal(w.port[0].untagged, 200);
+	assert_int_equal(tagged_count(), 1);
+	p.trunk_pvid.vlan = 4094; /* does not pass */
+	want(&p);
+	assert_int_equal(w.port[0].untagged, 0);
+	assert_int_equal(tagged_count(), 2);
+}
+
+static void
+hybrid_in_its_own_words(void **state)
+{
+	struct lan_port p = port_of(LAN_HYBRID, 0, 0, 0);
+
+	(void)state;
+	p.allow_pass.vlans.word[0] = 0;
+	p.hybrid_pvid = (struct lan_port_vlan){true, 100};
+	p.hybrid_tagged.vlans.word[200 / 64] |= (uint64_t)1 << 200 % 64;
+	want(&p);
+	assert_int_equal(w.port[0].untagged, 0); /* a PVID is no VLAN that is carried */
+	assert_int_equal(tagged_count(), 1);
+	p.hybrid_untagged.vlans.word[100 / 64] |= (uint64_t)1 << 100 % 64;
+	want(&p);
+	assert_int_equal(w.port[0].untagged, 100);
+	assert_true(lan_vlan_in(&w.port[0].tagged, 200));
+	assert_int_equal(tagged_count(), 1);
+	p.link_type.type = LAN_ACCESS;
+	want(&p);
+	assert_int_equal(w.port[0].untagged, 0);
+	assert_int_equal(tagged_count(), 0);
+}
+
+static void
 others_carry_nothing(void **state)
 {
 	struct lan_port p = port_of(LAN_TRUNK, 0, 100, 100);
@@ -159,6 +198,8 @@ main(void)
 	    cmocka_unit_test(trunk_ignores_a_default_vlan),
 	    cmocka_unit_test(access_carries_its_default_vlan_without),
 	    cmocka_unit_test(hybrid_carries_both),
+	    cmocka_unit_test(pvid_of_a_trunk_goes_without_a_tag),
+	    cmocka_unit_test(hybrid_in_its_own_words),
 	    cmocka_unit_test(others_carry_nothing),
 	    cmocka_unit_test(vlanifs_need_their_vlan),
 	};

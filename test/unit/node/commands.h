@@ -107,6 +107,15 @@ static const struct {
      "port trunk allow-pass vlan 1 3 5 7 9 11 13 15 17 19\nport trunk allow-pass vlan 21",
      "undo port trunk allow-pass vlan 1 to 21"},
 
+    {"int g 0/1/2", "port trunk pvid vlan 7", "port trunk pvid vlan 7",
+     "undo port trunk pvid vlan"},
+    {"int g 0/1/2", "port hybrid pvid vlan 7", "port hybrid pvid vlan 7",
+     "undo port hybrid pvid vlan"},
+    {"int g 0/1/2", "port hybrid tag vlan 7 to 9", "port hybrid tagged vlan 7 to 9",
+     "undo port hybrid tagged vlan all"},
+    {"int g 0/1/2", "port hybrid untag vlan 7", "port hybrid untagged vlan 7",
+     "undo port hybrid untagged vlan 7"},
+
     {"interface Vlanif 100", "description x", "description x", "undo description x"},
     {"interface vlanif100", "shutdown", "shutdown", "undo shutdown"},
     {"int v 100", "ip address 10.1.1.1 24", "ip address 10.1.1.1 255.255.255.0", "undo ip address"},
