@@ -55,13 +55,11 @@ static void
 carry_offers(struct lease_table *t, const struct lease_table *old)
 {
 	const struct lease_offer *o;
+	uint32_t cursor = 0;
 
-	for (uint32_t i = 0; (o = lease_offers_at(&old->offers, i)) != NULL; i++) {
-		struct ip4 address;
+	while ((o = lease_offers_next(&old->offers, &cursor)) != NULL) {
+		struct ip4 address = lease_address_map_address(&old->map, o->slot);
 
-		if (o->slot1 == 0)
-			continue;
-		address = lease_address_map_address(&old->map, o->slot1 - 1);
 		lease_offer_carried(t, address, o, lease_pool_of(old, address));
 	}
 }

@@ -90,14 +90,14 @@ lease_choose_offered(const struct lease_table *t, const struct lease_choice *cho
 		     struct ip4 *ret)
 {
 	struct candidate c = {t, choice};
-	uint32_t place = 0, slot;
+	const struct lease_offer *o;
+	uint32_t cursor = 0;
 
 	for (unsigned i = 0;
-	     i < LEASE_OFFERED_LOOKS && lease_offers_walk(&t->offers, &place, &slot); i++)
-		if (slot != LEASE_OFFERS_NONE &&
-		    lease_address_map_in_pool(&t->map, choice->pool, slot) &&
-		    is_only_offered(t, slot) && slot_fits(&c, slot))
-			return found(t, slot, ret);
+	     i < LEASE_OFFERED_LOOKS && (o = lease_offers_next(&t->offers, &cursor)); i++)
+		if (lease_address_map_in_pool(&t->map, choice->pool, o->slot) &&
+		    is_only_offered(t, o->slot) && slot_fits(&c, o->slot))
+			return found(t, o->slot, ret);
 	return false;
 }
 

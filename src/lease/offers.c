@@ -1,9 +1,9 @@
 /* lease/offers.c -- see lease/offers.h.
  *
- * Offers end in the order they began, so nobody sorts: [head, tail) of the ring are those that
- * began, one that ended early stays as an empty place until head has come to it. Nothing is
- * allocated after lease_offers_make(): a full ring says that its oldest is due
- * (lease_offers_due()), and whoever begins one must have heard that. */
+ * Offers end in the order they began, so nobody sorts: one that begins is the newest of a list. One
+ * that ends early, as nearly all do, for it was taken, leaves its place to the next that begins.
+ * Nothing is allocated after lease_offers_make(): when there is no place the oldest is said to be
+ * due (lease_offers_due()), and whoever begins one must have heard that. */
 #include "lease/offers.h"
 
 #include <assert.h>
@@ -13,9 +13,11 @@
 void
 lease_offers_make(struct lease_offers *o, uint32_t max, uint32_t slots)
 {
-	assert(max > 0 && (max & (max - 1)) == 0);
-	*o = (struct lease_offers){.cap = max};
-	o->ring = memory_new(max, sizeof *o->ring);
+	assert(max > 0);
+	*o = (struct lease_offers){.free1 = 1};
+	o->offer = memory_new(max, sizeof *o->offer);
+	for (uint32_t place = 0; place + 1 < max; place++)
+		o->offer[place].newer1 = place + 2;
 	o->of = memory_new(slots, sizeof *o->of);
 	lease_tag_index_make(&o->index, max);
 }
@@ -23,16 +25,10 @@ lease_offers_make(struct lease_offers *o, uint32_t max, uint32_t slots)
 void
 lease_offers_end(struct lease_offers *o)
 {
-	memory_free(o->ring);
+	memory_free(o->offer);
 	memory_free(o->of);
 	lease_tag_index_end(&o->index);
 	*o = (struct lease_offers){0};
-}
-
-static struct lease_offer *
-offer_at(const struct lease_offers *o, uint32_t index)
-{
-	return &o->ring[index & (o->cap - 1)];
 }
 
 static uint32_t
@@ -45,73 +41,82 @@ uint32_t
 lease_offers_find(const struct lease_offers *o, uint64_t client)
 {
 	struct lease_tag_index_walk walk = lease_tag_index_walk(tag_of(client));
-	uint32_t index;
+	uint32_t place;
 
-	while ((index = lease_tag_index_next(&o->index, &walk)) != LEASE_TAG_INDEX_NONE)
-		if (o->ring[index].client == client)
-			return o->ring[index].slot1 - 1;
+	while ((place = lease_tag_index_next(&o->index, &walk)) != LEASE_TAG_INDEX_NONE)
+		if (o->offer[place].client == client)
+			return o->offer[place].slot;
 	return LEASE_OFFERS_NONE;
 }
 
 void
 lease_offers_begin(struct lease_offers *o, uint64_t client, uint32_t slot, uint64_t until_us)
 {
-	uint32_t index = o->tail & (o->cap - 1);
+	uint32_t place1 = o->free1;
+	struct lease_offer *e = &o->offer[place1 - 1];
 
-	assert(o->tail - o->head < o->cap && o->of[slot] == 0);
-	o->tail++;
-	o->ring[index] = (struct lease_offer){until_us, client, slot + 1};
-	o->of[slot] = index + 1;
-	lease_tag_index_add(&o->index, tag_of(client), index);
+	assert(place1 != 0 && o->of[slot] == 0);
+	o->free1 = e->newer1;
+	*e = (struct lease_offer){until_us, client, slot, o->newest1, 0};
+	if (o->newest1 != 0)
+		o->offer[o->newest1 - 1].newer1 = place1;
+	else
+		o->oldest1 = place1;
+	o->newest1 = place1;
+	o->of[slot] = place1;
+	lease_tag_index_add(&o->index, tag_of(client), place1 - 1);
+}
+
+static void
+unlink_offer(struct lease_offers *o, const struct lease_offer *e)
+{
+	if (e->older1 != 0)
+		o->offer[e->older1 - 1].newer1 = e->newer1;
+	else
+		o->oldest1 = e->newer1;
+	if (e->newer1 != 0)
+		o->offer[e->newer1 - 1].older1 = e->older1;
+	else
+		o->newest1 = e->older1;
 }
 
 void
 lease_offers_drop(struct lease_offers *o, uint32_t slot)
 {
-	uint32_t index = o->of[slot] - 1;
+	uint32_t place1 = o->of[slot];
+	struct lease_offer *e;
 
-	if (o->of[slot] == 0)
+	if (place1 == 0)
 		return;
-	lease_tag_index_remove(&o->index, tag_of(o->ring[index].client), index);
-	o->ring[index].slot1 = 0;
+	e = &o->offer[place1 - 1];
+	lease_tag_index_remove(&o->index, tag_of(e->client), place1 - 1);
+	unlink_offer(o, e);
+	e->newer1 = o->free1;
+	o->free1 = place1;
 	o->of[slot] = 0;
 }
 
-static void
-skip_ended(struct lease_offers *o)
-{
-	while (o->head != o->tail && offer_at(o, o->head)->slot1 == 0)
-		o->head++;
-}
-
 uint32_t
-lease_offers_due(struct lease_offers *o, uint64_t now)
+lease_offers_due(const struct lease_offers *o, uint64_t now)
 {
-	skip_ended(o);
-	if (o->head == o->tail)
+	if (o->oldest1 == 0 || (o->free1 != 0 && o->offer[o->oldest1 - 1].until_us > now))
 		return LEASE_OFFERS_NONE;
-	if (o->tail - o->head < o->cap && offer_at(o, o->head)->until_us > now)
-		return LEASE_OFFERS_NONE;
-	return offer_at(o, o->head)->slot1 - 1;
+	return o->offer[o->oldest1 - 1].slot;
 }
 
 const struct lease_offer *
-lease_offers_at(const struct lease_offers *o, uint32_t place)
+lease_offers_next(const struct lease_offers *o, uint32_t *cursor)
 {
-	return place < o->tail - o->head ? offer_at(o, o->head + place) : NULL;
-}
+	uint32_t place1 = *cursor == 0 ? o->oldest1 : o->offer[*cursor - 1].newer1;
 
-bool
-lease_offers_walk(const struct lease_offers *o, uint32_t *place, uint32_t *ret_slot)
-{
-	if (*place >= o->tail - o->head)
-		return false;
-	*ret_slot = offer_at(o, o->head + (*place)++)->slot1 - 1;
-	return true;
+	if (place1 == 0)
+		return NULL;
+	*cursor = place1;
+	return &o->offer[place1 - 1];
 }
 
 uint64_t
 lease_offers_deadline(const struct lease_offers *o)
 {
-	return o->head == o->tail ? TIME_NEVER : offer_at(o, o->head)->until_us;
+	return o->oldest1 == 0 ? TIME_NEVER : o->offer[o->oldest1 - 1].until_us;
 }

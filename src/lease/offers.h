@@ -1,7 +1,7 @@
 /* lease/offers.h -- the offers that stand: which slot is offered to which client until when.
  *
- * All offers last equally long, so they end in the order they began: a ring. One per client hash
- * and one per slot. Bounded; when the ring is full the oldest ends early.
+ * All offers last equally long, so they end in the order they began: a list. One per client hash
+ * and one per slot. Bounded; when there is no place left the oldest ends early.
  * Tested in test/unit/lease/parts.c. */
 #ifndef LEASE_OFFERS_H
 #define LEASE_OFFERS_H
@@ -16,17 +16,19 @@
 struct lease_offer {
 	uint64_t until_us;
 	uint64_t client; /* hash of pool and key */
-	uint32_t slot1;	 /* slot + 1; 0: ended */
+	uint32_t slot;
+	uint32_t older1, newer1; /* its neighbours: place + 1; 0: there is none */
 };
 
-struct lease_offers {
-	uint32_t cap, head, tail; /* head and tail run on, modulo cap, a power of two */
-	struct lease_offer *ring;
-	uint32_t *of;		      /* by slot: index in the ring + 1, 0: not offered */
-	struct lease_tag_index index; /* by client: index in the ring */
+struct lease_offers { /* a place: an index of offer[] */
+	struct lease_offer *offer;
+	uint32_t oldest1, newest1,
+	    free1;		      /* place + 1; 0: none. The free ones are linked by newer1 */
+	uint32_t *of;		      /* by slot: place + 1; 0: not offered */
+	struct lease_tag_index index; /* by client: place */
 };
 
-/* Room for max offers (a power of two) over so many slots. */
+/* Room for max offers over so many slots. */
 void lease_offers_make(struct lease_offers *o, uint32_t max, uint32_t slots);
 void lease_offers_end(struct lease_offers *o);
 
@@ -39,15 +41,12 @@ void lease_offers_begin(struct lease_offers *o, uint64_t client, uint32_t slot, 
 /* Ends the offer of a slot, if it has one. */
 void lease_offers_drop(struct lease_offers *o, uint32_t slot);
 
-/* The offers that stand, the oldest first: *place is 0 at first and left alone between two calls.
- * False: there are no more. LEASE_OFFERS_NONE in *ret_slot: one that ended early stood here. */
-bool lease_offers_walk(const struct lease_offers *o, uint32_t *place, uint32_t *ret_slot);
-
-/* The place-th offer, the oldest is 0; NULL past the last. slot1 0: it ended early. */
-const struct lease_offer *lease_offers_at(const struct lease_offers *o, uint32_t place);
+/* The offers that stand, the oldest first: *cursor is 0 at first and left alone between two calls,
+ * and no offer begins or ends meanwhile. NULL: there are no more. */
+const struct lease_offer *lease_offers_next(const struct lease_offers *o, uint32_t *cursor);
 
 /* The slot whose offer ends next if that is due, or must end to make room; LEASE_OFFERS_NONE. */
-uint32_t lease_offers_due(struct lease_offers *o, uint64_t now);
+uint32_t lease_offers_due(const struct lease_offers *o, uint64_t now);
 
 /* When the oldest offer ends; TIME_NEVER. */
 uint64_t lease_offers_deadline(const struct lease_offers *o);

@@ -356,6 +356,27 @@ more_offers_than_room_end_the_oldest(void **state)
 	lease_table_free(t);
 }
 
+/* What counts is how many stand: an offer that is open for its 30 s is not ended by any number of
+ * others that were taken meanwhile. */
+static void
+offers_that_were_taken_take_no_room(void **state)
+{
+	struct lease_range wide = {IP4(10, 0, 0, 0), IP4(10, 1, 255, 255), 0, 0};
+	struct lease_table *t = lease_table_new(&wide, 1, NOW);
+	struct lease_key patient = client(0);
+
+	(void)state;
+	lease_offer(t, wide.low, 0, &patient, NOW);
+	for (unsigned n = 1; n <= 2 * LEASE_OFFERS_MAX; n++) {
+		struct lease_key key = client(n);
+
+		lease_offer(t, (struct ip4){wide.low.host + 1}, 0, &key, NOW);
+		lease_end_offer(t, 0, &key);
+	}
+	assert_true(lease_is_offered(t, wide.low));
+	lease_table_free(t);
+}
+
 static void
 a_claimed_address_is_left_alone(void **state)
 {
@@ -759,6 +780,7 @@ main(void)
 	    cmocka_unit_test(a_client_is_found_at_its_newest_lease),
 	    cmocka_unit_test(offers_keep_others_away_for_a_while),
 	    cmocka_unit_test(more_offers_than_room_end_the_oldest),
+	    cmocka_unit_test(offers_that_were_taken_take_no_room),
 	    cmocka_unit_test(a_claimed_address_is_left_alone),
 	    cmocka_unit_test(bindings_fall_due_and_stay_due),
 	    cmocka_unit_test(the_peers_word_is_kept_for_the_version_in_force),
