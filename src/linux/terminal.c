@@ -296,33 +296,33 @@ key_stop(EditLine *edit, int key)
 	return after_key(t, CC_REDISPLAY);
 }
 
+/* Enters a command in place of what was typed; "": only drops that. A question goes on. */
+static unsigned char
+enter_instead(EditLine *edit, const char *command)
+{
+	if (terminal_of(edit)->result == CLIENT_QUESTION)
+		return CC_REFRESH_BEEP;
+	drop_line(edit);
+	if (command[0] != '\0') {
+		el_insertstr(edit, command);
+		el_push(edit, "\n");
+	}
+	return CC_REFRESH;
+}
+
 /* In the user view there is nothing to return from: there Ctrl-Z only drops the line. */
 static unsigned char
 key_return(EditLine *edit, int key)
 {
-	struct terminal *t = terminal_of(edit);
-
 	(void)key;
-	if (t->result == CLIENT_QUESTION)
-		return CC_REFRESH_BEEP;
-	drop_line(edit);
-	if (t->client->prompt[0] == '<')
-		return CC_REFRESH;
-	el_insertstr(edit, "return");
-	el_push(edit, "\n");
-	return CC_REFRESH;
+	return enter_instead(edit, terminal_of(edit)->client->prompt[0] == '<' ? "" : "return");
 }
 
 static unsigned char
 key_current(EditLine *edit, int key)
 {
 	(void)key;
-	if (terminal_of(edit)->result == CLIENT_QUESTION)
-		return CC_REFRESH_BEEP;
-	drop_line(edit);
-	el_insertstr(edit, "display current-configuration");
-	el_push(edit, "\n");
-	return CC_REFRESH;
+	return enter_instead(edit, "display current-configuration");
 }
 
 /* The end, as when the terminal is gone. */
