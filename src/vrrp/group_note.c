@@ -1,0 +1,60 @@
+/* vrrp/group_note.c -- see vrrp/group_note.h. */
+#include "vrrp/group_note.h"
+
+/* A new one takes the place of who was silent longest. */
+static void
+note_source(struct vrrp_group *g, struct ip4 source, uint64_t now)
+{
+	struct vrrp_source *to = &g->source[0];
+
+	for (unsigned i = 0; i < VRRP_SOURCES_MAX; i++) {
+		struct vrrp_source *s = &g->source[i];
+
+		if (ip4_same(s->address, source)) {
+			to = s;
+			break;
+		}
+		if (s->heard_us < to->heard_us)
+			to = s;
+	}
+	*to = (struct vrrp_source){source, now};
+}
+
+void
+vrrp_group_note(struct vrrp_group *g, const struct vrrp_settings *cfg, const struct vrrp_input *in)
+{
+	switch (in->kind) {
+	case VRRP_IN_UP:
+		if (g->up_since_us == TIME_NEVER)
+			g->up_since_us = in->now;
+		break;
+	case VRRP_IN_DOWN:
+	case VRRP_IN_STOP:
+		g->up_since_us = TIME_NEVER;
+		break;
+	case VRRP_IN_ADVERT:
+		g->counters.received++;
+		note_source(g, in->source, in->now);
+		g->counters.zero_received += in->advert->priority == 0;
+		g->bare |= cfg->version == 3 && !in->advert->pseudo;
+		break;
+	case VRRP_IN_HOLD:
+		g->held = true;
+		break;
+	case VRRP_IN_RELEASE:
+		g->held = false;
+		break;
+	case VRRP_IN_YIELD:
+		g->yielding = true;
+		g->left = in->left;
+		g->deaf = in->deaf;
+		break;
+	case VRRP_IN_RESUME:
+		g->yielding = false;
+		break;
+	case VRRP_IN_TICK:
+	case VRRP_IN_GIVE_UP:
+	case VRRP_IN_SETTINGS:
+		break;
+	}
+}
