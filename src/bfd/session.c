@@ -331,11 +331,17 @@ bfd_session_deadline(const struct bfd_session *s)
 }
 
 uint64_t
+bfd_session_span_us(const struct bfd_session *s, const struct bfd_settings *cfg)
+{
+	return cfg->multiplier * interval_of(s);
+}
+
+uint64_t
 bfd_session_silent_us(const struct bfd_session *s, const struct bfd_settings *cfg)
 {
-	if (s->state != BFD_UP)
+	if (s->state != BFD_UP || s->send_us == TIME_NEVER)
 		return TIME_NEVER;
-	return time_after(s->sent_us, cfg->multiplier * interval_of(s));
+	return time_after(s->sent_us, bfd_session_span_us(s, cfg));
 }
 
 void

@@ -77,7 +77,11 @@ struct bfd_output bfd_session_step(struct bfd_session *s, const struct bfd_setti
 /* When to step with BFD_IN_TICK; TIME_NEVER. */
 uint64_t bfd_session_deadline(const struct bfd_session *s);
 
-/* Up: the peer counts this device as dead then, unless it hears more; TIME_NEVER when not Up. */
+/* The peer's Detection Time for this device. */
+uint64_t bfd_session_span_us(const struct bfd_session *s, const struct bfd_settings *cfg);
+
+/* Up: the peer counts this device as dead then, unless it hears more; TIME_NEVER when not Up, or
+ * when it wants to hear nothing. */
 uint64_t bfd_session_silent_us(const struct bfd_session *s, const struct bfd_settings *cfg);
 
 /* Everything; unused bytes are 0. */

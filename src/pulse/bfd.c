@@ -12,6 +12,8 @@
 
 enum { TTL = 255, AUTOMATIC_BITS = 0x7fffffff };
 
+#define EXCUSED_US (5 * TIME_SEC) /* two handshakes at a packet a second */
+
 /* ---- sending and telling ---- */
 
 static void
@@ -85,13 +87,24 @@ tell_faults(struct pulse_bfd *b, uint64_t now, struct pulse_actions *out)
 	emit(out, PULSE_BFD_FAULTS)->faults = b->faults;
 }
 
+/* What expired while this device slept proves nothing. `told` has what held until now. */
+static void
+note_death(struct pulse_bfd_slot *s, uint64_t due_us, uint64_t now)
+{
+	s->died_span_us = s->told.detect_us;
+	s->died = now - due_us < s->died_span_us;
+}
+
 static void
 step(struct pulse_bfd_slot *s, enum bfd_input_kind kind, const struct bfd_packet *packet,
      uint64_t now, struct pulse_actions *out)
 {
 	struct bfd_input in = {.kind = kind, .now = now, .packet = packet};
+	uint64_t failures = s->session.counters.failures, due_us = s->session.expire_us;
 	struct bfd_output o = bfd_session_step(&s->session, &s->cfg, &in);
 
+	if (s->session.counters.failures > failures && s->session.diag == BFD_DIAG_EXPIRED)
+		note_death(s, due_us, now);
 	if (o.sends)
 		emit_packet(s, &o.packet, out);
 	tell(s, false, now, out);
@@ -302,8 +315,24 @@ pulse_bfd_hold(struct pulse_bfd *b, bool held, uint64_t now, struct pulse_action
 	if (b->held == held)
 		return;
 	b->held = held;
+	b->excused_us = held ? TIME_NEVER : time_after(now, EXCUSED_US);
+	for (unsigned i = 0; held && i < b->count; i++)
+		b->slot[i].was_up = b->slot[i].session.counts_up;
 	for (unsigned i = 0; i < b->count; i++)
 		step(&b->slot[i], held ? BFD_IN_HOLD : BFD_IN_RELEASE, NULL, now, out);
+}
+
+bool
+pulse_bfd_is_up(const struct pulse_bfd *b, const struct pulse_bfd_slot *s, uint64_t now)
+{
+	return s->session.counts_up || (s->was_up && now < b->excused_us);
+}
+
+void
+pulse_bfd_read(struct pulse_bfd *b)
+{
+	for (unsigned i = 0; i < b->count; i++)
+		b->slot[i].died = false;
 }
 
 void

@@ -17,7 +17,10 @@ enum { PULSE_BFD_PORT = 3784, PULSE_BFD_PORT_HOPS = 4784, PULSE_BFD_SOURCE = 491
 struct pulse_bfd_slot {
 	struct bfd_settings cfg;
 	struct bfd_session session;
-	uint16_t port;		/* UDP source */
+	uint16_t port; /* UDP source */
+	bool died;     /* nothing came for died_span_us: not read by pulse_bfd_read() yet */
+	uint64_t died_span_us;
+	bool was_up;		/* when the node began to hang */
 	struct bfd_status told; /* the last PULSE_BFD */
 	bool told_once;
 	uint64_t told_us, tell_us; /* counters moved, tell then; TIME_NEVER */
@@ -29,6 +32,7 @@ struct pulse_bfd {
 	struct pulse_bfd_slot old[BFD_SESSIONS_MAX]; /* while a configuration is taken */
 	struct prng prng;
 	bool held;
+	uint64_t excused_us; /* what the hanging node made Down counts as it was until then */
 	struct bfd_faults faults;
 	bool faults_moved;
 	uint64_t faults_us; /* no PULSE_BFD_FAULTS before */
@@ -46,6 +50,13 @@ uint64_t pulse_bfd_deadline(const struct pulse_bfd *b);
 
 /* Whether the node hangs: every session is Down while it does. */
 void pulse_bfd_hold(struct pulse_bfd *b, bool held, uint64_t now, struct pulse_actions *out);
+
+/* For who tracks it: Up long enough, or Down for no other reason than that the node hung, no longer
+ * than a new session takes after that. */
+bool pulse_bfd_is_up(const struct pulse_bfd *b, const struct pulse_bfd_slot *s, uint64_t now);
+
+/* What died is known to all who care. */
+void pulse_bfd_read(struct pulse_bfd *b);
 
 /* All say AdminDown, and nothing more. */
 void pulse_bfd_stop(struct pulse_bfd *b, uint64_t now, struct pulse_actions *out);

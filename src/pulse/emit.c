@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "pulse/frame.h"
+#include "vrrp/group_times.h"
 
 struct pulse_action *
 emit(struct pulse_actions *out, enum pulse_action_kind kind)
@@ -89,7 +90,7 @@ emit_action(const struct slot *s, const struct vrrp_settings *before, enum vrrp_
 		emit_advert(out, s, before, 0);
 		break;
 	case VRRP_HEARTBEAT:
-		emit_of(out, PULSE_HEARTBEAT, s)->until_us = s->group.fence_us;
+		emit_of(out, PULSE_HEARTBEAT, s)->until_us = vrrp_group_sure_us(&s->group);
 		break;
 	case VRRP_OWN:
 		emit_addresses(out, PULSE_OWN, s, &s->cfg);

@@ -17,6 +17,7 @@
 #include "pulse/bfd.h"
 #include "pulse/carriers.h"
 #include "pulse/emit.h"
+#include "pulse/follow.h"
 #include "pulse/slot.h"
 #include "vrrp/group_times.h"
 #include "vrrp/hear.h"
@@ -220,9 +221,11 @@ ask(struct pulse *p, uint64_t now, struct pulse_actions *out)
 /* ---- configuration ---- */
 
 static void
-settings_of(const struct pulse *p, const struct pulse_config *config,
-	    const struct pulse_group *group, const struct slot *was, struct vrrp_settings *ret)
+settings_of(const struct pulse *p, const struct pulse_input *in, const struct pulse_group *group,
+	    const struct slot *was, struct vrrp_settings *ret)
 {
+	const struct pulse_config *config = in->config;
+
 	vrrp_settings_of(&group->config, group->version, group->source, ret);
 	ret->gateway_only = was && was->cfg.gateway_only;
 	ret->check_ttl = group->check_ttl;
@@ -238,6 +241,7 @@ settings_of(const struct pulse *p, const struct pulse_config *config,
 	    group->learn_interval && (ret->version == 3 || !group->config.advertise_ms.set);
 	ret->subnets_count = group->subnets_count;
 	memcpy(ret->subnet, group->subnet, sizeof ret->subnet);
+	follow_sessions(&p->bfd, in->now, ret);
 	carriers_track(&p->carriers, ret);
 }
 
@@ -295,6 +299,7 @@ take_config(struct pulse *p, const struct pulse_input *in, struct pulse_actions 
 	for (unsigned i = 0; i < old_count; i++)
 		if (!configured(config, &p->old[i]))
 			step(&p->old[i], VRRP_IN_STOP, in->now, out);
+	pulse_bfd_configure(&p->bfd, config, in->now, out);
 	p->count = config->count;
 	for (unsigned i = 0; i < config->count; i++) {
 		const struct pulse_group *group = &config->group[i];
@@ -303,7 +308,7 @@ take_config(struct pulse *p, const struct pulse_input *in, struct pulse_actions 
 		    instance_find(p->old, old_count, group->vlan, group->config.vrid);
 		struct vrrp_settings cfg;
 
-		settings_of(p, config, group, was, &cfg);
+		settings_of(p, in, group, was, &cfg);
 		if (was) {
 			memcpy(s, was, sizeof *s);
 			change(s, &cfg, in->now, out);
@@ -314,7 +319,6 @@ take_config(struct pulse *p, const struct pulse_input *in, struct pulse_actions 
 		}
 	}
 	p->configured = true;
-	pulse_bfd_configure(&p->bfd, config, in->now, out);
 }
 
 /* ---- the other inputs ---- */
@@ -325,10 +329,55 @@ deadline_of(const struct slot *s)
 	return s->begun ? vrrp_group_deadline(&s->group, &s->cfg) : TIME_NEVER;
 }
 
+/* To the group, a lower or a higher priority is new settings; the rest is for those who ask. */
+static void
+weigh(const struct pulse *p, struct slot *s, bool gateway_only, uint64_t now,
+      struct pulse_actions *out)
+{
+	struct vrrp_settings cfg = s->cfg;
+
+	cfg.gateway_only = gateway_only;
+	follow_sessions(&p->bfd, now, &cfg);
+	carriers_track(&p->carriers, &cfg);
+	if (cfg.priority != s->cfg.priority || cfg.link_down != s->cfg.link_down) {
+		change(s, &cfg, now, out);
+	} else if (memcmp(&s->cfg, &cfg, sizeof cfg) != 0) {
+		memcpy(&s->cfg, &cfg, sizeof cfg);
+		tell(s, now, out);
+	}
+}
+
+static void
+track_again(struct pulse *p, uint64_t now, struct pulse_actions *out)
+{
+	for (unsigned i = 0; i < p->count; i++)
+		weigh(p, &p->slot[i], p->slot[i].cfg.gateway_only, now, out);
+}
+
+/* What the BFD sessions of this step are to the groups that track them. */
+static void
+follow(struct pulse *p, uint64_t now, struct pulse_actions *out)
+{
+	for (unsigned i = 0; i < p->count; i++) {
+		struct slot *s = &p->slot[i];
+		struct vrrp_input in;
+
+		if (s->cfg.bfds_count > 0)
+			weigh(p, s, s->cfg.gateway_only, now, out);
+		if (follow_dead(&p->bfd, s, now, &in))
+			step_from(s, &s->cfg, &in, out);
+		if (s->begun && follow_spoken(&p->bfd, s, now, &in))
+			step_from(s, &s->cfg, &in, out);
+	}
+	pulse_bfd_read(&p->bfd);
+}
+
 static void
 tick(struct pulse *p, uint64_t now, struct pulse_actions *out)
 {
 	heed_all(p, now, out);
+	pulse_bfd_tick(&p->bfd, now, out);
+	follow(p, now, out);
 	for (unsigned i = 0; i < p->count; i++) {
 		struct slot *s = &p->slot[i];
 
@@ -337,26 +386,6 @@ tick(struct pulse *p, uint64_t now, struct pulse_actions *out)
 		else if (now >= s->tell_us)
 			tell(s, now, out);
 	}
-	pulse_bfd_tick(&p->bfd, now, out);
-}
-
-/* To the group, a lower or a higher priority is new settings. */
-static void
-weigh(const struct pulse *p, struct slot *s, bool gateway_only, uint64_t now,
-      struct pulse_actions *out)
-{
-	struct vrrp_settings cfg = s->cfg;
-
-	cfg.gateway_only = gateway_only;
-	carriers_track(&p->carriers, &cfg);
-	change(s, &cfg, now, out);
-}
-
-static void
-track_again(struct pulse *p, uint64_t now, struct pulse_actions *out)
-{
-	for (unsigned i = 0; i < p->count; i++)
-		weigh(p, &p->slot[i], p->slot[i].cfg.gateway_only, now, out);
 }
 
 static void
@@ -542,6 +571,7 @@ pulse_step(struct pulse *p, const struct pulse_input *in, struct pulse_actions *
 	if (p->count + p->bfd.count > 0 && alive_sticks(&p->alive, in->now))
 		stick(p, in->now, out);
 	pulse_bfd_hold(&p->bfd, p->alive.stuck, in->now, out);
+	follow(p, in->now, out);
 	review_broken(p, in->now, out);
 	ask(p, in->now, out);
 }

@@ -44,6 +44,9 @@
  * a port by PULSE_IN_PORT. Both count as down until they were up once, whatever is configured, so a
  * group that begins to track an interface finds it as it is.
  *
+ * It may follow BFD sessions the same way (pulse/follow.h). One that it tracks as peer bounds its
+ * mastership, too: each packet of it that leaves brings a PULSE_HEARTBEAT.
+ *
  * Tested in test/unit/pulse (two of them and a wire). Fuzzed by test/fuzz/pulse_packet.c. */
 #ifndef PULSE_PULSE_H
 #define PULSE_PULSE_H

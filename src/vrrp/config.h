@@ -14,6 +14,8 @@ enum {
 	VRRP_VIPS_MAX = 16,	      /* virtual addresses of one group */
 	VRRP_GROUPS_MAX = 16,	      /* groups of one interface */
 	VRRP_TRACKS_MAX = 16,	      /* interfaces that one group tracks */
+	VRRP_BFDS_MAX = 4,	      /* BFD sessions that one group tracks, by name, by number */
+	VRRP_SESSION_MAX = 64,	      /* characters of a session's name */
 	VRRP_TRACKED_DEFAULT = 10,    /* points of priority */
 	VRRP_KEY_MAX = 8,	      /* bytes of a simple password: RFC 2338 5.3.10 */
 	VRRP_STEADY_MS = 200,	      /* what a machine without real time keeps */
@@ -27,6 +29,16 @@ struct vrrp_track_config { /* while the interface is down, the priority is anoth
 	bool set;
 	struct interface_name interface; /* the key */
 	uint8_t increased;		 /* 1: higher; 0: lower */
+	uint8_t points;			 /* 1..255; 0: VRRP_TRACKED_DEFAULT */
+};
+
+enum vrrp_bfd_how { VRRP_BFD_REDUCED, VRRP_BFD_INCREASED, VRRP_BFD_PEER, VRRP_BFD_LINK };
+
+struct vrrp_bfd_config { /* docs/vrp.md "VRRP commands" */
+	bool set;
+	uint16_t local;			 /* the key: its local discriminator, 1..16384, */
+	char name[VRRP_SESSION_MAX + 1]; /* or its name */
+	uint8_t how;			 /* enum vrrp_bfd_how */
 	uint8_t points;			 /* 1..255; 0: VRRP_TRACKED_DEFAULT */
 };
 
@@ -65,6 +77,8 @@ struct vrrp_group_config {
 		char key[VRRP_KEY_MAX + 1];
 	} authentication; /* of version 2: simple, in the clear */
 	struct vrrp_track_config track[VRRP_TRACKS_MAX];
+	struct vrrp_bfd_config bfd[VRRP_BFDS_MAX];	 /* by name */
+	struct vrrp_bfd_config bfd_local[VRRP_BFDS_MAX]; /* by number */
 };
 
 struct vrrp_interface_config { /* part of view Vlanif<N> */

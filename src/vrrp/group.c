@@ -28,6 +28,11 @@
  *   knows none of this takes over by the RFC's own rule, after Master_Down.
  * Giving up. A device that cannot serve, with a peer that would, resigns and stays Backup: it is
  *   there when the peer falls silent. How long it does not preempt: vrrp/give_up.h.
+ * Nobody answers BFD. A Backup that tracks its session with the Master as peer takes over when
+ *   neither a BFD packet nor an advertisement came for the detection time. So a Master that tracks
+ *   it, too, is sure of mastership only until the peer would do that: as long as BFD packets leave.
+ *   Past that moment it steps down by itself before it speaks, and listens for one detection time
+ *   and one skew: who took over has advertised. docs/vrrp.md "BFD".
  * Version 2 owners discard what they hear (RFC 3768 7.1): they never go Backup, but answer.
  *
  * A timer is a field that ends in _us; when each is due stands in vrrp/group_times.c. */
@@ -76,6 +81,7 @@ go(struct vrrp_group *g, enum vrrp_state to, enum vrrp_reason reason, uint64_t n
 	g->changed_us = now;
 	g->preempt_since_us = TIME_NEVER;
 	g->preempt_due = false;
+	g->lost = false;
 }
 
 static void
@@ -188,6 +194,13 @@ yield_reason(const struct vrrp_group *g)
 	return g->left ? VRRP_REASON_LEFT : g->deaf ? VRRP_REASON_DEAF : VRRP_REASON_YIELD;
 }
 
+/* vrrp_complete() does not hold any more. */
+static enum vrrp_reason
+incomplete_reason(const struct vrrp_settings *cfg)
+{
+	return cfg->link_down ? VRRP_REASON_LINK_DOWN : VRRP_REASON_CONFIG;
+}
+
 /* ---- Initialize ---- */
 
 static void
@@ -197,7 +210,8 @@ try_start(struct vrrp_group *g, const struct vrrp_settings *cfg, const struct vr
 	enum vrrp_reason reason = VRRP_REASON_INTERFACE_UP;
 
 	if (in->kind == VRRP_IN_SETTINGS)
-		reason = VRRP_REASON_CONFIG;
+		reason =
+		    g->reason == VRRP_REASON_LINK_DOWN ? VRRP_REASON_LINK_UP : VRRP_REASON_CONFIG;
 	else if (in->kind == VRRP_IN_RESUME && g->reason == VRRP_REASON_YIELD)
 		reason = VRRP_REASON_RESUMED;
 	else if (in->kind == VRRP_IN_RESUME && g->reason == VRRP_REASON_LEFT)
@@ -230,6 +244,8 @@ step_initialize(struct vrrp_group *g, const struct vrrp_settings *cfg, const str
 	case VRRP_IN_RELEASE:
 	case VRRP_IN_YIELD:
 	case VRRP_IN_GIVE_UP:
+	case VRRP_IN_PEER_DEAD:
+	case VRRP_IN_SPOKEN:
 	case VRRP_IN_STOP:
 		break;
 	}
@@ -293,6 +309,7 @@ static void
 backup_hears(struct vrrp_group *g, const struct vrrp_settings *cfg, const struct vrrp_input *in,
 	     struct vrrp_actions *out)
 {
+	g->lost = false;
 	if (in->advert->priority == 0) {
 		g->master_priority = 0;
 		g->heard_us = in->now;
@@ -316,6 +333,8 @@ backup_hears(struct vrrp_group *g, const struct vrrp_settings *cfg, const struct
 static enum vrrp_reason
 silence_reason(const struct vrrp_group *g, const struct vrrp_settings *cfg)
 {
+	if (g->lost)
+		return VRRP_REASON_PEER_BFD;
 	if (g->preempt_since_us != TIME_NEVER && !vrrp_group_preempt_delayed(g, cfg))
 		return VRRP_REASON_PRIORITY;
 	if (g->heard_us != TIME_NEVER && g->master_priority == 0)
@@ -338,13 +357,26 @@ backup_ticks(struct vrrp_group *g, const struct vrrp_settings *cfg, uint64_t now
 	try_preempt(g, cfg, now, out);
 }
 
+/* An advertisement that came later than the last BFD packet is a sign of life, too. */
+static void
+backup_loses(struct vrrp_group *g, const struct vrrp_settings *cfg, const struct vrrp_input *in,
+	     struct vrrp_actions *out)
+{
+	uint64_t dead_us = time_after(g->heard_us, in->span_us);
+
+	g->lost = true;
+	g->down_us = time_min(g->down_us, dead_us > in->now ? dead_us : in->now);
+	if (in->now >= g->down_us)
+		go_master(g, cfg, VRRP_REASON_PEER_BFD, in->now, out);
+}
+
 /* New settings never shorten Master_Down: a changed timer alone causes no switchover. */
 static void
 backup_takes_settings(struct vrrp_group *g, const struct vrrp_settings *cfg, uint64_t now,
 		      struct vrrp_actions *out)
 {
 	if (!vrrp_complete(cfg)) {
-		go_initialize(g, VRRP_REASON_CONFIG, now);
+		go_initialize(g, incomplete_reason(cfg), now);
 		return;
 	}
 	g->master_interval_ms = vrrp_learn_interval(&g->learning, cfg, g->master);
@@ -362,6 +394,10 @@ step_backup(struct vrrp_group *g, const struct vrrp_settings *cfg, const struct 
 	case VRRP_IN_UP:
 	case VRRP_IN_RESUME:
 	case VRRP_IN_GIVE_UP:
+	case VRRP_IN_SPOKEN:
+		break;
+	case VRRP_IN_PEER_DEAD:
+		backup_loses(g, cfg, in, out);
 		break;
 	case VRRP_IN_DOWN:
 		go_initialize(g, VRRP_REASON_INTERFACE_DOWN, in->now);
@@ -453,7 +489,7 @@ master_takes_settings(struct vrrp_group *g, const struct vrrp_settings *cfg,
 		      const struct vrrp_input *in, struct vrrp_actions *out)
 {
 	if (!vrrp_complete(cfg))
-		resign(g, VRRP_REASON_CONFIG, in->now, out);
+		resign(g, incomplete_reason(cfg), in->now, out);
 	else if (in->moved && g->held) {
 		emit(out, VRRP_DISOWN);
 		g->master_interval_ms = cfg->interval_ms;
@@ -487,6 +523,10 @@ step_master(struct vrrp_group *g, const struct vrrp_settings *cfg, const struct 
 	case VRRP_IN_HOLD:
 	case VRRP_IN_RELEASE:
 	case VRRP_IN_RESUME:
+	case VRRP_IN_PEER_DEAD:
+		break;
+	case VRRP_IN_SPOKEN:
+		emit(out, VRRP_HEARTBEAT);
 		break;
 	case VRRP_IN_YIELD:
 		resign(g, yield_reason(g), in->now, out);
@@ -510,8 +550,23 @@ vrrp_group_init(struct vrrp_group *g, uint64_t now, uint64_t up_since_us)
 {
 	*g = (struct vrrp_group){.up_since_us = up_since_us,
 				 .heard_us = TIME_NEVER,
+				 .peer_us = TIME_NEVER,
 				 .preempt_since_us = TIME_NEVER,
 				 .created_us = now};
+}
+
+/* Somebody else may be Master by now. */
+static void
+step_down(struct vrrp_group *g, const struct vrrp_settings *cfg, uint64_t now,
+	  struct vrrp_actions *out)
+{
+	uint64_t skew_us = vrrp_skew_us(cfg, cfg->interval_ms);
+
+	emit(out, VRRP_DISOWN);
+	g->master_interval_ms = cfg->interval_ms;
+	go_backup(g, cfg, VRRP_REASON_LATE, now);
+	if (now < g->fence_us)
+		g->down_us = time_min(g->down_us, time_after(now, g->peer_span_us + skew_us));
 }
 
 struct vrrp_actions
@@ -520,10 +575,11 @@ vrrp_group_step(struct vrrp_group *g, const struct vrrp_settings *cfg, const str
 	struct vrrp_actions out = {0};
 
 	vrrp_group_note(g, cfg, in);
-	if (g->state == VRRP_MASTER && in->now >= g->fence_us) {
-		emit(&out, VRRP_DISOWN);
-		g->master_interval_ms = cfg->interval_ms;
-		go_backup(g, cfg, VRRP_REASON_LATE, in->now);
+	if (g->state == VRRP_MASTER && in->now >= vrrp_group_sure_us(g))
+		step_down(g, cfg, in->now, &out);
+	if (in->kind == VRRP_IN_SPOKEN) {
+		g->peer_us = in->silent_us;
+		g->peer_span_us = in->span_us;
 	}
 	switch (g->state) {
 	case VRRP_INITIALIZE:

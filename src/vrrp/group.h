@@ -15,18 +15,21 @@
 #include "vrrp/status.h"
 
 enum vrrp_input_kind {
-	VRRP_IN_UP,	  /* the interface came up */
-	VRRP_IN_DOWN,	  /* it went down */
-	VRRP_IN_TICK,	  /* the deadline has come */
-	VRRP_IN_ADVERT,	  /* an advertisement that passed vrrp/hear.h, from somebody else */
-	VRRP_IN_HOLD,	  /* do not preempt until released (batch backup not finished) */
-	VRRP_IN_RELEASE,  /* preemption is free again */
-	VRRP_IN_YIELD,	  /* give up mastership and stay Initialize */
-	VRRP_IN_RESUME,	  /* take part again */
-	VRRP_IN_GIVE_UP,  /* give mastership up to a peer that would serve, and be Backup; never
+	VRRP_IN_UP,	   /* the interface came up */
+	VRRP_IN_DOWN,	   /* it went down */
+	VRRP_IN_TICK,	   /* the deadline has come */
+	VRRP_IN_ADVERT,	   /* an advertisement that passed vrrp/hear.h, from somebody else */
+	VRRP_IN_HOLD,	   /* do not preempt until released (batch backup not finished) */
+	VRRP_IN_RELEASE,   /* preemption is free again */
+	VRRP_IN_YIELD,	   /* give up mastership and stay Initialize */
+	VRRP_IN_RESUME,	   /* take part again */
+	VRRP_IN_GIVE_UP,   /* give mastership up to a peer that would serve, and be Backup; never
 			     the address owner */
-	VRRP_IN_SETTINGS, /* the settings given are new */
-	VRRP_IN_STOP	  /* clean stop; only VRRP_IN_UP starts it again */
+	VRRP_IN_PEER_DEAD, /* the Master that is followed answers no BFD for span_us */
+	VRRP_IN_SPOKEN,	   /* the peer heard this device by BFD, and counts it as dead at silent_us
+			    */
+	VRRP_IN_SETTINGS,  /* the settings given are new */
+	VRRP_IN_STOP	   /* clean stop; only VRRP_IN_UP starts it again */
 };
 
 struct vrrp_input {
@@ -40,6 +43,8 @@ struct vrrp_input {
 	bool moved;	   /* SETTINGS: the address of the interface is another */
 	bool left, deaf;   /* YIELD: this device left the pair; hears nobody; else its disk fails */
 	enum vrrp_reason why; /* GIVE_UP */
+	uint64_t span_us;     /* PEER_DEAD; SPOKEN: from its last packet to silent_us */
+	uint64_t silent_us;   /* SPOKEN; TIME_NEVER: no peer judges it by BFD */
 };
 
 enum vrrp_action {
@@ -78,6 +83,9 @@ struct vrrp_group {
 	uint64_t garp_us;	   /* Master: next gratuitous ARP of itself */
 	uint64_t answer_us;	   /* Master: no answer to a losing advertisement before */
 	uint64_t fence_us;	   /* Master: mastership is sure until then */
+	uint64_t peer_us; /* TIME_NEVER, or the peer takes over then, unless BFD packets go on */
+	uint64_t peer_span_us;
+	bool lost; /* Backup: PEER_DEAD, and nothing was heard since */
 	uint64_t created_us, changed_us;
 	uint8_t garps_left; /* Master: gratuitous ARPs of this burst that are to come */
 	struct vrrp_history history;

@@ -54,6 +54,8 @@ vrrp_group_note(struct vrrp_group *g, const struct vrrp_settings *cfg, const str
 		break;
 	case VRRP_IN_TICK:
 	case VRRP_IN_GIVE_UP:
+	case VRRP_IN_PEER_DEAD:
+	case VRRP_IN_SPOKEN:
 	case VRRP_IN_SETTINGS:
 		break;
 	}

@@ -43,6 +43,12 @@ vrrp_group_preempt_at_us(const struct vrrp_group *g, const struct vrrp_settings 
 }
 
 uint64_t
+vrrp_group_sure_us(const struct vrrp_group *g)
+{
+	return time_min(g->fence_us, g->peer_us);
+}
+
+uint64_t
 vrrp_group_deadline(const struct vrrp_group *g, const struct vrrp_settings *cfg)
 {
 	switch (g->state) {

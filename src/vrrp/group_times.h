@@ -15,6 +15,10 @@ bool vrrp_group_preempt_delayed(const struct vrrp_group *g, const struct vrrp_se
 /* Backup: the lower Master it hears may be replaced. TIME_NEVER: it hears none. */
 uint64_t vrrp_group_preempt_at_us(const struct vrrp_group *g, const struct vrrp_settings *cfg);
 
+/* Master: mastership is sure until then: the fence, or when the peer takes over for want of BFD
+ * packets. */
+uint64_t vrrp_group_sure_us(const struct vrrp_group *g);
+
 /* The next VRRP_IN_TICK is due. It may have passed already. */
 uint64_t vrrp_group_deadline(const struct vrrp_group *g, const struct vrrp_settings *cfg);
 

@@ -8,13 +8,14 @@
 
 #include "vrrp/config.h"
 
-#define COUNT_OF(a)   (sizeof(a) / sizeof *(a))
-#define GROUP(member) ROW_AT(struct vrrp_group_config, member)
-#define IF(member)    ROW_AT(struct vrrp_interface_config, member)
-#define SYS(member)   ROW_AT(struct vrrp_system_config, member)
-#define GROUPS	      ROW_LIST(struct vrrp_interface_config, group, 1, true)
-#define OF_GROUP      .noun = "VRRP group", .list = GROUPS, .flags = ROW_EXISTING
-#define TRACK(member) ROW_AT(struct vrrp_track_config, member)
+#define COUNT_OF(a)	(sizeof(a) / sizeof *(a))
+#define GROUP(member)	ROW_AT(struct vrrp_group_config, member)
+#define IF(member)	ROW_AT(struct vrrp_interface_config, member)
+#define SYS(member)	ROW_AT(struct vrrp_system_config, member)
+#define GROUPS		ROW_LIST(struct vrrp_interface_config, group, 1, true)
+#define OF_GROUP	.noun = "VRRP group", .list = GROUPS, .flags = ROW_EXISTING
+#define TRACK(member)	ROW_AT(struct vrrp_track_config, member)
+#define SESSION(member) ROW_AT(struct vrrp_bfd_config, member)
 #define VIP(member)                                                                                \
 	{                                                                                          \
 		offsetof(struct vrrp_group_config, vip[0].member) -                                \
@@ -25,6 +26,13 @@
 static const struct template_help track_words[] = {
     {"reduced", "What the priority loses, 10 when not said"},
     {"increased", "What the priority wins"},
+    {NULL, NULL}};
+
+static const struct template_help bfd_words[] = {
+    {"reduced", "What the priority loses, 10 when not said"},
+    {"increased", "What the priority wins"},
+    {"peer", "The session to the other device: the Backup takes over when it is down"},
+    {"link", "The group takes no part while the session is down"},
     {NULL, NULL}};
 
 static const struct row interface_rows[] = {
@@ -91,6 +99,26 @@ static const struct row interface_rows[] = {
      .inner = ROW_LIST(struct vrrp_group_config, track, 1, true),
      .record = {0, sizeof(struct vrrp_track_config)},
      .field = {GROUP(vrid), TRACK(interface), TRACK(increased), TRACK(points)},
+     .flags = ROW_EXISTING},
+    {.template = "vrrp vrid <int:1-255> track bfd-session session-name <name:1-64> "
+		 "[{reduced <int:1-255> | increased <int:1-255> | peer | link}]",
+     .help = "Change the priority, take over or take no part while a BFD session is down",
+     .words = bfd_words,
+     .noun = "VRRP group or tracked BFD session",
+     .list = GROUPS,
+     .inner = ROW_LIST(struct vrrp_group_config, bfd, 1, true),
+     .record = {0, sizeof(struct vrrp_bfd_config)},
+     .field = {GROUP(vrid), SESSION(name), SESSION(how), SESSION(points), SESSION(points)},
+     .flags = ROW_EXISTING},
+    {.template = "vrrp vrid <int:1-255> track bfd-session <int:1-16384> "
+		 "[{reduced <int:1-255> | increased <int:1-255> | peer | link}]",
+     .help = "The same of the session with this local discriminator",
+     .words = bfd_words,
+     .noun = "VRRP group or tracked BFD session",
+     .list = GROUPS,
+     .inner = ROW_LIST(struct vrrp_group_config, bfd_local, 1, true),
+     .record = {0, sizeof(struct vrrp_bfd_config)},
+     .field = {GROUP(vrid), SESSION(local), SESSION(how), SESSION(points), SESSION(points)},
      .flags = ROW_EXISTING},
     {.template = "vrrp recover-delay <int:0-3600>",
      .help = "Seconds to wait after the interface came Up",

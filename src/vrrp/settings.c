@@ -43,6 +43,20 @@ take_tracks(struct vrrp_settings *s, const struct vrrp_group_config *cfg)
 	}
 }
 
+static void
+take_sessions(struct vrrp_settings *s, const struct vrrp_bfd_config bfd[VRRP_BFDS_MAX])
+{
+	for (unsigned i = 0; i < VRRP_BFDS_MAX && bfd[i].set; i++) {
+		struct vrrp_bfd *t = &s->bfd[s->bfds_count++];
+
+		t->local = bfd[i].local;
+		memcpy(t->name, bfd[i].name, sizeof t->name);
+		t->how = bfd[i].how;
+		t->points = bfd[i].points ? bfd[i].points : VRRP_TRACKED_DEFAULT;
+		t->up = true;
+	}
+}
+
 /* Version 3 has none (RFC 9568 9). */
 static void
 take_authentication(struct vrrp_settings *s, const struct vrrp_group_config *cfg)
@@ -75,20 +89,48 @@ vrrp_settings_of(const struct vrrp_group_config *group, uint8_t version, struct 
 	ret->check_ttl = true;
 	take_vips(ret, cfg);
 	take_tracks(ret, cfg);
+	take_sessions(ret, cfg->bfd);
+	take_sessions(ret, cfg->bfd_local);
 	take_authentication(ret, cfg);
+}
+
+static int
+points_of_interfaces(const struct vrrp_settings *cfg)
+{
+	int points = 0;
+
+	for (unsigned i = 0; i < cfg->tracks_count; i++)
+		if (!cfg->track[i].up)
+			points +=
+			    cfg->track[i].increased ? cfg->track[i].points : -cfg->track[i].points;
+	return points;
+}
+
+static int
+points_of_sessions(const struct vrrp_settings *cfg)
+{
+	int points = 0;
+
+	for (unsigned i = 0; i < cfg->bfds_count; i++)
+		if (cfg->bfd[i].up)
+			continue;
+		else if (cfg->bfd[i].how == VRRP_BFD_REDUCED)
+			points -= cfg->bfd[i].points;
+		else if (cfg->bfd[i].how == VRRP_BFD_INCREASED)
+			points += cfg->bfd[i].points;
+	return points;
 }
 
 void
 vrrp_settings_track(struct vrrp_settings *cfg)
 {
-	int priority = cfg->priority_config;
+	int priority = cfg->priority_config + points_of_interfaces(cfg) + points_of_sessions(cfg);
 
+	cfg->link_down = false;
+	for (unsigned i = 0; i < cfg->bfds_count; i++)
+		cfg->link_down |= cfg->bfd[i].how == VRRP_BFD_LINK && !cfg->bfd[i].up;
 	if (vrrp_owner(cfg))
 		return;
-	for (unsigned i = 0; i < cfg->tracks_count; i++)
-		if (!cfg->track[i].up)
-			priority +=
-			    cfg->track[i].increased ? cfg->track[i].points : -cfg->track[i].points;
 	if (priority > VRRP_PRIORITY_OWNER - 1)
 		priority = VRRP_PRIORITY_OWNER - 1;
 	cfg->priority = (uint8_t)(priority < 1 ? 1 : priority);

@@ -35,18 +35,21 @@ struct vrrp_settings {
 	struct vrrp_subnet subnet[VRRP_SUBNETS_MAX]; /* of the interface */
 	uint8_t tracks_count;
 	struct vrrp_track track[VRRP_TRACKS_MAX];
+	uint8_t bfds_count;
+	struct vrrp_bfd bfd[2 * VRRP_BFDS_MAX];
+	bool link_down; /* one that is tracked as link is down: stay Initialize */
 };
 
 /* From the configured values; version is 2 or 3. TTL checked, nothing learnt, no subnets, no
  * recover delay and no gratuitous ARP while Master unless the caller says so afterwards; tracked
- * interfaces are up until he calls vrrp_settings_track(). Unused bytes of *ret are 0, so two may be
+ * interfaces and sessions are up until he calls vrrp_settings_track(). Unused bytes of *ret are 0, so two may be
  * compared by memcmp. */
 void vrrp_settings_of(const struct vrrp_group_config *cfg, uint8_t version, struct ip4 source,
 		      struct vrrp_settings *ret);
 
-/* The caller has written what each track[] is (up or down), and gateway_only: the priority in use
- * follows. It is the configured one less and more what the interfaces say that are down, 1 to 254,
- * or VRRP_PRIORITY_GATEWAY; the owner keeps 255. */
+/* The caller has written what each track[] and bfd[] is (up or down), and gateway_only: link_down
+ * and the priority in use follow. That is the configured one less and more what those say that are
+ * down, 1 to 254, or VRRP_PRIORITY_GATEWAY; the owner keeps 255. */
 void vrrp_settings_track(struct vrrp_settings *cfg);
 
 /* Skew_Time: (256 - priority) / 256 of a second, in version 3 and below a second of an interval. */
@@ -68,7 +71,7 @@ vrrp_owner(const struct vrrp_settings *cfg)
 static inline bool
 vrrp_complete(const struct vrrp_settings *cfg)
 {
-	return ip4_set(cfg->source) && cfg->vips_count > 0;
+	return ip4_set(cfg->source) && cfg->vips_count > 0 && !cfg->link_down;
 }
 
 #endif

@@ -150,6 +150,37 @@ show_tracks(struct show *s, const struct vrrp_status *v)
 	show_list_end(s);
 }
 
+/* What a session changes while it is down. */
+static void
+show_session(struct show *s, const struct vrrp_bfd *t)
+{
+	char local[NUMBER_LEN];
+
+	(void)snprintf(local, sizeof local, "%u", (unsigned)t->local);
+	show_text(s, "session", "Track BFD         : %-32s", t->local ? local : t->name);
+	if (t->how == VRRP_BFD_INCREASED)
+		show_number(s, "priority_increased", "Priority Increased : %s\n", t->points);
+	else if (t->how == VRRP_BFD_REDUCED)
+		show_number(s, "priority_reduced", "Priority Reduced : %s\n", t->points);
+	else
+		show_text(s, "type", "type : %s\n", t->how == VRRP_BFD_PEER ? "peer" : "link");
+	show_text(s, "state", "BFD-Session State : %s\n", t->up ? "UP" : "DOWN");
+}
+
+static void
+show_sessions(struct show *s, const struct vrrp_status *v)
+{
+	if (v->bfds_count == 0)
+		return;
+	show_list(s, "track_bfd_session");
+	for (unsigned i = 0; i < v->bfds_count; i++) {
+		show_begin(s, NULL);
+		show_session(s, &v->bfd[i]);
+		show_end(s);
+	}
+	show_list_end(s);
+}
+
 static void
 show_moments(struct show *s, const struct vrrp_status *v, bool verbose)
 {
@@ -179,6 +210,7 @@ show_group(struct show *s, const struct vrrp_status *v, bool verbose, uint64_t n
 	show_text(s, "config_type", "Config Type    : %s\n", "normal-vrrp");
 	show_text(s, "backup_forward", "Backup-forward : %s\n", "disabled");
 	show_tracks(s, v);
+	show_sessions(s, v);
 	show_moments(s, v, verbose);
 	show_end(s);
 }

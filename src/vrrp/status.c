@@ -45,6 +45,9 @@ vrrp_reason_name(enum vrrp_reason reason)
 	    [VRRP_REASON_LATE] = "Ran too late to stay Master",
 	    [VRRP_REASON_STUCK] = "This device does not answer",
 	    [VRRP_REASON_LOST] = "Links were taken away",
+	    [VRRP_REASON_PEER_BFD] = "Peer BFD session down",
+	    [VRRP_REASON_LINK_DOWN] = "Link BFD session down",
+	    [VRRP_REASON_LINK_UP] = "Link BFD session up",
 	};
 
 	assert(reason < VRRP_REASONS);
@@ -93,6 +96,8 @@ vrrp_group_status(const struct vrrp_group *g, const struct vrrp_settings *cfg,
 	ret->authenticated = cfg->auth_type != VRRP_AUTH_NONE;
 	ret->tracks_count = cfg->tracks_count;
 	memcpy(ret->track, cfg->track, sizeof ret->track);
+	ret->bfds_count = cfg->bfds_count;
+	memcpy(ret->bfd, cfg->bfd, sizeof ret->bfd);
 	ret->created_us = g->created_us;
 	ret->changed_us = g->changed_us;
 	ret->counters = g->counters;

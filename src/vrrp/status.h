@@ -33,6 +33,9 @@ enum vrrp_reason {
 	VRRP_REASON_LATE,	   /* the thread ran too late to be sure of mastership */
 	VRRP_REASON_STUCK,	   /* this device does not answer: given up to the peer */
 	VRRP_REASON_LOST,	   /* somebody takes its links away: given up to the peer */
+	VRRP_REASON_PEER_BFD,	   /* nothing came of the Master by BFD */
+	VRRP_REASON_LINK_DOWN,	   /* a session tracked as link is down ... */
+	VRRP_REASON_LINK_UP,	   /* ... and all are up again */
 	VRRP_REASONS
 };
 
@@ -41,6 +44,14 @@ struct vrrp_track { /* an interface that a group tracks */
 	uint8_t points; /* what the group's priority loses while it is down; 1..255 */
 	bool up;
 	bool increased; /* wins, not loses */
+};
+
+struct vrrp_bfd {			 /* a BFD session that a group tracks */
+	uint16_t local;			 /* 0: by name */
+	char name[VRRP_SESSION_MAX + 1]; /* "": by number */
+	uint8_t how;			 /* enum vrrp_bfd_how */
+	uint8_t points;			 /* of priority while it is down, unless peer or link */
+	bool up;			 /* false also when there is none */
 };
 
 struct vrrp_counters { /* since creation; docs/vrp.md "VRRP displays" */
@@ -88,6 +99,8 @@ struct vrrp_status {
 	bool authenticated; /* version 2: a password goes with each advertisement */
 	uint8_t tracks_count;
 	struct vrrp_track track[VRRP_TRACKS_MAX];
+	uint8_t bfds_count;
+	struct vrrp_bfd bfd[2 * VRRP_BFDS_MAX];
 	uint64_t created_us, changed_us; /* changed_us 0: never */
 	struct vrrp_counters counters;
 	/* The last to be heard; they move with counters.received. */

@@ -12,17 +12,34 @@ taken(const struct vrrp_interface_config *v, unsigned before, struct ip4 vip)
 	return false;
 }
 
+/* The first line that says so; NULL: none changes the priority. */
+static const void *
+lowers(const struct vrrp_group_config *group)
+{
+	const struct vrrp_bfd_config *list[] = {group->bfd, group->bfd_local};
+
+	if (group->track[0].set)
+		return &group->track[0];
+	for (unsigned k = 0; k < 2; k++)
+		for (unsigned i = 0; i < VRRP_BFDS_MAX && list[k][i].set; i++)
+			if (list[k][i].how < VRRP_BFD_PEER)
+				return &list[k][i];
+	return NULL;
+}
+
 /* The owner's priority is not lowered (docs/vrp.md "VRRP commands"). The first subnet is that of
  * the primary address, or there is none. */
 static void
 tracking(const struct vrrp_group_config *group, const struct vrrp_subnet *subnet, unsigned subnets,
 	 struct conf_errors *e)
 {
-	if (subnets == 0 || !group->track[0].set)
+	const void *line = lowers(group);
+
+	if (subnets == 0 || line == NULL)
 		return;
 	for (unsigned i = 0; i < VRRP_VIPS_MAX && group->vip[i].set; i++)
 		if (ip4_same(group->vip[i].address, subnet[0].address))
-			conf_warning_add(e, &group->track[0],
+			conf_warning_add(e, line,
 					 "The group owns its virtual IP address; tracking does not "
 					 "lower its priority.");
 }

@@ -236,3 +236,75 @@ def test_strangers_are_dropped_and_counted_s_10(lab):
     twin.wait("all are counted",
               lambda: all(dropped(lab)[k] == before[k] + 1 for k in lies), 5)
     assert session(lab, "near")["state"] == "Down"
+
+
+ADVERTISER = """
+import socket, struct, sys, time
+vip = socket.inet_aton("10.10.10.100")
+body = struct.pack(">BBBBBBH", 0x21, 1, 200, 1, 0, 1, 0) + vip + bytes(8)
+total = sum(struct.unpack(f">{len(body) // 2}H", body))
+total = (total & 0xffff) + (total >> 16)
+body = body[:6] + struct.pack(">H", ~total & 0xffff) + body[8:]
+s = socket.socket(socket.AF_INET, socket.SOCK_RAW, 112)
+s.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_TTL, 255)
+s.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, socket.inet_aton(sys.argv[1]))
+while True:
+    s.sendto(body, ("224.0.0.18", 0))
+    time.sleep(1)
+"""
+
+
+def group(lab):
+    return json.loads(lab.ask("A", "display vrrp verbose | json"))["groups"][0]
+
+
+@pytest.fixture
+def master(lab):
+    """A Master of priority 200 that is also the other end of a BFD session."""
+    if not Bfdd.installed():
+        pytest.skip("bfdd is not installed")
+    peer = Bfdd(lab, False, False)
+    peer.start()
+    wait_up(lab, "near", peer)
+    advertiser = lab.spawn("advertiser", "c1", sys.executable, "-c", ADVERTISER, PEER)
+    lab.cli("A", "system-view; interface Vlanif 100; vrrp vrid 1 virtual-ip 10.10.10.100; "
+            "vrrp vrid 1 track bfd-session session-name near peer; commit")
+    twin.wait("it is followed", lambda: group(lab)["master_ip"] == PEER, 10)
+    yield peer, advertiser
+    for program in (*peer.programs, advertiser):
+        if program.poll() is None:
+            program.kill()
+        program.wait(10)
+    lab.cli("A", "system-view; interface Vlanif 100; undo vrrp vrid 1; commit")
+
+
+def test_a_backup_takes_over_from_a_master_that_answers_no_bfd(lab, master):
+    """Master_Down is 3.6 s here, the detection time 0.15 s."""
+    peer, advertiser = master
+    assert group(lab)["state"] == "Backup"
+    assert group(lab)["track_bfd_session"] == [{"session": "near", "type": "peer", "state": "UP"}]
+    advertiser.kill()
+    kill(peer)
+    twin.wait("we are Master", lambda: group(lab)["state"] == "Master", 1)
+    assert group(lab)["reason"] == "Peer BFD session down"
+    assert group(lab)["last_change_router"] == PEER
+
+
+def test_a_session_that_fails_beside_a_live_master_moves_nothing_for_long(lab, master):
+    peer, _ = master
+    kill(peer)
+    twin.wait("our session is Down", lambda: session(lab, "near")["state"] == "Down", 5)
+    twin.wait("the Master is followed", lambda: group(lab)["master_ip"] == PEER, 5)
+    assert group(lab)["state"] == "Backup"
+
+
+def test_a_group_takes_no_part_while_its_link_is_down(lab, master):
+    peer, advertiser = master
+    advertiser.kill()
+    twin.wait("we are Master", lambda: group(lab)["state"] == "Master", 10)
+    lab.cli("A", "system-view; interface Vlanif 100; undo vrrp vrid 1 track bfd-session "
+            "session-name near; vrrp vrid 1 track bfd-session session-name near link; commit")
+    assert group(lab)["state"] == "Master"
+    kill(peer)
+    twin.wait("no part is taken", lambda: group(lab)["state"] == "Initialize", 5)
+    assert group(lab)["reason"] == "Link BFD session down"

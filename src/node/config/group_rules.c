@@ -1,6 +1,8 @@
 /* node/config/group_rules.c -- see node/config/group_rules.h. */
 #include "node/config/group_rules.h"
 
+#include <strings.h>
+
 #include "node/config/schema.h"
 #include "pulse/pulse.h"
 
@@ -20,6 +22,51 @@ tracked(const struct conf *c, const struct vrrp_group_config *g, struct conf_err
 	}
 }
 
+/* NULL: there is none. */
+static const struct bfd_config *
+session_of(const struct conf *c, const struct vrrp_bfd_config *track)
+{
+	const struct conf_object *o = NULL;
+
+	while ((o = conf_next_of(c, VIEW_BFD_SESSION, o))) {
+		const struct bfd_config *b = schema_bfd(o);
+
+		if (track->local != 0 ? b->local.set && b->local.number == track->local
+				      : strcasecmp(b->bind.name, track->name) == 0)
+			return b;
+	}
+	return NULL;
+}
+
+/* What is tracked as peer ends at the Master's own address, which is in the subnet of the session's
+ * Vlanif when that is the group's. */
+static void
+session_tracked(const struct conf *c, uint16_t vlan, const struct vrrp_bfd_config *track,
+		struct conf_errors *e)
+{
+	const struct bfd_config *b = session_of(c, track);
+
+	if (b == NULL && track->local != 0)
+		conf_error_add(e, track, "No BFD session has the local discriminator %u.",
+			       track->local);
+	else if (b == NULL)
+		conf_error_add(e, track, "The BFD session %s does not exist.", track->name);
+	else if (track->how == VRRP_BFD_PEER && b->bind.vlan != vlan)
+		conf_warning_add(e, track,
+				 "The session is not of this interface, so its peer may never be "
+				 "the Master that the group hears.");
+}
+
+static void
+sessions_tracked(const struct conf *c, uint16_t vlan, const struct vrrp_group_config *g,
+		 struct conf_errors *e)
+{
+	for (unsigned i = 0; i < VRRP_BFDS_MAX && g->bfd[i].set; i++)
+		session_tracked(c, vlan, &g->bfd[i], e);
+	for (unsigned i = 0; i < VRRP_BFDS_MAX && g->bfd_local[i].set; i++)
+		session_tracked(c, vlan, &g->bfd_local[i], e);
+}
+
 /* docs/vrrp.md "Short intervals". */
 static void
 unsteady(const struct conf *c, const struct vrrp_group_config *g, struct conf_errors *e)
@@ -32,8 +79,8 @@ unsteady(const struct conf *c, const struct vrrp_group_config *g, struct conf_er
 }
 
 void
-group_rules(const struct conf *c, const struct vrrp_interface_config *v, unsigned *groups,
-	    struct conf_errors *e)
+group_rules(const struct conf *c, uint16_t vlan, const struct vrrp_interface_config *v,
+	    unsigned *groups, struct conf_errors *e)
 {
 	for (unsigned g = 0; g < VRRP_GROUPS_MAX && v->group[g].set; g++) {
 		if (++*groups > PULSE_GROUPS_MAX)
@@ -41,6 +88,7 @@ group_rules(const struct conf *c, const struct vrrp_interface_config *v, unsigne
 				       "The number of VRRP groups exceeds the upper limit (%d).",
 				       (int)PULSE_GROUPS_MAX);
 		tracked(c, &v->group[g], e);
+		sessions_tracked(c, vlan, &v->group[g], e);
 		unsteady(c, &v->group[g], e);
 	}
 }

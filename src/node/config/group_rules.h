@@ -7,9 +7,9 @@
 #include "conf/error.h"
 #include "vrrp/config.h"
 
-/* The groups of one interface; errors speak of its part. *groups: how many there were before, and
+/* The groups of Vlanif<vlan>; errors speak of its part. *groups: how many there were before, and
  * then with these. */
-void group_rules(const struct conf *c, const struct vrrp_interface_config *v, unsigned *groups,
-		 struct conf_errors *e);
+void group_rules(const struct conf *c, uint16_t vlan, const struct vrrp_interface_config *v,
+		 unsigned *groups, struct conf_errors *e);
 
 #endif

@@ -88,7 +88,7 @@ vlanifs(const struct conf *c, struct conf_errors *e)
 		while ((before = conf_next_of(c, VIEW_VLANIF, before)) && before != o)
 			clashes(o, before, e);
 		conf_errors_in(e, o, VLANIF_VRRP);
-		group_rules(c, v, &groups, e);
+		group_rules(c, (uint16_t)vlan, v, &groups, e);
 	}
 }
 

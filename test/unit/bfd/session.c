@@ -407,6 +407,41 @@ a_poll_is_answered_at_once_b_54_b_62(void **state)
 	step(&w, A, BFD_IN_TICK, NULL);
 	assert_int_equal(w.side[A].sent, 1);
 	assert_int_equal(w.side[A].s.send_us, TIME_NEVER);
+	assert_int_equal(bfd_session_silent_us(&w.side[A].s, &w.side[A].cfg), TIME_NEVER);
+}
+
+static void
+poll_and_final_are_never_in_one_packet_b_11(void **state)
+{
+	struct wire w = up(10000, 10000);
+	struct bfd_packet p = packet(BFD_UP);
+
+	(void)state;
+	w.side[B].mute = true;
+	w.side[A].cfg.min_tx_us = 20000;
+	step(&w, A, BFD_IN_SETTINGS, NULL);
+	assert_true(w.side[A].s.polls);
+	p.poll = true;
+	step(&w, A, BFD_IN_PACKET, &p);
+	assert_true(w.side[A].said.final);
+	assert_false(w.side[A].said.poll);
+	run(&w, 20 * TIME_MS);
+	assert_true(w.side[A].said.poll);
+	assert_false(w.side[A].said.final);
+}
+
+static void
+a_change_of_state_is_said_at_once_b_64(void **state)
+{
+	struct wire w = up(10000, 10000);
+	struct bfd_packet p = packet(BFD_DOWN);
+
+	(void)state;
+	run(&w, 5 * TIME_MS);
+	w.side[A].sent = 0;
+	step(&w, A, BFD_IN_PACKET, &p);
+	assert_int_equal(w.side[A].sent, 1);
+	assert_int_equal(w.side[A].said.state, BFD_DOWN);
 }
 
 static void
@@ -543,6 +578,8 @@ main(void)
 	    cmocka_unit_test(a_change_during_a_poll_waits_for_its_end_b_27),
 	    cmocka_unit_test(a_faster_receiver_is_honoured_at_once_b_24_b_25),
 	    cmocka_unit_test(a_poll_is_answered_at_once_b_54_b_62),
+	    cmocka_unit_test(poll_and_final_are_never_in_one_packet_b_11),
+	    cmocka_unit_test(a_change_of_state_is_said_at_once_b_64),
 	    cmocka_unit_test(a_peer_on_demand_gets_no_periodic_packets_b_53_b_61),
 	    cmocka_unit_test(shut_down_is_no_failure_b_06_b_67_s_16),
 	    cmocka_unit_test(a_stop_says_so_once),

@@ -161,6 +161,20 @@ static const struct {
      "vrrp vrid 1 virtual-ip 10.1.1.9\nvrrp vrid 1 authentication-mode simple plain k!1\n"
      "vrrp vrid 1 track interface Vlanif 8\nvrrp vrid 1 track interface Vlanif 9 increased 20",
      "undo vrrp vrid 1 authentication-mode\nundo vrrp vrid 1 track interface\nundo vrrp vrid 1"},
+    {"int v 100",
+     "vrrp vrid 1 virtual-ip 10.1.1.9\nvrrp vrid 1 track bfd-session 7 increased 20\n"
+     "vrrp vrid 1 track bfd-session session-name b peer\n"
+     "vrrp vrid 1 track bfd-session session-name a link\n"
+     "vrrp vrid 1 track bfd-session session-name c reduced 3\nvrrp vrid 1 track bfd-session 9",
+     "vrrp vrid 1 virtual-ip 10.1.1.9\nvrrp vrid 1 track bfd-session session-name a link\n"
+     "vrrp vrid 1 track bfd-session session-name b peer\n"
+     "vrrp vrid 1 track bfd-session session-name c reduced 3\n"
+     "vrrp vrid 1 track bfd-session 7 increased 20\nvrrp vrid 1 track bfd-session 9",
+     "undo vrrp vrid 1 track bfd-session session-name a\n"
+     "undo vrrp vrid 1 track bfd-session session-name b\n"
+     "undo vrrp vrid 1 track bfd-session session-name c\n"
+     "undo vrrp vrid 1 track bfd-session 7\nundo vrrp vrid 1 track bfd-session 9\n"
+     "undo vrrp vrid 1"},
     {"int v 100", "vrrp recover-delay 20", "vrrp recover-delay 20", "undo vrrp recover-delay"},
     {"int v 100", "vrrp un-check ttl", "vrrp un-check ttl", "undo vrrp un-check ttl"},
     {"int v 100", "dhcp server enable", "dhcp server enable", "undo dhcp server enable"},

@@ -61,6 +61,23 @@ static const struct {
      "10.20.0.1\n"
      "vrrp vrid 2 track interface vlanif 100",
      "vrrp vrid 2 track interface Vlanif 100", "owns its virtual IP address", true},
+    {"interface vlanif 100\nvrrp vrid 1 track bfd-session 3 increased 30",
+     "vrrp vrid 1 track bfd-session 3 increased 30",
+     "No BFD session has the local discriminator 3.", false},
+    {"interface vlanif 100\nvrrp vrid 1 track bfd-session session-name s link",
+     "vrrp vrid 1 track bfd-session session-name s link", "The BFD session s does not exist.",
+     false},
+    {"bfd\nquit\nbfd s bind peer-ip 10.9.9.9 source-ip 10.10.10.1 auto\nquit\n"
+     "interface vlanif 100\nvrrp vrid 1 track bfd-session session-name S peer",
+     "vrrp vrid 1 track bfd-session session-name S peer", "not of this interface", true},
+    {"bfd\nquit\nbfd s bind peer-ip 10.10.10.2 interface vlanif 100 auto\nquit\n"
+     "bfd t bind peer-ip 10.10.10.2 interface vlanif 100 auto",
+     "", "The BFD session s has the same peer.", false},
+    {"vlan 200\nquit\ninterface vlanif 200\nip address 10.20.0.1 24\nquit\nbfd\nquit\n"
+     "bfd s bind peer-ip 10.20.0.2 interface vlanif 200 auto\nquit\n"
+     "interface vlanif 200\nvrrp vrid 2 virtual-ip 10.20.0.1\n"
+     "vrrp vrid 2 track bfd-session session-name s",
+     "vrrp vrid 2 track bfd-session session-name s", "owns its virtual IP address", true},
     {"vrrp version v3\ninterface vlanif 100\nvrrp vrid 1 timer advertise 41",
      "vrrp vrid 1 timer advertise 41", "every 40 seconds at least", false},
     {"vrrp version v3\ninterface vlanif 100\nvrrp vrid 1 authentication-mode simple plain abc",

@@ -19,6 +19,8 @@ enum stimulus {
 	RELEASE,
 	YIELD,
 	RESUME,
+	DEAD,	  /* the Master answers no BFD */
+	SPOKEN,	  /* the peer heard this device by BFD */
 	SETTINGS, /* others of no consequence */
 	VIPS,	  /* other virtual addresses */
 	BARE,	  /* the interface lost its address */
@@ -58,6 +60,13 @@ stimulate(struct bench *b, enum stimulus s)
 		return give(b, VRRP_IN_YIELD);
 	case RESUME:
 		return give(b, VRRP_IN_RESUME);
+	case DEAD:
+		in.kind = VRRP_IN_PEER_DEAD;
+		return feed(b, &in);
+	case SPOKEN:
+		in.kind = VRRP_IN_SPOKEN;
+		in.silent_us = b->now + 30 * TIME_MS;
+		return feed(b, &in);
 	case SETTINGS:
 		return feed(b, &in);
 	case VIPS:
@@ -95,6 +104,8 @@ static const struct oracle {
       [RELEASE] = "I:",
       [YIELD] = "I:",
       [RESUME] = "I:",
+      [DEAD] = "I:",
+      [SPOKEN] = "I:",
       [SETTINGS] = "I:",
       [VIPS] = "I:",
       [BARE] = "I:",
@@ -114,6 +125,8 @@ static const struct oracle {
       [RELEASE] = "I:",
       [YIELD] = "I:",
       [RESUME] = "I:",
+      [DEAD] = "I:",
+      [SPOKEN] = "I:",
       [SETTINGS] = "I:",
       [VIPS] = "I:",
       [BARE] = "I:",
@@ -133,6 +146,8 @@ static const struct oracle {
       [RELEASE] = "I:",
       [YIELD] = "I:",
       [RESUME] = "B:",
+      [DEAD] = "I:",
+      [SPOKEN] = "I:",
       [SETTINGS] = "I:",
       [VIPS] = "I:",
       [BARE] = "I:",
@@ -152,6 +167,8 @@ static const struct oracle {
       [RELEASE] = "B:",
       [YIELD] = "I:",
       [RESUME] = "B:",
+      [DEAD] = "M:HAOG",
+      [SPOKEN] = "B:",
       [SETTINGS] = "B:",
       [VIPS] = "B:",
       [BARE] = "I:",
@@ -171,6 +188,8 @@ static const struct oracle {
       [RELEASE] = "M:",
       [YIELD] = "I:DR",
       [RESUME] = "M:",
+      [DEAD] = "M:",
+      [SPOKEN] = "M:H",
       [SETTINGS] = "M:AH",
       [VIPS] = "M:DHAOG",
       [BARE] = "I:DR",
@@ -190,6 +209,8 @@ static const struct oracle {
       [RELEASE] = "B:D",
       [YIELD] = "I:D",
       [RESUME] = "B:D",
+      [DEAD] = "B:D",
+      [SPOKEN] = "B:D",
       [SETTINGS] = "B:D",
       [VIPS] = "B:D",
       [BARE] = "I:D",
