@@ -42,8 +42,8 @@ struct vrrp_settings {
 
 /* From the configured values; version is 2 or 3. TTL checked, nothing learnt, no subnets, no
  * recover delay and no gratuitous ARP while Master unless the caller says so afterwards; tracked
- * interfaces and sessions are up until he calls vrrp_settings_track(). Unused bytes of *ret are 0, so two may be
- * compared by memcmp. */
+ * interfaces and sessions are up until he calls vrrp_settings_track(). Unused bytes of *ret are 0,
+ * so two may be compared by memcmp. */
 void vrrp_settings_of(const struct vrrp_group_config *cfg, uint8_t version, struct ip4 source,
 		      struct vrrp_settings *ret);
 

@@ -329,8 +329,8 @@ who_stepped_down_for_nobody_is_master_again_at_once(void **state)
 	end(w);
 }
 
-/* The session fails between two that live: without an advertisement in the detection time the Backup
- * is Master until the other one answers, once. */
+/* The session fails between two that live: without an advertisement in the detection time the
+ * Backup is Master until the other one answers, once. */
 static void
 a_session_that_fails_alone_moves_nothing_for_long(void **state)
 {
@@ -465,7 +465,7 @@ a_session_moves_the_priority(void **state)
 	end(w);
 }
 
-/* A device that hangs takes its sessions down by itself: that is no reason to let the gateway go. */
+/* A device that hangs takes its sessions down by itself: no reason to let the gateway go. */
 static void
 a_node_that_hangs_changes_no_priority(void **state)
 {
