@@ -1,6 +1,6 @@
 /* pulse/follow.h -- what BFD sessions are to a VRRP group that tracks them. Looks only; pulse.c
- * steps the group. docs/vrp.md "VRRP commands", docs/vrrp.md "BFD". Tested in test/unit/pulse/follow.c.
- */
+ * steps the group. docs/vrp.md "VRRP commands", docs/vrrp.md "BFD". Tested in
+ * test/unit/pulse/follow.c. */
 #ifndef PULSE_FOLLOW_H
 #define PULSE_FOLLOW_H
 
