@@ -22,6 +22,7 @@
 #include "linux/log.h"
 #include "linux/ports.h"
 #include "linux/repair.h"
+#include "node/check.h"
 #include "node/node.h"
 
 enum { STATUS_USAGE = 1, STATUS_SYSTEM = 2, ERRORS_MAX = 256 << 10, STORY_MAX = 1 << 20 };

@@ -58,6 +58,30 @@ asks_commit(const struct cli_session *s, struct text *out)
 	       s->interactive;
 }
 
+/* Whether it may be committed now, as what s->saying says; else why not is printed. What is refused
+ * at once cannot be edited further: it is dropped. */
+static bool
+lets_commit(struct cli_session *s, struct text *out)
+{
+	const struct session_saying *saying = &s->saying;
+
+	if ((saying->aborts || trial_lets_commit(s, out)) &&
+	    (saying->trial_s == 0 || trial_may_begin(s, session_proposal(s), out)))
+		return true;
+	if (s->immediate)
+		session_discard(s);
+	if (s->immediate && !conf_path_valid(s->cli->running, &s->path))
+		s->path = (struct conf_path){0};
+	return false;
+}
+
+static void
+drop_proposed(struct cli_session *s)
+{
+	conf_free(s->proposed);
+	s->proposed = NULL;
+}
+
 static void
 begin_commit(struct cli_session *s, struct text *out)
 {
@@ -78,7 +102,7 @@ ask_commit(struct cli_session *s, bool leaving, struct text *out)
 		print_stuck(s, out);
 		return false;
 	}
-	if (s->candidate == NULL)
+	if (s->candidate == NULL || !lets_commit(s, out))
 		return false;
 	s->leaving = leaving;
 	begin_commit(s, out);
@@ -95,13 +119,26 @@ ask_propose(struct cli_session *s, struct conf *c, struct text *out)
 	}
 	s->proposed = c;
 	s->leaving = false;
-	begin_commit(s, out);
+	if (lets_commit(s, out))
+		begin_commit(s, out);
+	else
+		drop_proposed(s);
+}
+
+void
+ask_abort(struct cli_session *s, int number)
+{
+	s->abort_of = number;
+	s->question = SESSION_ASK_ABORT;
+	session_go(s, SESSION_ASKING);
 }
 
 static void
 answer_save(struct cli_session *s, char answer, struct text *out)
 {
-	if (answer == 'y') {
+	if (answer == 'y' && s->file[0] == '\0' && !trial_lets_save(s, out)) {
+		session_go(s, SESSION_IDLE);
+	} else if (answer == 'y') {
 		text_add(out, "Now saving all configuration to the slot 1\n");
 		session_go(s, SESSION_SAVING);
 	} else if (answer == 'n') {
@@ -235,7 +272,31 @@ answer_commit(struct cli_session *s, char answer, struct text *out)
 		return;
 	}
 	s->yes = answer == 'y';
-	session_go(s, SESSION_COMMITTING);
+	if (lets_commit(s, out)) {
+		session_go(s, SESSION_COMMITTING);
+		return;
+	}
+	drop_proposed(s);
+	s->leaving = false;
+	session_go(s, SESSION_IDLE);
+}
+
+/* It may have ended while nobody answered. */
+static void
+answer_abort(struct cli_session *s, char answer, struct text *out)
+{
+	if (answer != 'y' && answer != 'n') {
+		text_add(out, "Error: Please choose 'YES' or 'NO' first before pressing 'Enter'. "
+			      "[Y/N]:\n");
+		return;
+	}
+	session_go(s, SESSION_IDLE);
+	if (answer != 'y' || !trial_may_abort(s, s->abort_of, out))
+		return;
+	s->saying = (struct session_saying){.type = "Rollback", .aborts = true};
+	snprintf(s->saying.description, sizeof s->saying.description,
+		 "the trial of commit %u is aborted", s->cli->trial.point);
+	ask_propose(s, conf_copy(s->cli->trial.before), out);
 }
 
 void
@@ -255,6 +316,9 @@ ask_answer(struct cli_session *s, const char *line, const struct cli_io *io)
 		break;
 	case SESSION_ASK_COMMIT:
 		answer_commit(s, answer, io->out);
+		break;
+	case SESSION_ASK_ABORT:
+		answer_abort(s, answer, io->out);
 		break;
 	}
 }

@@ -18,6 +18,9 @@ bool ask_commit(struct cli_session *s, bool leaving, struct text *out);
 /* Commits this configuration, which is the session's from here on, instead of what is pending. */
 void ask_propose(struct cli_session *s, struct conf *c, struct text *out);
 
+/* Takes the trial of session `number` back (-1: as trial_may_abort()), after a question. */
+void ask_abort(struct cli_session *s, int number);
+
 /* file "": the startup file. */
 void ask_save(struct cli_session *s, const char *file, struct text *out);
 

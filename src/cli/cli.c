@@ -46,6 +46,8 @@ cli_free(struct cli *c)
 		cli_close(c->session[i]);
 	conf_free(c->saved);
 	points_free(&c->points);
+	trial_free(c);
+	conf_free(c->under_way.before);
 	memory_free(c);
 }
 
@@ -81,13 +83,16 @@ add_point(struct cli *c, const struct point *like, int64_t wall_us)
 }
 
 void
-cli_saved(struct cli *c)
+cli_saved(struct cli *c, const struct conf *saved)
 {
-	static const struct point like = {.type = "Startup"};
+	struct point like = {.type = "Startup"};
 	const struct point *newest = points_back(&c->points, 0);
 
 	conf_free(c->saved);
-	c->saved = conf_copy(c->running);
+	c->saved = conf_copy(saved != NULL ? saved : c->running);
+	if (c->trial.state == CLI_TRIAL_TIMED_OUT)
+		snprintf(like.description, sizeof like.description,
+			 "the trial of commit %u is over", c->trial.point);
 	if (newest == NULL || !point_is(newest, c->running))
 		add_point(c, &like, (int64_t)c->changed_us + c->changed_offset_us);
 }
@@ -95,6 +100,8 @@ cli_saved(struct cli *c)
 bool
 cli_point_read(struct cli *c, uint64_t number, const char *file)
 {
+	if (number == CLI_POINT_TRIAL)
+		return trial_read(c, file != NULL ? file : "");
 	return file != NULL && points_read(&c->points, number, file);
 }
 
@@ -109,6 +116,12 @@ cli_point_news(struct cli *c, uint32_t *ret_number, size_t *ret_len)
 		*ret_len = 0;
 		return true;
 	}
+	if (c->trial.news) {
+		c->trial.news = false;
+		*ret_number = CLI_POINT_TRIAL;
+		*ret_len = c->trial.state == CLI_TRIAL_UNDER_WAY ? trial_len(c) : 0;
+		return true;
+	}
 	if (!p->added)
 		return false;
 	p->added = false;
@@ -120,7 +133,10 @@ cli_point_news(struct cli *c, uint32_t *ret_number, size_t *ret_len)
 void
 cli_point_write(const struct cli *c, uint32_t number, struct text *t)
 {
-	point_write(points_find(&c->points, number), t);
+	if (number == CLI_POINT_TRIAL)
+		trial_write(c, t);
+	else
+		point_write(points_find(&c->points, number), t);
 }
 
 /* What every call ends with. */
@@ -137,6 +153,8 @@ answer(struct cli_session *s, struct cli_io *io)
 				   "exiting? [Y(yes)/N(no)/C(cancel)]:"),
 	    [SESSION_ASK_SAVE] = "Are you sure to continue?[Y/N]",
 	    [SESSION_ASK_ACTION] = "Are you sure to continue?[Y/N]",
+	    [SESSION_ASK_ABORT] = ("Warning: The trial configuration will be rolled back. "
+				   "Continue? [Y/N]:"),
 	};
 
 	io->verdict = verdict[s->state];
@@ -189,6 +207,9 @@ cli_close(struct cli_session *s)
 	for (unsigned i = 0; i < CLI_SESSIONS_MAX; i++)
 		if (s->cli->session[i] == s)
 			s->cli->session[i] = NULL;
+	trial_close(s);
+	if (s->cli->under_way.by == s)
+		s->cli->under_way.by = NULL;
 	session_discard(s);
 	conf_free(s->proposed);
 	conf_free(s->saving);
@@ -318,6 +339,43 @@ cli_tab(struct cli_session *s, const char *line, struct cli_io *io)
 
 /* ---- what node/ answers ---- */
 
+/* Which of the sessions it is; VRP numbers its terminals so. */
+static unsigned
+place_of(const struct cli_session *s)
+{
+	unsigned i = 0;
+
+	while (s->cli->session[i] != s)
+		i++;
+	return i;
+}
+
+/* One commit is under way at a time; what comes beside it will be refused. */
+static void
+note_under_way(const struct cli_session *s)
+{
+	struct session_under_way *u = &s->cli->under_way;
+
+	if (u->by != NULL)
+		return;
+	conf_free(u->before);
+	*u = (struct session_under_way){.by = s, .saying = s->saying};
+	snprintf(u->user, sizeof u->user, "VTY %u", place_of(s));
+	if (s->saying.trial_s > 0)
+		u->before = conf_copy(s->cli->running);
+}
+
+static void
+forget_under_way(const struct cli_session *s)
+{
+	struct session_under_way *u = &s->cli->under_way;
+
+	if (u->by != s)
+		return;
+	conf_free(u->before);
+	*u = (struct session_under_way){.by = NULL};
+}
+
 struct conf *
 cli_commit_take(struct cli_session *s)
 {
@@ -326,6 +384,7 @@ cli_commit_take(struct cli_session *s)
 	assert(s->state == SESSION_COMMITTING && taken != NULL);
 	s->proposing = of == &s->proposed;
 	*of = NULL;
+	note_under_way(s);
 	return taken;
 }
 
@@ -392,27 +451,44 @@ cancel(struct cli_session *s, struct text *out)
 	dead_refused(s, header, 0, true);
 }
 
-/* Which of the sessions it is; VRP numbers its terminals so. */
-static unsigned
-place_of(const struct cli_session *s)
+/* What was under way is in force: its commit point, and what it says of a trial. */
+static void
+in_force(struct cli *c, const struct cli_io *io)
 {
-	unsigned i = 0;
+	struct session_under_way *u = &c->under_way;
+	struct point point = {.id = 0};
 
-	while (s->cli->session[i] != s)
-		i++;
-	return i;
+	snprintf(point.type, sizeof point.type, "%s", u->saying.type);
+	snprintf(point.user, sizeof point.user, "%s", u->user);
+	memcpy(point.label, u->saying.label, sizeof point.label);
+	memcpy(point.description, u->saying.description, sizeof point.description);
+	add_point(c, &point, (int64_t)io->now + io->wall_offset_us);
+	if (u->saying.aborts)
+		trial_end(c, CLI_TRIAL_ABORTED);
+	if (u->before != NULL)
+		trial_begin(c, u, points_back(&c->points, 0)->id, io);
 }
 
 static void
-keep_point(const struct cli_session *s, const struct cli_io *io)
+say_trial(const struct session_saying *saying, struct text *out)
 {
-	struct point point = {.id = 0};
+	if (saying->trial_s > 0)
+		text_add(out,
+			 "Committing..done.\n"
+			 "Info: The system enters the trial configuration mode.\n"
+			 "The system will revert to previous configuration if the trial "
+			 "configuration is not confirmed in %u seconds.\n",
+			 saying->trial_s);
+	else if (saying->aborts)
+		text_add(out, "Info: The trial configuration is rolled back.\n");
+}
 
-	snprintf(point.type, sizeof point.type, "%s", s->saying.type);
-	snprintf(point.user, sizeof point.user, "VTY %u", place_of(s));
-	memcpy(point.label, s->saying.label, sizeof point.label);
-	memcpy(point.description, s->saying.description, sizeof point.description);
-	add_point(s->cli, &point, (int64_t)io->now + io->wall_offset_us);
+void
+cli_commit_orphaned(struct cli *c, uint64_t now, int64_t wall_offset_us)
+{
+	struct cli_io io = {.now = now, .wall_offset_us = wall_offset_us};
+
+	in_force(c, &io);
 }
 
 static void
@@ -438,9 +514,11 @@ cli_commit_done(struct cli_session *s, struct conf *back, const struct conf_erro
 	if (back != NULL) {
 		refused(s, back, io->out);
 	} else {
-		keep_point(s, io);
+		in_force(s->cli, io);
+		say_trial(&s->saying, io->out);
 		s->user |= s->leaving;
 	}
+	forget_under_way(s);
 	s->proposing = false;
 	s->leaving = false;
 	session_go(s, SESSION_IDLE);

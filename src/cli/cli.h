@@ -39,8 +39,9 @@ enum {
 	CLI_SESSIONS_MAX = 16,		  /* as NODE_SESSIONS_MAX */
 	CLI_TEXT_MIN = 2 * SHOW_STEP_MAX, /* room io->out must have at every call */
 	CLI_PROMPT_MAX = 512,
-	CLI_FILE_MAX = 64,	     /* characters of a file name */
-	CLI_PAGE_WINDOW = UINT16_MAX /* io->page: what the terminal's window holds */
+	CLI_FILE_MAX = 64,	      /* characters of a file name */
+	CLI_PAGE_WINDOW = UINT16_MAX, /* io->page: what the terminal's window holds */
+	CLI_POINT_TRIAL = 1	      /* no commit point has this number */
 };
 
 /* One action command, e.g. `reset dhcp server statistics`. Templates as in struct show_row. It is
@@ -83,7 +84,10 @@ struct cli_setup {
 	bool (*commit_asks)(void *subject, const struct conf *candidate, bool asked,
 			    struct text *out);
 	const char *commit_question; /* its prompt */
-	void *subject;		     /* of commit_asks */
+	/* Whether this candidate cannot be tried, as going back would not bring back what was; then
+	 * out says what of it. NULL: everything can. */
+	bool (*trial_refused)(void *subject, const struct conf *candidate, struct text *out);
+	void *subject; /* of commit_asks, trial_refused */
 };
 
 enum cli_verdict {
@@ -110,6 +114,17 @@ struct cli_io {
 	unsigned page;		  /* out: lines of a page of this text; 0: no pager */
 };
 
+/* Of the last `commit trial` (cli/trial.h). */
+enum cli_trial {
+	CLI_TRIAL_NONE,
+	CLI_TRIAL_UNDER_WAY,
+	CLI_TRIAL_GOES_BACK, /* time is up: from cli_trial_back() to cli_trial_went_back() */
+	CLI_TRIAL_CONFIRMED,
+	CLI_TRIAL_ABORTED,
+	CLI_TRIAL_TIMED_OUT, /* what ran before is in force */
+	CLI_TRIAL_OVERTAKEN  /* the device was started with another startup file */
+};
+
 struct cli;
 struct cli_session;
 
@@ -121,17 +136,35 @@ void cli_free(struct cli *c); /* accepts NULL; closes all sessions */
  * The one before must still be alive during the call; pending changes of sessions move over. */
 void cli_running(struct cli *c, const struct conf *running, uint64_t now, int64_t wall_offset_us);
 
-/* The running configuration is what the startup file holds: it was read from it just now. Until the
- * first call, and the first `save`, the device starts with the first running configuration. */
-void cli_saved(struct cli *c);
+/* The startup file holds this configuration, NULL: the running one, which was read from it just
+ * now. Until the first call, and the first `save`, the device starts with the first running
+ * configuration. */
+void cli_saved(struct cli *c, const struct conf *saved);
 
-/* Commit points and their files (cli/points.h). At start, before a configuration is in force: a
+/* Commit points and their files (cli/points.h); CLI_POINT_TRIAL is the number of a trial's. At
+ * start, before a configuration is in force: a
  * file of that number that was read, or NULL; false: it is no point, or not as it was written.
  * After a commit, while it is true: a point whose file is to be removed (*ret_len 0) or written,
  * ret_len bytes at most, by cli_point_write(). */
 bool cli_point_read(struct cli *c, uint64_t number, const char *file);
 bool cli_point_news(struct cli *c, uint32_t *ret_number, size_t *ret_len);
 void cli_point_write(const struct cli *c, uint32_t number, struct text *t);
+
+/* A trial over a start: this configuration is to be brought into force instead of the one of the
+ * startup file, for conf_free(), or NULL. Called again when that one does not hold. boot: names
+ * this boot of the machine. Called once at least, before any commit. */
+struct conf *cli_trial_start(struct cli *c, const struct conf *startup, uint64_t boot, uint64_t now,
+			     int64_t wall_offset_us);
+
+/* At the deadline: the configuration to go back to, for conf_free(). Then, after cli_running() if
+ * it came into force; not ok: the deadline comes again. */
+uint64_t cli_trial_deadline(const struct cli *c); /* TIME_NEVER: there is no trial */
+struct conf *cli_trial_back(struct cli *c);
+void cli_trial_went_back(struct cli *c, bool ok, uint64_t now, int64_t wall_offset_us);
+
+/* For the log: what became of the last one, and whose it is, appended. */
+enum cli_trial cli_trial_state(const struct cli *c);
+void cli_trial_describe(const struct cli *c, uint64_t now, struct text *out);
 
 /* In the user view. NULL when CLI_SESSIONS_MAX are open. Prints nothing; io gets the prompt. */
 struct cli_session *cli_open(struct cli *c, bool interactive, struct cli_io *io);
@@ -157,6 +190,9 @@ void cli_tab(struct cli_session *s, const char *line, struct cli_io *io);
 
 /* After CLI_COMMIT: the candidate; the caller owns it. */
 struct conf *cli_commit_take(struct cli_session *s);
+
+/* What was taken last came into force, and its session was closed meanwhile. */
+void cli_commit_orphaned(struct cli *c, uint64_t now, int64_t wall_offset_us);
 
 /* Before that: the question of this commit was answered with yes. */
 bool cli_commit_yes(const struct cli_session *s);

@@ -16,6 +16,7 @@
 #include "cli/pipe.h"
 #include "cli/points_show.h"
 #include "cli/transact.h"
+#include "cli/transact_show.h"
 #include "conf/foreign.h"
 #include "conf/template_match.h"
 
@@ -231,6 +232,7 @@ command_offer(const struct cli_session *s, enum command_scope scope, unsigned vi
 	offer_own(own_rows, sizeof own_rows / sizeof *own_rows, scope, m);
 	offer_own(transact_rows, transact_rows_count, scope, m);
 	offer_shows(display_rows, display_rows_count, TAG_SHOW_OWN, m);
+	offer_shows(transact_show_rows, transact_show_rows_count, TAG_SHOW_OWN, m);
 	offer_shows(points_show_rows, points_show_rows_count, TAG_SHOW_OWN, m);
 	for (unsigned t = 0; t < c->setup.shows_count; t++)
 		offer_shows(c->setup.shows[t].rows, c->setup.shows[t].count, TAG_SHOW | t, m);

@@ -1,70 +1,23 @@
 /* cli/points.c -- see cli/points.h. */
 #include "cli/points.h"
 
-#include <assert.h>
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
-#include "base/hash.h"
 #include "base/memory.h"
-#include "conf/load.h"
-#include "conf/render.h"
+#include "cli/sealed.h"
 
-enum { TEXT_FIRST = 64 << 10 };
-
-static const char head[] = "!Twinlease commit point ";
-
-/* ---- texts ---- */
-
-static char *
-grow(char *old, size_t len, size_t room)
-{
-	char *text = memory_new(1, room);
-
-	if (old != NULL)
-		memcpy(text, old, len);
-	memory_free(old);
-	return text;
-}
-
-/* The whole configuration as a file. */
-static char *
-render_whole(const struct conf *c, size_t *ret_len)
-{
-	size_t room = TEXT_FIRST;
-	struct text t = text_of(memory_new(1, room), room);
-	uint64_t cursor = 0;
-
-	while (render_current(c, &cursor, &t)) {
-		t.p = grow(t.p, t.len + 1, room * 2);
-		t.cap = room *= 2;
-	}
-	*ret_len = t.len;
-	return t.p;
-}
+static const char title[] = "!Twinlease commit point ";
 
 bool
 point_is(const struct point *point, const struct conf *c)
 {
 	size_t len;
-	char *text = render_whole(c, &len);
+	char *text = sealed_render(c, &len);
 	bool same = len == point->len && memcmp(text, point->text, len) == 0;
 
 	memory_free(text);
 	return same;
-}
-
-struct conf *
-points_load(const struct conf *like, const char *text, struct text *message)
-{
-	struct load_errors *e = memory_new(1, sizeof *e);
-	struct conf *c = load_text(conf_schema(like), conf_ports(like), text, e);
-
-	if (c == NULL && e->count > 0)
-		text_add(message, "Line %u: %s", e->list[0].line, e->list[0].message);
-	memory_free(e);
-	return c;
 }
 
 /* ---- the list ---- */
@@ -113,7 +66,7 @@ points_add(struct points *p, const struct point *like, const struct conf *c)
 	struct point new = *like;
 
 	new.id = p->count > 0 ? p->list[p->count - 1].id + 1 : POINTS_FIRST;
-	new.text = render_whole(c, &new.len);
+	new.text = sealed_render(c, &new.len);
 	make_room(p, new.len);
 	p->bytes += new.len;
 	p->list[p->count++] = new;
@@ -170,26 +123,14 @@ write_head(const struct point *point, struct text *t)
 		 point->description);
 }
 
-static uint64_t
-hash_behind(const char *line)
-{
-	const char *behind = strchr(line, '\n');
-
-	return behind == NULL ? 0 : hash_bytes(behind + 1, strlen(behind + 1), 0);
-}
-
 void
 point_write(const struct point *point, struct text *t)
 {
-	size_t at = t->len + sizeof head - 1;
-	char hash[17];
+	size_t place = sealed_begin(t, title);
 
-	text_add(t, "%s%016d\n", head, 0);
 	write_head(point, t);
 	text_bytes(t, point->text, point->len);
-	assert(!t->cut);
-	snprintf(hash, sizeof hash, "%016" PRIx64, hash_behind(t->p));
-	memcpy(t->p + at, hash, 16);
+	sealed_end(t, place);
 }
 
 uint64_t
@@ -202,36 +143,19 @@ points_number(const char *digits)
 	return number;
 }
 
-/* The rest of the line behind `word`, into ret; where the next line begins, or NULL. */
-static const char *
-read_line(const char *at, const char *word, char *ret, size_t cap)
-{
-	size_t skip = strlen(word), len;
-
-	if (at == NULL || strncmp(at, word, skip) != 0)
-		return NULL;
-	len = strcspn(at + skip, "\n");
-	if (at[skip + len] == '\0' || len >= cap)
-		return NULL;
-	memcpy(ret, at + skip, len);
-	ret[len] = '\0';
-	return at + skip + len + 1;
-}
-
 static const char *
 read_head(const char *at, struct point *ret)
 {
-	char number[24], hash[24];
+	uint64_t id, time;
 
-	at = read_line(at, head, hash, sizeof hash);
-	at = read_line(at, "!Id ", number, sizeof number);
-	ret->id = at != NULL ? (uint32_t)points_number(number) : 0;
-	at = read_line(at, "!Time ", number, sizeof number);
-	ret->wall_us = at != NULL ? (int64_t)points_number(number) : 0;
-	at = read_line(at, "!Type ", ret->type, sizeof ret->type);
-	at = read_line(at, "!User ", ret->user, sizeof ret->user);
-	at = read_line(at, "!Label ", ret->label, sizeof ret->label);
-	return read_line(at, "!Description ", ret->description, sizeof ret->description);
+	at = sealed_number(at, "!Id ", &id);
+	at = sealed_number(at, "!Time ", &time);
+	ret->id = (uint32_t)id;
+	ret->wall_us = (int64_t)time;
+	at = sealed_line(at, "!Type ", ret->type, sizeof ret->type);
+	at = sealed_line(at, "!User ", ret->user, sizeof ret->user);
+	at = sealed_line(at, "!Label ", ret->label, sizeof ret->label);
+	return sealed_line(at, "!Description ", ret->description, sizeof ret->description);
 }
 
 static void
@@ -251,18 +175,14 @@ bool
 points_read(struct points *p, uint64_t number, const char *file)
 {
 	struct point point = {0};
-	const char *text = read_head(file, &point);
-	char hash[17];
+	const char *text = read_head(sealed_open(file, title), &point);
 
 	if (text == NULL || point.id < POINTS_FIRST || point.id != number ||
 	    points_find(p, point.id) != NULL)
 		return false;
-	snprintf(hash, sizeof hash, "%016" PRIx64, hash_behind(file));
-	if (strncmp(file + sizeof head - 1, hash, 16) != 0)
-		return false;
 	point.len = strlen(text);
 	make_room(p, point.len);
-	point.text = grow(NULL, 0, point.len + 1);
+	point.text = memory_new(1, point.len + 1);
 	memcpy(point.text, text, point.len);
 	insert(p, &point);
 	return true;

@@ -63,10 +63,6 @@ const struct point *points_before(const struct points *p, const struct point *of
 /* Its text is what this configuration renders. */
 bool point_is(const struct point *point, const struct conf *c);
 
-/* The configuration of a text, for conf_free(), with the schema and ports of `like`; NULL and a
- * sentence when it does not load. */
-struct conf *points_load(const struct conf *like, const char *text, struct text *message);
-
 /* What decimal digits mean, up to the first other character. */
 uint64_t points_number(const char *digits);
 

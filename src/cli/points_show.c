@@ -7,6 +7,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "cli/sealed.h"
 #include "cli/session.h"
 #include "conf/render.h"
 
@@ -138,8 +139,8 @@ changes_of(const struct cli_session *s, const struct point *p, uint64_t *place, 
 		text_add(t, "Info: What ran before it is not kept.\n");
 		return false;
 	}
-	was = points_load(s->cli->running, before->text, &message);
-	is = points_load(s->cli->running, p->text, &message);
+	was = sealed_load(s->cli->running, before->text, &message);
+	is = sealed_load(s->cli->running, p->text, &message);
 	if (was != NULL && is != NULL)
 		more = render_changes(was, is, place, t);
 	else

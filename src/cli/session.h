@@ -9,6 +9,7 @@
 #include "cli/cli.h"
 #include "cli/filter.h"
 #include "cli/points.h"
+#include "cli/trial.h"
 #include "conf/complete.h"
 #include "conf/foreign.h"
 #include "conf/line.h"
@@ -33,7 +34,8 @@ enum session_question {
 	SESSION_ASK_LEAVE,
 	SESSION_ASK_SAVE,
 	SESSION_ASK_ACTION,
-	SESSION_ASK_COMMIT
+	SESSION_ASK_COMMIT,
+	SESSION_ASK_ABORT
 };
 
 struct session_action { /* matched; or waits for the answer to its question */
@@ -60,6 +62,15 @@ struct session_saying { /* what the commit point of a commit is to say */
 	const char *type;
 	char label[POINT_LABEL_MAX + 1];
 	char description[POINT_DESCRIPTION_MAX + 1];
+	unsigned trial_s; /* 0: it is no trial */
+	bool aborts;	  /* ends the trial that is under way */
+};
+
+struct session_under_way {	      /* a commit from taking to done */
+	const struct cli_session *by; /* NULL: none, or its session was closed */
+	char user[POINT_WORD_MAX + 1];
+	struct session_saying saying;
+	struct conf *before; /* of a trial */
 };
 
 struct session_dead { /* a view that could not be entered, or what is below a refused line */
@@ -110,6 +121,7 @@ struct cli_session {
 	struct foreign_count foreign; /* since the system view was entered or a commit */
 	enum session_question question;
 	struct session_action action;
+	int abort_of;		     /* ASK_ABORT: as trial_may_abort() */
 	char file[CLI_FILE_MAX + 1]; /* ASK_SAVE, SAVING: "" for the startup file */
 	struct conf *saving;	     /* SAVING: what is being written */
 	unsigned screen_length;	     /* as cli_io.page */
@@ -123,6 +135,8 @@ struct cli {
 	struct cli_setup setup;
 	const struct conf *running;
 	struct points points;
+	struct trial trial;
+	struct session_under_way under_way;
 	struct conf *saved;		 /* what the device would start with */
 	uint64_t started_us, changed_us; /* of the first and the last cli_running() */
 	int64_t changed_offset_us;

@@ -7,6 +7,7 @@
 
 #include "cli/ask.h"
 #include "cli/dead.h"
+#include "cli/sealed.h"
 
 /* ---- commit ---- */
 
@@ -34,27 +35,89 @@ label_fault(const struct cli *c, const char *label)
 	return NULL;
 }
 
+/* With the label and the description of the line. */
 static void
-act_commit(struct request *r)
+commit(struct request *r, const char *label, const char *description, unsigned trial_s)
 {
 	struct cli_session *s = r->s;
-	const struct template_found *found = &s->cli->found;
-	const char *label = word_of(found, 0), *fault = label_fault(s->cli, label);
+	const char *fault = label_fault(s->cli, label);
+	bool says = label[0] != '\0' || description[0] != '\0' || trial_s > 0;
 
 	if (fault != NULL) {
 		session_error(s, r->io->out, "%s", fault);
 		return;
 	}
-	if (s->candidate == NULL && (label[0] != '\0' || word_of(found, 1)[0] != '\0')) {
+	if (!session_is_pending(s) && says) {
 		session_error(s, r->io->out, "Nothing is pending, so no commit point is made.");
 		return;
 	}
 	dead_sum(s, r->io->out);
-	s->saying = (struct session_saying){.type = "CLI"};
+	if (!session_is_pending(s) && trial_confirm(s, r->io->out))
+		return;
+	s->saying = (struct session_saying){.type = "CLI", .trial_s = trial_s};
 	snprintf(s->saying.label, sizeof s->saying.label, "%s", label);
-	snprintf(s->saying.description, sizeof s->saying.description, "%s", word_of(found, 1));
+	snprintf(s->saying.description, sizeof s->saying.description, "%s", description);
 	ask_commit(s, false, r->io->out);
 }
+
+static void
+act_commit(struct request *r)
+{
+	const struct template_found *found = &r->s->cli->found;
+
+	commit(r, word_of(found, 0), word_of(found, 1), 0);
+}
+
+/* ---- trials ---- */
+
+/* Of the placeholder, or `none`. */
+static unsigned
+number_of(const struct template_found *found, unsigned placeholder, unsigned none)
+{
+	for (unsigned i = 0; i < found->count; i++)
+		if (found->value[i].placeholder == placeholder)
+			return found->value[i].number;
+	return none;
+}
+
+static void
+act_commit_trial(struct request *r)
+{
+	const struct template_found *found = &r->s->cli->found;
+
+	if (r->s->immediate)
+		session_error(r->s, r->io->out,
+			      "In this view each change is committed at once, so none is tried.");
+	else
+		commit(r, word_of(found, 1), word_of(found, 2), number_of(found, 0, TRIAL_SECONDS));
+}
+
+static void
+abort_trial(struct request *r, int number)
+{
+	if (trial_may_abort(r->s, number, r->io->out))
+		ask_abort(r->s, number);
+}
+
+static void
+act_abort(struct request *r)
+{
+	abort_trial(r, -1);
+}
+
+static void
+act_abort_of(struct request *r)
+{
+	abort_trial(r, (int)r->s->cli->found.value[0].number);
+}
+
+static void
+act_confirm_of(struct request *r)
+{
+	trial_confirm_of(r->s, (int)r->s->cli->found.value[0].number, r->io->out);
+}
+
+/* ---- the candidate ---- */
 
 static void
 act_clear_candidate(struct request *r)
@@ -78,7 +141,7 @@ go_back(struct request *r, const struct point *point)
 		session_error(s, r->io->out, "The commit point does not exist.");
 		return;
 	}
-	c = points_load(s->cli->running, point->text, &message);
+	c = sealed_load(s->cli->running, point->text, &message);
 	if (c == NULL) {
 		session_error(s, r->io->out, "Commit %u cannot be loaded: %s", point->id, bytes);
 		return;
@@ -115,6 +178,14 @@ act_back(struct request *r)
 const struct own_row transact_rows[] = {
     {"commit [label <word:1-256>] [description <text:1-60>]",
      "Make the pending changes the running configuration", COMMAND_VIEW, act_commit, DEAD_COMMITS},
+    {"commit trial [<int:60-65535>] [label <word:1-256>] [description <text:1-60>]",
+     "Take them back after a time, 600 s, unless commit confirms them", COMMAND_VIEW,
+     act_commit_trial, DEAD_COMMITS},
+    {"abort trial", "Take the trial configuration back", COMMAND_VIEW, act_abort, DEAD_COMMITS},
+    {"abort trial session <int:0-15>", "Take that of another session back", COMMAND_VIEW,
+     act_abort_of, DEAD_COMMITS},
+    {"confirm trial session <int:0-15>", "Confirm that of another session", COMMAND_VIEW,
+     act_confirm_of, DEAD_COMMITS},
     {"clear configuration candidate", "Drop the pending changes", COMMAND_VIEW, act_clear_candidate,
      DEAD_RETURNS},
     {"rollback configuration to commit-id <int:1-4294967295>", "To what ran after a commit",

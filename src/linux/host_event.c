@@ -55,9 +55,9 @@ const struct event host_event_dropped = {
 const struct event host_event_late = {
     "CONFIG", 4, "FILE_LATE",
     "A file was written or read after its command had been given up; look what stands in it."};
-const struct event host_event_point = {
-    "CONFIG", 3, "POINT_FAILED",
-    "A commit is in force, but no file has it: after a restart nobody can go back to it."};
+const struct event host_event_point = {"CONFIG", 3, "POINT_FAILED",
+				       "A commit is in force, but no file has it: after a restart "
+				       "nobody can go back to it; a trial ends with a restart."};
 const struct event host_event_stuck = {
     "NODE", 2, "STUCK",
     "This device serves nobody; its peer does, if it would. Find out what holds it up, and restart "

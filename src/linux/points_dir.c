@@ -19,7 +19,7 @@ struct points_dir {
 	struct node_point list[POINTS_DIR_MAX];
 };
 
-static const char prefix[] = "commit.";
+static const char prefix[] = "commit.", trial[] = "trial";
 
 uint64_t
 points_dir_number(const char *path)
@@ -27,8 +27,11 @@ points_dir_number(const char *path)
 	const char *slash = strrchr(path, '/'), *name = slash != NULL ? slash + 1 : path;
 	const char *digits = name + sizeof prefix - 1;
 
+	if (strcmp(name, trial) == 0)
+		return NODE_POINT_TRIAL;
 	if (strncmp(name, prefix, sizeof prefix - 1) != 0 || digits[0] == '0' ||
-	    strspn(digits, "0123456789") != strlen(digits) || strlen(digits) > DIGITS_MAX)
+	    strspn(digits, "0123456789") != strlen(digits) || strlen(digits) > DIGITS_MAX ||
+	    strtoull(digits, NULL, 10) == NODE_POINT_TRIAL)
 		return 0;
 	return strtoull(digits, NULL, 10);
 }
@@ -36,7 +39,9 @@ points_dir_number(const char *path)
 bool
 points_dir_path(const char *folder, uint64_t number, char *ret, size_t cap)
 {
-	int n = snprintf(ret, cap, "%s/%s%" PRIu64, folder, prefix, number);
+	int n = number == NODE_POINT_TRIAL
+		    ? snprintf(ret, cap, "%s/%s", folder, trial)
+		    : snprintf(ret, cap, "%s/%s%" PRIu64, folder, prefix, number);
 
 	return n > 0 && (size_t)n < cap;
 }

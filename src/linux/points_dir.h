@@ -1,5 +1,6 @@
 /* linux/points_dir.h -- the commit points that a start finds: files commit.<number> in the state
- * folder. The file thread writes and removes them. Tested in test/unit/linux/points_dir.c. */
+ * folder, and `trial`, which has the number NODE_POINT_TRIAL. The file thread writes and removes
+ * them. Tested in test/unit/linux/points_dir.c. */
 #ifndef LINUX_POINTS_DIR_H
 #define LINUX_POINTS_DIR_H
 

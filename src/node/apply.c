@@ -32,12 +32,12 @@
 #include "node/points.h"
 #include "node/resign.h"
 #include "node/state.h"
+#include "node/trial.h"
 
 /* ---- errors of a file ---- */
 
-/* What no rule of a candidate can know: whether this machine can carry it. b may be NULL. */
-static bool
-has_room(const struct bind *b, const struct conf *candidate, struct conf_errors *e)
+bool
+apply_has_room(const struct bind *b, const struct conf *candidate, struct conf_errors *e)
 {
 	uint64_t bytes;
 
@@ -48,120 +48,6 @@ has_room(const struct bind *b, const struct conf *candidate, struct conf_errors 
 		       "The IP pools need %llu MB of memory, and the system does not give it.",
 		       (unsigned long long)(bytes >> 20));
 	return false;
-}
-
-static void
-say_load_errors(const struct load_errors *e, const char *file, struct text *out)
-{
-	for (unsigned i = 0; i < e->count; i++) {
-		const struct load_error *one = &e->list[i];
-
-		text_add(out, "%s:%u:%u: %s", file, one->line, one->column, one->message);
-		if (one->times > 1)
-			text_add(out, " (%u times)", one->times);
-		text_add(out, "\n");
-	}
-}
-
-static void
-say_left_out(const struct foreign_count *foreign, const char *file, struct text *out)
-{
-	char text[CONF_MESSAGE_MAX] = "";
-	struct text t = text_of(text, sizeof text);
-
-	foreign_summary(foreign, &t);
-	if (text[0] != '\0')
-		text_add(out, "%s: Warning: Left out: %s.\n", file, text);
-}
-
-/* The device keeps neither line: not what was meant, or a leftover. */
-static void
-say_taken(const struct load_errors *e, const char *file, struct text *out)
-{
-	if (e->taken == 0)
-		return;
-	text_add(out, "%s:%u:1: Warning: The line takes away what a line above it says.", file,
-		 e->taken_line);
-	if (e->taken > 1)
-		text_add(out, " (%u times)", e->taken);
-	text_add(out, "\n");
-}
-
-/* A line of the view was refused: what another line lacks may be what that one says. */
-static bool
-lacks_a_line(const struct load_errors *load, const struct conf_error *e)
-{
-	for (unsigned i = 0; i < load->count && e->line[0] != '\0'; i++)
-		if (load->list[i].view.view != 0 && conf_path_same(&load->list[i].view, &e->path))
-			return true;
-	return false;
-}
-
-/* What rules between lines say, of what could be read. */
-static unsigned
-check_rules(const struct conf *c, const struct load_errors *load, const char *config,
-	    const char *file, struct text *out)
-{
-	struct conf_errors *e = memory_new(1, sizeof *e);
-	unsigned line, column, count;
-
-	if (validate_candidate(c, e))
-		has_room(NULL, c, e);
-	count = e->errors;
-	for (unsigned i = 0; i < e->count; i++) {
-		if (lacks_a_line(load, &e->list[i])) {
-			count -= !e->list[i].warning;
-			continue;
-		}
-		load_locate(&schema, conf_ports(c), config, &e->list[i], &line, &column);
-		text_add(out, "%s:%u:%u: %s%s\n", file, line, column,
-			 e->list[i].warning ? "Warning: " : "", e->list[i].message);
-	}
-	memory_free(e);
-	return count;
-}
-
-unsigned
-node_check(const char *config, const char *file, unsigned ports_count, const char *const *port,
-	   bool foreign, struct text *errors)
-{
-	struct load_errors *load;
-	struct conf_ports ports = {.any = ports_count == 0};
-	struct conf *c;
-	unsigned count;
-
-	if (ports_count > 0 && !conf_ports_parse(port, ports_count, &ports)) {
-		text_add(errors, "The port map names a port that is none, or too many.\n");
-		return 1;
-	}
-	load = memory_new(1, sizeof *load);
-	c = load_what_can_be(&schema, &ports, config, foreign, load);
-	say_load_errors(load, file, errors);
-	if (foreign)
-		say_left_out(&load->foreign, file, errors);
-	say_taken(load, file, errors);
-	count = load->errors + check_rules(c, load, config, file, errors);
-	conf_free(c);
-	memory_free(load);
-	return count;
-}
-
-bool
-node_name(const char *config, char *ret, size_t cap)
-{
-	struct load_errors *load = memory_new(1, sizeof *load);
-	struct conf_ports any = {.any = true};
-	struct conf *c = load_text(&schema, &any, config, load);
-	bool good = c != NULL;
-
-	if (good) {
-		struct text t = text_of(ret, cap);
-
-		text_add(&t, "%s", schema_sysname(c));
-	}
-	memory_free(load);
-	conf_free(c);
-	return good;
 }
 
 static void
@@ -220,6 +106,32 @@ prepare(struct node *n, struct conf *candidate, unsigned session, struct step *s
 	out_add(step->out, NODE_ACT_LAN)->wanted = &n->commit.wanted;
 }
 
+static bool
+holds(struct node *n, const struct conf *candidate)
+{
+	return validate_candidate(candidate, &n->commit.errors) &&
+	       apply_has_room(n->bind, candidate, &n->commit.errors);
+}
+
+/* A start goes on with a trial, or takes it back, instead of what the startup file says. */
+static struct conf *
+start_with(struct node *n, const struct node_input *in, struct conf *startup, struct step *step)
+{
+	struct conf *c;
+
+	while ((c = cli_trial_start(n->cli, startup, in->u.start.boot, step->now,
+				    step->wall_offset_us))) {
+		if (holds(n, c)) {
+			n->commit.startup = startup;
+			return c;
+		}
+		out_log(step->out, &event_trial_stays,
+			"A configuration of the trial does not hold on this device any more");
+		conf_free(c);
+	}
+	return startup;
+}
+
 /* True when the text is being brought into force. */
 static bool
 prepare_text(struct node *n, const struct node_input *in, struct step *step)
@@ -234,8 +146,10 @@ prepare_text(struct node *n, const struct node_input *in, struct step *step)
 	memory_free(e);
 	if (!c)
 		return false;
-	if (validate_candidate(c, &n->commit.errors) && has_room(n->bind, c, &n->commit.errors)) {
+	if (holds(n, c)) {
 		log_file_errors(n, in, step);
+		if (in->kind == NODE_IN_START)
+			c = start_with(n, in, c, step);
 		prepare(n, c, NODE_NONE, step);
 		return true;
 	}
@@ -297,7 +211,12 @@ apply_start(struct node *n, const struct node_input *in, struct step *step)
 void
 apply_reload(struct node *n, const struct node_input *in, struct step *step)
 {
-	if (n->commit.busy || !prepare_text(n, in, step))
+	if (cli_trial_deadline(n->cli) != TIME_NEVER)
+		out_log(
+		    step->out, &event_config_failed,
+		    "%s was not loaded: a configuration is on trial; confirm or abort it first.",
+		    in->u.start.file);
+	else if (n->commit.busy || !prepare_text(n, in, step))
 		out_log(step->out, &event_config_failed, "%s was not loaded; nothing was changed.",
 			in->u.start.file);
 }
@@ -311,12 +230,28 @@ apply_commit(struct node *n, unsigned session, struct conf *candidate, bool yes,
 		memset(e, 0, sizeof *e);
 		conf_error_add(e, "", "Another configuration is being committed.");
 		console_committed(n, session, candidate, e, step);
-	} else if (!validate_candidate(candidate, e) || !has_room(n->bind, candidate, e)) {
+	} else if (!validate_candidate(candidate, e) || !apply_has_room(n->bind, candidate, e)) {
 		console_committed(n, session, candidate, e, step);
 	} else {
 		n->commit.yes = yes;
 		prepare(n, candidate, session, step);
 	}
+}
+
+void
+apply_tick(struct node *n, struct step *step)
+{
+	struct conf *before = trial_due(n, step);
+
+	if (!before)
+		return;
+	if (holds(n, before)) {
+		n->commit.back = true;
+		prepare(n, before, NODE_NONE, step);
+		return;
+	}
+	conf_free(before);
+	trial_went_back(n, false, step);
 }
 
 /* ---- apply ---- */
@@ -492,8 +427,13 @@ applied(struct node *n, struct step *step)
 	apply(n, step);
 	n->commit.busy = n->commit.start = false;
 	n->commit.candidate = NULL;
-	if (session == NODE_NONE) /* read from the startup file */
-		cli_saved(n->cli);
+	if (n->commit.back)
+		trial_went_back(n, true, step);
+	else if (session == NODE_NONE) /* read from the startup file */
+		cli_saved(n->cli, n->commit.startup);
+	n->commit.back = false;
+	conf_free(n->commit.startup);
+	n->commit.startup = NULL;
 	out_add(step->out, NODE_ACT_SERVING)->text =
 	    out_copy(step->out, schema_sysname(n->running));
 	out_log(step->out, start ? &event_started : &event_committed,
@@ -535,6 +475,9 @@ apply_links(struct node *n, bool ok, const char *message, struct step *step)
 	resign_cancel(&n->pulse, step);
 	if (session == NODE_NONE) {
 		conf_free(candidate);
+		if (n->commit.back)
+			trial_went_back(n, false, step);
+		n->commit.back = false;
 		return;
 	}
 	memset(&n->commit.errors, 0, sizeof n->commit.errors);
@@ -546,5 +489,6 @@ void
 apply_free(struct node *n)
 {
 	conf_free(n->commit.candidate);
+	conf_free(n->commit.startup);
 	conf_free(n->running);
 }

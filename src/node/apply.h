@@ -7,10 +7,15 @@
 #define NODE_APPLY_H
 
 #include "conf/conf.h"
+#include "conf/error.h"
 #include "node/step/input.h"
 #include "node/step/step.h"
 
+struct bind;
 struct node;
+
+/* What no rule of a candidate can know: whether this machine can carry it. b may be NULL. */
+bool apply_has_room(const struct bind *b, const struct conf *candidate, struct conf_errors *e);
 
 /* NODE_IN_START and NODE_IN_RELOAD: from a text. Errors are logged as FILE:LINE:COLUMN: message;
  * at start they end in NODE_ACT_STOPPED with status 1. */
@@ -21,6 +26,9 @@ void apply_reload(struct node *n, const struct node_input *in, struct step *step
  * does not hold. yes: to what left_ask() asked. */
 void apply_commit(struct node *n, unsigned session, struct conf *candidate, bool yes,
 		  struct step *step);
+
+/* The end of a trial: what ran before comes into force again. */
+void apply_tick(struct node *n, struct step *step);
 
 /* NODE_IN_LAN. */
 void apply_links(struct node *n, bool ok, const char *message, struct step *step);

@@ -26,6 +26,7 @@
 #include "node/pair/slots.h"
 #include "node/resets.h"
 #include "node/state.h"
+#include "node/trial.h"
 #include "node/vrrp_actions.h"
 #include "query/show.h"
 #include "rbp/show.h"
@@ -293,6 +294,7 @@ console_start(struct node *n, const struct step *step)
 	    .sysname = schema_sysname,
 	    .commit_asks = commit_asks,
 	    .commit_question = "Is that device down? [Y/N]:",
+	    .trial_refused = trial_refused,
 	    .subject = n,
 	});
 	cli_running(n->cli, n->running, step->now, step->wall_offset_us);
@@ -529,6 +531,8 @@ console_committed(struct node *n, unsigned session, struct conf *back,
 	struct text t;
 	struct cli_io io = io_of(&t, step);
 
+	if (!s && !back)
+		cli_commit_orphaned(n->cli, step->now, step->wall_offset_us);
 	if (!s) {
 		conf_free(back);
 		return;

@@ -30,6 +30,7 @@
 #include "node/remarks.h"
 #include "node/settle.h"
 #include "node/state.h"
+#include "node/trial.h"
 
 #define NODE_STOP_US (2 * TIME_SEC)  /* no stop waits longer, whatever the answer limit */
 #define NODE_WALL_US (60 * TIME_SEC) /* a jump of the wall clock is told from here on */
@@ -120,6 +121,7 @@ tick(struct node *n, struct step *step)
 	scheduled_batch_tick(n->pairs, step);
 	serve_tick(n->serve, step);
 	writer_tick(n->bind, step);
+	apply_tick(n, step);
 }
 
 static void
@@ -263,6 +265,7 @@ input_take(struct node *n, const struct node_input *in, struct step *step)
 	dispatch(n, in, step);
 	if (!n->running)
 		return;
+	trial_say(n, step);
 	defend_review(&n->lan, step);
 	guard_review(&n->guard, pairs_vrrp(n->pairs), step);
 	settle(n->bind, n->pairs, n->serve, step);
@@ -321,6 +324,7 @@ node_deadline(const struct node *n)
 	deadline_us = time_min(deadline_us, defend_deadline(&n->lan));
 	deadline_us = time_min(deadline_us, guard_deadline(&n->guard));
 	deadline_us = time_min(deadline_us, lookup_deadline(n->lookups));
+	deadline_us = time_min(deadline_us, trial_deadline(n));
 	if (n->stopping)
 		deadline_us = time_min(deadline_us, n->stop_us);
 	return deadline_us;

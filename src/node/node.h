@@ -28,16 +28,4 @@ void node_step(struct node *n, const struct node_input *in, struct node_actions 
 /* When to call with NODE_IN_TICK; TIME_NEVER when nothing is timed. */
 uint64_t node_deadline(const struct node *n);
 
-/* Parses and validates a configuration without starting anything: every error as one line
- * "FILE:LINE:COLUMN: message" in the text handed in, warnings with "Warning: " before the message.
- * foreign: lines of functions that this device has not are left out, with a warning. Returns the
- * number of errors. */
-struct text;
-unsigned node_check(const char *config, const char *file, unsigned ports_count,
-		    const char *const *port, bool foreign, struct text *errors);
-
-/* The name that a device with this configuration has, into ret. False: the text does not load, and
- * ret is untouched. */
-bool node_name(const char *config, char *ret, size_t cap);
-
 #endif

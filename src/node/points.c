@@ -1,6 +1,8 @@
 /* node/points.c -- see node/points.h. */
 #include "node/points.h"
 
+#include <assert.h>
+
 #include "node/node.h"
 #include "node/state.h"
 #include "node/step/step.h"
@@ -8,10 +10,16 @@
 void
 points_start(struct node *n, const struct node_input *in, struct step *step)
 {
+	static_assert(CLI_POINT_TRIAL == (int)NODE_POINT_TRIAL, "one value on both floors");
 	for (unsigned i = 0; i < in->u.start.points_count; i++) {
 		const struct node_point *p = &in->u.start.point[i];
 
-		if (!cli_point_read(n->cli, p->number, p->text))
+		if (cli_point_read(n->cli, p->number, p->text))
+			continue;
+		if (p->number == NODE_POINT_TRIAL)
+			out_log(step->out, &event_trial_lost,
+				"The file of a trial is not as it was written");
+		else
 			out_log(step->out, &event_point_damaged,
 				"commit.%llu is not as it was written; it is left out.",
 				(unsigned long long)p->number);

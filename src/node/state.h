@@ -12,6 +12,7 @@
  *	guard.c      guard
  *	remarks.c    remarks
  *	bfd.c        bfd
+ *	trial.c      trial_said
  *
  * links.c and defend.c write what is heard into `lan`. Everything is sized when the node is made
  * or a configuration is committed. */
@@ -39,8 +40,10 @@
 struct commit { /* between NODE_ACT_LAN and NODE_IN_LAN */
 	bool busy, start;
 	bool yes;	  /* left_ask() was answered so */
-	unsigned session; /* or NODE_NONE: start, reload */
+	bool back;	  /* a trial is over: nobody asked for it */
+	unsigned session; /* or NODE_NONE: start, reload, back */
 	struct conf *candidate;
+	struct conf *startup; /* what the startup file says, where a start brings another one */
 	struct conf_errors errors;
 	struct lan_wanted wanted;
 	struct tls_wanted tls;
@@ -70,6 +73,7 @@ struct node {
 	struct tls_shown tls;
 
 	struct cli *cli;
+	enum cli_trial trial_said; /* in the log */
 	struct cli_session *session[NODE_SESSIONS_MAX];
 	struct show_table shows[10];
 	struct lookups *lookups;

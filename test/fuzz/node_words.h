@@ -72,6 +72,8 @@ static const char *const views[] = {
 
 static const char *const commands[] = {
     "commit",
+    "commit trial 60",
+    "abort trial",
     "section 0 10.10.10.2 10.10.10.8",
     "section 0 10.10.10.1 10.10.10.60",
     "section 1 10.10.10.14 10.10.10.15",

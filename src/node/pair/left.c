@@ -131,6 +131,46 @@ left_ask(const struct pairs *all, const struct conf *running, const struct conf 
 	return asks;
 }
 
+/* A pool of `from` with an address of this network and a peer that is not `to`; NULL: none. */
+static const struct conf_object *
+moved_to(const struct conf *from, struct lease_range n, struct ip4 to)
+{
+	const struct conf_object *o = NULL;
+
+	while ((o = conf_next_of(from, VIEW_POOL, o))) {
+		struct lease_range f = network_of(schema_pool(o));
+		struct ip4 peer;
+
+		if (!schema_pool(o)->gateway.set || f.low.host > n.high.host ||
+		    f.high.host < n.low.host)
+			continue;
+		peer = peer_of(from, schema_pool(o));
+		if (ip4_set(peer) && !ip4_same(peer, to))
+			return o;
+	}
+	return NULL;
+}
+
+bool
+left_moves(const struct conf *from, const struct conf *to, struct text *out)
+{
+	const struct conf_object *o = NULL, *moved;
+
+	while ((o = conf_next_of(to, VIEW_POOL, o))) {
+		const struct dhcp_pool_config *pool = schema_pool(o);
+
+		moved =
+		    pool->gateway.set ? moved_to(from, network_of(pool), peer_of(to, pool)) : NULL;
+		if (!moved)
+			continue;
+		text_add(out,
+			 "Warning: Addresses of IP pool %s would be in another pair, or in none.\n",
+			 conf_object_path(moved)->key.name);
+		return true;
+	}
+	return false;
+}
+
 /* ---- in force ---- */
 
 static const struct profile *

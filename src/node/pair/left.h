@@ -23,6 +23,10 @@ struct pairs;
 bool left_ask(const struct pairs *all, const struct conf *running, const struct conf *candidate,
 	      bool asked, struct text *out);
 
+/* Whether `to` gives addresses of a pool that `from` copies to a peer to another one, or to none;
+ * then out says which. A pool that is only deleted moves nothing. */
+bool left_moves(const struct conf *from, const struct conf *to, struct text *out);
+
 /* The configuration `now` took the place of `old`. declared: the question was answered with yes. */
 void left_commit(struct pairs *all, const struct conf *old, const struct conf *now, bool declared,
 		 struct step *step);

@@ -67,6 +67,19 @@ const struct event event_save_failed = {
 const struct event event_point_damaged = {
     "CONFIG", 4, "POINT_DAMAGED",
     "That commit point is lost; the running configuration and the other points are not."};
+const struct event event_trial = {"CONFIG", 4, "TRIAL",
+				  "It is rolled back by itself unless it is confirmed: commit."};
+const struct event event_trial_confirmed = {"CONFIG", 5, "TRIAL_CONFIRMED",
+					    "What was tried stays in force; save keeps it."};
+const struct event event_trial_back = {
+    "CONFIG", 4, "TRIAL_ROLLED_BACK",
+    "What ran before the trial runs again; the commit point of the trial has what was tried."};
+const struct event event_trial_lost = {
+    "CONFIG", 3, "TRIAL_LOST",
+    "The device started with the startup file; the commit points have what was tried and before."};
+const struct event event_trial_stays = {
+    "CONFIG", 3, "TRIAL_NOT_ROLLED_BACK",
+    "The lines before say why; it is tried again every 10 s, and commit confirms what runs."};
 const struct event event_digest = {"RBS", 3, "CONFIGURATION_MISMATCH",
 				   "Make the named lines equal on both devices."};
 const struct event event_equal = {"RBS", 5, "CONFIGURATION_EQUAL",

@@ -18,6 +18,7 @@ extern const struct event event_started, event_stopping, event_config_failed, ev
     event_committed, event_vrrp_state, event_rbp_state, event_rbs_channel, event_rbs_pair,
     event_interrupted, event_partner_down, event_waits, event_told, event_stayed, event_joined,
     event_pool_left, event_link, event_lan_failed, event_save_failed, event_point_damaged,
+    event_trial, event_trial_confirmed, event_trial_back, event_trial_stays, event_trial_lost,
     event_digest, event_equal, event_batch, event_rbs_failed, event_rbs_home, event_not_ready,
     event_ready, event_unprotected, event_left, event_both_master, event_one_master, event_repaired,
     event_diverged, event_clock, event_clock_good, event_absent, event_journal_none,

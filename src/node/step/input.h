@@ -18,7 +18,8 @@
 enum {
 	NODE_FRAMES_MAX = 256,	/* frames of one FRAMES input */
 	NODE_SESSIONS_MAX = 16, /* command line sessions at once */
-	NODE_STREAMS_MAX = 16	/* remote backup services */
+	NODE_STREAMS_MAX = 16,	/* remote backup services */
+	NODE_POINT_TRIAL = 1	/* number of the file `trial`, which no commit point has */
 };
 
 enum node_input_kind {
@@ -55,7 +56,7 @@ enum node_disk_event {
  * journal/walk.h reads them. */
 struct journal_file;
 
-struct node_point { /* a file commit.<number> of the state folder */
+struct node_point { /* a file commit.<number> of the state folder, or `trial` */
 	uint64_t number;
 	const char *text; /* NULL: it could not be read */
 };

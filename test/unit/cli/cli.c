@@ -348,7 +348,7 @@ unsaved_is_said_when_leaving(void **state)
 	cli_close(other);
 	type("height 4");
 	type("commit");
-	cli_saved(cli); /* the startup file was read: it is what runs */
+	cli_saved(cli, NULL); /* the startup file was read: it is what runs */
 	type("return");
 	EXPECT("quit", "", "<HUAWEI>");
 }

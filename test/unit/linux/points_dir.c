@@ -28,6 +28,10 @@ names(void **state)
 	assert_int_equal(points_dir_number("commit.12345678901"), 0);
 	assert_int_equal(points_dir_number("xcommit.7"), 0);
 	assert_int_equal(points_dir_number("commit.7/x"), 0);
+	assert_int_equal(points_dir_number("/a/trial"), NODE_POINT_TRIAL);
+	assert_int_equal(points_dir_number("commit.1"), 0);
+	assert_true(points_dir_path("/d", NODE_POINT_TRIAL, path, sizeof path));
+	assert_string_equal(path, "/d/trial");
 	assert_true(points_dir_path("/d", 7, path, sizeof path));
 	assert_string_equal(path, "/d/commit.7");
 	assert_false(points_dir_path("/d", 7, path, 11));

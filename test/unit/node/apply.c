@@ -1,6 +1,7 @@
 /* How a configuration does not come into force: node/apply.h. One node without a host: what it asks
  * for is answered, or refused, by hand. */
 #include "base/memory.h"
+#include "node/check.h"
 #include "node/node.h"
 #include "node/step/event.h"
 #include "test/unit/node/seed.h"

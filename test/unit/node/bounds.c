@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "conf/load.h"
+#include "node/check.h"
 #include "node/node.h"
 
 enum { PORTS = 64 };

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "node/check.h"
 #include "node/node.h"
 #include "test/unit/node/seed.h"
 

@@ -1,0 +1,125 @@
+/* node/check.c -- see node/check.h. */
+#include "node/check.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+#include "conf/foreign.h"
+#include "conf/load.h"
+#include "node/apply.h"
+#include "node/config/schema.h"
+#include "node/config/validate.h"
+
+static void
+say_load_errors(const struct load_errors *e, const char *file, struct text *out)
+{
+	for (unsigned i = 0; i < e->count; i++) {
+		const struct load_error *one = &e->list[i];
+
+		text_add(out, "%s:%u:%u: %s", file, one->line, one->column, one->message);
+		if (one->times > 1)
+			text_add(out, " (%u times)", one->times);
+		text_add(out, "\n");
+	}
+}
+
+static void
+say_left_out(const struct foreign_count *foreign, const char *file, struct text *out)
+{
+	char text[CONF_MESSAGE_MAX] = "";
+	struct text t = text_of(text, sizeof text);
+
+	foreign_summary(foreign, &t);
+	if (text[0] != '\0')
+		text_add(out, "%s: Warning: Left out: %s.\n", file, text);
+}
+
+/* The device keeps neither line: not what was meant, or a leftover. */
+static void
+say_taken(const struct load_errors *e, const char *file, struct text *out)
+{
+	if (e->taken == 0)
+		return;
+	text_add(out, "%s:%u:1: Warning: The line takes away what a line above it says.", file,
+		 e->taken_line);
+	if (e->taken > 1)
+		text_add(out, " (%u times)", e->taken);
+	text_add(out, "\n");
+}
+
+/* A line of the view was refused: what another line lacks may be what that one says. */
+static bool
+lacks_a_line(const struct load_errors *load, const struct conf_error *e)
+{
+	for (unsigned i = 0; i < load->count && e->line[0] != '\0'; i++)
+		if (load->list[i].view.view != 0 && conf_path_same(&load->list[i].view, &e->path))
+			return true;
+	return false;
+}
+
+/* What rules between lines say, of what could be read. */
+static unsigned
+check_rules(const struct conf *c, const struct load_errors *load, const char *config,
+	    const char *file, struct text *out)
+{
+	struct conf_errors *e = memory_new(1, sizeof *e);
+	unsigned line, column, count;
+
+	if (validate_candidate(c, e))
+		apply_has_room(NULL, c, e);
+	count = e->errors;
+	for (unsigned i = 0; i < e->count; i++) {
+		if (lacks_a_line(load, &e->list[i])) {
+			count -= !e->list[i].warning;
+			continue;
+		}
+		load_locate(&schema, conf_ports(c), config, &e->list[i], &line, &column);
+		text_add(out, "%s:%u:%u: %s%s\n", file, line, column,
+			 e->list[i].warning ? "Warning: " : "", e->list[i].message);
+	}
+	memory_free(e);
+	return count;
+}
+
+unsigned
+node_check(const char *config, const char *file, unsigned ports_count, const char *const *port,
+	   bool foreign, struct text *errors)
+{
+	struct load_errors *load;
+	struct conf_ports ports = {.any = ports_count == 0};
+	struct conf *c;
+	unsigned count;
+
+	if (ports_count > 0 && !conf_ports_parse(port, ports_count, &ports)) {
+		text_add(errors, "The port map names a port that is none, or too many.\n");
+		return 1;
+	}
+	load = memory_new(1, sizeof *load);
+	c = load_what_can_be(&schema, &ports, config, foreign, load);
+	say_load_errors(load, file, errors);
+	if (foreign)
+		say_left_out(&load->foreign, file, errors);
+	say_taken(load, file, errors);
+	count = load->errors + check_rules(c, load, config, file, errors);
+	conf_free(c);
+	memory_free(load);
+	return count;
+}
+
+bool
+node_name(const char *config, char *ret, size_t cap)
+{
+	struct load_errors *load = memory_new(1, sizeof *load);
+	struct conf_ports any = {.any = true};
+	struct conf *c = load_text(&schema, &any, config, load);
+	bool good = c != NULL;
+
+	if (good) {
+		struct text t = text_of(ret, cap);
+
+		text_add(&t, "%s", schema_sysname(c));
+	}
+	memory_free(load);
+	conf_free(c);
+	return good;
+}
