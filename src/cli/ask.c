@@ -65,7 +65,7 @@ lets_commit(struct cli_session *s, struct text *out)
 {
 	const struct session_saying *saying = &s->saying;
 
-	if ((saying->aborts || trial_lets_commit(s, out)) &&
+	if (!session_is_locked(s, out) && (saying->aborts || trial_lets_commit(s, out)) &&
 	    (saying->trial_s == 0 || trial_may_begin(s, session_proposal(s), out)))
 		return true;
 	if (s->immediate)
@@ -96,12 +96,18 @@ begin_commit(struct cli_session *s, struct text *out)
 }
 
 bool
+ask_stuck(struct cli_session *s, struct text *out)
+{
+	if (s->stuck.count > 0)
+		print_stuck(s, out);
+	return s->stuck.count > 0;
+}
+
+bool
 ask_commit(struct cli_session *s, bool leaving, struct text *out)
 {
-	if (s->stuck.count > 0) {
-		print_stuck(s, out);
+	if (ask_stuck(s, out))
 		return false;
-	}
 	if (s->candidate == NULL || !lets_commit(s, out))
 		return false;
 	s->leaving = leaving;

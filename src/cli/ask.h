@@ -15,6 +15,9 @@ void ask_leave(struct cli_session *s);
  * before. */
 bool ask_commit(struct cli_session *s, bool leaving, struct text *out);
 
+/* Whether something pending is stuck; it is printed then. */
+bool ask_stuck(struct cli_session *s, struct text *out);
+
 /* Commits this configuration, which is the session's from here on, instead of what is pending. */
 void ask_propose(struct cli_session *s, struct conf *c, struct text *out);
 

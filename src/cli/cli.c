@@ -24,6 +24,7 @@
 #include "cli/help.h"
 #include "cli/session.h"
 #include "cli/stuck.h"
+#include "cli/transact.h"
 #include "conf/render.h"
 
 /* ---- life ---- */
@@ -109,7 +110,6 @@ bool
 cli_point_news(struct cli *c, uint32_t *ret_number, size_t *ret_len)
 {
 	struct points *p = &c->points;
-	const struct point *newest = points_back(p, 0);
 
 	if (p->gone_count > 0) {
 		*ret_number = p->gone[--p->gone_count];
@@ -122,12 +122,7 @@ cli_point_news(struct cli *c, uint32_t *ret_number, size_t *ret_len)
 		*ret_len = c->trial.state == CLI_TRIAL_UNDER_WAY ? trial_len(c) : 0;
 		return true;
 	}
-	if (!p->added)
-		return false;
-	p->added = false;
-	*ret_number = newest->id;
-	*ret_len = newest->len + POINT_HEAD_MAX;
-	return true;
+	return points_news(p, ret_number, ret_len);
 }
 
 void
@@ -193,7 +188,7 @@ cli_open(struct cli *c, bool interactive, struct cli_io *io)
 	s->interactive = interactive;
 	s->user = true;
 	s->screen_length = CLI_PAGE_WINDOW;
-	s->heard_us = io->now;
+	s->heard_us = s->opened_us = io->now;
 	c->session[i] = s;
 	answer(s, io);
 	return s;
@@ -208,6 +203,8 @@ cli_close(struct cli_session *s)
 		if (s->cli->session[i] == s)
 			s->cli->session[i] = NULL;
 	trial_close(s);
+	if (s->cli->locked_by == s)
+		s->cli->locked_by = NULL;
 	if (s->cli->under_way.by == s)
 		s->cli->under_way.by = NULL;
 	session_discard(s);
@@ -394,43 +391,6 @@ cli_commit_yes(const struct cli_session *s)
 	return s->yes;
 }
 
-/* The offending line below the header of its view, when that is another view. */
-static void
-print_error(struct cli_session *s, const struct conf *c, const struct conf_error *e,
-	    struct text *out)
-{
-	char header[CONF_HEADER_MAX];
-	const char *line = e->line + strspn(e->line, " ");
-
-	if (e->path.view != 0 && (line[0] == '\0' || !conf_path_same(&e->path, &s->path)))
-		text_add(out, "%s\n", conf_header(c, &e->path, header));
-	if (line[0] != '\0')
-		text_add(out, "%s\n", line);
-	if (e->warning)
-		text_add(out, "Warning: %s\n", e->message);
-	else
-		session_error(s, out, "%s", e->message);
-}
-
-/* Of a refused commit the errors, of one that succeeded the warnings. */
-static void
-print_errors(struct cli_session *s, const struct conf *c, const struct conf_errors *why,
-	     struct text *out)
-{
-	bool warnings = why->errors == 0;
-	unsigned total = warnings ? why->warnings : why->errors, printed = 0;
-
-	for (unsigned i = 0; i < why->count; i++) {
-		if (why->list[i].warning != warnings)
-			continue;
-		print_error(s, c, &why->list[i], out);
-		printed++;
-	}
-	if (total > printed)
-		text_add(out, "Info: %u more %s.\n", total - printed,
-			 warnings ? "warnings" : "errors");
-}
-
 /* What is refused at once cannot be edited further: it is dropped. A view that is none then is dead
  * to what follows. */
 static void
@@ -510,7 +470,7 @@ cli_commit_done(struct cli_session *s, struct conf *back, const struct conf_erro
 {
 	assert(s->candidate == NULL || s->proposing);
 	if (why != NULL)
-		print_errors(s, back != NULL ? back : s->cli->running, why, io->out);
+		transact_errors(s, back != NULL ? back : s->cli->running, why, io->out);
 	if (back != NULL) {
 		refused(s, back, io->out);
 	} else {

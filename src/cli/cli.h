@@ -84,10 +84,12 @@ struct cli_setup {
 	bool (*commit_asks)(void *subject, const struct conf *candidate, bool asked,
 			    struct text *out);
 	const char *commit_question; /* its prompt */
+	/* Errors and warnings that a commit of this candidate would have. NULL: none. */
+	void (*check)(void *subject, const struct conf *candidate, struct conf_errors *e);
 	/* Whether this candidate cannot be tried, as going back would not bring back what was; then
 	 * out says what of it. NULL: everything can. */
 	bool (*trial_refused)(void *subject, const struct conf *candidate, struct text *out);
-	void *subject; /* of commit_asks, trial_refused */
+	void *subject; /* of commit_asks, check, trial_refused */
 };
 
 enum cli_verdict {

@@ -1,7 +1,9 @@
 /* cli/points.c -- see cli/points.h. */
 #include "cli/points.h"
 
+#include <assert.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -38,7 +40,16 @@ points_free(struct points *p)
 		take_out(p, p->count - 1);
 }
 
-/* The oldest without a label, or the oldest; its file is to go. */
+/* Its file is to go. */
+static void
+drop(struct points *p, unsigned i)
+{
+	if (p->gone_count < POINTS_MAX)
+		p->gone[p->gone_count++] = p->list[i].id;
+	take_out(p, i);
+}
+
+/* The oldest without a label, or the oldest. */
 static void
 drop_one(struct points *p)
 {
@@ -46,11 +57,40 @@ drop_one(struct points *p)
 
 	while (i < p->count - 1 && p->list[i].label[0] != '\0')
 		i++;
-	if (i == p->count - 1)
-		i = 0;
-	if (p->gone_count < POINTS_MAX)
-		p->gone[p->gone_count++] = p->list[i].id;
-	take_out(p, i);
+	drop(p, i == p->count - 1 ? 0 : i);
+}
+
+void
+points_drop_oldest(struct points *p, unsigned count)
+{
+	assert(count < p->count);
+	while (count-- > 0)
+		drop(p, 0);
+}
+
+void
+points_label(struct points *p, uint32_t id, const char *label)
+{
+	for (unsigned i = 0; i < p->count; i++) {
+		if (p->list[i].id != id)
+			continue;
+		snprintf(p->list[i].label, sizeof p->list[i].label, "%s", label);
+		p->list[i].unwritten = true;
+	}
+}
+
+bool
+points_news(struct points *p, uint32_t *ret_number, size_t *ret_len)
+{
+	for (unsigned i = 0; i < p->count; i++) {
+		if (!p->list[i].unwritten)
+			continue;
+		p->list[i].unwritten = false;
+		*ret_number = p->list[i].id;
+		*ret_len = p->list[i].len + POINT_HEAD_MAX;
+		return true;
+	}
+	return false;
 }
 
 static void
@@ -66,11 +106,11 @@ points_add(struct points *p, const struct point *like, const struct conf *c)
 	struct point new = *like;
 
 	new.id = p->count > 0 ? p->list[p->count - 1].id + 1 : POINTS_FIRST;
+	new.unwritten = true;
 	new.text = sealed_render(c, &new.len);
 	make_room(p, new.len);
 	p->bytes += new.len;
 	p->list[p->count++] = new;
-	p->added = true;
 }
 
 const struct point *

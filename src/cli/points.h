@@ -35,13 +35,13 @@ struct point {
 	char description[POINT_DESCRIPTION_MAX + 1];
 	char *text; /* the configuration as a saved file, ended; of the points */
 	size_t len;
+	bool unwritten; /* its file is not what it is */
 };
 
 struct points {
 	unsigned count;
 	struct point list[POINTS_MAX]; /* ascending */
 	size_t bytes;		       /* of all texts */
-	bool added;		       /* the newest is not written yet */
 	unsigned gone_count;	       /* files to be removed */
 	uint32_t gone[POINTS_MAX];
 };
@@ -50,6 +50,15 @@ void points_free(struct points *p);
 
 /* A new point with this configuration; `like` says the rest but number and text. */
 void points_add(struct points *p, const struct point *like, const struct conf *c);
+
+/* The label of the point with that number, "": none. */
+void points_label(struct points *p, uint32_t id, const char *label);
+
+/* The oldest go; there are more of them. */
+void points_drop_oldest(struct points *p, unsigned count);
+
+/* A point whose file is to be written, or false. */
+bool points_news(struct points *p, uint32_t *ret_number, size_t *ret_len);
 
 /* NULL: there is none. back: 0 is the newest. */
 const struct point *points_find(const struct points *p, uint32_t id);

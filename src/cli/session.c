@@ -73,6 +73,20 @@ session_discard(struct cli_session *s)
 }
 
 bool
+session_is_locked(struct cli_session *s, struct text *out)
+{
+	const struct cli_session *by = s->cli->locked_by;
+	unsigned id = 0;
+
+	if (by == NULL || by == s || s->heard_us - by->heard_us >= SESSION_LOCK_US)
+		return false;
+	while (s->cli->session[id] != by)
+		id++;
+	session_error(s, out, "The configuration is locked by other user. [Session ID = %u]", id);
+	return true;
+}
+
+bool
 session_is_pending(const struct cli_session *s)
 {
 	return s->candidate != NULL || s->stuck.count > 0;

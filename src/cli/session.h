@@ -6,6 +6,7 @@
 #ifndef CLI_SESSION_H
 #define CLI_SESSION_H
 
+#include "base/time.h"
 #include "cli/cli.h"
 #include "cli/filter.h"
 #include "cli/points.h"
@@ -19,6 +20,8 @@ enum {
 	SESSION_WORDS_MAX = TEMPLATE_LINE_MAX + 512,
 	STUCK_KEYS_MAX = 2 * CONF_NAME_MAX
 };
+
+#define SESSION_LOCK_US (30 * TIME_SEC)
 
 enum session_state {
 	SESSION_IDLE,
@@ -121,12 +124,12 @@ struct cli_session {
 	struct foreign_count foreign; /* since the system view was entered or a commit */
 	enum session_question question;
 	struct session_action action;
-	int abort_of;		     /* ASK_ABORT: as trial_may_abort() */
-	char file[CLI_FILE_MAX + 1]; /* ASK_SAVE, SAVING: "" for the startup file */
-	struct conf *saving;	     /* SAVING: what is being written */
-	unsigned screen_length;	     /* as cli_io.page */
-	uint64_t heard_us;	     /* when something was typed last */
-	char prompt[CLI_PROMPT_MAX]; /* as the client shows it: carets count from its start */
+	int abort_of;		      /* ASK_ABORT: as trial_may_abort() */
+	char file[CLI_FILE_MAX + 1];  /* ASK_SAVE, SAVING: "" for the startup file */
+	struct conf *saving;	      /* SAVING: what is being written */
+	unsigned screen_length;	      /* as cli_io.page */
+	uint64_t heard_us, opened_us; /* when something was typed last; when it began */
+	char prompt[CLI_PROMPT_MAX];  /* as the client shows it: carets count from its start */
 	struct session_display display;
 	struct session_history history;
 };
@@ -134,6 +137,7 @@ struct cli_session {
 struct cli {
 	struct cli_setup setup;
 	const struct conf *running;
+	const struct cli_session *locked_by; /* `configuration exclusive`; NULL: nobody */
 	struct points points;
 	struct trial trial;
 	struct session_under_way under_way;
@@ -170,6 +174,10 @@ void session_settle(struct cli_session *s);
 
 /* Something is pending, be it only lines that are stuck. */
 bool session_is_pending(const struct cli_session *s);
+
+/* Another session has the configuration for itself; that is printed. One that has heard nothing for
+ * SESSION_LOCK_US has lost it. */
+bool session_is_locked(struct cli_session *s, struct text *out);
 
 /* Drops what is pending, stuck lines included. */
 void session_discard(struct cli_session *s);

@@ -5,9 +5,49 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "cli/ask.h"
 #include "cli/dead.h"
 #include "cli/sealed.h"
+#include "cli/stuck.h"
+
+/* ---- errors ---- */
+
+/* The offending line below the header of its view, when that is another view. */
+static void
+print_error(struct cli_session *s, const struct conf *c, const struct conf_error *e,
+	    struct text *out)
+{
+	char header[CONF_HEADER_MAX];
+	const char *line = e->line + strspn(e->line, " ");
+
+	if (e->path.view != 0 && (line[0] == '\0' || !conf_path_same(&e->path, &s->path)))
+		text_add(out, "%s\n", conf_header(c, &e->path, header));
+	if (line[0] != '\0')
+		text_add(out, "%s\n", line);
+	if (e->warning)
+		text_add(out, "Warning: %s\n", e->message);
+	else
+		session_error(s, out, "%s", e->message);
+}
+
+void
+transact_errors(struct cli_session *s, const struct conf *c, const struct conf_errors *why,
+		struct text *out)
+{
+	bool warnings = why->errors == 0;
+	unsigned total = warnings ? why->warnings : why->errors, printed = 0;
+
+	for (unsigned i = 0; i < why->count; i++) {
+		if (why->list[i].warning != warnings)
+			continue;
+		print_error(s, c, &why->list[i], out);
+		printed++;
+	}
+	if (total > printed)
+		text_add(out, "Info: %u more %s.\n", total - printed,
+			 warnings ? "warnings" : "errors");
+}
 
 /* ---- commit ---- */
 
@@ -120,10 +160,118 @@ act_confirm_of(struct request *r)
 /* ---- the candidate ---- */
 
 static void
+act_check(struct request *r)
+{
+	struct cli_session *s = r->s;
+	const struct cli_setup *setup = &s->cli->setup;
+	struct conf_errors *e;
+
+	if (ask_stuck(s, r->io->out))
+		return;
+	if (s->candidate == NULL) {
+		text_add(r->io->out, "Info: Nothing is pending.\n");
+		return;
+	}
+	e = memory_new(1, sizeof *e);
+	if (setup->check != NULL)
+		setup->check(setup->subject, s->candidate, e);
+	transact_errors(s, s->candidate, e, r->io->out);
+	if (e->errors == 0 && setup->commit_asks != NULL)
+		setup->commit_asks(setup->subject, s->candidate, false, r->io->out);
+	if (e->errors == 0)
+		text_add(r->io->out, "Info: The pending changes can be committed.\n");
+	memory_free(e);
+}
+
+/* What another session committed is in the candidate already; what it made impossible is tried
+ * again. */
+static void
+act_refresh(struct request *r)
+{
+	stuck_again(r->s);
+	session_settle(r->s);
+	if (ask_stuck(r->s, r->io->out))
+		return;
+	text_add(r->io->out, "Info: The pending changes stand on the running configuration.\n");
+}
+
+static void
 act_clear_candidate(struct request *r)
 {
 	session_discard(r->s);
 	r->s->path = (struct conf_path){0};
+}
+
+/* ---- one who commits ---- */
+
+static void
+act_exclusive(struct request *r)
+{
+	if (!session_is_locked(r->s, r->io->out))
+		r->s->cli->locked_by = r->s;
+}
+
+static void
+act_undo_exclusive(struct request *r)
+{
+	if (session_is_locked(r->s, r->io->out))
+		return;
+	if (r->s->cli->locked_by != r->s)
+		session_error(r->s, r->io->out, "The configuration is not locked.");
+	r->s->cli->locked_by = NULL;
+}
+
+/* ---- labels ---- */
+
+static void
+label_point(struct request *r, const struct point *point, const char *label)
+{
+	if (point == NULL)
+		session_error(r->s, r->io->out, "The commit point does not exist.");
+	else
+		points_label(&r->s->cli->points, point->id, label);
+}
+
+static void
+act_set_label(struct request *r)
+{
+	const struct template_found *found = &r->s->cli->found;
+	const char *fault = label_fault(r->s->cli, found->value[1].text);
+
+	if (fault != NULL)
+		session_error(r->s, r->io->out, "%s", fault);
+	else
+		label_point(r, points_find(&r->s->cli->points, found->value[0].number),
+			    found->value[1].text);
+}
+
+static void
+act_clear_label_at(struct request *r)
+{
+	struct cli *c = r->s->cli;
+
+	label_point(r, points_find(&c->points, c->found.value[0].number), "");
+}
+
+static void
+act_clear_label(struct request *r)
+{
+	struct cli *c = r->s->cli;
+
+	label_point(r, points_labelled(&c->points, c->found.value[0].text), "");
+}
+
+/* The newest says what runs: it stays. */
+static void
+act_clear_oldest(struct request *r)
+{
+	struct cli *c = r->s->cli;
+
+	if (c->found.value[0].number >= c->points.count)
+		session_error(r->s, r->io->out, "There are %u commit points, and the newest stays.",
+			      c->points.count);
+	else
+		points_drop_oldest(&c->points, c->found.value[0].number);
 }
 
 /* ---- rollback ---- */
@@ -186,6 +334,22 @@ const struct own_row transact_rows[] = {
      act_abort_of, DEAD_COMMITS},
     {"confirm trial session <int:0-15>", "Confirm that of another session", COMMAND_VIEW,
      act_confirm_of, DEAD_COMMITS},
+    {"commit check", "Whether the pending changes can be committed", COMMAND_VIEW, act_check,
+     DEAD_COMMITS},
+    {"refresh configuration candidate", "Try again what another commit made impossible",
+     COMMAND_VIEW, act_refresh, DEAD_COMMITS},
+    {"configuration exclusive", "Nobody else commits, until nothing is typed here for 30 s",
+     COMMAND_USER | COMMAND_VIEW, act_exclusive, DEAD_COMMITS},
+    {"undo configuration exclusive", "Others may commit again", COMMAND_USER | COMMAND_VIEW,
+     act_undo_exclusive, DEAD_COMMITS},
+    {"set configuration commit <int:1-4294967295> label <word:1-256>", "Give a commit a label",
+     COMMAND_USER, act_set_label, DEAD_ELSE},
+    {"clear configuration commit <int:1-4294967295> label", "Take the label of a commit away",
+     COMMAND_USER, act_clear_label_at, DEAD_ELSE},
+    {"clear configuration commit label <word:1-256>", "Take a label away", COMMAND_USER,
+     act_clear_label, DEAD_ELSE},
+    {"clear configuration commit oldest <int:1-80>", "Forget the oldest commits", COMMAND_USER,
+     act_clear_oldest, DEAD_ELSE},
     {"clear configuration candidate", "Drop the pending changes", COMMAND_VIEW, act_clear_candidate,
      DEAD_RETURNS},
     {"rollback configuration to commit-id <int:1-4294967295>", "To what ran after a commit",

@@ -6,6 +6,10 @@
 
 #include "cli/request.h"
 
+/* Of a refused commit the errors, of one that succeeded the warnings. */
+void transact_errors(struct cli_session *s, const struct conf *c, const struct conf_errors *why,
+		     struct text *out);
+
 extern const struct own_row transact_rows[];
 extern const unsigned transact_rows_count;
 

@@ -17,6 +17,7 @@
 #include "node/bind/pools.h"
 #include "node/bind/recovery.h"
 #include "node/bind/writer.h"
+#include "node/check.h"
 #include "node/config/schema.h"
 #include "node/config/validate.h"
 #include "node/console.h"
@@ -35,20 +36,6 @@
 #include "node/trial.h"
 
 /* ---- errors of a file ---- */
-
-bool
-apply_has_room(const struct bind *b, const struct conf *candidate, struct conf_errors *e)
-{
-	uint64_t bytes;
-
-	if (pools_have_room(b, candidate, &bytes))
-		return true;
-	conf_errors_in(e, conf_next_of(candidate, VIEW_SYSTEM, NULL), 0);
-	conf_error_add(e, NULL,
-		       "The IP pools need %llu MB of memory, and the system does not give it.",
-		       (unsigned long long)(bytes >> 20));
-	return false;
-}
 
 static void
 log_load_errors(const struct load_errors *e, const char *file, struct step *step)
@@ -110,7 +97,7 @@ static bool
 holds(struct node *n, const struct conf *candidate)
 {
 	return validate_candidate(candidate, &n->commit.errors) &&
-	       apply_has_room(n->bind, candidate, &n->commit.errors);
+	       check_room(n->bind, candidate, &n->commit.errors);
 }
 
 /* A start goes on with a trial, or takes it back, instead of what the startup file says. */
@@ -230,7 +217,7 @@ apply_commit(struct node *n, unsigned session, struct conf *candidate, bool yes,
 		memset(e, 0, sizeof *e);
 		conf_error_add(e, "", "Another configuration is being committed.");
 		console_committed(n, session, candidate, e, step);
-	} else if (!validate_candidate(candidate, e) || !apply_has_room(n->bind, candidate, e)) {
+	} else if (!validate_candidate(candidate, e) || !check_room(n->bind, candidate, e)) {
 		console_committed(n, session, candidate, e, step);
 	} else {
 		n->commit.yes = yes;

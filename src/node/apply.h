@@ -11,11 +11,7 @@
 #include "node/step/input.h"
 #include "node/step/step.h"
 
-struct bind;
 struct node;
-
-/* What no rule of a candidate can know: whether this machine can carry it. b may be NULL. */
-bool apply_has_room(const struct bind *b, const struct conf *candidate, struct conf_errors *e);
 
 /* NODE_IN_START and NODE_IN_RELOAD: from a text. Errors are logged as FILE:LINE:COLUMN: message;
  * at start they end in NODE_ACT_STOPPED with status 1. */

@@ -6,9 +6,23 @@
 #include "base/memory.h"
 #include "conf/foreign.h"
 #include "conf/load.h"
-#include "node/apply.h"
+#include "node/bind/pools.h"
 #include "node/config/schema.h"
 #include "node/config/validate.h"
+
+bool
+check_room(const struct bind *b, const struct conf *candidate, struct conf_errors *e)
+{
+	uint64_t bytes;
+
+	if (pools_have_room(b, candidate, &bytes))
+		return true;
+	conf_errors_in(e, conf_next_of(candidate, VIEW_SYSTEM, NULL), 0);
+	conf_error_add(e, NULL,
+		       "The IP pools need %llu MB of memory, and the system does not give it.",
+		       (unsigned long long)(bytes >> 20));
+	return false;
+}
 
 static void
 say_load_errors(const struct load_errors *e, const char *file, struct text *out)
@@ -66,7 +80,7 @@ check_rules(const struct conf *c, const struct load_errors *load, const char *co
 	unsigned line, column, count;
 
 	if (validate_candidate(c, e))
-		apply_has_room(NULL, c, e);
+		check_room(NULL, c, e);
 	count = e->errors;
 	for (unsigned i = 0; i < e->count; i++) {
 		if (lacks_a_line(load, &e->list[i])) {

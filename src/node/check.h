@@ -1,11 +1,15 @@
-/* node/check.h -- a configuration file without a device: what `twinleased --check` says of it. Tested
- * in test/unit/node/files.c and apply.c. */
+/* node/check.h -- what can be said of a configuration that is not in force: of a file without a
+ * device (`twinleased --check`), and of a candidate what no rule of it can know. Tested in
+ * test/unit/node/files.c and apply.c. */
 #ifndef NODE_CHECK_H
 #define NODE_CHECK_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
+struct bind;
+struct conf;
+struct conf_errors;
 struct text;
 
 /* Parses and validates a configuration without starting anything: every error as one line
@@ -18,5 +22,9 @@ unsigned node_check(const char *config, const char *file, unsigned ports_count,
 /* The name that a device with this configuration has, into ret. False: the text does not load, and
  * ret is untouched. */
 bool node_name(const char *config, char *ret, size_t cap);
+
+/* Whether this machine has the memory for a candidate's pools; else one more error. b may be NULL.
+ */
+bool check_room(const struct bind *b, const struct conf *candidate, struct conf_errors *e);
 
 #endif

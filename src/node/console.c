@@ -16,6 +16,7 @@
 #include "conf/load.h"
 #include "lan/show.h"
 #include "node/bind/journal_show.h"
+#include "node/check.h"
 #include "node/config/schema.h"
 #include "node/config/validate.h"
 #include "node/pair/leave.h"
@@ -247,6 +248,15 @@ commit_asks(void *subject, const struct conf *candidate, bool asked, struct text
 }
 
 static void
+check(void *subject, const struct conf *candidate, struct conf_errors *e)
+{
+	const struct node *n = subject;
+
+	if (validate_candidate(candidate, e))
+		check_room(n->bind, candidate, e);
+}
+
+static void
 carry_out_asked(struct node *n, struct step *step)
 {
 	for (unsigned slot = 0; slot < NODE_STREAMS_MAX; slot++) {
@@ -294,6 +304,7 @@ console_start(struct node *n, const struct step *step)
 	    .sysname = schema_sysname,
 	    .commit_asks = commit_asks,
 	    .commit_question = "Is that device down? [Y/N]:",
+	    .check = check,
 	    .trial_refused = trial_refused,
 	    .subject = n,
 	});

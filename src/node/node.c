@@ -27,6 +27,7 @@
 #include "node/pair/scheduled_batch.h"
 #include "node/pair/service.h"
 #include "node/pair/stall.h"
+#include "node/points.h"
 #include "node/remarks.h"
 #include "node/settle.h"
 #include "node/state.h"
@@ -229,6 +230,8 @@ dispatch(struct node *n, const struct node_input *in, struct step *step)
 	case NODE_IN_CLI:
 		console_input(n, in, step);
 		commit_asked(n, step);
+		if (!n->commit.busy)
+			points_say(n, step); /* a label */
 		break;
 	case NODE_IN_SAVED:
 	case NODE_IN_FOUND:
