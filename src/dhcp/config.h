@@ -31,14 +31,16 @@ enum {
 	DHCP_NAMED_ALL = 16384,
 	DHCP_OPTIONS_ALL = 8192,
 	DHCP_SUB_OPTIONS_ALL = 8192,
-	DHCP_FORCED_MAX = 16,	    /* codes sent unasked */
-	DHCP_SEARCH_MAX = 4,	    /* names of option 119, */
-	DHCP_SEARCH_NAME_MAX = 50,  /* of so many characters: all fit into one option */
-	DHCP_SIP_MAX = 4,	    /* names of option 120, as long as those */
-	DHCP_ROUTES_MAX = 8,	    /* of option 121, of option 33 */
-	DHCP_FILE_MAX = 127,	    /* characters of the field `file`, */
-	DHCP_SNAME_MAX = 63,	    /* of `sname` (RFC 2131 2) */
-	DHCP_PROFILE_NAME_MAX = 128 /* characters of an RBP name */
+	DHCP_FORCED_MAX = 16,	     /* codes sent unasked */
+	DHCP_SEARCH_MAX = 4,	     /* names of option 119, */
+	DHCP_SEARCH_NAME_MAX = 50,   /* of so many characters: all fit into one option */
+	DHCP_SIP_MAX = 4,	     /* names of option 120, as long as those */
+	DHCP_ROUTES_MAX = 8,	     /* of option 121, of option 33 */
+	DHCP_FILE_MAX = 127,	     /* characters of the field `file`, */
+	DHCP_SNAME_MAX = 63,	     /* of `sname` (RFC 2131 2) */
+	DHCP_PROFILE_NAME_MAX = 128, /* characters of an RBP name */
+	DHCP_SHARED_NAME_MAX = 64,   /* and of a shared network, */
+	DHCP_SHARED_MAX = 32	     /* which has so many pools */
 };
 
 struct dhcp_section {
@@ -165,6 +167,11 @@ struct dhcp_pool_config { /* view ip-pool-<NAME> */
 		bool set;
 		char name[DHCP_PROFILE_NAME_MAX + 1];
 	} profile; /* the RBP this pool is bound to */
+	struct {
+		bool set;
+		char name[DHCP_SHARED_NAME_MAX + 1]; /* in any case */
+		uint8_t order;			     /* the lowest is used first */
+	} shared; /* `shared-network`: its link has the pools of that name, this one among them */
 	struct {
 		bool set;
 	} lock; /* no new assignment */

@@ -2,7 +2,9 @@
  *
  * A DISCOVER is offered (docs/vrp.md "IP pool"): its static binding, the address it has or had, its
  * offer, the one it asks for, a free one, one long free again, another's offer unless that is being
- * probed, the oldest conflict. Of two that were offered one address the first that asks gets it. */
+ * probed, the oldest conflict. Of two that were offered one address the first that asks gets it.
+ * Where several pools share a link, each of these is looked for in all of them, in their order,
+ * before the next is; every other message is judged in the pool that has the address it names. */
 #include "dhcp/decide.h"
 
 #include <strings.h>
@@ -40,27 +42,58 @@ offer(struct dhcp_look *l, struct ip4 address)
 	return why;
 }
 
+/* What may be chosen from, of the pool; DHCP_WHY_OFFERED: something. */
+static enum dhcp_why
+choice_of(const struct dhcp_look *l, struct lease_choice *ret)
+{
+	*ret = (struct lease_choice){l->v->pool, &l->v->key, lease_parities(&l->rules),
+				     dhcp_look_fits, l};
+	if (l->pool->locked)
+		return DHCP_WHY_LOCKED;
+	return ret->parities == 0 ? DHCP_WHY_RULES : DHCP_WHY_OFFERED;
+}
+
+static enum dhcp_why
+choose(struct dhcp_look *l, bool (*chooses)(const struct lease_table *t,
+					    const struct lease_choice *choice, struct ip4 *ret))
+{
+	struct lease_choice choice;
+	struct ip4 address;
+	enum dhcp_why why = choice_of(l, &choice);
+
+	if (why != DHCP_WHY_OFFERED)
+		return why;
+	return chooses(l->t, &choice, &address) ? offer(l, address) : DHCP_WHY_NO_ADDRESS;
+}
+
 static enum dhcp_why
 offer_free(struct dhcp_look *l)
 {
-	struct lease_choice choice = {l->v->pool, &l->v->key, lease_parities(&l->rules),
-				      dhcp_look_fits, l};
-	struct ip4 address;
+	return choose(l, lease_choose);
+}
 
-	if (l->pool->locked)
-		return DHCP_WHY_LOCKED;
-	if (choice.parities == 0)
-		return DHCP_WHY_RULES;
-	if (lease_choose(l->t, &choice, &address))
-		return offer(l, address);
+static enum dhcp_why
+offer_others(struct dhcp_look *l)
+{
+	enum dhcp_why why;
+
 	l->overtakes = true;
-	if (lease_choose_offered(l->t, &choice, &address))
-		return offer(l, address);
+	why = choose(l, lease_choose_offered);
 	l->overtakes = false;
+	return why;
+}
+
+static enum dhcp_why
+offer_conflict(struct dhcp_look *l)
+{
 	l->scarce = true;
-	if (!lease_choose_conflict(l->t, &choice, &address))
-		return DHCP_WHY_NO_ADDRESS;
-	return offer(l, address);
+	return choose(l, lease_choose_conflict);
+}
+
+static enum dhcp_why
+offer_static(struct dhcp_look *l)
+{
+	return ip4_set(l->static_address) ? offer(l, l->static_address) : DHCP_WHY_UNKNOWN;
 }
 
 /* The address that the client has or had in the pool, by either of its names. */
@@ -74,7 +107,7 @@ find_own(struct dhcp_look *l, struct ip4 *ret)
 		dhcp_look_shared(l, lease_bound_at(l->t, *ret));
 		return true;
 	}
-	other = dhcp_look_other(l);
+	other = dhcp_look_other(l, v->pool);
 	if (!other)
 		return false;
 	*ret = other->address;
@@ -82,30 +115,111 @@ find_own(struct dhcp_look *l, struct ip4 *ret)
 	return true;
 }
 
+static enum dhcp_why
+offer_own(struct dhcp_look *l)
+{
+	struct ip4 address;
+
+	return find_own(l, &address) ? offer(l, address) : DHCP_WHY_UNKNOWN;
+}
+
+/* The same of what it has still. */
+static enum dhcp_why
+offer_leased(struct dhcp_look *l)
+{
+	const struct lease_record *r;
+	struct ip4 address;
+
+	if (!find_own(l, &address))
+		return DHCP_WHY_UNKNOWN;
+	r = lease_bound_at(l->t, address);
+	return r && r->state == LEASE_LEASED && r->expiry_us > l->now ? offer(l, address)
+								      : DHCP_WHY_UNKNOWN;
+}
+
+static enum dhcp_why
+offer_again(struct dhcp_look *l)
+{
+	struct ip4 address;
+
+	return lease_find_offer(l->t, l->v->pool, &l->v->key, &address) ? offer(l, address)
+									: DHCP_WHY_UNKNOWN;
+}
+
+static enum dhcp_why
+offer_requested(struct dhcp_look *l)
+{
+	return ip4_set(l->m->requested) ? offer(l, l->m->requested) : DHCP_WHY_UNKNOWN;
+}
+
+/* In each pool of the link until one has an offer, or an update of the client's own address is on
+ * its way. Else: that all that could be given is gone, when a pool says so. */
+static enum dhcp_why
+in_each(struct dhcp_look *l, enum dhcp_why (*step)(struct dhcp_look *l))
+{
+	enum dhcp_why ret = DHCP_WHY_UNKNOWN;
+
+	for (unsigned q = l->pool->first; q != DHCP_NO_POOL; q = l->s->pool[q].next) {
+		enum dhcp_why why;
+
+		dhcp_look_enter(l, q);
+		why = step(l);
+		if (why == DHCP_WHY_OFFERED || why == DHCP_WHY_IN_FLIGHT)
+			return why;
+		if (ret != DHCP_WHY_NO_ADDRESS)
+			ret = why;
+	}
+	return ret;
+}
+
+/* What is the client's already, or meant for it. */
+static enum dhcp_why
+offer_known(struct dhcp_look *l)
+{
+	enum dhcp_why why = in_each(l, offer_static);
+
+	if (why == DHCP_WHY_OFFERED)
+		return why;
+	why = dhcp_look_is_alone(l) ? DHCP_WHY_UNKNOWN : in_each(l, offer_leased);
+	if (why == DHCP_WHY_OFFERED || why == DHCP_WHY_IN_FLIGHT)
+		return why;
+	return in_each(l, offer_own);
+}
+
+/* A pool is used up before the next one is begun; what somebody may have is taken last. */
+static enum dhcp_why
+offer_any(struct dhcp_look *l)
+{
+	enum dhcp_why why = in_each(l, offer_free);
+
+	if (why == DHCP_WHY_NO_ADDRESS)
+		why = in_each(l, offer_others);
+	if (why == DHCP_WHY_NO_ADDRESS)
+		why = in_each(l, offer_conflict);
+	return why;
+}
+
 static void
 decide_discover(struct dhcp_look *l)
 {
 	struct dhcp_verdict *v = l->v;
-	struct ip4 address;
-	enum dhcp_why why = DHCP_WHY_UNKNOWN;
+	enum dhcp_why why = offer_known(l);
 
-	if (ip4_set(l->static_address))
-		why = offer(l, l->static_address);
-	if (why != DHCP_WHY_OFFERED && find_own(l, &address))
-		why = offer(l, address);
 	if (why == DHCP_WHY_IN_FLIGHT) {
 		v->why = why;
 		return;
 	}
-	if (why != DHCP_WHY_OFFERED && lease_find_offer(l->t, v->pool, &v->key, &address))
-		why = offer(l, address);
-	if (why != DHCP_WHY_OFFERED && ip4_set(l->m->requested))
-		why = offer(l, l->m->requested);
 	if (why != DHCP_WHY_OFFERED)
-		why = offer_free(l);
+		why = in_each(l, offer_again);
+	if (why != DHCP_WHY_OFFERED)
+		why = in_each(l, offer_requested);
+	if (why != DHCP_WHY_OFFERED)
+		why = offer_any(l);
 	v->why = why;
-	if (why == DHCP_WHY_OFFERED && l->m->rapid_commit && l->pool->config.rapid_commit.set &&
-	    l->m->type == DHCP_DISCOVER)
+	if (why != DHCP_WHY_OFFERED)
+		dhcp_look_enter(l, l->pool->first);
+	else if (l->m->rapid_commit && l->pool->config.rapid_commit.set &&
+		 l->m->type == DHCP_DISCOVER)
 		dhcp_decide_rapid(l);
 }
 
@@ -140,8 +254,8 @@ decide_bootp(struct dhcp_look *l, bool automatic)
 		decide_discover(l);
 	} else {
 		v->why = DHCP_WHY_BOOTP;
-		if (ip4_set(l->static_address))
-			v->why = offer(l, l->static_address);
+		if (in_each(l, offer_static) == DHCP_WHY_OFFERED)
+			v->why = DHCP_WHY_OFFERED;
 	}
 	if (v->answer == DHCP_ANSWER_OFFER)
 		dhcp_decide_bootp(l);
@@ -280,10 +394,17 @@ decide_type(const struct dhcp_server *s, struct dhcp_look *l)
 	}
 }
 
-static uint64_t
-length_us(uint32_t seconds)
+/* The address that a message is about; unset: it leaves that to us. */
+static struct ip4
+address_of(const struct dhcp_request *request)
 {
-	return seconds == LEASE_UNLIMITED_S ? TIME_NEVER : seconds * TIME_SEC;
+	const struct dhcp_message *m = &request->message;
+
+	if (m->type == DHCP_DISCOVER)
+		return (struct ip4){0};
+	if (m->type == DHCP_INFORM)
+		return dhcp_informed(request);
+	return ip4_set(m->requested) && m->type != DHCP_RELEASE ? m->requested : m->ciaddr;
 }
 
 void
@@ -293,7 +414,8 @@ dhcp_decide(const struct dhcp_server *s, const struct lease_table *t,
 	const struct dhcp_message *m = &request->message;
 	struct lease_record unbound;
 	struct dhcp_look l = {
-	    .t = t, .request = request, .m = m, .now = now, .v = ret, .unbound = &unbound};
+	    .s = s, .t = t, .request = request, .m = m, .now = now, .v = ret, .unbound = &unbound};
+	unsigned pool;
 
 	*ret = (struct dhcp_verdict){.pool = DHCP_NO_POOL};
 	if (request->vlan >= sizeof s->inbound / sizeof *s->inbound ||
@@ -309,22 +431,20 @@ dhcp_decide(const struct dhcp_server *s, const struct lease_table *t,
 		ret->why = DHCP_WHY_BAD_GIADDR;
 		return;
 	}
-	ret->pool = dhcp_server_pool_for(s, request->vlan, request->unicast, m);
-	if (ret->pool == DHCP_NO_POOL) {
+	pool = dhcp_server_pool_for(s, request->vlan, request->unicast, m);
+	if (pool == DHCP_NO_POOL) {
 		ret->why = DHCP_WHY_NO_POOL;
 		return;
 	}
-	l.pool = &s->pool[ret->pool];
-	l.rules = l.pool->terms.rules;
+	dhcp_look_enter(&l, pool);
+	dhcp_look_enter_of(&l, address_of(request));
 	l.pings = s->ping.packets > 0;
-	l.length_us = length_us(m->type == DHCP_BOOTP ? s->bootp_s : l.pool->lease_s);
 	if (is_nobodys(l.pool, request)) {
 		ret->why = DHCP_WHY_BAD_CIADDR;
 		return;
 	}
-	ret->key = dhcp_key(l.pool, m);
-	l.static_address = dhcp_reserved_address(
-	    &l.pool->reserved, m, l.pool->reserved.by_agent ? dhcp_look_agent(&l) : (struct rd){0});
+	ret->key = dhcp_key(s, ret->pool, m);
+	l.static_address = dhcp_look_static(&l);
 	if (!dhcp_server_serves(s, ret->pool, request->vlan)) {
 		ret->why = DHCP_WHY_SILENT;
 		return;
@@ -339,7 +459,7 @@ struct dhcp_verdict
 dhcp_left(const struct lease_table *t, const struct dhcp_verdict *v, uint64_t now)
 {
 	const struct lease_record *r = lease_bound_at(t, v->leaves);
-	struct dhcp_verdict ret = {.why = DHCP_WHY_RELEASED, .pool = v->pool};
+	struct dhcp_verdict ret = {.why = DHCP_WHY_RELEASED, .pool = lease_pool_of(t, v->leaves)};
 
 	if (!r || lease_is_claimed(t, v->leaves))
 		return ret;
@@ -350,10 +470,16 @@ dhcp_left(const struct lease_table *t, const struct dhcp_verdict *v, uint64_t no
 }
 
 void
-dhcp_settle(struct lease_table *t, const struct dhcp_verdict *v, uint64_t now)
+dhcp_settle(const struct dhcp_server *s, struct lease_table *t, const struct dhcp_verdict *v,
+	    uint64_t now)
 {
+	if (!v->begins_offer && !v->ends_offer)
+		return;
+	for (unsigned q = s->pool[v->pool].first; q != DHCP_NO_POOL; q = s->pool[q].next)
+		if (q != v->pool)
+			lease_end_offer(t, q, &v->key);
 	if (v->begins_offer)
 		lease_offer(t, v->address, v->pool, &v->key, now);
-	else if (v->ends_offer)
+	else
 		lease_end_offer(t, v->pool, &v->key);
 }

@@ -50,8 +50,10 @@ struct dhcp_verdict {
 void dhcp_decide(const struct dhcp_server *s, const struct lease_table *t,
 		 const struct dhcp_request *request, uint64_t now, struct dhcp_verdict *ret);
 
-/* The part of a verdict that stays on this device: begins or ends the client's offer. */
-void dhcp_settle(struct lease_table *t, const struct dhcp_verdict *v, uint64_t now);
+/* The part of a verdict that stays on this device: begins or ends the client's offer,
+ * of which it has one in all pools of its link. */
+void dhcp_settle(const struct dhcp_server *s, struct lease_table *t, const struct dhcp_verdict *v,
+		 uint64_t now);
 
 /* The verdict that gives back what the client of v left, to be carried out once v is. */
 struct dhcp_verdict dhcp_left(const struct lease_table *t, const struct dhcp_verdict *v,

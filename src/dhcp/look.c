@@ -1,6 +1,77 @@
 /* dhcp/look.c -- see dhcp/look.h. */
 #include "dhcp/look.h"
 
+/* ---- the pools of a link ---- */
+
+static uint64_t
+length_us(uint32_t seconds)
+{
+	return seconds == LEASE_UNLIMITED_S ? TIME_NEVER : seconds * TIME_SEC;
+}
+
+void
+dhcp_look_enter(struct dhcp_look *l, unsigned pool)
+{
+	if (l->pool && l->v->pool == pool)
+		return;
+	l->v->pool = pool;
+	l->pool = &l->s->pool[pool];
+	l->rules = l->pool->terms.rules;
+	l->length_us = length_us(l->m->type == DHCP_BOOTP ? l->s->bootp_s : l->pool->lease_s);
+}
+
+static bool
+is_of_link(const struct dhcp_look *l, unsigned pool)
+{
+	return pool < l->s->pools_count && dhcp_server_is_link(l->s, pool, l->v->pool);
+}
+
+bool
+dhcp_look_is_alone(const struct dhcp_look *l)
+{
+	return l->pool->first == l->v->pool && l->pool->next == DHCP_NO_POOL;
+}
+
+void
+dhcp_look_enter_of(struct dhcp_look *l, struct ip4 address)
+{
+	unsigned pool;
+
+	if (dhcp_look_is_alone(l) || !ip4_set(address))
+		return;
+	pool = lease_pool_of(l->t, address);
+	if (!is_of_link(l, pool))
+		pool = dhcp_networks_pool(&l->s->networks, address);
+	if (is_of_link(l, pool))
+		dhcp_look_enter(l, pool);
+}
+
+struct ip4
+dhcp_look_static(const struct dhcp_look *l)
+{
+	struct ip4 ret = {0};
+
+	for (unsigned q = l->pool->first; q != DHCP_NO_POOL && !ip4_set(ret);
+	     q = l->s->pool[q].next) {
+		const struct dhcp_reserved *r = &l->s->pool[q].reserved;
+
+		ret = dhcp_reserved_address(r, l->m,
+					    r->by_agent ? dhcp_look_agent(l) : (struct rd){0});
+	}
+	return ret;
+}
+
+bool
+dhcp_look_offered(const struct dhcp_look *l, struct ip4 *ret)
+{
+	for (unsigned q = l->pool->first; q != DHCP_NO_POOL; q = l->s->pool[q].next)
+		if (lease_find_offer(l->t, q, &l->v->key, ret))
+			return true;
+	return false;
+}
+
+/* ---- who the client is ---- */
+
 /* All zero but the address when never bound; NULL outside every range. Until the next call. */
 const struct lease_record *
 dhcp_look_record(const struct dhcp_look *l, struct ip4 address)
@@ -13,9 +84,8 @@ dhcp_look_record(const struct dhcp_look *l, struct ip4 address)
 	return l->unbound;
 }
 
-/* The station of the record is the one that asks, as far as the record says. */
-static bool
-is_station(const struct dhcp_look *l, const struct lease_record *r)
+bool
+dhcp_look_is_station(const struct dhcp_look *l, const struct lease_record *r)
 {
 	return r->hardware_len == 0 || (r->hardware_len == l->m->hardware_len &&
 					memcmp(r->hardware, l->m->hardware, r->hardware_len) == 0);
@@ -37,21 +107,21 @@ dhcp_look_name(struct dhcp_look *l, struct ip4 address)
 	const struct lease_record *r = lease_bound_at(l->t, address);
 	struct lease_key key;
 
-	if (r && other_key(l, &key) && lease_holds(r, &key) && is_station(l, r))
+	if (r && other_key(l, &key) && lease_holds(r, &key) && dhcp_look_is_station(l, r))
 		l->v->key = key;
 }
 
 const struct lease_record *
-dhcp_look_other(const struct dhcp_look *l)
+dhcp_look_other(const struct dhcp_look *l, unsigned pool)
 {
 	const struct lease_record *r;
 	struct lease_key key;
 	struct ip4 address;
 
-	if (!other_key(l, &key) || !lease_find(l->t, l->v->pool, &key, &address))
+	if (!other_key(l, &key) || !lease_find(l->t, pool, &key, &address))
 		return NULL;
 	r = lease_bound_at(l->t, address);
-	return r && r->state == LEASE_LEASED && is_station(l, r) ? r : NULL;
+	return r && r->state == LEASE_LEASED && dhcp_look_is_station(l, r) ? r : NULL;
 }
 
 /* Its lease may be under its other name (dhcp_look_name()). */
@@ -83,7 +153,7 @@ dhcp_look_agent(const struct dhcp_look *l)
 void
 dhcp_look_shared(struct dhcp_look *l, const struct lease_record *r)
 {
-	if (r->state != LEASE_LEASED || r->expiry_us <= l->now || is_station(l, r) ||
+	if (r->state != LEASE_LEASED || r->expiry_us <= l->now || dhcp_look_is_station(l, r) ||
 	    l->v->key.byte[0] == LEASE_KEY_HARDWARE || r->hardware_len != sizeof l->v->sharer.byte)
 		return;
 	l->v->shared = true;
@@ -126,16 +196,19 @@ dhcp_look_is_expected(const struct dhcp_look *l, const struct lease_record *r)
 	struct lease_key key =
 	    lease_key_of_hardware(l->m->hardware_type, l->m->hardware, l->m->hardware_len);
 	struct lease_record unbound = {.address = l->static_address};
-	struct lease_rules rules = l->rules;
 	const struct lease_record *bound;
+	struct lease_rules rules;
+	unsigned pool;
 
-	if (!ip4_set(l->static_address) || ip4_same(l->static_address, r->address) ||
-	    lease_pool_of(l->t, l->static_address) != l->v->pool ||
-	    lease_is_withheld(l->t, l->static_address) == LEASE_DISABLED ||
+	if (!ip4_set(l->static_address) || ip4_same(l->static_address, r->address))
+		return false;
+	pool = lease_pool_of(l->t, l->static_address);
+	if (!is_of_link(l, pool) || lease_is_withheld(l->t, l->static_address) == LEASE_DISABLED ||
 	    lease_is_claimed(l->t, l->static_address))
 		return false;
 	bound = lease_bound_at(l->t, l->static_address);
-	rules.reserved = l->pool->terms.same_config;
+	rules = l->s->pool[pool].terms.rules;
+	rules.reserved = l->s->pool[pool].terms.same_config;
 	return may(lease_may_give(&rules, bound ? bound : &unbound, &key, l->now));
 }
 

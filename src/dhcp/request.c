@@ -124,16 +124,36 @@ earliest_end(const struct lease_record *before, const struct lease_record *r, ui
 									  : until;
 }
 
-/* One lease of a pool: what it held under its other name goes (R3), unless what it asks now may be
- * older than that. */
+/* What it holds in another pool of the link, when it begins anew: of a client that uses an address
+ * still a lease is not taken away. */
+static const struct lease_record *
+elsewhere(const struct dhcp_look *l, unsigned pool)
+{
+	const struct lease_record *r;
+	struct ip4 address;
+
+	if (pool == l->v->pool || l->situation != DHCP_SELECTING ||
+	    !lease_find(l->t, pool, &l->v->key, &address))
+		return NULL;
+	r = lease_bound_at(l->t, address);
+	return r && r->state == LEASE_LEASED && dhcp_look_is_station(l, r) ? r : NULL;
+}
+
+/* One lease of a link: what it held under its other name, or in another pool, goes (R3), unless
+ * what it asks now may be older than that. */
 static struct ip4
 left_by(const struct dhcp_look *l, const struct lease_record *r)
 {
-	const struct lease_record *other = dhcp_look_other(l);
+	for (unsigned q = l->pool->first; q != DHCP_NO_POOL; q = l->s->pool[q].next) {
+		const struct lease_record *other = dhcp_look_other(l, q);
 
-	if (!other || ip4_same(other->address, r->address) || dhcp_may_be_late(other, l->now))
-		return (struct ip4){0};
-	return other->address;
+		if (!other)
+			other = elsewhere(l, q);
+		if (other && !ip4_same(other->address, r->address) &&
+		    !dhcp_may_be_late(other, l->now))
+			return other->address;
+	}
+	return (struct ip4){0};
 }
 
 static void
@@ -204,16 +224,18 @@ dhcp_decide_bootp(struct dhcp_look *l)
 static bool
 is_late(const struct dhcp_look *l, const struct lease_record *r)
 {
-	const struct lease_table *t = l->t;
 	const struct lease_record *other;
 	struct ip4 address;
 
-	if (!lease_find(t, l->v->pool, &l->v->key, &address) || ip4_same(address, r->address) ||
-	    lease_is_offered_to(t, r->address, l->v->pool, &l->v->key))
-		return false;
-	other = lease_bound_at(t, address);
-	return other && (other->state == LEASE_LEASED || other->state == LEASE_RELEASED) &&
-	       dhcp_may_be_late(other, l->now);
+	for (unsigned q = l->pool->first; q != DHCP_NO_POOL; q = l->s->pool[q].next) {
+		if (!lease_find(l->t, q, &l->v->key, &address) || ip4_same(address, r->address))
+			continue;
+		other = lease_bound_at(l->t, address);
+		if (other && (other->state == LEASE_LEASED || other->state == LEASE_RELEASED) &&
+		    dhcp_may_be_late(other, l->now))
+			return !lease_is_offered_to(l->t, r->address, l->v->pool, &l->v->key);
+	}
+	return false;
 }
 
 /* The record's client named itself by its hardware address, and the one that asks has the same: it
@@ -234,11 +256,15 @@ has_another(const struct dhcp_look *l, struct ip4 address)
 	const struct lease_record *other;
 	struct ip4 its;
 
-	if (!lease_find(l->t, l->v->pool, &l->v->key, &its) || ip4_same(its, address))
-		return false;
-	other = lease_bound_at(l->t, its);
-	return other && other->state == LEASE_LEASED && other->expiry_us > l->now &&
-	       lease_may_deny(&l->rules, other);
+	for (unsigned q = l->pool->first; q != DHCP_NO_POOL; q = l->s->pool[q].next) {
+		if (!lease_find(l->t, q, &l->v->key, &its) || ip4_same(its, address))
+			continue;
+		other = lease_bound_at(l->t, its);
+		if (other && other->state == LEASE_LEASED && other->expiry_us > l->now &&
+		    lease_may_deny(&l->s->pool[q].terms.rules, other))
+			return true;
+	}
+	return false;
 }
 
 /* A REQUEST for an address that its client does not hold. */
@@ -347,8 +373,7 @@ is_in_vain(const struct dhcp_look *l, const struct dhcp_wanted *wanted)
 		return false;
 	if (r && ((dhcp_look_has_lease(l, r) && r->expiry_us > l->now) || is_late(l, r)))
 		return false;
-	return !lease_find_offer(l->t, l->v->pool, &l->v->key, &offered) ||
-	       ip4_same(offered, wanted->address);
+	return !dhcp_look_offered(l, &offered) || ip4_same(offered, wanted->address);
 }
 
 void
@@ -357,7 +382,7 @@ dhcp_decide_request(struct dhcp_look *l)
 	struct ip4 offered = {0};
 	struct dhcp_wanted wanted;
 
-	lease_find_offer(l->t, l->v->pool, &l->v->key, &offered);
+	dhcp_look_offered(l, &offered);
 	wanted = dhcp_situation_of(l->m, l->v->server_id, offered);
 	l->situation = wanted.situation;
 	dhcp_look_name(l, wanted.address);

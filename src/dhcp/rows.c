@@ -178,6 +178,9 @@ static const struct template_help named_words[] = {
     {"hex", "Bytes, two digits for each"},
     {NULL, NULL}};
 
+static const struct template_help shared_words[] = {{"order", "Place among the pools of the name"},
+						    {NULL, NULL}};
+
 static const struct template_help reply_words[] = {
     {"unicast-always", "To the client alone, whatever it asks for"},
     {"broadcast-always", "To all on its link, whatever it asks for"},
@@ -355,6 +358,12 @@ static const struct row pool_rows[] = {
     {.template = "client-identity mac-address",
      .help = "A client is its MAC address, whatever identifier it sends",
      .record = POOL(identity)},
+    {.template = "shared-network <name:1-64> [order <int:0-255>]",
+     .help = "Use this pool with others on one link, the lowest order first",
+     .words = shared_words,
+     .undo = "shared-network [<name:1-64> [order <int:0-255>]]",
+     .record = POOL(shared),
+     .field = {POOL(shared.name), POOL(shared.order)}},
     {.template = "rapid-commit",
      .help = "Acknowledge at once to clients that ask for it (option 80)",
      .record = POOL(rapid_commit)},

@@ -86,6 +86,64 @@ make_networks(struct dhcp_server *s)
 	dhcp_networks_make(&s->networks, network, n);
 }
 
+/* ---- shared networks ---- */
+
+static int
+compare_shared(const void *a, const void *b)
+{
+	const struct dhcp_pool *const *x = a, *const *y = b;
+	int name = strcasecmp((*x)->config.shared.name, (*y)->config.shared.name);
+
+	if (name != 0)
+		return name;
+	if ((*x)->config.shared.order != (*y)->config.shared.order)
+		return (*x)->config.shared.order < (*y)->config.shared.order ? -1 : 1;
+	return (*x > *y) - (*x < *y);
+}
+
+/* Chains the pools of one name; before the links of Vlanifs are known. */
+static void
+make_shared(struct dhcp_server *s)
+{
+	struct dhcp_pool **shared = memory_new(s->pools_count, sizeof(struct dhcp_pool *));
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < s->pools_count; i++) {
+		s->pool[i].first = (uint16_t)i;
+		s->pool[i].next = DHCP_NO_POOL;
+		if (s->pool[i].config.shared.set)
+			shared[n++] = &s->pool[i];
+	}
+	if (n > 1)
+		qsort(shared, n, sizeof(struct dhcp_pool *), compare_shared);
+	for (unsigned i = 1; i < n; i++) {
+		if (strcasecmp(shared[i - 1]->config.shared.name, shared[i]->config.shared.name) !=
+		    0)
+			continue;
+		shared[i]->first = shared[i - 1]->first;
+		shared[i - 1]->next = (uint16_t)(shared[i] - s->pool);
+	}
+	memory_free(shared);
+}
+
+/* All pools of a shared network are on the Vlanif's link, once one of them is. */
+static void
+spread_links(struct dhcp_server *s)
+{
+	for (unsigned i = 0; i < s->pools_count; i++)
+		if (s->pool[i].link != 0)
+			s->pool[s->pool[i].first].link = s->pool[i].link;
+	for (unsigned i = 0; i < s->pools_count; i++)
+		if (s->pool[i].link == 0)
+			s->pool[i].link = s->pool[s->pool[i].first].link;
+}
+
+bool
+dhcp_server_is_link(const struct dhcp_server *s, unsigned a, unsigned b)
+{
+	return s->pool[a].first == s->pool[b].first;
+}
+
 /* ---- Vlanif interfaces ---- */
 
 static bool
@@ -188,10 +246,12 @@ dhcp_server_new(const struct dhcp_server_source *source, uint64_t generation)
 		make_pool(&s->pool[i], &source->pool[i]);
 	make_ranges(s);
 	make_networks(s);
+	make_shared(s);
 	for (unsigned i = 0; i < sizeof s->inbound / sizeof *s->inbound; i++)
 		s->inbound[i].pool = DHCP_NO_POOL;
 	for (unsigned i = 0; i < source->vlanifs_count; i++)
 		make_inbound(s, source, &source->vlanif[i]);
+	spread_links(s);
 	make_withheld(s, source);
 	return s;
 }
@@ -337,12 +397,20 @@ dhcp_server_answers(const struct dhcp_server *s, unsigned pool, uint16_t vlan)
 	return s->pool[pool].terms.answers && is_served_here(s, pool, vlan);
 }
 
-struct lease_key
-dhcp_key(const struct dhcp_pool *p, const struct dhcp_message *m)
+static bool
+is_by_hardware(const struct dhcp_pool *p, const struct dhcp_message *m)
 {
-	bool by_hardware = m->hardware_len > 0 && (p->config.identity.set ||
-						   ip4_set(dhcp_reserved_by_mac(&p->reserved, m)));
+	return p->config.identity.set || ip4_set(dhcp_reserved_by_mac(&p->reserved, m));
+}
 
+struct lease_key
+dhcp_key(const struct dhcp_server *s, unsigned pool, const struct dhcp_message *m)
+{
+	bool by_hardware = false;
+
+	for (unsigned q = s->pool[pool].first; q != DHCP_NO_POOL && m->hardware_len > 0;
+	     q = s->pool[q].next)
+		by_hardware |= is_by_hardware(&s->pool[q], m);
 	if (m->client_id.set && !by_hardware)
 		return lease_key_of_identifier(m->client_id.byte, m->client_id.len);
 	return lease_key_of_hardware(m->hardware_type, m->hardware, m->hardware_len);

@@ -73,7 +73,11 @@ struct dhcp_pool {
 	struct ip4 server_identifier; /* option 54; unset: the inbound Vlanif's primary address */
 	uint32_t lease_s, t1_s, t2_s; /* LEASE_UNLIMITED_S; T1, T2 0: 50 %, 87.5 % */
 	bool locked, router;
-	uint16_t link; /* the VLAN whose Vlanif has an address in the gateway's subnet; 0: none */
+	uint16_t link; /* the VLAN whose Vlanif has an address in the gateway's subnet, or in that
+			  of another pool of the shared network; 0: none */
+	/* Of the pools that share its link, in their order: the first, and the one behind this;
+	 * of one that is alone itself and DHCP_NO_POOL. */
+	uint16_t first, next;
 	struct dhcp_terms terms;
 	struct dhcp_pool_config config;
 	struct dhcp_items items; /* its options, as replies carry them */
@@ -138,11 +142,14 @@ bool dhcp_server_answers(const struct dhcp_server *s, unsigned pool, uint16_t vl
 unsigned dhcp_server_pool_for(const struct dhcp_server *s, uint16_t vlan, bool unicast,
 			      const struct dhcp_message *m);
 
-/* The client's key in this pool: its identifier, else its hardware address (RFC 2131 4.2). A MAC
- * with a static binding is one client under whatever identifier its programs send (a boot ROM, an
- * installer, the system), so its key is the hardware address; with `client-identity mac-address`
- * every MAC is. */
-struct lease_key dhcp_key(const struct dhcp_pool *p, const struct dhcp_message *m);
+/* Two pools, each below pools_count, are of one link: one pool, or of one shared network. */
+bool dhcp_server_is_link(const struct dhcp_server *s, unsigned a, unsigned b);
+
+/* The client's key in the pools of this one's link: its identifier, else its hardware address (RFC
+ * 2131 4.2). A MAC with a static binding is one client under whatever identifier its programs send
+ * (a boot ROM, an installer, the system), so its key is the hardware address; with `client-identity
+ * mac-address` every MAC is. */
+struct lease_key dhcp_key(const struct dhcp_server *s, unsigned pool, const struct dhcp_message *m);
 
 /* When the client of a lease of so many seconds is told to renew it (T1) and to ask anybody (T2),
  * in seconds. */

@@ -12,6 +12,7 @@
 #include "dhcp/show_addresses.h"
 #include "dhcp/show_bindings.h"
 #include "dhcp/show_conflicts.h"
+#include "dhcp/show_more.h"
 #include "lease/count.h"
 #include "lease/search.h"
 #include "show/fields.h"
@@ -307,19 +308,6 @@ show_section(struct show *s, const struct shown_section *section)
 	show_end(s);
 }
 
-/* Of a pool that stands as its configuration says there is nothing to say. */
-static void
-show_left(struct show *s, const struct dhcp_pool *p)
-{
-	if (!ip4_set(p->terms.left))
-		return;
-	show_ip(s, "left_pair", "  Left pair      : with %s, whose half is not given here\n",
-		p->terms.left);
-	show_say(s, "                   If it is down: remote-backup partner-down pool ");
-	show_say(s, "%s", p->name);
-	show_say(s, "\n");
-}
-
 static void
 pool_head(struct show *s, const struct dhcp_shown *d, unsigned number)
 {
@@ -340,7 +328,7 @@ pool_head(struct show *s, const struct dhcp_shown *d, unsigned number)
 	SHOW_FIELDS(s, of_pool_use, &shown);
 	show_kept(s, "  Kept           : %s\n", shown.count.kept);
 	SHOW_FIELDS(s, of_pool_rest, &shown);
-	show_left(s, p);
+	dhcp_show_more(s, p);
 	SHOW_FIELDS(s, of_sections, NULL);
 	show_list(s, "sections");
 }

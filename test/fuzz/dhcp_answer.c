@@ -124,7 +124,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	dhcp_server_withhold(s, t);
 	for (unsigned i = 0; i < 2; i++) { /* again, with what the first one left */
 		dhcp_decide(s, t, &r, TIME_SEC + i, &v);
-		dhcp_settle(t, &v, TIME_SEC + i);
+		dhcp_settle(s, t, &v, TIME_SEC + i);
 		if (v.write) {
 			v.record.version = 2 + 2 * i;
 			lease_apply(t, &v.record);

@@ -247,6 +247,8 @@ sim_plan_make(uint64_t seed, struct sim_plan *ret)
 	add_fault(&of_seed, SIM_STUCK, 3, ret);
 	of_seed.state = seed ^ 0x6469736b;
 	add_fault(&of_seed, SIM_DISK_STUCK, 3, ret);
+	of_seed.state = seed ^ 0x736861726564;
+	ret->param.shared = prng_below(&of_seed, 4) == 0;
 }
 
 uint64_t
@@ -279,13 +281,51 @@ sim_plan_print(const struct sim_plan *plan)
 
 /* ---- configuration files ---- */
 
+enum { SHARED_SPLIT = 6, POOLS_TEXT_MAX = 768 }; /* below the least `high` */
+
+static const char *
+mask_of(const struct sim_param *p)
+{
+	return p->wide ? "255.254.0.0" : "255.255.255.0";
+}
+
+static void
+pool_text(const struct sim_param *p, const char *name, const char *section, const char *bound,
+	  struct text *ret)
+{
+	text_add(ret,
+		 "ip pool %s server\n gateway 10.10.10.100 %s\n section 0 %s\n lease 0 0 %u\n%s"
+		 " server identifier ip 10.10.10.100\n%s%s#\n",
+		 name, mask_of(p), section, p->lease_min, p->shared ? " shared-network link\n" : "",
+		 p->unready == SIM_LOCKED ? " lock\n" : "", bound);
+}
+
+/* The addresses of one pool, or those of two, of which the second has most. */
+static void
+pools_text(const struct sim_param *p, const char *bound, char ret[POOLS_TEXT_MAX])
+{
+	struct text t = text_of(ret, POOLS_TEXT_MAX);
+	char section[96];
+
+	if (p->wide)
+		snprintf(section, sizeof section,
+			 "10.10.16.0 10.10.255.255\n section 1 10.11.0.0 10.11.239.255");
+	else
+		snprintf(section, sizeof section, "10.10.10.1 10.10.10.%u",
+			 p->shared ? (unsigned)SHARED_SPLIT : p->high);
+	pool_text(p, "pool1", section, bound, &t);
+	if (!p->shared)
+		return;
+	snprintf(section, sizeof section, "10.10.10.%u 10.10.10.%u", SHARED_SPLIT + 1u, p->high);
+	pool_text(p, "pool2", section, bound, &t);
+}
+
 void
 sim_text_make(const struct sim_param *p, unsigned device, char ret[SIM_CONFIG_MAX])
 {
-	const char *mask = p->wide ? "255.254.0.0" : "255.255.255.0";
 	static const char backup[] = " backup-id 1 remote-backup-service service1\n";
-	char priority[128] = "", section[96], delay[48] = "", name[24] = "service1", bound[64],
-	     peer[80];
+	char priority[128] = "", delay[48] = "", name[24] = "service1", bound[64], peer[80];
+	char pools[POOLS_TEXT_MAX];
 
 	if (device == 0)
 		snprintf(priority, sizeof priority,
@@ -293,21 +333,15 @@ sim_text_make(const struct sim_param *p, unsigned device, char ret[SIM_CONFIG_MA
 			 p->priority, p->preempt_s);
 	if (p->delay_s != 0)
 		snprintf(delay, sizeof delay, " partner-down delay %u\n", p->delay_s);
-	if (p->wide)
-		snprintf(section, sizeof section,
-			 "10.10.16.0 10.10.255.255\n section 1 10.11.0.0 10.11.239.255");
-	else
-		snprintf(section, sizeof section, "10.10.10.1 10.10.10.%u", p->high);
 	if (p->names != 0)
 		snprintf(name, sizeof name, "profile%u", p->names);
 	snprintf(bound, sizeof bound, " remote-backup-profile %s\n", name);
 	snprintf(peer, sizeof peer, " peer 10.10.10.%u source 10.10.10.%u port 10000\n",
 		 p->address[1 - device], p->address[device]);
+	pools_text(p, p->unbound == SIM_NO_PROFILE ? "" : bound, pools);
 	snprintf(ret, SIM_CONFIG_MAX,
 		 "sysname Device%c\n#\n%svlan 100\n#\n"
-		 "ip pool pool1 server\n gateway 10.10.10.100 %s\n"
-		 " section 0 %s\n lease 0 0 %u\n"
-		 " server identifier ip 10.10.10.100\n%s%s#\n"
+		 "%s"
 		 "remote-backup-service service1\n%s"
 		 "#\nremote-backup-profile %s\n%s"
 		 "%s peer-backup hot\n mclt 60\n%s"
@@ -316,10 +350,9 @@ sim_text_make(const struct sim_param *p, unsigned device, char ret[SIM_CONFIG_MA
 		 "%s#\ninterface GigabitEthernet 0/1/1\n portswitch\n"
 		 " undo shutdown\n port link-type trunk\n port trunk allow-pass vlan 100\n#\n"
 		 "return\n",
-		 'A' + (int)device, p->v3 ? "vrrp version v3\n#\n" : "", mask, section,
-		 p->lease_min, p->unready == SIM_LOCKED ? " lock\n" : "",
-		 p->unbound == SIM_NO_PROFILE ? "" : bound, p->unbound == SIM_NO_PEER ? "" : peer,
-		 name, p->unready == SIM_NO_SERVICE ? "" : " service-type dhcp-server\n",
-		 p->unbound == SIM_NO_BACKUP ? "" : backup, delay, p->address[device], mask,
+		 'A' + (int)device, p->v3 ? "vrrp version v3\n#\n" : "", pools,
+		 p->unbound == SIM_NO_PEER ? "" : peer, name,
+		 p->unready == SIM_NO_SERVICE ? "" : " service-type dhcp-server\n",
+		 p->unbound == SIM_NO_BACKUP ? "" : backup, delay, p->address[device], mask_of(p),
 		 priority, p->unready == SIM_NO_DHCP ? "" : " dhcp server enable\n");
 }

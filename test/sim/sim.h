@@ -146,6 +146,7 @@ struct sim_param { /* what the configuration file of a device says */
 	bool wide;	/* a pool of more than 100 000 addresses */
 	unsigned names; /* which one its profile has */
 	bool v3;	/* VRRP version 3 */
+	bool shared;	/* its addresses are those of two pools that share the link */
 	enum sim_unbound { SIM_BOUND_POOL, SIM_NO_PROFILE, SIM_NO_BACKUP, SIM_NO_PEER } unbound;
 	enum sim_unready {
 		SIM_READY,

@@ -93,7 +93,7 @@ bind_outside(const struct bind *b, const struct step *step)
 void
 bind_settle(struct bind *b, const struct dhcp_verdict *v, const struct step *step)
 {
-	dhcp_settle(b->leases, v, step->now);
+	dhcp_settle(b->server, b->leases, v, step->now);
 }
 
 void

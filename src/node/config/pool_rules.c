@@ -7,6 +7,7 @@
 #include "dhcp/validate.h"
 #include "node/config/pools_together.h"
 #include "node/config/schema.h"
+#include "node/config/shared_networks.h"
 #include "node/config/whose.h"
 
 static bool
@@ -275,6 +276,7 @@ void
 pool_rules(const struct conf *c, struct conf_errors *e)
 {
 	pools_together(c, e);
+	shared_networks(c, e);
 	pools(c, e);
 	unprotected(c, e);
 }

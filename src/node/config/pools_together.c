@@ -7,11 +7,13 @@
 #include "base/memory.h"
 #include "lease/table.h"
 #include "node/config/schema.h"
+#include "node/config/shared_networks.h"
 
 struct place { /* a section or a network, and whose it is */
 	struct ip4 low, high;
 	unsigned order; /* of the pool, by name */
 	unsigned first; /* of all pools that reach over it, the first */
+	bool hidden;	/* and that one is another's */
 	const struct conf_object *pool;
 	const struct dhcp_section *section;
 };
@@ -28,6 +30,13 @@ place_order(const void *a, const void *b)
 	return (x->order > y->order) - (x->order < y->order);
 }
 
+static struct place
+place_of(struct ip4 low, struct ip4 high, unsigned order, const struct conf_object *pool)
+{
+	return (struct place){
+	    .low = low, .high = high, .order = order, .first = order, .pool = pool};
+}
+
 static unsigned
 gather_sections(const struct conf *c, struct place *ret)
 {
@@ -38,8 +47,10 @@ gather_sections(const struct conf *c, struct place *ret)
 		for (unsigned i = 0; i < schema_pool(o)->section.count; i++) {
 			const struct dhcp_section *s = &schema_pool(o)->section.list[i];
 
-			if (ret)
-				ret[n] = (struct place){s->low, s->high, order, order, o, s};
+			if (ret) {
+				ret[n] = place_of(s->low, s->high, order, o);
+				ret[n].section = s;
+			}
 			n++;
 		}
 	return n;
@@ -85,14 +96,18 @@ gather_networks(const struct conf *c, struct place *ret)
 		struct ip4 mask = schema_pool(o)->gateway.mask;
 
 		if (schema_pool(o)->gateway.set)
-			ret[n++] = (struct place){{gateway.host & mask.host},
-						  {gateway.host | ~mask.host},
-						  order,
-						  order,
-						  o,
-						  NULL};
+			ret[n++] = place_of((struct ip4){gateway.host & mask.host},
+					    (struct ip4){gateway.host | ~mask.host}, order, o);
 	}
 	return n;
+}
+
+/* One subnet, and one shared network: none takes clients from the other. */
+static bool
+is_twin(const struct place *p, const struct place *around)
+{
+	return ip4_same(p->low, around->low) && ip4_same(p->high, around->high) &&
+	       shared_networks_same(schema_pool(p->pool), schema_pool(around->pool));
 }
 
 /* Pools are chosen by the subnet of their gateway, the first that fits, in the order of their
@@ -122,12 +137,15 @@ networks(const struct conf *c, struct conf_errors *e)
 	qsort(place, count, sizeof *place, place_order);
 	for (unsigned i = 0; i < count; i++) {
 		struct place *p = &place[i];
+		const struct place *out;
 
 		while (depth > 0 && place[around[depth - 1]].high.host < p->low.host)
 			depth--;
-		if (depth > 0 && place[around[depth - 1]].first < p->order)
-			p->first = place[around[depth - 1]].first;
-		if (p->first < p->order)
+		out = depth > 0 ? &place[around[depth - 1]] : NULL;
+		if (out && out->first < p->order)
+			p->first = out->first;
+		p->hidden = p->first < p->order && (!is_twin(p, out) || out->hidden);
+		if (p->hidden)
 			hidden(p, place, count, e);
 		around[depth++] = i;
 	}

@@ -47,6 +47,16 @@ find(struct shortages *all, unsigned pool)
 	return NULL;
 }
 
+/* Some pool of the link has an idle address. */
+static bool
+is_idle(const struct dhcp_server *server, const struct lease_table *leases, unsigned pool)
+{
+	for (unsigned q = server->pool[pool].first; q != DHCP_NO_POOL; q = server->pool[q].next)
+		if (lease_count_pool(leases, q).idle > 0)
+			return true;
+	return false;
+}
+
 static void
 begin(struct shortages *all, unsigned pool, const struct dhcp_server *server,
       const struct lease_table *leases, struct step *step)
@@ -60,7 +70,7 @@ begin(struct shortages *all, unsigned pool, const struct dhcp_server *server,
 	*s = (struct shortage){.pool = pool, .quiet_us = step->now};
 	snprintf(s->name, sizeof s->name, "%s", p->name);
 	out_log(step->out, &event_shortage, "New clients get no address: %s (pool=%s)",
-		why_short(p, lease_count_pool(leases, pool).idle > 0), p->name);
+		why_short(p, is_idle(server, leases, pool)), p->name);
 }
 
 void
@@ -84,6 +94,17 @@ due_us(const struct shortage *s)
 	return time_after(s->quiet_us, SHORTAGE_QUIET_US);
 }
 
+/* Some pool of the link has an address for a new client. */
+static bool
+has_supply(const struct dhcp_server *server, const struct lease_table *leases, unsigned pool,
+	   uint64_t now)
+{
+	for (unsigned q = server->pool[pool].first; q != DHCP_NO_POOL; q = server->pool[q].next)
+		if (dhcp_supply_of(server, leases, q, now).now > 0)
+			return true;
+	return false;
+}
+
 /* NULL: it lasts. */
 static const char *
 why_over(const struct shortage *s, const struct dhcp_server *server,
@@ -91,9 +112,7 @@ why_over(const struct shortage *s, const struct dhcp_server *server,
 {
 	if (!server->pool[s->pool].terms.serving)
 		return "New clients are not this device's any more";
-	return dhcp_supply_of(server, leases, s->pool, now).now > 0
-		   ? "New clients get addresses again"
-		   : NULL;
+	return has_supply(server, leases, s->pool, now) ? "New clients get addresses again" : NULL;
 }
 
 void

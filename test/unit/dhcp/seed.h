@@ -17,6 +17,7 @@ struct seed {
 	struct dhcp_static static_bind[512];
 	struct dhcp_named named[16];
 	struct dhcp_option option[DHCP_OPTIONS_MAX];
+	struct dhcp_pool_config second; /* pool2, if it has a gateway; its lists are the test's */
 	struct dhcp_system_config system;
 	struct dhcp_vlanif vlanif;
 	struct dhcp_server *server;
@@ -74,11 +75,11 @@ static inline void
 seed_start(struct seed *s)
 {
 	const struct ip4 withheld[] = {ten(2), ten(1), ten(100)}; /* peer, source, virtual */
-	struct dhcp_pool_source pool = {"pool1", &s->config};
+	struct dhcp_pool_source pool[] = {{"pool1", &s->config}, {"pool2", &s->second}};
 	struct dhcp_server_source source = {
 	    .system = &s->system,
-	    .pools_count = 1,
-	    .pool = &pool,
+	    .pools_count = s->second.gateway.set ? 2 : 1,
+	    .pool = pool,
 	    .vlanifs_count = 1,
 	    .vlanif = &s->vlanif,
 	    .withheld_count = COUNT_OF(withheld),
@@ -89,14 +90,15 @@ seed_start(struct seed *s)
 	s->server = dhcp_server_new(&source, 1);
 	s->table = lease_table_new(s->server->range, s->server->ranges_count, NOW);
 	dhcp_server_withhold(s->server, s->table);
-	s->server->pool[0].terms = (struct dhcp_terms){
-	    .serving = true,
-	    .rules = {.pair = LEASE_ALONE,
-		      .home = 0,
-		      .mclt_us = LEASE_MCLT_DEFAULT_US,
-		      .drift_us = LEASE_DRIFT_DEFAULT_US,
-		      .longest_us = 3 * 86400 * TIME_SEC},
-	};
+	for (unsigned i = 0; i < s->server->pools_count; i++)
+		s->server->pool[i].terms = (struct dhcp_terms){
+		    .serving = true,
+		    .rules = {.pair = LEASE_ALONE,
+			      .home = 0,
+			      .mclt_us = LEASE_MCLT_DEFAULT_US,
+			      .drift_us = LEASE_DRIFT_DEFAULT_US,
+			      .longest_us = 3 * 86400 * TIME_SEC},
+		};
 }
 
 static inline void
@@ -139,7 +141,7 @@ serve(struct seed *s, const struct dhcp_request *r, uint64_t now)
 
 	lease_tick(s->table, now);
 	v = decide(s, r, now);
-	dhcp_settle(s->table, &v, now);
+	dhcp_settle(s->server, s->table, &v, now);
 	if (v.write) {
 		v.record.version = s->version += 2;
 		lease_apply(s->table, &v.record);
@@ -181,7 +183,7 @@ bind(struct seed *s, struct ip4 a, unsigned n, enum lease_state state, uint64_t 
 	struct lease_record b = {.address = a, .state = state, .expiry_us = expiry_us};
 
 	b.version = s->version += 2;
-	b.key = dhcp_key(&s->server->pool[0], &r.message);
+	b.key = dhcp_key(s->server, 0, &r.message);
 	b.hardware_len = r.message.hardware_len;
 	memcpy(b.hardware, r.message.hardware, sizeof b.hardware);
 	b.start_us = NOW;

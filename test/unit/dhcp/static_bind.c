@@ -188,8 +188,7 @@ a_client_may_be_its_mac(void **state)
 	first.message.client_id.set = second.message.client_id.set = false;
 	first.message.hardware_len = 0; /* nothing else to know it by */
 	first.message.client_id = identifier_of(7);
-	assert_int_equal(dhcp_key(&s.server->pool[0], &first.message).byte[0],
-			 LEASE_KEY_IDENTIFIER);
+	assert_int_equal(dhcp_key(s.server, 0, &first.message).byte[0], LEASE_KEY_IDENTIFIER);
 	seed_stop(&s);
 }
 

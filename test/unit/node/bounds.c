@@ -198,6 +198,13 @@ groups_of_all(struct text *t, unsigned n)
 		 dotted(IP4(10, 1, n / 16, 100 + n % 16).host));
 }
 
+static void
+shared(struct text *t, unsigned n)
+{
+	text_add(t, "#\nip pool s%u server\n gateway %s 255.255.255.0\n shared-network floor\n", n,
+		 dotted(IP4(10, 1, n, 1).host));
+}
+
 #define POOL   "ip pool p server\n gateway 10.1.0.1 255.255.0.0\n"
 #define WIDE   POOL " section 0 10.1.0.0 10.1.255.255\n"
 #define VLANIF "vlan 9\n#\ninterface Vlanif 9\n ip address 10.1.0.1 255.255.0.0\n"
@@ -215,6 +222,7 @@ static const struct bound bounds[] = {
     {"", mac_of_all, 65536, "static bindings by MAC in all IP pools exceeds"},
     {"", name_of_all, 16384, "static bindings by name in all IP pools exceeds"},
     {"", option_of_all, 8192, "options by code in all IP pools exceeds"},
+    {"", shared, 32, "IP pools in the shared network exceeds the upper limit (32)"},
     {"", route, 64, "exceeds"},
     {"", service, 16, "exceeds"},
     {"", profile, 64, "exceeds"},

@@ -211,6 +211,9 @@ static const struct {
      "undo static-bind ip-address 10.1.1.9 remote-id ascii sw-7\n"
      "undo static-bind ip-address 10.1.1.9 circuit-id hex 01AB\n"
      "undo static-bind ip-address 10.1.1.8 client-identifier hex 00"},
+    {"ip pool p server", "shared-network floor order 7", "shared-network floor order 7",
+     "undo shared-network"},
+    {"ip pool p server", "shared a", "shared-network a", "undo shared-network a"},
     {"ip pool p server", "rapid-commit", "rapid-commit", "undo rapid-commit"},
     {"ip pool p server", "dhcp reply broadcast-always", "dhcp reply broadcast-always",
      "undo dhcp reply"},

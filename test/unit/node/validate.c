@@ -213,6 +213,32 @@ static const struct {
      "within that of IP pool pool1, and one pool serves a subnet", false},
     {"ip pool aaa server\ngateway 10.10.10.130 24", "gateway 10.10.10.100 255.255.255.0",
      "within that of IP pool aaa, and one pool serves a subnet", false},
+    /* shared networks: one subnet, but not one within the other; another one of the same subnet */
+    {"ip pool pool1\nshared-network a\nquit\nip pool zone server\nshared-network a\n"
+     "gateway 10.10.10.130 25",
+     "gateway 10.10.10.130 255.255.255.128", "within that of IP pool pool1", false},
+    {"ip pool pool1\nshared-network a\nquit\nip pool zone server\nshared-network b\n"
+     "gateway 10.10.10.130 24",
+     "gateway 10.10.10.130 255.255.255.0", "within that of IP pool pool1", false},
+    {"ip pool pool1\nshared-network a\nquit\nip pool zone server\nshared-network A order 1\n"
+     "gateway 10.10.10.130 24\nserver identifier ip 10.10.10.100\nquit\nip pool zz server\n"
+     "gateway 10.10.10.130 24",
+     "gateway 10.10.10.130 255.255.255.0", "within that of IP pool pool1", false},
+    {"ip pool pool1\nshared-network a\nquit\nip pool zone server\nshared-network A order 1\n"
+     "gateway 10.10.10.100 24\nserver identifier ip 10.10.10.100",
+     "shared-network A order 1", "network of IP pool pool1, but not its remote backup profile",
+     false},
+    {"ip pool pool1\nshared-network a\nquit\nip pool zone server\nshared-network A\n"
+     "gateway 10.10.20.1 24\nremote-backup-profile service1",
+     "shared-network A", "network of IP pool pool1, but not its server identifier", false},
+    {"ip pool pool1\nshared-network a\nquit\nip pool zone server\nshared-network A\n"
+     "gateway 10.10.20.1 24\nremote-backup-profile service1\n"
+     "server identifier ip 10.10.10.100\nquit\nvlan 20\nquit\ninterface vlanif 20\n"
+     "ip address 10.10.20.9 24",
+     "shared-network A",
+     "on the link of Vlanif20, and others of its shared network on that of "
+     "Vlanif100",
+     false},
     {"remote-backup-service service1\nkeepalive interval 60 retry 6",
      "keepalive interval 60 retry 6", "The peer counts as dead after 360 s", false},
     {"ip pool pool1\ngateway 10.10.10.254 24", "gateway 10.10.10.254 255.255.255.0",
