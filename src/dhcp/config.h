@@ -31,13 +31,15 @@ enum {
 	DHCP_NAMED_ALL = 16384,
 	DHCP_OPTIONS_ALL = 8192,
 	DHCP_SUB_OPTIONS_ALL = 8192,
-	DHCP_FORCED_MAX = 16,	     /* codes sent unasked */
-	DHCP_SEARCH_MAX = 4,	     /* names of option 119, */
-	DHCP_SEARCH_NAME_MAX = 50,   /* of so many characters: all fit into one option */
-	DHCP_SIP_MAX = 4,	     /* names of option 120, as long as those */
-	DHCP_ROUTES_MAX = 8,	     /* of option 121, of option 33 */
-	DHCP_FILE_MAX = 127,	     /* characters of the field `file`, */
-	DHCP_SNAME_MAX = 63,	     /* of `sname` (RFC 2131 2) */
+	DHCP_CLASSES_MAX = 16,	   /* vendor classes of one pool, and as many beginnings of them */
+	DHCP_CLASSES_ALL = 4096,   /* of all pools */
+	DHCP_FORCED_MAX = 16,	   /* codes sent unasked */
+	DHCP_SEARCH_MAX = 4,	   /* names of option 119, */
+	DHCP_SEARCH_NAME_MAX = 50, /* of so many characters: all fit into one option */
+	DHCP_SIP_MAX = 4,	   /* names of option 120, as long as those */
+	DHCP_ROUTES_MAX = 8,	   /* of option 121, of option 33 */
+	DHCP_FILE_MAX = 127,	   /* characters of the field `file`, */
+	DHCP_SNAME_MAX = 63,	   /* of `sname` (RFC 2131 2) */
 	DHCP_PROFILE_NAME_MAX = 128, /* characters of an RBP name */
 	DHCP_SHARED_NAME_MAX = 64,   /* and of a shared network, */
 	DHCP_SHARED_MAX = 32	     /* which has so many pools */
@@ -116,6 +118,11 @@ struct dhcp_option { /* what the server hands out without knowing what it means 
 struct dhcp_forced {
 	bool set;
 	uint8_t code; /* the key: sent whether a client asks for it or not */
+};
+
+struct dhcp_class {
+	bool set;
+	char text[DHCP_OPTION_BYTES + 1]; /* the key: option 60 of a client, or how it begins */
 };
 
 struct dhcp_search {
@@ -221,6 +228,8 @@ struct dhcp_pool_config { /* view ip-pool-<NAME> */
 	struct dhcp_route route[DHCP_ROUTES_MAX];	 /* option 121 */
 	struct dhcp_route static_route[DHCP_ROUTES_MAX]; /* option 33 */
 	struct dhcp_forced forced[DHCP_FORCED_MAX];
+	CONF_GROWN(struct dhcp_class) option60; /* `client-option60`: new clients are of these, */
+	CONF_GROWN(struct dhcp_class) option60_prefix; /* or begin so */
 	CONF_GROWN(struct dhcp_option) option;
 	CONF_GROWN(struct dhcp_option) sub_option; /* `in` an option, */
 	CONF_GROWN(struct dhcp_option) vendor;	   /* in option 125 an enterprise */
@@ -249,6 +258,9 @@ struct dhcp_system_config { /* part of the system view */
 	struct {
 		bool set;
 	} server_override_disable; /* `undo dhcp server option82 server-id-override enable` */
+	struct {
+		bool set;
+	} base_option60; /* `client-option60` of pools counts */
 	struct {
 		bool set;
 	} bootp; /* static bindings are given to BOOTP clients too, */

@@ -50,6 +50,8 @@ choice_of(const struct dhcp_look *l, struct lease_choice *ret)
 				     dhcp_look_fits, l};
 	if (l->pool->locked)
 		return DHCP_WHY_LOCKED;
+	if (l->pool->classed && !dhcp_server_is_class(l->pool, l->m))
+		return DHCP_WHY_WITHHELD;
 	return ret->parities == 0 ? DHCP_WHY_RULES : DHCP_WHY_OFFERED;
 }
 
@@ -70,6 +72,13 @@ static enum dhcp_why
 offer_free(struct dhcp_look *l)
 {
 	return choose(l, lease_choose);
+}
+
+/* The same where the pool is for the client's vendor class. */
+static enum dhcp_why
+offer_class(struct dhcp_look *l)
+{
+	return l->pool->classed ? offer_free(l) : DHCP_WHY_NO_ADDRESS;
 }
 
 static enum dhcp_why
@@ -186,17 +195,30 @@ offer_known(struct dhcp_look *l)
 	return in_each(l, offer_own);
 }
 
-/* A pool is used up before the next one is begun; what somebody may have is taken last. */
+/* Pools of the client's vendor class go before those of none. A pool is used up before the next one
+ * is begun; what somebody may have is taken last. */
 static enum dhcp_why
 offer_any(struct dhcp_look *l)
 {
-	enum dhcp_why why = in_each(l, offer_free);
+	enum dhcp_why why = dhcp_look_is_alone(l) ? DHCP_WHY_NO_ADDRESS : in_each(l, offer_class);
 
+	if (why != DHCP_WHY_OFFERED)
+		why = in_each(l, offer_free);
 	if (why == DHCP_WHY_NO_ADDRESS)
 		why = in_each(l, offer_others);
 	if (why == DHCP_WHY_NO_ADDRESS)
 		why = in_each(l, offer_conflict);
 	return why;
+}
+
+/* Of the link's pools the first that is not for another vendor class; else the first. */
+static unsigned
+first_open(const struct dhcp_look *l)
+{
+	for (unsigned q = l->pool->first; q != DHCP_NO_POOL; q = l->s->pool[q].next)
+		if (!l->s->pool[q].classed || dhcp_server_is_class(&l->s->pool[q], l->m))
+			return q;
+	return l->pool->first;
 }
 
 static void
@@ -217,7 +239,7 @@ decide_discover(struct dhcp_look *l)
 		why = offer_any(l);
 	v->why = why;
 	if (why != DHCP_WHY_OFFERED)
-		dhcp_look_enter(l, l->pool->first);
+		dhcp_look_enter(l, first_open(l));
 	else if (l->m->rapid_commit && l->pool->config.rapid_commit.set &&
 		 l->m->type == DHCP_DISCOVER)
 		dhcp_decide_rapid(l);

@@ -266,6 +266,15 @@ needs_unheard(const struct dhcp_look *l, enum lease_may answer)
 	return answer == LEASE_MAY_PROBED && ip4_set(l->m->giaddr);
 }
 
+/* It is of the pool's vendor class, or has the address already, or for certain. */
+static bool
+is_admitted(const struct dhcp_look *l, const struct lease_record *r)
+{
+	return !l->pool->classed || dhcp_server_is_class(l->pool, l->m) ||
+	       dhcp_look_has_lease(l, r) || is_own_static(l, r->address) ||
+	       lease_is_promised(r, &l->v->key, l->now);
+}
+
 /* What the rules of the pair say, and until when. */
 enum dhcp_why
 dhcp_look_rules(const struct dhcp_look *l, const struct lease_record *r, uint64_t *ret_until)
@@ -278,6 +287,8 @@ dhcp_look_rules(const struct dhcp_look *l, const struct lease_record *r, uint64_
 	answer = may_give(l, &rules, r);
 	if (!may(answer) || needs_unheard(l, answer))
 		return answer == LEASE_NOT_HELD ? DHCP_WHY_HELD : DHCP_WHY_RULES;
+	if (!is_admitted(l, r))
+		return DHCP_WHY_WITHHELD;
 	if (l->pool->locked && !lease_holds(r, &l->v->key) &&
 	    !lease_is_promised(r, &l->v->key, l->now))
 		return DHCP_WHY_LOCKED;

@@ -86,6 +86,42 @@ make_networks(struct dhcp_server *s)
 	dhcp_networks_make(&s->networks, network, n);
 }
 
+/* ---- vendor classes ---- */
+
+static void
+make_classed(struct dhcp_server *s, const struct dhcp_system_config *system)
+{
+	for (unsigned i = 0; i < s->pools_count; i++)
+		s->pool[i].classed =
+		    system->base_option60.set && (s->pool[i].config.option60.count > 0 ||
+						  s->pool[i].config.option60_prefix.count > 0);
+}
+
+static bool
+is_class(const struct dhcp_class *class, const struct dhcp_bytes *vendor, bool prefix)
+{
+	size_t len = strlen(class->text);
+
+	return (prefix ? len <= vendor->len : len == vendor->len) &&
+	       memcmp(class->text, vendor->byte, len) == 0;
+}
+
+bool
+dhcp_server_is_class(const struct dhcp_pool *p, const struct dhcp_message *m)
+{
+	const struct dhcp_pool_config *c = &p->config;
+
+	if (!p->classed || !m->vendor.set)
+		return false;
+	for (unsigned i = 0; i < c->option60.count; i++)
+		if (is_class(&c->option60.list[i], &m->vendor, false))
+			return true;
+	for (unsigned i = 0; i < c->option60_prefix.count; i++)
+		if (is_class(&c->option60_prefix.list[i], &m->vendor, true))
+			return true;
+	return false;
+}
+
 /* ---- shared networks ---- */
 
 static int
@@ -244,6 +280,7 @@ dhcp_server_new(const struct dhcp_server_source *source, uint64_t generation)
 	s->pool = memory_new(s->pools_count, sizeof *s->pool);
 	for (unsigned i = 0; i < s->pools_count; i++)
 		make_pool(&s->pool[i], &source->pool[i]);
+	make_classed(s, source->system);
 	make_ranges(s);
 	make_networks(s);
 	make_shared(s);

@@ -80,6 +80,7 @@ struct dhcp_pool {
 	uint16_t first, next;
 	struct dhcp_terms terms;
 	struct dhcp_pool_config config;
+	bool classed;		 /* its new clients are of a vendor class */
 	struct dhcp_items items; /* its options, as replies carry them */
 	struct dhcp_reserved reserved;
 };
@@ -141,6 +142,9 @@ bool dhcp_server_answers(const struct dhcp_server *s, unsigned pool, uint16_t vl
  * own subnet when it writes to us alone (renewing); else the link's. DHCP_NO_POOL when none. */
 unsigned dhcp_server_pool_for(const struct dhcp_server *s, uint16_t vlan, bool unicast,
 			      const struct dhcp_message *m);
+
+/* The client of m is of a vendor class of the pool (option 60); false as well where it has none. */
+bool dhcp_server_is_class(const struct dhcp_pool *p, const struct dhcp_message *m);
 
 /* Two pools, each below pools_count, are of one link: one pool, or of one shared network. */
 bool dhcp_server_is_link(const struct dhcp_server *s, unsigned a, unsigned b);

@@ -84,6 +84,8 @@ static const char *const commands[] = {
     "lock",
     "undo lock",
     "shared-network a",
+    "client-option60 PXEClient",
+    "client-option60-prefix PXE",
     "shared-network a order 3",
     "undo shared-network",
     "gateway 10.10.10.100 255.255.255.0",

@@ -170,7 +170,7 @@ addresses(const struct dhcp_pool_config *p, uint64_t *total, struct conf_errors 
 }
 
 /* What the lists of all pools hold is bounded, too (dhcp/config.h). */
-enum list { SECTIONS, EXCLUDED, STATIC, NAMED, OPTIONS, SUB_OPTIONS, LISTS };
+enum list { SECTIONS, EXCLUDED, STATIC, NAMED, OPTIONS, SUB_OPTIONS, CLASSES, LISTS };
 
 struct totals {
 	unsigned count[LISTS];
@@ -191,6 +191,7 @@ count_list(enum list list, const void *first, unsigned count, struct totals *tot
 	    [NAMED] = {DHCP_NAMED_ALL, sizeof(struct dhcp_named), "static bindings by name"},
 	    [OPTIONS] = {DHCP_OPTIONS_ALL, sizeof(struct dhcp_option), "options by code"},
 	    [SUB_OPTIONS] = {DHCP_SUB_OPTIONS_ALL, sizeof(struct dhcp_option), "sub-options"},
+	    [CLASSES] = {DHCP_CLASSES_ALL, sizeof(struct dhcp_class), "vendor classes"},
 	};
 	unsigned before = totals->count[list], max = of[list].max;
 
@@ -212,6 +213,8 @@ count_lists(const struct dhcp_pool_config *p, struct totals *totals, struct conf
 	count_list(OPTIONS, p->option.list, p->option.count, totals, e);
 	count_list(SUB_OPTIONS, p->sub_option.list, p->sub_option.count, totals, e);
 	count_list(SUB_OPTIONS, p->vendor.list, p->vendor.count, totals, e);
+	count_list(CLASSES, p->option60.list, p->option60.count, totals, e);
+	count_list(CLASSES, p->option60_prefix.list, p->option60_prefix.count, totals, e);
 }
 
 void

@@ -47,12 +47,20 @@ find(struct shortages *all, unsigned pool)
 	return NULL;
 }
 
+/* What clients that are short in `pool` get from another one of its link: not where that is for a
+ * vendor class. */
+static bool
+is_open(const struct dhcp_server *server, unsigned pool, unsigned other)
+{
+	return other == pool || !server->pool[other].classed;
+}
+
 /* Some pool of the link has an idle address. */
 static bool
 is_idle(const struct dhcp_server *server, const struct lease_table *leases, unsigned pool)
 {
 	for (unsigned q = server->pool[pool].first; q != DHCP_NO_POOL; q = server->pool[q].next)
-		if (lease_count_pool(leases, q).idle > 0)
+		if (is_open(server, pool, q) && lease_count_pool(leases, q).idle > 0)
 			return true;
 	return false;
 }
@@ -100,7 +108,7 @@ has_supply(const struct dhcp_server *server, const struct lease_table *leases, u
 	   uint64_t now)
 {
 	for (unsigned q = server->pool[pool].first; q != DHCP_NO_POOL; q = server->pool[q].next)
-		if (dhcp_supply_of(server, leases, q, now).now > 0)
+		if (is_open(server, pool, q) && dhcp_supply_of(server, leases, q, now).now > 0)
 			return true;
 	return false;
 }

@@ -6,6 +6,7 @@ struct two {
 	struct seed s;
 	struct dhcp_section section;
 	struct dhcp_static bound;
+	struct dhcp_class class;
 };
 
 static struct ip4
@@ -297,6 +298,144 @@ a_locked_pool_is_passed_over(void **state)
 	seed_stop(s);
 }
 
+/* ---- vendor classes ---- */
+
+static struct dhcp_request
+of_class(struct dhcp_request r, const char *vendor)
+{
+	r.message.vendor.set = true;
+	r.message.vendor.len = (uint8_t)strlen(vendor);
+	memcpy(r.message.vendor.byte, vendor, strlen(vendor));
+	return r;
+}
+
+/* pool2 is for "phone", or what begins so; it comes after pool1. */
+static struct seed *
+start_classed(struct two *t, bool prefix, bool enabled)
+{
+	struct seed *s = config(t, 0);
+
+	t->class.set = true;
+	memset(t->class.text, 0, sizeof t->class.text);
+	memcpy(t->class.text, "phone", sizeof "phone");
+	if (prefix) {
+		s->second.option60_prefix.list = &t->class;
+		s->second.option60_prefix.count = 1;
+	} else {
+		s->second.option60.list = &t->class;
+		s->second.option60.count = 1;
+	}
+	s->system.base_option60.set = enabled;
+	seed_start(s);
+	return s;
+}
+
+static void
+a_pool_of_the_vendor_class_goes_first(void **state)
+{
+	static const struct {
+		bool prefix, enabled;
+		const char *vendor; /* NULL: no option 60 */
+		bool second;
+	} cases[] = {{false, true, "phone", true},   {false, true, "phone-7", false},
+		     {false, true, "phon", false},   {false, true, NULL, false},
+		     {true, true, "phone-7", true},  {true, true, "phone", true},
+		     {true, true, "a phone", false}, {true, true, "phon", false},
+		     {false, false, "phone", false}, {true, true, NULL, false}};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct two t;
+		struct seed *s = start_classed(&t, cases[i].prefix, cases[i].enabled);
+		struct dhcp_request r = ask(DHCP_DISCOVER, 1);
+
+		if (cases[i].vendor)
+			r = of_class(r, cases[i].vendor);
+		assert_int_equal(is_second(serve(s, &r, NOW).address), cases[i].second);
+		seed_stop(s);
+	}
+}
+
+/* pool1 is full: the others get nothing of pool2, not even what they ask for or take by name. */
+static void
+a_pool_of_a_vendor_class_is_for_nobody_else(void **state)
+{
+	struct two t;
+	struct seed *s = start_classed(&t, false, true);
+	struct dhcp_request r;
+	struct dhcp_verdict v;
+
+	(void)state;
+	for (unsigned n = 1; n <= 4; n++)
+		assert_false(is_second(dora(s, n, NOW)));
+	r = ask(DHCP_DISCOVER, 9);
+	r.message.requested = twenty(12);
+	v = serve(s, &r, NOW);
+	assert_int_equal(v.why, DHCP_WHY_NO_ADDRESS);
+	assert_int_equal(v.pool, 0);
+	r = selecting(9, twenty(12));
+	assert_int_equal(serve(s, &r, NOW).why, DHCP_WHY_WITHHELD);
+	r = of_class(r, "phone");
+	assert_int_equal(serve(s, &r, NOW).answer, DHCP_ANSWER_ACK);
+	seed_stop(s);
+}
+
+/* pool2 is full: a phone gets what pool1 has. */
+static void
+a_class_whose_pool_is_full_gets_another(void **state)
+{
+	struct two t;
+	struct seed *s = start_classed(&t, true, true);
+
+	(void)state;
+	for (unsigned n = 1; n <= 8; n++) {
+		struct dhcp_request r = of_class(ask(DHCP_DISCOVER, n), "phone");
+
+		assert_int_equal(is_second(serve(s, &r, NOW).address), n <= 4);
+	}
+	seed_stop(s);
+}
+
+/* What it has it keeps, whatever class it is of now; what it had it has no right to. */
+static void
+a_lease_outlasts_its_class(void **state)
+{
+	struct two t;
+	struct seed *s = start_classed(&t, true, true);
+	struct dhcp_request r = renewing(1, twenty(12)), again = ask(DHCP_DISCOVER, 1);
+
+	(void)state;
+	bind(s, twenty(12), 1, LEASE_LEASED, NOW + DAYS(1));
+	assert_int_equal(decide(s, &r, NOW).why, DHCP_WHY_RENEWED);
+	assert_int_equal(decide(s, &again, NOW).address.host, twenty(12).host);
+	bind(s, twenty(12), 1, LEASE_FREE, NOW - TIME_SEC);
+	assert_false(is_second(decide(s, &again, NOW).address));
+	seed_stop(s);
+}
+
+/* One with no other pool beside it is for its class alone, and for what is bound there. */
+static void
+a_pool_alone_is_for_its_class(void **state)
+{
+	struct two t;
+	struct seed *s = config(&t, 0);
+	struct dhcp_request r = ask(DHCP_DISCOVER, 1), other = ask(DHCP_DISCOVER, 2);
+
+	(void)state;
+	s->second.gateway.set = false;
+	t.class = (struct dhcp_class){true, "phone"};
+	s->config.option60.list = &t.class;
+	s->config.option60.count = 1;
+	s->static_bind[0] = (struct dhcp_static){true, ten(13), other.from};
+	s->system.base_option60.set = true;
+	seed_start(s);
+	assert_int_equal(decide(s, &r, NOW).why, DHCP_WHY_WITHHELD);
+	assert_int_equal(decide(s, &other, NOW).address.host, ten(13).host);
+	r = of_class(r, "phone");
+	assert_int_equal(decide(s, &r, NOW).answer, DHCP_ANSWER_OFFER);
+	seed_stop(s);
+}
+
 /* Each is given back, declined and asked about in its own pool. */
 static void
 other_messages_find_their_pool(void **state)
@@ -369,6 +508,11 @@ main(void)
 	    cmocka_unit_test(a_renewal_takes_no_other_lease_away),
 	    cmocka_unit_test(a_late_request_is_not_believed_in_another_pool),
 	    cmocka_unit_test(a_locked_pool_is_passed_over),
+	    cmocka_unit_test(a_pool_of_the_vendor_class_goes_first),
+	    cmocka_unit_test(a_pool_of_a_vendor_class_is_for_nobody_else),
+	    cmocka_unit_test(a_class_whose_pool_is_full_gets_another),
+	    cmocka_unit_test(a_lease_outlasts_its_class),
+	    cmocka_unit_test(a_pool_alone_is_for_its_class),
 	    cmocka_unit_test(other_messages_find_their_pool),
 	    cmocka_unit_test(a_relay_agent_of_one_subnet_serves_all),
 	    cmocka_unit_test(a_client_has_one_name_in_all_pools),

@@ -14,6 +14,8 @@ static const struct {
     {"", "sysname A-1", "sysname A-1", "undo sysname"},
     {"", "sys B", "sysname B", "undo sysname B"},
     {"", "undo dhcp enable", "undo dhcp enable", "dhcp enable"},
+    {"", "dhcp server base enable", "dhcp server base-option60 enable",
+     "undo dhcp server base-option60 enable"},
     {"", "dhcp server bootp", "dhcp server bootp", "undo dhcp server bootp"},
     {"", "dhcp server bootp auto", "dhcp server bootp automatic",
      "undo dhcp server bootp automatic"},
@@ -211,6 +213,14 @@ static const struct {
      "undo static-bind ip-address 10.1.1.9 remote-id ascii sw-7\n"
      "undo static-bind ip-address 10.1.1.9 circuit-id hex 01AB\n"
      "undo static-bind ip-address 10.1.1.8 client-identifier hex 00"},
+    {"ip pool p server", "client-option60 PXEClient", "client-option60 PXEClient",
+     "undo client-option60 PXEClient"},
+    {"ip pool p server",
+     "client-option60-prefix PXEClient:Arch:00007\nclient-option60-prefix PXEClient:Arch:00009",
+     "client-option60-prefix PXEClient:Arch:00007\n"
+     "client-option60-prefix PXEClient:Arch:00009",
+     "undo client-option60-prefix PXEClient:Arch:00007\n"
+     "undo client-option60-prefix PXEClient:Arch:00009"},
     {"ip pool p server", "shared-network floor order 7", "shared-network floor order 7",
      "undo shared-network"},
     {"ip pool p server", "shared a", "shared-network a", "undo shared-network a"},
