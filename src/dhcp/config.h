@@ -31,15 +31,16 @@ enum {
 	DHCP_NAMED_ALL = 16384,
 	DHCP_OPTIONS_ALL = 8192,
 	DHCP_SUB_OPTIONS_ALL = 8192,
-	DHCP_CLASSES_MAX = 16,	   /* vendor classes of one pool, and as many beginnings of them */
-	DHCP_CLASSES_ALL = 4096,   /* of all pools */
-	DHCP_FORCED_MAX = 16,	   /* codes sent unasked */
-	DHCP_SEARCH_MAX = 4,	   /* names of option 119, */
-	DHCP_SEARCH_NAME_MAX = 50, /* of so many characters: all fit into one option */
-	DHCP_SIP_MAX = 4,	   /* names of option 120, as long as those */
-	DHCP_ROUTES_MAX = 8,	   /* of option 121, of option 33 */
-	DHCP_FILE_MAX = 127,	   /* characters of the field `file`, */
-	DHCP_SNAME_MAX = 63,	   /* of `sname` (RFC 2131 2) */
+	DHCP_CLASSES_MAX = 16,	     /* of a pool, of each kind of class of clients; */
+	DHCP_CLASSES_ALL = 4096,     /* of all pools */
+	DHCP_MAC_PREFIX_MAX = 5,     /* bytes of a MAC that name a class */
+	DHCP_FORCED_MAX = 16,	     /* codes sent unasked */
+	DHCP_SEARCH_MAX = 4,	     /* names of option 119, */
+	DHCP_SEARCH_NAME_MAX = 50,   /* of so many characters: all fit into one option */
+	DHCP_SIP_MAX = 4,	     /* names of option 120, as long as those */
+	DHCP_ROUTES_MAX = 8,	     /* of option 121, of option 33 */
+	DHCP_FILE_MAX = 127,	     /* characters of the field `file`, */
+	DHCP_SNAME_MAX = 63,	     /* of `sname` (RFC 2131 2) */
 	DHCP_PROFILE_NAME_MAX = 128, /* characters of an RBP name */
 	DHCP_SHARED_NAME_MAX = 64,   /* and of a shared network, */
 	DHCP_SHARED_MAX = 32	     /* which has so many pools */
@@ -230,6 +231,7 @@ struct dhcp_pool_config { /* view ip-pool-<NAME> */
 	struct dhcp_forced forced[DHCP_FORCED_MAX];
 	CONF_GROWN(struct dhcp_class) option60; /* `client-option60`: new clients are of these, */
 	CONF_GROWN(struct dhcp_class) option60_prefix; /* or begin so */
+	CONF_GROWN(struct dhcp_class) mac_prefix;      /* or have a MAC that begins so, in hex */
 	CONF_GROWN(struct dhcp_option) option;
 	CONF_GROWN(struct dhcp_option) sub_option; /* `in` an option, */
 	CONF_GROWN(struct dhcp_option) vendor;	   /* in option 125 an enterprise */

@@ -74,7 +74,7 @@ offer_free(struct dhcp_look *l)
 	return choose(l, lease_choose);
 }
 
-/* The same where the pool is for the client's vendor class. */
+/* The same where the pool is for a class that the client is of. */
 static enum dhcp_why
 offer_class(struct dhcp_look *l)
 {
@@ -195,7 +195,7 @@ offer_known(struct dhcp_look *l)
 	return in_each(l, offer_own);
 }
 
-/* Pools of the client's vendor class go before those of none. A pool is used up before the next one
+/* Pools of the client's class go before those of none. A pool is used up before the next one
  * is begun; what somebody may have is taken last. */
 static enum dhcp_why
 offer_any(struct dhcp_look *l)
@@ -211,7 +211,7 @@ offer_any(struct dhcp_look *l)
 	return why;
 }
 
-/* Of the link's pools the first that is not for another vendor class; else the first. */
+/* Of the link's pools the first that is not for another class of clients; else the first. */
 static unsigned
 first_open(const struct dhcp_look *l)
 {

@@ -266,7 +266,7 @@ needs_unheard(const struct dhcp_look *l, enum lease_may answer)
 	return answer == LEASE_MAY_PROBED && ip4_set(l->m->giaddr);
 }
 
-/* It is of the pool's vendor class, or has the address already, or for certain. */
+/* It is of the pool's class, or has the address already, or for certain. */
 static bool
 is_admitted(const struct dhcp_look *l, const struct lease_record *r)
 {

@@ -86,15 +86,32 @@ check_static_bind(const struct row_line *line, struct text *error)
 	return mac;
 }
 
+static bool
+is_hex(const char *text)
+{
+	size_t len = strlen(text);
+
+	return len % 2 == 0 && strspn(text, "0123456789abcdefABCDEF") == len;
+}
+
+static const struct template_value *
+check_mac_prefix(const struct row_line *line, struct text *error)
+{
+	const struct template_value *prefix = row_value(line, 0, 0);
+
+	if (is_hex(prefix->text))
+		return NULL;
+	text_add(error, "The bytes are hexadecimal digits, two for each.");
+	return prefix;
+}
+
 /* Bytes that a binding is known by, as text or as hexadecimal digits. */
 static const struct template_value *
 check_named(const struct row_line *line, struct text *error)
 {
 	const struct template_value *kind = row_value(line, 2, 0), *name = row_value(line, 3, 0);
-	size_t len = strlen(name->text);
 
-	if (kind->number != DHCP_OPTION_HEX ||
-	    (len % 2 == 0 && strspn(name->text, "0123456789abcdefABCDEF") == len))
+	if (kind->number != DHCP_OPTION_HEX || is_hex(name->text))
 		return NULL;
 	text_add(error, "The bytes are hexadecimal digits, two for each.");
 	return name;
@@ -375,6 +392,13 @@ static const struct row pool_rows[] = {
      .noun = "vendor class",
      .list = ROW_GROWN(struct dhcp_pool_config, option60_prefix, DHCP_CLASSES_MAX, 1, false),
      .record = {0, sizeof(struct dhcp_class)},
+     .field = {ROW_AT(struct dhcp_class, text)}},
+    {.template = "client-mac-prefix <word:2-10>",
+     .help = "How the MAC of the clients that get addresses here begins, hexadecimal",
+     .noun = "MAC prefix",
+     .list = ROW_GROWN(struct dhcp_pool_config, mac_prefix, DHCP_CLASSES_MAX, 1, false),
+     .record = {0, sizeof(struct dhcp_class)},
+     .check = check_mac_prefix,
      .field = {ROW_AT(struct dhcp_class, text)}},
     {.template = "rapid-commit",
      .help = "Acknowledge at once to clients that ask for it (option 80)",

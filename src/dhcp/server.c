@@ -14,6 +14,7 @@
 
 #include "base/memory.h"
 #include "conf/part.h"
+#include "conf/value.h"
 #include "dhcp/agent.h"
 #include "dhcp/rows.h"
 
@@ -86,15 +87,35 @@ make_networks(struct dhcp_server *s)
 	dhcp_networks_make(&s->networks, network, n);
 }
 
-/* ---- vendor classes ---- */
+/* ---- classes of clients ---- */
+
+static void
+make_mac_prefixes(struct dhcp_pool *p)
+{
+	for (unsigned i = 0; i < p->config.mac_prefix.count; i++) {
+		struct dhcp_mac_prefix *to = &p->mac[p->macs_count++];
+
+		to->len = (uint8_t)value_hex_bytes(p->config.mac_prefix.list[i].text, to->byte,
+						   sizeof to->byte);
+	}
+}
+
+static bool
+has_vendor_class(const struct dhcp_pool_config *c)
+{
+	return c->option60.count > 0 || c->option60_prefix.count > 0;
+}
 
 static void
 make_classed(struct dhcp_server *s, const struct dhcp_system_config *system)
 {
-	for (unsigned i = 0; i < s->pools_count; i++)
-		s->pool[i].classed =
-		    system->base_option60.set && (s->pool[i].config.option60.count > 0 ||
-						  s->pool[i].config.option60_prefix.count > 0);
+	for (unsigned i = 0; i < s->pools_count; i++) {
+		struct dhcp_pool *p = &s->pool[i];
+
+		make_mac_prefixes(p);
+		p->by_vendor = system->base_option60.set && has_vendor_class(&p->config);
+		p->classed = p->by_vendor || p->macs_count > 0;
+	}
 }
 
 static bool
@@ -106,20 +127,26 @@ is_class(const struct dhcp_class *class, const struct dhcp_bytes *vendor, bool p
 	       memcmp(class->text, vendor->byte, len) == 0;
 }
 
+static bool
+is_vendor_class(const struct dhcp_pool_config *c, const struct dhcp_bytes *vendor)
+{
+	for (unsigned i = 0; i < c->option60.count; i++)
+		if (is_class(&c->option60.list[i], vendor, false))
+			return true;
+	for (unsigned i = 0; i < c->option60_prefix.count; i++)
+		if (is_class(&c->option60_prefix.list[i], vendor, true))
+			return true;
+	return false;
+}
+
 bool
 dhcp_server_is_class(const struct dhcp_pool *p, const struct dhcp_message *m)
 {
-	const struct dhcp_pool_config *c = &p->config;
-
-	if (!p->classed || !m->vendor.set)
-		return false;
-	for (unsigned i = 0; i < c->option60.count; i++)
-		if (is_class(&c->option60.list[i], &m->vendor, false))
+	for (unsigned i = 0; i < p->macs_count; i++)
+		if (p->mac[i].len <= m->hardware_len &&
+		    memcmp(p->mac[i].byte, m->hardware, p->mac[i].len) == 0)
 			return true;
-	for (unsigned i = 0; i < c->option60_prefix.count; i++)
-		if (is_class(&c->option60_prefix.list[i], &m->vendor, true))
-			return true;
-	return false;
+	return p->by_vendor && m->vendor.set && is_vendor_class(&p->config, &m->vendor);
 }
 
 /* ---- shared networks ---- */

@@ -67,6 +67,10 @@ struct dhcp_terms {
 	struct ip4 other[DHCP_OTHERS_MAX];
 };
 
+struct dhcp_mac_prefix {
+	uint8_t len, byte[DHCP_MAC_PREFIX_MAX];
+};
+
 struct dhcp_pool {
 	char name[DHCP_POOL_NAME_MAX + 1];
 	struct ip4 gateway, mask;
@@ -80,8 +84,11 @@ struct dhcp_pool {
 	uint16_t first, next;
 	struct dhcp_terms terms;
 	struct dhcp_pool_config config;
-	bool classed;		 /* its new clients are of a vendor class */
-	struct dhcp_items items; /* its options, as replies carry them */
+	bool classed;	/* its new clients are of a class: */
+	bool by_vendor; /* by option 60, */
+	unsigned macs_count;
+	struct dhcp_mac_prefix mac[DHCP_CLASSES_MAX]; /* or by their MAC */
+	struct dhcp_items items;		      /* its options, as replies carry them */
 	struct dhcp_reserved reserved;
 };
 
@@ -143,7 +150,8 @@ bool dhcp_server_answers(const struct dhcp_server *s, unsigned pool, uint16_t vl
 unsigned dhcp_server_pool_for(const struct dhcp_server *s, uint16_t vlan, bool unicast,
 			      const struct dhcp_message *m);
 
-/* The client of m is of a vendor class of the pool (option 60); false as well where it has none. */
+/* The client of m is of a class of the pool, by option 60 or its MAC; false as well where it has
+ * none. */
 bool dhcp_server_is_class(const struct dhcp_pool *p, const struct dhcp_message *m);
 
 /* Two pools, each below pools_count, are of one link: one pool, or of one shared network. */

@@ -46,5 +46,7 @@ dhcp_show_more(struct show *s, const struct dhcp_pool *p)
 		     p->config.option60.count);
 	show_classes(s, "vendor_class_prefixes", "  Option 60      : %s...\n",
 		     p->config.option60_prefix.list, p->config.option60_prefix.count);
+	show_classes(s, "mac_prefixes", "  MAC prefix     : %s\n", p->config.mac_prefix.list,
+		     p->config.mac_prefix.count);
 	show_left(s, p);
 }

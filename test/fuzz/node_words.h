@@ -86,6 +86,7 @@ static const char *const commands[] = {
     "shared-network a",
     "client-option60 PXEClient",
     "client-option60-prefix PXE",
+    "client-mac-prefix 0201",
     "shared-network a order 3",
     "undo shared-network",
     "gateway 10.10.10.100 255.255.255.0",

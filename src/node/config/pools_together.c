@@ -191,7 +191,7 @@ count_list(enum list list, const void *first, unsigned count, struct totals *tot
 	    [NAMED] = {DHCP_NAMED_ALL, sizeof(struct dhcp_named), "static bindings by name"},
 	    [OPTIONS] = {DHCP_OPTIONS_ALL, sizeof(struct dhcp_option), "options by code"},
 	    [SUB_OPTIONS] = {DHCP_SUB_OPTIONS_ALL, sizeof(struct dhcp_option), "sub-options"},
-	    [CLASSES] = {DHCP_CLASSES_ALL, sizeof(struct dhcp_class), "vendor classes"},
+	    [CLASSES] = {DHCP_CLASSES_ALL, sizeof(struct dhcp_class), "classes of clients"},
 	};
 	unsigned before = totals->count[list], max = of[list].max;
 
@@ -215,6 +215,7 @@ count_lists(const struct dhcp_pool_config *p, struct totals *totals, struct conf
 	count_list(SUB_OPTIONS, p->vendor.list, p->vendor.count, totals, e);
 	count_list(CLASSES, p->option60.list, p->option60.count, totals, e);
 	count_list(CLASSES, p->option60_prefix.list, p->option60_prefix.count, totals, e);
+	count_list(CLASSES, p->mac_prefix.list, p->mac_prefix.count, totals, e);
 }
 
 void

@@ -413,6 +413,31 @@ a_lease_outlasts_its_class(void **state)
 	seed_stop(s);
 }
 
+/* Without a switch, and beside an option 60 of the same pool. */
+static void
+a_class_by_mac(void **state)
+{
+	struct two t;
+	struct seed *s = config(&t, 0);
+	struct dhcp_request r = ask(DHCP_DISCOVER, 0x101), other = ask(DHCP_DISCOVER, 0x201);
+	struct dhcp_class vendor = {true, "phone"};
+
+	(void)state;
+	t.class = (struct dhcp_class){true, "0200000001"};
+	s->second.mac_prefix.list = &t.class;
+	s->second.mac_prefix.count = 1;
+	s->second.option60.list = &vendor;
+	s->second.option60.count = 1;
+	seed_start(s);
+	assert_true(is_second(decide(s, &r, NOW).address));
+	assert_false(is_second(decide(s, &other, NOW).address));
+	other = of_class(other, "phone"); /* by option 60 only with its switch */
+	assert_false(is_second(decide(s, &other, NOW).address));
+	r.message.hardware_len = 4;
+	assert_false(is_second(decide(s, &r, NOW).address));
+	seed_stop(s);
+}
+
 /* One with no other pool beside it is for its class alone, and for what is bound there. */
 static void
 a_pool_alone_is_for_its_class(void **state)
@@ -512,6 +537,7 @@ main(void)
 	    cmocka_unit_test(a_pool_of_a_vendor_class_is_for_nobody_else),
 	    cmocka_unit_test(a_class_whose_pool_is_full_gets_another),
 	    cmocka_unit_test(a_lease_outlasts_its_class),
+	    cmocka_unit_test(a_class_by_mac),
 	    cmocka_unit_test(a_pool_alone_is_for_its_class),
 	    cmocka_unit_test(other_messages_find_their_pool),
 	    cmocka_unit_test(a_relay_agent_of_one_subnet_serves_all),

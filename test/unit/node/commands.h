@@ -221,6 +221,8 @@ static const struct {
      "client-option60-prefix PXEClient:Arch:00009",
      "undo client-option60-prefix PXEClient:Arch:00007\n"
      "undo client-option60-prefix PXEClient:Arch:00009"},
+    {"ip pool p server", "client-mac-prefix 0004f2", "client-mac-prefix 0004f2",
+     "undo client-mac-prefix 0004f2"},
     {"ip pool p server", "shared-network floor order 7", "shared-network floor order 7",
      "undo shared-network"},
     {"ip pool p server", "shared a", "shared-network a", "undo shared-network a"},
