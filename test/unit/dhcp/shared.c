@@ -97,8 +97,7 @@ the_lowest_order_is_used_up_first(void **state)
 	seed_stop(s);
 }
 
-/* The last one says so, as the first pool. What was only offered is taken when nothing else is left.
- */
+/* What was only offered is taken when nothing else is left. Then the first pool stands for all. */
 static void
 offers_of_others_are_taken_after_all_pools(void **state)
 {
