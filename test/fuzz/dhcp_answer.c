@@ -24,8 +24,8 @@ configure(struct dhcp_pool_config *c, uint8_t bits)
 	c->gateway.mask = IP4(255, 255, 255, 0);
 	c->section.list = &section;
 	c->section.count = 1;
-	c->option.list = option;
 	c->option.count = bits & 16 ? DHCP_OPTIONS_MAX : 0;
+	c->option.list = c->option.count > 0 ? option : NULL;
 	c->server_identifier.set = true;
 	c->server_identifier.address = IP4(10, 10, 10, 100);
 	c->rapid_commit.set = bits & 4;
@@ -43,28 +43,47 @@ configure(struct dhcp_pool_config *c, uint8_t bits)
 		c->forced[i] = (struct dhcp_forced){true, (uint8_t)(132 + i)};
 }
 
+/* Another pool of the link, for clients of a class. */
+static void
+configure_second(struct dhcp_pool_config *first, struct dhcp_pool_config *c)
+{
+	static struct dhcp_section other = {true, 0, IP4(10, 10, 20, 10), IP4(10, 10, 20, 13)};
+	static struct dhcp_class class = {true, "PXE"};
+
+	first->shared.set = true;
+	memcpy(first->shared.name, "link", sizeof "link");
+	*c = *first;
+	c->gateway.address = IP4(10, 10, 20, 100);
+	c->section.list = &other;
+	c->option60_prefix.list = &class;
+	c->option60_prefix.count = 1;
+}
+
 static struct dhcp_server *
 make_server(uint8_t bits)
 {
-	struct dhcp_pool_config *c = calloc(1, sizeof *c);
-	struct dhcp_system_config system = {0};
-	struct dhcp_pool_source pool = {"pool1", c};
+	struct dhcp_pool_config *c = calloc(2, sizeof *c);
+	struct dhcp_system_config system = {.base_option60 = {true}};
+	struct dhcp_pool_source pool[] = {{"pool1", c}, {"pool2", &c[1]}};
 	struct dhcp_vlanif vlanif = {VLAN, DHCP_ENABLE, 0, 1, {{IP4(10, 10, 10, 1), {0xffffff00}}}};
 	struct dhcp_server_source source = {.system = &system,
-					    .pools_count = 1,
-					    .pool = &pool,
+					    .pools_count = bits & 64 ? 2 : 1,
+					    .pool = pool,
 					    .vlanifs_count = 1,
 					    .vlanif = &vlanif};
 	struct dhcp_server *s;
 
 	assert(c);
 	configure(c, bits);
+	if (bits & 64)
+		configure_second(c, &c[1]);
 	s = dhcp_server_new(&source, 1);
 	free(c);
-	s->pool[0].terms =
-	    (struct dhcp_terms){.serving = true,
-				.answers = true,
-				.rules = {.pair = LEASE_ALONE, .drift_us = LEASE_DRIFT_DEFAULT_US}};
+	for (unsigned i = 0; i < s->pools_count; i++)
+		s->pool[i].terms = (struct dhcp_terms){
+		    .serving = true,
+		    .answers = true,
+		    .rules = {.pair = LEASE_ALONE, .drift_us = LEASE_DRIFT_DEFAULT_US}};
 	return s;
 }
 
