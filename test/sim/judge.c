@@ -176,7 +176,8 @@ sim_judge_bound(struct sim *s, unsigned i, const struct rig_reply *reply)
 /* A device that took over from a Master that it hears had better known what that one gave: a batch,
  * and a session that both have. LONE_LIMIT: the end of a session is noticed by then. */
 #define LONE_LIMIT (6 * TIME_SEC)
-#define HEARD_US   (2 * TIME_SEC) /* shorter than any Master_Down */
+#define HEARD_US   (2 * TIME_SEC) /* shorter than any Master_Down ... */
+#define FAST_US	   (25 * TIME_MS) /* ... of 10 ms */
 
 static bool
 is_lone(const struct sim *s, unsigned device)
@@ -192,7 +193,8 @@ sim_judge_status(void *context, unsigned device, const struct vrrp_status *statu
 	const struct rig_device *other = &s->rig->device[1 - device];
 	bool preempts = s->vrrp[device].state == VRRP_BACKUP && status->state == VRRP_MASTER &&
 			status->reason == VRRP_REASON_PRIORITY &&
-			s->rig->now - s->rig->device[device].advert_us < HEARD_US;
+			s->rig->now - s->rig->device[device].advert_us <
+			    (s->param[device].fast ? FAST_US : HEARD_US);
 
 	sim_hostile_status(s, device, status);
 	if (status->state != s->vrrp[device].state)

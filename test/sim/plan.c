@@ -206,6 +206,10 @@ make_hostile(struct prng *p, struct sim_plan *plan)
 	}
 }
 
+/* What came to the histories later is in those of seeds from here on: the kept ones stay what they
+ * were. */
+#define LATER 100000000u
+
 void
 sim_plan_make(uint64_t seed, struct sim_plan *ret)
 {
@@ -247,8 +251,13 @@ sim_plan_make(uint64_t seed, struct sim_plan *ret)
 	add_fault(&of_seed, SIM_STUCK, 3, ret);
 	of_seed.state = seed ^ 0x6469736b;
 	add_fault(&of_seed, SIM_DISK_STUCK, 3, ret);
+	if (seed < LATER)
+		return;
 	of_seed.state = seed ^ 0x736861726564;
 	ret->param.shared = prng_below(&of_seed, 4) == 0;
+	of_seed.state = seed ^ 0x62666431306d73;
+	ret->param.fast = prng_below(&of_seed, 6) == 0;
+	ret->param.v3 |= ret->param.fast;
 }
 
 uint64_t
@@ -324,8 +333,8 @@ void
 sim_text_make(const struct sim_param *p, unsigned device, char ret[SIM_CONFIG_MAX])
 {
 	static const char backup[] = " backup-id 1 remote-backup-service service1\n";
-	char priority[128] = "", delay[48] = "", name[24] = "service1", bound[64], peer[80];
-	char pools[POOLS_TEXT_MAX];
+	char priority[128] = "", delay[48] = "", name[24] = "service1", bound[64], peer[120];
+	char pools[POOLS_TEXT_MAX], bfd[160] = "";
 
 	if (device == 0)
 		snprintf(priority, sizeof priority,
@@ -336,9 +345,15 @@ sim_text_make(const struct sim_param *p, unsigned device, char ret[SIM_CONFIG_MA
 	if (p->names != 0)
 		snprintf(name, sizeof name, "profile%u", p->names);
 	snprintf(bound, sizeof bound, " remote-backup-profile %s\n", name);
-	snprintf(peer, sizeof peer, " peer 10.10.10.%u source 10.10.10.%u port 10000\n",
-		 p->address[1 - device], p->address[device]);
 	pools_text(p, p->unbound == SIM_NO_PROFILE ? "" : bound, pools);
+	snprintf(peer, sizeof peer, " peer 10.10.10.%u source 10.10.10.%u port 10000\n%s",
+		 p->address[1 - device], p->address[device],
+		 p->fast ? device == 0 ? " track bfd-session 1\n" : " track bfd-session 2\n" : "");
+	if (p->fast)
+		snprintf(bfd, sizeof bfd,
+			 "#\nbfd\n#\nbfd pair bind peer-ip 10.10.10.%u interface Vlanif 100\n"
+			 " discriminator local %u\n discriminator remote %u\n",
+			 p->address[1 - device], device + 1, 2 - device);
 	snprintf(ret, SIM_CONFIG_MAX,
 		 "sysname Device%c\n#\n%svlan 100\n#\n"
 		 "%s"
@@ -347,12 +362,16 @@ sim_text_make(const struct sim_param *p, unsigned device, char ret[SIM_CONFIG_MA
 		 "%s peer-backup hot\n mclt 60\n%s"
 		 " vrrp-id 1 interface Vlanif 100\n#\ninterface Vlanif 100\n"
 		 " ip address 10.10.10.%u %s\n vrrp vrid 1 virtual-ip 10.10.10.100\n%s"
-		 "%s#\ninterface GigabitEthernet 0/1/1\n portswitch\n"
+		 "%s%s%s#\ninterface GigabitEthernet 0/1/1\n portswitch\n"
 		 " undo shutdown\n port link-type trunk\n port trunk allow-pass vlan 100\n#\n"
 		 "return\n",
 		 'A' + (int)device, p->v3 ? "vrrp version v3\n#\n" : "", pools,
 		 p->unbound == SIM_NO_PEER ? "" : peer, name,
 		 p->unready == SIM_NO_SERVICE ? "" : " service-type dhcp-server\n",
 		 p->unbound == SIM_NO_BACKUP ? "" : backup, delay, p->address[device], mask_of(p),
-		 priority, p->unready == SIM_NO_DHCP ? "" : " dhcp server enable\n");
+		 priority,
+		 p->fast ? " vrrp vrid 1 timer advertise millisecond 10\n"
+			   " vrrp vrid 1 track bfd-session session-name pair peer\n"
+			 : "",
+		 p->unready == SIM_NO_DHCP ? "" : " dhcp server enable\n", bfd);
 }
