@@ -192,7 +192,7 @@ $(O)/test/differ/%: $(O)/test/differ/%.o $(pure)
 	$(Q)$(LINK) -o $@ $< -Wl,--start-group $(pure) -Wl,--end-group $(LDLIBS)
 
 differ: $(O)/test/differ/decode ## our decoder of DHCP messages beside scapy's, on mutated ones; SEED=1
-	$(Q)/usr/bin/python3 -B test/differ/compare.py $< $(SEED)
+	$(Q)/usr/bin/python3 -B test/differ/compare.py $< $(if $(filter file,$(origin SEED)),1,$(SEED))
 
 # Measurements: bench/<name>.c.
 $(O)/bench/%: $(O)/bench/%.o $(libs)
