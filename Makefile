@@ -218,6 +218,8 @@ $(O)/test/sim/sim $(O)/test/sim/mutants: $(sim_objects) $(rig) $(pure)
 	$(Q)$(LINK) -o $@ $(filter %.o,$^) $(call wraps,$(patsubst $(O)/%.o,%.c,$(filter %.o,$^))) \
 		-Wl,--start-group $(pure) -Wl,--end-group $(LDLIBS)
 
+sim-programs: $(O)/test/sim/sim $(O)/test/sim/mutants
+
 sim: $(O)/test/sim/sim ## random histories of two devices; SEEDS=100 SEED=100000001 MISSING=1
 	$(Q)$< --scenarios $(sort $(wildcard test/sim/scenarios/*.txt))
 	$(Q)$< --replay test/sim/seeds.txt
@@ -308,7 +310,7 @@ foreign: ## VRRP flaps beside keepalived and FRR, two versions, both roles; TIME
 clean: ## removes build/
 	rm -rf build
 
-.PHONY: all help unit coverage tsan golden conform differ sim sim-mutants model test demo lab tidy fuzz fuzz-programs \
+.PHONY: all help unit coverage tsan golden conform differ sim sim-programs sim-mutants model test demo lab tidy fuzz fuzz-programs \
 	fuzz-replay net-programs bench-tls rounds stuck starve takeover probes clients tools-drive foreign clean install FORCE
 .SECONDARY:
 -include $(shell find $(O) -name '*.d' 2>/dev/null)
