@@ -147,6 +147,7 @@ struct sim_param { /* what the configuration file of a device says */
 	unsigned names; /* which one its profile has */
 	bool v3;	/* VRRP version 3 */
 	bool shared;	/* its addresses are those of two pools that share the link */
+	bool fast;	/* v3, with advertisements and BFD of 10 ms, tracked by group and service */
 	enum sim_unbound { SIM_BOUND_POOL, SIM_NO_PROFILE, SIM_NO_BACKUP, SIM_NO_PEER } unbound;
 	enum sim_unready {
 		SIM_READY,
