@@ -96,6 +96,7 @@ host_step(struct host *h, struct node_input *in)
 	if (lan)
 		hear_links(h);
 	streams_flush(h->streams);
+	query_sockets_flush(h->queries);
 	cli_sockets_flush(h->cli);
 }
 
@@ -206,6 +207,20 @@ hear_stream(void *owner, const struct stream_event *e)
 					     .bytes = e->bytes,
 					     .len = e->len,
 					     .secure = e->secure}};
+
+	host_step(owner, &in);
+}
+
+static void
+hear_query(void *owner, const struct query_event *e)
+{
+	struct node_input in = {.kind = NODE_IN_QUERY,
+				.u.query = {.connection = e->connection,
+					    .event = e->kind,
+					    .bytes = e->bytes,
+					    .len = e->len,
+					    .from = e->from,
+					    .to = e->to}};
 
 	host_step(owner, &in);
 }
@@ -396,7 +411,8 @@ static void
 turn(struct host *h)
 {
 	bool streams_busy = streams_turn(h->streams);
-	bool busy = cli_sockets_turn(h->cli) || streams_busy;
+	bool queries_busy = query_sockets_turn(h->queries);
+	bool busy = cli_sockets_turn(h->cli) || streams_busy || queries_busy;
 	uint64_t asked = h->asked; /* before this turn */
 	uint64_t deadline_us = time_min(node_deadline(h->node), disk_deadline(h->disk));
 	uint64_t tls_us = tls_policies_review(h->tls, clock_now());
@@ -411,6 +427,7 @@ turn(struct host *h)
 		deadline_us = time_min(deadline_us, h->owed_us);
 	deadline_us = time_min(deadline_us, time_min(streams_deadline(h->streams), tls_us));
 	deadline_us = time_min(deadline_us, cli_sockets_deadline(h->cli));
+	deadline_us = time_min(deadline_us, query_sockets_deadline(h->queries));
 	while (!h->stopped && tls_news(h, &news))
 		host_step(h, &news);
 	if (h->stopping)
@@ -442,6 +459,7 @@ static const struct host_hears hears = {
     .packet = packet_ready,
     .pulse = pulse_ready,
     .stream = hear_stream,
+    .query = hear_query,
     .cli = hear_cli,
 };
 

@@ -93,16 +93,20 @@ act_tls(struct host *h, const struct tls_wanted *wanted, bool strict)
 	h->tls_failed = !tls_policies_set(h->tls, wanted, strict, &message);
 }
 
-/* LISTEN, DIAL. */
+/* LISTEN, DIAL, SEND, HANGUP. */
 static void
-act_way(struct host *h, const struct node_action *a)
+act_stream(struct host *h, const struct node_action *a)
 {
 	const struct stream_way way = {a->source, a->peer, a->port, a->text, a->password};
 
 	if (a->kind == NODE_ACT_LISTEN)
 		streams_listen(h->streams, a->service, a->on, &way);
-	else
+	else if (a->kind == NODE_ACT_DIAL)
 		streams_dial(h->streams, a->service, &way);
+	else if (a->kind == NODE_ACT_SEND)
+		streams_send(h->streams, a->service, a->dialled, a->bytes, a->len);
+	else
+		streams_hangup(h->streams, a->service, a->dialled);
 }
 
 static void
@@ -232,6 +236,17 @@ act_cli(struct host *h, const struct node_action *a)
 		cli_socket_quit(h->cli, a->session);
 }
 
+static void
+act_query(struct host *h, const struct node_action *a)
+{
+	if (a->kind == NODE_ACT_QUERY_LISTEN)
+		query_sockets_listen(h->queries, a->on);
+	else if (a->kind == NODE_ACT_QUERY_SEND)
+		query_sockets_send(h->queries, a->session, a->bytes, a->len);
+	else
+		query_sockets_hangup(h->queries, a->session);
+}
+
 /* HISTORY, KEEP, FIND. */
 static void
 act_history(struct host *h, const struct node_action *a)
@@ -287,13 +302,14 @@ host_act(struct host *h, const struct node_action *a)
 		break;
 	case NODE_ACT_LISTEN:
 	case NODE_ACT_DIAL:
-		act_way(h, a);
-		break;
 	case NODE_ACT_SEND:
-		streams_send(h->streams, a->service, a->dialled, a->bytes, a->len);
-		break;
 	case NODE_ACT_HANGUP:
-		streams_hangup(h->streams, a->service, a->dialled);
+		act_stream(h, a);
+		break;
+	case NODE_ACT_QUERY_LISTEN:
+	case NODE_ACT_QUERY_SEND:
+	case NODE_ACT_QUERY_HANGUP:
+		act_query(h, a);
 		break;
 	case NODE_ACT_TEXT:
 	case NODE_ACT_PROMPT:

@@ -86,8 +86,9 @@ open_sockets(struct host *h, const struct host_hears *hears, struct text *messag
 	if (r < 0)
 		return false;
 	h->streams = streams_new(h->loop, hears->stream, h);
+	h->queries = query_sockets_new(h->loop, QUERY_SOCKET_PORT, hears->query, h);
 	h->tls = tls_open(h->setup->config_file);
-	if (h->streams == NULL || h->tls == NULL) {
+	if (h->streams == NULL || h->queries == NULL || h->tls == NULL) {
 		text_add(message, "There is no memory for connections.");
 		return false;
 	}
@@ -136,6 +137,7 @@ host_close(struct host *h)
 {
 	pulse_thread_stop(h->pulse);
 	streams_free(h->streams);
+	query_sockets_free(h->queries);
 	tls_policies_free(h->tls);
 	cli_sockets_free(h->cli);
 	packet_close(h->packet);

@@ -9,6 +9,7 @@
 struct cli_event;
 struct host;
 struct loop_source;
+struct query_event;
 struct stream_event;
 struct text;
 
@@ -21,6 +22,7 @@ struct host_hears { /* who is called when something has to say something; owner:
 	void (*packet)(struct loop_source *source, uint32_t events);
 	void (*pulse)(struct loop_source *source, uint32_t events);
 	void (*stream)(void *owner, const struct stream_event *e);
+	void (*query)(void *owner, const struct query_event *e);
 	void (*cli)(void *owner, const struct cli_event *e);
 };
 

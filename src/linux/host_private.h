@@ -15,6 +15,7 @@
 #include "linux/packet.h"
 #include "linux/points_dir.h"
 #include "linux/pulse_thread.h"
+#include "linux/query_socket.h"
 #include "linux/state_dir.h"
 #include "linux/stream.h"
 #include "linux/tls_policy.h"
@@ -49,6 +50,7 @@ struct host {
 	bool tls_failed; /* for the LAN that follows: tls_message says why */
 	char tls_message[HOST_SENTENCE_MAX];
 	struct cli_sockets *cli;
+	struct query_sockets *queries;
 	struct state_dir *state_dir;
 	struct disk *disk;
 	struct file_thread *files;

@@ -356,12 +356,12 @@ tell_keep(struct node *n, struct step *step)
 }
 
 static void
-configure_serve(struct node *n)
+configure_serve(struct node *n, struct step *step)
 {
 	struct query_config query;
 
 	schema_system_query_filled(n->running, &query);
-	serve_configure(n->serve, &query);
+	serve_configure(n->serve, &query, step);
 }
 
 static void
@@ -382,7 +382,7 @@ apply(struct node *n, struct step *step)
 	service_begin(n->pairs);
 	scheduled_batch_configure(n->pairs, step);
 	bind_configure(n->bind, n->running, step);
-	configure_serve(n);
+	configure_serve(n, step);
 	tell_keep(n, step);
 	n->shown = (struct dhcp_shown){bind_server(n->bind), bind_leases(n->bind),
 				       serve_statistics(n->serve)};

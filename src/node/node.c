@@ -166,6 +166,15 @@ hear_frames(struct node *n, const struct node_input *in, struct step *step)
 }
 
 static void
+hear_stream(struct node *n, const struct node_input *in, struct step *step)
+{
+	hearing_stream(n->pairs, in, step);
+	service_stream(n->pairs, in, step);
+	roles_peers(n->pairs, step);
+	hearing_review(n->pairs, step);
+}
+
+static void
 hear_status(struct node *n, const struct vrrp_status *status, struct step *step)
 {
 	look_for_rival(n, status, step);
@@ -222,10 +231,10 @@ dispatch(struct node *n, const struct node_input *in, struct step *step)
 		apply_links(n, in->u.lan.ok, in->u.lan.message, step);
 		break;
 	case NODE_IN_STREAM:
-		hearing_stream(n->pairs, in, step);
-		service_stream(n->pairs, in, step);
-		roles_peers(n->pairs, step);
-		hearing_review(n->pairs, step);
+		hear_stream(n, in, step);
+		break;
+	case NODE_IN_QUERY:
+		serve_query(n->serve, in, step);
 		break;
 	case NODE_IN_CLI:
 		console_input(n, in, step);

@@ -58,4 +58,5 @@ settle(struct bind *bind, struct pairs *pairs, struct serve *serve, struct step 
 		serve_again(serve, step);
 		service_go_on(pairs, step);
 	} while (step->review || change_has_again(bind));
+	serve_followers(serve, step);
 }

@@ -42,6 +42,8 @@ put_lease(const struct message *m, uint8_t code)
 	const struct lease_record *r = m->a->lease;
 	uint64_t left_s = time_left(r->expiry_us, m->now) / TIME_SEC;
 
+	if (m->a->type != QUERY_ACTIVE)
+		return;
 	if (r->expiry_us == TIME_NEVER || left_s > UINT32_MAX)
 		left_s = UINT32_MAX;
 	put_number(m, code, (uint32_t)left_s);
@@ -56,7 +58,7 @@ put_time(const struct message *m, uint8_t code)
 					       : dhcp_t2_s(m->a->pool, r->length_s);
 	uint64_t left_s = time_left(time_after(r->start_us, after_s * TIME_SEC), m->now) / TIME_SEC;
 
-	if (r->length_s != LEASE_UNLIMITED_S && left_s > 0)
+	if (m->a->type == QUERY_ACTIVE && r->length_s != LEASE_UNLIMITED_S && left_s > 0)
 		put_number(m, code, (uint32_t)left_s);
 }
 
@@ -80,6 +82,44 @@ put_side(const struct message *m, uint8_t code)
 		put(m, code, bytes, len);
 }
 
+/* Of a message on a stream: the moment it was written, */
+static void
+put_base(const struct message *m, uint8_t code)
+{
+	int64_t wall_s = ((int64_t)m->now + m->a->wall_offset_us) / (int64_t)TIME_SEC;
+
+	if (m->a->stream)
+		put_number(m, code, (uint32_t)wall_s);
+}
+
+/* how long before that the state began, */
+static void
+put_began(const struct message *m, uint8_t code)
+{
+	if (m->a->stream)
+		put_number(m, code,
+			   (uint32_t)(time_left(m->now, m->a->lease->start_us) / TIME_SEC));
+}
+
+/* and which it is. */
+static void
+put_state(const struct message *m, uint8_t code)
+{
+	static const uint8_t state[LEASE_STATES] = {
+	    [LEASE_FREE] = QUERY_STATE_AVAILABLE,
+	    [LEASE_LEASED] = QUERY_STATE_ACTIVE,
+	    [LEASE_DECLINED] = QUERY_STATE_ABANDONED,
+	    [LEASE_RELEASED] = QUERY_STATE_RELEASED,
+	};
+	const struct lease_record *r = m->a->lease;
+	uint8_t value = state[r->state];
+
+	if (value == QUERY_STATE_ACTIVE && m->a->type != QUERY_ACTIVE)
+		value = QUERY_STATE_EXPIRED;
+	if (m->a->stream)
+		put(m, code, &value, 1);
+}
+
 static void
 put_last(const struct message *m, uint8_t code)
 {
@@ -92,7 +132,7 @@ put_associated(const struct message *m, uint8_t code)
 	uint8_t bytes[UINT8_MAX];
 	size_t len = 0;
 
-	if (m->a->associated_count < 2)
+	if (m->a->associated_count < 2 || m->a->stream)
 		return;
 	for (unsigned i = 0; i < m->a->associated_count && len + 4 <= sizeof bytes; i++) {
 		put_be32(bytes + len, m->a->associated[i].host);
@@ -115,6 +155,9 @@ static const struct {
     {QUERY_OPT_LAST_TRANSACTION, true, put_last},
     {QUERY_OPT_ASSOCIATED, false, put_associated},
     {DHCP_OPT_AGENT, true, put_side},
+    {QUERY_OPT_BASE_TIME, false, put_base},
+    {QUERY_OPT_STATE_BEGAN, false, put_began},
+    {QUERY_OPT_STATE, false, put_state},
 };
 
 enum { OF_LEASE = sizeof of_lease / sizeof *of_lease };
@@ -165,7 +208,7 @@ write_header(struct wr *w, const struct query_answer *a)
 	wr_u8(w, 0); /* hops */
 	wr_be32(w, q->xid);
 	wr_be32(w, 0); /* secs, flags */
-	wr_be32(w, r ? r->address.host : q->address.host);
+	wr_be32(w, r ? r->address.host : a->address.host);
 	wr_zero(w, 8); /* yiaddr, siaddr */
 	wr_be32(w, q->giaddr.host);
 	wr_bytes(w, r ? r->hardware : q->hardware, LEASE_HARDWARE_MAX);
@@ -184,9 +227,27 @@ query_answer_encode(struct wr *out, const struct query_answer *a, uint64_t now)
 		put_number(&m, DHCP_OPT_SERVER_ID, a->server_id.host);
 	if (a->lease)
 		put_options(&m);
-	else if (a->query->by == QUERY_BY_IDENTIFIER)
+	else if (a->query->by == QUERY_BY_IDENTIFIER && !a->stream)
 		put(&m, DHCP_OPT_CLIENT_ID, a->query->name, a->query->name_len);
 	wr_u8(out, DHCP_OPT_END);
-	if (out->len - m.begin < DHCP_BOOTP_MIN)
+	if (!a->stream && out->len - m.begin < DHCP_BOOTP_MIN)
 		wr_zero(out, DHCP_BOOTP_MIN - (out->len - m.begin));
+}
+
+void
+query_note_encode(struct wr *out, uint8_t type, const struct query_message *query,
+		  struct ip4 server_id, enum query_status status)
+{
+	const struct query_message nothing = {.xid = query->xid};
+	struct query_answer a = {.type = type, .query = &nothing, .stream = true};
+	struct message m = {out, out->len, &a, 0};
+	uint8_t code = (uint8_t)status;
+
+	write_header(out, &a);
+	put(&m, DHCP_OPT_TYPE, &type, 1);
+	if (ip4_set(server_id))
+		put_number(&m, DHCP_OPT_SERVER_ID, server_id.host);
+	if (status != QUERY_SUCCESS)
+		put(&m, QUERY_OPT_STATUS, &code, 1);
+	wr_u8(out, DHCP_OPT_END);
 }

@@ -19,6 +19,9 @@ struct query_config { /* part of the system view */
 	struct query_requestor requestor[QUERY_REQUESTORS_MAX];
 	struct {
 		bool set;
+	} tcp; /* bulk and active leasequery */
+	struct {
+		bool set;
 		uint16_t per_second; /* 1..10000: queries of each requestor that are answered */
 	} rate;
 };

@@ -15,8 +15,19 @@ struct piece { /* an option, its pieces joined */
 };
 
 struct pieces {
-	struct piece type, identifier, agent, list;
+	struct piece type, identifier, agent, list, from, to;
 };
+
+static void
+clear(struct pieces *o)
+{
+	struct piece *all[] = {&o->type, &o->identifier, &o->agent, &o->list, &o->from, &o->to};
+
+	for (unsigned i = 0; i < sizeof all / sizeof *all; i++) {
+		all[i]->set = false;
+		all[i]->len = 0;
+	}
+}
 
 static struct piece *
 piece_of(struct pieces *o, uint8_t code)
@@ -30,6 +41,10 @@ piece_of(struct pieces *o, uint8_t code)
 		return &o->agent;
 	case DHCP_OPT_PARAMETERS:
 		return &o->list;
+	case QUERY_OPT_FROM:
+		return &o->from;
+	case QUERY_OPT_TO:
+		return &o->to;
 	}
 	return NULL;
 }
@@ -81,7 +96,7 @@ read_header(struct rd *in, struct query_message *m)
 	m->xid = rd_be32(in);
 	rd_be32(in); /* secs, flags */
 	m->address.host = rd_be32(in);
-	rd_bytes(in, 8); /* yiaddr, siaddr */
+	m->odd = rd_be64(in) != 0; /* yiaddr, siaddr */
 	m->giaddr.host = rd_be32(in);
 	chaddr = rd_bytes(in, LEASE_HARDWARE_MAX);
 	if (chaddr && m->hardware_len <= LEASE_HARDWARE_MAX)
@@ -130,6 +145,18 @@ take_agent(struct query_message *m, const struct piece *agent)
 	take_name(m, id.p, id.left);
 }
 
+/* False: it has another length than a time. */
+static bool
+take_time(const struct piece *p, bool *ret_set, uint32_t *ret)
+{
+	struct rd bytes = rd_of(p->byte, p->len);
+
+	*ret_set = p->set;
+	if (p->set)
+		*ret = rd_be32(&bytes);
+	return !p->set || p->len == 4;
+}
+
 static void
 take_options(struct query_message *m, const struct pieces *o)
 {
@@ -158,14 +185,14 @@ query_message_decode(struct rd in, struct query_message *ret)
 	read_header(&in, &m);
 	if (rd_be32(&in) != MAGIC_COOKIE || op != OP_REQUEST)
 		return QUERY_NO_QUERY;
-	o.type.set = o.identifier.set = o.agent.set = o.list.set = false;
-	o.type.len = o.identifier.len = o.agent.len = o.list.len = 0;
+	clear(&o);
 	result = read_options(in, &o);
 	if (o.type.len != 1 || o.type.byte[0] <= CLIENT_TYPES)
 		return QUERY_NO_QUERY;
 	if (result != QUERY_DECODED)
 		return result;
-	if (m.hardware_len > LEASE_HARDWARE_MAX)
+	if (m.hardware_len > LEASE_HARDWARE_MAX || !take_time(&o.from, &m.since, &m.from_s) ||
+	    !take_time(&o.to, &m.until, &m.to_s))
 		return QUERY_BAD_OPTION;
 	m.type = o.type.byte[0];
 	take_options(&m, &o);

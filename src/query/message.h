@@ -10,6 +10,9 @@
  *	by remote id		option 82, sub-option 2		RFC 6148 5
  *	by relay id		option 82, sub-option 12	RFC 6925, RFC 6926
  *
+ * Over TCP a length of two bytes stands before each message, and options 154 and 155 bound when
+ * what is told began (RFC 6926 6.1, 6.2).
+ *
  * A relay agent may have put option 82 into a query that looks for something else, so it names
  * something only where nothing else does. A hardware address of zeros is none.
  * Tested in test/unit/query/message.c; fuzzed by test/fuzz/query_message.c. */
@@ -24,12 +27,22 @@ enum { /* option 53 of queries and their answers (RFC 4388 6.1) */
        QUERY_LEASEQUERY = 10,
        QUERY_UNASSIGNED = 11,
        QUERY_UNKNOWN = 12,
-       QUERY_ACTIVE = 13
+       QUERY_ACTIVE = 13,
+       QUERY_BULK = 14,	  /* RFC 6926 6.2.1: */
+       QUERY_DONE = 15,	  /* the end of an answer */
+       QUERY_FOLLOW = 16, /* RFC 7724 5.2.1: active leasequery, */
+       QUERY_STATUS = 17  /* what is said between leases */
 };
 
 enum { /* options that only these have (RFC 4388 6.1) */
        QUERY_OPT_LAST_TRANSACTION = 91,
-       QUERY_OPT_ASSOCIATED = 92
+       QUERY_OPT_ASSOCIATED = 92,
+       QUERY_OPT_STATUS = 151,	    /* RFC 6926 6.2: */
+       QUERY_OPT_BASE_TIME = 152,   /* seconds since 1970 */
+       QUERY_OPT_STATE_BEGAN = 153, /* seconds before that */
+       QUERY_OPT_FROM = 154,	    /* seconds since 1970, */
+       QUERY_OPT_TO = 155,	    /* the same */
+       QUERY_OPT_STATE = 156	    /* enum query_state */
 };
 
 enum { QUERY_NAME_MAX = 255, QUERY_FIXED_LEN = 240 };
@@ -47,6 +60,7 @@ enum query_by {
 struct query_message {
 	uint8_t type; /* option 53 */
 	enum query_by by;
+	bool odd;     /* yiaddr or siaddr say something */
 	bool several; /* it names more than one thing; `by` is the first */
 	uint32_t xid;
 	struct ip4 address; /* ciaddr */
@@ -55,6 +69,8 @@ struct query_message {
 	uint8_t hardware[LEASE_HARDWARE_MAX]; /* zero past hardware_len */
 	uint8_t name_len;		      /* identifier, remote id or relay id */
 	uint8_t name[QUERY_NAME_MAX];
+	bool since, until; /* options 154, 155: only what began in this time, */
+	uint32_t from_s, to_s;
 	bool lists;	    /* there is an option 55, */
 	uint8_t listed[32]; /* and it names these: bit c % 8 of byte c / 8 */
 };

@@ -32,6 +32,9 @@ static const struct row rows[] = {
      .record = QUERY(rate),
      .otherwise = {true, {100}, "queries"},
      .field = {QUERY(rate.per_second)}},
+    {.template = "dhcp server leasequery tcp enable",
+     .help = "Answer requestors over TCP: all leases, and those that change",
+     .record = QUERY(tcp)},
 };
 
 const struct conf_part query_part = {sizeof(struct query_config), rows, COUNT_OF(rows)};

@@ -6,12 +6,6 @@
 enum { AGENT_RELAY_ID = 12 };
 
 static bool
-lasts(const struct lease_record *r, uint64_t now)
-{
-	return r->state == LEASE_LEASED && r->expiry_us > now;
-}
-
-static bool
 is_hardware(const struct query_message *m, const struct lease_record *r)
 {
 	return r->hardware_type == m->hardware_type && r->hardware_len == m->hardware_len &&
@@ -29,8 +23,8 @@ is_agent(const struct query_message *m, const struct lease_record *r, uint8_t co
 	       memcmp(id.p, m->name, m->name_len) == 0;
 }
 
-static bool
-fits(const struct query_message *m, const struct lease_record *r)
+bool
+query_search_fits(const struct query_message *m, const struct lease_record *r)
 {
 	switch (m->by) {
 	case QUERY_BY_ADDRESS:
@@ -73,7 +67,7 @@ look_at(struct query_search *q, const struct dhcp_server *s, const struct lease_
 {
 	const struct lease_record *r = lease_bound_at(t, address);
 
-	if (r && lasts(r, now) && fits(&q->query, r))
+	if (r && query_lasts(r, now) && query_search_fits(&q->query, r))
 		take(q, s, t, r);
 }
 
@@ -99,7 +93,7 @@ look_through(struct query_search *q, const struct dhcp_server *s, const struct l
 		r = lease_next(t, &q->cursor);
 		if (!r)
 			return true;
-		if (lasts(r, now) && fits(&q->query, r))
+		if (query_lasts(r, now) && query_search_fits(&q->query, r))
 			take(q, s, t, r);
 	}
 	return false;

@@ -31,6 +31,16 @@ struct query_search {
 bool query_search_step(struct query_search *q, const struct dhcp_server *s,
 		       const struct lease_table *t, uint64_t now);
 
+/* Whether a binding is what a query by anything but an identifier looks for. */
+bool query_search_fits(const struct query_message *m, const struct lease_record *r);
+
+/* A lease that lasts. */
+static inline bool
+query_lasts(const struct lease_record *r, uint64_t now)
+{
+	return r->state == LEASE_LEASED && r->expiry_us > now;
+}
+
 enum query_says {		      /* what is answered */
 		  QUERY_SAYS_NOTHING, /* not ours to say: the other device serves it */
 		  QUERY_SAYS_ACTIVE,

@@ -7,7 +7,10 @@
 #define COUNTER(member, key, format) SHOW_FIELD(struct query_shown, statistics.member, key, format)
 
 static const struct show_field of_heard[] = {
+    SHOW_FIELD(struct query_shown, requestors, "requestors", " Requestors            : %s\n"),
     SHOW_FIELD(struct query_shown, config.rate.per_second, "rate", " Rate                  : %s\n"),
+    SHOW_FIELD(struct query_shown, config.tcp.set, "tcp", " TCP                   : %s\n"),
+    SHOW_FIELD(struct query_shown, connections, "connections", " Connections           : %s\n"),
     SHOW_LINE(" Queries\n"),
     COUNTER(heard[QUERY_BY_ADDRESS], "by_address", "   By address          : %s\n"),
     COUNTER(heard[QUERY_BY_HARDWARE], "by_mac", "   By MAC              : %s\n"),
@@ -25,6 +28,9 @@ static const struct show_field of_heard[] = {
     COUNTER(dropped[QUERY_DROP_RATE], "rate_limit", "   Rate limit          : %s\n"),
     COUNTER(dropped[QUERY_DROP_BUSY], "busy", "   Busy                : %s\n"),
     COUNTER(dropped[QUERY_DROP_OTHER], "other_device", "   Other device serves : %s\n"),
+    SHOW_LINE(" TCP connections\n"),
+    COUNTER(accepted, "accepted", "   Accepted            : %s\n"),
+    COUNTER(refused, "refused", "   Refused             : %s\n"),
 };
 
 static bool
@@ -38,7 +44,6 @@ display(const void *subject, const struct show_args *args, uint64_t *cursor, uin
 	(void)now;
 	show_begin(out, NULL);
 	show_say(out, "DHCP Leasequery:\n\n");
-	show_number(out, "requestors", " Requestors            : %s\n", q->requestors);
 	SHOW_FIELDS(out, of_heard, q);
 	show_end(out);
 	return false;

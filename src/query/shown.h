@@ -8,7 +8,7 @@
 struct query_shown {
 	struct query_config config; /* in force, with its defaults */
 	struct query_statistics statistics;
-	unsigned requestors;
+	uint32_t requestors, connections;
 };
 
 #endif

@@ -21,6 +21,7 @@ struct query_statistics {
 	uint64_t heard[QUERY_BYS];
 	uint64_t active, unassigned, unknown;
 	uint64_t dropped[QUERY_DROPS];
+	uint64_t accepted, refused; /* connections */
 };
 
 #endif

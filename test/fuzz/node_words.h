@@ -227,6 +227,7 @@ static const char *const commands[] = {
     "display ssl policy pair | json",
     "dhcp server leasequery requestor 10.10.10.20",
     "display dhcp server leasequery",
+    "dhcp server leasequery tcp enable",
 };
 
 enum { VIEWS = sizeof views / sizeof *views, COMMANDS = sizeof commands / sizeof *commands };

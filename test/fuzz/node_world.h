@@ -196,6 +196,10 @@ world_act(struct world *w, const struct node_action *a)
 		break;
 	case NODE_ACT_TLS:
 	case NODE_ACT_MEND:
+	case NODE_ACT_QUERY_LISTEN:
+	case NODE_ACT_QUERY_SEND:
+	case NODE_ACT_QUERY_HANGUP:
+	case NODE_ACT_KEEP:
 		break;
 	case NODE_ACT_LAN:
 		w->lan_due = true;
@@ -210,7 +214,8 @@ world_act(struct world *w, const struct node_action *a)
 		break;
 	case NODE_ACT_TEXT:
 	case NODE_ACT_QUIT:
-		assert(a->session < NODE_SESSIONS_MAX);
+	case NODE_ACT_FIND: /* nobody answers */
+		assert(a->session < NODE_SESSIONS_MAX && (a->kind != NODE_ACT_FIND || a->query));
 		break;
 	case NODE_ACT_PROMPT:
 		assert(a->session < NODE_SESSIONS_MAX && a->text && strlen(a->text) < 1024);
@@ -244,13 +249,8 @@ world_act(struct world *w, const struct node_action *a)
 	case NODE_ACT_HISTORY:
 		assert(history_count(rd_of(a->bytes, a->len)) > 0);
 		break;
-	case NODE_ACT_KEEP:
-		break;
 	case NODE_ACT_NEIGHBOUR:
 		assert(ip4_set(a->peer));
-		break;
-	case NODE_ACT_FIND: /* nobody answers */
-		assert(a->session < NODE_SESSIONS_MAX && a->query);
 		break;
 	}
 }

@@ -17,7 +17,13 @@ answer(const struct query_message *m)
 				     .expiry_us = 9 * TIME_SEC,
 				     .length_s = 9,
 				     .hardware_len = m->hardware_len};
-	struct query_answer a = {QUERY_ACTIVE, m, {1}, &lease, &pool, 2, both};
+	struct query_answer a = {.type = QUERY_ACTIVE,
+				 .query = m,
+				 .server_id = {1},
+				 .lease = &lease,
+				 .pool = &pool,
+				 .associated_count = 2,
+				 .associated = both};
 	uint8_t bytes[QUERY_ANSWER_MAX];
 	struct wr w = wr_of(bytes, sizeof bytes);
 
@@ -27,7 +33,7 @@ answer(const struct query_message *m)
 	query_answer_encode(&w, &a, TIME_SEC);
 	assert(!w.bad && w.len >= DHCP_BOOTP_MIN);
 	w = wr_of(bytes, sizeof bytes);
-	query_answer_encode(&w, &(struct query_answer){QUERY_UNKNOWN, m, {1}, NULL, NULL, 0, NULL},
+	query_answer_encode(&w, &(struct query_answer){.type = QUERY_UNKNOWN, .query = m},
 			    TIME_SEC);
 	assert(!w.bad);
 }

@@ -277,6 +277,28 @@ do_log(struct rig *r, unsigned device, const struct node_action *a)
 }
 
 static void
+do_query(struct rig *r, unsigned device, const struct node_action *a)
+{
+	if (r->queried)
+		r->queried(r->context, device, a);
+}
+
+static void
+do_way(struct rig *r, unsigned device, const struct node_action *a)
+{
+	struct rig_device *d = &r->device[device];
+
+	if (a->kind == NODE_ACT_DIAL) {
+		d->dials_secure = a->text != NULL;
+		rig_dial(r, device, a->source);
+		return;
+	}
+	d->listens = a->on;
+	d->listens_secure = a->text != NULL;
+	d->source = a->source;
+}
+
+static void
 do_action(struct rig *r, unsigned device, const struct node_action *a)
 {
 	struct rig_device *d = &r->device[device];
@@ -292,13 +314,8 @@ do_action(struct rig *r, unsigned device, const struct node_action *a)
 		d->wanted = *a->wanted;
 		break;
 	case NODE_ACT_LISTEN:
-		d->listens = a->on;
-		d->listens_secure = a->text != NULL;
-		d->source = a->source;
-		break;
 	case NODE_ACT_DIAL:
-		d->dials_secure = a->text != NULL;
-		rig_dial(r, device, a->source);
+		do_way(r, device, a);
 		break;
 	case NODE_ACT_SEND:
 		rig_send(r, device, a);
@@ -306,6 +323,11 @@ do_action(struct rig *r, unsigned device, const struct node_action *a)
 	case NODE_ACT_HANGUP:
 		d->hangups++;
 		rig_hang_up(r, device, a->dialled);
+		break;
+	case NODE_ACT_QUERY_LISTEN:
+	case NODE_ACT_QUERY_SEND:
+	case NODE_ACT_QUERY_HANGUP:
+		do_query(r, device, a);
 		break;
 	case NODE_ACT_TEXT:
 		print(d, a);

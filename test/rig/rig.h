@@ -139,6 +139,8 @@ struct rig {
 	void (*say)(void *context, struct rig_reply *reply);	    /* it leaves a device */
 	/* A DHCP frame reached the clients' link, whole; or NULL. */
 	void (*frame)(void *context, unsigned device, const uint8_t *frame, size_t len);
+	/* A QUERY_ action, or NULL: it is as if no requestor were there. */
+	void (*queried)(void *context, unsigned device, const struct node_action *a);
 	/* Asked with a probe whether somebody on the link answers for the address, or NULL. */
 	bool (*answers)(void *context, unsigned device, struct ip4 address);
 	bool one_host; /* it is one station that answers for all of them */

@@ -12,6 +12,12 @@ chronicle_keep(struct bind *b, bool on)
 	b->chronicle.on = on;
 }
 
+const struct lease_trail *
+chronicle_trail(const struct bind *b)
+{
+	return &b->trail;
+}
+
 void
 chronicle_flush(struct bind *b, struct step *step)
 {
@@ -36,6 +42,7 @@ chronicle_note(struct bind *b, const struct lease_record *before, const struct l
 	enum history_event event;
 	struct wr w;
 
+	lease_trail_note(&b->trail, after->address);
 	if (!c->on)
 		return;
 	event = history_event_of(before, after, step->now, step->wall_offset_us);

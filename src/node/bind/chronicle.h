@@ -6,6 +6,7 @@
 #define NODE_BIND_CHRONICLE_H
 
 #include "lease/record.h"
+#include "lease/trail.h"
 #include "node/step/step.h"
 
 struct bind;
@@ -17,6 +18,9 @@ void chronicle_keep(struct bind *b, bool on);
  * Runs while a client waits for its answer. */
 void chronicle_note(struct bind *b, const struct lease_record *before,
 		    const struct lease_record *after, bool learned, struct step *step);
+
+/* The addresses whose bindings changed, whether entries are made or not. */
+const struct lease_trail *chronicle_trail(const struct bind *b);
 
 /* At the end of a step: hands over what was noted. */
 void chronicle_flush(struct bind *b, struct step *step);

@@ -22,6 +22,7 @@
 #include "journal/walk.h"
 #include "lease/clock.h"
 #include "lease/table.h"
+#include "lease/trail.h"
 #include "node/bind/bind.h"
 #include "node/bind/expiry.h"
 #include "node/bind/kept.h"
@@ -175,6 +176,7 @@ struct bind {
 	struct expiry expiry;
 	struct standby standby;
 	struct chronicle chronicle;
+	struct lease_trail trail; /* chronicle.c notes */
 };
 
 #endif

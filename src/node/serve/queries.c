@@ -60,7 +60,7 @@ answer(struct queries *q, const struct queries_at *at, const struct queries_one 
 					  [QUERY_SAYS_UNASSIGNED] = QUERY_UNASSIGNED,
 					  [QUERY_SAYS_UNKNOWN] = QUERY_UNKNOWN};
 	const struct dhcp_server *server = bind_server(at->bind);
-	struct query_answer a = {.query = &o->search.query};
+	struct query_answer a = {.query = &o->search.query, .address = o->search.query.address};
 	struct dhcp_sender sender;
 	unsigned pool = 0;
 	enum query_says says =

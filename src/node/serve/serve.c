@@ -15,6 +15,7 @@
 #include "node/bind/standby.h"
 #include "node/serve/declines.h"
 #include "node/serve/distrust.h"
+#include "node/serve/followers.h"
 #include "node/serve/place.h"
 #include "node/serve/probe.h"
 #include "node/serve/queries.h"
@@ -35,6 +36,7 @@ struct serve {
 	struct declines declines;
 	struct rates rates;
 	struct queries queries;
+	struct followers followers;
 };
 
 struct serve *
@@ -53,6 +55,12 @@ serve_free(struct serve *sv)
 	memory_free(sv);
 }
 
+static struct followers_at
+followers_at(struct serve *sv)
+{
+	return (struct followers_at){sv->bind, &sv->queries.shown};
+}
+
 /* What is being asked stays asked: its request is judged by the new configuration. */
 static void
 forget_links(struct serve *sv)
@@ -67,14 +75,17 @@ forget_links(struct serve *sv)
 }
 
 void
-serve_configure(struct serve *sv, const struct query_config *query)
+serve_configure(struct serve *sv, const struct query_config *query, struct step *step)
 {
+	struct followers_at at = followers_at(sv);
+
 	forget_links(sv);
 	shortage_configure(&sv->shortages, bind_server(sv->bind));
 	usage_configure(&sv->usages, bind_server(sv->bind));
 	distrust_configure(&sv->distrust, bind_server(sv->bind));
 	declines_configure(&sv->declines);
 	queries_configure(&sv->queries, query);
+	followers_configure(&sv->followers, &at, query, step);
 }
 
 /* ---- replies ---- */
@@ -356,6 +367,24 @@ serve_frames(struct serve *sv, const struct node_input *in, struct step *step)
 	tell_liars(sv, step);
 }
 
+/* ---- leasequery over TCP ---- */
+
+void
+serve_query(struct serve *sv, const struct node_input *in, struct step *step)
+{
+	struct followers_at at = followers_at(sv);
+
+	followers_heard(&sv->followers, &at, in, step);
+}
+
+void
+serve_followers(struct serve *sv, struct step *step)
+{
+	struct followers_at at = followers_at(sv);
+
+	followers_tell(&sv->followers, &at, step);
+}
+
 /* ---- what waited ---- */
 
 static void
@@ -441,6 +470,7 @@ serve_deadline(const struct serve *sv)
 
 	deadline_us = time_min(deadline_us, distrust_deadline(&sv->distrust));
 	deadline_us = time_min(deadline_us, queries_deadline(&sv->queries));
+	deadline_us = time_min(deadline_us, followers_deadline(&sv->followers));
 	deadline_us = time_min(deadline_us, rates_deadline(&sv->rates));
 	deadline_us = time_min(deadline_us, usage_deadline(&sv->usages));
 	return time_min(deadline_us, shortage_deadline(&sv->shortages));
@@ -449,12 +479,14 @@ serve_deadline(const struct serve *sv)
 void
 serve_tick(struct serve *sv, struct step *step)
 {
+	struct followers_at at = followers_at(sv);
 	struct liar liar;
 
 	shortage_tick(&sv->shortages, bind_server(sv->bind), bind_leases(sv->bind), step);
 	usage_tick(&sv->usages, bind_server(sv->bind), bind_leases(sv->bind), step);
 	distrust_tick(&sv->distrust, bind_leases(sv->bind), step);
 	rates_tick(&sv->rates, step);
+	followers_tick(&sv->followers, &at, step);
 	queries_tick(&sv->queries, &(struct queries_at){sv->bind, sv->lan}, step);
 	while (liars_forget(&sv->probes.liars, step->now, &liar))
 		if (liars_lies(&liar))

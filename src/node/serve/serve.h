@@ -26,10 +26,13 @@ void serve_free(struct serve *sv); /* accepts NULL */
 
 /* A configuration came into force: what is asked of the link is forgotten. query: with its
  * defaults. */
-void serve_configure(struct serve *sv, const struct query_config *query);
+void serve_configure(struct serve *sv, const struct query_config *query, struct step *step);
 
 /* NODE_IN_FRAMES. */
 void serve_frames(struct serve *sv, const struct node_input *in, struct step *step);
+
+/* NODE_IN_QUERY. */
+void serve_query(struct serve *sv, const struct node_input *in, struct step *step);
 
 /* NODE_IN_TICK. When it or a probe is due; TIME_NEVER. */
 void serve_tick(struct serve *sv, struct step *step);
@@ -45,6 +48,9 @@ void serve_standby(struct serve *sv, struct step *step);
 
 /* Answers whose records are safe (change_next_answer()) leave. */
 void serve_answers(struct serve *sv, struct step *step);
+
+/* Who follows the bindings is told what changed. */
+void serve_followers(struct serve *sv, struct step *step);
 
 /* Decides again what was refused or overtaken (change_again()). */
 void serve_again(struct serve *sv, struct step *step);

@@ -20,25 +20,28 @@ enum {
 };
 
 enum node_action_kind {
-	NODE_ACT_FRAME,	    /* send bytes out of Vlanif<vlan> */
-	NODE_ACT_PULSE,	    /* hand this input to pulse/ */
-	NODE_ACT_LAN,	    /* make the links so; answer with NODE_IN_LAN */
-	NODE_ACT_MEND,	    /* make what is missing of the links anew, and look again soon */
-	NODE_ACT_NEIGHBOUR, /* on Vlanif<vlan> `peer` is at `mac`, whatever ARP says; or not */
-	NODE_ACT_TLS,	    /* load the files of these SSL policies; a failure fails the LAN that
+	NODE_ACT_FRAME,	       /* send bytes out of Vlanif<vlan> */
+	NODE_ACT_PULSE,	       /* hand this input to pulse/ */
+	NODE_ACT_LAN,	       /* make the links so; answer with NODE_IN_LAN */
+	NODE_ACT_MEND,	       /* make what is missing of the links anew, and look again soon */
+	NODE_ACT_NEIGHBOUR,    /* on Vlanif<vlan> `peer` is at `mac`, whatever ARP says; or not */
+	NODE_ACT_TLS,	       /* load the files of these SSL policies; a failure fails the LAN that
 			     follows when `on`, else it is said and the others are in force */
-	NODE_ACT_LISTEN,    /* accept connections for a service, or stop */
-	NODE_ACT_DIAL,	    /* connect for a service */
-	NODE_ACT_SEND,	    /* bytes on a connection */
-	NODE_ACT_HANGUP,    /* close a connection */
-	NODE_ACT_TEXT,	    /* text for a session */
-	NODE_ACT_PROMPT,    /* the command, HELP or TAB is done: prompt, error flag */
-	NODE_ACT_QUIT,	    /* the session ends */
-	NODE_ACT_SAVE,	    /* write a file whole, durably */
-	NODE_ACT_POINT,	    /* the same with commit.<number>; without bytes: remove it */
-	NODE_ACT_LOG,	    /* one log line */
-	NODE_ACT_SERVING,   /* configuration applied: tell systemd READY */
-	NODE_ACT_STOPPED,   /* exit with this status */
+	NODE_ACT_LISTEN,       /* accept connections for a service, or stop */
+	NODE_ACT_DIAL,	       /* connect for a service */
+	NODE_ACT_SEND,	       /* bytes on a connection */
+	NODE_ACT_HANGUP,       /* close a connection */
+	NODE_ACT_QUERY_LISTEN, /* accept connections of requestors on port 67, or stop */
+	NODE_ACT_QUERY_SEND,   /* bytes on one of them */
+	NODE_ACT_QUERY_HANGUP, /* close it, behind what was sent */
+	NODE_ACT_TEXT,	       /* text for a session */
+	NODE_ACT_PROMPT,       /* the command, HELP or TAB is done: prompt, error flag */
+	NODE_ACT_QUIT,	       /* the session ends */
+	NODE_ACT_SAVE,	       /* write a file whole, durably */
+	NODE_ACT_POINT,	       /* the same with commit.<number>; without bytes: remove it */
+	NODE_ACT_LOG,	       /* one log line */
+	NODE_ACT_SERVING,      /* configuration applied: tell systemd READY */
+	NODE_ACT_STOPPED,      /* exit with this status */
 
 	/* The disk, off the main loop. APPENDs become durable in order, many with one fdatasync;
 	 * the first of a new segment creates log.<segment> once everything before is durable, and
@@ -78,16 +81,17 @@ struct event; /* node/step/event.h */
 
 struct node_action {
 	enum node_action_kind kind;
-	const uint8_t *bytes; /* FRAME, SEND, TEXT, SAVE, POINT, APPEND, SNAPSHOT, HISTORY */
+	const uint8_t
+	    *bytes; /* FRAME, SEND, QUERY_SEND, TEXT, SAVE, POINT, APPEND, SNAPSHOT, HISTORY */
 	size_t len;
 	uint16_t vlan;		 /* FRAME, NEIGHBOUR */
 	struct mac mac;		 /* NEIGHBOUR */
 	unsigned service;	 /* LISTEN, DIAL, SEND, HANGUP */
 	bool dialled;		 /* SEND, HANGUP: which of the two connections */
-	bool on;		 /* LISTEN, TLS, NEIGHBOUR */
+	bool on;		 /* LISTEN, QUERY_LISTEN, TLS, NEIGHBOUR */
 	struct ip4 source, peer; /* LISTEN (source, peer allowed), DIAL, NEIGHBOUR */
 	uint16_t port;
-	unsigned session;	 /* TEXT, PROMPT, QUIT, SAVE, FIND */
+	unsigned session;	 /* TEXT, PROMPT, QUIT, SAVE, FIND; QUERY_: the connection */
 	uint16_t page;		 /* TEXT: lines of a page of it, 0: no pager; NODE_PAGE_WINDOW */
 	enum node_prompt prompt; /* PROMPT */
 	bool failed;		 /* PROMPT: the command printed an Error */

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/ip4.h"
 #include "base/mac.h"
 #include "bfd/status.h"
 #include "history/block.h"
@@ -19,6 +20,7 @@ enum {
 	NODE_FRAMES_MAX = 256,	/* frames of one FRAMES input */
 	NODE_SESSIONS_MAX = 16, /* command line sessions at once */
 	NODE_STREAMS_MAX = 16,	/* remote backup services */
+	NODE_QUERIES_MAX = 8,	/* TCP connections of requestors */
 	NODE_POINT_TRIAL = 1	/* number of the file `trial`, which no commit point has */
 };
 
@@ -36,6 +38,7 @@ enum node_input_kind {
 			   and, with nothing, for a while after something was */
 	NODE_IN_LAN,	/* result of the NODE_ACT_LAN before */
 	NODE_IN_STREAM, /* a connection of a remote backup service */
+	NODE_IN_QUERY,	/* a TCP connection of a requestor (leasequery) */
 	NODE_IN_CLI,	/* a command line session */
 	NODE_IN_SAVED,	/* result of the NODE_ACT_SAVE before */
 	NODE_IN_RELOAD, /* SIGHUP: configuration text, applied as one commit */
@@ -148,6 +151,13 @@ struct node_input {
 			size_t len;	      /* DATA: bytes. OPENED, ROOM: free space in bytes */
 			bool secure;	      /* OPENED: under the SSL policy */
 		} stream;
+		struct {
+			unsigned connection; /* below NODE_QUERIES_MAX, chosen by the host */
+			enum node_stream_event event;
+			const uint8_t *bytes; /* DATA */
+			size_t len;	      /* as of a stream */
+			struct ip4 from, to;  /* OPENED: the two ends, `to` is ours */
+		} query;
 		struct {
 			const char *policy;
 			bool loaded;

@@ -32,6 +32,8 @@ static const struct {
      "dhcp server leasequery requestor 10.9.9.8\ndhcp server leasequery requestor 10.9.9.9",
      "undo dhcp server leasequery requestor 10.9.9.9\n"
      "undo dhcp server leasequery requestor 10.9.9.8"},
+    {"", "dhcp server leasequery tcp enable", "dhcp server leasequery tcp enable",
+     "undo dhcp server leasequery tcp enable"},
     {"", "dhcp server leasequery rate 20", "dhcp server leasequery rate 20",
      "undo dhcp server leasequery rate"},
     {"", "dhcp server history keep 90", "dhcp server history keep 90",
