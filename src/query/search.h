@@ -13,7 +13,7 @@
 #include "lease/table.h"
 #include "query/message.h"
 
-enum { QUERY_LOOKS = 4096, QUERY_ASSOCIATED_MAX = 32 /* of one client; beyond it not told */ };
+enum { QUERY_LOOKS = 2048, QUERY_ASSOCIATED_MAX = 32 /* of one client; beyond it not told */ };
 
 struct query_search {
 	struct query_message query;

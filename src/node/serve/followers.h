@@ -22,7 +22,7 @@
 
 enum { FOLLOWERS_MAX = NODE_QUERIES_MAX, FOLLOWERS_EACH = 2 };
 
-#define FOLLOWERS_PACE_US   (1 * TIME_MS)
+#define FOLLOWERS_PACE_US   (4 * TIME_MS) /* why so long: queries.h */
 #define FOLLOWERS_REVIEW_US (1 * TIME_SEC)
 #define FOLLOWERS_IDLE_US   (300 * TIME_SEC) /* RFC 6926 6.3: without a query */
 #define FOLLOWERS_STUCK_US  (120 * TIME_SEC) /* RFC 7724 5.3: without room */
