@@ -1,5 +1,5 @@
-"""Leasequery from a host on the link: over UDP with messages of scapy's, over TCP by a plain client;
-across a switchover."""
+"""Leasequery from a host on the link: over UDP with messages of scapy's, over TCP by a plain
+client; across a switchover."""
 import socket
 import struct
 import sys
