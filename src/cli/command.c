@@ -17,6 +17,7 @@
 #include "cli/points_show.h"
 #include "cli/transact.h"
 #include "cli/transact_show.h"
+#include "conf/dialect.h"
 #include "conf/foreign.h"
 #include "conf/template_match.h"
 
@@ -375,6 +376,29 @@ refuse_line(struct request *r, const char *command, unsigned known)
 	dead_refused(s, command, known, s->cli->found.result != TEMPLATE_UNRECOGNIZED);
 }
 
+/* A line that no view knows may be one of another device; it is said how it is spelled here. */
+static bool
+match_dialect(struct request *r, const char *command)
+{
+	struct cli_session *s = r->s;
+	struct template_found *found = &s->cli->found;
+	char ours[CLI_LINE_MAX + 1];
+	unsigned column = found->column;
+
+	if (s->user || r->scope != COMMAND_VIEW || found->result != TEMPLATE_UNRECOGNIZED ||
+	    !dialect_line(command, ours, sizeof ours))
+		return false;
+	command_offer(s, r->scope, s->path.view);
+	template_match(&s->cli->matcher, ours, found);
+	if (found->result == TEMPLATE_MATCH) {
+		text_add(r->io->out, "Info: This is `%s` here.\n", ours);
+		return true;
+	}
+	found->result = TEMPLATE_UNRECOGNIZED;
+	found->column = column;
+	return false;
+}
+
 static void
 run_request(struct request *r)
 {
@@ -393,7 +417,7 @@ run_request(struct request *r)
 	above = match_above(r, command);
 	if (found->result == TEMPLATE_EMPTY)
 		return;
-	if (found->result != TEMPLATE_MATCH) {
+	if (found->result != TEMPLATE_MATCH && !match_dialect(r, command)) {
 		refuse_line(r, command, known);
 	} else {
 		foreign_count_end(&s->foreign);

@@ -24,7 +24,8 @@ enum {
 	CONF_PORTS_MAX = 64, /* physical ports of a device */
 	CONF_PROMPT_MAX = 160,
 	CONF_HEADER_MAX = ROW_LINE_MAX,
-	CONF_MESSAGE_MAX = 240
+	CONF_MESSAGE_MAX = 240,
+	CONF_REWRITE_MAX = 32 << 10 /* bytes of all lines of a rewrite */
 };
 
 struct conf_part {
@@ -54,6 +55,10 @@ struct conf_view {
 	unsigned max; /* objects */
 	const struct conf_part *part[CONF_PARTS_MAX];
 	unsigned parts_count;
+	/* Looked at after each line carried out in the view: lines of the view, each with its end,
+	 * that say in its own words what part 0 has in those of another device; nothing: there is
+	 * none. NULL: it never has. */
+	void (*rewrite)(const void *part, struct text *lines);
 };
 
 struct conf_schema { /* view 0 is the system view; order is the saved order */

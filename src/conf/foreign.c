@@ -262,7 +262,7 @@ static const struct line_row lines[] = {
 static const struct {
 	const char *words, *sentence;
 } here[] = {
-    {"gateway-list", "The gateway of a pool is `gateway A MASK`."},
+    {"gateway-list", "A pool has one gateway: `gateway A MASK`."},
     {"network", "The addresses of a pool are `gateway A MASK` and `section N LOW HIGH`."},
     {"dns-list", "The name servers of a pool are `dns-server A`."},
     {"domain-name", "The domain of a pool's clients is `dns-suffix NAME`."},

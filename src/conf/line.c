@@ -9,8 +9,10 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/memory.h"
 #include "conf/object.h"
 #include "conf/row_text.h"
+#include "conf/template_match.h"
 
 /* ---- offers ---- */
 
@@ -257,6 +259,56 @@ batch(struct conf *c, const struct conf_path *at, const struct template_found *f
 }
 
 static void
+rewritten_line(struct conf_object *o, const char *line, struct template_matcher *m,
+	       struct conf_reply *ret)
+{
+	struct template_found *found = memory_new(1, sizeof *found);
+	struct row_refusal refusal = {.blames = false};
+	void *part;
+	bool ok;
+
+	template_match(m, line, found);
+	assert(found->result == TEMPLATE_MATCH);
+	part = object_part(o, found->tag & 0xffu);
+	if ((found->tag & ~0xffu) == CONF_TAG_UNDO)
+		ok = row_undo(found->row, part, found, &refusal);
+	else
+		ok = row_set(found->row, part, found, &refusal);
+	if (!ok)
+		refuse(ret, "%s", refusal.why);
+	memory_free(found);
+}
+
+static void
+rewritten(const struct conf_schema *schema, struct conf_object *o, char *lines,
+	  struct conf_reply *ret)
+{
+	struct template_matcher *m = memory_new(1, sizeof *m);
+
+	template_begin(m);
+	conf_offer(schema, o->path.view, m);
+	for (char *line = lines, *end; ret->ok && (end = strchr(line, '\n')); line = end + 1) {
+		*end = '\0';
+		rewritten_line(o, line, m, ret);
+	}
+	memory_free(m);
+}
+
+/* Another device's words become the view's own. Of its lines only the first may be refused. */
+static void
+rewrite(const struct conf_schema *schema, struct conf_object *o, struct conf_reply *ret)
+{
+	char *bytes = memory_new(1, CONF_REWRITE_MAX);
+	struct text lines = text_of(bytes, CONF_REWRITE_MAX);
+
+	o->view->rewrite(conf_object_part(o, 0), &lines);
+	assert(!lines.cut);
+	if (lines.len > 0)
+		rewritten(schema, o, bytes, ret);
+	memory_free(bytes);
+}
+
+static void
 apply_row(struct conf *c, const struct conf_path *at, const struct template_found *found, bool undo,
 	  struct conf_reply *ret)
 {
@@ -274,6 +326,10 @@ apply_row(struct conf *c, const struct conf_path *at, const struct template_foun
 	ret->ok = undo ? row_undo(r, part, found, &refusal) : row_set(r, part, found, &refusal);
 	if (!ret->ok)
 		refuse(ret, "%s", refusal.why);
+	else if (o->view->rewrite != NULL && !undo)
+		rewrite(c->schema, o, ret);
+	if (!ret->ok && refusal.why[0] == '\0')
+		row_undo(r, part, found, &refusal);
 	if (refusal.blames) {
 		ret->wrong = true;
 		ret->column = refusal.column;

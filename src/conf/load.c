@@ -12,12 +12,13 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "conf/dialect.h"
 #include "conf/foreign.h"
 #include "conf/line.h"
 #include "conf/load_line.h"
 #include "conf/object.h"
 #include "conf/part.h"
-#include "conf/row_text.h"
+#include "conf/render.h"
 #include "conf/template_match.h"
 
 enum where { AT_SYSTEM, AT_OBJECT, AT_NOWHERE };
@@ -81,7 +82,7 @@ static void
 complain_syntax(struct loader *l, const char *line, size_t indent, enum template_result result,
 		unsigned column)
 {
-	const char *word = line + column;
+	const char *word = line + strnlen(line, column);
 	int len = (int)strcspn(word, " \t\r");
 
 	if (foreign_here(line) != NULL)
@@ -141,6 +142,23 @@ apply(struct loader *l, const struct conf_path *at)
 		return;
 	if (l->errors->taken++ == 0)
 		l->errors->taken_line = l->line;
+}
+
+/* Matches a line in the view the loader stands in, or as another device says it. A pool of those is
+ * made by the words that only enter one here. */
+static void
+match_here(struct loader *l, const char *line)
+{
+	char ours[TEMPLATE_LINE_MAX + 1];
+
+	template_match(matcher(l), line, &l->found);
+	if (l->found.result == TEMPLATE_MATCH && (l->found.tag & ~0xffu) != CONF_TAG_AGAIN)
+		return;
+	if (!dialect_line(line, ours, sizeof ours))
+		return;
+	template_match(matcher(l), ours, &l->found);
+	if (l->found.result != TEMPLATE_MATCH)
+		template_match(matcher(l), line, &l->found);
 }
 
 /* A matched line in the view it belongs to; false: it was refused. */
@@ -222,7 +240,7 @@ take_here(struct loader *l, const char *line, size_t indent)
 		l->refused = SIZE_MAX;
 		return true;
 	}
-	template_match(matcher(l), line, &l->found);
+	match_here(l, line);
 	if (l->found.result != TEMPLATE_MATCH && (function = function_of(l, line)) != NULL) {
 		l->function = function;
 		note_foreign(l, function);
@@ -544,29 +562,6 @@ struct search {
 };
 
 static bool
-has_line(const struct conf *c, const struct conf_path *path, const char *wanted)
-{
-	const struct conf_object *o = conf_find(c, path);
-	const struct conf_view *v = &conf_schema(c)->view[path->view];
-
-	for (unsigned p = 0; o && p < v->parts_count; p++) {
-		const void *value = conf_object_part(o, p);
-		struct row_item i;
-
-		for (bool more = row_first(v->part[p]->rows, v->part[p]->count, value, &i); more;
-		     more = row_next(v->part[p]->rows, v->part[p]->count, value, &i)) {
-			char line[ROW_LINE_MAX];
-			struct text t = text_of(line, sizeof line);
-
-			row_render(&i, value, &t);
-			if (strcmp(line, wanted) == 0)
-				return true;
-		}
-	}
-	return false;
-}
-
-static bool
 watch_for(const struct loader *l, void *context)
 {
 	struct search *s = context;
@@ -577,7 +572,7 @@ watch_for(const struct loader *l, void *context)
 		return false;
 	if (s->header == 0)
 		s->header = l->line;
-	if (s->error->line[0] != '\0' && has_line(l->c, path, s->error->line))
+	if (s->error->line[0] != '\0' && render_has_line(l->c, path, s->error->line))
 		s->line = l->line;
 	return s->line != 0;
 }

@@ -490,3 +490,26 @@ render_changes(const struct conf *running, const struct conf *candidate, uint64_
 {
 	return differences(running, candidate, true, cursor, out);
 }
+
+bool
+render_has_line(const struct conf *c, const struct conf_path *path, const char *wanted)
+{
+	const struct conf_object *o = conf_find(c, path);
+	const struct conf_view *v = &conf_schema(c)->view[path->view];
+
+	for (unsigned p = 0; o && p < v->parts_count; p++) {
+		const void *value = conf_object_part(o, p);
+		struct row_item i;
+
+		for (bool more = row_first(v->part[p]->rows, v->part[p]->count, value, &i); more;
+		     more = row_next(v->part[p]->rows, v->part[p]->count, value, &i)) {
+			char line[ROW_LINE_MAX];
+			struct text t = text_of(line, sizeof line);
+
+			row_render(&i, value, &t);
+			if (strcmp(line, wanted) == 0)
+				return true;
+		}
+	}
+	return false;
+}

@@ -31,4 +31,7 @@ bool render_pending(const struct conf *running, const struct conf *candidate, ui
 bool render_changes(const struct conf *running, const struct conf *candidate, uint64_t *cursor,
 		    struct text *out);
 
+/* Whether the object of this view, if there is one, has a line that is rendered so. */
+bool render_has_line(const struct conf *c, const struct conf_path *path, const char *wanted);
+
 #endif

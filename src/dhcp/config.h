@@ -157,6 +157,14 @@ struct dhcp_pool_config { /* view ip-pool-<NAME> */
 		bool set;
 		struct ip4 address, mask;
 	} gateway;
+	struct {
+		bool set;
+		struct ip4 address;
+	} gateway_list; /* as S, AR and CE devices say it; with `network` it becomes the two */
+	struct {
+		bool set;
+		struct ip4 address, mask;
+	} network;
 	CONF_GROWN(struct dhcp_section) section;
 	CONF_GROWN(struct dhcp_excluded) excluded;
 	CONF_GROWN(struct dhcp_static) static_bind;

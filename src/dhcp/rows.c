@@ -203,12 +203,34 @@ static const struct template_help reply_words[] = {
     {"broadcast-always", "To all on its link, whatever it asks for"},
     {NULL, NULL}};
 
+static const struct template_value *
+check_network(const struct row_line *line, struct text *error)
+{
+	const struct template_value *mask = row_value(line, 1, 0);
+	int length = ip4_mask_length(mask->ip);
+
+	if (length >= 8 && length <= 30)
+		return NULL;
+	text_add(error, "The mask of a network has 8 to 30 bits.");
+	return mask;
+}
+
 static const struct row pool_rows[] = {
     {.template = "gateway <ip> <mask>",
      .help = "Gateway and mask of the pool",
      .record = POOL(gateway),
      .check = check_gateway,
      .field = {POOL(gateway.address), POOL(gateway.mask)}},
+    {.template = "gateway-list <ip>",
+     .help = "Gateway, as S and AR devices say it",
+     .record = POOL(gateway_list),
+     .field = {POOL(gateway_list.address)}},
+    {.template = "network <ip> mask <mask>",
+     .help = "Addresses of the pool, as S and AR devices say it",
+     .undo = "network",
+     .record = POOL(network),
+     .check = check_network,
+     .field = {POOL(network.address), POOL(network.mask)}},
     {.template = "section <int:0-255> <ip> [<ip>]",
      .help = "Range of addresses to assign",
      .undo = "section <int:0-255> [<ip> [<ip>]]",
@@ -427,6 +449,42 @@ static const struct row pool_rows[] = {
      .otherwise = {true, {80}, "per cent"},
      .field = {POOL(warning.percent)}},
 };
+
+/* All addresses of a subnet but the first and the last, in sections as large as they may be. */
+static void
+say_sections(struct ip4 network, struct ip4 mask, struct text *out)
+{
+	uint32_t low = (network.host & mask.host) + 1, last = (network.host | ~mask.host) - 1;
+
+	for (unsigned n = 0; n < DHCP_SECTIONS_MAX && low <= last; n++) {
+		uint32_t room = DHCP_SECTION_ADDRESSES - 1;
+		uint32_t high = last - low > room ? low + room : last;
+		char a[IP4_TEXT], b[IP4_TEXT];
+
+		text_add(out, "section %u %s %s\n", n, ip4_format((struct ip4){low}, a),
+			 ip4_format((struct ip4){high}, b));
+		low = high + 1;
+	}
+}
+
+/* `gateway-list` and `network`, as soon as both are there, or the gateway has the mask. */
+void
+dhcp_pool_rewrite(const void *part, struct text *lines)
+{
+	const struct dhcp_pool_config *p = part;
+	struct ip4 mask = p->network.set ? p->network.mask : p->gateway.mask;
+	char a[IP4_TEXT], m[IP4_TEXT];
+
+	if (!p->gateway_list.set || (!p->network.set && !p->gateway.set))
+		return;
+	text_add(lines, "gateway %s %s\nundo gateway-list\n",
+		 ip4_format(p->gateway_list.address, a), ip4_format(mask, m));
+	if (!p->network.set)
+		return;
+	text_add(lines, "undo network\n");
+	if (p->section.count == 0)
+		say_sections(p->network.address, mask, lines);
+}
 
 const struct conf_part dhcp_pool_part = {sizeof(struct dhcp_pool_config), pool_rows,
 					 COUNT_OF(pool_rows)};

@@ -224,6 +224,14 @@ times(const struct dhcp_pool_config *p, struct conf_errors *e)
 void
 dhcp_pool_validate(const struct dhcp_pool_config *p, struct conf_errors *e)
 {
+	if (p->gateway_list.set)
+		conf_error_add(e, &p->gateway_list,
+			       "The network of the gateway is missing (network A mask M).");
+	if (p->network.set)
+		conf_error_add(e, &p->network,
+			       p->gateway.set ? "The pool has a gateway and sections already."
+					      : "The gateway of the network is missing "
+						"(gateway-list A).");
 	for (unsigned i = 0; i < p->section.count; i++)
 		section(p, &p->section.list[i], e);
 	for (unsigned i = 0; i < p->excluded.count; i++)

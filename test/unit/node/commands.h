@@ -120,6 +120,18 @@ static const struct {
     {"int g 0/1/2", "port hybrid untag vlan 7", "port hybrid untagged vlan 7",
      "undo port hybrid untagged vlan 7"},
 
+    {"ip pool q server", "gateway-list 10.7.7.1", "gateway-list 10.7.7.1", "undo gateway-list"},
+    {"ip pool q server", "network 10.7.7.0 mask 24", "network 10.7.7.0 mask 255.255.255.0",
+     "undo network"},
+    {"ip pool q server", "gateway-list 10.7.7.1\nnetwork 10.7.7.0 mask 24",
+     "gateway 10.7.7.1 255.255.255.0\nsection 0 10.7.7.1 10.7.7.254",
+     "undo gateway\nundo section 0"},
+    {"ip pool q server", "network 10.6.0.0 mask 15\ngateway-list 10.7.7.1",
+     "gateway 10.7.7.1 255.254.0.0\nsection 0 10.6.0.1 10.7.0.0\nsection 1 10.7.0.1 10.7.255.254",
+     "undo gateway\nundo section 0\nundo section 1"},
+    {"ip pool q server", "gateway 10.7.7.1 24\nsection 3 10.7.7.7\ngateway-list 10.7.7.2",
+     "gateway 10.7.7.2 255.255.255.0\nsection 3 10.7.7.7", "undo gateway\nundo section 3"},
+
     {"interface Vlanif 100", "description x", "description x", "undo description x"},
     {"interface vlanif100", "shutdown", "shutdown", "undo shutdown"},
     {"int v 100", "ip address 10.1.1.1 24", "ip address 10.1.1.1 255.255.255.0", "undo ip address"},

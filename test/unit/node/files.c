@@ -34,7 +34,7 @@ each_file_has_its_outcome(void **state)
 		const char *name;
 		unsigned errors;
 	} file[] = {{"back", 0},   {"capture", 3}, {"flat", 0},	   {"foreign", 1}, {"hybrid", 1},
-		    {"margin", 0}, {"owner-A", 1}, {"owner-B", 1}, {"vlan1", 0}};
+		    {"margin", 0}, {"switch", 0},  {"owner-A", 1}, {"owner-B", 1}, {"vlan1", 0}};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof file / sizeof *file; i++) {

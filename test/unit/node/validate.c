@@ -47,6 +47,13 @@ static const struct {
      "ip address 10.1.1.1 255.255.255.0 sub", "needs a primary", false},
     {"interface vlanif 100\nip address 10.10.10.1 24 sub",
      "ip address 10.10.10.1 255.255.255.0 sub", "already exists", false},
+    /* the words of other devices */
+    {"ip pool p server\ngateway-list 10.7.7.1", "gateway-list 10.7.7.1", "network of the gateway",
+     false},
+    {"ip pool p server\nnetwork 10.7.7.0 mask 24", "network 10.7.7.0 mask 255.255.255.0",
+     "gateway of the network", false},
+    {"ip pool p server\ngateway 10.7.7.1 24\nnetwork 10.7.8.0 mask 24",
+     "network 10.7.8.0 mask 255.255.255.0", "already", false},
     /* vrrp */
     {"interface vlanif 100\nvrrp vrid 1 virtual-ip 10.10.11.1", "vrrp vrid 1 virtual-ip 10.10.11.1",
      "not in a subnet", false},
