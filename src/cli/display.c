@@ -286,7 +286,8 @@ interface_path(const struct cli_session *s, const char *name, struct conf_path *
 	for (unsigned v = 0; v < schema->count; v++) {
 		const struct conf_view *view = &schema->view[v];
 
-		if (view->key != CONF_KEY_INTERFACE || view->type != interface.type)
+		if (view->key != CONF_KEY_INTERFACE ||
+		    !interface_type_fits(view->type, interface.type))
 			continue;
 		path = conf_path_number(v, interface.number);
 		if (!conf_path_valid(s->cli->running, &path))

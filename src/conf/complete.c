@@ -145,6 +145,8 @@ add_interface(struct asking *a, const struct match_state *s, const struct templa
 
 		if (type == INTERFACE_VLANIF)
 			add_value(a, help, "INTEGER", 1, TEMPLATE_VLAN_MAX);
+		else if (type == INTERFACE_ETH_TRUNK)
+			add_value(a, help, "INTEGER", 0, INTERFACE_TRUNK_MAX);
 		else
 			add_value(a, help, "<slot/card/port>", 0, 0);
 		return;
@@ -152,7 +154,7 @@ add_interface(struct asking *a, const struct match_state *s, const struct templa
 	for (enum interface_type t = INTERFACE_NONE + 1; t < INTERFACE_TYPES; t++) {
 		const char *name = interface_type_name(t);
 
-		if (e->type == INTERFACE_NONE || e->type == t)
+		if (interface_type_fits(e->type, t))
 			add(a, name, strlen(name), help, true);
 	}
 }

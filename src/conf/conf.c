@@ -26,7 +26,8 @@ conf_ports_parse(const char *const *name, unsigned count, struct conf_ports *ret
 	for (unsigned i = 0; i < count; i++) {
 		struct interface_name parsed;
 
-		if (!interface_parse(name[i], &parsed) || parsed.type != INTERFACE_GE)
+		if (!interface_parse(name[i], &parsed) ||
+		    !interface_type_fits(INTERFACE_PORT, parsed.type))
 			return false;
 		ports.number[i] = parsed.number;
 	}
@@ -367,7 +368,7 @@ conf_blank(const struct conf *c, struct interface_name name)
 			continue;
 		of_view = conf_next_of(c, v, NULL);
 		first = of_view ? of_view : first;
-		if (view->type == name.type)
+		if (interface_type_fits(view->type, name.type))
 			o = object_find(c, &path);
 	}
 	return o ? o->path.key.blank : first != NULL && first->path.key.blank;
@@ -378,9 +379,17 @@ static void
 fill_in(const struct conf_view *v, const struct conf_key *key, const char *pattern,
 	struct text *out)
 {
+	struct interface_name name = {v->type, key->number};
 	char text[INTERFACE_TEXT];
-	size_t star = strcspn(pattern, "*"), before = star;
+	size_t star, before;
 
+	if (v->type == INTERFACE_PORT) {
+		name = interface_port(key->number);
+		before = strcspn(pattern, "@");
+		text_add(out, "%.*s%s", (int)before, pattern, interface_type_name(name.type));
+		pattern += before + (pattern[before] == '@');
+	}
+	star = before = strcspn(pattern, "*");
 	if (v->key == CONF_KEY_INTERFACE && !key->blank && star > 0 && pattern[star - 1] == ' ')
 		before--;
 	text_bytes(out, pattern, before);
@@ -391,9 +400,7 @@ fill_in(const struct conf_view *v, const struct conf_key *key, const char *patte
 	else if (v->key == CONF_KEY_NUMBER)
 		text_add(out, "%u", key->number);
 	else
-		text_add(
-		    out, "%s",
-		    interface_number_format((struct interface_name){v->type, key->number}, text));
+		text_add(out, "%s", interface_number_format(name, text));
 	text_add(out, "%s", pattern + star + 1);
 }
 

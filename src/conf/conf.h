@@ -47,7 +47,8 @@ struct conf_view {
 	const char *batch;	/* "vlan batch <vlans>": creates and deletes several; or NULL */
 	const char *help;
 	const char *header; /* saved form; `*` stands for the key: "interface Vlanif *", of an
-			     * interface as it was entered, so with or without the blank */
+			     * interface as it was entered, so with or without the blank; `@` for
+			     * the type of a port */
 	const char *prompt; /* "Vlanif*" */
 	enum conf_key_kind key;
 	enum interface_type type; /* of KEY_INTERFACE */
@@ -74,7 +75,7 @@ struct conf_ports {
 	uint32_t number[CONF_PORTS_MAX]; /* conf/interface.h */
 };
 
-/* From canonical names; false when one is not a GigabitEthernet name or they are too many. */
+/* From canonical names; false when one is no port's name or they are too many. */
 bool conf_ports_parse(const char *const *name, unsigned count, struct conf_ports *ret);
 
 struct conf_key {

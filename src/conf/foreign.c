@@ -71,10 +71,8 @@ static const struct row views[] = {
     {"wlan", "wlan|interface Wlan-"},
     {"loopback interfaces", "interface LoopBack"},
     {"null interface", "interface NULL"},
-    {"link aggregation", "interface Eth-Trunk|interface Ip-Trunk"},
-    {"interfaces of other types", "interface Ethernet|interface XGigabitEthernet|"
-				  "interface 10GE|interface 25GE|interface 40GE|interface 50GE|"
-				  "interface 100GE|interface 200GE|interface 400GE|"
+    {"link aggregation", "interface Ip-Trunk"},
+    {"interfaces of other types", "interface 50GE|interface 200GE|interface 400GE|"
 				  "interface FlexE|interface MultiGE"},
     {"management interfaces", "interface MEth"},
     {"tunnels", "interface Tunnel|interface Tunnel-Policy"},

@@ -1,5 +1,6 @@
 /* conf/interface.c -- the types of interfaces are a table; a number is up to three of 8 bits, or
- * one of 32, in one word, so names of one type sort as their numbers do. */
+ * one of more, in one word, below the type of a port, so names of one type sort as their numbers
+ * do. */
 #include "conf/interface.h"
 
 #include <assert.h>
@@ -14,7 +15,52 @@ static const struct {
 } types[INTERFACE_TYPES] = {
     [INTERFACE_VLANIF] = {"Vlanif", NULL, 1, 1, 4094},
     [INTERFACE_GE] = {"GigabitEthernet", "GE", 3, 0, 255},
+    [INTERFACE_ETHERNET] = {"Ethernet", NULL, 3, 0, 255},
+    [INTERFACE_XGE] = {"XGigabitEthernet", "XGE", 3, 0, 255},
+    [INTERFACE_10GE] = {"10GE", NULL, 3, 0, 255},
+    [INTERFACE_25GE] = {"25GE", NULL, 3, 0, 255},
+    [INTERFACE_40GE] = {"40GE", NULL, 3, 0, 255},
+    [INTERFACE_100GE] = {"100GE", NULL, 3, 0, 255},
+    [INTERFACE_ETH_TRUNK] = {"Eth-Trunk", NULL, 1, 0, INTERFACE_TRUNK_MAX},
 };
+
+enum { TYPE_SHIFT = 24 }; /* of a port, above its number */
+
+static bool
+is_port(enum interface_type type)
+{
+	return type >= INTERFACE_GE && type < INTERFACE_TYPES;
+}
+
+size_t
+interface_letters(const char *word, size_t len)
+{
+	size_t digits = 0, n;
+
+	while (digits < len && word[digits] >= '0' && word[digits] <= '9')
+		digits++;
+	n = digits;
+	while (n < len && (((word[n] | 0x20) >= 'a' && (word[n] | 0x20) <= 'z') ||
+			   (n > digits && word[n] == '-')))
+		n++;
+	return n > digits ? n : 0;
+}
+
+bool
+interface_type_fits(enum interface_type wanted, enum interface_type type)
+{
+	return type != INTERFACE_NONE && (wanted == INTERFACE_NONE || wanted == type ||
+					  (wanted == INTERFACE_PORT && is_port(type)));
+}
+
+struct interface_name
+interface_port(uint32_t number)
+{
+	struct interface_name name = {INTERFACE_GE + (number >> TYPE_SHIFT), number};
+
+	assert(is_port(name.type));
+	return name;
+}
 
 const char *
 interface_type_name(enum interface_type type)
@@ -63,6 +109,8 @@ interface_number_parse(enum interface_type type, const char *text, size_t len, u
 	}
 	if (text != end)
 		return false;
+	if (is_port(type))
+		number |= (uint32_t)(type - INTERFACE_GE) << TYPE_SHIFT;
 	*ret_number = number;
 	return true;
 }
@@ -70,12 +118,10 @@ interface_number_parse(enum interface_type type, const char *text, size_t len, u
 bool
 interface_parse(const char *text, struct interface_name *ret)
 {
-	size_t letters = 0;
+	size_t letters = interface_letters(text, strlen(text));
 	enum interface_type type;
 	uint32_t number;
 
-	while ((text[letters] | 0x20) >= 'a' && (text[letters] | 0x20) <= 'z')
-		letters++;
 	type = interface_type_parse(text, letters);
 	if (type == INTERFACE_NONE)
 		return false;
@@ -95,7 +141,8 @@ interface_format(struct interface_name name, char text[INTERFACE_TEXT])
 
 	assert(name.type > INTERFACE_NONE && name.type < INTERFACE_TYPES);
 	if (types[name.type].numbers == 1)
-		snprintf(number, sizeof number, "%u", name.number);
+		snprintf(number, sizeof number, "%u",
+			 is_port(name.type) ? name.number & 0xffffffu : name.number);
 	else
 		snprintf(number, sizeof number, "%u/%u/%u", name.number >> 16 & 255u,
 			 name.number >> 8 & 255u, name.number & 255u);

@@ -1,4 +1,4 @@
-/* conf/interface.h -- interface names: Vlanif100, GigabitEthernet0/1/1.
+/* conf/interface.h -- interface names: Vlanif100, GigabitEthernet0/1/1, 10GE1/0/1, Eth-Trunk1.
  *
  * Typed in any case, joined or with one blank, with the type abbreviated (`gi 0/1/1`, `GE0/1/1`,
  * `vlanif100`); displays print the joined form, saved files the one with a blank (docs/vrp.md). A
@@ -11,20 +11,48 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum interface_type { INTERFACE_NONE, INTERFACE_VLANIF, INTERFACE_GE, INTERFACE_TYPES };
+enum interface_type {
+	INTERFACE_NONE,
+	INTERFACE_VLANIF,
+	INTERFACE_GE, /* from here on ports, in the order of saved files */
+	INTERFACE_ETHERNET,
+	INTERFACE_XGE,
+	INTERFACE_10GE,
+	INTERFACE_25GE,
+	INTERFACE_40GE,
+	INTERFACE_100GE,
+	INTERFACE_ETH_TRUNK,
+	INTERFACE_TYPES,
+	INTERFACE_PORT = INTERFACE_TYPES /* any type of port, where one is asked for */
+};
 
 struct interface_name {
 	enum interface_type type;
-	uint32_t number; /* Vlanif: the VLAN; GigabitEthernet: slot << 16 | card << 8 | port */
+	/* Vlanif: the VLAN. Ports: slot << 16 | card << 8 | port, of an Eth-Trunk its number, and
+	 * above them the type counted from INTERFACE_GE: one number names a port. */
+	uint32_t number;
 };
 
-enum { INTERFACE_TEXT = 32 }; /* "GigabitEthernet255/255/255" and its end */
+enum {
+	INTERFACE_TEXT = 32, /* "XGigabitEthernet255/255/255" and its end */
+	INTERFACE_TRUNK_MAX = 1023
+};
 
 /* "Vlanif", "GigabitEthernet". */
 const char *interface_type_name(enum interface_type type);
 
 /* The type that the first `len` characters of word mean, INTERFACE_NONE when none or several. */
 enum interface_type interface_type_parse(const char *word, size_t len);
+
+/* How many of the first characters of a word are an interface type: "GE0/1/1" 2, "10GE1/0/1" 4,
+ * "Eth-Trunk1" 9, "100" 0. */
+size_t interface_letters(const char *word, size_t len);
+
+/* Whether a type is one that was asked for: INTERFACE_NONE asks for any. */
+bool interface_type_fits(enum interface_type wanted, enum interface_type type);
+
+/* The name of a port by its number. */
+struct interface_name interface_port(uint32_t number);
 
 /* The number of a given type, "100" or "0/1/1", whole. */
 bool interface_number_parse(enum interface_type type, const char *text, size_t len,

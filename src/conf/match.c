@@ -172,22 +172,12 @@ weigh_choice(const struct template_element *e, struct template_word word, struct
 	return best;
 }
 
-static size_t
-letters_of(struct template_word word)
-{
-	size_t n = 0;
-
-	while (n < word.len && (word.p[n] | 0x20) >= 'a' && (word.p[n] | 0x20) <= 'z')
-		n++;
-	return n;
-}
-
 static bool
 fits_interface(const struct match_state *s, const struct template_element *e,
 	       const struct match_line *line, unsigned i)
 {
 	struct template_word word = line->word[i];
-	size_t letters = letters_of(word);
+	size_t letters = interface_letters(word.p, word.len);
 	enum interface_type type;
 	uint32_t number;
 
@@ -198,7 +188,7 @@ fits_interface(const struct match_state *s, const struct template_element *e,
 		return interface_number_parse(type, word.p, word.len, &number);
 	}
 	type = interface_type_parse(word.p, letters);
-	if (type == INTERFACE_NONE || (e->type != INTERFACE_NONE && e->type != type))
+	if (!interface_type_fits(e->type, type))
 		return false;
 	return letters == word.len ||
 	       interface_number_parse(type, word.p + letters, word.len - letters, &number);
@@ -330,7 +320,7 @@ advance(const struct template_matcher *m, const struct match_line *line, unsigne
 	} else if (e.kind == TEMPLATE_VLANS) {
 		step_vlans(m, s, word, after, out);
 	} else if (e.kind == TEMPLATE_INTERFACE && s.place == MATCH_FRESH &&
-		   letters_of(word) == word.len) {
+		   interface_letters(word.p, word.len) == word.len) {
 		s.place = MATCH_NUMBER;
 		push(out, &s);
 	} else {

@@ -50,7 +50,8 @@ placeholder(const char *p, struct template_element *ret)
 	p += len;
 	if (*p == ':' && ret->kind == TEMPLATE_INTERFACE) {
 		len = strcspn(++p, ">");
-		ret->type = interface_type_parse(p, len);
+		ret->type = len == 4 && strncmp(p, "Port", len) == 0 ? INTERFACE_PORT
+								     : interface_type_parse(p, len);
 		assert(ret->type != INTERFACE_NONE);
 		p += len;
 	} else if (*p == ':') {

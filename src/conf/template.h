@@ -10,7 +10,8 @@
  *	<text:1-242>		the rest of the line, blanks included; last
  *	<string>		the same, 1 to 254 characters when no range is given
  *	<hex:1-127>		bytes as hexadecimal digits, two for each; without a range 1 to 254
- *	<interface>		Vlanif 100, GE0/1/1 ...; <interface:Vlanif> only that type
+ *	<interface>		Vlanif 100, GE0/1/1 ...; <interface:Vlanif> only that type,
+ *				<interface:Port> any port
  *	<time>			HH:MM:SS
  *	{access|trunk}		one keyword of several; its value is its place, from 0, or the
  *				number given behind `=`: {v2=2|v3=3}
@@ -139,7 +140,7 @@ struct template_element {
 	enum template_kind kind;
 	const char *begin, *end;  /* the element without blanks around it */
 	uint32_t low, high;	  /* INT: range; NAME, WORD, TEXT: characters */
-	enum interface_type type; /* INTERFACE: only this one, or INTERFACE_NONE */
+	enum interface_type type; /* INTERFACE: interface_type_fits() */
 	unsigned repeat;	  /* 1, or how often it may stand */
 };
 

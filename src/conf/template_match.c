@@ -63,11 +63,8 @@ static unsigned
 interface_value(const struct build *b, unsigned i, struct template_value *v)
 {
 	struct template_word word = b->line->word[i];
-	size_t letters = 0;
+	size_t letters = interface_letters(word.p, word.len);
 
-	while (letters < word.len && (word.p[letters] | 0x20) >= 'a' &&
-	       (word.p[letters] | 0x20) <= 'z')
-		letters++;
 	v->interface.type = interface_type_parse(word.p, letters);
 	v->blank = letters == word.len;
 	if (v->blank) {

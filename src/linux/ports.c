@@ -1,7 +1,7 @@
 /* linux/ports.c -- see ports.h.
  *
- * A line is: NAME DEVICE, apart by blanks; `#` ends it. NAME is GigabitEthernet<slot>/<card>/<port>
- * in any case of letters, numbers 0..255; DEVICE is a Linux device name. Neither may come twice. */
+ * A line is: NAME DEVICE, apart by blanks; `#` ends it. NAME is a port's whole name in any case of
+ * letters (conf/interface.h); DEVICE is a Linux device name. Neither may come twice. */
 #include "linux/ports.h"
 
 #include <stdio.h>
@@ -10,6 +10,7 @@
 #include <strings.h>
 
 #include "base/text.h"
+#include "conf/interface.h"
 #include "linux/file.h"
 
 struct word { /* of a line; len 0: none, and column is where it would stand */
@@ -50,41 +51,20 @@ next_word(const char *line, size_t len, size_t *column)
 	return (struct word){line + from, to - from, (unsigned)from + 1};
 }
 
-/* 0..255 with nothing around it; moves *p behind it. */
-static bool
-read_number(const char **p, const char *end, unsigned *ret)
-{
-	unsigned value = 0;
-	const char *s = *p;
-
-	while (s < end && *s >= '0' && *s <= '9' && value <= 255)
-		value = value * 10 + (unsigned)(*s++ - '0');
-	if (s == *p || value > 255 || (**p == '0' && s > *p + 1))
-		return false;
-	*p = s;
-	*ret = value;
-	return true;
-}
-
 static bool
 read_name(struct word w, char ret[LAN_PORT_NAME_MAX + 1])
 {
-	static const char kind[] = "GigabitEthernet";
-	const char *p = w.p + sizeof(kind) - 1, *end = w.p + w.len;
-	unsigned number[3];
+	char copy[LAN_PORT_NAME_MAX + 1], canonical[INTERFACE_TEXT];
+	struct interface_name name;
 
-	if (w.len < sizeof(kind) || strncasecmp(w.p, kind, sizeof(kind) - 1) != 0)
+	if (w.len >= sizeof(copy))
 		return false;
-	for (unsigned i = 0; i < 3; i++) {
-		if (i > 0 && (p == end || *p++ != '/'))
-			return false;
-		if (!read_number(&p, end, &number[i]))
-			return false;
-	}
-	if (p != end)
+	memcpy(copy, w.p, w.len);
+	copy[w.len] = '\0';
+	if (!interface_parse(copy, &name) || !interface_type_fits(INTERFACE_PORT, name.type))
 		return false;
-	snprintf(ret, LAN_PORT_NAME_MAX + 1, "%s%u/%u/%u", kind, number[0], number[1], number[2]);
-	return true;
+	snprintf(ret, LAN_PORT_NAME_MAX + 1, "%s", interface_format(name, canonical));
+	return strcasecmp(ret, copy) == 0;
 }
 
 /* As the kernel's dev_valid_name(). */
@@ -108,7 +88,8 @@ read_pair(struct reader *r, struct word name, struct word device, struct ports *
 	char port_name[LAN_PORT_NAME_MAX + 1], port_device[PORTS_DEVICE_MAX + 1];
 
 	if (!read_name(name, port_name)) {
-		complain(r, name, "is not a port: GigabitEthernet<slot>/<card>/<port> is expected");
+		complain(r, name,
+			 "is not a port, like GigabitEthernet0/1/1, 10GE1/0/1 or Eth-Trunk1");
 		return;
 	}
 	if (device.len == 0) {

@@ -33,8 +33,7 @@ collect_ports(const struct conf *c, struct collect_links *ret)
 		struct conf_path path = conf_path_number(VIEW_PORT, ports->number[i]);
 		const struct conf_object *o = conf_find(c, &path);
 
-		interface_format((struct interface_name){INTERFACE_GE, ports->number[i]},
-				 ret->name[i]);
+		interface_format(interface_port(ports->number[i]), ret->name[i]);
 		links->port[i].name = ret->name[i];
 		links->port[i].config = o ? schema_port(o) : NULL;
 		links->ports_count++;

@@ -15,16 +15,19 @@ test_a_map_is_read(void **state)
 
 	(void)state;
 	assert_int_equal(ports_parse("# ports\n\n GigabitEthernet0/1/1\teth1 # trunk\r\n"
-				     "gigabitethernet0/1/0 enp129s0f1np1",
+				     "gigabitethernet0/1/0 enp129s0f1np1\n10ge1/0/1 e2\n"
+				     "Eth-Trunk1 bond0\n",
 				     "p", &errors, &p),
 			 0);
 	assert_string_equal(bytes, "");
-	assert_int_equal(p.count, 2);
+	assert_int_equal(p.count, 4);
 	assert_string_equal(p.port[0].name, "GigabitEthernet0/1/1");
 	assert_string_equal(p.port[0].device, "eth1");
 	assert_string_equal(p.port[1].name, "GigabitEthernet0/1/0");
 	assert_int_equal(ports_find(&p, "GigabitEthernet0/1/0"), 1);
 	assert_int_equal(ports_find(&p, "GigabitEthernet0/1/7"), -1);
+	assert_int_equal(ports_find(&p, "10GE1/0/1"), 2);
+	assert_int_equal(ports_find(&p, "Eth-Trunk1"), 3);
 }
 
 static void
@@ -38,6 +41,9 @@ test_errors_have_a_place(void **state)
 	    {"GigabitEthernet0/1/1/1 e", "p:1:1: 'GigabitEthernet0/1/1/1' is not a port"},
 	    {"GigabitEthernet0/1/256 e", "p:1:1: 'GigabitEthernet0/1/256' is not a port"},
 	    {"GigabitEthernet0/01/1 e", "p:1:1: 'GigabitEthernet0/01/1' is not a port"},
+	    {"GE0/1/1 e", "p:1:1: 'GE0/1/1' is not a port"},
+	    {"Vlanif1 e", "p:1:1: 'Vlanif1' is not a port"},
+	    {"Eth-Trunk1024 e", "p:1:1: 'Eth-Trunk1024' is not a port"},
 	    {"GigabitEthernet e", "p:1:1: 'GigabitEthernet' is not a port"},
 	    {"\n  GigabitEthernet0/1/1", "p:2:23: the Linux device of the port is missing"},
 	    {"GigabitEthernet0/1/1 eth1 x", "p:1:27: 'x' is one word too many"},

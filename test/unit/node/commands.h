@@ -132,6 +132,10 @@ static const struct {
     {"ip pool q server", "gateway 10.7.7.1 24\nsection 3 10.7.7.7\ngateway-list 10.7.7.2",
      "gateway 10.7.7.2 255.255.255.0\nsection 3 10.7.7.7", "undo gateway\nundo section 3"},
 
+    {"interface 10GE1/0/1", "portswitch", "portswitch", "undo portswitch"},
+    {"interface Eth-Trunk 1", "undo shut", "undo shutdown", "shutdown"},
+    {"interface xge 0/0/1", "description x", "description x", "undo description"},
+
     {"interface Vlanif 100", "description x", "description x", "undo description x"},
     {"interface vlanif100", "shutdown", "shutdown", "undo shutdown"},
     {"int v 100", "ip address 10.1.1.1 24", "ip address 10.1.1.1 255.255.255.0", "undo ip address"},
