@@ -220,6 +220,7 @@ static const struct row pool_rows[] = {
      .help = "Gateway and mask of the pool",
      .record = POOL(gateway),
      .check = check_gateway,
+     .clears = POOL(gateway_list),
      .field = {POOL(gateway.address), POOL(gateway.mask)}},
     {.template = "gateway-list <ip>",
      .help = "Gateway, as S and AR devices say it",
@@ -477,8 +478,8 @@ dhcp_pool_rewrite(const void *part, struct text *lines)
 
 	if (!p->gateway_list.set || (!p->network.set && !p->gateway.set))
 		return;
-	text_add(lines, "gateway %s %s\nundo gateway-list\n",
-		 ip4_format(p->gateway_list.address, a), ip4_format(mask, m));
+	text_add(lines, "gateway %s %s\n", ip4_format(p->gateway_list.address, a),
+		 ip4_format(mask, m));
 	if (!p->network.set)
 		return;
 	text_add(lines, "undo network\n");

@@ -129,6 +129,8 @@ static const struct {
     {"ip pool q server", "network 10.6.0.0 mask 15\ngateway-list 10.7.7.1",
      "gateway 10.7.7.1 255.254.0.0\nsection 0 10.6.0.1 10.7.0.0\nsection 1 10.7.0.1 10.7.255.254",
      "undo gateway\nundo section 0\nundo section 1"},
+    {"ip pool q server", "gateway-list 10.7.7.1\ngateway 10.7.7.2 24",
+     "gateway 10.7.7.2 255.255.255.0", "undo gateway"},
     {"ip pool q server", "gateway 10.7.7.1 24\nsection 3 10.7.7.7\ngateway-list 10.7.7.2",
      "gateway 10.7.7.2 255.255.255.0\nsection 3 10.7.7.7", "undo gateway\nundo section 3"},
 
