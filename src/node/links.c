@@ -22,21 +22,24 @@ tell_pulse(const char *port, bool up, struct step *step)
 	a->pulse.on = up;
 }
 
-void
+bool
 links_heard(struct lan_heard *lan, const struct node_input *in, struct step *step)
 {
 	bool up = in->u.link.up;
 
 	if (in->u.link.port) {
 		if (!lan_hear_port(lan, in->u.link.port, up))
-			return;
+			return false;
 		out_log(step->out, &event_link, "The link is %s (interface=%s)", up ? "up" : "down",
 			in->u.link.port);
 		tell_pulse(in->u.link.port, up, step);
-	} else if (lan_hear_vlanif(lan, in->u.link.vlan, up, in->u.link.mac)) {
-		out_log(step->out, &event_link, "The link is %s (interface=Vlanif%u)",
-			up ? "up" : "down", in->u.link.vlan);
+		return true;
 	}
+	if (!lan_hear_vlanif(lan, in->u.link.vlan, up, in->u.link.mac))
+		return false;
+	out_log(step->out, &event_link, "The link is %s (interface=Vlanif%u)", up ? "up" : "down",
+		in->u.link.vlan);
+	return true;
 }
 
 /* ---- what others took away ---- */

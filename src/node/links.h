@@ -7,8 +7,8 @@
 #include "node/step/step.h"
 #include "pulse/pulse.h"
 
-/* NODE_IN_LINK: into `lan`; when it is news, into the log, and of a port to the pulse. */
-void links_heard(struct lan_heard *lan, const struct node_input *in, struct step *step);
+/* NODE_IN_LINK: into `lan`; when it is news (true), into the log, and of a port to the pulse. */
+bool links_heard(struct lan_heard *lan, const struct node_input *in, struct step *step);
 
 /* NODE_IN_LOST: what was taken away is put back, or its groups are broken (lan/mend.h); said in the
  * log. groups: those configured. */

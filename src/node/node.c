@@ -220,7 +220,8 @@ dispatch(struct node *n, const struct node_input *in, struct step *step)
 		hear_pulse(n, in, step);
 		break;
 	case NODE_IN_LINK:
-		links_heard(&n->lan, in, step);
+		if (links_heard(&n->lan, in, step))
+			serve_links_changed(n->serve);
 		service_links_changed(n->pairs);
 		break;
 	case NODE_IN_LOST:

@@ -111,7 +111,8 @@ bool probe_result(struct probes *p, uint64_t now, struct probe_result *ret);
 /* When probe_send() or probe_result() has something next; TIME_NEVER. */
 uint64_t probe_deadline(const struct probes *p);
 
-/* Forgets what is and was asked on Vlanif<vlan>: it is gone, or has another MAC. */
+/* Forgets what is and was asked on Vlanif<vlan>: it is gone, has another MAC, or a link was down,
+ * so that silence says nothing. Whoever waits for an answer asks again. */
 void probe_forget(struct probes *p, uint16_t vlan);
 
 #endif

@@ -75,6 +75,14 @@ forget_links(struct serve *sv)
 }
 
 void
+serve_links_changed(struct serve *sv)
+{
+	for (unsigned i = 0; i < PROBE_MAX; i++)
+		if (sv->probes.slot[i].state != PROBE_IDLE)
+			probe_forget(&sv->probes, sv->probes.slot[i].vlan);
+}
+
+void
 serve_configure(struct serve *sv, const struct query_config *query, struct step *step)
 {
 	struct followers_at at = followers_at(sv);

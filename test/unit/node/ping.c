@@ -86,6 +86,26 @@ a_commit_ends_no_probe(void **state)
 	rig_free(r);
 }
 
+/* Whoever is asked while a link is down cannot hear it: the client asks again. */
+static void
+silence_of_a_link_that_was_down_is_none(void **state)
+{
+	struct rig *r = cautious_pair();
+
+	(void)state;
+	rig_discover(r, 5, 1);
+	rig_run(r, WAIT / 4);
+	rig_link(r, 0, false);
+	rig_run(r, 10 * TIME_MS);
+	rig_link(r, 0, true);
+	rig_run(r, 30 * TIME_SEC);
+	assert_false(is_offered(r, 1));
+	rig_discover(r, 5, 2);
+	rig_run(r, 2 * WAIT);
+	assert_true(is_offered(r, 2));
+	rig_free(r);
+}
+
 static void
 what_answers_is_set_aside_on_both(void **state)
 {
@@ -160,6 +180,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_new_client_is_offered_what_was_silent),
 	    cmocka_unit_test(a_commit_ends_no_probe),
+	    cmocka_unit_test(silence_of_a_link_that_was_down_is_none),
 	    cmocka_unit_test(what_answers_is_set_aside_on_both),
 	    cmocka_unit_test(renewals_do_not_wait),
 	    cmocka_unit_test(a_flood_is_offered_unasked),
