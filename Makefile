@@ -286,6 +286,11 @@ takeover: ## how long new clients wait when the Master is lost; ROUNDS=6 of each
 	$(Q)$(MAKE) --no-print-directory BUILD=release all net-programs
 	$(Q)/usr/bin/python3 -B test/net/takeover.py $(if $(filter file,$(origin ROUNDS)),6,$(ROUNDS))
 
+switchover: ## how long the gateway is gone when the Master is lost, beside keepalived; ROUNDS=20; wants root
+	$(Q)tools/setup test
+	$(Q)$(MAKE) --no-print-directory BUILD=release all
+	$(Q)/usr/bin/python3 -B test/net/switchover.py $(if $(filter file,$(origin ROUNDS)),20,$(ROUNDS))
+
 probes: ## eleven questions to this server, Kea, dhcpd and dnsmasq, as a table; wants root
 	$(Q)tools/setup peers
 	$(Q)$(MAKE) --no-print-directory BUILD=release all net-programs
@@ -311,6 +316,6 @@ clean: ## removes build/
 	rm -rf build
 
 .PHONY: all help unit coverage tsan golden conform differ sim sim-programs sim-mutants model test demo lab tidy fuzz fuzz-programs \
-	fuzz-replay net-programs bench-tls rounds stuck starve takeover probes clients tools-drive foreign clean install FORCE
+	fuzz-replay net-programs bench-tls rounds stuck starve takeover switchover probes clients tools-drive foreign clean install FORCE
 .SECONDARY:
 -include $(shell find $(O) -name '*.d' 2>/dev/null)
