@@ -286,7 +286,7 @@ takeover: ## how long new clients wait when the Master is lost; ROUNDS=6 of each
 	$(Q)$(MAKE) --no-print-directory BUILD=release all net-programs
 	$(Q)/usr/bin/python3 -B test/net/takeover.py $(if $(filter file,$(origin ROUNDS)),6,$(ROUNDS))
 
-switchover: ## how long the gateway is gone when the Master is lost, beside keepalived; ROUNDS=20; wants root
+switchover: ## how long the gateway is gone without its Master; ROUNDS=20 of each fault; wants root
 	$(Q)tools/setup test
 	$(Q)$(MAKE) --no-print-directory BUILD=release all
 	$(Q)/usr/bin/python3 -B test/net/switchover.py $(if $(filter file,$(origin ROUNDS)),20,$(ROUNDS))
