@@ -298,6 +298,8 @@ own_record(struct dhcp_look *l, struct ip4 address)
 		l->v->why = DHCP_WHY_OTHER_SERVER;
 	else if (!r || r->state != LEASE_LEASED || !lease_holds(r, &l->v->key))
 		l->v->why = DHCP_WHY_UNKNOWN;
+	else if (!lease_may_end(&l->rules, r, l->now))
+		l->v->why = DHCP_WHY_RULES;
 	else if (!dhcp_is_from_client(l->pool, l->request, r))
 		l->v->why = DHCP_WHY_FORGED;
 	else if (lease_is_claimed(l->t, address))

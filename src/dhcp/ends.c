@@ -125,7 +125,8 @@ dhcp_expire(const struct dhcp_server *s, const struct lease_table *t,
 		return false;
 	if (may_expire(&s->pool[pool], due, now))
 		*ret = freed(due, now);
-	else if (s->pool[pool].terms.serving && is_replaced(t, due))
+	else if (s->pool[pool].terms.serving && is_replaced(t, due) &&
+		 lease_may_end(&s->pool[pool].terms.rules, due, now))
 		*ret = dhcp_given_back(due, now);
 	else
 		return false;

@@ -150,7 +150,8 @@ left_by(const struct dhcp_look *l, const struct lease_record *r)
 		if (!other)
 			other = elsewhere(l, q);
 		if (other && !ip4_same(other->address, r->address) &&
-		    !dhcp_may_be_late(other, l->now))
+		    !dhcp_may_be_late(other, l->now) &&
+		    lease_may_end(&l->s->pool[q].terms.rules, other, l->now))
 			return other->address;
 	}
 	return (struct ip4){0};

@@ -379,6 +379,12 @@ lease_may_deny(const struct lease_rules *rules, const struct lease_record *r)
 }
 
 bool
+lease_may_end(const struct lease_rules *rules, const struct lease_record *r, uint64_t now)
+{
+	return !is_stranger_again(rules, r, now);
+}
+
+bool
 lease_may_expire(const struct lease_rules *rules, const struct lease_record *r, uint64_t now)
 {
 	uint64_t ended = r->expiry_us, from = free_by_pair(rules, r);

@@ -96,6 +96,11 @@ bool lease_may_refuse(const struct lease_rules *rules, const struct lease_record
  * can have said otherwise: the peer, a disk that is gone, an update in doubt. */
 bool lease_may_deny(const struct lease_rules *rules, const struct lease_record *r);
 
+/* R4: may the word of the client that `r` names end its binding: given back, declined, left for
+ * another? Not when its lease is over by itself, and somebody else may have been given the address
+ * since: what is written then would hide that an update is in doubt. */
+bool lease_may_end(const struct lease_rules *rules, const struct lease_record *r, uint64_t now);
+
 /* May the due record `r` be freed by an update of this device, which serves? */
 bool lease_may_expire(const struct lease_rules *rules, const struct lease_record *r, uint64_t now);
 

@@ -201,6 +201,14 @@ hear_pulse(struct node *n, const struct node_input *in, struct step *step)
 }
 
 static void
+hear_link(struct node *n, const struct node_input *in, struct step *step)
+{
+	if (links_heard(&n->lan, in, step))
+		serve_links_changed(n->serve);
+	service_links_changed(n->pairs);
+}
+
+static void
 dispatch(struct node *n, const struct node_input *in, struct step *step)
 {
 	switch (in->kind) {
@@ -220,9 +228,7 @@ dispatch(struct node *n, const struct node_input *in, struct step *step)
 		hear_pulse(n, in, step);
 		break;
 	case NODE_IN_LINK:
-		if (links_heard(&n->lan, in, step))
-			serve_links_changed(n->serve);
-		service_links_changed(n->pairs);
+		hear_link(n, in, step);
 		break;
 	case NODE_IN_LOST:
 		links_lost(&n->lan, &n->pulse, in, step);

@@ -87,7 +87,7 @@ static bool stuck_stays;       /* a device whose main thread hangs stays Master 
 static bool stall_stays;       /* ... or whose disk does, as long as that has not failed */
 static bool unquestioned;      /* a takeover hands its updates to the session as it stands */
 static bool loser_forgotten;   /* who loses a conflict keeps nobody away */
-static bool lease_may_end;     /* that a lease outlasts all promises is forgotten by a power loss */
+static bool lease_ends_soon;   /* that a lease outlasts all promises is forgotten by a power loss */
 static bool deaf_stays;	       /* so does one that hears nobody */
 static bool robbed_stays;      /* so does one whose virtual address is taken away again and again */
 static bool disk_unproved;     /* a disk is found out only when somebody waits for it */
@@ -141,7 +141,7 @@ sim_mutants(void)
 	    {"robbed-stays", &robbed_stays, 0, "test/sim/scenarios/robbed.txt", false, 0},
 	    {"disk-unproved", &disk_unproved, 0, "test/sim/scenarios/disk-idle.txt", false, 0},
 	    {"loser-forgotten", &loser_forgotten, 0, "test/sim/scenarios/loser.txt", false, 0},
-	    {"lease-may-end", &lease_may_end, 300, NULL, true, 950},
+	    {"lease-may-end", &lease_ends_soon, 300, NULL, true, 950},
 	    {"naks-holders", &naks_holders, 300, NULL, false, 0},
 	    {"waits-in-vain", &waits_in_vain, 0, "test/sim/scenarios/takeover.txt", false, 0},
 	    {0},
@@ -706,7 +706,7 @@ WRAPS(lease_promise);
 bool
 __wrap_lease_is_last(const struct lease_record *r)
 {
-	return !lease_may_end && __real_lease_is_last(r);
+	return !lease_ends_soon && __real_lease_is_last(r);
 }
 
 struct lease_record

@@ -290,7 +290,7 @@ sim_plan_print(const struct sim_plan *plan)
 
 /* ---- configuration files ---- */
 
-enum { SHARED_SPLIT = 6, POOLS_TEXT_MAX = 768 }; /* below the least `high` */
+enum { POOLS_TEXT_MAX = 768 };
 
 static const char *
 mask_of(const struct sim_param *p)
@@ -321,11 +321,12 @@ pools_text(const struct sim_param *p, const char *bound, char ret[POOLS_TEXT_MAX
 			 "10.10.16.0 10.10.255.255\n section 1 10.11.0.0 10.11.239.255");
 	else
 		snprintf(section, sizeof section, "10.10.10.1 10.10.10.%u",
-			 p->shared ? (unsigned)SHARED_SPLIT : p->high);
+			 p->shared ? (unsigned)SIM_SHARED_SPLIT : p->high);
 	pool_text(p, "pool1", section, bound, &t);
 	if (!p->shared)
 		return;
-	snprintf(section, sizeof section, "10.10.10.%u 10.10.10.%u", SHARED_SPLIT + 1u, p->high);
+	snprintf(section, sizeof section, "10.10.10.%u 10.10.10.%u", SIM_SHARED_SPLIT + 1u,
+		 p->high);
 	pool_text(p, "pool2", section, bound, &t);
 }
 

@@ -28,8 +28,8 @@ void serve_free(struct serve *sv); /* accepts NULL */
  * defaults. */
 void serve_configure(struct serve *sv, const struct query_config *query, struct step *step);
 
-/* The link of a Vlanif, or of a port, went down or came up: nothing that is being asked was heard by
- * all. */
+/* The link of a Vlanif, or of a port, went down or came up: nothing that is being asked was heard
+ * by all. */
 void serve_links_changed(struct serve *sv);
 
 /* NODE_IN_FRAMES. */
