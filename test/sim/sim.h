@@ -60,7 +60,7 @@
 
 enum {
 	SIM_CLIENTS_MAX = 40,
-	SIM_SHARED_SPLIT = 6, /* of two pools the last address of the first; below the least `high` */
+	SIM_SHARED_SPLIT = 6, /* the last address of the first of two pools; below any `high` */
 	SIM_POOL = 256,
 	SIM_FAULTS_MAX = 64,
 	SIM_CONFIG_MAX = 2000,

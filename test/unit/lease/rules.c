@@ -285,37 +285,6 @@ nak_only_what_is_known_to_be_wrong(void **state)
 		}
 }
 
-/* Its lease is over, and an update that may have freed the address is in doubt: what its client says
- * now would hide that. */
-static void
-who_had_a_lease_ends_none_that_is_in_doubt(void **state)
-{
-	static const struct {
-		enum lease_pair pair;
-		uint64_t expiry_us;
-		enum word word;
-		bool want;
-	} rows[] = {
-	    {LEASE_INTERRUPTED, NOW - LONG, DOUBT, false},
-	    {LEASE_PARTNER_DOWN, NOW - LONG, DOUBT, false},
-	    {LEASE_INTERRUPTED, NOW - LONG, LEASED_WORD, true},
-	    {LEASE_INTERRUPTED, FUTURE, DOUBT, true},
-	    {LEASE_CONNECTED, NOW - LONG, DOUBT, true},
-	    {LEASE_ALONE, NOW - LONG, DOUBT, true},
-	};
-
-	(void)state;
-	for (size_t i = 0; i < COUNT_OF(rows); i++) {
-		struct lease_record r =
-		    record_of(LEASE_LEASED, &me, rows[i].expiry_us, rows[i].word);
-		struct lease_rules rules = {.pair = rows[i].pair};
-
-		if (rows[i].word == DOUBT)
-			r.sent = r.version + 2;
-		assert_int_equal(lease_may_end(&rules, &r, NOW), rows[i].want);
-	}
-}
-
 static void
 only_a_pair_that_agrees_frees(void **state)
 {
@@ -814,7 +783,6 @@ main(void)
 	    cmocka_unit_test(a_doubtful_end_makes_a_stranger),
 	    cmocka_unit_test(how_long_a_promise_may_be),
 	    cmocka_unit_test(nak_only_what_is_known_to_be_wrong),
-	    cmocka_unit_test(who_had_a_lease_ends_none_that_is_in_doubt),
 	    cmocka_unit_test(only_a_pair_that_agrees_frees),
 	    cmocka_unit_test(every_combination_is_as_an_oracle_says),
 	    cmocka_unit_test(caution_never_allows_more),
