@@ -1,5 +1,5 @@
-/* Whose word ends a lease (R4): not that of a client whose lease is over by itself, when the address
- * may be another's by now; what is written then would hide that. */
+/* Whose word ends a lease (R4): not that of a client whose lease is over by itself, when the
+ * address may be another's by now; what is written then would hide that. */
 #include "test/check.h"
 
 #include "lease/rules.h"
