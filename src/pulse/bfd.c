@@ -63,17 +63,11 @@ tell(struct pulse_bfd_slot *s, bool gone, uint64_t now, struct pulse_actions *ou
 
 	bfd_session_status(&s->session, &s->cfg, &status);
 	status.gone = gone;
-	changed =
-	    !s->told_once || memcmp(&status, &s->told, offsetof(struct bfd_status, counters)) != 0;
+	changed = memcmp(&status, &s->told, offsetof(struct bfd_status, counters)) != 0;
 	moved = memcmp(&status.counters, &s->told.counters, sizeof status.counters) != 0;
-	if (!changed && (!moved || now < s->told_us + TIME_SEC)) {
-		s->tell_us = moved ? s->told_us + TIME_SEC : TIME_NEVER;
+	if (!pulse_telling_now(&s->telling, changed, moved, now))
 		return;
-	}
 	memcpy(&s->told, &status, sizeof status);
-	s->told_once = true;
-	s->told_us = now;
-	s->tell_us = TIME_NEVER;
 	emit(out, PULSE_BFD)->bfd = status;
 }
 
@@ -168,7 +162,7 @@ create(struct pulse_bfd *b, unsigned i, unsigned old, const struct bfd_settings 
 	uint32_t local = cfg->automatic ? choose_local(b, i, old) : cfg->local;
 	uint16_t port = choose_port(b, i, old);
 
-	*s = (struct pulse_bfd_slot){.port = port, .tell_us = TIME_NEVER};
+	*s = (struct pulse_bfd_slot){.port = port, .telling.due_us = TIME_NEVER};
 	bfd_session_init(&s->session, local, prng_next(&b->prng), now);
 }
 
@@ -289,7 +283,7 @@ pulse_bfd_tick(struct pulse_bfd *b, uint64_t now, struct pulse_actions *out)
 
 		if (now >= bfd_session_deadline(&s->session))
 			step(s, BFD_IN_TICK, NULL, now, out);
-		else if (now >= s->tell_us)
+		else if (now >= s->telling.due_us)
 			tell(s, false, now, out);
 	}
 	tell_faults(b, now, out);
@@ -304,7 +298,7 @@ pulse_bfd_deadline(const struct pulse_bfd *b)
 		const struct pulse_bfd_slot *s = &b->slot[i];
 
 		deadline_us = time_min(deadline_us, bfd_session_deadline(&s->session));
-		deadline_us = time_min(deadline_us, s->tell_us);
+		deadline_us = time_min(deadline_us, s->telling.due_us);
 	}
 	return deadline_us;
 }

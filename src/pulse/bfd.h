@@ -11,6 +11,7 @@
 
 #include "bfd/session.h"
 #include "pulse/pulse.h"
+#include "pulse/telling.h"
 
 enum { PULSE_BFD_PORT = 3784, PULSE_BFD_PORT_HOPS = 4784, PULSE_BFD_SOURCE = 49152 };
 
@@ -22,8 +23,7 @@ struct pulse_bfd_slot {
 	uint64_t died_span_us;
 	bool was_up;		/* when the node began to hang */
 	struct bfd_status told; /* the last PULSE_BFD */
-	bool told_once;
-	uint64_t told_us, tell_us; /* counters moved, tell then; TIME_NEVER */
+	struct pulse_telling telling;
 };
 
 struct pulse_bfd {

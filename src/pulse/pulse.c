@@ -45,16 +45,11 @@ tell(struct slot *s, uint64_t now, struct pulse_actions *out)
 	vrrp_group_status(&s->group, &s->cfg, &status);
 	status.vlan = s->vlan;
 	status.broken = s->broken;
-	changed = !s->told_once || memcmp(&status, &s->told, plain) != 0;
+	changed = memcmp(&status, &s->told, plain) != 0;
 	moved = memcmp(&status.counters, &s->told.counters, sizeof status.counters) != 0;
-	if (!changed && (!moved || now < s->told_us + TIME_SEC)) {
-		s->tell_us = moved ? s->told_us + TIME_SEC : TIME_NEVER;
+	if (!pulse_telling_now(&s->telling, changed, moved, now))
 		return;
-	}
 	memcpy(&s->told, &status, sizeof status);
-	s->told_once = true;
-	s->told_us = now;
-	s->tell_us = TIME_NEVER;
 	emit_of(out, PULSE_STATUS, s)->status = status;
 }
 
@@ -383,7 +378,7 @@ tick(struct pulse *p, uint64_t now, struct pulse_actions *out)
 
 		if (now >= deadline_of(s))
 			step(s, VRRP_IN_TICK, now, out);
-		else if (now >= s->tell_us)
+		else if (now >= s->telling.due_us)
 			tell(s, now, out);
 	}
 }
@@ -587,7 +582,7 @@ pulse_deadline(const struct pulse *p)
 	for (unsigned i = 0; i < p->count; i++) {
 		const struct slot *s = &p->slot[i];
 
-		deadline_us = time_min(deadline_us, time_min(deadline_of(s), s->tell_us));
+		deadline_us = time_min(deadline_us, time_min(deadline_of(s), s->telling.due_us));
 		deadline_us = time_min(deadline_us, s->waits_us);
 	}
 	return time_min(deadline_us, pulse_bfd_deadline(&p->bfd));

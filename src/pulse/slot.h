@@ -4,6 +4,7 @@
 #define PULSE_SLOT_H
 
 #include "pulse/pulse.h"
+#include "pulse/telling.h"
 #include "vrrp/give_up.h"
 #include "vrrp/group.h"
 
@@ -17,12 +18,10 @@ struct slot {
 	uint64_t dead_us;		      /* ... and how old that may get, beside the limit */
 	bool broken;			      /* the node's last word */
 	struct vrrp_give_up give_up;
-	uint64_t waits_us; /* the hold of giving up ends then; TIME_NEVER: there is none */
-	bool leaving;	   /* PULSE_IN_LEAVE */
-	bool told_once;
+	uint64_t waits_us;	 /* the hold of giving up ends then; TIME_NEVER: there is none */
+	bool leaving;		 /* PULSE_IN_LEAVE */
 	struct vrrp_status told; /* the last PULSE_STATUS */
-	uint64_t told_us;
-	uint64_t tell_us; /* counters moved, tell then; TIME_NEVER */
+	struct pulse_telling telling;
 };
 
 #endif
