@@ -108,9 +108,9 @@ $(foreach f,$(LIBRARIES),$(eval $(call unit_rules,$(f))))
 # As many at a time as there are processors. One that hangs is ended, so that its log is read and
 # not that of the whole run.
 unit: $(unit_bins) ## unit tests; T=folder: of one folder of src/
-	@failed=$$(printf '%s\n' $^ | xargs -P $$(nproc) -n 1 sh -c 'timeout -k 9 240 $$0 >$$0.log 2>&1 || echo $$0') || exit 1; \
+	@failed=$$(printf '%s\n' $^ | xargs -r -P $$(nproc) -n 1 sh -c 'timeout -k 9 240 $$0 >$$0.log 2>&1 || echo $$0') || exit 1; \
 	for t in $$failed; do echo "FAILED $$t"; cat $$t.log; done; f=$$(echo $$failed | wc -w); \
-	echo "$$(($(words $^) - f)) passed, $$f failed"; test $$f = 0
+	echo "$$(($(words $^) - f)) passed, $$f failed"; test $$f = 0 && test $(words $^) != 0
 
 # What is left of the last run would be counted again.
 coverage: ## lines that unit tests and transcripts run, by folder; wants root as the unit tests do

@@ -152,6 +152,12 @@ act_abort_of(struct request *r)
 }
 
 static void
+act_confirm(struct request *r)
+{
+	trial_confirm_of(r->s, -1, r->io->out);
+}
+
+static void
 act_confirm_of(struct request *r)
 {
 	trial_confirm_of(r->s, (int)r->s->cli->found.value[0].number, r->io->out);
@@ -329,11 +335,14 @@ const struct own_row transact_rows[] = {
     {"commit trial [<int:60-65535>] [label <word:1-256>] [description <text:1-60>]",
      "Take them back after a time, 600 s, unless commit confirms them", COMMAND_VIEW,
      act_commit_trial, DEAD_COMMITS},
-    {"abort trial", "Take the trial configuration back", COMMAND_VIEW, act_abort, DEAD_COMMITS},
-    {"abort trial session <int:0-15>", "Take that of another session back", COMMAND_VIEW,
-     act_abort_of, DEAD_COMMITS},
-    {"confirm trial session <int:0-15>", "Confirm that of another session", COMMAND_VIEW,
-     act_confirm_of, DEAD_COMMITS},
+    {"abort trial", "Take the trial configuration back", COMMAND_USER | COMMAND_VIEW, act_abort,
+     DEAD_COMMITS},
+    {"abort trial session <int:0-15>", "Take that of another session back",
+     COMMAND_USER | COMMAND_VIEW, act_abort_of, DEAD_COMMITS},
+    {"confirm trial", "Keep the trial configuration", COMMAND_USER | COMMAND_VIEW, act_confirm,
+     DEAD_COMMITS},
+    {"confirm trial session <int:0-15>", "Confirm that of another session",
+     COMMAND_USER | COMMAND_VIEW, act_confirm_of, DEAD_COMMITS},
     {"commit check", "Whether the pending changes can be committed", COMMAND_VIEW, act_check,
      DEAD_COMMITS},
     {"refresh configuration candidate", "Try again what another commit made impossible",

@@ -22,7 +22,7 @@ display_trial(const void *subject, const struct show_args *args, uint64_t *curso
 	show_text(out, "user", "Trial user: %s\n", t->user);
 	show_bool(out, "user_is_here", NULL, t->owner != NULL);
 	if (t->owner == NULL)
-		show_say(out, "Its session is gone; commit in any session confirms it\n");
+		show_say(out, "Its session is gone; confirm trial in any session confirms it\n");
 	show_number(out, "commit", "Trial commit: %s\n", t->point);
 	return false;
 }

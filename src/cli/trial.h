@@ -1,8 +1,8 @@
 /* cli/trial.h -- a commit on trial: `commit trial T` puts a configuration in force that is taken
  * back after T seconds, unless it is confirmed.
  *
- * Whoever made it confirms it with a plain `commit`; once that session is gone anybody does, for
- * who was cut off by what he tried comes back as another session. `confirm trial session N` and
+ * Whoever made it confirms it with a plain `commit`, or `confirm trial`; once that session is gone
+ * anybody does, for who was cut off by what he tried comes back as another session. `confirm trial session N` and
  * `abort trial session N` are for a session that hangs. Nothing else is committed meanwhile, nor
  * read from the startup file, nor written to it, so that what is confirmed is what was tried, and
  * a restart never begins with what nobody confirmed. What would not come back by going back is
