@@ -296,6 +296,7 @@ step(struct cli_session *s, enum cli_input input, const char *line, struct cli_i
 void
 cli_line(struct cli_session *s, const char *line, struct cli_io *io)
 {
+	session_lock_lapse(s->cli, io->now);
 	s->heard_us = io->now;
 	step(s, INPUT_LINE, line, io);
 }

@@ -72,13 +72,20 @@ session_discard(struct cli_session *s)
 	stuck_drop(s);
 }
 
+void
+session_lock_lapse(struct cli *c, uint64_t now)
+{
+	if (c->locked_by != NULL && now - c->locked_by->heard_us >= SESSION_LOCK_US)
+		c->locked_by = NULL;
+}
+
 bool
 session_is_locked(struct cli_session *s, struct text *out)
 {
 	const struct cli_session *by = s->cli->locked_by;
 	unsigned id = 0;
 
-	if (by == NULL || by == s || s->heard_us - by->heard_us >= SESSION_LOCK_US)
+	if (by == NULL || by == s)
 		return false;
 	while (s->cli->session[id] != by)
 		id++;

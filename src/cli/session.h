@@ -175,8 +175,11 @@ void session_settle(struct cli_session *s);
 /* Something is pending, be it only lines that are stuck. */
 bool session_is_pending(const struct cli_session *s);
 
-/* Another session has the configuration for itself; that is printed. One that has heard nothing for
- * SESSION_LOCK_US has lost it. */
+/* One that has heard nothing for SESSION_LOCK_US has lost `configuration exclusive`, for good.
+ * Called before a line is heard. */
+void session_lock_lapse(struct cli *c, uint64_t now);
+
+/* Another session has the configuration for itself; that is printed. */
 bool session_is_locked(struct cli_session *s, struct text *out);
 
 /* Drops what is pending, stuck lines included. */

@@ -2,10 +2,11 @@
  * back after T seconds, unless it is confirmed.
  *
  * Whoever made it confirms it with a plain `commit`, or `confirm trial`; once that session is gone
- * anybody does, for who was cut off by what he tried comes back as another session. `confirm trial session N` and
- * `abort trial session N` are for a session that hangs. Nothing else is committed meanwhile, nor
- * read from the startup file, nor written to it, so that what is confirmed is what was tried, and
- * a restart never begins with what nobody confirmed. What would not come back by going back is
+ * anybody does, for who was cut off by what he tried comes back as another session.
+ * `confirm trial session N` and `abort trial session N` are for a session that hangs. Nothing else
+ * is committed meanwhile, nor read from the startup file, nor written to it, so that what is
+ * confirmed is what was tried, and a restart never begins with what nobody confirmed. What would
+ * not come back by going back is
  * refused as a trial: cli_setup.trial_refused.
  *
  * A restart of the daemon goes on with it: a file has both configurations, the boot, and the end

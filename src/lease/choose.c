@@ -125,16 +125,15 @@ count_idle(const struct lease_table *t, const struct lease_choice *choice, unsig
 
 /* *budget: how many may be looked at. */
 static uint32_t
-count_spent(const struct lease_table *t, const struct lease_choice *choice, unsigned parity,
-	    uint32_t *budget)
+count_that_fit(const struct lease_table *t, const struct lease_choice *choice,
+	       const struct lease_bits *free, uint32_t *budget)
 {
 	const struct lease_address_map_pool *p = &t->map.pool[choice->pool];
-	const struct lease_bits *spent = &t->free.spent[parity];
-	uint32_t slot = lease_bits_next(spent, p->first, p->first + p->size), count = 0;
+	uint32_t slot = lease_bits_next(free, p->first, p->first + p->size), count = 0;
 
 	for (; slot != LEASE_BITS_NONE && *budget > 0; (*budget)--) {
 		count += choice->fits(choice->context, &t->record[slot]);
-		slot = lease_bits_next(spent, slot + 1, p->first + p->size);
+		slot = lease_bits_next(free, slot + 1, p->first + p->size);
 	}
 	return count;
 }
@@ -150,7 +149,8 @@ lease_choose_count(const struct lease_table *t, const struct lease_choice *choic
 	for (unsigned parity = 0; parity < 2; parity++)
 		if (choice->parities >> parity & 1) {
 			count += count_idle(t, choice, parity);
-			count += count_spent(t, choice, parity, &budget);
+			count += count_that_fit(t, choice, &t->free.spent[parity], &budget);
+			count += count_that_fit(t, choice, &t->free.last[parity], &budget);
 		}
 	*ret_all = budget > 0;
 	return count;

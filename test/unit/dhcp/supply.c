@@ -62,6 +62,22 @@ what_the_peer_may_have_given_is_kept_back(void **state)
 	seed_stop(&s);
 }
 
+/* It is chosen last, and probed; but it is given. */
+static void
+what_a_late_release_gave_back_counts(void **state)
+{
+	struct seed s;
+	uint64_t all;
+
+	(void)state;
+	seed_config(&s);
+	seed_start(&s);
+	all = now_of(&s);
+	bind(&s, ten(7), 2, LEASE_FREE, NOW + 3600 * TIME_SEC);
+	assert_int_equal(now_of(&s), all);
+	seed_stop(&s);
+}
+
 static void
 a_locked_pool_gives_nothing(void **state)
 {
@@ -81,6 +97,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(the_pair_says_how_many),
 	    cmocka_unit_test(what_the_peer_may_have_given_is_kept_back),
+	    cmocka_unit_test(what_a_late_release_gave_back_counts),
 	    cmocka_unit_test(a_locked_pool_gives_nothing),
 	};
 
