@@ -7,15 +7,34 @@
 #include "node/pair/slots.h"
 #include "node/remarks.h"
 
+enum { LINES_MAX = 2 * BFD_SESSIONS_MAX }; /* in a minute: all may fail and be back */
+
+static bool
+has_room(struct bfd_heard *b, struct step *step)
+{
+	if (b->said == 0 || step->now >= time_after(b->minute_us, 60 * TIME_SEC)) {
+		if (b->unsaid > 0)
+			out_log(step->out, &event_bfd_state,
+				"%u more changes of BFD sessions within a minute", b->unsaid);
+		b->minute_us = step->now;
+		b->said = b->unsaid = 0;
+	}
+	b->unsaid += b->said == LINES_MAX;
+	b->said += b->said < LINES_MAX;
+	return b->unsaid == 0;
+}
+
 static void
-say(const struct bfd_status *s, const char *state, struct step *step)
+say(struct bfd_heard *b, const struct bfd_status *s, struct step *step)
 {
 	char peer[IP4_TEXT];
 
+	if (!has_room(b, step))
+		return;
 	out_log(step->out, &event_bfd_state,
 		"BFD session %s to %s: %s (local=%u, remote=%u, diagnostic=%s)", s->name,
-		ip4_format(s->peer, peer), state, (unsigned)s->local, (unsigned)s->remote,
-		bfd_diag_name(s->diag));
+		ip4_format(s->peer, peer), bfd_state_name(s->state), (unsigned)s->local,
+		(unsigned)s->remote, bfd_diag_name(s->diag));
 }
 
 /* Sessions of remote backup services that track it end: docs/vrp.md "BFD". Only for silence. That
@@ -40,7 +59,7 @@ bfd_status_heard(struct bfd_heard *b, struct pairs *pairs, const struct bfd_stat
 		      status->diag == BFD_DIAG_EXPIRED;
 
 	if ((status->state == BFD_UP) != was)
-		say(status, bfd_state_name(status->state), step);
+		say(b, status, step);
 	bfd_latest_put(&b->latest, status);
 	if (failed)
 		fail(pairs, status->local, step);
