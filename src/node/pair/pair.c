@@ -183,6 +183,7 @@ pair_attach(struct pairs *all, struct step *step)
 			continue;
 		meet(all, p);
 		recall_ranges(all, p);
+		p->stand.unmet |= ranges_is_unmet(all, p);
 		if (p->stand.lost && p->stand.lost_us == 0)
 			p->stand.lost_us = step->now > 0 ? step->now : 1;
 		p->stand.recalled |= ip4_set(p->stand.peer);

@@ -97,6 +97,24 @@ ranges_device(const struct pairs *all, unsigned service)
 	return here != 0 ? here : moved;
 }
 
+bool
+ranges_is_unmet(const struct pairs *all, const struct profile *p)
+{
+	const struct bound *bound = pools_bound(all->bind, (unsigned)(p - all->profile));
+	uint64_t device = has_peer(all, p) ? ranges_device(all, p->service) : 0;
+	const struct journal_kept *e;
+
+	for (unsigned i = 0; device != 0 && i < bound->pools_count; i++) {
+		unsigned cursor = 0;
+
+		while ((e = kept_next(all->bind, bound->network[i].low, bound->network[i].high,
+				      &cursor)))
+			if (e->device == device && e->unmet)
+				return true;
+	}
+	return false;
+}
+
 /* ---- profiles ---- */
 
 static void

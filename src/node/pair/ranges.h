@@ -48,6 +48,10 @@ bool ranges_write(struct pairs *all, const struct profile *p, enum ranges_why wh
  * that these networks were shared with at an address that is no peer's any more. 0: anybody. */
 uint64_t ranges_device(const struct pairs *all, unsigned service);
 
+/* That device was declared down, perhaps at another address, and was not Connected since: it has to
+ * hear so (R5). */
+bool ranges_is_unmet(const struct pairs *all, const struct profile *p);
+
 /* Something was agreed with the peer of an entry: it may give out what is not ours of it. */
 bool ranges_is_agreed(const struct journal_kept *e);
 

@@ -283,6 +283,8 @@ another_peer_is_not_declared_down(void **state)
 	rig_run(r, TIME_SEC);
 	assert_int_equal(standing(r, 0)->pair, RBS_INTERRUPTED);
 	assert_int_equal(rules(r, 0)->pair, LEASE_INTERRUPTED);
+	/* but should it be the old one at a new address, it hears that it was (R5) */
+	assert_true(r->device[0].node->pairs->profile[0].stand.unmet);
 	type_all(r, 0, "peer 10.10.10.2 source 10.10.10.1 port 10000\ncommit");
 	rig_run(r, TIME_SEC);
 	assert_int_equal(standing(r, 0)->pair, RBS_PARTNER_DOWN);
