@@ -159,15 +159,15 @@ def test_a_session_of_before_is_not_taken_for_a_new_one(alone):
 
 def test_many_connections_at_once_are_bounded(alone):
     room, files = memory(alone), f"/proc/{alone.pid('DeviceA')}/fd"
-    crowd = ("import socket, time\n"
+    crowd = ("import socket, sys\n"
              "held = []\n"
              "for n in range(300):\n"
              "    s = socket.socket(); s.bind(('10.10.10.2', 0)); s.settimeout(0.2)\n"
              "    try: s.connect(('10.10.10.1', 10000)); s.send(b'TL'); held.append(s)\n"
              "    except OSError: pass\n"
-             "print('there', flush=True); time.sleep(3)\n")
+             "print('there', flush=True); sys.stdin.read()\n")
     with subprocess.Popen(["ip", "netns", "exec", alone.ns("B"), sys.executable, "-c", crowd],
-                          stdout=subprocess.PIPE, text=True) as process:
+                          stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         process.stdout.readline()
         opened = len(os.listdir(files))
         served(alone, 140)
