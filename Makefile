@@ -60,12 +60,13 @@ Q := @
 say = @echo "  $(1)" $(2)
 endif
 
-# Written anew only when it says something else, so that objects are as old as their flags.
+# Written anew only when it says something else, so that objects are as old as their flags. Two
+# makes in one folder (two files of the net tests) each write a file of their own first.
 quoted = '$(subst ','\'',$(1))'
 $(O)/flags: FORCE
 	@mkdir -p $(@D)
-	@printf '%s\n' $(call quoted,$(LINK) $(LDLIBS)) $(call quoted,$(BPF_FLAGS)) >$@.now
-	@if cmp -s $@.now $@; then rm $@.now; else mv $@.now $@; fi
+	@now=$@.$$$$; printf '%s\n' $(call quoted,$(LINK) $(LDLIBS)) $(call quoted,$(BPF_FLAGS)) >$$now && \
+		if cmp -s $$now $@; then rm $$now; else mv $$now $@; fi
 
 $(O)/%.o: %.c $(O)/flags
 	@mkdir -p $(@D)
