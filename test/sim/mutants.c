@@ -37,6 +37,7 @@
 #include "node/pair/ready.h"
 #include "node/pair/room.h"
 #include "node/pair/service.h"
+#include "node/serve/serve.h"
 #include "rbs/hello.h"
 #include "rbs/identity.h"
 #include "rbs/link.h"
@@ -93,6 +94,10 @@ static bool robbed_stays;      /* so does one whose virtual address is taken awa
 static bool disk_unproved;     /* a disk is found out only when somebody waits for it */
 static bool naks_holders;      /* who may hold an address is refused like who takes an offer */
 static bool waits_in_vain;     /* who takes an offer that cannot be kept hears nothing */
+static bool asleep_counts;     /* a stranger's patience goes on while this device is frozen */
+static bool silence_counts;    /* ... and a probe's, while the link is down */
+static bool ends_in_doubt;     /* an end in doubt is one for whom it is asked */
+static bool unmet_forgotten;   /* who was declared down is not told so at another address */
 
 const struct sim_mutant *
 sim_mutants(void)
@@ -144,6 +149,10 @@ sim_mutants(void)
 	    {"lease-may-end", &lease_ends_soon, 300, NULL, true, 950},
 	    {"naks-holders", &naks_holders, 300, NULL, false, 0},
 	    {"waits-in-vain", &waits_in_vain, 0, "test/sim/scenarios/takeover.txt", false, 0},
+	    {"asleep-counts", &asleep_counts, 300, NULL, false, 99803090},
+	    {"silence-counts", &silence_counts, 300, NULL, false, 60050},
+	    {"ends-in-doubt", &ends_in_doubt, 300, NULL, false, 100100450},
+	    {"unmet-forgotten", &unmet_forgotten, 300, NULL, false, 100200400},
 	    {0},
 	};
 
@@ -507,6 +516,14 @@ __wrap_lease_may_expire(const struct lease_rules *rules, const struct lease_reco
 	return __real_lease_may_expire(&taken_rules, &taken, now);
 }
 
+WRAPS(lease_may_end);
+
+bool
+__wrap_lease_may_end(const struct lease_rules *rules, const struct lease_record *r, uint64_t now)
+{
+	return ends_in_doubt || __real_lease_may_end(rules, r, now);
+}
+
 bool
 __wrap_lease_may_refuse(const struct lease_rules *rules, const struct lease_record *r,
 			const struct lease_key *key, uint64_t now)
@@ -631,12 +648,51 @@ __wrap_vrrp_heard_fault(const struct vrrp_settings *cfg, const struct vrrp_heard
 
 WRAPS(rbs_identity_is_believed);
 
+/* The time since its last try, all of it. */
+static bool
+is_believed_asleep(const struct rbs_session *s, const struct rbs_stranger *before)
+{
+	enum { AWAY_S = 15 };
+
+	for (unsigned i = 0; i < RBS_STRANGERS_MAX; i++) {
+		const struct rbs_stranger *t = &s->identity.stranger[i], *b = &before[i];
+
+		if (t->last_us == s->now && b->last_us != 0 && t->device == b->device &&
+		    s->now - b->last_us <= AWAY_S * TIME_SEC &&
+		    b->stayed_us + (s->now - b->last_us) >= RBS_STRANGER_LIMIT)
+			return true;
+	}
+	return false;
+}
+
 bool
 __wrap_rbs_identity_is_believed(struct rbs_session *s, const struct rbs_hello *hello)
 {
-	bool believed = __real_rbs_identity_is_believed(s, hello);
+	struct rbs_stranger before[RBS_STRANGERS_MAX];
+	bool believed;
 
+	memcpy(before, s->identity.stranger, sizeof before);
+	believed = __real_rbs_identity_is_believed(s, hello);
+	if (asleep_counts && is_believed_asleep(s, before))
+		return true;
 	return believed || (any_device && hello->device != s->local.device);
+}
+
+WRAPS(ranges_is_unmet);
+
+bool
+__wrap_ranges_is_unmet(const struct pairs *all, const struct profile *p)
+{
+	return !unmet_forgotten && __real_ranges_is_unmet(all, p);
+}
+
+WRAPS(serve_links_changed);
+
+void
+__wrap_serve_links_changed(struct serve *sv)
+{
+	if (!silence_counts)
+		__real_serve_links_changed(sv);
 }
 
 WRAPS(ranges_device);

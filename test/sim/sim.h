@@ -310,6 +310,7 @@ struct sim {
 	uint64_t hears_us[RIG_DEVICES]; /* until then, or there is nobody else to serve */
 	uint64_t stuck_us[RIG_DEVICES]; /* ... beside a peer that would serve since then */
 	uint64_t unfit_us[RIG_DEVICES]; /* its disk fails, beside a peer that could, since then */
+	bool untold[RIG_DEVICES];	/* its link was down while its main thread hung */
 	uint64_t gateway_us;		/* while neither serves: there was one last */
 	unsigned follow;
 	uint64_t stopping_us[RIG_DEVICES]; /* since when it is to stop; 0: it is not */

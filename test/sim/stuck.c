@@ -115,14 +115,25 @@ judge_unfit(struct sim *s, unsigned i)
 		sim_wrong(s, "I5: a device whose disk fails is not relieved", i, (struct ip4){0});
 }
 
-/* It serves nobody, and takes part. One that begins on a disk that takes nothing does not yet. */
+/* Its main thread hangs, and could not tell its VRRP thread that a link which was down is up. */
 static bool
-is_gateway(const struct sim *s, unsigned i)
+waits_for_link(struct sim *s, unsigned i)
 {
 	const struct rig_device *d = &s->rig->device[i];
 
+	s->untold[i] = d->stuck && (s->untold[i] || !d->lan_up);
+	return s->untold[i];
+}
+
+/* It serves nobody, and takes part. One that begins on a disk that takes nothing does not yet. */
+static bool
+is_gateway(struct sim *s, unsigned i)
+{
+	const struct rig_device *d = &s->rig->device[i];
+	bool waits = waits_for_link(s, i);
+
 	return (d->stuck || s->failed_us[i] || waits_for_disk(d)) && !sim_has_left(s, i) &&
-	       (d->stuck || s->rig->now - s->awake_us[i] > 20 * TIME_SEC);
+	       !waits && (d->stuck || s->rig->now - s->awake_us[i] > 20 * TIME_SEC);
 }
 
 void
@@ -134,7 +145,9 @@ sim_judge_stuck(struct sim *s)
 		judge_one(s, i);
 		judge_unfit(s, i);
 	}
-	if (!is_gateway(s, 0) || !is_gateway(s, 1) || d[0].owns || d[1].owns || !is_wired(s))
+	bool gateway[RIG_DEVICES] = {is_gateway(s, 0), is_gateway(s, 1)};
+
+	if (!gateway[0] || !gateway[1] || d[0].owns || d[1].owns || !is_wired(s))
 		s->gateway_us = s->rig->now;
 	if (s->rig->now - s->gateway_us > GATEWAY_LIMIT)
 		sim_wrong(s, "I5: neither serves, and there is no gateway", 0, (struct ip4){0});
