@@ -9,16 +9,21 @@ test/conform/pools.cfg. Frames are made and read by scapy, which shares no code 
     reload  as a relay agent of a subnet whose pool was committed after the pair began to serve
 
 The language is that of test/conform/play.h. Cases that are `slow` are left out,
-for time is real here, and `unreal` ones. Silence is not waited for: behind each such message goes
+for time is real here, and `unreal` ones. The clients of a case are numbered by its name, so that
+one more case changes nobody else's: which free address a client is offered first follows from its
+MAC, and it may be one that another case names; then that is said, and one of the two gets another
+name. Silence is not waited for: behind each such message goes
 one that is answered for sure. What comes later fails the run. Prints a line for what failed, and
 `N passed, M failed`.
 """
 import ipaddress
+import pathlib
 import re
 import socket
 import subprocess
 import sys
 import time
+import zlib
 
 from scapy.layers.dhcp import BOOTP, DHCP
 from scapy.layers.inet import IP, UDP
@@ -52,15 +57,16 @@ def number_of_type(word):
 class World:
     """What the words of a case stand for."""
 
-    def __init__(self, way, number):
-        self.way, self.number = way, number
+    def __init__(self, way, name):
+        self.way, self.name = way, name
+        self.number = zlib.crc32(name.encode()) & 0xffff
         self.net = int(ipaddress.IPv4Address(WAYS[way]))
         self.relay = ip(self.net + 100)
         self.yours = {}
 
     def mac(self, client):
         way = list(WAYS).index(self.way) + 1
-        return bytes([2, 0xcc, way * 16 + (self.number >> 8), self.number & 255, 0, client + 1])
+        return bytes([2, 0xcc, way, self.number >> 8, self.number & 255, client + 1])
 
     def address(self, client, word):
         if re.fullmatch(r"\.\d+", word):
@@ -282,6 +288,7 @@ class Player:
         self.xid = 0x10000000 + (list(WAYS).index(way) << 24)
         self.came = []
         self.late = []
+        self.told = {}  # address: the case that was offered or given it first
 
     # ---- the pair ----
 
@@ -371,9 +378,13 @@ class Player:
             a = Answer(frame)
             if a.kind != number_of_type(kind):
                 raise Wrong(f"the answer is of type {a.kind}")
-            check(m, a, words)
+            try:
+                check(m, a, words)
+            except Wrong as wrong:
+                raise Wrong(f"{wrong}{self.taken(world, m, words)}") from wrong
             if a.bootp.yiaddr != "0.0.0.0":
                 world.yours[client] = a.bootp.yiaddr
+                self.told.setdefault(a.bootp.yiaddr, world.name)
         if len(answers) > len(wanted):
             raise Wrong(f"another answer came: {Ether(answers[-1]).summary()}")
         self.late += [f for f in self.came if f not in answers]
@@ -381,8 +392,17 @@ class Player:
             if self.counted(why) <= before[why]:
                 raise Wrong(f"not counted as {why}")
 
-    def play(self, number, lines):
-        world = World(self.way, number)
+    def taken(self, world, m, words):
+        """Which other case had the address that this one names."""
+        for word in words:
+            if word.startswith("yiaddr=."):
+                name = self.told.get(world.address(m.client, word.partition("=")[2]), world.name)
+                if name != world.name:
+                    return f" (offered to a client of {name} before)"
+        return ""
+
+    def play(self, name, lines):
+        world = World(self.way, name)
         for i, (at, line) in enumerate(lines):
             try:
                 if line.startswith("> "):
@@ -421,21 +441,24 @@ def is_played(way, flags):
 
 def main(way, socket_a, socket_b, program, *tables):
     player = Player(way, (socket_a, socket_b), program)
-    passed, failed, number = 0, 0, 0
+    passed, failed, numbers = 0, 0, {}
     for table in tables:
         for name, flags, lines in read_cases(table):
-            number += 1
+            full = f"{pathlib.Path(table).stem}:{name}"
+            other = numbers.setdefault(World(way, full).number, full)
+            if other != full:
+                sys.exit(f"{table}: the clients of {full} are those of {other}; another name, please")
             if not is_played(way, flags):
                 continue
             try:
-                player.play(number, lines)
+                player.play(full, lines)
                 passed += 1
             except Wrong as wrong:
                 failed += 1
                 print(f"{table}:{str(wrong)[:600]} ({name}, {way})")
     # An answer to what was to have none may be on its way still.
     player.came = []
-    player.settle(World(way, number + 1))
+    player.settle(World(way, "the end"))
     for frame in player.late + player.came:
         failed += 1
         print(f"nobody waited for {Ether(frame).summary()}")
