@@ -88,6 +88,13 @@ bag_pool(struct bag *b, const struct conf *c, const struct conf_object *pool)
 	memory_free(chunk);
 }
 
+static bool
+is_bound(const struct conf_object *pool, const char *profile)
+{
+	return schema_pool(pool)->profile.set &&
+	       rbp_name_same(schema_pool(pool)->profile.name, profile);
+}
+
 /* The group clients see: who differs in it has another gateway, or is Master beside the other. */
 static void
 bag_group(struct bag *b, const struct conf *c, const struct rbp_config *rbp)
@@ -110,6 +117,21 @@ bag_group(struct bag *b, const struct conf *c, const struct rbp_config *rbp)
 		}
 }
 
+/* Pools that choose their clients by option 60 do so or not by a switch of the system view. */
+static void
+bag_switches(struct bag *b, const struct conf *c, const char *profile)
+{
+	static const char line[] = "dhcp server base-option60 enable";
+	const struct conf_object *o = NULL;
+	bool chosen = false;
+
+	while (schema_system_dhcp(c)->base_option60.set && (o = conf_next_of(c, VIEW_POOL, o)))
+		chosen |= is_bound(o, profile) && (schema_pool(o)->option60.count > 0 ||
+						   schema_pool(o)->option60_prefix.count > 0);
+	if (chosen)
+		bag_add(b, "", line, strlen(line));
+}
+
 struct agreed
 agreed_of_profile(const struct conf *c, const char *profile)
 {
@@ -130,9 +152,9 @@ agreed_of_profile(const struct conf *c, const char *profile)
 	}
 	if (schema_rbp(o)->vrrp.set)
 		bag_group(&b, c, schema_rbp(o));
+	bag_switches(&b, c, profile);
 	while ((pool = conf_next_of(c, VIEW_POOL, pool)))
-		if (schema_pool(pool)->profile.set &&
-		    rbp_name_same(schema_pool(pool)->profile.name, profile))
+		if (is_bound(pool, profile))
 			bag_pool(&b, c, pool);
 	l.line = memory_new(b.lines, sizeof *l.line);
 	l.text = b.p;

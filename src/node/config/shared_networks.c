@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "node/config/schema.h"
+#include "node/config/shared_bindings.h"
 #include "node/config/whose.h"
 #include "rbp/role.h"
 
@@ -85,6 +86,25 @@ together(const struct conf *c, const struct conf_object *first, unsigned *vlan,
 		*vlan = its;
 }
 
+/* The static bindings of each network's pools together. */
+static void
+bindings(const struct member *all, unsigned count, struct conf_errors *e)
+{
+	const struct conf_object **pool = memory_new(count, sizeof *pool);
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < count; i++) {
+		pool[n++] = all[i].pool;
+		if (i + 1 < count &&
+		    shared_networks_same(schema_pool(all[i].pool), schema_pool(all[i + 1].pool)))
+			continue;
+		if (n > 1)
+			shared_bindings(pool, n, e);
+		n = 0;
+	}
+	memory_free(pool);
+}
+
 static void
 check(const struct conf *c, const struct member *all, unsigned count, struct conf_errors *e)
 {
@@ -120,5 +140,6 @@ shared_networks(const struct conf *c, struct conf_errors *e)
 	if (count > 1)
 		qsort(all, count, sizeof *all, compare);
 	check(c, all, count, e);
+	bindings(all, count, e);
 	memory_free(all);
 }

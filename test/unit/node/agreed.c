@@ -86,6 +86,29 @@ what_may_not(void **state)
 	assert_false(same(lines_of(A, "vrrp version v3"), lines_of(B, "")));
 }
 
+/* The switch by which `client-option60` counts is in the system view, and decides for a pool. */
+static void
+the_switch_of_classes(void **state)
+{
+#define CLASS "ip pool pool1 server\nclient-option60 phone\n"
+#define ON    "quit\ndhcp server base-option60 enable"
+	struct agreed l = lines_of(A, CLASS ON);
+	bool there = false;
+
+	(void)state;
+	for (unsigned i = 0; i < l.count; i++)
+		there |= strcmp(l.line[i], "dhcp server base-option60 enable") == 0;
+	assert_true(there);
+	agreed_free(&l);
+	assert_true(same(lines_of(A, CLASS ON), lines_of(B, CLASS ON)));
+	assert_false(same(lines_of(A, CLASS ON), lines_of(B, CLASS)));
+	assert_false(same(lines_of(A, "ip pool pool1 server\nclient-option60-prefix p\n" ON),
+			  lines_of(B, "ip pool pool1 server\nclient-option60-prefix p")));
+	assert_true(same(lines_of(A, "dhcp server base-option60 enable"), lines_of(B, "")));
+	assert_true(
+	    same(lines_of(A, "ip pool other server\nclient-option60 phone\n" ON), lines_of(B, "")));
+}
+
 static void
 no_such_profile(void **state)
 {
@@ -104,7 +127,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(the_lines_of_the_seed), cmocka_unit_test(the_two_devices_agree),
 	    cmocka_unit_test(what_may_differ),	     cmocka_unit_test(what_may_not),
-	    cmocka_unit_test(no_such_profile),
+	    cmocka_unit_test(the_switch_of_classes), cmocka_unit_test(no_such_profile),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -246,6 +246,25 @@ static const struct {
      "on the link of Vlanif20, and others of its shared network on that of "
      "Vlanif100",
      false},
+#define SHARED                                                                                     \
+	"ip pool pool1\nshared-network a\nstatic-bind ip-address 10.10.10.50 mac-address 0-0-9\n"  \
+	"static-bind ip-address 10.10.10.51 client-identifier ascii tv\n"                          \
+	"static-bind ip-address 10.10.10.52 circuit-id ascii p1\n"                                 \
+	"static-bind ip-address 10.10.10.52 remote-id ascii sw\nquit\n"                            \
+	"ip pool zone server\nshared-network A\ngateway 10.10.20.1 24\n"                           \
+	"section 0 10.10.20.2 10.10.20.99\nserver identifier ip 10.10.10.100\n"                    \
+	"remote-backup-profile service1\n"
+    {SHARED "static-bind ip-address 10.10.20.9 mac-address 0-0-9",
+     "static-bind ip-address 10.10.20.9 mac-address 0000-0000-0009",
+     "The MAC address is bound to another address in IP pool pool1, which shares the network.",
+     false},
+    {SHARED "static-bind ip-address 10.10.20.9 client-identifier hex 7476",
+     "static-bind ip-address 10.10.20.9 client-identifier hex 7476",
+     "The client is bound to another address in IP pool pool1, which shares the network.", false},
+    {SHARED "static-bind ip-address 10.10.20.9 circuit-id ascii p1\n"
+	    "static-bind ip-address 10.10.20.9 remote-id ascii sw",
+     "static-bind ip-address 10.10.20.9 circuit-id ascii p1",
+     "The client is bound to another address in IP pool pool1, which shares the network.", false},
     {"remote-backup-service service1\nkeepalive interval 60 retry 6",
      "keepalive interval 60 retry 6", "The peer counts as dead after 360 s", false},
     {"ip pool pool1\ngateway 10.10.10.254 24", "gateway 10.10.10.254 255.255.255.0",
@@ -276,6 +295,33 @@ check_place(const char *text, unsigned line, unsigned column, const char *wanted
 	text += column - 1;
 	assert_int_equal(strcspn(text, "\n"), strlen(wanted));
 	assert_memory_equal(text, wanted, strlen(wanted));
+}
+
+/* Other networks, and other names of one client, are nobody's business. */
+static void
+bound_in_several_pools(void **state)
+{
+	static const char *const fine[] = {
+	    SHARED "shared-network b\nstatic-bind ip-address 10.10.20.9 mac-address 0-0-9",
+	    SHARED "undo shared-network\nstatic-bind ip-address 10.10.20.9 mac-address 0-0-9",
+	    SHARED "static-bind ip-address 10.10.20.9 mac-address 0-0-8\n"
+		   "static-bind ip-address 10.10.20.10 circuit-id ascii p1",
+	};
+	static char text[TEXT_MAX];
+	struct conf_errors *e = memory_new(1, sizeof *e);
+
+	(void)state;
+	read_file("lab/DeviceA.cfg", text);
+	for (size_t i = 0; i < COUNT_OF(fine); i++) {
+		struct typing *t = typing_new();
+
+		conf_free(t->c);
+		t->c = load_all(text);
+		type_all(t, fine[i]);
+		assert_true(validate_candidate(t->c, e));
+		typing_free(t);
+	}
+	memory_free(e);
 }
 
 static void
@@ -384,6 +430,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(bound_in_several_pools),
 	    cmocka_unit_test(every_rule),
 	    cmocka_unit_test(many_errors),
 	    cmocka_unit_test(machines_that_cannot_keep_a_timer),
