@@ -164,6 +164,34 @@ dhcp_free_early(const struct dhcp_server *s, const struct lease_table *t,
 	return true;
 }
 
+/* Of a lease without end it may believe that for ever. */
+static uint32_t
+believed_whole_s(uint64_t until_us, uint64_t now)
+{
+	return until_us == TIME_NEVER ? LEASE_UNLIMITED_S - 1 : believed_s(until_us, now);
+}
+
+bool
+dhcp_take_back(const struct dhcp_server *s, const struct lease_table *t,
+	       const struct lease_record *lease, uint64_t now, struct lease_record *ret)
+{
+	unsigned pool = lease_pool_of(t, lease->address);
+	struct lease_record kept = *lease;
+	const struct lease_rules *rules;
+
+	if (pool >= s->pools_count || lease_is_claimed(t, lease->address) ||
+	    lease->state != LEASE_LEASED)
+		return false;
+	rules = &s->pool[pool].terms.rules;
+	kept.state = LEASE_RELEASED;
+	kept.expiry_us = now;
+	if (!may_expire(&s->pool[pool], &kept, now) || !lease_may_end(rules, lease, now))
+		return false;
+	*ret = turned(lease, LEASE_RELEASED, now, time_after(now, LEASE_COOLING_US));
+	ret->length_s = believed_whole_s(time_after(lease->expiry_us, rules->drift_us), now);
+	return true;
+}
+
 static bool
 is_of_client(const struct lease_record *r, struct mac mac)
 {

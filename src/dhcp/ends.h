@@ -47,4 +47,11 @@ bool dhcp_conflict(const struct dhcp_server *s, const struct lease_table *t, str
 bool dhcp_free_early(const struct dhcp_server *s, const struct lease_table *t,
 		     const struct lease_record *withheld, uint64_t now, struct lease_record *ret);
 
+/* The update by which an operator takes a lease that lasts from its client: as if that had given it
+ * back, but it may believe until the end it was told, and the drift, that it has the address. False
+ * when the pool does not serve, what is kept of a client would not be freed by the pair's rules
+ * now, or an update of the address is on its way. */
+bool dhcp_take_back(const struct dhcp_server *s, const struct lease_table *t,
+		    const struct lease_record *lease, uint64_t now, struct lease_record *ret);
+
 #endif

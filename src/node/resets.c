@@ -16,7 +16,7 @@ reset_dhcp_statistics(void *subject, const struct show_args *args, uint64_t now,
 	serve_reset_statistics(((struct node *)subject)->serve);
 }
 
-/* The pool whose withheld addresses may be freed here; DHCP_NO_POOL, and why. */
+/* The pool whose addresses may be freed here; DHCP_NO_POOL, and why. */
 static unsigned
 pool_to_reset(const struct node *n, const char *name, struct text *out)
 {
@@ -33,8 +33,8 @@ pool_to_reset(const struct node *n, const char *name, struct text *out)
 }
 
 static void
-reset_withheld(struct node *n, const struct expiry_reset *what, const char *adjective, uint64_t now,
-	       struct text *out)
+reset_addresses(struct node *n, const struct expiry_reset *what, const char *adjective,
+		uint64_t now, struct text *out)
 {
 	struct expiry_freed count = expiry_reset(n->bind, what, now);
 
@@ -49,35 +49,166 @@ reset_withheld(struct node *n, const struct expiry_reset *what, const char *adje
 }
 
 static void
-reset_kept(void *subject, const struct show_args *args, uint64_t now, struct text *out)
+reset_kind(void *subject, const struct show_args *args, unsigned kind, const char *adjective,
+	   uint64_t now, struct text *out)
 {
 	struct expiry_reset what = {.pool = pool_to_reset(subject, args->word[0], out),
-				    .state = LEASE_RELEASED,
+				    .kinds = kind,
 				    .high = {UINT32_MAX}};
 
 	if (what.pool != DHCP_NO_POOL)
-		reset_withheld(subject, &what, "kept", now, out);
+		reset_addresses(subject, &what, adjective, now, out);
 }
 
-/* Words: the first address, perhaps the last one, the pool. */
 static void
-reset_conflicts(void *subject, const struct show_args *args, uint64_t now, struct text *out)
+reset_kept(void *subject, const struct show_args *args, uint64_t now, struct text *out)
 {
-	struct expiry_reset what = {.pool =
-					pool_to_reset(subject, args->word[args->count - 1], out),
-				    .state = LEASE_DECLINED};
-	bool are_addresses = ip4_parse(args->word[0], &what.low) &&
-			     ip4_parse(args->word[args->count - 2], &what.high);
+	reset_kind(subject, args, EXPIRY_KEPT, "kept", now, out);
+}
+
+static void
+reset_expired(void *subject, const struct show_args *args, uint64_t now, struct text *out)
+{
+	reset_kind(subject, args, EXPIRY_ENDED, "expired", now, out);
+}
+
+static void
+reset_conflict(void *subject, const struct show_args *args, uint64_t now, struct text *out)
+{
+	reset_kind(subject, args, EXPIRY_CONFLICT, "in conflict", now, out);
+}
+
+static void
+reset_used(void *subject, const struct show_args *args, uint64_t now, struct text *out)
+{
+	reset_kind(subject, args, EXPIRY_USED, "used", now, out);
+}
+
+static void
+reset_all(void *subject, const struct show_args *args, uint64_t now, struct text *out)
+{
+	reset_kind(subject, args, EXPIRY_ALL, "taken", now, out);
+}
+
+static bool
+may_reset(void *subject, const struct show_args *args, struct text *out)
+{
+	return pool_to_reset(subject, args->word[0], out) != DHCP_NO_POOL;
+}
+
+static void
+describe_used(const struct node *n, struct expiry_reset used, struct text *out)
+{
+	text_add(out, "Leased to clients now: %u.\n", expiry_count(n->bind, &used, n->now));
+}
+
+static void
+describe_pool(void *subject, const struct show_args *args, struct text *out)
+{
+	const struct node *n = subject;
+	struct expiry_reset used = {.pool = dhcp_server_find(bind_server(n->bind), args->word[0]),
+				    .kinds = EXPIRY_USED,
+				    .high = {UINT32_MAX}};
+
+	describe_used(n, used, out);
+}
+
+/* ---- of a range ---- */
+
+/* In the user view the pool's name is word 0; in the pool's view it is the last. The first address
+ * is word 0 or 1, and the last address behind it, or the same. */
+static struct expiry_reset
+range_of(const struct node *n, const struct show_args *args, unsigned pool_word, unsigned kinds)
+{
+	unsigned first = pool_word == 0, last = pool_word == 0 ? args->count - 1 : pool_word - 1;
+	struct expiry_reset what = {
+	    .pool = dhcp_server_find(bind_server(n->bind), args->word[pool_word]), .kinds = kinds};
+	bool are_addresses =
+	    ip4_parse(args->word[first], &what.low) && ip4_parse(args->word[last], &what.high);
 
 	assert(are_addresses);
 	(void)are_addresses;
-	if (what.pool == DHCP_NO_POOL)
-		return;
+	return what;
+}
+
+static bool
+may_reset_range(const struct node *n, const struct show_args *args, unsigned pool_word,
+		struct text *out)
+{
+	struct expiry_reset what = range_of(n, args, pool_word, 0);
+
+	if (pool_to_reset(n, args->word[pool_word], out) == DHCP_NO_POOL)
+		return false;
 	if (what.high.host < what.low.host)
 		text_add(out, "Error: The end address is lower than the start address.\n");
-	else
-		reset_withheld(subject, &what, "in conflict", now, out);
+	return what.high.host >= what.low.host;
 }
+
+static void
+reset_range(struct node *n, const struct show_args *args, unsigned pool_word, uint64_t now,
+	    struct text *out)
+{
+	struct expiry_reset what = range_of(n, args, pool_word, EXPIRY_ALL);
+
+	reset_addresses(n, &what, "taken", now, out);
+}
+
+static void
+describe_range(const struct node *n, const struct show_args *args, unsigned pool_word,
+	       struct text *out)
+{
+	describe_used(n, range_of(n, args, pool_word, EXPIRY_USED), out);
+}
+
+static void
+reset_conflicts(void *subject, const struct show_args *args, uint64_t now, struct text *out)
+{
+	struct expiry_reset what = range_of(subject, args, args->count - 1, EXPIRY_CONFLICT);
+
+	if (may_reset_range(subject, args, args->count - 1, out))
+		reset_addresses(subject, &what, "in conflict", now, out);
+}
+
+static void
+reset_named_range(void *subject, const struct show_args *args, uint64_t now, struct text *out)
+{
+	reset_range(subject, args, 0, now, out);
+}
+
+static bool
+may_reset_named_range(void *subject, const struct show_args *args, struct text *out)
+{
+	return may_reset_range(subject, args, 0, out);
+}
+
+static void
+describe_named_range(void *subject, const struct show_args *args, struct text *out)
+{
+	describe_range(subject, args, 0, out);
+}
+
+static void
+recycle(void *subject, const struct show_args *args, uint64_t now, struct text *out)
+{
+	reset_range(subject, args, args->count - 1, now, out);
+}
+
+static bool
+may_recycle(void *subject, const struct show_args *args, struct text *out)
+{
+	return may_reset_range(subject, args, args->count - 1, out);
+}
+
+static void
+describe_recycle(void *subject, const struct show_args *args, struct text *out)
+{
+	describe_range(subject, args, args->count - 1, out);
+}
+
+#define USED_WARNING                                                                               \
+	"A client that holds a freed address is not told: it goes on using it until it asks\n"     \
+	"again. The address is kept for it for 30 s. Then it is the last to be given, and only\n"  \
+	"when nobody answers a probe: a client that sleeps through that shares it with the next."
 
 const struct cli_action_row reset_rows[] = {
     {.template = "reset dhcp server statistics",
@@ -86,6 +217,82 @@ const struct cli_action_row reset_rows[] = {
     {.template = "reset ip pool name <name:1-128> kept",
      .help = "Free what is kept for clients that gave it back",
      .act = reset_kept},
+    {.template = "reset ip pool name <name:1-128> conflict",
+     .help = "Free what was found in use",
+     .act = reset_conflict},
+    {.template = "reset ip pool name <name:1-128> expired",
+     .help = "Free what was leased to clients whose time is over",
+     .act = reset_expired},
+    {.template = "reset ip pool name <name:1-128> used",
+     .help = "Free what is leased to clients",
+     .act = reset_used,
+     .warning = USED_WARNING,
+     .may = may_reset,
+     .describe = describe_pool,
+     .forced = true},
+    {.template = "reset ip pool name <name:1-128> used force",
+     .help = "Without a question",
+     .act = reset_used,
+     .may = may_reset},
+    {.template = "reset ip pool name <name:1-128> all",
+     .help = "Free all addresses",
+     .act = reset_all,
+     .warning = USED_WARNING,
+     .may = may_reset,
+     .describe = describe_pool,
+     .forced = true},
+    {.template = "reset ip pool name <name:1-128> all force",
+     .help = "Without a question",
+     .act = reset_all,
+     .may = may_reset},
+    {.template = "reset ip pool name <name:1-128> <ip>",
+     .help = "Free an address",
+     .act = reset_named_range,
+     .warning = USED_WARNING,
+     .may = may_reset_named_range,
+     .describe = describe_named_range,
+     .forced = true},
+    {.template = "reset ip pool name <name:1-128> <ip> force",
+     .help = "Without a question",
+     .act = reset_named_range,
+     .may = may_reset_named_range},
+    {.template = "reset ip pool name <name:1-128> <ip> <ip>",
+     .help = "Free addresses",
+     .act = reset_named_range,
+     .warning = USED_WARNING,
+     .may = may_reset_named_range,
+     .describe = describe_named_range,
+     .forced = true},
+    {.template = "reset ip pool name <name:1-128> <ip> <ip> force",
+     .help = "Without a question",
+     .act = reset_named_range,
+     .may = may_reset_named_range},
+    {.template = "recycle <ip>",
+     .help = "Free an address of the pool",
+     .act = recycle,
+     .view = VIEW_POOL,
+     .warning = USED_WARNING,
+     .may = may_recycle,
+     .describe = describe_recycle,
+     .forced = true},
+    {.template = "recycle <ip> force",
+     .help = "Without a question",
+     .act = recycle,
+     .view = VIEW_POOL,
+     .may = may_recycle},
+    {.template = "recycle <ip> <ip>",
+     .help = "Free addresses of the pool",
+     .act = recycle,
+     .view = VIEW_POOL,
+     .warning = USED_WARNING,
+     .may = may_recycle,
+     .describe = describe_recycle,
+     .forced = true},
+    {.template = "recycle <ip> <ip> force",
+     .help = "Without a question",
+     .act = recycle,
+     .view = VIEW_POOL,
+     .may = may_recycle},
     {.template = "reset conflict-ip-address <ip>",
      .help = "Free an address that was found in use",
      .act = reset_conflicts,

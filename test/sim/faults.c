@@ -575,6 +575,8 @@ begin(struct sim *s, const struct sim_fault *f)
 		return sim_leave(s, f);
 	case SIM_HOSTILE:
 		return sim_hostile_begin(s, f);
+	case SIM_RECYCLE:
+		return sim_recycle(s, f);
 	case SIM_RESTART_CUT:
 		return strike_restart(s, f);
 	case SIM_DECLARED_CUT:

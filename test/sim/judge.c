@@ -41,8 +41,8 @@ is_excused(const struct sim *s, const struct sim_holder *h)
 	       (s->joined_us <= h->loose_us || s->rig->now < s->joined_us + SIM_LEASE_MAX);
 }
 
-/* R3: what may be a late RELEASE frees the address a minute after the grant, for who asks the link
- * first and hears nothing. */
+/* R3: what may be a late RELEASE frees the address a minute after the grant, an operator half a
+ * minute after he says so, for who asks the link first and hears nothing. */
 static bool
 is_released_late(const struct sim *s, const struct sim_client *c, struct ip4 address)
 {
@@ -137,6 +137,7 @@ sim_judge_bound(struct sim *s, unsigned i, const struct rig_reply *reply)
 	struct sim_holder *h = &s->holder[reply->yiaddr.host & 0xff];
 	bool renewed = ip4_same(c->had, reply->yiaddr);
 	bool lost = c->lost && renewed;
+	bool freed = h->freed_us != 0 && reply->at_us <= h->freed_us;
 
 	s->count.acks++;
 	if (c->doing == SIM_REQUESTING && !renewed)
@@ -157,7 +158,7 @@ sim_judge_bound(struct sim *s, unsigned i, const struct rig_reply *reply)
 	h->until_us = c->until_us;
 	if (is_late(c, renewed))
 		h->late_us = c->first_us;
-	else if (h->rival == 0) /* else it may be the rival's */
+	else if (h->rival == 0 && !freed) /* else it may be the rival's */
 		h->late_us = 0;
 	c->giver = reply->device;
 	c->alone = reply->tag != 3;
@@ -170,7 +171,7 @@ sim_judge_bound(struct sim *s, unsigned i, const struct rig_reply *reply)
 	h->forged = false;
 	h->declined = declined_late(s, i, reply);
 	c->spoiled |= h->declined;
-	c->spoiled |= h->late_us == c->first_us;
+	c->spoiled |= h->late_us == c->first_us || freed;
 }
 
 /* A device that took over from a Master that it hears had better known what that one gave: a batch,

@@ -67,6 +67,7 @@ static bool marks_by_name;     /* who gets another name forgets how it stood */
 static bool leaving_gives;     /* a pool that left its pair gives out both halves */
 static bool copy_unseen;       /* a device on a copy of the other's folder takes it for its own */
 static bool give_unasked;      /* what a late RELEASE gave back is given without a probe */
+static bool freed_unasked;     /* ... and what an operator freed */
 static bool two_leases;	       /* a client keeps the lease that it had before its newest */
 static bool short_at_once;     /* a shorter lease counts before its client has heard of it */
 static bool half_after_leave;  /* a device that left the pair uses its half */
@@ -119,6 +120,7 @@ sim_mutants(void)
 	    {"ignore-declared", &ignore_declared, 300, NULL, false, 410},
 	    {"copy-unseen", &copy_unseen, 300, NULL, false, 0},
 	    {"give-unasked", &give_unasked, 300, NULL, false, 0},
+	    {"freed-unasked", &freed_unasked, 300, NULL, false, 100000000},
 	    {"two-leases", &two_leases, 300, NULL, false, 0},
 	    {"short-at-once", &short_at_once, 300, NULL, false, 290},
 	    {"declares-unlooked", &declares_unlooked, 0, "test/sim/scenarios/look.txt", false, 0},
@@ -597,6 +599,19 @@ __wrap_dhcp_expire(const struct dhcp_server *s, const struct lease_table *t,
 	if (backup_expires && expires_as_backup(s, t, due))
 		return false;
 	return __real_dhcp_expire(s, t, due, now, ret);
+}
+
+WRAPS(dhcp_take_back);
+
+bool
+__wrap_dhcp_take_back(const struct dhcp_server *s, const struct lease_table *t,
+		      const struct lease_record *lease, uint64_t now, struct lease_record *ret)
+{
+	if (!__real_dhcp_take_back(s, t, lease, now, ret))
+		return false;
+	if (freed_unasked)
+		ret->length_s = 0;
+	return true;
 }
 
 WRAPS(lease_newer);

@@ -52,6 +52,7 @@ static const struct kind kinds[SIM_FAULTS] = {
     [SIM_DECLARED_CUT] = {"declared-cut", 8, false},
     [SIM_LEAVE] = {"leave", 16, false},
     [SIM_HOSTILE] = {"hostile", 0, false},
+    [SIM_RECYCLE] = {"recycle", 0, false},
 };
 
 const char *
@@ -258,6 +259,9 @@ sim_plan_make(uint64_t seed, struct sim_plan *ret)
 	of_seed.state = seed ^ 0x62666431306d73;
 	ret->param.fast = prng_below(&of_seed, 6) == 0;
 	ret->param.v3 |= ret->param.fast;
+	of_seed.state = seed ^ 0x72656379636c65;
+	for (unsigned i = 0; i < 3; i++)
+		add_fault(&of_seed, SIM_RECYCLE, 2, ret);
 }
 
 uint64_t

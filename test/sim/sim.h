@@ -120,6 +120,7 @@ enum sim_fault_kind {
 	SIM_DECLARED_CUT, /* one dies, is declared down, and is cut off as it hears so */
 	SIM_LEAVE,	  /* an operator takes one out of the pair, and back or not */
 	SIM_HOSTILE,	  /* single packets of a stranger: VRRP, ARP */
+	SIM_RECYCLE,	  /* an operator frees addresses that clients hold */
 	SIM_FAULTS,
 	SIM_OPERATIONS = SIM_RESTART_CUT /* the first of them */
 };
@@ -217,6 +218,7 @@ struct sim_holder { /* of one address, as clients were told */
 	uint64_t loose_us;   /* when it was given last where I1's proviso applies; 0: never */
 	uint64_t unheard_us; /* when it did not answer a probe last */
 	uint64_t late_us;  /* its client asked for it then, and a RELEASE of it may come later; 0 */
+	uint64_t freed_us; /* an operator freed it then, and its client had it; 0: never */
 	uint16_t rival;	   /* + 1: another client that has it as well, given by an empty folder */
 	uint64_t rival_us; /* ... until then */
 	uint16_t gone;	   /* + 1: one of the two, who gave it back; that may come after he asks */
@@ -465,6 +467,10 @@ void sim_judge_deaf(struct sim *s);
 
 /* Nothing is done on this device just now, and what is told it is lost or waits. */
 bool sim_sleeps(const struct sim *s, unsigned device);
+
+/* ---- recycle.c ---- */
+
+bool sim_recycle(struct sim *s, const struct sim_fault *f);
 
 /* ---- unbind.c ---- */
 

@@ -55,12 +55,57 @@ expire(struct bind *b, const struct lease_record *due, struct step *step)
 
 /* ---- what an operator frees ---- */
 
-static bool
-is_meant(const struct bind *b, const struct lease_record *r, const struct expiry_reset *what)
+/* 0: it is free. */
+static unsigned
+kind_of(const struct lease_record *r, uint64_t now)
 {
-	return r->state == what->state && r->address.host >= what->low.host &&
+	switch (r->state) {
+	case LEASE_LEASED:
+		return r->expiry_us <= now ? EXPIRY_ENDED : EXPIRY_USED;
+	case LEASE_RELEASED:
+		return EXPIRY_KEPT;
+	case LEASE_DECLINED:
+		return EXPIRY_CONFLICT;
+	case LEASE_FREE:
+	case LEASE_STATES:
+		break;
+	}
+	return 0;
+}
+
+static bool
+is_meant(const struct bind *b, const struct lease_record *r, const struct expiry_reset *what,
+	 uint64_t now)
+{
+	return (kind_of(r, now) & what->kinds) != 0 && r->address.host >= what->low.host &&
 	       r->address.host <= what->high.host &&
 	       lease_pool_of(b->leases, r->address) == what->pool;
+}
+
+static bool
+end_early(const struct bind *b, const struct lease_record *r, uint64_t now,
+	  struct lease_record *ret)
+{
+	switch (kind_of(r, now)) {
+	case EXPIRY_USED:
+		return dhcp_take_back(b->server, b->leases, r, now, ret);
+	case EXPIRY_ENDED:
+		return dhcp_expire(b->server, b->leases, r, now, ret);
+	default:
+		return dhcp_free_early(b->server, b->leases, r, now, ret);
+	}
+}
+
+uint32_t
+expiry_count(const struct bind *b, const struct expiry_reset *what, uint64_t now)
+{
+	const struct lease_record *r;
+	uint64_t cursor = 0;
+	uint32_t count = 0;
+
+	while ((r = lease_next(b->leases, &cursor)) != NULL)
+		count += is_meant(b, r, what, now);
+	return count;
 }
 
 struct expiry_freed
@@ -72,9 +117,9 @@ expiry_reset(struct bind *b, const struct expiry_reset *what, uint64_t now)
 	uint64_t cursor = 0;
 
 	while ((r = lease_next(b->leases, &cursor)) != NULL) {
-		if (!is_meant(b, r, what))
+		if (!is_meant(b, r, what, now))
 			continue;
-		if (dhcp_free_early(b->server, b->leases, r, now, &unused))
+		if (end_early(b, r, now, &unused))
 			count.freed++;
 		else
 			count.stay++;
@@ -82,7 +127,7 @@ expiry_reset(struct bind *b, const struct expiry_reset *what, uint64_t now)
 	b->expiry.resets = count.freed > 0;
 	b->expiry.reset = *what;
 	b->expiry.reset_cursor = 0;
-	b->expiry.reset_us = now;
+	b->expiry.reset_us = b->expiry.asked_us = now;
 	return count;
 }
 
@@ -100,8 +145,7 @@ free_early(struct bind *b, struct step *step)
 			e->resets = false;
 			return;
 		}
-		if (is_meant(b, r, &e->reset) &&
-		    dhcp_free_early(b->server, b->leases, r, step->now, &v.record) &&
+		if (is_meant(b, r, &e->reset, step->now) && end_early(b, r, step->now, &v.record) &&
 		    !replace(b, r, &v, step)) {
 			e->reset_us = time_after(step->now, EXPIRY_EVERY_US);
 			return;

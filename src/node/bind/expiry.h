@@ -1,5 +1,5 @@
 /* node/bind/expiry.h -- offers that end and bindings that become due: expired, given back and kept
- * long enough, or an old conflict; and those kept that an operator frees sooner. Freeing one is a
+ * long enough, or an old conflict; and those that an operator frees sooner. Freeing one is a
  * change like any other (R3). At most EXPIRY_MAX in one step. */
 #ifndef NODE_BIND_EXPIRY_H
 #define NODE_BIND_EXPIRY_H
@@ -16,16 +16,27 @@ void expiry_tick(struct bind *b, struct step *step);
 /* When to call it; TIME_NEVER. */
 uint64_t expiry_deadline(const struct bind *b);
 
-/* What an operator frees before its time: addresses of a pool (below pools_count) in one state. */
+enum expiry_kind {
+	EXPIRY_KEPT = 1,     /* for who gave it back */
+	EXPIRY_CONFLICT = 2, /* found in use */
+	EXPIRY_ENDED = 4,    /* leased, and the lease is over */
+	EXPIRY_USED = 8,     /* leased: its client is taken to have given it back */
+	EXPIRY_ALL = 15
+};
+
+/* What an operator frees before its time: addresses of a pool (below pools_count) of some kinds. */
 struct expiry_reset {
 	unsigned pool;
-	enum lease_state state; /* LEASE_RELEASED: kept for who gave it back; LEASE_DECLINED */
+	unsigned kinds; /* of enum expiry_kind */
 	struct ip4 low, high;
 };
 
 struct expiry_freed { /* how many addresses that will be, and how many stay for the pair's sake */
 	uint32_t freed, stay;
 };
+
+/* How many addresses of the pool and the range are of those kinds. */
+uint32_t expiry_count(const struct bind *b, const struct expiry_reset *what, uint64_t now);
 
 /* As far as the pair allows; in steps. A call while another one's addresses wait takes its
  * place. */

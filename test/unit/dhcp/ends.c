@@ -244,6 +244,108 @@ a_reset_ends_it(void **state)
 	seed_stop(&s);
 }
 
+/* Leased to a client that is still there: an operator takes it from it. */
+static struct lease_record
+taken_back(struct seed *s, struct ip4 a, uint64_t now)
+{
+	struct lease_record r;
+
+	assert_true(dhcp_take_back(s->server, s->table, lease_at(s->table, a), now, &r));
+	r.version = s->version += 2;
+	lease_apply(s->table, &r);
+	return r;
+}
+
+static void
+what_an_operator_takes_back_goes_last_and_probed(void **state)
+{
+	uint64_t at = NOW + 100 * TIME_SEC, free = at + LEASE_COOLING_US, end = NOW + DAYS(3);
+	struct dhcp_request renewal = ask(DHCP_REQUEST, 1);
+	struct lease_record r;
+	struct seed s;
+	struct ip4 a;
+
+	(void)state;
+	seed_config(&s);
+	s.section[0].high = ten(4);
+	seed_start(&s);
+	a = dora(&s, 1, NOW);
+	r = taken_back(&s, a, at);
+	assert_int_equal(r.state, LEASE_RELEASED);
+	assert_true(r.expiry_us == free);
+	assert_false(ip4_same(dora(&s, 2, at), a)); /* nobody else's yet */
+	assert_int_equal(discover(&s, 3, free - TIME_SEC).why, DHCP_WHY_NO_ADDRESS);
+	assert_true(discover(&s, 3, free).probe); /* the last one left */
+	assert_true(lease_at(s.table, a)->expiry_us >= end + LEASE_DRIFT_DEFAULT_US);
+	assert_true(discover(&s, 3, end - TIME_SEC).probe);
+	assert_true(discover(&s, 3, end + LEASE_DRIFT_DEFAULT_US - 1).probe);
+	renewal.message.ciaddr =
+	    a; /* it does not know of all that, and comes before anybody else */
+	assert_int_equal(serve(&s, &renewal, end - TIME_SEC).why, DHCP_WHY_GRANTED);
+	assert_int_equal(lease_at(s.table, a)->state, LEASE_LEASED);
+	seed_stop(&s);
+}
+
+static void
+a_lease_without_end_is_believed_in_for_ever(void **state)
+{
+	uint64_t at = NOW + 100 * TIME_SEC;
+	struct lease_record endless;
+	struct seed s;
+	struct ip4 a;
+
+	(void)state;
+	seed_config(&s);
+	s.section[0].high = ten(3);
+	seed_start(&s);
+	a = dora(&s, 1, NOW);
+	endless = *lease_at(s.table, a);
+	endless.version = s.version += 2;
+	endless.expiry_us = TIME_NEVER;
+	lease_apply(s.table, &endless);
+	taken_back(&s, a, at);
+	assert_true(discover(&s, 2, at + DAYS(20000)).probe);
+	seed_stop(&s);
+}
+
+static void
+only_a_lease_that_the_pair_would_free_is_taken_back(void **state)
+{
+	uint64_t at = NOW + 20 * TIME_SEC;
+	struct lease_record r, mine;
+	struct dhcp_terms *terms;
+	struct seed s;
+	struct ip4 a;
+
+	(void)state;
+	seed_config(&s);
+	s.section[0].high = ten(3);
+	seed_start(&s);
+	terms = &s.server->pool[0].terms;
+	a = dora(&s, 1, NOW);
+	mine = *lease_at(s.table, a);
+	terms->serving = false;
+	assert_false(dhcp_take_back(s.server, s.table, &mine, at, &r));
+	terms->serving = true;
+	terms->rules.pair = LEASE_INTERRUPTED;
+	terms->rules.home = 0; /* .3 is at home on the peer */
+	assert_false(dhcp_take_back(s.server, s.table, &mine, at, &r));
+	terms->rules.pair = LEASE_PARTNER_DOWN; /* it may have renewed it */
+	terms->rules.down_since_us = at;
+	assert_false(dhcp_take_back(s.server, s.table, &mine, at, &r));
+	terms->rules.pair = LEASE_CONNECTED;
+	terms->rules.careful = true;
+	assert_false(dhcp_take_back(s.server, s.table, &mine, at, &r));
+	terms->rules.careful = false;
+	assert_true(dhcp_take_back(s.server, s.table, &mine, at, &r));
+	assert_true(lease_claim(s.table, a));
+	assert_false(dhcp_take_back(s.server, s.table, &mine, at, &r));
+	lease_unclaim(s.table, a);
+	give_back(&s, 1, a, at);
+	assert_false(dhcp_take_back(s.server, s.table, lease_at(s.table, a), at, &r));
+	seed_stop(&s);
+}
+
 /* ---- replaced by a newer lease ---- */
 
 static void
@@ -526,6 +628,9 @@ main(void)
 	    cmocka_unit_test(one_client_does_not_empty_a_pool_by_giving_back),
 	    cmocka_unit_test(who_still_uses_it_keeps_it),
 	    cmocka_unit_test(a_reset_ends_it),
+	    cmocka_unit_test(what_an_operator_takes_back_goes_last_and_probed),
+	    cmocka_unit_test(a_lease_without_end_is_believed_in_for_ever),
+	    cmocka_unit_test(only_a_lease_that_the_pair_would_free_is_taken_back),
 	    cmocka_unit_test(found_in_use_it_is_set_aside_as_long_as_its_pool_says),
 	    cmocka_unit_test(a_client_has_one_lease_of_a_pool),
 	    cmocka_unit_test(a_late_request_replaces_nothing),
