@@ -120,7 +120,7 @@ sim_mutants(void)
 	    {"ignore-declared", &ignore_declared, 300, NULL, false, 410},
 	    {"copy-unseen", &copy_unseen, 300, NULL, false, 0},
 	    {"give-unasked", &give_unasked, 300, NULL, false, 0},
-	    {"freed-unasked", &freed_unasked, 300, NULL, false, 100000000},
+	    {"freed-unasked", &freed_unasked, 300, NULL, false, 110000000},
 	    {"two-leases", &two_leases, 300, NULL, false, 0},
 	    {"short-at-once", &short_at_once, 300, NULL, false, 290},
 	    {"declares-unlooked", &declares_unlooked, 0, "test/sim/scenarios/look.txt", false, 0},

@@ -210,6 +210,7 @@ make_hostile(struct prng *p, struct sim_plan *plan)
 /* What came to the histories later is in those of seeds from here on: the kept ones stay what they
  * were. */
 #define LATER 100000000u
+#define RECYCLES 110000000u
 
 void
 sim_plan_make(uint64_t seed, struct sim_plan *ret)
@@ -259,6 +260,8 @@ sim_plan_make(uint64_t seed, struct sim_plan *ret)
 	of_seed.state = seed ^ 0x62666431306d73;
 	ret->param.fast = prng_below(&of_seed, 6) == 0;
 	ret->param.v3 |= ret->param.fast;
+	if (seed < RECYCLES)
+		return;
 	of_seed.state = seed ^ 0x72656379636c65;
 	for (unsigned i = 0; i < 3; i++)
 		add_fault(&of_seed, SIM_RECYCLE, 2, ret);

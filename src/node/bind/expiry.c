@@ -145,8 +145,8 @@ free_early(struct bind *b, struct step *step)
 			e->resets = false;
 			return;
 		}
-		if (is_meant(b, r, &e->reset, step->now) && end_early(b, r, step->now, &v.record) &&
-		    !replace(b, r, &v, step)) {
+		if (r->start_us <= e->asked_us && is_meant(b, r, &e->reset, step->now) &&
+		    end_early(b, r, step->now, &v.record) && !replace(b, r, &v, step)) {
 			e->reset_us = time_after(step->now, EXPIRY_EVERY_US);
 			return;
 		}

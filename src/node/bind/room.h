@@ -147,7 +147,7 @@ struct expiry {
 	uint64_t due_cursor; /* those that may not be freed now do not hide others */
 	bool resets;	     /* `reset` is being freed, again at reset_us */
 	struct expiry_reset reset;
-	uint64_t asked_us; /* ... of then: a lease since then stays */
+	uint64_t asked_us; /* ... as it was then: what began since stays */
 	uint64_t reset_cursor, reset_us;
 	uint32_t untold_next; /* where the next goes, modulo EXPIRY_UNTOLD_MAX */
 	struct expiry_untold untold[EXPIRY_UNTOLD_MAX];
