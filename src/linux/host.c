@@ -407,6 +407,21 @@ answer_pulse(struct host *h, uint64_t asked)
 		h->asked = h->answered;
 }
 
+/* Only a loop that turns says so; what hangs is ended and started again. */
+static uint64_t
+beat(struct host *h)
+{
+	uint64_t now = clock_now();
+
+	if (h->beat_us == 0)
+		return TIME_NEVER;
+	if (now >= h->beat_due_us) {
+		notify_systemd("WATCHDOG=1");
+		h->beat_due_us = time_after(now, h->beat_us);
+	}
+	return h->beat_due_us;
+}
+
 static void
 turn(struct host *h)
 {
@@ -427,7 +442,7 @@ turn(struct host *h)
 		deadline_us = time_min(deadline_us, h->owed_us);
 	deadline_us = time_min(deadline_us, time_min(streams_deadline(h->streams), tls_us));
 	deadline_us = time_min(deadline_us, cli_sockets_deadline(h->cli));
-	deadline_us = time_min(deadline_us, query_sockets_deadline(h->queries));
+	deadline_us = time_min(deadline_us, time_min(query_sockets_deadline(h->queries), beat(h)));
 	while (!h->stopped && tls_news(h, &news))
 		host_step(h, &news);
 	if (h->stopping)
@@ -474,6 +489,7 @@ host_run(const struct host_setup *setup, struct text *message)
 		return status;
 	}
 	h->setup = setup;
+	h->beat_us = notify_watchdog_us();
 	if (host_open(h, &hears, message)) {
 		start(h);
 		while (!h->stopped)

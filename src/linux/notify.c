@@ -29,3 +29,25 @@ notify_systemd(const char *state)
 	       (socklen_t)(offsetof(struct sockaddr_un, sun_path) + len));
 	close(fd);
 }
+
+/* The value of a variable that is a number and nothing else; 0. */
+static uint64_t
+number_in(const char *name)
+{
+	const char *text = getenv(name);
+	char *end = NULL;
+	unsigned long long number;
+
+	if (text == NULL || text[0] < '0' || text[0] > '9')
+		return 0;
+	number = strtoull(text, &end, 10);
+	return *end == '\0' ? number : 0;
+}
+
+uint64_t
+notify_watchdog_us(void)
+{
+	if (getenv("WATCHDOG_PID") != NULL && number_in("WATCHDOG_PID") != (uint64_t)getpid())
+		return 0;
+	return number_in("WATCHDOG_USEC") / 2;
+}

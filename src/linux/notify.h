@@ -3,7 +3,13 @@
 #ifndef LINUX_NOTIFY_H
 #define LINUX_NOTIFY_H
 
+#include <stdint.h>
+
 /* One datagram, e.g. "READY=1", to the socket named in NOTIFY_SOCKET; nothing without one. */
 void notify_systemd(const char *state);
+
+/* How often systemd wants to hear "WATCHDOG=1", halved, in microseconds; 0: it does not ask this
+ * process (WATCHDOG_USEC, WATCHDOG_PID). */
+uint64_t notify_watchdog_us(void);
 
 #endif

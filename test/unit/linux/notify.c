@@ -44,11 +44,41 @@ ready_is_one_datagram(void **state)
 	close(fd);
 }
 
+static uint64_t
+watchdog_of(const char *usec, const char *pid)
+{
+	setenv("WATCHDOG_USEC", usec, 1);
+	if (pid != NULL)
+		setenv("WATCHDOG_PID", pid, 1);
+	else
+		unsetenv("WATCHDOG_PID");
+	return notify_watchdog_us();
+}
+
+static void
+the_watchdog_is_told_twice_as_often_as_it_asks(void **state)
+{
+	char self[24];
+
+	(void)state;
+	snprintf(self, sizeof self, "%d", (int)getpid());
+	unsetenv("WATCHDOG_USEC");
+	assert_int_equal(notify_watchdog_us(), 0);
+	assert_int_equal(watchdog_of("30000000", NULL), 15000000);
+	assert_int_equal(watchdog_of("30000000", self), 15000000);
+	assert_int_equal(watchdog_of("30000000", "1"), 0); /* another process is meant */
+	assert_int_equal(watchdog_of("30000000", "x"), 0);
+	assert_int_equal(watchdog_of("3e7", NULL), 0);
+	assert_int_equal(watchdog_of("-1", NULL), 0);
+	assert_int_equal(watchdog_of("", NULL), 0);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(ready_is_one_datagram),
+	    cmocka_unit_test(the_watchdog_is_told_twice_as_often_as_it_asks),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
