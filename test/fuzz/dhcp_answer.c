@@ -1,6 +1,7 @@
 /* fuzz/dhcp_answer.c -- one message as bytes to a server with many options: decide, park, encode.
  *
- * Byte 0 chooses how it comes (relayed, unicast) and what the pool has, the rest is the UDP data.
+ * Byte 0 chooses how it comes (relayed, unicast), what the pool has and whether BOOTP is answered,
+ * the rest is the UDP data.
  * An answer is a whole frame, no longer than the client or its link takes, with each option once
  * and everything closed by an end. */
 #include <assert.h>
@@ -10,7 +11,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { VLAN = 100 };
+enum { VLAN = 100, BOOTP = 128 };
 
 /* The pool borrows its lists from here. */
 static struct dhcp_section section = {true, 0, {0x0a0a0a01}, {0x0a0a0a64}};
@@ -63,7 +64,8 @@ static struct dhcp_server *
 make_server(uint8_t bits)
 {
 	struct dhcp_pool_config *c = calloc(2, sizeof *c);
-	struct dhcp_system_config system = {.base_option60 = {true}};
+	struct dhcp_system_config system = {.base_option60 = {true},
+					    .bootp_automatic = {(bits & BOOTP) != 0}};
 	struct dhcp_pool_source pool[] = {{"pool1", c}, {"pool2", &c[1]}};
 	struct dhcp_vlanif vlanif = {VLAN, DHCP_ENABLE, 0, 1, {{IP4(10, 10, 10, 1), {0xffffff00}}}};
 	struct dhcp_server_source source = {.system = &system,
@@ -85,6 +87,18 @@ make_server(uint8_t bits)
 		    .answers = true,
 		    .rules = {.pair = LEASE_ALONE, .drift_us = LEASE_DRIFT_DEFAULT_US}};
 	return s;
+}
+
+/* No more than it sent, and nothing behind the header for who knows no options (RFC 1542 2.1). */
+static void
+check_bootp(struct rd m, const struct dhcp_message *asked)
+{
+	const uint8_t *fixed = rd_bytes(&m, DHCP_FIXED_LEN);
+
+	assert(fixed && m.left + DHCP_FIXED_LEN >= DHCP_BOOTP_MIN);
+	assert(m.left + DHCP_FIXED_LEN + 28 <= asked->max_size);
+	while (asked->bare && m.left > 0)
+		assert(rd_u8(&m) == 0);
 }
 
 static void
@@ -118,7 +132,19 @@ answer(const struct dhcp_server *s, const struct dhcp_request *r, const struct d
 	dhcp_park(s, r, v, &parked);
 	assert(dhcp_reply_frame(s, &parked, &sender, &w) > 0);
 	assert(udp_decode(rd_of(frame, w.len), false, &p) == WIRE_OK);
-	check_options(p.payload, r->message.agent.set);
+	if (r->message.type == DHCP_BOOTP)
+		check_bootp(p.payload, &r->message);
+	else
+		check_options(p.payload, r->message.agent.set);
+}
+
+static bool
+decode(struct rd in, uint8_t bits, struct dhcp_message *ret)
+{
+	enum dhcp_decoded result =
+	    bits & BOOTP ? dhcp_message_decode_bootp(in, ret) : dhcp_message_decode(in, ret);
+
+	return result == DHCP_DECODED;
 }
 
 int
@@ -130,7 +156,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct dhcp_verdict v;
 	uint8_t bits = size > 0 ? data[0] : 0;
 
-	if (size < 1 || dhcp_message_decode(rd_of(data + 1, size - 1), &r.message) != DHCP_DECODED)
+	if (size < 1 || !decode(rd_of(data + 1, size - 1), bits, &r.message))
 		return 0;
 	r.vlan = VLAN;
 	r.unicast = bits & 1;
