@@ -208,7 +208,8 @@ describe_recycle(void *subject, const struct show_args *args, struct text *out)
 #define USED_WARNING                                                                               \
 	"A client that holds a freed address is not told: it goes on using it until it asks\n"     \
 	"again. The address is kept for it for 30 s. Then it is the last to be given, and only\n"  \
-	"when nobody answers a probe: a client that sleeps through that shares it with the next."
+	"when nobody answers an ARP probe: a client that sleeps through that shares it with the\n" \
+	"next. Behind a relay agent nobody else gets it before its lease would have ended."
 
 const struct cli_action_row reset_rows[] = {
     {.template = "reset dhcp server statistics",
