@@ -1,9 +1,8 @@
 /* test/sim/mutants.c -- seeded bugs, for the proof that the simulator finds them (docs/proof.md).
  *
  * The devices are made of the product's own objects, and none of these knows of a bug. In the
- * program that `make sim-mutants` links, calls of the functions below go through this file
- * (test/sim/wrap.h): while its bug is in, a function does the wrong thing, else just what the
- * product's does.
+ * program of `make sim-mutants` calls of those below go through this file (test/sim/wrap.h): while
+ * its bug is in, a function does the wrong thing, else just what the product's does.
  *
  * One more takes, all in this file:
  *
@@ -609,8 +608,7 @@ __wrap_dhcp_take_back(const struct dhcp_server *s, const struct lease_table *t,
 {
 	if (!__real_dhcp_take_back(s, t, lease, now, ret))
 		return false;
-	if (freed_unasked)
-		ret->length_s = 0;
+	ret->length_s *= !freed_unasked;
 	return true;
 }
 

@@ -1,0 +1,100 @@
+/* What an operator frees, on whole devices; node/resets.h, node/bind/expiry.h. */
+#include "node/bind/expiry.h"
+#include "test/unit/node/bindings.h"
+
+static const char *const reset_used = "reset ip pool name pool1 used force";
+
+/* The client is still there: while nobody else has the address, it has it again, of either. */
+static void
+who_asks_again_keeps_it(void **state)
+{
+	struct rig *r = seed_pair();
+	struct ip4 address = rig_dora(r, 1, 1);
+
+	(void)state;
+	rig_run(r, TIME_SEC);
+	assert_non_null(strstr(rig_cli(r, 0, reset_used), "being freed: 1"));
+	rig_run(r, TIME_SEC);
+	assert_int_equal(held(r, 0, address)->state, LEASE_RELEASED);
+	assert_agreed(r, address);
+	rig_run(r, LEASE_COOLING_US + 5 * TIME_SEC);
+	assert_int_equal(held(r, 0, address)->state, LEASE_FREE);
+	assert_agreed(r, address);
+	r->replies_count = 0;
+	renew(r, 1, 10, address);
+	rig_run(r, TIME_SEC);
+	assert_non_null(rig_find(r, 10, DHCP_ACK));
+	assert_int_equal(held(r, 1, address)->state, LEASE_LEASED);
+	assert_agreed(r, address);
+	rig_free(r);
+}
+
+/* The update that frees it is in doubt, and the peer has it: the client that asks again keeps the
+ * address all the same, for the peer gives it to nobody; and so it is when they meet. */
+static void
+in_doubt_its_client_keeps_it(void **state)
+{
+	struct rig *r = seed_pair();
+	struct ip4 address = rig_dora(r, 1, 1);
+
+	(void)state;
+	rig_run(r, TIME_SEC);
+	r->device[1].disk.sync_us = 2 * TIME_SEC; /* it cannot acknowledge before the cut */
+	rig_cli(r, 0, reset_used);
+	rig_run(r, TIME_SEC);
+	assert_true(is_in_doubt(held(r, 0, address)) || is_claimed(r, 0, address));
+	r->rbs_cut = true;
+	rig_run(r, 40 * TIME_SEC);
+	assert_int_equal(pair(r, 0), RBS_INTERRUPTED);
+	assert_int_equal(held(r, 0, address)->state, LEASE_LEASED);
+	assert_true(is_in_doubt(held(r, 0, address)));
+	assert_int_equal(held(r, 1, address)->state, LEASE_RELEASED);
+	r->replies_count = 0;
+	renew(r, 1, 10, address);
+	rig_run(r, TIME_SEC);
+	assert_non_null(rig_find(r, 10, DHCP_ACK));
+	rig_run(r, 60 * TIME_SEC);
+	assert_int_equal(held(r, 1, address)->state, LEASE_RELEASED); /* not free while cut off */
+	r->rbs_cut = false;
+	rig_run(r, 60 * TIME_SEC);
+	assert_int_equal(held(r, 1, address)->state, LEASE_LEASED);
+	assert_agreed(r, address);
+	rig_free(r);
+}
+
+/* Of many addresses the last ones are freed later than the operator said so: a lease that began
+ * in the meantime was not meant. */
+static void
+what_began_since_stays(void **state)
+{
+	struct rig *r = seed_pair();
+	struct ip4 before = rig_dora(r, 1, 1), since;
+	struct expiry *e = &r->device[0].node->bind->expiry;
+
+	(void)state;
+	rig_run(r, TIME_SEC);
+	rig_cli(r, 0, reset_used);
+	rig_run(r, TIME_SEC);
+	e->resets = true; /* it goes on, from the beginning, a little later */
+	e->reset_cursor = 0;
+	e->reset_us = r->device[0].node->now + 5 * TIME_SEC;
+	since = rig_dora(r, 2, 2);
+	assert_true(held(r, 0, since)->start_us < e->reset_us);
+	rig_run(r, 10 * TIME_SEC);
+	assert_false(e->resets);
+	assert_int_equal(held(r, 0, before)->state, LEASE_RELEASED);
+	assert_int_equal(held(r, 0, since)->state, LEASE_LEASED);
+	rig_free(r);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(who_asks_again_keeps_it),
+	    cmocka_unit_test(in_doubt_its_client_keeps_it),
+	    cmocka_unit_test(what_began_since_stays),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
