@@ -209,7 +209,7 @@ make_hostile(struct prng *p, struct sim_plan *plan)
 
 /* What came to the histories later is in those of seeds from here on: the kept ones stay what they
  * were. */
-#define LATER 100000000u
+#define LATER	 100000000u
 #define RECYCLES 110000000u
 
 void
