@@ -200,7 +200,26 @@ differ: $(O)/test/differ/decode ## our decoder of DHCP messages beside scapy's, 
 $(O)/bench/%: $(O)/bench/%.o $(libs)
 	$(Q)$(LINK) -o $@ $(filter %.o,$^) -Wl,--start-group $(libs) -Wl,--end-group $(LIBS_linux) $(LDLIBS)
 
-bench-%: $(O)/bench/% ## a measurement: bench-disk, bench-journal, bench-lease, bench-restart
+# The generator of load and the limit.
+$(O)/bench/load $(O)/bench/reflect: $(O)/bench/ring.o
+bench-programs: $(O)/bench/load $(O)/bench/reflect
+
+bench: ## rates, latency and cost beside Kea, dhcpd, dnsmasq: bench/RESULTS.md; ROUNDS=3; wants root
+	$(Q)tools/setup bench
+	$(Q)$(MAKE) --no-print-directory BUILD=release all bench-programs
+	$(Q)/usr/bin/python3 -B bench/compare.py $(if $(filter file,$(origin ROUNDS)),3,$(ROUNDS))
+
+bench-quick: ## the same in under three minutes, printed and not kept; wants root
+	$(Q)tools/setup bench
+	$(Q)$(MAKE) --no-print-directory BUILD=release all bench-programs
+	$(Q)/usr/bin/python3 -B bench/compare.py --quick
+
+bench-instructions: ## instructions of a DORA by function, beside bench/instructions.txt; UPDATE=1 rewrites it
+	$(Q)tools/setup bench
+	$(Q)$(MAKE) --no-print-directory BUILD=release O=build/release build/release/bench/dora
+	$(Q)/usr/bin/python3 -B bench/instructions.py build/release/bench/dora $(if $(UPDATE),-u)
+
+bench-%: $(O)/bench/% ## a measurement: bench-disk, bench-dora, bench-journal, bench-lease, bench-restart
 	$(Q)$<
 
 bench-tls: ## processor time per replicated lease, with and without TLS; ROUNDS=7; wants root
@@ -263,7 +282,7 @@ $(O)/test/net/preload/%.so: test/net/preload/%.c $(O)/flags
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -MF $@.d -shared -fPIC $(LDFLAGS) -o $@ $<
 
-net-programs: $(patsubst %.c,$(O)/%,$(wildcard test/net/*.c)) \
+net-programs: bench-programs $(patsubst %.c,$(O)/%,$(wildcard test/net/*.c)) \
 	$(patsubst %.c,$(O)/%.so,$(wildcard test/net/preload/*.c))
 
 # Goes on where it was stopped. About 12 s a round.
@@ -318,6 +337,6 @@ clean: ## removes build/
 	rm -rf build
 
 .PHONY: all help unit coverage tsan golden conform differ sim sim-programs sim-mutants model test demo lab tidy fuzz fuzz-programs \
-	fuzz-replay net-programs bench-tls rounds stuck starve takeover switchover probes clients tools-drive foreign clean install FORCE
+	fuzz-replay net-programs bench bench-programs bench-quick bench-instructions bench-tls rounds stuck starve takeover switchover probes clients tools-drive foreign clean install FORCE
 .SECONDARY:
 -include $(shell find $(O) -name '*.d' 2>/dev/null)
