@@ -198,7 +198,7 @@ def head(run):
         "has the last; threads and pairs share all with it." if m["processors"] > 1 else \
         "All share one processor."
     ret = [
-        f"{m['at']}, tree {m['tree']}, {len(run['rounds'])} rounds, {s['seconds']:g} s a "
+        f"{m['at']}, tree {m['tree']}, rounds: {len(run['rounds'])}, {s['seconds']:g} s a "
         "measurement, all servers in turn in each round, each started empty. Median of the rounds "
         "(least-most); ratios are taken within a round.", "",
         f"Machine: {m['processor']}, {m['processors']} processors, {m['memory_gb']:.0f} GB, Linux "
@@ -207,11 +207,11 @@ def head(run):
     if busy(m):
         ret += ["**The machine was busy with something else: rates and latencies are worth little, "
                 "ratios and processor time something.**", ""]
-    ret += ["Versions: " + "; ".join(run["versions"].values()) + ".", ""] if run["versions"] else []
+    ret += ["Versions: " + "; ".join(dict.fromkeys(run["versions"].values())) + ".", ""] if run["versions"] else []
     if run["missing"]:
         ret += ["Not installed, left out: " + "; ".join(run["missing"]) + ".", ""]
     return [*ret,
-            "Settings: one bridge, a namespace for each; " + pinned + " Twinlease syncs every "
+            "Settings: one bridge, a namespace for each. " + pinned + " Twinlease syncs every "
             "lease before its ACK, in the pair on both devices; it is behind its bridge, VLAN and "
             "eBPF. Kea writes its file and never syncs; hot standby waits for the partner. dhcpd "
             "and dnsmasq sync each lease; they have few clients, for their cost grows: dhcpd's "
@@ -219,7 +219,8 @@ def head(run):
             "kernel's ARP, as theirs are, are not measured. The reflector answers without any "
             "state and is the limit. CPU: of all the server's threads, by the kernel's clock of "
             "the process; the kernel's own threads are not in it. `generator %`: of one processor; "
-            "near 100 the generator was the limit. Latency: a whole exchange, from the first "
+            "near 100 the generator was the limit. "
+            "Latency: a whole exchange, from the first "
             f"DISCOVER. Half of Kea's peak: {s['half']:.0f} a second.", ""]
 
 
