@@ -257,6 +257,10 @@ static const struct line_row lines[] = {
     {FOREIGN_OTHER, "vpn instances", "vpn-instance"},
 };
 
+#define NO_ADMIN  "No group follows another one here: each has its own timers, tracks and sessions."
+#define NO_ROUTES "Routes are not tracked here: `track interface` and `track bfd-session` are."
+
+/* `*` is any word. */
 static const struct {
 	const char *words, *sentence;
 } here[] = {
@@ -278,6 +282,18 @@ static const struct {
     {"ip pool", "A pool of this device is `ip pool NAME server`."},
     {"ip address", "A port has no address here: the Vlanif of its VLAN has it."},
     {"lease day", "The lease of a pool is `lease D H M`: days, hours, minutes."},
+    {"vrrp arp send-mode",
+     "It is for QinQ sub-interfaces, which are not here: a Vlanif has one VLAN."},
+    {"vrrp smooth-switching", "There is one control board here, and nothing to switch over to."},
+    {"admin-vrrp", NO_ADMIN},
+    {"vrrp vrid * track admin-vrrp", NO_ADMIN},
+    {"vrrp vrid * fast-resume", NO_ADMIN},
+    {"vrrp vrid * initialize", NO_ADMIN},
+    {"vrrp vrid * track ip", NO_ROUTES},
+    {"vrrp vrid * backup-forward",
+     "A Backup forwards nothing here that comes to the virtual MAC: the kernel drops it."},
+    {"vrrp vrid * authentication-mode md5",
+     "How VRP sends MD5 is not published: `authentication-mode simple plain KEY`, or none."},
 };
 
 /* ---- words ---- */
@@ -299,9 +315,12 @@ begins_with(const char *line, const char *words, size_t len)
 		size_t one = strcspn(words, " |");
 		bool last = words + one == end;
 
-		if (strncasecmp(line, words, one) != 0)
+		if (one == 1 && *words == '*')
+			line += strcspn(line, " \t");
+		else if (strncasecmp(line, words, one) != 0)
 			return 0;
-		line += one;
+		else
+			line += one;
 		if (*line != '\0' && !blank(*line) &&
 		    !(last && ((*line >= '0' && *line <= '9') || words[one - 1] == '-')))
 			return 0;

@@ -469,11 +469,13 @@ agrees(const struct row *r, void *part, struct found_at at, const struct given *
 }
 
 static void
-remove_inner(const struct row *r, void *part, struct found_at at)
+remove_empty(const struct row *r, void *part, unsigned outer)
 {
-	take_out(&r->inner, row_element(r, part, at.outer, 0), at.inner);
-	if ((r->flags & ROW_LAST_DELETES) && !row_is_set(row_element(r, part, at.outer, 0)))
-		take_out_outer(r, part, at.outer);
+	const char *keeps = (const char *)row_outer(r, part, outer) + r->keeps.at;
+
+	if ((r->flags & ROW_LAST_DELETES) && !row_is_set(row_element(r, part, outer, 0)) &&
+	    (r->keeps.size == 0 || !row_is_set(keeps)))
+		take_out_outer(r, part, outer);
 }
 
 /* Without a key of the inner list: all inner elements; the outer one only when it lives by them. */
@@ -484,22 +486,22 @@ remove_all_inner(const struct row *r, void *part, unsigned outer)
 
 	if (!row_is_set(first))
 		return false;
-	if (r->flags & ROW_LAST_DELETES)
-		take_out_outer(r, part, outer);
-	else
-		memset(first, 0, r->inner.count * r->inner.stride);
+	memset(first, 0, r->inner.count * r->inner.stride);
+	remove_empty(r, part, outer);
 	return true;
 }
 
 static void
 remove_one(const struct row *r, void *part, struct found_at at, void *record)
 {
-	if (r->inner.count && r->record.size == r->inner.stride)
-		remove_inner(r, part, at);
-	else if (r->list.count && r->record.size == r->list.stride)
+	if (r->inner.count && r->record.size == r->inner.stride) {
+		take_out(&r->inner, row_element(r, part, at.outer, 0), at.inner);
+		remove_empty(r, part, at.outer);
+	} else if (r->list.count && r->record.size == r->list.stride) {
 		take_out_outer(r, part, at.outer);
-	else
+	} else {
 		memset(record, 0, r->record.size);
+	}
 }
 
 static bool

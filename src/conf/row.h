@@ -141,6 +141,7 @@ struct row {
 	struct row_list list, inner; /* `inner` lies in an element of `list` */
 	unsigned flags;
 	struct row_place clears; /* zeroed when this one is set; beside `record` */
+	struct row_place keeps;	 /* ROW_LAST_DELETES: the outer element stays while this is set */
 	/* Instead of the row's own undo, when not NULL: false with a sentence in error. */
 	bool (*undone)(void *part, const struct template_found *values, struct text *error);
 	/* What a line alone can get wrong, said when it is typed or loaded: NULL, or the value to

@@ -12,6 +12,7 @@ enum {
 	LAN_PORTS_MAX = 64,
 	LAN_VLANIFS_MAX = 256,
 	LAN_VIRTUALS_MAX = 64, /* VRRP groups, see pulse.h */
+	LAN_SILENT_MAX = 16,   /* virtual addresses of one of them */
 	LAN_PORT_NAME_MAX = 31
 };
 
@@ -34,6 +35,8 @@ struct lan_wanted_vlanif { /* one per VLAN that has an interface Vlanif<N> */
 struct lan_wanted_virtual {
 	uint16_t vlan;
 	uint8_t vrid;
+	uint8_t silent_count;
+	struct ip4 silent[LAN_SILENT_MAX]; /* virtual addresses that answer no ping */
 	uint8_t owns_count;
 	struct ip4
 	    owns[1 + LAN_SUB_ADDRESSES_MAX]; /* virtual addresses that are the Vlanif's too */

@@ -5,7 +5,8 @@
  *                                   and the frame moved into the bridge, where that is ours to do
  *     port_out  port, egress        no IP or ARP leaves but from a VLAN: a port is no IP host
  *     sub_out   outer end, ingress  a frame leaving the bridge gets its tag and goes to the port
- *     gate_in   Vlanif, ingress     frames to a virtual MAC, and
+ *     gate_in   Vlanif, ingress     no ping to a virtual address that is to be silent; frames to
+ *                                   a virtual MAC, and
  *     gate_out  Vlanif, egress      frames from one pass only while the daemon's heartbeat is
  *                                   fresh; no ARP says that a virtual address, which is the
  *                                   Vlanif's too, is at another MAC
@@ -17,6 +18,7 @@
  * silent". Loaded by gate.c, tested in test/unit/linux/links.c and virtual.c. */
 #include <linux/bpf.h>
 #include <linux/if_ether.h>
+#include <linux/in.h>
 #include <linux/pkt_cls.h>
 
 #include <bpf/bpf_endian.h>
@@ -53,6 +55,14 @@ struct {
 	__type(key, struct gate_guarded_key);
 	__type(value, __u32);
 } guarded SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, GATE_SILENT_MAX);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, __u32); /* address, as it stands in a frame */
+	__type(value, __u32);
+} silent SEC(".maps");
 
 SEC("tc")
 int
@@ -161,11 +171,28 @@ is_beside(struct __sk_buff *skb)
 	return vrid && (!is_virtual(mac) || mac[5] != *vrid);
 }
 
+/* An ICMP echo request (type 8) to an address that answers none, by whatever MAC and interface it
+ * comes. A later fragment has no type and goes through; without the first the kernel drops it. */
+static __always_inline int
+is_ping_in_vain(struct __sk_buff *skb)
+{
+	__u8 head[20], type;
+
+	if (skb->protocol != bpf_htons(ETH_P_IP) ||
+	    bpf_skb_load_bytes(skb, ETH_HLEN, head, sizeof(head)) || head[9] != IPPROTO_ICMP ||
+	    ((head[6] & 0x1f) | head[7]) != 0)
+		return 0;
+	if (!bpf_map_lookup_elem(&silent, &head[16]) ||
+	    bpf_skb_load_bytes(skb, ETH_HLEN + 4 * (head[0] & 15), &type, sizeof(type)))
+		return 0;
+	return type == 8;
+}
+
 SEC("tc")
 int
 gate_in(struct __sk_buff *skb)
 {
-	return gate(skb, 0);
+	return is_ping_in_vain(skb) ? TC_ACT_SHOT : gate(skb, 0);
 }
 
 SEC("tc")

@@ -31,7 +31,7 @@
 struct gate {
 	struct bpf_object *object;
 	int program[GATE_PROGRAMS];
-	int carried, leaving, heartbeats, guarded;
+	int carried, leaving, heartbeats, guarded, silent;
 };
 
 static const struct {
@@ -62,7 +62,9 @@ find_parts(struct gate *g)
 	g->leaving = bpf_object__find_map_fd_by_name(g->object, "leaving");
 	g->heartbeats = bpf_object__find_map_fd_by_name(g->object, "heartbeats");
 	g->guarded = bpf_object__find_map_fd_by_name(g->object, "guarded");
-	if (g->carried < 0 || g->leaving < 0 || g->heartbeats < 0 || g->guarded < 0)
+	g->silent = bpf_object__find_map_fd_by_name(g->object, "silent");
+	if (g->carried < 0 || g->leaving < 0 || g->heartbeats < 0 || g->guarded < 0 ||
+	    g->silent < 0)
 		return -ENOENT;
 	return 0;
 }
@@ -299,6 +301,29 @@ gate_guard_sweep(const struct gate *g,
 		more = bpf_map_get_next_key(g->guarded, &key, &next);
 		if (!wanted(data, (uint16_t)key.vlan, (struct ip4){ntohl(key.address)}))
 			bpf_map_delete_elem(g->guarded, &key);
+	}
+}
+
+int
+gate_silence(const struct gate *g, struct ip4 address)
+{
+	uint32_t key = htonl(address.host), value = 1;
+
+	return bpf_map_update_elem(g->silent, &key, &value, BPF_ANY);
+}
+
+void
+gate_silence_sweep(const struct gate *g, bool (*wanted)(const void *data, struct ip4 address),
+		   const void *data)
+{
+	uint32_t key, next;
+	int more = bpf_map_get_next_key(g->silent, NULL, &next);
+
+	while (more == 0) {
+		key = next;
+		more = bpf_map_get_next_key(g->silent, &key, &next);
+		if (!wanted(data, (struct ip4){ntohl(key)}))
+			bpf_map_delete_elem(g->silent, &key);
 	}
 }
 

@@ -50,6 +50,12 @@ void gate_guard_sweep(const struct gate *g,
 		      bool (*wanted)(const void *data, uint16_t vlan, struct ip4 address),
 		      const void *data);
 
+/* No ping to the address comes in; 0 or a negative errno. And forgets every one that `wanted` does
+ * not confirm. */
+int gate_silence(const struct gate *g, struct ip4 address);
+void gate_silence_sweep(const struct gate *g, bool (*wanted)(const void *data, struct ip4 address),
+			const void *data);
+
 /* The map of heartbeats, see gate_map.h. */
 int gate_heartbeats_fd(const struct gate *g);
 

@@ -9,6 +9,7 @@ enum {
 	GATE_CARRIED_MAX = 64 * 256, /* every port carries every VLAN */
 	GATE_HEARTBEATS_MAX = 256,
 	GATE_GUARDED_MAX = 64 * 16, /* every virtual address of every group */
+	GATE_SILENT_MAX = 64 * 16,  /* the same */
 	GATE_MARK = 0x7477	    /* on a frame between the outer end and the port */
 };
 

@@ -274,6 +274,31 @@ guard(const struct links *l, uint16_t vlan)
 }
 
 static bool
+silent_wanted(const void *data, struct ip4 address)
+{
+	const struct lan_wanted *w = data;
+
+	for (unsigned i = 0; i < w->virtuals_count; i++)
+		for (unsigned k = 0; k < w->virtual[i].silent_count; k++)
+			if (ip4_same(w->virtual[i].silent[k], address))
+				return true;
+	return false;
+}
+
+/* While it is not owned, nothing answers a ping to it anyway. */
+static bool
+apply_silence(struct links *l, const struct lan_wanted_virtual *v, struct text *message)
+{
+	char name[IF_NAMESIZE];
+	int result = 0;
+
+	for (unsigned k = 0; k < v->silent_count && result == 0; k++)
+		result = gate_silence(l->gate, v->silent[k]);
+	virtual_name(v, name);
+	return result == 0 || lan_fail(message, name, "cannot be silenced", result, "");
+}
+
+static bool
 apply_vlanif(struct links *l, const struct lan_wanted_vlanif *want, struct text *message)
 {
 	char name[IF_NAMESIZE];
@@ -384,7 +409,8 @@ apply_members(struct links *l, struct text *message)
 				return false;
 		}
 	for (unsigned i = 0; i < l->wanted.virtuals_count; i++)
-		if (!apply_virtual(l, &l->wanted.virtual[i], message))
+		if (!apply_virtual(l, &l->wanted.virtual[i], message) ||
+		    !apply_silence(l, &l->wanted.virtual[i], message))
 			return false;
 	return true;
 }
@@ -419,6 +445,7 @@ lan_apply(struct links *l, struct text *message)
 		return false;
 	gate_sweep(l->gate, carried_wanted, l);
 	gate_guard_sweep(l->gate, guarded_wanted, &l->wanted);
+	gate_silence_sweep(l->gate, silent_wanted, &l->wanted);
 	return true;
 }
 

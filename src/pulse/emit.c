@@ -31,28 +31,38 @@ emit_of(struct pulse_actions *out, enum pulse_action_kind kind, const struct slo
 
 static void
 emit_advert_as(struct pulse_actions *out, const struct slot *s, const struct vrrp_settings *cfg,
-	       uint8_t priority, bool pseudo)
+	       uint8_t priority, enum frame_form form)
 {
 	struct pulse_action *a = emit_of(out, PULSE_SEND, s);
 	struct wr w = wr_of(a->frame, sizeof a->frame);
 
-	frame_advert(&w, cfg, priority, pseudo);
+	frame_advert(&w, cfg, priority, form);
 	assert(!w.bad);
 	a->len = (uint16_t)w.len;
 }
 
 /* Version 3: in the form that others are known to take. */
 static void
-emit_advert(struct pulse_actions *out, const struct slot *s, const struct vrrp_settings *cfg,
-	    uint8_t priority)
+emit_version_3(struct pulse_actions *out, const struct slot *s, const struct vrrp_settings *cfg,
+	       uint8_t priority)
 {
 	bool both = cfg->checksum == VRRP_CHECKSUM_AUTO;
 
-	if (cfg->version == 2 || cfg->checksum == VRRP_CHECKSUM_RFC5798 || both)
-		emit_advert_as(out, s, cfg, priority, cfg->version == 3);
-	if (cfg->version == 3 &&
-	    (cfg->checksum == VRRP_CHECKSUM_RFC9568 || (both && s->group.bare)))
-		emit_advert_as(out, s, cfg, priority, false);
+	if (cfg->checksum == VRRP_CHECKSUM_RFC5798 || both)
+		emit_advert_as(out, s, cfg, priority, FRAME_V3_PSEUDO);
+	if (cfg->checksum == VRRP_CHECKSUM_RFC9568 || (both && s->group.bare))
+		emit_advert_as(out, s, cfg, priority, FRAME_V3);
+}
+
+/* Version 3 first: who takes both is not to hear the seconds of version 2. */
+static void
+emit_advert(struct pulse_actions *out, const struct slot *s, const struct vrrp_settings *cfg,
+	    uint8_t priority)
+{
+	if (cfg->version == 3 && cfg->sends != VRRP_SENDS_V2)
+		emit_version_3(out, s, cfg, priority);
+	if (cfg->version == 2 || cfg->sends != VRRP_SENDS_V3)
+		emit_advert_as(out, s, cfg, priority, FRAME_V2);
 }
 
 static void

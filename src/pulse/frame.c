@@ -13,7 +13,8 @@
 static const struct ip4 vrrp_multicast = {0xe0000012}; /* 224.0.0.18 */
 
 void
-frame_advert(struct wr *out, const struct vrrp_settings *cfg, uint8_t priority, bool pseudo)
+frame_advert(struct wr *out, const struct vrrp_settings *cfg, uint8_t priority,
+	     enum frame_form form)
 {
 	struct ether e = {.dst = {{0x01, 0x00, 0x5e, 0x00, 0x00, 0x12}},
 			  .src = mac_vrrp(cfg->vrid),
@@ -25,13 +26,13 @@ frame_advert(struct wr *out, const struct vrrp_settings *cfg, uint8_t priority, 
 			  .tos = IPV4_TOS_CONTROL,
 			  .dont_fragment = true};
 	struct vrrp_pseudo p = {cfg->source, vrrp_multicast};
-	struct vrrp_advert a = {.version = cfg->version,
+	struct vrrp_advert a = {.version = form == FRAME_V2 ? 2 : 3,
 				.vrid = cfg->vrid,
 				.priority = priority,
 				.vips_count = cfg->vips_count,
 				.interval_ms = cfg->interval_ms,
 				.auth_type = cfg->auth_type,
-				.pseudo = pseudo};
+				.pseudo = form == FRAME_V3_PSEUDO};
 	size_t begin;
 
 	memcpy(a.auth, cfg->auth, sizeof a.auth);

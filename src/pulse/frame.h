@@ -6,9 +6,11 @@
 #include "base/buf.h"
 #include "vrrp/settings.h"
 
-/* An advertisement from the virtual MAC to 224.0.0.18 with this priority; 0 resigns. pseudo:
- * version 3 with the checksum form of RFC 5798. */
-void frame_advert(struct wr *out, const struct vrrp_settings *cfg, uint8_t priority, bool pseudo);
+enum frame_form { FRAME_V2, FRAME_V3, FRAME_V3_PSEUDO /* with the checksum of RFC 5798 */ };
+
+/* An advertisement from the virtual MAC to 224.0.0.18 with this priority; 0 resigns. */
+void frame_advert(struct wr *out, const struct vrrp_settings *cfg, uint8_t priority,
+		  enum frame_form form);
 
 /* A gratuitous ARP for one virtual address, from the virtual MAC. */
 void frame_garp(struct wr *out, const struct vrrp_settings *cfg, struct ip4 vip);

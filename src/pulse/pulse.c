@@ -225,6 +225,7 @@ settings_of(const struct pulse *p, const struct pulse_input *in, const struct pu
 	ret->gateway_only = was && was->cfg.gateway_only;
 	ret->check_ttl = group->check_ttl;
 	ret->checksum = group->checksum;
+	ret->sends = group->sends;
 	ret->recover_delay_s = group->recover_delay_s;
 	ret->gratuitous_arp_s = config->gratuitous_arp_s;
 	ret->garp_enhanced = config->garp_enhanced;
@@ -441,6 +442,8 @@ hear(struct pulse *p, const struct pulse_input *in, struct pulse_actions *out)
 	else if (fault == VRRP_FAULT_NONE)
 		fault = vrrp_heard_fault(&s->cfg, &heard);
 	if (!s)
+		return;
+	if (fault == VRRP_FAULT_NONE && vrrp_heard_twice(&s->group, &heard, in->now))
 		return;
 	if (fault == VRRP_FAULT_NONE) {
 		take_advert(s, &heard, in->now, out);

@@ -64,7 +64,7 @@ enum {
 	PULSE_PORTS_MAX = 64,  /* physical ports of a device */
 	PULSE_FRAME_MAX = 160, /* bytes of one frame it sends */
 	/* no step emits more; asserted */
-	PULSE_ACTIONS_MAX = PULSE_GROUPS_MAX * 24 + BFD_SESSIONS_MAX * 8
+	PULSE_ACTIONS_MAX = PULSE_GROUPS_MAX * 26 + BFD_SESSIONS_MAX * 8
 };
 
 struct pulse_group { /* one group, defaults resolved by node/ */
@@ -72,6 +72,7 @@ struct pulse_group { /* one group, defaults resolved by node/ */
 	struct vrrp_group_config config;
 	uint8_t version;   /* 2 or 3 */
 	uint8_t checksum;  /* enum vrrp_checksum */
+	uint8_t sends;	   /* enum vrrp_sends */
 	struct ip4 source; /* primary address of Vlanif<vlan>; 0.0.0.0: none, stay Initialize */
 	uint16_t recover_delay_s;
 	bool check_ttl;

@@ -47,6 +47,9 @@ struct vrrp_group_config {
 	uint8_t vrid; /* 1..255, the key */
 	struct {
 		bool set;
+	} alone; /* it stays without an address, and takes no part then */
+	struct {
+		bool set;
 		struct ip4 address;
 	} vip[VRRP_VIPS_MAX];
 	struct {
@@ -98,6 +101,12 @@ enum vrrp_checksum { /* of version 3; docs/vrrp.md "Checksum of version 3" */
 		     VRRP_CHECKSUM_RFC9568  /* the message alone */
 };
 
+enum vrrp_sends { /* a group of version 3; docs/vrrp.md "Versions 2 and 3 side by side" */
+		  VRRP_SENDS_V3,
+		  VRRP_SENDS_V2,
+		  VRRP_SENDS_BOTH
+};
+
 struct vrrp_system_config { /* part of the system view */
 	struct {
 		bool set;
@@ -128,6 +137,13 @@ struct vrrp_system_config { /* part of the system view */
 		bool set;
 		uint8_t form; /* enum vrrp_checksum */
 	} checksum;
+	struct {
+		bool set;
+		uint8_t mode; /* enum vrrp_sends */
+	} sends;
+	struct {
+		bool set;
+	} no_ping; /* a Master does not answer a ping to a virtual address */
 };
 
 #endif

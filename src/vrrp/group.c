@@ -574,7 +574,7 @@ vrrp_group_step(struct vrrp_group *g, const struct vrrp_settings *cfg, const str
 {
 	struct vrrp_actions out = {0};
 
-	vrrp_group_note(g, cfg, in);
+	vrrp_group_note(g, in);
 	if (g->state == VRRP_MASTER && in->now >= vrrp_group_sure_us(g))
 		step_down(g, cfg, in->now, &out);
 	if (in->kind == VRRP_IN_SPOKEN) {

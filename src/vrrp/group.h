@@ -91,6 +91,7 @@ struct vrrp_group {
 	struct vrrp_history history;
 	struct vrrp_counters counters;
 	struct vrrp_source source[VRRP_SOURCES_MAX];
+	struct vrrp_source newer; /* the last one of version 3 */
 	struct vrrp_strange strange[VRRP_FAULTS];
 };
 

@@ -21,7 +21,7 @@ note_source(struct vrrp_group *g, struct ip4 source, uint64_t now)
 }
 
 void
-vrrp_group_note(struct vrrp_group *g, const struct vrrp_settings *cfg, const struct vrrp_input *in)
+vrrp_group_note(struct vrrp_group *g, const struct vrrp_input *in)
 {
 	switch (in->kind) {
 	case VRRP_IN_UP:
@@ -36,7 +36,9 @@ vrrp_group_note(struct vrrp_group *g, const struct vrrp_settings *cfg, const str
 		g->counters.received++;
 		note_source(g, in->source, in->now);
 		g->counters.zero_received += in->advert->priority == 0;
-		g->bare |= cfg->version == 3 && !in->advert->pseudo;
+		g->bare |= in->advert->version == 3 && !in->advert->pseudo;
+		if (in->advert->version == 3)
+			g->newer = (struct vrrp_source){in->source, in->now};
 		break;
 	case VRRP_IN_HOLD:
 		g->held = true;

@@ -7,7 +7,6 @@
 #include "vrrp/group.h"
 
 /* Writes the input down in *g. */
-void vrrp_group_note(struct vrrp_group *g, const struct vrrp_settings *cfg,
-		     const struct vrrp_input *in);
+void vrrp_group_note(struct vrrp_group *g, const struct vrrp_input *in);
 
 #endif

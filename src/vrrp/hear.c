@@ -57,11 +57,17 @@ vrrp_hear(struct rd packet, struct vrrp_heard *ret)
 	return fault_of(vrrp_advert_decode(message, &pseudo, &ret->advert));
 }
 
+static bool
+version_wrong(const struct vrrp_settings *cfg, const struct vrrp_advert *a)
+{
+	return a->version != cfg->version && !vrrp_hears_both(cfg);
+}
+
 /* Version 3 drops none for its interval (RFC 9568 7.1). */
 static bool
 interval_wrong(const struct vrrp_settings *cfg, const struct vrrp_advert *a)
 {
-	if (a->version == 3)
+	if (cfg->version == 3)
 		return false;
 	return a->interval_ms != vrrp_advert_interval_ms(2, cfg->interval_ms) &&
 	       !vrrp_learn_may(cfg, a->interval_ms);
@@ -127,7 +133,7 @@ vrrp_heard_fault(const struct vrrp_settings *cfg, const struct vrrp_heard *heard
 		return VRRP_FAULT_OWN;
 	if (cfg->check_ttl && heard->ttl != 255)
 		return VRRP_FAULT_TTL;
-	if (heard->advert.version != cfg->version)
+	if (version_wrong(cfg, &heard->advert))
 		return VRRP_FAULT_VERSION;
 	if (auth_wrong(cfg, &heard->advert))
 		return VRRP_FAULT_AUTH;
@@ -151,9 +157,21 @@ vrrp_heard_differs(const struct vrrp_settings *cfg, const struct vrrp_advert *a)
 enum vrrp_fault
 vrrp_heard_pace(const struct vrrp_settings *cfg, const struct vrrp_advert *a)
 {
-	bool same = a->interval_ms == vrrp_advert_interval_ms(cfg->version, cfg->interval_ms);
+	bool same = a->interval_ms == vrrp_advert_interval_ms(a->version, cfg->interval_ms);
 
 	return same ? VRRP_FAULT_NONE : VRRP_FAULT_PACE;
+}
+
+/* It ends before Master_Down does: who goes over to version 2 alone is heard in time. */
+bool
+vrrp_heard_twice(const struct vrrp_group *g, const struct vrrp_heard *heard, uint64_t now)
+{
+	enum { INTERVALS = 2 };
+	uint64_t until_us =
+	    time_after(g->newer.heard_us, INTERVALS * g->master_interval_ms * TIME_MS);
+
+	return heard->advert.version == 2 && ip4_set(g->newer.address) &&
+	       ip4_same(g->newer.address, heard->source) && now < until_us;
 }
 
 struct vrrp_strange

@@ -29,6 +29,10 @@ enum vrrp_fault vrrp_heard_fault(const struct vrrp_settings *cfg, const struct v
 enum vrrp_fault vrrp_heard_differs(const struct vrrp_settings *cfg, const struct vrrp_advert *a);
 enum vrrp_fault vrrp_heard_pace(const struct vrrp_settings *cfg, const struct vrrp_advert *a);
 
+/* An advertisement of version 2 whose sender says the same in version 3, which has its interval
+ * (RFC 5798 8.4.1): it is not for the group. */
+bool vrrp_heard_twice(const struct vrrp_group *g, const struct vrrp_heard *heard, uint64_t now);
+
 /* What of it is kept for the log. */
 struct vrrp_strange vrrp_heard_strange(const struct vrrp_settings *cfg,
 				       const struct vrrp_heard *heard);

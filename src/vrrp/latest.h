@@ -9,6 +9,7 @@ enum { VRRP_LATEST_MAX = 64 }; /* groups of a device */
 
 struct vrrp_latest {
 	uint8_t version; /* of the device, 2 or 3; 0 counts as 2 */
+	uint8_t sends;	 /* enum vrrp_sends; of version 3 */
 	unsigned count;
 	struct vrrp_status status[VRRP_LATEST_MAX];  /* sorted, unique by (vlan, vrid) */
 	struct vrrp_counters since[VRRP_LATEST_MAX]; /* what they were when they were reset */

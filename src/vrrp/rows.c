@@ -1,7 +1,7 @@
 /* vrrp/rows.c -- see vrrp/rows.h. Order is the order of saved files.
  *
- * A group begins with its first virtual address and ends with its last (docs/vrp.md "VRRP
- * commands"); every other line about it needs it to be there. */
+ * A group begins with its first virtual address and ends with its last, or has a line of its own
+ * (docs/vrp.md "VRRP commands"); every other line about it needs it to be there. */
 #include "vrrp/rows.h"
 
 #include <string.h>
@@ -35,10 +35,40 @@ static const struct template_help bfd_words[] = {
     {"link", "The group takes no part while the session is down"},
     {NULL, NULL}};
 
+/* With everything that is said of it. */
+static bool
+undo_group(void *part, const struct template_found *values, struct text *error)
+{
+	struct vrrp_interface_config *v = part;
+	unsigned i = 0;
+
+	while (i < VRRP_GROUPS_MAX && v->group[i].set &&
+	       v->group[i].vrid != values->value[0].number)
+		i++;
+	if (i == VRRP_GROUPS_MAX || !v->group[i].set) {
+		text_add(error, "The VRRP group or virtual address does not exist.");
+		return false;
+	}
+	for (; i + 1 < VRRP_GROUPS_MAX; i++)
+		v->group[i] = v->group[i + 1];
+	memset(&v->group[i], 0, sizeof v->group[i]);
+	return true;
+}
+
 static const struct row interface_rows[] = {
+    {.template = "vrrp vrid <int:1-255>",
+     .help = "Create a VRRP group, which takes part when it has a virtual address",
+     .undo = "vrrp vrid <int:1-255>",
+     .undone = undo_group,
+     .noun = "VRRP group",
+     .list = GROUPS,
+     .record = GROUP(alone),
+     .field = {GROUP(vrid)},
+     .flags = ROW_LAST_DELETES},
     {.template = "vrrp vrid <int:1-255> virtual-ip <ip>",
      .help = "Create a VRRP group or add a virtual address to it",
-     .undo = "vrrp vrid <int:1-255> [virtual-ip <ip>]",
+     .undo = "vrrp vrid <int:1-255> virtual-ip <ip>",
+     .keeps = GROUP(alone),
      .noun = "VRRP group or virtual address",
      .list = GROUPS,
      .inner = ROW_LIST(struct vrrp_group_config, vip, 1, true),
@@ -153,6 +183,11 @@ static const struct template_help checksum_words[] = {
     {"rfc9568", "The message alone"},
     {NULL, NULL}};
 
+static const struct template_help sends_words[] = {{"v2-only", "Version 2"},
+						   {"v3-only", "Version 3"},
+						   {"v2v3-both", "One of each an interval"},
+						   {NULL, NULL}};
+
 static const struct row system_rows[] = {
     {.template = "vrrp version {v2=2|v3=3}",
      .help = "Protocol version of all groups",
@@ -166,6 +201,12 @@ static const struct row system_rows[] = {
      .record = SYS(checksum),
      .otherwise = {true, {VRRP_CHECKSUM_AUTO}, NULL},
      .field = {SYS(checksum.form)}},
+    {.template = "vrrp version-3 send-packet-mode {v3-only=0|v2-only=1|v2v3-both=2}",
+     .help = "Versions of the advertisements that groups of version 3 send",
+     .words = sends_words,
+     .record = SYS(sends),
+     .otherwise = {true, {VRRP_SENDS_V3}, NULL},
+     .field = {SYS(sends.mode)}},
     {.template = "vrrp recover-delay <int:0-3600>",
      .help = "Seconds to wait after an interface came Up",
      .record = SYS(recover_delay),
@@ -193,6 +234,10 @@ static const struct row system_rows[] = {
     {.template = "vrrp timer-advertise learning enable",
      .help = "Use the Master's interval once it is sure",
      .record = SYS(no_learning),
+     .flags = ROW_NEGATED},
+    {.template = "vrrp virtual-ip ping enable",
+     .help = "A Master answers a ping to a virtual address",
+     .record = SYS(no_ping),
      .flags = ROW_NEGATED},
 };
 

@@ -14,6 +14,7 @@ enum { VRRP_FENCE_INTERVALS = 3 }; /* no peer's Master_Down is shorter */
 struct vrrp_settings {
 	uint8_t vrid, version;
 	uint8_t checksum;	 /* enum vrrp_checksum */
+	uint8_t sends;		 /* enum vrrp_sends; of version 3 */
 	uint8_t priority;	 /* in use: 255 for the owner of a virtual address, else 1..254 */
 	uint8_t priority_config; /* 1..254 */
 	bool gateway_only;	 /* this device serves no DHCP for now: 1, whatever is configured */
@@ -65,6 +66,13 @@ static inline bool
 vrrp_owner(const struct vrrp_settings *cfg)
 {
 	return cfg->priority == VRRP_PRIORITY_OWNER;
+}
+
+/* A group of version 3 believes version 2, too, when it is to send it. */
+static inline bool
+vrrp_hears_both(const struct vrrp_settings *cfg)
+{
+	return cfg->version == 3 && cfg->sends != VRRP_SENDS_V3;
 }
 
 /* May take part at all. */

@@ -325,14 +325,14 @@ brief_head(const struct vrrp_latest *b, struct show *s)
 }
 
 static void
-brief_master(struct show *s, const struct vrrp_status *v)
+brief_ip(struct show *s, const char *key, struct ip4 address)
 {
-	if (ip4_set(v->master)) {
-		show_ip(s, "master_ip", "%-17s ", v->master);
+	if (ip4_set(address)) {
+		show_ip(s, key, "%-17s ", address);
 		return;
 	}
 	show_text(s, NULL, "%-17s ", "-");
-	show_none(s, "master_ip", NULL);
+	show_none(s, key, NULL);
 }
 
 /* Further addresses stand below the first, in its column. */
@@ -356,8 +356,8 @@ brief_line(const void *context, uint64_t i, struct show *s)
 	show_text(s, "state", "%-11s ", vrrp_state_name(v->state));
 	show_text(s, "interface", "%-23s ", interface_name(v, name));
 	show_text(s, "type", "%-7s ", "Normal");
-	show_ip(s, "virtual_ip", "%-17s ", v->vip[0]);
-	brief_master(s, v);
+	brief_ip(s, "virtual_ip", v->vip[0]);
+	brief_ip(s, "master_ip", v->master);
 	show_ip(s, "local_ip", "%s\n", v->local);
 	brief_further(s, v);
 	show_end(s);
@@ -557,15 +557,15 @@ display_protocol(const void *subject, const struct show_args *args, uint64_t *cu
 		 struct show *out)
 {
 	const struct vrrp_latest *b = subject;
-	bool v3 = b->version == 3;
 
 	(void)args;
 	(void)cursor;
 	(void)now;
 	show_begin(out, NULL);
-	show_text(out, "version", "VRRP protocol version          : %s\n", v3 ? "V3" : "V2");
+	show_text(out, "version", "VRRP protocol version          : %s\n",
+		  b->version == 3 ? "V3" : "V2");
 	show_text(out, "send_mode", "Send advertisement packet mode : %s\n",
-		  v3 ? "send v3 only" : "send v2 only");
+		  vrrp_sends_name(b->version, b->sends));
 	show_end(out);
 	return false;
 }

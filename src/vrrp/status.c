@@ -24,6 +24,14 @@ vrrp_state_name(enum vrrp_state state)
 }
 
 const char *
+vrrp_sends_name(uint8_t version, uint8_t sends)
+{
+	if (version != 3 || sends == VRRP_SENDS_V2)
+		return "send v2 only";
+	return sends == VRRP_SENDS_BOTH ? "send v2v3 both" : "send v3 only";
+}
+
+const char *
 vrrp_reason_name(enum vrrp_reason reason)
 {
 	static const char *const name[VRRP_REASONS] = {

@@ -115,6 +115,9 @@ const char *vrrp_state_name(enum vrrp_state state);
 /* "Protocol timer expired", "Interface up", ... */
 const char *vrrp_reason_name(enum vrrp_reason reason);
 
+/* "send v3 only", "send v2 only", "send v2v3 both" of a device's version and enum vrrp_sends. */
+const char *vrrp_sends_name(uint8_t version, uint8_t sends);
+
 struct vrrp_group;
 struct vrrp_settings;
 

@@ -87,6 +87,10 @@ vrrp_interface_validate(const struct vrrp_interface_config *v, const struct vrrp
 				conf_error_add(e, &group->vip[i],
 					       "The virtual IP address already exists.");
 		}
+		if (!group->vip[0].set)
+			conf_warning_add(
+			    e, &group->alone,
+			    "The VRRP group has no virtual IP address and takes no part.");
 		tracking(group, subnet, subnets, e);
 		interval(group, version, e);
 		authentication(group, version, e);

@@ -19,7 +19,7 @@ rig_forge_vrrp(struct rig *r, const struct vrrp_settings *cfg, uint8_t priority)
 	uint8_t bytes[PULSE_FRAME_MAX];
 	struct wr w = wr_of(bytes, sizeof bytes);
 
-	frame_advert(&w, cfg, priority, false);
+	frame_advert(&w, cfg, priority, cfg->version == 2 ? FRAME_V2 : FRAME_V3);
 	assert(!w.bad);
 	forge(r, RIG_FORGED, bytes + 14, w.len - 14);
 }

@@ -308,7 +308,7 @@ rig_forge_advert(struct rig *r, unsigned device, struct ip4 source, uint8_t prio
 	uint8_t bytes[PULSE_FRAME_MAX];
 	struct wr w = wr_of(bytes, sizeof bytes);
 
-	frame_advert(&w, &cfg, priority, false);
+	frame_advert(&w, &cfg, priority, FRAME_V2);
 	assert(!w.bad);
 	rig_post(r, &(struct rig_event){.kind = RIG_FORGED, .device = device}, r->now, bytes + 14,
 		 w.len - 14);

@@ -50,6 +50,14 @@ is_virtual(struct ip4 address, const struct vrrp_group_config *g)
 }
 
 static void
+collect_silent(const struct vrrp_group_config *g, struct lan_wanted_virtual *ret)
+{
+	static_assert((int)LAN_SILENT_MAX == (int)VRRP_VIPS_MAX, "every address of a group");
+	for (unsigned i = 0; i < VRRP_VIPS_MAX && g->vip[i].set; i++)
+		ret->silent[ret->silent_count++] = g->vip[i].address;
+}
+
+static void
 collect_group(uint16_t vlan, const struct lan_vlanif *lan, const struct vrrp_group_config *g,
 	      struct lan_wanted_virtual *ret)
 {
@@ -62,13 +70,20 @@ collect_group(uint16_t vlan, const struct lan_vlanif *lan, const struct vrrp_gro
 }
 
 static void
-collect_groups(uint16_t vlan, const struct lan_vlanif *lan, const struct vrrp_interface_config *v,
-	       struct lan_links *ret)
+collect_groups(uint16_t vlan, const struct conf_object *o, bool silent, struct lan_links *ret)
 {
-	for (unsigned i = 0; i < VRRP_GROUPS_MAX; i++)
-		if (v->group[i].set && ret->virtuals_count < LAN_VIRTUALS_MAX)
-			collect_group(vlan, lan, &v->group[i],
-				      &ret->virtual[ret->virtuals_count++]);
+	const struct vrrp_interface_config *v = schema_vlanif_vrrp(o);
+
+	for (unsigned i = 0; i < VRRP_GROUPS_MAX; i++) {
+		struct lan_wanted_virtual *to = &ret->virtual[ret->virtuals_count];
+
+		if (!v->group[i].set || ret->virtuals_count == LAN_VIRTUALS_MAX)
+			continue;
+		ret->virtuals_count++;
+		collect_group(vlan, schema_vlanif(o), &v->group[i], to);
+		if (silent)
+			collect_silent(&v->group[i], to);
+	}
 }
 
 void
@@ -76,9 +91,11 @@ collect_links(const struct conf *c, struct collect_links *ret)
 {
 	static const struct lan_vlan vlan_1;
 	struct lan_links *links = &ret->links;
+	struct vrrp_system_config vrrp;
 	const struct conf_object *o = NULL;
 
 	memset(ret, 0, sizeof *ret);
+	schema_system_vrrp_filled(c, &vrrp);
 	links->system = schema_system_lan(c);
 	while ((o = conf_next_of(c, VIEW_VLAN, o)))
 		links->vlan[conf_object_path(o)->key.number] = schema_vlan(o);
@@ -92,7 +109,7 @@ collect_links(const struct conf *c, struct collect_links *ret)
 			links->vlan[1] = &vlan_1; /* there without a line of its own */
 		links->vlanif[links->vlanifs_count++] =
 		    (struct lan_links_vlanif){vlan, schema_vlanif(o)};
-		collect_groups(vlan, schema_vlanif(o), schema_vlanif_vrrp(o), links);
+		collect_groups(vlan, o, vrrp.no_ping.set, links);
 	}
 }
 
@@ -127,6 +144,7 @@ pulse_of_vlanif(const struct conf *c, const struct conf_object *o, struct pulse_
 		g->config = v->group[i];
 		g->version = system.version.version;
 		g->checksum = system.checksum.form;
+		g->sends = system.sends.mode;
 		g->source = lan->primary.address;
 		g->recover_delay_s =
 		    v->recover_delay.set ? v->recover_delay.seconds : system.recover_delay.seconds;

@@ -84,7 +84,9 @@ group_rules(const struct conf *c, uint16_t vlan, const struct vrrp_interface_con
 {
 	for (unsigned g = 0; g < VRRP_GROUPS_MAX && v->group[g].set; g++) {
 		if (++*groups > PULSE_GROUPS_MAX)
-			conf_error_add(e, &v->group[g].vip[0],
+			conf_error_add(e,
+				       v->group[g].alone.set ? (const void *)&v->group[g].alone
+							     : &v->group[g].vip[0],
 				       "The number of VRRP groups exceeds the upper limit (%d).",
 				       (int)PULSE_GROUPS_MAX);
 		tracked(c, &v->group[g], e);

@@ -36,12 +36,12 @@ void
 roles_configure(struct pairs *all, struct step *step)
 {
 	all->vrrp.version = all->pulse->count > 0 ? all->pulse->group[0].version : 2;
+	all->vrrp.sends = all->pulse->count > 0 ? all->pulse->group[0].sends : 0;
 	for (unsigned i = all->vrrp.count; i-- > 0;) {
-		uint16_t vlan = all->vrrp.status[i].vlan;
-		uint8_t vrid = all->vrrp.status[i].vrid;
+		const struct vrrp_status *v = &all->vrrp.status[i];
 
-		if (!configured(all->pulse, vlan, vrid))
-			vrrp_latest_drop(&all->vrrp, vlan, vrid);
+		if (!configured(all->pulse, v->vlan, v->vrid))
+			vrrp_latest_drop(&all->vrrp, v->vlan, v->vrid);
 	}
 	step->review = true;
 }

@@ -55,6 +55,11 @@ words_with_a_meaning_here_say_it(void **state)
 	assert_non_null(strstr(foreign_here("dhcp select global"), "`dhcp server enable`"));
 	assert_non_null(strstr(foreign_here("dhcp server database write-delay 300"), "journal"));
 	assert_null(foreign_here("gateway 10.1.1.1"));
+	assert_non_null(strstr(foreign_here("vrrp vrid 9 authentication-mode md5 k"), "MD5"));
+	assert_non_null(strstr(foreign_here(" vrrp  vrid 255 fast-resume"), "follows another"));
+	assert_null(foreign_here("vrrp vrid 9 authentication-mode simple k"));
+	assert_null(foreign_here("vrrp vrid fast-resume"));
+	assert_null(foreign_here("vrrp vrid 1"));
 }
 
 static void

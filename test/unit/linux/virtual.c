@@ -127,6 +127,24 @@ test_frames_to_the_virtual_mac_pass_while_fresh(void **state)
 	assert_false(echoes(s, 100));
 }
 
+static void
+test_a_silent_address_answers_arp_and_no_ping(void **state)
+{
+	struct scene *s = scene(state);
+	struct lan_wanted w;
+
+	want_seed(&w);
+	w.virtual[0].silent[w.virtual[0].silent_count++] = vip;
+	apply(s->links, &w);
+	assert_int_equal(virtual_own(s->virtual, 100, 1, &vip, 1), 0);
+	assert_int_equal(virtual_heartbeat(s->virtual, 100, 1, clock_us() + 60000000), 0);
+	assert_true(answers(s, 1000));
+	assert_false(echoes(s, 100));
+	w.virtual[0].silent_count = 0;
+	apply(s->links, &w);
+	assert_true(echoes(s, 1000));
+}
+
 static bool
 heard_from(struct scene *s, struct mac from, int wait_ms)
 {
@@ -412,6 +430,7 @@ main(void)
 	    IN_SCENE(test_owning_again_changes_the_addresses),
 	    IN_SCENE(test_owning_and_disowning_send_nothing),
 	    IN_SCENE(test_frames_to_the_virtual_mac_pass_while_fresh),
+	    IN_SCENE(test_a_silent_address_answers_arp_and_no_ping),
 	    IN_SCENE(test_our_own_packet_sockets_are_gated_too),
 	    IN_WORLD(test_a_killed_daemon_falls_silent),
 	    IN_WORLD(test_a_frozen_daemon_falls_silent),

@@ -61,6 +61,10 @@ static const struct {
     {"", "vrrp version v3", "vrrp version v3", "undo vrrp version"},
     {"", "vrrp version-3 checksum rfc9568", "vrrp version-3 checksum rfc9568",
      "undo vrrp version-3 checksum"},
+    {"", "vrrp version-3 send v2v3", "vrrp version-3 send-packet-mode v2v3-both",
+     "undo vrrp version-3 send-packet-mode"},
+    {"", "undo vrrp virtual-ip ping enable", "undo vrrp virtual-ip ping enable",
+     "vrrp virtual-ip ping enable"},
     {"", "undo vrrp timer-advertise learning enable", "undo vrrp timer-advertise learning enable",
      "vrrp timer-advertise learning enable"},
     {"", "VRRP Version V2", "vrrp version v2", "undo vrrp version v2"},
@@ -197,6 +201,11 @@ static const struct {
      "undo vrrp vrid 1 track bfd-session session-name c\n"
      "undo vrrp vrid 1 track bfd-session 7\nundo vrrp vrid 1 track bfd-session 9\n"
      "undo vrrp vrid 1"},
+    {"int v 100", "vrrp vrid 7\nvrrp vrid 7 priority 120", "vrrp vrid 7\nvrrp vrid 7 priority 120",
+     "undo vrrp vrid 7"},
+    {"int v 100", "vrrp vrid 7\nvrrp vrid 7 virtual-ip 10.1.1.9",
+     "vrrp vrid 7\nvrrp vrid 7 virtual-ip 10.1.1.9",
+     "undo vrrp vrid 7 virtual-ip 10.1.1.9\nundo vrrp vrid 7"},
     {"int v 100", "vrrp recover-delay 20", "vrrp recover-delay 20", "undo vrrp recover-delay"},
     {"int v 100", "vrrp un-check ttl", "vrrp un-check ttl", "undo vrrp un-check ttl"},
     {"int v 100", "dhcp server enable", "dhcp server enable", "undo dhcp server enable"},

@@ -30,7 +30,7 @@ advertisement_of_the_seed(void **state)
 	struct wr w = wr_of(bytes, sizeof bytes);
 
 	(void)state;
-	frame_advert(&w, &cfg, cfg.priority, false);
+	frame_advert(&w, &cfg, cfg.priority, FRAME_V2);
 	assert_int_equal(w.len, sizeof golden);
 	assert_memory_equal(bytes, golden, sizeof golden);
 }
@@ -61,7 +61,7 @@ the_longest_frame_fits(void **state)
 
 	(void)state;
 	cfg.vips_count = VRRP_VIPS_MAX;
-	frame_advert(&w, &cfg, 0, false);
+	frame_advert(&w, &cfg, 0, FRAME_V2);
 	assert_false(w.bad);
 	assert_int_equal(w.len, 14 + 20 + 8 + 64 + 8);
 }

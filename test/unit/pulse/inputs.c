@@ -209,7 +209,7 @@ forge(struct world *w, const struct forged *f)
 	uint8_t bytes[PULSE_FRAME_MAX];
 	struct wr out = wr_of(bytes, sizeof bytes);
 
-	frame_advert(&out, &cfg, f->priority, false);
+	frame_advert(&out, &cfg, f->priority, f->version == 2 ? FRAME_V2 : FRAME_V3);
 	bytes[14 + 8] = f->ttl;
 	ipv4_end(&out, 14);
 	input(w, B,
@@ -307,7 +307,7 @@ forms_sent(struct world *w)
 		    vrrp_advert_decode(rd_of(w->wire[i].bytes + 34, (size_t)w->wire[i].len - 34),
 				       &p, &a),
 		    VRRP_ADVERT_OK);
-		forms |= a.pseudo ? 1 : 2;
+		forms |= a.version == 2 ? 4 : a.pseudo ? 1 : 2;
 	}
 	w->d[B].frozen = false;
 	return forms;
@@ -331,6 +331,38 @@ forms_of(enum vrrp_checksum checksum, enum vrrp_checksum peers)
 	forms = forms_sent(w);
 	free_world(w);
 	return forms;
+}
+
+static unsigned
+forms_of_modes(enum vrrp_sends mode, enum vrrp_sends peers)
+{
+	struct world *w = new_world();
+	unsigned forms;
+
+	for (unsigned i = 0; i < DEVICES; i++)
+		w->d[i].config.group[0].version = 3;
+	w->d[A].config.group[0].sends = (uint8_t)mode;
+	w->d[B].config.group[0].sends = (uint8_t)peers;
+	boot(w, A);
+	boot(w, B);
+	run(w, 10 * TIME_SEC);
+	assert_int_equal(w->d[A].status.state, VRRP_MASTER);
+	assert_int_equal(w->d[B].status.state, VRRP_BACKUP);
+	assert_int_equal(w->d[B].status.counters.bad_version, 0);
+	forms = forms_sent(w);
+	free_world(w);
+	return forms;
+}
+
+/* 4: version 2; 1: version 3. */
+static void
+either_version_or_both_are_sent_v3_65(void **state)
+{
+	(void)state;
+	assert_int_equal(forms_of_modes(VRRP_SENDS_V3, VRRP_SENDS_V3), 1);
+	assert_int_equal(forms_of_modes(VRRP_SENDS_V2, VRRP_SENDS_BOTH), 4);
+	assert_int_equal(forms_of_modes(VRRP_SENDS_BOTH, VRRP_SENDS_V2), 4 + 1);
+	assert_int_equal(forms_of_modes(VRRP_SENDS_V3, VRRP_SENDS_BOTH), 1);
 }
 
 static void
@@ -465,6 +497,7 @@ main(void)
 	    cmocka_unit_test(the_largest_step_fits),
 	    cmocka_unit_test(inputs_for_nobody_do_nothing),
 	    cmocka_unit_test(the_checksum_is_one_that_the_others_take_v3_15),
+	    cmocka_unit_test(either_version_or_both_are_sent_v3_65),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -631,7 +631,7 @@ static void
 a_checksum_without_the_pseudo_header_is_remembered_v3_15(void **state)
 {
 	struct bench b = master_bench();
-	struct vrrp_advert a = {.version = 3, .vrid = 1, .priority = 1};
+	struct vrrp_advert a = {.version = 2, .vrid = 1, .priority = 1};
 	struct vrrp_input in = {
 	    .kind = VRRP_IN_ADVERT, .now = b.now, .advert = &a, .source = below};
 
@@ -639,6 +639,7 @@ a_checksum_without_the_pseudo_header_is_remembered_v3_15(void **state)
 	feed(&b, &in); /* of version 2 says nothing */
 	assert_false(b.g.bare);
 	b.cfg.version = 3;
+	a.version = 3;
 	a.pseudo = true;
 	feed(&b, &in);
 	assert_false(b.g.bare);

@@ -1,6 +1,7 @@
 /* The receive checks of RFC 3768 7.1 on whole IPv4 packets, each with its counter. */
 #include "test/check.h"
 
+#include "vrrp/group_note.h"
 #include "vrrp/hear.h"
 #include "wire/ipv4.h"
 
@@ -114,6 +115,65 @@ version_must_be_the_groups_v2_30_v3_45(void **state)
 	assert_int_equal(fault(&s, &cfg), VRRP_FAULT_NONE);
 	s.advert.version = 2;
 	assert_int_equal(fault(&s, &cfg), VRRP_FAULT_VERSION);
+}
+
+/* With `send-packet-mode v2-only` or `v2v3-both` a group of version 3 takes both; one of version 2
+ * never takes version 3. */
+static void
+both_versions_are_heard_by_who_sends_both_v3_65_v3_84(void **state)
+{
+	struct sent s = a_right_one();
+	struct vrrp_settings cfg = ours();
+
+	(void)state;
+	cfg.version = 3;
+	for (cfg.sends = VRRP_SENDS_V2; cfg.sends <= VRRP_SENDS_BOTH; cfg.sends++) {
+		s.advert.version = 2;
+		assert_int_equal(fault(&s, &cfg), VRRP_FAULT_NONE);
+		s.advert.version = 3;
+		assert_int_equal(fault(&s, &cfg), VRRP_FAULT_NONE);
+	}
+	s.advert.version = 2;
+	s.advert.interval_ms = 30000; /* version 3 drops none for that, and says it */
+	cfg.sends = VRRP_SENDS_BOTH;
+	assert_int_equal(fault(&s, &cfg), VRRP_FAULT_NONE);
+	assert_int_equal(vrrp_heard_pace(&cfg, &s.advert), VRRP_FAULT_PACE);
+	s.advert.interval_ms = 0; /* what 100 ms are in version 2 */
+	cfg.interval_ms = 100;
+	assert_int_equal(vrrp_heard_pace(&cfg, &s.advert), VRRP_FAULT_NONE);
+	s.advert.auth_type = VRRP_AUTH_SIMPLE;
+	assert_int_equal(fault(&s, &cfg), VRRP_FAULT_AUTH);
+	s.advert = a_right_one().advert;
+	s.advert.version = 3;
+	cfg = ours();
+	cfg.sends = VRRP_SENDS_BOTH;
+	assert_int_equal(fault(&s, &cfg), VRRP_FAULT_VERSION);
+}
+
+static void
+version_2_of_who_says_the_same_in_version_3_is_left_out_v3_79(void **state)
+{
+	struct vrrp_heard heard = {.source = IP4(10, 0, 0, 2), .advert = {.version = 3}};
+	struct vrrp_group g;
+	struct vrrp_input in = {.kind = VRRP_IN_ADVERT,
+				.now = 50 * TIME_SEC,
+				.advert = &heard.advert,
+				.source = heard.source};
+
+	(void)state;
+	vrrp_group_init(&g, 0, 0);
+	g.master_interval_ms = 1000;
+	heard.advert.version = 2;
+	assert_false(vrrp_heard_twice(&g, &heard, in.now));
+	heard.advert.version = 3;
+	vrrp_group_note(&g, &in);
+	assert_false(vrrp_heard_twice(&g, &heard, in.now));
+	heard.advert.version = 2;
+	assert_true(vrrp_heard_twice(&g, &heard, in.now));
+	assert_true(vrrp_heard_twice(&g, &heard, in.now + 2 * TIME_SEC - 1));
+	assert_false(vrrp_heard_twice(&g, &heard, in.now + 2 * TIME_SEC));
+	heard.source = IP4(10, 0, 0, 3);
+	assert_false(vrrp_heard_twice(&g, &heard, in.now));
 }
 
 static void
@@ -348,6 +408,8 @@ main(void)
 	    cmocka_unit_test(a_right_packet_passes),
 	    cmocka_unit_test(ttl_must_be_255_v2_03_v3_03),
 	    cmocka_unit_test(version_must_be_the_groups_v2_30_v3_45),
+	    cmocka_unit_test(both_versions_are_heard_by_who_sends_both_v3_65_v3_84),
+	    cmocka_unit_test(version_2_of_who_says_the_same_in_version_3_is_left_out_v3_79),
 	    cmocka_unit_test(interval_must_be_equal_v2_38),
 	    cmocka_unit_test(interval_may_differ_in_version_3_v3_68),
 	    cmocka_unit_test(other_destinations_and_protocols_are_not_ours_v3_07),
