@@ -4,7 +4,8 @@
  * one of PACKET_DHCP, the pulse thread one of PACKET_VRRP; each belongs to its thread.
  *
  * Heard: PACKET_DHCP, UDP to port 67, to the Vlanif's MAC, broadcast, or a virtual MAC that
- * virtual_owned() confirms, ARP replies for the Vlanif's MAC, and ARP announcements; PACKET_VRRP,
+ * virtual_owned() confirms, ICMP echo replies to the same, ARP replies for the Vlanif's MAC, and
+ * ARP announcements; PACKET_VRRP,
  * IP protocol 112 to 224.0.0.18, and the group is joined. Selected by destination MAC, never by
  * packet type; our own frames are not heard. Frames lie in memory shared with the kernel
  * (TPACKET_V2: a lone frame is seen at once, V3 would hold it for a block timeout), so hearing

@@ -1,8 +1,8 @@
 /* linux/packet_filter.c -- see packet_filter.h.
  *
  * Offsets count from the Ethernet header: destination 0, type 12, IPv4 from 14 (fragment 20,
- * protocol 23, destination 30), UDP behind the IPv4 header's length, ARP from 14 (operation 20,
- * sender 28, target MAC 32, target 38). Jumps count from the next
+ * protocol 23, destination 30), UDP or ICMP behind the IPv4 header's length, ARP from 14 (operation
+ * 20, sender 28, target MAC 32, target 38). Jumps count from the next
  * instruction; the last two of each program are "take" and "leave". A frame that still has a tag
  * (a second one) is not ours. */
 #include "linux/packet_filter.h"
@@ -36,14 +36,17 @@ packet_filter_dhcp(int fd, struct mac own)
 			 (uint32_t)own.byte[4] << 8 | own.byte[5];
 	struct sock_filter program[] = {
 	    LOAD(W, TAG_PRESENT),
-	    IS(0, 0, 32),
+	    IS(0, 0, 35),
 	    LOAD(H, 12),
-	    IS(0x0800, 0, 18),
-	    LOAD(B, 23),
-	    IS(17, 0, 28),
+	    IS(0x0800, 0, 21),
 	    LOAD(H, 20),
-	    HAS(0x1fff, 26, 0),
+	    HAS(0x1fff, 31, 0),
 	    BPF_STMT(BPF_LDX | BPF_B | BPF_MSH, 14),
+	    LOAD(B, 23),
+	    IS(1, 0, 2),
+	    BPF_STMT(BPF_LD | BPF_B | BPF_IND, 14),
+	    IS(0, 3, 26), /* an echo reply */
+	    IS(17, 0, 25),
 	    BPF_STMT(BPF_LD | BPF_H | BPF_IND, 16),
 	    IS(67, 0, 23),
 	    LOAD(W, 2),

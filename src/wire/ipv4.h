@@ -11,6 +11,7 @@
 
 enum {
 	IPV4_HEADER_LEN = 20, /* as sent */
+	IPV4_ICMP = 1,
 	IPV4_UDP = 17,
 	IPV4_VRRP = 112,
 	IPV4_TOS_CONTROL = 0xc0 /* DSCP CS6, network control */

@@ -19,6 +19,7 @@
 #include "rbs/message.h"
 #include "test/rig/disk.h"
 #include "wire/arp.h"
+#include "wire/icmp.h"
 #include "wire/udp.h"
 
 enum {
@@ -88,6 +89,10 @@ world_frame(struct world *w, const struct node_action *a)
 	if (a->bytes[12] == 8 && a->bytes[13] == 6) {
 		assert(ether_decode(&r, &ether) == WIRE_OK && arp_decode(r, &arp) == WIRE_OK);
 		w->offered = arp.target;
+		return;
+	}
+	if (a->bytes[12] == 8 && a->bytes[23] == IPV4_ICMP) {
+		assert(a->len == ICMP_FRAME_LEN && a->bytes[34] == 8);
 		return;
 	}
 	assert(udp_decode(r, false, &packet) == WIRE_OK && packet.src_port == 67);

@@ -2,7 +2,7 @@
 agent at a client's port makes them, to the virtual address."""
 import pytest
 from scapy.layers.dhcp import BOOTP, DHCP
-from scapy.layers.inet import IP, UDP
+from scapy.layers.inet import ICMP, IP, UDP
 from scapy.layers.l2 import Ether
 from variants import AT_ONCE, bring_up, config
 from wire import VIRTUAL_MAC, Capture, option, send
@@ -54,8 +54,40 @@ def ask(lab, *frames, xid):
     return found
 
 
+def echoes(seen, count):
+    """The next echo requests that leave for the relay agent's port."""
+    seen.wait(count, lambda f: ICMP in f and f[ICMP].type == 8)
+    return [f for f in seen.frames() if ICMP in f and f[ICMP].type == 8]
+
+
 def kind(frame):
     return option(frame, "message-type")
+
+
+def test_an_address_that_answers_a_ping_is_not_offered(far):
+    """Asked by echo from the virtual address by way of the agent; one host answers, the next is
+    silent."""
+    far.cli("A", "system-view", "dhcp server ping packets 1", "dhcp server ping timeout 1000",
+            "commit")
+    first, seen = Capture(far, "c1"), Capture(far, "c1")
+    send(far, "c1", [message("discover", xid=21)])
+    asked = echoes(first, 1)[0]
+    used = asked[IP].dst
+    assert (asked[IP].src, asked[Ether].src) == (VIRTUAL, VIRTUAL_MAC)
+    assert asked[Ether].dst == AGENT and used.startswith("10.20.0.")
+    send(far, "c1", [bytes(Ether(src=AGENT, dst=VIRTUAL_MAC) / IP(src=used, dst=VIRTUAL) /
+                           ICMP(type=0, id=asked[ICMP].id, seq=asked[ICMP].seq) /
+                           bytes(asked[ICMP].payload))])
+
+    def is_offer(f):
+        return UDP in f and f[IP].src == VIRTUAL and f[UDP].dport == 67
+    seen.wait(1, is_offer)
+    other = echoes(seen, 2)[1][IP].dst
+    offer = next(f for f in seen.frames() if is_offer(f))
+    assert offer[BOOTP].xid == 21 and offer[BOOTP].yiaddr == other != used
+    assert used in far.cli("A", "display ip pool name far conflict").stdout
+    far.cli("A", "system-view", "undo dhcp server ping packets", "undo dhcp server ping timeout",
+            "commit")
 
 
 def test_a_lease_behind_a_relay_agent_outlives_its_device(far):

@@ -6,6 +6,7 @@
 #include "test/rig/inside.h"
 #include "wire/arp.h"
 #include "wire/ether.h"
+#include "wire/icmp.h"
 
 /* ---- from a device ---- */
 
@@ -152,6 +153,33 @@ answer_probe(struct rig *r, unsigned device, const uint8_t *f, size_t len)
 	send_answer(r, device, ask.sender_mac, host, ask.target);
 }
 
+/* Somebody behind a relay agent who has the address answers an echo, by way of the station that the
+ * question went to. */
+static void
+answer_echo(struct rig *r, unsigned device, const uint8_t *f, size_t len)
+{
+	struct rig_event e = {.kind = RIG_FRAME, .device = device};
+	struct ip4 asked = {(uint32_t)f[30] << 24 | (uint32_t)f[31] << 16 | (uint32_t)f[32] << 8 |
+			    f[33]};
+	uint8_t b[ICMP_FRAME_LEN];
+	uint16_t sum;
+
+	assert(len == sizeof b && f[34] == 8);
+	r->echoes++;
+	if (!r->answers || !r->answers(r->context, device, asked))
+		return;
+	memcpy(b, f, sizeof b);
+	memcpy(b, f + 6, 6);
+	memcpy(b + 6, f, 6);
+	memcpy(b + 26, f + 30, 4);
+	memcpy(b + 30, f + 26, 4);
+	b[34] = b[36] = b[37] = 0;
+	sum = checksum_end(checksum_add(0, b + 34, sizeof b - 34));
+	b[36] = (uint8_t)(sum >> 8);
+	b[37] = (uint8_t)sum;
+	rig_post(r, &e, r->now + RIG_LATENCY_US, b, sizeof b);
+}
+
 void
 rig_reply(struct rig *r, unsigned device, const uint8_t *f, size_t len)
 {
@@ -163,6 +191,10 @@ rig_reply(struct rig *r, unsigned device, const uint8_t *f, size_t len)
 	if (f[12] == 8 && f[13] == 6) {
 		rig_announced(r, f, len);
 		answer_probe(r, device, f, len);
+		return;
+	}
+	if (f[12] == 8 && f[23] == IPV4_ICMP) {
+		answer_echo(r, device, f, len);
 		return;
 	}
 	assert(len > 42 + 240 && f[12] == 8 && f[23] == 17);

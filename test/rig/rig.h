@@ -141,9 +141,10 @@ struct rig {
 	void (*frame)(void *context, unsigned device, const uint8_t *frame, size_t len);
 	/* A QUERY_ action, or NULL: it is as if no requestor were there. */
 	void (*queried)(void *context, unsigned device, const struct node_action *a);
-	/* Asked with a probe whether somebody on the link answers for the address, or NULL. */
+	/* Asked with a probe, ARP or echo, whether somebody answers for the address, or NULL. */
 	bool (*answers)(void *context, unsigned device, struct ip4 address);
-	bool one_host; /* it is one station that answers for all of them */
+	unsigned echoes; /* ICMP echo requests so far */
+	bool one_host;	 /* it is one station that answers for all of them */
 	/* A line of a device's log, or NULL. */
 	void (*logged)(void *context, unsigned device, const struct event *event, const char *text);
 	/* The status of a VRRP group, as it is told, before its node knows; or NULL. */

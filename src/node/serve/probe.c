@@ -94,7 +94,7 @@ probe_begin(struct probes *p, const struct dhcp_request *request, const struct p
 {
 	struct probe_slot *s = slot_find(p, request->vlan, q->address);
 
-	if (ip4_set(request->message.giaddr))
+	if (ip4_set(request->message.giaddr) && !(q->echo.set && q->precaution))
 		return PROBE_RELAYED;
 	if (s && !s->taken) {
 		struct dhcp_request *kept = &p->request[s - p->slot];
@@ -114,6 +114,7 @@ probe_begin(struct probes *p, const struct dhcp_request *request, const struct p
 	*s = (struct probe_slot){.vlan = request->vlan,
 				 .address = q->address,
 				 .mac = q->mac,
+				 .echo = q->echo,
 				 .tries = (uint8_t)q->tries,
 				 .precaution = q->precaution,
 				 .frames = (uint8_t)q->frames,
@@ -140,12 +141,32 @@ probe_is_silent(const struct probes *p, uint16_t vlan, struct ip4 address, bool 
 
 /* ---- asking ---- */
 
+static uint16_t
+echo_id(const struct probe_slot *s)
+{
+	return (uint16_t)(s->echo.token >> 24);
+}
+
 static uint64_t
 next_frame_us(const struct probe_slot *s)
 {
 	if (s->state != PROBE_RUNNING || s->sent == s->frames)
 		return TIME_NEVER;
 	return s->sent == 0 ? s->since_us : time_after(s->since_us, s->again_us);
+}
+
+static void
+write_frame(const struct probe_slot *s, struct wr *out)
+{
+	if (s->echo.set)
+		icmp_echo_ask(out, s->echo.from, s->echo.to,
+			      &(struct icmp_echo){.src = s->echo.source,
+						  .dst = s->address,
+						  .id = echo_id(s),
+						  .sequence = s->sent,
+						  .token = s->echo.token});
+	else
+		arp_probe(out, s->mac, s->address);
 }
 
 bool
@@ -158,7 +179,7 @@ probe_send(struct probes *p, uint64_t now, struct wr *out, uint16_t *ret_vlan)
 			continue;
 		s->sent++;
 		s->since_us = now;
-		arp_probe(out, s->mac, s->address);
+		write_frame(s, out);
 		*ret_vlan = s->vlan;
 		return true;
 	}
@@ -178,6 +199,42 @@ is_asker(const struct dhcp_request *r, struct mac mac)
 	return mac_same(client, mac);
 }
 
+/* True when it was waited for, or ends what was remembered. */
+static bool
+answered(struct probes *p, struct probe_slot *s, struct mac by)
+{
+	if (s->state == PROBE_SILENT && s->taken) {
+		set_state(p, s, PROBE_IDLE);
+		return true;
+	}
+	set_state(p, s, PROBE_ANSWERED);
+	s->by = by;
+	return true;
+}
+
+static bool
+is_answer(const struct probe_slot *s, const struct icmp_echo *e)
+{
+	return (s->state == PROBE_RUNNING || s->state == PROBE_SILENT) && s->echo.set &&
+	       ip4_same(s->address, e->src) && ip4_same(s->echo.source, e->dst) &&
+	       echo_id(s) == e->id && s->echo.token == e->token && e->sequence >= 1 &&
+	       e->sequence <= s->sent;
+}
+
+/* By whatever Vlanif it comes: routers choose the way. */
+static bool
+heard_echo(struct probes *p, struct rd packet)
+{
+	struct icmp_echo e;
+
+	if (icmp_echo_answer(packet, &e) != WIRE_OK)
+		return false;
+	for (unsigned i = 0; i < PROBE_MAX; i++)
+		if (is_answer(&p->slot[i], &e))
+			return answered(p, &p->slot[i], (struct mac){{0}});
+	return false;
+}
+
 bool
 probe_heard(struct probes *p, uint16_t vlan, struct rd frame, uint64_t now)
 {
@@ -185,21 +242,18 @@ probe_heard(struct probes *p, uint16_t vlan, struct rd frame, uint64_t now)
 	struct ether e;
 	struct arp a;
 
-	if (ether_decode(&frame, &e) != WIRE_OK || e.type != ETHER_ARP ||
-	    arp_decode(frame, &a) != WIRE_OK || !ip4_set(a.sender))
+	if (ether_decode(&frame, &e) != WIRE_OK)
+		return false;
+	if (e.type == ETHER_IPV4)
+		return heard_echo(p, frame);
+	if (e.type != ETHER_ARP || arp_decode(frame, &a) != WIRE_OK || !ip4_set(a.sender))
 		return false;
 	s = slot_find(p, vlan, a.sender);
-	if (!s || s->state == PROBE_ANSWERED || mac_same(a.sender_mac, s->mac) ||
+	if (!s || s->echo.set || s->state == PROBE_ANSWERED || mac_same(a.sender_mac, s->mac) ||
 	    is_asker(&p->request[s - p->slot], a.sender_mac) ||
 	    !liars_believe(&p->liars, vlan, e.src, a.sender, now))
 		return false;
-	if (s->state == PROBE_SILENT && s->taken) {
-		set_state(p, s, PROBE_IDLE);
-		return true;
-	}
-	set_state(p, s, PROBE_ANSWERED);
-	s->by = a.sender_mac;
-	return true;
+	return answered(p, s, a.sender_mac);
 }
 
 /* ---- results ---- */

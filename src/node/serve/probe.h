@@ -14,7 +14,12 @@
  * an answered address becomes a conflict (dhcp_conflict()), and its request is judged again for
  * another one, until PROBE_TRIES of its addresses were in use.
  *
- * Clients behind a relay are on a link that ARP does not reach: not probed, so not given.
+ * Clients behind a relay are on a link that ARP does not reach. As a precaution an address there is
+ * asked for by ICMP echo (RFC 2131 4.4.1), by way of the station that brought the message, as
+ * replies go: no route is needed, and the kernel takes no part. An answer counts when it is from
+ * the address, to ours, with the identifier and the token that were sent. Its silence proves little
+ * (a host's firewall, a relay agent that is no router), so where a rule asks for a probe it is not
+ * enough: PROBE_RELAYED, the address is not given.
  * Pure; bound: PROBE_MAX addresses, running and fresh; beyond it PROBE_FULL, the address is not
  * given and the client asks again. Precautions have half of the room, and PROBE_PINGS a second, so
  * that many DISCOVERs are not many probes; beyond that the address is given unasked.
@@ -26,13 +31,15 @@
 #include "node/serve/liars.h"
 #include "wire/arp.h"
 #include "wire/ether.h"
+#include "wire/icmp.h"
 
 enum {
 	PROBE_MAX = 256,
 	PROBE_FRAMES = 2,  /* sent for one address that a rule has asked for */
 	PROBE_PINGS = 128, /* addresses asked for in a second as a precaution */
 	PROBE_TRIES = 3,   /* addresses found in use for one message; then silence */
-	PROBE_FRAME_LEN = ETHER_HEADER_LEN + ARP_LEN
+	PROBE_FRAME_LEN = ETHER_HEADER_LEN + ARP_LEN,
+	PROBE_ROOM = ICMP_FRAME_LEN /* of a frame, ARP or echo */
 };
 
 #define PROBE_AGAIN_US	(150 * TIME_MS)
@@ -40,6 +47,13 @@ enum {
 #define PROBE_FRESH_US	(10 * TIME_SEC)
 
 enum probe_state { PROBE_IDLE, PROBE_RUNNING, PROBE_ANSWERED, PROBE_SILENT, PROBE_STATES };
+
+struct probe_echo { /* how an address behind a relay agent is asked for */
+	bool set;
+	struct mac from, to; /* stations */
+	struct ip4 source;
+	uint64_t token; /* random */
+};
 
 struct probe_slot {
 	enum probe_state state;
@@ -51,7 +65,8 @@ struct probe_slot {
 	uint16_t vlan;
 	struct ip4 address;
 	struct mac mac;		      /* ours on that link */
-	struct mac by;		      /* ANSWERED: whose it is */
+	struct probe_echo echo;	      /* set: not by ARP */
+	struct mac by;		      /* ANSWERED by ARP: whose it is */
 	uint64_t again_us, silent_us; /* after a frame: the next one, the end */
 	uint64_t since_us;	      /* RUNNING: of the last frame; SILENT: when it became so */
 };
@@ -66,8 +81,8 @@ struct probes {	       /* all zero is empty */
 
 enum probe_begun {
 	PROBE_BEGUN,
-	PROBE_BUSY, /* the address is being asked for already, perhaps for a repeated message */
-	PROBE_RELAYED,
+	PROBE_BUSY,    /* the address is being asked for already, perhaps for a repeated message */
+	PROBE_RELAYED, /* behind a relay agent, and not to be asked for by echo */
 	PROBE_FULL
 };
 
@@ -78,6 +93,7 @@ struct probe_question {
 	unsigned frames;
 	uint64_t again_us, silent_us; /* after a frame: the next one, the end */
 	bool precaution;	      /* no rule asks for it */
+	struct probe_echo echo;	      /* of a precaution; set: the client is behind a relay agent */
 };
 
 /* Begins to ask the link request->vlan. The request is kept and comes back with the result. */
@@ -89,7 +105,7 @@ enum probe_begun probe_begin(struct probes *p, const struct dhcp_request *reques
 bool probe_is_silent(const struct probes *p, uint16_t vlan, struct ip4 address, bool precaution,
 		     uint64_t now);
 
-/* Writes the next frame that is due, PROBE_FRAME_LEN bytes, untagged, for *ret_vlan; false when
+/* Writes the next frame that is due, at most PROBE_ROOM bytes, untagged, for *ret_vlan; false when
  * none is. */
 bool probe_send(struct probes *p, uint64_t now, struct wr *out, uint16_t *ret_vlan);
 
@@ -100,7 +116,7 @@ bool probe_heard(struct probes *p, uint16_t vlan, struct rd frame, uint64_t now)
 struct probe_result {
 	bool answered;	/* else silent */
 	unsigned tries; /* addresses found in use for this message, this one too */
-	struct mac by;	/* answered */
+	struct mac by;	/* answered by ARP; else zero */
 	struct ip4 address;
 	struct dhcp_request request;
 };

@@ -6,6 +6,7 @@
  * logs no more than shortage.h lets it. */
 #include "node/serve/serve.h"
 
+#include "base/hash.h"
 #include "base/memory.h"
 #include "dhcp/ends.h"
 #include "lease/count.h"
@@ -161,6 +162,27 @@ question_of(const struct serve *sv, const struct dhcp_verdict *v, unsigned tries
 	return q;
 }
 
+/* Whoever is behind a relay agent is asked for by way of the station that brought the message, as
+ * the answer will go. Who never saw the question cannot make up its token. */
+static struct probe_echo
+echo_of(const struct serve *sv, const struct dhcp_request *request, const struct dhcp_verdict *v,
+	const struct step *step)
+{
+	const uint64_t seed = bind_identity(sv->bind)->incarnation;
+	const uint64_t what[] = {step->now, v->address.host};
+	struct probe_echo echo = {.to = request->from,
+				  .token = hash_bytes(what, sizeof what, seed)};
+	struct dhcp_sender sender;
+
+	if (!ip4_set(request->message.giaddr) ||
+	    !sender_of(sv->bind, sv->lan, v->pool, request->vlan, &sender))
+		return echo;
+	echo.set = ip4_set(sender.address);
+	echo.from = sender.mac;
+	echo.source = sender.address;
+	return echo;
+}
+
 /* False: it need not be asked for, and is not. Held meanwhile, so that nobody else is offered
  * it. */
 static bool
@@ -173,6 +195,7 @@ ask_link(struct serve *sv, const struct asking *a, struct dhcp_verdict *v, const
 
 	if (vlanif) {
 		q.mac = vlanif->mac;
+		q.echo = echo_of(sv, request, v, step);
 		begun = probe_begin(&sv->probes, request, &q, step->now);
 	}
 	if (begun == PROBE_BEGUN || begun == PROBE_BUSY) {
@@ -311,11 +334,18 @@ judge(struct serve *sv, const struct asking *a, struct step *step)
 	}
 }
 
+/* ARP, or ICMP: what may answer a probe. */
 static bool
-is_arp(const struct node_frame *f)
+is_of_probes(const struct node_frame *f)
 {
-	return f->len >= ETHER_HEADER_LEN && f->bytes[12] == ETHER_ARP >> 8 &&
-	       f->bytes[13] == (ETHER_ARP & 0xff);
+	unsigned type;
+
+	if (f->len < ETHER_HEADER_LEN)
+		return false;
+	type = (unsigned)f->bytes[12] << 8 | f->bytes[13];
+	return type == ETHER_ARP ||
+	       (type == ETHER_IPV4 && f->len >= ETHER_HEADER_LEN + IPV4_HEADER_LEN &&
+		f->bytes[23] == IPV4_ICMP);
 }
 
 static void
@@ -366,7 +396,7 @@ serve_frames(struct serve *sv, const struct node_input *in, struct step *step)
 	for (unsigned i = 0; i < in->u.frames.count; i++) {
 		const struct node_frame *f = &in->u.frames.list[i];
 
-		if (is_arp(f))
+		if (is_of_probes(f))
 			probe_heard(&sv->probes, f->vlan, rd_of(f->bytes, f->len), step->now);
 		else
 			hear(sv, f, step);
@@ -398,12 +428,12 @@ serve_followers(struct serve *sv, struct step *step)
 static void
 send_probes(struct serve *sv, struct step *step)
 {
-	struct wr w = wr_of(out_room(step->out, PROBE_FRAME_LEN), PROBE_FRAME_LEN);
+	struct wr w = wr_of(out_room(step->out, PROBE_ROOM), PROBE_ROOM);
 	uint16_t vlan;
 
 	while (probe_send(&sv->probes, step->now, &w, &vlan)) {
 		out_frame(step->out, vlan, &w);
-		w = wr_of(out_room(step->out, PROBE_FRAME_LEN), PROBE_FRAME_LEN);
+		w = wr_of(out_room(step->out, PROBE_ROOM), PROBE_ROOM);
 	}
 }
 

@@ -70,8 +70,8 @@ struct node_frame {
 	size_t len;
 	uint64_t age_us;	  /* since this machine received it; TIME_NEVER: nobody knows */
 	bool checksum_unfinished; /* the sender's kernel left the UDP checksum to hardware */
-}; /* UDP to port 67, an ARP reply to the Vlanif's own MAC (R5's address probe), or ARP that
-      announces an address (RFC 5227) */
+}; /* UDP to port 67, an ICMP echo reply, an ARP reply to the Vlanif's own MAC (R5's address probe),
+      or ARP that announces an address (RFC 5227) */
 
 struct node_lost { /* frames that were heard and could not be handed over, since the last time */
 	uint64_t overrun;   /* the kernel had no room */

@@ -48,7 +48,8 @@ finish_ipv4(struct wr *w)
 	wr_patch16(w, 28, checksum_end(checksum_add(0, w->p + 18, 20)));
 }
 
-/* An IPv4 packet with 8 bytes behind the header: ports 68 -> port, or whatever the protocol has. */
+/* An IPv4 packet with 8 bytes behind the header: ports 68 -> port, or whatever the protocol has;
+ * of ICMP `port` is the type. */
 static void
 send_packet(struct scene *s, struct mac to, uint8_t protocol, struct ip4 dest, uint16_t port)
 {
@@ -62,7 +63,7 @@ send_packet(struct scene *s, struct mac to, uint8_t protocol, struct ip4 dest, u
 	wr_be16(&w, 0);
 	wr_be32(&w, 0x0a01014d);
 	wr_be32(&w, dest.host);
-	wr_be16(&w, 68);
+	wr_be16(&w, (uint16_t)(protocol == IPPROTO_ICMP ? port << 8 : 68));
 	wr_be16(&w, port);
 	wr_be32(&w, 0x00080000);
 	finish_ipv4(&w);
@@ -120,6 +121,23 @@ test_dhcp_is_heard_by_whom_it_is_for(void **state)
 	expect(s, vmac_2, 17, vip, 67, false);
 	expect(s, MAC_BROADCAST, 17, all, 67, true); /* once, not again by the macvlan */
 	expect(s, other, 6, all, 1, false);
+}
+
+static void
+test_an_echo_reply_is_heard_by_whom_it_is_for(void **state)
+{
+	struct scene *s = scene(state);
+	const struct mac other = {{2, 0, 0, 0, 0, 0x55}};
+	const struct ip4 vip = {0x0a01016f};
+
+	expect(s, s->mac, IPPROTO_ICMP, IP4(10, 1, 1, 1), 0, true);
+	expect(s, s->mac, IPPROTO_ICMP, IP4(10, 1, 1, 1), 8, false); /* a request */
+	expect(s, s->mac, IPPROTO_ICMP, IP4(10, 1, 1, 1), 3, false); /* unreachable */
+	expect(s, other, IPPROTO_ICMP, IP4(10, 1, 1, 5), 0, false);
+	expect(s, vmac, IPPROTO_ICMP, vip, 0, false);
+	assert_int_equal(virtual_own(s->virtual, 100, 1, &vip, 1), 0);
+	assert_int_equal(virtual_heartbeat(s->virtual, 100, 1, clock_us() + 60000000), 0);
+	expect(s, vmac, IPPROTO_ICMP, vip, 0, true);
 }
 
 /* An ARP packet of 10.1.1.77 to the MAC `to`, about the target. */
@@ -386,6 +404,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    DHCP(test_dhcp_is_heard_by_whom_it_is_for),
+	    DHCP(test_an_echo_reply_is_heard_by_whom_it_is_for),
 	    DHCP(test_an_arp_reply_to_the_vlanif_is_heard),
 	    DHCP(test_an_announcement_is_heard),
 	    DHCP(test_no_icmp_unreachable_goes_out),

@@ -1,6 +1,7 @@
 /* The address probe: its frames and times, who answers, what is remembered, its bound. */
 #include "test/check.h"
 
+#include "base/checksum.h"
 #include "node/serve/probe.h"
 
 #define NOW (1000 * TIME_SEC)
@@ -371,10 +372,94 @@ precautions_are_bounded(void **state)
 	assert_in_range(begun, 10 * PROBE_PINGS - 2, 10 * PROBE_PINGS + 2);
 }
 
+/* An echo reply to what was asked of ten(7), but for what *e says otherwise. */
+static bool
+heard_echo(struct probes *p, const struct icmp_echo *e)
+{
+	uint8_t b[PROBE_ROOM];
+	struct wr w = wr_of(b, sizeof b);
+	uint16_t sum;
+
+	icmp_echo_ask(&w, client, ours, e);
+	b[34] = b[36] = b[37] = 0;
+	sum = checksum_end(checksum_add(0, b + 34, sizeof b - 34));
+	b[36] = (uint8_t)(sum >> 8);
+	b[37] = (uint8_t)sum;
+	return probe_heard(p, 200, rd_of(b, w.len), NOW);
+}
+
+static struct probe_question
+behind_a_relay(void)
+{
+	struct probe_question q = question(7);
+
+	q.precaution = true;
+	q.echo = (struct probe_echo){true, ours, client, ten(1), 0x1122334455667788};
+	return q;
+}
+
+/* Only who saw the question answers it; the link's ARP says nothing of a relay agent's. */
+static void
+behind_a_relay_an_echo_answers(void **state)
+{
+	static struct probes p;
+	struct dhcp_request r = request(100);
+	struct probe_question q = behind_a_relay();
+	const struct icmp_echo right = {ten(7), ten(1), 0x4455, 1, q.echo.token};
+	struct icmp_echo wrong[6];
+	struct probe_result result;
+	uint8_t bytes[PROBE_ROOM];
+	struct wr w = wr_of(bytes, sizeof bytes);
+	uint16_t vlan;
+
+	(void)state;
+	r.message.giaddr = ten(1);
+	assert_int_equal(probe_begin(&p, &r, &q, NOW), PROBE_BEGUN);
+	assert_false(heard_echo(&p, &right)); /* nothing was asked yet */
+	assert_true(probe_send(&p, NOW, &w, &vlan));
+	assert_int_equal(w.len, ICMP_FRAME_LEN);
+	assert_memory_equal(bytes, client.byte, 6);
+	for (unsigned i = 0; i < 6; i++)
+		wrong[i] = right;
+	wrong[0].src = ten(8);
+	wrong[1].dst = ten(2);
+	wrong[2].id++;
+	wrong[3].token++;
+	wrong[4].sequence = 2;
+	wrong[5].sequence = 0;
+	for (unsigned i = 0; i < 6; i++)
+		assert_false(heard_echo(&p, &wrong[i]));
+	assert_false(heard(&p, 100, true, other, ten(7)));
+	assert_true(heard_echo(&p, &right));
+	assert_false(heard_echo(&p, &right));
+	assert_true(probe_result(&p, NOW, &result));
+	assert_true(result.answered);
+	assert_false(heard_echo(&p, &right));
+}
+
+/* What a rule asks for is not asked by echo: its silence proves too little. */
+static void
+behind_a_relay_a_rule_is_not_satisfied(void **state)
+{
+	static struct probes p;
+	struct dhcp_request r = request(100);
+	struct probe_question q = behind_a_relay();
+
+	(void)state;
+	r.message.giaddr = ten(1);
+	q.precaution = false;
+	assert_int_equal(probe_begin(&p, &r, &q, NOW), PROBE_RELAYED);
+	q.precaution = true;
+	q.echo.set = false;
+	assert_int_equal(probe_begin(&p, &r, &q, NOW), PROBE_RELAYED);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(behind_a_relay_an_echo_answers),
+	    cmocka_unit_test(behind_a_relay_a_rule_is_not_satisfied),
 	    cmocka_unit_test(two_frames_and_silence),
 	    cmocka_unit_test(a_device_that_was_held_up_still_waits),
 	    cmocka_unit_test(an_answer_ends_it),

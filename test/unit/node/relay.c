@@ -2,6 +2,8 @@
 #include "test/unit/node/seed.h"
 
 #include "dhcp/message.h"
+#include "dhcp/statistics.h"
+#include "node/serve/probe.h"
 
 #define RELAY IP4(10, 20, 0, 1)
 
@@ -95,12 +97,81 @@ another_link_gets_silence(void **state)
 	rig_free(r);
 }
 
+static bool
+in_use(void *context, unsigned device, struct ip4 address)
+{
+	(void)device;
+	return ip4_same(address, *(struct ip4 *)context);
+}
+
+static struct rig *
+cautious_pair(struct ip4 *used)
+{
+	struct rig *r = pair_with_far();
+
+	r->answers = in_use;
+	r->context = used;
+	for (unsigned device = 0; device < RIG_DEVICES; device++) {
+		rig_cli(r, device, "system-view");
+		rig_cli(r, device, "dhcp server ping packets 2");
+		rig_cli(r, device, "dhcp server ping timeout 200");
+		rig_cli(r, device, "commit");
+		assert_false(r->device[device].failed);
+	}
+	rig_run(r, 40 * TIME_SEC);
+	assert_int_equal(standing(r, 0)->pair, RBS_PAIRED);
+	return r;
+}
+
+/* As a precaution hosts behind the relay agent are asked by ICMP: two echoes, and silence. */
+static void
+silent_addresses_are_offered_after_a_ping(void **state)
+{
+	struct ip4 nobody = {0};
+	struct rig *r = cautious_pair(&nobody);
+
+	(void)state;
+	rig_say(r, &(struct rig_message){
+		       .type = DHCP_DISCOVER, .client = 3, .xid = 1, .giaddr = RELAY});
+	assert_int_equal(r->echoes, 1);
+	rig_run(r, 390 * TIME_MS);
+	assert_int_equal(r->echoes, 2);
+	assert_null(rig_find(r, 1, DHCP_OFFER));
+	rig_run(r, 20 * TIME_MS);
+	assert_non_null(rig_find(r, 1, DHCP_OFFER));
+	assert_int_equal(serve_statistics(r->device[0].node->serve)->unprobed, 0);
+	rig_free(r);
+}
+
+static void
+what_answers_a_ping_is_set_aside_on_both(void **state)
+{
+	struct ip4 used = {0};
+	struct rig *r = cautious_pair(&used);
+	const struct rig_reply *reply =
+	    say(r, (struct rig_message){.type = DHCP_DISCOVER, .client = 3}, DHCP_OFFER);
+
+	(void)state;
+	assert_non_null(reply);
+	used = reply->yiaddr;
+	rig_run(r, PROBE_FRESH_US + 30 * TIME_SEC);
+	reply = say(r, (struct rig_message){.type = DHCP_DISCOVER, .client = 3}, DHCP_OFFER);
+	assert_non_null(reply);
+	assert_true(!ip4_same(reply->yiaddr, used));
+	assert_int_equal(r->echoes, 2 + 1 + 2); /* silent; answered; the next one, silent */
+	for (unsigned device = 0; device < RIG_DEVICES; device++)
+		assert_int_equal(lease_at(leases(r, device), used)->state, LEASE_DECLINED);
+	rig_free(r);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_relayed_lease_outlives_its_device),
 	    cmocka_unit_test(another_link_gets_silence),
+	    cmocka_unit_test(silent_addresses_are_offered_after_a_ping),
+	    cmocka_unit_test(what_answers_a_ping_is_set_aside_on_both),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
