@@ -156,6 +156,12 @@ install: all ## into DESTDIR and PREFIX (/usr/local)
 	install -m 644 README.md LICENSE NEWS.md ARCHITECTURE.md CONTRIBUTING.md SECURITY.md \
 		$(DESTDIR)$(PREFIX)/share/doc/twinlease
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/twinlease/docs docs/*.md
+	install -m 644 docs/displays.schema.json $(DESTDIR)$(PREFIX)/share/doc/twinlease/docs
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man1 packaging/man/twinlease.1
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man7 packaging/man/twinlease-commands.7
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man8 packaging/man/twinleased.8
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/bash-completion/completions packaging/completion/twinlease
+	ln -sf twinlease $(DESTDIR)$(PREFIX)/share/bash-completion/completions/twinleased
 	install -d $(DESTDIR)$(UNITDIR) $(DESTDIR)/etc/twinlease
 	sed 's,@PREFIX@,$(PREFIX),' packaging/twinleased.service \
 		>$(DESTDIR)$(UNITDIR)/twinleased.service
@@ -181,6 +187,13 @@ $(O)/test/golden/run: $(patsubst %.c,$(O)/%.o,$(wildcard test/golden/*.c)) $(rig
 
 golden: $(O)/test/golden/run ## transcripts of command lines; UPDATE=1 rewrites them
 	$(Q)$< $(if $(UPDATE),-u) $(sort $(wildcard test/golden/*.txt))
+
+# The command reference, the man pages, the completion and the schema of the displays' JSON.
+$(O)/test/manual/list: $(O)/test/manual/list.o $(rig) $(pure)
+	$(Q)$(LINK) -o $@ $(filter %.o,$^) -Wl,--start-group $(pure) -Wl,--end-group $(LDLIBS)
+
+manual: $(O)/test/manual/list $(O)/test/golden/run all ## docs, man pages and completion that are made from the tables; UPDATE=1
+	$(Q)tools/manual $(O) $(if $(UPDATE),-u)
 
 # Tables of messages and answers, played to a pair in virtual time (docs/conformance.md).
 $(O)/test/conform/run: $(patsubst %.c,$(O)/%.o,$(wildcard test/conform/*.c)) $(rig) $(pure)
@@ -336,7 +349,7 @@ foreign: ## VRRP flaps beside keepalived and FRR, two versions, both roles; TIME
 clean: ## removes build/
 	rm -rf build
 
-.PHONY: all help unit coverage tsan golden conform differ sim sim-programs sim-mutants model test demo lab tidy fuzz fuzz-programs \
+.PHONY: all help unit coverage tsan golden manual conform differ sim sim-programs sim-mutants model test demo lab tidy fuzz fuzz-programs \
 	fuzz-replay net-programs bench bench-programs bench-quick bench-instructions bench-tls rounds stuck starve takeover switchover probes clients tools-drive foreign clean install FORCE
 .SECONDARY:
 -include $(shell find $(O) -name '*.d' 2>/dev/null)

@@ -21,15 +21,6 @@
 #include "conf/foreign.h"
 #include "conf/template_match.h"
 
-enum command_tag { /* above those of conf/; low byte: which table */
-		   TAG_SHOW = 0x2000,
-		   TAG_SHOW_OWN = 0x2100,
-		   TAG_ACTION = 0x2200,
-		   TAG_OWN = 0x2300,
-		   TAG_KIND = 0xff00,
-		   TAG_TABLE = 0x00ff
-};
-
 /* ---- carets ---- */
 
 /* The line again, when nobody saw it typed, and a caret below the column. */
@@ -204,7 +195,7 @@ offer_own(const struct own_row *rows, size_t count, enum command_scope scope,
 {
 	for (size_t i = 0; i < count; i++)
 		if (rows[i].scopes & scope)
-			template_offer(m, rows[i].template, rows[i].help, &rows[i], TAG_OWN);
+			template_offer(m, rows[i].template, rows[i].help, &rows[i], COMMAND_OWN);
 }
 
 /* Those of the user view, or of one view of the configuration. */
@@ -217,14 +208,13 @@ offer_actions(const struct cli *c, unsigned view, struct template_matcher *m)
 		for (unsigned i = 0; i < table->count; i++)
 			if (table->rows[i].view == view)
 				template_offer(m, table->rows[i].template, table->rows[i].help,
-					       &table->rows[i], TAG_ACTION | t);
+					       &table->rows[i], COMMAND_ACTION | t);
 	}
 }
 
 void
-command_offer(const struct cli_session *s, enum command_scope scope, unsigned view)
+command_offer(struct cli *c, enum command_scope scope, unsigned view)
 {
-	struct cli *c = s->cli;
 	struct template_matcher *m = &c->matcher;
 
 	template_begin(m);
@@ -232,11 +222,11 @@ command_offer(const struct cli_session *s, enum command_scope scope, unsigned vi
 		conf_offer(c->setup.schema, view, m);
 	offer_own(own_rows, sizeof own_rows / sizeof *own_rows, scope, m);
 	offer_own(transact_rows, transact_rows_count, scope, m);
-	offer_shows(display_rows, display_rows_count, TAG_SHOW_OWN, m);
-	offer_shows(transact_show_rows, transact_show_rows_count, TAG_SHOW_OWN, m);
-	offer_shows(points_show_rows, points_show_rows_count, TAG_SHOW_OWN, m);
+	offer_shows(display_rows, display_rows_count, COMMAND_SHOW_OWN, m);
+	offer_shows(transact_show_rows, transact_show_rows_count, COMMAND_SHOW_OWN, m);
+	offer_shows(points_show_rows, points_show_rows_count, COMMAND_SHOW_OWN, m);
 	for (unsigned t = 0; t < c->setup.shows_count; t++)
-		offer_shows(c->setup.shows[t].rows, c->setup.shows[t].count, TAG_SHOW | t, m);
+		offer_shows(c->setup.shows[t].rows, c->setup.shows[t].count, COMMAND_SHOW | t, m);
 	if (scope != COMMAND_VIEW || view != 0)
 		offer_actions(c, scope == COMMAND_VIEW ? view : 0, m);
 }
@@ -298,15 +288,15 @@ carry_out(struct request *r, const struct conf_path *at)
 {
 	struct cli_session *s = r->s;
 	const struct cli *c = s->cli;
-	unsigned kind = c->found.tag & TAG_KIND, table = c->found.tag & TAG_TABLE;
+	unsigned kind = c->found.tag & COMMAND_TAG_KIND, table = c->found.tag & COMMAND_TAG_TABLE;
 
 	if (conf_tag_ours(c->found.tag))
 		apply(r, at);
-	else if (kind == TAG_SHOW)
+	else if (kind == COMMAND_SHOW)
 		display_start(s, c->found.row, c->setup.shows[table].subject, &c->found, r->io);
-	else if (kind == TAG_SHOW_OWN)
+	else if (kind == COMMAND_SHOW_OWN)
 		display_start(s, c->found.row, s, &c->found, r->io);
-	else if (kind == TAG_ACTION)
+	else if (kind == COMMAND_ACTION)
 		act(r, c->found.row, c->setup.actions[table].subject);
 	else
 		((const struct own_row *)c->found.row)->act(r);
@@ -325,7 +315,7 @@ match_above(struct request *r, const char *command)
 	if (r->scope != COMMAND_VIEW || s->path.view == 0 || result != TEMPLATE_UNRECOGNIZED ||
 	    pipe_begins_word(command, "undo", 2))
 		return false;
-	command_offer(s, r->scope, 0);
+	command_offer(s->cli, r->scope, 0);
 	template_match(&s->cli->matcher, command, found);
 	if (found->result == TEMPLATE_MATCH)
 		return true;
@@ -388,7 +378,7 @@ match_dialect(struct request *r, const char *command)
 	if (s->user || r->scope != COMMAND_VIEW || found->result != TEMPLATE_UNRECOGNIZED ||
 	    !dialect_line(command, ours, sizeof ours))
 		return false;
-	command_offer(s, r->scope, s->path.view);
+	command_offer(s->cli, r->scope, s->path.view);
 	template_match(&s->cli->matcher, ours, found);
 	if (found->result == TEMPLATE_MATCH) {
 		text_add(r->io->out, "Info: This is `%s` here.\n", ours);
@@ -411,7 +401,7 @@ run_request(struct request *r)
 
 	if (!split(r, command))
 		return;
-	command_offer(s, r->scope, s->path.view);
+	command_offer(s->cli, r->scope, s->path.view);
 	template_match(&s->cli->matcher, command, found);
 	known = s->user || s->path.view == 0 ? 0 : found->column;
 	above = match_above(r, command);
@@ -443,14 +433,14 @@ sort_of(struct cli_session *s, const char *line)
 
 	if (pipe_of(line) != NULL)
 		return DEAD_DISPLAYS;
-	command_offer(s, s->user ? COMMAND_USER : COMMAND_VIEW, 0);
+	command_offer(s->cli, s->user ? COMMAND_USER : COMMAND_VIEW, 0);
 	template_match(&s->cli->matcher, line, &s->cli->found);
-	kind = found->tag & TAG_KIND;
+	kind = found->tag & COMMAND_TAG_KIND;
 	if (found->result != TEMPLATE_MATCH)
 		return DEAD_ELSE;
-	if (kind == TAG_SHOW || kind == TAG_SHOW_OWN)
+	if (kind == COMMAND_SHOW || kind == COMMAND_SHOW_OWN)
 		return DEAD_DISPLAYS;
-	if (kind != TAG_OWN)
+	if (kind != COMMAND_OWN)
 		return DEAD_ELSE;
 	return ((const struct own_row *)found->row)->sort;
 }

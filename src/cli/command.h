@@ -15,9 +15,18 @@ enum command_scope { /* where a line is typed */
 		     COMMAND_RUN = 4 /* behind `run` */
 };
 
-/* Fills cli->matcher with what `scope` offers; of configuration, with that of view number `view`.
- */
-void command_offer(const struct cli_session *s, enum command_scope scope, unsigned view);
+enum command_tag { /* of offers, above those of conf/; low byte: which table */
+		   COMMAND_SHOW = 0x2000, /* row: struct show_row */
+		   COMMAND_SHOW_OWN = 0x2100,
+		   COMMAND_ACTION = 0x2200, /* row: struct cli_action_row */
+		   COMMAND_OWN = 0x2300,    /* row: struct own_row */
+		   COMMAND_FILTER = 0x2400, /* cli/pipe.c's; no command */
+		   COMMAND_TAG_KIND = 0xff00,
+		   COMMAND_TAG_TABLE = 0x00ff
+};
+
+/* Fills c->matcher with what `scope` offers; of configuration, with that of view number `view`. */
+void command_offer(struct cli *c, enum command_scope scope, unsigned view);
 
 /* Prints a caret below `column` of the line and the sentence for `result`. */
 void command_caret(struct cli_session *s, const char *line, size_t column,

@@ -35,15 +35,15 @@ ask(struct cli_session *s, const char *line)
 	if (pipe != NULL) {
 		const char *filter = last_filter(pipe);
 
-		pipe_offer(s);
+		pipe_offer(c);
 		template_complete(&c->matcher, filter, &c->nexts);
 		return (size_t)(filter - line);
 	}
-	command_offer(s, scope, s->path.view);
+	command_offer(c, scope, s->path.view);
 	template_complete(&c->matcher, line, &c->nexts);
 	if (scope == COMMAND_VIEW && s->path.view != 0 &&
 	    (c->nexts.result == TEMPLATE_UNRECOGNIZED || c->nexts.count == 0)) {
-		command_offer(s, scope, 0);
+		command_offer(c, scope, 0);
 		template_complete(&c->matcher, line, &c->nexts);
 	}
 	return 0;

@@ -10,10 +10,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "cli/command.h"
 #include "cli/filter.h"
 #include "conf/template_match.h"
-
-enum { PIPE_TAG = 0x2400 }; /* beside those of cli/command.c */
 
 enum filter_word {
 	WORD_INCLUDE = FILTER_INCLUDE,
@@ -43,12 +42,12 @@ static const struct filter_row filter_rows[] = {
 };
 
 void
-pipe_offer(const struct cli_session *s)
+pipe_offer(struct cli *c)
 {
-	template_begin(&s->cli->matcher);
+	template_begin(&c->matcher);
 	for (size_t i = 0; i < sizeof filter_rows / sizeof *filter_rows; i++)
-		template_offer(&s->cli->matcher, filter_rows[i].template, filter_rows[i].help,
-			       &filter_rows[i], PIPE_TAG);
+		template_offer(&c->matcher, filter_rows[i].template, filter_rows[i].help,
+			       &filter_rows[i], COMMAND_FILTER);
 }
 
 bool
@@ -130,7 +129,7 @@ pipe_read(struct cli_session *s, const char *pipe, size_t *ret_column)
 	const char *first = pipe;
 	char text[CLI_LINE_MAX + 1];
 
-	pipe_offer(s);
+	pipe_offer(s->cli);
 	while (*pipe != '\0') {
 		const char *end = end_of_filter(pipe + 1);
 

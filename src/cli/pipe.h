@@ -6,8 +6,8 @@
 
 #include "cli/session.h"
 
-/* Fills cli->matcher with what may stand behind `|`. */
-void pipe_offer(const struct cli_session *s);
+/* Fills c->matcher with what may stand behind `|`. */
+void pipe_offer(struct cli *c);
 
 /* Where the filters of a line begin: its `|`, or NULL. Only displays have filters. */
 const char *pipe_of(const char *line);

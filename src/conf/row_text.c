@@ -417,6 +417,39 @@ row_render_undo(const struct row_item *item, const void *part, struct text *out)
 		format(item, template, length, item->row->flags & ROW_UNDO_WHOLE, part, out);
 }
 
+static void
+add_default(const struct template_element *e, uint32_t number, struct text *out)
+{
+	size_t len = 0;
+	const char *word =
+	    e->kind == TEMPLATE_CHOICE ? template_choice_word(e, number, &len) : NULL;
+
+	if (word)
+		text_add(out, "%.*s", (int)len, word);
+	else if (e->kind == TEMPLATE_TIME)
+		text_add(out, "%02u:%02u:%02u", number / 3600, number / 60 % 60, number % 60);
+	else
+		text_add(out, "%u", number);
+}
+
+void
+row_render_default(const struct row *r, struct text *out)
+{
+	unsigned keys = r->list.keys;
+	struct row_slots slots;
+
+	if (!r->otherwise.known)
+		return;
+	row_slots(r, &slots);
+	for (unsigned n = 0; n < ROW_DEFAULTS_MAX && keys + n < slots.count; n++) {
+		if (n > 0)
+			text_add(out, " ");
+		add_default(&slots.slot[keys + n].e, r->otherwise.number[n], out);
+	}
+	if (r->otherwise.unit)
+		text_add(out, " %s", r->otherwise.unit);
+}
+
 /* ---- the same item elsewhere ---- */
 
 static bool

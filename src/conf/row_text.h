@@ -21,6 +21,10 @@ struct row_item {
 	unsigned piece;	       /* a long <vlans> list takes several lines */
 };
 
+/* Appends the values that hold when the line is missing, keywords whole: "3 0 0 days, hours,
+ * minutes"; nothing when the row names none. */
+void row_render_default(const struct row *r, struct text *out);
+
 /* The length of the row's undo template and the template itself; NULL when it has none. */
 const char *row_undo_template(const struct row *r, size_t *ret_length);
 

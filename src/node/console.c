@@ -311,6 +311,12 @@ console_start(struct node *n, const struct step *step)
 	cli_running(n->cli, n->running, step->now, step->wall_offset_us);
 }
 
+struct cli *
+console_cli(const struct node *n)
+{
+	return n->cli;
+}
+
 /* ---- what cli/ wants done ---- */
 
 static void

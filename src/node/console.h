@@ -7,10 +7,14 @@
 #include "node/step/input.h"
 #include "node/step/step.h"
 
+struct cli;
 struct node;
 
 /* Hands the displays and actions of every subject to the command line. At start, once. */
 void console_start(struct node *n, const struct step *step);
+
+/* The command line itself, for cli/manual.h. After that. */
+struct cli *console_cli(const struct node *n);
 
 /* NODE_IN_CLI, NODE_IN_SAVED and NODE_IN_FOUND. */
 void console_input(struct node *n, const struct node_input *in, struct step *step);

@@ -1,6 +1,8 @@
-/* test/golden/run.c -- replays transcripts: run [-u] FILE ..., one `N passed, N failed` at the end.
+/* test/golden/run.c -- replays transcripts: run [-u | -j] FILE ..., one `N passed, N failed` at the
+ * end.
  *
- * -u writes what really came into the files; the difference is for a person to read. */
+ * -u writes what really came into the files; the difference is for a person to read. -j compares
+ * nothing and prints what the JSON of the displays in them holds (test/golden/schema.h). */
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +10,7 @@
 
 #include "test/golden/pair.h"
 #include "test/golden/replay.h"
+#include "test/golden/schema.h"
 
 enum { TRANSCRIPT_MAX = 1 << 20 };
 
@@ -88,12 +91,35 @@ play(const char *path, bool update)
 	return false;
 }
 
+static int
+print_schema(char **path)
+{
+	struct display_schema *s = schema_watch();
+	bool ok = true;
+
+	for (; ok && *path; path++) {
+		struct replay_device pair, d;
+		struct text t = text_of(got, sizeof got);
+
+		ok = read_file(*path);
+		pair = pair_new();
+		d = schema_device(s, &pair);
+		replay_play(&d, wanted, &t);
+		pair_free(&pair);
+	}
+	ok &= schema_print(s, stdout);
+	schema_free(s);
+	return ok ? 0 : 1;
+}
+
 int
 main(int argc, char **argv)
 {
 	bool update = argc > 1 && strcmp(argv[1], "-u") == 0;
 	unsigned passed = 0, failed = 0;
 
+	if (argc > 2 && strcmp(argv[1], "-j") == 0)
+		return print_schema(argv + 2);
 	for (int i = 1 + update; i < argc; i++) {
 		if (play(argv[i], update))
 			passed++;
