@@ -100,6 +100,23 @@ lan_hear_vlanif(struct lan_heard *b, uint16_t vlan, bool up, struct mac mac)
 	return news;
 }
 
+void
+lan_hear_traffic(struct lan_heard *b, const struct lan_traffic *list, unsigned count, uint64_t now)
+{
+	b->traffic_us = now;
+	b->traffic_count = count < LAN_TRAFFIC_MAX ? count : LAN_TRAFFIC_MAX;
+	memcpy(b->traffic, list, b->traffic_count * sizeof *list);
+}
+
+const struct lan_traffic *
+lan_heard_traffic(const struct lan_heard *b, const char *name)
+{
+	for (unsigned i = 0; i < b->traffic_count; i++)
+		if (strcmp(b->traffic[i].name, name) == 0)
+			return &b->traffic[i];
+	return NULL;
+}
+
 const struct lan_heard_vlanif *
 lan_heard_vlanif(const struct lan_heard *b, uint16_t vlan)
 {

@@ -12,8 +12,12 @@
 
 #include "base/ip4.h"
 #include "base/mac.h"
+#include "base/time.h"
 #include "lan/links.h"
 #include "lan/mend.h"
+#include "lan/traffic.h"
+
+#define LAN_TRAFFIC_FRESH_US TIME_SEC
 
 struct lan_heard_port {
 	char name[LAN_PORT_NAME_MAX + 1];
@@ -46,6 +50,9 @@ struct lan_heard {
 	struct lan_heard_port port[LAN_PORTS_MAX];
 	struct lan_heard_vlanif vlanif[LAN_VLANIFS_MAX]; /* ascending */
 	struct lan_mend mend;				 /* what others took away of all this */
+	uint64_t traffic_us;				 /* when this was read; 0: never */
+	unsigned traffic_count;
+	struct lan_traffic traffic[LAN_TRAFFIC_MAX];
 };
 
 /* The configuration in force from now on. */
@@ -56,6 +63,14 @@ bool lan_hear_port(struct lan_heard *b, const char *name, bool up);
 
 /* The same for Vlanif<vlan>; its hardware address comes with it. */
 bool lan_hear_vlanif(struct lan_heard *b, uint16_t vlan, bool up, struct mac mac);
+
+/* The counters of all links, for displays; none: they could not be read. More than LAN_TRAFFIC_MAX
+ * are left out. */
+void lan_hear_traffic(struct lan_heard *b, const struct lan_traffic *list, unsigned count,
+		      uint64_t now);
+
+/* Those of a port or of Vlanif100 by its name; NULL: not known. */
+const struct lan_traffic *lan_heard_traffic(const struct lan_heard *b, const char *name);
 
 /* The Vlanif, or NULL. */
 const struct lan_heard_vlanif *lan_heard_vlanif(const struct lan_heard *b, uint16_t vlan);

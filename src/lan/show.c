@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lan/show_interface.h"
 #include "show/fields.h"
 
 enum {
@@ -13,7 +14,7 @@ enum {
 	PORTS_PER_STEP = 1,  /* of `port vlan`, at most 24 KiB each: 2047 ranges */
 	RANGES_TEXT = 12288, /* "1 3 5 ... 4093" */
 	RANGES_COLUMNS = 38, /* of the list in one line */
-	NAME_LEN = 48,
+	NAME_LEN = LAN_INTERFACE_NAME,
 	NUMBER_LEN = 16,
 	PORTS_PER_LINE = 3
 };
@@ -325,98 +326,6 @@ display_port_vlan(const void *subject, const struct show_args *args, uint64_t *c
 	return show_members(out, cursor, c.lan->ports_count, PORTS_PER_STEP, show_port_wanted, &c);
 }
 
-/* ---- the interfaces of the device: ports, then Vlanifs ---- */
-
-struct interface {
-	char name[NAME_LEN];
-	bool up, layer3;
-	const struct lan_address *address; /* NULL: none */
-	const char *physical, *protocol;
-	const struct lan_rival *rival; /* NULL: none */
-};
-
-static struct interface
-port_interface(const struct lan_heard_port *p)
-{
-	struct interface f = {.up = lan_heard_port_up(p),
-			      .layer3 = p->config == NULL || !p->config->portswitch.set};
-	bool shut = p->config == NULL || !p->config->up.set;
-
-	(void)snprintf(f.name, sizeof f.name, "%s", p->name);
-	f.physical = shut ? "*down" : f.up ? "up" : "down";
-	return f;
-}
-
-static struct interface
-vlanif_interface(const struct lan_heard_vlanif *v)
-{
-	struct interface f = {.up = lan_heard_vlanif_up(v),
-			      .layer3 = true,
-			      .address = v->config->primary.set ? &v->config->primary : NULL};
-
-	f.rival = v->rival.heard_us != 0 ? &v->rival : NULL;
-	(void)snprintf(f.name, sizeof f.name, "Vlanif%u", (unsigned)v->vlan);
-	f.physical = v->config->shutdown.set ? "*down" : f.up ? "up" : "down";
-	return f;
-}
-
-static unsigned
-interfaces_count(const struct lan_heard *b)
-{
-	return b->ports_count + b->vlanifs_count;
-}
-
-static struct interface
-interface_at(const struct lan_heard *b, uint64_t i)
-{
-	struct interface f = i < b->ports_count ? port_interface(&b->port[i])
-						: vlanif_interface(&b->vlanif[i - b->ports_count]);
-
-	f.protocol = f.up && (!f.layer3 || f.address != NULL) ? "up" : "down";
-	return f;
-}
-
-/* ---- display interface brief ---- */
-
-static const struct show_field interface_line[] = {
-    SHOW_FIELD(struct interface, name, "interface", "%-27s "),
-    SHOW_FIELD(struct interface, physical, "physical", "%-8s "),
-    SHOW_FIELD(struct interface, protocol, "protocol", "%-8s"),
-    SHOW_NONE(NULL, " %6s"),
-    SHOW_NONE(NULL, " %6s"),
-    SHOW_NONE(NULL, " %10s"),
-    SHOW_NONE(NULL, " %10s\n"),
-};
-
-static bool
-show_interface(const void *context, uint64_t i, struct show *s)
-{
-	struct interface f = interface_at(context, i);
-
-	show_begin(s, NULL);
-	SHOW_FIELDS(s, interface_line, &f);
-	show_end(s);
-	return true;
-}
-
-static bool
-display_interfaces(const void *subject, const struct show_args *args, uint64_t *cursor,
-		   uint64_t now, struct show *out)
-{
-	(void)args;
-	(void)now;
-	if (*cursor == 0) {
-		show_begin(out, NULL);
-		show_say(out, "PHY: Physical\n*down: administratively down\n(l): loopback\n"
-			      "(s): spoofing\nInUti/OutUti: input utility/output utility\n");
-		show_say(out, "Interface                   PHY      Protocol  InUti OutUti   "
-			      "inErrors  outErrors\n");
-		show_list(out, "interfaces");
-	}
-	return show_members(out, cursor, interfaces_count(subject), LINES_PER_STEP, show_interface,
-			    subject);
-}
-
 /* ---- display ip interface brief ---- */
 
 struct ip_counters {
@@ -439,8 +348,8 @@ count_ip(const struct lan_heard *b)
 {
 	struct ip_counters c = {0};
 
-	for (unsigned i = 0; i < interfaces_count(b); i++) {
-		struct interface f = interface_at(b, i);
+	for (unsigned i = 0; i < lan_interfaces_count(b); i++) {
+		struct lan_interface f = lan_interface_at(b, i);
 		bool protocol_up = f.up && f.address != NULL;
 
 		if (!f.layer3)
@@ -454,7 +363,7 @@ count_ip(const struct lan_heard *b)
 }
 
 struct ip_line {
-	struct interface interface;
+	struct lan_interface interface;
 	const char *printed, *address; /* NULL: none */
 };
 
@@ -470,7 +379,7 @@ static const struct show_field ip_line[] = {
 static bool
 show_ip_interface(const void *context, uint64_t i, struct show *s)
 {
-	struct ip_line line = {interface_at(context, i), "unassigned", NULL};
+	struct ip_line line = {lan_interface_at(context, i), "unassigned", NULL};
 	const struct lan_address *a = line.interface.address;
 	char ip[IP4_TEXT], text[NAME_LEN], mac[MAC_TEXT];
 
@@ -508,7 +417,7 @@ display_ip_interfaces(const void *subject, const struct show_args *args, uint64_
 			 "Physical", "Protocol", "VPN");
 		show_list(out, "interfaces");
 	}
-	return show_members(out, cursor, interfaces_count(subject), LINES_PER_STEP,
+	return show_members(out, cursor, lan_interfaces_count(subject), LINES_PER_STEP,
 			    show_ip_interface, subject);
 }
 
@@ -561,7 +470,10 @@ static const struct show_row rows[] = {
     {"display vlan <int:1-4094>", "One VLAN and its ports", display_vlan},
     {"display port vlan", "VLANs of the ports", display_port_vlan},
     {"display port vlan <interface>", "VLANs of one port", display_port_vlan},
-    {"display interface brief", "Ports and Vlanif interfaces", display_interfaces},
+    {"display interface", "Ports and Vlanif interfaces with their counters", lan_show_interfaces},
+    {"display interface <interface>", "One of them", lan_show_interfaces},
+    {"display interface brief", "A line for each", lan_show_brief},
+    {"display interface description", "What they were said to be", lan_show_descriptions},
     {"display interface fault", "What other programs took away of them", display_faults},
     {"display ip interface brief", "Interfaces and their addresses", display_ip_interfaces},
 };

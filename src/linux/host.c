@@ -325,6 +325,22 @@ history_ready(struct loop_source *source, uint32_t events)
 	}
 }
 
+/* ---- displays of the machine ---- */
+
+static void
+survey_ready(struct loop_source *source, uint32_t events)
+{
+	static struct survey_answer a; /* large; the loop's alone */
+	struct host *h = source->owner;
+
+	(void)events;
+	while (!h->stopped && survey_thread_hear(h->survey, &a)) {
+		struct node_input in = host_surveyed(&a);
+
+		host_step(h, &in);
+	}
+}
+
 /* ---- signals ---- */
 
 static void
@@ -468,6 +484,7 @@ turn(struct host *h)
 static const struct host_hears hears = {
     .signal = signal_ready,
     .history = history_ready,
+    .survey = survey_ready,
     .disk = disk_ready,
     .files = files_ready,
     .links = links_ready,

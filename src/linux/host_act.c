@@ -247,7 +247,7 @@ act_query(struct host *h, const struct node_action *a)
 		query_sockets_hangup(h->queries, a->session);
 }
 
-/* HISTORY, KEEP, FIND. */
+/* HISTORY, KEEP, FIND, SURVEY. */
 static void
 act_history(struct host *h, const struct node_action *a)
 {
@@ -255,11 +255,13 @@ act_history(struct host *h, const struct node_action *a)
 		history_thread_append(h->history, a->bytes, a->len);
 	else if (a->kind == NODE_ACT_KEEP)
 		history_thread_keep(h->history, &a->keep);
+	else if (a->kind == NODE_ACT_SURVEY)
+		survey_thread_ask(h->survey, a->session, a->number, a->survey);
 	else
 		history_thread_find(h->history, a->session, a->number, a->query, &a->place);
 }
 
-/* APPEND, SNAPSHOT. */
+/* APPEND, SNAPSHOT, RESTORED. */
 static void
 act_disk(struct host *h, const struct node_action *a)
 {
@@ -269,7 +271,9 @@ act_disk(struct host *h, const struct node_action *a)
 				   .first = a->first,
 				   .last = a->last};
 
-	if (a->kind == NODE_ACT_APPEND)
+	if (a->kind == NODE_ACT_RESTORED)
+		state_dir_release(h->state_dir);
+	else if (a->kind == NODE_ACT_APPEND)
 		disk_append(h->disk, a->segment, a->number, a->bytes, a->len);
 	else
 		disk_snapshot(h->disk, &slice);
@@ -328,14 +332,13 @@ host_act(struct host *h, const struct node_action *a)
 		break;
 	case NODE_ACT_APPEND:
 	case NODE_ACT_SNAPSHOT:
-		act_disk(h, a);
-		break;
 	case NODE_ACT_RESTORED:
-		state_dir_release(h->state_dir);
+		act_disk(h, a);
 		break;
 	case NODE_ACT_HISTORY:
 	case NODE_ACT_KEEP:
 	case NODE_ACT_FIND:
+	case NODE_ACT_SURVEY:
 		act_history(h, a);
 		break;
 	case NODE_ACT_STOPPED:

@@ -108,7 +108,10 @@ open_disk(struct host *h, const struct host_hears *hears, struct text *message)
 	h->files = h->disk != NULL ? file_thread_start(message) : NULL;
 	if (h->files != NULL)
 		h->history = history_thread_start(state_dir_fd(h->state_dir), message);
-	return h->history != NULL &&
+	if (h->history != NULL)
+		h->survey = survey_thread_start(h->setup->ports, message);
+	return h->survey != NULL &&
+	       watch(h, &h->survey_source, survey_thread_fd(h->survey), hears->survey, message) &&
 	       watch(h, &h->history_source, history_thread_fd(h->history), hears->history,
 		     message) &&
 	       watch(h, &h->disk_source, disk_fd(h->disk), hears->disk, message) &&
@@ -145,6 +148,7 @@ host_close(struct host *h)
 	links_close(h->links);
 	file_thread_stop(h->files, FILES_PATIENCE_US);
 	history_thread_stop(h->history, FILES_PATIENCE_US);
+	survey_thread_stop(h->survey, FILES_PATIENCE_US);
 	disk_stop(h->disk);
 	state_dir_close(h->state_dir);
 	points_dir_free(h->points);

@@ -16,6 +16,7 @@ struct text;
 struct host_hears { /* who is called when something has to say something; owner: the host */
 	void (*signal)(struct loop_source *source, uint32_t events);
 	void (*history)(struct loop_source *source, uint32_t events);
+	void (*survey)(struct loop_source *source, uint32_t events);
 	void (*disk)(struct loop_source *source, uint32_t events);
 	void (*files)(struct loop_source *source, uint32_t events);
 	void (*links)(struct loop_source *source, uint32_t events);

@@ -18,6 +18,7 @@
 #include "linux/query_socket.h"
 #include "linux/state_dir.h"
 #include "linux/stream.h"
+#include "linux/survey_thread.h"
 #include "linux/tls_policy.h"
 #include "linux/virtual.h"
 #include "node/node.h"
@@ -56,8 +57,9 @@ struct host {
 	struct file_thread *files;
 	struct points_dir *points; /* as a start found them */
 	struct history_thread *history;
+	struct survey_thread *survey;
 	struct loop_source link_source, packet_source, pulse_source, signal_source, disk_source,
-	    file_source, history_source;
+	    file_source, history_source, survey_source;
 	unsigned files_count; /* of the journal, until NODE_ACT_RESTORED */
 	const struct journal_file *journal;
 

@@ -59,3 +59,11 @@ host_found(const struct history_answer *a)
 					       .state = &a->state,
 					       .message = a->message[0] ? a->message : NULL}};
 }
+
+struct node_input
+host_surveyed(const struct survey_answer *a)
+{
+	return (struct node_input){
+	    .kind = NODE_IN_SURVEY,
+	    .u.survey = {.session = a->session, .number = a->number, .told = &a->told}};
+}

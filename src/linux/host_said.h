@@ -6,6 +6,7 @@
 #include "linux/file_thread.h"
 #include "linux/history_thread.h"
 #include "linux/pulse_thread.h"
+#include "linux/survey_thread.h"
 #include "node/step/input.h"
 
 /* The VRRP thread could not do what the note says. */
@@ -19,5 +20,6 @@ void host_say_late(const struct file_done *done);
 
 /* The answer to a search as an input, which points into it. */
 struct node_input host_found(const struct history_answer *a);
+struct node_input host_surveyed(const struct survey_answer *a);
 
 #endif

@@ -23,6 +23,7 @@
 #include "linux/clock.h"
 #include "linux/host_event.h"
 #include "linux/log_queue.h"
+#include "linux/log_ring.h"
 
 enum {
 	HOST_MAX = 247,
@@ -149,6 +150,7 @@ finish_dropped(uint64_t count, struct log_line *ret)
 static void
 put(const struct log_line *l)
 {
+	log_ring_put(l);
 	if (queue != NULL)
 		log_queue_put(queue, l);
 	else

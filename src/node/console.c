@@ -285,6 +285,8 @@ console_start(struct node *n, const struct step *step)
 	n->shows[4] = (struct show_table){dhcp_show_rows, dhcp_show_rows_count, &n->shown};
 	n->shows[6] = (struct show_table){tls_show_rows, tls_show_rows_count, &n->tls};
 	n->looked_up.lookups = n->lookups;
+	n->surveyed.surveys = n->surveys;
+	n->shows[10] = (struct show_table){survey_show_rows, survey_show_rows_count, &n->surveyed};
 	n->shows[7] = (struct show_table){lookup_show_rows, lookup_show_rows_count, &n->looked_up};
 	n->shows[5] = (struct show_table){journal_show_rows, journal_show_rows_count, n->bind};
 	n->shows[9] =
@@ -399,7 +401,8 @@ carry_out(struct node *n, unsigned session, const struct cli_io *io, struct step
 		prompt_say(session, io, NODE_PROMPT_MORE, step);
 		break;
 	case CLI_WAITS:
-		lookup_ask(n->lookups, session, step);
+		if (!lookup_ask(n->lookups, session, step))
+			survey_ask(n->surveys, session, step);
 		break;
 	case CLI_QUESTION:
 		prompt_say(session, io, NODE_PROMPT_QUESTION, step);
@@ -452,6 +455,7 @@ console_input(struct node *n, const struct node_input *in, struct step *step)
 	if (!s)
 		return;
 	lookup_enter(n->lookups, session);
+	survey_enter(n->surveys, session);
 	switch (in->u.cli.event) {
 	case NODE_CLI_LINE:
 		cli_line(s, in->u.cli.line, &io);
@@ -506,6 +510,7 @@ go_on(struct node *n, unsigned session, struct step *step)
 		return;
 	io = io_of(&t, step);
 	lookup_enter(n->lookups, session);
+	survey_enter(n->surveys, session);
 	cli_more(s, &io);
 	carry_out(n, session, &io, step);
 }
@@ -515,8 +520,10 @@ console_answered(struct node *n, const struct node_input *in, struct step *step)
 {
 	if (in->kind == NODE_IN_SAVED)
 		hear_saved(n, in, step);
-	else if (lookup_found(n->lookups, in))
+	else if (in->kind == NODE_IN_FOUND && lookup_found(n->lookups, in))
 		go_on(n, in->u.found.session, step);
+	else if (in->kind == NODE_IN_SURVEY && survey_heard(n->surveys, in, &n->lan, step))
+		go_on(n, in->u.survey.session, step);
 }
 
 void
@@ -525,6 +532,8 @@ console_tick(struct node *n, struct step *step)
 	unsigned session;
 
 	while ((session = lookup_late(n->lookups, step->now)) != NODE_NONE)
+		go_on(n, session, step);
+	while ((session = survey_late(n->surveys, &n->lan, step->now)) != NODE_NONE)
 		go_on(n, session, step);
 }
 

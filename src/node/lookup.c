@@ -56,14 +56,14 @@ lookup_enter(struct lookups *l, unsigned session)
 	l->session = session;
 }
 
-void
+bool
 lookup_ask(struct lookups *l, unsigned session, struct step *step)
 {
 	struct lookup *s = &l->slot[session];
 	struct node_action *a;
 
 	if (s->stage != LOOKUP_WANTED)
-		return;
+		return s->stage == LOOKUP_ASKED;
 	s->stage = LOOKUP_ASKED;
 	s->number = ++l->numbers;
 	s->deadline_us = time_after(step->now, LOOKUP_PATIENCE_US);
@@ -72,6 +72,7 @@ lookup_ask(struct lookups *l, unsigned session, struct step *step)
 	a->number = s->number;
 	a->query = &s->query;
 	a->place = s->place;
+	return true;
 }
 
 bool

@@ -23,8 +23,9 @@ void lookup_keep(struct lookups *l, const struct node_keep *keep);
 /* Displays that are stepped from now on are those of this session. */
 void lookup_enter(struct lookups *l, unsigned session);
 
-/* The display of this session waits: asks the host, if it is not asked already. */
-void lookup_ask(struct lookups *l, unsigned session, struct step *step);
+/* The display of this session waits: asks the host, if it is not asked already. False: it waits for
+ * something else. */
+bool lookup_ask(struct lookups *l, unsigned session, struct step *step);
 
 /* NODE_IN_FOUND. False: nobody waits for it any more. */
 bool lookup_found(struct lookups *l, const struct node_input *in);

@@ -46,6 +46,7 @@ node_new(void)
 	pairs_use(n->pairs, n->bind);
 	n->serve = serve_new(n->bind, &n->lan);
 	n->lookups = lookups_new();
+	n->surveys = surveys_new();
 	return n;
 }
 
@@ -56,6 +57,7 @@ node_free(struct node *n)
 		return;
 	cli_free(n->cli);
 	lookups_free(n->lookups);
+	surveys_free(n->surveys);
 	serve_free(n->serve);
 	pairs_free(n->pairs);
 	bind_free(n->bind);
@@ -251,6 +253,7 @@ dispatch(struct node *n, const struct node_input *in, struct step *step)
 		break;
 	case NODE_IN_SAVED:
 	case NODE_IN_FOUND:
+	case NODE_IN_SURVEY:
 		console_answered(n, in, step);
 		commit_asked(n, step);
 		break;
@@ -343,6 +346,7 @@ node_deadline(const struct node *n)
 	deadline_us = time_min(deadline_us, defend_deadline(&n->lan));
 	deadline_us = time_min(deadline_us, guard_deadline(&n->guard));
 	deadline_us = time_min(deadline_us, lookup_deadline(n->lookups));
+	deadline_us = time_min(deadline_us, survey_deadline(n->surveys));
 	deadline_us = time_min(deadline_us, trial_deadline(n));
 	if (n->stopping)
 		deadline_us = time_min(deadline_us, n->stop_us);

@@ -35,6 +35,7 @@
 #include "node/remarks.h"
 #include "node/serve/serve.h"
 #include "node/step/step.h"
+#include "node/survey.h"
 #include "tls/shown.h"
 
 struct commit { /* between NODE_ACT_LAN and NODE_IN_LAN */
@@ -75,9 +76,11 @@ struct node {
 	struct cli *cli;
 	enum cli_trial trial_said; /* in the log */
 	struct cli_session *session[NODE_SESSIONS_MAX];
-	struct show_table shows[10];
+	struct show_table shows[11];
 	struct lookups *lookups;
+	struct surveys *surveys;
 	struct lookups_shown looked_up;
+	struct surveys_shown surveyed;
 	struct cli_action_table actions[3];
 	/* Commands that are to be carried out once their text is said. */
 	uint16_t asked_declare, asked_batch, asked_leave, asked_join; /* services by slot */

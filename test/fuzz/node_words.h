@@ -238,6 +238,14 @@ static const char *const commands[] = {
     "dhcp server leasequery requestor 10.10.10.20",
     "display dhcp server leasequery",
     "dhcp server leasequery tcp enable",
+    "display interface brief",
+    "display interface Vlanif 100 | json",
+    "display interface description",
+    "display arp",
+    "display ip routing-table | json",
+    "display cpu-usage",
+    "display memory-usage",
+    "display logbuffer size 7",
 };
 
 enum { VIEWS = sizeof views / sizeof *views, COMMANDS = sizeof commands / sizeof *commands };

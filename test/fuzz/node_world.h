@@ -220,6 +220,7 @@ world_act(struct world *w, const struct node_action *a)
 	case NODE_ACT_TEXT:
 	case NODE_ACT_QUIT:
 	case NODE_ACT_FIND: /* nobody answers */
+	case NODE_ACT_SURVEY:
 		assert(a->session < NODE_SESSIONS_MAX && (a->kind != NODE_ACT_FIND || a->query));
 		break;
 	case NODE_ACT_PROMPT:

@@ -396,6 +396,8 @@ pair_order(void *self, const char *order, struct text *ret)
 		return order_lan(p, order);
 	else if (strcmp(order, "cut backup") == 0 || strcmp(order, "mend backup") == 0)
 		p->rig->rbs_cut = order[0] == 'c';
+	else if (strcmp(order, "system mute") == 0 || strcmp(order, "system talks") == 0)
+		d->mute = order[7] == 'm';
 	else if (strcmp(order, "history fails") == 0 || strcmp(order, "history works") == 0)
 		d->history->fails = order[8] == 'f';
 	else if (strncmp(order, "refuse ", 7) == 0)

@@ -25,6 +25,7 @@
  *	@ cut|mend backup	the backup session alone has no way between the two, or has it again
  *	@ refuse SENTENCE	the next commit fails in the system with this sentence
  *	@ disk full|free	saving fails, or works again
+ *	@ system mute|talks	the system says nothing of itself, or does again
  *	@ journal N full|free	its disk takes no leases, or takes them again
  *	@ logged N [WORD]	what this device logged since it was last asked, without the time;
  *				only lines with the word

@@ -38,6 +38,11 @@ struct rig_event {
 void rig_step(struct rig *r, unsigned device, const struct node_input *in);
 void rig_beat(struct rig *r, unsigned device, const struct pulse_input *in);
 
+/* ---- survey.c ---- */
+
+/* What the machine of the device says of itself; ret->kind says of what. */
+void rig_survey(const struct rig *r, unsigned device, struct node_survey *ret);
+
 /* ---- wire.c ---- */
 
 /* A copy of *e with these bytes happens at at_us. */

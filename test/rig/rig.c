@@ -299,6 +299,15 @@ do_way(struct rig *r, unsigned device, const struct node_action *a)
 }
 
 static void
+keep_file(struct rig_device *d, const struct node_action *a)
+{
+	if (a->kind == NODE_ACT_SAVE)
+		keep(d, a);
+	else
+		keep_point(d, a);
+}
+
+static void
 do_action(struct rig *r, unsigned device, const struct node_action *a)
 {
 	struct rig_device *d = &r->device[device];
@@ -344,6 +353,7 @@ do_action(struct rig *r, unsigned device, const struct node_action *a)
 		d->serving = true;
 		break;
 	case NODE_ACT_FIND:    /* answer_find() */
+	case NODE_ACT_SURVEY:  /* answer_survey() */
 	case NODE_ACT_HISTORY: /* to_disk() */
 	case NODE_ACT_KEEP:
 	case NODE_ACT_APPEND:
@@ -362,10 +372,8 @@ do_action(struct rig *r, unsigned device, const struct node_action *a)
 		end_session(d);
 		break;
 	case NODE_ACT_SAVE:
-		keep(d, a);
-		break;
 	case NODE_ACT_POINT:
-		keep_point(d, a);
+		keep_file(d, a);
 		break;
 	}
 }
@@ -413,6 +421,21 @@ answer_find(struct rig *r, unsigned device, const struct node_action *a)
 	in.u.found.message = h->fails ? "Input/output error." : NULL;
 	in.u.found.end = a->query->state || !history_search(a->query, rd_of(h->bytes, h->len),
 							    &in.u.found.next.offset, &page);
+	rig_step(r, device, &in);
+}
+
+/* A machine that is as good as any: what the displays print of it is theirs to show. */
+static void
+answer_survey(struct rig *r, unsigned device, const struct node_action *a)
+{
+	static struct node_survey told;
+	struct node_input in = {.kind = NODE_IN_SURVEY};
+
+	told = (struct node_survey){.kind = a->survey};
+	rig_survey(r, device, &told);
+	in.u.survey.session = a->session;
+	in.u.survey.number = a->number;
+	in.u.survey.told = &told;
 	rig_step(r, device, &in);
 }
 
@@ -468,7 +491,7 @@ rig_step(struct rig *r, unsigned device, const struct node_input *in)
 		save |= a->kind == NODE_ACT_SAVE;
 		if (a->kind == NODE_ACT_SAVE)
 			session = a->session;
-		if (a->kind == NODE_ACT_FIND)
+		if (a->kind == NODE_ACT_FIND || a->kind == NODE_ACT_SURVEY)
 			find = *a;
 		keep_neighbour(&r->device[device], a);
 		do_action(r, device, a);
@@ -480,6 +503,8 @@ rig_step(struct rig *r, unsigned device, const struct node_input *in)
 		answer_save(r, device, session);
 	if (find.query)
 		answer_find(r, device, &find);
+	else if (find.kind == NODE_ACT_SURVEY)
+		answer_survey(r, device, &find);
 }
 
 /* ---- devices ---- */

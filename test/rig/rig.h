@@ -115,6 +115,7 @@ struct rig_device {
 	struct lan_wanted wanted;    /* in force */
 	bool quit;		     /* the last command ended its session */
 	bool disk_full;		     /* saving fails */
+	bool mute;		     /* its system says nothing of itself */
 	char refuse[RIG_REFUSE_MAX]; /* the next links fail with this sentence */
 	struct rig_history *history; /* survives a kill */
 	unsigned points_count;	     /* commit points; they survive a kill */

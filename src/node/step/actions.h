@@ -11,6 +11,7 @@
 #include "base/mac.h"
 #include "history/block.h"
 #include "lan/wanted.h"
+#include "node/step/survey.h"
 #include "pulse/pulse.h"
 #include "tls/config.h"
 
@@ -60,7 +61,10 @@ enum node_action_kind {
 	 * promise: what finds no room, or a disk that fails, is counted by the host. */
 	NODE_ACT_HISTORY, /* keep these entries (history/entry.h) */
 	NODE_ACT_KEEP,	  /* for how long, from now on; what is older or too much is removed */
-	NODE_ACT_FIND	  /* look through them; answer with NODE_IN_FOUND */
+	NODE_ACT_FIND,	  /* look through them; answer with NODE_IN_FOUND */
+
+	/* For displays, off the main loop. */
+	NODE_ACT_SURVEY /* read what the system says of itself; answer with NODE_IN_SURVEY */
 };
 
 struct node_keep {
@@ -91,14 +95,14 @@ struct node_action {
 	bool on;		 /* LISTEN, QUERY_LISTEN, TLS, NEIGHBOUR */
 	struct ip4 source, peer; /* LISTEN (source, peer allowed), DIAL, NEIGHBOUR */
 	uint16_t port;
-	unsigned session;	 /* TEXT, PROMPT, QUIT, SAVE, FIND; QUERY_: the connection */
-	uint16_t page;		 /* TEXT: lines of a page of it, 0: no pager; NODE_PAGE_WINDOW */
+	unsigned session; /* TEXT, PROMPT, QUIT, SAVE, FIND, SURVEY; QUERY_: the connection */
+	uint16_t page;	  /* TEXT: lines of a page of it, 0: no pager; NODE_PAGE_WINDOW */
 	enum node_prompt prompt; /* PROMPT */
 	bool failed;		 /* PROMPT: the command printed an Error */
 	int status;		 /* STOPPED */
 	uint64_t segment;	 /* APPEND, SNAPSHOT */
-	uint64_t number;  /* POINT: its; APPEND: rises by one with each, over all segments; FIND: of
-				    the search, given back with its answer */
+	uint64_t number;  /* POINT: its; APPEND: rises by one with each, over all segments; FIND,
+				    SURVEY: of the search, given back with its answer */
 	bool first, last; /* SNAPSHOT: slices */
 	const char *text; /* PROMPT: the prompt; SAVE: file name, NULL for the startup file;
 				    LOG: the line's text; SERVING: sysname, for the log lines;
@@ -110,6 +114,7 @@ struct node_action {
 	struct node_keep keep;		 /* KEEP */
 	const struct history_query *query; /* FIND: copy it */
 	struct history_place place;	   /* FIND: from where on */
+	enum node_survey_kind survey;	   /* SURVEY */
 	struct pulse_input pulse;	   /* PULSE: config points into the node, copy it */
 };
 

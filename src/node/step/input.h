@@ -14,6 +14,7 @@
 #include "history/block.h"
 #include "history/state.h"
 #include "lan/lost.h"
+#include "node/step/survey.h"
 #include "vrrp/status.h"
 
 enum {
@@ -45,7 +46,8 @@ enum node_input_kind {
 	NODE_IN_STOP,	/* SIGTERM: end the sessions, resign, then NODE_ACT_STOPPED */
 	NODE_IN_TLS,	/* what became of the files of an SSL policy */
 	NODE_IN_DISK,	/* what became of APPENDs and SNAPSHOTs */
-	NODE_IN_FOUND	/* answers a NODE_ACT_FIND */
+	NODE_IN_FOUND,	/* answers a NODE_ACT_FIND */
+	NODE_IN_SURVEY	/* answers a NODE_ACT_SURVEY */
 };
 
 enum node_disk_event {
@@ -169,6 +171,11 @@ struct node_input {
 			const char *line;
 			bool interactive; /* OPEN: pager and questions make sense */
 		} cli;
+		struct {
+			unsigned session;
+			uint64_t number; /* as asked */
+			const struct node_survey *told;
+		} survey;
 		struct {
 			unsigned session;
 			bool ok;

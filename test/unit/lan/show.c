@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "lan/show.h"
+#include "lan/show_interface.h"
 
 static struct lan_links in;
 static struct lan_heard b;
@@ -13,6 +14,29 @@ static struct lan_vlan plain, named;
 static struct lan_port trunk, access_port, routed;
 static struct lan_vlanif vlanif;
 static char printed[4 << 20];
+
+static const struct lan_traffic traffic = {.name = "GigabitEthernet0/1/1",
+					   .in_errors = 17,
+					   .use_known = true,
+					   .in_use = 5,
+					   .out_use = 10000};
+
+/* Old counters are waited for, and not shown. */
+static void
+counters_are_fresh(void **state)
+{
+	static const struct show_args none;
+	struct text t = text_of(printed, sizeof printed);
+	struct show s = {.out = &t};
+	uint64_t cursor = 0;
+
+	(void)state;
+	show_open(&s);
+	assert_true(lan_show_brief(&b, &none, &cursor, LAN_TRAFFIC_FRESH_US + 1, &s));
+	assert_true(s.waits && t.len == 0 && cursor == 0);
+	assert_false(lan_show_brief(&b, &none, &cursor, LAN_TRAFFIC_FRESH_US, &s));
+	assert_false(s.waits);
+}
 
 static int
 prepare(void **state)
@@ -41,6 +65,7 @@ prepare(void **state)
 	lan_heard_set(&b, &in);
 	lan_hear_port(&b, "GigabitEthernet0/1/1", true);
 	lan_hear_vlanif(&b, 100, true, MAC_BROADCAST);
+	lan_hear_traffic(&b, &traffic, 1, 1);
 	return 0;
 }
 
@@ -118,6 +143,13 @@ interfaces(void **state)
 	assert_non_null(strstr(p, "\nGigabitEthernet0/1/1        up       up      "));
 	assert_non_null(strstr(p, "\nGigabitEthernet0/1/2        *down    down    "));
 	assert_non_null(strstr(p, "\nVlanif100                   up       up      "));
+	assert_non_null(strstr(p, "up        0.05% 100.00%         17          0\n"));
+	assert_non_null(strstr(p, "up           --     --         --         --\n"));
+	p = display("display interface <interface>", "Vlanif100");
+	assert_null(strstr(p, "Gigabit"));
+	assert_non_null(strstr(p, "Vlanif100 current state : UP\n"));
+	assert_string_equal(display("display interface <interface>", "Vlanif9"),
+			    "Error: The interface does not exist.\n");
 	p = display("display ip interface brief", NULL);
 	assert_non_null(strstr(p, "The number of interface that is UP in Physical is 1\n"
 				  "The number of interface that is DOWN in Physical is 1\n"
@@ -196,6 +228,10 @@ the_largest_device_comes_in_steps(void **state)
 		assert_int_equal(steps, LAN_PORTS_MAX);
 		run("display interface brief", NULL, json, &steps);
 		assert_int_equal(steps, 8);
+		run("display interface description", NULL, json, &steps);
+		assert_int_equal(steps, 8);
+		run("display interface", NULL, json, &steps);
+		assert_true(steps > 20);
 		run("display ip interface brief", NULL, json, &steps);
 	}
 }
@@ -208,6 +244,7 @@ main(void)
 	    cmocka_unit_test_setup(one_vlan, prepare),
 	    cmocka_unit_test_setup(port_vlans, prepare),
 	    cmocka_unit_test_setup(interfaces, prepare),
+	    cmocka_unit_test_setup(counters_are_fresh, prepare),
 	    cmocka_unit_test_setup(faults, prepare),
 	    cmocka_unit_test_setup(json_says_the_same, prepare),
 	    cmocka_unit_test_setup(the_largest_device_comes_in_steps, prepare),
