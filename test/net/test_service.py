@@ -54,7 +54,8 @@ def test_a_device_serves_with_the_units_capabilities_and_tells_its_watchdog(lab,
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")
 def test_the_sandbox_stays_as_tight_as_it_is(tmp_path):
     unit = tmp_path / "twinleased.service"
-    unit.write_text(UNIT.read_text().replace("@PREFIX@/sbin/twinleased", "/bin/true"))
+    unit.write_text(
+        UNIT.read_text().replace("@PREFIX@/sbin/twinleased", "/bin/true").replace("@PREFIX@", "/usr"))
     done = subprocess.run(["systemd-analyze", "security", "--offline=yes",
                            f"--threshold={EXPOSURE}", str(unit)], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout[-400:] + done.stderr
