@@ -8,7 +8,9 @@
  *	asking	the answer	-	cancel	refused		refused
  *	commit	busy		busy	busy	idle		refused
  *	saving	busy		busy	busy	refused		idle
+ *	reading	busy		busy	busy	refused		refused
  *
+ * What was read ends `reading` alone, and goes on as `idle` with what it is for.
  * "refused" is a bug of the caller and asserted; everything else a client may send at any time. */
 #include "cli/cli.h"
 
@@ -21,6 +23,7 @@
 #include "cli/command.h"
 #include "cli/dead.h"
 #include "cli/display.h"
+#include "cli/files.h"
 #include "cli/help.h"
 #include "cli/session.h"
 #include "cli/stuck.h"
@@ -141,7 +144,8 @@ answer(struct cli_session *s, struct cli_io *io)
 	static const enum cli_verdict verdict[SESSION_STATES] = {
 	    [SESSION_IDLE] = CLI_READY,	     [SESSION_DISPLAYING] = CLI_MORE,
 	    [SESSION_ASKING] = CLI_QUESTION, [SESSION_COMMITTING] = CLI_COMMIT,
-	    [SESSION_SAVING] = CLI_SAVE,     [SESSION_OVER] = CLI_QUIT,
+	    [SESSION_SAVING] = CLI_SAVE,     [SESSION_READING] = CLI_READ,
+	    [SESSION_OVER] = CLI_QUIT,
 	};
 	static const char *const question[] = {
 	    [SESSION_ASK_LEAVE] = ("Warning: Uncommitted configurations found, commit them before "
@@ -210,6 +214,7 @@ cli_close(struct cli_session *s)
 	session_discard(s);
 	conf_free(s->proposed);
 	conf_free(s->saving);
+	files_forget(s);
 	memory_free(s);
 }
 
@@ -281,6 +286,7 @@ step(struct cli_session *s, enum cli_input input, const char *line, struct cli_i
 		break;
 	case SESSION_COMMITTING:
 	case SESSION_SAVING:
+	case SESSION_READING:
 		busy = true;
 		break;
 	case SESSION_OVER:
@@ -318,7 +324,8 @@ cli_help(struct cli_session *s, const char *line, struct cli_io *io)
 {
 	bool failed = s->failed;
 
-	filter_begin(&s->display.filters); /* of the display before: not of this text */
+	if (s->state != SESSION_READING) /* those before: not of this text */
+		filter_begin(&s->display.filters);
 	if (s->state == SESSION_IDLE && strlen(line) <= CLI_LINE_MAX)
 		help_print(s, line, io);
 	s->failed = failed;
@@ -522,5 +529,13 @@ cli_save_done(struct cli_session *s, bool ok, const char *message, struct cli_io
 	else
 		session_error(s, io->out, "%s", message);
 	session_go(s, SESSION_IDLE);
+	answer(s, io);
+}
+
+void
+cli_read_done(struct cli_session *s, const char *text, const char *message, struct cli_io *io)
+{
+	assert(s->state == SESSION_READING);
+	files_read(s, text, message, io);
 	answer(s, io);
 }

@@ -69,6 +69,14 @@ struct cli_action_table {
 	void *subject;
 };
 
+/* A configuration file that was read. */
+struct cli_file {
+	const char *name, *text;
+	const struct conf *base; /* what its lines are added to; NULL: it stands alone */
+	bool ignore_foreign;	 /* lines of functions that this device has not are left out */
+	unsigned errors;	 /* out */
+};
+
 /* Everything is borrowed and must outlive the struct cli. */
 struct cli_setup {
 	const struct conf_schema *schema;
@@ -89,7 +97,10 @@ struct cli_setup {
 	/* Whether this candidate cannot be tried, as going back would not bring back what was; then
 	 * out says what of it. NULL: everything can. */
 	bool (*trial_refused)(void *subject, const struct conf *candidate, struct text *out);
-	void *subject; /* of commit_asks, check, trial_refused */
+	/* The configuration of a file, for conf_free(), or NULL: out has its errors, a line each,
+	 * and file->errors their number. NULL: none can be loaded. */
+	struct conf *(*load)(void *subject, struct cli_file *file, struct text *out);
+	void *subject; /* of commit_asks, check, trial_refused, load */
 };
 
 enum cli_verdict {
@@ -99,7 +110,8 @@ enum cli_verdict {
 	CLI_QUESTION, /* ask for the answer; the next line is it */
 	CLI_COMMIT,   /* cli_commit_take(), later cli_commit_done() */
 	CLI_SAVE,     /* write cli_save_text() to io->file, later cli_save_done() */
-	CLI_BUSY,     /* refused: commit_done or save_done is still to come */
+	CLI_READ,     /* read io->file, later cli_read_done() */
+	CLI_BUSY,     /* refused: commit_done, save_done or read_done is still to come */
 	CLI_QUIT      /* the session ends: cli_close() */
 };
 
@@ -112,7 +124,7 @@ struct cli_io {
 	enum cli_verdict verdict; /* out */
 	bool failed;		  /* out: this command printed an "Error:" */
 	const char *prompt;	  /* out: READY, QUESTION; valid until the session's next call */
-	const char *file;	  /* out: SAVE; NULL for the startup file */
+	const char *file;	  /* out: SAVE, READ; NULL for the startup file */
 	unsigned page;		  /* out: lines of a page of this text; 0: no pager */
 };
 
@@ -207,5 +219,8 @@ void cli_commit_done(struct cli_session *s, struct conf *back, const struct conf
  * then how it went, message being one sentence when not ok. */
 void cli_save_text(struct cli_session *s, struct text *t);
 void cli_save_done(struct cli_session *s, bool ok, const char *message, struct cli_io *io);
+
+/* After CLI_READ: the file, ended; or NULL, and message is one sentence. */
+void cli_read_done(struct cli_session *s, const char *text, const char *message, struct cli_io *io);
 
 #endif

@@ -13,6 +13,7 @@
 
 #include "cli/ask.h"
 #include "cli/display.h"
+#include "cli/files.h"
 #include "cli/pipe.h"
 #include "cli/points_show.h"
 #include "cli/transact.h"
@@ -121,11 +122,8 @@ static void
 act_save_file(struct request *r)
 {
 	const char *file = r->s->cli->found.value[0].text;
-	size_t len = strlen(file);
 
-	if (len < 5 || strcasecmp(file + len - 4, ".cfg") != 0)
-		session_error(r->s, r->io->out, "The file name must end in .cfg.");
-	else
+	if (files_named(r->s, file, r->io->out))
 		ask_save(r->s, file, r->io->out);
 }
 
@@ -222,9 +220,11 @@ command_offer(struct cli *c, enum command_scope scope, unsigned view)
 		conf_offer(c->setup.schema, view, m);
 	offer_own(own_rows, sizeof own_rows / sizeof *own_rows, scope, m);
 	offer_own(transact_rows, transact_rows_count, scope, m);
+	offer_own(files_rows, files_rows_count, scope, m);
 	offer_shows(display_rows, display_rows_count, COMMAND_SHOW_OWN, m);
 	offer_shows(transact_show_rows, transact_show_rows_count, COMMAND_SHOW_OWN, m);
 	offer_shows(points_show_rows, points_show_rows_count, COMMAND_SHOW_OWN, m);
+	offer_shows(files_show_rows, files_show_rows_count, COMMAND_SHOW_FILE, m);
 	for (unsigned t = 0; t < c->setup.shows_count; t++)
 		offer_shows(c->setup.shows[t].rows, c->setup.shows[t].count, COMMAND_SHOW | t, m);
 	if (scope != COMMAND_VIEW || view != 0)
@@ -296,6 +296,8 @@ carry_out(struct request *r, const struct conf_path *at)
 		display_start(s, c->found.row, c->setup.shows[table].subject, &c->found, r->io);
 	else if (kind == COMMAND_SHOW_OWN)
 		display_start(s, c->found.row, s, &c->found, r->io);
+	else if (kind == COMMAND_SHOW_FILE)
+		files_show(s, c->found.row, &c->found, r->io->out);
 	else if (kind == COMMAND_ACTION)
 		act(r, c->found.row, c->setup.actions[table].subject);
 	else
@@ -438,7 +440,7 @@ sort_of(struct cli_session *s, const char *line)
 	kind = found->tag & COMMAND_TAG_KIND;
 	if (found->result != TEMPLATE_MATCH)
 		return DEAD_ELSE;
-	if (kind == COMMAND_SHOW || kind == COMMAND_SHOW_OWN)
+	if (kind == COMMAND_SHOW || kind == COMMAND_SHOW_OWN || kind == COMMAND_SHOW_FILE)
 		return DEAD_DISPLAYS;
 	if (kind != COMMAND_OWN)
 		return DEAD_ELSE;
@@ -451,6 +453,7 @@ command_line(struct cli_session *s, const char *line, const struct cli_io *io)
 	struct request r = {s, io, line, line, s->user ? COMMAND_USER : COMMAND_VIEW};
 
 	s->failed = false;
+	files_forget(s);
 	if (strlen(line) > CLI_LINE_MAX) {
 		session_error(s, io->out, "The command is longer than %d characters.",
 			      CLI_LINE_MAX);

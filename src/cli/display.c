@@ -39,8 +39,8 @@ keep_args(struct session_display *d, const struct template_found *found)
 }
 
 void
-display_start(struct cli_session *s, const struct show_row *row, const void *subject,
-	      const struct template_found *found, const struct cli_io *io)
+display_keep(struct cli_session *s, const struct show_row *row, const void *subject,
+	     const struct template_found *found)
 {
 	struct session_display *d = &s->display;
 
@@ -50,8 +50,21 @@ display_start(struct cli_session *s, const struct show_row *row, const void *sub
 	d->begun = false;
 	keep_args(d, found);
 	d->show = (struct show){.out = NULL, .json = d->filters.json};
+}
+
+void
+display_begin(struct cli_session *s, const struct cli_io *io)
+{
 	session_go(s, SESSION_DISPLAYING);
 	display_step(s, io);
+}
+
+void
+display_start(struct cli_session *s, const struct show_row *row, const void *subject,
+	      const struct template_found *found, const struct cli_io *io)
+{
+	display_keep(s, row, subject, found);
+	display_begin(s, io);
 }
 
 void

@@ -16,6 +16,11 @@ extern const unsigned display_rows_count;
 void display_start(struct cli_session *s, const struct show_row *row, const void *subject,
 		   const struct template_found *found, const struct cli_io *io);
 
+/* The same in two steps, for what has to be looked up in between: keeps row and values; starts. */
+void display_keep(struct cli_session *s, const struct show_row *row, const void *subject,
+		  const struct template_found *found);
+void display_begin(struct cli_session *s, const struct cli_io *io);
+
 /* Prints the next piece; the session is idle again after the last. */
 void display_step(struct cli_session *s, const struct cli_io *io);
 

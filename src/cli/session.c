@@ -12,12 +12,14 @@ static const bool may_go[SESSION_STATES][SESSION_STATES] = {
     [SESSION_IDLE] = {[SESSION_DISPLAYING] = true,
 		      [SESSION_ASKING] = true,
 		      [SESSION_COMMITTING] = true,
+		      [SESSION_READING] = true,
 		      [SESSION_OVER] = true},
     [SESSION_DISPLAYING] = {[SESSION_IDLE] = true},
     [SESSION_ASKING] =
 	{[SESSION_IDLE] = true, [SESSION_COMMITTING] = true, [SESSION_SAVING] = true},
     [SESSION_COMMITTING] = {[SESSION_IDLE] = true},
     [SESSION_SAVING] = {[SESSION_IDLE] = true},
+    [SESSION_READING] = {[SESSION_IDLE] = true},
 };
 
 void

@@ -29,6 +29,7 @@ enum session_state {
 	SESSION_ASKING,
 	SESSION_COMMITTING,
 	SESSION_SAVING,
+	SESSION_READING,
 	SESSION_OVER,
 	SESSION_STATES
 };
@@ -99,6 +100,19 @@ struct session_display {
 	char words[SESSION_WORDS_MAX]; /* what args point to */
 };
 
+enum session_reads { /* what a file is read for */
+		     SESSION_READ_LOAD,
+		     SESSION_READ_BACK,
+		     SESSION_READ_COMPARE,
+		     SESSION_READ_SHOW
+};
+
+struct session_reading { /* cli/files.h */
+	enum session_reads use;
+	bool merge, ignore_foreign; /* LOAD */
+	char *text;		    /* SHOW: the file, until the next command */
+};
+
 struct session_history {
 	unsigned next, count; /* next: where the coming line goes */
 	char line[SESSION_HISTORY_MAX][CLI_LINE_MAX + 1];
@@ -124,8 +138,9 @@ struct cli_session {
 	struct foreign_count foreign; /* since the system view was entered or a commit */
 	enum session_question question;
 	struct session_action action;
-	int abort_of;		      /* ASK_ABORT: as trial_may_abort() */
-	char file[CLI_FILE_MAX + 1];  /* ASK_SAVE, SAVING: "" for the startup file */
+	int abort_of;		     /* ASK_ABORT: as trial_may_abort() */
+	char file[CLI_FILE_MAX + 1]; /* ASK_SAVE, SAVING, READING: "" for the startup file */
+	struct session_reading reading;
 	struct conf *saving;	      /* SAVING: what is being written */
 	unsigned screen_length;	      /* as cli_io.page */
 	uint64_t heard_us, opened_us; /* when something was typed last; when it began */

@@ -499,11 +499,13 @@ complain_behind(struct loader *l, const char *rest)
 }
 
 static struct loader *
-loader_new(const struct conf_schema *schema, const struct conf_ports *ports)
+loader_new(const struct conf_schema *schema, const struct conf_ports *ports,
+	   const struct load_how *how)
 {
 	struct loader *l = memory_new(1, sizeof *l);
 
-	l->c = conf_new(schema, ports);
+	l->c = how->base != NULL ? conf_copy(how->base) : conf_new(schema, ports);
+	l->leave_out = how->leave_out;
 	return l;
 }
 
@@ -523,15 +525,14 @@ complain_foreign(struct loader *l)
 
 struct conf *
 load_what_can_be(const struct conf_schema *schema, const struct conf_ports *ports, const char *text,
-		 bool leave_out, struct load_errors *ret)
+		 const struct load_how *how, struct load_errors *ret)
 {
-	struct loader *l = loader_new(schema, ports);
+	struct loader *l = loader_new(schema, ports, how);
 	const char *rest = text;
 	struct conf *c = l->c;
 
 	memset(ret, 0, sizeof *ret);
 	l->errors = ret;
-	l->leave_out = leave_out;
 	if (run(l, &rest, NULL, NULL))
 		complain_behind(l, rest);
 	else
@@ -545,7 +546,8 @@ struct conf *
 load_text(const struct conf_schema *schema, const struct conf_ports *ports, const char *text,
 	  struct load_errors *ret)
 {
-	struct conf *c = load_what_can_be(schema, ports, text, false, ret);
+	static const struct load_how how;
+	struct conf *c = load_what_can_be(schema, ports, text, &how, ret);
 
 	if (ret->errors == 0)
 		return c;
@@ -581,7 +583,7 @@ void
 load_locate(const struct conf_schema *schema, const struct conf_ports *ports, const char *text,
 	    const struct conf_error *error, unsigned *ret_line, unsigned *ret_column)
 {
-	struct loader *l = loader_new(schema, ports);
+	struct loader *l = loader_new(schema, ports, &(struct load_how){.base = NULL});
 	struct search s = {.error = error};
 	bool inside;
 

@@ -40,14 +40,19 @@ struct load_errors {
 	struct foreign_count foreign; /* conf/foreign.h */
 };
 
+struct load_how {
+	const struct conf *base; /* a copy of it gets the lines; NULL: an empty configuration */
+	bool leave_out; /* lines of functions that this device has not are only counted, no error */
+};
+
 /* A new configuration, to be freed by the caller, or NULL with at least one error. */
 struct conf *load_text(const struct conf_schema *schema, const struct conf_ports *ports,
 		       const char *text, struct load_errors *ret);
 
-/* The same, with what could be read in spite of errors; never NULL. leave_out: lines of functions
- * that this device has not are no error, they are only counted. */
+/* The same, with what could be read in spite of errors; never NULL. */
 struct conf *load_what_can_be(const struct conf_schema *schema, const struct conf_ports *ports,
-			      const char *text, bool leave_out, struct load_errors *ret);
+			      const char *text, const struct load_how *how,
+			      struct load_errors *ret);
 
 /* Where in a text that loaded a validation error stands; the first line when it cannot be said. */
 void load_locate(const struct conf_schema *schema, const struct conf_ports *ports, const char *text,

@@ -264,11 +264,26 @@ file_thread_stop(struct file_thread *t, uint64_t patience_us)
 		release(t);
 }
 
+static const char *
+describe(int error)
+{
+	switch (error) {
+	case -EFBIG:
+		return "the file is too large";
+	case -ENOTSUP:
+		return "this is a pipe or a device, and not a file";
+	case -EILSEQ:
+		return "this is not a text file";
+	default:
+		return strerror(-error);
+	}
+}
+
 void
 file_thread_describe(const struct file_done *done, struct text *to)
 {
 	if (done->error != -ETIMEDOUT)
-		text_add(to, "%.400s: %s.", done->path, strerror(-done->error));
+		text_add(to, "%.400s: %s.", done->path, describe(done->error));
 	else if (done->begun)
 		text_add(to,
 			 "%.400s: its disk has not answered for %d seconds; what was begun may "

@@ -67,13 +67,11 @@ take_answer(struct host *h, struct node_input *ret, char message[HOST_SENTENCE_M
 	if (tls_news(h, ret))
 		return true;
 	for (unsigned i = 0; i < NODE_SESSIONS_MAX; i++) {
-		if (!h->saved[i].due)
+		if (!h->file[i].due)
 			continue;
-		h->saved[i].due = false;
-		memcpy(message, h->saved[i].message, HOST_SENTENCE_MAX);
-		*ret = (struct node_input){
-		    .kind = NODE_IN_SAVED,
-		    .u.saved = {.session = i, .ok = h->saved[i].ok, .message = message}};
+		h->file[i].due = false;
+		memcpy(message, h->file[i].message, HOST_SENTENCE_MAX);
+		*ret = host_filed(h->job[i].reads, i, NULL, message);
 		return true;
 	}
 	return false;
@@ -236,7 +234,7 @@ hear_cli(void *owner, const struct cli_event *e)
 					  .interactive = e->interactive}};
 
 	if (e->kind == NODE_CLI_OPEN || e->kind == NODE_CLI_CLOSE)
-		h->saving[e->session] = 0; /* whoever asked for the file is gone */
+		h->job[e->session].number = 0; /* whoever asked for the file is gone */
 	host_step(h, &in);
 }
 
@@ -273,14 +271,12 @@ hear_file(struct host *h, const struct file_done *done)
 	unsigned session = 0;
 
 	file_thread_describe(done, &message);
-	while (session < NODE_SESSIONS_MAX && h->saving[session] != done->job)
+	while (session < NODE_SESSIONS_MAX && h->job[session].number != done->job)
 		session++;
 	if (session < NODE_SESSIONS_MAX) {
-		struct node_input in = {
-		    .kind = NODE_IN_SAVED,
-		    .u.saved = {.session = session, .ok = done->error == 0, .message = message.p}};
+		struct node_input in = host_filed(h->job[session].reads, session, done, message.p);
 
-		h->saving[session] = 0;
+		h->job[session].number = 0;
 		host_step(h, &in);
 	} else if (h->reloading == done->job) {
 		reload(h, done, message.p);

@@ -2,8 +2,8 @@
  *
  * Frames are kept by pointer and lie in the actions of the step, so they have to leave before the
  * next one: at its end, and before what takes long (links), with the appends. The answers to LAN,
- * and to a SAVE that is refused, wait in struct host until host.c can make a step of them: a step
- * inside a step would write over the actions that are being carried out. */
+ * and to a SAVE or READ that is refused, wait in struct host until host.c can make a step of them:
+ * a step inside a step would write over the actions that are being carried out. */
 #include "linux/host_act.h"
 
 #include <assert.h>
@@ -167,10 +167,12 @@ act_links(struct host *h, const struct node_action *a)
 		links_neighbour(h->links, a->vlan, a->peer, a->mac, a->on);
 }
 
+/* SAVE, READ. */
 static void
-act_save(struct host *h, const struct node_action *a)
+act_session_file(struct host *h, const struct node_action *a)
 {
-	struct host_answer *answer = &h->saved[a->session];
+	struct host_answer *answer = &h->file[a->session];
+	struct host_job *job = &h->job[a->session];
 	char path[PATH_BYTES];
 
 	assert(a->session < NODE_SESSIONS_MAX);
@@ -180,10 +182,13 @@ act_save(struct host *h, const struct node_action *a)
 	else
 		snprintf(answer->message, HOST_SENTENCE_MAX,
 			 "%.400s: too many files wait for their disk.", path);
-	h->saving[a->session] =
-	    path[0] != '\0' ? file_thread_write(h->files, path, a->bytes, a->len) : 0;
+	job->number = 0;
+	job->reads = a->kind == NODE_ACT_READ;
+	if (path[0] != '\0')
+		job->number = job->reads ? file_thread_read(h->files, path)
+					 : file_thread_write(h->files, path, a->bytes, a->len);
 	answer->ok = false;
-	answer->due = h->saving[a->session] == 0;
+	answer->due = job->number == 0;
 }
 
 static void
@@ -202,10 +207,10 @@ act_point(struct host *h, const struct node_action *a)
 static void
 act_file(struct host *h, const struct node_action *a)
 {
-	if (a->kind == NODE_ACT_SAVE)
-		act_save(h, a);
-	else
+	if (a->kind == NODE_ACT_POINT)
 		act_point(h, a);
+	else
+		act_session_file(h, a);
 }
 
 static void
@@ -321,6 +326,7 @@ host_act(struct host *h, const struct node_action *a)
 		act_cli(h, a);
 		break;
 	case NODE_ACT_SAVE:
+	case NODE_ACT_READ:
 	case NODE_ACT_POINT:
 		act_file(h, a);
 		break;

@@ -25,9 +25,14 @@
 
 enum { HOST_SENTENCE_MAX = 512 };
 
-struct host_answer { /* to NODE_ACT_LAN, or to a NODE_ACT_SAVE that was refused at once */
+struct host_answer { /* to NODE_ACT_LAN, or to a SAVE or READ that was refused at once */
 	bool due, ok;
 	char message[HOST_SENTENCE_MAX];
+};
+
+struct host_job {	 /* of a session */
+	uint64_t number; /* 0: it waits for none */
+	bool reads;	 /* else it saves; of an answer that is due as well */
 };
 
 struct host_watch { /* host_watch.c; message: host_act.c */
@@ -69,9 +74,9 @@ struct host {
 	bool pulse_owed, relisten_owed; /* it did not get all it was told, and is told again ... */
 	bool owed_told;			/* ... which the log has */
 	uint64_t owed_us;		/* ... then */
-	struct host_answer lan, saved[NODE_SESSIONS_MAX];
-	uint64_t saving[NODE_SESSIONS_MAX]; /* the session's job; 0: it waits for none */
-	uint64_t reloading;		    /* SIGHUP's; 0: none */
+	struct host_answer lan, file[NODE_SESSIONS_MAX];
+	struct host_job job[NODE_SESSIONS_MAX];
+	uint64_t reloading; /* SIGHUP's; 0: none */
 
 	bool ready_said, stopping, stopped;
 	uint64_t stop_us; /* when patience ends */

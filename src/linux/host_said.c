@@ -48,6 +48,20 @@ host_say_late(const struct file_done *done)
 }
 
 struct node_input
+host_filed(bool reads, unsigned session, const struct file_done *done, const char *message)
+{
+	if (reads)
+		return (struct node_input){.kind = NODE_IN_READ,
+					   .u.read = {.session = session,
+						      .text = done != NULL ? done->text : NULL,
+						      .message = message}};
+	return (struct node_input){.kind = NODE_IN_SAVED,
+				   .u.saved = {.session = session,
+					       .ok = done != NULL && done->error == 0,
+					       .message = message}};
+}
+
+struct node_input
 host_found(const struct history_answer *a)
 {
 	return (struct node_input){.kind = NODE_IN_FOUND,

@@ -18,6 +18,11 @@ struct node_input host_heard(const struct pulse_note *n);
 /* A file is done after whoever asked for it had his answer, or was gone. */
 void host_say_late(const struct file_done *done);
 
+/* The answer to a SAVE or READ of a session (done NULL: it was refused at once) as an input, which
+ * points into it. */
+struct node_input host_filed(bool reads, unsigned session, const struct file_done *done,
+			     const char *message);
+
 /* The answer to a search as an input, which points into it. */
 struct node_input host_found(const struct history_answer *a);
 struct node_input host_surveyed(const struct survey_answer *a);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "cli/cli.h"
 #include "conf/foreign.h"
 #include "conf/load.h"
 #include "node/bind/pools.h"
@@ -73,51 +74,84 @@ lacks_a_line(const struct load_errors *load, const struct conf_error *e)
 
 /* What rules between lines say, of what could be read. */
 static unsigned
-check_rules(const struct conf *c, const struct load_errors *load, const char *config,
-	    const char *file, struct text *out)
+check_rules(const struct conf *c, const struct bind *b, const struct load_errors *load,
+	    const struct cli_file *file, struct text *out)
 {
 	struct conf_errors *e = memory_new(1, sizeof *e);
 	unsigned line, column, count;
 
 	if (validate_candidate(c, e))
-		check_room(NULL, c, e);
+		check_room(b, c, e);
 	count = e->errors;
 	for (unsigned i = 0; i < e->count; i++) {
 		if (lacks_a_line(load, &e->list[i])) {
 			count -= !e->list[i].warning;
 			continue;
 		}
-		load_locate(&schema, conf_ports(c), config, &e->list[i], &line, &column);
-		text_add(out, "%s:%u:%u: %s%s\n", file, line, column,
+		load_locate(&schema, conf_ports(c), file->text, &e->list[i], &line, &column);
+		text_add(out, "%s:%u:%u: %s%s\n", file->name, line, column,
 			 e->list[i].warning ? "Warning: " : "", e->list[i].message);
 	}
 	memory_free(e);
 	return count;
 }
 
+/* What stands in a file is not for a terminal to carry out. */
+static void
+make_visible(char *text)
+{
+	for (; *text != '\0'; text++)
+		if (((unsigned char)*text < ' ' && *text != '\n') || *text == 0x7f)
+			*text = '.';
+}
+
+/* What could be read of it, and what is wrong with it. */
+static struct conf *
+load(const struct conf_ports *ports, const struct bind *b, struct cli_file *file, struct text *out)
+{
+	struct load_errors *load = memory_new(1, sizeof *load);
+	const struct load_how how = {file->base, file->ignore_foreign};
+	struct conf *c = load_what_can_be(&schema, ports, file->text, &how, load);
+	size_t before = out->len;
+
+	say_load_errors(load, file->name, out);
+	if (file->ignore_foreign)
+		say_left_out(&load->foreign, file->name, out);
+	file->errors = load->errors;
+	if (file->base == NULL) {
+		say_taken(load, file->name, out);
+		file->errors += check_rules(c, b, load, file, out);
+	}
+	make_visible(out->p + before);
+	memory_free(load);
+	return c;
+}
+
+struct conf *
+check_file(const struct conf *running, const struct bind *b, struct cli_file *file,
+	   struct text *out)
+{
+	struct conf *c = load(conf_ports(running), b, file, out);
+
+	if (file->errors == 0)
+		return c;
+	conf_free(c);
+	return NULL;
+}
+
 unsigned
 node_check(const char *config, const char *file, unsigned ports_count, const char *const *port,
 	   bool foreign, struct text *errors)
 {
-	struct load_errors *load;
 	struct conf_ports ports = {.any = ports_count == 0};
-	struct conf *c;
-	unsigned count;
+	struct cli_file whole = {.name = file, .text = config, .ignore_foreign = foreign};
 
 	if (ports_count > 0 && !conf_ports_parse(port, ports_count, &ports)) {
 		text_add(errors, "The port map names a port that is none, or too many.\n");
 		return 1;
 	}
-	load = memory_new(1, sizeof *load);
-	c = load_what_can_be(&schema, &ports, config, foreign, load);
-	say_load_errors(load, file, errors);
-	if (foreign)
-		say_left_out(&load->foreign, file, errors);
-	say_taken(load, file, errors);
-	count = load->errors + check_rules(c, load, config, file, errors);
-	conf_free(c);
-	memory_free(load);
-	return count;
+	conf_free(load(&ports, NULL, &whole, errors));
+	return whole.errors;
 }
 
 bool

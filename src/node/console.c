@@ -256,6 +256,14 @@ check(void *subject, const struct conf *candidate, struct conf_errors *e)
 		check_room(n->bind, candidate, e);
 }
 
+static struct conf *
+load(void *subject, struct cli_file *file, struct text *out)
+{
+	const struct node *n = subject;
+
+	return check_file(n->running, n->bind, file, out);
+}
+
 static void
 carry_out_asked(struct node *n, struct step *step)
 {
@@ -308,6 +316,7 @@ console_start(struct node *n, const struct step *step)
 	    .commit_question = "Is that device down? [Y/N]:",
 	    .check = check,
 	    .trial_refused = trial_refused,
+	    .load = load,
 	    .subject = n,
 	});
 	cli_running(n->cli, n->running, step->now, step->wall_offset_us);
@@ -382,6 +391,15 @@ save(struct node *n, unsigned session, const struct cli_io *io, struct step *ste
 }
 
 static void
+read_file(unsigned session, const struct cli_io *io, struct step *step)
+{
+	struct node_action *a = out_add(step->out, NODE_ACT_READ);
+
+	a->session = session;
+	a->text = io->file ? out_copy(step->out, io->file) : NULL;
+}
+
+static void
 quit(struct node *n, unsigned session, struct step *step)
 {
 	cli_close(n->session[session]);
@@ -414,6 +432,9 @@ carry_out(struct node *n, unsigned session, const struct cli_io *io, struct step
 		break;
 	case CLI_SAVE:
 		save(n, session, io, step);
+		break;
+	case CLI_READ:
+		read_file(session, io, step);
 		break;
 	case CLI_BUSY:
 		break;
@@ -498,6 +519,20 @@ hear_saved(struct node *n, const struct node_input *in, struct step *step)
 	carry_out(n, in->u.saved.session, &io, step);
 }
 
+static void
+hear_read(struct node *n, const struct node_input *in, struct step *step)
+{
+	struct cli_session *s = n->session[in->u.read.session];
+	struct text t;
+	struct cli_io io;
+
+	if (!s)
+		return;
+	io = io_of(&t, step);
+	cli_read_done(s, in->u.read.text, in->u.read.message, &io);
+	carry_out(n, in->u.read.session, &io, step);
+}
+
 /* The display of a session goes on that has waited for what was looked up. */
 static void
 go_on(struct node *n, unsigned session, struct step *step)
@@ -520,6 +555,8 @@ console_answered(struct node *n, const struct node_input *in, struct step *step)
 {
 	if (in->kind == NODE_IN_SAVED)
 		hear_saved(n, in, step);
+	else if (in->kind == NODE_IN_READ)
+		hear_read(n, in, step);
 	else if (in->kind == NODE_IN_FOUND && lookup_found(n->lookups, in))
 		go_on(n, in->u.found.session, step);
 	else if (in->kind == NODE_IN_SURVEY && survey_heard(n->surveys, in, &n->lan, step))

@@ -252,6 +252,7 @@ dispatch(struct node *n, const struct node_input *in, struct step *step)
 			points_say(n, step); /* a label */
 		break;
 	case NODE_IN_SAVED:
+	case NODE_IN_READ:
 	case NODE_IN_FOUND:
 	case NODE_IN_SURVEY:
 		console_answered(n, in, step);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "conf/load.h"
 #include "node/config/schema.h"
 #include "node/config/validate.h"
 
@@ -13,10 +14,26 @@ static struct text out;
 static struct conf_errors errors;
 
 static struct conf *
+load(void *subject, struct cli_file *file, struct text *to)
+{
+	static struct load_errors e;
+	const struct load_how how = {file->base, file->ignore_foreign};
+	const struct conf_ports any = {.any = true};
+
+	(void)subject;
+	(void)to;
+	return load_what_can_be(&schema, &any, file->text, &how, &e);
+}
+
+static struct conf *
 finish(struct cli *c, struct cli_session *s, struct cli_io *io, struct conf *running)
 {
 	struct conf *candidate;
 
+	if (io->verdict == CLI_READ) {
+		out = text_of(room, sizeof room);
+		cli_read_done(s, "sysname A\nvlan 7\nreturn\n", NULL, io);
+	}
 	for (unsigned i = 0; i < 4 && io->verdict == CLI_MORE; i++) {
 		out = text_of(room, sizeof room);
 		cli_more(s, io);
@@ -63,8 +80,8 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
 	static const char *const port[] = {"GigabitEthernet0/1/1"};
 	char *text = calloc(1, len + 1), *end;
-	struct cli *c = cli_new(
-	    &(struct cli_setup){.schema = &schema, .version = "fuzz", .sysname = schema_sysname});
+	struct cli *c = cli_new(&(struct cli_setup){
+	    .schema = &schema, .version = "fuzz", .sysname = schema_sysname, .load = load});
 	struct cli_session *session[2];
 	struct conf_ports ports;
 	struct conf *running;

@@ -60,7 +60,7 @@ struct world {
 	uint64_t appended;
 	bool started; /* START and its LAN are over */
 	bool refuse_lan, refuse_save, lan_due;
-	bool saves[NODE_SESSIONS_MAX];
+	bool saves[NODE_SESSIONS_MAX], reads[NODE_SESSIONS_MAX];
 	bool stopping, stopped;
 	uint64_t stop_us;
 	struct world_peer peer[NODE_STREAMS_MAX];
@@ -226,8 +226,9 @@ world_act(struct world *w, const struct node_action *a)
 	case NODE_ACT_PROMPT:
 		assert(a->session < NODE_SESSIONS_MAX && a->text && strlen(a->text) < 1024);
 		break;
+	case NODE_ACT_READ:
 	case NODE_ACT_SAVE:
-		w->saves[a->session] = true;
+		(a->kind == NODE_ACT_READ ? w->reads : w->saves)[a->session] = true;
 		break;
 	case NODE_ACT_POINT:
 		assert(a->number > 0 && (a->len == 0 || a->bytes[a->len - 1] == '\n'));
@@ -280,6 +281,15 @@ world_answer(struct world *w)
 					 .u.saved = {i, !w->refuse_save, "No space left."}};
 		world_step(w, &in);
 	}
+	for (unsigned i = 0; i < NODE_SESSIONS_MAX; i++) {
+		if (!w->reads[i])
+			continue;
+		w->reads[i] = false;
+		in = (struct node_input){
+		    .kind = NODE_IN_READ,
+		    .u.read = {i, w->refuse_save ? NULL : w->config, "It is not there."}};
+		world_step(w, &in);
+	}
 }
 
 static void
@@ -329,6 +339,7 @@ world_off(struct world *w)
 	world_restored(w);
 	memset(w->peer, 0, sizeof w->peer);
 	memset(w->saves, 0, sizeof w->saves);
+	memset(w->reads, 0, sizeof w->reads);
 	w->started = w->stopping = w->stopped = w->lan_due = false;
 	w->node = NULL;
 	w->appended = 0;

@@ -157,6 +157,20 @@ reload(struct pair *p, unsigned device, const char *file)
 }
 
 static bool
+put(struct pair *p, unsigned device, const char *names)
+{
+	static char text[FILE_MAX];
+	char name[RIG_FILE_NAME];
+	size_t len = strcspn(names, " ");
+
+	if (len >= sizeof name || names[len] == '\0' || !read_file(names + len + 1, text))
+		return false;
+	snprintf(name, sizeof name, "%.*s", (int)len, names);
+	rig_put_file(p->rig, device, name, text, strlen(text));
+	return true;
+}
+
+static bool
 turn_off(struct pair *p, unsigned device)
 {
 	if (!p->rig->device[device].alive)
@@ -206,6 +220,8 @@ order_device(struct pair *p, const char *verb, unsigned device, const char *rest
 		return copy(p, device);
 	else if (strcmp(verb, "reload") == 0)
 		return reload(p, device, rest);
+	else if (strcmp(verb, "put") == 0)
+		return put(p, device, rest);
 	else if (strcmp(verb, "logged") == 0)
 		return print_log(p, device, rest, ret);
 	else

@@ -20,6 +20,7 @@
  *	@ boot N [FILE]		power on with this startup file; without, with the one saved last
  *	@ copy N		the state folder of N, which is off, becomes a copy of the other's
  *	@ reload N FILE		SIGHUP, with this startup file
+ *	@ put N NAME FILE	a configuration file of that name is there, as FILE is
  *	@ link N up|down	its cable to the switch
  *	@ uplink N up|down	something is plugged into its GigabitEthernet0/1/2, or nothing
  *	@ cut|mend backup	the backup session alone has no way between the two, or has it again

@@ -185,15 +185,56 @@ print(struct rig_device *d, const struct node_action *a)
 	d->console[d->console_len] = '\0';
 }
 
+static char *
+copy_of(const char *bytes, size_t len)
+{
+	char *text = calloc(1, len + 1);
+
+	assert(text);
+	memcpy(text, bytes, len);
+	return text;
+}
+
+static unsigned
+find_file(const struct rig_files *f, const char *name)
+{
+	unsigned i = 0;
+
+	while (i < f->count && strcmp(f->name[i], name) != 0)
+		i++;
+	return i;
+}
+
+static void
+put_file(struct rig_files *f, const char *name, const char *bytes, size_t len)
+{
+	unsigned i = find_file(f, name);
+
+	assert(i < RIG_FILES_MAX && strlen(name) < RIG_FILE_NAME);
+	if (i == f->count)
+		f->count++;
+	free(f->text[i]);
+	f->text[i] = copy_of(bytes, len);
+	snprintf(f->name[i], RIG_FILE_NAME, "%s", name);
+}
+
+void
+rig_put_file(struct rig *r, unsigned device, const char *name, const char *text, size_t len)
+{
+	put_file(r->device[device].files, name, text, len);
+}
+
 static void
 keep(struct rig_device *d, const struct node_action *a)
 {
-	if (d->disk_full || a->text) /* other files than the startup file are nobody's */
+	if (d->disk_full)
 		return;
+	if (a->text) {
+		put_file(d->files, a->text, (const char *)a->bytes, a->len);
+		return;
+	}
 	free(d->saved);
-	d->saved = calloc(1, a->len + 1);
-	assert(d->saved);
-	memcpy(d->saved, a->bytes, a->len);
+	d->saved = copy_of((const char *)a->bytes, a->len);
 }
 
 static void
@@ -221,6 +262,16 @@ keep_point(struct rig_device *d, const struct node_action *a)
 	memcpy(text, a->bytes, a->len);
 	d->point_text[d->points_count] = text;
 	d->point[d->points_count++] = (struct node_point){a->number, text};
+}
+
+/* SAVE, POINT. */
+static void
+keep_any(struct rig_device *d, const struct node_action *a)
+{
+	if (a->kind == NODE_ACT_SAVE)
+		keep(d, a);
+	else
+		keep_point(d, a);
 }
 
 static void
@@ -352,6 +403,7 @@ do_action(struct rig *r, unsigned device, const struct node_action *a)
 	case NODE_ACT_SERVING:
 		d->serving = true;
 		break;
+	case NODE_ACT_READ:    /* answer_read() */
 	case NODE_ACT_FIND:    /* answer_find() */
 	case NODE_ACT_SURVEY:  /* answer_survey() */
 	case NODE_ACT_HISTORY: /* to_disk() */
@@ -373,7 +425,7 @@ do_action(struct rig *r, unsigned device, const struct node_action *a)
 		break;
 	case NODE_ACT_SAVE:
 	case NODE_ACT_POINT:
-		keep_file(d, a);
+		keep_any(d, a);
 		break;
 	}
 }
@@ -402,6 +454,24 @@ answer_save(struct rig *r, unsigned device, unsigned session)
 	in.u.saved.session = session;
 	in.u.saved.ok = !r->device[device].disk_full;
 	in.u.saved.message = in.u.saved.ok ? "" : "No space left on device.";
+	rig_step(r, device, &in);
+}
+
+static void
+answer_read(struct rig *r, unsigned device, unsigned session, const char *name)
+{
+	const struct rig_files *f = r->device[device].files;
+	unsigned i = find_file(f, name);
+	struct node_input in = {.kind = NODE_IN_READ};
+	char message[RIG_FILE_NAME + 32];
+
+	snprintf(message, sizeof message, "%s: No such file or directory.",
+		 name[0] ? name : "startup.cfg");
+	in.u.read.session = session;
+	in.u.read.text = name[0] == '\0' ? r->device[device].saved
+			 : i < f->count	 ? f->text[i]
+					 : NULL;
+	in.u.read.message = message;
 	rig_step(r, device, &in);
 }
 
@@ -476,7 +546,8 @@ rig_step(struct rig *r, unsigned device, const struct node_input *in)
 	struct node_actions *out = borrow(r);
 	struct node_input input = *in;
 	struct node_action find = {0};
-	bool lan = false, save = false;
+	char file[RIG_FILE_NAME] = "";
+	bool lan = false, save = false, reads = false;
 	unsigned session = 0;
 
 	input.now = rig_now(r, device);
@@ -489,8 +560,11 @@ rig_step(struct rig *r, unsigned device, const struct node_input *in)
 
 		lan |= a->kind == NODE_ACT_LAN;
 		save |= a->kind == NODE_ACT_SAVE;
-		if (a->kind == NODE_ACT_SAVE)
+		reads |= a->kind == NODE_ACT_READ;
+		if (a->kind == NODE_ACT_SAVE || a->kind == NODE_ACT_READ)
 			session = a->session;
+		if (a->kind == NODE_ACT_READ)
+			snprintf(file, sizeof file, "%s", a->text ? a->text : "");
 		if (a->kind == NODE_ACT_FIND || a->kind == NODE_ACT_SURVEY)
 			find = *a;
 		keep_neighbour(&r->device[device], a);
@@ -501,6 +575,8 @@ rig_step(struct rig *r, unsigned device, const struct node_input *in)
 		answer_lan(r, device);
 	if (save)
 		answer_save(r, device, session);
+	if (reads)
+		answer_read(r, device, session, file);
 	if (find.query)
 		answer_find(r, device, &find);
 	else if (find.kind == NODE_ACT_SURVEY)
@@ -525,7 +601,8 @@ rig_new(void)
 		d->clock.boot = i + 1;
 		d->console = calloc(1, RIG_CONSOLE_MAX);
 		d->history = calloc(1, sizeof *d->history);
-		assert(d->console && d->history);
+		d->files = calloc(1, sizeof *d->files);
+		assert(d->console && d->history && d->files);
 		rig_disk_init(&d->disk, i + 1);
 	}
 	return r;
@@ -544,6 +621,7 @@ drop(struct rig *r, unsigned device)
 				 .saved = old.saved,
 				 .points_count = old.points_count,
 				 .history = old.history,
+				 .files = old.files,
 				 .clock = old.clock,
 				 .disk = old.disk,
 				 .console = old.console,
@@ -574,6 +652,9 @@ rig_free(struct rig *r)
 		rig_disk_free(&r->device[i].disk);
 		free(r->device[i].saved);
 		free(r->device[i].history);
+		for (unsigned k = 0; k < r->device[i].files->count; k++)
+			free(r->device[i].files->text[k]);
+		free(r->device[i].files);
 		free(r->device[i].console);
 	}
 	for (unsigned i = 0; i < RIG_DEPTH_MAX; i++) {

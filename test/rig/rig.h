@@ -66,6 +66,13 @@ struct rig_net { /* the clients' side of the switch; percent of frames, each way
 
 enum { RIG_POINTS_MAX = 64 };
 
+enum { RIG_FILES_MAX = 16, RIG_FILE_NAME = 65 };
+
+struct rig_files { /* that the operator saved or put there, beside the startup file */
+	unsigned count;
+	char name[RIG_FILES_MAX][RIG_FILE_NAME], *text[RIG_FILES_MAX];
+};
+
 struct rig_neighbour { /* what the node said last of where its peer is */
 	uint16_t vlan;
 	struct ip4 address;
@@ -118,6 +125,7 @@ struct rig_device {
 	bool mute;		     /* its system says nothing of itself */
 	char refuse[RIG_REFUSE_MAX]; /* the next links fail with this sentence */
 	struct rig_history *history; /* survives a kill */
+	struct rig_files *files;     /* the same */
 	unsigned points_count;	     /* commit points; they survive a kill */
 	struct node_point point[RIG_POINTS_MAX];
 	char *point_text[RIG_POINTS_MAX]; /* what they point to */
@@ -174,6 +182,9 @@ void rig_free(struct rig *r);
 
 /* Power on with a startup file, at the rig's now. Returns false when the node stopped at once. */
 bool rig_boot(struct rig *r, unsigned device, const char *config);
+
+/* The configuration file of that name is this one from now on. */
+void rig_put_file(struct rig *r, unsigned device, const char *name, const char *text, size_t len);
 
 /* kill -9: streams close towards the peer if it can be reached, nothing else is said. */
 void rig_kill(struct rig *r, unsigned device);

@@ -39,6 +39,7 @@ enum node_action_kind {
 	NODE_ACT_PROMPT,       /* the command, HELP or TAB is done: prompt, error flag */
 	NODE_ACT_QUIT,	       /* the session ends */
 	NODE_ACT_SAVE,	       /* write a file whole, durably */
+	NODE_ACT_READ,	       /* read a configuration file; answer with NODE_IN_READ */
 	NODE_ACT_POINT,	       /* the same with commit.<number>; without bytes: remove it */
 	NODE_ACT_LOG,	       /* one log line */
 	NODE_ACT_SERVING,      /* configuration applied: tell systemd READY */
@@ -95,7 +96,7 @@ struct node_action {
 	bool on;		 /* LISTEN, QUERY_LISTEN, TLS, NEIGHBOUR */
 	struct ip4 source, peer; /* LISTEN (source, peer allowed), DIAL, NEIGHBOUR */
 	uint16_t port;
-	unsigned session; /* TEXT, PROMPT, QUIT, SAVE, FIND, SURVEY; QUERY_: the connection */
+	unsigned session; /* TEXT, PROMPT, QUIT, SAVE, READ, FIND, SURVEY; QUERY_: the connection */
 	uint16_t page;	  /* TEXT: lines of a page of it, 0: no pager; NODE_PAGE_WINDOW */
 	enum node_prompt prompt; /* PROMPT */
 	bool failed;		 /* PROMPT: the command printed an Error */
@@ -104,7 +105,7 @@ struct node_action {
 	uint64_t number;  /* POINT: its; APPEND: rises by one with each, over all segments; FIND,
 				    SURVEY: of the search, given back with its answer */
 	bool first, last; /* SNAPSHOT: slices */
-	const char *text; /* PROMPT: the prompt; SAVE: file name, NULL for the startup file;
+	const char *text; /* PROMPT: the prompt; SAVE, READ: file name, NULL: startup file;
 				    LOG: the line's text; SERVING: sysname, for the log lines;
 				    LISTEN, DIAL: the SSL policy, NULL for none */
 	const char *password;		 /* LISTEN, DIAL: the file of the password, NULL for none */

@@ -42,6 +42,7 @@ enum node_input_kind {
 	NODE_IN_QUERY,	/* a TCP connection of a requestor (leasequery) */
 	NODE_IN_CLI,	/* a command line session */
 	NODE_IN_SAVED,	/* result of the NODE_ACT_SAVE before */
+	NODE_IN_READ,	/* of the NODE_ACT_READ before */
 	NODE_IN_RELOAD, /* SIGHUP: configuration text, applied as one commit */
 	NODE_IN_STOP,	/* SIGTERM: end the sessions, resign, then NODE_ACT_STOPPED */
 	NODE_IN_TLS,	/* what became of the files of an SSL policy */
@@ -181,6 +182,11 @@ struct node_input {
 			bool ok;
 			const char *message;
 		} saved;
+		struct {
+			unsigned session;
+			const char *text;    /* the file; NULL: it was not read */
+			const char *message; /* one sentence, why */
+		} read;
 		struct {
 			enum node_disk_event event;
 			uint64_t number;

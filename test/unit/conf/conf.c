@@ -109,6 +109,7 @@ values(void **state)
 }
 
 static struct load_errors errors;
+static const struct load_how alone, without = {.leave_out = true};
 
 static void
 loads(void **state)
@@ -306,13 +307,13 @@ flat_texts(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(from); i++) {
 		struct conf *c =
-		    load_what_can_be(&mini_schema, &mini_ports, from[i].text, false, &errors);
+		    load_what_can_be(&mini_schema, &mini_ports, from[i].text, &alone, &errors);
 		struct conf *same = load_text(&mini_schema, &mini_ports, from[i].same, &errors);
 
 		assert_true(conf_same(c, same));
 		conf_free(c);
 		conf_free(same);
-		c = load_what_can_be(&mini_schema, &mini_ports, from[i].text, false, &errors);
+		c = load_what_can_be(&mini_schema, &mini_ports, from[i].text, &alone, &errors);
 		assert_int_equal(errors.errors, from[i].error[0] != '\0');
 		assert_string_equal(errors.count > 0 ? errors.list[0].message : "", from[i].error);
 		conf_free(c);
@@ -340,7 +341,7 @@ what_is_foreign_may_be_left_out(void **state)
 {
 	static const char text[] =
 	    "aaa\n local-user x\n item 1 one\n#\nbox A\n item 1 one\nreturn\n";
-	struct conf *c = load_what_can_be(&mini_schema, &mini_ports, text, true, &errors);
+	struct conf *c = load_what_can_be(&mini_schema, &mini_ports, text, &without, &errors);
 	struct conf *same =
 	    load_text(&mini_schema, &mini_ports, "box A\n item 1 one\nreturn\n", &errors);
 

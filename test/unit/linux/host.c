@@ -280,12 +280,12 @@ void
 node_step(struct node *n, const struct node_input *in, struct node_actions *out)
 {
 	static const char *const word[] = {
-	    [NODE_IN_START] = "START",	 [NODE_IN_TICK] = "TICK", [NODE_IN_FRAMES] = "FRAMES",
-	    [NODE_IN_STATUS] = "STATUS", [NODE_IN_LINK] = "LINK", [NODE_IN_LAN] = "LAN",
-	    [NODE_IN_STREAM] = "STREAM", [NODE_IN_CLI] = "CLI",	  [NODE_IN_SAVED] = "SAVED",
-	    [NODE_IN_RELOAD] = "RELOAD", [NODE_IN_STOP] = "STOP", [NODE_IN_DISK] = "DISK",
-	    [NODE_IN_ASKED] = "ASKED",	 [NODE_IN_LOST] = "LOST", [NODE_IN_FOUND] = "FOUND",
-	    [NODE_IN_SURVEY] = "SURVEY"};
+	    [NODE_IN_START] = "START",	 [NODE_IN_TICK] = "TICK",     [NODE_IN_FRAMES] = "FRAMES",
+	    [NODE_IN_STATUS] = "STATUS", [NODE_IN_LINK] = "LINK",     [NODE_IN_LAN] = "LAN",
+	    [NODE_IN_STREAM] = "STREAM", [NODE_IN_CLI] = "CLI",	      [NODE_IN_SAVED] = "SAVED",
+	    [NODE_IN_READ] = "READ",	 [NODE_IN_RELOAD] = "RELOAD", [NODE_IN_STOP] = "STOP",
+	    [NODE_IN_DISK] = "DISK",	 [NODE_IN_ASKED] = "ASKED",   [NODE_IN_LOST] = "LOST",
+	    [NODE_IN_FOUND] = "FOUND",   [NODE_IN_SURVEY] = "SURVEY"};
 
 	(void)n;
 	out->count = 0;
@@ -571,6 +571,46 @@ files_are_saved_and_loaded_again(void **state)
 	assert_int_equal(unlink(saved) + unlink(config), 0);
 }
 
+/* A file is read by its plain name, or the answer says why not; by no other name. */
+static void
+read_script(const struct node_input *in, struct node_actions *out)
+{
+	static const char *const name[] = {"b.cfg", "none.cfg", "../b.cfg", "/b.cfg"};
+	static unsigned answers;
+	unsigned i;
+
+	for (i = 0; in->kind == NODE_IN_START && i < 4; i++) {
+		struct node_action *a = add(out, NODE_ACT_READ);
+
+		a->session = i;
+		a->text = name[i];
+	}
+	if (in->kind != NODE_IN_READ)
+		return;
+	i = in->u.read.session;
+	if (i == 0)
+		assert_string_equal(in->u.read.text, "sysname B\n");
+	else
+		assert_null(in->u.read.text);
+	if (i == 1)
+		assert_non_null(strstr(in->u.read.message, "/none.cfg: No such file"));
+	if (i > 1)
+		assert_non_null(strstr(in->u.read.message, "must not begin with a dot or hold"));
+	if (++answers == 4)
+		add(out, NODE_ACT_STOPPED)->status = 1;
+}
+
+static void
+files_are_read_by_their_plain_name(void **state)
+{
+	(void)state;
+	assert_int_equal(file_write(saved, "sysname B\n", 10), 0);
+	script = read_script;
+	assert_int_equal(run(), 1);
+	assert_non_null(strstr(happened, "START READ READ READ READ pulse_end"));
+	assert_int_equal(unlink(saved), 0);
+}
+
 /* A client that speaks before it is served: HELLO and a line wait in the socket. */
 static int
 early_client(void)
@@ -730,6 +770,7 @@ main(void)
 	    cmocka_unit_test(a_number_is_answered_when_nothing_is_left_to_do),
 	    cmocka_unit_test(what_the_pulse_did_not_take_is_said_again),
 	    cmocka_unit_test(files_are_saved_and_loaded_again),
+	    cmocka_unit_test(files_are_read_by_their_plain_name),
 	    cmocka_unit_test(sessions_reach_the_node),
 	    cmocka_unit_test(the_disk_answers_and_a_start_finds_it),
 	    cmocka_unit_test(a_folder_in_use_is_refused),
