@@ -304,6 +304,10 @@ cli_line(struct cli_session *s, const char *line, struct cli_io *io)
 {
 	session_lock_lapse(s->cli, io->now);
 	s->heard_us = io->now;
+	if (s->lock_lost)
+		text_add(io->out, "Warning: Nothing was typed here for too long: configuration "
+				  "exclusive has ended,\nand others may have committed.\n");
+	s->lock_lost = false;
 	step(s, INPUT_LINE, line, io);
 }
 

@@ -86,6 +86,8 @@ struct cli_setup {
 	unsigned actions_count;
 	const char *version; /* `display version`, e.g. "Twinlease 0.1" */
 	const char *(*sysname)(const struct conf *running); /* the name in the prompt */
+	/* Seconds without a command that end `configuration exclusive`. NULL: 30. */
+	unsigned (*occupied_s)(const struct conf *running);
 	/* Whether a commit of this candidate is to be asked about; then out has what it brings
 	 * about. asked: somebody is here to answer; else it is only said. With either answer the
 	 * commit goes on; Ctrl-C cancels it. NULL: no commit is. */

@@ -74,11 +74,23 @@ session_discard(struct cli_session *s)
 	stuck_drop(s);
 }
 
+bool
+session_locks(const struct cli_session *s, uint64_t now)
+{
+	const struct cli_setup *setup = &s->cli->setup;
+	uint64_t s_max = setup->occupied_s != NULL ? setup->occupied_s(s->cli->running)
+						   : (uint64_t)SESSION_LOCK_S;
+
+	return s->cli->locked_by == s && now - s->heard_us < s_max * TIME_SEC;
+}
+
 void
 session_lock_lapse(struct cli *c, uint64_t now)
 {
-	if (c->locked_by != NULL && now - c->locked_by->heard_us >= SESSION_LOCK_US)
-		c->locked_by = NULL;
+	if (c->locked_by == NULL || session_locks(c->locked_by, now))
+		return;
+	c->locked_by->lock_lost = true;
+	c->locked_by = NULL;
 }
 
 bool

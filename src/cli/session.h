@@ -16,12 +16,11 @@
 #include "conf/line.h"
 
 enum {
+	SESSION_LOCK_S = 30,	  /* unless setup.occupied_s says */
 	SESSION_HISTORY_MAX = 10, /* lines of `display history-command` */
 	SESSION_WORDS_MAX = TEMPLATE_LINE_MAX + 512,
 	STUCK_KEYS_MAX = 2 * CONF_NAME_MAX
 };
-
-#define SESSION_LOCK_US (30 * TIME_SEC)
 
 enum session_state {
 	SESSION_IDLE,
@@ -129,6 +128,7 @@ struct cli_session {
 	struct conf *proposed; /* to be committed instead, and dropped if it is refused; or NULL */
 	bool proposing;	       /* COMMITTING: that was taken */
 	struct session_saying saying;
+	bool lock_lost; /* since its last line */
 	bool immediate; /* not in the user view: every change is committed at once */
 	bool mmi;	/* a program types: no pager, no question before a save */
 	bool leaving;	/* COMMITTING: to the user view when it succeeds */
@@ -152,7 +152,7 @@ struct cli_session {
 struct cli {
 	struct cli_setup setup;
 	const struct conf *running;
-	const struct cli_session *locked_by; /* `configuration exclusive`; NULL: nobody */
+	struct cli_session *locked_by; /* `configuration exclusive`; NULL: nobody */
 	struct points points;
 	struct trial trial;
 	struct session_under_way under_way;
@@ -190,8 +190,11 @@ void session_settle(struct cli_session *s);
 /* Something is pending, be it only lines that are stuck. */
 bool session_is_pending(const struct cli_session *s);
 
-/* One that has heard nothing for SESSION_LOCK_US has lost `configuration exclusive`, for good.
- * Called before a line is heard. */
+/* Whether it has `configuration exclusive` and typed something lately. */
+bool session_locks(const struct cli_session *s, uint64_t now);
+
+/* One that has typed nothing for too long has lost `configuration exclusive`, for good; it is told
+ * at its next line. Called before a line is heard. */
 void session_lock_lapse(struct cli *c, uint64_t now);
 
 /* Another session has the configuration for itself; that is printed. */

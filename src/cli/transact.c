@@ -347,7 +347,7 @@ const struct own_row transact_rows[] = {
      DEAD_COMMITS},
     {"refresh configuration candidate", "Try again what another commit made impossible",
      COMMAND_VIEW, act_refresh, DEAD_COMMITS},
-    {"configuration exclusive", "Nobody else commits, until nothing is typed here for 30 s",
+    {"configuration exclusive", "Nobody else commits, until nothing is typed here for a time",
      COMMAND_USER | COMMAND_VIEW, act_exclusive, DEAD_COMMITS},
     {"undo configuration exclusive", "Others may commit again", COMMAND_USER | COMMAND_VIEW,
      act_undo_exclusive, DEAD_COMMITS},

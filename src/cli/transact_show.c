@@ -30,7 +30,7 @@ display_trial(const void *subject, const struct show_args *args, uint64_t *curso
 static void
 show_session(const struct cli_session *s, unsigned number, bool own, uint64_t now, struct show *out)
 {
-	bool locks = s->cli->locked_by == s && now - s->heard_us < SESSION_LOCK_US;
+	bool locks = session_locks(s, now);
 	char interface[16];
 
 	snprintf(interface, sizeof interface, "VTY %u", number);

@@ -312,6 +312,7 @@ console_start(struct node *n, const struct step *step)
 	    .actions_count = sizeof n->actions / sizeof *n->actions,
 	    .version = "Twinlease " NODE_VERSION,
 	    .sysname = schema_sysname,
+	    .occupied_s = schema_occupied_s,
 	    .commit_asks = commit_asks,
 	    .commit_question = "Is that device down? [Y/N]:",
 	    .check = check,

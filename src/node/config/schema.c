@@ -23,9 +23,16 @@ static const struct row device_rows[] = {
      .help = "Name of the device",
      .record = ROW_AT(struct device_config, sysname),
      .field = {ROW_AT(struct device_config, sysname.name)}},
+    {.template = "configuration-occupied timeout <int:1-7200>",
+     .help = "Seconds without a command after which configuration exclusive ends",
+     .undo = "configuration-occupied timeout [<int:1-7200>]",
+     .record = ROW_AT(struct device_config, occupied),
+     .otherwise = {true, {SCHEMA_OCCUPIED_S}, "configuration-occupied"},
+     .field = {ROW_AT(struct device_config, occupied.seconds)}},
 };
 
-static const struct conf_part device_part = {sizeof(struct device_config), device_rows, 1};
+static const struct conf_part device_part = {sizeof(struct device_config), device_rows,
+					     sizeof device_rows / sizeof *device_rows};
 
 static const struct conf_view views[VIEWS] = {
     [VIEW_SYSTEM] = {.noun = "system view",
@@ -150,6 +157,14 @@ schema_sysname(const struct conf *c)
 	const struct device_config *d = system_part(c, SYSTEM_DEVICE);
 
 	return d->sysname.set ? d->sysname.name : "HUAWEI";
+}
+
+unsigned
+schema_occupied_s(const struct conf *c)
+{
+	const struct device_config *d = system_part(c, SYSTEM_DEVICE);
+
+	return d->occupied.set ? d->occupied.seconds : SCHEMA_OCCUPIED_S;
 }
 
 const struct vrrp_system_config *

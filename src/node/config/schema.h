@@ -43,6 +43,7 @@ enum { /* parts of VIEW_SYSTEM and VIEW_VLANIF; the other views have one, 0 */
 };
 
 enum {
+	SCHEMA_OCCUPIED_S = 30,	  /* unless it is configured */
 	SCHEMA_SYSNAME_MAX = 246, /* characters of the device's name */
 	SCHEMA_POOLS_MAX = 1024,  /* DHCP server pools */
 	SCHEMA_PROFILES_MAX = 64  /* remote backup profiles */
@@ -53,12 +54,19 @@ struct device_config { /* part of the system view */
 		bool set;
 		char name[SCHEMA_SYSNAME_MAX + 1];
 	} sysname; /* default HUAWEI */
+	struct {
+		bool set;
+		uint32_t seconds;
+	} occupied; /* how long `configuration exclusive` lasts when nothing is typed */
 };
 
 extern const struct conf_schema schema;
 
 /* The name in the prompt. */
 const char *schema_sysname(const struct conf *c);
+
+/* Seconds after which `configuration exclusive` ends when nothing is typed. */
+unsigned schema_occupied_s(const struct conf *c);
 
 /* Parts of the system view. */
 const struct vrrp_system_config *schema_system_vrrp(const struct conf *c);

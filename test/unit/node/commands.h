@@ -13,6 +13,8 @@ static const struct {
 } commands[] = {
     {"", "sysname A-1", "sysname A-1", "undo sysname"},
     {"", "sys B", "sysname B", "undo sysname B"},
+    {"", "configuration-occ timeout 60", "configuration-occupied timeout 60",
+     "undo configuration-occupied timeout"},
     {"", "undo dhcp enable", "undo dhcp enable", "dhcp enable"},
     {"", "dhcp server base enable", "dhcp server base-option60 enable",
      "undo dhcp server base-option60 enable"},
