@@ -16,6 +16,7 @@
 
 #include "base/text.h"
 #include "conf/load.h"
+#include "linux/config_dir.h"
 #include "linux/file.h"
 #include "linux/host.h"
 #include "linux/links.h"
@@ -25,11 +26,15 @@
 #include "node/check.h"
 #include "node/node.h"
 
+enum { PATH_BYTES = 4096 };
 enum { STATUS_USAGE = 1, STATUS_SYSTEM = 2, ERRORS_MAX = 256 << 10, STORY_MAX = 1 << 20 };
 
 struct options {
 	const char *config, *state, *socket, *ports, *listen, *repair;
 	bool check, foreign, clean, ports_named;
+	const char *given;		      /* FILE of -c */
+	char startup[CONF_FILE_NAME_MAX + 1]; /* name of the file that is read instead, or "" */
+	char path[PATH_BYTES];		      /* ... which is config then */
 };
 
 static void
@@ -128,14 +133,36 @@ warn(const char *format, ...)
 	log_say(t.p);
 }
 
-/* A device without a startup file is a new one, except for --check. */
+/* What the command `startup saved-configuration` said. False: it is not known what that was, and
+ * nothing else may be in force instead. */
+static bool
+find_startup(struct options *o)
+{
+	int r = o->check ? 0 : config_dir_next(o->state, o->startup);
+
+	o->given = o->config;
+	if (r == 0 && o->startup[0] == '\0')
+		return true;
+	if (r == 0 && config_dir_path(o->state, o->given, o->startup, o->path, sizeof o->path)) {
+		o->config = o->path;
+		return true;
+	}
+	fprintf(stderr,
+		"twinleased: %s/next-startup does not say what the device starts with (%s); "
+		"without it, that is %s.\n",
+		o->state, r == -EBADMSG ? "it holds no name" : strerror(-r), o->given);
+	return false;
+}
+
+/* A device without a startup file is a new one, except for --check, and unless it was said which
+ * one it is. */
 static char *
 read_config(const struct options *o)
 {
 	char *text = NULL;
 	int r = file_read(o->config, LOAD_TEXT_MAX, &text);
 
-	if (r == -ENOENT && !o->check) {
+	if (r == -ENOENT && !o->check && o->startup[0] == '\0') {
 		warn("there is no %s yet; the device starts unconfigured, `save` writes it.",
 		     o->config);
 		return strdup("return\n");
@@ -227,7 +254,8 @@ serve(const struct options *o, const char *config, const struct ports *ports)
 {
 	char bytes[1024], name[256];
 	struct text message = text_of(bytes, sizeof bytes);
-	struct host_setup setup = {.config_file = o->config,
+	struct host_setup setup = {.config_file = o->given,
+				   .startup = o->startup,
 				   .config = config,
 				   .state_dir = o->state,
 				   .socket = o->socket,
@@ -299,7 +327,7 @@ main(int argc, char **argv)
 		log_open();
 	if (strcmp(o.listen, "off") != 0)
 		warn("this version has no status page; -l %s is ignored.", o.listen);
-	config = read_config(&o);
+	config = find_startup(&o) ? read_config(&o) : NULL;
 	mapped = read_ports(&o, &ports);
 	if (config == NULL || !mapped || !check(&o, config, &ports))
 		status = STATUS_USAGE;

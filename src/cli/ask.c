@@ -142,7 +142,7 @@ ask_abort(struct cli_session *s, int number)
 static void
 answer_save(struct cli_session *s, char answer, struct text *out)
 {
-	if (answer == 'y' && s->file[0] == '\0' && !trial_lets_save(s, out)) {
+	if (answer == 'y' && session_saves_startup(s) && !trial_lets_save(s, out)) {
 		session_go(s, SESSION_IDLE);
 	} else if (answer == 'y') {
 		text_add(out, "Now saving all configuration to the slot 1\n");

@@ -159,6 +159,10 @@ answer(struct cli_session *s, struct cli_io *io)
 	io->verdict = verdict[s->state];
 	if (s->state == SESSION_DISPLAYING && s->display.show.waits)
 		io->verdict = CLI_WAITS;
+	if (s->state == SESSION_READING && s->reading.use == SESSION_READ_LIST)
+		io->verdict = CLI_LIST;
+	if (s->state == SESSION_SAVING && s->reading.use == SESSION_READ_STARTUP)
+		io->verdict = CLI_STARTUP;
 	io->failed = s->failed;
 	io->file = s->file[0] == '\0' ? NULL : s->file;
 	io->page = s->interactive && !s->mmi && !s->display.filters.no_more ? s->screen_length : 0;
@@ -512,9 +516,11 @@ cli_save_text(struct cli_session *s, struct text *t)
 
 /* Other files than the startup file bring nothing back. */
 static void
-keep_saved(struct cli_session *s)
+keep_saved(struct cli_session *s, bool names)
 {
-	if (s->file[0] != '\0')
+	if (names)
+		memcpy(s->cli->next_startup, s->file, sizeof s->cli->next_startup);
+	else if (!session_saves_startup(s))
 		return;
 	assert(s->saving != NULL);
 	conf_free(s->cli->saved);
@@ -523,13 +529,24 @@ keep_saved(struct cli_session *s)
 }
 
 void
+cli_started_from(struct cli *c, const char *file)
+{
+	snprintf(c->startup, sizeof c->startup, "%s", file);
+	snprintf(c->next_startup, sizeof c->next_startup, "%s", file);
+}
+
+void
 cli_save_done(struct cli_session *s, bool ok, const char *message, struct cli_io *io)
 {
+	bool names = s->reading.use == SESSION_READ_STARTUP;
+
 	assert(s->state == SESSION_SAVING);
 	if (ok)
-		keep_saved(s);
+		keep_saved(s, names);
 	if (ok)
-		text_add(io->out, "Info: Save the configuration successfully.\n");
+		text_add(io->out, names ? "Info: Succeeded in setting the configuration for "
+					  "booting system.\n"
+					: "Info: Save the configuration successfully.\n");
 	else
 		session_error(s, io->out, "%s", message);
 	session_go(s, SESSION_IDLE);
@@ -537,9 +554,9 @@ cli_save_done(struct cli_session *s, bool ok, const char *message, struct cli_io
 }
 
 void
-cli_read_done(struct cli_session *s, const char *text, const char *message, struct cli_io *io)
+cli_read_done(struct cli_session *s, const struct cli_read *r, struct cli_io *io)
 {
 	assert(s->state == SESSION_READING);
-	files_read(s, text, message, io);
+	files_read(s, r, io);
 	answer(s, io);
 }

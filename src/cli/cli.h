@@ -32,6 +32,7 @@
 #include "base/text.h"
 #include "conf/conf.h"
 #include "conf/error.h"
+#include "conf/files.h"
 #include "show/show.h"
 
 enum {
@@ -39,7 +40,7 @@ enum {
 	CLI_SESSIONS_MAX = 16,		  /* as NODE_SESSIONS_MAX */
 	CLI_TEXT_MIN = 2 * SHOW_STEP_MAX, /* room io->out must have at every call */
 	CLI_PROMPT_MAX = 512,
-	CLI_FILE_MAX = 64,	      /* characters of a file name */
+	CLI_FILE_MAX = CONF_FILE_NAME_MAX,
 	CLI_PAGE_WINDOW = UINT16_MAX, /* io->page: what the terminal's window holds */
 	CLI_POINT_TRIAL = 1	      /* no commit point has this number */
 };
@@ -113,6 +114,8 @@ enum cli_verdict {
 	CLI_COMMIT,   /* cli_commit_take(), later cli_commit_done() */
 	CLI_SAVE,     /* write cli_save_text() to io->file, later cli_save_done() */
 	CLI_READ,     /* read io->file, later cli_read_done() */
+	CLI_LIST,     /* list the configuration files, later cli_read_done() */
+	CLI_STARTUP,  /* io->file is the startup file from now on, later cli_save_done() */
 	CLI_BUSY,     /* refused: commit_done, save_done or read_done is still to come */
 	CLI_QUIT      /* the session ends: cli_close() */
 };
@@ -126,7 +129,7 @@ struct cli_io {
 	enum cli_verdict verdict; /* out */
 	bool failed;		  /* out: this command printed an "Error:" */
 	const char *prompt;	  /* out: READY, QUESTION; valid until the session's next call */
-	const char *file;	  /* out: SAVE, READ; NULL for the startup file */
+	const char *file;	  /* out: SAVE, READ, STARTUP; NULL for the startup file */
 	unsigned page;		  /* out: lines of a page of this text; 0: no pager */
 };
 
@@ -156,6 +159,9 @@ void cli_running(struct cli *c, const struct conf *running, uint64_t now, int64_
  * now. Until the first call, and the first `save`, the device starts with the first running
  * configuration. */
 void cli_saved(struct cli *c, const struct conf *saved);
+
+/* At start: the name of the file that the configuration comes from. */
+void cli_started_from(struct cli *c, const char *file);
 
 /* Commit points and their files (cli/points.h); CLI_POINT_TRIAL is the number of a trial's. At
  * start, before a configuration is in force: a
@@ -222,7 +228,13 @@ void cli_commit_done(struct cli_session *s, struct conf *back, const struct conf
 void cli_save_text(struct cli_session *s, struct text *t);
 void cli_save_done(struct cli_session *s, bool ok, const char *message, struct cli_io *io);
 
-/* After CLI_READ: the file, ended; or NULL, and message is one sentence. */
-void cli_read_done(struct cli_session *s, const char *text, const char *message, struct cli_io *io);
+struct cli_read {
+	const char *text;		/* the file, ended */
+	const struct conf_files *files; /* the list */
+	const char *message;		/* both NULL: one sentence */
+};
+
+/* After CLI_READ or CLI_LIST. */
+void cli_read_done(struct cli_session *s, const struct cli_read *r, struct cli_io *io);
 
 #endif

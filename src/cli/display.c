@@ -458,6 +458,22 @@ display_device(const void *subject, const struct show_args *args, uint64_t *curs
 }
 
 static bool
+display_startup(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
+		struct show *out)
+{
+	const struct cli *c = ((const struct cli_session *)subject)->cli;
+
+	(void)args;
+	(void)cursor;
+	(void)now;
+	show_say(out, "MainBoard :\n");
+	show_text(out, "startup", "  Startup saved-configuration file          : %s\n", c->startup);
+	show_text(out, "next_startup", "  Next startup saved-configuration file     : %s\n",
+		  c->next_startup);
+	return false;
+}
+
+static bool
 display_clock(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
 	      struct show *out)
 {
@@ -488,6 +504,7 @@ const struct show_row display_rows[] = {
      display_changes},
     {"display history-command", "Commands typed in this session", display_history},
     {"display version", "Version and uptime", display_version},
+    {"display startup", "Which file the device started with, and will", display_startup},
     {"display clock", "Date and time", display_clock},
     {"display users", "Sessions of the command line", display_users},
     {"display device", "The slots of the device: one", display_device},

@@ -13,21 +13,18 @@
 #include "cli/stuck.h"
 
 enum {
-	NAME_MIN = 5,	  /* x.cfg */
 	COMPARE_LINES = 8 /* of each, from the first difference on */
 };
 
 bool
 files_named(struct cli_session *s, const char *name, struct text *out)
 {
-	size_t len = strlen(name);
-
-	if (len < NAME_MIN || strcasecmp(name + len - 4, ".cfg") != 0)
-		session_error(s, out, "The file name must end in .cfg.");
-	else if (name[0] == '.')
+	if (conf_file_named(name))
+		return true;
+	if (name[0] == '.')
 		session_error(s, out, "The file name must not begin with a dot.");
 	else
-		return true;
+		session_error(s, out, "The file name must end in .cfg.");
 	return false;
 }
 
@@ -35,6 +32,7 @@ void
 files_forget(struct cli_session *s)
 {
 	memory_free(s->reading.text);
+	memory_free(s->reading.files);
 	s->reading = (struct session_reading){.text = NULL};
 }
 
@@ -185,14 +183,34 @@ read_show(struct cli_session *s, const char *text, const struct cli_io *io)
 	display_begin(s, io);
 }
 
-void
-files_read(struct cli_session *s, const char *text, const char *message, const struct cli_io *io)
+static void
+read_list(struct cli_session *s, const struct conf_files *files, const struct cli_io *io)
 {
-	session_go(s, SESSION_IDLE);
-	if (text == NULL) {
-		session_error(s, io->out, "%s", message);
+	s->reading.files = memory_new(1, sizeof *files);
+	*s->reading.files = *files;
+	display_begin(s, io);
+}
+
+/* What the device would start with has to hold, as at a start. */
+static void
+read_startup(struct cli_session *s, const char *text, struct text *out)
+{
+	struct conf *c = load(s, text, NULL, out);
+
+	if (c == NULL)
+		return;
+	if (!trial_lets_save(s, out)) {
+		conf_free(c);
 		return;
 	}
+	conf_free(s->saving);
+	s->saving = c;
+	session_go(s, SESSION_SAVING);
+}
+
+static void
+use(struct cli_session *s, const char *text, const struct cli_io *io)
+{
 	switch (s->reading.use) {
 	case SESSION_READ_LOAD:
 		read_load(s, text, io->out);
@@ -206,7 +224,25 @@ files_read(struct cli_session *s, const char *text, const char *message, const s
 	case SESSION_READ_SHOW:
 		read_show(s, text, io);
 		break;
+	case SESSION_READ_STARTUP:
+		read_startup(s, text, io->out);
+		break;
+	case SESSION_READ_LIST:
+	case SESSION_READ_NONE:
+		break;
 	}
+}
+
+void
+files_read(struct cli_session *s, const struct cli_read *r, const struct cli_io *io)
+{
+	session_go(s, SESSION_IDLE);
+	if (r->files != NULL && s->reading.use == SESSION_READ_LIST)
+		read_list(s, r->files, io);
+	else if (r->text != NULL)
+		use(s, r->text, io);
+	else
+		session_error(s, io->out, "%s", r->message);
 }
 
 /* ---- commands ---- */
@@ -264,6 +300,13 @@ act_compare_file(struct request *r)
 	begin(r->s, SESSION_READ_COMPARE, r->s->cli->found.value[0].text, r->io->out);
 }
 
+static void
+act_startup(struct request *r)
+{
+	if (trial_lets_save(r->s, r->io->out))
+		begin(r->s, SESSION_READ_STARTUP, r->s->cli->found.value[0].text, r->io->out);
+}
+
 const struct own_row files_rows[] = {
     {"load configuration file <name:5-64> merge", "Add the lines of a file to the candidate",
      COMMAND_VIEW, act_merge, DEAD_ELSE},
@@ -281,6 +324,8 @@ const struct own_row files_rows[] = {
      COMMAND_USER | COMMAND_VIEW | COMMAND_RUN, act_compare, DEAD_ELSE},
     {"compare configuration <name:5-64>", "What runs, with a file",
      COMMAND_USER | COMMAND_VIEW | COMMAND_RUN, act_compare_file, DEAD_ELSE},
+    {"startup saved-configuration <name:5-64>", "Which file the device starts with from now on",
+     COMMAND_USER | COMMAND_RUN, act_startup, DEAD_ELSE},
 };
 
 const unsigned files_rows_count = sizeof files_rows / sizeof *files_rows;
@@ -291,8 +336,11 @@ void
 files_show(struct cli_session *s, const struct show_row *row, const struct template_found *found,
 	   struct text *out)
 {
+	bool lists = found->count == 0;
+
 	display_keep(s, row, s, found);
-	begin(s, SESSION_READ_SHOW, s->display.args.word[0], out);
+	begin(s, lists ? SESSION_READ_LIST : SESSION_READ_SHOW,
+	      lists ? "" : s->display.args.word[0], out);
 }
 
 /* As it stands there; a line that is longer than any command goes on in the next one. */
@@ -323,7 +371,39 @@ display_file(const void *subject, const struct show_args *args, uint64_t *cursor
 	return false;
 }
 
+static bool
+display_list(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
+	     struct show *out)
+{
+	const struct cli_session *s = subject;
+	const struct conf_files *files = s->reading.files;
+	char time[SHOW_TIME_TEXT];
+
+	(void)args;
+	(void)cursor;
+	(void)now;
+	show_say(out, "  Idx  Attr     Size(Byte)  Date       Time      FileName\n");
+	show_list(out, "files");
+	for (unsigned i = 0; i < files->count; i++) {
+		const struct conf_file *f = &files->list[i];
+
+		show_begin(out, NULL);
+		show_number(out, NULL, "%5s  -rw-", i);
+		show_number(out, "bytes", "%15s", f->bytes);
+		show_text(out, "time", "  %s", show_time_format((uint64_t)f->wall_us, 0, time));
+		show_text(out, "name", "  %s", f->name);
+		show_bool(out, "startup", NULL, strcmp(f->name, s->cli->next_startup) == 0);
+		show_say(out, "\n");
+		show_end(out);
+	}
+	show_list_end(out);
+	if (files->more > 0)
+		show_number(out, "more", "  and %s more\n", files->more);
+	return false;
+}
+
 const struct show_row files_show_rows[] = {
+    {"dir", "Configuration files", display_list},
     {"display saved-configuration <name:5-64>", "A configuration file, as it stands there",
      display_file},
 };

@@ -1,5 +1,5 @@
 /* cli/files.h -- commands that read a configuration file: loading it into the candidate, going back
- * to it, comparing it with what runs, printing it.
+ * to it, comparing it with what runs, printing it, starting with it; and the list of them.
  *
  * A file has a plain name that ends in .cfg and lies in the folder of saved files; the host reads
  * it (CLI_READ) while the session waits, and says what stood there. It is checked whole as
@@ -26,9 +26,8 @@ bool files_named(struct cli_session *s, const char *name, struct text *out);
 void files_show(struct cli_session *s, const struct show_row *row,
 		const struct template_found *found, struct text *out);
 
-/* The file was read, or text is NULL and message says why not: goes on with what it is for. */
-void files_read(struct cli_session *s, const char *text, const char *message,
-		const struct cli_io *io);
+/* The host has answered: goes on with what it was asked for. */
+void files_read(struct cli_session *s, const struct cli_read *r, const struct cli_io *io);
 
 /* Frees what the last display of a file kept of it. */
 void files_forget(struct cli_session *s);

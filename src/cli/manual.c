@@ -25,6 +25,7 @@ sort_of(unsigned tag)
 		return MANUAL_DELETE;
 	case COMMAND_SHOW:
 	case COMMAND_SHOW_OWN:
+	case COMMAND_SHOW_FILE:
 		return MANUAL_DISPLAY;
 	case COMMAND_FILTER:
 		return MANUAL_FILTER;

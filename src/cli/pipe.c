@@ -73,7 +73,9 @@ pipe_of(const char *line)
 {
 	if (pipe_begins_word(line, "run", 3))
 		line = next_word(line);
-	return pipe_begins_word(line, "display", 1) ? strchr(line, '|') : NULL;
+	if (!pipe_begins_word(line, "display", 1) && !pipe_begins_word(line, "dir", 3))
+		return NULL;
+	return strchr(line, '|');
 }
 
 /* The end of one filter: the blank before the `|` of the next, or the end of the line. */

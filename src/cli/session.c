@@ -13,6 +13,7 @@ static const bool may_go[SESSION_STATES][SESSION_STATES] = {
 		      [SESSION_ASKING] = true,
 		      [SESSION_COMMITTING] = true,
 		      [SESSION_READING] = true,
+		      [SESSION_SAVING] = true,
 		      [SESSION_OVER] = true},
     [SESSION_DISPLAYING] = {[SESSION_IDLE] = true},
     [SESSION_ASKING] =
@@ -58,6 +59,12 @@ session_settle(struct cli_session *s)
 		return;
 	conf_free(s->candidate);
 	s->candidate = NULL;
+}
+
+bool
+session_saves_startup(const struct cli_session *s)
+{
+	return s->file[0] == '\0' || strcmp(s->file, s->cli->next_startup) == 0;
 }
 
 bool

@@ -100,16 +100,20 @@ struct session_display {
 };
 
 enum session_reads { /* what a file is read for */
+		     SESSION_READ_NONE,
 		     SESSION_READ_LOAD,
 		     SESSION_READ_BACK,
 		     SESSION_READ_COMPARE,
-		     SESSION_READ_SHOW
+		     SESSION_READ_SHOW,
+		     SESSION_READ_LIST,
+		     SESSION_READ_STARTUP /* while that is written as well */
 };
 
 struct session_reading { /* cli/files.h */
 	enum session_reads use;
 	bool merge, ignore_foreign; /* LOAD */
 	char *text;		    /* SHOW: the file, until the next command */
+	struct conf_files *files;   /* LIST: the same */
 };
 
 struct session_history {
@@ -156,7 +160,9 @@ struct cli {
 	struct points points;
 	struct trial trial;
 	struct session_under_way under_way;
-	struct conf *saved;		 /* what the device would start with */
+	struct conf *saved; /* what the device would start with */
+	/* Files: that it started with, and will; VRP's Startup and Next startup. */
+	char startup[CLI_FILE_MAX + 1], next_startup[CLI_FILE_MAX + 1];
 	uint64_t started_us, changed_us; /* of the first and the last cli_running() */
 	int64_t changed_offset_us;
 	struct cli_session *session[CLI_SESSIONS_MAX];
@@ -202,6 +208,9 @@ bool session_is_locked(struct cli_session *s, struct text *out);
 
 /* Drops what is pending, stuck lines included. */
 void session_discard(struct cli_session *s);
+
+/* What is being saved is the startup file, be it by its name. */
+bool session_saves_startup(const struct cli_session *s);
 
 /* The running configuration is what the device would start with. */
 bool session_is_saved(const struct cli_session *s);

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "conf/load.h"
 #include "linux/clock.h"
+#include "linux/config_dir.h"
 #include "linux/file.h"
 #include "linux/side_thread.h"
 
@@ -22,7 +23,8 @@ struct job {
 	bool given_up;
 	uint64_t asked_us;
 	bool read;
-	char *bytes; /* to be written, NULL: the file is to go; or what was read */
+	const char *config_file; /* LIST: beside those of the folder `path`; else NULL */
+	char *bytes; /* to be written, NULL: the file is to go; what was read, or listed */
 	size_t len;
 	int error;
 	char path[FILE_PATH_BYTES];
@@ -73,7 +75,11 @@ work(struct job *j)
 {
 	char *text = NULL;
 
-	if (!j->read && j->bytes == NULL) {
+	if (j->config_file != NULL) {
+		text = malloc(sizeof(struct conf_files));
+		j->error =
+		    text != NULL ? config_dir_list(j->path, j->config_file, (void *)text) : -ENOMEM;
+	} else if (!j->read && j->bytes == NULL) {
 		j->error = unlink(j->path) < 0 && errno != ENOENT ? -errno : 0;
 	} else if (!j->read) {
 		j->error = file_write(j->path, j->bytes, j->len);
@@ -143,9 +149,9 @@ file_thread_start(struct text *message)
 	return NULL;
 }
 
-/* bytes: for free(), from here on not the caller's. */
+/* like->bytes: for free(), from here on not the caller's. */
 static uint64_t
-ask(struct file_thread *t, bool read, const char *path, char *bytes, size_t len)
+ask(struct file_thread *t, const char *path, const struct job *like)
 {
 	struct job *j;
 	uint64_t number = 0;
@@ -154,15 +160,13 @@ ask(struct file_thread *t, bool read, const char *path, char *bytes, size_t len)
 	if (t->count < FILE_JOBS_MAX) {
 		number = ++t->numbers;
 		j = &t->job[t->count++];
-		*j = (struct job){.number = number,
-				  .asked_us = clock_now(),
-				  .read = read,
-				  .bytes = bytes,
-				  .len = len};
+		*j = *like;
+		j->number = number;
+		j->asked_us = clock_now();
 		snprintf(j->path, sizeof j->path, "%s", path);
 		pthread_cond_signal(&t->side.wake);
 	} else {
-		free(bytes);
+		free(like->bytes);
 	}
 	pthread_mutex_unlock(&t->side.lock);
 	return number;
@@ -177,19 +181,25 @@ file_thread_write(struct file_thread *t, const char *path, const uint8_t *bytes,
 		return 0;
 	if (len > 0)
 		memcpy(copy, bytes, len);
-	return ask(t, false, path, copy, len);
+	return ask(t, path, &(struct job){.bytes = copy, .len = len});
 }
 
 uint64_t
 file_thread_read(struct file_thread *t, const char *path)
 {
-	return ask(t, true, path, NULL, 0);
+	return ask(t, path, &(struct job){.read = true});
+}
+
+uint64_t
+file_thread_list(struct file_thread *t, const char *folder, const char *config_file)
+{
+	return ask(t, folder, &(struct job){.config_file = config_file});
 }
 
 uint64_t
 file_thread_remove(struct file_thread *t, const char *path)
 {
-	return ask(t, false, path, NULL, 0);
+	return ask(t, path, &(struct job){.read = false});
 }
 
 int
@@ -226,7 +236,8 @@ tell(const struct job *j, int error, struct file_done *ret)
 	ret->job = j->number;
 	ret->error = error;
 	ret->begun = j->state == JOB_BEGUN;
-	ret->text = j->state == JOB_DONE ? j->bytes : NULL;
+	ret->text = j->state == JOB_DONE && j->config_file == NULL ? j->bytes : NULL;
+	ret->files = j->state == JOB_DONE && j->config_file != NULL ? (void *)j->bytes : NULL;
 	memcpy(ret->path, j->path, sizeof ret->path);
 }
 

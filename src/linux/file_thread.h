@@ -24,12 +24,14 @@ enum {
 
 struct file_done {
 	uint64_t job;
-	int error;  /* 0; -ETIMEDOUT: given up */
-	bool begun; /* given up: it may still come to its end */
-	char *text; /* of a file that was read, for free(); else NULL */
+	int error;		  /* 0; -ETIMEDOUT: given up */
+	bool begun;		  /* given up: it may still come to its end */
+	char *text;		  /* of a file that was read, for free(); else NULL */
+	struct conf_files *files; /* that were listed, for free(); else NULL */
 	char path[FILE_PATH_BYTES];
 };
 
+struct conf_files;
 struct text;
 struct file_thread;
 
@@ -41,6 +43,9 @@ struct file_thread *file_thread_start(struct text *message);
 uint64_t file_thread_write(struct file_thread *t, const char *path, const uint8_t *bytes,
 			   size_t len);
 uint64_t file_thread_read(struct file_thread *t, const char *path);
+
+/* config_dir_list(); config_file is borrowed for as long as the thread lives. The same number. */
+uint64_t file_thread_list(struct file_thread *t, const char *folder, const char *config_file);
 
 /* Removes the file; none there is no error. The same number. */
 uint64_t file_thread_remove(struct file_thread *t, const char *path);

@@ -22,6 +22,7 @@
 #include <unistd.h>
 
 #include "linux/clock.h"
+#include "linux/config_dir.h"
 #include "linux/host_act.h"
 #include "linux/host_event.h"
 #include "linux/host_open.h"
@@ -244,17 +245,17 @@ hear_cli(void *owner, const struct cli_event *e)
 static void
 ask_reload(struct host *h)
 {
-	h->reloading = file_thread_read(h->files, h->setup->config_file);
+	h->reloading = file_thread_read(h->files, h->startup);
 	if (h->reloading == 0)
 		log_eventf(&host_event_reload, "%s: too many files wait for their disk.",
-			   h->setup->config_file);
+			   h->startup);
 }
 
 static void
 reload(struct host *h, const struct file_done *done, const char *message)
 {
 	struct node_input in = {.kind = NODE_IN_RELOAD,
-				.u.start = {.file = h->setup->config_file, .text = done->text}};
+				.u.start = {.file = h->startup, .text = done->text}};
 
 	h->reloading = 0;
 	if (done->text != NULL)
@@ -276,6 +277,9 @@ hear_file(struct host *h, const struct file_done *done)
 	if (session < NODE_SESSIONS_MAX) {
 		struct node_input in = host_filed(h->job[session].reads, session, done, message.p);
 
+		if (h->job[session].names && done->error == 0)
+			config_dir_path(h->setup->state_dir, h->setup->config_file,
+					h->job[session].name, h->startup, sizeof h->startup);
 		h->job[session].number = 0;
 		host_step(h, &in);
 	} else if (h->reloading == done->job) {
@@ -295,6 +299,7 @@ hear_files(struct host *h)
 	while (!h->stopped && file_thread_hear(h->files, clock_now(), &done)) {
 		hear_file(h, &done);
 		free(done.text);
+		free(done.files);
 	}
 }
 
@@ -378,7 +383,7 @@ start(struct host *h)
 	for (unsigned i = 0; i < h->setup->ports->count; i++)
 		port[i] = h->setup->ports->port[i].name;
 	in.u.start.text = h->setup->config;
-	in.u.start.file = h->setup->config_file;
+	in.u.start.file = h->startup;
 	in.u.start.ports_count = h->setup->ports->count;
 	in.u.start.port = port;
 	in.u.start.unsteady = !pulse_thread_realtime(h->pulse);

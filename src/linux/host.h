@@ -19,6 +19,7 @@
 
 struct host_setup {
 	const char *config_file; /* startup configuration; need not exist */
+	const char *startup;	 /* name of the file that was read instead, "": it was that one */
 	const char *config;	 /* its text, "" for none */
 	const char *state_dir;	 /* journal, and files that `save NAME` writes; made if missing */
 	const char *socket;	 /* of the command line; its folder exists */

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "linux/clock.h"
+#include "linux/config_dir.h"
 #include "linux/host_event.h"
 #include "linux/host_private.h"
 #include "linux/host_watch.h"
@@ -138,22 +139,15 @@ act_mend(struct host *h)
 	host_watch_soon(h);
 }
 
-/* The startup file, or a file of the state folder by its plain name; "" and false. */
+/* The startup file (NULL), or another one by its plain name; "" and false. */
 static bool
-save_path(const struct host *h, const char *name, char path[PATH_BYTES])
+file_path(const struct host *h, const char *name, char path[PATH_BYTES])
 {
-	int n;
-
-	if (name == NULL)
-		n = snprintf(path, PATH_BYTES, "%s", h->setup->config_file);
-	else if (name[0] == '.' || strchr(name, '/') != NULL)
-		n = 0;
-	else
-		n = snprintf(path, PATH_BYTES, "%s/%s", h->setup->state_dir, name);
-	if (n > 0 && n < PATH_BYTES)
-		return true;
-	path[0] = '\0';
-	return false;
+	if (name != NULL)
+		return config_dir_path(h->setup->state_dir, h->setup->config_file, name, path,
+				       PATH_BYTES);
+	snprintf(path, PATH_BYTES, "%s", h->startup);
+	return true;
 }
 
 static void
@@ -167,6 +161,33 @@ act_links(struct host *h, const struct node_action *a)
 		links_neighbour(h->links, a->vlan, a->peer, a->mac, a->on);
 }
 
+/* The file of that name is the startup file from now on; that of -c is without a word. */
+static uint64_t
+name_startup(struct host *h, const char *name)
+{
+	const struct host_setup *setup = h->setup;
+	char pointer[PATH_BYTES], line[CONF_FILE_NAME_MAX + 2];
+	int n = snprintf(line, sizeof line, "%s\n", name);
+
+	if (!config_dir_pointer(setup->state_dir, pointer, sizeof pointer))
+		return 0;
+	if (strcmp(name, config_dir_base(setup->config_file)) == 0)
+		return file_thread_remove(h->files, pointer);
+	return file_thread_write(h->files, pointer, (const uint8_t *)line, (size_t)n);
+}
+
+static uint64_t
+begin_file(struct host *h, const struct node_action *a, const char *path)
+{
+	if (a->kind == NODE_ACT_READ && a->on)
+		return file_thread_list(h->files, h->setup->state_dir, h->setup->config_file);
+	if (a->kind == NODE_ACT_READ)
+		return file_thread_read(h->files, path);
+	if (a->bytes == NULL)
+		return name_startup(h, a->text);
+	return file_thread_write(h->files, path, a->bytes, a->len);
+}
+
 /* SAVE, READ. */
 static void
 act_session_file(struct host *h, const struct node_action *a)
@@ -176,17 +197,17 @@ act_session_file(struct host *h, const struct node_action *a)
 	char path[PATH_BYTES];
 
 	assert(a->session < NODE_SESSIONS_MAX);
-	if (!save_path(h, a->text, path))
+	*job = (struct host_job){.reads = a->kind == NODE_ACT_READ,
+				 .names = a->kind == NODE_ACT_SAVE && a->bytes == NULL};
+	if (!file_path(h, a->text, path)) {
 		snprintf(answer->message, HOST_SENTENCE_MAX,
 			 "A file name must not begin with a dot or hold a slash.");
-	else
+	} else {
 		snprintf(answer->message, HOST_SENTENCE_MAX,
 			 "%.400s: too many files wait for their disk.", path);
-	job->number = 0;
-	job->reads = a->kind == NODE_ACT_READ;
-	if (path[0] != '\0')
-		job->number = job->reads ? file_thread_read(h->files, path)
-					 : file_thread_write(h->files, path, a->bytes, a->len);
+		job->number = begin_file(h, a, path);
+		snprintf(job->name, sizeof job->name, "%s", a->text != NULL ? a->text : "");
+	}
 	answer->ok = false;
 	answer->due = job->number == 0;
 }

@@ -1,6 +1,7 @@
 /* linux/host_act.h -- carries out what a step of the node wants done: one action of it after the
  * other. Frames are gathered until host_let_go(); what the node wants an answer to (LAN, SAVE,
- * READ) is left in host.lan and host.file, or under way as host.job. Nothing here makes a step. Tested in test/unit/linux/host.c. */
+ * READ) is left in host.lan and host.file, or under way as host.job. Nothing here makes a step.
+ * Tested in test/unit/linux/host.c. */
 #ifndef LINUX_HOST_ACT_H
 #define LINUX_HOST_ACT_H
 

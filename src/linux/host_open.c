@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "linux/clock.h"
+#include "linux/config_dir.h"
 
 enum { FOLDER_BYTES = 4096 };
 
@@ -129,6 +130,14 @@ host_open(struct host *h, const struct host_hears *hears, struct text *message)
 		return false;
 	}
 	h->node = node_new();
+	if (!config_dir_path(h->setup->state_dir, h->setup->config_file,
+			     h->setup->startup != NULL && h->setup->startup[0] != '\0'
+				 ? h->setup->startup
+				 : config_dir_base(h->setup->config_file),
+			     h->startup, sizeof h->startup)) {
+		text_add(message, "The path of the startup file is too long.");
+		return false;
+	}
 	signal(SIGPIPE, SIG_IGN);
 	return watch(h, &h->signal_source, signals_fd(), hears->signal, message) &&
 	       open_sockets(h, hears, message) && open_disk(h, hears, message) &&

@@ -4,6 +4,7 @@
 #ifndef LINUX_HOST_PRIVATE_H
 #define LINUX_HOST_PRIVATE_H
 
+#include "conf/files.h"
 #include "lan/lost.h"
 #include "linux/cli_socket.h"
 #include "linux/disk.h"
@@ -33,6 +34,8 @@ struct host_answer { /* to NODE_ACT_LAN, or to a SAVE or READ that was refused a
 struct host_job {	 /* of a session */
 	uint64_t number; /* 0: it waits for none */
 	bool reads;	 /* else it saves; of an answer that is due as well */
+	bool names;	 /* ... that `name` is the startup file */
+	char name[CONF_FILE_NAME_MAX + 1];
 };
 
 struct host_watch { /* host_watch.c; message: host_act.c */
@@ -76,7 +79,8 @@ struct host {
 	uint64_t owed_us;		/* ... then */
 	struct host_answer lan, file[NODE_SESSIONS_MAX];
 	struct host_job job[NODE_SESSIONS_MAX];
-	uint64_t reloading; /* SIGHUP's; 0: none */
+	uint64_t reloading;	       /* SIGHUP's; 0: none */
+	char startup[FILE_PATH_BYTES]; /* path of the startup file */
 
 	bool ready_said, stopping, stopped;
 	uint64_t stop_us; /* when patience ends */

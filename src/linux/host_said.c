@@ -54,6 +54,7 @@ host_filed(bool reads, unsigned session, const struct file_done *done, const cha
 		return (struct node_input){.kind = NODE_IN_READ,
 					   .u.read = {.session = session,
 						      .text = done != NULL ? done->text : NULL,
+						      .files = done != NULL ? done->files : NULL,
 						      .message = message}};
 	return (struct node_input){.kind = NODE_IN_SAVED,
 				   .u.saved = {.session = session,

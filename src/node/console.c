@@ -391,12 +391,15 @@ save(struct node *n, unsigned session, const struct cli_io *io, struct step *ste
 	a->text = io->file ? out_copy(step->out, io->file) : NULL;
 }
 
+/* READ, LIST, STARTUP. */
 static void
-read_file(unsigned session, const struct cli_io *io, struct step *step)
+ask_file(unsigned session, const struct cli_io *io, struct step *step)
 {
-	struct node_action *a = out_add(step->out, NODE_ACT_READ);
+	bool names = io->verdict == CLI_STARTUP;
+	struct node_action *a = out_add(step->out, names ? NODE_ACT_SAVE : NODE_ACT_READ);
 
 	a->session = session;
+	a->on = io->verdict == CLI_LIST;
 	a->text = io->file ? out_copy(step->out, io->file) : NULL;
 }
 
@@ -435,7 +438,9 @@ carry_out(struct node *n, unsigned session, const struct cli_io *io, struct step
 		save(n, session, io, step);
 		break;
 	case CLI_READ:
-		read_file(session, io, step);
+	case CLI_LIST:
+	case CLI_STARTUP:
+		ask_file(session, io, step);
 		break;
 	case CLI_BUSY:
 		break;
@@ -530,7 +535,11 @@ hear_read(struct node *n, const struct node_input *in, struct step *step)
 	if (!s)
 		return;
 	io = io_of(&t, step);
-	cli_read_done(s, in->u.read.text, in->u.read.message, &io);
+	cli_read_done(s,
+		      &(struct cli_read){.text = in->u.read.text,
+					 .files = in->u.read.files,
+					 .message = in->u.read.message},
+		      &io);
 	carry_out(n, in->u.read.session, &io, step);
 }
 

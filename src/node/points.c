@@ -2,6 +2,7 @@
 #include "node/points.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "node/node.h"
 #include "node/state.h"
@@ -10,7 +11,10 @@
 void
 points_start(struct node *n, const struct node_input *in, struct step *step)
 {
+	const char *slash = strrchr(in->u.start.file, '/');
+
 	static_assert(CLI_POINT_TRIAL == (int)NODE_POINT_TRIAL, "one value on both floors");
+	cli_started_from(n->cli, slash ? slash + 1 : in->u.start.file);
 	for (unsigned i = 0; i < in->u.start.points_count; i++) {
 		const struct node_point *p = &in->u.start.point[i];
 

@@ -32,8 +32,16 @@ finish(struct cli *c, struct cli_session *s, struct cli_io *io, struct conf *run
 
 	if (io->verdict == CLI_READ) {
 		out = text_of(room, sizeof room);
-		cli_read_done(s, "sysname A\nvlan 7\nreturn\n", NULL, io);
+		cli_read_done(s, &(struct cli_read){.text = "sysname A\nvlan 7\nreturn\n"}, io);
 	}
+	if (io->verdict == CLI_LIST) {
+		static const struct conf_files files = {1, 3, {{"a.cfg", 7, 9}}};
+
+		out = text_of(room, sizeof room);
+		cli_read_done(s, &(struct cli_read){.files = &files}, io);
+	}
+	if (io->verdict == CLI_STARTUP)
+		cli_save_done(s, true, NULL, io);
 	for (unsigned i = 0; i < 4 && io->verdict == CLI_MORE; i++) {
 		out = text_of(room, sizeof room);
 		cli_more(s, io);

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "conf/files.h"
 #include "journal/walk.h"
 #include "node/node.h"
 #include "node/step/event.h"
@@ -60,7 +61,7 @@ struct world {
 	uint64_t appended;
 	bool started; /* START and its LAN are over */
 	bool refuse_lan, refuse_save, lan_due;
-	bool saves[NODE_SESSIONS_MAX], reads[NODE_SESSIONS_MAX];
+	bool saves[NODE_SESSIONS_MAX], reads[NODE_SESSIONS_MAX], lists;
 	bool stopping, stopped;
 	uint64_t stop_us;
 	struct world_peer peer[NODE_STREAMS_MAX];
@@ -229,6 +230,7 @@ world_act(struct world *w, const struct node_action *a)
 	case NODE_ACT_READ:
 	case NODE_ACT_SAVE:
 		(a->kind == NODE_ACT_READ ? w->reads : w->saves)[a->session] = true;
+		w->lists = a->on;
 		break;
 	case NODE_ACT_POINT:
 		assert(a->number > 0 && (a->len == 0 || a->bytes[a->len - 1] == '\n'));
@@ -266,6 +268,7 @@ world_act(struct world *w, const struct node_action *a)
 static void
 world_answer(struct world *w)
 {
+	static const struct conf_files files = {1, 3, {{"a.cfg", 7, 9}}};
 	struct node_input in = {.kind = NODE_IN_LAN,
 				.u.lan = {!w->refuse_lan, "The link is not there."}};
 
@@ -287,7 +290,10 @@ world_answer(struct world *w)
 		w->reads[i] = false;
 		in = (struct node_input){
 		    .kind = NODE_IN_READ,
-		    .u.read = {i, w->refuse_save ? NULL : w->config, "It is not there."}};
+		    .u.read = {.session = i,
+			       .text = w->refuse_save || w->lists ? NULL : w->config,
+			       .files = w->refuse_save || !w->lists ? NULL : &files,
+			       .message = "It is not there."}};
 		world_step(w, &in);
 	}
 }

@@ -133,7 +133,7 @@ static bool
 boot(struct pair *p, unsigned device, const char *file)
 {
 	static char text[FILE_MAX];
-	const char *saved = p->rig->device[device].saved;
+	const char *saved = rig_startup(p->rig, device);
 
 	if (p->rig->device[device].alive)
 		return false;

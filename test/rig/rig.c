@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "conf/files.h"
 #include "node/step/event.h"
 #include "test/rig/inside.h"
 
@@ -224,17 +225,51 @@ rig_put_file(struct rig *r, unsigned device, const char *name, const char *text,
 	put_file(r->device[device].files, name, text, len);
 }
 
+static const char own_file[] = "startup.cfg";
+
+/* The name that is meant by NULL or "". */
+static const char *
+file_meant(const struct rig_device *d, const char *name)
+{
+	if (name && name[0])
+		return name;
+	return d->files->startup[0] ? d->files->startup : own_file;
+}
+
+/* NULL: it is not there. */
+static const char *
+file_text(const struct rig_device *d, const char *name)
+{
+	unsigned i = find_file(d->files, name);
+
+	if (strcmp(name, own_file) == 0)
+		return d->saved;
+	return i < d->files->count ? d->files->text[i] : NULL;
+}
+
+const char *
+rig_startup(const struct rig *r, unsigned device)
+{
+	const struct rig_device *d = &r->device[device];
+
+	return file_text(d, file_meant(d, NULL));
+}
+
 static void
 keep(struct rig_device *d, const struct node_action *a)
 {
+	const char *name = file_meant(d, a->text);
+
 	if (d->disk_full)
 		return;
-	if (a->text) {
-		put_file(d->files, a->text, (const char *)a->bytes, a->len);
-		return;
+	if (!a->bytes) {
+		snprintf(d->files->startup, RIG_FILE_NAME, "%s", name);
+	} else if (strcmp(name, own_file) != 0) {
+		put_file(d->files, name, (const char *)a->bytes, a->len);
+	} else {
+		free(d->saved);
+		d->saved = copy_of((const char *)a->bytes, a->len);
 	}
-	free(d->saved);
-	d->saved = copy_of((const char *)a->bytes, a->len);
 }
 
 static void
@@ -458,19 +493,37 @@ answer_save(struct rig *r, unsigned device, unsigned session)
 }
 
 static void
-answer_read(struct rig *r, unsigned device, unsigned session, const char *name)
+take_file(struct conf_files *to, const char *name, const char *text)
 {
-	const struct rig_files *f = r->device[device].files;
-	unsigned i = find_file(f, name);
+	struct conf_file *f = &to->list[to->count++];
+
+	snprintf(f->name, sizeof f->name, "%s", name);
+	f->bytes = strlen(text);
+}
+
+static void
+list_files(const struct rig_device *d, struct conf_files *ret)
+{
+	ret->count = 0;
+	for (unsigned i = 0; i < d->files->count; i++)
+		take_file(ret, d->files->name[i], d->files->text[i]);
+	if (d->saved)
+		take_file(ret, own_file, d->saved);
+}
+
+static void
+answer_read(struct rig *r, unsigned device, const struct node_action *a, const char *name)
+{
+	const struct rig_device *d = &r->device[device];
+	static struct conf_files files;
 	struct node_input in = {.kind = NODE_IN_READ};
 	char message[RIG_FILE_NAME + 32];
 
-	snprintf(message, sizeof message, "%s: No such file or directory.",
-		 name[0] ? name : "startup.cfg");
-	in.u.read.session = session;
-	in.u.read.text = name[0] == '\0' ? r->device[device].saved
-			 : i < f->count	 ? f->text[i]
-					 : NULL;
+	snprintf(message, sizeof message, "%s: No such file or directory.", name);
+	list_files(d, &files);
+	in.u.read.session = a->session;
+	in.u.read.text = a->on ? NULL : file_text(d, name);
+	in.u.read.files = a->on ? &files : NULL;
 	in.u.read.message = message;
 	rig_step(r, device, &in);
 }
@@ -545,9 +598,9 @@ rig_step(struct rig *r, unsigned device, const struct node_input *in)
 {
 	struct node_actions *out = borrow(r);
 	struct node_input input = *in;
-	struct node_action find = {0};
+	struct node_action find = {0}, read = {0};
 	char file[RIG_FILE_NAME] = "";
-	bool lan = false, save = false, reads = false;
+	bool lan = false, save = false;
 	unsigned session = 0;
 
 	input.now = rig_now(r, device);
@@ -560,23 +613,24 @@ rig_step(struct rig *r, unsigned device, const struct node_input *in)
 
 		lan |= a->kind == NODE_ACT_LAN;
 		save |= a->kind == NODE_ACT_SAVE;
-		reads |= a->kind == NODE_ACT_READ;
-		if (a->kind == NODE_ACT_SAVE || a->kind == NODE_ACT_READ)
+		if (a->kind == NODE_ACT_SAVE)
 			session = a->session;
 		if (a->kind == NODE_ACT_READ)
-			snprintf(file, sizeof file, "%s", a->text ? a->text : "");
+			read = *a;
 		if (a->kind == NODE_ACT_FIND || a->kind == NODE_ACT_SURVEY)
 			find = *a;
 		keep_neighbour(&r->device[device], a);
 		do_action(r, device, a);
 	}
+	if (read.kind == NODE_ACT_READ)
+		snprintf(file, sizeof file, "%s", file_meant(&r->device[device], read.text));
 	r->depth--;
 	if (lan)
 		answer_lan(r, device);
 	if (save)
 		answer_save(r, device, session);
-	if (reads)
-		answer_read(r, device, session, file);
+	if (read.kind == NODE_ACT_READ)
+		answer_read(r, device, &read, file);
 	if (find.query)
 		answer_find(r, device, &find);
 	else if (find.kind == NODE_ACT_SURVEY)
@@ -677,7 +731,7 @@ rig_boot(struct rig *r, unsigned device, const char *config)
 	d->dark = false;
 	d->restored_count = rig_disk_read(&d->disk, d->restored);
 	in.u.start.text = config;
-	in.u.start.file = "startup.cfg";
+	in.u.start.file = file_meant(d, NULL);
 	in.u.start.ports_count = 2;
 	in.u.start.port = ports;
 	in.u.start.seed = r->now * 2 + device + 1;

@@ -68,8 +68,9 @@ enum { RIG_POINTS_MAX = 64 };
 
 enum { RIG_FILES_MAX = 16, RIG_FILE_NAME = 65 };
 
-struct rig_files { /* that the operator saved or put there, beside the startup file */
+struct rig_files { /* that the operator saved or put there, beside startup.cfg */
 	unsigned count;
+	char startup[RIG_FILE_NAME]; /* which one is read at a boot; "": startup.cfg */
 	char name[RIG_FILES_MAX][RIG_FILE_NAME], *text[RIG_FILES_MAX];
 };
 
@@ -182,6 +183,9 @@ void rig_free(struct rig *r);
 
 /* Power on with a startup file, at the rig's now. Returns false when the node stopped at once. */
 bool rig_boot(struct rig *r, unsigned device, const char *config);
+
+/* The startup file as it was saved, or NULL. */
+const char *rig_startup(const struct rig *r, unsigned device);
 
 /* The configuration file of that name is this one from now on. */
 void rig_put_file(struct rig *r, unsigned device, const char *name, const char *text, size_t len);

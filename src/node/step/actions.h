@@ -38,12 +38,13 @@ enum node_action_kind {
 	NODE_ACT_TEXT,	       /* text for a session */
 	NODE_ACT_PROMPT,       /* the command, HELP or TAB is done: prompt, error flag */
 	NODE_ACT_QUIT,	       /* the session ends */
-	NODE_ACT_SAVE,	       /* write a file whole, durably */
-	NODE_ACT_READ,	       /* read a configuration file; answer with NODE_IN_READ */
-	NODE_ACT_POINT,	       /* the same with commit.<number>; without bytes: remove it */
-	NODE_ACT_LOG,	       /* one log line */
-	NODE_ACT_SERVING,      /* configuration applied: tell systemd READY */
-	NODE_ACT_STOPPED,      /* exit with this status */
+	NODE_ACT_SAVE,	  /* write a file whole, durably; without bytes: the file of that name is
+				  the startup file from now on, over a restart */
+	NODE_ACT_READ,	  /* read a configuration file, or `on`: list them; NODE_IN_READ */
+	NODE_ACT_POINT,	  /* the same with commit.<number>; without bytes: remove it */
+	NODE_ACT_LOG,	  /* one log line */
+	NODE_ACT_SERVING, /* configuration applied: tell systemd READY */
+	NODE_ACT_STOPPED, /* exit with this status */
 
 	/* The disk, off the main loop. APPENDs become durable in order, many with one fdatasync;
 	 * the first of a new segment creates log.<segment> once everything before is durable, and
@@ -93,7 +94,7 @@ struct node_action {
 	struct mac mac;		 /* NEIGHBOUR */
 	unsigned service;	 /* LISTEN, DIAL, SEND, HANGUP */
 	bool dialled;		 /* SEND, HANGUP: which of the two connections */
-	bool on;		 /* LISTEN, QUERY_LISTEN, TLS, NEIGHBOUR */
+	bool on;		 /* LISTEN, QUERY_LISTEN, TLS, NEIGHBOUR, READ */
 	struct ip4 source, peer; /* LISTEN (source, peer allowed), DIAL, NEIGHBOUR */
 	uint16_t port;
 	unsigned session; /* TEXT, PROMPT, QUIT, SAVE, READ, FIND, SURVEY; QUERY_: the connection */

@@ -184,7 +184,8 @@ struct node_input {
 		} saved;
 		struct {
 			unsigned session;
-			const char *text;    /* the file; NULL: it was not read */
+			const char *text; /* the file, or the list; both NULL: neither */
+			const struct conf_files *files;
 			const char *message; /* one sentence, why */
 		} read;
 		struct {
