@@ -310,6 +310,11 @@ stuck: ## what stands still under load, and for how long nobody is served; ROUND
 	$(Q)$(MAKE) --no-print-directory BUILD=release all net-programs
 	$(Q)/usr/bin/python3 -B test/net/stuck.py $(if $(filter file,$(origin ROUNDS)),10,$(ROUNDS))
 
+commits: ## many commits in a row under load, and what clients see of them; COMMITS=200; wants root
+	$(Q)tools/setup test
+	$(Q)$(MAKE) --no-print-directory BUILD=release all net-programs
+	$(Q)/usr/bin/python3 -B test/net/commits.py $(COMMITS)
+
 starve: ## stations that want all addresses, and what other clients see; CLIENTS=100000; wants root
 	$(Q)tools/setup test
 	$(Q)$(MAKE) --no-print-directory BUILD=release all net-programs

@@ -190,6 +190,14 @@ world_log(const struct world *w, const struct node_action *a)
 			a->event->mnemonic, a->text);
 }
 
+/* READ, SAVE. */
+static void
+world_file(struct world *w, const struct node_action *a)
+{
+	(a->kind == NODE_ACT_READ ? w->reads : w->saves)[a->session] = true;
+	w->lists = a->on;
+}
+
 static void
 world_act(struct world *w, const struct node_action *a)
 {
@@ -229,8 +237,7 @@ world_act(struct world *w, const struct node_action *a)
 		break;
 	case NODE_ACT_READ:
 	case NODE_ACT_SAVE:
-		(a->kind == NODE_ACT_READ ? w->reads : w->saves)[a->session] = true;
-		w->lists = a->on;
+		world_file(w, a);
 		break;
 	case NODE_ACT_POINT:
 		assert(a->number > 0 && (a->len == 0 || a->bytes[a->len - 1] == '\n'));

@@ -101,22 +101,6 @@ change_next_outgoing(struct bind *b, struct change_outgoing *ret)
 
 /* ---- to the client ---- */
 
-/* Its answer leaves when settle.c asks for it; until then the address stays claimed. */
-static void
-answer(struct bind *b, struct change *c)
-{
-	struct changes *all = &b->change;
-
-	if (c->answer == DHCP_ANSWER_NONE) {
-		slot_drop(b, c);
-		return;
-	}
-	assert(all->answers_count < CHANGES_MAX);
-	c->stage = CHANGE_DONE;
-	all->answers[(all->answers_head + all->answers_count++) % CHANGES_MAX] =
-	    (uint16_t)(c - all->slot);
-}
-
 const struct dhcp_parked *
 change_next_answer(struct bind *b)
 {
@@ -151,6 +135,28 @@ decide_again(struct bind *b, struct change *c, const struct step *step)
 		slot_drop(b, c);
 	else
 		all->again[all->again_count++] = (uint16_t)(c - all->slot);
+}
+
+/* Its answer leaves when settle.c asks for it; until then the address stays claimed. What another
+ * configuration answers now is for that one to say: the request is judged by it, as if the client
+ * had asked again. */
+static void
+answer(struct bind *b, struct change *c, const struct step *step)
+{
+	struct changes *all = &b->change;
+
+	if (c->answer == DHCP_ANSWER_NONE) {
+		slot_drop(b, c);
+		return;
+	}
+	if (c->reply.generation != b->server->generation) {
+		decide_again(b, c, step);
+		return;
+	}
+	assert(all->answers_count < CHANGES_MAX);
+	c->stage = CHANGE_DONE;
+	all->answers[(all->answers_head + all->answers_count++) % CHANGES_MAX] =
+	    (uint16_t)(c - all->slot);
 }
 
 bool
@@ -343,11 +349,11 @@ written_alone(struct bind *b, struct change *c, struct step *step)
 	lease_apply(b->leases, &c->record);
 	if (p)
 		post(b, false, c->record.address, 0);
-	answer(b, c);
+	answer(b, c, step);
 }
 
 static void
-kept(struct bind *b, struct change *c)
+kept(struct bind *b, struct change *c, const struct step *step)
 {
 	const struct lease_record *mine = lease_at(b->leases, c->record.address);
 
@@ -356,7 +362,7 @@ kept(struct bind *b, struct change *c)
 		slot_drop(b, c);
 		return;
 	}
-	answer(b, c);
+	answer(b, c, step);
 }
 
 bool
@@ -415,7 +421,7 @@ change_go_on(struct bind *b, struct step *step)
 		all->head = (all->head + 1) % CHANGES_MAX;
 		all->waiting--;
 		if (c->stage == CHANGE_KEPT)
-			kept(b, c);
+			kept(b, c, step);
 		else if (c->pair == RBS_PAIRED)
 			written_paired(b, c, step);
 		else

@@ -50,6 +50,66 @@ alone_it_waits_for_its_own(void **state)
 	rig_free(r);
 }
 
+/* The configuration changes while an answer waits: the lease stands, and the request is judged by
+ * the new one, without the client having to ask again. */
+static void
+a_commit_costs_no_answer(void **state)
+{
+	struct rig *r = seed_pair();
+	struct ip4 address = rig_dora(r, 1, 1);
+	const struct rig_reply *reply;
+	uint64_t asked;
+
+	(void)state;
+	for (uint32_t alone = 0; alone < 2; alone++) {
+		r->device[0].disk.sync_us = r->device[1].disk.sync_us = SLOW;
+		r->replies_count = 0;
+		asked = r->now;
+		rig_request(r, 1, 40 + alone, (struct ip4){0}, (struct ip4){0}, address);
+		rig_run(r, SLOW / 2);
+		assert_null(rig_find(r, 40 + alone, DHCP_ACK));
+		rig_cli(r, 0, "system-view");
+		rig_cli(r, 0, alone ? "sysname Other" : "sysname Changed");
+		rig_cli(r, 0, "commit");
+		rig_cli(r, 0, "return");
+		rig_run(r, 2 * TIME_SEC);
+		reply = rig_find(r, 40 + alone, DHCP_ACK);
+		assert_non_null(reply);
+		assert_true(ip4_same(reply->yiaddr, address));
+		assert_in_range(reply->at_us - asked, SLOW, 7 * SLOW);
+		rig_kill(r, 1);
+		rig_run(r, TIME_SEC);
+	}
+	rig_free(r);
+}
+
+/* What it forbids is not given any more: the answer is that to a client that asks afterwards. */
+static void
+a_commit_is_obeyed_by_what_waits(void **state)
+{
+	struct rig *r = seed_pair();
+	struct ip4 address = rig_dora(r, 1, 1);
+	char line[80];
+
+	(void)state;
+	r->device[0].disk.sync_us = SLOW;
+	r->replies_count = 0;
+	rig_request(r, 1, 50, (struct ip4){0}, (struct ip4){0}, address);
+	rig_run(r, SLOW / 2);
+	snprintf(line, sizeof line, "excluded-ip-address 10.10.10.%u", address.host & 0xff);
+	rig_cli(r, 0, "system-view");
+	rig_cli(r, 0, "ip pool pool1 server");
+	rig_cli(r, 0, line);
+	rig_cli(r, 0, "commit");
+	rig_run(r, 2 * TIME_SEC);
+	rig_request(r, 1, 51, (struct ip4){0}, (struct ip4){0}, address);
+	rig_run(r, 2 * TIME_SEC);
+	assert_null(rig_find(r, 50, DHCP_ACK));
+	assert_null(rig_find(r, 51, DHCP_ACK));
+	assert_int_equal(!rig_find(r, 50, DHCP_NAK), !rig_find(r, 51, DHCP_NAK));
+	rig_free(r);
+}
+
 /* Cut off between our mark and the peer's word: nobody is told, the address stays in doubt, and
  * the client's next request is answered by the rules of Interrupted. */
 static void
@@ -110,6 +170,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(an_answer_waits_for_both_disks),
 	    cmocka_unit_test(alone_it_waits_for_its_own),
+	    cmocka_unit_test(a_commit_costs_no_answer),
+	    cmocka_unit_test(a_commit_is_obeyed_by_what_waits),
 	    cmocka_unit_test(what_was_not_answered_is_in_doubt),
 	    cmocka_unit_test(a_slave_answers_what_the_master_did_not),
 	};
