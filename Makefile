@@ -355,6 +355,6 @@ clean: ## removes build/
 	rm -rf build
 
 .PHONY: all help unit coverage tsan golden manual conform differ sim sim-programs sim-mutants model test demo lab tidy fuzz fuzz-programs \
-	fuzz-replay net-programs bench bench-programs bench-quick bench-instructions bench-tls rounds stuck starve takeover switchover probes clients tools-drive foreign clean install FORCE
+	fuzz-replay net-programs bench bench-programs bench-quick bench-instructions bench-tls rounds stuck starve commits takeover switchover probes clients tools-drive foreign clean install FORCE
 .SECONDARY:
 -include $(shell find $(O) -name '*.d' 2>/dev/null)

@@ -1,11 +1,12 @@
 """test/net/commits.py [COMMITS] -- many commits in a row under load: do they cost a lease, a role,
 or an answer? `make commits`.
 
-A crowd (crowd.c) lives on a pair. First alone, for ALONE seconds;
-then while they are made one behind the other, on the Master and on the Backup in turn: a pool's
-options and ranges, VLANs, a Vlanif, names, values of the backup session. Every answer is judged
-(history.py), what the devices log of roles and sessions is read, and both displays must show what
-clients hold. A line each: how long clients waited without commits, and with them.
+A crowd (crowd.c) lives on a pair. First alone, for ALONE seconds; then while they are made one
+behind the other, on the Master and on the Backup in turn: a pool's options and lease times,
+another pool, VLANs, a Vlanif, names, values of the backup session. Every answer is judged
+(history.py), what the devices log of roles is read, and both displays must show what clients hold.
+A line each: how long clients waited without commits, and with them; and for whom had to ask again,
+what was committed.
 Exit status: 0, 1 something was violated, 2 the laboratory failed.
 """
 import os
@@ -33,10 +34,10 @@ CHANGES = [
     ("vlan batch 301 to 304",),
     ("interface Vlanif 301", "ip address 10.31.{n}.1 255.255.255.0"),
     ("ip pool other server", "gateway 10.32.0.1 255.255.255.0", "section 0 10.32.0.9 10.32.0.90"),
-    ("ip pool pool1 server", "excluded-ip-address 10.10.10.251 10.10.10.253"),
+    ("ip pool pool1 server", "lease 0 0 3"),
     ("sysname Changed",),
     ("remote-backup-service service1", "keepalive interval 2 retry 3"),
-    ("ip pool pool1 server", "undo excluded-ip-address 10.10.10.251 10.10.10.253"),
+    ("ip pool pool1 server", "lease 0 0 2"),
     ("undo ip pool other",),
     ("undo interface Vlanif 301",),
     ("undo vlan batch 301 to 304",),
