@@ -1,7 +1,6 @@
 """A few rounds of the long test (rounds.py): one pair under one load, a fault after the other."""
 import os
 
-import commits
 import history
 import pytest
 import operations
@@ -33,15 +32,6 @@ def test_a_round(sitting, number, kind):
     assert line["violations"] == []
     assert line["wishes"] > 50, "there was no load"
     print(f"{kind}: {history.spread(line['struck'])}")
-
-
-def test_commits_cost_no_answer(sitting):
-    pair, crowd, _ = sitting
-    pair.back("AB"["Master" == pair.roles()["B"]])
-    c = commits.Commits(pair, crowd)
-    c.run(14, 0.5)
-    assert c.wrong == []
-    assert len(c.waits[1]) > 20, "there was no load"
 
 
 def test_a_plan_depends_on_its_number_and_seed_alone():
