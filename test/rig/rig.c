@@ -790,6 +790,20 @@ rig_freeze(struct rig *r, unsigned device, bool on)
 		tell_links(r, device);
 }
 
+/* As after a SIGSTOP, its own time comes before what waits. */
+void
+rig_doze(struct rig *r, unsigned device, bool on)
+{
+	struct rig_device *d = &r->device[device];
+
+	d->dozes = on;
+	if (on || !d->alive || d->frozen)
+		return;
+	if (d->pulse_us <= rig_now(r, device))
+		rig_beat(r, device, &(struct pulse_input){.kind = PULSE_IN_TICK});
+	rig_unstall(r);
+}
+
 void
 rig_stick(struct rig *r, unsigned device, bool on)
 {

@@ -90,6 +90,7 @@ struct rig_device {
 	bool dark;	    /* without power: nobody answers for it, not even with a reset */
 	bool frozen;	    /* nothing happens in it; what comes waits */
 	bool stuck;	    /* nothing happens in its node; VRRP and the disk go on */
+	bool dozes;	    /* the reverse: its VRRP thread gets no time, its node goes on */
 	bool robbed;	    /* its kernel has no virtual address, however often that is put back */
 	uint64_t robbed_us; /* ... since then, or not any more */
 	uint64_t look_us;   /* its host compares its links with the kernel's then; 0: does not */
@@ -212,6 +213,10 @@ uint64_t rig_now(const struct rig *r, unsigned device);
 /* Stops and starts a process with SIGSTOP and SIGCONT. Of its threads that of VRRP runs first: it
  * has the priority. */
 void rig_freeze(struct rig *r, unsigned device, bool on);
+
+/* Whether its VRRP thread gets no time: what comes for it waits, and nobody prolongs the kernel's
+ * gate. What the node says to it is done all the same. */
+void rig_doze(struct rig *r, unsigned device, bool on);
 
 /* The main thread of a device hangs, and goes on. */
 void rig_stick(struct rig *r, unsigned device, bool on);

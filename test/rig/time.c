@@ -91,7 +91,7 @@ tick(struct rig *r, unsigned device)
 
 	if (!runs(d) || (!d->stuck && tick_disk(r, device)))
 		return;
-	if (d->pulse_us <= rig_now(r, device))
+	if (!d->dozes && d->pulse_us <= rig_now(r, device))
 		rig_beat(r, device, &(struct pulse_input){.kind = PULSE_IN_TICK});
 	if (d->alive && !d->stuck && d->node_us <= rig_now(r, device))
 		rig_step(r, device, &(struct node_input){.kind = NODE_IN_TICK});
@@ -103,7 +103,7 @@ static uint64_t
 next_of(const struct rig *r, unsigned device)
 {
 	const struct rig_device *d = &r->device[device];
-	uint64_t at_us = moment(r, device, d->pulse_us);
+	uint64_t at_us = d->dozes ? TIME_NEVER : moment(r, device, d->pulse_us);
 
 	if (d->stuck)
 		return at_us;

@@ -458,6 +458,9 @@ stalls(const struct rig *r, const struct rig_event *e)
 		return true;
 	if (is_for_node(e) && r->device[e->device].stuck && r->device[e->device].alive)
 		return true;
+	if (!is_for_node(e) && e->kind != RIG_REPLY && r->device[e->device].dozes &&
+	    r->device[e->device].alive)
+		return true;
 	if (e->kind == RIG_STREAM && is_impostor(e->id))
 		return false;
 	return e->kind == RIG_STREAM && !rig_joined(r, 1 - e->device, r->rbs_cut, r->rbs_half) &&

@@ -561,6 +561,8 @@ begin(struct sim *s, const struct sim_fault *f)
 		return sim_stick(s, f);
 	case SIM_DISK_STUCK:
 		return sim_stick_disk(s, f);
+	case SIM_DOZE:
+		return sim_doze(s, f);
 	case SIM_CROWD:
 		return strike_crowd(s, f->dice);
 	case SIM_OVERSLEEP:
@@ -647,6 +649,7 @@ mend_device(struct sim *s, unsigned i)
 	if (over(s, &s->doom_us[i]))
 		die(s, i);
 	sim_unstick(s, i);
+	sim_wake(s, i);
 	fall_asleep(s, i);
 	sim_rename_again(s, i);
 	sim_bind_again(s, i);
@@ -784,6 +787,7 @@ sim_faults_end(struct sim *s)
 		now(s, &s->late_us[i]);
 		now(s, &s->freeze_us[i]);
 		now(s, &s->stick_us[i]);
+		now(s, &s->doze_until_us[i]);
 		now(s, &s->shut_us[i]);
 		now(s, &s->declare_us[i]);
 		now(s, &s->unbind_us[i]);

@@ -186,7 +186,7 @@ is_disturbed(const struct sim *s)
 	for (unsigned i = 0; i < RIG_DEVICES; i++) {
 		const struct rig_device *d = &s->rig->device[i];
 
-		if (!d->alive || !d->serving || !d->lan_up || d->frozen || d->stuck ||
+		if (!d->alive || !d->serving || !d->lan_up || d->frozen || d->stuck || d->dozes ||
 		    s->stopping_us[i] || s->vrrp_half_us[i] || s->rbs_half_us[i] || s->disk_us[i] ||
 		    s->late_us[i] || s->failed_us[i] || s->shut_us[i] || s->unbind_us[i] ||
 		    sim_has_left(s, i))

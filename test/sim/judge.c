@@ -30,6 +30,7 @@ sim_judge_say(void *context, struct rig_reply *reply)
 	if (reply->not_master)
 		sim_wrong(s, "R11: the virtual MAC from a device that is not Master",
 			  reply->chaddr[5], reply->yiaddr);
+	sim_judge_doze(s, reply);
 	reply->tag = paired ? 3 : 1u << reply->device;
 }
 
@@ -195,7 +196,7 @@ sim_judge_status(void *context, unsigned device, const struct vrrp_status *statu
 	bool preempts = s->vrrp[device].state == VRRP_BACKUP && status->state == VRRP_MASTER &&
 			status->reason == VRRP_REASON_PRIORITY &&
 			s->rig->now - s->rig->device[device].advert_us <
-			    (s->param[device].fast ? FAST_US : HEARD_US);
+			    (s->param[device].fast && !s->param[device].slow ? FAST_US : HEARD_US);
 
 	sim_hostile_status(s, device, status);
 	if (status->state != s->vrrp[device].state)

@@ -8,8 +8,8 @@
  *
  *	1. a variable that says it is in, with what a device then does wrong;
  *	2. a row in sim_mutants(): its name, and within how many seeds it must be found;
- *	3. WRAPS(f), and __wrap_f at the beginning of a line; where f is wrapped already, one
- *	   more condition.
+ *	3. WRAPS(f), here or in mutants_vrrp.c, and __wrap_f at the beginning of a line; where f
+ *	   is wrapped already, one more condition.
  *
  * Then `make build/release/test/sim/mutants` and, with that program, `--mutant NAME --seeds 300
  * --short` to see which histories find it, `--mutant NAME --seed N -v` to see how; docs/proof.md
@@ -41,9 +41,9 @@
 #include "rbs/identity.h"
 #include "rbs/link.h"
 #include "rbs/session_private.h"
+#include "test/sim/mutants_vrrp.h"
 #include "test/sim/sim.h"
 #include "test/sim/wrap.h"
-#include "vrrp/deaf.h"
 #include "vrrp/hear.h"
 #include "vrrp/learn.h"
 
@@ -89,7 +89,6 @@ static bool stall_stays;       /* ... or whose disk does, as long as that has no
 static bool unquestioned;      /* a takeover hands its updates to the session as it stands */
 static bool loser_forgotten;   /* who loses a conflict keeps nobody away */
 static bool lease_ends_soon;   /* that a lease outlasts all promises is forgotten by a power loss */
-static bool deaf_stays;	       /* so does one that hears nobody */
 static bool robbed_stays;      /* so does one whose virtual address is taken away again and again */
 static bool disk_unproved;     /* a disk is found out only when somebody waits for it */
 static bool naks_holders;      /* who may hold an address is refused like who takes an offer */
@@ -143,11 +142,12 @@ sim_mutants(void)
 	    {"stuck-stays", &stuck_stays, 0, "test/sim/scenarios/stuck.txt", false, 0},
 	    {"stall-stays", &stall_stays, 0, "test/sim/scenarios/disk-stuck.txt", false, 0},
 	    {"unquestioned", &unquestioned, 0, "test/sim/scenarios/question.txt", false, 0},
-	    {"deaf-stays", &deaf_stays, 0, "test/sim/scenarios/deaf.txt", false, 0},
+	    {"deaf-stays", &sim_deaf_stays, 0, "test/sim/scenarios/deaf.txt", false, 0},
 	    {"robbed-stays", &robbed_stays, 0, "test/sim/scenarios/robbed.txt", false, 0},
 	    {"disk-unproved", &disk_unproved, 0, "test/sim/scenarios/disk-idle.txt", false, 0},
 	    {"loser-forgotten", &loser_forgotten, 0, "test/sim/scenarios/loser.txt", false, 0},
 	    {"lease-may-end", &lease_ends_soon, 300, NULL, true, 950},
+	    {"gate-uncapped", &sim_gate_uncapped, 300, NULL, false, 120000001},
 	    {"naks-holders", &naks_holders, 300, NULL, false, 0},
 	    {"waits-in-vain", &waits_in_vain, 0, "test/sim/scenarios/takeover.txt", false, 0},
 	    {"asleep-counts", &asleep_counts, 300, NULL, false, 99803090},
@@ -270,21 +270,6 @@ __wrap_service_question(struct pairs *all, unsigned slot, struct step *step)
 {
 	if (!unquestioned)
 		__real_service_question(all, slot, step);
-}
-
-WRAPS(vrrp_deaf_look);
-
-/* As if a frame had been heard just then. */
-enum vrrp_deaf_verdict
-__wrap_vrrp_deaf_look(struct vrrp_deaf *d, bool may, uint64_t now)
-{
-	enum vrrp_deaf_verdict ret = __real_vrrp_deaf_look(d, may, now);
-
-	if (ret != VRRP_DEAF_OUT || !deaf_stays)
-		return ret;
-	d->out = false;
-	d->heard_us = now;
-	return VRRP_DEAF_NOTHING;
 }
 
 WRAPS(dhcp_situation_of);

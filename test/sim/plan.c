@@ -48,6 +48,7 @@ static const struct kind kinds[SIM_FAULTS] = {
     [SIM_EMPTY] = {"empty-folder", 0, true},
     [SIM_STUCK] = {"stuck", 0, true},
     [SIM_DISK_STUCK] = {"disk-stuck", 0, true},
+    [SIM_DOZE] = {"vrrp-late", 0, true},
     [SIM_RESTART_CUT] = {"restart-cut", 8, false},
     [SIM_DECLARED_CUT] = {"declared-cut", 8, false},
     [SIM_LEAVE] = {"leave", 16, false},
@@ -211,6 +212,19 @@ make_hostile(struct prng *p, struct sim_plan *plan)
  * were. */
 #define LATER	 100000000u
 #define RECYCLES 110000000u
+#define SLOW	 120000000u
+
+/* BFD of 10 ms beside advertisements of a second: what the peer hears of BFD shuts the gate. */
+static void
+make_slow(struct prng *p, struct sim_plan *plan)
+{
+	plan->param.slow = prng_below(p, 6) == 0;
+	if (!plan->param.slow)
+		return;
+	plan->param.fast = plan->param.v3 = true;
+	for (unsigned i = 0; i < 4; i++)
+		add_fault(p, SIM_DOZE, 1, plan);
+}
 
 void
 sim_plan_make(uint64_t seed, struct sim_plan *ret)
@@ -265,6 +279,10 @@ sim_plan_make(uint64_t seed, struct sim_plan *ret)
 	of_seed.state = seed ^ 0x72656379636c65;
 	for (unsigned i = 0; i < 3; i++)
 		add_fault(&of_seed, SIM_RECYCLE, 2, ret);
+	if (seed < SLOW)
+		return;
+	of_seed.state = seed ^ 0x736c6f77;
+	make_slow(&of_seed, ret);
 }
 
 uint64_t
@@ -340,7 +358,10 @@ pools_text(const struct sim_param *p, const char *bound, char ret[POOLS_TEXT_MAX
 void
 sim_text_make(const struct sim_param *p, unsigned device, char ret[SIM_CONFIG_MAX])
 {
-	static const char backup[] = " backup-id 1 remote-backup-service service1\n";
+	static const char backup[] = " backup-id 1 remote-backup-service service1\n",
+			  tracked[] = " vrrp vrid 1 timer advertise millisecond 10\n"
+				      " vrrp vrid 1 track bfd-session session-name pair peer\n";
+	const char *advertise = p->slow ? strchr(tracked, '\n') + 1 : tracked;
 	char priority[128] = "", delay[48] = "", name[24] = "service1", bound[64], peer[120];
 	char pools[POOLS_TEXT_MAX], bfd[160] = "";
 
@@ -377,9 +398,6 @@ sim_text_make(const struct sim_param *p, unsigned device, char ret[SIM_CONFIG_MA
 		 p->unbound == SIM_NO_PEER ? "" : peer, name,
 		 p->unready == SIM_NO_SERVICE ? "" : " service-type dhcp-server\n",
 		 p->unbound == SIM_NO_BACKUP ? "" : backup, delay, p->address[device], mask_of(p),
-		 priority,
-		 p->fast ? " vrrp vrid 1 timer advertise millisecond 10\n"
-			   " vrrp vrid 1 track bfd-session session-name pair peer\n"
-			 : "",
+		 priority, p->fast ? advertise : "",
 		 p->unready == SIM_NO_DHCP ? "" : " dhcp server enable\n", bfd);
 }

@@ -115,6 +115,7 @@ enum sim_fault_kind {
 	SIM_EMPTY,	/* it comes back with an empty folder and serves alone, then they meet */
 	SIM_STUCK,	/* its main thread hangs while VRRP goes on; or those of both */
 	SIM_DISK_STUCK, /* its disk takes nothing; or those of both */
+	SIM_DOZE,	/* the Master's VRRP thread gets no time, and every client asks */
 	/* Operations: drawn apart, so that the histories without them stay what they are. */
 	SIM_RESTART_CUT,  /* SIGTERM, a cut, and it is back before that ends */
 	SIM_DECLARED_CUT, /* one dies, is declared down, and is cut off as it hears so */
@@ -150,6 +151,7 @@ struct sim_param { /* what the configuration file of a device says */
 	bool v3;	/* VRRP version 3 */
 	bool shared;	/* its addresses are those of two pools that share the link */
 	bool fast;	/* v3, with advertisements and BFD of 10 ms, tracked by group and service */
+	bool slow;	/* ... advertisements of a second: BFD alone is fast */
 	enum sim_unbound { SIM_BOUND_POOL, SIM_NO_PROFILE, SIM_NO_BACKUP, SIM_NO_PEER } unbound;
 	enum sim_unready {
 		SIM_READY,
@@ -307,10 +309,12 @@ struct sim {
 	uint64_t fall_us[RIG_DEVICES];	  /* it dies while its peer would not */
 	uint64_t empty_us[RIG_DEVICES];	  /* it loses its folder */
 	const struct sim_fault *unready_wish, *empty_wish; /* begin once the pair is Connected */
-	uint64_t follow_us;		/* a changed configuration reaches the other device */
-	uint64_t stick_us[RIG_DEVICES]; /* its main thread hangs until then ... */
-	uint64_t hears_us[RIG_DEVICES]; /* until then, or there is nobody else to serve */
-	uint64_t stuck_us[RIG_DEVICES]; /* ... beside a peer that would serve since then */
+	uint64_t follow_us;		     /* a changed configuration reaches the other device */
+	uint64_t stick_us[RIG_DEVICES];	     /* its main thread hangs until then ... */
+	uint64_t doze_until_us[RIG_DEVICES]; /* its VRRP thread gets no time until then, */
+	uint64_t dozes_us[RIG_DEVICES];	     /* since then */
+	uint64_t hears_us[RIG_DEVICES];	     /* until then, or there is nobody else to serve */
+	uint64_t stuck_us[RIG_DEVICES];	     /* ... beside a peer that would serve since then */
 	uint64_t unfit_us[RIG_DEVICES]; /* its disk fails, beside a peer that could, since then */
 	bool untold[RIG_DEVICES];	/* its link was down while its main thread hung */
 	uint64_t gateway_us;		/* while neither serves: there was one last */
@@ -460,6 +464,11 @@ bool sim_stick(struct sim *s, const struct sim_fault *f);
 void sim_unstick(struct sim *s, unsigned device);
 bool sim_stick_disk(struct sim *s, const struct sim_fault *f);
 void sim_judge_stuck(struct sim *s);
+
+/* The VRRP thread of a Master gets no time while its node goes on; what it must not pass then. */
+bool sim_doze(struct sim *s, const struct sim_fault *f);
+void sim_wake(struct sim *s, unsigned device);
+void sim_judge_doze(struct sim *s, const struct rig_reply *reply);
 
 /* All that is sent to the device is lost, what it sends is not; how long it stays Master then. */
 void sim_deafen(struct sim *s, unsigned device, bool on);

@@ -74,6 +74,7 @@ sim_faults_next(const struct sim *s, uint64_t *at_us)
 		sim_sooner(at_us, s->late_us[i]);
 		sim_sooner(at_us, s->freeze_us[i]);
 		sim_sooner(at_us, s->stick_us[i]);
+		sim_sooner(at_us, s->doze_until_us[i]);
 		sim_sooner(at_us, s->shut_us[i]);
 		sim_sooner(at_us, s->declare_us[i]);
 		sim_sooner(at_us, s->doom_us[i]);
