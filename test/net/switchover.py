@@ -224,6 +224,13 @@ def silence(told, address, began, ended):
     return max((b - a for a, b in zip(at, at[1:])), default=None)
 
 
+def await_answers(told, address, taken):
+    """Until the gateway has answered a hundred times since the takeover, so that the silence around
+    it, however long, lies between two answers that are there."""
+    twin.wait("answers after the takeover", lambda: sum(
+        kind == "arp" and of == address for _, kind, of in told.since(taken)) >= 100, 30, 0.02)
+
+
 def one_round(told, pair, kind, mode):
     """(takeover, silence) in seconds of one fault of the pair's Master; None: nobody took over."""
     _, ms, _, wait_s, _ = MODES[mode]
@@ -238,10 +245,10 @@ def one_round(told, pair, kind, mode):
     except twin.LabError:
         pair.heal(master, kind)
         return None
-    time.sleep(0.3)
-    seen = told.since(lost - 0.2)
-    taken = min(t for t, k, of in seen if k == "advert" and of == other) - lost
-    gap = silence(seen, VIRTUAL[pair.vrid], lost - 0.1, time.time())
+    taken = min(t for t, k, of in told.since(lost) if k == "advert" and of == other)
+    await_answers(told, VIRTUAL[pair.vrid], taken)
+    gap = silence(told.since(lost - 0.2), VIRTUAL[pair.vrid], lost - 0.1, time.time())
+    taken -= lost
     pair.heal(master, kind)
     return taken, gap
 
