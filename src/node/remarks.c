@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "node/step/event.h"
+#include "vrrp/damp.h"
 
 static struct remarks_group *
 place_of(struct remarks *r, const struct vrrp_status *status)
@@ -78,12 +79,26 @@ tell(const struct vrrp_status *status, enum vrrp_fault fault, uint64_t count, st
 		status->vrid);
 }
 
+static void
+tell_damped(struct remarks_group *g, const struct vrrp_status *status, struct step *step)
+{
+	if (status->damped_us > g->damped_us && status->damped_us > step->now)
+		out_log(step->out, &event_vrrp_damped,
+			"%d takeovers by BFD from a Master that advertised; for %llu s Master_Down "
+			"decides (interface=Vlanif%u, vrid=%u)",
+			(int)VRRP_DAMP_TIMES,
+			(unsigned long long)((status->damped_us - step->now) / TIME_SEC),
+			status->vlan, status->vrid);
+	g->damped_us = status->damped_us;
+}
+
 void
 remarks_status(struct remarks *r, const struct vrrp_status *status, struct step *step)
 {
 	struct remarks_group *g = place_of(r, status);
 	struct vrrp_counters c = status->counters;
 
+	tell_damped(g, status, step);
 	for (unsigned i = VRRP_FAULT_NONE + 1; i < VRRP_FAULTS; i++) {
 		struct remark *m = &g->of[i];
 		uint64_t now = *vrrp_fault_counter(&c, (enum vrrp_fault)i);

@@ -2,7 +2,8 @@
  * (RFC 3768 7.1, RFC 9568 7.1: failures are told, at a limited rate).
  *
  * Of each kind (vrrp/fault.h) and group one line at once, then one in REMARKS_US with how many came
- * since. Each names the last one's sender. Tested in test/unit/node/remarks.c. */
+ * since. Each names the last one's sender. And that a BFD session which flaps takes nothing over
+ * for a while. Tested in test/unit/node/remarks.c. */
 #ifndef NODE_REMARKS_H
 #define NODE_REMARKS_H
 
@@ -22,6 +23,7 @@ struct remarks { /* all zero at first; groups of more than PULSE_GROUPS_MAX take
 		uint16_t vlan;
 		uint8_t vrid; /* 0: free */
 		struct remark of[VRRP_FAULTS];
+		uint64_t damped_us; /* as told */
 	} group[PULSE_GROUPS_MAX];
 };
 

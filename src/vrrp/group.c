@@ -364,6 +364,8 @@ backup_loses(struct vrrp_group *g, const struct vrrp_settings *cfg, const struct
 {
 	uint64_t dead_us = time_after(g->heard_us, in->span_us);
 
+	if (in->now < vrrp_damp_until_us(&g->damp))
+		return;
 	g->lost = true;
 	g->down_us = time_min(g->down_us, dead_us > in->now ? dead_us : in->now);
 	if (in->now >= g->down_us)

@@ -9,6 +9,7 @@
 #define VRRP_GROUP_H
 
 #include "vrrp/advert.h"
+#include "vrrp/damp.h"
 #include "vrrp/history.h"
 #include "vrrp/learn.h"
 #include "vrrp/settings.h"
@@ -85,7 +86,9 @@ struct vrrp_group {
 	uint64_t fence_us;	   /* Master: mastership is sure until then */
 	uint64_t peer_us; /* TIME_NEVER, or the peer takes over then, unless BFD packets go on */
 	uint64_t peer_span_us;
-	bool lost; /* Backup: PEER_DEAD, and nothing was heard since */
+	bool lost;		/* Backup: PEER_DEAD, and nothing was heard since */
+	struct ip4 lost_master; /* of the last PEER_DEAD; 0.0.0.0: it was heard meanwhile */
+	struct vrrp_damp damp;
 	uint64_t created_us, changed_us;
 	uint8_t garps_left; /* Master: gratuitous ARPs of this burst that are to come */
 	struct vrrp_history history;

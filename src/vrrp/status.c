@@ -96,6 +96,7 @@ vrrp_group_status(const struct vrrp_group *g, const struct vrrp_settings *cfg,
 	ret->yields = g->yielding;
 	ret->left = g->yielding && g->left;
 	ret->gateway_only = cfg->gateway_only;
+	ret->damped_us = vrrp_damp_until_us(&g->damp);
 	ret->deaf = g->yielding && g->deaf;
 	ret->recover_at_us = waiting ? vrrp_group_recover_at_us(g, cfg) : TIME_NEVER;
 	ret->interval_config_ms = cfg->interval_ms;

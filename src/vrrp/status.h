@@ -89,6 +89,7 @@ struct vrrp_status {
 	bool left;		/* ... or left the pair ... */
 	bool deaf;		/* ... or hears nobody */
 	bool broken;		/* links or addresses that it stands on are taken away */
+	uint64_t damped_us;	/* BFD takes nothing over until then (vrrp/damp.h); 0 */
 	bool gateway_only;	/* takes part as a gateway alone, for node/ cannot write leases */
 	uint64_t recover_at_us; /* interface Up is acted on then; TIME_NEVER when not waiting */
 	uint32_t interval_ms;	/* running; configured below */

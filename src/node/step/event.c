@@ -238,6 +238,9 @@ const struct event event_vrrp_differs = {
 const struct event event_vrrp_rejected = {
     "VRRP", 4, "ADVERTISEMENT_REJECTED",
     "Somebody advertises what this group cannot follow; the line says who and why."};
+const struct event event_vrrp_damped = {
+    "VRRP", 4, "BFD_DAMPED",
+    "BFD packets are lost beside a live Master; look at the way between the two devices."};
 const struct event event_virtual_rival = {
     "VRRP", 2, "VIRTUAL_ADDRESS_DUPLICATE",
     "Another station says that it has the virtual address; find it by its MAC."};

@@ -32,6 +32,6 @@ extern const struct event event_started, event_stopping, event_config_failed, ev
 
 /* of strangers on the VLAN */
 extern const struct event event_vrrp_own, event_vrrp_foreign, event_vrrp_differs,
-    event_vrrp_rejected, event_virtual_rival, event_bfd_rejected;
+    event_vrrp_rejected, event_vrrp_damped, event_virtual_rival, event_bfd_rejected;
 
 #endif

@@ -1,6 +1,7 @@
 /* Lines about strange advertisements, and how many of them. */
 #include "node/remarks.h"
 
+#include "base/memory.h"
 #include "node/node.h"
 #include "test/unit/node/seed.h"
 
@@ -84,10 +85,43 @@ a_flood_is_a_line_and_its_number(void **state)
 	rig_free(r);
 }
 
+static unsigned
+lines_of(struct remarks *r, uint64_t damped_us, uint64_t now)
+{
+	struct node_actions *out = memory_new(1, sizeof *out);
+	struct step step = {.now = now, .out = out};
+	struct vrrp_status status = {.vlan = 100, .vrid = 1, .damped_us = damped_us};
+	unsigned count;
+
+	remarks_status(r, &status, &step);
+	count = out->count;
+	for (unsigned i = 0; i < count; i++) {
+		assert_ptr_equal(out->list[i].event, &event_vrrp_damped);
+		assert_non_null(strstr(out->list[i].text, "3 takeovers by BFD"));
+	}
+	memory_free(out);
+	return count;
+}
+
+static void
+each_damping_of_takeovers_is_a_line(void **state)
+{
+	struct remarks *r = memory_new(1, sizeof *r);
+
+	(void)state;
+	assert_int_equal(lines_of(r, 0, 100 * TIME_SEC), 0);
+	assert_int_equal(lines_of(r, 700 * TIME_SEC, 100 * TIME_SEC), 1);
+	assert_int_equal(lines_of(r, 700 * TIME_SEC, 101 * TIME_SEC), 0);
+	assert_int_equal(lines_of(r, 800 * TIME_SEC, 702 * TIME_SEC), 1);
+	assert_int_equal(lines_of(r, 0, 1500 * TIME_SEC), 0);
+	memory_free(r);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(each_damping_of_takeovers_is_a_line),
 	    cmocka_unit_test(each_kind_names_who_it_was),
 	    cmocka_unit_test(a_flood_is_a_line_and_its_number),
 	};
