@@ -385,15 +385,6 @@ do_way(struct rig *r, unsigned device, const struct node_action *a)
 }
 
 static void
-keep_file(struct rig_device *d, const struct node_action *a)
-{
-	if (a->kind == NODE_ACT_SAVE)
-		keep(d, a);
-	else
-		keep_point(d, a);
-}
-
-static void
 do_action(struct rig *r, unsigned device, const struct node_action *a)
 {
 	struct rig_device *d = &r->device[device];
