@@ -18,9 +18,9 @@ enum command_scope { /* where a line is typed */
 enum command_tag { /* of offers, above those of conf/; low byte: which table */
 		   COMMAND_SHOW = 0x2000, /* row: struct show_row */
 		   COMMAND_SHOW_OWN = 0x2100,
-		   COMMAND_ACTION = 0x2200, /* row: struct cli_action_row */
-		   COMMAND_OWN = 0x2300,    /* row: struct own_row */
-		   COMMAND_FILTER = 0x2400, /* cli/pipe.c's; no command */
+		   COMMAND_ACTION = 0x2200,    /* row: struct cli_action_row */
+		   COMMAND_OWN = 0x2300,       /* row: struct own_row */
+		   COMMAND_FILTER = 0x2400,    /* cli/pipe.c's; no command */
 		   COMMAND_SHOW_FILE = 0x2500, /* row: struct show_row, of cli/files.c */
 		   COMMAND_TAG_KIND = 0xff00,
 		   COMMAND_TAG_TABLE = 0x00ff

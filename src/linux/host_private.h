@@ -83,7 +83,7 @@ struct host {
 	char startup[FILE_PATH_BYTES]; /* path of the startup file */
 
 	bool ready_said, stopping, stopped;
-	uint64_t stop_us; /* when patience ends */
+	uint64_t stop_us;	       /* when patience ends */
 	uint64_t beat_us, beat_due_us; /* how often systemd is told that the loop turns; 0: never */
 	int status;
 };

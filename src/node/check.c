@@ -10,6 +10,7 @@
 #include "node/bind/pools.h"
 #include "node/config/schema.h"
 #include "node/config/validate.h"
+#include "node/state.h"
 
 bool
 check_room(const struct bind *b, const struct conf *candidate, struct conf_errors *e)
@@ -170,4 +171,21 @@ node_name(const char *config, char *ret, size_t cap)
 	memory_free(load);
 	conf_free(c);
 	return good;
+}
+
+void
+check_candidate(void *node, const struct conf *candidate, struct conf_errors *e)
+{
+	const struct node *n = node;
+
+	if (validate_candidate(candidate, e))
+		check_room(n->bind, candidate, e);
+}
+
+struct conf *
+check_load(void *node, struct cli_file *file, struct text *out)
+{
+	const struct node *n = node;
+
+	return check_file(n->running, n->bind, file, out);
 }

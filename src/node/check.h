@@ -34,4 +34,8 @@ bool node_name(const char *config, char *ret, size_t cap);
  */
 bool check_room(const struct bind *b, const struct conf *candidate, struct conf_errors *e);
 
+/* The two as cli/ calls them: cli_setup.check, cli_setup.load. */
+void check_candidate(void *node, const struct conf *candidate, struct conf_errors *e);
+struct conf *check_load(void *node, struct cli_file *file, struct text *out);
+
 #endif

@@ -248,23 +248,6 @@ commit_asks(void *subject, const struct conf *candidate, bool asked, struct text
 }
 
 static void
-check(void *subject, const struct conf *candidate, struct conf_errors *e)
-{
-	const struct node *n = subject;
-
-	if (validate_candidate(candidate, e))
-		check_room(n->bind, candidate, e);
-}
-
-static struct conf *
-load(void *subject, struct cli_file *file, struct text *out)
-{
-	const struct node *n = subject;
-
-	return check_file(n->running, n->bind, file, out);
-}
-
-static void
 carry_out_asked(struct node *n, struct step *step)
 {
 	for (unsigned slot = 0; slot < NODE_STREAMS_MAX; slot++) {
@@ -315,9 +298,9 @@ console_start(struct node *n, const struct step *step)
 	    .occupied_s = schema_occupied_s,
 	    .commit_asks = commit_asks,
 	    .commit_question = "Is that device down? [Y/N]:",
-	    .check = check,
+	    .check = check_candidate,
 	    .trial_refused = trial_refused,
-	    .load = load,
+	    .load = check_load,
 	    .subject = n,
 	});
 	cli_running(n->cli, n->running, step->now, step->wall_offset_us);

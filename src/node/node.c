@@ -211,6 +211,15 @@ hear_link(struct node *n, const struct node_input *in, struct step *step)
 }
 
 static void
+hear_line(struct node *n, const struct node_input *in, struct step *step)
+{
+	console_input(n, in, step);
+	commit_asked(n, step);
+	if (!n->commit.busy)
+		points_say(n, step); /* a label */
+}
+
+static void
 dispatch(struct node *n, const struct node_input *in, struct step *step)
 {
 	switch (in->kind) {
@@ -246,10 +255,7 @@ dispatch(struct node *n, const struct node_input *in, struct step *step)
 		serve_query(n->serve, in, step);
 		break;
 	case NODE_IN_CLI:
-		console_input(n, in, step);
-		commit_asked(n, step);
-		if (!n->commit.busy)
-			points_say(n, step); /* a label */
+		hear_line(n, in, step);
 		break;
 	case NODE_IN_SAVED:
 	case NODE_IN_READ:

@@ -199,6 +199,13 @@ world_file(struct world *w, const struct node_action *a)
 }
 
 static void
+world_stopped(struct world *w)
+{
+	assert(!w->stopped);
+	w->stopped = true;
+}
+
+static void
 world_act(struct world *w, const struct node_action *a)
 {
 	switch (a->kind) {
@@ -249,8 +256,7 @@ world_act(struct world *w, const struct node_action *a)
 		w->started = true;
 		break;
 	case NODE_ACT_STOPPED:
-		assert(!w->stopped);
-		w->stopped = true;
+		world_stopped(w);
 		break;
 	case NODE_ACT_APPEND:
 		world_append(w, a);

@@ -88,4 +88,16 @@ void rig_arrive(struct rig *r, const struct rig_reply *reply);
 
 int64_t rig_wall_offset(const struct rig *r, unsigned device);
 
+/* ---- files.c: those of the operator ---- */
+
+struct conf_files;
+
+extern const char rig_own_file[];
+
+char *rig_copy_of(const char *bytes, size_t len);
+void rig_keep_file(struct rig_files *f, const char *name, const char *bytes, size_t len);
+const char *rig_file_meant(const struct rig_device *d, const char *name);
+const char *rig_file_text(const struct rig_device *d, const char *name);
+void rig_list_files(const struct rig_device *d, struct conf_files *ret);
+
 #endif

@@ -186,89 +186,20 @@ print(struct rig_device *d, const struct node_action *a)
 	d->console[d->console_len] = '\0';
 }
 
-static char *
-copy_of(const char *bytes, size_t len)
-{
-	char *text = calloc(1, len + 1);
-
-	assert(text);
-	memcpy(text, bytes, len);
-	return text;
-}
-
-static unsigned
-find_file(const struct rig_files *f, const char *name)
-{
-	unsigned i = 0;
-
-	while (i < f->count && strcmp(f->name[i], name) != 0)
-		i++;
-	return i;
-}
-
-static void
-put_file(struct rig_files *f, const char *name, const char *bytes, size_t len)
-{
-	unsigned i = find_file(f, name);
-
-	assert(i < RIG_FILES_MAX && strlen(name) < RIG_FILE_NAME);
-	if (i == f->count)
-		f->count++;
-	free(f->text[i]);
-	f->text[i] = copy_of(bytes, len);
-	snprintf(f->name[i], RIG_FILE_NAME, "%s", name);
-}
-
-void
-rig_put_file(struct rig *r, unsigned device, const char *name, const char *text, size_t len)
-{
-	put_file(r->device[device].files, name, text, len);
-}
-
-static const char own_file[] = "startup.cfg";
-
-/* The name that is meant by NULL or "". */
-static const char *
-file_meant(const struct rig_device *d, const char *name)
-{
-	if (name && name[0])
-		return name;
-	return d->files->startup[0] ? d->files->startup : own_file;
-}
-
-/* NULL: it is not there. */
-static const char *
-file_text(const struct rig_device *d, const char *name)
-{
-	unsigned i = find_file(d->files, name);
-
-	if (strcmp(name, own_file) == 0)
-		return d->saved;
-	return i < d->files->count ? d->files->text[i] : NULL;
-}
-
-const char *
-rig_startup(const struct rig *r, unsigned device)
-{
-	const struct rig_device *d = &r->device[device];
-
-	return file_text(d, file_meant(d, NULL));
-}
-
 static void
 keep(struct rig_device *d, const struct node_action *a)
 {
-	const char *name = file_meant(d, a->text);
+	const char *name = rig_file_meant(d, a->text);
 
 	if (d->disk_full)
 		return;
 	if (!a->bytes) {
 		snprintf(d->files->startup, RIG_FILE_NAME, "%s", name);
-	} else if (strcmp(name, own_file) != 0) {
-		put_file(d->files, name, (const char *)a->bytes, a->len);
+	} else if (strcmp(name, rig_own_file) != 0) {
+		rig_keep_file(d->files, name, (const char *)a->bytes, a->len);
 	} else {
 		free(d->saved);
-		d->saved = copy_of((const char *)a->bytes, a->len);
+		d->saved = rig_copy_of((const char *)a->bytes, a->len);
 	}
 }
 
@@ -484,25 +415,6 @@ answer_save(struct rig *r, unsigned device, unsigned session)
 }
 
 static void
-take_file(struct conf_files *to, const char *name, const char *text)
-{
-	struct conf_file *f = &to->list[to->count++];
-
-	snprintf(f->name, sizeof f->name, "%s", name);
-	f->bytes = strlen(text);
-}
-
-static void
-list_files(const struct rig_device *d, struct conf_files *ret)
-{
-	ret->count = 0;
-	for (unsigned i = 0; i < d->files->count; i++)
-		take_file(ret, d->files->name[i], d->files->text[i]);
-	if (d->saved)
-		take_file(ret, own_file, d->saved);
-}
-
-static void
 answer_read(struct rig *r, unsigned device, const struct node_action *a, const char *name)
 {
 	const struct rig_device *d = &r->device[device];
@@ -511,9 +423,9 @@ answer_read(struct rig *r, unsigned device, const struct node_action *a, const c
 	char message[RIG_FILE_NAME + 32];
 
 	snprintf(message, sizeof message, "%s: No such file or directory.", name);
-	list_files(d, &files);
+	rig_list_files(d, &files);
 	in.u.read.session = a->session;
-	in.u.read.text = a->on ? NULL : file_text(d, name);
+	in.u.read.text = a->on ? NULL : rig_file_text(d, name);
 	in.u.read.files = a->on ? &files : NULL;
 	in.u.read.message = message;
 	rig_step(r, device, &in);
@@ -614,7 +526,7 @@ rig_step(struct rig *r, unsigned device, const struct node_input *in)
 		do_action(r, device, a);
 	}
 	if (read.kind == NODE_ACT_READ)
-		snprintf(file, sizeof file, "%s", file_meant(&r->device[device], read.text));
+		snprintf(file, sizeof file, "%s", rig_file_meant(&r->device[device], read.text));
 	r->depth--;
 	if (lan)
 		answer_lan(r, device);
@@ -722,7 +634,7 @@ rig_boot(struct rig *r, unsigned device, const char *config)
 	d->dark = false;
 	d->restored_count = rig_disk_read(&d->disk, d->restored);
 	in.u.start.text = config;
-	in.u.start.file = file_meant(d, NULL);
+	in.u.start.file = rig_file_meant(d, NULL);
 	in.u.start.ports_count = 2;
 	in.u.start.port = ports;
 	in.u.start.seed = r->now * 2 + device + 1;

@@ -285,7 +285,7 @@ node_step(struct node *n, const struct node_input *in, struct node_actions *out)
 	    [NODE_IN_STREAM] = "STREAM", [NODE_IN_CLI] = "CLI",	      [NODE_IN_SAVED] = "SAVED",
 	    [NODE_IN_READ] = "READ",	 [NODE_IN_RELOAD] = "RELOAD", [NODE_IN_STOP] = "STOP",
 	    [NODE_IN_DISK] = "DISK",	 [NODE_IN_ASKED] = "ASKED",   [NODE_IN_LOST] = "LOST",
-	    [NODE_IN_FOUND] = "FOUND",   [NODE_IN_SURVEY] = "SURVEY"};
+	    [NODE_IN_FOUND] = "FOUND",	 [NODE_IN_SURVEY] = "SURVEY"};
 
 	(void)n;
 	out->count = 0;
