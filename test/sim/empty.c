@@ -206,7 +206,7 @@ sim_is_blank_gift(const struct sim *s, const struct sim_holder *h, unsigned devi
 		return false;
 	if (h->gone == (uint16_t)(c - s->client + 1) && gave_up_late(s, h, c))
 		return true;
-	if (has_asked(s, h, device, c))
+	if (h->misled || has_asked(s, h, device, c))
 		return true;
 	if (s->merging && h->made == (uint16_t)(c - s->client + 1))
 		return true;

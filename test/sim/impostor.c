@@ -6,7 +6,8 @@
  * All its frames are valid. It stays for less than RBS_STRANGER_LIMIT: whoever stays
  * longer while the true peer is away is believed, as docs/protocol.md says; and so is at once who
  * comes first to a new disk, which knows nobody: to the holder of an address that he says is
- * somebody's nothing is owed while that record stands.
+ * somebody's nothing is owed while that record stands, and what the device gives by the half that
+ * he named may be another's soon (docs/guarantees.md).
  *
  * The judge: no Partner-down that nobody declared. That no client is refused (I2), that no address
  * is given twice (I1), and that the tables are equal afterwards (I4), judge.c asks as ever. */
@@ -187,6 +188,7 @@ say_hello(struct sim *s, struct sim_voice *v)
 	struct rbs_hello h = made_up_hello(s, v->device);
 
 	v->said_hello = true;
+	s->misled[v->device] |= s->fresh[v->device];
 	rbs_frame_begin(&w, RBS_HELLO, 0, 0, ++v->number);
 	rbs_hello_write(&w, &h);
 	say(s, v, &w);

@@ -170,6 +170,7 @@ sim_judge_bound(struct sim *s, unsigned i, const struct rig_reply *reply)
 			c->knows &= ~(1u << d);
 	c->spoiled |= c->knows == 0;
 	h->forged = false;
+	h->misled = s->misled[reply->device] && c->alone;
 	h->declined = declined_late(s, i, reply);
 	c->spoiled |= h->declined;
 	c->spoiled |= h->late_us == c->first_us || freed;
@@ -427,7 +428,7 @@ judge_pair(struct sim *s)
 	s->merging = true;
 	s->paired_us = s->joined_us = s->rig->now;
 	for (unsigned i = 0; i < RIG_DEVICES; i++)
-		s->declared[i] = s->fresh[i] = s->left[i] = false;
+		s->declared[i] = s->fresh[i] = s->left[i] = s->misled[i] = false;
 	for (unsigned i = 0; i < s->clients_count; i++) {
 		struct sim_client *c = &s->client[i];
 
