@@ -31,7 +31,7 @@ enum { STATUS_USAGE = 1, STATUS_SYSTEM = 2, ERRORS_MAX = 256 << 10, STORY_MAX = 
 
 struct options {
 	const char *config, *state, *socket, *ports, *listen, *repair;
-	bool check, foreign, clean, ports_named;
+	bool check, foreign, clean, ports_named, config_named;
 	const char *given;		      /* FILE of -c */
 	char startup[CONF_FILE_NAME_MAX + 1]; /* name of the file that is read instead, or "" */
 	char path[PATH_BYTES];		      /* ... which is config then */
@@ -75,6 +75,7 @@ read_options(int argc, char **argv, struct options *o)
 		switch (option) {
 		case 'c':
 			o->config = optarg;
+			o->config_named = true;
 			break;
 		case 'd':
 			o->state = optarg;
@@ -133,12 +134,12 @@ warn(const char *format, ...)
 	log_say(t.p);
 }
 
-/* What the command `startup saved-configuration` said. False: it is not known what that was, and
- * nothing else may be in force instead. */
+/* What the command `startup saved-configuration` said, unless --check is of a file by name. False:
+ * it is not known what that was, and nothing else may be in force instead. */
 static bool
 find_startup(struct options *o)
 {
-	int r = o->check ? 0 : config_dir_next(o->state, o->startup);
+	int r = o->check && o->config_named ? 0 : config_dir_next(o->state, o->startup);
 
 	o->given = o->config;
 	if (r == 0 && o->startup[0] == '\0')
