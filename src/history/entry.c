@@ -73,6 +73,22 @@ became_free(const struct lease_record *before, uint64_t now)
 	return before->state == LEASE_DECLINED ? HISTORY_FREED : HISTORY_NONE;
 }
 
+/* What a client gave back may be believed until it is kept no more, a second at most for rounding;
+ * what an operator took from it, until the end that it was told (dhcp_take_back()). What was free
+ * is kept for its last client again when that one is found to use it. */
+static enum history_event
+became_kept(const struct lease_record *before, const struct lease_record *after)
+{
+	uint64_t believed_us = time_after(after->start_us, after->length_s * TIME_SEC);
+	bool taken = after->length_s > 0 && believed_us > time_after(after->expiry_us, TIME_SEC);
+
+	if (before->state == LEASE_RELEASED)
+		return HISTORY_NONE;
+	if (before->state == LEASE_FREE && lease_key_same(&before->key, &after->key))
+		return HISTORY_CONFLICTED;
+	return taken ? HISTORY_FREED : HISTORY_RELEASED;
+}
+
 enum history_event
 history_event_of(const struct lease_record *before, const struct lease_record *after, uint64_t now,
 		 int64_t wall_offset_us)
@@ -83,7 +99,7 @@ history_event_of(const struct lease_record *before, const struct lease_record *a
 	case LEASE_LEASED:
 		return leased(before, after, wall_offset_us);
 	case LEASE_RELEASED:
-		return before->state == LEASE_RELEASED ? HISTORY_NONE : HISTORY_RELEASED;
+		return became_kept(before, after);
 	case LEASE_DECLINED:
 		if (before->state == LEASE_DECLINED)
 			return HISTORY_NONE;

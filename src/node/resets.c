@@ -3,6 +3,8 @@
 
 #include <assert.h>
 
+#include "lease/table.h"
+#include "node/bind/bind.h"
 #include "node/bind/expiry.h"
 #include "node/config/schema.h"
 #include "node/state.h"
@@ -141,7 +143,12 @@ may_reset_range(const struct node *n, const struct show_args *args, unsigned poo
 		return false;
 	if (what.high.host < what.low.host)
 		text_add(out, "Error: The end address is lower than the start address.\n");
-	return what.high.host >= what.low.host;
+	else if (ip4_same(what.low, what.high) &&
+		 lease_pool_of(bind_leases(n->bind), what.low) != what.pool)
+		text_add(out, "Error: The address is not in the IP pool.\n");
+	else
+		return true;
+	return false;
 }
 
 static void

@@ -162,7 +162,7 @@ say_client(struct text *t, const struct dhcp_message *m)
 		text_add(t, i % 2 == 0 && i > 0 ? "-%02x" : "%02x", m->hardware[i]);
 }
 
-/* RELEASED: it is kept for the client that gave it back. */
+/* RELEASED: it is kept for the client that gave it back, or that an operator took it from. */
 static void
 say_who(struct text *t, const struct lease_record *record, const struct dhcp_request *request,
 	bool declined)
@@ -171,7 +171,7 @@ say_who(struct text *t, const struct lease_record *record, const struct dhcp_req
 		say_client(t, &request->message);
 		text_add(t, " declined it");
 	} else if (record->state == LEASE_RELEASED) {
-		text_add(t, "the client that gave it back answered the probe");
+		text_add(t, "the client that had it last answered the probe");
 	} else {
 		text_add(t, "a host answered the probe");
 	}

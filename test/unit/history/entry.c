@@ -53,6 +53,30 @@ what_is_kept_for_its_client_becomes_free_in_silence(void **state)
 	assert_int_equal(history_event_of(&a, &aside, NOW, WALL), HISTORY_CONFLICTED);
 }
 
+/* RELEASED is said of what a client did, FREED of what an operator did. */
+static void
+who_gave_an_address_back_is_told_apart(void **state)
+{
+	struct lease_record a = made_lease(1, 2), back = turned(LEASE_RELEASED, 3), idle, again;
+
+	(void)state;
+	back.expiry_us = NOW + 30 * TIME_SEC;
+	assert_int_equal(history_event_of(&a, &back, NOW, WALL), HISTORY_RELEASED);
+	back.expiry_us = NOW + 59500 * TIME_MS; /* it may come late */
+	back.length_s = 60;
+	assert_int_equal(history_event_of(&a, &back, NOW, WALL), HISTORY_RELEASED);
+	back.expiry_us = NOW + 30 * TIME_SEC;
+	back.length_s = 606;
+	assert_int_equal(history_event_of(&a, &back, NOW, WALL), HISTORY_FREED);
+	back.length_s = UINT32_MAX;
+	assert_int_equal(history_event_of(&a, &back, NOW, WALL), HISTORY_FREED);
+
+	idle = again = back;
+	idle.state = LEASE_FREE;
+	again.version++;
+	assert_int_equal(history_event_of(&idle, &again, NOW, WALL), HISTORY_CONFLICTED);
+}
+
 /* Something new of the client, or another day. */
 static void
 a_renewal_is_one_when_it_says_something(void **state)
@@ -154,6 +178,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(changes_are_events),
 	    cmocka_unit_test(what_is_kept_for_its_client_becomes_free_in_silence),
+	    cmocka_unit_test(who_gave_an_address_back_is_told_apart),
 	    cmocka_unit_test(a_renewal_is_one_when_it_says_something),
 	    cmocka_unit_test(bytes_come_back),
 	    cmocka_unit_test(bounds_hold),
