@@ -39,7 +39,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static struct probes p;
 	struct dhcp_request request = {.vlan = 100};
 	struct mac ours = {{2, 0, 0, 0, 0, 1}};
-	struct ip4 address = IP4(10, 0, 0, 7);
+	struct probe_question question = {.address = IP4(10, 0, 0, 7),
+					  .mac = ours,
+					  .frames = PROBE_FRAMES,
+					  .again_us = PROBE_AGAIN_US,
+					  .silent_us = PROBE_SILENT_US};
 	uint8_t bytes[PROBE_FRAME_LEN];
 	struct probe_result result;
 	uint64_t now = 1000 * TIME_SEC;
@@ -47,13 +51,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	bool heard;
 
 	memset(&p, 0, sizeof p);
-	probe_begin(&p, &request,
-		    &(struct probe_question){.address = address,
-					     .mac = ours,
-					     .frames = PROBE_FRAMES,
-					     .again_us = PROBE_AGAIN_US,
-					     .silent_us = PROBE_SILENT_US},
-		    now);
+	probe_begin(&p, &request, &question, now);
 	for (unsigned i = 0; i < PROBE_FRAMES; i++, now += PROBE_AGAIN_US) {
 		struct wr w = wr_of(bytes, sizeof bytes);
 
@@ -64,6 +62,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	assert(!heard || size >= PROBE_FRAME_LEN);
 	assert(probe_result(&p, now + PROBE_SILENT_US, &result) && result.answered == heard);
 	assert(probe_heard(&p, 100, rd_of(data, size), now) == (heard && !result.answered));
-	assert(probe_is_silent(&p, 100, address, false, now + PROBE_SILENT_US) == !heard);
+	assert(probe_is_silent(&p, 100, &question, now + PROBE_SILENT_US) == !heard);
 	return 0;
 }

@@ -113,6 +113,7 @@ probe_begin(struct probes *p, const struct dhcp_request *request, const struct p
 		return PROBE_FULL;
 	*s = (struct probe_slot){.vlan = request->vlan,
 				 .address = q->address,
+				 .version = q->version,
 				 .mac = q->mac,
 				 .echo = q->echo,
 				 .tries = (uint8_t)q->tries,
@@ -127,14 +128,13 @@ probe_begin(struct probes *p, const struct dhcp_request *request, const struct p
 }
 
 bool
-probe_is_silent(const struct probes *p, uint16_t vlan, struct ip4 address, bool precaution,
-		uint64_t now)
+probe_is_silent(const struct probes *p, uint16_t vlan, const struct probe_question *q, uint64_t now)
 {
 	for (unsigned i = 0; i < PROBE_MAX; i++) {
 		const struct probe_slot *s = &p->slot[i];
 
-		if (is_fresh(s, now) && s->vlan == vlan && ip4_same(s->address, address))
-			return precaution || !s->precaution;
+		if (is_fresh(s, now) && s->vlan == vlan && ip4_same(s->address, q->address))
+			return s->version == q->version && (q->precaution || !s->precaution);
 	}
 	return false;
 }

@@ -64,6 +64,7 @@ struct probe_slot {
 	uint8_t tries; /* addresses found in use before, for the same message */
 	uint16_t vlan;
 	struct ip4 address;
+	uint64_t version;	      /* of its record then */
 	struct mac mac;		      /* ours on that link */
 	struct probe_echo echo;	      /* set: not by ARP */
 	struct mac by;		      /* ANSWERED by ARP: whose it is */
@@ -88,6 +89,7 @@ enum probe_begun {
 
 struct probe_question {
 	struct ip4 address;
+	uint64_t version; /* of its record */
 	struct mac mac; /* of our Vlanif there */
 	unsigned tries; /* addresses found in use before, for the same message */
 	unsigned frames;
@@ -100,9 +102,10 @@ struct probe_question {
 enum probe_begun probe_begin(struct probes *p, const struct dhcp_request *request,
 			     const struct probe_question *q, uint64_t now);
 
-/* Was the address silent on that link less than PROBE_FRESH_US ago? A precaution was enough only
- * for a precaution. */
-bool probe_is_silent(const struct probes *p, uint16_t vlan, struct ip4 address, bool precaution,
+/* Was the address silent on that link less than PROBE_FRESH_US ago, and is its record of the same
+ * version still? What was silent before it was given to somebody says nothing afterwards. A
+ * precaution was enough only for a precaution. */
+bool probe_is_silent(const struct probes *p, uint16_t vlan, const struct probe_question *q,
 		     uint64_t now);
 
 /* Writes the next frame that is due, at most PROBE_ROOM bytes, untagged, for *ret_vlan; false when

@@ -136,19 +136,13 @@ struct asking { /* a message to be judged */
 	unsigned tries; /* addresses found in use for it */
 };
 
-static bool
-must_ask(const struct serve *sv, const struct dhcp_request *request, const struct dhcp_verdict *v,
-	 const struct step *step)
-{
-	return (v->probe || v->ping) &&
-	       !probe_is_silent(&sv->probes, request->vlan, v->address, !v->probe, step->now);
-}
-
 static struct probe_question
 question_of(const struct serve *sv, const struct dhcp_verdict *v, unsigned tries)
 {
 	const struct dhcp_ping *ping = &bind_server(sv->bind)->ping;
+	const struct lease_record *record = lease_at(bind_leases(sv->bind), v->address);
 	struct probe_question q = {.address = v->address,
+				   .version = record ? record->version : 0,
 				   .tries = tries,
 				   .frames = PROBE_FRAMES,
 				   .again_us = PROBE_AGAIN_US,
@@ -160,6 +154,18 @@ question_of(const struct serve *sv, const struct dhcp_verdict *v, unsigned tries
 	q.frames = ping->packets;
 	q.again_us = q.silent_us = ping->timeout_us;
 	return q;
+}
+
+static bool
+must_ask(const struct serve *sv, const struct dhcp_request *request, const struct dhcp_verdict *v,
+	 const struct step *step)
+{
+	struct probe_question q;
+
+	if (!v->probe && !v->ping)
+		return false;
+	q = question_of(sv, v, 0);
+	return !probe_is_silent(&sv->probes, request->vlan, &q, step->now);
 }
 
 /* Whoever is behind a relay agent is asked for by way of the station that brought the message, as

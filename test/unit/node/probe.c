@@ -28,6 +28,14 @@ ten(unsigned n)
 	return IP4(10, 0, n >> 8, n & 255);
 }
 
+static bool
+is_silent(const struct probes *p, uint16_t vlan, struct ip4 address, bool precaution, uint64_t now)
+{
+	struct probe_question q = {.address = address, .precaution = precaution};
+
+	return probe_is_silent(p, vlan, &q, now);
+}
+
 static const struct probe_question needed = {
     .frames = PROBE_FRAMES, .again_us = PROBE_AGAIN_US, .silent_us = PROBE_SILENT_US};
 
@@ -108,7 +116,7 @@ two_frames_and_silence(void **state)
 	assert_true(probe_deadline(&p) == end);
 	assert_int_equal(frames(&p, 7, end - 1), 0);
 	assert_false(probe_result(&p, end - 1, &r));
-	assert_false(probe_is_silent(&p, 100, ten(7), false, end - 1));
+	assert_false(is_silent(&p, 100, ten(7), false, end - 1));
 	assert_true(probe_result(&p, end, &r));
 	assert_false(r.answered);
 	assert_int_equal(r.address.host, ten(7).host);
@@ -116,10 +124,12 @@ two_frames_and_silence(void **state)
 	assert_false(probe_result(&p, end, &r)); /* handed out once */
 	assert_true(probe_deadline(&p) == TIME_NEVER);
 
-	assert_true(probe_is_silent(&p, 100, ten(7), false, end + PROBE_FRESH_US - 1));
-	assert_false(probe_is_silent(&p, 101, ten(7), false, end));
-	assert_false(probe_is_silent(&p, 100, ten(8), false, end));
-	assert_false(probe_is_silent(&p, 100, ten(7), false, end + PROBE_FRESH_US));
+	assert_true(is_silent(&p, 100, ten(7), false, end + PROBE_FRESH_US - 1));
+	assert_false(probe_is_silent(
+	    &p, 100, &(struct probe_question){.address = ten(7), .version = 4}, end)); /* given since */
+	assert_false(is_silent(&p, 101, ten(7), false, end));
+	assert_false(is_silent(&p, 100, ten(8), false, end));
+	assert_false(is_silent(&p, 100, ten(7), false, end + PROBE_FRESH_US));
 	assert_int_equal(begin(&p, 100, 7, end + PROBE_FRESH_US), PROBE_BEGUN); /* asked again */
 	assert_int_equal(frames(&p, 7, end + PROBE_FRESH_US), 1);
 }
@@ -156,7 +166,7 @@ an_answer_ends_it(void **state)
 		assert_int_equal(frames(&p, 7, NOW + TIME_SEC), 0);
 		assert_true(probe_result(&p, NOW, &r));
 		assert_true(r.answered && mac_same(r.by, other));
-		assert_false(probe_is_silent(&p, 100, ten(7), false, NOW));
+		assert_false(is_silent(&p, 100, ten(7), false, NOW));
 		assert_false(probe_result(&p, NOW, &r));
 	}
 }
@@ -196,9 +206,9 @@ a_late_answer_is_not_forgotten(void **state)
 	frames(&p, 7, NOW);
 	frames(&p, 7, last);
 	assert_true(probe_result(&p, end, &r) && !r.answered);
-	assert_true(probe_is_silent(&p, 100, ten(7), false, end));
+	assert_true(is_silent(&p, 100, ten(7), false, end));
 	assert_true(heard(&p, 100, true, other, ten(7)));
-	assert_false(probe_is_silent(&p, 100, ten(7), false, end));
+	assert_false(is_silent(&p, 100, ten(7), false, end));
 	assert_int_equal(begin(&p, 100, 7, end), PROBE_BEGUN);
 }
 
@@ -299,13 +309,13 @@ memories_make_room_and_running_ones_do_not(void **state)
 	assert_true(probe_result(&p, at, &r));
 	assert_int_equal(begin(&p, 100, n, at + 1), PROBE_BEGUN); /* in the place of a memory */
 	assert_int_equal(begin(&p, 100, n + 1, at + 1), PROBE_FULL);
-	assert_false(probe_is_silent(&p, 100, r.address, false, at + 1));
+	assert_false(is_silent(&p, 100, r.address, false, at + 1));
 	for (n = 1; n < PROBE_MAX; n++)
 		assert_true(probe_result(&p, at, &r));
 	assert_false(probe_result(&p, at, &r));
 	probe_forget(&p, 100);
 	assert_true(probe_deadline(&p) == TIME_NEVER);
-	assert_false(probe_is_silent(&p, 100, r.address, false, at));
+	assert_false(is_silent(&p, 100, r.address, false, at));
 	assert_int_equal(begin(&p, 100, 1, at), PROBE_BEGUN);
 }
 
@@ -336,8 +346,8 @@ a_precaution_is_as_long_as_is_said(void **state)
 	}
 	assert_false(probe_result(&p, end - 1, &r));
 	assert_true(probe_result(&p, end, &r) && !r.answered);
-	assert_true(probe_is_silent(&p, 100, ten(7), true, end));
-	assert_false(probe_is_silent(&p, 100, ten(7), false, end)); /* a rule asks for more */
+	assert_true(is_silent(&p, 100, ten(7), true, end));
+	assert_false(is_silent(&p, 100, ten(7), false, end)); /* a rule asks for more */
 	assert_int_equal(begin(&p, 100, 7, end), PROBE_BEGUN);
 }
 

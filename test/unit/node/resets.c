@@ -1,5 +1,6 @@
 /* What an operator frees, on whole devices; node/resets.h, node/bind/expiry.h. */
 #include "node/bind/expiry.h"
+#include "node/serve/probe.h"
 #include "test/unit/node/bindings.h"
 
 static const char *const reset_used = "reset ip pool name pool1 used force";
@@ -87,6 +88,41 @@ what_began_since_stays(void **state)
 	rig_free(r);
 }
 
+/* What is asked of the link before an address is given says nothing of who has it since. */
+static void
+a_silence_is_of_before_the_lease(void **state)
+{
+	static const char *const one[] = {"system-view", "ip pool pool1",
+					  "excluded-ip-address 10.10.10.1 10.10.10.49",
+					  "excluded-ip-address 10.10.10.51 10.10.10.99", "commit",
+					  "return"};
+	struct rig *r = seed_pair();
+	struct ip4 address;
+
+	(void)state;
+	for (unsigned i = 0; i < sizeof one / sizeof *one; i++)
+		for (unsigned device = 0; device < RIG_DEVICES; device++)
+			rig_cli(r, device, one[i]);
+	rig_run(r, 5 * TIME_SEC);
+	address = rig_dora(r, 1, 1);
+	assert_int_equal(address.host, IP4(10, 10, 10, 50).host);
+	rig_cli(r, 0, reset_used);
+	rig_run(r, LEASE_COOLING_US + 5 * TIME_SEC);
+	assert_int_equal(rig_dora(r, 2, 2).host, address.host); /* asked for, and silent */
+	rig_cli(r, 0, reset_used);
+	rig_run(r, 100 * TIME_MS);
+	rig_cli(r, 0, "reset ip pool name pool1 kept");
+	rig_run(r, 100 * TIME_MS);
+	assert_int_equal(held(r, 0, address)->state, LEASE_FREE);
+	r->replies_count = 0;
+	rig_discover(r, 3, 3);
+	rig_run(r, PROBE_AGAIN_US);
+	assert_null(rig_find(r, 3, DHCP_OFFER)); /* it is asked for again */
+	rig_run(r, 2 * PROBE_SILENT_US);
+	assert_non_null(rig_find(r, 3, DHCP_OFFER));
+	rig_free(r);
+}
+
 int
 main(void)
 {
@@ -94,6 +130,7 @@ main(void)
 	    cmocka_unit_test(who_asks_again_keeps_it),
 	    cmocka_unit_test(in_doubt_its_client_keeps_it),
 	    cmocka_unit_test(what_began_since_stays),
+	    cmocka_unit_test(a_silence_is_of_before_the_lease),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
