@@ -2,7 +2,9 @@
  *
  * A Master that is slower than the configured Master_Down costs one switchover: its Backup becomes
  * Master between two of its advertisements, and the second one, which ends that, makes its interval
- * the one in use. So neither is forgotten when the group changes its state. */
+ * the one in use. So neither is forgotten when the group changes its state; but one whose source was
+ * silent for longer than a Master of that interval may be is, or a single packet in its name would
+ * take the Master away for as long again. */
 #include "vrrp/learn.h"
 
 bool
@@ -31,12 +33,25 @@ goes_on(const struct vrrp_interval *c, const struct vrrp_settings *cfg, struct i
 	       now <= time_after(c->heard_us, vrrp_master_down_us(cfg, interval_ms));
 }
 
+/* The interval in use is renewed by its source, or ends. */
+static void
+renew(struct vrrp_interval *used, const struct vrrp_settings *cfg, struct ip4 master,
+      uint32_t interval_ms, uint64_t now)
+{
+	if (now > time_after(used->heard_us, vrrp_master_down_us(cfg, used->interval_ms)))
+		*used = (struct vrrp_interval){0};
+	else if (ip4_same(used->source, master) && used->interval_ms == interval_ms)
+		used->heard_us = now;
+}
+
 void
 vrrp_learn(struct vrrp_learning *l, const struct vrrp_settings *cfg, struct ip4 master,
 	   uint32_t interval_ms, uint64_t now)
 {
 	struct vrrp_interval *c = &l->candidate;
 
+	if (ip4_set(l->used.source))
+		renew(&l->used, cfg, master, interval_ms, now);
 	if (interval_ms == vrrp_learn_interval(l, cfg, master) ||
 	    !vrrp_learn_may(cfg, interval_ms)) {
 		if (ip4_same(c->source, master))

@@ -66,6 +66,25 @@ twice_a_master_down_apart_is_sure(void **state)
 	assert_int_equal(IN_USE({0, 10000, master}, {10000, 10000, master}), 10000);
 }
 
+/* Its Master is gone for as long as one of that interval may be silent: it is learned anew. */
+static void
+what_is_not_renewed_ends(void **state)
+{
+	(void)state;
+	assert_int_equal(IN_USE({0, 5000, master}, {5000, 5000, master}, {20000, 5000, master}),
+			 5000);
+	assert_int_equal(IN_USE({0, 5000, master}, {5000, 5000, master}, {20000, 5000, master},
+				{35000, 5000, master}),
+			 5000);
+	assert_int_equal(IN_USE({0, 5000, master}, {5000, 5000, master}, {40000, 5000, master}),
+			 1000);
+	assert_int_equal(IN_USE({0, 5000, master}, {5000, 5000, master}, {40000, 1000, other}),
+			 1000);
+	assert_int_equal(IN_USE({0, 5000, master}, {5000, 5000, master}, {40000, 5000, master},
+				{45000, 5000, master}),
+			 5000);
+}
+
 static void
 a_different_one_between_clears_the_candidate(void **state)
 {
@@ -138,6 +157,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(once_and_a_burst_change_nothing),
 	    cmocka_unit_test(twice_a_master_down_apart_is_sure),
+	    cmocka_unit_test(what_is_not_renewed_ends),
 	    cmocka_unit_test(a_different_one_between_clears_the_candidate),
 	    cmocka_unit_test(two_that_are_far_apart_are_two_beginnings),
 	    cmocka_unit_test(at_most_ten_times_the_configured_one),
