@@ -182,6 +182,8 @@ dhcp_take_back(const struct dhcp_server *s, const struct lease_table *t,
 	if (pool >= s->pools_count || lease_is_claimed(t, lease->address) ||
 	    lease->state != LEASE_LEASED)
 		return false;
+	if (lease->promised_until_us > time_after(now, LEASE_COOLING_US))
+		return false;
 	rules = &s->pool[pool].terms.rules;
 	kept.state = LEASE_RELEASED;
 	kept.expiry_us = now;

@@ -50,7 +50,8 @@ bool dhcp_free_early(const struct dhcp_server *s, const struct lease_table *t,
 /* The update by which an operator takes a lease that lasts from its client: as if that had given it
  * back, but it may believe until the end it was told, and the drift, that it has the address. False
  * when the pool does not serve, what is kept of a client would not be freed by the pair's rules
- * now, or an update of the address is on its way. */
+ * now, an update of the address is on its way, or a promise made alone stands beside the lease:
+ * that one lasts, and nobody else would get the address. */
 bool dhcp_take_back(const struct dhcp_server *s, const struct lease_table *t,
 		    const struct lease_record *lease, uint64_t now, struct lease_record *ret);
 

@@ -38,8 +38,14 @@ static void
 reset_addresses(struct node *n, const struct expiry_reset *what, const char *adjective,
 		uint64_t now, struct text *out)
 {
-	struct expiry_freed count = expiry_reset(n->bind, what, now);
+	struct expiry_freed count;
 
+	if (!expiry_may_reset(n->bind)) {
+		text_add(out, "Error: What the resets before free is not all freed yet. Wait a "
+			      "moment, and say it again.\n");
+		return;
+	}
+	count = expiry_reset(n->bind, what, now);
 	if (count.freed + count.stay == 0)
 		text_add(out, "Info: No address is %s.\n", adjective);
 	if (count.freed > 0)

@@ -1,6 +1,9 @@
 /* node/bind/expiry.c -- see node/bind/expiry.h. */
 #include "node/bind/expiry.h"
 
+#include <assert.h>
+#include <string.h>
+
 #include "dhcp/ends.h"
 #include "node/bind/change.h"
 #include "node/bind/room.h"
@@ -108,6 +111,27 @@ expiry_count(const struct bind *b, const struct expiry_reset *what, uint64_t now
 	return count;
 }
 
+bool
+expiry_may_reset(const struct bind *b)
+{
+	return b->expiry.resets < EXPIRY_RESETS_MAX;
+}
+
+static void
+begin_reset(struct expiry *e, uint64_t now)
+{
+	e->reset_cursor = 0;
+	e->reset_us = now;
+}
+
+static void
+end_reset(struct expiry *e, uint64_t now)
+{
+	e->resets--;
+	memmove(e->reset, e->reset + 1, e->resets * sizeof *e->reset);
+	begin_reset(e, now);
+}
+
 struct expiry_freed
 expiry_reset(struct bind *b, const struct expiry_reset *what, uint64_t now)
 {
@@ -124,10 +148,12 @@ expiry_reset(struct bind *b, const struct expiry_reset *what, uint64_t now)
 		else
 			count.stay++;
 	}
-	b->expiry.resets = count.freed > 0;
-	b->expiry.reset = *what;
-	b->expiry.reset_cursor = 0;
-	b->expiry.reset_us = b->expiry.asked_us = now;
+	if (count.freed == 0)
+		return count;
+	assert(b->expiry.resets < EXPIRY_RESETS_MAX);
+	b->expiry.reset[b->expiry.resets++] = (struct expiry_asked){*what, now};
+	if (b->expiry.resets == 1)
+		begin_reset(&b->expiry, now);
 	return count;
 }
 
@@ -142,10 +168,11 @@ free_early(struct bind *b, struct step *step)
 	for (unsigned i = 0; i < EXPIRY_MAX; i++, e->reset_cursor = at) {
 		r = lease_next(b->leases, &at);
 		if (!r) {
-			e->resets = false;
+			end_reset(e, step->now);
 			return;
 		}
-		if (r->start_us <= e->asked_us && is_meant(b, r, &e->reset, step->now) &&
+		if (r->start_us <= e->reset[0].at_us &&
+		    is_meant(b, r, &e->reset[0].what, step->now) &&
 		    end_early(b, r, step->now, &v.record) && !replace(b, r, &v, step)) {
 			e->reset_us = time_after(step->now, EXPIRY_EVERY_US);
 			return;
@@ -193,5 +220,5 @@ void
 expiry_table_changed(struct bind *b)
 {
 	b->expiry.due_cursor = 0;
-	b->expiry.resets = false;
+	b->expiry.resets = 0;
 }

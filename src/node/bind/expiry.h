@@ -31,6 +31,8 @@ struct expiry_reset {
 	struct ip4 low, high;
 };
 
+enum { EXPIRY_RESETS_MAX = 16 };
+
 struct expiry_freed { /* how many addresses that will be, and how many stay for the pair's sake */
 	uint32_t freed, stay;
 };
@@ -38,8 +40,11 @@ struct expiry_freed { /* how many addresses that will be, and how many stay for 
 /* How many addresses of the pool and the range are of those kinds. */
 uint32_t expiry_count(const struct bind *b, const struct expiry_reset *what, uint64_t now);
 
-/* As far as the pair allows; in steps. A call while another one's addresses wait takes its
- * place. */
+/* Whether one more may wait behind those that are being freed. */
+bool expiry_may_reset(const struct bind *b);
+
+/* As far as the pair allows; in steps. Only while expiry_may_reset(). A commit that changes
+ * addresses ends it. */
 struct expiry_freed expiry_reset(struct bind *b, const struct expiry_reset *what, uint64_t now);
 
 /* A merge brought this lease, of an update that was in doubt here: its client was never told. When

@@ -142,12 +142,16 @@ struct expiry_untold { /* a lease whose client was never told of it */
 	uint64_t version; /* 0: none. While the binding has it */
 };
 
+struct expiry_asked {
+	struct expiry_reset what;
+	uint64_t at_us; /* as it was then: what began since stays */
+};
+
 struct expiry {
 	uint64_t next_us;    /* when due bindings are looked at again */
 	uint64_t due_cursor; /* those that may not be freed now do not hide others */
-	bool resets;	     /* `reset` is being freed, again at reset_us */
-	struct expiry_reset reset;
-	uint64_t asked_us; /* ... as it was then: what began since stays */
+	unsigned resets;     /* reset[0] is being freed, again at reset_us; then the next one */
+	struct expiry_asked reset[EXPIRY_RESETS_MAX];
 	uint64_t reset_cursor, reset_us;
 	uint32_t untold_next; /* where the next goes, modulo EXPIRY_UNTOLD_MAX */
 	struct expiry_untold untold[EXPIRY_UNTOLD_MAX];

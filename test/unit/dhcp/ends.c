@@ -338,6 +338,9 @@ only_a_lease_that_the_pair_would_free_is_taken_back(void **state)
 	assert_false(dhcp_take_back(s.server, s.table, &mine, at, &r));
 	terms->rules.careful = false;
 	assert_true(dhcp_take_back(s.server, s.table, &mine, at, &r));
+	mine.promised_until_us = at + 60 * TIME_SEC; /* alone, and not renewed since */
+	assert_false(dhcp_take_back(s.server, s.table, &mine, at, &r));
+	mine.promised_until_us = 0;
 	assert_true(lease_claim(s.table, a));
 	assert_false(dhcp_take_back(s.server, s.table, &mine, at, &r));
 	lease_unclaim(s.table, a);

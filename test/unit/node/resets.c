@@ -76,15 +76,40 @@ what_began_since_stays(void **state)
 	rig_run(r, TIME_SEC);
 	rig_cli(r, 0, reset_used);
 	rig_run(r, TIME_SEC);
-	e->resets = true; /* it goes on, from the beginning, a little later */
+	e->resets = 1; /* it goes on, from the beginning, a little later */
 	e->reset_cursor = 0;
 	e->reset_us = r->device[0].node->now + 5 * TIME_SEC;
 	since = rig_dora(r, 2, 2);
 	assert_true(held(r, 0, since)->start_us < e->reset_us);
 	rig_run(r, 10 * TIME_SEC);
-	assert_false(e->resets);
+	assert_int_equal(e->resets, 0);
 	assert_int_equal(held(r, 0, before)->state, LEASE_RELEASED);
 	assert_int_equal(held(r, 0, since)->state, LEASE_LEASED);
+	rig_free(r);
+}
+
+/* Said in one breath, none takes another's place; and there is an end of what waits. */
+static void
+one_waits_behind_the_other(void **state)
+{
+	struct rig *r = seed_pair();
+	struct ip4 address[2];
+	char line[80], text[IP4_TEXT];
+
+	(void)state;
+	for (uint16_t i = 0; i < 2; i++)
+		address[i] = rig_dora(r, 1 + i, 1 + i);
+	rig_run(r, TIME_SEC);
+	for (unsigned i = 0; i < EXPIRY_RESETS_MAX + 2; i++) {
+		snprintf(line, sizeof line, "reset ip pool name pool1 %s force",
+			 ip4_format(address[i % 2], text));
+		assert_true((strstr(rig_cli(r, 0, line), "being freed: 1") != NULL) ==
+			    (i < EXPIRY_RESETS_MAX));
+	}
+	rig_run(r, TIME_SEC);
+	for (unsigned i = 0; i < 2; i++)
+		assert_int_not_equal(held(r, 0, address[i])->state, LEASE_LEASED);
+	assert_int_equal(r->device[0].node->bind->expiry.resets, 0);
 	rig_free(r);
 }
 
@@ -130,6 +155,7 @@ main(void)
 	    cmocka_unit_test(who_asks_again_keeps_it),
 	    cmocka_unit_test(in_doubt_its_client_keeps_it),
 	    cmocka_unit_test(what_began_since_stays),
+	    cmocka_unit_test(one_waits_behind_the_other),
 	    cmocka_unit_test(a_silence_is_of_before_the_lease),
 	};
 
