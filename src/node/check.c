@@ -128,11 +128,30 @@ load(const struct conf_ports *ports, const struct bind *b, struct cli_file *file
 	return c;
 }
 
+/* Some 20 us a line, and nobody is served meanwhile. */
+static bool
+is_too_long(struct cli_file *file, struct text *out)
+{
+	unsigned lines = 0;
+
+	for (const char *at = file->text; (at = strchr(at, '\n')) != NULL; at++)
+		lines++;
+	if (lines <= CHECK_LINES_MAX)
+		return false;
+	file->errors = 1;
+	text_add(out,
+		 "%s: %u lines are too many for a device that serves clients meanwhile: %u at "
+		 "most. A start reads more.\n",
+		 file->name, lines, CHECK_LINES_MAX);
+	return true;
+}
+
 struct conf *
 check_file(const struct conf *running, const struct bind *b, struct cli_file *file,
 	   struct text *out)
 {
-	struct conf *c = load(conf_ports(running), b, file, out);
+	struct conf *c = is_too_long(file, out) ? NULL
+						: load(conf_ports(running), b, file, out);
 
 	if (file->errors == 0)
 		return c;

@@ -20,9 +20,12 @@ struct text;
 unsigned node_check(const char *config, const char *file, unsigned ports_count,
 		    const char *const *port, bool foreign, struct text *errors);
 
-/* The configuration of a file that a session read, for a device with these ports and leases (b may
- * be NULL): every error as node_check() prints it, and NULL; or the configuration, for conf_free(),
- * and at most warnings. Rules between lines are not looked at when the file has a base. */
+enum { CHECK_LINES_MAX = 20000 };
+
+/* The configuration of a file that a session read (CHECK_LINES_MAX lines at most), for a device
+ * with these ports and leases (b may be NULL): every error as node_check() prints it, and NULL; or
+ * the configuration, for conf_free(), and at most warnings. Rules between lines are not looked at
+ * when the file has a base. */
 struct conf *check_file(const struct conf *running, const struct bind *b, struct cli_file *file,
 			struct text *out);
 

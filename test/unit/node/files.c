@@ -66,10 +66,30 @@ what_is_foreign_is_left_out(void **state)
 	free(text);
 }
 
+/* A device that serves reads no file that holds it up; a start may. */
+static void
+a_file_of_too_many_lines_is_refused_by_commands(void **state)
+{
+	static char text[(CHECK_LINES_MAX + 2) * 2 + 1];
+	struct rig *r = seed_pair();
+	size_t len = 0;
+
+	(void)state;
+	for (unsigned i = 0; i <= CHECK_LINES_MAX; i++, len += 2)
+		memcpy(text + len, "#\n", 2);
+	rig_put_file(r, 0, "long.cfg", text, len);
+	assert_non_null(strstr(rig_cli(r, 0, "compare configuration long.cfg"), "too many"));
+	assert_null(strstr(rig_cli(r, 0, "compare configuration short.cfg"), "too many"));
+	rig_put_file(r, 0, "long.cfg", text, len - 2);
+	assert_null(strstr(rig_cli(r, 0, "compare configuration long.cfg"), "too many"));
+	rig_free(r);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(a_file_of_too_many_lines_is_refused_by_commands),
 	    cmocka_unit_test(each_file_has_its_outcome),
 	    cmocka_unit_test(what_is_foreign_is_left_out),
 	};
