@@ -150,7 +150,7 @@ hear_pulse(struct host *h)
 		struct node_input in = host_heard(&n);
 
 		if (n.kind == PULSE_NOTE_FAILED)
-			host_say_pulse_failed(&n);
+			host_say_pulse_failed(&n, links_wanted(h->links));
 		else
 			host_step(h, &in);
 	}

@@ -6,8 +6,17 @@
 #include "linux/host_event.h"
 #include "linux/log.h"
 
+static bool
+has_vlanif(const struct lan_wanted *wanted, uint16_t vlan)
+{
+	for (unsigned i = 0; i < wanted->vlanifs_count; i++)
+		if (wanted->vlanif[i].vlan == vlan)
+			return true;
+	return false;
+}
+
 void
-host_say_pulse_failed(const struct pulse_note *n)
+host_say_pulse_failed(const struct pulse_note *n, const struct lan_wanted *wanted)
 {
 	static const char *const what[] = {
 	    [PULSE_SEND] = "listen on the interface",
@@ -18,6 +27,8 @@ host_say_pulse_failed(const struct pulse_note *n)
 	    [PULSE_STATUS] = "tell its state",
 	};
 
+	if (n->what == PULSE_SEND && !has_vlanif(wanted, n->vlan))
+		return; /* the configuration that follows listens anew, and says what fails then */
 	if (n->what == PULSE_SEND)
 		log_event(&host_event_virtual,
 			  "VRRP cannot listen on every interface of its groups.");

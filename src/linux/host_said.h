@@ -3,14 +3,16 @@
 #ifndef LINUX_HOST_SAID_H
 #define LINUX_HOST_SAID_H
 
+#include "lan/wanted.h"
 #include "linux/file_thread.h"
 #include "linux/history_thread.h"
 #include "linux/pulse_thread.h"
 #include "linux/survey_thread.h"
 #include "node/step/input.h"
 
-/* The VRRP thread could not do what the note says. */
-void host_say_pulse_failed(const struct pulse_note *n);
+/* The VRRP thread could not do what the note says. Nothing is said of listening on a Vlanif that is
+ * not in wanted, what the links are to be: a commit took it away before the thread was told. */
+void host_say_pulse_failed(const struct pulse_note *n, const struct lan_wanted *wanted);
 
 /* What else the thread says, as an input. */
 struct node_input host_heard(const struct pulse_note *n);

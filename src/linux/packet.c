@@ -232,6 +232,15 @@ packet_listen(struct packet *p, const uint16_t *vlans, unsigned count, struct te
 	return all;
 }
 
+uint16_t
+packet_deaf(const struct packet *p, const uint16_t *vlans, unsigned count)
+{
+	for (unsigned i = 0; i < count; i++)
+		if (find_ring(p, vlans[i]) == NULL)
+			return vlans[i];
+	return 0;
+}
+
 /* ---- open and close ---- */
 
 /* Without a socket on the port the kernel answers renewals with ICMP port unreachable. Not

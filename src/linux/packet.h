@@ -43,6 +43,9 @@ struct packet *packet_open(enum packet_kind kind, const struct virtual *v, struc
  * Frames read before must have been released. */
 bool packet_listen(struct packet *p, const uint16_t *vlans, unsigned count, struct text *message);
 
+/* The first of vlans that is not heard on; 0: none. */
+uint16_t packet_deaf(const struct packet *p, const uint16_t *vlans, unsigned count);
+
 /* Readable when packet_read() has something. */
 int packet_fd(const struct packet *p);
 

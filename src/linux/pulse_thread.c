@@ -195,8 +195,10 @@ listen_on_vlans(struct pulse_thread *t)
 	struct text message = text_of(bytes, sizeof bytes);
 	struct pulse_action none = {.kind = PULSE_SEND}, no_port = {.kind = PULSE_SEND_IP};
 
-	if (!packet_listen(t->packet, t->vlan, t->groups_count, &message))
+	if (!packet_listen(t->packet, t->vlan, t->groups_count, &message)) {
+		none.vlan = packet_deaf(t->packet, t->vlan, t->groups_count);
 		note_failure(t, &none, -ENODEV);
+	}
 	note_failure(t, &no_port, bfd_socket_listen(t->bfd, t->hears_bfd, t->vlan, t->vlans_count));
 }
 

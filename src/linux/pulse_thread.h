@@ -35,7 +35,7 @@ struct pulse_note {
 		struct bfd_faults faults;
 	};
 	enum pulse_action_kind
-	    what; /* FAILED, and the rest; SEND: also no Vlanif to listen on. SEND_IP: no
+	    what; /* FAILED, and the rest; SEND: no Vlanif to listen on, first vlan. SEND_IP: no
 					port to hear BFD on */
 	uint16_t vlan;
 	uint8_t vrid;

@@ -27,6 +27,7 @@
 #include "node/node.h"
 #include "node/step/event.h"
 #include "test/unit/linux/host_links.h"
+#include "test/unit/linux/said.h"
 
 static char folder[] = "/tmp/twinlease-host-XXXXXX";
 static char config[64], cli[64], saved[64];
@@ -133,6 +134,7 @@ packet_close(struct packet *p)
 
 static int pulse_event;
 static unsigned notes_left;
+static uint16_t deaf_vlan; /* that the thread cannot listen on */
 static uint64_t pulse_asked;
 static bool pulse_full;	     /* it takes no answer */
 static unsigned pulse_stuck; /* it takes nothing of so much */
@@ -226,7 +228,8 @@ pulse_thread_hear(struct pulse_thread *t, struct pulse_note *ret)
 		return false;
 	notes_left = notes_left == 0 ? 1 : 0;
 	*ret = (struct pulse_note){.kind = notes_left ? PULSE_NOTE_STATUS : PULSE_NOTE_FAILED,
-				   .what = PULSE_OWN,
+				   .what = deaf_vlan != 0 ? PULSE_SEND : PULSE_OWN,
+				   .vlan = deaf_vlan,
 				   .error = -ENODEV};
 	return true;
 }
@@ -438,6 +441,22 @@ everything_wakes_the_node(void **state)
 	script = wake_script;
 	assert_int_equal(run(), 0);
 	assert_non_null(strstr(happened, "START FRAMES send1 release STATUS TICK STOP pulse_end"));
+}
+
+static void
+a_vlanif_that_is_not_wanted_is_not_missed(void **state)
+{
+	(void)state;
+	script = wake_script;
+	listen_to_log();
+	deaf_vlan = 200; /* the links are to have 100 */
+	run();
+	assert_int_equal(heard_in_log("KERNEL_REFUSED"), 0);
+	deaf_vlan = 100;
+	run();
+	assert_int_equal(heard_in_log("KERNEL_REFUSED"), 1);
+	deaf_vlan = 0;
+	hear_no_more();
 }
 
 /* A number is put up while frames wait and a deadline is due: they come first. An answer that finds
@@ -767,6 +786,7 @@ main(void)
 	    cmocka_unit_test(a_failed_apply_is_told),
 	    cmocka_unit_test(what_the_system_refuses_ends_it),
 	    cmocka_unit_test(everything_wakes_the_node),
+	    cmocka_unit_test(a_vlanif_that_is_not_wanted_is_not_missed),
 	    cmocka_unit_test(a_number_is_answered_when_nothing_is_left_to_do),
 	    cmocka_unit_test(what_the_pulse_did_not_take_is_said_again),
 	    cmocka_unit_test(files_are_saved_and_loaded_again),

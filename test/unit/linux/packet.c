@@ -381,6 +381,8 @@ test_rings_follow_the_vlanifs(void **state)
 
 	assert_false(packet_listen(s->packet, vlans, 2, &message));
 	assert_non_null(strstr(sentence, "Vlanif300"));
+	assert_int_equal(packet_deaf(s->packet, vlans, 2), 300);
+	assert_int_equal(packet_deaf(s->packet, vlans, 1), 0);
 	expect(s, MAC_BROADCAST, 17, all, 67, true);
 	memset(&w, 0, sizeof(w));
 	apply(s->links, &w); /* Vlanif100 goes away under its ring */

@@ -73,6 +73,7 @@ struct packet {
 
 static struct packet packet;
 static int own_error;
+static _Atomic uint16_t deaf_vlan;
 
 struct packet *
 packet_open(enum packet_kind kind, const struct virtual *v, struct text *message)
@@ -92,7 +93,17 @@ packet_listen(struct packet *p, const uint16_t *vlans, unsigned count, struct te
 	note("listen", count);
 	for (unsigned i = 0; i < count; i++)
 		note("vlan", vlans[i]);
-	return true;
+	return packet_deaf(p, vlans, count) == 0;
+}
+
+uint16_t
+packet_deaf(const struct packet *p, const uint16_t *vlans, unsigned count)
+{
+	(void)p;
+	for (unsigned i = 0; i < count; i++)
+		if (vlans[i] == deaf_vlan)
+			return deaf_vlan;
+	return 0;
 }
 
 int
@@ -384,6 +395,26 @@ refusals_of_the_kernel_are_told(void **state)
 	assert_int_equal(n.vrid, 1);
 }
 
+/* A Vlanif that went away before the configuration that has it no more. */
+static void
+what_is_not_heard_on_is_named(void **state)
+{
+	struct pulse_note n = {0};
+
+	(void)state;
+	say_config();
+	wait_for("disown2");
+	deaf_vlan = 200;
+	assert_true(pulse_thread_relisten(thread));
+	wait_for("shut2 listen2 vlan100 vlan200");
+	while (!pulse_thread_hear(thread, &n))
+		poll(NULL, 0, 1);
+	deaf_vlan = 0;
+	assert_int_equal(n.kind, PULSE_NOTE_FAILED);
+	assert_int_equal(n.what, PULSE_SEND);
+	assert_int_equal(n.vlan, 200);
+}
+
 /* Twice the ring's length of statuses while nobody hears; then the newest of each group is there,
  * and what was heard of a group never goes back in time. */
 static void
@@ -488,6 +519,7 @@ main(void)
 	    cmocka_unit_test_setup_teardown(packets_are_heard_from_their_ip_header, start, stop),
 	    cmocka_unit_test_setup_teardown(the_deadline_wakes_it, start, stop),
 	    cmocka_unit_test_setup_teardown(refusals_of_the_kernel_are_told, start, stop),
+	    cmocka_unit_test_setup_teardown(what_is_not_heard_on_is_named, start, stop),
 	    cmocka_unit_test_setup_teardown(the_present_is_never_lost, start, stop),
 	    cmocka_unit_test_setup_teardown(nobody_waits_for_room, start, stop),
 	    cmocka_unit_test_setup_teardown(a_number_is_put_up_and_answered, start, stop),
