@@ -7,7 +7,8 @@
 
 #define RBS_DUAL_MASTER_TEXT                                                                       \
 	"Both devices are Master: they do not hear each other's VRRP advertisements; look at the " \
-	"VLAN between them, and whether VRID, virtual IP and VRRP version are equal"
+	"VLAN between them, and whether VRID, virtual IP, VRRP version and (version 3) "           \
+	"send-packet-mode are equal"
 
 /* What a KEEPALIVE of the peer says of its roles. */
 void rbs_dual_master_heard(struct rbs_session *s, const struct rbs_keepalive *k);

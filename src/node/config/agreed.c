@@ -95,6 +95,19 @@ is_bound(const struct conf_object *pool, const char *profile)
 	       rbp_name_same(schema_pool(pool)->profile.name, profile);
 }
 
+/* Who speaks only what the other drops is Master beside it. The default makes no line. */
+static void
+bag_sends(struct bag *b, const struct vrrp_system_config *system)
+{
+	static const char *const line[] = {
+	    [VRRP_SENDS_V2] = "vrrp version-3 send-packet-mode v2-only",
+	    [VRRP_SENDS_BOTH] = "vrrp version-3 send-packet-mode v2v3-both",
+	};
+
+	if (system->version.version == 3 && system->sends.mode != VRRP_SENDS_V3)
+		bag_add(b, "", line[system->sends.mode], strlen(line[system->sends.mode]));
+}
+
 /* The group clients see: who differs in it has another gateway, or is Master beside the other. */
 static void
 bag_group(struct bag *b, const struct conf *c, const struct rbp_config *rbp)
@@ -108,6 +121,7 @@ bag_group(struct bag *b, const struct conf *c, const struct rbp_config *rbp)
 	snprintf(text, sizeof text, "vrrp version %u, vrid %u", system.version.version,
 		 rbp->vrrp.vrid);
 	bag_add(b, "", text, strlen(text));
+	bag_sends(b, &system);
 	for (unsigned g = 0; v && g < VRRP_GROUPS_MAX; g++)
 		for (unsigned i = 0; v->group[g].set && i < VRRP_VIPS_MAX; i++) {
 			if (v->group[g].vrid != rbp->vrrp.vrid || !v->group[g].vip[i].set)

@@ -86,6 +86,30 @@ what_may_not(void **state)
 	assert_false(same(lines_of(A, "vrrp version v3"), lines_of(B, "")));
 }
 
+/* Of version 3 alone, and only what is not the default: an older peer lists none. */
+static void
+what_a_group_of_version_3_sends(void **state)
+{
+#define V3   "vrrp version v3\n"
+#define BOTH "vrrp version-3 send-packet-mode v2v3-both"
+#define TWO  "vrrp version-3 send-packet-mode v2-only"
+	struct agreed l = lines_of(A, V3 BOTH);
+
+	(void)state;
+	assert_string_equal(l.line[1], "vrrp version 3, vrid 1");
+	assert_string_equal(l.line[2], BOTH);
+	agreed_free(&l);
+	l = lines_of(A, V3 TWO);
+	assert_string_equal(l.line[2], TWO);
+	agreed_free(&l);
+	assert_false(same(lines_of(A, V3 BOTH), lines_of(B, V3)));
+	assert_false(same(lines_of(A, V3 BOTH), lines_of(B, V3 TWO)));
+	assert_true(same(lines_of(A, V3 BOTH), lines_of(B, V3 BOTH)));
+	assert_true(
+	    same(lines_of(A, V3 "vrrp version-3 send-packet-mode v3-only"), lines_of(B, V3)));
+	assert_true(same(lines_of(A, BOTH), lines_of(B, "")));
+}
+
 /* The switch by which `client-option60` counts is in the system view, and decides for a pool. */
 static void
 the_switch_of_classes(void **state)
@@ -125,9 +149,13 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(the_lines_of_the_seed), cmocka_unit_test(the_two_devices_agree),
-	    cmocka_unit_test(what_may_differ),	     cmocka_unit_test(what_may_not),
-	    cmocka_unit_test(the_switch_of_classes), cmocka_unit_test(no_such_profile),
+	    cmocka_unit_test(the_lines_of_the_seed),
+	    cmocka_unit_test(the_two_devices_agree),
+	    cmocka_unit_test(what_may_differ),
+	    cmocka_unit_test(what_may_not),
+	    cmocka_unit_test(what_a_group_of_version_3_sends),
+	    cmocka_unit_test(the_switch_of_classes),
+	    cmocka_unit_test(no_such_profile),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
