@@ -46,7 +46,8 @@ usage(FILE *to)
 	    "                  [--check [--foreign]] [--version]\n"
 	    "       twinleased --repair DIR\n"
 	    "       twinleased --clean\n"
-	    "  -c FILE    startup configuration (/etc/twinlease/startup.cfg)\n"
+	    "  -c FILE    startup configuration (/etc/twinlease/startup.cfg), unless\n"
+	    "             `startup saved-configuration` named another one\n"
 	    "  -d DIR     leases and saved files (/var/lib/twinlease)\n"
 	    "  -s SOCKET  command line (/run/twinlease/cli.sock)\n"
 	    "  -p FILE    port map, lines \"GigabitEthernet0/1/1 eth1\"\n"
@@ -155,6 +156,21 @@ find_startup(struct options *o)
 	return false;
 }
 
+/* Why a file that cannot be used was read, and the way out. */
+static void
+blame_next(const struct options *o)
+{
+	bool other = strcmp(o->config, o->given) != 0;
+
+	if (o->startup[0] == '\0')
+		return;
+	fprintf(stderr,
+		"twinleased: %s/next-startup names that file (`startup saved-configuration %s`); "
+		"put it right, or remove next-startup: then %s%s.\n",
+		o->state, o->startup, other ? "the device starts with " : "that file may be missing",
+		other ? o->given : "");
+}
+
 /* A device without a startup file is a new one, except for --check, and unless it was said which
  * one it is. */
 static char *
@@ -180,6 +196,8 @@ read_config(const struct options *o)
 		fprintf(stderr, "twinleased: %s: this is not a text file.\n", o->config);
 	else if (r < 0)
 		fprintf(stderr, "twinleased: %s: %s.\n", o->config, strerror(-r));
+	if (r < 0)
+		blame_next(o);
 	return text;
 }
 
@@ -221,9 +239,11 @@ check(const struct options *o, const char *config, const struct ports *ports)
 	count = node_check(config, o->config, ports->count, ports->count > 0 ? port : NULL,
 			   o->foreign, &errors);
 	fprintf(stderr, "%s", errors.p);
-	if (count > 0)
+	if (count > 0) {
 		fprintf(stderr, "twinleased: %u error%s in %s.\n", count, count == 1 ? "" : "s",
 			o->config);
+		blame_next(o);
+	}
 	return count == 0;
 }
 
@@ -267,6 +287,11 @@ serve(const struct options *o, const char *config, const struct ports *ports)
 		return STATUS_SYSTEM;
 	if (node_name(config, name, sizeof name))
 		log_host(name);
+	if (o->startup[0] != '\0')
+		warn("the startup configuration is %s, which %s/next-startup names.", o->config,
+		     o->state);
+	else if (access(o->config, F_OK) == 0)
+		warn("the startup configuration is %s.", o->config);
 	status = host_run(&setup, &message);
 	if (message.len > 0)
 		log_say(message.p);

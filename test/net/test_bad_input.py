@@ -96,6 +96,19 @@ def test_a_missing_file_fails_the_check(bare, tmp_path):
     one_sentence(result.stderr, "nowhere.cfg")
 
 
+@pytest.mark.parametrize("text", [None, "nonsense\nreturn\n"])
+def test_a_file_that_next_startup_names_is_told_with_the_way_out(bare, tmp_path, text):
+    (tmp_path / "next-startup").write_text("night.cfg\n")
+    if text is not None:
+        (tmp_path / "night.cfg").write_text(text)
+    result = subprocess.run([bare.build / "twinleased", "--check", "-d", tmp_path],
+                            capture_output=True, text=True)
+    assert result.returncode == 1
+    one_sentence(result.stderr, f"{tmp_path}/night.cfg:")
+    one_sentence(result.stderr, f"{tmp_path}/next-startup", "night.cfg", "remove next-startup",
+                 "/etc/twinlease/startup.cfg")
+
+
 def test_a_device_without_a_file_says_so_and_takes_commands(bare, tmp_path):
     """So a new device is configured by hand; `save` writes the file."""
     process = bare.spawn("DeviceA", "A", *bare.command("A", config=tmp_path / "nowhere.cfg"))
