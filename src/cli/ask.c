@@ -139,13 +139,40 @@ ask_abort(struct cli_session *s, int number)
 	session_go(s, SESSION_ASKING);
 }
 
+/* `save` writes the file of that usual name, which the device started with as well. */
+static bool
+plain(const struct cli *c)
+{
+	return strcmp(c->next_startup, c->startup) == 0 &&
+	       (c->startup[0] == '\0' || strcmp(c->startup, "startup.cfg") == 0);
+}
+
+/* Another one may be a prepared file, which the operator did not mean to lose. */
+static void
+say_save(const struct cli *c, struct text *out)
+{
+	if (plain(c)) {
+		text_add(out, "Warning: all configuration will be written to the device.\n");
+		return;
+	}
+	text_add(out, "Warning: all configuration will be written to %s and replace what it says.\n",
+		 c->next_startup);
+	if (strcmp(c->next_startup, c->startup) != 0)
+		text_add(out,
+			 "Warning: The device started with %s; since then `startup "
+			 "saved-configuration` named %s.\n",
+			 c->startup, c->next_startup);
+}
+
 static void
 answer_save(struct cli_session *s, char answer, struct text *out)
 {
 	if (answer == 'y' && session_saves_startup(s) && !trial_lets_save(s, out)) {
 		session_go(s, SESSION_IDLE);
 	} else if (answer == 'y') {
-		text_add(out, "Now saving all configuration to the slot 1\n");
+		text_add(out, "Now saving all configuration to %s\n",
+			 s->file[0] == '\0' && !plain(s->cli) ? s->cli->next_startup
+							      : "the slot 1");
 		session_go(s, SESSION_SAVING);
 	} else if (answer == 'n') {
 		session_go(s, SESSION_IDLE);
@@ -166,7 +193,7 @@ ask_save(struct cli_session *s, const char *file, struct text *out)
 		return;
 	}
 	if (s->file[0] == '\0')
-		text_add(out, "Warning: all configuration will be written to the device.\n");
+		say_save(s->cli, out);
 }
 
 static bool

@@ -95,9 +95,11 @@ act_return(struct request *r)
 static void
 log_out(struct request *r)
 {
-	if (!session_is_saved(r->s))
-		text_add(r->io->out, "Info: The running configuration is not saved; a restart "
-				     "brings back the one saved last.\n");
+	if (!session_is_saved(r->s)) {
+		text_add(r->io->out, "Info: The running configuration is ");
+		session_say_unsaved(r->s, r->io->out);
+		text_add(r->io->out, ".\n");
+	}
 	session_go(r->s, SESSION_OVER);
 }
 

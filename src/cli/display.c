@@ -184,6 +184,16 @@ show_config(const struct cli_session *s, enum config_kind kind, uint64_t *cursor
 	return more;
 }
 
+static void
+say_unsaved(const struct cli_session *s, struct show *out)
+{
+	char bytes[CLI_FILE_MAX + 64];
+	struct text t = text_of(bytes, sizeof bytes);
+
+	session_say_unsaved(s, &t);
+	show_say(out, "!It is %s\n", t.p);
+}
+
 static bool
 display_current(const void *subject, const struct show_args *args, uint64_t *cursor, uint64_t now,
 		struct show *out)
@@ -199,8 +209,7 @@ display_current(const void *subject, const struct show_args *args, uint64_t *cur
 		show_text(out, "updated", "!Last configuration was updated at %s+00:00\n", changed);
 		show_bool(out, "saved", NULL, session_is_saved(s));
 		if (!session_is_saved(s))
-			show_say(out, "!It is not saved; a restart brings back the one saved "
-				      "last\n");
+			say_unsaved(s, out);
 		show_list(out, "line");
 	}
 	return show_config(s, CONFIG_RUNNING, cursor, out);

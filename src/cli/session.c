@@ -67,6 +67,17 @@ session_saves_startup(const struct cli_session *s)
 	return s->file[0] == '\0' || strcmp(s->file, s->cli->next_startup) == 0;
 }
 
+void
+session_say_unsaved(const struct cli_session *s, struct text *out)
+{
+	const struct cli *c = s->cli;
+
+	if (strcmp(c->startup, c->next_startup) == 0)
+		text_add(out, "not saved; a restart brings back the one saved last");
+	else
+		text_add(out, "not that of %s, which the next start reads", c->next_startup);
+}
+
 bool
 session_is_saved(const struct cli_session *s)
 {

@@ -209,6 +209,9 @@ bool session_is_locked(struct cli_session *s, struct text *out);
 /* Drops what is pending, stuck lines included. */
 void session_discard(struct cli_session *s);
 
+/* After "The running configuration is", where it is not saved: what the next start has instead. */
+void session_say_unsaved(const struct cli_session *s, struct text *out);
+
 /* What is being saved is the startup file, be it by its name. */
 bool session_saves_startup(const struct cli_session *s);
 

@@ -313,6 +313,27 @@ saving_asks_and_writes(void **state)
 	assert_false(io.failed);
 }
 
+/* A prepared file is not lost without a word. */
+static void
+saving_names_a_file_that_is_not_the_usual_one(void **state)
+{
+	static char file[8192];
+	struct text t = text_of(file, sizeof file);
+
+	(void)state;
+	cli_started_from(cli, "startup.cfg");
+	EXPECT("save", "Warning: all configuration will be written to the device.\n",
+	       "Are you sure to continue?[Y/N]");
+	type("n");
+	cli_started_from(cli, "night.cfg");
+	EXPECT("save",
+	       "Warning: all configuration will be written to night.cfg and replace what it says.\n",
+	       "Are you sure to continue?[Y/N]");
+	EXPECT("y", "Now saving all configuration to night.cfg\n", "<HUAWEI>");
+	cli_save_text(main_session, &t);
+	cli_save_done(main_session, true, NULL, fresh());
+}
+
 /* What counts as saved is what was handed out to be written, not what runs when that is done. */
 static void
 unsaved_is_said_when_leaving(void **state)
@@ -403,6 +424,7 @@ main(void)
 	    TEST(a_deleted_view_is_left),
 	    TEST(a_client_may_speak_out_of_turn),
 	    TEST(saving_asks_and_writes),
+    TEST(saving_names_a_file_that_is_not_the_usual_one),
 	    TEST(unsaved_is_said_when_leaving),
 	    TEST(saving_to_a_file),
 	    TEST(sessions_are_bounded),
