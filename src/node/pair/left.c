@@ -124,9 +124,10 @@ left_ask(const struct pairs *all, const struct conf *running, const struct conf 
 		    out,
 		    "They are not given here, and leases are short (MCLT), until remote-backup "
 		    "partner-down\npool NAME.%s\n",
-		    asked ? " Yes says that now: the other device must be off, or cut off "
-			    "from every\nclient; this one gives its addresses after the MCLT. "
-			    "No commits, too, and leaves them to it."
+		    asked ? " Yes commits and says that now: the other device must be off, "
+			    "or cut off\nfrom every client; this one gives its addresses after "
+			    "the MCLT. No commits as well and\nleaves those addresses to the "
+			    "other device. Ctrl-C changes nothing."
 			  : "");
 	return asks;
 }
