@@ -167,7 +167,8 @@ blame_next(const struct options *o)
 	fprintf(stderr,
 		"twinleased: %s/next-startup names that file (`startup saved-configuration %s`); "
 		"put it right, or remove next-startup: then %s%s.\n",
-		o->state, o->startup, other ? "the device starts with " : "that file may be missing",
+		o->state, o->startup,
+		other ? "the device starts with " : "that file may be missing",
 		other ? o->given : "");
 }
 

@@ -155,7 +155,8 @@ say_save(const struct cli *c, struct text *out)
 		text_add(out, "Warning: all configuration will be written to the device.\n");
 		return;
 	}
-	text_add(out, "Warning: all configuration will be written to %s and replace what it says.\n",
+	text_add(out,
+		 "Warning: all configuration will be written to %s and replace what it says.\n",
 		 c->next_startup);
 	if (strcmp(c->next_startup, c->startup) != 0)
 		text_add(out,

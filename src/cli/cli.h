@@ -75,7 +75,8 @@ struct cli_file {
 	const char *name, *text;
 	const struct conf *base; /* what its lines are added to; NULL: it stands alone */
 	bool ignore_foreign;	 /* lines of functions that this device has not are left out */
-	unsigned errors;	 /* out */
+	bool replaces;	 /* it is to be what runs, now or after a start: what it lacks is said */
+	unsigned errors; /* out */
 };
 
 /* Everything is borrowed and must outlive the struct cli. */

@@ -57,6 +57,20 @@ file_name(const struct cli_session *s)
 	return s->file[0] != '\0' ? s->file : "the startup file";
 }
 
+/* What comes of a file with errors; of these uses only is one loaded. */
+static const char *
+refused(const struct cli_session *s)
+{
+	static const char *const so[] = {
+	    [SESSION_READ_LOAD] = "nothing of it was loaded",
+	    [SESSION_READ_BACK] = "nothing was rolled back",
+	    [SESSION_READ_COMPARE] = "it was not compared",
+	    [SESSION_READ_STARTUP] = "the file of the next start was not changed",
+	};
+
+	return so[s->reading.use];
+}
+
 /* The configuration of the file, on top of base or alone (NULL); NULL: what is wrong is printed. */
 static struct conf *
 load(struct cli_session *s, const char *text, const struct conf *base, struct text *out)
@@ -65,12 +79,14 @@ load(struct cli_session *s, const char *text, const struct conf *base, struct te
 	struct cli_file file = {.name = file_name(s),
 				.text = text,
 				.base = base,
-				.ignore_foreign = s->reading.ignore_foreign};
+				.ignore_foreign = s->reading.ignore_foreign,
+				.replaces = s->reading.use == SESSION_READ_BACK ||
+					    s->reading.use == SESSION_READ_STARTUP};
 	struct conf *c = setup->load != NULL ? setup->load(setup->subject, &file, out) : NULL;
 
 	if (c == NULL)
-		session_error(s, out, "%u error%s in %s, so nothing of it was loaded.", file.errors,
-			      file.errors == 1 ? "" : "s", file.name);
+		session_error(s, out, "%u error%s in %s, so %s.", file.errors,
+			      file.errors == 1 ? "" : "s", file.name, refused(s));
 	return c;
 }
 

@@ -11,6 +11,7 @@
 #include "node/config/schema.h"
 #include "node/config/validate.h"
 #include "node/state.h"
+#include "vrrp/config.h"
 
 bool
 check_room(const struct bind *b, const struct conf *candidate, struct conf_errors *e)
@@ -146,6 +147,38 @@ is_too_long(struct cli_file *file, struct text *out)
 	return true;
 }
 
+static bool
+has_group(const struct conf *c)
+{
+	const struct conf_object *o = NULL;
+
+	while ((o = conf_next_of(c, VIEW_VLANIF, o)))
+		for (unsigned i = 0; i < VRRP_GROUPS_MAX; i++)
+			if (schema_vlanif_vrrp(o)->group[i].set)
+				return true;
+	return false;
+}
+
+/* A file of another device, or one that was never finished, would end the service. */
+static void
+say_lacks(const struct conf *running, const struct conf *c, const char *file, struct text *out)
+{
+	const char *lacks[3];
+	unsigned count = 0;
+
+	if (has_group(running) && !has_group(c))
+		lacks[count++] = "VRRP group";
+	if (conf_count(running, VIEW_POOL) > 0 && conf_count(c, VIEW_POOL) == 0)
+		lacks[count++] = "IP pool";
+	if (conf_count(running, VIEW_RBS) > 0 && conf_count(c, VIEW_RBS) == 0)
+		lacks[count++] = "remote backup service";
+	for (unsigned i = 0; i < count; i++)
+		text_add(out, i == 0 ? "Warning: %s has no %s" : ", %s%s", i == 0 ? file : "no ",
+			 lacks[i]);
+	if (count > 0)
+		text_add(out, "; the running configuration has.\n");
+}
+
 struct conf *
 check_file(const struct conf *running, const struct bind *b, struct cli_file *file,
 	   struct text *out)
@@ -153,10 +186,13 @@ check_file(const struct conf *running, const struct bind *b, struct cli_file *fi
 	struct conf *c = is_too_long(file, out) ? NULL
 						: load(conf_ports(running), b, file, out);
 
-	if (file->errors == 0)
-		return c;
-	conf_free(c);
-	return NULL;
+	if (file->errors > 0) {
+		conf_free(c);
+		return NULL;
+	}
+	if (file->replaces)
+		say_lacks(running, c, file->name, out);
+	return c;
 }
 
 unsigned

@@ -326,9 +326,10 @@ saving_names_a_file_that_is_not_the_usual_one(void **state)
 	       "Are you sure to continue?[Y/N]");
 	type("n");
 	cli_started_from(cli, "night.cfg");
-	EXPECT("save",
-	       "Warning: all configuration will be written to night.cfg and replace what it says.\n",
-	       "Are you sure to continue?[Y/N]");
+	EXPECT(
+	    "save",
+	    "Warning: all configuration will be written to night.cfg and replace what it says.\n",
+	    "Are you sure to continue?[Y/N]");
 	EXPECT("y", "Now saving all configuration to night.cfg\n", "<HUAWEI>");
 	cli_save_text(main_session, &t);
 	cli_save_done(main_session, true, NULL, fresh());
@@ -424,7 +425,7 @@ main(void)
 	    TEST(a_deleted_view_is_left),
 	    TEST(a_client_may_speak_out_of_turn),
 	    TEST(saving_asks_and_writes),
-    TEST(saving_names_a_file_that_is_not_the_usual_one),
+	    TEST(saving_names_a_file_that_is_not_the_usual_one),
 	    TEST(unsaved_is_said_when_leaving),
 	    TEST(saving_to_a_file),
 	    TEST(sessions_are_bounded),
