@@ -183,8 +183,7 @@ struct conf *
 check_file(const struct conf *running, const struct bind *b, struct cli_file *file,
 	   struct text *out)
 {
-	struct conf *c = is_too_long(file, out) ? NULL
-						: load(conf_ports(running), b, file, out);
+	struct conf *c = is_too_long(file, out) ? NULL : load(conf_ports(running), b, file, out);
 
 	if (file->errors > 0) {
 		conf_free(c);

@@ -2,9 +2,9 @@
  *
  * A Master that is slower than the configured Master_Down costs one switchover: its Backup becomes
  * Master between two of its advertisements, and the second one, which ends that, makes its interval
- * the one in use. So neither is forgotten when the group changes its state; but one whose source was
- * silent for longer than a Master of that interval may be is, or a single packet in its name would
- * take the Master away for as long again. */
+ * the one in use. So neither is forgotten when the group changes its state; but one whose source
+ * was silent for longer than a Master of that interval may be is, or a single packet in its name
+ * would take the Master away for as long again. */
 #include "vrrp/learn.h"
 
 bool

@@ -228,7 +228,7 @@ struct sim_holder { /* of one address, as clients were told */
 	uint16_t gift;	   /* + 1: to whom an empty folder gave it, after asking */
 	uint16_t made;	   /* + 1: whose it is by the table of an empty folder, after asking */
 	bool declined;	   /* its client declined it, and has it again; the DECLINE may come now */
-	bool misled;	/* given by a new disk to which an impostor had named its half */
+	bool misled;	   /* given by a new disk to which an impostor had named its half */
 	bool forged;	/* a new disk was told by an impostor, before its peer came, whose it is */
 	uint16_t known; /* + 1: the client whose it is by the peer's table, when it was given so */
 };
@@ -327,7 +327,7 @@ struct sim {
 	bool declared[RIG_DEVICES];	      /* down, by an operator, and it has not heard of it */
 	uint64_t heard[RIG_DEVICES];	      /* ... but its disk has not that far; 0: not */
 	bool fresh[RIG_DEVICES];	      /* its disk was replaced */
-	bool misled[RIG_DEVICES]; /* ... and an impostor said HELLO to it */
+	bool misled[RIG_DEVICES];	      /* ... and an impostor said HELLO to it */
 	bool blank[RIG_DEVICES];	      /* ... and it is to serve alone */
 	bool left[RIG_DEVICES];		      /* the pair, by a word, and not met since */
 	bool merging;			      /* rivals are still to be decided */

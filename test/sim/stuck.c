@@ -110,8 +110,7 @@ sim_judge_doze(struct sim *s, const struct rig_reply *reply)
 	bool silence = v->reason == VRRP_REASON_PEER_BFD || v->reason == VRRP_REASON_TIMER_EXPIRED;
 
 	if (s->rig->device[i].dozes && v->state == VRRP_MASTER && silence && is_wired(s) &&
-	    s->param[i].unbound == SIM_BOUND_POOL &&
-	    s->vrrp_told_us[other] > s->dozes_us[i] &&
+	    s->param[i].unbound == SIM_BOUND_POOL && s->vrrp_told_us[other] > s->dozes_us[i] &&
 	    s->rig->now > s->vrrp_told_us[other] + TIME_MS)
 		sim_wrong(s, "a Master that dozes answers after its peer took over",
 			  reply->chaddr[5], reply->yiaddr);

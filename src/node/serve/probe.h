@@ -90,8 +90,8 @@ enum probe_begun {
 struct probe_question {
 	struct ip4 address;
 	uint64_t version; /* of its record */
-	struct mac mac; /* of our Vlanif there */
-	unsigned tries; /* addresses found in use before, for the same message */
+	struct mac mac;	  /* of our Vlanif there */
+	unsigned tries;	  /* addresses found in use before, for the same message */
 	unsigned frames;
 	uint64_t again_us, silent_us; /* after a frame: the next one, the end */
 	bool precaution;	      /* no rule asks for it */

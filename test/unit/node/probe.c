@@ -125,8 +125,9 @@ two_frames_and_silence(void **state)
 	assert_true(probe_deadline(&p) == TIME_NEVER);
 
 	assert_true(is_silent(&p, 100, ten(7), false, end + PROBE_FRESH_US - 1));
-	assert_false(probe_is_silent(
-	    &p, 100, &(struct probe_question){.address = ten(7), .version = 4}, end)); /* given since */
+	assert_false(probe_is_silent(&p, 100,
+				     &(struct probe_question){.address = ten(7), .version = 4},
+				     end)); /* given since */
 	assert_false(is_silent(&p, 101, ten(7), false, end));
 	assert_false(is_silent(&p, 100, ten(8), false, end));
 	assert_false(is_silent(&p, 100, ten(7), false, end + PROBE_FRESH_US));

@@ -314,8 +314,8 @@ a_failing_disk_answers_nobody(void **state)
 }
 
 /* A commit makes the table of bindings anew while a change waits: its address stays claimed, and
- * its record arrives in the new table. The answer was made for the configuration before: the request
- * is judged again by the new one, and its client hears that without asking again. */
+ * its record arrives in the new table. The answer was made for the configuration before: the
+ * request is judged again by the new one, and its client hears that without asking again. */
 static void
 a_change_outlives_the_table(void **state)
 {

@@ -117,9 +117,11 @@ one_waits_behind_the_other(void **state)
 static void
 a_silence_is_of_before_the_lease(void **state)
 {
-	static const char *const one[] = {"system-view", "ip pool pool1",
+	static const char *const one[] = {"system-view",
+					  "ip pool pool1",
 					  "excluded-ip-address 10.10.10.1 10.10.10.49",
-					  "excluded-ip-address 10.10.10.51 10.10.10.99", "commit",
+					  "excluded-ip-address 10.10.10.51 10.10.10.99",
+					  "commit",
 					  "return"};
 	struct rig *r = seed_pair();
 	struct ip4 address;
