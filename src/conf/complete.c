@@ -145,10 +145,10 @@ add_interface(struct asking *a, const struct match_state *s, const struct templa
 		struct template_word before = line->word[line->count - 1 - (a->typed.len > 0)];
 		enum interface_type type = interface_type_parse(before.p, before.len);
 
-		if (type == INTERFACE_VLANIF)
-			add_value(a, help, "INTEGER", 1, TEMPLATE_VLAN_MAX);
-		else if (type == INTERFACE_ETH_TRUNK)
-			add_value(a, help, "INTEGER", 0, INTERFACE_TRUNK_MAX);
+		uint32_t low, high;
+
+		if (interface_range(type, &low, &high))
+			add_value(a, help, "INTEGER", low, high);
 		else
 			add_value(a, help, "<slot/card/port>", 0, 0);
 		return;

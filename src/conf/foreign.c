@@ -69,8 +69,6 @@ static const struct row views[] = {
     {"user interfaces", "user-interface"},
     {"vpls", "vsi"},
     {"wlan", "wlan|interface Wlan-"},
-    {"loopback interfaces", "interface LoopBack"},
-    {"null interface", "interface NULL"},
     {"link aggregation", "interface Ip-Trunk"},
     {"interfaces of other types", "interface 50GE|interface 200GE|interface 400GE|"
 				  "interface FlexE|interface MultiGE"},

@@ -14,6 +14,8 @@ static const struct {
 	uint32_t low, high;	  /* of each number */
 } types[INTERFACE_TYPES] = {
     [INTERFACE_VLANIF] = {"Vlanif", NULL, 1, 1, 4094},
+    [INTERFACE_LOOPBACK] = {"LoopBack", NULL, 1, 0, INTERFACE_LOOPBACK_MAX},
+    [INTERFACE_NULL] = {"NULL", NULL, 1, 0, 0},
     [INTERFACE_GE] = {"GigabitEthernet", "GE", 3, 0, 255},
     [INTERFACE_ETHERNET] = {"Ethernet", NULL, 3, 0, 255},
     [INTERFACE_XGE] = {"XGigabitEthernet", "XGE", 3, 0, 255},
@@ -51,6 +53,17 @@ interface_type_fits(enum interface_type wanted, enum interface_type type)
 {
 	return type != INTERFACE_NONE && (wanted == INTERFACE_NONE || wanted == type ||
 					  (wanted == INTERFACE_PORT && is_port(type)));
+}
+
+bool
+interface_range(enum interface_type type, uint32_t *ret_low, uint32_t *ret_high)
+{
+	assert(type > INTERFACE_NONE && type < INTERFACE_TYPES);
+	if (types[type].numbers != 1)
+		return false;
+	*ret_low = types[type].low;
+	*ret_high = types[type].high;
+	return true;
 }
 
 struct interface_name

@@ -1,4 +1,4 @@
-/* conf/interface.h -- interface names: Vlanif100, GigabitEthernet0/1/1, 10GE1/0/1, Eth-Trunk1.
+/* conf/interface.h -- interface names: Vlanif100, LoopBack0, GigabitEthernet0/1/1, Eth-Trunk1.
  *
  * Typed in any case, joined or with one blank, with the type abbreviated (`gi 0/1/1`, `GE0/1/1`,
  * `vlanif100`); displays print the joined form, saved files the one with a blank (docs/vrp.md). A
@@ -14,6 +14,8 @@
 enum interface_type {
 	INTERFACE_NONE,
 	INTERFACE_VLANIF,
+	INTERFACE_LOOPBACK,
+	INTERFACE_NULL,
 	INTERFACE_GE, /* from here on ports, in the order of saved files */
 	INTERFACE_ETHERNET,
 	INTERFACE_XGE,
@@ -28,14 +30,16 @@ enum interface_type {
 
 struct interface_name {
 	enum interface_type type;
-	/* Vlanif: the VLAN. Ports: slot << 16 | card << 8 | port, of an Eth-Trunk its number, and
-	 * above them the type counted from INTERFACE_GE: one number names a port. */
+	/* Vlanif: the VLAN. LoopBack, NULL: its own. Ports: slot << 16 | card << 8 | port, of an
+	 * Eth-Trunk its number, and above them the type counted from INTERFACE_GE: one number names
+	 * a port. */
 	uint32_t number;
 };
 
 enum {
 	INTERFACE_TEXT = 32, /* "XGigabitEthernet255/255/255" and its end */
-	INTERFACE_TRUNK_MAX = 1023
+	INTERFACE_TRUNK_MAX = 1023,
+	INTERFACE_LOOPBACK_MAX = 1023
 };
 
 /* "Vlanif", "GigabitEthernet". */
@@ -50,6 +54,9 @@ size_t interface_letters(const char *word, size_t len);
 
 /* Whether a type is one that was asked for: INTERFACE_NONE asks for any. */
 bool interface_type_fits(enum interface_type wanted, enum interface_type type);
+
+/* The bounds of the number, of a type that has one and no slot; else false. */
+bool interface_range(enum interface_type type, uint32_t *ret_low, uint32_t *ret_high);
 
 /* The name of a port by its number. */
 struct interface_name interface_port(uint32_t number);

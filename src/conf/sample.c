@@ -33,6 +33,10 @@ sample_interface(const struct template_element *e, unsigned n, struct text *out)
 {
 	if (e->type == INTERFACE_VLANIF || (e->type == INTERFACE_NONE && n % 2 == 0))
 		text_add(out, "Vlanif %u", n == SAMPLE_LONG ? (unsigned)TEMPLATE_VLAN_MAX : n + 1);
+	else if (e->type == INTERFACE_LOOPBACK)
+		text_add(out, "LoopBack %u", n == SAMPLE_LONG ? INTERFACE_LOOPBACK_MAX : n);
+	else if (e->type == INTERFACE_NULL)
+		text_add(out, "NULL 0");
 	else
 		text_add(out, "GigabitEthernet 0/1/%u", n);
 }

@@ -1,4 +1,4 @@
-/* lan/config.h -- VLANs, ports and Vlanif interfaces as configuration values.
+/* lan/config.h -- VLANs, ports, Vlanif and LoopBack interfaces as configuration values.
  *
  * Plain data: copied whole, compared whole, all zero when nothing is configured. The key of an
  * object (vlan 100, GigabitEthernet0/1/1, Vlanif100) stands outside, in conf. docs/vrp.md "VLANs
@@ -15,7 +15,8 @@ enum {
 	LAN_VLAN_MAX = 4094,	    /* highest VLAN identifier; the lowest is 1 */
 	LAN_DESCRIPTION_MAX = 242,  /* characters of a description, without the end */
 	LAN_SUB_ADDRESSES_MAX = 31, /* secondary addresses of one interface */
-	LAN_ROUTES_MAX = 64	    /* of the device's own */
+	LAN_ROUTES_MAX = 64,	    /* of the device's own */
+	LAN_LOOPBACKS_MAX = 32	    /* interfaces LoopBack<N> */
 };
 
 struct lan_vlan_set { /* bit v of word v / 64 */
@@ -74,13 +75,18 @@ struct lan_address {
 	struct ip4 address, mask;
 };
 
-struct lan_vlanif { /* view Vlanif<N>, the layer 3 side of VLAN N */
+/* View Vlanif<N>, the layer 3 side of VLAN N; and LoopBack<N>, which cannot be shut down. */
+struct lan_vlanif {
 	struct lan_description description;
 	struct {
 		bool set; /* `shutdown` */
 	} shutdown;
 	struct lan_address primary;
 	struct lan_address sub[LAN_SUB_ADDRESSES_MAX];
+};
+
+struct lan_null { /* view NULL0: an interface that is always there, and drops */
+	struct lan_description description;
 };
 
 struct lan_route {

@@ -74,6 +74,9 @@ lan_heard_set(struct lan_heard *b, const struct lan_links *in)
 	memcpy(b->vlan, in->vlan, sizeof b->vlan);
 	set_ports(b, in);
 	set_vlanifs(b, in);
+	b->loopbacks_count = in->loopbacks_count;
+	memcpy(b->loopback, in->loopback, sizeof b->loopback);
+	b->null0 = in->null0;
 }
 
 bool

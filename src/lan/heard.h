@@ -1,9 +1,10 @@
-/* lan/heard.h -- the ports and Vlanif interfaces of a device: their configuration beside what was
+/* lan/heard.h -- the interfaces of a device: their configuration beside what was
  * last heard of them. node/ fills it; lan/show.h prints it.
  *
  * Configuration is borrowed: lan_heard_set() must be called again before the configuration it
  * came from is freed. A port or Vlanif that stays keeps its link state; a new one is down until
- * heard. Tested in test/unit/lan/heard.c. */
+ * heard. A LoopBack and NULL0 are up always.
+ * Tested in test/unit/lan/heard.c. */
 #ifndef LAN_HEARD_H
 #define LAN_HEARD_H
 
@@ -46,11 +47,13 @@ struct lan_heard_vlanif {
 
 struct lan_heard {
 	const struct lan_vlan *vlan[LAN_VLAN_MAX + 1];
-	unsigned ports_count, vlanifs_count;
+	unsigned ports_count, vlanifs_count, loopbacks_count;
 	struct lan_heard_port port[LAN_PORTS_MAX];
 	struct lan_heard_vlanif vlanif[LAN_VLANIFS_MAX]; /* ascending */
-	struct lan_mend mend;				 /* what others took away of all this */
-	uint64_t traffic_us;				 /* when this was read; 0: never */
+	struct lan_links_loopback loopback[LAN_LOOPBACKS_MAX];
+	const struct lan_null *null0;
+	struct lan_mend mend; /* what others took away of all this */
+	uint64_t traffic_us;  /* when this was read; 0: never */
 	unsigned traffic_count;
 	struct lan_traffic traffic[LAN_TRAFFIC_MAX];
 };

@@ -106,17 +106,38 @@ want_port(const struct lan_links *in, const struct lan_links_port *from,
 	}
 }
 
+/* The primary address first; how many. */
+static unsigned
+want_addresses(const struct lan_vlanif *from, struct lan_address ret[1 + LAN_SUB_ADDRESSES_MAX])
+{
+	unsigned count = 0;
+
+	if (from->primary.set)
+		ret[count++] = from->primary;
+	for (unsigned i = 0; i < LAN_SUB_ADDRESSES_MAX; i++)
+		if (from->sub[i].set)
+			ret[count++] = from->sub[i];
+	return count;
+}
+
 static void
 want_vlanif(const struct lan_links_vlanif *from, struct lan_wanted_vlanif *ret)
 {
 	memset(ret, 0, sizeof *ret);
 	ret->vlan = from->vlan;
 	ret->up = !from->config->shutdown.set;
-	if (from->config->primary.set)
-		ret->address[ret->count++] = from->config->primary;
-	for (unsigned i = 0; i < LAN_SUB_ADDRESSES_MAX; i++)
-		if (from->config->sub[i].set)
-			ret->address[ret->count++] = from->config->sub[i];
+	ret->count = want_addresses(from->config, ret->address);
+}
+
+static void
+want_loopbacks(const struct lan_links *in, struct lan_wanted *ret)
+{
+	for (unsigned i = 0; i < in->loopbacks_count; i++) {
+		struct lan_wanted_loopback *to = &ret->loopback[ret->loopbacks_count++];
+
+		to->number = in->loopback[i].number;
+		to->count = want_addresses(in->loopback[i].config, to->address);
+	}
 }
 
 static bool
@@ -140,13 +161,14 @@ void
 lan_links_wanted(const struct lan_links *in, struct lan_wanted *ret)
 {
 	assert(in->ports_count <= LAN_PORTS_MAX && in->vlanifs_count <= LAN_VLANIFS_MAX &&
-	       in->virtuals_count <= LAN_VIRTUALS_MAX);
+	       in->loopbacks_count <= LAN_LOOPBACKS_MAX && in->virtuals_count <= LAN_VIRTUALS_MAX);
 	memset(ret, 0, sizeof *ret);
 	for (unsigned i = 0; i < in->ports_count; i++)
 		want_port(in, &in->port[i], &ret->port[ret->ports_count++]);
 	for (unsigned i = 0; i < in->vlanifs_count; i++)
 		if (vlan_exists(in, in->vlanif[i].vlan))
 			want_vlanif(&in->vlanif[i], &ret->vlanif[ret->vlanifs_count++]);
+	want_loopbacks(in, ret);
 	want_routes(in, ret);
 	for (unsigned i = 0; i < in->virtuals_count; i++)
 		if (wants_vlanif(ret, in->virtual[i].vlan))

@@ -27,13 +27,20 @@ struct lan_links_vlanif {
 	const struct lan_vlanif *config;
 };
 
+struct lan_links_loopback {
+	uint16_t number;
+	const struct lan_vlanif *config;
+};
+
 struct lan_links {				       /* everything is borrowed */
 	const struct lan_vlan *vlan[LAN_VLAN_MAX + 1]; /* NULL: does not exist */
-	unsigned ports_count, vlanifs_count, virtuals_count;
+	unsigned ports_count, vlanifs_count, loopbacks_count, virtuals_count;
 	struct lan_links_port port[LAN_PORTS_MAX];
-	struct lan_links_vlanif vlanif[LAN_VLANIFS_MAX]; /* ascending */
+	struct lan_links_vlanif vlanif[LAN_VLANIFS_MAX];       /* ascending */
+	struct lan_links_loopback loopback[LAN_LOOPBACKS_MAX]; /* ascending */
 	struct lan_wanted_virtual virtual[LAN_VIRTUALS_MAX];
 	const struct lan_system *system; /* NULL: no routes */
+	const struct lan_null *null0;	 /* NULL: nobody entered it */
 };
 
 /* Whether the port carries this VLAN; *ret_tagged says how. NULL for an unconfigured port. */

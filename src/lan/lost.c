@@ -18,8 +18,12 @@ say_address(const struct lan_lost *l, struct text *t)
 {
 	char address[IP4_TEXT];
 
-	text_add(t, "%s %s of Vlanif%u vanished", l->vrid != 0 ? "virtual address" : "address",
-		 ip4_format(l->address, address), (unsigned)l->vlan);
+	text_add(t, "%s %s of ", l->vrid != 0 ? "virtual address" : "address",
+		 ip4_format(l->address, address));
+	if (l->vlan == LAN_LOST_NO_VLAN)
+		text_add(t, "%s vanished", l->link);
+	else
+		text_add(t, "Vlanif%u vanished", (unsigned)l->vlan);
 }
 
 static void

@@ -12,9 +12,10 @@
 struct text;
 
 enum {
-	LAN_LINK_NAME = 16,	/* bytes of a link's name in the kernel, with its end */
-	LAN_LOST_MAX = 64,	/* told at once; more are mended all the same */
-	LAN_LOST_TEXT_MAX = 112 /* bytes of lan_lost_text() */
+	LAN_LINK_NAME = 16,	  /* bytes of a link's name in the kernel, with its end */
+	LAN_LOST_MAX = 64,	  /* told at once; more are mended all the same */
+	LAN_LOST_TEXT_MAX = 112,  /* bytes of lan_lost_text() */
+	LAN_LOST_NO_VLAN = 0xffff /* as a VLAN: of a LoopBack, so of no group */
 };
 
 enum lan_fault {

@@ -103,14 +103,28 @@ undo_address(void *part, const struct template_found *values, struct text *error
 }
 
 static const struct template_value *
-check_address(const struct row_line *line, struct text *error)
+judge_address(const struct row_line *line, bool good, struct text *error)
 {
-	const struct template_value *address = row_value(line, 0, 0);
-
-	if (lan_host_address(address->ip, row_value(line, 1, 0)->ip))
+	if (good)
 		return NULL;
 	text_add(error, "The address is not a valid host address.");
-	return address;
+	return row_value(line, 0, 0);
+}
+
+static const struct template_value *
+check_address(const struct row_line *line, struct text *error)
+{
+	bool good = lan_host_address(row_value(line, 0, 0)->ip, row_value(line, 1, 0)->ip);
+
+	return judge_address(line, good, error);
+}
+
+static const struct template_value *
+check_loopback(const struct row_line *line, struct text *error)
+{
+	bool good = lan_loopback_address(row_value(line, 0, 0)->ip, row_value(line, 1, 0)->ip);
+
+	return judge_address(line, good, error);
 }
 
 static const struct row vlanif_rows[] = {
@@ -139,6 +153,41 @@ static const struct row vlanif_rows[] = {
 
 const struct conf_part lan_vlanif_part = {sizeof(struct lan_vlanif), vlanif_rows,
 					  COUNT_OF(vlanif_rows)};
+
+static const struct row loopback_rows[] = {
+    {.template = "description <text:1-242>",
+     .help = "Description of the interface",
+     .record = IF(description),
+     .field = {IF(description.text)}},
+    {.template = "ip address <ip> <mask>",
+     .help = "Primary address and mask",
+     .undo = "ip address [<ip> <mask>]",
+     .undone = undo_address,
+     .flags = ROW_UNDO_WHOLE,
+     .record = IF(primary),
+     .check = check_loopback,
+     .field = {IF(primary.address), IF(primary.mask)}},
+    {.template = "ip address <ip> <mask> sub",
+     .help = "Secondary address and mask",
+     .undo = "ip address <ip> <mask> sub",
+     .noun = "secondary address",
+     .list = ROW_LIST(struct lan_vlanif, sub, 1, true),
+     .record = {0, sizeof(struct lan_address)},
+     .check = check_loopback,
+     .field = {SUB(address), SUB(mask)}},
+};
+
+const struct conf_part lan_loopback_part = {sizeof(struct lan_vlanif), loopback_rows,
+					    COUNT_OF(loopback_rows)};
+
+static const struct row null_rows[] = {
+    {.template = "description <text:1-242>",
+     .help = "Description of the interface",
+     .record = ROW_AT(struct lan_null, description),
+     .field = {ROW_AT(struct lan_null, description.text)}},
+};
+
+const struct conf_part lan_null_part = {sizeof(struct lan_null), null_rows, COUNT_OF(null_rows)};
 
 static const struct template_value *
 check_route(const struct row_line *line, struct text *error)

@@ -350,7 +350,7 @@ count_ip(const struct lan_heard *b)
 
 	for (unsigned i = 0; i < lan_interfaces_count(b); i++) {
 		struct lan_interface f = lan_interface_at(b, i);
-		bool protocol_up = f.up && f.address != NULL;
+		bool protocol_up = strncmp(f.protocol, "up", 2) == 0;
 
 		if (!f.layer3)
 			continue;

@@ -12,7 +12,7 @@ enum {
 	USE_TEXT = 12
 };
 
-/* ---- the interfaces of the device: ports, then Vlanifs ---- */
+/* ---- the interfaces of the device: ports, Vlanifs, LoopBacks, NULL0 ---- */
 
 static struct lan_interface
 port_interface(const struct lan_heard_port *p)
@@ -46,19 +46,55 @@ vlanif_interface(const struct lan_heard_vlanif *v)
 	return f;
 }
 
+/* Interfaces without a wire: their protocol is up as VRP says it, by spoofing. */
+static struct lan_interface
+spoofed_interface(const struct lan_description *d)
+{
+	struct lan_interface f = {
+	    .up = true, .layer3 = true, .physical = "up", .protocol = "up(s)"};
+
+	if (d->set)
+		f.description = d->text;
+	return f;
+}
+
+static struct lan_interface
+loopback_interface(const struct lan_links_loopback *l)
+{
+	struct lan_interface f = spoofed_interface(&l->config->description);
+
+	(void)snprintf(f.name, sizeof f.name, "LoopBack%u", (unsigned)l->number);
+	f.address = l->config->primary.set ? &l->config->primary : NULL;
+	return f;
+}
+
+static struct lan_interface
+null_interface(const struct lan_null *n)
+{
+	struct lan_interface f = spoofed_interface(&n->description);
+
+	(void)snprintf(f.name, sizeof f.name, "NULL0");
+	return f;
+}
+
 unsigned
 lan_interfaces_count(const struct lan_heard *b)
 {
-	return b->ports_count + b->vlanifs_count;
+	return b->ports_count + b->vlanifs_count + b->loopbacks_count + (b->null0 != NULL);
 }
 
 struct lan_interface
 lan_interface_at(const struct lan_heard *b, uint64_t i)
 {
-	struct lan_interface f = i < b->ports_count
-				     ? port_interface(&b->port[i])
-				     : vlanif_interface(&b->vlanif[i - b->ports_count]);
+	struct lan_interface f;
 
+	if (i >= b->ports_count + b->vlanifs_count) {
+		i -= b->ports_count + b->vlanifs_count;
+		return i < b->loopbacks_count ? loopback_interface(&b->loopback[i])
+					      : null_interface(b->null0);
+	}
+	f = i < b->ports_count ? port_interface(&b->port[i])
+			       : vlanif_interface(&b->vlanif[i - b->ports_count]);
 	f.protocol = f.up && (!f.layer3 || f.address != NULL) ? "up" : "down";
 	return f;
 }
@@ -190,7 +226,9 @@ show_state(struct show *s, const struct lan_interface *f)
 	show_text(s, "interface", "%s current state : ", f->name);
 	show_text(s, "physical", "%s\n", f->shut ? "Administratively DOWN" : f->up ? "UP" : "DOWN");
 	show_text(s, "protocol", "Line protocol current state : %s\n",
-		  strcmp(f->protocol, "up") == 0 ? "UP" : "DOWN");
+		  strcmp(f->protocol, "up") == 0      ? "UP"
+		  : strcmp(f->protocol, "up(s)") == 0 ? "UP (spoofing)"
+						      : "DOWN");
 	show_text(s, "description", "Description: %s\n", f->description ? f->description : "");
 	show_bool(s, "layer3", NULL, f->layer3);
 	show_say(s, f->layer3 ? "Route Port" : "Switch Port");

@@ -19,7 +19,7 @@ struct lan_interface {
 	struct mac mac;		       /* of a Vlanif that was heard */
 };
 
-/* Ports first, then Vlanifs, ascending. */
+/* Ports first, then Vlanifs, LoopBacks, NULL0. */
 unsigned lan_interfaces_count(const struct lan_heard *b);
 struct lan_interface lan_interface_at(const struct lan_heard *b, uint64_t i);
 

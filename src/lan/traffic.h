@@ -7,7 +7,7 @@
 
 #include "lan/wanted.h"
 
-enum { LAN_TRAFFIC_MAX = LAN_PORTS_MAX + LAN_VLANIFS_MAX };
+enum { LAN_TRAFFIC_MAX = LAN_PORTS_MAX + LAN_VLANIFS_MAX + LAN_LOOPBACKS_MAX };
 
 struct lan_traffic {
 	char name[LAN_PORT_NAME_MAX + 1]; /* of the port, or Vlanif100 */

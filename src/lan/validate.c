@@ -85,14 +85,20 @@ lan_port_validate(const struct lan_port *p, struct conf_errors *e)
 }
 
 bool
-lan_host_address(struct ip4 address, struct ip4 mask)
+lan_loopback_address(struct ip4 address, struct ip4 mask)
 {
 	int length = ip4_mask_length(mask);
 	uint32_t host = address.host & ~mask.host, first = address.host >> 24;
 
-	if (length < 1 || length > 31 || first == 0 || first == 127 || first >= 224)
+	if (length < 1 || first == 0 || first == 127 || first >= 224)
 		return false;
-	return length == 31 || (host != 0 && host != ~mask.host);
+	return length >= 31 || (host != 0 && host != ~mask.host);
+}
+
+bool
+lan_host_address(struct ip4 address, struct ip4 mask)
+{
+	return ip4_mask_length(mask) < 32 && lan_loopback_address(address, mask);
 }
 
 void

@@ -15,4 +15,7 @@ void lan_vlanif_validate(const struct lan_vlanif *v, struct conf_errors *e);
  * address, and a mask of 1 to 31 bits. */
 bool lan_host_address(struct ip4 address, struct ip4 mask);
 
+/* The same of a LoopBack, whose mask may have 32 bits. */
+bool lan_loopback_address(struct ip4 address, struct ip4 mask);
+
 #endif

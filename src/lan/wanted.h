@@ -2,7 +2,8 @@
  *
  * One topology for both kinds of kernel (docs/kernel.md "VLANs"): per VLAN a bridge named
  * Vlanif<N>; per (port, VLAN) a sub-interface of the port in that bridge, tagged or not; per VRRP
- * group a macvlan on the bridge with the virtual MAC, down until pulse/ owns it. */
+ * group a macvlan on the bridge with the virtual MAC, down until pulse/ owns it. A LoopBack<N> is a
+ * bridge without ports. */
 #ifndef LAN_WANTED_H
 #define LAN_WANTED_H
 
@@ -32,6 +33,12 @@ struct lan_wanted_vlanif { /* one per VLAN that has an interface Vlanif<N> */
 	struct lan_address address[1 + LAN_SUB_ADDRESSES_MAX]; /* primary first */
 };
 
+struct lan_wanted_loopback {
+	uint16_t number;
+	unsigned count;
+	struct lan_address address[1 + LAN_SUB_ADDRESSES_MAX]; /* primary first */
+};
+
 struct lan_wanted_virtual {
 	uint16_t vlan;
 	uint8_t vrid;
@@ -43,10 +50,11 @@ struct lan_wanted_virtual {
 };
 
 struct lan_wanted {
-	unsigned ports_count, vlanifs_count, virtuals_count, routes_count;
+	unsigned ports_count, vlanifs_count, loopbacks_count, virtuals_count, routes_count;
 	struct lan_route route[LAN_ROUTES_MAX];
 	struct lan_wanted_port port[LAN_PORTS_MAX];
 	struct lan_wanted_vlanif vlanif[LAN_VLANIFS_MAX];
+	struct lan_wanted_loopback loopback[LAN_LOOPBACKS_MAX];
 	struct lan_wanted_virtual virtual[LAN_VIRTUALS_MAX];
 };
 

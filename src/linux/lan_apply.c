@@ -122,6 +122,12 @@ vlanif_name(uint16_t vlan, char ret[IF_NAMESIZE])
 }
 
 static void
+loopback_name(const struct lan_wanted_loopback *l, char ret[IF_NAMESIZE])
+{
+	snprintf(ret, IF_NAMESIZE, "LoopBack%u", l->number);
+}
+
+static void
 virtual_name(const struct lan_wanted_virtual *v, char ret[IF_NAMESIZE])
 {
 	snprintf(ret, IF_NAMESIZE, "vrrp%u.%u", v->vrid, v->vlan);
@@ -134,6 +140,11 @@ link_wanted(const struct links *l, const struct lan_seen_link *link)
 
 	for (unsigned i = 0; i < l->wanted.vlanifs_count; i++) {
 		vlanif_name(l->wanted.vlanif[i].vlan, name);
+		if (strcmp(link->name, name) == 0)
+			return true;
+	}
+	for (unsigned i = 0; i < l->wanted.loopbacks_count; i++) {
+		loopback_name(&l->wanted.loopback[i], name);
 		if (strcmp(link->name, name) == 0)
 			return true;
 	}
@@ -331,6 +342,31 @@ apply_vlanif(struct links *l, const struct lan_wanted_vlanif *want, struct text 
 	       lan_fail(message, name, "cannot be set up", result, rtnl_reason(l->talk));
 }
 
+/* No wire, no VLAN, so no gate: what is sent to its addresses comes in by other links. */
+static bool
+apply_loopback(struct links *l, const struct lan_wanted_loopback *want, struct text *message)
+{
+	char name[IF_NAMESIZE];
+	const struct lan_seen_link *link;
+	int index, result = 0;
+
+	loopback_name(want, name);
+	link = lan_seen_by_name(&l->seen, name);
+	if (link && link->group != LINKS_GROUP)
+		return foreign(name, message);
+	if (!link)
+		result = lan_make_bridge(l->talk, name, l->mac);
+	index = result < 0 ? result : link ? link->index : rtnl_index(l->talk, name);
+	if (index < 0)
+		return lan_fail(message, name, "cannot be made", index, rtnl_reason(l->talk));
+	if (!link || !(link->flags & IFF_UP))
+		result = lan_make_up(l->talk, index, true);
+	if (result == 0)
+		result = lan_address_apply(l->talk, index, want->address, want->count);
+	return result == 0 ||
+	       lan_fail(message, name, "cannot be set up", result, rtnl_reason(l->talk));
+}
+
 /* The bridges exist, and `seen` knows them. */
 static bool
 apply_sub(struct links *l, const struct lan_port_state *port, uint16_t vlan, struct text *message)
@@ -435,6 +471,9 @@ lan_apply(struct links *l, struct text *message)
 			return false;
 	for (unsigned i = 0; i < l->wanted.vlanifs_count; i++)
 		if (!apply_vlanif(l, &l->wanted.vlanif[i], message))
+			return false;
+	for (unsigned i = 0; i < l->wanted.loopbacks_count; i++)
+		if (!apply_loopback(l, &l->wanted.loopback[i], message))
 			return false;
 	if (!lan_read_seen(l, message))
 		return false;

@@ -104,6 +104,28 @@ want_vlanif(struct links *l, const struct lan_wanted_vlanif *want)
 }
 
 static void
+want_loopback(struct links *l, const struct lan_wanted_loopback *want)
+{
+	char name[IF_NAMESIZE];
+	struct lan_keep *k;
+
+	snprintf(name, sizeof(name), "LoopBack%u", want->number);
+	k = want_link(&l->looking, name, LAN_LOST_NO_VLAN);
+	if (!k)
+		return;
+	k->up = LAN_KEEP_UP;
+	for (unsigned i = 0; i < want->count; i++) {
+		struct lan_keep_address a = {
+		    .vlan = LAN_LOST_NO_VLAN,
+		    .address = want->address[i].address,
+		    .prefix = (uint8_t)ip4_mask_length(want->address[i].mask),
+		};
+
+		want_address(&l->looking, name, &a);
+	}
+}
+
+static void
 want_sub(struct links *l, const struct lan_port_state *port, const char *device, uint16_t vlan)
 {
 	const struct lan_seen_link *seen = lan_seen_by_index(&l->seen, port->index);
@@ -191,6 +213,8 @@ want_all(struct links *l, const struct virtual_owned *owned, unsigned owned_coun
 			if (l->port[i].index && lan_carries(l->port[i].want, vlan))
 				want_sub(l, &l->port[i], l->map.port[i].device, vlan);
 	}
+	for (unsigned i = 0; i < w->loopbacks_count; i++)
+		want_loopback(l, &w->loopback[i]);
 	for (unsigned i = 0; i < w->virtuals_count; i++)
 		want_virtual(l, &w->virtual[i], owned_of(owned, owned_count, &w->virtual[i]));
 }

@@ -122,7 +122,9 @@ add_link(const struct nlmsghdr *message, void *data)
 		return;
 	device = mnl_attr_get_str(a.at[IFLA_IFNAME]);
 	port = port_of(g->ports, device);
-	if ((port == NULL && strncmp(device, "Vlanif", 6) != 0) || !has_room(g->out))
+	if ((port == NULL && strncmp(device, "Vlanif", 6) != 0 &&
+	     strncmp(device, "LoopBack", 8) != 0) ||
+	    !has_room(g->out))
 		return;
 	memcpy(&s, mnl_attr_get_payload(a.at[IFLA_STATS64]),
 	       mnl_attr_get_payload_len(a.at[IFLA_STATS64]) < sizeof s

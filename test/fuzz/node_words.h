@@ -62,6 +62,8 @@ static const char *const views[] = {
     "remote-backup-profile other",
     "interface Vlanif 100",
     "interface Vlanif 300",
+    "interface LoopBack 0",
+    "interface NULL0",
     "interface GigabitEthernet 0/1/1",
     "vlan 300",
     "undo ip pool pool1",

@@ -168,7 +168,7 @@ def test_networkmanager_takes_them_without_it(quick, tmp_path):
 
 # ---- dhcpcd ----
 
-DENY = "denyinterfaces Vlanif* vrrp*.* eth1 eth1.*\n"
+DENY = "denyinterfaces Vlanif* LoopBack* vrrp*.* eth1 eth1.*\n"
 DHCPCD_RUN = """set -e
 for folder in /run/dhcpcd /var/lib/dhcpcd /run/udev; do
 	mkdir -p $folder

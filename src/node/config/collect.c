@@ -86,6 +86,19 @@ collect_groups(uint16_t vlan, const struct conf_object *o, bool silent, struct l
 	}
 }
 
+static void
+collect_loopbacks(const struct conf *c, struct lan_links *ret)
+{
+	struct conf_path null0 = conf_path_number(VIEW_NULL, 0);
+	const struct conf_object *o = conf_find(c, &null0);
+
+	ret->null0 = o ? schema_null(o) : NULL;
+	for (o = NULL; (o = conf_next_of(c, VIEW_LOOPBACK, o));)
+		if (ret->loopbacks_count < LAN_LOOPBACKS_MAX)
+			ret->loopback[ret->loopbacks_count++] = (struct lan_links_loopback){
+			    (uint16_t)conf_object_path(o)->key.number, schema_loopback(o)};
+}
+
 void
 collect_links(const struct conf *c, struct collect_links *ret)
 {
@@ -100,6 +113,7 @@ collect_links(const struct conf *c, struct collect_links *ret)
 	while ((o = conf_next_of(c, VIEW_VLAN, o)))
 		links->vlan[conf_object_path(o)->key.number] = schema_vlan(o);
 	collect_ports(c, ret);
+	collect_loopbacks(c, links);
 	for (o = NULL; (o = conf_next_of(c, VIEW_VLANIF, o));) {
 		uint16_t vlan = (uint16_t)conf_object_path(o)->key.number;
 

@@ -16,7 +16,10 @@ tracked(const struct conf *c, const struct vrrp_group_config *g, struct conf_err
 		    name.type == INTERFACE_VLANIF ? VIEW_VLANIF : VIEW_PORT, name.number);
 		char text[INTERFACE_TEXT];
 
-		if (!conf_path_valid(c, &path))
+		if (name.type == INTERFACE_LOOPBACK || name.type == INTERFACE_NULL)
+			conf_error_add(e, &g->track[i], "The interface %s is never down.",
+				       interface_format(name, text));
+		else if (!conf_path_valid(c, &path))
 			conf_error_add(e, &g->track[i], "The interface %s does not exist.",
 				       interface_format(name, text));
 	}

@@ -128,6 +128,28 @@ static const struct conf_view views[VIEWS] = {
 		   .max = CONF_PORTS_MAX,
 		   .part = {&lan_port_part},
 		   .parts_count = 1},
+    [VIEW_NULL] = {.noun = "interface",
+		   .enter = "interface <interface:NULL>",
+		   .undo = "interface <interface:NULL>",
+		   .help = "Create an interface or enter its view",
+		   .header = "interface NULL *",
+		   .prompt = "NULL*",
+		   .key = CONF_KEY_INTERFACE,
+		   .type = INTERFACE_NULL,
+		   .max = 1,
+		   .part = {&lan_null_part},
+		   .parts_count = 1},
+    [VIEW_LOOPBACK] = {.noun = "interface",
+		       .enter = "interface <interface:LoopBack>",
+		       .undo = "interface <interface:LoopBack>",
+		       .help = "Create an interface or enter its view",
+		       .header = "interface LoopBack *",
+		       .prompt = "LoopBack*",
+		       .key = CONF_KEY_INTERFACE,
+		       .type = INTERFACE_LOOPBACK,
+		       .max = LAN_LOOPBACKS_MAX,
+		       .part = {&lan_loopback_part},
+		       .parts_count = 1},
     [VIEW_BFD_SESSION] = {.noun = "BFD session",
 			  .enter = BFD_BIND,
 			  .line = &bfd_bind_row,
@@ -273,4 +295,54 @@ const struct lan_port *
 schema_port(const struct conf_object *o)
 {
 	return part_of(o, VIEW_PORT, 0);
+}
+
+const struct lan_vlanif *
+schema_loopback(const struct conf_object *o)
+{
+	return part_of(o, VIEW_LOOPBACK, 0);
+}
+
+const struct lan_null *
+schema_null(const struct conf_object *o)
+{
+	return part_of(o, VIEW_NULL, 0);
+}
+
+/* ---- interfaces of several views ---- */
+
+const struct conf_object *
+schema_next_addressed(const struct conf *c, const struct conf_object *prev)
+{
+	static const enum schema_view views_of[] = {VIEW_VLANIF, VIEW_LOOPBACK};
+	const unsigned count = sizeof views_of / sizeof *views_of;
+	unsigned i = 0;
+
+	while (prev != NULL && views_of[i] != conf_object_path(prev)->view)
+		i++;
+	for (; i < count; i++, prev = NULL) {
+		const struct conf_object *o = conf_next_of(c, views_of[i], prev);
+
+		if (o != NULL)
+			return o;
+	}
+	return NULL;
+}
+
+const struct lan_vlanif *
+schema_addresses(const struct conf_object *o)
+{
+	return conf_object_path(o)->view == VIEW_LOOPBACK ? schema_loopback(o) : schema_vlanif(o);
+}
+
+const char *
+schema_interface(const struct conf_object *o, char text[INTERFACE_TEXT])
+{
+	const struct conf_path *path = conf_object_path(o);
+	const struct conf_view *v = &views[path->view];
+
+	assert(v->key == CONF_KEY_INTERFACE);
+	if (v->physical)
+		return interface_format(interface_port(path->key.number), text);
+	return interface_format((struct interface_name){v->type, path->key.number}, text);
 }

@@ -27,6 +27,8 @@ enum schema_view {
 	VIEW_RBP,
 	VIEW_VLANIF,
 	VIEW_PORT,
+	VIEW_NULL,
+	VIEW_LOOPBACK,
 	VIEW_BFD_SESSION,
 	VIEWS
 };
@@ -88,6 +90,17 @@ const struct rbp_config *schema_rbp(const struct conf_object *o);
 const struct lan_vlanif *schema_vlanif(const struct conf_object *o);
 const struct vrrp_interface_config *schema_vlanif_vrrp(const struct conf_object *o);
 const struct dhcp_interface_config *schema_vlanif_dhcp(const struct conf_object *o);
+const struct lan_vlanif *schema_loopback(const struct conf_object *o);
+const struct lan_null *schema_null(const struct conf_object *o);
 const struct lan_port *schema_port(const struct conf_object *o);
+
+/* The interfaces that have addresses, Vlanifs before LoopBacks, and their addresses. prev NULL: the
+ * first; NULL: no more. */
+const struct conf_object *schema_next_addressed(const struct conf *c,
+						const struct conf_object *prev);
+const struct lan_vlanif *schema_addresses(const struct conf_object *o);
+
+/* The name of an interface object, "Vlanif100"; into text, returned. */
+const char *schema_interface(const struct conf_object *o, char text[INTERFACE_TEXT]);
 
 #endif

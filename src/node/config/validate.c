@@ -57,17 +57,33 @@ static void
 clashes(const struct conf_object *a, const struct conf_object *b, struct conf_errors *e)
 {
 	const struct lan_address *x, *y;
+	char name[INTERFACE_TEXT];
 
-	for (unsigned i = 0; (x = whose_address_at(schema_vlanif(a), i)); i++) {
-		for (unsigned k = 0; x->set && (y = whose_address_at(schema_vlanif(b), k)); k++) {
+	for (unsigned i = 0; (x = whose_address_at(schema_addresses(a), i)); i++) {
+		for (unsigned k = 0; x->set && (y = whose_address_at(schema_addresses(b), k));
+		     k++) {
 			struct ip4 wider = {x->mask.host & y->mask.host};
 
 			if (y->set && ip4_together(x->address, y->address, wider))
 				conf_error_add(e, x,
 					       "The address conflicts with an address of interface "
-					       "Vlanif%u.",
-					       conf_object_path(b)->key.number);
+					       "%s.",
+					       schema_interface(b, name));
 		}
+	}
+}
+
+static void
+addressed(const struct conf *c, struct conf_errors *e)
+{
+	const struct conf_object *o = NULL;
+
+	while ((o = schema_next_addressed(c, o))) {
+		const struct conf_object *before = NULL;
+
+		conf_errors_in(e, o, 0);
+		while ((before = schema_next_addressed(c, before)) && before != o)
+			clashes(o, before, e);
 	}
 }
 
@@ -79,14 +95,11 @@ vlanifs(const struct conf *c, struct conf_errors *e)
 
 	while ((o = conf_next_of(c, VIEW_VLANIF, o))) {
 		const struct vrrp_interface_config *v = schema_vlanif_vrrp(o);
-		const struct conf_object *before = NULL;
 		uint32_t vlan = conf_object_path(o)->key.number;
 
 		conf_errors_in(e, o, VLANIF_LAN);
 		if (!vlan_exists(c, vlan))
 			conf_error_add(e, NULL, "The VLAN %u does not exist.", vlan);
-		while ((before = conf_next_of(c, VIEW_VLANIF, before)) && before != o)
-			clashes(o, before, e);
 		conf_errors_in(e, o, VLANIF_VRRP);
 		group_rules(c, (uint16_t)vlan, v, &groups, e);
 	}
@@ -326,6 +339,7 @@ between(const struct conf *c, struct conf_errors *e)
 {
 	ports(c, e);
 	vlanifs(c, e);
+	addressed(c, e);
 	policies(c, e);
 	services(c, e);
 	profiles(c, e);
@@ -369,6 +383,10 @@ validate_candidate(const struct conf *c, struct conf_errors *e)
 	}
 	while ((o = conf_next_of(c, VIEW_VLANIF, o)))
 		validate_vlanif(c, o, e);
+	for (o = NULL; (o = conf_next_of(c, VIEW_LOOPBACK, o));) {
+		conf_errors_in(e, o, 0);
+		lan_vlanif_validate(schema_loopback(o), e);
+	}
 	while ((o = conf_next_of(c, VIEW_PORT, o))) {
 		conf_errors_in(e, o, 0);
 		lan_port_validate(schema_port(o), e);

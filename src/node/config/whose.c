@@ -48,10 +48,10 @@ whose_is_local(const struct conf *c, struct ip4 address)
 {
 	const struct conf_object *o = NULL;
 
-	while ((o = conf_next_of(c, VIEW_VLANIF, o))) {
+	while ((o = schema_next_addressed(c, o))) {
 		const struct lan_address *a;
 
-		for (unsigned i = 0; (a = whose_address_at(schema_vlanif(o), i)); i++)
+		for (unsigned i = 0; (a = whose_address_at(schema_addresses(o), i)); i++)
 			if (a->set && ip4_same(a->address, address))
 				return true;
 	}

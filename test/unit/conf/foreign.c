@@ -12,8 +12,8 @@ views_are_known_by_their_words(void **state)
 	assert_string_equal(foreign_view("aaa", NULL), "aaa");
 	assert_string_equal(foreign_view("  OSPF 1 router-id 1.1.1.1", NULL), "ospf");
 	assert_string_equal(foreign_view("ospf1", NULL), "ospf");
-	assert_string_equal(foreign_view("interface LoopBack0", NULL), "loopback interfaces");
-	assert_string_equal(foreign_view("interface LoopBack 0", NULL), "loopback interfaces");
+	assert_string_equal(foreign_view("interface Tunnel0/0/1", NULL), "tunnels");
+	assert_string_equal(foreign_view("interface Tunnel 0/0/1", NULL), "tunnels");
 	assert_string_equal(foreign_view("interface GigabitEthernet0/0/1.10", NULL),
 			    "sub-interfaces");
 	assert_string_equal(foreign_view("mpls ldp", NULL), "mpls");
@@ -22,6 +22,7 @@ views_are_known_by_their_words(void **state)
 	assert_null(foreign_view("", NULL));
 	assert_null(foreign_view("interface", NULL));
 	assert_null(foreign_view("interface Vlanif10", NULL));
+	assert_null(foreign_view("interface LoopBack0", NULL));
 	assert_null(foreign_view("area 0", NULL));
 	assert_string_equal(foreign_view("area 0", "ospf"), "ospf");
 	assert_null(foreign_view("area 0", "aaa"));

@@ -49,7 +49,7 @@ no_names(void **state)
 	static const char *const bad[] = {
 	    "",		 "Vlanif",	  "Vlanif0",	    "Vlanif4095",    "Vlanif 1 ",
 	    "Vlanif  1", "Vlanif1x",	  "Vlanifs1",	    "100",	     "GE0/1",
-	    "GE0/1/1/1", "GE0/256/1",	  "GE0//1",	    "GE/0/1/1",	     "Loopback1",
+	    "GE0/1/1/1", "GE0/256/1",	  "GE0//1",	    "GE/0/1/1",	     "Loopback1024",
 	    "10GE",	 "1GE1/0/1",	  "10 1/0/1",	    "Eth-Trunk1024", "Eth-Trunk",
 	    "e1",	 "Eth0/0/1",	  "Eth-Trunk1/0/1", "GE0/1/1x",	     "GE-1/0/1",
 	    "GE0/1/",	 "GE 0/1/000001",

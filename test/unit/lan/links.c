@@ -190,6 +190,24 @@ vlanifs_need_their_vlan(void **state)
 	assert_int_equal(w.virtual[0].vrid, 1);
 }
 
+static void
+loopbacks_come_with_all_their_addresses(void **state)
+{
+	static struct lan_vlanif zero;
+
+	(void)state;
+	zero.primary = (struct lan_address){true, IP4(10, 9, 9, 1), {~0u}};
+	zero.sub[0] = (struct lan_address){true, IP4(10, 9, 9, 2), {~0u}};
+	memset(&in, 0, sizeof in);
+	in.loopbacks_count = 1;
+	in.loopback[0] = (struct lan_links_loopback){7, &zero};
+	lan_links_wanted(&in, &w);
+	assert_int_equal(w.loopbacks_count, 1);
+	assert_int_equal(w.loopback[0].number, 7);
+	assert_int_equal(w.loopback[0].count, 2);
+	assert_int_equal(w.loopback[0].address[1].address.host, IP4(10, 9, 9, 2).host);
+}
+
 int
 main(void)
 {
@@ -202,6 +220,7 @@ main(void)
 	    cmocka_unit_test(hybrid_in_its_own_words),
 	    cmocka_unit_test(others_carry_nothing),
 	    cmocka_unit_test(vlanifs_need_their_vlan),
+	    cmocka_unit_test(loopbacks_come_with_all_their_addresses),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -436,6 +436,35 @@ test_tcp_runs_over_the_tag_both_ways(void **state)
 	enter(world_device);
 }
 
+static void
+test_a_loopback_has_its_addresses_as_long_as_it_is_wanted(void **state)
+{
+	struct links *l;
+	struct lan_wanted w;
+
+	(void)state;
+	needs_root();
+	l = open_links();
+	want_seed(&w);
+	w.loopbacks_count = 1;
+	w.loopback[0] = (struct lan_wanted_loopback){
+	    0, 2, {{true, IP4(10, 9, 9, 1), {~0u}}, {true, IP4(10, 9, 9, 2), {~0u}}}};
+	apply(l, &w);
+	assert_int_equal(run("ip -o addr show LoopBack0 up | grep -q 10.9.9.2/32"), 0);
+	assert_int_equal(run("ip route get 10.9.9.1 | grep -q ^local"), 0);
+	w.loopback[0].count = 1;
+	apply(l, &w);
+	assert_int_equal(run("ip -o addr show LoopBack0 | grep -q 10.9.9.1/32"), 0);
+	assert_int_not_equal(run("ip -o addr show LoopBack0 | grep -q 10.9.9.2"), 0);
+	run("ip link set LoopBack0 down");
+	apply(l, &w);
+	assert_int_equal(run("ip route get 10.9.9.1 | grep -q ^local"), 0);
+	w.loopbacks_count = 0;
+	apply(l, &w);
+	assert_int_not_equal(run("ip link show LoopBack0 2>/dev/null"), 0);
+	links_close(l);
+}
+
 static bool
 has_route(const char *route)
 {
@@ -501,6 +530,7 @@ main(void)
 	    IN_WORLD(test_a_vlanif_follows_its_ports),
 	    IN_WORLD(test_a_port_that_comes_back_is_taken_up_again),
 	    IN_WORLD(test_tcp_runs_over_the_tag_both_ways),
+	    IN_WORLD(test_a_loopback_has_its_addresses_as_long_as_it_is_wanted),
 	    IN_WORLD(test_routes_are_exactly_those_wanted),
 	};
 

@@ -144,6 +144,13 @@ static const struct {
     {"interface Eth-Trunk 1", "undo shut", "undo shutdown", "shutdown"},
     {"interface xge 0/0/1", "description x", "description x", "undo description"},
 
+    {"interface NULL0", "description x", "description x", "undo description"},
+    {"int loop 0", "ip address 10.255.0.1 32", "ip address 10.255.0.1 255.255.255.255",
+     "undo ip address"},
+    {"interface LoopBack1023", "description x\nip address 10.1.1.1 24\nip address 10.1.2.1 32 sub",
+     "description x\nip address 10.1.1.1 255.255.255.0\nip address 10.1.2.1 255.255.255.255 sub",
+     "undo description\nundo ip address"},
+
     {"interface Vlanif 100", "description x", "description x", "undo description x"},
     {"interface vlanif100", "shutdown", "shutdown", "undo shutdown"},
     {"int v 100", "ip address 10.1.1.1 24", "ip address 10.1.1.1 255.255.255.0", "undo ip address"},
