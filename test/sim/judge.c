@@ -237,8 +237,7 @@ is_owed(const struct sim *s, const struct sim_client *c)
 	unsigned last = c->address.host & 0xff;
 
 	return c->until_us > s->rig->now && !c->spoiled && !c->loose && last <= s->param[0].high &&
-	       last <= s->param[1].high && !s->holder[last].misled &&
-	       !sim_is_forged(s, c->address);
+	       last <= s->param[1].high && !s->holder[last].misled && !sim_is_forged(s, c->address);
 }
 
 void
