@@ -27,7 +27,7 @@ slot_is_older(const void *context, uint32_t a, uint32_t b)
 {
 	const struct candidate *c = context;
 
-	return c->t->record[a].version < c->t->record[b].version;
+	return lease_record_used(c->t, a)->version < lease_record_used(c->t, b)->version;
 }
 
 /* False: the pool has no addresses. */
@@ -132,7 +132,7 @@ count_that_fit(const struct lease_table *t, const struct lease_choice *choice,
 	uint32_t slot = lease_bits_next(free, p->first, p->first + p->size), count = 0;
 
 	for (; slot != LEASE_BITS_NONE && *budget > 0; (*budget)--) {
-		count += choice->fits(choice->context, &t->record[slot]);
+		count += choice->fits(choice->context, lease_record_used(t, slot));
 		slot = lease_bits_next(free, slot + 1, p->first + p->size);
 	}
 	return count;

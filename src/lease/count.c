@@ -3,7 +3,7 @@
 
 #include "lease/table_private.h"
 
-enum { SLOT_BYTES = 64 }; /* of one address in all arrays but that of the records, at most */
+enum { SLOT_BYTES = 128 }; /* of one address in all arrays but that of the records, at most */
 
 uint64_t
 lease_table_bytes(uint32_t addresses)

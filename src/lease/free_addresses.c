@@ -9,7 +9,8 @@
 
 void
 lease_free_addresses_make(struct lease_free_addresses *f, struct lease_lists *lists,
-			  uint32_t first_list, uint32_t slots)
+			  uint32_t first_list, uint32_t slots,
+			  const struct lease_cells *cells)
 {
 	for (unsigned i = 0; i < 2; i++) {
 		lease_bits_make(&f->idle[i], slots);
@@ -18,6 +19,7 @@ lease_free_addresses_make(struct lease_free_addresses *f, struct lease_lists *li
 		lease_bits_make(&f->conflict[i], slots);
 	}
 	f->lists = lists;
+	f->cells = cells;
 	f->first_list = first_list;
 }
 
@@ -31,6 +33,7 @@ lease_free_addresses_end(struct lease_free_addresses *f)
 		lease_bits_end(&f->conflict[i]);
 	}
 	f->lists = NULL;
+	f->cells = NULL;
 }
 
 static uint32_t
@@ -48,19 +51,22 @@ put(struct lease_bits *set, uint32_t slot, bool member)
 }
 
 void
-lease_free_addresses_put(struct lease_free_addresses *f, uint32_t slot, unsigned pool,
-			 unsigned parity, enum lease_freedom where)
+lease_free_addresses_put(struct lease_free_addresses *f, uint32_t slot, uint32_t cell,
+			 unsigned pool, unsigned parity, enum lease_freedom where)
 {
-	uint32_t list = spent_list(f, pool, parity), on = lease_lists_of(f->lists, slot);
+	uint32_t list = spent_list(f, pool, parity), on;
 
 	put(&f->idle[parity], slot, where == LEASE_FREE_IDLE);
 	put(&f->spent[parity], slot, where == LEASE_FREE_SPENT);
 	put(&f->last[parity], slot, where == LEASE_FREE_LAST);
 	put(&f->conflict[parity], slot, where == LEASE_FREE_CONFLICT);
+	if (cell == LEASE_CELLS_NONE)
+		return;
+	on = lease_lists_of(f->lists, cell);
 	if (where == LEASE_FREE_SPENT && on == LEASE_LISTS_NONE)
-		lease_lists_join(f->lists, list, slot);
+		lease_lists_join(f->lists, list, cell);
 	else if (where != LEASE_FREE_SPENT && on == list)
-		lease_lists_leave(f->lists, slot);
+		lease_lists_leave(f->lists, cell);
 }
 
 /* ---- around the pool ---- */
@@ -160,7 +166,7 @@ static uint32_t
 first_spent(const struct lease_free_addresses *f, const struct lease_search *search, unsigned pool,
 	    bool (*older)(const void *context, uint32_t a, uint32_t b))
 {
-	uint32_t at[2];
+	uint32_t at[2]; /* cells */
 
 	for (unsigned i = 0; i < 2; i++)
 		at[i] = search->parities >> i & 1u
@@ -170,11 +176,11 @@ first_spent(const struct lease_free_addresses *f, const struct lease_search *sea
 		unsigned i = at[0] == LEASE_LISTS_NONE;
 
 		if (!i && at[1] != LEASE_LISTS_NONE)
-			i = older(search->context, at[1], at[0]);
+			i = older(search->context, f->cells->slot[at[1]], f->cells->slot[at[0]]);
 		if (at[i] == LEASE_LISTS_NONE)
 			return LEASE_FREE_NONE;
-		if (search->fits(search->context, at[i]))
-			return at[i];
+		if (search->fits(search->context, f->cells->slot[at[i]]))
+			return f->cells->slot[at[i]];
 		at[i] = lease_lists_after(f->lists, at[i]);
 	}
 	return LEASE_FREE_NONE;

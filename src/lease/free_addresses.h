@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "lease/bits.h"
+#include "lease/cells.h"
 #include "lease/lists.h"
 
 #define LEASE_FREE_NONE UINT32_MAX
@@ -16,7 +17,8 @@
 struct lease_free_addresses {
 	struct lease_bits idle[2], spent[2], last[2]; /* by parity */
 	struct lease_bits conflict[2];		      /* not free: of use when nothing else is */
-	struct lease_lists *lists;		      /* not owned */
+	struct lease_lists *lists;		      /* of cells; not owned */
+	const struct lease_cells *cells;	      /* not owned */
 	uint32_t first_list;			      /* of two per pool */
 };
 
@@ -30,12 +32,14 @@ enum lease_freedom {
 
 /* None is free. The lists from first_list on belong to it, two for each pool. */
 void lease_free_addresses_make(struct lease_free_addresses *f, struct lease_lists *lists,
-			       uint32_t first_list, uint32_t slots);
+			       uint32_t first_list, uint32_t slots,
+			       const struct lease_cells *cells);
 void lease_free_addresses_end(struct lease_free_addresses *f);
 
-/* Puts a slot where it belongs, wherever it was. A slot on another's list is not spent. */
-void lease_free_addresses_put(struct lease_free_addresses *f, uint32_t slot, unsigned pool,
-			      unsigned parity, enum lease_freedom where);
+/* Puts a slot where it belongs, wherever it was. A spent one has a cell; without one:
+ * LEASE_CELLS_NONE. A cell on another's list is not spent. */
+void lease_free_addresses_put(struct lease_free_addresses *f, uint32_t slot, uint32_t cell,
+			      unsigned pool, unsigned parity, enum lease_freedom where);
 
 struct lease_search {
 	unsigned parities;	     /* bit 0 even, bit 1 odd */

@@ -6,11 +6,11 @@
 #include "base/memory.h"
 
 void
-lease_lists_make(struct lease_lists *l, uint32_t slots, uint32_t lists)
+lease_lists_make(struct lease_lists *l, uint32_t cells, uint32_t lists)
 {
-	l->next = memory_new(slots, sizeof *l->next);
-	l->prev = memory_new(slots, sizeof *l->prev);
-	l->list = memory_new(slots, sizeof *l->list);
+	l->next = memory_new(cells, sizeof *l->next);
+	l->prev = memory_new(cells, sizeof *l->prev);
+	l->list = memory_new(cells, sizeof *l->list);
 	l->head = memory_new(lists, sizeof *l->head);
 	l->tail = memory_new(lists, sizeof *l->tail);
 }
@@ -27,27 +27,27 @@ lease_lists_end(struct lease_lists *l)
 }
 
 void
-lease_lists_join(struct lease_lists *l, uint32_t list, uint32_t slot)
+lease_lists_join(struct lease_lists *l, uint32_t list, uint32_t cell)
 {
 	uint32_t last = l->tail[list];
 
-	assert(l->list[slot] == 0);
-	l->list[slot] = list + 1;
-	l->prev[slot] = last;
-	l->next[slot] = 0;
+	assert(l->list[cell] == 0);
+	l->list[cell] = list + 1;
+	l->prev[cell] = last;
+	l->next[cell] = 0;
 	if (last)
-		l->next[last - 1] = slot + 1;
+		l->next[last - 1] = cell + 1;
 	else
-		l->head[list] = slot + 1;
-	l->tail[list] = slot + 1;
+		l->head[list] = cell + 1;
+	l->tail[list] = cell + 1;
 }
 
 void
-lease_lists_leave(struct lease_lists *l, uint32_t slot)
+lease_lists_leave(struct lease_lists *l, uint32_t cell)
 {
-	uint32_t list = l->list[slot] - 1, next = l->next[slot], prev = l->prev[slot];
+	uint32_t list = l->list[cell] - 1, next = l->next[cell], prev = l->prev[cell];
 
-	if (l->list[slot] == 0)
+	if (l->list[cell] == 0)
 		return;
 	if (prev)
 		l->next[prev - 1] = next;
@@ -57,5 +57,5 @@ lease_lists_leave(struct lease_lists *l, uint32_t slot)
 		l->prev[next - 1] = prev;
 	else
 		l->tail[list] = prev;
-	l->list[slot] = l->next[slot] = l->prev[slot] = 0;
+	l->list[cell] = l->next[cell] = l->prev[cell] = 0;
 }

@@ -11,23 +11,23 @@
 #include "base/memory.h"
 
 void
-lease_offers_make(struct lease_offers *o, uint32_t max, uint32_t slots)
+lease_offers_make(struct lease_offers *o, uint32_t max)
 {
 	assert(max > 0);
 	*o = (struct lease_offers){.free1 = 1};
 	o->offer = memory_new(max, sizeof *o->offer);
 	for (uint32_t place = 0; place + 1 < max; place++)
 		o->offer[place].newer1 = place + 2;
-	o->of = memory_new(slots, sizeof *o->of);
-	lease_tag_index_make(&o->index, max);
+	lease_tag_index_make(&o->by_client, max);
+	lease_tag_index_make(&o->by_slot, max);
 }
 
 void
 lease_offers_end(struct lease_offers *o)
 {
 	memory_free(o->offer);
-	memory_free(o->of);
-	lease_tag_index_end(&o->index);
+	lease_tag_index_end(&o->by_client);
+	lease_tag_index_end(&o->by_slot);
 	*o = (struct lease_offers){0};
 }
 
@@ -43,7 +43,7 @@ lease_offers_find(const struct lease_offers *o, uint64_t client)
 	struct lease_tag_index_walk walk = lease_tag_index_walk(tag_of(client));
 	uint32_t place;
 
-	while ((place = lease_tag_index_next(&o->index, &walk)) != LEASE_TAG_INDEX_NONE)
+	while ((place = lease_tag_index_next(&o->by_client, &walk)) != LEASE_TAG_INDEX_NONE)
 		if (o->offer[place].client == client)
 			return o->offer[place].slot;
 	return LEASE_OFFERS_NONE;
@@ -55,7 +55,7 @@ lease_offers_begin(struct lease_offers *o, uint64_t client, uint32_t slot, uint6
 	uint32_t place1 = o->free1;
 	struct lease_offer *e = &o->offer[place1 - 1];
 
-	assert(place1 != 0 && o->of[slot] == 0);
+	assert(place1 != 0);
 	o->free1 = e->newer1;
 	*e = (struct lease_offer){until_us, client, slot, o->newest1, 0};
 	if (o->newest1 != 0)
@@ -63,8 +63,8 @@ lease_offers_begin(struct lease_offers *o, uint64_t client, uint32_t slot, uint6
 	else
 		o->oldest1 = place1;
 	o->newest1 = place1;
-	o->of[slot] = place1;
-	lease_tag_index_add(&o->index, tag_of(client), place1 - 1);
+	lease_tag_index_add(&o->by_client, tag_of(client), place1 - 1);
+	lease_tag_index_add(&o->by_slot, lease_tag_of(slot), place1 - 1);
 }
 
 static void
@@ -83,17 +83,18 @@ unlink_offer(struct lease_offers *o, const struct lease_offer *e)
 void
 lease_offers_drop(struct lease_offers *o, uint32_t slot)
 {
-	uint32_t place1 = o->of[slot];
+	struct lease_tag_index_walk walk = lease_tag_index_walk(lease_tag_of(slot));
+	uint32_t place = lease_tag_index_next(&o->by_slot, &walk); /* the tag says which */
 	struct lease_offer *e;
 
-	if (place1 == 0)
+	if (place == LEASE_TAG_INDEX_NONE)
 		return;
-	e = &o->offer[place1 - 1];
-	lease_tag_index_remove(&o->index, tag_of(e->client), place1 - 1);
+	e = &o->offer[place];
+	lease_tag_index_remove(&o->by_client, tag_of(e->client), place);
+	lease_tag_index_remove(&o->by_slot, lease_tag_of(slot), place);
 	unlink_offer(o, e);
 	e->newer1 = o->free1;
-	o->free1 = place1;
-	o->of[slot] = 0;
+	o->free1 = place + 1;
 }
 
 uint32_t

@@ -24,12 +24,11 @@ struct lease_offers { /* a place: an index of offer[] */
 	struct lease_offer *offer;
 	uint32_t oldest1, newest1,
 	    free1;		      /* place + 1; 0: none. The free ones are linked by newer1 */
-	uint32_t *of;		      /* by slot: place + 1; 0: not offered */
-	struct lease_tag_index index; /* by client: place */
+	struct lease_tag_index by_client, by_slot; /* places */
 };
 
-/* Room for max offers over so many slots. */
-void lease_offers_make(struct lease_offers *o, uint32_t max, uint32_t slots);
+/* Room for max offers. */
+void lease_offers_make(struct lease_offers *o, uint32_t max);
 void lease_offers_end(struct lease_offers *o);
 
 /* The slot offered to this client, or LEASE_OFFERS_NONE. */

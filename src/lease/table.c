@@ -1,7 +1,8 @@
 /* lease/table.c -- see lease/table.h.
  *
- * Every address of every range is a slot (lease/address_map.h). Arrays are indexed by slot and
- * touched only where addresses are used: a large empty pool costs little (lease/table_private.h).
+ * Every address of every range is a slot (lease/address_map.h); one that was needed has a cell
+ * (lease/cells.h), which bears its record. So memory goes by leases but for a byte and some bits of
+ * each slot, and new leases touch new memory side by side.
  *
  * refresh() alone puts a slot among the free, or takes it out, as its record and marks say. */
 #include "lease/table.h"
@@ -14,10 +15,9 @@
 #define OFFER_POOL UINT64_C(0x9e3779b97f4a7c15) /* keeps the clients of two pools apart */
 
 static enum lease_status
-status_of(const struct lease_table *t, uint32_t slot)
+status_with(uint8_t marks, const struct lease_record *r)
 {
-	enum lease_withheld why = (enum lease_withheld)(t->mark[slot] & LEASE_MARK_WITHHELD);
-	const struct lease_record *r = lease_record_used(t, slot);
+	enum lease_withheld why = (enum lease_withheld)(marks & LEASE_MARK_WITHHELD);
 
 	switch (r ? r->state : LEASE_FREE) {
 	case LEASE_LEASED:
@@ -35,6 +35,12 @@ status_of(const struct lease_table *t, uint32_t slot)
 	return why == LEASE_STATIC ? LEASE_STATUS_STATIC : LEASE_STATUS_DISABLE;
 }
 
+static enum lease_status
+status_of(const struct lease_table *t, uint32_t slot)
+{
+	return status_with(t->mark[slot], lease_record_used(t, slot));
+}
+
 /* ---- where a slot stands ---- */
 
 static unsigned
@@ -43,12 +49,14 @@ parity_of(const struct lease_address_map_range *range, uint32_t slot)
 	return (range->range.low.host + (slot - range->first)) & 1u;
 }
 
+/* cell: of the slot; LEASE_CELLS_NONE: its record was never written. */
 static void
-refresh(struct lease_table *t, const struct lease_address_map_range *range, uint32_t slot)
+refresh(struct lease_table *t, const struct lease_address_map_range *range, uint32_t slot,
+	uint32_t cell)
 {
 	uint8_t taken =
 	    t->mark[slot] & (LEASE_MARK_WITHHELD | LEASE_MARK_OFFERED | LEASE_MARK_CLAIMED);
-	const struct lease_record *r = lease_record_used(t, slot);
+	const struct lease_record *r = lease_record_in(t, cell);
 	enum lease_freedom where = LEASE_NOT_FREE;
 
 	if (!taken && (!r || r->state == LEASE_FREE))
@@ -58,24 +66,26 @@ refresh(struct lease_table *t, const struct lease_address_map_range *range, uint
 						: LEASE_FREE_SPENT;
 	if (!taken && r && r->state == LEASE_DECLINED)
 		where = LEASE_FREE_CONFLICT;
-	lease_free_addresses_put(&t->free, slot, range->range.pool, parity_of(range, slot), where);
+	lease_free_addresses_put(&t->free, slot, cell, range->range.pool, parity_of(range, slot),
+				 where);
 }
 
 static void
 mark(struct lease_table *t, struct ip4 address, uint8_t bits, uint8_t value)
 {
 	struct lease_address_map_range *range = lease_address_map_range_of(&t->map, address);
-	uint32_t slot;
-	enum lease_status before;
+	uint32_t slot, cell;
+	const struct lease_record *r;
 
 	if (!range)
 		return;
 	slot = lease_address_map_slot_in(range, address);
-	before = status_of(t, slot);
+	cell = lease_cell_used(t, slot);
+	r = lease_record_in(t, cell);
+	range->by_status[status_with(t->mark[slot], r)]--;
 	t->mark[slot] = (uint8_t)((t->mark[slot] & ~bits) | value);
-	range->by_status[before]--;
-	range->by_status[status_of(t, slot)]++;
-	refresh(t, range, slot);
+	range->by_status[status_with(t->mark[slot], r)]++;
+	refresh(t, range, slot, cell);
 }
 
 /* ---- clients ---- */
@@ -86,32 +96,41 @@ client_tag(unsigned pool, const struct lease_key *key)
 	return (uint32_t)(lease_key_hash(key, pool) >> 32);
 }
 
+/* The cell of a client's binding, or LEASE_CELLS_NONE. */
 static uint32_t
 find_tagged(const struct lease_table *t, unsigned pool, const struct lease_key *key, uint32_t tag)
 {
 	struct lease_tag_index_walk walk = lease_tag_index_walk(tag);
-	uint32_t slot;
+	uint32_t cell;
 
-	while ((slot = lease_tag_index_next(&t->clients, &walk)) != LEASE_TAG_INDEX_NONE)
-		if (lease_address_map_in_pool(&t->map, pool, slot) &&
-		    lease_key_same(&t->record[slot].key, key))
-			return slot;
-	return LEASE_NO_SLOT;
+	while ((cell = lease_tag_index_next(&t->clients, &walk)) != LEASE_TAG_INDEX_NONE)
+		if (lease_address_map_in_pool(&t->map, pool, t->cells->slot[cell]) &&
+		    lease_key_same(&t->cells->record[cell].key, key))
+			return cell;
+	return LEASE_CELLS_NONE;
 }
 
-static uint32_t
+static const struct lease_record *
 find_client(const struct lease_table *t, unsigned pool, const struct lease_key *key)
 {
-	return find_tagged(t, pool, key, client_tag(pool, key));
+	return lease_record_in(t, find_tagged(t, pool, key, client_tag(pool, key)));
+}
+
+static uint8_t *
+mark_of(const struct lease_table *t, uint32_t cell)
+{
+	return &t->mark[t->cells->slot[cell]];
 }
 
 static void
-unindex_client(struct lease_table *t, unsigned pool, uint32_t slot)
+unindex_client(struct lease_table *t, unsigned pool, uint32_t cell)
 {
-	if (!(t->mark[slot] & LEASE_MARK_INDEXED))
+	uint8_t *marks = mark_of(t, cell);
+
+	if (!(*marks & LEASE_MARK_INDEXED))
 		return;
-	lease_tag_index_remove(&t->clients, client_tag(pool, &t->record[slot].key), slot);
-	t->mark[slot] = (uint8_t)(t->mark[slot] & ~LEASE_MARK_INDEXED);
+	lease_tag_index_remove(&t->clients, client_tag(pool, &t->cells->record[cell].key), cell);
+	*marks = (uint8_t)(*marks & ~LEASE_MARK_INDEXED);
 }
 
 static bool
@@ -122,29 +141,29 @@ can_be_found(const struct lease_record *r)
 
 /* Due bindings go on the timer wheel, and leases whose client is found elsewhere; not free ones. */
 static void
-arm(struct lease_table *t, uint32_t slot)
+arm(struct lease_table *t, uint32_t cell)
 {
-	const struct lease_record *r = &t->record[slot];
+	const struct lease_record *r = &t->cells->record[cell];
 
-	lease_lists_leave(&t->lists, slot);
-	if (r->state == LEASE_LEASED && !(t->mark[slot] & LEASE_MARK_INDEXED))
-		lease_timer_wheel_add(&t->wheel, slot, t->now);
+	lease_lists_leave(&t->lists, cell);
+	if (r->state == LEASE_LEASED && !(*mark_of(t, cell) & LEASE_MARK_INDEXED))
+		lease_timer_wheel_add(&t->wheel, cell, t->now);
 	else if (r->state != LEASE_FREE && r->expiry_us != TIME_NEVER)
-		lease_timer_wheel_add(&t->wheel, slot, r->expiry_us);
+		lease_timer_wheel_add(&t->wheel, cell, r->expiry_us);
 }
 
 /* A client is found at one address of a pool: a lease beats a memory, the newer the older. */
 static void
-index_client(struct lease_table *t, unsigned pool, uint32_t slot, uint32_t tag)
+index_client(struct lease_table *t, unsigned pool, uint32_t cell, uint32_t tag)
 {
-	const struct lease_record *r = &t->record[slot], *other;
+	const struct lease_record *r = &t->cells->record[cell], *other;
 	uint32_t found;
 
 	if (!can_be_found(r))
 		return;
 	found = find_tagged(t, pool, &r->key, tag);
-	if (found != LEASE_NO_SLOT) {
-		other = &t->record[found];
+	if (found != LEASE_CELLS_NONE) {
+		other = &t->cells->record[found];
 		if (other->state == LEASE_LEASED &&
 		    (r->state != LEASE_LEASED || other->version > r->version))
 			return;
@@ -152,26 +171,27 @@ index_client(struct lease_table *t, unsigned pool, uint32_t slot, uint32_t tag)
 		if (other->state == LEASE_LEASED)
 			arm(t, found);
 	}
-	lease_tag_index_add(&t->clients, tag, slot);
-	t->mark[slot] |= LEASE_MARK_INDEXED;
+	lease_tag_index_add(&t->clients, tag, cell);
+	*mark_of(t, cell) |= LEASE_MARK_INDEXED;
 }
 
-/* The record of a slot becomes *r; the client of both, if it is one, is found there as before. */
+/* The record of a cell becomes *r; the client of both, if it is one, is found there as before. */
 static void
-replace(struct lease_table *t, unsigned pool, uint32_t slot, const struct lease_record *r)
+replace(struct lease_table *t, unsigned pool, uint32_t cell, const struct lease_record *r)
 {
+	struct lease_record *record = &t->cells->record[cell];
 	uint32_t tag = client_tag(pool, &r->key);
 
 	lease_tag_index_expect(&t->clients, tag);
-	if ((t->mark[slot] & LEASE_MARK_INDEXED) && can_be_found(r) &&
-	    lease_key_same(&t->record[slot].key, &r->key)) {
-		t->record[slot] = *r;
+	if ((*mark_of(t, cell) & LEASE_MARK_INDEXED) && can_be_found(r) &&
+	    lease_key_same(&record->key, &r->key)) {
+		*record = *r;
 		return;
 	}
-	unindex_client(t, pool, slot);
-	t->record[slot] = *r;
-	t->mark[slot] |= LEASE_MARK_USED;
-	index_client(t, pool, slot, tag);
+	unindex_client(t, pool, cell);
+	*record = *r;
+	*mark_of(t, cell) |= LEASE_MARK_USED;
+	index_client(t, pool, cell, tag);
 }
 
 /* ---- making ---- */
@@ -184,8 +204,9 @@ free_all(struct lease_table *t)
 		const struct lease_address_map_range *r = &t->map.range[i];
 
 		for (uint32_t n = 0; n < lease_address_map_size(&r->range); n++)
-			lease_free_addresses_put(&t->free, r->first + n, r->range.pool,
-						 parity_of(r, r->first + n), LEASE_FREE_IDLE);
+			lease_free_addresses_put(&t->free, r->first + n, LEASE_CELLS_NONE,
+						 r->range.pool, parity_of(r, r->first + n),
+						 LEASE_FREE_IDLE);
 	}
 }
 
@@ -208,15 +229,15 @@ lease_table_new(const struct lease_range *ranges, unsigned count, uint64_t now)
 	t->now = now;
 	lease_address_map_make(&t->map, ranges, count);
 	slots = t->map.slots;
-	t->record = memory_new(slots, sizeof *t->record);
+	t->cells = lease_cells_new(slots);
 	t->mark = memory_new(slots, sizeof *t->mark);
 	lease_bits_make(&t->bound, slots);
 	lease_bits_make(&t->doubtful, slots);
 	lease_lists_make(&t->lists, slots, LEASE_WHEEL_LISTS + t->map.pools_count * 2);
 	lease_timer_wheel_make(&t->wheel, &t->lists, slots, now);
-	lease_free_addresses_make(&t->free, &t->lists, LEASE_WHEEL_LISTS, slots);
+	lease_free_addresses_make(&t->free, &t->lists, LEASE_WHEEL_LISTS, slots, t->cells);
 	lease_tag_index_make(&t->clients, slots);
-	lease_offers_make(&t->offers, offers_for(slots), slots);
+	lease_offers_make(&t->offers, offers_for(slots));
 	free_all(t);
 	return t;
 }
@@ -227,7 +248,7 @@ lease_table_free(struct lease_table *t)
 	if (!t)
 		return;
 	lease_address_map_end(&t->map);
-	memory_free(t->record);
+	lease_cells_free(t->cells);
 	memory_free(t->mark);
 	lease_bits_end(&t->bound);
 	lease_bits_end(&t->doubtful);
@@ -291,8 +312,7 @@ lease_at(const struct lease_table *t, struct ip4 address)
 
 	if (slot == LEASE_NO_SLOT)
 		return NULL;
-	t->record[slot].address = address;
-	return &t->record[slot];
+	return &t->cells->record[lease_cells_need(t->cells, slot, address)];
 }
 
 const struct lease_record *
@@ -306,11 +326,11 @@ lease_bound_at(const struct lease_table *t, struct ip4 address)
 bool
 lease_find(const struct lease_table *t, unsigned pool, const struct lease_key *key, struct ip4 *ret)
 {
-	uint32_t slot = find_client(t, pool, key);
+	const struct lease_record *r = find_client(t, pool, key);
 
-	if (slot == LEASE_NO_SLOT)
+	if (!r)
 		return false;
-	*ret = t->record[slot].address;
+	*ret = r->address;
 	return true;
 }
 
@@ -336,9 +356,8 @@ lease_find_offer(const struct lease_table *t, unsigned pool, const struct lease_
 const struct lease_record *
 lease_newer(const struct lease_table *t, const struct lease_record *r)
 {
-	uint32_t slot = find_client(t, lease_pool_of(t, r->address), &r->key);
-	const struct lease_record *other = slot == LEASE_NO_SLOT ? r : &t->record[slot];
-	bool both = r->state == LEASE_LEASED && other->state == LEASE_LEASED;
+	const struct lease_record *other = find_client(t, lease_pool_of(t, r->address), &r->key);
+	bool both = other && r->state == LEASE_LEASED && other->state == LEASE_LEASED;
 
 	return both && other->version > r->version ? other : NULL;
 }
@@ -395,7 +414,7 @@ lease_next(const struct lease_table *t, uint64_t *cursor)
 		return NULL;
 	slot = lease_bits_next(&t->bound, (uint32_t)*cursor, t->map.slots);
 	*cursor = slot == LEASE_BITS_NONE ? t->map.slots : slot + (uint64_t)1;
-	return slot == LEASE_BITS_NONE ? NULL : &t->record[slot];
+	return slot == LEASE_BITS_NONE ? NULL : lease_record_used(t, slot);
 }
 
 const struct lease_record *
@@ -408,7 +427,7 @@ lease_next_doubtful(const struct lease_table *t, uint64_t *cursor)
 		slot = lease_bits_next(&t->doubtful, (uint32_t)*cursor, t->map.slots);
 	if (slot != LEASE_BITS_NONE) {
 		*cursor = slot + (uint64_t)1;
-		return &t->record[slot];
+		return lease_record_used(t, slot);
 	}
 	n = *cursor < t->map.slots ? 0 : *cursor - t->map.slots;
 	*cursor = t->map.slots + n + 1;
@@ -428,20 +447,21 @@ enum lease_applied
 lease_apply(struct lease_table *t, const struct lease_record *r)
 {
 	struct lease_address_map_range *range = lease_address_map_range_of(&t->map, r->address);
-	uint32_t slot;
+	uint32_t slot, cell;
 
 	if (!range)
 		return LEASE_OUTSIDE;
 	slot = lease_address_map_slot_in(range, r->address);
 	lease_offers_drop(&t->offers, slot);
 	t->mark[slot] = (uint8_t)(t->mark[slot] & ~LEASE_MARK_OFFERED);
-	range->by_status[status_of(t, slot)]--;
-	replace(t, range->range.pool, slot, r);
-	range->by_status[status_of(t, slot)]++;
+	cell = lease_cells_need(t->cells, slot, r->address);
+	range->by_status[status_with(t->mark[slot], lease_record_in(t, cell))]--;
+	replace(t, range->range.pool, cell, r);
+	range->by_status[status_with(t->mark[slot], lease_record_in(t, cell))]++;
 	lease_bits_put(&t->bound, slot, r->version != 0);
 	lease_bits_put(&t->doubtful, slot, lease_in_doubt(r));
-	arm(t, slot);
-	refresh(t, range, slot);
+	arm(t, cell);
+	refresh(t, range, slot, cell);
 	return LEASE_APPLIED;
 }
 
@@ -452,8 +472,7 @@ record_anywhere(struct lease_table *t, struct ip4 address, uint32_t *ret_slot)
 	*ret_slot = lease_address_map_slot(&t->map, address);
 	if (*ret_slot == LEASE_NO_SLOT)
 		return lease_orphans_find(&t->orphans, address);
-	t->record[*ret_slot].address = address;
-	return &t->record[*ret_slot];
+	return &t->cells->record[lease_cells_need(t->cells, *ret_slot, address)];
 }
 
 void
@@ -572,22 +591,22 @@ lease_deadline(const struct lease_table *t)
 	return time_min(lease_timer_wheel_deadline(&t->wheel), lease_offers_deadline(&t->offers));
 }
 
-enum { CURSOR_END = 1, CURSOR_SLOT = 2 }; /* of lease_due(): 0 begins, slot + CURSOR_SLOT goes on */
+enum { CURSOR_END = 1, CURSOR_CELL = 2 }; /* of lease_due(): 0 begins, cell + CURSOR_CELL goes on */
 
 const struct lease_record *
 lease_due(const struct lease_table *t, uint64_t *cursor)
 {
-	uint32_t slot, next;
+	uint32_t cell, next;
 
 	if (*cursor == CURSOR_END)
 		return NULL;
-	slot = *cursor == 0 ? lease_lists_first(&t->lists, LEASE_DUE)
-			    : (uint32_t)(*cursor - CURSOR_SLOT);
+	cell = *cursor == 0 ? lease_lists_first(&t->lists, LEASE_DUE)
+			    : (uint32_t)(*cursor - CURSOR_CELL);
 	*cursor = CURSOR_END;
-	if (slot == LEASE_LISTS_NONE || lease_lists_of(&t->lists, slot) != LEASE_DUE)
+	if (cell == LEASE_LISTS_NONE || lease_lists_of(&t->lists, cell) != LEASE_DUE)
 		return NULL;
-	next = lease_lists_after(&t->lists, slot);
+	next = lease_lists_after(&t->lists, cell);
 	if (next != LEASE_LISTS_NONE)
-		*cursor = next + (uint64_t)CURSOR_SLOT;
-	return &t->record[slot];
+		*cursor = next + (uint64_t)CURSOR_CELL;
+	return &t->cells->record[cell];
 }

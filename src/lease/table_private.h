@@ -1,20 +1,21 @@
 /* lease/table_private.h -- the insides of a table, for the files that make it up: table.c writes
  * them, choose.c and count.c look, carry.c keeps the orphans. Nobody else includes this.
  *
- *	record   the binding, all zero when never bound
- *	mark     withheld, offered, claimed, found by the index, record written
+ *	map      which address is which slot
+ *	mark     by slot: withheld, offered, claimed, found by the index, record written
+ *	cells    the bindings, all zero when never bound, and which slot has which cell
  *	bound    set of slots that have a record
  *	doubtful set of slots in doubt
- *	lists    the timer wheel's buckets, the due list, the spent lists of `free`
- *	map      which address is which slot
+ *	lists    of cells: the timer wheel's buckets, the due list, the spent lists of `free`
  *	free     what is free to choose
- *	clients  hash of (pool, key) -> slot of the client's binding
+ *	clients  hash of (pool, key) -> cell of the client's binding
  *	orphans  bindings outside every range; doubts: the same for addresses never bound */
 #ifndef LEASE_TABLE_PRIVATE_H
 #define LEASE_TABLE_PRIVATE_H
 
 #include "lease/address_map.h"
 #include "lease/bits.h"
+#include "lease/cells.h"
 #include "lease/free_addresses.h"
 #include "lease/offers.h"
 #include "lease/orphans.h"
@@ -24,7 +25,7 @@
 
 struct lease_table {
 	struct lease_address_map map;
-	struct lease_record *record;
+	struct lease_cells *cells;
 	uint8_t *mark;
 	struct lease_bits bound, doubtful;
 	struct lease_lists lists;
@@ -41,7 +42,7 @@ enum { /* marks of a slot; the lowest two bits are enum lease_withheld */
        LEASE_MARK_OFFERED = 4,
        LEASE_MARK_CLAIMED = 8,
        LEASE_MARK_INDEXED = 16,
-       LEASE_MARK_USED = 32 /* the record was written: until then its memory is not touched */
+       LEASE_MARK_USED = 32 /* the record was written: the slot has a cell */
 };
 
 /* An offer of another table over other ranges stands on in this one, if its address can be had: a
@@ -49,11 +50,30 @@ enum { /* marks of a slot; the lowest two bits are enum lease_withheld */
 void lease_offer_carried(struct lease_table *t, struct ip4 address, const struct lease_offer *old,
 			 unsigned old_pool);
 
-/* NULL: never written, and not touched by asking. */
+/* The cell of a slot whose record was written; LEASE_CELLS_NONE when it was not. */
+static inline uint32_t
+lease_cell_used(const struct lease_table *t, uint32_t slot)
+{
+	return t->mark[slot] & LEASE_MARK_USED ? lease_cells_find(t->cells, slot)
+					       : LEASE_CELLS_NONE;
+}
+
+/* NULL: LEASE_CELLS_NONE, or never written. */
+static inline const struct lease_record *
+lease_record_in(const struct lease_table *t, uint32_t cell)
+{
+	return cell != LEASE_CELLS_NONE && t->mark[t->cells->slot[cell]] & LEASE_MARK_USED
+		   ? &t->cells->record[cell]
+		   : NULL;
+}
+
+/* NULL: never written. */
 static inline const struct lease_record *
 lease_record_used(const struct lease_table *t, uint32_t slot)
 {
-	return t->mark[slot] & LEASE_MARK_USED ? &t->record[slot] : NULL;
+	uint32_t cell = lease_cell_used(t, slot);
+
+	return cell == LEASE_CELLS_NONE ? NULL : &t->cells->record[cell];
 }
 
 static inline bool

@@ -1,4 +1,4 @@
-/* lease/timer_wheel.c -- see lease/timer_wheel.h. A slot whose deadline is less than 256 seconds
+/* lease/timer_wheel.c -- see lease/timer_wheel.h. A cell whose deadline is less than 256 seconds
  * away stands in ring 0, less than 256^2 in ring 1, and so on; when a ring has gone round, the next
  * bucket of the ring above is dealt out again. */
 #include "lease/timer_wheel.h"
@@ -8,11 +8,11 @@
 #include "base/memory.h"
 
 void
-lease_timer_wheel_make(struct lease_timer_wheel *w, struct lease_lists *lists, uint32_t slots,
+lease_timer_wheel_make(struct lease_timer_wheel *w, struct lease_lists *lists, uint32_t cells,
 		       uint64_t now)
 {
 	w->lists = lists;
-	w->at = memory_new(slots, sizeof *w->at);
+	w->at = memory_new(cells, sizeof *w->at);
 	w->second = (uint32_t)(now / TIME_SEC);
 	w->next = LEASE_NEVER;
 }
@@ -43,34 +43,34 @@ next_round(const struct lease_timer_wheel *w)
 }
 
 static void
-deal(struct lease_timer_wheel *w, uint32_t slot)
+deal(struct lease_timer_wheel *w, uint32_t cell)
 {
-	uint32_t at = w->at[slot], list = at <= w->second ? (uint32_t)LEASE_DUE : bucket_of(w, at);
+	uint32_t at = w->at[cell], list = at <= w->second ? (uint32_t)LEASE_DUE : bucket_of(w, at);
 	uint32_t next = list < LEASE_WHEEL_BUCKETS ? at : next_round(w);
 
-	lease_lists_join(w->lists, list, slot);
+	lease_lists_join(w->lists, list, cell);
 	if (list != LEASE_DUE && next < w->next)
 		w->next = next;
 }
 
 void
-lease_timer_wheel_add(struct lease_timer_wheel *w, uint32_t slot, uint64_t deadline_us)
+lease_timer_wheel_add(struct lease_timer_wheel *w, uint32_t cell, uint64_t deadline_us)
 {
 	uint64_t second = deadline_us / TIME_SEC + (deadline_us % TIME_SEC != 0);
 
-	w->at[slot] = second > UINT32_MAX ? UINT32_MAX : (uint32_t)second;
-	deal(w, slot);
+	w->at[cell] = second > UINT32_MAX ? UINT32_MAX : (uint32_t)second;
+	deal(w, cell);
 }
 
 static void
 deal_bucket(struct lease_timer_wheel *w, uint32_t list)
 {
-	uint32_t slot = lease_lists_first(w->lists, list), next;
+	uint32_t cell = lease_lists_first(w->lists, list), next;
 
-	for (; slot != LEASE_LISTS_NONE; slot = next) {
-		next = lease_lists_after(w->lists, slot);
-		lease_lists_leave(w->lists, slot);
-		deal(w, slot);
+	for (; cell != LEASE_LISTS_NONE; cell = next) {
+		next = lease_lists_after(w->lists, cell);
+		lease_lists_leave(w->lists, cell);
+		deal(w, cell);
 	}
 }
 
@@ -83,7 +83,7 @@ has_later_rounds(const struct lease_timer_wheel *w)
 	return false;
 }
 
-/* Slots leave the wheel without a word to it: only a turn up to `next` looks anew. */
+/* Cells leave the wheel without a word to it: only a turn up to `next` looks anew. */
 static uint32_t
 look(const struct lease_timer_wheel *w)
 {

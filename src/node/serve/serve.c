@@ -140,7 +140,7 @@ static struct probe_question
 question_of(const struct serve *sv, const struct dhcp_verdict *v, unsigned tries)
 {
 	const struct dhcp_ping *ping = &bind_server(sv->bind)->ping;
-	const struct lease_record *record = lease_at(bind_leases(sv->bind), v->address);
+	const struct lease_record *record = lease_bound_at(bind_leases(sv->bind), v->address);
 	struct probe_question q = {.address = v->address,
 				   .version = record ? record->version : 0,
 				   .tries = tries,

@@ -4,6 +4,7 @@
 
 #include "base/prng.h"
 #include "lease/bits.h"
+#include "lease/cells.h"
 #include "lease/clock.h"
 #include "lease/offers.h"
 #include "lease/record.h"
@@ -69,6 +70,79 @@ a_map_forgets_what_is_removed(void **state)
 	lease_tag_index_end(&m);
 }
 
+static bool
+is_found(const struct lease_tag_index *m, uint32_t tag, uint32_t number)
+{
+	struct lease_tag_index_walk walk = lease_tag_index_walk(tag);
+
+	for (uint32_t s; (s = lease_tag_index_next(m, &walk)) != LEASE_TAG_INDEX_NONE;)
+		if (s == number)
+			return true;
+	return false;
+}
+
+/* Its room doubles nine times; in the middle of each move some are taken out, old ones and new. */
+static void
+a_map_grows_while_it_is_used(void **state)
+{
+	enum { NUMBERS = 6000 };
+	static bool in[NUMBERS];
+	struct lease_tag_index m;
+	struct prng p = {5};
+	uint32_t held = 0;
+
+	(void)state;
+	lease_tag_index_make(&m, NUMBERS);
+	for (uint32_t n = 0; n < NUMBERS; n++) {
+		uint32_t other = (uint32_t)prng_below(&p, n + 1);
+
+		lease_tag_index_add(&m, lease_tag_of(n) % 1500, n);
+		in[n] = true;
+		if (in[other] && prng_below(&p, 3) == 0) {
+			lease_tag_index_remove(&m, lease_tag_of(other) % 1500, other);
+			in[other] = false;
+		}
+		if (n % 50 == 0 || n + 1 == NUMBERS)
+			for (uint32_t i = 0; i <= n; i++)
+				assert_int_equal(is_found(&m, lease_tag_of(i) % 1500, i), in[i]);
+	}
+	for (uint32_t i = 0; i < NUMBERS; i++)
+		held += in[i];
+	assert_int_equal(m.used, held);
+	assert_true(m.size >= held && m.size < m.max); /* by what it holds */
+	lease_tag_index_end(&m);
+}
+
+static void
+a_cell_stays_with_its_slot(void **state)
+{
+	enum { SLOTS = 4000 };
+	struct lease_cells *c = lease_cells_new(SLOTS);
+	uint32_t order[SLOTS];
+	struct prng p = {6};
+
+	(void)state;
+	for (uint32_t i = 0; i < SLOTS; i++)
+		order[i] = i;
+	for (uint32_t i = SLOTS - 1; i > 0; i--) {
+		uint32_t other = (uint32_t)prng_below(&p, i + 1), was = order[i];
+
+		order[i] = order[other];
+		order[other] = was;
+	}
+	for (uint32_t i = 0; i < SLOTS; i++) {
+		assert_int_equal(lease_cells_find(c, order[i]), LEASE_CELLS_NONE);
+		assert_int_equal(lease_cells_need(c, order[i], (struct ip4){order[i]}), i);
+		assert_int_equal(lease_cells_need(c, order[i / 2], (struct ip4){0}), i / 2);
+	}
+	for (uint32_t i = 0; i < SLOTS; i++) {
+		assert_int_equal(lease_cells_find(c, order[i]), i);
+		assert_int_equal(c->slot[i], order[i]);
+		assert_int_equal(c->record[i].address.host, order[i]);
+	}
+	lease_cells_free(c);
+}
+
 static void
 the_timer_wheel_is_never_early_and_a_second_late(void **state)
 {
@@ -116,7 +190,7 @@ offers_end_in_order_and_make_room(void **state)
 	struct lease_offers o;
 
 	(void)state;
-	lease_offers_make(&o, 4, 100);
+	lease_offers_make(&o, 4);
 	for (uint32_t i = 0; i < 4; i++) {
 		assert_int_equal(lease_offers_due(&o, 0), LEASE_OFFERS_NONE);
 		lease_offers_begin(&o, 1000 + i, i * 10, 50 + i);
@@ -195,6 +269,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(bits_find_the_next_member),
 	    cmocka_unit_test(a_map_forgets_what_is_removed),
+	    cmocka_unit_test(a_map_grows_while_it_is_used),
+	    cmocka_unit_test(a_cell_stays_with_its_slot),
 	    cmocka_unit_test(the_timer_wheel_is_never_early_and_a_second_late),
 	    cmocka_unit_test(offers_end_in_order_and_make_room),
 	    cmocka_unit_test(versions_rise_and_never_meet),
