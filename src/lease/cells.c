@@ -26,13 +26,10 @@ lease_cells_free(struct lease_cells *c)
 }
 
 uint32_t
-lease_cells_need(struct lease_cells *c, uint32_t slot, struct ip4 address)
+lease_cells_add(struct lease_cells *c, uint32_t slot, struct ip4 address)
 {
-	uint32_t cell = lease_cells_find(c, slot);
+	uint32_t cell = c->count++;
 
-	if (cell != LEASE_CELLS_NONE)
-		return cell;
-	cell = c->count++;
 	c->slot[cell] = slot;
 	c->record[cell].address = address;
 	lease_tag_index_add(&c->of, lease_tag_of(slot), cell);

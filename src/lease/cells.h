@@ -27,12 +27,19 @@ void lease_cells_free(struct lease_cells *c); /* accepts NULL */
 static inline uint32_t
 lease_cells_find(const struct lease_cells *c, uint32_t slot)
 {
-	struct lease_tag_index_walk walk = lease_tag_index_walk(lease_tag_of(slot));
-
-	return lease_tag_index_next(&c->of, &walk); /* the tag says which */
+	return lease_tag_index_only(&c->of, lease_tag_of(slot));
 }
 
-/* The same; it gets one if it has none. */
-uint32_t lease_cells_need(struct lease_cells *c, uint32_t slot, struct ip4 address);
+/* A slot that has none gets one. */
+uint32_t lease_cells_add(struct lease_cells *c, uint32_t slot, struct ip4 address);
+
+/* The cell of a slot, which gets one if it has none. */
+static inline uint32_t
+lease_cells_need(struct lease_cells *c, uint32_t slot, struct ip4 address)
+{
+	uint32_t cell = lease_cells_find(c, slot);
+
+	return cell != LEASE_CELLS_NONE ? cell : lease_cells_add(c, slot, address);
+}
 
 #endif

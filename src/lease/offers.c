@@ -83,8 +83,7 @@ unlink_offer(struct lease_offers *o, const struct lease_offer *e)
 void
 lease_offers_drop(struct lease_offers *o, uint32_t slot)
 {
-	struct lease_tag_index_walk walk = lease_tag_index_walk(lease_tag_of(slot));
-	uint32_t place = lease_tag_index_next(&o->by_slot, &walk); /* the tag says which */
+	uint32_t place = lease_tag_index_only(&o->by_slot, lease_tag_of(slot));
 	struct lease_offer *e;
 
 	if (place == LEASE_TAG_INDEX_NONE)

@@ -11,19 +11,19 @@
 
 #include "base/memory.h"
 
-enum { FIRST_SIZE = 16, MOVES = 4 };
+enum { FIRST_SIZE = 1024, MOVES = 2 };
 
 #define GONE UINT32_MAX /* a number1 */
 
 void
 lease_tag_index_make(struct lease_tag_index *x, uint32_t max)
 {
-	uint32_t size = FIRST_SIZE;
+	uint32_t size = 16;
 
 	assert(max < UINT32_MAX / 8);
 	while (size < max + max / 2)
 		size *= 2;
-	*x = (struct lease_tag_index){.size = FIRST_SIZE, .max = size};
+	*x = (struct lease_tag_index){.size = size < FIRST_SIZE ? size : FIRST_SIZE, .max = size};
 	x->entry = memory_new((size_t)size * 2, sizeof *x->entry);
 }
 
@@ -97,7 +97,8 @@ lease_tag_index_add(struct lease_tag_index *x, uint32_t tag, uint32_t number)
 		assert(x->size < x->max);
 		grow(x);
 	}
-	move_some(x, MOVES);
+	if (x->left > 0)
+		move_some(x, MOVES);
 	put(x, tag, number + 1);
 	x->used++;
 }

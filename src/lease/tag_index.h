@@ -65,4 +65,16 @@ lease_tag_index_walk(uint32_t tag)
 
 uint32_t lease_tag_index_next(const struct lease_tag_index *x, struct lease_tag_index_walk *walk);
 
+/* The number of a tag that no two numbers share, or LEASE_TAG_INDEX_NONE. */
+static inline uint32_t
+lease_tag_index_only(const struct lease_tag_index *x, uint32_t tag)
+{
+	const struct lease_tag_index_entry *e = &x->entry[x->size + (tag & (x->size - 1))];
+	struct lease_tag_index_walk walk = lease_tag_index_walk(tag);
+
+	if (e->tag == tag && e->number1 != 0) /* at home, as most are */
+		return e->number1 - 1;
+	return lease_tag_index_next(x, &walk);
+}
+
 #endif
