@@ -141,6 +141,5 @@ lease_forget_acked(struct lease_table *t, unsigned pool)
 	end = p->first + p->size;
 	for (slot = lease_bits_next(&t->bound, p->first, end); slot != LEASE_BITS_NONE;
 	     slot = lease_bits_next(&t->bound, slot + 1, end))
-		t->cells->record[lease_cells_find(t->cells, slot)].acked =
-		    (struct lease_acked){0};
+		t->cells->record[lease_cells_find(t->cells, slot)].acked = (struct lease_acked){0};
 }

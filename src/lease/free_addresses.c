@@ -9,8 +9,7 @@
 
 void
 lease_free_addresses_make(struct lease_free_addresses *f, struct lease_lists *lists,
-			  uint32_t first_list, uint32_t slots,
-			  const struct lease_cells *cells)
+			  uint32_t first_list, uint32_t slots, const struct lease_cells *cells)
 {
 	for (unsigned i = 0; i < 2; i++) {
 		lease_bits_make(&f->idle[i], slots);

@@ -23,7 +23,7 @@ struct lease_offer {
 struct lease_offers { /* a place: an index of offer[] */
 	struct lease_offer *offer;
 	uint32_t oldest1, newest1,
-	    free1;		      /* place + 1; 0: none. The free ones are linked by newer1 */
+	    free1; /* place + 1; 0: none. The free ones are linked by newer1 */
 	struct lease_tag_index by_client, by_slot; /* places */
 };
 
