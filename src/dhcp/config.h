@@ -33,7 +33,11 @@ enum {
 	DHCP_SUB_OPTIONS_ALL = 8192,
 	DHCP_CLASSES_MAX = 16,	     /* of a pool, of each kind of class of clients; */
 	DHCP_CLASSES_ALL = 4096,     /* of all pools */
-	DHCP_MAC_PREFIX_MAX = 5,     /* bytes of a MAC that name a class */
+	DHCP_MAC_PREFIX_MAX = 5,     /* bytes of a MAC that name a class, */
+	DHCP_USER_TEXT_MAX = 63,     /* characters of a user class, */
+	DHCP_PLACE_MAX = 128,	     /* of a sub-option of option 82 */
+	DHCP_BOOTS_MAX = 16,	     /* boot files of a pool, of each kind, for who asks; */
+	DHCP_BOOTS_ALL = 4096,	     /* of all pools */
 	DHCP_FORCED_MAX = 16,	     /* codes sent unasked */
 	DHCP_SEARCH_MAX = 4,	     /* names of option 119, */
 	DHCP_SEARCH_NAME_MAX = 50,   /* of so many characters: all fit into one option */
@@ -124,6 +128,40 @@ struct dhcp_forced {
 struct dhcp_class {
 	bool set;
 	char text[DHCP_OPTION_BYTES + 1]; /* the key: option 60 of a client, or how it begins */
+};
+
+struct dhcp_user_class {
+	bool set;
+	char text[DHCP_USER_TEXT_MAX + 1]; /* the key: option 77, or one of the classes in it */
+};
+
+struct dhcp_architecture {
+	bool set;
+	uint16_t number; /* the key: of the registry that RFC 5970 made, in option 93 */
+};
+
+struct dhcp_place { /* where clients are, by option 82; the keys: all of it */
+	bool set;
+	uint8_t naming; /* enum dhcp_placing */
+	uint8_t kind;	/* DHCP_OPTION_ASCII or DHCP_OPTION_HEX */
+	char text[DHCP_PLACE_MAX + 1];
+};
+
+enum dhcp_placing { /* in the order of the template in dhcp/rows.c */
+		    DHCP_PLACE_CIRCUIT,
+		    DHCP_PLACE_REMOTE
+};
+
+struct dhcp_boot_user { /* what programs of a user class boot */
+	bool set;
+	char class[DHCP_USER_TEXT_MAX + 1]; /* the key */
+	char file[DHCP_FILE_MAX + 1];
+};
+
+struct dhcp_boot { /* and machines of an architecture */
+	bool set;
+	uint16_t architecture; /* the key */
+	char file[DHCP_FILE_MAX + 1];
 };
 
 struct dhcp_search {
@@ -237,9 +275,16 @@ struct dhcp_pool_config { /* view ip-pool-<NAME> */
 	struct dhcp_route route[DHCP_ROUTES_MAX];	 /* option 121 */
 	struct dhcp_route static_route[DHCP_ROUTES_MAX]; /* option 33 */
 	struct dhcp_forced forced[DHCP_FORCED_MAX];
-	CONF_GROWN(struct dhcp_class) option60; /* `client-option60`: new clients are of these, */
-	CONF_GROWN(struct dhcp_class) option60_prefix; /* or begin so */
-	CONF_GROWN(struct dhcp_class) mac_prefix;      /* or have a MAC that begins so, in hex */
+	/* New clients are, of each kind that has lines, of one of them (dhcp/class.h): */
+	CONF_GROWN(struct dhcp_class) option60;	       /* by `client-option60`, */
+	CONF_GROWN(struct dhcp_class) option60_prefix; /* or how that begins; */
+	CONF_GROWN(struct dhcp_user_class) option77;
+	CONF_GROWN(struct dhcp_architecture) option93;
+	CONF_GROWN(struct dhcp_place) option82;
+	CONF_GROWN(struct dhcp_place) option82_prefix;
+	CONF_GROWN(struct dhcp_class) mac_prefix;	/* how their MAC begins, in hex */
+	CONF_GROWN(struct dhcp_boot_user) boot_user;	/* in place of boot_file: this first, */
+	CONF_GROWN(struct dhcp_boot) boot_architecture; /* then that */
 	CONF_GROWN(struct dhcp_option) option;
 	CONF_GROWN(struct dhcp_option) sub_option; /* `in` an option, */
 	CONF_GROWN(struct dhcp_option) vendor;	   /* in option 125 an enterprise */

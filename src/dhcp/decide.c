@@ -50,7 +50,7 @@ choice_of(const struct dhcp_look *l, struct lease_choice *ret)
 				     dhcp_look_fits, l};
 	if (l->pool->locked)
 		return DHCP_WHY_LOCKED;
-	if (l->pool->classed && !dhcp_server_is_class(l->pool, l->m))
+	if (l->pool->classes && !dhcp_classes_fit(l->pool->classes, l->m))
 		return DHCP_WHY_WITHHELD;
 	return ret->parities == 0 ? DHCP_WHY_RULES : DHCP_WHY_OFFERED;
 }
@@ -78,7 +78,7 @@ offer_free(struct dhcp_look *l)
 static enum dhcp_why
 offer_class(struct dhcp_look *l)
 {
-	return l->pool->classed ? offer_free(l) : DHCP_WHY_NO_ADDRESS;
+	return l->pool->classes ? offer_free(l) : DHCP_WHY_NO_ADDRESS;
 }
 
 static enum dhcp_why
@@ -216,7 +216,7 @@ static unsigned
 first_open(const struct dhcp_look *l)
 {
 	for (unsigned q = l->pool->first; q != DHCP_NO_POOL; q = l->s->pool[q].next)
-		if (!l->s->pool[q].classed || dhcp_server_is_class(&l->s->pool[q], l->m))
+		if (!l->s->pool[q].classes || dhcp_classes_fit(l->s->pool[q].classes, l->m))
 			return q;
 	return l->pool->first;
 }

@@ -266,13 +266,21 @@ needs_unheard(const struct dhcp_look *l, enum lease_may answer)
 	return answer == LEASE_MAY_PROBED && ip4_set(l->m->giaddr);
 }
 
+/* It takes an offer of the address, which was its class's when it was made. */
+static bool
+takes_offer(const struct dhcp_look *l, const struct lease_record *r)
+{
+	return l->m->type == DHCP_REQUEST &&
+	       lease_is_offered_to(l->t, r->address, l->v->pool, &l->v->key);
+}
+
 /* It is of the pool's class, or has the address already, or for certain. */
 static bool
 is_admitted(const struct dhcp_look *l, const struct lease_record *r)
 {
-	return !l->pool->classed || dhcp_server_is_class(l->pool, l->m) ||
+	return !l->pool->classes || dhcp_classes_fit(l->pool->classes, l->m) ||
 	       dhcp_look_has_lease(l, r) || is_own_static(l, r->address) ||
-	       lease_is_promised(r, &l->v->key, l->now);
+	       lease_is_promised(r, &l->v->key, l->now) || takes_offer(l, r);
 }
 
 /* What the rules of the pair say, and until when. */

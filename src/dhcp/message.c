@@ -26,7 +26,7 @@
  *
  *	53, 54, 118, 61 too long         the message
  *	50                               the message, when it is a REQUEST or a DECLINE
- *	12, 52, 55, 57, 60, 61 empty, 82 nothing: as if it had not come */
+ *	12, 52, 55, 57, 60, 61 empty, 77, 82, 93 nothing: as if it had not come */
 #include "dhcp/message.h"
 
 #include <string.h>
@@ -44,6 +44,8 @@ enum slot { /* where pieces are joined */
 	    SLOT_SUBNET,
 	    SLOT_MAX_SIZE,
 	    SLOT_OVERLOAD,
+	    SLOT_USER_CLASS,
+	    SLOT_ARCHITECTURE,
 	    SLOT_CLIENT_ID,
 	    SLOT_AGENT,
 	    SLOT_HOSTNAME,
@@ -52,26 +54,37 @@ enum slot { /* where pieces are joined */
 	    SLOTS
 };
 
-/* Which options are read and how long each may be in all. */
+/* How long each may be in all. */
 static const struct {
-	uint8_t code, min, max;
+	uint8_t min, max;
 } known[SLOTS] = {
-    [SLOT_TYPE] = {DHCP_OPT_TYPE, 1, 1},
-    [SLOT_REQUESTED] = {DHCP_OPT_REQUESTED, 4, 4},
-    [SLOT_SERVER_ID] = {DHCP_OPT_SERVER_ID, 4, 4},
-    [SLOT_SUBNET] = {DHCP_OPT_SUBNET, 4, 4},
-    [SLOT_MAX_SIZE] = {DHCP_OPT_MAX_SIZE, 2, 2},
-    [SLOT_OVERLOAD] = {DHCP_OPT_OVERLOAD, 1, 1},
-    [SLOT_CLIENT_ID] = {DHCP_OPT_CLIENT_ID, 1, 255},
-    [SLOT_AGENT] = {DHCP_OPT_AGENT, 2, 255},
-    [SLOT_HOSTNAME] = {DHCP_OPT_HOSTNAME, 1, 255},
-    [SLOT_VENDOR] = {DHCP_OPT_VENDOR_CLASS, 1, 255},
-    [SLOT_PARAMETERS] = {DHCP_OPT_PARAMETERS, 1, 255},
+    [SLOT_TYPE] = {1, 1},	  [SLOT_REQUESTED] = {4, 4},	  [SLOT_SERVER_ID] = {4, 4},
+    [SLOT_SUBNET] = {4, 4},	  [SLOT_MAX_SIZE] = {2, 2},	  [SLOT_OVERLOAD] = {1, 1},
+    [SLOT_USER_CLASS] = {1, 255}, [SLOT_ARCHITECTURE] = {2, 255}, [SLOT_CLIENT_ID] = {1, 255},
+    [SLOT_AGENT] = {2, 255},	  [SLOT_HOSTNAME] = {1, 255},	  [SLOT_VENDOR] = {1, 255},
+    [SLOT_PARAMETERS] = {1, 255},
+};
+
+/* The same by code, 1 higher; 0: not read. */
+static const uint8_t slot_of[UINT8_MAX + 1] = {
+    [DHCP_OPT_TYPE] = SLOT_TYPE + 1,
+    [DHCP_OPT_REQUESTED] = SLOT_REQUESTED + 1,
+    [DHCP_OPT_SERVER_ID] = SLOT_SERVER_ID + 1,
+    [DHCP_OPT_SUBNET] = SLOT_SUBNET + 1,
+    [DHCP_OPT_MAX_SIZE] = SLOT_MAX_SIZE + 1,
+    [DHCP_OPT_OVERLOAD] = SLOT_OVERLOAD + 1,
+    [DHCP_OPT_USER_CLASS] = SLOT_USER_CLASS + 1,
+    [DHCP_OPT_ARCHITECTURE] = SLOT_ARCHITECTURE + 1,
+    [DHCP_OPT_CLIENT_ID] = SLOT_CLIENT_ID + 1,
+    [DHCP_OPT_AGENT] = SLOT_AGENT + 1,
+    [DHCP_OPT_HOSTNAME] = SLOT_HOSTNAME + 1,
+    [DHCP_OPT_VENDOR_CLASS] = SLOT_VENDOR + 1,
+    [DHCP_OPT_PARAMETERS] = SLOT_PARAMETERS + 1,
 };
 
 struct options { /* joined so far */
 	struct dhcp_message *m;
-	struct dhcp_bytes fixed[SLOT_CLIENT_ID]; /* the first six */
+	struct dhcp_bytes fixed[SLOT_CLIENT_ID]; /* those that the message has in another form */
 	bool flawed[SLOTS];
 };
 
@@ -85,6 +98,8 @@ bytes_of(struct options *o, enum slot slot)
 	case SLOT_SUBNET:
 	case SLOT_MAX_SIZE:
 	case SLOT_OVERLOAD:
+	case SLOT_USER_CLASS:
+	case SLOT_ARCHITECTURE:
 		return &o->fixed[slot];
 	case SLOT_CLIENT_ID:
 		return &o->m->client_id;
@@ -127,11 +142,8 @@ take_option(struct options *o, uint8_t code, const uint8_t *p, uint8_t len)
 		o->m->rapid_commit = true;
 	if (code == DHCP_OPT_AUTOCONF && len == 1)
 		o->m->autoconf = true;
-	for (unsigned i = 0; i < SLOTS; i++)
-		if (known[i].code == code) {
-			join_piece(o, (enum slot)i, p, len);
-			return;
-		}
+	if (slot_of[code] != 0)
+		join_piece(o, (enum slot)(slot_of[code] - 1), p, len);
 }
 
 /* One area of options, up to its end option or its own end. */
@@ -173,6 +185,8 @@ is_needed(const struct options *o, enum slot slot)
 		       (type->byte[0] == DHCP_REQUEST || type->byte[0] == DHCP_DECLINE);
 	case SLOT_MAX_SIZE:
 	case SLOT_OVERLOAD:
+	case SLOT_USER_CLASS:
+	case SLOT_ARCHITECTURE:
 	case SLOT_AGENT:
 	case SLOT_HOSTNAME:
 	case SLOT_VENDOR:
@@ -183,6 +197,14 @@ is_needed(const struct options *o, enum slot slot)
 	return false;
 }
 
+/* Has it a length that it may have? Architectures have two bytes each (RFC 4578 2.1). */
+static bool
+is_sound(const struct options *o, enum slot slot, const struct dhcp_bytes *b)
+{
+	return !o->flawed[slot] && b->len >= known[slot].min &&
+	       (slot != SLOT_ARCHITECTURE || b->len % 2 == 0);
+}
+
 /* What is flawed did not come, or the message did not. */
 static enum dhcp_decoded
 drop_flawed(struct options *o)
@@ -190,7 +212,7 @@ drop_flawed(struct options *o)
 	for (unsigned i = 0; i < SLOTS; i++) {
 		struct dhcp_bytes *b = bytes_of(o, (enum slot)i);
 
-		if (!b->set || (!o->flawed[i] && b->len >= known[i].min))
+		if (!b->set || is_sound(o, (enum slot)i, b))
 			continue;
 		if (is_needed(o, (enum slot)i))
 			return DHCP_BAD_OPTION;
@@ -243,6 +265,22 @@ clients_send(uint8_t type)
 	       type == DHCP_RELEASE || type == DHCP_INFORM;
 }
 
+static void
+take_user_class(const struct dhcp_bytes *b, struct dhcp_message *m)
+{
+	m->user_class_len = b->len < DHCP_USER_CLASS_MAX ? b->len : DHCP_USER_CLASS_MAX;
+	memcpy(m->user_class, b->byte, m->user_class_len);
+}
+
+static void
+take_architectures(const struct dhcp_bytes *b, struct dhcp_message *m)
+{
+	struct rd r = rd_of(b->byte, b->len);
+
+	while (r.left > 0 && m->architectures < DHCP_ARCHITECTURES_MAX)
+		m->architecture[m->architectures++] = rd_be16(&r);
+}
+
 static enum dhcp_decoded
 take_fixed(const struct options *o, struct dhcp_message *m)
 {
@@ -257,6 +295,10 @@ take_fixed(const struct options *o, struct dhcp_message *m)
 	m->server_id = address_in(&o->fixed[SLOT_SERVER_ID]);
 	m->subnet = address_in(&o->fixed[SLOT_SUBNET]);
 	m->max_size = max_size_in(&o->fixed[SLOT_MAX_SIZE]);
+	if (o->fixed[SLOT_USER_CLASS].set)
+		take_user_class(&o->fixed[SLOT_USER_CLASS], m);
+	if (o->fixed[SLOT_ARCHITECTURE].set)
+		take_architectures(&o->fixed[SLOT_ARCHITECTURE], m);
 	return DHCP_DECODED;
 }
 

@@ -4,7 +4,7 @@
  * option is length-checked; options split over several pieces are joined (RFC 3396), option
  * overload is followed (RFC 2132 9.3). Options not in the table of message.c are skipped, flawed
  * ones too where no answer turns on them (the table in message.c).
- * RFC 951, 1542; RFC 2131 2, 4.1; RFC 2132; RFC 3046; RFC 4361. Tested in
+ * RFC 951, 1542; RFC 2131 2, 4.1; RFC 2132; RFC 3004; RFC 3046; RFC 4361; RFC 4578. Tested in
  * test/unit/dhcp/message.c; fuzzed by test/fuzz/dhcp_message.c. */
 #ifndef DHCP_MESSAGE_H
 #define DHCP_MESSAGE_H
@@ -35,8 +35,10 @@ enum { /* options this server reads or writes, and those that nobody may configu
        DHCP_OPT_T2 = 59,
        DHCP_OPT_VENDOR_CLASS = 60,
        DHCP_OPT_CLIENT_ID = 61,
+       DHCP_OPT_USER_CLASS = 77,   /* RFC 3004 */
        DHCP_OPT_RAPID_COMMIT = 80, /* RFC 4039 */
        DHCP_OPT_AGENT = 82,
+       DHCP_OPT_ARCHITECTURE = 93, /* RFC 4578 */
        DHCP_OPT_V6ONLY = 108,	   /* RFC 8925 */
        DHCP_OPT_AUTOCONF = 116,	   /* RFC 2563 */
        DHCP_OPT_SUBNET = 118,	   /* RFC 3011 */
@@ -68,7 +70,9 @@ enum {
 	DHCP_CHADDR_MAX = 16,
 	DHCP_SNAME_LEN = 64,
 	DHCP_OPTION_MAX = 255,
-	DHCP_SIZE_MIN = 576, /* smallest legal option 57, and what holds without one */
+	DHCP_USER_CLASS_MAX = 64,   /* bytes of option 77 that are looked at */
+	DHCP_ARCHITECTURES_MAX = 4, /* and types of option 93 */
+	DHCP_SIZE_MIN = 576,	    /* smallest legal option 57, and what holds without one */
 	DHCP_SIZE_MAX = 1500
 };
 
@@ -94,6 +98,11 @@ struct dhcp_message {
 	struct ip4 subnet;    /* option 118; unset: 0 */
 	uint16_t max_size;    /* option 57, clamped to DHCP_SIZE_MIN..MAX; BOOTP: as long
 					 as its own message */
+	/* Shorter than options can be, for messages are copied. */
+	uint8_t user_class_len; /* 77 as it came, or its beginning; 0: none came */
+	uint8_t user_class[DHCP_USER_CLASS_MAX];
+	uint8_t architectures;			       /* how many; 0: none came */
+	uint16_t architecture[DHCP_ARCHITECTURES_MAX]; /* 93, the first ones */
 	char server_name[DHCP_SNAME_LEN + 1]; /* BOOTP: the server that is meant; "": any */
 	struct dhcp_bytes client_id;	      /* 61, also of one byte (RFC 2132 9.14 says two) */
 	struct dhcp_bytes agent;	      /* 82 */

@@ -151,6 +151,7 @@ dhcp_park(const struct dhcp_server *s, const struct dhcp_request *request,
 	ret->server_id = v->server_id;
 	ret->client_id_len = keep_bytes(&m->client_id, ret->client_id);
 	ret->agent_len = keep_bytes(&m->agent, ret->agent);
+	ret->boot = (uint8_t)dhcp_boot_of(&s->pool[v->pool].config, m);
 	keep_order(&s->pool[v->pool].items, &m->parameters, ret);
 }
 
@@ -339,7 +340,7 @@ write_message(struct wr *w, const struct reply *r)
 		wr_zero(w, SNAME_LEN + FILE_LEN);
 	} else { /* both end in a zero, and are zero behind it */
 		wr_bytes(w, r->pool->config.server_name.text, SNAME_LEN);
-		wr_bytes(w, r->pool->config.boot_file.text, FILE_LEN);
+		wr_bytes(w, dhcp_boot_file(&r->pool->config, p->boot), FILE_LEN);
 	}
 	write_options(w, r, begin);
 	if (w->len - begin < DHCP_BOOTP_MIN)

@@ -27,6 +27,7 @@ struct dhcp_parked {
 	bool autoconf;	     /* it sent option 116, and gets it where the pool has it */
 	bool bare;	     /* to a client that knows no options */
 	bool asked;	     /* a parameter request list came */
+	uint8_t boot;	     /* dhcp_boot_of() */
 	uint8_t hardware_type, hardware_len, order_count;
 	uint8_t hardware[DHCP_CHADDR_MAX];
 	uint8_t

@@ -1,4 +1,4 @@
-/* dhcp/rows.c -- the commands of the DHCP server, in the order of saved files.
+/* dhcp/rows.c -- the commands of a pool, in the order of saved files.
  *
  * What a line gets wrong by itself (a range upside down, a gateway that is no host, an option
  * that replies carry anyway) is refused by the checks as it is typed; dhcp/validate.c has what
@@ -20,6 +20,12 @@
 	OPTION(code), OPTION(kind), OPTION(as.text), OPTION(as.byte), OPTION(count),               \
 	    OPTION(as.address), OPTION(count)
 #define ROUTE(member)	 ROW_AT(struct dhcp_route, member)
+#define PLACE(member)	 ROW_AT(struct dhcp_place, member)
+#define USER(member)	 ROW_AT(struct dhcp_boot_user, member)
+#define BOOT(member)	 ROW_AT(struct dhcp_boot, member)
+#define CLASSES(member)	 ROW_GROWN(struct dhcp_pool_config, member, DHCP_CLASSES_MAX, 1, false)
+#define PLACES(member)	 ROW_GROWN(struct dhcp_pool_config, member, DHCP_CLASSES_MAX, 3, false)
+#define BOOTS(member)	 ROW_GROWN(struct dhcp_pool_config, member, DHCP_BOOTS_MAX, 1, true)
 #define DURATION(member) POOL(member.days), POOL(member.hours), POOL(member.minutes)
 
 #define STATIC_LIST ROW_GROWN(struct dhcp_pool_config, static_bind, DHCP_STATIC_MAX, 2, true)
@@ -95,26 +101,37 @@ is_hex(const char *text)
 }
 
 static const struct template_value *
-check_mac_prefix(const struct row_line *line, struct text *error)
+check_hex(const struct template_value *digits, struct text *error)
 {
-	const struct template_value *prefix = row_value(line, 0, 0);
-
-	if (is_hex(prefix->text))
+	if (is_hex(digits->text))
 		return NULL;
 	text_add(error, "The bytes are hexadecimal digits, two for each.");
-	return prefix;
+	return digits;
 }
 
-/* Bytes that a binding is known by, as text or as hexadecimal digits. */
+static const struct template_value *
+check_mac_prefix(const struct row_line *line, struct text *error)
+{
+	return check_hex(row_value(line, 0, 0), error);
+}
+
+/* Bytes as text or as hexadecimal digits, which the value before them says: those that a binding is
+ * known by, */
 static const struct template_value *
 check_named(const struct row_line *line, struct text *error)
 {
-	const struct template_value *kind = row_value(line, 2, 0), *name = row_value(line, 3, 0);
+	bool hex = row_value(line, 2, 0)->number == DHCP_OPTION_HEX;
 
-	if (kind->number != DHCP_OPTION_HEX || is_hex(name->text))
-		return NULL;
-	text_add(error, "The bytes are hexadecimal digits, two for each.");
-	return name;
+	return hex ? check_hex(row_value(line, 3, 0), error) : NULL;
+}
+
+/* and those that say where clients are. */
+static const struct template_value *
+check_place(const struct row_line *line, struct text *error)
+{
+	bool hex = row_value(line, 1, 0)->number == DHCP_OPTION_HEX;
+
+	return hex ? check_hex(row_value(line, 2, 0), error) : NULL;
 }
 
 /* All that are bound to the address by other names than a MAC; how many there were. */
@@ -191,6 +208,13 @@ static const struct template_help named_words[] = {
     {"client-identifier", "Option 61 of the client, all bytes"},
     {"circuit-id", "Option 82, where the client is: sub-option 1"},
     {"remote-id", "Option 82, which relay agent or subscriber: sub-option 2"},
+    {"ascii", "Text, without an end mark"},
+    {"hex", "Bytes, two digits for each"},
+    {NULL, NULL}};
+
+static const struct template_help place_words[] = {
+    {"circuit-id", "Where the client is: sub-option 1"},
+    {"remote-id", "Which relay agent or subscriber: sub-option 2"},
     {"ascii", "Text, without an end mark"},
     {"hex", "Bytes, two digits for each"},
     {NULL, NULL}};
@@ -330,6 +354,18 @@ static const struct row pool_rows[] = {
      .help = "File that clients boot (field file)",
      .record = POOL(boot_file),
      .field = {POOL(boot_file.text)}},
+    {.template = "bootfile-option77 <word:1-63> <word:1-127>",
+     .help = "Boot file of programs of a user class (option 77): class, file",
+     .noun = "boot file",
+     .list = BOOTS(boot_user),
+     .record = {0, sizeof(struct dhcp_boot_user)},
+     .field = {USER(class), USER(file)}},
+    {.template = "bootfile-option93 <int:0-65535> <word:1-127>",
+     .help = "Boot file of an architecture (option 93): number, file",
+     .noun = "boot file",
+     .list = BOOTS(boot_architecture),
+     .record = {0, sizeof(struct dhcp_boot)},
+     .field = {BOOT(architecture), BOOT(file)}},
     {.template = "sname <word:1-63>",
      .help = "Name of the server that clients boot from (field sname)",
      .record = POOL(server_name),
@@ -407,19 +443,47 @@ static const struct row pool_rows[] = {
     {.template = "client-option60 <string:1-255>",
      .help = "Vendor class (option 60) of the clients that get addresses here",
      .noun = "vendor class",
-     .list = ROW_GROWN(struct dhcp_pool_config, option60, DHCP_CLASSES_MAX, 1, false),
+     .list = CLASSES(option60),
      .record = {0, sizeof(struct dhcp_class)},
      .field = {ROW_AT(struct dhcp_class, text)}},
     {.template = "client-option60-prefix <string:1-255>",
      .help = "How the vendor class of the clients that get addresses here begins",
      .noun = "vendor class",
-     .list = ROW_GROWN(struct dhcp_pool_config, option60_prefix, DHCP_CLASSES_MAX, 1, false),
+     .list = CLASSES(option60_prefix),
      .record = {0, sizeof(struct dhcp_class)},
      .field = {ROW_AT(struct dhcp_class, text)}},
+    {.template = "client-option77 <string:1-63>",
+     .help = "User class (option 77) of the clients that get addresses here",
+     .noun = "user class",
+     .list = CLASSES(option77),
+     .record = {0, sizeof(struct dhcp_user_class)},
+     .field = {ROW_AT(struct dhcp_user_class, text)}},
+    {.template = "client-option82 {circuit-id|remote-id} {ascii|hex} <string:2-128>",
+     .help = "Place (option 82) of the clients that get addresses here",
+     .words = place_words,
+     .noun = "sub-option",
+     .list = PLACES(option82),
+     .record = {0, sizeof(struct dhcp_place)},
+     .check = check_place,
+     .field = {PLACE(naming), PLACE(kind), PLACE(text)}},
+    {.template = "client-option82-prefix {circuit-id|remote-id} {ascii|hex} <string:2-128>",
+     .help = "How the place (option 82) begins of the clients that get addresses here",
+     .words = place_words,
+     .noun = "sub-option",
+     .list = PLACES(option82_prefix),
+     .record = {0, sizeof(struct dhcp_place)},
+     .check = check_place,
+     .field = {PLACE(naming), PLACE(kind), PLACE(text)}},
+    {.template = "client-option93 <int:0-65535>",
+     .help = "Architecture (option 93) of the clients that get addresses here",
+     .noun = "architecture",
+     .list = CLASSES(option93),
+     .record = {0, sizeof(struct dhcp_architecture)},
+     .field = {ROW_AT(struct dhcp_architecture, number)}},
     {.template = "client-mac-prefix <word:2-10>",
      .help = "How the MAC of the clients that get addresses here begins, hexadecimal",
      .noun = "MAC prefix",
-     .list = ROW_GROWN(struct dhcp_pool_config, mac_prefix, DHCP_CLASSES_MAX, 1, false),
+     .list = CLASSES(mac_prefix),
      .record = {0, sizeof(struct dhcp_class)},
      .check = check_mac_prefix,
      .field = {ROW_AT(struct dhcp_class, text)}},
@@ -489,85 +553,3 @@ dhcp_pool_rewrite(const void *part, struct text *lines)
 
 const struct conf_part dhcp_pool_part = {sizeof(struct dhcp_pool_config), pool_rows,
 					 COUNT_OF(pool_rows)};
-
-static const struct row interface_rows[] = {
-    {.template = "dhcp server {enable=1|disable=2}",
-     .help = "DHCP server on this interface",
-     .undo = "dhcp server {enable=1|disable=2}",
-     .record = ROW_AT(struct dhcp_interface_config, server),
-     .field = {ROW_AT(struct dhcp_interface_config, server.value)}},
-    {.template = "dhcp check dhcp-rate <int:1-10000>",
-     .help = "New clients that are answered in a second",
-     .undo = "dhcp check dhcp-rate [<int:1-10000>]",
-     .record = ROW_AT(struct dhcp_interface_config, rate),
-     .field = {ROW_AT(struct dhcp_interface_config, rate.per_second)}},
-};
-
-const struct conf_part dhcp_interface_part = {sizeof(struct dhcp_interface_config), interface_rows,
-					      COUNT_OF(interface_rows)};
-
-static const struct row system_rows[] = {
-    {.template = "dhcp enable",
-     .help = "DHCP on this device",
-     .record = ROW_AT(struct dhcp_system_config, disable),
-     .flags = ROW_NEGATED},
-    {.template = "dhcp server option82 link-selection enable",
-     .help = "The pool is that of the link a relay agent names (sub-option 5)",
-     .record = ROW_AT(struct dhcp_system_config, link_selection_disable),
-     .flags = ROW_NEGATED},
-    {.template = "dhcp server option82 server-id-override enable",
-     .help = "The server identifier is the one a relay agent names (sub-option 11)",
-     .record = ROW_AT(struct dhcp_system_config, server_override_disable),
-     .flags = ROW_NEGATED},
-    {.template = "dhcp server base-option60 enable",
-     .help = "Choose among the pools of a link by vendor class, too",
-     .record = ROW_AT(struct dhcp_system_config, base_option60)},
-    {.template = "dhcp server bootp",
-     .help = "Answer BOOTP clients that have a static binding",
-     .record = ROW_AT(struct dhcp_system_config, bootp)},
-    {.template = "dhcp server bootp automatic",
-     .help = "Answer every BOOTP client",
-     .record = ROW_AT(struct dhcp_system_config, bootp_automatic)},
-    {.template = "dhcp server bootp lease <int:0-999> [<int:0-23> [<int:0-59>]]",
-     .help = "How long a BOOTP client has its address; 0 0 0 is unlimited",
-     .undo = "dhcp server bootp lease [<int:0-999> [<int:0-23> [<int:0-59>]]]",
-     .record = ROW_AT(struct dhcp_system_config, bootp_lease),
-     .field = {ROW_AT(struct dhcp_system_config, bootp_lease.days),
-	       ROW_AT(struct dhcp_system_config, bootp_lease.hours),
-	       ROW_AT(struct dhcp_system_config, bootp_lease.minutes)}},
-    {.template = "dhcp server request-packet all-interface {enable=1|disable=0}",
-     .help = "DHCP server on every interface",
-     .record = ROW_AT(struct dhcp_system_config, all_interface),
-     .field = {ROW_AT(struct dhcp_system_config, all_interface.enable)}},
-    {.template = "dhcp server ping packets <int:0-10>",
-     .help = "Probes before a new client is offered an address; 0: none",
-     .undo = "dhcp server ping packets [<int:0-10>]",
-     .record = ROW_AT(struct dhcp_system_config, ping),
-     .otherwise = {true, {0}, "packets"},
-     .field = {ROW_AT(struct dhcp_system_config, ping.packets)}},
-    {.template = "dhcp server ping timeout <int:0-10000>",
-     .help = "Milliseconds that each probe is waited for; 0: no probes",
-     .undo = "dhcp server ping timeout [<int:0-10000>]",
-     .record = ROW_AT(struct dhcp_system_config, ping_timeout),
-     .otherwise = {true, {500}, "ms"},
-     .field = {ROW_AT(struct dhcp_system_config, ping_timeout.ms)}},
-    {.template = "dhcp server history keep <int:0-3650>",
-     .help = "Days for which it is kept who had which address; 0: not at all",
-     .undo = "dhcp server history keep [<int:0-3650>]",
-     .record = ROW_AT(struct dhcp_system_config, history_days),
-     .otherwise = {true, {30}, "days"},
-     .field = {ROW_AT(struct dhcp_system_config, history_days.days)}},
-    {.template = "dhcp server history size <int:8-65536>",
-     .help = "Megabytes that the history may have; the oldest makes room",
-     .undo = "dhcp server history size [<int:8-65536>]",
-     .record = ROW_AT(struct dhcp_system_config, history_size),
-     .otherwise = {true, {256}, "MB"},
-     .field = {ROW_AT(struct dhcp_system_config, history_size.megabytes)}},
-    {.template = "dhcp server history log enable",
-     .help = "A line of the log for each lease that is granted, released or ends",
-     .record = ROW_AT(struct dhcp_system_config, history_log_disable),
-     .flags = ROW_NEGATED},
-};
-
-const struct conf_part dhcp_system_part = {sizeof(struct dhcp_system_config), system_rows,
-					   COUNT_OF(system_rows)};

@@ -14,9 +14,9 @@
 
 #include "base/memory.h"
 #include "conf/part.h"
-#include "conf/value.h"
 #include "dhcp/agent.h"
 #include "dhcp/rows.h"
+#include "dhcp/rows_device.h"
 
 /* ---- pools ---- */
 
@@ -85,68 +85,6 @@ make_networks(struct dhcp_server *s)
 							     DHCP_NO_POOL};
 	}
 	dhcp_networks_make(&s->networks, network, n);
-}
-
-/* ---- classes of clients ---- */
-
-static void
-make_mac_prefixes(struct dhcp_pool *p)
-{
-	for (unsigned i = 0; i < p->config.mac_prefix.count; i++) {
-		struct dhcp_mac_prefix *to = &p->mac[p->macs_count++];
-
-		to->len = (uint8_t)value_hex_bytes(p->config.mac_prefix.list[i].text, to->byte,
-						   sizeof to->byte);
-	}
-}
-
-static bool
-has_vendor_class(const struct dhcp_pool_config *c)
-{
-	return c->option60.count > 0 || c->option60_prefix.count > 0;
-}
-
-static void
-make_classed(struct dhcp_server *s, const struct dhcp_system_config *system)
-{
-	for (unsigned i = 0; i < s->pools_count; i++) {
-		struct dhcp_pool *p = &s->pool[i];
-
-		make_mac_prefixes(p);
-		p->by_vendor = system->base_option60.set && has_vendor_class(&p->config);
-		p->classed = p->by_vendor || p->macs_count > 0;
-	}
-}
-
-static bool
-is_class(const struct dhcp_class *class, const struct dhcp_bytes *vendor, bool prefix)
-{
-	size_t len = strlen(class->text);
-
-	return (prefix ? len <= vendor->len : len == vendor->len) &&
-	       memcmp(class->text, vendor->byte, len) == 0;
-}
-
-static bool
-is_vendor_class(const struct dhcp_pool_config *c, const struct dhcp_bytes *vendor)
-{
-	for (unsigned i = 0; i < c->option60.count; i++)
-		if (is_class(&c->option60.list[i], vendor, false))
-			return true;
-	for (unsigned i = 0; i < c->option60_prefix.count; i++)
-		if (is_class(&c->option60_prefix.list[i], vendor, true))
-			return true;
-	return false;
-}
-
-bool
-dhcp_server_is_class(const struct dhcp_pool *p, const struct dhcp_message *m)
-{
-	for (unsigned i = 0; i < p->macs_count; i++)
-		if (p->mac[i].len <= m->hardware_len &&
-		    memcmp(p->mac[i].byte, m->hardware, p->mac[i].len) == 0)
-			return true;
-	return p->by_vendor && m->vendor.set && is_vendor_class(&p->config, &m->vendor);
 }
 
 /* ---- shared networks ---- */
@@ -307,7 +245,9 @@ dhcp_server_new(const struct dhcp_server_source *source, uint64_t generation)
 	s->pool = memory_new(s->pools_count, sizeof *s->pool);
 	for (unsigned i = 0; i < s->pools_count; i++)
 		make_pool(&s->pool[i], &source->pool[i]);
-	make_classed(s, source->system);
+	for (unsigned i = 0; i < s->pools_count; i++)
+		s->pool[i].classes =
+		    dhcp_classes_new(&s->pool[i].config, source->system->base_option60.set);
 	make_ranges(s);
 	make_networks(s);
 	make_shared(s);
@@ -328,6 +268,7 @@ dhcp_server_free(struct dhcp_server *s)
 	for (unsigned i = 0; i < s->pools_count; i++) {
 		dhcp_reserved_end(&s->pool[i].reserved);
 		dhcp_items_free(&s->pool[i].items);
+		dhcp_classes_free(s->pool[i].classes);
 		conf_part_free(&dhcp_pool_part, &s->pool[i].config);
 	}
 	memory_free(s->pool);

@@ -7,6 +7,7 @@
 #ifndef DHCP_SERVER_H
 #define DHCP_SERVER_H
 
+#include "dhcp/class.h"
 #include "dhcp/config.h"
 #include "dhcp/items.h"
 #include "dhcp/message.h"
@@ -67,10 +68,6 @@ struct dhcp_terms {
 	struct ip4 other[DHCP_OTHERS_MAX];
 };
 
-struct dhcp_mac_prefix {
-	uint8_t len, byte[DHCP_MAC_PREFIX_MAX];
-};
-
 struct dhcp_pool {
 	char name[DHCP_POOL_NAME_MAX + 1];
 	struct ip4 gateway, mask;
@@ -84,11 +81,8 @@ struct dhcp_pool {
 	uint16_t first, next;
 	struct dhcp_terms terms;
 	struct dhcp_pool_config config;
-	bool classed;	/* its new clients are of a class: */
-	bool by_vendor; /* by option 60, */
-	unsigned macs_count;
-	struct dhcp_mac_prefix mac[DHCP_CLASSES_MAX]; /* or by their MAC */
-	struct dhcp_items items;		      /* its options, as replies carry them */
+	struct dhcp_classes *classes; /* its new clients are of these; NULL: of any */
+	struct dhcp_items items;      /* its options, as replies carry them */
 	struct dhcp_reserved reserved;
 };
 
@@ -149,10 +143,6 @@ bool dhcp_server_answers(const struct dhcp_server *s, unsigned pool, uint16_t vl
  * own subnet when it writes to us alone (renewing); else the link's. DHCP_NO_POOL when none. */
 unsigned dhcp_server_pool_for(const struct dhcp_server *s, uint16_t vlan, bool unicast,
 			      const struct dhcp_message *m);
-
-/* The client of m is of a class of the pool, by option 60 or its MAC; false as well where it has
- * none. */
-bool dhcp_server_is_class(const struct dhcp_pool *p, const struct dhcp_message *m);
 
 /* Two pools, each below pools_count, are of one link: one pool, or of one shared network. */
 bool dhcp_server_is_link(const struct dhcp_server *s, unsigned a, unsigned b);

@@ -25,6 +25,80 @@ show_classes(struct show *s, const char *key, const char *format, const struct d
 	show_list_end(s);
 }
 
+static void
+show_user_classes(struct show *s, const struct dhcp_pool_config *c)
+{
+	if (c->option77.count == 0)
+		return;
+	show_list(s, "user_classes");
+	for (unsigned i = 0; i < c->option77.count; i++) {
+		show_begin(s, NULL);
+		show_text(s, "text", "  Option 77      : %s\n", c->option77.list[i].text);
+		show_end(s);
+	}
+	show_list_end(s);
+}
+
+/* Text or digits as they were typed, which of them, and of what. */
+static void
+show_places(struct show *s, const char *key, const struct dhcp_place *list, unsigned count,
+	    const char *format)
+{
+	static const char *const of[] = {
+	    [DHCP_PLACE_CIRCUIT] = "circuit-id", [DHCP_PLACE_REMOTE] = "remote-id"};
+
+	if (count == 0)
+		return;
+	show_list(s, key);
+	for (unsigned i = 0; i < count; i++) {
+		bool hex = list[i].kind == DHCP_OPTION_HEX;
+
+		show_begin(s, NULL);
+		show_text(s, "sub_option", "  Option 82      : %s ", of[list[i].naming]);
+		show_text(s, "kind", "%s ", hex ? "hex" : "ascii");
+		show_text(s, "text", format, list[i].text);
+		show_end(s);
+	}
+	show_list_end(s);
+}
+
+static void
+show_architectures(struct show *s, const struct dhcp_pool_config *c)
+{
+	if (c->option93.count == 0)
+		return;
+	show_list(s, "architectures");
+	for (unsigned i = 0; i < c->option93.count; i++) {
+		show_begin(s, NULL);
+		show_number(s, "number", "  Option 93      : %s\n", c->option93.list[i].number);
+		show_end(s);
+	}
+	show_list_end(s);
+}
+
+static void
+show_boots(struct show *s, const struct dhcp_pool_config *c)
+{
+	if (c->boot_user.count + c->boot_architecture.count == 0)
+		return;
+	show_list(s, "boot_files");
+	for (unsigned i = 0; i < c->boot_user.count; i++) {
+		show_begin(s, NULL);
+		show_text(s, "user_class", "  Boot file      : option77 %s, ",
+			  c->boot_user.list[i].class);
+		show_text(s, "file", "%s\n", c->boot_user.list[i].file);
+		show_end(s);
+	}
+	for (unsigned i = 0; i < c->boot_architecture.count; i++) {
+		show_begin(s, NULL);
+		show_number(s, "architecture", "  Boot file      : option93 %s, ",
+			    c->boot_architecture.list[i].architecture);
+		show_text(s, "file", "%s\n", c->boot_architecture.list[i].file);
+		show_end(s);
+	}
+	show_list_end(s);
+}
+
 /* Of a pool that stands as its configuration says there is nothing to say. */
 static void
 show_left(struct show *s, const struct dhcp_pool *p)
@@ -46,7 +120,13 @@ dhcp_show_more(struct show *s, const struct dhcp_pool *p)
 		     p->config.option60.count);
 	show_classes(s, "vendor_class_prefixes", "  Option 60      : %s...\n",
 		     p->config.option60_prefix.list, p->config.option60_prefix.count);
+	show_user_classes(s, &p->config);
+	show_places(s, "places", p->config.option82.list, p->config.option82.count, "%s\n");
+	show_places(s, "place_prefixes", p->config.option82_prefix.list,
+		    p->config.option82_prefix.count, "%s...\n");
+	show_architectures(s, &p->config);
 	show_classes(s, "mac_prefixes", "  MAC prefix     : %s\n", p->config.mac_prefix.list,
 		     p->config.mac_prefix.count);
+	show_boots(s, &p->config);
 	show_left(s, p);
 }

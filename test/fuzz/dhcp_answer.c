@@ -20,6 +20,13 @@ static struct dhcp_option option[DHCP_OPTIONS_MAX];
 static void
 configure(struct dhcp_pool_config *c, uint8_t bits)
 {
+	static struct dhcp_boot_user user[] = {{true, "iPXE", "menu"}, {true, "x", "x"}};
+	static struct dhcp_boot boot[] = {{true, 7, "a.efi"}, {true, 0, "b.0"}};
+
+	c->boot_user.list = user;
+	c->boot_user.count = 2;
+	c->boot_architecture.list = boot;
+	c->boot_architecture.count = 2;
 	c->gateway.set = true;
 	c->gateway.address = IP4(10, 10, 10, 100);
 	c->gateway.mask = IP4(255, 255, 255, 0);
@@ -44,20 +51,37 @@ configure(struct dhcp_pool_config *c, uint8_t bits)
 		c->forced[i] = (struct dhcp_forced){true, (uint8_t)(132 + i)};
 }
 
+/* The clients of a pool: by option 60, and more kinds by bits, all of which have to fit. */
+static void
+configure_classes(struct dhcp_pool_config *c, uint8_t bits)
+{
+	static struct dhcp_class class = {true, "PXE"};
+	static struct dhcp_user_class user = {true, "iPXE"};
+	static struct dhcp_architecture architecture = {true, 7};
+	static struct dhcp_place place = {true, DHCP_PLACE_CIRCUIT, DHCP_OPTION_HEX, "01"};
+
+	c->option60_prefix.list = &class;
+	c->option60_prefix.count = 1;
+	c->option77.list = bits & 4 ? &user : NULL;
+	c->option77.count = bits & 4 ? 1 : 0;
+	c->option93.list = bits & 8 ? &architecture : NULL;
+	c->option93.count = bits & 8 ? 1 : 0;
+	c->option82_prefix.list = bits & 16 ? &place : NULL;
+	c->option82_prefix.count = bits & 16 ? 1 : 0;
+}
+
 /* Another pool of the link, for clients of a class. */
 static void
-configure_second(struct dhcp_pool_config *first, struct dhcp_pool_config *c)
+configure_second(struct dhcp_pool_config *first, struct dhcp_pool_config *c, uint8_t bits)
 {
 	static struct dhcp_section other = {true, 0, IP4(10, 10, 20, 10), IP4(10, 10, 20, 13)};
-	static struct dhcp_class class = {true, "PXE"};
 
 	first->shared.set = true;
 	memcpy(first->shared.name, "link", sizeof "link");
 	*c = *first;
 	c->gateway.address = IP4(10, 10, 20, 100);
 	c->section.list = &other;
-	c->option60_prefix.list = &class;
-	c->option60_prefix.count = 1;
+	configure_classes(c, bits);
 }
 
 static struct dhcp_server *
@@ -78,7 +102,7 @@ make_server(uint8_t bits)
 	assert(c);
 	configure(c, bits);
 	if (bits & 64)
-		configure_second(c, &c[1]);
+		configure_second(c, &c[1], bits);
 	s = dhcp_server_new(&source, 1);
 	free(c);
 	for (unsigned i = 0; i < s->pools_count; i++)

@@ -5,6 +5,7 @@
 #include "node/config/pool_rules.h"
 
 #include "dhcp/validate.h"
+#include "node/config/class_rules.h"
 #include "node/config/pools_together.h"
 #include "node/config/schema.h"
 #include "node/config/shared_networks.h"
@@ -260,6 +261,7 @@ pools(const struct conf *c, struct conf_errors *e)
 		hosts(c, p, e);
 		masks(c, p, e);
 		nothing_to_give(c, p, e);
+		class_rules(c, p, e);
 		if (!p->profile.set)
 			continue;
 		profile = conf_find(c, &path);

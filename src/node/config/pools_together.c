@@ -170,35 +170,42 @@ addresses(const struct dhcp_pool_config *p, uint64_t *total, struct conf_errors 
 }
 
 /* What the lists of all pools hold is bounded, too (dhcp/config.h). */
-enum list { SECTIONS, EXCLUDED, STATIC, NAMED, OPTIONS, SUB_OPTIONS, CLASSES, LISTS };
+enum list { SECTIONS, EXCLUDED, STATIC, NAMED, OPTIONS, SUB_OPTIONS, CLASSES, BOOTS, LISTS };
 
 struct totals {
 	unsigned count[LISTS];
 };
 
+struct counted { /* one list of one pool */
+	const void *first;
+	unsigned count;
+	size_t stride;
+};
+
+#define LIST_OF(member) ((struct counted){(member).list, (member).count, sizeof *(member).list})
+
 static void
-count_list(enum list list, const void *first, unsigned count, struct totals *totals,
-	   struct conf_errors *e)
+count_list(enum list list, struct counted c, struct totals *totals, struct conf_errors *e)
 {
 	static const struct {
 		unsigned max;
-		size_t stride;
 		const char *noun;
 	} of[LISTS] = {
-	    [SECTIONS] = {DHCP_SECTIONS_ALL, sizeof(struct dhcp_section), "sections"},
-	    [EXCLUDED] = {DHCP_EXCLUDED_ALL, sizeof(struct dhcp_excluded), "excluded ranges"},
-	    [STATIC] = {DHCP_STATIC_ALL, sizeof(struct dhcp_static), "static bindings by MAC"},
-	    [NAMED] = {DHCP_NAMED_ALL, sizeof(struct dhcp_named), "static bindings by name"},
-	    [OPTIONS] = {DHCP_OPTIONS_ALL, sizeof(struct dhcp_option), "options by code"},
-	    [SUB_OPTIONS] = {DHCP_SUB_OPTIONS_ALL, sizeof(struct dhcp_option), "sub-options"},
-	    [CLASSES] = {DHCP_CLASSES_ALL, sizeof(struct dhcp_class), "classes of clients"},
+	    [SECTIONS] = {DHCP_SECTIONS_ALL, "sections"},
+	    [EXCLUDED] = {DHCP_EXCLUDED_ALL, "excluded ranges"},
+	    [STATIC] = {DHCP_STATIC_ALL, "static bindings by MAC"},
+	    [NAMED] = {DHCP_NAMED_ALL, "static bindings by name"},
+	    [OPTIONS] = {DHCP_OPTIONS_ALL, "options by code"},
+	    [SUB_OPTIONS] = {DHCP_SUB_OPTIONS_ALL, "sub-options"},
+	    [CLASSES] = {DHCP_CLASSES_ALL, "classes of clients"},
+	    [BOOTS] = {DHCP_BOOTS_ALL, "boot files by class"},
 	};
 	unsigned before = totals->count[list], max = of[list].max;
 
-	totals->count[list] += count;
-	if (before > max || count <= max - before)
+	totals->count[list] += c.count;
+	if (before > max || c.count <= max - before)
 		return;
-	conf_error_add(e, (const char *)first + (max - before) * of[list].stride,
+	conf_error_add(e, (const char *)c.first + (max - before) * c.stride,
 		       "The number of %s in all IP pools exceeds the upper limit (%u).",
 		       of[list].noun, max);
 }
@@ -206,16 +213,22 @@ count_list(enum list list, const void *first, unsigned count, struct totals *tot
 static void
 count_lists(const struct dhcp_pool_config *p, struct totals *totals, struct conf_errors *e)
 {
-	count_list(SECTIONS, p->section.list, p->section.count, totals, e);
-	count_list(EXCLUDED, p->excluded.list, p->excluded.count, totals, e);
-	count_list(STATIC, p->static_bind.list, p->static_bind.count, totals, e);
-	count_list(NAMED, p->named.list, p->named.count, totals, e);
-	count_list(OPTIONS, p->option.list, p->option.count, totals, e);
-	count_list(SUB_OPTIONS, p->sub_option.list, p->sub_option.count, totals, e);
-	count_list(SUB_OPTIONS, p->vendor.list, p->vendor.count, totals, e);
-	count_list(CLASSES, p->option60.list, p->option60.count, totals, e);
-	count_list(CLASSES, p->option60_prefix.list, p->option60_prefix.count, totals, e);
-	count_list(CLASSES, p->mac_prefix.list, p->mac_prefix.count, totals, e);
+	count_list(SECTIONS, LIST_OF(p->section), totals, e);
+	count_list(EXCLUDED, LIST_OF(p->excluded), totals, e);
+	count_list(STATIC, LIST_OF(p->static_bind), totals, e);
+	count_list(NAMED, LIST_OF(p->named), totals, e);
+	count_list(OPTIONS, LIST_OF(p->option), totals, e);
+	count_list(SUB_OPTIONS, LIST_OF(p->sub_option), totals, e);
+	count_list(SUB_OPTIONS, LIST_OF(p->vendor), totals, e);
+	count_list(CLASSES, LIST_OF(p->option60), totals, e);
+	count_list(CLASSES, LIST_OF(p->option60_prefix), totals, e);
+	count_list(CLASSES, LIST_OF(p->option77), totals, e);
+	count_list(CLASSES, LIST_OF(p->option82), totals, e);
+	count_list(CLASSES, LIST_OF(p->option82_prefix), totals, e);
+	count_list(CLASSES, LIST_OF(p->option93), totals, e);
+	count_list(CLASSES, LIST_OF(p->mac_prefix), totals, e);
+	count_list(BOOTS, LIST_OF(p->boot_user), totals, e);
+	count_list(BOOTS, LIST_OF(p->boot_architecture), totals, e);
 }
 
 void

@@ -9,6 +9,7 @@
 
 #include "bfd/rows.h"
 #include "dhcp/rows.h"
+#include "dhcp/rows_device.h"
 #include "lan/rows.h"
 #include "lan/wanted.h"
 #include "node/step/input.h"

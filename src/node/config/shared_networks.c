@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "base/memory.h"
+#include "node/config/class_rules.h"
 #include "node/config/schema.h"
 #include "node/config/shared_bindings.h"
 #include "node/config/whose.h"
@@ -86,9 +87,9 @@ together(const struct conf *c, const struct conf_object *first, unsigned *vlan,
 		*vlan = its;
 }
 
-/* The static bindings of each network's pools together. */
+/* The static bindings and the classes of each network's pools together. */
 static void
-bindings(const struct member *all, unsigned count, struct conf_errors *e)
+of_each(const struct member *all, unsigned count, struct conf_errors *e)
 {
 	const struct conf_object **pool = memory_new(count, sizeof *pool);
 	unsigned n = 0;
@@ -98,8 +99,10 @@ bindings(const struct member *all, unsigned count, struct conf_errors *e)
 		if (i + 1 < count &&
 		    shared_networks_same(schema_pool(all[i].pool), schema_pool(all[i + 1].pool)))
 			continue;
-		if (n > 1)
+		if (n > 1) {
 			shared_bindings(pool, n, e);
+			class_rules_together(pool, n, e);
+		}
 		n = 0;
 	}
 	memory_free(pool);
@@ -140,6 +143,6 @@ shared_networks(const struct conf *c, struct conf_errors *e)
 	if (count > 1)
 		qsort(all, count, sizeof *all, compare);
 	check(c, all, count, e);
-	bindings(all, count, e);
+	of_each(all, count, e);
 	memory_free(all);
 }

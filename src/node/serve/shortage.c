@@ -48,11 +48,11 @@ find(struct shortages *all, unsigned pool)
 }
 
 /* What clients that are short in `pool` get from another one of its link: not where that is for a
- * vendor class. */
+ * class of clients. */
 static bool
 is_open(const struct dhcp_server *server, unsigned pool, unsigned other)
 {
-	return other == pool || !server->pool[other].classed;
+	return other == pool || !server->pool[other].classes;
 }
 
 /* Some pool of the link has an idle address. */

@@ -250,6 +250,35 @@ lengths_are_checked(void **state)
 		}
 }
 
+/* Of both the beginning is kept; in pieces and in the fields they are joined like others. */
+static void
+classes_of_the_client(void **state)
+{
+	struct packet p = header();
+	struct dhcp_message m;
+
+	(void)state;
+	assert_int_equal(OPTIONS("\x35\x01\x01\x4d\x02iP\x4d\x02XE\x5d\x04\x00\x07\x01\x09", &m),
+			 DHCP_DECODED);
+	assert_int_equal(m.user_class_len, 4);
+	assert_memory_equal(m.user_class, "iPXE\0", 5);
+	assert_int_equal(m.architectures, 2);
+	assert_int_equal(m.architecture[0], 7);
+	assert_int_equal(m.architecture[1], 0x0109);
+	assert_int_equal(OPTIONS("\x35\x01\x01\x4d\x00\x5d\x03\x00\x07\x01", &m), DHCP_DECODED);
+	assert_int_equal(m.user_class_len, 0);
+	assert_int_equal(m.architectures, 0);
+	add(&p, "\x35\x01\x01\x4d\xff", 5);
+	for (unsigned i = 0; i < 255; i++)
+		add(&p, "u", 1);
+	add(&p, "\x5d\x0a\x00\x01\x00\x02\x00\x03\x00\x04\x00\x05", 12);
+	assert_int_equal(decode(&p, &m), DHCP_DECODED);
+	assert_int_equal(m.user_class_len, DHCP_USER_CLASS_MAX);
+	assert_int_equal(m.user_class[DHCP_USER_CLASS_MAX - 1], 'u');
+	assert_int_equal(m.architectures, DHCP_ARCHITECTURES_MAX);
+	assert_int_equal(m.architecture[3], 4);
+}
+
 static void
 what_is_flawed_did_not_come(void **state)
 {
@@ -415,6 +444,7 @@ main(void)
 	    cmocka_unit_test(types_are_those_of_clients),
 	    cmocka_unit_test(lengths_are_checked),
 	    cmocka_unit_test(pieces_are_joined),
+	    cmocka_unit_test(classes_of_the_client),
 	    cmocka_unit_test(what_is_flawed_did_not_come),
 	    cmocka_unit_test(options_of_fixed_size_may_be_repeated),
 	    cmocka_unit_test(too_many_pieces_are_a_flaw),

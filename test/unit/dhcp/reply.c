@@ -383,12 +383,15 @@ a_pools_options_without_a_list(void **state)
 static void
 boot_and_route(struct seed *s)
 {
+	static struct dhcp_boot efi = {true, 7, "ipxe.efi"};
 	struct dhcp_pool_config *c = &s->config;
 
 	c->next_server.set = c->boot_file.set = c->server_name.set = c->netbios_type.set = true;
 	c->next_server.address = ten(9);
 	memcpy(c->boot_file.text, "pxelinux.0", 10);
 	memcpy(c->server_name.text, "boot.example", 12);
+	c->boot_architecture.list = &efi;
+	c->boot_architecture.count = 1;
 	c->netbios_type.value = 8;
 	c->search[0] = (struct dhcp_search){true, "a.example"};
 	c->search[1] = (struct dhcp_search){true, "b."};
@@ -427,6 +430,11 @@ boot_fields_routes_and_names(void **state)
 	assert_memory_equal(option_of(&m, 119, &len), "\1a\7example\0\1b\0", 14);
 	assert_int_equal(len, 14);
 	assert_memory_equal(option_of(&m, 46, &len), "\x08", 1);
+	r.message.architectures = 1;
+	r.message.architecture[0] = 7;
+	v = serve(&s, &r, NOW);
+	send_verdict(&s, &r, &v, &m);
+	assert_memory_equal(m.message + 108, "ipxe.efi\0\0\0", 11);
 	r = selecting(2, IP4(1, 2, 3, 4)); /* a NAK has none of it */
 	v = decide(&s, &r, NOW);
 	send_verdict(&s, &r, &v, &m);

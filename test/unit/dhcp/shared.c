@@ -379,6 +379,27 @@ a_pool_of_a_vendor_class_is_for_nobody_else(void **state)
 	seed_stop(s);
 }
 
+/* Who was offered an address as a phone takes it without saying so again; a DISCOVER says anew. */
+static void
+a_request_need_not_name_its_class(void **state)
+{
+	struct two t;
+	struct seed *s = start_classed(&t, false, true);
+	struct dhcp_request r = of_class(ask(DHCP_DISCOVER, 1), "phone");
+	struct ip4 offered;
+
+	(void)state;
+	offered = serve(s, &r, NOW).address;
+	assert_true(is_second(offered));
+	r = ask(DHCP_DISCOVER, 1);
+	assert_false(is_second(decide(s, &r, NOW).address));
+	r = selecting(2, offered);
+	assert_int_not_equal(decide(s, &r, NOW).answer, DHCP_ANSWER_ACK);
+	r = selecting(1, offered);
+	assert_int_equal(serve(s, &r, NOW).answer, DHCP_ANSWER_ACK);
+	seed_stop(s);
+}
+
 /* pool2 is full: a phone gets what pool1 has. */
 static void
 a_class_whose_pool_is_full_gets_another(void **state)
@@ -412,7 +433,7 @@ a_lease_outlasts_its_class(void **state)
 	seed_stop(s);
 }
 
-/* Without a switch, and beside an option 60 of the same pool. */
+/* Without a switch; beside an option 60 of the same pool both have to fit where that counts. */
 static void
 a_class_by_mac(void **state)
 {
@@ -430,10 +451,18 @@ a_class_by_mac(void **state)
 	seed_start(s);
 	assert_true(is_second(decide(s, &r, NOW).address));
 	assert_false(is_second(decide(s, &other, NOW).address));
-	other = of_class(other, "phone"); /* by option 60 only with its switch */
+	other = of_class(other, "phone");
 	assert_false(is_second(decide(s, &other, NOW).address));
 	r.message.hardware_len = 4;
 	assert_false(is_second(decide(s, &r, NOW).address));
+	seed_stop(s);
+	s->system.base_option60.set = true;
+	seed_start(s);
+	r = ask(DHCP_DISCOVER, 0x101);
+	assert_false(is_second(decide(s, &r, NOW).address));
+	assert_false(is_second(decide(s, &other, NOW).address));
+	r = of_class(r, "phone");
+	assert_true(is_second(decide(s, &r, NOW).address));
 	seed_stop(s);
 }
 
@@ -534,6 +563,7 @@ main(void)
 	    cmocka_unit_test(a_locked_pool_is_passed_over),
 	    cmocka_unit_test(a_pool_of_the_vendor_class_goes_first),
 	    cmocka_unit_test(a_pool_of_a_vendor_class_is_for_nobody_else),
+	    cmocka_unit_test(a_request_need_not_name_its_class),
 	    cmocka_unit_test(a_class_whose_pool_is_full_gets_another),
 	    cmocka_unit_test(a_lease_outlasts_its_class),
 	    cmocka_unit_test(a_class_by_mac),

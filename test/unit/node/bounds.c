@@ -142,6 +142,20 @@ option_of_all(struct text *t, unsigned n)
 }
 
 static void
+class_of_all(struct text *t, unsigned n)
+{
+	next_pool(t, n, 16);
+	text_add(t, " client-option93 %u\n", n % 16);
+}
+
+static void
+boot_of_all(struct text *t, unsigned n)
+{
+	next_pool(t, n, 16);
+	text_add(t, " bootfile-option93 %u x\n", n % 16);
+}
+
+static void
 route(struct text *t, unsigned n)
 {
 	text_add(t, "ip route-static %s 255.255.255.0 10.1.0.9\n", dotted(IP4(10, 9, n, 0).host));
@@ -222,6 +236,8 @@ static const struct bound bounds[] = {
     {"", mac_of_all, 65536, "static bindings by MAC in all IP pools exceeds"},
     {"", name_of_all, 16384, "static bindings by name in all IP pools exceeds"},
     {"", option_of_all, 8192, "options by code in all IP pools exceeds"},
+    {"", class_of_all, 4096, "classes of clients in all IP pools exceeds"},
+    {"", boot_of_all, 4096, "boot files by class in all IP pools exceeds"},
     {"", shared, 32, "IP pools in the shared network exceeds the upper limit (32)"},
     {"", route, 64, "exceeds"},
     {"", service, 16, "exceeds"},

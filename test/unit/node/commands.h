@@ -259,6 +259,25 @@ static const struct {
      "client-option60-prefix PXEClient:Arch:00009",
      "undo client-option60-prefix PXEClient:Arch:00007\n"
      "undo client-option60-prefix PXEClient:Arch:00009"},
+    {"ip pool p server", "client-option77 iPXE\nclient-option77 my class",
+     "client-option77 iPXE\nclient-option77 my class",
+     "undo client-option77 my class\nundo client-option77 iPXE"},
+    {"ip pool p server", "client-option93 9\nclient-option93 007",
+     "client-option93 9\nclient-option93 7", "undo client-option93 7\nundo client-option93 9"},
+    {"ip pool p server",
+     "client-option82 circuit ascii eth 0/1\nclient-option82 remote hex 01AB\n"
+     "client-option82-prefix circuit-id ascii eth",
+     "client-option82 circuit-id ascii eth 0/1\nclient-option82 remote-id hex 01AB\n"
+     "client-option82-prefix circuit-id ascii eth",
+     "undo client-option82 remote-id hex 01AB\n"
+     "undo client-option82 circuit-id ascii eth 0/1\n"
+     "undo client-option82-prefix circuit-id ascii eth"},
+    {"ip pool p server", "bootfile-option93 9 b.efi\nbootfile-option93 7 a.efi",
+     "bootfile-option93 7 a.efi\nbootfile-option93 9 b.efi",
+     "undo bootfile-option93 7\nundo bootfile-option93 9"},
+    {"ip pool p server", "bootfile x\nbootfile-option77 iPXE http://10.0.0.1/menu.ipxe",
+     "bootfile x\nbootfile-option77 iPXE http://10.0.0.1/menu.ipxe",
+     "undo bootfile-option77 iPXE\nundo bootfile"},
     {"ip pool p server", "client-mac-prefix 0004f2", "client-mac-prefix 0004f2",
      "undo client-mac-prefix 0004f2"},
     {"ip pool p server", "shared-network floor order 7", "shared-network floor order 7",

@@ -167,6 +167,22 @@ static const struct {
     {"ip pool pool1\nsip-server ip-address 10.0.0.1 10.10.10.2",
      "sip-server ip-address 10.0.0.1 10.10.10.2", "The server 10.10.10.2 is the peer address",
      true},
+    /* classes of clients */
+    {"ip pool pool1\nclient-option60 phone\nclient-option60-prefix p", "client-option60 phone",
+     "Option 60 does not count", true},
+    {"ip pool pool1\nclient-option60-prefix p", "client-option60-prefix p",
+     "Option 60 does not count", true},
+    {"ip pool pool1\nclient-option93 7\nbootfile-option93 9 a", "bootfile-option93 9 a",
+     "New clients of this architecture get no address here", true},
+    {"ip pool pool1\nclient-option77 a\nbootfile-option77 b c", "bootfile-option77 b c",
+     "New clients of this user class get no address here", true},
+    {"ip pool pool1\noption 67 ascii a\nbootfile-option77 b c", "option 67 ascii a",
+     "take it and no boot file of their class", true},
+    {"ip pool pool1\nshared-network n\nclient-option93 7\nclient-option93 9\nquit\n"
+     "ip pool p server\ngateway 10.20.10.100 24\nserver identifier ip 10.10.10.100\n"
+     "remote-backup-profile service1\nshared-network n order 1\nclient-option93 9\n"
+     "client-option93 7",
+     "client-option93 9", "IP pool pool1 of the shared network is for the same clients", true},
     {"ip pool pool1\nrebinding-time 3", "rebinding-time 3", "not below the lease", false},
     {"ip pool pool1\nrenewal-time 2 15", "renewal-time 2 15", "not below the rebinding", false},
     {"ip pool pool1\nrebinding-time 1", "rebinding-time 1", "not above the renewal", false},

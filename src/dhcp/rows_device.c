@@ -1,0 +1,88 @@
+/* dhcp/rows_device.c -- see dhcp/rows_device.h. In the order of saved files. */
+#include "dhcp/rows_device.h"
+
+#include "dhcp/config.h"
+
+#define COUNT_OF(a) (sizeof(a) / sizeof *(a))
+
+static const struct row interface_rows[] = {
+    {.template = "dhcp server {enable=1|disable=2}",
+     .help = "DHCP server on this interface",
+     .undo = "dhcp server {enable=1|disable=2}",
+     .record = ROW_AT(struct dhcp_interface_config, server),
+     .field = {ROW_AT(struct dhcp_interface_config, server.value)}},
+    {.template = "dhcp check dhcp-rate <int:1-10000>",
+     .help = "New clients that are answered in a second",
+     .undo = "dhcp check dhcp-rate [<int:1-10000>]",
+     .record = ROW_AT(struct dhcp_interface_config, rate),
+     .field = {ROW_AT(struct dhcp_interface_config, rate.per_second)}},
+};
+
+const struct conf_part dhcp_interface_part = {sizeof(struct dhcp_interface_config), interface_rows,
+					      COUNT_OF(interface_rows)};
+
+static const struct row system_rows[] = {
+    {.template = "dhcp enable",
+     .help = "DHCP on this device",
+     .record = ROW_AT(struct dhcp_system_config, disable),
+     .flags = ROW_NEGATED},
+    {.template = "dhcp server option82 link-selection enable",
+     .help = "The pool is that of the link a relay agent names (sub-option 5)",
+     .record = ROW_AT(struct dhcp_system_config, link_selection_disable),
+     .flags = ROW_NEGATED},
+    {.template = "dhcp server option82 server-id-override enable",
+     .help = "The server identifier is the one a relay agent names (sub-option 11)",
+     .record = ROW_AT(struct dhcp_system_config, server_override_disable),
+     .flags = ROW_NEGATED},
+    {.template = "dhcp server base-option60 enable",
+     .help = "Choose among the pools of a link by vendor class, too",
+     .record = ROW_AT(struct dhcp_system_config, base_option60)},
+    {.template = "dhcp server bootp",
+     .help = "Answer BOOTP clients that have a static binding",
+     .record = ROW_AT(struct dhcp_system_config, bootp)},
+    {.template = "dhcp server bootp automatic",
+     .help = "Answer every BOOTP client",
+     .record = ROW_AT(struct dhcp_system_config, bootp_automatic)},
+    {.template = "dhcp server bootp lease <int:0-999> [<int:0-23> [<int:0-59>]]",
+     .help = "How long a BOOTP client has its address; 0 0 0 is unlimited",
+     .undo = "dhcp server bootp lease [<int:0-999> [<int:0-23> [<int:0-59>]]]",
+     .record = ROW_AT(struct dhcp_system_config, bootp_lease),
+     .field = {ROW_AT(struct dhcp_system_config, bootp_lease.days),
+	       ROW_AT(struct dhcp_system_config, bootp_lease.hours),
+	       ROW_AT(struct dhcp_system_config, bootp_lease.minutes)}},
+    {.template = "dhcp server request-packet all-interface {enable=1|disable=0}",
+     .help = "DHCP server on every interface",
+     .record = ROW_AT(struct dhcp_system_config, all_interface),
+     .field = {ROW_AT(struct dhcp_system_config, all_interface.enable)}},
+    {.template = "dhcp server ping packets <int:0-10>",
+     .help = "Probes before a new client is offered an address; 0: none",
+     .undo = "dhcp server ping packets [<int:0-10>]",
+     .record = ROW_AT(struct dhcp_system_config, ping),
+     .otherwise = {true, {0}, "packets"},
+     .field = {ROW_AT(struct dhcp_system_config, ping.packets)}},
+    {.template = "dhcp server ping timeout <int:0-10000>",
+     .help = "Milliseconds that each probe is waited for; 0: no probes",
+     .undo = "dhcp server ping timeout [<int:0-10000>]",
+     .record = ROW_AT(struct dhcp_system_config, ping_timeout),
+     .otherwise = {true, {500}, "ms"},
+     .field = {ROW_AT(struct dhcp_system_config, ping_timeout.ms)}},
+    {.template = "dhcp server history keep <int:0-3650>",
+     .help = "Days for which it is kept who had which address; 0: not at all",
+     .undo = "dhcp server history keep [<int:0-3650>]",
+     .record = ROW_AT(struct dhcp_system_config, history_days),
+     .otherwise = {true, {30}, "days"},
+     .field = {ROW_AT(struct dhcp_system_config, history_days.days)}},
+    {.template = "dhcp server history size <int:8-65536>",
+     .help = "Megabytes that the history may have; the oldest makes room",
+     .undo = "dhcp server history size [<int:8-65536>]",
+     .record = ROW_AT(struct dhcp_system_config, history_size),
+     .otherwise = {true, {256}, "MB"},
+     .field = {ROW_AT(struct dhcp_system_config, history_size.megabytes)}},
+    {.template = "dhcp server history log enable",
+     .help = "A line of the log for each lease that is granted, released or ends",
+     .record = ROW_AT(struct dhcp_system_config, history_log_disable),
+     .flags = ROW_NEGATED},
+};
+
+const struct conf_part dhcp_system_part = {sizeof(struct dhcp_system_config), system_rows,
+					   COUNT_OF(system_rows)};
