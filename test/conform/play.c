@@ -25,6 +25,9 @@ struct play {
 	bool sending; /* a message was sent in this case */
 	unsigned answers, commits;
 	struct answer answer[ANSWERS_MAX];
+	struct ip4 asked[ANSWERS_MAX]; /* by ICMP, before answers came */
+	unsigned echoes, echoes_used;
+	bool echo_wrong;	/* one came late, from or to somebody else */
 	uint64_t before[NAMES]; /* counters when the message was sent */
 	struct text *error;
 };
@@ -89,6 +92,23 @@ hear(void *context, unsigned device, const uint8_t *frame, size_t len)
 	memcpy(a->bytes, frame, len);
 }
 
+/* It has to come from the virtual address, to the station that brought the message. */
+static void
+hear_echo(void *context, unsigned device, const uint8_t *frame, size_t len)
+{
+	const struct mac station = ROUTER_MAC;
+	struct play *p = context;
+	struct rd in = rd_of(frame + 26, len - 26);
+
+	(void)device;
+	if (p->answers > 0 || p->echoes == ANSWERS_MAX || memcmp(frame, station.byte, 6) != 0 ||
+	    rd_be32(&in) != p->world.ours.host) {
+		p->echo_wrong = true;
+		return;
+	}
+	p->asked[p->echoes++] = (struct ip4){rd_be32(&in)};
+}
+
 static void
 start(struct play *p, unsigned number)
 {
@@ -103,6 +123,7 @@ start(struct play *p, unsigned number)
 	rig_run(p->rig, 5 * TIME_SEC);
 	p->rig->context = p;
 	p->rig->frame = hear;
+	p->rig->echo = hear_echo;
 	p->world =
 	    (struct world){.net = p->way == WAY_RELAY ? IP4(10, 20, 10, 0) : IP4(10, 10, 10, 0),
 			   .ours = IP4(10, 10, 10, 100),
@@ -243,6 +264,10 @@ next_word(const char **line, char word[32])
 static bool
 nothing_left(struct play *p)
 {
+	if (p->echo_wrong || p->echoes_used < p->echoes) {
+		text_add(p->error, "an ICMP echo that nobody waited for");
+		return false;
+	}
 	for (unsigned i = 0; i < p->answers; i++)
 		if (!p->answer[i].used) {
 			text_add(p->error, "another answer came, of type %u",
@@ -272,10 +297,21 @@ send_line(struct play *p, const char *line)
 		text_add(p->error, "no such word: %s", m->type == 0 ? word : wrong);
 		return false;
 	}
-	p->answers = 0;
+	p->answers = p->echoes = p->echoes_used = 0;
 	count(p);
 	rig_frame(p->rig, (uint16_t)(100 + client), m->frame, m->len);
 	rig_run(p->rig, TIME_SEC);
+	return true;
+}
+
+static bool
+expect_echo(struct play *p)
+{
+	if (p->echoes_used == p->echoes) {
+		text_add(p->error, "no ICMP echo");
+		return false;
+	}
+	p->world.yours[p->sent.client] = p->asked[p->echoes_used++];
 	return true;
 }
 
@@ -287,6 +323,8 @@ expect_line(struct play *p, const char *line)
 	char word[32];
 
 	next_word(&line, word);
+	if (strcmp(word, "echo") == 0)
+		return expect_echo(p);
 	if (strcmp(word, "silence") == 0) {
 		next_word(&line, word);
 		if (!nothing_left(p))

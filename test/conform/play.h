@@ -4,6 +4,8 @@
  *	case NAME [link] [relay] [reload] [slow] [unreal]   where: everywhere without any
  *	> [CLIENT] TYPE WORDS     a client (a, b, ..; a) sends: test/conform/message.h
  *	< TYPE WORDS              what comes back, once: test/conform/expect.h
+ *	< echo                    before what comes back a host behind the relay agent is asked, by
+ *	                          ICMP, for an address, from then on `yours`
  *	< silence [WHY]           nothing comes back, and the statistics count it under that name
  *	$ LINE                    typed and committed in the view of the clients' pool
  *	$$ LINE                   in the system view

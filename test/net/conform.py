@@ -287,6 +287,7 @@ class Player:
         self.socket.bind(("eth0", 0))
         self.xid = 0x10000000 + (list(WAYS).index(way) << 24)
         self.came = []
+        self.echoes = []
         self.late = []
         self.told = {}  # address: the case that was offered or given it first
 
@@ -324,6 +325,13 @@ class Player:
 
     # ---- frames ----
 
+    def keep(self, frame):
+        """A DHCP answer, or an ICMP echo request with how many answers came before it."""
+        if frame[23] == 17 and len(frame) >= 282 and frame[34:36] == b"\0\x43" and frame[42] == 2:
+            self.came.append(frame)
+        elif frame[23] == 1 and frame[34] == 8:
+            self.echoes.append((len(self.came), Ether(frame)))
+
     def read(self, until):
         """Keeps what comes until `until` holds, or time is over: whether it held."""
         end = time.monotonic() + LIMIT
@@ -333,10 +341,8 @@ class Player:
                 frame, where = self.socket.recvfrom(2000)
             except TimeoutError:
                 return False
-            if where[2] == PACKET_OUTGOING or len(frame) < 282 or frame[23] != 17:
-                continue
-            if frame[34:36] == b"\0\x43" and frame[42] == 2:
-                self.came.append(frame)
+            if where[2] != PACKET_OUTGOING and len(frame) >= 42:
+                self.keep(frame)
         return True
 
     def of(self, xid):
@@ -365,14 +371,15 @@ class Player:
         m = Message(world, client, kind, words, self.xid)
         whys = [e.split()[1] for e in expected if e.startswith("silence") and len(e.split()) > 1]
         before = {why: self.counted(why) for why in whys}
-        wanted = [e for e in expected if not e.startswith("silence")]
-        self.came = []
+        wanted = [e for e in expected if not e.startswith("silence") and e != "echo"]
+        self.came, self.echoes = [], []
         self.send(m)
         if not self.read(lambda: len(self.of(m.xid)) >= len(wanted)):
             raise Wrong("no answer")
-        if len(wanted) < len(expected) or not expected:
+        if not expected or any(e.startswith("silence") for e in expected):
             self.settle(world)
         answers = self.of(m.xid)
+        self.asked(world, client, expected.count("echo"))
         for e, frame in zip(wanted, answers):
             kind, *words = e.split()
             a = Answer(frame)
@@ -391,6 +398,15 @@ class Player:
         for why in whys:
             if self.counted(why) <= before[why]:
                 raise Wrong(f"not counted as {why}")
+
+    def asked(self, world, client, wanted):
+        """So many echoes came before the answer, from the virtual address to who relayed."""
+        if len(self.echoes) != wanted:
+            raise Wrong(f"{len(self.echoes)} ICMP echoes")
+        for before, e in self.echoes:
+            if before or e.dst != ROUTER_MAC or (e.src, e[IP].src) != (VIRTUAL_MAC, VIRTUAL):
+                raise Wrong(f"another ICMP echo: {e.summary()}")
+            world.yours[client] = e[IP].dst
 
     def taken(self, world, m, words):
         """Which other case had the address that this one names."""

@@ -166,6 +166,8 @@ answer_echo(struct rig *r, unsigned device, const uint8_t *f, size_t len)
 
 	assert(len == sizeof b && f[34] == 8);
 	r->echoes++;
+	if (r->echo)
+		r->echo(r->context, device, f, len);
 	if (!r->answers || !r->answers(r->context, device, asked))
 		return;
 	memcpy(b, f, sizeof b);

@@ -150,6 +150,8 @@ struct rig {
 	void (*say)(void *context, struct rig_reply *reply);	    /* it leaves a device */
 	/* A DHCP frame reached the clients' link, whole; or NULL. */
 	void (*frame)(void *context, unsigned device, const uint8_t *frame, size_t len);
+	/* An ICMP echo request, whole; or NULL. */
+	void (*echo)(void *context, unsigned device, const uint8_t *frame, size_t len);
 	/* A QUERY_ action, or NULL: it is as if no requestor were there. */
 	void (*queried)(void *context, unsigned device, const struct node_action *a);
 	/* Asked with a probe, ARP or echo, whether somebody answers for the address, or NULL. */
