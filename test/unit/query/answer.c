@@ -93,12 +93,43 @@ identifiers_are_told_as_long_as_they_are_kept(void **state)
 	assert_null(option(61));
 }
 
+/* By UDP of a client that has several, to who lists 92; over TCP each has a message of its own. */
+static void
+associated_addresses_are_told_by_udp_alone(void **state)
+{
+	static const struct ip4 both[] = {{0x0a0a0a14}, {0x0a0a0a15}};
+	struct query_message query = {
+	    .type = 10, .lists = true, .listed = {[92 / 8] = 1 << 92 % 8}};
+	struct lease_record lease = hour();
+	struct query_answer a = {.type = QUERY_ACTIVE,
+				 .query = &query,
+				 .server_id = {7},
+				 .lease = &lease,
+				 .pool = &pool,
+				 .associated_count = 2,
+				 .associated = both};
+
+	(void)state;
+	for (unsigned stream = 0; stream < 2; stream++) {
+		struct wr w = wr_of(bytes, sizeof bytes);
+
+		a.stream = stream;
+		query_answer_encode(&w, &a, 1100 * TIME_SEC);
+		len = w.len;
+		if (stream)
+			assert_null(option(92));
+		else
+			assert_memory_equal(option(92), "\x08\x0a\x0a\x0a\x14\x0a\x0a\x0a\x15", 9);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(times_are_what_remains),
 	    cmocka_unit_test(identifiers_are_told_as_long_as_they_are_kept),
+	    cmocka_unit_test(associated_addresses_are_told_by_udp_alone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
