@@ -2,7 +2,6 @@
 #include "base/ip4.h"
 
 #include <assert.h>
-#include <stdio.h>
 
 /* One number 0..255 without leading zeros; moves *p past it. */
 static bool
@@ -42,8 +41,20 @@ ip4_parse(const char *text, struct ip4 *ret)
 const char *
 ip4_format(struct ip4 a, char text[IP4_TEXT])
 {
-	snprintf(text, IP4_TEXT, "%u.%u.%u.%u", a.host >> 24, a.host >> 16 & 255u,
-		 a.host >> 8 & 255u, a.host & 255u);
+	unsigned at = 0;
+
+	for (unsigned i = 0; i < 4; i++) {
+		unsigned byte = a.host >> (24 - 8 * i) & 255u;
+
+		if (i > 0)
+			text[at++] = '.';
+		if (byte >= 100)
+			text[at++] = (char)('0' + byte / 100);
+		if (byte >= 10)
+			text[at++] = (char)('0' + byte / 10 % 10);
+		text[at++] = (char)('0' + byte % 10);
+	}
+	text[at] = '\0';
 	return text;
 }
 

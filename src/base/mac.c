@@ -1,8 +1,6 @@
 /* base/mac.c -- see base/mac.h. */
 #include "base/mac.h"
 
-#include <stdio.h>
-
 static int
 hex_digit(char c)
 {
@@ -41,7 +39,15 @@ mac_parse(const char *text, struct mac *ret)
 const char *
 mac_format(struct mac m, char text[MAC_TEXT])
 {
-	snprintf(text, MAC_TEXT, "%02x%02x-%02x%02x-%02x%02x", m.byte[0], m.byte[1], m.byte[2],
-		 m.byte[3], m.byte[4], m.byte[5]);
+	static const char digit[] = "0123456789abcdef";
+	unsigned at = 0;
+
+	for (unsigned i = 0; i < 6; i++) {
+		if (i == 2 || i == 4)
+			text[at++] = '-';
+		text[at++] = digit[m.byte[i] >> 4];
+		text[at++] = digit[m.byte[i] & 15];
+	}
+	text[at] = '\0';
 	return text;
 }

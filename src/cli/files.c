@@ -168,24 +168,30 @@ print_difference(const struct cli_session *s, const char *runs, const char *says
 }
 
 /* As they would be saved: what differs in the text alone is no difference. */
+static bool
+compare(struct cli_session *s, const struct conf *c, struct text *out)
+{
+	size_t len;
+	char *runs = sealed_render(s->cli->running, &len), *says = sealed_render(c, &len);
+	bool same = strcmp(runs, says) == 0;
+
+	if (!same)
+		print_difference(s, runs, says, out);
+	memory_free(runs);
+	memory_free(says);
+	return same;
+}
+
 static void
 read_compare(struct cli_session *s, const char *text, struct text *out)
 {
 	struct conf *c = load(s, text, NULL, out);
-	char *runs, *says;
-	size_t len;
 
 	if (c == NULL)
 		return;
-	runs = sealed_render(s->cli->running, &len);
-	says = sealed_render(c, &len);
-	if (strcmp(runs, says) == 0)
+	if (conf_same(s->cli->running, c) || compare(s, c, out))
 		text_add(out, "Info: The current configuration is the same as %s.\n",
 			 s->file[0] != '\0' ? s->file : "the next startup configuration file");
-	else
-		print_difference(s, runs, says, out);
-	memory_free(runs);
-	memory_free(says);
 	conf_free(c);
 }
 

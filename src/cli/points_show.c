@@ -7,6 +7,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "cli/sealed.h"
 #include "cli/session.h"
 #include "conf/render.h"
@@ -125,6 +126,52 @@ show_lines(struct show *out, char *lines)
 	}
 }
 
+static bool
+begins_block(const struct point *p, size_t at)
+{
+	return p->text[at] == '#' && (at == 0 || p->text[at - 1] == '\n');
+}
+
+/* Where the blocks of a point begin and end that may not be the same as the other's: *from, *to. */
+static void
+blocks_apart(const struct point *p, const struct point *other, size_t *from, size_t *to)
+{
+	size_t least = p->len < other->len ? p->len : other->len, same = 0, tail = 1;
+
+	*from = 0;
+	*to = p->len;
+	for (; same < least && p->text[same] == other->text[same]; same++)
+		if (begins_block(p, same))
+			*from = same;
+	for (; tail <= least - *from && p->text[p->len - tail] == other->text[other->len - tail];
+	     tail++)
+		if (begins_block(p, p->len - tail) && begins_block(other, other->len - tail))
+			*to = p->len - tail;
+}
+
+/* The point's configuration, and of views that the other point has the same, and in the same place,
+ * only that they are there: most commits change little of much. */
+static struct conf *
+load_apart(const struct cli_session *s, const struct point *p, const struct point *other,
+	   struct text *message)
+{
+	char *text = memory_new(1, p->len + 1);
+	size_t from, to, len = 0, line;
+	struct conf *c;
+
+	blocks_apart(p, other, &from, &to);
+	for (size_t at = 0; at < p->len; at += line) {
+		line = strcspn(p->text + at, "\n") + 1;
+		if (p->text[at] == ' ' && (at < from || at >= to))
+			continue;
+		memcpy(text + len, p->text + at, line);
+		len += line;
+	}
+	c = sealed_load(s->cli->running, text, message);
+	memory_free(text);
+	return c;
+}
+
 /* The next lines of what the point changed; true: there are more. */
 static bool
 changes_of(const struct cli_session *s, const struct point *p, uint64_t *place, struct text *t)
@@ -139,8 +186,8 @@ changes_of(const struct cli_session *s, const struct point *p, uint64_t *place, 
 		text_add(t, "Info: What ran before it is not kept.\n");
 		return false;
 	}
-	was = sealed_load(s->cli->running, before->text, &message);
-	is = sealed_load(s->cli->running, p->text, &message);
+	was = load_apart(s, before, p, &message);
+	is = load_apart(s, p, before, &message);
 	if (was != NULL && is != NULL)
 		more = render_changes(was, is, place, t);
 	else

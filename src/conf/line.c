@@ -298,14 +298,13 @@ rewritten(const struct conf_schema *schema, struct conf_object *o, char *lines,
 static void
 rewrite(const struct conf_schema *schema, struct conf_object *o, struct conf_reply *ret)
 {
-	char *bytes = memory_new(1, CONF_REWRITE_MAX);
-	struct text lines = text_of(bytes, CONF_REWRITE_MAX);
+	char bytes[CONF_REWRITE_MAX];
+	struct text lines = text_of(bytes, sizeof bytes);
 
 	o->view->rewrite(conf_object_part(o, 0), &lines);
 	assert(!lines.cut);
 	if (lines.len > 0)
 		rewritten(schema, o, bytes, ret);
-	memory_free(bytes);
 }
 
 static void

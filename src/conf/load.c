@@ -16,35 +16,10 @@
 #include "conf/foreign.h"
 #include "conf/line.h"
 #include "conf/load_line.h"
+#include "conf/loader.h"
 #include "conf/object.h"
 #include "conf/part.h"
-#include "conf/render.h"
 #include "conf/template_match.h"
-
-enum where { AT_SYSTEM, AT_OBJECT, AT_NOWHERE };
-
-struct loader {
-	struct conf *c;
-	struct load_errors *errors; /* NULL: they do not matter */
-	unsigned line;
-	size_t margin;
-	bool margin_known;
-	bool leave_out; /* foreign lines are no error */
-	bool flat;	/* no line stands further in than another */
-	unsigned foreign_line;
-	enum where where;
-	bool fresh;	       /* AT_SYSTEM: no line but system view's ones since the last `#` */
-	size_t refused;	       /* indentation of the line before, if refused; else SIZE_MAX */
-	const char *function;  /* AT_NOWHERE: of the foreign view, or NULL: a mistake */
-	unsigned meant;	       /* AT_NOWHERE, flat: the view of ours that it was to be, or 0 */
-	unsigned swallowed;    /* AT_NOWHERE: lines below the mistake */
-	unsigned mistake;      /* its place in errors->list plus one, 0: not kept */
-	struct conf_path path; /* AT_OBJECT */
-	unsigned matcher_view; /* that `inside` was filled for; 0: none yet */
-	struct template_matcher system, inside;
-	struct template_found found;
-	struct conf_reply reply;
-};
 
 static void complain(struct loader *l, size_t column, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
@@ -161,6 +136,18 @@ match_here(struct loader *l, const char *line)
 		template_match(matcher(l), line, &l->found);
 }
 
+/* A line of many at once costs as much as all of them: a text is as short as its lines do. */
+static bool
+is_crowded(struct loader *l)
+{
+	unsigned tag = l->found.tag & ~0xffu;
+
+	for (unsigned i = 0; i < l->found.count; i++)
+		if (tag == CONF_TAG_BATCH || tag == CONF_TAG_BATCH_UNDO)
+			l->batched += l->found.value[i].last - l->found.value[i].number + 1;
+	return l->batched > LOAD_BATCHED_MAX;
+}
+
 /* A matched line in the view it belongs to; false: it was refused. */
 static bool
 execute(struct loader *l, const char *line, size_t indent)
@@ -169,6 +156,12 @@ execute(struct loader *l, const char *line, size_t indent)
 
 	if (l->found.result != TEMPLATE_MATCH) {
 		complain_syntax(l, line, indent, l->found.result, l->found.column);
+		return false;
+	}
+	if (is_crowded(l)) {
+		complain(l, indent,
+			 "Lines of many at once in this text make and take away more than %u.",
+			 (unsigned)LOAD_BATCHED_MAX);
 		return false;
 	}
 	apply(l, &at);
@@ -444,11 +437,8 @@ take(struct loader *l, const char *line, size_t indent)
 	return true;
 }
 
-/* Runs a text until its end, or until *watch says stop after a line; *text is what follows. False:
- * the text is over, and its last line was not `return`. */
-static bool
-run(struct loader *l, const char **text, bool (*watch)(const struct loader *l, void *context),
-    void *context)
+bool
+loader_run(struct loader *l, const char **text, loader_watch *watch, void *context)
 {
 	static const char bom[] = "\xef\xbb\xbf";
 	char line[TEMPLATE_LINE_MAX + 2];
@@ -498,7 +488,7 @@ complain_behind(struct loader *l, const char *rest)
 	complain(l, indent, "The line stands behind `return`, which ends the file.");
 }
 
-static struct loader *
+struct loader *
 loader_new(const struct conf_schema *schema, const struct conf_ports *ports,
 	   const struct load_how *how)
 {
@@ -533,7 +523,7 @@ load_what_can_be(const struct conf_schema *schema, const struct conf_ports *port
 
 	memset(ret, 0, sizeof *ret);
 	l->errors = ret;
-	if (run(l, &rest, NULL, NULL))
+	if (loader_run(l, &rest, NULL, NULL))
 		complain_behind(l, rest);
 	else
 		complain_cut_off(l, text);
@@ -553,44 +543,4 @@ load_text(const struct conf_schema *schema, const struct conf_ports *ports, cons
 		return c;
 	conf_free(c);
 	return NULL;
-}
-
-/* ---- finding a line again ---- */
-
-struct search {
-	const struct conf_error *error;
-	unsigned header; /* line that first entered the view */
-	unsigned line;	 /* after which the wanted line was there */
-};
-
-static bool
-watch_for(const struct loader *l, void *context)
-{
-	struct search *s = context;
-	const struct conf_path *path = &s->error->path;
-	bool here = l->where == AT_OBJECT ? conf_path_same(&l->path, path) : path->view == 0;
-
-	if (!here || l->found.result != TEMPLATE_MATCH)
-		return false;
-	if (s->header == 0)
-		s->header = l->line;
-	if (s->error->line[0] != '\0' && render_has_line(l->c, path, s->error->line))
-		s->line = l->line;
-	return s->line != 0;
-}
-
-void
-load_locate(const struct conf_schema *schema, const struct conf_ports *ports, const char *text,
-	    const struct conf_error *error, unsigned *ret_line, unsigned *ret_column)
-{
-	struct loader *l = loader_new(schema, ports, &(struct load_how){.base = NULL});
-	struct search s = {.error = error};
-	bool inside;
-
-	run(l, &text, watch_for, &s);
-	inside = s.line > 0 && error->path.view != 0;
-	*ret_line = s.line ? s.line : s.header ? s.header : 1;
-	*ret_column = (unsigned)l->margin + (inside ? 2 : 1);
-	conf_free(l->c);
-	memory_free(l);
 }

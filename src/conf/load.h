@@ -21,8 +21,9 @@
 #include "conf/foreign.h"
 
 enum {
-	LOAD_ERRORS_MAX = 64,	 /* kept; the rest is only counted */
-	LOAD_TEXT_MAX = 32 << 20 /* bytes of a text: more than all rows at their bounds render */
+	LOAD_ERRORS_MAX = 64,	  /* kept; the rest is only counted */
+	LOAD_TEXT_MAX = 32 << 20, /* bytes of a text: more than all rows at their bounds render */
+	LOAD_BATCHED_MAX = 65536  /* objects that lines as `vlan batch` make and take away */
 };
 
 struct load_error {
@@ -53,9 +54,5 @@ struct conf *load_text(const struct conf_schema *schema, const struct conf_ports
 struct conf *load_what_can_be(const struct conf_schema *schema, const struct conf_ports *ports,
 			      const char *text, const struct load_how *how,
 			      struct load_errors *ret);
-
-/* Where in a text that loaded a validation error stands; the first line when it cannot be said. */
-void load_locate(const struct conf_schema *schema, const struct conf_ports *ports, const char *text,
-		 const struct conf_error *error, unsigned *ret_line, unsigned *ret_column);
 
 #endif

@@ -112,15 +112,33 @@ spread(const struct template_matcher *m, struct match_state s, size_t at, struct
 	}
 }
 
+/* Whether word, of which there may be none (NULL), can stand for the first keyword of text; what
+ * begins with a bracket may take any. Most offers of a view end here, and a file has many lines. */
+static bool
+may_begin(const char *text, const struct template_word *word)
+{
+	struct template_element e;
+
+	if (word == NULL || text[0] == '<' || text[0] == '[' || text[0] == '{')
+		return true;
+	if ((text[0] | 0x20) != (word->p[0] | 0x20))
+		return false;
+	return match_keyword(text, (size_t)(template_element(text, &e) - text), *word);
+}
+
 static void
-match_start(const struct template_matcher *m, struct match_set *out)
+match_start(const struct template_matcher *m, const struct template_word *first,
+	    struct match_set *out)
 {
 	out->count = 0;
 	for (unsigned i = 0; i < m->count; i++) {
+		const struct template_offer *o = &m->offer[i];
 		struct match_state s = {.offer = (uint16_t)i};
 
+		if (!may_begin(o->prefix != NULL ? o->prefix : o->template, first))
+			continue;
 		memset(s.trace, 0xff, sizeof s.trace);
-		s.prefix = m->offer[i].prefix != NULL;
+		s.prefix = o->prefix != NULL;
 		if (s.prefix)
 			push(out, &s);
 		else
@@ -387,7 +405,7 @@ enum template_result
 match_read(const struct template_matcher *m, const struct match_line *line, unsigned words,
 	   struct match_set *set, struct match_set *spare, unsigned *ret_column)
 {
-	match_start(m, set);
+	match_start(m, words > 0 ? &line->word[0] : NULL, set);
 	for (unsigned i = 0; i < words; i++) {
 		enum template_result r = match_step(m, line, i, set, spare);
 		struct match_set swap = *set;

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "conf/part.h"
 #include "conf/row_sum.h"
 #include "conf/row_text.h"
 
@@ -386,12 +387,17 @@ say_both(struct difference *d, const struct conf_object *o, const struct conf_ob
 		head(d);
 	for (unsigned p = 0; p < v->parts_count; p++) {
 		const struct conf_part *part = v->part[p];
-		void *none = memory_new(1, part->size);
-		const void *was = before ? conf_object_part(before, p) : none;
+		const void *was = before ? conf_object_part(before, p) : NULL, *is;
+		void *none;
 
-		say_missing(d, part, was, conf_object_part(o, p), REMOVED);
-		say_missing(d, part, conf_object_part(o, p), was, ADDED);
-		say_missing(d, part, was, conf_object_part(o, p), REMOVED_AT_LAST);
+		is = conf_object_part(o, p);
+		if (was != NULL && conf_part_same(part, was, is))
+			continue;
+		none = memory_new(1, part->size);
+		was = was != NULL ? was : none;
+		say_missing(d, part, was, is, REMOVED);
+		say_missing(d, part, is, was, ADDED);
+		say_missing(d, part, was, is, REMOVED_AT_LAST);
 		memory_free(none);
 	}
 }

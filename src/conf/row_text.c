@@ -366,7 +366,8 @@ format(const struct row_item *i, const char *template, size_t length, bool optio
 
 	row_slots(i->row, &slots);
 	while ((mark = template_next(&p, end, &e)) != TEMPLATE_END) {
-		unsigned n = template_ordinal(template, (size_t)(p - template));
+		bool literal = mark == TEMPLATE_ELEMENT && e.kind == TEMPLATE_LITERAL;
+		unsigned n = literal ? 0 : template_ordinal(template, (size_t)(p - template));
 
 		if (mark == TEMPLATE_OPEN) {
 			const char *close = template_close(p, end);

@@ -83,7 +83,8 @@ template_element(const char *p, struct template_element *ret)
 		p += strcspn(p, "}") + 1;
 	} else {
 		e.kind = TEMPLATE_LITERAL;
-		p += strcspn(p, " []|}");
+		while (*p != '\0' && *p != ' ' && *p != '[' && *p != ']' && *p != '|' && *p != '}')
+			p++;
 	}
 	e.end = p;
 	*ret = e;

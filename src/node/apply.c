@@ -13,6 +13,7 @@
 
 #include "base/memory.h"
 #include "conf/load.h"
+#include "conf/locate.h"
 #include "node/bind/chronicle.h"
 #include "node/bind/pools.h"
 #include "node/bind/recovery.h"
@@ -50,15 +51,14 @@ static void
 log_file_errors(const struct node *n, const struct node_input *in, struct step *step)
 {
 	const struct conf_errors *e = &n->commit.errors;
-	unsigned line, column;
+	struct locate_place place[CONF_ERRORS_MAX];
 
-	for (unsigned i = 0; i < e->count; i++) {
-		load_locate(&schema, conf_ports(n->running), in->u.start.text, &e->list[i], &line,
-			    &column);
+	locate_errors(&schema, conf_ports(n->running), in->u.start.text, e, place);
+	for (unsigned i = 0; i < e->count; i++)
 		out_log(step->out,
 			e->list[i].warning ? &event_config_warning : &event_config_failed,
-			"%s:%u:%u: %s", in->u.start.file, line, column, e->list[i].message);
-	}
+			"%s:%u:%u: %s", in->u.start.file, place[i].line, place[i].column,
+			e->list[i].message);
 }
 
 /* ---- prepare ---- */
@@ -195,6 +195,18 @@ apply_start(struct node *n, const struct node_input *in, struct step *step)
 		stop_with(1, step);
 }
 
+static bool
+is_short(const struct node_input *in, struct step *step)
+{
+	char bytes[CONF_MESSAGE_MAX];
+	struct text why = text_of(bytes, sizeof bytes);
+	bool is = check_length(in->u.start.text, in->u.start.file, &why);
+
+	if (!is)
+		out_log(step->out, &event_config_failed, "%s", bytes);
+	return is;
+}
+
 void
 apply_reload(struct node *n, const struct node_input *in, struct step *step)
 {
@@ -203,7 +215,7 @@ apply_reload(struct node *n, const struct node_input *in, struct step *step)
 		    step->out, &event_config_failed,
 		    "%s was not loaded: a configuration is on trial; confirm or abort it first.",
 		    in->u.start.file);
-	else if (n->commit.busy || !prepare_text(n, in, step))
+	else if (n->commit.busy || !is_short(in, step) || !prepare_text(n, in, step))
 		out_log(step->out, &event_config_failed, "%s was not loaded; nothing was changed.",
 			in->u.start.file);
 }

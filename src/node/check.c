@@ -7,6 +7,7 @@
 #include "cli/cli.h"
 #include "conf/foreign.h"
 #include "conf/load.h"
+#include "conf/locate.h"
 #include "node/bind/pools.h"
 #include "node/config/schema.h"
 #include "node/config/validate.h"
@@ -80,18 +81,19 @@ check_rules(const struct conf *c, const struct bind *b, const struct load_errors
 	    const struct cli_file *file, struct text *out)
 {
 	struct conf_errors *e = memory_new(1, sizeof *e);
-	unsigned line, column, count;
+	struct locate_place place[CONF_ERRORS_MAX];
+	unsigned count;
 
 	if (validate_candidate(c, e))
 		check_room(b, c, e);
 	count = e->errors;
+	locate_errors(&schema, conf_ports(c), file->text, e, place);
 	for (unsigned i = 0; i < e->count; i++) {
 		if (lacks_a_line(load, &e->list[i])) {
 			count -= !e->list[i].warning;
 			continue;
 		}
-		load_locate(&schema, conf_ports(c), file->text, &e->list[i], &line, &column);
-		text_add(out, "%s:%u:%u: %s%s\n", file->name, line, column,
+		text_add(out, "%s:%u:%u: %s%s\n", file->name, place[i].line, place[i].column,
 			 e->list[i].warning ? "Warning: " : "", e->list[i].message);
 	}
 	memory_free(e);
@@ -129,21 +131,30 @@ load(const struct conf_ports *ports, const struct bind *b, struct cli_file *file
 	return c;
 }
 
-/* Some 20 us a line, and nobody is served meanwhile. */
-static bool
-is_too_long(struct cli_file *file, struct text *out)
+bool
+check_length(const char *config, const char *file, struct text *errors)
 {
 	unsigned lines = 0;
 
-	for (const char *at = file->text; (at = strchr(at, '\n')) != NULL; at++)
+	for (const char *at = config; (at = strchr(at, '\n')) != NULL; at++)
 		lines++;
 	if (lines <= CHECK_LINES_MAX)
+		return true;
+	text_add(errors,
+		 "%s: %u lines are too many for a device that serves clients meanwhile: %u at "
+		 "most. A start reads more.",
+		 file, lines, CHECK_LINES_MAX);
+	return false;
+}
+
+/* True, and said: it is. */
+static bool
+is_too_long(struct cli_file *file, struct text *out)
+{
+	if (check_length(file->text, file->name, out))
 		return false;
 	file->errors = 1;
-	text_add(out,
-		 "%s: %u lines are too many for a device that serves clients meanwhile: %u at "
-		 "most. A start reads more.\n",
-		 file->name, lines, CHECK_LINES_MAX);
+	text_add(out, "\n");
 	return true;
 }
 

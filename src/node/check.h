@@ -20,7 +20,11 @@ struct text;
 unsigned node_check(const char *config, const char *file, unsigned ports_count,
 		    const char *const *port, bool foreign, struct text *errors);
 
+/* Of a file that is read while clients are served: some 5 us a line, in one step. */
 enum { CHECK_LINES_MAX = 20000 };
+
+/* Whether such a file is short enough; else one sentence more in errors. */
+bool check_length(const char *config, const char *file, struct text *errors);
 
 /* The configuration of a file that a session read (CHECK_LINES_MAX lines at most), for a device
  * with these ports and leases (b may be NULL): every error as node_check() prints it, and NULL; or

@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "conf/load.h"
+#include "conf/locate.h"
 #include "conf/render.h"
 #include "node/config/schema.h"
 #include "node/config/validate.h"
@@ -22,10 +23,11 @@ check(const struct conf *c, const char *text)
 	uint64_t cursor = 0;
 
 	if (!validate_candidate(c, e)) {
-		unsigned line, column;
+		struct locate_place place[CONF_ERRORS_MAX];
 
-		load_locate(&schema, conf_ports(c), text, &e->list[0], &line, &column);
-		assert(line > 0 && column > 0);
+		locate_errors(&schema, conf_ports(c), text, e, place);
+		for (unsigned i = 0; i < e->count; i++)
+			assert(place[i].line > 0 && place[i].column > 0);
 	}
 	if (!render_current(c, &cursor, &t)) {
 		struct conf *again = load_text(&schema, conf_ports(c), saved, errors);

@@ -267,6 +267,8 @@ a_commit_outlives_its_session(void **state)
 
 /* ---- reload ---- */
 
+static char too_long[CHECK_LINES_MAX + 1 + sizeof "return"];
+
 static void
 a_reload_with_errors_changes_nothing(void **state)
 {
@@ -275,10 +277,13 @@ a_reload_with_errors_changes_nothing(void **state)
 	} files[] = {{unreadable, "startup.cfg:4:"},
 		     {invalid, "startup.cfg:3:1: "},
 		     {"sysname Small\nvlan", "startup.cfg:2:5: The file is cut off"},
-		     {"", "startup.cfg:1:1: The file is cut off"}};
+		     {"", "startup.cfg:1:1: The file is cut off"},
+		     {too_long, "startup.cfg: 20001 lines are too many"}};
 	struct device d;
 
 	(void)state;
+	memset(too_long, '\n', sizeof too_long - 1);
+	memcpy(too_long + sizeof too_long - 8, "return\n", 7);
 	serve(&d, 1);
 	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
 		reload(&d, files[i].config);

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "conf/load.h"
 #include "node/check.h"
 #include "node/node.h"
 #include "test/unit/node/seed.h"
@@ -85,12 +86,58 @@ a_file_of_too_many_lines_is_refused_by_commands(void **state)
 	rig_free(r);
 }
 
+/* As much work as a long file is not to hide in a short one. */
+static void
+lines_of_many_at_once_are_bounded(void **state)
+{
+	static const char all[] = "vlan batch 2 to 4094\n";
+	enum { FIT = LOAD_BATCHED_MAX / 4093, LINE = sizeof all - 1 };
+	static char text[(FIT + 2) * LINE + sizeof "return\n"];
+	struct text errors = text_of(said, sizeof said);
+	size_t len = 0;
+
+	(void)state;
+	for (; len < FIT * LINE; len += LINE)
+		memcpy(text + len, all, LINE);
+	memcpy(text + len, "return\n", sizeof "return\n");
+	assert_int_equal(node_check(text, "f", 0, NULL, false, &errors), 0);
+	for (; len < (FIT + 2) * LINE; len += LINE)
+		memcpy(text + len, all, LINE);
+	memcpy(text + len, "return\n", sizeof "return\n");
+	assert_int_equal(node_check(text, "f", 0, NULL, false, &errors), 2);
+	assert_string_equal(said, "f:17:1: Lines of many at once in this text make and take away "
+				  "more than 65536. (2 times)\n");
+}
+
+/* Each error has its line, also of a list of lines that are alike. */
+static void
+each_error_of_a_long_list_has_its_line(void **state)
+{
+	static char text[1 << 14];
+	struct text t = text_of(text, sizeof text), errors = text_of(said, sizeof said);
+
+	(void)state;
+	text_add(&t, "ip pool a server\n gateway 10.1.0.1 255.255.0.0\n"
+		     " section 0 10.1.1.1 10.1.1.250\n");
+	for (unsigned i = 1; i <= 150; i++)
+		text_add(&t, " static-bind ip-address 10.1.%u.%u mac-address 0000-0000-%04x\n",
+			 i % 50 == 0 ? 2 : 1, i, i);
+	text_add(&t, "#\nip pool b server\n gateway 10.1.9.1 255.255.0.0\n#\nreturn\n");
+	assert_int_equal(node_check(text, "f", 0, NULL, false, &errors), 4);
+	assert_non_null(strstr(said, "f:53:2: The address is not in a section of the pool.\n"
+				     "f:103:2: The address is not in a section of the pool.\n"
+				     "f:153:2: The address is not in a section of the pool.\n"));
+	assert_non_null(strstr(said, "f:156:2: "));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_file_of_too_many_lines_is_refused_by_commands),
+	    cmocka_unit_test(each_error_of_a_long_list_has_its_line),
 	    cmocka_unit_test(each_file_has_its_outcome),
+	    cmocka_unit_test(lines_of_many_at_once_are_bounded),
 	    cmocka_unit_test(what_is_foreign_is_left_out),
 	};
 

@@ -1,5 +1,6 @@
 /* Every rule between the lines of a candidate: the seed with one change, and the error it gets,
  * with the line that caused it. */
+#include "conf/locate.h"
 #include "test/unit/node/typing.h"
 
 #define TEXT_10	 "0123456789"
@@ -351,7 +352,7 @@ every_rule(void **state)
 	read_file("lab/DeviceA.cfg", file);
 	for (size_t i = 0; i < COUNT_OF(rules); i++) {
 		struct typing *t = typing_new();
-		unsigned line, column;
+		struct locate_place place[CONF_ERRORS_MAX], *at;
 		const struct conf_error *error;
 		char header[CONF_HEADER_MAX];
 
@@ -360,9 +361,10 @@ every_rule(void **state)
 		type_all(t, rules[i].typed);
 		assert_int_equal(validate_candidate(t->c, e), rules[i].warning);
 		error = blamed(e, i);
-		load_locate(&schema, &any, current(t->c, text), error, &line, &column);
+		locate_errors(&schema, &any, current(t->c, text), e, place);
+		at = &place[error - e->list];
 		conf_header(t->c, &error->path, header);
-		check_place(text, line, column, error->line[0] ? error->line : header);
+		check_place(text, at->line, at->column, error->line[0] ? error->line : header);
 		typing_free(t);
 	}
 	memory_free(e);
