@@ -232,7 +232,7 @@ bench-instructions: ## instructions of a DORA by function, beside bench/instruct
 	$(Q)$(MAKE) --no-print-directory BUILD=release O=build/release build/release/bench/dora
 	$(Q)/usr/bin/python3 -B bench/instructions.py build/release/bench/dora $(if $(UPDATE),-u)
 
-bench-%: $(O)/bench/% ## a measurement: bench-disk, bench-dora, bench-journal, bench-lease, bench-restart
+bench-%: $(O)/bench/% ## a measurement: bench-disk, bench-dora, bench-hold, bench-journal, bench-lease, bench-restart
 	$(Q)$<
 
 bench-tls: ## processor time per replicated lease, with and without TLS; ROUNDS=7; wants root
