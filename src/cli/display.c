@@ -308,10 +308,9 @@ interface_path(const struct cli_session *s, const char *name, struct conf_path *
 	for (unsigned v = 0; v < schema->count; v++) {
 		const struct conf_view *view = &schema->view[v];
 
-		if (view->key != CONF_KEY_INTERFACE ||
-		    !interface_type_fits(view->type, interface.type))
+		if (view->key != CONF_KEY_INTERFACE || !interface_fits(view->type, interface))
 			continue;
-		path = conf_path_number(v, interface.number);
+		path = conf_path_interface(v, interface);
 		if (!conf_path_valid(s->cli->running, &path))
 			return false;
 		*ret = path;

@@ -149,6 +149,8 @@ add_interface(struct asking *a, const struct match_state *s, const struct templa
 
 		if (interface_range(type, &low, &high))
 			add_value(a, help, "INTEGER", low, high);
+		else if (e->type == INTERFACE_SUB)
+			add_value(a, help, "<slot/card/port.number>", 0, 0);
 		else
 			add_value(a, help, "<slot/card/port>", 0, 0);
 		return;

@@ -26,8 +26,7 @@ conf_ports_parse(const char *const *name, unsigned count, struct conf_ports *ret
 	for (unsigned i = 0; i < count; i++) {
 		struct interface_name parsed;
 
-		if (!interface_parse(name[i], &parsed) ||
-		    !interface_type_fits(INTERFACE_PORT, parsed.type))
+		if (!interface_parse(name[i], &parsed) || !interface_fits(INTERFACE_PORT, parsed))
 			return false;
 		ports.number[i] = parsed.number;
 	}
@@ -39,6 +38,12 @@ struct conf_path
 conf_path_number(unsigned view, uint32_t number)
 {
 	return (struct conf_path){.view = view, .key = {.number = number}};
+}
+
+struct conf_path
+conf_path_interface(unsigned view, struct interface_name name)
+{
+	return (struct conf_path){.view = view, .key = {.number = name.number, .sub = name.sub}};
 }
 
 struct conf_path
@@ -58,6 +63,8 @@ conf_path_compare(const struct conf_path *a, const struct conf_path *b)
 		return a->view < b->view ? -1 : 1;
 	if (a->key.number != b->key.number)
 		return a->key.number < b->key.number ? -1 : 1;
+	if (a->key.sub != b->key.sub)
+		return a->key.sub < b->key.sub ? -1 : 1;
 	return strcasecmp(a->key.name, b->key.name);
 }
 
@@ -361,14 +368,14 @@ conf_blank(const struct conf *c, struct interface_name name)
 
 	for (unsigned v = c->schema->count; v-- > 1;) {
 		const struct conf_view *view = &c->schema->view[v];
-		struct conf_path path = conf_path_number(v, name.number);
+		struct conf_path path = conf_path_interface(v, name);
 		const struct conf_object *of_view;
 
 		if (view->key != CONF_KEY_INTERFACE)
 			continue;
 		of_view = conf_next_of(c, v, NULL);
 		first = of_view ? of_view : first;
-		if (interface_type_fits(view->type, name.type))
+		if (interface_fits(view->type, name))
 			o = object_find(c, &path);
 	}
 	return o ? o->path.key.blank : first != NULL && first->path.key.blank;
@@ -379,12 +386,13 @@ static void
 fill_in(const struct conf_view *v, const struct conf_key *key, const char *pattern,
 	struct text *out)
 {
-	struct interface_name name = {v->type, key->number};
+	struct interface_name name = {v->type, key->number, 0};
 	char text[INTERFACE_TEXT];
 	size_t star, before;
 
-	if (v->type == INTERFACE_PORT) {
+	if (v->type >= INTERFACE_PORT) {
 		name = interface_port(key->number);
+		name.sub = key->sub;
 		before = strcspn(pattern, "@");
 		text_add(out, "%.*s%s", (int)before, pattern, interface_type_name(name.type));
 		pattern += before + (pattern[before] == '@');

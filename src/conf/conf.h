@@ -48,7 +48,7 @@ struct conf_view {
 	const char *help;
 	const char *header; /* saved form; `*` stands for the key: "interface Vlanif *", of an
 			     * interface as it was entered, so with or without the blank; `@` for
-			     * the type of a port */
+			     * the type of a port or a sub-interface */
 	const char *prompt; /* "Vlanif*" */
 	enum conf_key_kind key;
 	enum interface_type type; /* of KEY_INTERFACE */
@@ -79,7 +79,7 @@ struct conf_ports {
 bool conf_ports_parse(const char *const *name, unsigned count, struct conf_ports *ret);
 
 struct conf_key {
-	uint32_t number;
+	uint32_t number, sub; /* KEY_INTERFACE: as in its name */
 	char name[CONF_NAME_MAX + 1];
 	/* How it was first entered, which its lines are printed by; no comparison looks at it. */
 	bool blank; /* KEY_INTERFACE: with a blank before the number */
@@ -93,6 +93,7 @@ struct conf_path { /* all zero: the system view */
 
 /* Keys for look-ups. */
 struct conf_path conf_path_number(unsigned view, uint32_t number);
+struct conf_path conf_path_interface(unsigned view, struct interface_name name);
 struct conf_path conf_path_name(unsigned view, const char *name);
 bool conf_path_same(const struct conf_path *a, const struct conf_path *b);
 

@@ -358,12 +358,6 @@ without_undo(const char *line)
 	return line + strspn(line, " \t");
 }
 
-static bool
-is_sub_interface(const char *line)
-{
-	return begins(line, "interface") > 0 && strchr(line, '.') != NULL;
-}
-
 /* Of the rows the function whose words are the longest. */
 static const char *
 function_of(const struct row *rows, size_t count, const char *line)
@@ -386,8 +380,6 @@ const char *
 foreign_view(const char *line, const char *inside)
 {
 	line += strspn(line, " \t");
-	if (inside == NULL && is_sub_interface(line))
-		return "sub-interfaces";
 	if (inside == NULL)
 		return function_of(views, sizeof views / sizeof *views, line);
 	for (size_t i = 0; i < sizeof inner_views / sizeof *inner_views; i++)

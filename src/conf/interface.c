@@ -52,7 +52,15 @@ bool
 interface_type_fits(enum interface_type wanted, enum interface_type type)
 {
 	return type != INTERFACE_NONE && (wanted == INTERFACE_NONE || wanted == type ||
-					  (wanted == INTERFACE_PORT && is_port(type)));
+					  (wanted >= INTERFACE_PORT && is_port(type)));
+}
+
+bool
+interface_fits(enum interface_type wanted, struct interface_name name)
+{
+	if (!interface_type_fits(wanted, name.type))
+		return false;
+	return wanted == INTERFACE_NONE || (wanted == INTERFACE_SUB) == (name.sub > 0);
 }
 
 bool
@@ -69,7 +77,7 @@ interface_range(enum interface_type type, uint32_t *ret_low, uint32_t *ret_high)
 struct interface_name
 interface_port(uint32_t number)
 {
-	struct interface_name name = {INTERFACE_GE + (number >> TYPE_SHIFT), number};
+	struct interface_name name = {INTERFACE_GE + (number >> TYPE_SHIFT), number, 0};
 
 	assert(is_port(name.type));
 	return name;
@@ -101,30 +109,45 @@ interface_type_parse(const char *word, size_t len)
 	return found;
 }
 
+/* A decimal number within bounds; *p moves behind it. */
+static bool
+number_parse(const char **p, const char *end, uint32_t low, uint32_t high, uint32_t *ret)
+{
+	uint32_t v = 0;
+	unsigned digits = 0;
+
+	for (; *p < end && **p >= '0' && **p <= '9' && digits < 5; (*p)++, digits++)
+		v = v * 10 + (uint32_t)(**p - '0');
+	*ret = v;
+	return digits > 0 && v >= low && v <= high;
+}
+
 bool
-interface_number_parse(enum interface_type type, const char *text, size_t len, uint32_t *ret_number)
+interface_number_parse(enum interface_type type, const char *text, size_t len,
+		       struct interface_name *ret)
 {
 	const char *end = text + len;
-	uint32_t number = 0;
+	struct interface_name name = {type, 0, 0};
+	uint32_t v;
 
 	assert(type > INTERFACE_NONE && type < INTERFACE_TYPES);
 	for (unsigned i = 0; i < types[type].numbers; i++) {
-		uint32_t v = 0;
-		unsigned digits = 0;
-
 		if (i > 0 && (text == end || *text++ != '/'))
 			return false;
-		for (; text < end && *text >= '0' && *text <= '9' && digits < 5; text++, digits++)
-			v = v * 10 + (uint32_t)(*text - '0');
-		if (digits == 0 || v < types[type].low || v > types[type].high)
+		if (!number_parse(&text, end, types[type].low, types[type].high, &v))
 			return false;
-		number = number << 8 | v;
+		name.number = name.number << 8 | v;
+	}
+	if (is_port(type))
+		name.number |= (uint32_t)(type - INTERFACE_GE) << TYPE_SHIFT;
+	if (is_port(type) && text < end && *text == '.') {
+		text++;
+		if (!number_parse(&text, end, 1, INTERFACE_SUB_MAX, &name.sub))
+			return false;
 	}
 	if (text != end)
 		return false;
-	if (is_port(type))
-		number |= (uint32_t)(type - INTERFACE_GE) << TYPE_SHIFT;
-	*ret_number = number;
+	*ret = name;
 	return true;
 }
 
@@ -132,25 +155,20 @@ bool
 interface_parse(const char *text, struct interface_name *ret)
 {
 	size_t letters = interface_letters(text, strlen(text));
-	enum interface_type type;
-	uint32_t number;
+	enum interface_type type = interface_type_parse(text, letters);
 
-	type = interface_type_parse(text, letters);
 	if (type == INTERFACE_NONE)
 		return false;
 	text += letters;
 	if (*text == ' ')
 		text++;
-	if (!interface_number_parse(type, text, strlen(text), &number))
-		return false;
-	*ret = (struct interface_name){type, number};
-	return true;
+	return interface_number_parse(type, text, strlen(text), ret);
 }
 
 const char *
 interface_format(struct interface_name name, char text[INTERFACE_TEXT])
 {
-	char number[INTERFACE_TEXT / 2];
+	char number[INTERFACE_TEXT / 2], sub[8] = "";
 
 	assert(name.type > INTERFACE_NONE && name.type < INTERFACE_TYPES);
 	if (types[name.type].numbers == 1)
@@ -159,7 +177,9 @@ interface_format(struct interface_name name, char text[INTERFACE_TEXT])
 	else
 		snprintf(number, sizeof number, "%u/%u/%u", name.number >> 16 & 255u,
 			 name.number >> 8 & 255u, name.number & 255u);
-	snprintf(text, INTERFACE_TEXT, "%s%s", types[name.type].name, number);
+	if (name.sub > 0)
+		snprintf(sub, sizeof sub, ".%u", name.sub % 10000);
+	snprintf(text, INTERFACE_TEXT, "%s%s%s", types[name.type].name, number, sub);
 	return text;
 }
 

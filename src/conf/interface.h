@@ -1,4 +1,5 @@
-/* conf/interface.h -- interface names: Vlanif100, LoopBack0, GigabitEthernet0/1/1, Eth-Trunk1.
+/* conf/interface.h -- interface names: Vlanif100, LoopBack0, GigabitEthernet0/1/1, Eth-Trunk1, and
+ * sub-interfaces of ports, GigabitEthernet0/1/0.100.
  *
  * Typed in any case, joined or with one blank, with the type abbreviated (`gi 0/1/1`, `GE0/1/1`,
  * `vlanif100`); displays print the joined form, saved files the one with a blank (docs/vrp.md). A
@@ -25,7 +26,8 @@ enum interface_type {
 	INTERFACE_100GE,
 	INTERFACE_ETH_TRUNK,
 	INTERFACE_TYPES,
-	INTERFACE_PORT = INTERFACE_TYPES /* any type of port, where one is asked for */
+	INTERFACE_PORT = INTERFACE_TYPES, /* any port, where one is asked for */
+	INTERFACE_SUB			  /* any sub-interface of a port */
 };
 
 struct interface_name {
@@ -34,10 +36,12 @@ struct interface_name {
 	 * Eth-Trunk its number, and above them the type counted from INTERFACE_GE: one number names
 	 * a port. */
 	uint32_t number;
+	uint32_t sub; /* 0: the port itself; else of its sub-interface */
 };
 
 enum {
-	INTERFACE_TEXT = 32, /* "XGigabitEthernet255/255/255" and its end */
+	INTERFACE_TEXT = 40, /* "XGigabitEthernet255/255/255.4096" and its end */
+	INTERFACE_SUB_MAX = 4096,
 	INTERFACE_TRUNK_MAX = 1023,
 	INTERFACE_LOOPBACK_MAX = 1023
 };
@@ -52,8 +56,12 @@ enum interface_type interface_type_parse(const char *word, size_t len);
  * "Eth-Trunk1" 9, "100" 0. */
 size_t interface_letters(const char *word, size_t len);
 
-/* Whether a type is one that was asked for: INTERFACE_NONE asks for any. */
+/* Whether a type is one that was asked for, as far as the type says it; INTERFACE_NONE asks for
+ * any. */
 bool interface_type_fits(enum interface_type wanted, enum interface_type type);
+
+/* Whether an interface is one that was asked for. */
+bool interface_fits(enum interface_type wanted, struct interface_name name);
 
 /* The bounds of the number, of a type that has one and no slot; else false. */
 bool interface_range(enum interface_type type, uint32_t *ret_low, uint32_t *ret_high);
@@ -61,14 +69,14 @@ bool interface_range(enum interface_type type, uint32_t *ret_low, uint32_t *ret_
 /* The name of a port by its number. */
 struct interface_name interface_port(uint32_t number);
 
-/* The number of a given type, "100" or "0/1/1", whole. */
+/* The number of a given type, "100", "0/1/1" or "0/1/1.100", whole. */
 bool interface_number_parse(enum interface_type type, const char *text, size_t len,
-			    uint32_t *ret_number);
+			    struct interface_name *ret);
 
 /* A whole name, joined or with one blank. */
 bool interface_parse(const char *text, struct interface_name *ret);
 
-/* "Vlanif100", "GigabitEthernet0/1/1"; into text, returned. */
+/* "Vlanif100", "GigabitEthernet0/1/1.100"; into text, returned. */
 const char *interface_format(struct interface_name name, char text[INTERFACE_TEXT]);
 
 /* "100", "0/1/1"; into text, returned. */

@@ -152,7 +152,7 @@ conf_found_path(const struct conf_schema *schema, const struct template_found *f
 	case CONF_KEY_NUMBER:
 		return conf_path_number(view, key->number);
 	case CONF_KEY_INTERFACE:
-		path = conf_path_number(view, key->interface.number);
+		path = conf_path_interface(view, key->interface);
 		path.key.blank = key->blank;
 		return path;
 	case CONF_KEY_NAME:

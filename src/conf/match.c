@@ -197,19 +197,21 @@ fits_interface(const struct match_state *s, const struct template_element *e,
 	struct template_word word = line->word[i];
 	size_t letters = interface_letters(word.p, word.len);
 	enum interface_type type;
-	uint32_t number;
+	struct interface_name name;
 
 	if (s->place == MATCH_NUMBER) {
 		struct template_word before = line->word[i - 1];
 
 		type = interface_type_parse(before.p, before.len);
-		return interface_number_parse(type, word.p, word.len, &number);
+		return interface_number_parse(type, word.p, word.len, &name) &&
+		       interface_fits(e->type, name);
 	}
 	type = interface_type_parse(word.p, letters);
 	if (!interface_type_fits(e->type, type))
 		return false;
 	return letters == word.len ||
-	       interface_number_parse(type, word.p + letters, word.len - letters, &number);
+	       (interface_number_parse(type, word.p + letters, word.len - letters, &name) &&
+		interface_fits(e->type, name));
 }
 
 static bool

@@ -88,7 +88,7 @@ order(uint32_t a, uint32_t b)
 static int
 compare_interface(const void *p, size_t size, struct interface_name name)
 {
-	struct interface_name here = {name.type, 0};
+	struct interface_name here = {name.type, 0, 0};
 
 	if (size == sizeof here)
 		memcpy(&here, p, sizeof here);
@@ -96,6 +96,8 @@ compare_interface(const void *p, size_t size, struct interface_name name)
 		here.number = row_number(p, size);
 	if (here.type != name.type)
 		return order(here.type, name.type);
+	if (here.sub != name.sub)
+		return order(here.sub, name.sub);
 	return order(here.number, name.number);
 }
 

@@ -231,7 +231,7 @@ static void
 format_interface(const struct row_item *i, const struct row_slot *slot, const void *p,
 		 struct text *out)
 {
-	struct interface_name name = {slot->e.type, 0};
+	struct interface_name name = {slot->e.type, 0, 0};
 	size_t size = i->row->field[slot->field].size;
 	char text[INTERFACE_TEXT];
 	bool joined;

@@ -37,6 +37,8 @@ sample_interface(const struct template_element *e, unsigned n, struct text *out)
 		text_add(out, "LoopBack %u", n == SAMPLE_LONG ? INTERFACE_LOOPBACK_MAX : n);
 	else if (e->type == INTERFACE_NULL)
 		text_add(out, "NULL 0");
+	else if (e->type == INTERFACE_SUB)
+		text_add(out, "GigabitEthernet 0/1/%u.%u", n, n + 1);
 	else
 		text_add(out, "GigabitEthernet 0/1/%u", n);
 }

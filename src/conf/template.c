@@ -51,7 +51,9 @@ placeholder(const char *p, struct template_element *ret)
 	if (*p == ':' && ret->kind == TEMPLATE_INTERFACE) {
 		len = strcspn(++p, ">");
 		ret->type = len == 4 && strncmp(p, "Port", len) == 0 ? INTERFACE_PORT
-								     : interface_type_parse(p, len);
+			    : len == 3 && strncmp(p, "Sub", len) == 0
+				? INTERFACE_SUB
+				: interface_type_parse(p, len);
 		assert(ret->type != INTERFACE_NONE);
 		p += len;
 	} else if (*p == ':') {

@@ -11,7 +11,7 @@
  *	<string>		the same, 1 to 254 characters when no range is given
  *	<hex:1-127>		bytes as hexadecimal digits, two for each; without a range 1 to 254
  *	<interface>		Vlanif 100, GE0/1/1 ...; <interface:Vlanif> only that type,
- *				<interface:Port> any port
+ *				<interface:Port> any port, <interface:Sub> any sub-interface
  *	<time>			HH:MM:SS
  *	{access|trunk}		one keyword of several; its value is its place, from 0, or the
  *				number given behind `=`: {v2=2|v3=3}
@@ -140,7 +140,7 @@ struct template_element {
 	enum template_kind kind;
 	const char *begin, *end;  /* the element without blanks around it */
 	uint32_t low, high;	  /* INT: range; NAME, WORD, TEXT: characters */
-	enum interface_type type; /* INTERFACE: interface_type_fits() */
+	enum interface_type type; /* INTERFACE: interface_fits() */
 	unsigned repeat;	  /* 1, or how often it may stand */
 };
 

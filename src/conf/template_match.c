@@ -65,14 +65,14 @@ interface_value(const struct build *b, unsigned i, struct template_value *v)
 	struct template_word word = b->line->word[i];
 	size_t letters = interface_letters(word.p, word.len);
 
-	v->interface.type = interface_type_parse(word.p, letters);
+	enum interface_type type = interface_type_parse(word.p, letters);
+
 	v->blank = letters == word.len;
 	if (v->blank) {
 		word = b->line->word[++i];
 		letters = 0;
 	}
-	interface_number_parse(v->interface.type, word.p + letters, word.len - letters,
-			       &v->interface.number);
+	interface_number_parse(type, word.p + letters, word.len - letters, &v->interface);
 	return i;
 }
 

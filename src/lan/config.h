@@ -75,7 +75,8 @@ struct lan_address {
 	struct ip4 address, mask;
 };
 
-/* View Vlanif<N>, the layer 3 side of VLAN N; and LoopBack<N>, which cannot be shut down. */
+/* View Vlanif<N>, the layer 3 side of VLAN N; that of a sub-interface; and LoopBack<N>, which
+ * cannot be shut down. */
 struct lan_vlanif {
 	struct lan_description description;
 	struct {
@@ -83,6 +84,10 @@ struct lan_vlanif {
 	} shutdown;
 	struct lan_address primary;
 	struct lan_address sub[LAN_SUB_ADDRESSES_MAX];
+};
+
+struct lan_sub { /* view GigabitEthernet<slot/card/port>.<N>, beside its struct lan_vlanif */
+	struct lan_port_vlan dot1q, termination; /* its VLAN, in one of two words */
 };
 
 struct lan_null { /* view NULL0: an interface that is always there, and drops */

@@ -64,6 +64,10 @@ set_vlanifs(struct lan_heard *b, const struct lan_links *in)
 			*v = *before;
 		v->vlan = in->vlanif[i].vlan;
 		v->config = in->vlanif[i].config;
+		if (in->vlanif[i].name != NULL)
+			(void)snprintf(v->name, sizeof v->name, "%s", in->vlanif[i].name);
+		else
+			(void)snprintf(v->name, sizeof v->name, "Vlanif%u", (unsigned)v->vlan);
 	}
 }
 
@@ -127,6 +131,18 @@ lan_heard_vlanif(const struct lan_heard *b, uint16_t vlan)
 		if (b->vlanif[i].vlan == vlan)
 			return &b->vlanif[i];
 	return NULL;
+}
+
+const char *
+lan_heard_name(const struct lan_heard *b, uint16_t vlan, char text[LAN_INTERFACE_TEXT])
+{
+	const struct lan_heard_vlanif *v = lan_heard_vlanif(b, vlan);
+
+	if (v != NULL)
+		(void)snprintf(text, LAN_INTERFACE_TEXT, "%s", v->name);
+	else
+		(void)snprintf(text, LAN_INTERFACE_TEXT, "Vlanif%u", (unsigned)vlan);
+	return text;
 }
 
 static bool

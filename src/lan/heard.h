@@ -20,6 +20,8 @@
 
 #define LAN_TRAFFIC_FRESH_US TIME_SEC
 
+enum { LAN_INTERFACE_TEXT = LAN_PORT_NAME_MAX + 8 }; /* bytes of an interface's name */
+
 struct lan_heard_port {
 	char name[LAN_PORT_NAME_MAX + 1];
 	const struct lan_port *config; /* NULL: nothing configured */
@@ -39,6 +41,7 @@ struct lan_rival {	    /* another station that says that it has our address; nod
 
 struct lan_heard_vlanif {
 	uint16_t vlan;
+	char name[LAN_INTERFACE_TEXT]; /* Vlanif100, GigabitEthernet0/1/0.100 */
 	const struct lan_vlanif *config;
 	bool link;
 	struct mac mac; /* all zero until heard */
@@ -74,6 +77,9 @@ void lan_hear_traffic(struct lan_heard *b, const struct lan_traffic *list, unsig
 
 /* Those of a port or of Vlanif100 by its name; NULL: not known. */
 const struct lan_traffic *lan_heard_traffic(const struct lan_heard *b, const char *name);
+
+/* The name of the interface of a VLAN, "Vlanif<vlan>" when there is none; into text, returned. */
+const char *lan_heard_name(const struct lan_heard *b, uint16_t vlan, char text[LAN_INTERFACE_TEXT]);
 
 /* The Vlanif, or NULL. */
 const struct lan_heard_vlanif *lan_heard_vlanif(const struct lan_heard *b, uint16_t vlan);

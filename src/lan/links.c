@@ -85,6 +85,20 @@ vlan_exists(const struct lan_links *in, unsigned vlan)
 }
 
 static void
+want_subs(const struct lan_links *in, const struct lan_links_port *port,
+	  struct lan_wanted_port *ret)
+{
+	for (unsigned i = 0; i < in->vlanifs_count && !port->config->portswitch.set; i++) {
+		const struct lan_links_vlanif *v = &in->vlanif[i];
+
+		if (v->port == NULL || strcmp(v->port, port->name) != 0)
+			continue;
+		ret->carries = true;
+		ret->tagged.word[v->vlan / 64] |= (uint64_t)1 << v->vlan % 64;
+	}
+}
+
+static void
 want_port(const struct lan_links *in, const struct lan_links_port *from,
 	  struct lan_wanted_port *ret)
 {
@@ -95,7 +109,8 @@ want_port(const struct lan_links *in, const struct lan_links_port *from,
 	if (from->config == NULL)
 		return;
 	ret->up = from->config->up.set;
-	ret->layer2 = from->config->portswitch.set;
+	ret->carries = from->config->portswitch.set;
+	want_subs(in, from, ret);
 	for (unsigned v = 1; v <= LAN_VLAN_MAX; v++) {
 		if (!vlan_exists(in, v) || !lan_port_carries(from->config, v, &tagged))
 			continue;
@@ -166,7 +181,7 @@ lan_links_wanted(const struct lan_links *in, struct lan_wanted *ret)
 	for (unsigned i = 0; i < in->ports_count; i++)
 		want_port(in, &in->port[i], &ret->port[ret->ports_count++]);
 	for (unsigned i = 0; i < in->vlanifs_count; i++)
-		if (vlan_exists(in, in->vlanif[i].vlan))
+		if (in->vlanif[i].port != NULL || vlan_exists(in, in->vlanif[i].vlan))
 			want_vlanif(&in->vlanif[i], &ret->vlanif[ret->vlanifs_count++]);
 	want_loopbacks(in, ret);
 	want_routes(in, ret);

@@ -6,7 +6,8 @@
  *	hybrid	(VRP's default) the default VLAN untagged if set, or the PVID if `port hybrid
  *		untagged` names it; tagged the allow-pass VLANs and those of `port hybrid tagged`
  *
- * A port without `portswitch` carries nothing; a VLAN that does not exist is carried by nobody.
+ * A port without `portswitch` carries the VLANs of its sub-interfaces, with a tag; a VLAN that does
+ * not exist is carried by nobody.
  * docs/vrp.md "VLANs and interfaces". Tested in test/unit/lan/links.c. */
 #ifndef LAN_LINKS_H
 #define LAN_LINKS_H
@@ -25,6 +26,7 @@ struct lan_links_port {
 struct lan_links_vlanif {
 	uint16_t vlan;
 	const struct lan_vlanif *config;
+	const char *port, *name; /* of a sub-interface: its port and itself; NULL: Vlanif<vlan> */
 };
 
 struct lan_links_loopback {
@@ -36,7 +38,7 @@ struct lan_links {				       /* everything is borrowed */
 	const struct lan_vlan *vlan[LAN_VLAN_MAX + 1]; /* NULL: does not exist */
 	unsigned ports_count, vlanifs_count, loopbacks_count, virtuals_count;
 	struct lan_links_port port[LAN_PORTS_MAX];
-	struct lan_links_vlanif vlanif[LAN_VLANIFS_MAX];       /* ascending */
+	struct lan_links_vlanif vlanif[LAN_VLANIFS_MAX];       /* ascending, then sub-interfaces */
 	struct lan_links_loopback loopback[LAN_LOOPBACKS_MAX]; /* ascending */
 	struct lan_wanted_virtual virtual[LAN_VIRTUALS_MAX];
 	const struct lan_system *system; /* NULL: no routes */

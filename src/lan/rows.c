@@ -180,6 +180,21 @@ static const struct row loopback_rows[] = {
 const struct conf_part lan_loopback_part = {sizeof(struct lan_vlanif), loopback_rows,
 					    COUNT_OF(loopback_rows)};
 
+static const struct row sub_rows[] = {
+    {.template = "vlan-type dot1q <int:1-4094>",
+     .help = "VLAN whose frames the sub-interface has, with a tag",
+     .undo = "vlan-type dot1q [<int:1-4094>]",
+     .record = ROW_AT(struct lan_sub, dot1q),
+     .field = {ROW_AT(struct lan_sub, dot1q.vlan)}},
+    {.template = "dot1q termination vid <int:1-4094>",
+     .help = "VLAN whose frames the sub-interface has, with a tag",
+     .undo = "dot1q termination vid [<int:1-4094>]",
+     .record = ROW_AT(struct lan_sub, termination),
+     .field = {ROW_AT(struct lan_sub, termination.vlan)}},
+};
+
+const struct conf_part lan_sub_part = {sizeof(struct lan_sub), sub_rows, COUNT_OF(sub_rows)};
+
 static const struct row null_rows[] = {
     {.template = "description <text:1-242>",
      .help = "Description of the interface",

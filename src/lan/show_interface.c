@@ -22,6 +22,7 @@ port_interface(const struct lan_heard_port *p)
 	bool shut = p->config == NULL || !p->config->up.set;
 
 	(void)snprintf(f.name, sizeof f.name, "%s", p->name);
+	(void)snprintf(f.counted, sizeof f.counted, "%s", p->name);
 	if (p->config != NULL && p->config->description.set)
 		f.description = p->config->description.text;
 	f.shut = shut;
@@ -37,7 +38,8 @@ vlanif_interface(const struct lan_heard_vlanif *v)
 				  .address = v->config->primary.set ? &v->config->primary : NULL};
 
 	f.rival = v->rival.heard_us != 0 ? &v->rival : NULL;
-	(void)snprintf(f.name, sizeof f.name, "Vlanif%u", (unsigned)v->vlan);
+	(void)snprintf(f.name, sizeof f.name, "%s", v->name);
+	(void)snprintf(f.counted, sizeof f.counted, "Vlanif%u", (unsigned)v->vlan);
 	if (v->config->description.set)
 		f.description = v->config->description.text;
 	f.mac = v->mac;
@@ -64,6 +66,7 @@ loopback_interface(const struct lan_links_loopback *l)
 	struct lan_interface f = spoofed_interface(&l->config->description);
 
 	(void)snprintf(f.name, sizeof f.name, "LoopBack%u", (unsigned)l->number);
+	(void)snprintf(f.counted, sizeof f.counted, "%s", f.name);
 	f.address = l->config->primary.set ? &l->config->primary : NULL;
 	return f;
 }
@@ -148,7 +151,7 @@ static bool
 show_brief(const void *context, uint64_t i, struct show *s)
 {
 	struct brief_line line = {lan_interface_at(context, i), NULL, NULL};
-	const struct lan_traffic *t = lan_heard_traffic(context, line.interface.name);
+	const struct lan_traffic *t = lan_heard_traffic(context, line.interface.counted);
 	char in_use[USE_TEXT], out_use[USE_TEXT];
 
 	line.in_use = use_text(t, t ? t->in_use : 0, in_use);
@@ -264,7 +267,7 @@ static bool
 show_block(const void *context, uint64_t i, struct show *s)
 {
 	struct lan_interface f = lan_interface_at(context, i);
-	const struct lan_traffic *t = lan_heard_traffic(context, f.name);
+	const struct lan_traffic *t = lan_heard_traffic(context, f.counted);
 	char in_use[USE_TEXT], out_use[USE_TEXT], mac[MAC_TEXT];
 	struct use_line use = {use_text(t, t ? t->in_use : 0, in_use),
 			       use_text(t, t ? t->out_use : 0, out_use)};

@@ -11,6 +11,7 @@ enum { LAN_INTERFACE_NAME = 48 };
 
 struct lan_interface {
 	char name[LAN_INTERFACE_NAME];
+	char counted[LAN_INTERFACE_NAME]; /* by which its counters are known */
 	bool up, shut, layer3;
 	const struct lan_address *address; /* NULL: none */
 	const char *physical, *protocol;

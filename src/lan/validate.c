@@ -84,6 +84,18 @@ lan_port_validate(const struct lan_port *p, struct conf_errors *e)
 			       "A port of link type access cannot carry tagged VLANs.");
 }
 
+void
+lan_sub_validate(const struct lan_sub *s, struct conf_errors *e)
+{
+	if (s->dot1q.set && s->termination.set)
+		conf_error_add(e, &s->termination,
+			       "The VLAN is said twice: vlan-type dot1q and dot1q termination.");
+	else if (!s->dot1q.set && !s->termination.set)
+		conf_error_add(e, NULL,
+			       "The sub-interface has no VLAN: vlan-type dot1q, or dot1q "
+			       "termination vid.");
+}
+
 bool
 lan_loopback_address(struct ip4 address, struct ip4 mask)
 {

@@ -7,8 +7,9 @@
 #include "conf/error.h"
 #include "lan/config.h"
 
-/* Both speak of the view that conf_errors_in() named. */
+/* They speak of the view that conf_errors_in() named. */
 void lan_port_validate(const struct lan_port *p, struct conf_errors *e);
+void lan_sub_validate(const struct lan_sub *s, struct conf_errors *e);
 void lan_vlanif_validate(const struct lan_vlanif *v, struct conf_errors *e);
 
 /* True for an address a host can have under this mask: no network, broadcast, multicast, loopback

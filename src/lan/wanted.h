@@ -3,7 +3,8 @@
  * One topology for both kinds of kernel (docs/kernel.md "VLANs"): per VLAN a bridge named
  * Vlanif<N>; per (port, VLAN) a sub-interface of the port in that bridge, tagged or not; per VRRP
  * group a macvlan on the bridge with the virtual MAC, down until pulse/ owns it. A LoopBack<N> is a
- * bridge without ports. */
+ * bridge without ports.
+ * A sub-interface is the same as a Vlanif: a bridge Vlanif<its VLAN>, where its port alone is. */
 #ifndef LAN_WANTED_H
 #define LAN_WANTED_H
 
@@ -21,12 +22,12 @@ struct lan_wanted_port {
 	char name[LAN_PORT_NAME_MAX +
 		  1];		    /* GigabitEthernet0/1/1; the port map gives the Linux name */
 	bool up;		    /* administratively */
-	bool layer2;		    /* portswitch; else the port carries nothing */
+	bool carries;		    /* portswitch, or sub-interfaces; else it carries nothing */
 	uint16_t untagged;	    /* VLAN of untagged frames; 0: they are dropped */
 	struct lan_vlan_set tagged; /* VLANs carried with a tag, only ones that exist */
 };
 
-struct lan_wanted_vlanif { /* one per VLAN that has an interface Vlanif<N> */
+struct lan_wanted_vlanif { /* one per VLAN that has an interface: Vlanif<N>, or a sub-interface */
 	uint16_t vlan;
 	bool up;
 	unsigned count;

@@ -72,7 +72,8 @@ lan_wants_vlanif(const struct links *l, uint16_t vlan)
 bool
 lan_carries(const struct lan_wanted_port *want, uint16_t vlan)
 {
-	return want && want->layer2 && (want->untagged == vlan || lan_vlan_in(&want->tagged, vlan));
+	return want && want->carries &&
+	       (want->untagged == vlan || lan_vlan_in(&want->tagged, vlan));
 }
 
 /* The port's VLAN in the gate's map: 0 is the untagged one. */
@@ -243,7 +244,7 @@ apply_port(struct links *l, unsigned i, struct text *message)
 	if (result == 0)
 		result = gate_attach(l->gate, l->talk, link->index, GATE_PORT_OUT, 0);
 	if (result == 0)
-		result = set_promiscuous(l, port, port->want && port->want->layer2);
+		result = set_promiscuous(l, port, port->want && port->want->carries);
 	if (result == 0 && !(link->flags & IFF_UP) == up)
 		result = lan_make_up(l->talk, link->index, up);
 	return result == 0 ||

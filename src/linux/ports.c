@@ -61,7 +61,7 @@ read_name(struct word w, char ret[LAN_PORT_NAME_MAX + 1])
 		return false;
 	memcpy(copy, w.p, w.len);
 	copy[w.len] = '\0';
-	if (!interface_parse(copy, &name) || !interface_type_fits(INTERFACE_PORT, name.type))
+	if (!interface_parse(copy, &name) || !interface_fits(INTERFACE_PORT, name))
 		return false;
 	snprintf(ret, LAN_PORT_NAME_MAX + 1, "%s", interface_format(name, canonical));
 	return strcasecmp(ret, copy) == 0;

@@ -70,12 +70,12 @@ tell(struct lan_heard_vlanif *v, bool yields, struct step *step)
 	out_log(
 	    step->out, &event_rival,
 	    "%s says that it has this device's address %s. Two devices with one configuration? %s "
-	    "(interface=Vlanif%u)",
+	    "(interface=%s)",
 	    mac_format(v->rival.mac, mac), ip4_format(v->rival.address, address),
 	    yields ? "DHCP is not served here while that lasts, for this device has never "
 		     "agreed its half of the addresses with a peer"
 		   : "This device keeps the address and goes on",
-	    v->vlan);
+	    v->name);
 }
 
 static void
@@ -168,8 +168,8 @@ end(struct lan_heard_vlanif *v, struct step *step)
 		return;
 	v->rival.told = false;
 	out_log(step->out, &event_rival_gone,
-		"Nobody else says any more that it has %s (interface=Vlanif%u)",
-		ip4_format(v->rival.address, address), v->vlan);
+		"Nobody else says any more that it has %s (interface=%s)",
+		ip4_format(v->rival.address, address), v->name);
 }
 
 static void

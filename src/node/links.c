@@ -37,8 +37,8 @@ links_heard(struct lan_heard *lan, const struct node_input *in, struct step *ste
 	}
 	if (!lan_hear_vlanif(lan, in->u.link.vlan, up, in->u.link.mac))
 		return false;
-	out_log(step->out, &event_link, "The link is %s (interface=Vlanif%u)", up ? "up" : "down",
-		in->u.link.vlan);
+	out_log(step->out, &event_link, "The link is %s (interface=%s)", up ? "up" : "down",
+		lan_heard_vlanif(lan, in->u.link.vlan)->name);
 	return true;
 }
 

@@ -35,7 +35,7 @@ is_carried(const struct lan_wanted *links, const struct lan_heard *lan, uint16_t
 	for (unsigned i = 0; i < links->ports_count; i++) {
 		const struct lan_wanted_port *p = &links->port[i];
 
-		if (p->up && p->layer2 && has_link(lan, p->name) &&
+		if (p->up && p->carries && has_link(lan, p->name) &&
 		    (p->untagged == vlan || lan_vlan_in(&p->tagged, vlan)))
 			return true;
 	}

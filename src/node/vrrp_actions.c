@@ -15,7 +15,7 @@ number(const char *digits)
 static void
 reset_statistics(void *subject, const struct show_args *args, uint64_t now, struct text *out)
 {
-	struct interface_name interface = {INTERFACE_VLANIF, 0};
+	struct interface_name interface = {INTERFACE_VLANIF, 0, 0};
 	unsigned vrid = 0;
 
 	(void)now;

@@ -111,7 +111,7 @@ rig_beat(struct rig *r, unsigned device, const struct pulse_input *given)
 static bool
 carries(const struct lan_wanted_port *p, uint16_t vlan)
 {
-	return p->up && p->layer2 && (p->untagged == vlan || lan_vlan_in(&p->tagged, vlan));
+	return p->up && p->carries && (p->untagged == vlan || lan_vlan_in(&p->tagged, vlan));
 }
 
 static void
@@ -166,13 +166,16 @@ tell_links(struct rig *r, unsigned device)
 	struct rig_device *d = &r->device[device];
 	const struct lan_wanted *w = &d->wanted;
 	const struct lan_wanted_port *wired = wanted_port(w, ports[0]);
+	const struct lan_wanted_port *second = wanted_port(w, ports[1]);
 	bool up = d->lan_up && wired && wired->up;
 
 	tell_port(r, device, ports[0], up);
 	for (unsigned i = 0; i < w->vlanifs_count; i++) {
 		const struct lan_wanted_vlanif *v = &w->vlanif[i];
 
-		tell_vlanif(r, device, v, up && v->up && carries(wired, v->vlan));
+		tell_vlanif(r, device, v,
+			    v->up && ((up && carries(wired, v->vlan)) ||
+				      (d->uplink && second && carries(second, v->vlan))));
 	}
 	tell_uplink(r, device);
 }

@@ -66,7 +66,7 @@ withhold_vips(const struct vrrp_interface_config *v, struct source *src)
 }
 
 static void
-withhold_loopback(const struct lan_vlanif *v, struct source *src)
+withhold_own(const struct lan_vlanif *v, struct source *src)
 {
 	if (v->primary.set)
 		src->withheld[src->s.withheld_count++] = v->primary.address;
@@ -78,19 +78,20 @@ static void
 gather_vlanifs(const struct conf *c, struct source *src)
 {
 	unsigned vlanifs = conf_count(c, VIEW_VLANIF), services = conf_count(c, VIEW_RBS);
-	unsigned loopbacks = conf_count(c, VIEW_LOOPBACK);
+	unsigned others = conf_count(c, VIEW_LOOPBACK) + conf_count(c, VIEW_SUB);
 	const struct conf_object *o = NULL;
 
 	src->vlanif = memory_new(vlanifs, sizeof *src->vlanif);
 	src->withheld = memory_new(vlanifs * VRRP_GROUPS_MAX * VRRP_VIPS_MAX + services * 2 +
-				       loopbacks * (1 + LAN_SUB_ADDRESSES_MAX),
+				       others * (1 + LAN_SUB_ADDRESSES_MAX),
 				   sizeof *src->withheld);
 	while ((o = conf_next_of(c, VIEW_VLANIF, o))) {
 		gather_vlanif(o, &src->vlanif[src->s.vlanifs_count++]);
 		withhold_vips(schema_vlanif_vrrp(o), src);
 	}
-	for (o = NULL; (o = conf_next_of(c, VIEW_LOOPBACK, o));)
-		withhold_loopback(schema_loopback(o), src);
+	while ((o = schema_next_addressed(c, o)))
+		if (conf_object_path(o)->view != VIEW_VLANIF)
+			withhold_own(schema_addresses(o), src);
 	for (o = NULL; (o = conf_next_of(c, VIEW_RBS, o));) {
 		const struct rbs_config *r = schema_rbs(o);
 

@@ -86,6 +86,30 @@ collect_groups(uint16_t vlan, const struct conf_object *o, bool silent, struct l
 	}
 }
 
+/* Those whose port is not in the port map carry nothing: validate.c refuses them. */
+static void
+collect_subs(const struct conf *c, struct collect_links *ret)
+{
+	struct lan_links *links = &ret->links;
+	const struct conf_object *o = NULL;
+
+	while ((o = conf_next_of(c, VIEW_SUB, o)) && links->vlanifs_count < LAN_VLANIFS_MAX) {
+		unsigned i = links->vlanifs_count;
+		struct interface_name port = interface_port(conf_object_path(o)->key.number);
+		char text[INTERFACE_TEXT];
+
+		interface_format(port, text);
+		for (unsigned p = 0; p < links->ports_count; p++) {
+			if (strcmp(links->port[p].name, text) != 0)
+				continue;
+			schema_interface(o, ret->sub[i]);
+			links->vlanif[links->vlanifs_count++] =
+			    (struct lan_links_vlanif){schema_sub_vlan(o), schema_addresses(o),
+						      links->port[p].name, ret->sub[i]};
+		}
+	}
+}
+
 static void
 collect_loopbacks(const struct conf *c, struct lan_links *ret)
 {
@@ -122,9 +146,10 @@ collect_links(const struct conf *c, struct collect_links *ret)
 		if (vlan == 1 && links->vlan[1] == NULL)
 			links->vlan[1] = &vlan_1; /* there without a line of its own */
 		links->vlanif[links->vlanifs_count++] =
-		    (struct lan_links_vlanif){vlan, schema_vlanif(o)};
+		    (struct lan_links_vlanif){vlan, schema_vlanif(o), NULL, NULL};
 		collect_groups(vlan, o, vrrp.no_ping.set, links);
 	}
+	collect_subs(c, ret);
 }
 
 static unsigned

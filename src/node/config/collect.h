@@ -16,6 +16,7 @@
 struct collect_links { /* links borrows the names beside it: not to be copied */
 	struct lan_links links;
 	char name[LAN_PORTS_MAX][INTERFACE_TEXT];
+	char sub[LAN_VLANIFS_MAX][INTERFACE_TEXT]; /* by the place in links.vlanif */
 };
 
 /* Ports (all of the port map), VLANs, Vlanifs, VRRP groups; borrows from c. */

@@ -19,6 +19,9 @@ tracked(const struct conf *c, const struct vrrp_group_config *g, struct conf_err
 		if (name.type == INTERFACE_LOOPBACK || name.type == INTERFACE_NULL)
 			conf_error_add(e, &g->track[i], "The interface %s is never down.",
 				       interface_format(name, text));
+		else if (name.sub > 0)
+			conf_error_add(e, &g->track[i],
+				       "A sub-interface is not tracked; its port can be.");
 		else if (!conf_path_valid(c, &path))
 			conf_error_add(e, &g->track[i], "The interface %s does not exist.",
 				       interface_format(name, text));

@@ -129,6 +129,17 @@ static const struct conf_view views[VIEWS] = {
 		   .max = CONF_PORTS_MAX,
 		   .part = {&lan_port_part},
 		   .parts_count = 1},
+    [VIEW_SUB] = {.noun = "interface",
+		  .enter = "interface <interface:Sub>",
+		  .undo = "interface <interface:Sub>",
+		  .help = "Create an interface or enter its view",
+		  .header = "interface @ *",
+		  .prompt = "@*",
+		  .key = CONF_KEY_INTERFACE,
+		  .type = INTERFACE_SUB,
+		  .max = LAN_VLANIFS_MAX,
+		  .part = {[SUB_DOT1Q] = &lan_sub_part, [SUB_LAN] = &lan_vlanif_part},
+		  .parts_count = 2},
     [VIEW_NULL] = {.noun = "interface",
 		   .enter = "interface <interface:NULL>",
 		   .undo = "interface <interface:NULL>",
@@ -304,6 +315,20 @@ schema_loopback(const struct conf_object *o)
 	return part_of(o, VIEW_LOOPBACK, 0);
 }
 
+const struct lan_sub *
+schema_sub(const struct conf_object *o)
+{
+	return part_of(o, VIEW_SUB, SUB_DOT1Q);
+}
+
+uint16_t
+schema_sub_vlan(const struct conf_object *o)
+{
+	const struct lan_sub *s = schema_sub(o);
+
+	return s->dot1q.set ? s->dot1q.vlan : s->termination.vlan;
+}
+
 const struct lan_null *
 schema_null(const struct conf_object *o)
 {
@@ -312,11 +337,11 @@ schema_null(const struct conf_object *o)
 
 /* ---- interfaces of several views ---- */
 
-const struct conf_object *
-schema_next_addressed(const struct conf *c, const struct conf_object *prev)
+/* The next object of the first `count` views. */
+static const struct conf_object *
+next_of_views(const struct conf *c, const struct conf_object *prev, unsigned count)
 {
-	static const enum schema_view views_of[] = {VIEW_VLANIF, VIEW_LOOPBACK};
-	const unsigned count = sizeof views_of / sizeof *views_of;
+	static const enum schema_view views_of[] = {VIEW_VLANIF, VIEW_SUB, VIEW_LOOPBACK};
 	unsigned i = 0;
 
 	while (prev != NULL && views_of[i] != conf_object_path(prev)->view)
@@ -330,10 +355,31 @@ schema_next_addressed(const struct conf *c, const struct conf_object *prev)
 	return NULL;
 }
 
+const struct conf_object *
+schema_next_link(const struct conf *c, const struct conf_object *prev)
+{
+	return next_of_views(c, prev, 2);
+}
+
+const struct conf_object *
+schema_next_addressed(const struct conf *c, const struct conf_object *prev)
+{
+	return next_of_views(c, prev, 3);
+}
+
+unsigned
+schema_addresses_part(const struct conf_object *o)
+{
+	return conf_object_path(o)->view == VIEW_SUB ? (unsigned)SUB_LAN : VLANIF_LAN;
+}
+
 const struct lan_vlanif *
 schema_addresses(const struct conf_object *o)
 {
-	return conf_object_path(o)->view == VIEW_LOOPBACK ? schema_loopback(o) : schema_vlanif(o);
+	unsigned view = conf_object_path(o)->view;
+
+	assert(view == VIEW_VLANIF || view == VIEW_SUB || view == VIEW_LOOPBACK);
+	return conf_object_part(o, schema_addresses_part(o));
 }
 
 const char *
@@ -341,9 +387,10 @@ schema_interface(const struct conf_object *o, char text[INTERFACE_TEXT])
 {
 	const struct conf_path *path = conf_object_path(o);
 	const struct conf_view *v = &views[path->view];
+	struct interface_name name = {v->type, path->key.number, path->key.sub};
 
 	assert(v->key == CONF_KEY_INTERFACE);
-	if (v->physical)
-		return interface_format(interface_port(path->key.number), text);
-	return interface_format((struct interface_name){v->type, path->key.number}, text);
+	if (v->type >= INTERFACE_PORT)
+		name.type = interface_port(name.number).type;
+	return interface_format(name, text);
 }

@@ -27,13 +27,14 @@ enum schema_view {
 	VIEW_RBP,
 	VIEW_VLANIF,
 	VIEW_PORT,
+	VIEW_SUB,
 	VIEW_NULL,
 	VIEW_LOOPBACK,
 	VIEW_BFD_SESSION,
 	VIEWS
 };
 
-enum { /* parts of VIEW_SYSTEM and VIEW_VLANIF; the other views have one, 0 */
+enum { /* parts of VIEW_SYSTEM, VIEW_VLANIF and VIEW_SUB; the other views have one, 0 */
        SYSTEM_DEVICE,
        SYSTEM_VRRP,
        SYSTEM_DHCP,
@@ -41,7 +42,9 @@ enum { /* parts of VIEW_SYSTEM and VIEW_VLANIF; the other views have one, 0 */
        SYSTEM_LAN,
        VLANIF_LAN = 0,
        VLANIF_VRRP,
-       VLANIF_DHCP
+       VLANIF_DHCP,
+       SUB_DOT1Q = 0,
+       SUB_LAN
 };
 
 enum {
@@ -90,15 +93,23 @@ const struct rbp_config *schema_rbp(const struct conf_object *o);
 const struct lan_vlanif *schema_vlanif(const struct conf_object *o);
 const struct vrrp_interface_config *schema_vlanif_vrrp(const struct conf_object *o);
 const struct dhcp_interface_config *schema_vlanif_dhcp(const struct conf_object *o);
+const struct lan_sub *schema_sub(const struct conf_object *o);
 const struct lan_vlanif *schema_loopback(const struct conf_object *o);
 const struct lan_null *schema_null(const struct conf_object *o);
 const struct lan_port *schema_port(const struct conf_object *o);
 
-/* The interfaces that have addresses, Vlanifs before LoopBacks, and their addresses. prev NULL: the
- * first; NULL: no more. */
+/* The VLAN of a sub-interface; 0: none. */
+uint16_t schema_sub_vlan(const struct conf_object *o);
+
+/* The interfaces of VLANs: Vlanifs, then sub-interfaces; and those that have addresses: LoopBacks,
+ * too. prev NULL: the first; NULL: no more. */
+const struct conf_object *schema_next_link(const struct conf *c, const struct conf_object *prev);
 const struct conf_object *schema_next_addressed(const struct conf *c,
 						const struct conf_object *prev);
+
+/* Their addresses, and the part that has them. */
 const struct lan_vlanif *schema_addresses(const struct conf_object *o);
+unsigned schema_addresses_part(const struct conf_object *o);
 
 /* The name of an interface object, "Vlanif100"; into text, returned. */
 const char *schema_interface(const struct conf_object *o, char text[INTERFACE_TEXT]);

@@ -9,6 +9,7 @@
 
 #include "dhcp/validate.h"
 #include "lan/validate.h"
+#include "lan/wanted.h"
 #include "node/config/bfd_rules.h"
 #include "node/config/group_rules.h"
 #include "node/config/pool_rules.h"
@@ -81,9 +82,61 @@ addressed(const struct conf *c, struct conf_errors *e)
 	while ((o = schema_next_addressed(c, o))) {
 		const struct conf_object *before = NULL;
 
-		conf_errors_in(e, o, 0);
+		conf_errors_in(e, o, schema_addresses_part(o));
 		while ((before = schema_next_addressed(c, before)) && before != o)
 			clashes(o, before, e);
+	}
+}
+
+/* One VLAN has one interface, and a bridge: neither a second sub-interface nor ports with
+ * portswitch may be in it. */
+static void
+one_of_its_vlan(const struct conf *c, const struct conf_object *o, struct conf_errors *e)
+{
+	const struct lan_sub *s = schema_sub(o);
+	const void *line = s->dot1q.set ? (const void *)&s->dot1q : &s->termination;
+	struct conf_path vlanif = conf_path_number(VIEW_VLANIF, schema_sub_vlan(o));
+	const struct conf_object *before = NULL;
+	char name[INTERFACE_TEXT];
+
+	if (conf_find(c, &vlanif))
+		conf_error_add(e, line, "The VLAN %u has the interface Vlanif%u.",
+			       schema_sub_vlan(o), schema_sub_vlan(o));
+	else if (vlan_exists(c, schema_sub_vlan(o)))
+		conf_error_add(e, line, "The VLAN %u is one of layer 2 ports (vlan %u).",
+			       schema_sub_vlan(o), schema_sub_vlan(o));
+	while ((before = conf_next_of(c, VIEW_SUB, before)) && before != o)
+		if (schema_sub_vlan(before) == schema_sub_vlan(o))
+			conf_error_add(e, line, "The VLAN %u is that of interface %s.",
+				       schema_sub_vlan(o), schema_interface(before, name));
+}
+
+static void
+subs(const struct conf *c, struct conf_errors *e)
+{
+	const struct conf_object *o = NULL;
+	unsigned count = conf_count(c, VIEW_VLANIF);
+
+	while ((o = conf_next_of(c, VIEW_SUB, o))) {
+		struct conf_path path =
+		    conf_path_number(VIEW_PORT, conf_object_path(o)->key.number);
+		const struct conf_object *port = conf_find(c, &path);
+		char name[INTERFACE_TEXT];
+
+		conf_errors_in(e, o, SUB_DOT1Q);
+		interface_format(interface_port(path.key.number), name);
+		lan_sub_validate(schema_sub(o), e);
+		if (!conf_path_valid(c, &path))
+			conf_error_add(e, NULL, "The interface %s does not exist.", name);
+		else if (port && schema_port(port)->portswitch.set)
+			conf_error_add(e, NULL, "%s is a layer 2 port (portswitch).", name);
+		if (++count > LAN_VLANIFS_MAX)
+			conf_error_add(e, NULL,
+				       "The number of Vlanif and sub-interfaces exceeds the upper "
+				       "limit (%d).",
+				       (int)LAN_VLANIFS_MAX);
+		if (schema_sub_vlan(o) != 0)
+			one_of_its_vlan(c, o, e);
 	}
 }
 
@@ -307,8 +360,8 @@ is_on_link(const struct conf *c, struct ip4 hop)
 	const struct conf_object *o = NULL;
 	const struct lan_address *a;
 
-	while ((o = conf_next_of(c, VIEW_VLANIF, o)))
-		for (unsigned i = 0; (a = whose_address_at(schema_vlanif(o), i)); i++)
+	while ((o = schema_next_link(c, o)))
+		for (unsigned i = 0; (a = whose_address_at(schema_addresses(o), i)); i++)
 			if (a->set && ip4_together(a->address, hop, a->mask))
 				return true;
 	return false;
@@ -339,6 +392,7 @@ between(const struct conf *c, struct conf_errors *e)
 {
 	ports(c, e);
 	vlanifs(c, e);
+	subs(c, e);
 	addressed(c, e);
 	policies(c, e);
 	services(c, e);
@@ -364,8 +418,6 @@ validate_vlanif(const struct conf *c, const struct conf_object *o, struct conf_e
 		subnet[count++] = (struct vrrp_subnet){v->primary.address, v->primary.mask};
 	for (unsigned i = 0; i < LAN_SUB_ADDRESSES_MAX && v->sub[i].set; i++)
 		subnet[count++] = (struct vrrp_subnet){v->sub[i].address, v->sub[i].mask};
-	conf_errors_in(e, o, VLANIF_LAN);
-	lan_vlanif_validate(v, e);
 	conf_errors_in(e, o, VLANIF_VRRP);
 	schema_system_vrrp_filled(c, &system);
 	vrrp_interface_validate(schema_vlanif_vrrp(o), subnet, count, system.version.version, e);
@@ -383,9 +435,9 @@ validate_candidate(const struct conf *c, struct conf_errors *e)
 	}
 	while ((o = conf_next_of(c, VIEW_VLANIF, o)))
 		validate_vlanif(c, o, e);
-	for (o = NULL; (o = conf_next_of(c, VIEW_LOOPBACK, o));) {
-		conf_errors_in(e, o, 0);
-		lan_vlanif_validate(schema_loopback(o), e);
+	while ((o = schema_next_addressed(c, o))) {
+		conf_errors_in(e, o, schema_addresses_part(o));
+		lan_vlanif_validate(schema_addresses(o), e);
 	}
 	while ((o = conf_next_of(c, VIEW_PORT, o))) {
 		conf_errors_in(e, o, 0);

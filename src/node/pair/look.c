@@ -374,6 +374,7 @@ struct heard { /* last */
 	struct ip4 address;
 	uint16_t vlan;
 	uint64_t at_us; /* 0: nothing */
+	const struct lan_heard *lan;
 };
 
 static void
@@ -392,14 +393,15 @@ add_age(struct text *t, uint64_t heard_us, uint64_t now)
 static void
 add_heard(struct text *t, const struct heard *h, const char *none, uint64_t now)
 {
-	char address[IP4_TEXT];
+	char address[IP4_TEXT], on[LAN_INTERFACE_TEXT];
 
 	if (h->at_us == 0) {
 		text_add(t, "%s\n", none);
 		return;
 	}
 	add_age(t, h->at_us, now);
-	text_add(t, ", %s on Vlanif%u\n", ip4_format(h->address, address), h->vlan);
+	text_add(t, ", %s on %s\n", ip4_format(h->address, address),
+		 lan_heard_name(h->lan, h->vlan, on));
 }
 
 static struct heard
@@ -413,7 +415,7 @@ heard_by_arp(const struct look *l, const char **ret_none)
 
 		asked |= p->vlan != 0;
 		if (p->heard_us > last.at_us)
-			last = (struct heard){p->address, p->vlan, p->heard_us};
+			last = (struct heard){p->address, p->vlan, p->heard_us, NULL};
 	}
 	*ret_none = l->began_us == 0 ? "not asked yet"
 		    : asked	     ? "no answer"
@@ -433,7 +435,7 @@ heard_by_vrrp(const struct pairs *all, unsigned slot, uint64_t now)
 		if (p->used && p->service == slot)
 			of = last_advert(all, p, now);
 		if (of.heard_us > last.at_us)
-			last = (struct heard){of.source, of.vlan, of.heard_us};
+			last = (struct heard){of.source, of.vlan, of.heard_us, NULL};
 	}
 	return last;
 }
@@ -460,6 +462,7 @@ look_describe(const struct pairs *all, unsigned slot, uint64_t now, struct text 
 	const char *no_arp;
 	struct heard arp = heard_by_arp(&s->look, &no_arp), vrrp = heard_by_vrrp(all, slot, now);
 
+	arp.lan = vrrp.lan = all->lan;
 	last_us = arp.at_us > vrrp.at_us ? arp.at_us : vrrp.at_us;
 	if (last_us == 0 && session_us == 0) {
 		text_add(out, "Nothing was heard of the peer since the start of this device:\n");

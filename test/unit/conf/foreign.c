@@ -14,8 +14,9 @@ views_are_known_by_their_words(void **state)
 	assert_string_equal(foreign_view("ospf1", NULL), "ospf");
 	assert_string_equal(foreign_view("interface Tunnel0/0/1", NULL), "tunnels");
 	assert_string_equal(foreign_view("interface Tunnel 0/0/1", NULL), "tunnels");
-	assert_string_equal(foreign_view("interface GigabitEthernet0/0/1.10", NULL),
-			    "sub-interfaces");
+	assert_string_equal(foreign_view("interface Virtual-Ethernet0/0/1.10", NULL),
+			    "virtual ethernet");
+	assert_null(foreign_view("interface GigabitEthernet0/0/1.10", NULL));
 	assert_string_equal(foreign_view("mpls ldp", NULL), "mpls");
 	assert_null(foreign_view("aaaa", NULL));
 	assert_null(foreign_view("aa", NULL));

@@ -30,6 +30,8 @@ spellings(void **state)
 	    {"100GE255/255/255", "100GE255/255/255", "255/255/255"},
 	    {"eth-trunk0", "Eth-Trunk0", "0"},
 	    {"Eth-T 1023", "Eth-Trunk1023", "1023"},
+	    {"ge 0/1/0.100", "GigabitEthernet0/1/0.100", "0/1/0.100"},
+	    {"Eth-Trunk1.4096", "Eth-Trunk1.4096", "1.4096"},
 	};
 
 	(void)state;
@@ -47,17 +49,44 @@ static void
 no_names(void **state)
 {
 	static const char *const bad[] = {
-	    "",		 "Vlanif",	  "Vlanif0",	    "Vlanif4095",    "Vlanif 1 ",
-	    "Vlanif  1", "Vlanif1x",	  "Vlanifs1",	    "100",	     "GE0/1",
-	    "GE0/1/1/1", "GE0/256/1",	  "GE0//1",	    "GE/0/1/1",	     "Loopback1024",
-	    "10GE",	 "1GE1/0/1",	  "10 1/0/1",	    "Eth-Trunk1024", "Eth-Trunk",
-	    "e1",	 "Eth0/0/1",	  "Eth-Trunk1/0/1", "GE0/1/1x",	     "GE-1/0/1",
-	    "GE0/1/",	 "GE 0/1/000001",
+	    "",
+	    "Vlanif",
+	    "Vlanif0",
+	    "Vlanif4095",
+	    "Vlanif 1 ",
+	    "Vlanif  1",
+	    "Vlanif1x",
+	    "Vlanifs1",
+	    "100",
+	    "GE0/1",
+	    "GE0/1/1/1",
+	    "GE0/1/1.0",
+	    "GE0/1/1.4097",
+	    "GE0/1/1.",
+	    "Vlanif1.1",
+	    "LoopBack0.1",
+	    "GE0/1/1.1.1",
+	    "GE0/256/1",
+	    "GE0//1",
+	    "GE/0/1/1",
+	    "Loopback1024",
+	    "10GE",
+	    "1GE1/0/1",
+	    "10 1/0/1",
+	    "Eth-Trunk1024",
+	    "Eth-Trunk",
+	    "e1",
+	    "Eth0/0/1",
+	    "Eth-Trunk1/0/1",
+	    "GE0/1/1x",
+	    "GE-1/0/1",
+	    "GE0/1/",
+	    "GE 0/1/000001",
 	};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(bad); i++) {
-		struct interface_name name = {INTERFACE_GE, 77};
+		struct interface_name name = {INTERFACE_GE, 77, 0};
 
 		assert_false(interface_parse(bad[i], &name));
 		assert_int_equal(name.number, 77);

@@ -18,7 +18,7 @@ configure(const char *first, const char *second, uint16_t vlan)
 	in.port[0] = (struct lan_links_port){first, &up_port};
 	in.port[1] = (struct lan_links_port){second, NULL};
 	in.vlanifs_count = 1;
-	in.vlanif[0] = (struct lan_links_vlanif){vlan, &vlanif};
+	in.vlanif[0] = (struct lan_links_vlanif){vlan, &vlanif, NULL, NULL};
 	lan_heard_set(&b, &in);
 }
 

@@ -57,7 +57,7 @@ trunk_carries_what_exists_with_a_tag(void **state)
 	(void)state;
 	want(&p);
 	assert_true(w.port[0].up);
-	assert_true(w.port[0].layer2);
+	assert_true(w.port[0].carries);
 	assert_int_equal(w.port[0].untagged, 0);
 	assert_true(lan_vlan_in(&w.port[0].tagged, 100));
 	assert_int_equal(tagged_count(), 1);
@@ -150,7 +150,7 @@ others_carry_nothing(void **state)
 	(void)state;
 	p.portswitch.set = false;
 	want(&p);
-	assert_false(w.port[0].layer2);
+	assert_false(w.port[0].carries);
 	assert_int_equal(tagged_count(), 0);
 	p = port_of(LAN_TRUNK, 0, 100, 100);
 	p.up.set = false;
@@ -174,8 +174,8 @@ vlanifs_need_their_vlan(void **state)
 	memset(&in, 0, sizeof in);
 	in.vlan[100] = &vlan;
 	in.vlanifs_count = 2;
-	in.vlanif[0] = (struct lan_links_vlanif){100, &v100};
-	in.vlanif[1] = (struct lan_links_vlanif){300, &v300};
+	in.vlanif[0] = (struct lan_links_vlanif){100, &v100, NULL, NULL};
+	in.vlanif[1] = (struct lan_links_vlanif){300, &v300, NULL, NULL};
 	in.virtuals_count = 2;
 	in.virtual[0] = (struct lan_wanted_virtual){.vlan = 300, .vrid = 3};
 	in.virtual[1] = (struct lan_wanted_virtual){.vlan = 100, .vrid = 1};
@@ -208,6 +208,29 @@ loopbacks_come_with_all_their_addresses(void **state)
 	assert_int_equal(w.loopback[0].address[1].address.host, IP4(10, 9, 9, 2).host);
 }
 
+/* Its port has no portswitch; no VLAN needs to exist. */
+static void
+sub_interfaces_are_carried_by_their_port_alone(void **state)
+{
+	static struct lan_vlanif v100;
+	static struct lan_port routed;
+
+	(void)state;
+	routed.up.set = true;
+	memset(&in, 0, sizeof in);
+	in.ports_count = 2;
+	in.port[0] = (struct lan_links_port){"GigabitEthernet0/1/1", &routed};
+	in.port[1] = (struct lan_links_port){"GigabitEthernet0/1/2", &routed};
+	in.vlanifs_count = 1;
+	in.vlanif[0] =
+	    (struct lan_links_vlanif){100, &v100, "GigabitEthernet0/1/2", "GigabitEthernet0/1/2.7"};
+	lan_links_wanted(&in, &w);
+	assert_int_equal(w.vlanifs_count, 1);
+	assert_false(w.port[0].carries);
+	assert_true(w.port[1].carries && lan_vlan_in(&w.port[1].tagged, 100));
+	assert_int_equal(w.port[1].untagged, 0);
+}
+
 int
 main(void)
 {
@@ -220,6 +243,7 @@ main(void)
 	    cmocka_unit_test(hybrid_in_its_own_words),
 	    cmocka_unit_test(others_carry_nothing),
 	    cmocka_unit_test(vlanifs_need_their_vlan),
+	    cmocka_unit_test(sub_interfaces_are_carried_by_their_port_alone),
 	    cmocka_unit_test(loopbacks_come_with_all_their_addresses),
 	};
 

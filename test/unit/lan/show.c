@@ -61,7 +61,7 @@ prepare(void **state)
 	in.port[1] = (struct lan_links_port){"GigabitEthernet0/1/2", &access_port};
 	in.port[2] = (struct lan_links_port){"GigabitEthernet0/1/3", &routed};
 	in.vlanifs_count = 1;
-	in.vlanif[0] = (struct lan_links_vlanif){100, &vlanif};
+	in.vlanif[0] = (struct lan_links_vlanif){100, &vlanif, NULL, NULL};
 	lan_heard_set(&b, &in);
 	lan_hear_port(&b, "GigabitEthernet0/1/1", true);
 	lan_hear_vlanif(&b, 100, true, MAC_BROADCAST);
@@ -218,7 +218,7 @@ the_largest_device_comes_in_steps(void **state)
 	}
 	in.vlanifs_count = LAN_VLANIFS_MAX;
 	for (unsigned i = 0; i < LAN_VLANIFS_MAX; i++)
-		in.vlanif[i] = (struct lan_links_vlanif){(uint16_t)(i + 1), &vlanif};
+		in.vlanif[i] = (struct lan_links_vlanif){(uint16_t)(i + 1), &vlanif, NULL, NULL};
 	lan_heard_set(&b, &in);
 	for (int json = 0; json <= 1; json++) {
 		run("display vlan", NULL, json, &steps);

@@ -170,7 +170,7 @@ want_seed(struct lan_wanted *w)
 	memset(w, 0, sizeof(*w));
 	w->ports_count = w->vlanifs_count = w->virtuals_count = 1;
 	snprintf(w->port[0].name, sizeof(w->port[0].name), "GigabitEthernet0/1/1");
-	w->port[0].up = w->port[0].layer2 = true;
+	w->port[0].up = w->port[0].carries = true;
 	w->port[0].tagged.word[100 / 64] |= (uint64_t)1 << 100 % 64;
 	w->vlanif[0].vlan = 100;
 	w->vlanif[0].up = true;

@@ -144,6 +144,11 @@ static const struct {
     {"interface Eth-Trunk 1", "undo shut", "undo shutdown", "shutdown"},
     {"interface xge 0/0/1", "description x", "description x", "undo description"},
 
+    {"interface GE0/1/1.100", "vlan-type dot1q 100\nip address 10.1.1.1 24\nshutdown",
+     "vlan-type dot1q 100\nshutdown\nip address 10.1.1.1 255.255.255.0",
+     "undo vlan-type dot1q 100\nundo shutdown\nundo ip address"},
+    {"interface gi 0/1/1.4096", "dot1q termination vid 4094", "dot1q termination vid 4094",
+     "undo dot1q termination vid"},
     {"interface NULL0", "description x", "description x", "undo description"},
     {"int loop 0", "ip address 10.255.0.1 32", "ip address 10.255.0.1 255.255.255.255",
      "undo ip address"},

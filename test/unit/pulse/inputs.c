@@ -127,9 +127,9 @@ a_tracked_interface_moves_the_priority_at_once(void **state)
 
 	(void)state;
 	set_port(w, UPLINK, true);
-	set_track(w, 0, (struct interface_name){INTERFACE_GE, UPLINK}, 50);
+	set_track(w, 0, (struct interface_name){INTERFACE_GE, UPLINK, 0}, 50);
 	assert_int_equal(w->d[A].status.priority_run, 200);
-	set_track(w, 1, (struct interface_name){INTERFACE_VLANIF, VLAN_TRACKED}, 0);
+	set_track(w, 1, (struct interface_name){INTERFACE_VLANIF, VLAN_TRACKED, 0}, 0);
 	assert_int_equal(w->d[A].status.priority_run, 190);
 	set_other_vlanif(w, true);
 	assert_int_equal(w->d[A].status.priority_run, 200);
@@ -177,7 +177,7 @@ the_backup_takes_over_and_the_priority_comes_back_by_preemption(void **state)
 	(void)state;
 	as_in_the_seed(w);
 	set_port(w, UPLINK, true);
-	set_track(w, 0, (struct interface_name){INTERFACE_GE, UPLINK}, 150);
+	set_track(w, 0, (struct interface_name){INTERFACE_GE, UPLINK, 0}, 150);
 	set_port(w, UPLINK, false);
 	until_master(w, B, 4 * TIME_SEC);
 	run(w, 100 * TIME_SEC);

@@ -108,9 +108,9 @@ interfaces_that_are_down_lower_the_priority(void **state)
 	struct vrrp_settings s;
 
 	(void)state;
-	g.track[0] = (struct vrrp_track_config){true, {INTERFACE_VLANIF, 7}, 0, 0};
-	g.track[1] = (struct vrrp_track_config){true, {INTERFACE_GE, 0x102}, 0, 60};
-	g.track[2] = (struct vrrp_track_config){true, {INTERFACE_GE, 0x103}, 0, 255};
+	g.track[0] = (struct vrrp_track_config){true, {INTERFACE_VLANIF, 7, 0}, 0, 0};
+	g.track[1] = (struct vrrp_track_config){true, {INTERFACE_GE, 0x102, 0}, 0, 60};
+	g.track[2] = (struct vrrp_track_config){true, {INTERFACE_GE, 0x103, 0}, 0, 255};
 	vrrp_settings_of(&g, 2, IP4(10, 10, 10, 1), &s);
 	assert_int_equal(s.tracks_count, 3);
 	assert_int_equal(s.track[0].points, 10);

@@ -177,8 +177,8 @@ display_vrrp_names_what_is_tracked(void **state)
 
 	(void)state;
 	b.status[0].tracks_count = 2;
-	b.status[0].track[0] = (struct vrrp_track){{INTERFACE_VLANIF, 7}, 10, true, false};
-	b.status[0].track[1] = (struct vrrp_track){{INTERFACE_GE, 0x102}, 150, false, false};
+	b.status[0].track[0] = (struct vrrp_track){{INTERFACE_VLANIF, 7, 0}, 10, true, false};
+	b.status[0].track[1] = (struct vrrp_track){{INTERFACE_GE, 0x102, 0}, 150, false, false};
 	text = strstr(display("display vrrp"), "Backup-forward");
 	assert_non_null(text);
 	assert_memory_equal(text, EXPECTED_TRACKS, sizeof EXPECTED_TRACKS - 1);
@@ -310,7 +310,7 @@ a_full_device_is_shown_in_steps(void **state)
 			v.vip[k] = IP4(200, 200, 200, 200);
 		for (unsigned k = 0; k < VRRP_TRACKS_MAX; k++)
 			v.track[k] =
-			    (struct vrrp_track){{INTERFACE_GE, 0xffffff}, 255, false, false};
+			    (struct vrrp_track){{INTERFACE_GE, 0xffffff, 0}, 255, false, false};
 		if (b.count < VRRP_LATEST_MAX)
 			vrrp_latest_put(&b, &v);
 	}
