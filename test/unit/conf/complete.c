@@ -59,8 +59,8 @@ questions(void **state)
 	assert_string_equal(after("dis vlan "), "INTEGER<1-4094>");
 	assert_string_equal(after("dis vlan 7 "), "<cr>");
 	assert_string_equal(after("dis vr int "),
-			    "100GE,10GE,25GE,40GE,Eth-Trunk,Ethernet,GigabitEthernet,LoopBack,"
-			    "NULL,Vlanif,XGigabitEthernet");
+			    "100GE,10GE,25GE,40GE,Eth-Trunk,Ethernet,GigabitEthernet,LoopBack,NULL,"
+			    "Vlanif,XGigabitEthernet");
 	assert_string_equal(after("int v"), "Vlanif");
 	assert_true(nexts.list[0].literal);
 	assert_string_equal(after("int v "), "INTEGER<1-4094>");
