@@ -1,7 +1,8 @@
 /* conf/render.c -- configurations and their differences, line by line.
  *
  * A cursor is a line number: a step walks the whole and writes from there on. Walking is cheap
- * beside sending the text; it keeps no place inside a configuration that may be gone. */
+ * beside sending the text; it keeps no place inside a configuration that may be gone. Of
+ * differences, where it is not cheap, it is a number of views and a line of the next. */
 #include "conf/render.h"
 
 #include <assert.h>
@@ -457,30 +458,54 @@ say_batches(struct difference *d, bool added)
 	}
 }
 
+/* A place in differences: how many views lie before, and lines of the one begun. A view whose lines
+ * were written is not looked at again: to compare one that is long takes milliseconds. */
+enum { PLACE_BITS = 16 };
+
+/* Begins the next view; false: it was written before, or there is no room any more. */
+static bool
+next_view(struct lines *l, uint64_t *views, uint64_t cursor)
+{
+	uint64_t begun = cursor >> PLACE_BITS;
+
+	if (l->full)
+		return false;
+	l->at = 0;
+	l->from = *views == begun ? cursor & ((1u << PLACE_BITS) - 1) : 0;
+	return (*views)++ >= begun;
+}
+
 static bool
 differences(const struct conf *running, const struct conf *candidate, bool signs, uint64_t *cursor,
 	    struct text *out)
 {
-	struct lines l = {0, *cursor, out, false};
+	struct lines l = {0, 0, out, false};
 	struct difference d = {.running = running,
 			       .candidate = candidate,
 			       .names = {blank_in, candidate},
 			       .signs = signs,
 			       .lines = &l};
 	const struct conf_object *o;
+	uint64_t views = 0;
 
-	if (signs)
-		say(&l, "Building configuration\n");
-	say_batches(&d, false);
+	if (next_view(&l, &views, *cursor)) {
+		if (signs)
+			say(&l, "Building configuration\n");
+		say_batches(&d, false);
+	}
 	for (o = conf_next(running, NULL); o && !l.full; o = conf_next(running, o))
-		if (!conf_find(candidate, conf_object_path(o)))
+		if (!conf_find(candidate, conf_object_path(o)) && next_view(&l, &views, *cursor))
 			say_gone(&d, o);
-	say_batches(&d, true);
+	if (next_view(&l, &views, *cursor))
+		say_batches(&d, true);
 	for (o = conf_next(candidate, NULL); o && !l.full; o = conf_next(candidate, o))
-		say_both(&d, o, conf_find(running, conf_object_path(o)));
-	if (signs)
+		if (next_view(&l, &views, *cursor))
+			say_both(&d, o, conf_find(running, conf_object_path(o)));
+	if (next_view(&l, &views, *cursor) && signs)
 		say(&l, "  #\n");
-	return finish(&l, cursor);
+	assert(l.at < 1u << PLACE_BITS);
+	*cursor = (views - 1) << PLACE_BITS | l.at;
+	return l.full;
 }
 
 bool

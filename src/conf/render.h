@@ -23,7 +23,8 @@ bool render_current(const struct conf *c, uint64_t *cursor, struct text *out);
 bool render_view(const struct conf *c, const struct conf_path *path, uint64_t *cursor,
 		 struct text *out);
 
-/* The lines that turn running into candidate, under their view headers; no `#`. */
+/* The lines that turn running into candidate, under their view headers; no `#`. A step compares no
+ * view that was written before. The cursor has 32 bits. */
 bool render_pending(const struct conf *running, const struct conf *candidate, uint64_t *cursor,
 		    struct text *out);
 
