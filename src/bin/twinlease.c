@@ -154,7 +154,9 @@ no_daemon(const char *socket, int error)
 			"with -s.\n",
 			socket);
 	else if (error == -EACCES || error == -EPERM)
-		fprintf(stderr, "twinlease: no permission for %s; only its owner may use it.\n",
+		fprintf(stderr,
+			"twinlease: no permission for %s; only its owner and the group "
+			"of twinleased -g may use it.\n",
 			socket);
 	else
 		fprintf(stderr, "twinlease: cannot reach the daemon at %s: %s.\n", socket,

@@ -1,12 +1,14 @@
 /* bin/twinleased.c -- the daemon: reads its options and files, then hands over to linux/host.h.
  *
- *	twinleased [-c FILE] [-d DIR] [-s SOCKET] [-p FILE] [-l ADDRESS:PORT] [--check] [--version]
+ *	twinleased [-c FILE] [-d DIR] [-s SOCKET] [-g GROUP] [-p FILE] [-l ADDRESS:PORT] [--check]
+ *	           [--version]
  *	twinleased --repair DIR
  *	twinleased --clean
  *
  * Exit status: 0 clean, 1 bad usage or configuration, 2 the system refused something. */
 #include <errno.h>
 #include <getopt.h>
+#include <grp.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -30,7 +32,7 @@ enum { PATH_BYTES = 4096 };
 enum { STATUS_USAGE = 1, STATUS_SYSTEM = 2, ERRORS_MAX = 256 << 10, STORY_MAX = 1 << 20 };
 
 struct options {
-	const char *config, *state, *socket, *ports, *listen, *repair;
+	const char *config, *state, *socket, *group, *ports, *listen, *repair;
 	bool check, foreign, clean, ports_named, config_named;
 	const char *given;		      /* FILE of -c */
 	char startup[CONF_FILE_NAME_MAX + 1]; /* name of the file that is read instead, or "" */
@@ -42,14 +44,15 @@ usage(FILE *to)
 {
 	fprintf(
 	    to,
-	    "usage: twinleased [-c FILE] [-d DIR] [-s SOCKET] [-p FILE] [-l ADDRESS:PORT]\n"
-	    "                  [--check [--foreign]] [--version]\n"
+	    "usage: twinleased [-c FILE] [-d DIR] [-s SOCKET] [-g GROUP] [-p FILE]\n"
+	    "                  [-l ADDRESS:PORT] [--check [--foreign]] [--version]\n"
 	    "       twinleased --repair DIR\n"
 	    "       twinleased --clean\n"
 	    "  -c FILE    startup configuration (/etc/twinlease/startup.cfg), unless\n"
 	    "             `startup saved-configuration` named another one\n"
 	    "  -d DIR     leases and saved files (/var/lib/twinlease)\n"
 	    "  -s SOCKET  command line (/run/twinlease/cli.sock)\n"
+	    "  -g GROUP   who may use it besides its owner (nobody)\n"
 	    "  -p FILE    port map, lines \"GigabitEthernet0/1/1 eth1\"\n"
 	    "             (/etc/twinlease/ports.conf)\n"
 	    "  -l off     this version has no status page\n"
@@ -72,7 +75,7 @@ read_options(int argc, char **argv, struct options *o)
 					      {0}};
 	int option;
 
-	while ((option = getopt_long(argc, argv, "c:d:s:p:l:h", names, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, "c:d:s:g:p:l:h", names, NULL)) != -1) {
 		switch (option) {
 		case 'c':
 			o->config = optarg;
@@ -83,6 +86,9 @@ read_options(int argc, char **argv, struct options *o)
 			break;
 		case 's':
 			o->socket = optarg;
+			break;
+		case 'g':
+			o->group = optarg;
 			break;
 		case 'p':
 			o->ports = optarg;
@@ -106,12 +112,9 @@ read_options(int argc, char **argv, struct options *o)
 		case 'V':
 			printf("Twinlease " NODE_VERSION "\n");
 			return 1;
-		case 'h':
-			usage(stdout);
-			return 1;
 		default:
-			usage(stderr);
-			return 1 + STATUS_USAGE;
+			usage(option == 'h' ? stdout : stderr);
+			return option == 'h' ? 1 : 1 + STATUS_USAGE;
 		}
 	}
 	if (optind == argc)
@@ -271,6 +274,30 @@ make_socket_folder(const struct options *o)
 	return make_folder(folder);
 }
 
+/* Of -g: a name or a number; 0 without it. */
+static bool
+find_group(const struct options *o, gid_t *ret)
+{
+	const struct group *g;
+	char *end;
+	unsigned long number;
+
+	*ret = 0;
+	if (o->group == NULL)
+		return true;
+	g = getgrnam(o->group);
+	number = strtoul(o->group, &end, 10);
+	if (g != NULL)
+		*ret = g->gr_gid;
+	else if (o->group[0] >= '0' && o->group[0] <= '9' && *end == '\0')
+		*ret = (gid_t)number;
+	else {
+		fprintf(stderr, "twinleased: the system has no group \"%s\".\n", o->group);
+		return false;
+	}
+	return true;
+}
+
 static int
 serve(const struct options *o, const char *config, const struct ports *ports)
 {
@@ -284,6 +311,8 @@ serve(const struct options *o, const char *config, const struct ports *ports)
 				   .ports = ports};
 	int status;
 
+	if (!find_group(o, &setup.socket_group))
+		return STATUS_USAGE;
 	if (!make_socket_folder(o))
 		return STATUS_SYSTEM;
 	if (node_name(config, name, sizeof name))

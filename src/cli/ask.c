@@ -8,6 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "cli/level.h"
 #include "cli/stuck.h"
 #include "conf/render.h"
 
@@ -65,7 +66,8 @@ lets_commit(struct cli_session *s, struct text *out)
 {
 	const struct session_saying *saying = &s->saying;
 
-	if (!session_is_locked(s, out) && (saying->aborts || trial_lets_commit(s, out)) &&
+	if (level_lets_commit(s, session_proposal(s), out) && !session_is_locked(s, out) &&
+	    (saying->aborts || trial_lets_commit(s, out)) &&
 	    (saying->trial_s == 0 || trial_may_begin(s, session_proposal(s), out)))
 		return true;
 	if (s->immediate)
@@ -174,6 +176,7 @@ answer_save(struct cli_session *s, char answer, struct text *out)
 		text_add(out, "Now saving all configuration to %s\n",
 			 s->file[0] == '\0' && !plain(s->cli) ? s->cli->next_startup
 							      : "the slot 1");
+		s->record.due = true;
 		session_go(s, SESSION_SAVING);
 	} else if (answer == 'n') {
 		session_go(s, SESSION_IDLE);
@@ -216,6 +219,7 @@ act_now(struct cli_session *s, const struct cli_io *io)
 
 	if (!may_act(s, io))
 		return;
+	s->record.due = true;
 	a->row->act(a->subject, &a->args, io->now, io->out);
 	s->failed |= strncmp(io->out->p + before, "Error:", 6) == 0;
 }

@@ -137,6 +137,15 @@ cli_point_write(const struct cli *c, uint32_t number, struct text *t)
 		point_write(points_find(&c->points, number), t);
 }
 
+void
+cli_point_describe(const struct cli *c, struct text *out)
+{
+	const struct point *newest = points_back(&c->points, 0);
+
+	if (newest != NULL)
+		text_add(out, " (user=%s, commitId=%u)", newest->user, newest->id);
+}
+
 /* What every call ends with. */
 static void
 answer(struct cli_session *s, struct cli_io *io)
@@ -196,7 +205,7 @@ cli_open(struct cli *c, bool interactive, struct cli_io *io)
 	s->interactive = interactive;
 	s->user = true;
 	s->screen_length = CLI_PAGE_WINDOW;
-	s->heard_us = s->opened_us = io->now;
+	s->heard_us = s->opened_us = s->touched_us = io->now;
 	c->session[i] = s;
 	answer(s, io);
 	return s;
@@ -219,6 +228,7 @@ cli_close(struct cli_session *s)
 	conf_free(s->proposed);
 	conf_free(s->saving);
 	files_forget(s);
+	memory_free(s->groups);
 	memory_free(s);
 }
 
@@ -307,7 +317,7 @@ void
 cli_line(struct cli_session *s, const char *line, struct cli_io *io)
 {
 	session_lock_lapse(s->cli, io->now);
-	s->heard_us = io->now;
+	s->heard_us = s->touched_us = io->now;
 	if (s->lock_lost)
 		text_add(io->out, "Warning: Nothing was typed here for too long: configuration "
 				  "exclusive has ended,\nand others may have committed.\n");
@@ -318,12 +328,14 @@ cli_line(struct cli_session *s, const char *line, struct cli_io *io)
 void
 cli_more(struct cli_session *s, struct cli_io *io)
 {
+	s->touched_us = io->now;
 	step(s, INPUT_MORE, NULL, io);
 }
 
 void
 cli_stop(struct cli_session *s, struct cli_io *io)
 {
+	s->touched_us = io->now;
 	step(s, INPUT_STOP, NULL, io);
 }
 
@@ -332,6 +344,7 @@ cli_help(struct cli_session *s, const char *line, struct cli_io *io)
 {
 	bool failed = s->failed;
 
+	s->touched_us = io->now;
 	if (s->state != SESSION_READING) /* those before: not of this text */
 		filter_begin(&s->display.filters);
 	if (s->state == SESSION_IDLE && strlen(line) <= CLI_LINE_MAX)
@@ -343,6 +356,7 @@ cli_help(struct cli_session *s, const char *line, struct cli_io *io)
 void
 cli_tab(struct cli_session *s, const char *line, struct cli_io *io)
 {
+	s->touched_us = io->now;
 	if (s->state == SESSION_IDLE && strlen(line) <= CLI_LINE_MAX)
 		help_tab(s, line, io);
 	else
@@ -350,18 +364,20 @@ cli_tab(struct cli_session *s, const char *line, struct cli_io *io)
 	answer(s, io);
 }
 
-/* ---- what node/ answers ---- */
+/* ---- one who types nothing ---- */
 
-/* Which of the sessions it is; VRP numbers its terminals so. */
-static unsigned
-place_of(const struct cli_session *s)
+void
+cli_idle(struct cli_session *s, struct cli_io *io)
 {
-	unsigned i = 0;
-
-	while (s->cli->session[i] != s)
-		i++;
-	return i;
+	text_add(io->out, "\nInfo: Nothing was typed for too long; the session ends%s.\n",
+		 session_is_pending(s) ? ", and what was not committed is dropped" : "");
+	if (s->state != SESSION_IDLE)
+		session_go(s, SESSION_IDLE);
+	session_go(s, SESSION_OVER);
+	answer(s, io);
 }
+
+/* ---- what node/ answers ---- */
 
 /* One commit is under way at a time; what comes beside it will be refused. */
 static void
@@ -373,7 +389,7 @@ note_under_way(const struct cli_session *s)
 		return;
 	conf_free(u->before);
 	*u = (struct session_under_way){.by = s, .saying = s->saying};
-	snprintf(u->user, sizeof u->user, "VTY %u", place_of(s));
+	cli_who(s, u->user);
 	if (s->saying.trial_s > 0)
 		u->before = conf_copy(s->cli->running);
 }

@@ -40,6 +40,8 @@ enum {
 	CLI_SESSIONS_MAX = 16,		  /* as NODE_SESSIONS_MAX */
 	CLI_TEXT_MIN = 2 * SHOW_STEP_MAX, /* room io->out must have at every call */
 	CLI_PROMPT_MAX = 512,
+	CLI_USER_MAX = 32, /* characters of a name, cut */
+	CLI_WHO_MAX = 48,  /* bytes of a name and a place */
 	CLI_FILE_MAX = CONF_FILE_NAME_MAX,
 	CLI_PAGE_WINDOW = UINT16_MAX, /* io->page: what the terminal's window holds */
 	CLI_POINT_TRIAL = 1	      /* no commit point has this number */
@@ -62,6 +64,13 @@ struct cli_action_row {
 	/* What the warning cannot know, printed behind it; NULL: nothing. */
 	void (*describe)(void *subject, const struct show_args *args, struct text *out);
 	bool forced; /* no script answers its question: it says `force`, a row without one */
+};
+
+/* Who sits at a session, as the system says. */
+struct cli_user {
+	const char *name;
+	const char *groups; /* ":adm:staff:", "" for none */
+	bool root;	    /* whatever is configured, he may do everything */
 };
 
 struct cli_action_table {
@@ -88,6 +97,8 @@ struct cli_setup {
 	unsigned actions_count;
 	const char *version; /* `display version`, e.g. "Twinlease 0.1" */
 	const char *(*sysname)(const struct conf *running); /* the name in the prompt */
+	/* Who may do what, and how long a session may be idle. NULL: nothing is configured. */
+	const struct user_config *(*config)(const struct conf *c);
 	/* Seconds without a command that end `configuration exclusive`. NULL: 30. */
 	unsigned (*occupied_s)(const struct conf *running);
 	/* Whether a commit of this candidate is to be asked about; then out has what it brings
@@ -146,6 +157,7 @@ enum cli_trial {
 };
 
 struct cli;
+struct user_config; /* user/config.h */
 struct cli_session;
 
 /* cli_running() must be called before the first session opens. */
@@ -173,6 +185,9 @@ bool cli_point_read(struct cli *c, uint64_t number, const char *file);
 bool cli_point_news(struct cli *c, uint32_t *ret_number, size_t *ret_len);
 void cli_point_write(const struct cli *c, uint32_t number, struct text *t);
 
+/* The newest point, for the log: " (user=root VTY 0, commitId=1000000002)". */
+void cli_point_describe(const struct cli *c, struct text *out);
+
 /* A trial over a start: this configuration is to be brought into force instead of the one of the
  * startup file, for conf_free(), or NULL. Called again when that one does not hold. boot: names
  * this boot of the machine. Called once at least, before any commit. */
@@ -191,6 +206,25 @@ void cli_trial_describe(const struct cli *c, uint64_t now, struct text *out);
 
 /* In the user view. NULL when CLI_SESSIONS_MAX are open. Prints nothing; io gets the prompt. */
 struct cli_session *cli_open(struct cli *c, bool interactive, struct cli_io *io);
+
+/* Who it is, at once after that; without it, nobody is named and everything is allowed. */
+void cli_is(struct cli_session *s, const struct cli_user *user);
+
+/* "root VTY 0": who it is and where, for the log and commit points. */
+const char *cli_who(const struct cli_session *s, char text[CLI_WHO_MAX]);
+
+/* Whether a person types. */
+bool cli_interactive(const struct cli_session *s);
+
+/* What the call before did that is to be recorded, with secrets masked, or NULL; valid until the
+ * next one. *ret_refused: it was not allowed. */
+const char *cli_done(struct cli_session *s, bool *ret_refused);
+
+/* When a person's session has been idle for too long; TIME_NEVER. */
+uint64_t cli_idle_deadline(const struct cli_session *s);
+
+/* Then: says so; the session is over, for cli_close(). */
+void cli_idle(struct cli_session *s, struct cli_io *io);
 
 /* Drops its candidate. Accepts NULL. Between take and done it is the caller who forgets s. */
 void cli_close(struct cli_session *s);

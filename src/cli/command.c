@@ -14,6 +14,7 @@
 #include "cli/ask.h"
 #include "cli/display.h"
 #include "cli/files.h"
+#include "cli/level.h"
 #include "cli/pipe.h"
 #include "cli/points_show.h"
 #include "cli/transact.h"
@@ -162,22 +163,28 @@ act_run(struct request *r)
 }
 
 static const struct own_row own_rows[] = {
-    {"system-view", "Enter the system view", COMMAND_USER, act_system_view, DEAD_RETURNS},
+    {"system-view", "Enter the system view", COMMAND_USER, act_system_view, DEAD_RETURNS,
+     USER_CONFIGURE},
     {"system-view immediately", "Every change in force at Enter", COMMAND_USER,
-     act_system_view_immediately, DEAD_RETURNS},
+     act_system_view_immediately, DEAD_RETURNS, USER_CONFIGURE},
     {"mmi-mode enable", "A program types: no pager, no question before a save", COMMAND_USER,
-     act_mmi_mode, DEAD_ELSE},
-    {"undo mmi-mode enable", "A person types", COMMAND_USER, act_undo_mmi_mode, DEAD_ELSE},
-    {"quit", "Leave the current view", COMMAND_USER | COMMAND_VIEW, act_quit, DEAD_QUITS},
-    {"return", "Return to the user view", COMMAND_USER | COMMAND_VIEW, act_return, DEAD_RETURNS},
-    {"save", "Save the running configuration", COMMAND_USER | COMMAND_RUN, act_save, DEAD_ELSE},
+     act_mmi_mode, DEAD_ELSE, USER_VISIT},
+    {"undo mmi-mode enable", "A person types", COMMAND_USER, act_undo_mmi_mode, DEAD_ELSE,
+     USER_VISIT},
+    {"quit", "Leave the current view", COMMAND_USER | COMMAND_VIEW, act_quit, DEAD_QUITS,
+     USER_VISIT},
+    {"return", "Return to the user view", COMMAND_USER | COMMAND_VIEW, act_return, DEAD_RETURNS,
+     USER_VISIT},
+    {"save", "Save the running configuration", COMMAND_USER | COMMAND_RUN, act_save, DEAD_ELSE,
+     USER_MANAGE},
     {"save <name:5-64>", "Save the running configuration to NAME.cfg",
-     COMMAND_USER | COMMAND_VIEW | COMMAND_RUN, act_save_file, DEAD_ELSE},
-    {"run <text:1-3000>", "Run a command of the user view", COMMAND_VIEW, act_run, DEAD_ELSE},
+     COMMAND_USER | COMMAND_VIEW | COMMAND_RUN, act_save_file, DEAD_ELSE, USER_MANAGE},
+    {"run <text:1-3000>", "Run a command of the user view", COMMAND_VIEW, act_run, DEAD_ELSE,
+     USER_VISIT},
     {"screen-length <int:0-512> temporary", "Lines of a page, 0: no pager", COMMAND_USER,
-     act_screen_length, DEAD_ELSE},
+     act_screen_length, DEAD_ELSE, USER_VISIT},
     {"undo screen-length temporary", "Lines of a page as usual", COMMAND_USER,
-     act_undo_screen_length, DEAD_ELSE},
+     act_undo_screen_length, DEAD_ELSE, USER_VISIT},
 };
 
 /* ---- what is offered ---- */
@@ -242,6 +249,7 @@ apply(struct request *r, const struct conf_path *at)
 	const struct conf_reply *reply = &s->cli->reply;
 
 	if (session_apply(s, at, &s->cli->found)) {
+		s->record.due = true;
 		s->saying = (struct session_saying){.type = "CLI"};
 		if (s->immediate)
 			ask_commit(s, false, r->io->out);
@@ -282,6 +290,81 @@ act(struct request *r, const struct cli_action_row *row, void *subject)
 	if (row->view != 0)
 		add_word(&s->action, s->path.key.name);
 	ask_action(s, r->io);
+}
+
+/* ---- who may ---- */
+
+static enum user_level
+level_of_line(const struct template_found *found)
+{
+	unsigned kind = found->tag & ~0xffu;
+	const struct row *row = found->row;
+
+	if ((kind == CONF_TAG_SET || kind == CONF_TAG_UNDO) && row->flags & ROW_MANAGE)
+		return USER_MANAGE;
+	return USER_CONFIGURE;
+}
+
+/* The level of what stands in cli->found. */
+static enum user_level
+level_needed(const struct cli *c)
+{
+	const struct template_found *found = &c->found;
+	unsigned kind = found->tag & COMMAND_TAG_KIND;
+
+	if (conf_tag_ours(found->tag))
+		return level_of_line(found);
+	if (kind == COMMAND_SHOW || kind == COMMAND_SHOW_OWN || kind == COMMAND_SHOW_FILE)
+		return display_for_everyone(found->row) ? USER_VISIT : USER_MONITOR;
+	if (kind == COMMAND_ACTION)
+		return USER_MANAGE;
+	return ((const struct own_row *)found->row)->level;
+}
+
+/* The line for the log, once it is carried out. What is in a file or on the screen alone is not
+ * recorded, and of a line with a secret only what stands before that. */
+static void
+record(const struct request *r)
+{
+	const struct template_found *found = &r->s->cli->found;
+	struct session_record *rec = &r->s->record;
+	const struct row *row = found->row;
+	size_t len = strlen(r->line), at;
+	bool secret = (found->tag & ~0xffu) == CONF_TAG_SET && row->flags & ROW_SECRET;
+
+	at = secret ? (size_t)(r->command - r->line) + found->value[found->count - 1].column : len;
+	*rec = (struct session_record){.due = false};
+	snprintf(rec->line, sizeof rec->line, "%.*s%s", (int)at, r->line, secret ? "****" : "");
+	for (char *c = rec->line; *c != '\0'; c++)
+		*c = *c == '\t' || *c == '\r' ? ' ' : *c;
+}
+
+/* Whether it does something when it is typed: what asks a question first, or may be wrong still, is
+ * recorded when it is done. */
+static bool
+does(const struct own_row *own)
+{
+	return own->level >= USER_CONFIGURE && own->act != act_save && own->act != act_save_file &&
+	       own->act != act_system_view && own->act != act_system_view_immediately;
+}
+
+/* Whether this session may do it. */
+static bool
+permits(struct request *r)
+{
+	struct cli_session *s = r->s;
+	enum user_level needed = level_needed(s->cli);
+
+	record(r);
+	s->record.refused = !level_lets(s, needed, r->io->out);
+	s->record.due = s->record.refused;
+	if (s->record.refused && conf_tag_ours(s->cli->found.tag))
+		dead_refused(s, r->command, 0, true);
+	if (s->record.refused)
+		return false;
+	s->record.due =
+	    (s->cli->found.tag & COMMAND_TAG_KIND) == COMMAND_OWN && does(s->cli->found.row);
+	return true;
 }
 
 /* Carries out what stands in cli->found, typed in the view `at`. */
@@ -415,7 +498,8 @@ run_request(struct request *r)
 		refuse_line(r, command, known);
 	} else {
 		foreign_count_end(&s->foreign);
-		carry_out(r, above ? &system_view : &s->path);
+		if (permits(r))
+			carry_out(r, above ? &system_view : &s->path);
 	}
 }
 

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/time.h"
+#include "cli/level.h"
 #include "cli/stuck.h"
 #include "conf/render.h"
 #include "show/fields.h"
@@ -423,6 +424,9 @@ show_user(const struct cli_session *s, unsigned number, bool own, uint64_t now, 
 	show_begin(out, NULL);
 	SHOW_FIELDS(out, user_line, &line);
 	show_bool(out, "own", NULL, own);
+	show_text(out, "user", "  Username : %-20s", s->name[0] != '\0' ? s->name : "Unspecified");
+	show_number(out, "level", "  Level : %s", level_of(s));
+	show_text(out, "level_name", " (%s)\n", level_name(level_of(s)));
 	show_end(out);
 }
 
@@ -517,5 +521,12 @@ const struct show_row display_rows[] = {
     {"display users", "Sessions of the command line", display_users},
     {"display device", "The slots of the device: one", display_device},
 };
+
+bool
+display_for_everyone(const struct show_row *row)
+{
+	return row->step == display_history || row->step == display_version ||
+	       row->step == display_clock || row->step == display_users;
+}
 
 const unsigned display_rows_count = sizeof display_rows / sizeof *display_rows;

@@ -24,4 +24,7 @@ void display_begin(struct cli_session *s, const struct cli_io *io);
 /* Prints the next piece; the session is idle again after the last. */
 void display_step(struct cli_session *s, const struct cli_io *io);
 
+/* Of the device nothing but what it is: also for users of level 0. */
+bool display_for_everyone(const struct show_row *row);
+
 #endif

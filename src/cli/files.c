@@ -331,23 +331,23 @@ act_startup(struct request *r)
 
 const struct own_row files_rows[] = {
     {"load configuration file <name:5-64> merge", "Add the lines of a file to the candidate",
-     COMMAND_VIEW, act_merge, DEAD_ELSE},
+     COMMAND_VIEW, act_merge, DEAD_ELSE, USER_CONFIGURE},
     {"load configuration file <name:5-64> merge ignore-foreign",
      "Without lines of functions that this device has not", COMMAND_VIEW, act_merge_foreign,
-     DEAD_ELSE},
+     DEAD_ELSE, USER_CONFIGURE},
     {"load configuration file <name:5-64> replace", "Make a file the candidate", COMMAND_VIEW,
-     act_replace, DEAD_ELSE},
+     act_replace, DEAD_ELSE, USER_CONFIGURE},
     {"load configuration file <name:5-64> replace ignore-foreign",
      "Without lines of functions that this device has not", COMMAND_VIEW, act_replace_foreign,
-     DEAD_ELSE},
+     DEAD_ELSE, USER_CONFIGURE},
     {"rollback configuration to file <name:5-64>", "To what a file says", COMMAND_USER, act_back,
-     DEAD_ELSE},
+     DEAD_ELSE, USER_MANAGE},
     {"compare configuration", "What runs, with the startup file",
-     COMMAND_USER | COMMAND_VIEW | COMMAND_RUN, act_compare, DEAD_ELSE},
+     COMMAND_USER | COMMAND_VIEW | COMMAND_RUN, act_compare, DEAD_ELSE, USER_MONITOR},
     {"compare configuration <name:5-64>", "What runs, with a file",
-     COMMAND_USER | COMMAND_VIEW | COMMAND_RUN, act_compare_file, DEAD_ELSE},
+     COMMAND_USER | COMMAND_VIEW | COMMAND_RUN, act_compare_file, DEAD_ELSE, USER_MONITOR},
     {"startup saved-configuration <name:5-64>", "Which file the device starts with from now on",
-     COMMAND_USER | COMMAND_RUN, act_startup, DEAD_ELSE},
+     COMMAND_USER | COMMAND_RUN, act_startup, DEAD_ELSE, USER_MANAGE},
 };
 
 const unsigned files_rows_count = sizeof files_rows / sizeof *files_rows;

@@ -24,13 +24,14 @@ enum {
 	POINT_LABEL_MAX = 256,
 	POINT_DESCRIPTION_MAX = 60,
 	POINT_WORD_MAX = 15,
+	POINT_USER_MAX = 47,  /* "root VTY 0" */
 	POINT_HEAD_MAX = 1024 /* bytes of a file above the configuration */
 };
 
 struct point {
 	uint32_t id;
 	int64_t wall_us; /* since 1970, UTC */
-	char type[POINT_WORD_MAX + 1], user[POINT_WORD_MAX + 1];
+	char type[POINT_WORD_MAX + 1], user[POINT_USER_MAX + 1];
 	char label[POINT_LABEL_MAX + 1]; /* "": none */
 	char description[POINT_DESCRIPTION_MAX + 1];
 	char *text; /* the configuration as a saved file, ended; of the points */

@@ -5,6 +5,7 @@
 #include "cli/points_show.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -27,6 +28,19 @@ show_word(struct show *out, const char *key, const char *format, const char *wor
 		show_text(out, NULL, format, "-");
 	else
 		show_none(out, key, NULL);
+}
+
+/* "root VTY 0": who, and from where; one that nobody named has the second alone. */
+static void
+show_user(struct show *out, const char *user)
+{
+	const char *place = strstr(user, "VTY ");
+	char name[POINT_USER_MAX + 1];
+	size_t len = place != NULL ? (size_t)(place - user) : strlen(user);
+
+	snprintf(name, sizeof name, "%.*s", (int)(len > 0 && place != NULL ? len - 1 : len), user);
+	show_word(out, "user", "        User: %s\n", name);
+	show_word(out, "interface", "        User-Intf: %s\n", place != NULL ? place : "");
 }
 
 /* ---- the list ---- */
@@ -54,7 +68,7 @@ show_verbose(struct show *out, unsigned place, const struct point *p)
 	show_number(out, NULL, "%s) ", place);
 	show_number(out, "id", "CommitId: %s\n", p->id);
 	show_word(out, "label", "        Label: %s\n", p->label);
-	show_word(out, "user", "        User: %s\n", p->user);
+	show_user(out, p->user);
 	show_word(out, "type", "        Type: %s\n", p->type);
 	show_text(out, "time", "        TimeStamp: %s\n", moment(p, text));
 	show_word(out, "description", "        Description: %s\n", p->description);

@@ -7,6 +7,7 @@
 
 #include "cli/command.h"
 #include "cli/dead.h"
+#include "user/config.h"
 
 struct request {
 	struct cli_session *s;
@@ -21,6 +22,7 @@ struct own_row {
 	unsigned scopes; /* enum command_scope, several */
 	void (*act)(struct request *r);
 	enum dead_line sort;
+	enum user_level level;
 };
 
 #endif

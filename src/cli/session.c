@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli/stuck.h"
+#include "user/config.h"
 
 /* [from][to] */
 static const bool may_go[SESSION_STATES][SESSION_STATES] = {
@@ -160,6 +161,68 @@ session_apply(struct cli_session *s, const struct conf_path *at, const struct te
 	stuck_again(s);
 	session_settle(s);
 	return reply->ok;
+}
+
+/* ---- who it is ---- */
+
+unsigned
+session_place(const struct cli_session *s)
+{
+	unsigned i = 0;
+
+	while (s->cli->session[i] != s)
+		i++;
+	return i;
+}
+
+bool
+cli_interactive(const struct cli_session *s)
+{
+	return s->interactive;
+}
+
+const char *
+cli_who(const struct cli_session *s, char text[CLI_WHO_MAX])
+{
+	snprintf(text, CLI_WHO_MAX, "%s%sVTY %u", s->name, s->name[0] != '\0' ? " " : "",
+		 session_place(s));
+	return text;
+}
+
+const char *
+cli_done(struct cli_session *s, bool *ret_refused)
+{
+	if (!s->record.due)
+		return NULL;
+	s->record.due = false;
+	*ret_refused = s->record.refused;
+	return s->record.line;
+}
+
+/* ---- one who types nothing ---- */
+
+static uint64_t
+idle_us(const struct cli *c)
+{
+	const struct user_config *config =
+	    c->setup.config != NULL ? c->setup.config(c->running) : NULL;
+
+	if (config == NULL || !config->idle.set)
+		return USER_IDLE_MINUTES * 60 * TIME_SEC;
+	return (config->idle.minutes * UINT64_C(60) + config->idle.seconds) * TIME_SEC;
+}
+
+/* What was asked for comes to its end first. */
+uint64_t
+cli_idle_deadline(const struct cli_session *s)
+{
+	uint64_t span_us = idle_us(s->cli);
+
+	if (!s->interactive || span_us == 0 ||
+	    (s->state != SESSION_IDLE && s->state != SESSION_DISPLAYING &&
+	     s->state != SESSION_ASKING))
+		return TIME_NEVER;
+	return time_after(s->touched_us, span_us);
 }
 
 /* ---- prompt, history, errors ---- */

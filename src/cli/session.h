@@ -18,6 +18,7 @@
 enum {
 	SESSION_LOCK_S = 30,	  /* unless setup.occupied_s says */
 	SESSION_HISTORY_MAX = 10, /* lines of `display history-command` */
+	SESSION_RECORD_MAX = 400, /* characters of a line that is recorded */
 	SESSION_WORDS_MAX = TEMPLATE_LINE_MAX + 512,
 	STUCK_KEYS_MAX = 2 * CONF_NAME_MAX
 };
@@ -71,7 +72,7 @@ struct session_saying { /* what the commit point of a commit is to say */
 
 struct session_under_way {	      /* a commit from taking to done */
 	const struct cli_session *by; /* NULL: none, or its session was closed */
-	char user[POINT_WORD_MAX + 1];
+	char user[POINT_USER_MAX + 1];
 	struct session_saying saying;
 	struct conf *before; /* of a trial */
 };
@@ -116,6 +117,11 @@ struct session_reading { /* cli/files.h */
 	struct conf_files *files;   /* LIST: the same */
 };
 
+struct session_record { /* of the last command, for the log: cli_done() */
+	bool due, refused;
+	char line[SESSION_RECORD_MAX + 1]; /* secrets masked, cut */
+};
+
 struct session_history {
 	unsigned next, count; /* next: where the coming line goes */
 	char line[SESSION_HISTORY_MAX][CLI_LINE_MAX + 1];
@@ -124,6 +130,10 @@ struct session_history {
 struct cli_session {
 	struct cli *cli;
 	bool interactive;
+	bool all;     /* root: every level, always */
+	char *groups; /* as of cli_user; NULL: nobody said */
+	char name[CLI_USER_MAX + 1];
+	struct session_record record;
 	enum session_state state;
 	bool failed;
 	bool user;	       /* in the user view; else in `path` */
@@ -147,7 +157,8 @@ struct cli_session {
 	struct session_reading reading;
 	struct conf *saving;	      /* SAVING: what is being written */
 	unsigned screen_length;	      /* as cli_io.page */
-	uint64_t heard_us, opened_us; /* when something was typed last; when it began */
+	uint64_t heard_us, opened_us; /* when a line was typed last; when it began */
+	uint64_t touched_us;	      /* when a key was pressed last */
 	char prompt[CLI_PROMPT_MAX];  /* as the client shows it: carets count from its start */
 	struct session_display display;
 	struct session_history history;
@@ -181,6 +192,9 @@ const struct conf *session_conf(const struct cli_session *s);
 
 /* What a commit would make the running configuration: proposed, or pending; NULL: nothing. */
 const struct conf *session_proposal(const struct cli_session *s);
+
+/* Which of the sessions it is; VRP numbers its terminals so. */
+unsigned session_place(const struct cli_session *s);
 
 /* Which foreign lines may stand in the session's view. */
 enum foreign_where session_foreign(const struct cli_session *s);

@@ -38,8 +38,8 @@ show_session(const struct cli_session *s, unsigned number, bool own, uint64_t no
 	show_text(out, NULL, "%s ", own ? "*" : " ");
 	show_number(out, "session", "%-8s ", number);
 	show_text(out, "interface", "%-10s ", interface);
-	show_text(out, NULL, "%-15s ", "-");
-	show_none(out, "user", NULL);
+	show_text(out, NULL, "%-15s ", s->name[0] != '\0' ? s->name : "-");
+	show_text_given(out, "user", NULL, s->name);
 	show_time(out, "time", "%s", s->opened_us);
 	show_text(out, NULL, "%s\n", locks ? " *" : "");
 	show_bool(out, "locks", NULL, locks);

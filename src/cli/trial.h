@@ -37,7 +37,7 @@ struct session_under_way; /* cli/session.h */
 struct trial {
 	enum cli_trial state;
 	const struct cli_session *owner; /* NULL: that session is gone */
-	char user[POINT_WORD_MAX + 1];	 /* its name, as long as the trial lasts */
+	char user[POINT_USER_MAX + 1];	 /* its name, as long as the trial lasts */
 	uint32_t point;			 /* number of the commit */
 	uint64_t boot;			 /* this one, from the start on */
 	uint64_t deadline_us, again_us;	 /* again: when going back is tried once more */

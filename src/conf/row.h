@@ -73,7 +73,9 @@ enum row_flag {
 	ROW_EXISTING = 2,     /* the list element must be there before */
 	ROW_LAST_DELETES = 4, /* with the last inner element the outer one goes */
 	ROW_COPY = 8,	      /* optional values copy the field before */
-	ROW_UNDO_WHOLE = 16   /* its undo without values would take more away: print them */
+	ROW_UNDO_WHOLE = 16,  /* its undo without values would take more away: print them */
+	ROW_MANAGE = 32,      /* of who may do what: for users of the highest level alone */
+	ROW_SECRET = 64	      /* its last value is a secret, and no key */
 };
 
 struct row_place { /* something inside a struct */

@@ -1,7 +1,9 @@
 /* linux/cli_socket.c -- see linux/cli_socket.h.
  *
  *	session		waits for		goes on
- *	NEW		HELLO			OPEN told -> BUSY; none came: LEAVING
+ *	NEW		HELLO			OPEN told -> BUSY; none came: LEAVING. Who is not
+ *						root is looked up first -> NAMING
+ *	NAMING		its names		OPEN told -> BUSY; none came: LEAVING
  *	BUSY		the node's PROMPT	-> IDLE, or PAUSED after PROMPT MORE
  *	IDLE		LINE, HELP, TAB		told -> BUSY; STOP told -> BUSY
  *	PAUSED		MORE, STOP		told -> BUSY, once all text has left
@@ -22,21 +24,23 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #include "linux/accept.h"
+#include "linux/cli_listen.h"
+#include "linux/cli_users.h"
 #include "linux/cli_wire.h"
 #include "linux/clock.h"
 #include "linux/host_event.h"
 #include "linux/log.h"
 
-enum { IN_MAX = CLI_WIRE_HEAD + CLI_WIRE_LINE_MAX, BACKLOG = 16 };
+enum { IN_MAX = CLI_WIRE_HEAD + CLI_WIRE_LINE_MAX };
 
 enum session_state {
 	SESSION_FREE,
 	SESSION_NEW,
+	SESSION_NAMING,
 	SESSION_BUSY,
 	SESSION_IDLE,
 	SESSION_PAUSED,
@@ -46,7 +50,11 @@ enum session_state {
 
 static const bool may_go[SESSION_STATES][SESSION_STATES] = {
     [SESSION_FREE] = {[SESSION_NEW] = true},
-    [SESSION_NEW] = {[SESSION_BUSY] = true, [SESSION_LEAVING] = true, [SESSION_FREE] = true},
+    [SESSION_NEW] = {[SESSION_NAMING] = true,
+		     [SESSION_BUSY] = true,
+		     [SESSION_LEAVING] = true,
+		     [SESSION_FREE] = true},
+    [SESSION_NAMING] = {[SESSION_BUSY] = true, [SESSION_LEAVING] = true, [SESSION_FREE] = true},
     [SESSION_BUSY] = {[SESSION_IDLE] = true,
 		      [SESSION_PAUSED] = true,
 		      [SESSION_LEAVING] = true,
@@ -69,6 +77,8 @@ struct session {
 	bool eof;	   /* the client will send no more */
 	bool gone;	   /* sending failed: told at the next turn */
 	bool overrun;	   /* the node said more than the bound: ends at the next flush */
+	bool interactive;  /* it said so */
+	uint64_t number;   /* NAMING: of the question */
 	uint32_t watched;  /* events asked for */
 	uint64_t since_us; /* of the state */
 	size_t in_len, out_at, out_len;
@@ -82,6 +92,7 @@ struct cli_sockets {
 	void (*heard)(void *owner, const struct cli_event *);
 	void *owner;
 	char path[sizeof((struct sockaddr_un *)0)->sun_path];
+	struct cli_users users;
 	struct session session[NODE_SESSIONS_MAX];
 };
 
@@ -118,10 +129,9 @@ session_drop(struct cli_sockets *s, struct session *n)
 }
 
 static void
-tell_node(struct cli_sockets *s, struct session *n, enum node_cli_event kind, const char *line,
-	  bool interactive)
+tell_node(struct cli_sockets *s, struct session *n, enum node_cli_event kind, const char *line)
 {
-	struct cli_event e = {(unsigned)(n - s->session), kind, line, interactive};
+	struct cli_event e = {.session = (unsigned)(n - s->session), .kind = kind, .line = line};
 
 	s->heard(s->owner, &e);
 }
@@ -130,11 +140,12 @@ tell_node(struct cli_sockets *s, struct session *n, enum node_cli_event kind, co
 static void
 session_lost(struct cli_sockets *s, struct session *n)
 {
-	bool known = n->state != SESSION_NEW && n->state != SESSION_LEAVING;
+	bool known =
+	    n->state != SESSION_NEW && n->state != SESSION_NAMING && n->state != SESSION_LEAVING;
 
 	session_drop(s, n);
 	if (known)
-		tell_node(s, n, NODE_CLI_CLOSE, NULL, false);
+		tell_node(s, n, NODE_CLI_CLOSE, NULL);
 }
 
 /* ---- sending ---- */
@@ -165,7 +176,7 @@ session_send(struct session *n)
 static void
 session_refuse(struct cli_sockets *s, struct session *n, const char *sentence)
 {
-	bool known = n->state != SESSION_NEW;
+	bool known = n->state != SESSION_NEW && n->state != SESSION_NAMING;
 	struct cli_wire m = {
 	    .kind = CLI_WIRE_REFUSED, .body = (const uint8_t *)sentence, .len = strlen(sentence)};
 
@@ -173,7 +184,57 @@ session_refuse(struct cli_sockets *s, struct session *n, const char *sentence)
 	session_say(n, &m);
 	go(n, SESSION_LEAVING);
 	if (known)
-		tell_node(s, n, NODE_CLI_CLOSE, NULL, false);
+		tell_node(s, n, NODE_CLI_CLOSE, NULL);
+}
+
+/* ---- who it is ---- */
+
+static void
+open_session(struct cli_sockets *s, struct session *n, const char *user, const char *groups,
+	     bool root)
+{
+	struct cli_event e = {.session = (unsigned)(n - s->session),
+			      .kind = NODE_CLI_OPEN,
+			      .interactive = n->interactive,
+			      .user = user,
+			      .groups = groups,
+			      .root = root};
+
+	go(n, SESSION_BUSY);
+	s->heard(s->owner, &e);
+}
+
+static void
+user_named(void *owner, const struct user_answer *a)
+{
+	struct cli_sockets *s = owner;
+	struct session *n = &s->session[a->place];
+
+	if (n->state != SESSION_NAMING || n->number != a->number)
+		return;
+	if (a->error == 0)
+		open_session(s, n, a->names.name, a->names.groups, false);
+	else
+		session_refuse(s, n, "The system does not say who you are.");
+	cli_sockets_flush(s);
+}
+
+static void
+find_user(struct cli_sockets *s, struct session *n)
+{
+	struct peer peer;
+	bool known = peer_read(n->source.fd, &peer) == 0;
+
+	static_assert(USER_PLACES == (int)NODE_SESSIONS_MAX, "one value in both files");
+	if (known && (peer.uid == 0 || peer.uid == geteuid())) {
+		open_session(s, n, peer.uid == 0 ? "root" : "owner", "", true);
+		return;
+	}
+	n->number = known ? cli_users_ask(&s->users, (unsigned)(n - s->session), &peer) : 0;
+	if (n->number == 0)
+		session_refuse(s, n, "It cannot be found out who you are.");
+	else
+		go(n, SESSION_NAMING);
 }
 
 /* ---- what the client says ---- */
@@ -186,8 +247,8 @@ take_hello(struct cli_sockets *s, struct session *n, const struct cli_wire *m)
 	else if (m->version != CLI_WIRE_VERSION)
 		session_refuse(s, n, "The client is of another version than the daemon.");
 	else {
-		go(n, SESSION_BUSY);
-		tell_node(s, n, NODE_CLI_OPEN, NULL, m->interactive);
+		n->interactive = m->interactive;
+		find_user(s, n);
 	}
 }
 
@@ -208,7 +269,7 @@ take_line(struct cli_sockets *s, struct session *n, const struct cli_wire *m)
 	memcpy(line, m->body, m->len);
 	line[m->len] = '\0';
 	go(n, SESSION_BUSY);
-	tell_node(s, n, event[m->kind], line, false);
+	tell_node(s, n, event[m->kind], line);
 }
 
 static void
@@ -219,7 +280,7 @@ take_more(struct cli_sockets *s, struct session *n, const struct cli_wire *m)
 		return;
 	}
 	go(n, SESSION_BUSY);
-	tell_node(s, n, m->kind == CLI_WIRE_MORE ? NODE_CLI_MORE : NODE_CLI_STOP, NULL, false);
+	tell_node(s, n, m->kind == CLI_WIRE_MORE ? NODE_CLI_MORE : NODE_CLI_STOP, NULL);
 }
 
 static void
@@ -236,6 +297,7 @@ take_message(struct cli_sockets *s, struct session *n, const struct cli_wire *m)
 		take_more(s, n, m);
 		break;
 	case SESSION_FREE:
+	case SESSION_NAMING:
 	case SESSION_BUSY:
 	case SESSION_LEAVING:
 	case SESSION_STATES:
@@ -352,53 +414,8 @@ listener_ready(struct loop_source *source, uint32_t events)
 
 /* ---- what the host calls ---- */
 
-/* Whether somebody accepts on that path; then it is not ours to replace. */
-static bool
-served(const struct sockaddr_un *a)
-{
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	bool yes;
-
-	if (fd < 0)
-		return false;
-	yes = connect(fd, (const struct sockaddr *)a, sizeof *a) == 0 || errno == EAGAIN;
-	close(fd);
-	return yes;
-}
-
-static int
-listen_on(const struct sockaddr_un *a)
-{
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	struct stat st;
-	mode_t mask;
-	int r, failed;
-
-	if (fd < 0)
-		return -errno;
-	if (served(a)) {
-		close(fd);
-		return -EADDRINUSE;
-	}
-	if (lstat(a->sun_path, &st) == 0 && !S_ISSOCK(st.st_mode)) {
-		close(fd);
-		return -ENOTSOCK;
-	}
-	unlink(a->sun_path);
-	mask = umask(0177);
-	r = bind(fd, (const struct sockaddr *)a, sizeof *a);
-	failed = -errno;
-	umask(mask);
-	if (r == 0 && listen(fd, BACKLOG) == 0)
-		return fd;
-	if (r == 0)
-		failed = -errno;
-	close(fd);
-	return failed;
-}
-
 int
-cli_sockets_new(struct loop *l, const char *path,
+cli_sockets_new(struct loop *l, const char *path, gid_t group,
 		void (*heard)(void *owner, const struct cli_event *), void *owner,
 		struct cli_sockets **ret)
 {
@@ -412,9 +429,12 @@ cli_sockets_new(struct loop *l, const char *path,
 	s = calloc(1, sizeof *s);
 	if (s == NULL)
 		return -ENOMEM;
-	*s = (struct cli_sockets){.loop = l, .heard = heard, .owner = owner};
+	*s = (struct cli_sockets){.loop = l,
+				  .heard = heard,
+				  .owner = owner,
+				  .users = {.loop = l, .named = user_named, .owner = s}};
 	memcpy(s->path, a.sun_path, sizeof s->path);
-	s->listener = (struct acceptor){.source = {listen_on(&a), listener_ready, s}};
+	s->listener = (struct acceptor){.source = {cli_listen(&a, group), listener_ready, s}};
 	r = s->listener.source.fd;
 	if (r >= 0)
 		r = loop_add(l, &s->listener.source, EPOLLIN);
@@ -439,6 +459,7 @@ cli_sockets_free(struct cli_sockets *s)
 		session_send(&s->session[i]);
 		session_drop(s, &s->session[i]);
 	}
+	cli_users_end(&s->users);
 	loop_remove(s->loop, &s->listener.source);
 	close(s->listener.source.fd);
 	unlink(s->path);
@@ -522,7 +543,7 @@ cli_sockets_flush(struct cli_sockets *s)
 static uint64_t
 limit_us(const struct session *n)
 {
-	return n->state == SESSION_NEW || n->state == SESSION_LEAVING
+	return n->state == SESSION_NEW || n->state == SESSION_NAMING || n->state == SESSION_LEAVING
 		   ? time_after(n->since_us, CLI_HELLO_LIMIT)
 		   : TIME_NEVER;
 }
@@ -543,6 +564,8 @@ end_patience(struct cli_sockets *s, struct session *n)
 {
 	if (n->state == SESSION_NEW)
 		session_refuse(s, n, "The client did not say HELLO in time.");
+	else if (n->state == SESSION_NAMING)
+		session_refuse(s, n, "The system does not say in time who you are.");
 	else
 		session_drop(s, n);
 }

@@ -1,11 +1,12 @@
-/* linux/cli_socket.h -- the command line sessions on a unix socket, mode 0600.
+/* linux/cli_socket.h -- the command line sessions on a unix socket (linux/cli_listen.h).
  *
  * A client says HELLO, then one LINE, HELP or TAB at a time; each is answered by any TEXT and one
  * PROMPT. After PROMPT MORE the client says MORE when it took the text, or STOP. What a client
  * sends early waits in the socket. NODE_CLI_MORE reaches the node only when all text before has
  * left for the client, so a slow terminal slows its own display and nothing else. A client that
  * breaks the rules, or the (NODE_SESSIONS_MAX + 1)th, is refused with a sentence; so is one that
- * says no HELLO for CLI_HELLO_LIMIT. One that does not take its last bytes in that time is closed.
+ * says no HELLO for CLI_HELLO_LIMIT, and one whose names are not found in that time. One that does
+ * not take its last bytes in that time is closed.
  * Events come from loop_turn() or cli_sockets_turn(). Tested in test/unit/linux/cli_socket.c. */
 #ifndef LINUX_CLI_SOCKET_H
 #define LINUX_CLI_SOCKET_H
@@ -13,6 +14,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "base/time.h"
 #include "linux/loop.h"
@@ -26,13 +28,16 @@ struct cli_event {
 	enum node_cli_event kind;
 	const char *line; /* LINE, HELP, TAB: valid during the call */
 	bool interactive; /* OPEN */
+	/* OPEN: who it is, valid during the call; groups as in linux/peer_user.h; root, or whom the
+	 * daemon runs as. */
+	const char *user, *groups;
+	bool root;
 };
 
 struct cli_sockets;
 
-/* Listens on path; a socket left by a crash is replaced. -EADDRINUSE: another daemon serves it,
- * -ENOTSOCK: something else stands there. */
-int cli_sockets_new(struct loop *l, const char *path,
+/* Listens on path, for the owner and a group (0: for none); errors as of cli_listen(). */
+int cli_sockets_new(struct loop *l, const char *path, gid_t group,
 		    void (*heard)(void *owner, const struct cli_event *), void *owner,
 		    struct cli_sockets **ret);
 void cli_sockets_free(struct cli_sockets *s); /* sends what the kernel takes, removes the file */

@@ -232,7 +232,10 @@ hear_cli(void *owner, const struct cli_event *e)
 				.u.cli = {.session = e->session,
 					  .event = e->kind,
 					  .line = e->line,
-					  .interactive = e->interactive}};
+					  .interactive = e->interactive,
+					  .user = e->user,
+					  .groups = e->groups,
+					  .root = e->root}};
 
 	if (e->kind == NODE_CLI_OPEN || e->kind == NODE_CLI_CLOSE)
 		h->job[e->session].number = 0; /* whoever asked for the file is gone */

@@ -12,6 +12,8 @@
 #ifndef LINUX_HOST_H
 #define LINUX_HOST_H
 
+#include <sys/types.h>
+
 #include "base/time.h"
 #include "linux/ports.h"
 
@@ -23,6 +25,7 @@ struct host_setup {
 	const char *config;	 /* its text, "" for none */
 	const char *state_dir;	 /* journal, and files that `save NAME` writes; made if missing */
 	const char *socket;	 /* of the command line; its folder exists */
+	gid_t socket_group;	 /* who may reach it besides its owner; 0: nobody */
 	const struct ports *ports;
 };
 

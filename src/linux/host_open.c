@@ -77,7 +77,7 @@ open_sockets(struct host *h, const struct host_hears *hears, struct text *messag
 	int r;
 
 	do
-		r = cli_sockets_new(h->loop, path, hears->cli, h, &h->cli);
+		r = cli_sockets_new(h->loop, path, h->setup->socket_group, hears->cli, h, &h->cli);
 	while (r == -EADDRINUSE && clock_wait(&left_ms));
 	if (r == -EADDRINUSE)
 		text_add(message, "Another twinleased serves the command line at %s.", path);

@@ -418,6 +418,20 @@ apply(struct node *n, struct step *step)
 }
 
 static void
+say_in_force(struct node *n, unsigned session, bool start, struct step *step)
+{
+	char bytes[CLI_WHO_MAX + 48] = "";
+	struct text by = text_of(bytes, sizeof bytes);
+
+	if (session != NODE_NONE)
+		cli_point_describe(n->cli, &by);
+	out_log(step->out, start ? &event_started : &event_committed,
+		"%u Vlanif interfaces, %u pools, %u remote backup services%s",
+		conf_count(n->running, VIEW_VLANIF), conf_count(n->running, VIEW_POOL),
+		conf_count(n->running, VIEW_RBS), by.p);
+}
+
+static void
 applied(struct node *n, struct step *step)
 {
 	unsigned session = n->commit.session;
@@ -435,13 +449,10 @@ applied(struct node *n, struct step *step)
 	n->commit.startup = NULL;
 	out_add(step->out, NODE_ACT_SERVING)->text =
 	    out_copy(step->out, schema_sysname(n->running));
-	out_log(step->out, start ? &event_started : &event_committed,
-		"%u Vlanif interfaces, %u pools, %u remote backup services",
-		conf_count(n->running, VIEW_VLANIF), conf_count(n->running, VIEW_POOL),
-		conf_count(n->running, VIEW_RBS));
-	pair_say(n->pairs, false, step);
 	if (session != NODE_NONE)
 		console_committed(n, session, NULL, &n->commit.errors, step);
+	say_in_force(n, session, start, step);
+	pair_say(n->pairs, false, step);
 	points_say(n, step);
 }
 

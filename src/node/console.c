@@ -19,12 +19,8 @@
 #include "node/check.h"
 #include "node/config/schema.h"
 #include "node/config/validate.h"
-#include "node/pair/leave.h"
 #include "node/pair/left.h"
-#include "node/pair/look.h"
-#include "node/pair/pair.h"
-#include "node/pair/service.h"
-#include "node/pair/slots.h"
+#include "node/rbs_actions.h"
 #include "node/resets.h"
 #include "node/state.h"
 #include "node/trial.h"
@@ -37,203 +33,6 @@
 
 enum { SAVE_MAX = LOAD_TEXT_MAX }; /* what can be loaded can be saved */
 
-/* ---- actions on remote backup services: noted here, carried out when their text is said ---- */
-
-static bool
-may_declare(void *subject, const struct show_args *args, struct text *out)
-{
-	const struct node *n = subject;
-	unsigned slot = slots_service(n->pairs, args->word[0]);
-
-	if (slot == NODE_NONE)
-		text_add(out, "Error: The remote backup service does not exist.\n");
-	else if (service_is_connected(n->pairs, slot))
-		text_add(out, "Error: The peer is connected: it is not down.\n");
-	else
-		return true;
-	return false;
-}
-
-static void
-declare_down(void *subject, const struct show_args *args, uint64_t now, struct text *out)
-{
-	struct node *n = subject;
-
-	(void)now;
-	n->asked_declare |= (uint16_t)(1u << slots_service(n->pairs, args->word[0]));
-	text_add(
-	    out,
-	    "Info: The peer of remote backup service %s is declared down. PARTNER_DOWN in the "
-	    "log\nnames the profiles; display remote-backup brief says what may be given now.\n",
-	    args->word[0]);
-}
-
-static void
-describe_declare(void *subject, const struct show_args *args, struct text *out)
-{
-	const struct node *n = subject;
-
-	look_describe(n->pairs, slots_service(n->pairs, args->word[0]), n->now, out);
-	pair_warn_given(n->pairs, slots_service(n->pairs, args->word[0]), out);
-}
-
-static bool
-may_leave(void *subject, const struct show_args *args, struct text *out)
-{
-	const struct node *n = subject;
-	unsigned slot = slots_service(n->pairs, args->word[0]);
-
-	if (slot != NODE_NONE)
-		return leave_may(n->pairs, slot, out);
-	text_add(out, "Error: The remote backup service does not exist.\n");
-	return false;
-}
-
-static void
-describe_leave(void *subject, const struct show_args *args, struct text *out)
-{
-	const struct node *n = subject;
-
-	leave_describe(n->pairs, slots_service(n->pairs, args->word[0]), out);
-}
-
-static void
-leave_now(void *subject, const struct show_args *args, uint64_t now, struct text *out)
-{
-	struct node *n = subject;
-
-	(void)now;
-	n->asked_leave |= (uint16_t)(1u << slots_service(n->pairs, args->word[0]));
-	text_add(out,
-		 "Info: This device leaves the pair of remote backup service %s. LEFT_PAIR in the "
-		 "log says\nwhen the peer was sent word.\n",
-		 args->word[0]);
-}
-
-static bool
-may_join(void *subject, const struct show_args *args, struct text *out)
-{
-	const struct node *n = subject;
-	unsigned slot = slots_service(n->pairs, args->word[0]);
-
-	if (slot == NODE_NONE)
-		text_add(out, "Error: The remote backup service does not exist.\n");
-	else if (!leave_is_out(n->pairs, slot))
-		text_add(out, "Error: This device has not left the pair.\n");
-	else
-		return true;
-	return false;
-}
-
-static void
-join_now(void *subject, const struct show_args *args, uint64_t now, struct text *out)
-{
-	struct node *n = subject;
-
-	(void)now;
-	n->asked_join |= (uint16_t)(1u << slots_service(n->pairs, args->word[0]));
-	text_add(out,
-		 "Info: This device takes part in the pair of remote backup service %s again. It "
-		 "serves as\nbefore once the pair is Connected.\n",
-		 args->word[0]);
-}
-
-static bool
-may_batch(void *subject, const struct show_args *args, struct text *out)
-{
-	const struct node *n = subject;
-	unsigned slot = slots_service(n->pairs, args->word[0]);
-
-	if (slot == NODE_NONE)
-		text_add(out, "Error: The remote backup service does not exist; commit first.\n");
-	else if (!service_is_connected(n->pairs, slot))
-		text_add(out, "Error: The remote backup service is not connected.\n");
-	else
-		return true;
-	return false;
-}
-
-static void
-batch_now(void *subject, const struct show_args *args, uint64_t now, struct text *out)
-{
-	struct node *n = subject;
-
-	(void)now;
-	n->asked_batch |= (uint16_t)(1u << slots_service(n->pairs, args->word[0]));
-	text_add(out, "Info: All bindings are sent to the peer. BATCH_BACKUP in the log says when "
-		      "they are safe there.\n");
-}
-
-static bool
-may_declare_pool(void *subject, const struct show_args *args, struct text *out)
-{
-	const struct node *n = subject;
-
-	return left_may_declare(n->pairs, args->word[0], out);
-}
-
-static void
-declare_pool_down(void *subject, const struct show_args *args, uint64_t now, struct text *out)
-{
-	struct node *n = subject;
-
-	(void)now;
-	n->asked_left = dhcp_server_find(bind_server(n->bind), args->word[0]) + 1;
-	text_add(
-	    out,
-	    "Info: The peer of the pair that IP pool %s left is declared down. PARTNER_DOWN in "
-	    "the log\nnames it.\n",
-	    args->word[0]);
-}
-
-static const struct cli_action_row rbs_actions[] = {
-    {.template = "remote-backup partner-down <name:1-32>",
-     .help = "Declare the peer of a service down",
-     .act = declare_down,
-     .warning =
-	 "The other device must be off, or cut off from every client: this device will give\n"
-	 "out all addresses, those of the other one after the MCLT.",
-     .may = may_declare,
-     .describe = describe_declare,
-     .forced = true},
-    {.template = "remote-backup partner-down <name:1-32> force",
-     .help = "Without a question",
-     .act = declare_down,
-     .may = may_declare},
-    {.template = "remote-backup partner-down pool <name:1-64>",
-     .help = "Declare the peer down of a pair that a pool left",
-     .act = declare_pool_down,
-     .warning =
-	 "The device that the pool was a pair with must be off, or cut off from every client:\n"
-	 "this device will give out all addresses of the pool, those of the other one after the "
-	 "MCLT.",
-     .may = may_declare_pool,
-     .forced = true},
-    {.template = "remote-backup partner-down pool <name:1-64> force",
-     .help = "Without a question",
-     .act = declare_pool_down,
-     .may = may_declare_pool},
-    {.template = "remote-backup leave <name:1-32>",
-     .help = "Leave the pair of a service: the peer gets this device's half",
-     .act = leave_now,
-     .may = may_leave,
-     .describe = describe_leave,
-     .forced = true},
-    {.template = "remote-backup leave <name:1-32> force",
-     .help = "Without a question",
-     .act = leave_now,
-     .may = may_leave},
-    {.template = "remote-backup join <name:1-32>",
-     .help = "Take part in the pair of a service again",
-     .act = join_now,
-     .may = may_join},
-    {.template = "batch-backup service-type dhcp-server now",
-     .help = "Send all bindings to the peer once more",
-     .act = batch_now,
-     .view = VIEW_RBS,
-     .may = may_batch},
-};
-
 /* Before a commit: what is not valid is refused without a question. */
 static bool
 commit_asks(void *subject, const struct conf *candidate, bool asked, struct text *out)
@@ -245,25 +44,6 @@ commit_asks(void *subject, const struct conf *candidate, bool asked, struct text
 
 	memory_free(e);
 	return asks;
-}
-
-static void
-carry_out_asked(struct node *n, struct step *step)
-{
-	for (unsigned slot = 0; slot < NODE_STREAMS_MAX; slot++) {
-		if (n->asked_leave >> slot & 1)
-			leave_begin(n->pairs, slot, step);
-		if ((n->asked_join | n->asked_declare) >> slot & 1) /* or nobody would serve */
-			leave_join(n->pairs, slot, step);
-		if (n->asked_declare >> slot & 1)
-			service_declare(n->pairs, slot, step);
-		if (n->asked_batch >> slot & 1)
-			service_batch(n->pairs, slot, false, step);
-	}
-	n->asked_declare = n->asked_batch = n->asked_leave = n->asked_join = 0;
-	if (n->asked_left != 0)
-		left_declare(n->pairs, n->asked_left - 1, step);
-	n->asked_left = 0;
 }
 
 void
@@ -284,8 +64,7 @@ console_start(struct node *n, const struct step *step)
 	    (struct show_table){query_show_rows, query_show_rows_count, serve_queries(n->serve)};
 	n->shows[8] = (struct show_table){bfd_show_rows, bfd_show_rows_count, &n->bfd.latest};
 	n->actions[0] = (struct cli_action_table){reset_rows, reset_rows_count, n};
-	n->actions[1] =
-	    (struct cli_action_table){rbs_actions, sizeof rbs_actions / sizeof *rbs_actions, n};
+	n->actions[1] = rbs_actions(n);
 	n->actions[2] = vrrp_actions(n->pairs);
 	n->cli = cli_new(&(struct cli_setup){
 	    .schema = &schema,
@@ -295,6 +74,7 @@ console_start(struct node *n, const struct step *step)
 	    .actions_count = sizeof n->actions / sizeof *n->actions,
 	    .version = "Twinlease " NODE_VERSION,
 	    .sysname = schema_sysname,
+	    .config = schema_system_user,
 	    .occupied_s = schema_occupied_s,
 	    .commit_asks = commit_asks,
 	    .commit_question = "Is that device down? [Y/N]:",
@@ -387,17 +167,28 @@ ask_file(unsigned session, const struct cli_io *io, struct step *step)
 }
 
 static void
+close_session(struct node *n, unsigned session, struct step *step)
+{
+	struct cli_session *s = n->session[session];
+
+	if (s && cli_interactive(s))
+		audit_session(&n->audit, s, false, step);
+	cli_close(s);
+	n->session[session] = NULL;
+}
+
+static void
 quit(struct node *n, unsigned session, struct step *step)
 {
-	cli_close(n->session[session]);
-	n->session[session] = NULL;
+	close_session(n, session, step);
 	out_add(step->out, NODE_ACT_QUIT)->session = session;
 }
 
 static void
 carry_out(struct node *n, unsigned session, const struct cli_io *io, struct step *step)
 {
-	text_say(session, io, step);
+	text_say(session, io, step); /* its room is that of the lines of the log as well */
+	audit_command(&n->audit, n->session[session], step);
 	switch (io->verdict) {
 	case CLI_READY:
 		prompt_say(session, io, NODE_PROMPT_READY, step);
@@ -436,16 +227,26 @@ carry_out(struct node *n, unsigned session, const struct cli_io *io, struct step
 /* ---- what the host hears ---- */
 
 static void
-open_session(struct node *n, const struct node_input *in, struct cli_io *io, struct step *step)
+open_session(struct node *n, const struct node_input *in, struct step *step)
 {
 	unsigned session = in->u.cli.session;
+	struct cli_user user = {in->u.cli.user, in->u.cli.groups, in->u.cli.root};
+	struct cli_session *s;
+	struct text t;
+	struct cli_io io;
 
-	cli_close(n->session[session]);
-	n->session[session] = cli_open(n->cli, in->u.cli.interactive, io);
-	if (n->session[session])
-		carry_out(n, session, io, step);
-	else
+	close_session(n, session, step);
+	io = io_of(&t, step);
+	s = n->session[session] = cli_open(n->cli, in->u.cli.interactive, &io);
+	if (!s) {
 		out_add(step->out, NODE_ACT_QUIT)->session = session;
+		return;
+	}
+	if (user.name)
+		cli_is(s, &user);
+	carry_out(n, session, &io, step);
+	if (in->u.cli.interactive)
+		audit_session(&n->audit, s, true, step);
 }
 
 void
@@ -454,16 +255,17 @@ console_input(struct node *n, const struct node_input *in, struct step *step)
 	unsigned session = in->u.cli.session;
 	struct cli_session *s;
 	struct text t;
-	struct cli_io io = io_of(&t, step);
+	struct cli_io io;
 
 	assert(session < NODE_SESSIONS_MAX);
 	s = n->session[session];
 	if (in->u.cli.event == NODE_CLI_OPEN) {
-		open_session(n, in, &io, step);
+		open_session(n, in, step);
 		return;
 	}
 	if (!s)
 		return;
+	io = io_of(&t, step);
 	lookup_enter(n->lookups, session);
 	survey_enter(n->surveys, session);
 	switch (in->u.cli.event) {
@@ -484,12 +286,11 @@ console_input(struct node *n, const struct node_input *in, struct step *step)
 		break;
 	case NODE_CLI_CLOSE:
 	case NODE_CLI_OPEN:
-		cli_close(s);
-		n->session[session] = NULL;
+		close_session(n, session, step);
 		return;
 	}
 	carry_out(n, session, &io, step);
-	carry_out_asked(n, step);
+	rbs_actions_carry_out(n, step);
 }
 
 static void
@@ -556,6 +357,27 @@ console_answered(struct node *n, const struct node_input *in, struct step *step)
 		go_on(n, in->u.survey.session, step);
 }
 
+static void
+end_idle(struct node *n, unsigned session, struct step *step)
+{
+	struct text t;
+	struct cli_io io = io_of(&t, step);
+
+	cli_idle(n->session[session], &io);
+	carry_out(n, session, &io, step);
+}
+
+uint64_t
+console_deadline(const struct node *n)
+{
+	uint64_t at_us = TIME_NEVER;
+
+	for (unsigned i = 0; i < NODE_SESSIONS_MAX; i++)
+		if (n->session[i])
+			at_us = time_min(at_us, cli_idle_deadline(n->session[i]));
+	return at_us;
+}
+
 void
 console_tick(struct node *n, struct step *step)
 {
@@ -565,6 +387,9 @@ console_tick(struct node *n, struct step *step)
 		go_on(n, session, step);
 	while ((session = survey_late(n->surveys, &n->lan, step->now)) != NODE_NONE)
 		go_on(n, session, step);
+	for (session = 0; session < NODE_SESSIONS_MAX; session++)
+		if (n->session[session] && cli_idle_deadline(n->session[session]) <= step->now)
+			end_idle(n, session, step);
 }
 
 bool

@@ -20,7 +20,10 @@ struct cli *console_cli(const struct node *n);
 void console_input(struct node *n, const struct node_input *in, struct step *step);
 void console_answered(struct node *n, const struct node_input *in, struct step *step);
 
-/* Displays whose answer does not come end. */
+/* When a person has typed nothing for too long. */
+uint64_t console_deadline(const struct node *n);
+
+/* Displays whose answer does not come end, and sessions in which nothing was typed. */
 void console_tick(struct node *n, struct step *step);
 
 /* A session wants its candidate committed; *ret is the caller's, and goes back by

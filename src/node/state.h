@@ -3,7 +3,8 @@
  *
  *	node.c       now .. stopped
  *	apply.c      running, commit, links, wanted, lan, pulse, shown
- *	console.c    cli, session, shows, looked_up, actions, asked_*
+ *	console.c    cli, session, shows, looked_up, actions, asked_commit
+ *	rbs_actions.c  asked_* of services
  *	lookup.c     lookups
  *	bind/        pools, leases, changes, the journal    node/bind/room.h
  *	pair/        services, profiles, roles              node/pair/room.h
@@ -12,6 +13,7 @@
  *	guard.c      guard
  *	remarks.c    remarks
  *	bfd.c        bfd
+ *	audit.c      audit
  *	trial.c      trial_said
  *
  * links.c and defend.c write what is heard into `lan`. Everything is sized when the node is made
@@ -25,6 +27,7 @@
 #include "conf/error.h"
 #include "dhcp/show.h"
 #include "lan/heard.h"
+#include "node/audit.h"
 #include "node/bfd.h"
 #include "node/bind/bind.h"
 #include "node/config/collect.h"
@@ -74,6 +77,7 @@ struct node {
 	struct tls_shown tls;
 
 	struct cli *cli;
+	struct audit audit;
 	enum cli_trial trial_said; /* in the log */
 	struct cli_session *session[NODE_SESSIONS_MAX];
 	struct show_table shows[11];

@@ -8,14 +8,15 @@
 
 #include "vrrp/config.h"
 
-#define COUNT_OF(a)	(sizeof(a) / sizeof *(a))
-#define GROUP(member)	ROW_AT(struct vrrp_group_config, member)
-#define IF(member)	ROW_AT(struct vrrp_interface_config, member)
-#define SYS(member)	ROW_AT(struct vrrp_system_config, member)
-#define GROUPS		ROW_LIST(struct vrrp_interface_config, group, 1, true)
-#define OF_GROUP	.noun = "VRRP group", .list = GROUPS, .flags = ROW_EXISTING
-#define TRACK(member)	ROW_AT(struct vrrp_track_config, member)
-#define SESSION(member) ROW_AT(struct vrrp_bfd_config, member)
+#define COUNT_OF(a)	 (sizeof(a) / sizeof *(a))
+#define GROUP(member)	 ROW_AT(struct vrrp_group_config, member)
+#define IF(member)	 ROW_AT(struct vrrp_interface_config, member)
+#define SYS(member)	 ROW_AT(struct vrrp_system_config, member)
+#define GROUPS		 ROW_LIST(struct vrrp_interface_config, group, 1, true)
+#define OF_GROUP_WITH(f) .noun = "VRRP group", .list = GROUPS, .flags = ROW_EXISTING | (f)
+#define OF_GROUP	 OF_GROUP_WITH(0u)
+#define TRACK(member)	 ROW_AT(struct vrrp_track_config, member)
+#define SESSION(member)	 ROW_AT(struct vrrp_bfd_config, member)
 #define VIP(member)                                                                                \
 	{                                                                                          \
 		offsetof(struct vrrp_group_config, vip[0].member) -                                \
@@ -117,7 +118,7 @@ static const struct row interface_rows[] = {
      .undo = "vrrp vrid <int:1-255> authentication-mode",
      .record = GROUP(authentication),
      .field = {GROUP(vrid), GROUP(authentication.key)},
-     OF_GROUP},
+     OF_GROUP_WITH(ROW_SECRET)},
     {.template =
 	 "vrrp vrid <int:1-255> track interface <interface> [{reduced=0|increased=1} <int:1-255>]",
      .help = "Change the priority while an interface is down",

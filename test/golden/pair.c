@@ -14,7 +14,7 @@
 #include "node/step/event.h"
 #include "test/rig/rig.h"
 
-enum { FILE_MAX = 1 << 16, LOG_MAX = 1 << 18, HOSTS_MAX = 16, CLIENTS_MAX = 32 };
+enum { FILE_MAX = 1 << 16, LOG_MAX = 1 << 18, HOSTS_MAX = 16, CLIENTS_MAX = 32, KEY_S = 300 };
 
 #define WALL_AT_START ((int64_t)1767225600 * 1000000) /* 2026-01-01 00:00:00 */
 
@@ -23,12 +23,14 @@ struct pair {
 	unsigned device; /* of sessions to be opened, and of faults */
 	unsigned typed;	 /* where the last command was typed */
 	unsigned boots[RIG_DEVICES];
-	char *log[RIG_DEVICES]; /* lines, since they were last asked for */
+	char user[33], groups[256]; /* of sessions to be opened */
+	char *log[RIG_DEVICES];	    /* lines, since they were last asked for */
 	struct text logged[RIG_DEVICES];
 	unsigned hosts_count;
 	struct ip4 host[HOSTS_MAX];	   /* on the LAN, with addresses of their own */
 	struct rig_reply ack[CLIENTS_MAX]; /* what a client has; yiaddr 0.0.0.0: nothing */
 	struct {
+		bool open;
 		unsigned device, boot;
 	} session[REPLAY_SESSIONS_MAX];
 };
@@ -53,9 +55,11 @@ pair_open(void *self, unsigned session, bool interactive, struct replay_answer *
 {
 	struct pair *p = self;
 
+	p->session[session].open = true;
 	p->session[session].device = p->device;
 	p->session[session].boot = p->boots[p->device];
-	rig_open(p->rig, p->device, session, interactive);
+	rig_open_as(p->rig, p->device, session, interactive, p->user[0] != '\0' ? p->user : NULL,
+		    p->groups);
 	answer(p, p->device, ret);
 }
 
@@ -397,6 +401,19 @@ is_lan(const char *order)
 	return false;
 }
 
+/* Whoever sits there presses a key now and then; it prints what stands there already. */
+static void
+pass(struct pair *p, unsigned seconds)
+{
+	for (; seconds > 0; seconds -= seconds < KEY_S ? seconds : KEY_S) {
+		for (unsigned i = 0; i < REPLAY_SESSIONS_MAX; i++)
+			if (p->session[i].open &&
+			    p->session[i].boot == p->boots[p->session[i].device])
+				rig_type(p->rig, p->session[i].device, i, NODE_CLI_TAB, "");
+		rig_run(p->rig, (seconds < KEY_S ? seconds : KEY_S) * TIME_SEC);
+	}
+}
+
 static bool
 pair_order(void *self, const char *order, struct text *ret)
 {
@@ -407,7 +424,11 @@ pair_order(void *self, const char *order, struct text *ret)
 	int rest = 0;
 
 	if (sscanf(order, "wait %u", &number) == 1)
+		pass(p, number);
+	else if (sscanf(order, "idle %u", &number) == 1)
 		rig_run(p->rig, number * TIME_SEC);
+	else if (sscanf(order, "user %32s %255s", p->user, p->groups) == 2)
+		return true;
 	else if (is_lan(order))
 		return order_lan(p, order);
 	else if (strcmp(order, "cut backup") == 0 || strcmp(order, "mend backup") == 0)

@@ -5,7 +5,10 @@
  * of the two, until told otherwise. The orders (N names the device, A or B):
  *
  *	@ device N		sessions opened from now on, and faults, are this device's
- *	@ wait SECONDS		time passes; nothing else takes any
+ *	@ wait SECONDS		time passes; nothing else takes any. Those who have a session press
+ *				a key now and then
+ *	@ idle SECONDS		the same, and nobody presses a key
+ *	@ user NAME :G:G:	sessions opened from now on are this user's, in these groups
  *	@ client NUMBER		a client asks for an address and gets one
  *	@ in-vain NUMBER	a client asks for an address and gets none
  *	@ decline NUMBER	it finds its address in use, says so and forgets it

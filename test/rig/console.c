@@ -1,6 +1,8 @@
 /* test/rig/console.c -- command lines typed on a device of the rig. */
 #include "test/rig/inside.h"
 
+#include <string.h>
+
 static void
 say(struct rig *r, unsigned device, const struct node_input *in)
 {
@@ -33,7 +35,18 @@ rig_type(struct rig *r, unsigned device, unsigned session, enum node_cli_event e
 const char *
 rig_open(struct rig *r, unsigned device, unsigned session, bool interactive)
 {
+	return rig_open_as(r, device, session, interactive, NULL, NULL);
+}
+
+const char *
+rig_open_as(struct rig *r, unsigned device, unsigned session, bool interactive, const char *user,
+	    const char *groups)
+{
 	struct node_input in = {.kind = NODE_IN_CLI};
+
+	in.u.cli.user = user;
+	in.u.cli.groups = groups;
+	in.u.cli.root = user && strcmp(user, "root") == 0;
 
 	in.u.cli.session = session;
 	in.u.cli.event = NODE_CLI_OPEN;

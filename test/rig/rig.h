@@ -250,6 +250,10 @@ const char *rig_type(struct rig *r, unsigned device, unsigned session, enum node
 		     const char *line);
 const char *rig_open(struct rig *r, unsigned device, unsigned session, bool interactive);
 
+/* The same as a user of the system, in groups of it (":adm:ops:"); NULL: nobody says who. */
+const char *rig_open_as(struct rig *r, unsigned device, unsigned session, bool interactive,
+			const char *user, const char *groups);
+
 /* One command line in session 0, to its end; opened when needed. Returns what was printed. */
 const char *rig_cli(struct rig *r, unsigned device, const char *line);
 

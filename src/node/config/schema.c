@@ -17,6 +17,7 @@
 #include "rbp/rows.h"
 #include "rbs/rows.h"
 #include "tls/rows.h"
+#include "user/rows.h"
 #include "vrrp/rows.h"
 
 static const struct row device_rows[] = {
@@ -42,8 +43,9 @@ static const struct conf_view views[VIEWS] = {
 			      [SYSTEM_VRRP] = &vrrp_system_part,
 			      [SYSTEM_DHCP] = &dhcp_system_part,
 			      [SYSTEM_QUERY] = &query_part,
-			      [SYSTEM_LAN] = &lan_system_part},
-		     .parts_count = 5},
+			      [SYSTEM_LAN] = &lan_system_part,
+			      [SYSTEM_USER] = &user_part},
+		     .parts_count = 6},
     [VIEW_BFD] = {.noun = "BFD view",
 		  .enter = "bfd",
 		  .undo = "bfd",
@@ -234,6 +236,12 @@ schema_system_query_filled(const struct conf *c, struct query_config *ret)
 
 	*ret = *query;
 	conf_fill(&query_part, ret);
+}
+
+const struct user_config *
+schema_system_user(const struct conf *c)
+{
+	return system_part(c, SYSTEM_USER);
 }
 
 const struct lan_system *

@@ -15,6 +15,7 @@
 #include "rbp/config.h"
 #include "rbs/config.h"
 #include "tls/config.h"
+#include "user/config.h"
 #include "vrrp/config.h"
 
 enum schema_view {
@@ -40,6 +41,7 @@ enum { /* parts of VIEW_SYSTEM, VIEW_VLANIF and VIEW_SUB; the other views have o
        SYSTEM_DHCP,
        SYSTEM_QUERY,
        SYSTEM_LAN,
+       SYSTEM_USER,
        VLANIF_LAN = 0,
        VLANIF_VRRP,
        VLANIF_DHCP,
@@ -74,6 +76,7 @@ const char *schema_sysname(const struct conf *c);
 unsigned schema_occupied_s(const struct conf *c);
 
 /* Parts of the system view. */
+const struct user_config *schema_system_user(const struct conf *c);
 const struct vrrp_system_config *schema_system_vrrp(const struct conf *c);
 void schema_system_vrrp_filled(const struct conf *c,
 			       struct vrrp_system_config *ret); /* conf_fill() */

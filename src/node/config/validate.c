@@ -21,6 +21,21 @@
 
 enum { PREEMPT_DELAY_ADVISED_S = 600 };
 
+/* ---- users ---- */
+
+/* Who may do more than the groups say is easily overlooked. */
+static void
+users(const struct conf *c, struct conf_errors *e)
+{
+	const struct user_config *u = schema_system_user(c);
+
+	conf_errors_in(e, conf_next_of(c, VIEW_SYSTEM, NULL), SYSTEM_USER);
+	if (u->group[0].set && !u->others.set)
+		conf_warning_add(e, &u->group[0],
+				 "Who is in none of these groups may do everything, unless user "
+				 "privilege level says otherwise.");
+}
+
 /* ---- ports and Vlanifs ---- */
 
 static bool
@@ -400,6 +415,7 @@ between(const struct conf *c, struct conf_errors *e)
 	pool_rules(c, e);
 	routes(c, e);
 	bfd_rules(c, e);
+	users(c, e);
 }
 
 /* ---- all of it ---- */

@@ -8,7 +8,21 @@ const struct event event_config_failed = {
     "CONFIG", 3, "INVALID", "Nothing was changed; mend the lines named and commit again."};
 const struct event event_config_warning = {"CONFIG", 4, "WARNING",
 					   "The configuration is in force, but read the sentence."};
-const struct event event_committed = {"CONFIG", 5, "COMMITTED", "A new configuration is in force."};
+const struct event event_committed = {"CONFIG", 5, "COMMITTED",
+				      "A new configuration is in force; the line says whose "
+				      "commit it was, and its id."};
+const struct event event_login = {"CLI", 6, "LOGIN",
+				  "A person's session of the command line began."};
+const struct event event_logout = {
+    "CLI", 6, "LOGOUT", "A person's session ended; what it had not committed is dropped."};
+const struct event event_command = {
+    "CLI", 5, "CMDRECORD",
+    "Who did what: the line as it was typed, a secret in it as ****; displays are not recorded."};
+const struct event event_command_denied = {
+    "CLI", 4, "CMDDENIED", "A user tried what his level does not allow; nothing was done."};
+const struct event event_unrecorded = {
+    "CLI", 4, "CMDS_UNRECORDED",
+    "More commands at once than are recorded, as of a paste; the commit points say what changed."};
 const struct event event_vrrp_state = {"VRRP", 4, "STATE_CHANGE",
 				       "The role of a VRRP group changed; only a Master serves."};
 const struct event event_rbp_state = {"RBP", 4, "STATE_CHANGE",

@@ -171,6 +171,10 @@ struct node_input {
 			enum node_cli_event event;
 			const char *line;
 			bool interactive; /* OPEN: pager and questions make sense */
+			/* OPEN: who it is, or NULL: nobody says; all groups of the system that he
+			 * is in, a colon around each; whether it is root. */
+			const char *user, *groups;
+			bool root;
 		} cli;
 		struct {
 			unsigned session;

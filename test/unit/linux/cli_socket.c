@@ -103,7 +103,7 @@ open_sockets(void **state)
 	pages = 0;
 	finished = false;
 	loop = loop_new();
-	assert_int_equal(cli_sockets_new(loop, path, heard, NULL, &sockets), 0);
+	assert_int_equal(cli_sockets_new(loop, path, 0, heard, NULL, &sockets), 0);
 	return 0;
 }
 
@@ -424,7 +424,7 @@ the_socket_is_private_and_single(void **state)
 	(void)state;
 	assert_int_equal(stat(path, &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0600);
-	assert_int_equal(cli_sockets_new(loop, path, heard, NULL, &second), -EADDRINUSE);
+	assert_int_equal(cli_sockets_new(loop, path, 0, heard, NULL, &second), -EADDRINUSE);
 	assert_null(second);
 	assert_int_equal(stat(path, &st), 0);
 }
@@ -453,7 +453,7 @@ what_is_no_socket_is_not_replaced(void **state)
 	(void)state;
 	close(fd);
 	loop = loop_new();
-	assert_int_equal(cli_sockets_new(loop, path, heard, NULL, &sockets), -ENOTSOCK);
+	assert_int_equal(cli_sockets_new(loop, path, 0, heard, NULL, &sockets), -ENOTSOCK);
 	loop_free(loop);
 	assert_int_equal(unlink(path), 0);
 }
