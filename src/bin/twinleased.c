@@ -16,6 +16,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/printable.h"
 #include "base/text.h"
 #include "conf/load.h"
 #include "linux/config_dir.h"
@@ -242,6 +243,7 @@ check(const struct options *o, const char *config, const struct ports *ports)
 		port[i] = ports->port[i].name;
 	count = node_check(config, o->config, ports->count, ports->count > 0 ? port : NULL,
 			   o->foreign, &errors);
+	printable_make(errors.p);
 	fprintf(stderr, "%s", errors.p);
 	if (count > 0) {
 		fprintf(stderr, "twinleased: %u error%s in %s.\n", count, count == 1 ? "" : "s",

@@ -190,6 +190,8 @@ void
 ask_save(struct cli_session *s, const char *file, struct text *out)
 {
 	snprintf(s->file, sizeof s->file, "%s", file);
+	if (session_saves_startup(s) && !trial_lets_save(s, out))
+		return;
 	s->question = SESSION_ASK_SAVE;
 	session_go(s, SESSION_ASKING);
 	if (s->mmi) {

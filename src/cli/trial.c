@@ -290,6 +290,14 @@ refuse_going_back(struct cli_session *s, struct text *out)
 	session_error(s, out, "The trial configuration is being rolled back.");
 }
 
+/* A plain commit is one's own: somebody else's trial is confirmed by its name. */
+static void
+say_ownerless(struct text *out)
+{
+	text_add(out, "Info: The session of this trial has ended. confirm trial keeps it, abort "
+		      "trial ends it.\n");
+}
+
 bool
 trial_lets_commit(struct cli_session *s, struct text *out)
 {
@@ -304,10 +312,12 @@ trial_lets_commit(struct cli_session *s, struct text *out)
 	session_error(
 	    s, out, "The configuration is on trial (%s, commit %u) and rolled back in %u seconds.",
 	    t->user, t->point, trial_left_s(s->cli, s->heard_us));
-	if (t->owner == NULL || t->owner == s)
+	if (t->owner == s)
 		text_add(out,
 			 "Info: Clear the pending changes; commit confirms the trial then, abort "
 			 "trial ends it.\n");
+	else if (t->owner == NULL)
+		say_ownerless(out);
 	return false;
 }
 
@@ -357,8 +367,14 @@ trial_may_begin(struct cli_session *s, const struct conf *proposal, struct text 
 static void
 confirmed(struct cli_session *s, struct text *out)
 {
+	const struct trial *t = &s->cli->trial;
+
+	if (t->owner == s)
+		text_add(out, "Info: The trial configuration is confirmed.\n");
+	else
+		text_add(out, "Info: The trial configuration of %s (commit %u) is confirmed.\n",
+			 t->user, t->point);
 	trial_end(s->cli, CLI_TRIAL_CONFIRMED);
-	text_add(out, "Info: The trial configuration is confirmed.\n");
 }
 
 bool
@@ -370,13 +386,15 @@ trial_confirm(struct cli_session *s, struct text *out)
 		return false;
 	if (t->state == CLI_TRIAL_GOES_BACK)
 		refuse_going_back(s, out);
-	else if (t->owner == NULL || t->owner == s)
+	else if (t->owner == s)
 		confirmed(s, out);
 	else
 		session_error(s, out,
 			      "The configuration is on trial (%s, commit %u) and rolled back in %u "
 			      "seconds.",
 			      t->user, t->point, trial_left_s(s->cli, s->heard_us));
+	if (t->owner == NULL && t->state == CLI_TRIAL_UNDER_WAY)
+		say_ownerless(out);
 	return true;
 }
 

@@ -3,6 +3,7 @@
 #include "conf/error.h"
 
 #include <stdarg.h>
+#include <string.h>
 
 #include "conf/row_text.h"
 
@@ -81,4 +82,29 @@ conf_errors_sort(struct conf_errors *e)
 			e->list[k] = e->list[k - 1];
 		e->list[k] = moved;
 	}
+}
+
+static bool
+is_among(const struct conf_error *e, const struct conf_errors *known)
+{
+	for (unsigned i = 0; i < known->count; i++)
+		if (known->list[i].warning && conf_path_same(&known->list[i].path, &e->path) &&
+		    strcmp(known->list[i].line, e->line) == 0 &&
+		    strcmp(known->list[i].message, e->message) == 0)
+			return true;
+	return false;
+}
+
+void
+conf_errors_less(struct conf_errors *e, const struct conf_errors *known)
+{
+	unsigned kept = 0;
+
+	for (unsigned i = 0; i < e->count; i++) {
+		if (e->list[i].warning && is_among(&e->list[i], known))
+			e->warnings--;
+		else if (kept++ != i)
+			e->list[kept - 1] = e->list[i];
+	}
+	e->count = kept;
 }

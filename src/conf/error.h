@@ -31,6 +31,9 @@ struct conf_errors {
 /* Puts the list in the order of saved files; errors of one view stay as they came. */
 void conf_errors_sort(struct conf_errors *e);
 
+/* Takes the warnings out that `known` has as well: of the same line, with the same words. */
+void conf_errors_less(struct conf_errors *e, const struct conf_errors *known);
+
 /* From now on errors speak of this part of this object. */
 void conf_errors_in(struct conf_errors *e, const struct conf_object *o, unsigned part);
 

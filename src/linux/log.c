@@ -19,6 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/printable.h"
 #include "base/time.h"
 #include "linux/clock.h"
 #include "linux/host_event.h"
@@ -60,10 +61,11 @@ log_host(const char *name)
 static void
 put_clean(struct text *t, const char *s)
 {
-	for (; *s != '\0'; s++) {
-		char c = (unsigned char)*s < ' ' || *s == 0x7f ? '.' : *s;
+	bool control;
 
-		text_bytes(t, &c, 1);
+	for (size_t n; *s != '\0'; s += n) {
+		n = printable_next(s, &control);
+		text_bytes(t, control ? "." : s, control ? 1 : n);
 	}
 }
 

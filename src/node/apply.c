@@ -220,6 +220,20 @@ apply_reload(struct node *n, const struct node_input *in, struct step *step)
 			in->u.start.file);
 }
 
+/* What the running configuration is warned of already is not news of this commit. */
+static void
+forget_known(struct node *n)
+{
+	struct conf_errors *known;
+
+	if (n->commit.errors.warnings == 0)
+		return;
+	known = memory_new(1, sizeof *known);
+	validate_candidate(n->running, known);
+	conf_errors_less(&n->commit.errors, known);
+	memory_free(known);
+}
+
 void
 apply_commit(struct node *n, unsigned session, struct conf *candidate, bool yes, struct step *step)
 {
@@ -232,6 +246,7 @@ apply_commit(struct node *n, unsigned session, struct conf *candidate, bool yes,
 	} else if (!validate_candidate(candidate, e) || !check_room(n->bind, candidate, e)) {
 		console_committed(n, session, candidate, e, step);
 	} else {
+		forget_known(n);
 		n->commit.yes = yes;
 		prepare(n, candidate, session, step);
 	}

@@ -10,9 +10,11 @@
 #include "bfd/show.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/printable.h"
 #include "conf/load.h"
 #include "lan/show.h"
 #include "node/bind/journal_show.h"
@@ -101,6 +103,7 @@ text_say(unsigned session, const struct cli_io *io, struct step *step)
 
 	if (io->out->len == 0)
 		return;
+	io->out->len = printable_make(io->out->p); /* of files, clients and peers: to a terminal */
 	a = out_add(step->out, NODE_ACT_TEXT);
 	a->session = session;
 	a->bytes = (const uint8_t *)io->out->p;
@@ -114,11 +117,14 @@ static void
 prompt_say(unsigned session, const struct cli_io *io, enum node_prompt kind, struct step *step)
 {
 	struct node_action *a = out_add(step->out, NODE_ACT_PROMPT);
+	char prompt[CLI_PROMPT_MAX];
 
 	a->session = session;
 	a->prompt = kind;
 	a->failed = io->failed;
-	a->text = out_copy(step->out, io->prompt ? io->prompt : "");
+	snprintf(prompt, sizeof prompt, "%s", io->prompt ? io->prompt : "");
+	printable_make(prompt);
+	a->text = out_copy(step->out, prompt);
 }
 
 /* Text goes straight into the actions' buffer. */

@@ -90,6 +90,15 @@ step(struct slot *s, enum vrrp_input_kind kind, uint64_t now, struct pulse_actio
 	step_from(s, &s->cfg, &in, out);
 }
 
+/* By a configuration: the device goes on. */
+static void
+take_away(struct slot *s, uint64_t now, struct pulse_actions *out)
+{
+	struct vrrp_input in = {.kind = VRRP_IN_STOP, .now = now, .leaves = true};
+
+	step_from(s, &s->cfg, &in, out);
+}
+
 static struct slot *
 instance_find(struct slot *slot, unsigned count, uint16_t vlan, uint8_t vrid)
 {
@@ -281,7 +290,10 @@ leave(const struct pulse *p, struct slot *s, bool on, uint64_t now, struct pulse
 	s->leaving = on;
 	if (!on)
 		s->group.up_since_us = carriers_since(&p->carriers, s->vlan);
-	step(s, on ? VRRP_IN_STOP : VRRP_IN_SETTINGS, now, out);
+	if (on)
+		take_away(s, now, out);
+	else
+		step(s, VRRP_IN_SETTINGS, now, out);
 }
 
 static void
@@ -294,7 +306,7 @@ take_config(struct pulse *p, const struct pulse_input *in, struct pulse_actions 
 	memcpy(p->old, p->slot, old_count * sizeof *p->slot);
 	for (unsigned i = 0; i < old_count; i++)
 		if (!configured(config, &p->old[i]))
-			step(&p->old[i], VRRP_IN_STOP, in->now, out);
+			take_away(&p->old[i], in->now, out);
 	pulse_bfd_configure(&p->bfd, config, in->now, out);
 	p->count = config->count;
 	for (unsigned i = 0; i < config->count; i++) {

@@ -373,6 +373,19 @@ pair_word(const struct rbp_shown_entry *e, bool known)
 	return known ? rbs_pair_name(e->pair) : "--";
 }
 
+/* "0 of 0" would say neither that there is no pool nor that all is in use. */
+static void
+show_free(const struct rbp_supply *supply, struct show *out)
+{
+	bool some = supply->free > 0;
+
+	show_number(out, "free_now", some ? " %8s" : NULL, supply->now);
+	show_number(out, "free", some ? " of %s\n" : NULL, supply->free);
+	if (!some)
+		show_say(out,
+			 supply->pools == 0 ? "       -- no pool\n" : "        0 all in use\n");
+}
+
 static void
 show_line(const struct rbp_shown *shown, const struct rbp_shown_entry *e, uint64_t now,
 	  struct show *out)
@@ -401,8 +414,7 @@ show_line(const struct rbp_shown *shown, const struct rbp_shown_entry *e, uint64
 		show_none(out, "peer_ready", NULL);
 	else
 		show_bool(out, "peer_ready", NULL, rbs_ready_text(peer_ready(e)) == NULL);
-	show_number(out, "free_now", " %8s", supply.now);
-	show_number(out, "free", " of %s\n", supply.free);
+	show_free(&supply, out);
 	show_end(out);
 }
 

@@ -15,6 +15,7 @@ enum {
 };
 
 struct rbp_supply {	    /* addresses of the pools bound to a profile, for new clients */
+	unsigned pools;	    /* bound to it */
 	uint64_t free;	    /* idle by the table */
 	uint64_t now;	    /* of them, what may be given now */
 	bool at_least;	    /* now is a lower bound */

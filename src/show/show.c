@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/printable.h"
 enum {
 	TIME_TEXT = 40,
 	NUMBER_TEXT = 24,
@@ -28,12 +29,14 @@ static const char error_mark[] = "Error: ";
 static void
 put_clean(struct text *t, const char *value, size_t len)
 {
-	for (size_t i = 0; i < len; i++) {
-		char c = value[i];
+	bool control;
 
-		if ((unsigned char)c < ' ' || c == 0x7f)
-			c = '.';
-		text_bytes(t, &c, 1);
+	for (size_t i = 0, n; i < len; i += n) {
+		n = printable_next(value + i, &control);
+		if (control)
+			text_bytes(t, ".", 1);
+		else
+			text_bytes(t, value + i, n);
 	}
 }
 
@@ -73,29 +76,6 @@ put_format(struct text *t, const char *format, const char *value)
 
 /* ---- JSON ---- */
 
-/* Length of the UTF-8 character at p, or 0 when it is none (RFC 3629 4). */
-static size_t
-utf8_length(const unsigned char *p)
-{
-	size_t n = 2;
-
-	if (p[0] < 0x80)
-		return 1;
-	if (p[0] < 0xc2 || p[0] > 0xf4)
-		return 0;
-	if (p[0] >= 0xf0)
-		n = 4;
-	else if (p[0] >= 0xe0)
-		n = 3;
-	if ((p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xed && p[1] > 0x9f) ||
-	    (p[0] == 0xf0 && p[1] < 0x90) || (p[0] == 0xf4 && p[1] > 0x8f))
-		return 0;
-	for (size_t i = 1; i < n; i++)
-		if ((p[i] & 0xc0) != 0x80)
-			return 0;
-	return n;
-}
-
 static void
 put_json_string(struct text *t, const char *value)
 {
@@ -103,7 +83,7 @@ put_json_string(struct text *t, const char *value)
 
 	text_bytes(t, "\"", 1);
 	while (*p != '\0') {
-		size_t n = utf8_length(p);
+		size_t n = printable_utf8(p);
 
 		if (n == 0)
 			text_add(t, "\\ufffd");
@@ -111,6 +91,8 @@ put_json_string(struct text *t, const char *value)
 			text_add(t, "\\%c", *p);
 		else if (*p < ' ' || *p == 0x7f)
 			text_add(t, "\\u%04x", *p);
+		else if (*p == 0xc2 && p[1] < 0xa0)
+			text_add(t, "\\u%04x", p[1]);
 		else
 			text_bytes(t, (const char *)p, n);
 		p += n == 0 ? 1 : n;

@@ -42,6 +42,7 @@ struct vrrp_input {
 			gateway alone */
 	bool vips_changed; /* SETTINGS: the virtual addresses are others */
 	bool moved;	   /* SETTINGS: the address of the interface is another */
+	bool leaves;	   /* STOP: a configuration takes the group, or its link, away */
 	bool left, deaf;   /* YIELD: this device left the pair; hears nobody; else its disk fails */
 	enum vrrp_reason why; /* GIVE_UP */
 	uint64_t span_us;     /* PEER_DEAD; SPOKEN: from its last packet to silent_us */

@@ -45,6 +45,7 @@ supply_of_profile(const void *pairs, unsigned slot, uint64_t now)
 	struct rbp_supply ret = {.why = silent_for(all, p, bound)};
 
 	rules.longest_us = TIME_NEVER;
+	ret.pools = bound->pools_count;
 	for (unsigned i = 0; i < bound->pools_count; i++) {
 		const struct dhcp_pool *pool = &bind_server(all->bind)->pool[bound->pool[i]];
 		struct dhcp_supply s = dhcp_supply_of(bind_server(all->bind),

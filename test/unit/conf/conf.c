@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/prng.h"
+#include "conf/error.h"
 #include "conf/line.h"
 #include "conf/load.h"
 #include "conf/render.h"
@@ -371,10 +372,37 @@ strange_cursors(void **state)
 	conf_free(c);
 }
 
+/* What was warned of before is no news; what is wrong is said always. */
+static void
+known_warnings_are_left_out(void **state)
+{
+	static struct conf_errors e, known;
+
+	(void)state;
+	memset(&e, 0, sizeof e);
+	memset(&known, 0, sizeof known);
+	conf_warning_add(&known, NULL, "Old.");
+	conf_error_add(&known, NULL, "Wrong.");
+	conf_warning_add(&e, NULL, "Old.");
+	conf_error_add(&e, NULL, "Wrong.");
+	conf_warning_add(&e, NULL, "New.");
+	e.list[2].path.view = 1;
+	conf_warning_add(&e, NULL, "Old.");
+	e.list[3].path.view = 1; /* of another object */
+	conf_errors_less(&e, &known);
+	assert_int_equal(e.errors, 1);
+	assert_int_equal(e.warnings, 2);
+	assert_int_equal(e.count, 3);
+	assert_string_equal(e.list[0].message, "Wrong.");
+	assert_string_equal(e.list[1].message, "New.");
+	assert_string_equal(e.list[2].message, "Old.");
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(known_warnings_are_left_out),
 	    cmocka_unit_test(values),
 	    cmocka_unit_test(loads),
 	    cmocka_unit_test(load_errors),

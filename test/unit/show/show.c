@@ -191,20 +191,21 @@ hostile(struct show *s)
 	show_text(s, "k\"", "[%4s]\n", "a\"\\\n\033[2J\x7f");
 	show_text(s, "utf", "%s\n", "\xc3\xa9\xff\xc3");
 	show_text(s, "long", "%s\n", "\xf0\x9f\x98\x80\xed\xa0\x80\xe0\x80\x80\xf8");
+	show_text(s, "c1", "%s\n", "\x9b-\xc2\x9b[2J");
 }
 
 static void
 values_cannot_break_out(void **state)
 {
 	(void)state;
-	assert_string_equal(print(hostile, false),
-			    "[a\"\\..[2J.]\n\xc3\xa9\xff\xc3\n"
-			    "\xf0\x9f\x98\x80\xed\xa0\x80\xe0\x80\x80\xf8\n");
+	assert_string_equal(print(hostile, false), "[a\"\\..[2J.]\n\xc3\xa9\xff\xc3\n"
+						   "\xf0\x9f\x98\x80\xed\xa0.\xe0..\xf8\n.-.[2J\n");
 	assert_string_equal(print(hostile, true),
 			    "{\n  \"k\\\"\": \"a\\\"\\\\\\u000a\\u001b[2J\\u007f\",\n"
 			    "  \"utf\": \"\xc3\xa9\\ufffd\\ufffd\",\n"
 			    "  \"long\": \"\xf0\x9f\x98\x80\\ufffd\\ufffd\\ufffd"
-			    "\\ufffd\\ufffd\\ufffd\\ufffd\"\n}\n");
+			    "\\ufffd\\ufffd\\ufffd\\ufffd\",\n"
+			    "  \"c1\": \"\\ufffd-\\u009b[2J\"\n}\n");
 }
 
 static void

@@ -621,7 +621,12 @@ every_end_has_its_reason(void **state)
 	assert_int_equal(b.g.reason, VRRP_REASON_JOINED);
 	assert_string_equal(give(&b, VRRP_IN_STOP), "I:");
 	assert_int_equal(b.g.reason, VRRP_REASON_STOP);
-	give(&b, VRRP_IN_YIELD); /* nothing was given up */
+	give(&b, VRRP_IN_UP);
+	assert_string_equal(
+	    feed(&b, &(struct vrrp_input){.kind = VRRP_IN_STOP, .now = b.now, .leaves = true}),
+	    "I:");
+	assert_int_equal(b.g.reason, VRRP_REASON_CONFIG); /* the device goes on */
+	give(&b, VRRP_IN_YIELD);			  /* nothing was given up */
 	give(&b, VRRP_IN_RESUME);
 	give(&b, VRRP_IN_UP);
 	assert_int_equal(b.g.reason, VRRP_REASON_INTERFACE_UP);
