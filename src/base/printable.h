@@ -1,6 +1,6 @@
-/* base/printable.h -- text of files, clients and peers on its way to a terminal. A terminal takes the
- * controls of ASCII and those of ISO 6429 from 0x80 to 0x9f (C1: 0x9b begins an escape sequence, alone
- * or as UTF-8) for orders. Tested in test/unit/base/printable.c. */
+/* base/printable.h -- text of files, clients and peers on its way to a terminal. A terminal takes
+ * the controls of ASCII and those of ISO 6429 from 0x80 to 0x9f (C1) for orders: 0x9b begins an
+ * escape sequence, alone or as UTF-8. Tested in test/unit/base/printable.c. */
 #ifndef BASE_PRINTABLE_H
 #define BASE_PRINTABLE_H
 

@@ -6,9 +6,9 @@
 #include <sys/types.h>
 #include <sys/un.h>
 
-/* 0: only the owner, as root needs no group. A descriptor that never blocks, or negative errno: -EADDRINUSE:
- * another daemon serves it, -ENOTSOCK: something else stands there. A socket left by a crash is
- * replaced. */
+/* group 0: only the owner, as root needs no group. A descriptor that never blocks, or negative
+ * errno: -EADDRINUSE: another daemon serves it, -ENOTSOCK: something else stands there. A socket
+ * left by a crash is replaced. */
 int cli_listen(const struct sockaddr_un *a, gid_t group);
 
 #endif

@@ -85,16 +85,8 @@ step_from(struct slot *s, const struct vrrp_settings *before, const struct vrrp_
 static void
 step(struct slot *s, enum vrrp_input_kind kind, uint64_t now, struct pulse_actions *out)
 {
-	struct vrrp_input in = {.kind = kind, .now = now, .left = s->left, .deaf = s->deaf};
-
-	step_from(s, &s->cfg, &in, out);
-}
-
-/* By a configuration: the device goes on. */
-static void
-take_away(struct slot *s, uint64_t now, struct pulse_actions *out)
-{
-	struct vrrp_input in = {.kind = VRRP_IN_STOP, .now = now, .leaves = true};
+	struct vrrp_input in = {
+	    .kind = kind, .now = now, .leaves = true, .left = s->left, .deaf = s->deaf};
 
 	step_from(s, &s->cfg, &in, out);
 }
@@ -290,10 +282,7 @@ leave(const struct pulse *p, struct slot *s, bool on, uint64_t now, struct pulse
 	s->leaving = on;
 	if (!on)
 		s->group.up_since_us = carriers_since(&p->carriers, s->vlan);
-	if (on)
-		take_away(s, now, out);
-	else
-		step(s, VRRP_IN_SETTINGS, now, out);
+	step(s, on ? VRRP_IN_STOP : VRRP_IN_SETTINGS, now, out);
 }
 
 static void
@@ -306,7 +295,7 @@ take_config(struct pulse *p, const struct pulse_input *in, struct pulse_actions 
 	memcpy(p->old, p->slot, old_count * sizeof *p->slot);
 	for (unsigned i = 0; i < old_count; i++)
 		if (!configured(config, &p->old[i]))
-			take_away(&p->old[i], in->now, out);
+			step(&p->old[i], VRRP_IN_STOP, in->now, out);
 	pulse_bfd_configure(&p->bfd, config, in->now, out);
 	p->count = config->count;
 	for (unsigned i = 0; i < config->count; i++) {
@@ -499,8 +488,10 @@ take_word(struct pulse *p, const struct pulse_input *in, struct pulse_actions *o
 static void
 stop(struct pulse *p, uint64_t now, struct pulse_actions *out)
 {
+	struct vrrp_input in = {.kind = VRRP_IN_STOP, .now = now};
+
 	for (unsigned i = 0; i < p->count; i++)
-		step(&p->slot[i], VRRP_IN_STOP, now, out);
+		step_from(&p->slot[i], &p->slot[i].cfg, &in, out);
 	pulse_bfd_stop(&p->bfd, now, out);
 	p->stopped = true;
 }

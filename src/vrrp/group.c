@@ -189,12 +189,6 @@ give_up(struct vrrp_group *g, const struct vrrp_settings *cfg, const struct vrrp
 }
 
 static enum vrrp_reason
-stop_reason(const struct vrrp_input *in)
-{
-	return in->leaves ? VRRP_REASON_CONFIG : VRRP_REASON_STOP;
-}
-
-static enum vrrp_reason
 yield_reason(const struct vrrp_group *g)
 {
 	return g->left ? VRRP_REASON_LEFT : g->deaf ? VRRP_REASON_DEAF : VRRP_REASON_YIELD;
@@ -432,7 +426,7 @@ step_backup(struct vrrp_group *g, const struct vrrp_settings *cfg, const struct 
 		backup_takes_settings(g, cfg, in->now, out);
 		break;
 	case VRRP_IN_STOP:
-		go_initialize(g, stop_reason(in), in->now);
+		go_initialize(g, in->leaves ? VRRP_REASON_CONFIG : VRRP_REASON_STOP, in->now);
 		break;
 	}
 }
@@ -546,7 +540,7 @@ step_master(struct vrrp_group *g, const struct vrrp_settings *cfg, const struct 
 		master_takes_settings(g, cfg, in, out);
 		break;
 	case VRRP_IN_STOP:
-		resign(g, stop_reason(in), in->now, out);
+		resign(g, in->leaves ? VRRP_REASON_CONFIG : VRRP_REASON_STOP, in->now, out);
 		break;
 	}
 }
