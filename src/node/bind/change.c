@@ -131,10 +131,26 @@ decide_again(struct bind *b, struct change *c, const struct step *step)
 {
 	struct changes *all = &b->change;
 
-	if (c->decided_again || c->answer == DHCP_ANSWER_NONE || step->stopping)
+	if (c->past.again || c->answer == DHCP_ANSWER_NONE || step->stopping) {
 		slot_drop(b, c);
-	else
-		all->again[all->again_count++] = (uint16_t)(c - all->slot);
+		return;
+	}
+	c->past.again = true;
+	all->again[all->again_count++] = (uint16_t)(c - all->slot);
+}
+
+/* The lease stands; its answer is of a configuration that is none any more. */
+static void
+decide_anew(struct bind *b, struct change *c, const struct step *step)
+{
+	struct changes *all = &b->change;
+
+	if (c->past.outdated == CHANGE_OUTDATED_MAX || step->stopping) {
+		slot_drop(b, c);
+		return;
+	}
+	c->past.outdated++;
+	all->again[all->again_count++] = (uint16_t)(c - all->slot);
 }
 
 /* Its answer leaves when settle.c asks for it; until then the address stays claimed. What another
@@ -150,7 +166,7 @@ answer(struct bind *b, struct change *c, const struct step *step)
 		return;
 	}
 	if (c->reply.generation != b->server->generation) {
-		decide_again(b, c, step);
+		decide_anew(b, c, step);
 		return;
 	}
 	assert(all->answers_count < CHANGES_MAX);
@@ -160,7 +176,7 @@ answer(struct bind *b, struct change *c, const struct step *step)
 }
 
 bool
-change_again(struct bind *b, struct dhcp_request *ret)
+change_again(struct bind *b, struct dhcp_request *ret, struct change_past *ret_past)
 {
 	struct changes *all = &b->change;
 	struct change *c;
@@ -169,6 +185,7 @@ change_again(struct bind *b, struct dhcp_request *ret)
 		return false;
 	c = &all->slot[all->again[--all->again_count]];
 	*ret = c->request;
+	*ret_past = c->past;
 	slot_drop(b, c);
 	return true;
 }
@@ -266,8 +283,8 @@ write(struct bind *b, struct change *c, const struct standing *p, struct step *s
 }
 
 bool
-change_begin(struct bind *b, const struct dhcp_request *request, struct dhcp_verdict *v, bool again,
-	     struct step *step)
+change_begin(struct bind *b, const struct dhcp_request *request, struct dhcp_verdict *v,
+	     struct change_past past, struct step *step)
 {
 	const struct standing *p = pools_standing(b, v->pool);
 	struct change *c;
@@ -277,7 +294,7 @@ change_begin(struct bind *b, const struct dhcp_request *request, struct dhcp_ver
 	}
 	v->record.version = change_version(b, v->pool);
 	c->pair = pair_of(p);
-	c->decided_again = again;
+	c->past = past;
 	c->overtaken = false;
 	c->replaces = v->replaces;
 	c->record = v->record;

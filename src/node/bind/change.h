@@ -13,7 +13,10 @@
  * From begin to end the address is claimed: nothing else is decided about it here. Whatever was
  * waited for, what the decision stood on is looked at again before the next step: the binding it
  * replaces, the state of the pair, whether this device serves. If that has changed, or the peer
- * refuses, it is decided again, once, after roles and rules are up to date.
+ * refuses, it is decided again, once, after roles and rules are up to date. One that is safe and
+ * whose answer is of another configuration than the one in force by then is judged by that one, as
+ * if its client had repeated itself; commits follow each other, so that may be CHANGE_OUTDATED_MAX
+ * times.
  *
  * An update that was sent and not answered is in doubt: its version stays in the binding's `sent`,
  * on disk too (it was written before it was sent), until the peer's batch brings it back or shows
@@ -32,10 +35,18 @@
 struct bind;
 struct standing;
 
-/* Carries out a verdict that writes. again: it is the second verdict of a change. False: it cannot
- * be carried out now, nothing was changed; whoever asked asks again. */
+enum { CHANGE_OUTDATED_MAX = 16 };
+
+struct change_past { /* why a request is decided that was decided before; zero: it was not */
+	bool again;  /* its change was refused or overtaken */
+	uint8_t
+	    outdated; /* so often another configuration came into force before it was answered */
+};
+
+/* Carries out a verdict that writes. past: of the request. False: it cannot be carried out now,
+ * nothing was changed; whoever asked asks again. */
 bool change_begin(struct bind *b, const struct dhcp_request *request, struct dhcp_verdict *v,
-		  bool again, struct step *step);
+		  struct change_past past, struct step *step);
 
 /* An answer whose record is safe, in the order in which they became so; NULL: no more. Valid until
  * the next change begins. */
@@ -57,10 +68,11 @@ void change_settle_doubt(struct bind *b, unsigned profile, struct step *step);
 /* What the disk has made safe goes on; when it fails, what waits for it is dropped. */
 void change_go_on(struct bind *b, struct step *step);
 
-/* A request whose change was refused or overtaken is to be decided again; false when none waits.
+/* A request whose change was refused, overtaken or outdated is to be decided again; false when none
+ * waits.
  * Once in a step, after roles_refresh(): what was decided as Connected is not to be decided again
  * by the rules of then (R6). */
-bool change_again(struct bind *b, struct dhcp_request *ret);
+bool change_again(struct bind *b, struct dhcp_request *ret, struct change_past *ret_past);
 
 struct change_outgoing { /* to be judged by the peer (update), or told to it */
 	bool update;

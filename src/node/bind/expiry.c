@@ -23,7 +23,7 @@ replace(struct bind *b, const struct lease_record *r, struct dhcp_verdict *v, st
 	v->write = true;
 	v->replaces = r->version;
 	v->pool = lease_pool_of(b->leases, r->address);
-	return change_begin(b, &nobody, v, false, step);
+	return change_begin(b, &nobody, v, (struct change_past){0}, step);
 }
 
 void

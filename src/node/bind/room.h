@@ -24,6 +24,7 @@
 #include "lease/table.h"
 #include "lease/trail.h"
 #include "node/bind/bind.h"
+#include "node/bind/change.h"
 #include "node/bind/expiry.h"
 #include "node/bind/kept.h"
 #include "node/bind/pools.h"
@@ -54,7 +55,7 @@ enum change_stage {
 struct change { /* of one binding, and the answer that waits for it */
 	enum change_stage stage;
 	enum rbs_pair pair; /* as it was decided; RBS_PAIRS: no pair */
-	bool decided_again;
+	struct change_past past;
 	bool overtaken;	   /* a record of the peer was written after it */
 	uint32_t serial;   /* upper part of the ticket */
 	uint64_t position; /* WRITTEN, KEPT: durable with it */

@@ -132,7 +132,7 @@ serve_answers(struct serve *sv, struct step *step)
 
 struct asking { /* a message to be judged */
 	const struct dhcp_request *request;
-	bool again;	/* it was decided before, and refused or overtaken */
+	struct change_past past;
 	unsigned tries; /* addresses found in use for it */
 };
 
@@ -297,7 +297,7 @@ begin_change(struct serve *sv, const struct asking *a, struct dhcp_verdict *v, s
 	static const struct dhcp_request nobody;
 	struct dhcp_verdict left;
 
-	if (!change_begin(sv->bind, a->request, v, a->again, step)) {
+	if (!change_begin(sv->bind, a->request, v, a->past, step)) {
 		sv->statistics.parked_full++;
 		return;
 	}
@@ -305,7 +305,13 @@ begin_change(struct serve *sv, const struct asking *a, struct dhcp_verdict *v, s
 		return;
 	left = dhcp_left(bind_leases(sv->bind), v, step->now);
 	if (left.write)
-		change_begin(sv->bind, &nobody, &left, false, step);
+		change_begin(sv->bind, &nobody, &left, (struct change_past){0}, step);
+}
+
+static bool
+was_decided(const struct asking *a)
+{
+	return a->past.again || a->past.outdated > 0;
 }
 
 static void
@@ -318,9 +324,9 @@ judge(struct serve *sv, const struct asking *a, struct step *step)
 	dhcp_decide(bind_server(sv->bind), bind_leases(sv->bind), request, step->now, &v);
 	if (is_rivalled(sv, request->vlan, v.pool))
 		v = (struct dhcp_verdict){.why = DHCP_WHY_RULES, .pool = v.pool};
-	if (v.why == DHCP_WHY_DECLINED && !a->again)
+	if (v.why == DHCP_WHY_DECLINED && !was_decided(a))
 		bound_declines(sv, request, &v, step);
-	if (!a->again && a->tries == 0)
+	if (!was_decided(a) && a->tries == 0)
 		bound_rate(sv, request, &v, step);
 	if (must_ask(sv, request, &v, step) && ask_link(sv, a, &v, step)) {
 		dhcp_count_verdict(&sv->statistics, &v);
@@ -458,7 +464,7 @@ conflict(struct serve *sv, const struct probe_result *probed, struct step *step)
 	v.replaces = r ? r->version : 0;
 	v.pool = lease_pool_of(leases, probed->address);
 	shortage_in_use(&sv->shortages, &v.record, &probed->request, false, step);
-	if (!change_begin(sv->bind, &nobody, &v, false, step))
+	if (!change_begin(sv->bind, &nobody, &v, (struct change_past){0}, step))
 		sv->statistics.parked_full++;
 }
 
@@ -472,7 +478,9 @@ serve_probes(struct serve *sv, struct step *step)
 		if (result.answered)
 			conflict(sv, &result, step);
 		if (result.tries < PROBE_TRIES)
-			judge(sv, &(struct asking){&result.request, false, result.tries}, step);
+			judge(sv,
+			      &(struct asking){.request = &result.request, .tries = result.tries},
+			      step);
 		else
 			sv->statistics.why[DHCP_WHY_IN_USE]++;
 	}
@@ -501,9 +509,10 @@ void
 serve_again(struct serve *sv, struct step *step)
 {
 	struct dhcp_request request;
+	struct change_past past;
 
-	while (change_again(sv->bind, &request))
-		judge(sv, &(struct asking){&request, true, 0}, step);
+	while (change_again(sv->bind, &request, &past))
+		judge(sv, &(struct asking){&request, past, 0}, step);
 }
 
 uint64_t

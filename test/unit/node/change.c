@@ -1,6 +1,8 @@
 /* What an answer waits for: node/bind/change.h, on two whole devices with slow disks. */
 #include "test/unit/node/seed.h"
 
+#include "node/bind/change.h"
+
 #define SLOW (100 * TIME_MS)
 
 /* How long a known client waits for its ACK. */
@@ -80,6 +82,32 @@ a_commit_costs_no_answer(void **state)
 		rig_kill(r, 1);
 		rig_run(r, TIME_SEC);
 	}
+	rig_free(r);
+}
+
+/* One commit after the other finds the request waiting; each time the newest judges it. */
+static void
+many_commits_cost_no_answer(void **state)
+{
+	struct rig *r = seed_pair();
+	struct ip4 address = rig_dora(r, 1, 1);
+	char line[32];
+
+	(void)state;
+	r->device[0].disk.sync_us = r->device[1].disk.sync_us = SLOW;
+	r->replies_count = 0;
+	rig_request(r, 1, 60, (struct ip4){0}, (struct ip4){0}, address);
+	rig_cli(r, 0, "system-view");
+	for (unsigned i = 0; i < 10; i++) {
+		rig_run(r, SLOW);
+		assert_null(rig_find(r, 60, DHCP_ACK));
+		snprintf(line, sizeof line, "sysname N%u", i);
+		rig_cli(r, 0, line);
+		rig_cli(r, 0, "commit");
+	}
+	rig_run(r, 10 * SLOW);
+	assert_non_null(rig_find(r, 60, DHCP_ACK));
+	assert_int_equal(change_count(r->device[0].node->bind), 0);
 	rig_free(r);
 }
 
@@ -171,6 +199,7 @@ main(void)
 	    cmocka_unit_test(an_answer_waits_for_both_disks),
 	    cmocka_unit_test(alone_it_waits_for_its_own),
 	    cmocka_unit_test(a_commit_costs_no_answer),
+	    cmocka_unit_test(many_commits_cost_no_answer),
 	    cmocka_unit_test(a_commit_is_obeyed_by_what_waits),
 	    cmocka_unit_test(what_was_not_answered_is_in_doubt),
 	    cmocka_unit_test(a_slave_answers_what_the_master_did_not),
