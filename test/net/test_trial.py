@@ -36,7 +36,7 @@ def test_a_trial_ends_on_time_over_a_restart(pair):
     twin.wait("it is written", file.exists, 5)
 
     refused = pair.cli("A", "system-view", "sysname Other", "commit", check=False)
-    assert refused.returncode == 1 and "on trial (VTY 0" in refused.stdout
+    assert refused.returncode == 1 and "on trial (root VTY 0" in refused.stdout
     assert "on trial" in pair.cli("A", "save; y", check=False).stdout
 
     pair.kill("A")
@@ -68,7 +68,7 @@ def test_who_was_cut_off_confirms_from_another_session(pair):
     before = pair.log("A").read_text().count("VRRP/4/STATE_CHANGE")
     pair.cli("A", "system-view", "vlan 200", f"commit trial {TRIAL}")
     assert "Its session is gone" in status(pair)
-    assert "confirmed" in pair.cli("A", "system-view", "commit").stdout
+    assert "confirmed" in pair.cli("A", "system-view", "confirm trial").stdout
     assert "INACTIVE" in status(pair)
     twin.wait("its file is gone", lambda: not (pair.folders["A"] / "trial").exists(), 5)
     assert "vlan 200" in pair.ask("A", "display current-configuration")

@@ -1,6 +1,7 @@
 /* What a terminal would obey does not reach it, and what it prints does. */
 #include "base/printable.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "test/check.h"
@@ -29,7 +30,7 @@ controls_become_dots(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		strcpy(text, rows[i].text);
+		snprintf(text, sizeof text, "%s", rows[i].text);
 		assert_int_equal(printable_make(text), strlen(rows[i].made));
 		assert_string_equal(text, rows[i].made);
 	}
