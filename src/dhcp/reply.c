@@ -10,7 +10,7 @@
  *	no yiaddr           broadcast (RFC 2563)
  *	otherwise           to yiaddr at chaddr (broadcast when that is not an Ethernet address)
  *
- * BOOTP gets no 53, 54, 51, 58, 59 (RFC 1534), and no options at all where it showed no cookie.
+ * BOOTP gets no 53, 54, 51, 58, 59, 61 (RFC 1534), and no options at all where it showed no cookie.
  * Options stand in this order: 53, 54, 51, 80, what the client asked for in its order, what is sent
  * unasked, 118 (RFC 3011), 61 (RFC 6842), 82 (RFC 3046 2.2), end. A client that sends no list is
  * sent everything: the rows of dhcp/items.c, then the pool's options by code, but none that a
@@ -149,7 +149,7 @@ dhcp_park(const struct dhcp_server *s, const struct dhcp_request *request,
 	ret->giaddr = m->giaddr;
 	ret->yiaddr = v->address;
 	ret->server_id = v->server_id;
-	ret->client_id_len = keep_bytes(&m->client_id, ret->client_id);
+	ret->client_id_len = m->type == DHCP_BOOTP ? 0 : keep_bytes(&m->client_id, ret->client_id);
 	ret->agent_len = keep_bytes(&m->agent, ret->agent);
 	ret->boot = (uint8_t)dhcp_boot_of(&s->pool[v->pool].config, m);
 	keep_order(&s->pool[v->pool].items, &m->parameters, ret);
