@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lease/search.h"
+#include "lease/walk.h"
 
 enum {
 	LINES_PER_STEP = 16, /* a client's names may be long */

@@ -7,6 +7,7 @@
 #include <assert.h>
 
 #include "dhcp/show_bindings.h"
+#include "lease/walk.h"
 
 enum {
 	LINES_PER_STEP = 64,   /* at most 400 bytes in JSON, 128 of them the pool's name */

@@ -2,6 +2,7 @@
 #include "lease/carry.h"
 
 #include "lease/table_private.h"
+#include "lease/walk.h"
 
 #define ORPHAN_US (30 * 86400 * TIME_SEC)
 

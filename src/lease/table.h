@@ -3,7 +3,8 @@
  *
  * The table is sized when a configuration is committed and never allocates after that. It knows
  * nothing of the pair or of DHCP: lease/rules.h says what may be done, the caller does it here.
- * lease/choose.h finds an address for a new client, lease/carry.h takes bindings over.
+ * lease/choose.h finds an address for a new client, lease/walk.h goes through all bindings,
+ * lease/carry.h takes them over.
  * lease_apply() is the only way a binding changes. Costs: apply, find, choose O(1).
  * Tested in test/unit/lease/table.c.
  *
@@ -94,10 +95,6 @@ bool lease_is_offered_to(const struct lease_table *t, struct ip4 address, unsign
 bool lease_is_claimed(const struct lease_table *t, struct ip4 address);
 enum lease_status lease_status_of(const struct lease_table *t, struct ip4 address);
 
-/* The next record with a version, from *cursor on in a fixed order (0 at first); NULL at the end.
- * Records changed while a batch runs are seen in their new form or were seen in the old. */
-const struct lease_record *lease_next(const struct lease_table *t, uint64_t *cursor);
-
 /* ---- changing ---- */
 
 enum lease_applied { LEASE_APPLIED, LEASE_OUTSIDE };
@@ -111,11 +108,6 @@ void lease_note_acked(struct lease_table *t, struct ip4 address, uint64_t versio
 
 /* This version of the address went out to the peer. */
 void lease_note_sent(struct lease_table *t, struct ip4 address, uint64_t version);
-
-/* Addresses in doubt (record.sent above record.version): the next from *cursor on (0 at first);
- * NULL at the end. Costs by their number, not by the table's size. Of those outside every range
- * the ones never bound (version 0) are among them; the others lease_orphan_at() shows. */
-const struct lease_record *lease_next_doubtful(const struct lease_table *t, uint64_t *cursor);
 
 /* An update in doubt is void (refused, or a batch did not bring it back): sent falls back to what
  * was acknowledged or is held, whichever is newer. */
@@ -137,10 +129,5 @@ void lease_tick(struct lease_table *t, uint64_t now);
 
 /* When lease_tick() has work next (may be early); TIME_NEVER when never. */
 uint64_t lease_deadline(const struct lease_table *t);
-
-/* The next due binding from *cursor on (0 at first); NULL at the end: LEASED, RELEASED or DECLINED
- * past its expiry, or a lease whose client has a newer one in the pool. It stays due until
- * lease_apply() changes it. */
-const struct lease_record *lease_due(const struct lease_table *t, uint64_t *cursor);
 
 #endif

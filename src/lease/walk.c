@@ -1,5 +1,6 @@
-/* lease/walk.c -- the bindings of a table one by one: all, those in doubt, those that are due. See
- * lease/table.h. Each costs by what it finds, not by the size of the table. */
+/* lease/walk.c -- see lease/walk.h. */
+#include "lease/walk.h"
+
 #include "lease/table_private.h"
 
 const struct lease_record *

@@ -2,6 +2,7 @@
 #include "query/search.h"
 
 #include "dhcp/agent.h"
+#include "lease/walk.h"
 
 enum { AGENT_RELAY_ID = 12 };
 

@@ -1,6 +1,7 @@
 /* query/stream.c -- see query/stream.h. */
 #include "query/stream.h"
 
+#include "lease/walk.h"
 #include "query/search.h"
 
 static bool

@@ -27,6 +27,7 @@
 
 #include "lease/carry.h"
 #include "lease/count.h"
+#include "lease/walk.h"
 #include "rbs/answers.h"
 #include "rbs/build.h"
 #include "rbs/clock_skew.h"

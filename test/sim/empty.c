@@ -321,6 +321,21 @@ has_just_ended(const struct sim *s, struct sim_holder *h, struct ip4 address)
 	return client + 1u == h->rival && h->rival_us <= s->rig->now;
 }
 
+/* One of the two, whose the address was by the merge, has another one since, and so gave it up by
+ * both tables; that he had declined it no device heard. The other one is who lost. */
+static bool
+has_moved(const struct sim *s, struct sim_holder *h, struct ip4 address)
+{
+	unsigned client = sim_kept_for(s, 0, address);
+
+	if (!is_nobodys(s, address) || client >= s->clients_count ||
+	    sim_kept_for(s, 1, address) != client || ip4_same(s->client[client].address, address))
+		return false;
+	if (client == h->client)
+		swap(h);
+	return client + 1u == h->rival;
+}
+
 /* Both promises last: by what the devices hold now one of the two has the address. */
 static void
 decide(struct sim *s, struct sim_holder *h, struct ip4 address)
@@ -334,7 +349,7 @@ decide(struct sim *s, struct sim_holder *h, struct ip4 address)
 		s->client[h->client].spoiled = s->client[h->rival - 1].spoiled = true;
 		return;
 	}
-	if (has_just_ended(s, h, address)) {
+	if (has_just_ended(s, h, address) || has_moved(s, h, address)) {
 		lose(s, h->client);
 		h->rival = 0;
 		return;

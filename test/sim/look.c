@@ -2,6 +2,7 @@
  * each other. */
 #include <string.h>
 
+#include "lease/walk.h"
 #include "node/bind/change.h"
 #include "node/bind/pools.h"
 #include "node/bind/writer.h"

@@ -5,6 +5,7 @@
 
 #include <assert.h>
 
+#include "lease/walk.h"
 #include "node/bind/chronicle.h"
 #include "node/bind/pools.h"
 #include "node/bind/writer.h"

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "dhcp/ends.h"
+#include "lease/walk.h"
 #include "node/bind/change.h"
 #include "node/bind/room.h"
 #include "node/bind/writer.h"

@@ -5,6 +5,7 @@
 #include <assert.h>
 
 #include "lease/carry.h"
+#include "lease/walk.h"
 
 enum { SLICE_BYTES = 256 << 10 };
 enum { STAGE_FACTS, STAGE_RECORDS, STAGE_ORPHANS, STAGE_DOUBT, STAGE_END };

@@ -1,5 +1,6 @@
 /* What clients are told: the states of RFC 2131 one by one, then whole lives of clients. */
 #include "lease/count.h"
+#include "lease/walk.h"
 #include "test/unit/dhcp/seed.h"
 
 /* ---- the table of REQUESTs ---- */

@@ -1,6 +1,7 @@
 /* How leases end before their time, and what their addresses are then: given back (R3), replaced by
  * another lease of their client, told shorter. */
 #include "lease/count.h"
+#include "lease/walk.h"
 #include "test/unit/dhcp/seed.h"
 
 /* What a device without a peer does of itself until `now`. */

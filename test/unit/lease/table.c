@@ -8,6 +8,7 @@
 #include "lease/count.h"
 #include "lease/rules.h"
 #include "lease/table.h"
+#include "lease/walk.h"
 
 #define NOW (1000 * TIME_SEC)
 
