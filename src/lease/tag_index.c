@@ -103,25 +103,40 @@ lease_tag_index_add(struct lease_tag_index *x, uint32_t tag, uint32_t number)
 	x->used++;
 }
 
+static uint32_t
+next_old(const struct lease_tag_index *x, struct lease_tag_index_walk *walk)
+{
+	const struct lease_tag_index_entry *room = x->entry + x->old_size;
+
+	for (;;) {
+		uint32_t place = walk->at & (x->old_size - 1);
+		const struct lease_tag_index_entry *e = &room[place];
+
+		if (e->number1 == 0)
+			return LEASE_TAG_INDEX_NONE;
+		walk->at++;
+		if (e->tag == walk->tag && e->number1 != GONE && place >= x->old_size - x->left)
+			return e->number1 - 1;
+	}
+}
+
 uint32_t
 lease_tag_index_next(const struct lease_tag_index *x, struct lease_tag_index_walk *walk)
 {
-	for (;;) {
-		uint32_t size = walk->old ? x->old_size : x->size;
-		uint32_t place = walk->at & (size - 1);
-		const struct lease_tag_index_entry *e = &x->entry[size + place];
+	const struct lease_tag_index_entry *room = x->entry + x->size, *e;
+	uint32_t mask = x->size - 1;
 
-		if (e->number1 == 0) {
-			if (walk->old || x->left == 0)
-				return LEASE_TAG_INDEX_NONE;
-			*walk = (struct lease_tag_index_walk){walk->tag, walk->tag, true};
-			continue;
+	if (!walk->old) {
+		while ((e = &room[walk->at & mask])->number1 != 0) {
+			walk->at++;
+			if (e->tag == walk->tag)
+				return e->number1 - 1;
 		}
-		walk->at++;
-		if (e->tag == walk->tag && e->number1 != GONE &&
-		    (!walk->old || place >= size - x->left))
-			return e->number1 - 1;
+		if (x->left == 0)
+			return LEASE_TAG_INDEX_NONE;
+		*walk = (struct lease_tag_index_walk){walk->tag, walk->tag, true};
 	}
+	return next_old(x, walk);
 }
 
 void
