@@ -331,6 +331,7 @@ judge_newcomers(struct sim *s)
 		if (c->new_us == 0)
 			continue;
 		if (left < 2 * s->clients_count || s->paired_us == 0 || s->net_us != 0 ||
+		    sim_keeps_apart(s, 0) || sim_keeps_apart(s, 1) ||
 		    (!serves(s, 0, i) && !serves(s, 1, i)))
 			c->new_us = s->rig->now;
 		else if (s->rig->now - c->new_us > 60 * TIME_SEC + SIM_ANSWER_LIMIT)

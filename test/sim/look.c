@@ -119,6 +119,21 @@ sim_has_left(const struct sim *s, unsigned device)
 }
 
 bool
+sim_keeps_apart(const struct sim *s, unsigned device)
+{
+	const struct node *n = node_of(s, device);
+
+	for (unsigned i = 0; n && i < bind_server(n->bind)->pools_count; i++) {
+		unsigned profile = pools_profile(n->bind, i);
+
+		if (ranges_left(n->pairs, i,
+				profile == NODE_NONE ? NULL : &n->pairs->profile[profile]))
+			return true;
+	}
+	return false;
+}
+
+bool
 sim_is_declared(const struct sim *s, unsigned device)
 {
 	const struct node *n = node_of(s, device);

@@ -531,6 +531,8 @@ bool sim_is_interrupted(const struct sim *s, unsigned device);
 /* How far its disk has to be to have all that it knows; and whether it is. */
 uint64_t sim_written(const struct sim *s, unsigned device);
 bool sim_has_left(const struct sim *s, unsigned device); /* the pair, and gave its half away */
+/* A pool of it left its pair, whose half it keeps for that peer until it is declared down. */
+bool sim_keeps_apart(const struct sim *s, unsigned device);
 bool sim_is_safe(const struct sim *s, unsigned device, uint64_t position);
 bool sim_is_declared(const struct sim *s, unsigned device); /* it believes the peer is */
 bool sim_has_session(const struct sim *s, unsigned device);
