@@ -93,14 +93,17 @@ show_unprotected(const struct rbp_shown *shown, const struct rbp_config *on, str
 	show_list(out, "not_protected");
 	for (unsigned i = 0; i < shown->unprotected_count; i++) {
 		const struct rbp_unprotected *u = &shown->unprotected[i];
-		char vlanif[16];
+		char vlanif[16] = "";
 
-		if (on != NULL && (!on->vrrp.set || on->vrrp.vlan != u->vlan))
+		if (on != NULL && u->vlan != 0 && (!on->vrrp.set || on->vrrp.vlan != u->vlan))
 			continue;
-		snprintf(vlanif, sizeof vlanif, "Vlanif%u", u->vlan);
+		if (u->vlan != 0)
+			snprintf(vlanif, sizeof vlanif, "Vlanif%u", u->vlan);
 		show_begin(out, NULL);
 		show_text(out, "pool", " Not protected        : IP pool %s", u->pool);
-		show_text(out, "interface", " on %s, which no profile binds\n", vlanif);
+		show_text(out, "interface", u->vlan != 0 ? " on %s" : "%s", vlanif);
+		show_say(out, "%s, which no profile binds\n",
+			 u->vlan != 0 ? "" : " behind relay agents");
 		show_end(out);
 	}
 	show_list_end(out);

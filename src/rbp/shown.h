@@ -44,9 +44,9 @@ struct rbp_shown_entry {
 	unsigned slot;			 /* of the profile, for supply() */
 };
 
-struct rbp_unprotected { /* a pool of no profile, on an interface with a VRRP group */
+struct rbp_unprotected { /* a pool of no profile, served where a VRRP group is */
 	const char *pool;
-	uint16_t vlan;
+	uint16_t vlan; /* of its link; 0: behind relay agents */
 };
 
 struct rbp_shown {
@@ -56,7 +56,7 @@ struct rbp_shown {
 	struct rbp_supply (*supply)(const void *context, unsigned slot, uint64_t now);
 	const void *context;
 	unsigned unprotected_count;
-	struct rbp_unprotected unprotected[RBP_UNPROTECTED_MAX]; /* ascending by interface */
+	struct rbp_unprotected unprotected[RBP_UNPROTECTED_MAX]; /* in the order of pools */
 };
 
 #endif

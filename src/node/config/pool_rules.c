@@ -74,25 +74,39 @@ bound_pool(const struct conf *c, const struct dhcp_pool_config *p, const struct 
 				 rbp->vrrp.vrid, rbp->vrrp.vlan);
 }
 
-/* The pool that clients on the link of a Vlanif get, or NULL. */
+/* The Vlanif on whose link clients of the pool stand, or NULL: behind a relay agent, or no clients. */
 static const struct conf_object *
-pool_on(const struct conf *c, const struct conf_object *vlanif)
+link_of(const struct conf *c, const struct dhcp_pool_config *p)
 {
-	const struct conf_object *o;
+	const struct conf_object *o = NULL;
 	const struct lan_address *a;
 
-	for (unsigned i = 0; (a = whose_address_at(schema_vlanif(vlanif), i)); i++)
-		for (o = NULL; a->set && (o = conf_next_of(c, VIEW_POOL, o));) {
-			const struct dhcp_pool_config *p = schema_pool(o);
-
-			if (p->gateway.set &&
-			    ip4_together(a->address, p->gateway.address, p->gateway.mask))
+	while ((o = conf_next_of(c, VIEW_VLANIF, o)))
+		for (unsigned i = 0; (a = whose_address_at(schema_vlanif(o), i)); i++)
+			if (a->set && ip4_together(a->address, p->gateway.address, p->gateway.mask))
 				return o;
-		}
 	return NULL;
 }
 
-/* Said once the first pool is bound: until then a pair is being built, in whatever order. */
+static bool
+has_group(const struct conf_object *vlanif)
+{
+	return schema_vlanif_vrrp(vlanif)->group[0].set;
+}
+
+static bool
+some_group(const struct conf *c)
+{
+	const struct conf_object *o = NULL;
+
+	while ((o = conf_next_of(c, VIEW_VLANIF, o)))
+		if (has_group(o))
+			return true;
+	return false;
+}
+
+/* Each pool that a group's Master serves, on its link or behind a relay agent. Said once the first
+ * pool is bound: until then a pair is being built, in whatever order. */
 static void
 unprotected(const struct conf *c, struct conf_errors *e)
 {
@@ -101,17 +115,24 @@ unprotected(const struct conf *c, struct conf_errors *e)
 
 	while ((o = conf_next_of(c, VIEW_POOL, o)))
 		bound |= schema_pool(o)->profile.set;
-	while (bound && (o = conf_next_of(c, VIEW_VLANIF, o))) {
-		const struct conf_object *pool = pool_on(c, o);
+	while (bound && some_group(c) && (o = conf_next_of(c, VIEW_POOL, o))) {
+		const struct dhcp_pool_config *p = schema_pool(o);
+		const struct conf_object *link = p->gateway.set ? link_of(c, p) : NULL;
 
-		if (!schema_vlanif_vrrp(o)->group[0].set || !pool || schema_pool(pool)->profile.set)
+		if (p->profile.set || !p->gateway.set || (link && !has_group(link)))
 			continue;
-		conf_errors_in(e, pool, 0);
-		conf_warning_add(
-		    e, &schema_pool(pool)->gateway,
-		    "The pool serves Vlanif%u, which has a VRRP group, and is bound to "
-		    "no remote backup profile: its leases are on one device only.",
-		    conf_object_path(o)->key.number);
+		conf_errors_in(e, o, 0);
+		if (link)
+			conf_warning_add(
+			    e, &p->gateway,
+			    "The pool serves Vlanif%u, which has a VRRP group, and is bound to "
+			    "no remote backup profile: its leases are on one device only.",
+			    conf_object_path(link)->key.number);
+		else
+			conf_warning_add(
+			    e, &p->gateway,
+			    "The pool serves clients behind a relay agent, and is bound to "
+			    "no remote backup profile: its leases are on one device only.");
 	}
 }
 

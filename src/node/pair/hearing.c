@@ -243,6 +243,22 @@ send(const struct lan_heard_vlanif *from, struct mac to, struct ip4 address, str
 	out_frame(step->out, from->vlan, &w);
 }
 
+/* The peer by what it said its interface has here: the session may take another way. */
+static void
+ask_peer(const struct pairs *all, const struct service *s, const struct lan_heard_vlanif *from,
+	 struct step *step)
+{
+	const struct rbs_address *said;
+	unsigned count = rbs_session_peer_addresses(s->session, &said);
+
+	if (s->config.peer.set && is_on(all, s->config.peer.peer, from->vlan))
+		send(from, MAC_BROADCAST, s->config.peer.peer, step);
+	for (unsigned i = 0; i < count; i++)
+		if (is_on(all, said[i].address, from->vlan) &&
+		    !ip4_same(said[i].address, s->config.peer.peer))
+			send(from, MAC_BROADCAST, said[i].address, step);
+}
+
 static void
 ask(const struct pairs *all, const struct hearing_place *p, struct step *step)
 {
@@ -251,12 +267,9 @@ ask(const struct pairs *all, const struct hearing_place *p, struct step *step)
 	for (unsigned i = 0; from && i < HEARING_HOSTS_MAX; i++)
 		if (p->host[i].heard_us != 0)
 			send(from, p->host[i].mac, p->host[i].address, step);
-	for (unsigned i = 0; from && i < NODE_STREAMS_MAX; i++) {
-		const struct service *s = &all->service[i];
-
-		if (s->used && s->config.peer.set && is_on(all, s->config.peer.peer, p->vlan))
-			send(from, MAC_BROADCAST, s->config.peer.peer, step);
-	}
+	for (unsigned i = 0; from && i < NODE_STREAMS_MAX; i++)
+		if (all->service[i].used)
+			ask_peer(all, &all->service[i], from, step);
 }
 
 void

@@ -67,22 +67,31 @@ ready_lowest_vrid(const struct pulse_config *c, uint16_t vlan)
 	return vrid;
 }
 
+static bool
+serves_group(const struct pairs *all, const struct dhcp_server *server, uint16_t vlan)
+{
+	const struct pulse_config *c = all->pulse;
+
+	for (unsigned i = 0; i < c->count; i++)
+		if ((vlan == 0 || c->group[i].vlan == vlan) &&
+		    server->inbound[c->group[i].vlan].enabled)
+			return true;
+	return false;
+}
+
 void
 ready_unprotected(const struct pairs *all, struct rbp_shown *ret)
 {
 	const struct dhcp_server *server = bind_server(all->bind);
-	const struct pulse_config *c = all->pulse;
 
 	ret->unprotected_count = 0;
-	for (unsigned i = 0; i < c->count; i++) {
-		const struct dhcp_inbound *in = &server->inbound[c->group[i].vlan];
+	for (unsigned i = 0;
+	     i < server->pools_count && ret->unprotected_count < RBP_UNPROTECTED_MAX; i++) {
+		const struct dhcp_pool *p = &server->pool[i];
 
-		if (c->group[i].config.vrid != ready_lowest_vrid(c, c->group[i].vlan) ||
-		    !in->enabled || in->pool == DHCP_NO_POOL ||
-		    server->pool[in->pool].config.profile.set ||
-		    ret->unprotected_count == RBP_UNPROTECTED_MAX)
-			continue;
-		ret->unprotected[ret->unprotected_count++] =
-		    (struct rbp_unprotected){server->pool[in->pool].name, c->group[i].vlan};
+		if (!p->config.profile.set && ip4_set(p->gateway) &&
+		    serves_group(all, server, p->link))
+			ret->unprotected[ret->unprotected_count++] =
+			    (struct rbp_unprotected){p->name, p->link};
 	}
 }

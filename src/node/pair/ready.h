@@ -13,8 +13,8 @@ enum rbs_ready ready_of(const struct pairs *all, const struct profile *p);
 /* The lowest VRID of the groups of Vlanif<vlan>; 0: it has none. */
 uint8_t ready_lowest_vrid(const struct pulse_config *c, uint16_t vlan);
 
-/* Pools of no profile that clients on an interface with a VRRP group get, once each interface; at
- * most RBP_UNPROTECTED_MAX. Writes that part of *ret alone. */
+/* Pools of no profile that are served where a VRRP group is: on its interface, or behind relay
+ * agents; at most RBP_UNPROTECTED_MAX. Writes that part of *ret alone. */
 void ready_unprotected(const struct pairs *all, struct rbp_shown *ret);
 
 #endif

@@ -511,10 +511,16 @@ roles_tell_unprotected(struct pairs *all, struct step *step)
 	const struct rbp_shown *b = &all->rbp_shown;
 
 	for (unsigned i = 0; i < b->unprotected_count; i++)
-		out_log(step->out, &event_unprotected,
-			"No profile binds the IP pool, which is served where a VRRP group is "
-			"(pool=%s, interface=Vlanif%u)",
-			b->unprotected[i].pool, b->unprotected[i].vlan);
+		if (b->unprotected[i].vlan != 0)
+			out_log(step->out, &event_unprotected,
+				"No profile binds the IP pool, which is served where a VRRP group "
+				"is (pool=%s, interface=Vlanif%u)",
+				b->unprotected[i].pool, b->unprotected[i].vlan);
+		else
+			out_log(step->out, &event_unprotected,
+				"No profile binds the IP pool, which is served behind relay agents "
+				"(pool=%s)",
+				b->unprotected[i].pool);
 }
 
 void

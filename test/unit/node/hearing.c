@@ -136,6 +136,57 @@ the_first_frame_ends_what_was_none(void **state)
 	rig_free(r);
 }
 
+/* The seed's file with a session between loopbacks. */
+static char *
+over_loopbacks(const char *path, unsigned own)
+{
+	static const char port[] = "interface GigabitEthernet 0/1/1";
+	char *text = read_file(path), *whole = calloc(1, 65536), *from, *rest;
+
+	assert_non_null(whole);
+	from = strstr(text, " peer 10.10.10.");
+	rest = strstr(from + 1, " port 10000");
+	snprintf(whole, 65536, "%.*s peer 192.0.2.%u source 192.0.2.%u%s", (int)(from - text), text,
+		 3 - own, own, rest);
+	from = strstr(whole, port);
+	rest = strdup(from);
+	assert_non_null(rest);
+	sprintf(from, "interface LoopBack 0\n ip address 192.0.2.%u 255.255.255.255\n#\n%s", own,
+		rest);
+	free(rest);
+	free(text);
+	return whole;
+}
+
+/* Its session takes another way, so nothing is heard of it on the VLAN: it is asked as well, and
+ * answers. */
+static void
+a_peer_is_asked_by_the_address_that_it_has_there(void **state)
+{
+	char *a = over_loopbacks("lab/DeviceA.cfg", 1), *b = over_loopbacks("lab/DeviceB.cfg", 2);
+	struct rig *r = rig_new();
+
+	(void)state;
+	deaf = hears = 0;
+	r->logged = hear_log;
+	assert_true(rig_boot(r, 0, a));
+	assert_true(rig_run_until_master(r, 0, 30 * TIME_SEC));
+	assert_true(rig_boot(r, 1, b));
+	rig_run(r, 5 * TIME_SEC);
+	assert_true(standing(r, 0)->connected);
+	assert_true(ip4_set(rig_dora(r, 1, 1)));
+	r->device[0].apart = ~UINT64_C(0); /* every host is off */
+	rig_run(r, 60 * TIME_SEC);
+	assert_int_equal(deaf, 0);
+	assert_true(r->device[0].owns);
+	rig_kill(r, 1);
+	rig_run(r, 60 * TIME_SEC);
+	assert_int_equal(deaf, 1);
+	rig_free(r);
+	free(a);
+	free(b);
+}
+
 int
 main(void)
 {
@@ -145,6 +196,7 @@ main(void)
 	    cmocka_unit_test(a_host_that_answers_keeps_it),
 	    cmocka_unit_test(a_quiet_night_does_not_move_the_only_device),
 	    cmocka_unit_test(the_first_frame_ends_what_was_none),
+	    cmocka_unit_test(a_peer_is_asked_by_the_address_that_it_has_there),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

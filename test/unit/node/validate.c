@@ -214,6 +214,11 @@ static const struct {
     {"vlan 200\nquit\ninterface vlanif 200\nip address 10.20.0.1 24\n"
      "vrrp vrid 2 virtual-ip 10.20.0.100\nquit\nip pool p server\ngateway 10.20.0.100 24",
      "gateway 10.20.0.100 255.255.255.0", "its leases are on one device only", true},
+    {"interface vlanif 100\nip address 10.10.20.1 24 sub\nquit\nip pool p server\n"
+     "gateway 10.10.20.100 24",
+     "gateway 10.10.20.100 255.255.255.0", "serves Vlanif100, which has a VRRP group", true},
+    {"ip pool p server\ngateway 10.30.0.1 24", "gateway 10.30.0.1 255.255.255.0",
+     "serves clients behind a relay agent, and is bound to no", true},
     /* warnings: docs/vrp.md "Where the document contradicts itself" 1, 4, 5 */
     {"interface vlanif 100\nvrrp vrid 1 preempt-mode timer delay 420",
      "vrrp vrid 1 preempt-mode timer delay 420", "at least 600", true},
