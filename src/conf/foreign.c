@@ -2,12 +2,14 @@
  *
  * A row has the words of one function, apart by `|`. The longest words win, so `bfd` the view and
  * `bfd` the line of an interface may both stand. Of interface names only the types are here that
- * this device has not. */
+ * this device has not. A row without a function has words that are ours, although a shorter row
+ * fits: a foreign `user-group` has a name and no more, ours goes on with a level. */
 #include "conf/foreign.h"
 
 #include <string.h>
 #include <strings.h>
 
+/* Of the words, `*` is any one. */
 struct row {
 	const char *function, *words;
 };
@@ -26,6 +28,7 @@ static const struct row views[] = {
     {"bgp", "bgp|rpki"},
     {"vxlan", "bridge-domain|interface Nve|interface Vbdif"},
     {"subscriber access", "bras|user-group"},
+    {NULL, "user-group * *"},
     {"user management", "command-privilege"},
     {"interfaces", "controller"},
     {"attack defence", "cpu-defend policy|cpu-defend-policy"},
@@ -127,6 +130,7 @@ static const struct line_row lines[] = {
     {FOREIGN_SYSTEM, "user management",
      "command-privilege|password-recovery|super|"
      "user-security-policy|user"},
+    {FOREIGN_SYSTEM, NULL, "user-group * *|user privilege"},
     {FOREIGN_SYSTEM, "keys", "crl|pki|rsa|dsa|ecc"},
     {FOREIGN_SYSTEM, "dhcp client", "dhcp client"},
     {FOREIGN_SYSTEM, "dhcp relay", "dhcp relay"},
@@ -242,6 +246,7 @@ static const struct line_row lines[] = {
      "access-limit|bas|constant-index|dhcp-server group|export host-route|frame-ip|framed-ip|"
      "frame-route|ip-pool|pool-usage-status|radius-client|remote-ip|reserved|rui-slave|"
      "traffic-backup|unnumbered|user-group|user-vlan"},
+    {FOREIGN_OTHER, NULL, "user-group * *"},
     {FOREIGN_OTHER, "vlan mapping",
      "aggregate-vlan|mux-vlan|principal-vlan|protocol-vlan|"
      "subordinate"},
@@ -258,7 +263,6 @@ static const struct line_row lines[] = {
 #define NO_ADMIN  "No group follows another one here: each has its own timers, tracks and sessions."
 #define NO_ROUTES "Routes are not tracked here: `track interface` and `track bfd-session` are."
 
-/* `*` is any word. */
 static const struct {
 	const char *words, *sentence;
 } here[] = {
@@ -313,12 +317,12 @@ begins_with(const char *line, const char *words, size_t len)
 		size_t one = strcspn(words, " |");
 		bool last = words + one == end;
 
-		if (one == 1 && *words == '*')
-			line += strcspn(line, " \t");
-		else if (strncasecmp(line, words, one) != 0)
+		bool any = one == 1 && *words == '*';
+		size_t there = any ? strcspn(line, " \t") : one;
+
+		if (there == 0 || (!any && strncasecmp(line, words, one) != 0))
 			return 0;
-		else
-			line += one;
+		line += there;
 		if (*line != '\0' && !blank(*line) &&
 		    !(last && ((*line >= '0' && *line <= '9') || words[one - 1] == '-')))
 			return 0;

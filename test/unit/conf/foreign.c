@@ -43,6 +43,15 @@ lines_are_known_where_they_stand(void **state)
 	assert_string_equal(foreign_line("undo rui-slave", FOREIGN_OTHER), "subscriber access");
 	assert_string_equal(foreign_line("dhcp-server group g", FOREIGN_SYSTEM),
 			    "subscriber access");
+	assert_string_equal(foreign_line("user-group bras1 ", FOREIGN_SYSTEM), "subscriber access");
+	assert_string_equal(foreign_view("user-group bras1", NULL), "subscriber access");
+	assert_string_equal(foreign_line("user-group bras1", FOREIGN_OTHER), "subscriber access");
+	assert_string_equal(foreign_line("user x", FOREIGN_SYSTEM), "user management");
+	assert_null(foreign_view("user-group foo privilege level 4", NULL));
+	assert_null(foreign_line("user-group foo priv level 4", FOREIGN_SYSTEM));
+	assert_null(foreign_line("undo user-group foo privilege level 4", FOREIGN_SYSTEM));
+	assert_null(foreign_line("user-group foo privilege level 4", FOREIGN_OTHER));
+	assert_null(foreign_line("user privilege level 1 foo", FOREIGN_SYSTEM));
 	assert_null(foreign_line("duplex full", FOREIGN_SYSTEM));
 	assert_null(foreign_line("descripton x", FOREIGN_INTERFACE));
 	assert_null(foreign_line("undo", FOREIGN_INTERFACE));
