@@ -456,7 +456,7 @@ in_force(struct cli *c, const struct cli_io *io)
 	memcpy(point.description, u->saying.description, sizeof point.description);
 	add_point(c, &point, (int64_t)io->now + io->wall_offset_us);
 	if (u->saying.aborts)
-		trial_end(c, CLI_TRIAL_ABORTED);
+		trial_end(c, CLI_TRIAL_ABORTED, u->user);
 	if (u->before != NULL)
 		trial_begin(c, u, points_back(&c->points, 0)->id, io);
 }

@@ -200,7 +200,7 @@ uint64_t cli_trial_deadline(const struct cli *c); /* TIME_NEVER: there is no tri
 struct conf *cli_trial_back(struct cli *c);
 void cli_trial_went_back(struct cli *c, bool ok, uint64_t now, int64_t wall_offset_us);
 
-/* For the log: what became of the last one, and whose it is, appended. */
+/* For the log: what became of the last one; appended: who ended it, and whose it is or was. */
 enum cli_trial cli_trial_state(const struct cli *c);
 void cli_trial_describe(const struct cli *c, uint64_t now, struct text *out);
 

@@ -32,9 +32,10 @@ forget(struct trial *t)
 }
 
 void
-trial_end(struct cli *c, enum cli_trial how)
+trial_end(struct cli *c, enum cli_trial how, const char *by)
 {
 	forget(&c->trial);
+	snprintf(c->trial.by, sizeof c->trial.by, "%s", by != NULL ? by : "");
 	c->trial.state = how;
 	c->trial.news = true;
 }
@@ -217,7 +218,7 @@ cli_trial_start(struct cli *c, const struct conf *startup, uint64_t boot, uint64
 	if (t->before == NULL)
 		return NULL;
 	if (t->startup != sealed_hash(startup)) {
-		trial_end(c, CLI_TRIAL_OVERTAKEN);
+		trial_end(c, CLI_TRIAL_OVERTAKEN, NULL);
 		return NULL;
 	}
 	if (t->tried != NULL && left_us > 0) {
@@ -227,7 +228,7 @@ cli_trial_start(struct cli *c, const struct conf *startup, uint64_t boot, uint64
 		return take(&t->tried);
 	}
 	before = take(&t->before);
-	trial_end(c, CLI_TRIAL_TIMED_OUT);
+	trial_end(c, CLI_TRIAL_TIMED_OUT, NULL);
 	return before;
 }
 
@@ -269,7 +270,7 @@ cli_trial_went_back(struct cli *c, bool ok, uint64_t now, int64_t wall_offset_us
 	snprintf(like.description, sizeof like.description, "the trial of commit %u is over",
 		 c->trial.point);
 	points_add(&c->points, &like, c->running);
-	trial_end(c, CLI_TRIAL_TIMED_OUT);
+	trial_end(c, CLI_TRIAL_TIMED_OUT, NULL);
 }
 
 void
@@ -277,7 +278,9 @@ cli_trial_describe(const struct cli *c, uint64_t now, struct text *out)
 {
 	const struct trial *t = &c->trial;
 
-	text_add(out, "user=%s, commitId=%u", t->user, t->point);
+	if (t->by[0] != '\0')
+		text_add(out, "user=%s, ", t->by);
+	text_add(out, "%s=%s, commitId=%u", is_on(t) ? "user" : "trial", t->user, t->point);
 	if (t->state == CLI_TRIAL_UNDER_WAY)
 		text_add(out, ", left=%u s", trial_left_s(c, now));
 }
@@ -368,13 +371,15 @@ static void
 confirmed(struct cli_session *s, struct text *out)
 {
 	const struct trial *t = &s->cli->trial;
+	char by[CLI_WHO_MAX];
 
 	if (t->owner == s)
 		text_add(out, "Info: The trial configuration is confirmed.\n");
 	else
 		text_add(out, "Info: The trial configuration of %s (commit %u) is confirmed.\n",
 			 t->user, t->point);
-	trial_end(s->cli, CLI_TRIAL_CONFIRMED);
+	cli_who(s, by);
+	trial_end(s->cli, CLI_TRIAL_CONFIRMED, by);
 }
 
 bool

@@ -38,6 +38,7 @@ struct trial {
 	enum cli_trial state;
 	const struct cli_session *owner; /* NULL: that session is gone */
 	char user[POINT_USER_MAX + 1];	 /* its name, as long as the trial lasts */
+	char by[POINT_USER_MAX + 1];	 /* who confirmed or aborted it; empty: nobody did */
 	uint32_t point;			 /* number of the commit */
 	uint64_t boot;			 /* this one, from the start on */
 	uint64_t deadline_us, again_us;	 /* again: when going back is tried once more */
@@ -76,7 +77,8 @@ bool trial_may_abort(struct cli_session *s, int number, struct text *out);
 void trial_begin(struct cli *c, struct session_under_way *u, uint32_t point,
 		 const struct cli_io *io);
 
-void trial_end(struct cli *c, enum cli_trial how);
+/* `by` confirmed or aborted it; NULL: nobody did. */
+void trial_end(struct cli *c, enum cli_trial how, const char *by);
 void trial_close(struct cli_session *s); /* the session ends */
 void trial_free(struct cli *c);
 

@@ -46,7 +46,7 @@ trial_went_back(struct node *n, bool ok, struct step *step)
 static void
 say(const struct node *n, const struct event *event, const char *what, struct step *step)
 {
-	char bytes[100];
+	char bytes[200];
 	struct text t = text_of(bytes, sizeof bytes);
 
 	cli_trial_describe(n->cli, step->now, &t);

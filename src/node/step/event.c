@@ -84,10 +84,12 @@ const struct event event_point_damaged = {
 const struct event event_trial = {"CONFIG", 4, "TRIAL",
 				  "It is rolled back by itself unless it is confirmed: commit."};
 const struct event event_trial_confirmed = {"CONFIG", 5, "TRIAL_CONFIRMED",
-					    "What was tried stays in force; save keeps it."};
+					    "What was tried stays in force; save keeps it. "
+					    "user confirmed it, trial had made it."};
 const struct event event_trial_back = {
     "CONFIG", 4, "TRIAL_ROLLED_BACK",
-    "What ran before the trial runs again; the commit point of the trial has what was tried."};
+    "What ran before the trial runs again; the commit point of the trial has what was tried. "
+    "user aborted it (without: nobody did), trial had made it."};
 const struct event event_trial_lost = {
     "CONFIG", 3, "TRIAL_LOST",
     "The device started with the startup file; the commit points have what was tried and before."};
