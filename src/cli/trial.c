@@ -332,8 +332,8 @@ trial_lets_save(struct cli_session *s, struct text *out)
 	if (!is_on(t))
 		return true;
 	session_error(s, out,
-		      "The configuration is on trial (%s, commit %u); it is saved when it is "
-		      "confirmed.",
+		      "The configuration is on trial (%s, commit %u). Confirm the trial first, "
+		      "then save.",
 		      t->user, t->point);
 	return false;
 }
