@@ -88,7 +88,8 @@ static void
 begin_commit(struct cli_session *s, struct text *out)
 {
 	s->yes = false;
-	if (!asks_commit(s, out)) {
+	s->record.due = !asks_commit(s, out);
+	if (s->record.due) {
 		session_go(s, SESSION_COMMITTING);
 		return;
 	}
@@ -281,6 +282,7 @@ answer_leave(struct cli_session *s, char answer, struct text *out)
 		return;
 	}
 	s->saying = (struct session_saying){.type = "CLI"};
+	s->record = (struct session_record){.level = USER_CONFIGURE, .line = "commit"};
 	if (answer == 'y' && ask_commit(s, true, out))
 		return;
 	session_go(s, SESSION_IDLE);
@@ -313,6 +315,7 @@ answer_commit(struct cli_session *s, char answer, struct text *out)
 	}
 	s->yes = answer == 'y';
 	if (lets_commit(s, out)) {
+		s->record.due = true;
 		session_go(s, SESSION_COMMITTING);
 		return;
 	}

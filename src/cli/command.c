@@ -333,7 +333,7 @@ record(const struct request *r)
 	bool secret = (found->tag & ~0xffu) == CONF_TAG_SET && row->flags & ROW_SECRET;
 
 	at = secret ? (size_t)(r->command - r->line) + found->value[found->count - 1].column : len;
-	*rec = (struct session_record){.due = false};
+	*rec = (struct session_record){.level = level_needed(r->s->cli)};
 	snprintf(rec->line, sizeof rec->line, "%.*s%s", (int)at, r->line, secret ? "****" : "");
 	for (char *c = rec->line; *c != '\0'; c++)
 		*c = *c == '\t' || *c == '\r' ? ' ' : *c;
@@ -353,15 +353,13 @@ static bool
 permits(struct request *r)
 {
 	struct cli_session *s = r->s;
-	enum user_level needed = level_needed(s->cli);
 
 	record(r);
-	s->record.refused = !level_lets(s, needed, r->io->out);
-	s->record.due = s->record.refused;
-	if (s->record.refused && conf_tag_ours(s->cli->found.tag))
-		dead_refused(s, r->command, 0, true);
-	if (s->record.refused)
+	if (!level_lets(s, s->record.level, r->io->out)) {
+		if (conf_tag_ours(s->cli->found.tag))
+			dead_refused(s, r->command, 0, true);
 		return false;
+	}
 	s->record.due =
 	    (s->cli->found.tag & COMMAND_TAG_KIND) == COMMAND_OWN && does(s->cli->found.row);
 	return true;

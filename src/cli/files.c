@@ -45,6 +45,8 @@ begin(struct cli_session *s, enum session_reads use, const char *name, struct te
 	files_forget(s);
 	s->reading.use = use;
 	snprintf(s->file, sizeof s->file, "%s", name);
+	s->record.held = s->record.due;
+	s->record.due = false;
 	session_go(s, SESSION_READING);
 	return true;
 }
@@ -259,6 +261,7 @@ void
 files_read(struct cli_session *s, const struct cli_read *r, const struct cli_io *io)
 {
 	session_go(s, SESSION_IDLE);
+	s->record.due = s->record.held;
 	if (r->files != NULL && s->reading.use == SESSION_READ_LIST)
 		read_list(s, r->files, io);
 	else if (r->text != NULL)

@@ -60,6 +60,7 @@ level_lets(struct cli_session *s, enum user_level needed, struct text *out)
 
 	if (has >= needed)
 		return true;
+	s->record.refused = s->record.due = true;
 	session_error(s, out, "You do not have permission to run the command.");
 	text_add(out, "Info: It takes level %d (%s); you have level %d (%s).\n", (int)needed,
 		 level_name(needed), (int)has, level_name(has));
@@ -71,6 +72,8 @@ level_lets_commit(struct cli_session *s, const struct conf *candidate, struct te
 {
 	const struct cli *c = s->cli;
 
+	if (!level_lets(s, USER_CONFIGURE, out))
+		return false;
 	if (memcmp(config_of(c, candidate), config_of(c, c->running), sizeof(struct user_config)) ==
 	    0)
 		return true;

@@ -14,6 +14,7 @@
 #include "conf/complete.h"
 #include "conf/foreign.h"
 #include "conf/line.h"
+#include "user/config.h"
 
 enum {
 	SESSION_LOCK_S = 30,	  /* unless setup.occupied_s says */
@@ -118,7 +119,8 @@ struct session_reading { /* cli/files.h */
 };
 
 struct session_record { /* of the last command, for the log: cli_done() */
-	bool due, refused;
+	bool due, refused, held; /* held: due when its file was read */
+	enum user_level level;		   /* that it takes, also when its question is answered */
 	char line[SESSION_RECORD_MAX + 1]; /* secrets masked, cut */
 };
 

@@ -153,6 +153,37 @@ a_level_that_is_taken_away_counts_at_once(void **state)
 	assert_string_equal(io.prompt, "<HUAWEI>");
 }
 
+/* Nothing that leads to a commit gets past the level, and the log names who tried. */
+static void
+leaving_commits_only_with_the_level(void **state)
+{
+	bool refused = false;
+
+	(void)state;
+	is("x", "", false);
+	type("system-view");
+	type("limit 3");
+	config.others.set = true;
+	config.others.level = USER_MONITOR;
+	for (unsigned i = 0; i < 2; i++) {
+		EXPECT(i == 0 ? "quit" : "return", "", LEAVE);
+		cli_line(main_session, "y", fresh());
+		assert_memory_equal(room, DENIED, sizeof DENIED - 1);
+		assert_int_equal(io.verdict, CLI_READY);
+		assert_string_equal(cli_done(main_session, &refused), "commit");
+		assert_true(refused);
+		assert_null(cli_done(main_session, &refused));
+	}
+	config.others.level = USER_CONFIGURE;
+	EXPECT("return", "", LEAVE);
+	assert_null(cli_done(main_session, &refused));
+	assert_string_equal(type("y"), "");
+	assert_string_equal(io.prompt, "<HUAWEI>");
+	assert_string_equal(cli_done(main_session, &refused), "commit");
+	assert_false(refused);
+	assert_non_null(strstr(type("display configuration commit list verbose 1"), "User: x"));
+}
+
 static void
 what_is_done_is_recorded_when_it_is_done(void **state)
 {
@@ -228,6 +259,7 @@ main(void)
 	    TEST(without_configuration_everybody_may_do_everything),
 	    TEST(each_kind_of_command_has_its_level),
 	    TEST(a_level_that_is_taken_away_counts_at_once),
+	    TEST(leaving_commits_only_with_the_level),
 	    TEST(what_is_done_is_recorded_when_it_is_done),
 	    TEST(a_name_is_one_word_of_visible_characters),
 	    TEST(only_persons_are_logged_out),
