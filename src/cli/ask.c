@@ -138,6 +138,7 @@ void
 ask_abort(struct cli_session *s, int number)
 {
 	s->abort_of = number;
+	s->record.due = false; /* when it is answered */
 	s->question = SESSION_ASK_ABORT;
 	session_go(s, SESSION_ASKING);
 }
@@ -313,7 +314,7 @@ answer_commit(struct cli_session *s, char answer, struct text *out)
 			      "[Y/N]:\n");
 		return;
 	}
-	s->yes = answer == 'y';
+	s->yes = answer == 'y'; /* either goes on */
 	if (lets_commit(s, out)) {
 		s->record.due = true;
 		session_go(s, SESSION_COMMITTING);
@@ -342,11 +343,24 @@ answer_abort(struct cli_session *s, char answer, struct text *out)
 	ask_propose(s, conf_copy(s->cli->trial.before), out);
 }
 
+/* What the command wanted begins; leaving takes a level only when it commits: lets_commit(). */
+static bool
+carries_out(const struct cli_session *s, char answer)
+{
+	return answer == 'y' || (answer == 'n' && s->question == SESSION_ASK_COMMIT);
+}
+
 void
 ask_answer(struct cli_session *s, const char *line, const struct cli_io *io)
 {
 	char answer = answer_of(line);
 
+	if (carries_out(s, answer) && !level_lets(s, s->record.level, io->out)) {
+		drop_proposed(s);
+		s->leaving = false;
+		session_go(s, SESSION_IDLE);
+		return;
+	}
 	switch (s->question) {
 	case SESSION_ASK_LEAVE:
 		answer_leave(s, answer, io->out);

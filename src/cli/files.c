@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "cli/ask.h"
 #include "cli/display.h"
+#include "cli/level.h"
 #include "cli/sealed.h"
 #include "cli/stuck.h"
 
@@ -261,6 +262,8 @@ void
 files_read(struct cli_session *s, const struct cli_read *r, const struct cli_io *io)
 {
 	session_go(s, SESSION_IDLE);
+	if (!level_lets(s, s->record.level, io->out))
+		return;
 	s->record.due = s->record.held;
 	if (r->files != NULL && s->reading.use == SESSION_READ_LIST)
 		read_list(s, r->files, io);

@@ -184,6 +184,43 @@ leaving_commits_only_with_the_level(void **state)
 	assert_non_null(strstr(type("display configuration commit list verbose 1"), "User: x"));
 }
 
+/* A question that is open keeps nothing of the level that its command had. */
+static void
+an_answer_takes_the_level_of_its_command(void **state)
+{
+	static const char *const lines[] = {"save", "save whole.cfg", "reset world one"};
+	bool refused = false;
+
+	(void)state;
+	is("x", "", false);
+	config.others.set = true;
+	for (size_t i = 0; i < COUNT_OF(lines); i++) {
+		config.others.level = USER_MANAGE;
+		cli_line(main_session, lines[i], fresh());
+		assert_int_equal(io.verdict, CLI_QUESTION);
+		config.others.level = USER_CONFIGURE;
+		cli_line(main_session, "y", fresh());
+		assert_memory_equal(room, DENIED, sizeof DENIED - 1);
+		assert_int_equal(io.verdict, CLI_READY);
+		assert_string_equal(cli_done(main_session, &refused), lines[i]);
+		assert_true(refused);
+	}
+	assert_int_equal(resets, 0);
+	config.others.level = USER_CONFIGURE;
+	type("system-view");
+	type("limit 3");
+	type("commit trial 60");
+	cli_done(main_session, &refused);
+	cli_line(main_session, "abort trial", fresh());
+	assert_int_equal(io.verdict, CLI_QUESTION);
+	assert_null(cli_done(main_session, &refused));
+	config.others.level = USER_MONITOR;
+	cli_line(main_session, "y", fresh());
+	assert_memory_equal(room, DENIED, sizeof DENIED - 1);
+	assert_string_equal(cli_done(main_session, &refused), "abort trial");
+	assert_true(refused);
+}
+
 static void
 what_is_done_is_recorded_when_it_is_done(void **state)
 {
@@ -260,6 +297,7 @@ main(void)
 	    TEST(each_kind_of_command_has_its_level),
 	    TEST(a_level_that_is_taken_away_counts_at_once),
 	    TEST(leaving_commits_only_with_the_level),
+	    TEST(an_answer_takes_the_level_of_its_command),
 	    TEST(what_is_done_is_recorded_when_it_is_done),
 	    TEST(a_name_is_one_word_of_visible_characters),
 	    TEST(only_persons_are_logged_out),
