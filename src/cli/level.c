@@ -14,6 +14,14 @@ config_of(const struct cli *c, const struct conf *conf)
 	return c->setup.config != NULL ? c->setup.config(conf) : &none;
 }
 
+/* Whether it says of users what the running configuration says. */
+static bool
+same_users(const struct cli *c, const struct conf *conf)
+{
+	return memcmp(config_of(c, conf), config_of(c, c->running), sizeof(struct user_config)) ==
+	       0;
+}
+
 /* Names stand between colons, as no name of the system has one. */
 static bool
 is_in(const struct cli_session *s, const char *group)
@@ -24,10 +32,10 @@ is_in(const struct cli_session *s, const char *group)
 	return s->groups != NULL && strstr(s->groups, word) != NULL;
 }
 
-enum user_level
-level_of(const struct cli_session *s)
+static enum user_level
+level_under(const struct cli_session *s, const struct conf *conf)
 {
-	const struct user_config *config = config_of(s->cli, s->cli->running);
+	const struct user_config *config = config_of(s->cli, conf);
 	bool found = false;
 	uint8_t level = 0;
 
@@ -45,6 +53,12 @@ level_of(const struct cli_session *s)
 	return (enum user_level)level;
 }
 
+enum user_level
+level_of(const struct cli_session *s)
+{
+	return level_under(s, s->cli->running);
+}
+
 const char *
 level_name(enum user_level level)
 {
@@ -53,11 +67,9 @@ level_name(enum user_level level)
 	return name[level];
 }
 
-bool
-level_lets(struct cli_session *s, enum user_level needed, struct text *out)
+static bool
+lets(struct cli_session *s, enum user_level has, enum user_level needed, struct text *out)
 {
-	enum user_level has = level_of(s);
-
 	if (has >= needed)
 		return true;
 	s->record.refused = s->record.due = true;
@@ -68,16 +80,27 @@ level_lets(struct cli_session *s, enum user_level needed, struct text *out)
 }
 
 bool
+level_lets(struct cli_session *s, enum user_level needed, struct text *out)
+{
+	return lets(s, level_of(s), needed, out);
+}
+
+bool
 level_lets_commit(struct cli_session *s, const struct conf *candidate, struct text *out)
 {
-	const struct cli *c = s->cli;
-
 	if (!level_lets(s, USER_CONFIGURE, out))
 		return false;
-	if (memcmp(config_of(c, candidate), config_of(c, c->running), sizeof(struct user_config)) ==
-	    0)
+	if (same_users(s->cli, candidate))
 		return true;
 	return level_lets(s, USER_MANAGE, out);
+}
+
+bool
+level_lets_confirm(struct cli_session *s, const struct conf *before, struct text *out)
+{
+	return level_lets_commit(s, before, out) &&
+	       (same_users(s->cli, before) ||
+		lets(s, level_under(s, before), USER_MANAGE, out));
 }
 
 /* ---- who it is ---- */

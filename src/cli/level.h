@@ -26,4 +26,8 @@ bool level_lets(struct cli_session *s, enum user_level needed, struct text *out)
  * else as above. */
 bool level_lets_commit(struct cli_session *s, const struct conf *candidate, struct text *out);
 
+/* Whether it may keep what is on trial, `before` being what ran before it: nobody keeps a level
+ * that he has by the trial alone. Else as above. */
+bool level_lets_confirm(struct cli_session *s, const struct conf *before, struct text *out);
+
 #endif

@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "base/time.h"
+#include "cli/level.h"
 #include "cli/sealed.h"
 #include "cli/session.h"
 
@@ -373,6 +374,8 @@ confirmed(struct cli_session *s, struct text *out)
 	const struct trial *t = &s->cli->trial;
 	char by[CLI_WHO_MAX];
 
+	if (!level_lets_confirm(s, t->before, out))
+		return;
 	if (t->owner == s)
 		text_add(out, "Info: The trial configuration is confirmed.\n");
 	else

@@ -4,12 +4,13 @@
 #include "cli/level.h"
 
 static struct user_config config; /* in force, and what a candidate would say */
+static struct user_config before;	    /* on_trial: what every other says */
+static bool on_trial;
 
 static const struct user_config *
 config_of(const struct conf *c)
 {
-	(void)c;
-	return &config;
+	return on_trial && c != running ? &before : &config;
 }
 
 static int
@@ -17,6 +18,8 @@ begin_with_levels(void **state)
 {
 	(void)state;
 	memset(&config, 0, sizeof config);
+	memset(&before, 0, sizeof before);
+	on_trial = false;
 	running = conf_new(&small, &no_ports);
 	cli = cli_new(&(struct cli_setup){.schema = &small,
 					  .shows = &shows,
@@ -222,6 +225,32 @@ an_answer_takes_the_level_of_its_command(void **state)
 }
 
 static void
+nobody_keeps_a_level_that_he_has_by_the_trial_alone(void **state)
+{
+	static const char *const lines[] = {"commit", "confirm trial", "confirm trial session 0"};
+	bool refused = false;
+
+	(void)state;
+	is("x", "", false);
+	type("system-view");
+	type("limit 3");
+	type("commit trial 60");
+	cli_done(main_session, &refused);
+	on_trial = config.others.set = before.others.set = true;
+	for (size_t i = 0; i < 2 * COUNT_OF(lines); i++) {
+		config.others.level = i % 2 == 0 ? USER_MANAGE : USER_CONFIGURE;
+		before.others.level = i % 2 == 0 ? USER_CONFIGURE : USER_MANAGE;
+		assert_memory_equal(type(lines[i / 2]), DENIED, sizeof DENIED - 1);
+		assert_int_equal(cli_trial_state(cli), CLI_TRIAL_UNDER_WAY);
+		assert_string_equal(cli_done(main_session, &refused), lines[i / 2]);
+		assert_true(refused);
+	}
+	is("root", "", true);
+	type("confirm trial");
+	assert_int_equal(cli_trial_state(cli), CLI_TRIAL_CONFIRMED);
+}
+
+static void
 what_is_done_is_recorded_when_it_is_done(void **state)
 {
 	bool refused = true;
@@ -298,6 +327,7 @@ main(void)
 	    TEST(a_level_that_is_taken_away_counts_at_once),
 	    TEST(leaving_commits_only_with_the_level),
 	    TEST(an_answer_takes_the_level_of_its_command),
+	    TEST(nobody_keeps_a_level_that_he_has_by_the_trial_alone),
 	    TEST(what_is_done_is_recorded_when_it_is_done),
 	    TEST(a_name_is_one_word_of_visible_characters),
 	    TEST(only_persons_are_logged_out),
