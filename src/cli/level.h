@@ -1,10 +1,11 @@
 /* cli/level.h -- what a session may do: VRP's four user levels. Private to cli/.
  *
  * Who sits there is said at the start (cli_is()), and which groups of the system he is in; which
- * level that gives is asked of the running configuration at every command, and again at the answer
- * to its question, so a commit that takes a level away counts at once. Root has all of it always, whatever is configured. A command has its
- * level from what it is: displays 1, configuration 2, what acts on files, leases and the device 3;
- * lines with ROW_MANAGE 3, whichever way they get into a candidate. docs/vrp.md "User levels".
+ * level that gives is asked of the running configuration at every command, and again at the
+ * answer to its question, so a commit that takes a level away counts at once. Root has all of it
+ * always, whatever is configured. A command has its level from what it is: displays 1,
+ * configuration 2, what acts on files, leases and the device 3; lines with ROW_MANAGE 3,
+ * whichever way they get into a candidate. docs/vrp.md "User levels".
  * Tested in test/unit/cli/level.c. */
 #ifndef CLI_LEVEL_H
 #define CLI_LEVEL_H
