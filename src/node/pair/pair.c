@@ -460,7 +460,7 @@ pair_warn(const struct pairs *all, const struct conf *running, struct conf_error
 		struct conf_path path = conf_path_name(VIEW_RBP, p->name);
 		const char *why;
 
-		if (!p->used || p->service == NODE_NONE)
+		if (!p->used || p->service == NODE_NONE || !p->anew)
 			continue;
 		why = differs(all, p);
 		if (!why)

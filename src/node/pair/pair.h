@@ -65,7 +65,8 @@ void pair_keep(struct pairs *all, struct profile *p, struct step *step);
 void pair_anew(struct pairs *all, struct step *step);
 
 /* A commit came into force and the review of it has not: warnings of e say which profiles are
- * configured otherwise than the peer has them, or than both had them last (R10). */
+ * configured otherwise than the peer has them, or than both had them last (R10). A difference that
+ * stood before and is the same is no news of this commit. */
 void pair_warn(const struct pairs *all, const struct conf *running, struct conf_errors *e);
 
 /* Before a declaration: this device gave its half of a profile of the service away, so the peer may

@@ -147,6 +147,7 @@ struct profile { /* one remote backup profile */
 	struct rbp_config config;
 	unsigned service;     /* slot, or NODE_NONE */
 	struct agreed agreed; /* what both devices must agree on */
+	bool anew;	      /* the last commit changed that, or with whom */
 
 	struct stand stand;
 	struct served served;

@@ -11,6 +11,7 @@
 #include "node/config/schema.h"
 #include "node/pair/pair.h"
 #include "node/pair/room.h"
+#include "rbp/digest.h"
 
 /* ---- finding ---- */
 
@@ -134,10 +135,14 @@ profile_configure(struct pairs *all, struct profile *p, const struct rbp_config 
 		  const struct conf *running)
 {
 	const struct service *s = config->backup.set ? service_of(all, config->backup.rbs) : NULL;
+	uint64_t digest = rbp_digest(p->agreed.line, p->agreed.count);
+	unsigned service = p->service;
 
 	p->config = *config;
 	p->service = s ? (unsigned)(s - all->service) : NODE_NONE;
 	agreed_renew(&p->agreed, running, p->name);
+	p->anew =
+	    p->service != service || rbp_digest(p->agreed.line, p->agreed.count) != digest;
 }
 
 static void
