@@ -99,6 +99,18 @@ show_boots(struct show *s, const struct dhcp_pool_config *c)
 	show_list_end(s);
 }
 
+/* Where clients boot from; JSON has it among the pool's options, set or not. */
+static void
+show_boot(struct show *s, const struct dhcp_pool_config *c)
+{
+	if (c->next_server.set)
+		show_ip(s, NULL, "  Next server    : %s\n", c->next_server.address);
+	if (c->server_name.set)
+		show_text(s, NULL, "  Boot server    : %s\n", c->server_name.text);
+	if (c->boot_file.set)
+		show_text(s, NULL, "  Boot file      : %s\n", c->boot_file.text);
+}
+
 /* Of a pool that stands as its configuration says there is nothing to say. */
 static void
 show_left(struct show *s, const struct dhcp_pool *p)
@@ -127,6 +139,7 @@ dhcp_show_more(struct show *s, const struct dhcp_pool *p)
 	show_architectures(s, &p->config);
 	show_classes(s, "mac_prefixes", "  MAC prefix     : %s\n", p->config.mac_prefix.list,
 		     p->config.mac_prefix.count);
+	show_boot(s, &p->config);
 	show_boots(s, &p->config);
 	show_left(s, p);
 }
