@@ -99,8 +99,7 @@ bool
 level_lets_confirm(struct cli_session *s, const struct conf *before, struct text *out)
 {
 	return level_lets_commit(s, before, out) &&
-	       (same_users(s->cli, before) ||
-		lets(s, level_under(s, before), USER_MANAGE, out));
+	       (same_users(s->cli, before) || lets(s, level_under(s, before), USER_MANAGE, out));
 }
 
 /* ---- who it is ---- */

@@ -118,8 +118,8 @@ struct session_reading { /* cli/files.h */
 	struct conf_files *files;   /* LIST: the same */
 };
 
-struct session_record { /* of the last command, for the log: cli_done() */
-	bool due, refused, held; /* held: due when its file was read */
+struct session_record {			   /* of the last command, for the log: cli_done() */
+	bool due, refused, held;	   /* held: due when its file was read */
 	enum user_level level;		   /* that it takes, also when its question is answered */
 	char line[SESSION_RECORD_MAX + 1]; /* secrets masked, cut */
 };

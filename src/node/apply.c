@@ -27,6 +27,7 @@
 #include "node/pair/left.h"
 #include "node/pair/pair.h"
 #include "node/pair/pinned.h"
+#include "node/pair/ready.h"
 #include "node/pair/roles.h"
 #include "node/pair/scheduled_batch.h"
 #include "node/pair/service.h"
@@ -427,7 +428,7 @@ apply(struct node *n, struct step *step)
 	pinned_again(n->pairs, step);
 	links_tell_broken(&n->lan, &n->pulse, false, step);
 	roles_tell_pulse(n->pairs, false, step);
-	roles_tell_unprotected(n->pairs, step);
+	ready_tell_unprotected(n->pairs, step);
 	cli_running(n->cli, n->running, step->now, step->wall_offset_us);
 	conf_free(old);
 }

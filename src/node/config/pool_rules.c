@@ -74,7 +74,7 @@ bound_pool(const struct conf *c, const struct dhcp_pool_config *p, const struct 
 				 rbp->vrrp.vrid, rbp->vrrp.vlan);
 }
 
-/* The Vlanif on whose link clients of the pool stand, or NULL: behind a relay agent, or no clients. */
+/* The Vlanif on whose link clients of the pool stand, or NULL: they are behind relay agents. */
 static const struct conf_object *
 link_of(const struct conf *c, const struct dhcp_pool_config *p)
 {

@@ -4,6 +4,7 @@
 #include "node/bind/pools.h"
 #include "node/pair/pair.h"
 #include "node/pair/stall.h"
+#include "node/step/event.h"
 
 /* What its VRRP group says of a profile. */
 static enum rbs_ready
@@ -94,4 +95,22 @@ ready_unprotected(const struct pairs *all, struct rbp_shown *ret)
 			ret->unprotected[ret->unprotected_count++] =
 			    (struct rbp_unprotected){p->name, p->link};
 	}
+}
+
+void
+ready_tell_unprotected(const struct pairs *all, struct step *step)
+{
+	const struct rbp_shown *b = &all->rbp_shown;
+
+	for (unsigned i = 0; i < b->unprotected_count; i++)
+		if (b->unprotected[i].vlan != 0)
+			out_log(step->out, &event_unprotected,
+				"No profile binds the IP pool, which is served where a VRRP group "
+				"is (pool=%s, interface=Vlanif%u)",
+				b->unprotected[i].pool, b->unprotected[i].vlan);
+		else
+			out_log(step->out, &event_unprotected,
+				"No profile binds the IP pool, which is served behind relay agents "
+				"(pool=%s)",
+				b->unprotected[i].pool);
 }

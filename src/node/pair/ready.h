@@ -17,4 +17,7 @@ uint8_t ready_lowest_vrid(const struct pulse_config *c, uint16_t vlan);
  * agents; at most RBP_UNPROTECTED_MAX. Writes that part of *ret alone. */
 void ready_unprotected(const struct pairs *all, struct rbp_shown *ret);
 
+/* A configuration came into force: the log has what no profile protects. After roles_refresh(). */
+void ready_tell_unprotected(const struct pairs *all, struct step *step);
+
 #endif

@@ -506,24 +506,6 @@ review_ready(struct pairs *all, struct profile *p)
 }
 
 void
-roles_tell_unprotected(struct pairs *all, struct step *step)
-{
-	const struct rbp_shown *b = &all->rbp_shown;
-
-	for (unsigned i = 0; i < b->unprotected_count; i++)
-		if (b->unprotected[i].vlan != 0)
-			out_log(step->out, &event_unprotected,
-				"No profile binds the IP pool, which is served where a VRRP group "
-				"is (pool=%s, interface=Vlanif%u)",
-				b->unprotected[i].pool, b->unprotected[i].vlan);
-		else
-			out_log(step->out, &event_unprotected,
-				"No profile binds the IP pool, which is served behind relay agents "
-				"(pool=%s)",
-				b->unprotected[i].pool);
-}
-
-void
 roles_refresh(struct pairs *all, struct step *step)
 {
 	review_yield(all, step);

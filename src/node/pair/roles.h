@@ -34,9 +34,6 @@ void roles_status(struct pairs *all, const struct vrrp_status *status, struct st
 /* Roles, terms, holds and what the displays read. */
 void roles_refresh(struct pairs *all, struct step *step);
 
-/* A configuration came into force: the log has what no profile protects. After roles_refresh(). */
-void roles_tell_unprotected(struct pairs *all, struct step *step);
-
 /* The pulse was given a configuration: it is told of every group whether it is held (a group whose
  * last profile is gone is let go), and that this device gave mastership up, if it did. again: it
  * may not have heard that mastership is taken up again. */

@@ -141,8 +141,7 @@ profile_configure(struct pairs *all, struct profile *p, const struct rbp_config 
 	p->config = *config;
 	p->service = s ? (unsigned)(s - all->service) : NODE_NONE;
 	agreed_renew(&p->agreed, running, p->name);
-	p->anew =
-	    p->service != service || rbp_digest(p->agreed.line, p->agreed.count) != digest;
+	p->anew = p->service != service || rbp_digest(p->agreed.line, p->agreed.count) != digest;
 }
 
 static void

@@ -4,7 +4,7 @@
 #include "cli/level.h"
 
 static struct user_config config; /* in force, and what a candidate would say */
-static struct user_config before;	    /* on_trial: what every other says */
+static struct user_config before; /* on_trial: what every other says */
 static bool on_trial;
 
 static const struct user_config *

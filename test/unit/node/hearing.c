@@ -151,8 +151,8 @@ over_loopbacks(const char *path, unsigned own)
 	from = strstr(whole, port);
 	rest = strdup(from);
 	assert_non_null(rest);
-	sprintf(from, "interface LoopBack 0\n ip address 192.0.2.%u 255.255.255.255\n#\n%s", own,
-		rest);
+	snprintf(from, (size_t)(whole + 65536 - from),
+		 "interface LoopBack 0\n ip address 192.0.2.%u 255.255.255.255\n#\n%s", own, rest);
 	free(rest);
 	free(text);
 	return whole;
