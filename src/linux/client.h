@@ -47,9 +47,6 @@ int client_open(struct client *c, const char *path, bool interactive, enum clien
 /* LINE, HELP, TAB or STOP, and everything up to the prompt that answers it. */
 enum client_result client_say(struct client *c, enum cli_wire_kind kind, const char *line);
 
-/* The daemon says something that nobody asked for: that the session ends. */
-enum client_result client_hear(struct client *c);
-
 void client_close(struct client *c);
 
 #endif

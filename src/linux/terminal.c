@@ -14,7 +14,6 @@
 #include <errno.h>
 #include <histedit.h>
 #include <locale.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -422,25 +421,6 @@ ask_for_marks(const struct terminal *t, bool yes)
 
 /* ---- running ---- */
 
-/* While nothing is typed the daemon may end the session: false then, with what it says printed.
- * What comes to the terminal meanwhile is read first. */
-static bool
-goes_on(struct terminal *t)
-{
-	struct pollfd p[2] = {{.fd = STDIN_FILENO, .events = POLLIN},
-			      {.fd = t->client->fd, .events = POLLIN}};
-
-	while (poll(p, 2, -1) < 0 && errno == EINTR)
-		;
-	if (p[0].revents != 0 || p[1].revents == 0)
-		return true;
-	pager_begin(&t->pager);
-	t->result = client_hear(t->client);
-	pager_end(&t->pager);
-	fflush(stdout);
-	return t->result == CLIENT_READY || t->result == CLIENT_QUESTION;
-}
-
 /* SIGWINCH is blocked: libedit's handler for it would allocate and free memory, whatever it
  * interrupts. Nothing is drawn but for a key, so the size is asked for when one came. */
 static int
@@ -448,8 +428,6 @@ next_key(EditLine *edit, wchar_t *ret)
 {
 	int n;
 
-	if (!goes_on(terminal_of(edit)))
-		return 0;
 	el_wset(edit, EL_GETCFN, EL_BUILTIN_GETCFN);
 	do
 		n = el_wgetc(edit, ret); /* takes a second signal in a row for the end */

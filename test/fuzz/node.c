@@ -475,8 +475,9 @@ go_along(struct world *w, uint8_t n)
 static void
 session(struct world *w, uint8_t n, enum node_cli_event event, const char *line)
 {
-	world_step(w, &(struct node_input){.kind = NODE_IN_CLI,
-					   .u.cli = {n % NODE_SESSIONS_MAX, event, line, n & 16}});
+	world_step(w, &(struct node_input){
+			  .kind = NODE_IN_CLI,
+			  .u.cli = {n % NODE_SESSIONS_MAX, event, line, n & 16, "root", "", true}});
 }
 
 static void
