@@ -60,11 +60,16 @@ Q := @
 say = @echo "  $(1)" $(2)
 endif
 
+# Once for each variant.
+$(O)/have:
+	@tools/have '$(CC)'
+	@mkdir -p $(@D)
+	@touch $@
+
 # Written anew only when it says something else, so that objects are as old as their flags. Two
 # makes in one folder (two files of the net tests) each write a file of their own first.
 quoted = '$(subst ','\'',$(1))'
-$(O)/flags: FORCE
-	@mkdir -p $(@D)
+$(O)/flags: FORCE | $(O)/have
 	@now=$@.$$$$; printf '%s\n' $(call quoted,$(LINK) $(LDLIBS)) $(call quoted,$(BPF_FLAGS)) >$$now && \
 		if cmp -s $$now $@; then rm $$now; else mv $$now $@; fi
 
@@ -115,6 +120,7 @@ unit: $(unit_bins) ## unit tests; T=folder: of one folder of src/
 
 # What is left of the last run would be counted again.
 coverage: ## lines that unit tests and transcripts run, by folder; wants root as the unit tests do
+	$(as_root)
 	$(Q)tools/setup coverage
 	$(Q)find build/coverage -name '*.gcda' -delete 2>/dev/null || true
 	$(Q)$(MAKE) --no-print-directory BUILD=coverage O=build/coverage unit golden
@@ -122,56 +128,47 @@ coverage: ## lines that unit tests and transcripts run, by folder; wants root as
 
 # The kernel gives addresses that the sanitizer of gcc 12 does not know, unless told not to.
 tsan: ## the unit tests that use threads, under ThreadSanitizer; wants root
+	$(as_root)
 	$(Q)setarch -R $(MAKE) --no-print-directory BUILD=tsan O=build/tsan T=linux unit
 
 tidy: $(libs) ## the house rules that a compiler does not see
 	$(Q)tools/tidy $(O)
 
+# Before anything is installed or built.
+as_root = @test "$$(id -u)" = 0 || { echo "make $@ makes network namespaces and links, and wants root: sudo make $@" >&2; exit 1; }
+
 # Everything by name, in the order in which a clone is tried out. All four want root.
 test: ## everything that is tested, in about twenty minutes; wants root
+	$(as_root)
 	$(Q)tools/setup test
 	$(Q)tools/run-tests
 
 demo: ## two devices, a switch, real clients on this machine; kills one; wants root
+	$(as_root)
 	$(Q)tools/setup demo
 	$(Q)$(MAKE) --no-print-directory BUILD=release all
 	$(Q)lab/demo
 
 lab: ## the same pair, left running: lab/twinlab; wants root
+	$(as_root)
 	$(Q)tools/setup demo
 	$(Q)$(MAKE) --no-print-directory BUILD=release all
 	$(Q)lab/twinlab up
 
-# UNITDIR: where systemd looks for units. /etc/twinlease is named in the daemon.
+# Where systemd looks for units, networkd and udev for what keeps them off our links: all below PREFIX, so that
+# a staged install survives a merged /usr. NetworkManager knows /usr/lib and /etc alone.
 PREFIX ?= /usr/local
-UNITDIR ?= /lib/systemd/system
-# Where systemd-networkd, udev and NetworkManager look for what keeps them off our links.
-NETWORKDIR ?= /lib/systemd/network
-UDEVDIR ?= /lib/udev/rules.d
+UNITDIR ?= $(PREFIX)/lib/systemd/system
+NETWORKDIR ?= $(PREFIX)/lib/systemd/network
+UDEVDIR ?= $(PREFIX)/lib/udev/rules.d
 NMDIR ?= /usr/lib/NetworkManager/conf.d
+PLACE = DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' BUILT='$(O)' UNITDIR='$(UNITDIR)' NETWORKDIR='$(NETWORKDIR)' \
+	UDEVDIR='$(UDEVDIR)' NMDIR='$(NMDIR)' packaging/place
 install: all ## into DESTDIR and PREFIX (/usr/local)
-	install -D -m 755 $(O)/twinleased $(DESTDIR)$(PREFIX)/sbin/twinleased
-	install -D -m 755 $(O)/twinlease $(DESTDIR)$(PREFIX)/bin/twinlease
-	install -d $(DESTDIR)$(PREFIX)/share/doc/twinlease
-	install -m 644 README.md LICENSE NEWS.md ARCHITECTURE.md CONTRIBUTING.md SECURITY.md \
-		$(DESTDIR)$(PREFIX)/share/doc/twinlease
-	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/twinlease/docs docs/*.md
-	install -m 644 docs/displays.schema.json $(DESTDIR)$(PREFIX)/share/doc/twinlease/docs
-	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man1 packaging/man/twinlease.1
-	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man7 packaging/man/twinlease-commands.7
-	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man8 packaging/man/twinleased.8
-	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/bash-completion/completions packaging/completion/twinlease
-	ln -sf twinlease $(DESTDIR)$(PREFIX)/share/bash-completion/completions/twinleased
-	install -d $(DESTDIR)$(UNITDIR) $(DESTDIR)/etc/twinlease
-	sed 's,@PREFIX@,$(PREFIX),' packaging/twinleased.service \
-		>$(DESTDIR)$(UNITDIR)/twinleased.service
-	chmod 644 $(DESTDIR)$(UNITDIR)/twinleased.service
-	install -D -m 644 -t $(DESTDIR)$(NETWORKDIR) packaging/keep-off/05-twinlease.network \
-		packaging/keep-off/05-twinlease.link
-	install -D -m 644 packaging/keep-off/85-twinlease.rules \
-		$(DESTDIR)$(UDEVDIR)/85-twinlease.rules
-	install -D -m 644 packaging/keep-off/twinlease-networkmanager.conf \
-		$(DESTDIR)$(NMDIR)/twinlease.conf
+	$(Q)$(PLACE) install
+
+uninstall: ## what install wrote, and nothing else; the same DESTDIR and PREFIX
+	$(Q)$(PLACE) uninstall
 
 # Fuzzing: test/fuzz/<name>.c with its corpus in test/fuzz/corpus/<name>/; always clang.
 SECONDS ?= 60
@@ -218,11 +215,13 @@ $(O)/bench/load $(O)/bench/reflect: $(O)/bench/ring.o
 bench-programs: $(O)/bench/load $(O)/bench/reflect
 
 bench: ## rates, latency and cost beside Kea, dhcpd, dnsmasq: bench/RESULTS.md; ROUNDS=3; wants root
+	$(as_root)
 	$(Q)tools/setup bench
 	$(Q)$(MAKE) --no-print-directory BUILD=release all bench-programs
 	$(Q)/usr/bin/python3 -B bench/compare.py $(if $(filter file,$(origin ROUNDS)),3,$(ROUNDS))
 
 bench-quick: ## the same in under three minutes, printed and not kept; wants root
+	$(as_root)
 	$(Q)tools/setup bench
 	$(Q)$(MAKE) --no-print-directory BUILD=release all bench-programs
 	$(Q)/usr/bin/python3 -B bench/compare.py --quick
@@ -236,6 +235,7 @@ bench-%: $(O)/bench/% ## a measurement: bench-disk, bench-dora, bench-hold, benc
 	$(Q)$<
 
 bench-tls: ## processor time per replicated lease, with and without TLS; ROUNDS=7; wants root
+	$(as_root)
 	$(Q)tools/setup test
 	$(Q)$(MAKE) --no-print-directory BUILD=release all net-programs
 	$(Q)/usr/bin/python3 -B test/net/bench_tls.py $(if $(filter file,$(origin ROUNDS)),7,$(ROUNDS))
@@ -301,52 +301,62 @@ net-programs: bench-programs $(patsubst %.c,$(O)/%,$(wildcard test/net/*.c)) \
 # Goes on where it was stopped. About 12 s a round.
 ROUNDS ?= 100
 rounds: ## real daemons under load, a fault a round; ROUNDS=100; wants root
+	$(as_root)
 	$(Q)tools/setup test
 	$(Q)$(MAKE) --no-print-directory BUILD=release all net-programs
 	$(Q)/usr/bin/python3 -B test/net/rounds.py $(ROUNDS)
 
 stuck: ## what stands still under load, and for how long nobody is served; ROUNDS=10 of each; wants root
+	$(as_root)
 	$(Q)tools/setup test
 	$(Q)$(MAKE) --no-print-directory BUILD=release all net-programs
 	$(Q)/usr/bin/python3 -B test/net/stuck.py $(if $(filter file,$(origin ROUNDS)),10,$(ROUNDS))
 
 commits: ## many commits in a row under load, and what clients see of them; COMMITS=200; wants root
+	$(as_root)
 	$(Q)tools/setup test
 	$(Q)$(MAKE) --no-print-directory BUILD=release all net-programs
 	$(Q)/usr/bin/python3 -B test/net/commits.py $(COMMITS)
 
 starve: ## stations that want all addresses, and what other clients see; CLIENTS=100000; wants root
+	$(as_root)
 	$(Q)tools/setup test
 	$(Q)$(MAKE) --no-print-directory BUILD=release all net-programs
 	$(Q)/usr/bin/python3 -B test/net/starve.py $(or $(CLIENTS),100000)
 
 takeover: ## how long new clients wait when the Master is lost; ROUNDS=6 of each fault; wants root
+	$(as_root)
 	$(Q)tools/setup test
 	$(Q)$(MAKE) --no-print-directory BUILD=release all net-programs
 	$(Q)/usr/bin/python3 -B test/net/takeover.py $(if $(filter file,$(origin ROUNDS)),6,$(ROUNDS))
 
 switchover: ## how long the gateway is gone without its Master; ROUNDS=20 of each fault; wants root
+	$(as_root)
 	$(Q)tools/setup test
 	$(Q)$(MAKE) --no-print-directory BUILD=release all
 	$(Q)/usr/bin/python3 -B test/net/switchover.py $(if $(filter file,$(origin ROUNDS)),20,$(ROUNDS))
 
 probes: ## eleven questions to this server, Kea, dhcpd and dnsmasq, as a table; wants root
+	$(as_root)
 	$(Q)tools/setup peers
 	$(Q)$(MAKE) --no-print-directory BUILD=release all net-programs
 	$(Q)/usr/bin/python3 -B test/net/probes.py
 
 clients: ## real clients, relay agents, iPXE and perfdhcp, over a switchover; WHAT=vpcs for one; wants root
+	$(as_root)
 	$(Q)tools/setup peers
 	$(Q)$(MAKE) --no-print-directory BUILD=release all net-programs
 	$(Q)/usr/bin/python3 -B test/net/everyone.py $(WHAT)
 
 tools-drive: ## netmiko, Ansible and RANCID drive a device over SSH on loopback; TOOL=netmiko for one; wants root
+	$(as_root)
 	$(Q)tools/setup drive
 	$(Q)$(MAKE) --no-print-directory BUILD=release all
 	$(Q)/usr/bin/python3 -B test/drive/drive.py $(TOOL)
 
 # Ten minutes of each combination, side by side; COMBINATION=frr-v3-ours for one.
 foreign: ## VRRP flaps beside keepalived and FRR, two versions, both roles; TIME=600; wants root
+	$(as_root)
 	$(Q)tools/setup test
 	$(Q)$(MAKE) --no-print-directory BUILD=release all
 	$(Q)/usr/bin/python3 -B test/net/foreign.py $(or $(TIME),600) $(COMBINATION)
@@ -355,6 +365,6 @@ clean: ## removes build/
 	rm -rf build
 
 .PHONY: all help unit coverage tsan golden manual conform differ sim sim-programs sim-mutants model test demo lab tidy fuzz fuzz-programs \
-	fuzz-replay net-programs bench bench-programs bench-quick bench-instructions bench-tls rounds stuck starve commits takeover switchover probes clients tools-drive foreign clean install FORCE
+	fuzz-replay net-programs bench bench-programs bench-quick bench-instructions bench-tls rounds stuck starve commits takeover switchover probes clients tools-drive foreign clean install uninstall FORCE
 .SECONDARY:
 -include $(shell find $(O) -name '*.d' 2>/dev/null)
