@@ -143,6 +143,24 @@ ask_abort(struct cli_session *s, int number)
 	session_go(s, SESSION_ASKING);
 }
 
+void
+ask_kill(struct cli_session *s, unsigned place, struct text *out)
+{
+	const struct cli_session *other = s->cli->session[place];
+
+	s->record.due = false; /* when it is answered */
+	if (other == NULL) {
+		session_error(s, out, "There is no session VTY %u.", place);
+	} else if (other == s) {
+		session_error(s, out, "This is the session VTY %u itself; quit ends it.", place);
+	} else {
+		s->kill = place;
+		s->kill_opened_us = other->opened_us;
+		s->question = SESSION_ASK_KILL;
+		session_go(s, SESSION_ASKING);
+	}
+}
+
 /* `save` writes the file of that usual name, which the device started with as well. */
 static bool
 plain(const struct cli *c)
@@ -343,6 +361,30 @@ answer_abort(struct cli_session *s, char answer, struct text *out)
 	ask_propose(s, conf_copy(s->cli->trial.before), out);
 }
 
+static void
+answer_kill(struct cli_session *s, char answer, struct text *out)
+{
+	struct cli_session *other = s->cli->session[s->kill];
+
+	if (answer != 'y' && answer != 'n') {
+		text_add(out, "Error: Please choose 'YES' or 'NO' first before pressing 'Enter'. "
+			      "[Y/N]:\n");
+		return;
+	}
+	session_go(s, SESSION_IDLE);
+	if (answer == 'n')
+		return;
+	if (other == NULL || other->opened_us != s->kill_opened_us) {
+		session_error(s, out, "That session has ended meanwhile.");
+		return;
+	}
+	cli_who(s, other->killed_by);
+	if (s->cli->locked_by == other)
+		s->cli->locked_by = NULL;
+	s->record.due = true;
+	text_add(out, "Info: User interface VTY%u is free.\n", s->kill);
+}
+
 /* What the command wanted begins; leaving takes a level only when it commits: lets_commit(). */
 static bool
 carries_out(const struct cli_session *s, char answer)
@@ -376,6 +418,9 @@ ask_answer(struct cli_session *s, const char *line, const struct cli_io *io)
 		break;
 	case SESSION_ASK_ABORT:
 		answer_abort(s, answer, io->out);
+		break;
+	case SESSION_ASK_KILL:
+		answer_kill(s, answer, io->out);
 		break;
 	}
 }

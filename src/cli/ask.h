@@ -22,6 +22,9 @@ bool ask_stuck(struct cli_session *s, struct text *out);
 void ask_propose(struct cli_session *s, struct conf *c, struct text *out);
 
 /* Takes the trial of session `number` back (-1: as trial_may_abort()), after a question. */
+/* `kill user-interface`: a question, if there is such a session. */
+void ask_kill(struct cli_session *s, unsigned place, struct text *out);
+
 void ask_abort(struct cli_session *s, int number);
 
 /* file "": the startup file. */

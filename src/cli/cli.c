@@ -25,6 +25,7 @@
 #include "cli/display.h"
 #include "cli/files.h"
 #include "cli/help.h"
+#include "cli/level.h"
 #include "cli/session.h"
 #include "cli/stuck.h"
 #include "cli/transact.h"
@@ -156,13 +157,14 @@ answer(struct cli_session *s, struct cli_io *io)
 	    [SESSION_SAVING] = CLI_SAVE,     [SESSION_READING] = CLI_READ,
 	    [SESSION_OVER] = CLI_QUIT,
 	};
-	static const char *const question[] = {
+	const char *const question[] = {
 	    [SESSION_ASK_LEAVE] = ("Warning: Uncommitted configurations found, commit them before "
 				   "exiting? [Y(yes)/N(no)/C(cancel)]:"),
 	    [SESSION_ASK_SAVE] = "Are you sure to continue?[Y/N]",
 	    [SESSION_ASK_ACTION] = "Are you sure to continue?[Y/N]",
 	    [SESSION_ASK_ABORT] = ("Warning: The trial configuration will be rolled back. "
 				   "Continue? [Y/N]:"),
+	    [SESSION_ASK_KILL] = s->prompt,
 	};
 
 	io->verdict = verdict[s->state];
@@ -186,6 +188,12 @@ answer(struct cli_session *s, struct cli_io *io)
 		text_add(&t,
 			 "Warning: Are you sure to save the configuration to %s? [Y/N]:", s->file);
 		io->prompt = s->prompt;
+	}
+	if (s->question == SESSION_ASK_KILL) {
+		struct text t = text_of(s->prompt, sizeof s->prompt);
+
+		text_add(&t,
+			 "Warning: User interface VTY%u will be freed. Continue? [Y/N]:", s->kill);
 	}
 }
 
@@ -257,8 +265,11 @@ displaying(struct cli_session *s, enum cli_input input, const char *line, const 
 		session_go(s, SESSION_IDLE);
 		command_line(s, line, io);
 		break;
-	case INPUT_MORE:
-		display_step(s, io);
+	case INPUT_MORE: /* a commit may have taken the level meanwhile */
+		if (level_lets(s, s->record.level, io->out))
+			display_step(s, io);
+		else
+			session_go(s, SESSION_IDLE);
 		break;
 	case INPUT_STOP:
 		session_go(s, SESSION_IDLE);
@@ -322,6 +333,8 @@ cli_line(struct cli_session *s, const char *line, struct cli_io *io)
 		text_add(io->out, "Warning: Nothing was typed here for too long: configuration "
 				  "exclusive has ended,\nand others may have committed.\n");
 	s->lock_lost = false;
+	text_add(io->out, "%s", s->trial_news);
+	s->trial_news[0] = '\0';
 	step(s, INPUT_LINE, line, io);
 }
 
@@ -369,8 +382,13 @@ cli_tab(struct cli_session *s, const char *line, struct cli_io *io)
 void
 cli_idle(struct cli_session *s, struct cli_io *io)
 {
-	text_add(io->out, "\nInfo: Nothing was typed for too long; the session ends%s.\n",
-		 session_is_pending(s) ? ", and what was not committed is dropped" : "");
+	const char *lost = session_is_pending(s) ? ", and what was not committed is dropped" : "";
+
+	if (s->killed_by[0] != '\0')
+		text_add(io->out, "\nInfo: %s ends this session%s.\n", s->killed_by, lost);
+	else
+		text_add(io->out, "\nInfo: Nothing was typed for too long; the session ends%s.\n",
+			 lost);
 	if (s->state != SESSION_IDLE)
 		session_go(s, SESSION_IDLE);
 	session_go(s, SESSION_OVER);

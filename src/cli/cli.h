@@ -223,7 +223,8 @@ const char *cli_done(struct cli_session *s, bool *ret_refused);
 /* When a person's session has been idle for too long; TIME_NEVER. */
 uint64_t cli_idle_deadline(const struct cli_session *s);
 
-/* Then: says so; the session is over, for cli_close(). */
+/* Then: says so; the session is over, for cli_close(). It is the same for one that another session
+ * ended by `kill user-interface`, also where no person types. */
 void cli_idle(struct cli_session *s, struct cli_io *io);
 
 /* Drops its candidate. Accepts NULL. Between take and done it is the caller who forgets s. */

@@ -162,6 +162,12 @@ act_run(struct request *r)
 	run_request(&inner);
 }
 
+static void
+act_kill(struct request *r)
+{
+	ask_kill(r->s, r->s->cli->found.value[0].number, r->io->out);
+}
+
 static const struct own_row own_rows[] = {
     {"system-view", "Enter the system view", COMMAND_USER, act_system_view, DEAD_RETURNS,
      USER_CONFIGURE},
@@ -181,6 +187,8 @@ static const struct own_row own_rows[] = {
      COMMAND_USER | COMMAND_VIEW | COMMAND_RUN, act_save_file, DEAD_ELSE, USER_MANAGE},
     {"run <text:1-3000>", "Run a command of the user view", COMMAND_VIEW, act_run, DEAD_ELSE,
      USER_VISIT},
+    {"kill user-interface vty <int:0-15>", "End another session of the command line",
+     COMMAND_USER | COMMAND_RUN, act_kill, DEAD_ELSE, USER_MANAGE},
     {"screen-length <int:0-512> temporary", "Lines of a page, 0: no pager", COMMAND_USER,
      act_screen_length, DEAD_ELSE, USER_VISIT},
     {"undo screen-length temporary", "Lines of a page as usual", COMMAND_USER,

@@ -123,6 +123,7 @@ session_is_locked(struct cli_session *s, struct text *out)
 	while (s->cli->session[id] != by)
 		id++;
 	session_error(s, out, "The configuration is locked by other user. [Session ID = %u]", id);
+	text_add(out, "Info: `kill user-interface vty %u` (level 3) ends that session.\n", id);
 	return true;
 }
 
@@ -218,11 +219,12 @@ cli_idle_deadline(const struct cli_session *s)
 {
 	uint64_t span_us = idle_us(s->cli);
 
-	if (!s->interactive || span_us == 0 ||
-	    (s->state != SESSION_IDLE && s->state != SESSION_DISPLAYING &&
-	     s->state != SESSION_ASKING))
+	if (s->state != SESSION_IDLE && s->state != SESSION_DISPLAYING &&
+	    s->state != SESSION_ASKING)
 		return TIME_NEVER;
-	return time_after(s->touched_us, span_us);
+	if (s->killed_by[0] != '\0')
+		return 0;
+	return s->interactive && span_us > 0 ? time_after(s->touched_us, span_us) : TIME_NEVER;
 }
 
 /* ---- prompt, history, errors ---- */

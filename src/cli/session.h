@@ -20,6 +20,7 @@ enum {
 	SESSION_LOCK_S = 30,	  /* unless setup.occupied_s says */
 	SESSION_HISTORY_MAX = 10, /* lines of `display history-command` */
 	SESSION_RECORD_MAX = 400, /* characters of a line that is recorded */
+	SESSION_NEWS_MAX = 160,
 	SESSION_WORDS_MAX = TEMPLATE_LINE_MAX + 512,
 	STUCK_KEYS_MAX = 2 * CONF_NAME_MAX
 };
@@ -40,7 +41,8 @@ enum session_question {
 	SESSION_ASK_SAVE,
 	SESSION_ASK_ACTION,
 	SESSION_ASK_COMMIT,
-	SESSION_ASK_ABORT
+	SESSION_ASK_ABORT,
+	SESSION_ASK_KILL
 };
 
 struct session_action { /* matched; or waits for the answer to its question */
@@ -154,8 +156,12 @@ struct cli_session {
 	struct foreign_count foreign; /* since the system view was entered or a commit */
 	enum session_question question;
 	struct session_action action;
-	int abort_of;		     /* ASK_ABORT: as trial_may_abort() */
-	char file[CLI_FILE_MAX + 1]; /* ASK_SAVE, SAVING, READING: "" for the startup file */
+	int abort_of;			   /* ASK_ABORT: as trial_may_abort() */
+	unsigned kill;			   /* ASK_KILL: the place of the other session, */
+	uint64_t kill_opened_us;	   /* which began then */
+	char killed_by[CLI_WHO_MAX];	   /* who ended this one; it is over when it is idle */
+	char trial_news[SESSION_NEWS_MAX]; /* what became of its trial, until its next line */
+	char file[CLI_FILE_MAX + 1];	   /* ASK_SAVE, SAVING, READING: "" for the startup file */
 	struct session_reading reading;
 	struct conf *saving;	      /* SAVING: what is being written */
 	unsigned screen_length;	      /* as cli_io.page */

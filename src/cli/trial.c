@@ -32,9 +32,32 @@ forget(struct trial *t)
 	t->owner = NULL;
 }
 
+/* Its session hears it at its next line, unless it did it itself. */
+static void
+tell_owner(struct cli *c, enum cli_trial how, const char *by)
+{
+	struct cli_session *owner = NULL;
+	char who[CLI_WHO_MAX];
+
+	for (unsigned i = 0; i < CLI_SESSIONS_MAX; i++)
+		if (c->session[i] != NULL && c->session[i] == c->trial.owner)
+			owner = c->session[i];
+	if (owner == NULL || (by != NULL && strcmp(by, cli_who(owner, who)) == 0))
+		return;
+	if (by != NULL)
+		snprintf(owner->trial_news, sizeof owner->trial_news,
+			 "Info: Your trial (commit %u) was %s by %s.\n", c->trial.point,
+			 how == CLI_TRIAL_CONFIRMED ? "confirmed" : "aborted", by);
+	else
+		snprintf(owner->trial_news, sizeof owner->trial_news,
+			 "Warning: Your trial (commit %u) is over; what ran before runs again.\n",
+			 c->trial.point);
+}
+
 void
 trial_end(struct cli *c, enum cli_trial how, const char *by)
 {
+	tell_owner(c, how, by);
 	forget(&c->trial);
 	snprintf(c->trial.by, sizeof c->trial.by, "%s", by != NULL ? by : "");
 	c->trial.state = how;
@@ -413,9 +436,16 @@ finds(struct cli_session *s, int number, struct text *out)
 	const struct trial *t = &s->cli->trial;
 	bool theirs = t->owner != NULL && t->owner != s;
 
-	if (!is_on(t) || (number >= 0 && (number >= CLI_SESSIONS_MAX || t->owner == NULL ||
-					  s->cli->session[number] != t->owner)))
+	if (!is_on(t))
 		session_error(s, out, "There is no trial configuration.");
+	else if (number >= 0 && t->owner == NULL)
+		session_error(s, out,
+			      "The trial (commit %u) is of no session any more: that of %s has "
+			      "ended.",
+			      t->point, t->user);
+	else if (number >= 0 && s->cli->session[number] != t->owner)
+		session_error(s, out, "The trial (commit %u) is not that of session %d but of %s.",
+			      t->point, number, t->user);
 	else if (t->state == CLI_TRIAL_GOES_BACK)
 		refuse_going_back(s, out);
 	else if (number < 0 && theirs)

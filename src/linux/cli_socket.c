@@ -1,14 +1,5 @@
 /* linux/cli_socket.c -- see linux/cli_socket.h.
  *
- *	session		waits for		goes on
- *	NEW		HELLO			OPEN told -> BUSY; none came: LEAVING. Who is not
- *						root is looked up first -> NAMING
- *	NAMING		its names		OPEN told -> BUSY; none came: LEAVING
- *	BUSY		the node's PROMPT	-> IDLE, or PAUSED after PROMPT MORE
- *	IDLE		LINE, HELP, TAB		told -> BUSY; STOP told -> BUSY
- *	PAUSED		MORE, STOP		told -> BUSY, once all text has left
- *	LEAVING		the last bytes to go	closed
- *
  * One message is taken at a time, and only when nothing waits to be sent: whoever does not read is
  * not served, and whoever writes ahead waits in the socket's own buffer. STOP is also taken while
  * IDLE or BUSY, where it has nothing to end and costs one empty prompt at most.
@@ -29,61 +20,29 @@
 
 #include "linux/accept.h"
 #include "linux/cli_listen.h"
+#include "linux/cli_out.h"
+#include "linux/cli_places.h"
+#include "linux/cli_refusal.h"
+#include "linux/cli_state.h"
 #include "linux/cli_users.h"
 #include "linux/cli_wire.h"
 #include "linux/clock.h"
-#include "linux/host_event.h"
-#include "linux/log.h"
 
 enum { IN_MAX = CLI_WIRE_HEAD + CLI_WIRE_LINE_MAX };
-
-enum session_state {
-	SESSION_FREE,
-	SESSION_NEW,
-	SESSION_NAMING,
-	SESSION_BUSY,
-	SESSION_IDLE,
-	SESSION_PAUSED,
-	SESSION_LEAVING,
-	SESSION_STATES
-};
-
-static const bool may_go[SESSION_STATES][SESSION_STATES] = {
-    [SESSION_FREE] = {[SESSION_NEW] = true},
-    [SESSION_NEW] = {[SESSION_NAMING] = true,
-		     [SESSION_BUSY] = true,
-		     [SESSION_LEAVING] = true,
-		     [SESSION_FREE] = true},
-    [SESSION_NAMING] = {[SESSION_BUSY] = true, [SESSION_LEAVING] = true, [SESSION_FREE] = true},
-    [SESSION_BUSY] = {[SESSION_IDLE] = true,
-		      [SESSION_PAUSED] = true,
-		      [SESSION_LEAVING] = true,
-		      [SESSION_FREE] = true},
-    [SESSION_IDLE] = {[SESSION_IDLE] = true,
-		      [SESSION_BUSY] = true,
-		      [SESSION_LEAVING] = true,
-		      [SESSION_FREE] = true},
-    [SESSION_PAUSED] = {[SESSION_PAUSED] = true,
-			[SESSION_IDLE] = true,
-			[SESSION_BUSY] = true,
-			[SESSION_LEAVING] = true,
-			[SESSION_FREE] = true},
-    [SESSION_LEAVING] = {[SESSION_FREE] = true},
-};
 
 struct session {
 	struct loop_source source; /* fd -1: none */
 	enum session_state state;
 	bool eof;	   /* the client will send no more */
 	bool gone;	   /* sending failed: told at the next turn */
-	bool overrun;	   /* the node said more than the bound: ends at the next flush */
 	bool interactive;  /* it said so */
+	uid_t uid;	   /* of the client */
 	uint64_t number;   /* NAMING: of the question */
 	uint32_t watched;  /* events asked for */
 	uint64_t since_us; /* of the state */
-	size_t in_len, out_at, out_len;
+	size_t in_len;
 	uint8_t in[IN_MAX];
-	uint8_t *out;
+	struct cli_out out; /* what was too much for it ends the session at the next flush */
 };
 
 struct cli_sockets {
@@ -93,13 +52,15 @@ struct cli_sockets {
 	void *owner;
 	char path[sizeof((struct sockaddr_un *)0)->sun_path];
 	struct cli_users users;
+	struct cli_refusals refusals;
+	uint64_t waits_us; /* of a session whose place may be taken */
 	struct session session[NODE_SESSIONS_MAX];
 };
 
 static void
 go(struct session *n, enum session_state to)
 {
-	assert(may_go[n->state][to]);
+	assert(cli_state_may_go(n->state, to));
 	n->state = to;
 	n->since_us = clock_now();
 }
@@ -108,7 +69,7 @@ static void
 session_watch(struct cli_sockets *s, struct session *n)
 {
 	bool full = n->in_len == sizeof n->in || n->eof;
-	uint32_t wanted = (n->out_len > n->out_at ? EPOLLOUT : 0u) |
+	uint32_t wanted = (cli_out_waits(&n->out) ? EPOLLOUT : 0u) |
 			  (full || n->state == SESSION_LEAVING ? 0u : EPOLLIN);
 
 	if (wanted == n->watched)
@@ -123,8 +84,7 @@ session_drop(struct cli_sockets *s, struct session *n)
 	loop_remove(s->loop, &n->source);
 	close(n->source.fd);
 	n->source.fd = -1;
-	free(n->out);
-	n->out = NULL;
+	cli_out_end(&n->out);
 	go(n, SESSION_FREE);
 }
 
@@ -148,31 +108,6 @@ session_lost(struct cli_sockets *s, struct session *n)
 		tell_node(s, n, NODE_CLI_CLOSE, NULL);
 }
 
-/* ---- sending ---- */
-
-static void
-session_say(struct session *n, const struct cli_wire *m)
-{
-	if (!n->overrun && !cli_wire_write(n->out, CLI_SOCKET_OUT_MAX, &n->out_len, m))
-		n->overrun = true;
-}
-
-/* False when the client is gone. */
-static bool
-session_send(struct session *n)
-{
-	while (n->out_at < n->out_len) {
-		ssize_t r = send(n->source.fd, n->out + n->out_at, n->out_len - n->out_at,
-				 MSG_NOSIGNAL | MSG_DONTWAIT);
-
-		if (r < 0)
-			return errno == EAGAIN || errno == EINTR;
-		n->out_at += (size_t)r;
-	}
-	n->out_at = n->out_len = 0;
-	return true;
-}
-
 static void
 session_refuse(struct cli_sockets *s, struct session *n, const char *sentence)
 {
@@ -180,8 +115,8 @@ session_refuse(struct cli_sockets *s, struct session *n, const char *sentence)
 	struct cli_wire m = {
 	    .kind = CLI_WIRE_REFUSED, .body = (const uint8_t *)sentence, .len = strlen(sentence)};
 
-	log_eventf(&host_event_session, "%s", sentence);
-	session_say(n, &m);
+	cli_refusal_log(&s->refusals, sentence, clock_now());
+	cli_out_say(&n->out, &m);
 	go(n, SESSION_LEAVING);
 	if (known)
 		tell_node(s, n, NODE_CLI_CLOSE, NULL);
@@ -219,6 +154,12 @@ user_named(void *owner, const struct user_answer *a)
 	cli_sockets_flush(s);
 }
 
+static bool
+is_owner(uid_t uid)
+{
+	return uid == 0 || uid == geteuid();
+}
+
 static void
 find_user(struct cli_sockets *s, struct session *n)
 {
@@ -226,7 +167,7 @@ find_user(struct cli_sockets *s, struct session *n)
 	bool known = peer_read(n->source.fd, &peer) == 0;
 
 	static_assert(USER_PLACES == (int)NODE_SESSIONS_MAX, "one value in both files");
-	if (known && (peer.uid == 0 || peer.uid == geteuid())) {
+	if (known && is_owner(peer.uid)) {
 		open_session(s, n, peer.uid == 0 ? "root" : "owner", "", true);
 		return;
 	}
@@ -308,7 +249,7 @@ take_message(struct cli_sockets *s, struct session *n, const struct cli_wire *m)
 static bool
 session_listens(const struct session *n)
 {
-	return n->out_len == 0 &&
+	return !cli_out_waits(&n->out) &&
 	       (n->state == SESSION_NEW || n->state == SESSION_IDLE || n->state == SESSION_PAUSED);
 }
 
@@ -358,55 +299,83 @@ session_ready(struct loop_source *source, uint32_t events)
 		else if (r == 0)
 			n->eof = true;
 	}
-	if (!session_send(n) || events & EPOLLERR || (events & EPOLLHUP && !(events & EPOLLIN))) {
+	if (!cli_out_send(&n->out, n->source.fd) || events & EPOLLERR ||
+	    (events & EPOLLHUP && !(events & EPOLLIN))) {
 		session_lost(s, n);
 		return;
 	}
-	if (n->state == SESSION_LEAVING && n->out_len == 0)
+	if (n->state == SESSION_LEAVING && !cli_out_waits(&n->out))
 		session_drop(s, n);
 	else
 		session_watch(s, n);
 }
 
+/* Ends what waits there, and tells its client: the place is needed now. */
 static void
-say_and_close(int fd, const char *sentence)
+make_room(struct cli_sockets *s, struct session *n)
 {
-	uint8_t bytes[256];
-	size_t used = 0;
-	struct cli_wire m = {
-	    .kind = CLI_WIRE_REFUSED, .body = (const uint8_t *)sentence, .len = strlen(sentence)};
-
-	if (cli_wire_write(bytes, sizeof bytes, &used, &m))
-		send(fd, bytes, used, MSG_NOSIGNAL | MSG_DONTWAIT);
-	close(fd);
+	session_refuse(s, n, "A newer session of yours took the place of this one.");
+	if (n->state == SESSION_FREE) /* its client took that at once */
+		return;
+	cli_out_send(&n->out, n->source.fd);
+	session_drop(s, n);
 }
 
-static struct session *
-session_free(struct cli_sockets *s)
+/* From when on its place may be taken. */
+static uint64_t
+due_us(const struct cli_sockets *s, const struct session *n)
 {
-	for (unsigned i = 0; i < NODE_SESSIONS_MAX; i++)
-		if (s->session[i].state == SESSION_FREE)
-			return &s->session[i];
+	return n->state == SESSION_IDLE || n->state == SESSION_PAUSED
+		   ? time_after(n->since_us, s->waits_us)
+		   : TIME_NEVER;
+}
+
+/* A place for who connected, or NULL: he gets none. */
+static struct session *
+session_place(struct cli_sockets *s, uid_t uid)
+{
+	struct cli_place place[NODE_SESSIONS_MAX];
+	unsigned at = 0;
+
+	for (unsigned i = 0; i < NODE_SESSIONS_MAX; i++) {
+		const struct session *n = &s->session[i];
+
+		place[i] = (struct cli_place){n->state != SESSION_FREE, n->uid, due_us(s, n)};
+	}
+	switch (cli_place_find(place, NODE_SESSIONS_MAX, uid, is_owner(uid), clock_now(), &at)) {
+	case CLI_PLACE_FREE:
+		return &s->session[at];
+	case CLI_PLACE_TAKE:
+		make_room(s, &s->session[at]);
+		return &s->session[at];
+	case CLI_PLACE_NONE:
+		break;
+	}
 	return NULL;
 }
 
 static void
 listener_ready(struct loop_source *source, uint32_t events)
 {
+	static const char full[] = "Too many command line sessions are open.";
 	struct cli_sockets *s = source->owner;
 	int fd = accept_next(s->loop, &s->listener, "command line", NULL);
-	struct session *n = session_free(s);
-	uint8_t *out;
+	struct session *n;
+	struct cli_out out;
+	uid_t uid;
 
 	(void)events;
 	if (fd < 0)
 		return;
-	out = n != NULL ? malloc(CLI_SOCKET_OUT_MAX) : NULL;
-	if (out == NULL) {
-		say_and_close(fd, "Too many command line sessions are open.");
+	uid = peer_uid(fd);
+	n = session_place(s, uid);
+	if (n == NULL || !cli_out_begin(&out)) {
+		cli_refusal_log(&s->refusals, full, clock_now());
+		cli_refuse(fd, full);
 		return;
 	}
-	*n = (struct session){.source = {fd, session_ready, s}, .out = out, .watched = EPOLLIN};
+	*n = (struct session){
+	    .source = {fd, session_ready, s}, .uid = uid, .out = out, .watched = EPOLLIN};
 	go(n, SESSION_NEW);
 	if (loop_add(s->loop, &n->source, EPOLLIN) < 0)
 		session_drop(s, n);
@@ -432,6 +401,7 @@ cli_sockets_new(struct loop *l, const char *path, gid_t group,
 	*s = (struct cli_sockets){.loop = l,
 				  .heard = heard,
 				  .owner = owner,
+				  .waits_us = CLI_PLACE_WAITS_US,
 				  .users = {.loop = l, .named = user_named, .owner = s}};
 	memcpy(s->path, a.sun_path, sizeof s->path);
 	s->listener = (struct acceptor){.source = {cli_listen(&a, group), listener_ready, s}};
@@ -449,6 +419,12 @@ cli_sockets_new(struct loop *l, const char *path, gid_t group,
 }
 
 void
+cli_sockets_hurry(struct cli_sockets *s, uint64_t waits_us)
+{
+	s->waits_us = waits_us;
+}
+
+void
 cli_sockets_free(struct cli_sockets *s)
 {
 	if (s == NULL)
@@ -456,7 +432,7 @@ cli_sockets_free(struct cli_sockets *s)
 	for (unsigned i = 0; i < NODE_SESSIONS_MAX; i++) {
 		if (s->session[i].state == SESSION_FREE)
 			continue;
-		session_send(&s->session[i]);
+		cli_out_send(&s->session[i].out, s->session[i].source.fd);
 		session_drop(s, &s->session[i]);
 	}
 	cli_users_end(&s->users);
@@ -488,7 +464,7 @@ cli_socket_text(struct cli_sockets *s, unsigned session, uint16_t page, const vo
 		size_t part = len < CLI_WIRE_TEXT_MAX ? len : CLI_WIRE_TEXT_MAX;
 		struct cli_wire m = {.kind = CLI_WIRE_TEXT, .page = page, .body = p, .len = part};
 
-		session_say(n, &m);
+		cli_out_say(&n->out, &m);
 		p += part;
 		len -= part;
 	}
@@ -507,7 +483,7 @@ cli_socket_prompt(struct cli_sockets *s, unsigned session, enum node_prompt prom
 
 	if (n == NULL)
 		return;
-	session_say(n, &m);
+	cli_out_say(&n->out, &m);
 	go(n, prompt == NODE_PROMPT_MORE ? SESSION_PAUSED : SESSION_IDLE);
 }
 
@@ -519,7 +495,7 @@ cli_socket_quit(struct cli_sockets *s, unsigned session)
 
 	if (n == NULL)
 		return;
-	session_say(n, &m);
+	cli_out_say(&n->out, &m);
 	go(n, SESSION_LEAVING);
 }
 
@@ -531,9 +507,9 @@ cli_sockets_flush(struct cli_sockets *s)
 
 		if (n->state == SESSION_FREE)
 			continue;
-		if (!session_send(n))
+		if (!cli_out_send(&n->out, n->source.fd))
 			n->gone = true;
-		if (n->state == SESSION_LEAVING && n->out_len == 0)
+		if (n->state == SESSION_LEAVING && !cli_out_waits(&n->out))
 			session_drop(s, n);
 		else
 			session_watch(s, n);
@@ -581,7 +557,7 @@ cli_sockets_turn(struct cli_sockets *s)
 	for (unsigned i = 0; i < NODE_SESSIONS_MAX; i++) {
 		struct session *n = &s->session[i];
 
-		if ((n->overrun || n->gone) && n->state != SESSION_FREE) {
+		if ((n->out.overrun || n->gone) && n->state != SESSION_FREE) {
 			session_lost(s, n);
 			told = true;
 		} else {

@@ -4,9 +4,9 @@
  * PROMPT. After PROMPT MORE the client says MORE when it took the text, or STOP. What a client
  * sends early waits in the socket. NODE_CLI_MORE reaches the node only when all text before has
  * left for the client, so a slow terminal slows its own display and nothing else. A client that
- * breaks the rules, or the (NODE_SESSIONS_MAX + 1)th, is refused with a sentence; so is one that
- * says no HELLO for CLI_HELLO_LIMIT, and one whose names are not found in that time. One that does
- * not take its last bytes in that time is closed.
+ * breaks the rules, or finds no place (linux/cli_places.h), is refused with a sentence; so is one
+ * that says no HELLO for CLI_HELLO_LIMIT, and one whose names are not found in that time. One that
+ * does not take its last bytes in that time is closed.
  * Events come from loop_turn() or cli_sockets_turn(). Tested in test/unit/linux/cli_socket.c. */
 #ifndef LINUX_CLI_SOCKET_H
 #define LINUX_CLI_SOCKET_H
@@ -20,7 +20,6 @@
 #include "linux/loop.h"
 #include "node/node.h"
 
-enum { CLI_SOCKET_OUT_MAX = 256 << 10 }; /* bytes waiting for one client */
 #define CLI_HELLO_LIMIT (5 * TIME_SEC)
 
 struct cli_event {
@@ -40,6 +39,8 @@ struct cli_sockets;
 int cli_sockets_new(struct loop *l, const char *path, gid_t group,
 		    void (*heard)(void *owner, const struct cli_event *), void *owner,
 		    struct cli_sockets **ret);
+/* Instead of CLI_PLACE_WAITS_US (linux/cli_places.h). */
+void cli_sockets_hurry(struct cli_sockets *s, uint64_t waits_us);
 void cli_sockets_free(struct cli_sockets *s); /* sends what the kernel takes, removes the file */
 
 /* What the node says to a session; ignored when the client is gone. */

@@ -192,6 +192,14 @@ client_say(struct client *c, enum cli_wire_kind kind, const char *line)
 	return sent == CLIENT_READY ? listen_on(c) : sent;
 }
 
+enum client_result
+client_hear(struct client *c)
+{
+	c->was_silent = false;
+	c->limit_ms = c->answer_ms > 0 ? c->answer_ms : CLIENT_ANSWER_MS;
+	return listen_on(c);
+}
+
 void
 client_close(struct client *c)
 {

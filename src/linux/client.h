@@ -47,6 +47,10 @@ int client_open(struct client *c, const char *path, bool interactive, enum clien
 /* LINE, HELP, TAB or STOP, and everything up to the prompt that answers it. */
 enum client_result client_say(struct client *c, enum cli_wire_kind kind, const char *line);
 
+/* What the daemon says though nothing was asked: that the session ends, or by its silence that it
+ * is gone. To be called when there is something to read. */
+enum client_result client_hear(struct client *c);
+
 void client_close(struct client *c);
 
 #endif

@@ -29,6 +29,15 @@ peer_read(int fd, struct peer *ret)
 	return 0;
 }
 
+uid_t
+peer_uid(int fd)
+{
+	struct ucred who;
+	socklen_t len = sizeof who;
+
+	return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &len) < 0 ? (uid_t)-1 : who.uid;
+}
+
 static int
 name_user(uid_t uid, char *bytes, struct peer_names *ret)
 {

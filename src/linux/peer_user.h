@@ -26,6 +26,9 @@ struct peer_names {
 /* Of a connected socket. 0, or negative errno; -E2BIG: it is in more groups than are kept. */
 int peer_read(int fd, struct peer *ret);
 
+/* Of the same; (uid_t)-1, which is nobody's, when it is not known. */
+uid_t peer_uid(int fd);
+
 /* 0, or negative errno: the system does not say it now. */
 int peer_name(const struct peer *p, struct peer_names *ret);
 

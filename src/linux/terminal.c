@@ -23,6 +23,7 @@
 #include <unistd.h>
 
 #include "linux/key.h"
+#include "linux/key_wait.h"
 #include "linux/pager.h"
 
 enum { HISTORY_LINES = 256, ROWS_DEFAULT = 24, COLUMNS_DEFAULT = 80 };
@@ -35,6 +36,7 @@ struct terminal {
 	enum client_result result;
 	struct pager pager;
 	unsigned rows; /* of the window */
+	int signals;   /* of key_wait() */
 	bool editing;  /* libedit has the terminal */
 	bool margins;  /* the cursor stays at the margin until a character follows */
 	bool held;     /* ... and stands there: a blank and its taking back are held back */
@@ -421,13 +423,42 @@ ask_for_marks(const struct terminal *t, bool yes)
 
 /* ---- running ---- */
 
-/* SIGWINCH is blocked: libedit's handler for it would allocate and free memory, whatever it
- * interrupts. Nothing is drawn but for a key, so the size is asked for when one came. */
+/* The daemon ends the session, or is gone; what it says of that is printed. */
+static bool
+hear_daemon(struct terminal *t)
+{
+	pager_begin(&t->pager);
+	interrupted = 0;
+	t->told = false;
+	t->result = client_hear(t->client);
+	settle(t);
+	return t->result == CLIENT_READY || t->result == CLIENT_QUESTION;
+}
+
+/* Waits for a key. False: the session has ended meanwhile. */
+static bool
+key_comes(struct terminal *t)
+{
+	for (;;) {
+		enum key_wait what = key_wait(STDIN_FILENO, t->client->fd, t->signals);
+
+		if (what == KEY_WAIT_KEY)
+			return true;
+		if (what == KEY_WAIT_OTHER && !hear_daemon(t))
+			return false;
+		el_set(t->edit, EL_PREP_TERM, 1);
+		el_set(t->edit, EL_REFRESH);
+	}
+}
+
+/* Nothing is drawn but for a key, so the size is asked for when one came. */
 static int
 next_key(EditLine *edit, wchar_t *ret)
 {
 	int n;
 
+	if (!key_comes(terminal_of(edit)))
+		return 0;
 	el_wset(edit, EL_GETCFN, EL_BUILTIN_GETCFN);
 	do
 		n = el_wgetc(edit, ret); /* takes a second signal in a row for the end */
@@ -436,16 +467,6 @@ next_key(EditLine *edit, wchar_t *ret)
 	if (n == 1)
 		el_resize(edit);
 	return n;
-}
-
-static void
-block_size_changes(void)
-{
-	sigset_t set;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGWINCH);
-	sigprocmask(SIG_BLOCK, &set, NULL);
 }
 
 static void
@@ -465,7 +486,7 @@ open_edit(struct terminal *t)
 	HistEvent e;
 	int magic = 0;
 
-	block_size_changes();
+	t->signals = key_wait_open();
 	setlocale(LC_CTYPE, "");
 	t->history = history_init();
 	history(t->history, &e, H_SETSIZE, HISTORY_LINES);
@@ -564,6 +585,7 @@ terminal_run(struct client *c, const char *path, enum client_result *ret)
 		read_lines(t);
 		ask_for_marks(t, false);
 		el_end(t->edit);
+		close(t->signals);
 		fclose(t->out);
 		history_end(t->history);
 		*ret = t->result;

@@ -106,6 +106,7 @@ each_kind_of_command_has_its_level(void **state)
 	    {"system-view", USER_CONFIGURE},
 	    {"configuration exclusive", USER_CONFIGURE},
 	    {"reset thing moon", USER_MANAGE},
+	    {"kill user-interface vty 1", USER_MANAGE},
 	    {"save", USER_MANAGE},
 	    {"save whole.cfg", USER_MANAGE},
 	    {"startup saved-configuration whole.cfg", USER_MANAGE},
@@ -250,6 +251,72 @@ nobody_keeps_a_level_that_he_has_by_the_trial_alone(void **state)
 	assert_int_equal(cli_trial_state(cli), CLI_TRIAL_CONFIRMED);
 }
 
+/* A display that stands at a page. */
+static void
+a_display_ends_where_the_level_is_gone(void **state)
+{
+	bool refused = false;
+
+	(void)state;
+	config.others.set = true;
+	config.others.level = USER_MONITOR;
+	is("x", "", false);
+	cli_line(main_session, "display rows", fresh());
+	assert_int_equal(io.verdict, CLI_MORE);
+	cli_more(main_session, fresh());
+	assert_int_equal(io.verdict, CLI_MORE);
+	config.others.level = USER_VISIT;
+	cli_more(main_session, fresh());
+	assert_int_equal(io.verdict, CLI_READY);
+	assert_true(io.failed);
+	assert_memory_equal(room, DENIED, strlen(DENIED));
+	assert_string_equal(cli_done(main_session, &refused), "display rows");
+	assert_true(refused);
+}
+
+/* Whatever it is: a person's, a script's, one in the middle of a display. */
+static void
+a_session_is_ended_by_another(void **state)
+{
+	struct cli_session *script = cli_open(cli, false, fresh());
+	bool refused;
+
+	(void)state;
+	is("boss", "", false);
+	cli_line(script, "display rows", fresh());
+	cli_line(main_session, "kill user-interface vty 1", fresh());
+	assert_int_equal(io.verdict, CLI_QUESTION);
+	assert_null(cli_done(main_session, &refused));
+	assert_int_equal(cli_idle_deadline(script), TIME_NEVER);
+	cli_line(main_session, "y", fresh());
+	assert_string_equal(cli_done(main_session, &refused), "kill user-interface vty 1");
+	assert_int_equal(cli_idle_deadline(script), 0);
+	cli_idle(script, fresh());
+	assert_int_equal(io.verdict, CLI_QUIT);
+	assert_non_null(strstr(room, "Info: boss VTY 0 ends this session."));
+}
+
+/* Between the question and its answer another one may have come to that place. */
+static void
+only_the_session_that_was_asked_about_is_ended(void **state)
+{
+	struct cli_session *other = cli_open(cli, true, fresh());
+
+	(void)state;
+	cli_line(main_session, "kill user-interface vty 1", fresh());
+	cli_close(other);
+	fresh();
+	io.now = 9 * TIME_SEC;
+	other = cli_open(cli, true, &io);
+	cli_line(main_session, "y", fresh());
+	assert_true(io.failed);
+	assert_int_not_equal(cli_idle_deadline(other), 0);
+	cli_line(main_session, "kill user-interface vty 1", fresh());
+	cli_close(other);
+	cli_line(main_session, "y", fresh());
+	assert_true(io.failed);
+}
+
 static void
 what_is_done_is_recorded_when_it_is_done(void **state)
 {
@@ -328,6 +395,9 @@ main(void)
 	    TEST(leaving_commits_only_with_the_level),
 	    TEST(an_answer_takes_the_level_of_its_command),
 	    TEST(nobody_keeps_a_level_that_he_has_by_the_trial_alone),
+	    TEST(a_display_ends_where_the_level_is_gone),
+	    TEST(a_session_is_ended_by_another),
+	    TEST(only_the_session_that_was_asked_about_is_ended),
 	    TEST(what_is_done_is_recorded_when_it_is_done),
 	    TEST(a_name_is_one_word_of_visible_characters),
 	    TEST(only_persons_are_logged_out),

@@ -322,6 +322,37 @@ broken_rules_are_refused(void **state)
 	}
 }
 
+/* Its client hears why; the node hears CLOSE before the OPEN of the new one. */
+static void
+one_more_takes_the_place_that_waited_longest(void **state)
+{
+	int fd[NODE_SESSIONS_MAX + 1];
+	char got[256];
+	ssize_t n;
+
+	(void)state;
+	cli_sockets_hurry(sockets, 1);
+	for (int i = 0; i <= NODE_SESSIONS_MAX; i++) {
+		fd[i] = raw_client();
+		turn();
+		turn();
+		send_raw(fd[i], "\0\0\0\2\1\2\0", 7);
+		n = recv(fd[i], got, sizeof got, MSG_DONTWAIT);
+		assert_true(n > 0);
+		assert_non_null(memmem(got, (size_t)n, "<A>", 3));
+	}
+	assert_string_equal(happened, "OOOOOOOOOOOOOOOOCO");
+	n = recv(fd[0], got, sizeof got, MSG_DONTWAIT);
+	assert_true(n > 0);
+	assert_non_null(memmem(got, (size_t)n, "A newer session of yours", 24));
+	assert_int_equal(recv(fd[0], got, sizeof got, MSG_DONTWAIT), 0);
+	assert_int_equal(recv(fd[1], got, sizeof got, MSG_DONTWAIT), -1);
+	for (int i = 0; i <= NODE_SESSIONS_MAX; i++)
+		close(fd[i]);
+	for (int i = 0; i < 4; i++)
+		turn();
+}
+
 static void
 one_more_than_the_bound_is_refused(void **state)
 {
@@ -569,6 +600,7 @@ main(void)
 	    SERVED(a_display_can_be_stopped),
 	    SERVED(early_lines_wait_their_turn),
 	    SERVED(broken_rules_are_refused),
+	    SERVED(one_more_takes_the_place_that_waited_longest),
 	    SERVED(one_more_than_the_bound_is_refused),
 	    SERVED(who_does_not_read_is_not_served),
 	    SERVED(who_says_no_hello_is_refused),

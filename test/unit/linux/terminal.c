@@ -510,6 +510,8 @@ a_signal_from_outside_draws_the_line_again_or_drops_nothing(void **state)
 		char one[] = {*key, '\0'};
 
 		waits_for_a_key();
+		if (*key == 'y')
+			assert_int_equal(kill(child, SIGSTOP), 0);
 		assert_int_equal(kill(child, SIGCONT), 0);
 		expect("<A>half");
 		type(one);
@@ -521,6 +523,37 @@ a_signal_from_outside_draws_the_line_again_or_drops_nothing(void **state)
 	expect("heard (halfxyz line)");
 	ready();
 	quit();
+}
+
+/* Logged out, or by somebody else: no key is needed to see it, and the line that was begun counts
+ * for nothing. */
+static void
+the_end_is_told_at_the_prompt(void **state)
+{
+	static const char *const begun[] = {"", "half"};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(begun); i++) {
+		begin(24);
+		type(begun[i]);
+		expect(begun[i]);
+		waits_for_a_key();
+		text("\nInfo: It ends.\n");
+		say(&(struct cli_wire){.kind = CLI_WIRE_QUIT});
+		expect("Info: It ends.");
+		assert_int_equal(end(), CLIENT_QUIT);
+	}
+}
+
+static void
+a_daemon_that_is_gone_ends_the_prompt(void **state)
+{
+	(void)state;
+	begin(24);
+	waits_for_a_key();
+	close(daemon_end);
+	daemon_end = -1;
+	assert_int_equal(end(), CLIENT_LOST);
 }
 
 static void
@@ -731,6 +764,8 @@ main(void)
 	    cmocka_unit_test(the_session_may_say_how_long_a_page_is),
 	    cmocka_unit_test(a_line_goes_on_while_the_window_changes),
 	    cmocka_unit_test(a_signal_from_outside_draws_the_line_again_or_drops_nothing),
+	    cmocka_unit_test(the_end_is_told_at_the_prompt),
+	    cmocka_unit_test(a_daemon_that_is_gone_ends_the_prompt),
 	    cmocka_unit_test(a_signal_that_ends_it_gives_the_terminal_back),
 	    cmocka_unit_test(keys_are_those_of_vrp),
 	    cmocka_unit_test(a_paste_that_is_marked_is_text),

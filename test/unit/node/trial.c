@@ -75,6 +75,7 @@ is_taken_back_on_time(void **state)
 	rig_run(r, 599 * TIME_SEC);
 	runs(r, "Tried");
 	rig_run(r, 2 * TIME_SEC);
+	assert_non_null(strstr(type(r, ""), "Warning: Your trial (commit"));
 	runs(r, "Before");
 	is_on(r, false);
 	kill_and_boot(r, TIME_SEC);
