@@ -26,9 +26,11 @@
  * Where that is silence, a client that is SELECTING, names this server and has no offer of this
  * device for another address gets a NAK if it would be offered another one now (decide.c): it takes
  * an offer of the other device that this one cannot keep, as after a takeover, and holds nothing.
- * Had it been told "yes", it would be BOUND, and hear no NAK of that exchange any more. With an
- * offer of this device for another address it chose between two live Masters: silence. Not while an
- * update of the address is on its way, nor when the REQUEST may be a late one.
+ * Had it been told "yes", it would be BOUND, and hear no NAK of that exchange any more. Not while
+ * an update of the address is on its way, nor when the REQUEST may be a late one. With an offer of
+ * this device for another address it chose between two live Masters: silence, which ends that
+ * offer, so that it is refused if it has to ask again. Refused at once where the Master before this
+ * device gave up (dhcp_terms): it made its offer just before, and there are no two.
  *
  * SELECTING does not ask whether the offer was ours: the server identifier is the pair's shared
  * address, and the other device may have made it (R11). */
@@ -361,12 +363,23 @@ decide_address(struct dhcp_look *l, struct ip4 address)
 		grant(l, r, until);
 }
 
+/* This device offered it another address, and so perhaps did a Master that lives. */
+static bool
+chose_another(const struct dhcp_look *l, struct ip4 address)
+{
+	uint64_t resigned_us = l->pool->terms.resigned_us;
+	struct ip4 offered;
+
+	if (resigned_us != 0 && l->now < time_after(resigned_us, LEASE_OFFER_US))
+		return false;
+	return dhcp_look_offered(l, &offered) && !ip4_same(offered, address);
+}
+
 /* Nothing was said to a client that holds nothing by the offer it takes. */
 static bool
 is_in_vain(const struct dhcp_look *l, const struct dhcp_wanted *wanted)
 {
 	const struct lease_record *r = dhcp_look_record(l, wanted->address);
-	struct ip4 offered;
 
 	if (l->v->answer != DHCP_ANSWER_NONE || !wanted->by_name ||
 	    l->v->why == DHCP_WHY_IN_FLIGHT ||
@@ -374,7 +387,8 @@ is_in_vain(const struct dhcp_look *l, const struct dhcp_wanted *wanted)
 		return false;
 	if (r && ((dhcp_look_has_lease(l, r) && r->expiry_us > l->now) || is_late(l, r)))
 		return false;
-	return !dhcp_look_offered(l, &offered) || ip4_same(offered, wanted->address);
+	l->v->ends_offer = chose_another(l, wanted->address);
+	return !l->v->ends_offer;
 }
 
 void

@@ -61,6 +61,8 @@ struct dhcp_terms {
 	bool same_config;
 	struct ip4 left; /* the peer of a pair that the pool left, and that may give out its half
 			    still; unset: none */
+	uint64_t resigned_us; /* the Master before this device gave up then: it keeps none of the
+				 offers that it made until then; 0: did not */
 	/* What the other devices of a pair have on their interfaces, as far as they said: new
 	 * clients get none of it. Who holds one of them keeps it: a device's word is no reason to
 	 * take a lease away. */

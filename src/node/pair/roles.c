@@ -265,6 +265,16 @@ review_answers(const struct pairs *all, struct profile *p, struct step *step)
 	p->served.answers = answers;
 }
 
+/* When the Master before this device gave up, for which it is Master; 0. */
+static uint64_t
+resigned_us(const struct pairs *all, const struct profile *p)
+{
+	const struct vrrp_status *group =
+	    vrrp_latest_find(&all->vrrp, p->config.vrrp.vlan, p->config.vrrp.vrid);
+
+	return group && group->reason == VRRP_REASON_RESIGNED ? group->changed_us : 0;
+}
+
 static void
 permit(struct pairs *all, unsigned pool, const struct dhcp_pool *of, const struct step *step)
 {
@@ -277,6 +287,7 @@ permit(struct pairs *all, unsigned pool, const struct dhcp_pool *of, const struc
 	    .answers = answers,
 	    .rules = pair_rules(all, p),
 	    .same_config = p && p->stand.agreed != 0,
+	    .resigned_us = p ? resigned_us(all, p) : 0,
 	};
 
 	if (ranges_join(all, pool, p, &terms.rules)) {

@@ -62,7 +62,25 @@ who_chose_the_other_masters_offer_gets_silence(void **state)
 	assert_int_equal(serve(away(&s), &r, NOW).answer, DHCP_ANSWER_OFFER);
 	r = selecting(1, ten(7));
 	assert_int_equal(serve(&s, &r, NOW).answer, DHCP_ANSWER_NONE);
-	assert_int_equal(serve(&s, &r, NOW + LEASE_OFFER_US).why, DHCP_WHY_ANEW);
+	assert_int_equal(serve(&s, &r, NOW + 4 * TIME_SEC).why, DHCP_WHY_ANEW); /* it did not */
+	seed_stop(&s);
+}
+
+/* The other one gave its mastership up just after its offer: there are no two. */
+static void
+an_offer_of_who_gave_up_is_refused_at_once(void **state)
+{
+	struct seed s;
+	struct dhcp_request r = ask(DHCP_DISCOVER, 1);
+
+	(void)state;
+	away(&s)->server->pool[0].terms.resigned_us = NOW - LEASE_OFFER_US + 1;
+	assert_int_equal(serve(&s, &r, NOW).answer, DHCP_ANSWER_OFFER);
+	r = selecting(1, ten(7));
+	assert_int_equal(decide(&s, &r, NOW + 1).answer, DHCP_ANSWER_NONE);
+	assert_int_equal(serve(&s, &r, NOW).why, DHCP_WHY_ANEW);
+	r = ask(DHCP_DISCOVER, 1);
+	assert_int_equal(serve(&s, &r, NOW).answer, DHCP_ANSWER_OFFER);
 	seed_stop(&s);
 }
 
@@ -115,6 +133,7 @@ main(void)
 	    cmocka_unit_test(an_offer_that_cannot_be_kept_is_refused),
 	    cmocka_unit_test(an_address_in_doubt_is_refused_to_who_takes_its_offer),
 	    cmocka_unit_test(who_chose_the_other_masters_offer_gets_silence),
+	    cmocka_unit_test(an_offer_of_who_gave_up_is_refused_at_once),
 	    cmocka_unit_test(who_may_hold_the_address_gets_silence),
 	    cmocka_unit_test(in_vain_only_where_another_address_waits),
 	};
