@@ -29,7 +29,7 @@
 #include "linux/host_said.h"
 #include "linux/host_watch.h"
 #include "linux/log.h"
-#include "linux/notify.h"
+#include "node/brief.h"
 
 enum { EXIT_SYSTEM = 2 };
 
@@ -44,6 +44,7 @@ step_once(struct host *h, struct node_input *in)
 	for (unsigned i = 0; i < h->actions->count; i++)
 		host_act(h, &h->actions->list[i]);
 	host_let_go(h);
+	notice_stepped(&h->notice);
 }
 
 static bool
@@ -248,10 +249,12 @@ hear_cli(void *owner, const struct cli_event *e)
 static void
 ask_reload(struct host *h)
 {
+	notice_reloading(&h->notice);
 	h->reloading = file_thread_read(h->files, h->startup);
-	if (h->reloading == 0)
-		log_eventf(&host_event_reload, "%s: too many files wait for their disk.",
-			   h->startup);
+	if (h->reloading > 0)
+		return;
+	log_eventf(&host_event_reload, "%s: too many files wait for their disk.", h->startup);
+	notice_reloaded(&h->notice);
 }
 
 static void
@@ -265,6 +268,7 @@ reload(struct host *h, const struct file_done *done, const char *message)
 		host_step(h, &in);
 	else
 		log_event(&host_event_reload, message);
+	notice_reloaded(&h->notice);
 }
 
 static void
@@ -356,7 +360,7 @@ stop(struct host *h)
 		return;
 	h->stopping = true;
 	h->stop_us = time_after(clock_now(), HOST_STOP_US);
-	notify_systemd("STOPPING=1");
+	notice_stopping(&h->notice);
 	host_step(h, &in);
 }
 
@@ -425,21 +429,23 @@ answer_pulse(struct host *h, uint64_t asked)
 	host_step(h, &in);
 	if (h->answered != asked) /* no room; the thread asks again */
 		h->asked = h->answered;
+	else if (!owes_pulse(h))
+		notice_hears(&h->notice);
 }
 
-/* Only a loop that turns says so; what hangs is ended and started again. */
+/* Only a loop that turns says that it does; what hangs is ended and started again. */
 static uint64_t
-beat(struct host *h)
+tell_systemd(struct host *h)
 {
 	uint64_t now = clock_now();
+	char bytes[NOTICE_TEXT_MAX];
+	struct text status = text_of(bytes, sizeof bytes);
 
-	if (h->beat_us == 0)
-		return TIME_NEVER;
-	if (now >= h->beat_due_us) {
-		notify_systemd("WATCHDOG=1");
-		h->beat_due_us = time_after(now, h->beat_us);
+	if (!h->stopping && notice_wants_status(&h->notice, now)) {
+		node_brief(h->node, &status);
+		notice_status(&h->notice, now, status.p);
 	}
-	return h->beat_due_us;
+	return notice_turn(&h->notice, now);
 }
 
 static void
@@ -462,7 +468,8 @@ turn(struct host *h)
 		deadline_us = time_min(deadline_us, h->owed_us);
 	deadline_us = time_min(deadline_us, time_min(streams_deadline(h->streams), tls_us));
 	deadline_us = time_min(deadline_us, cli_sockets_deadline(h->cli));
-	deadline_us = time_min(deadline_us, time_min(query_sockets_deadline(h->queries), beat(h)));
+	deadline_us =
+	    time_min(deadline_us, time_min(query_sockets_deadline(h->queries), tell_systemd(h)));
 	while (!h->stopped && tls_news(h, &news))
 		host_step(h, &news);
 	if (h->stopping)
@@ -510,7 +517,7 @@ host_run(const struct host_setup *setup, struct text *message)
 		return status;
 	}
 	h->setup = setup;
-	h->beat_us = notify_watchdog_us();
+	notice_begin(&h->notice);
 	if (host_open(h, &hears, message)) {
 		start(h);
 		while (!h->stopped)

@@ -16,7 +16,6 @@
 #include "linux/host_private.h"
 #include "linux/host_watch.h"
 #include "linux/log.h"
-#include "linux/notify.h"
 
 enum { PATH_BYTES = FILE_PATH_BYTES };
 
@@ -239,9 +238,7 @@ act_serving(struct host *h, const struct node_action *a)
 {
 	if (a->text != NULL)
 		log_host(a->text);
-	if (!h->ready_said)
-		notify_systemd("READY=1");
-	h->ready_said = true;
+	notice_serving(&h->notice, clock_now());
 }
 
 static void

@@ -13,6 +13,7 @@
 #include "linux/host.h"
 #include "linux/links.h"
 #include "linux/loop.h"
+#include "linux/notice.h"
 #include "linux/packet.h"
 #include "linux/points_dir.h"
 #include "linux/pulse_thread.h"
@@ -82,9 +83,9 @@ struct host {
 	uint64_t reloading;	       /* SIGHUP's; 0: none */
 	char startup[FILE_PATH_BYTES]; /* path of the startup file */
 
-	bool ready_said, stopping, stopped;
-	uint64_t stop_us;	       /* when patience ends */
-	uint64_t beat_us, beat_due_us; /* how often systemd is told that the loop turns; 0: never */
+	bool stopping, stopped;
+	uint64_t stop_us; /* when patience ends */
+	struct notice notice;
 	int status;
 };
 

@@ -30,6 +30,14 @@ notify_systemd(const char *state)
 	close(fd);
 }
 
+bool
+notify_wanted(void)
+{
+	const char *path = getenv("NOTIFY_SOCKET");
+
+	return path != NULL && path[0] != '\0';
+}
+
 /* The value of a variable that is a number and nothing else; 0. */
 static uint64_t
 number_in(const char *name)
