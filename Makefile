@@ -161,9 +161,11 @@ PREFIX ?= /usr/local
 UNITDIR ?= $(PREFIX)/lib/systemd/system
 NETWORKDIR ?= $(PREFIX)/lib/systemd/network
 UDEVDIR ?= $(PREFIX)/lib/udev/rules.d
+SYSUSERSDIR ?= $(PREFIX)/lib/sysusers.d
+TMPFILESDIR ?= $(PREFIX)/lib/tmpfiles.d
 NMDIR ?= /usr/lib/NetworkManager/conf.d
 PLACE = DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' BUILT='$(O)' UNITDIR='$(UNITDIR)' NETWORKDIR='$(NETWORKDIR)' \
-	UDEVDIR='$(UDEVDIR)' NMDIR='$(NMDIR)' packaging/place
+	UDEVDIR='$(UDEVDIR)' NMDIR='$(NMDIR)' SYSUSERSDIR='$(SYSUSERSDIR)' TMPFILESDIR='$(TMPFILESDIR)' packaging/place
 install: all ## into DESTDIR and PREFIX (/usr/local)
 	$(Q)$(PLACE) install
 

@@ -19,6 +19,7 @@
 #include "base/printable.h"
 #include "base/text.h"
 #include "conf/load.h"
+#include "linux/capable.h"
 #include "linux/config_dir.h"
 #include "linux/file.h"
 #include "linux/host.h"
@@ -300,6 +301,19 @@ find_group(const struct options *o, gid_t *ret)
 	return true;
 }
 
+/* Before anything is read or made. */
+static bool
+may_serve(void)
+{
+	char bytes[512];
+	struct text message = text_of(bytes, sizeof bytes);
+	bool enough = capable_enough(capable_of(), &message);
+
+	if (!enough)
+		fprintf(stderr, "twinleased: %s\n", message.p);
+	return enough;
+}
+
 static int
 serve(const struct options *o, const char *config, const struct ports *ports)
 {
@@ -381,6 +395,8 @@ main(int argc, char **argv)
 		return repair(o.repair);
 	if (o.clean)
 		return clean();
+	if (!o.check && !may_serve())
+		return STATUS_USAGE;
 	if (!o.check)
 		log_open();
 	if (strcmp(o.listen, "off") != 0)

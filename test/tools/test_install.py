@@ -45,7 +45,8 @@ class Install(unittest.TestCase):
         below = f"{prefix}/lib"
         env = {**self.env, "DESTDIR": str(self.root), "PREFIX": prefix, "BUILT": str(self.built),
                "UNITDIR": f"{below}/systemd/system", "NETWORKDIR": f"{below}/systemd/network",
-               "UDEVDIR": f"{below}/udev/rules.d", "NMDIR": "/usr/lib/NetworkManager/conf.d"}
+               "UDEVDIR": f"{below}/udev/rules.d", "SYSUSERSDIR": f"{below}/sysusers.d",
+               "TMPFILESDIR": f"{below}/tmpfiles.d", "NMDIR": "/usr/lib/NetworkManager/conf.d"}
         done = subprocess.run(["packaging/place", what], cwd=TREE, capture_output=True, text=True,
                               env=env)
         return done.returncode, done.stdout + done.stderr
@@ -133,13 +134,11 @@ class Missing(unittest.TestCase):
             somebody = pathlib.Path(folder) / "id"
             somebody.write_text("#!/bin/sh\necho 1000\n")
             somebody.chmod(0o755)
-            for goal in ("test", "demo", "bench"):
-                done = subprocess.run(["make", "-s", "-C", TREE, goal], capture_output=True, text=True,
-                                      env={"PATH": f"{folder}:{os.environ['PATH']}"}, timeout=30)
-                self.assertNotEqual(done.returncode, 0)
-                self.assertEqual(done.stdout, "")
-                self.assertTrue(done.stderr.startswith(f"make {goal} makes network namespaces"),
-                                done.stderr)
+            done = subprocess.run(["make", "-s", "-C", TREE, "test"], capture_output=True, text=True,
+                                  env={"PATH": f"{folder}:{os.environ['PATH']}"}, timeout=60)
+        self.assertNotEqual(done.returncode, 0)
+        self.assertEqual(done.stdout, "")
+        self.assertTrue(done.stderr.startswith("make test makes network namespaces"), done.stderr)
 
 
 if __name__ == "__main__":
