@@ -1,7 +1,7 @@
-/* linux/capable.h -- what this process may do: the rights without which a device cannot work, looked
- * at before anything is touched. Root has them all, and so has what the systemd unit starts as
- * another user. Rights that only make it better (CAP_SYS_NICE, CAP_IPC_LOCK) are asked for where
- * they are used. Tested in test/unit/linux/capable.c. */
+/* linux/capable.h -- what this process may do: the rights without which a device cannot work,
+ * looked at before anything is touched. Root has them all, and so has what the systemd unit starts
+ * as another user. Rights that only make it better (CAP_SYS_NICE, CAP_IPC_LOCK) are asked for
+ * where they are used. Tested in test/unit/linux/capable.c. */
 #ifndef LINUX_CAPABLE_H
 #define LINUX_CAPABLE_H
 
