@@ -14,6 +14,11 @@
 /* count * size zeroed bytes; never NULL. */
 void *memory_new(size_t count, size_t size);
 
+/* The same for what is used from its front on and may become large: beyond the first megabytes the
+ * system may give it in large pages, each at its first use. A page costs as much whatever its size,
+ * so a table that grows costs a fraction; what is never used costs nothing either way. */
+void *memory_new_dense(size_t count, size_t size);
+
 /* Would the system give so many bytes now? Asked before a commit that needs many. */
 bool memory_has(uint64_t bytes);
 

@@ -25,6 +25,12 @@ time_min(uint64_t a, uint64_t b)
 	return a < b ? a : b;
 }
 
+static inline uint64_t
+time_max(uint64_t a, uint64_t b)
+{
+	return a > b ? a : b;
+}
+
 /* How long from now until the deadline; 0 when it has passed. */
 static inline uint64_t
 time_left(uint64_t deadline_us, uint64_t now)

@@ -49,6 +49,45 @@ lease_bits_put(struct lease_bits *b, uint32_t n, bool member)
 	}
 }
 
+/* Of the bits of word w those from..limit-1. */
+static uint64_t
+within(uint32_t w, uint32_t from, uint32_t limit)
+{
+	uint64_t word = UINT64_MAX;
+
+	if (w == from / 64)
+		word &= UINT64_MAX << from % 64;
+	if (w == limit / 64)
+		word &= ~(UINT64_MAX << limit % 64);
+	return word;
+}
+
+/* The words first..last of a level are not empty. */
+static void
+sum_up(struct lease_bits *b, uint32_t first, uint32_t last)
+{
+	for (unsigned l = 1; l < b->levels; l++) {
+		for (uint32_t w = first / 64; w <= last / 64; w++)
+			b->level[l][w] |= within(w, first, last + 1);
+		first /= 64;
+		last /= 64;
+	}
+}
+
+void
+lease_bits_put_every_second(struct lease_bits *b, uint32_t from, uint32_t limit)
+{
+	uint64_t second = UINT64_C(0x5555555555555555) << (from & 1);
+
+	assert(limit <= b->size);
+	if (from >= limit)
+		return;
+	limit -= (limit - 1 - from) & 1; /* behind the last that is put */
+	for (uint32_t w = from / 64; w <= (limit - 1) / 64; w++)
+		b->level[0][w] |= second & within(w, from, limit);
+	sum_up(b, from / 64, (limit - 1) / 64);
+}
+
 /* Down from bit n of a level: the smallest member below it. */
 static uint32_t
 descend(const struct lease_bits *b, unsigned level, uint32_t n)
@@ -84,14 +123,7 @@ lease_bits_count(const struct lease_bits *b, uint32_t from, uint32_t limit)
 	if (from >= limit)
 		return 0;
 	assert(limit <= b->size);
-	for (uint32_t w = from / 64; w <= (limit - 1) / 64; w++) {
-		uint64_t word = b->level[0][w];
-
-		if (w == from / 64)
-			word &= UINT64_MAX << from % 64;
-		if (w == limit / 64)
-			word &= ~(UINT64_MAX << limit % 64);
-		count += (uint32_t)__builtin_popcountll(word);
-	}
+	for (uint32_t w = from / 64; w <= (limit - 1) / 64; w++)
+		count += (uint32_t)__builtin_popcountll(b->level[0][w] & within(w, from, limit));
 	return count;
 }

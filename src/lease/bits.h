@@ -24,6 +24,9 @@ void lease_bits_end(struct lease_bits *b);
 
 void lease_bits_put(struct lease_bits *b, uint32_t n, bool member);
 
+/* Puts from, from + 2, ... as far as they are below the limit, which is at most the size. */
+void lease_bits_put_every_second(struct lease_bits *b, uint32_t from, uint32_t limit);
+
 /* n is below the size. */
 static inline bool
 lease_bits_has(const struct lease_bits *b, uint32_t n)

@@ -24,8 +24,10 @@ void
 lease_restore(struct lease_table *t, const struct lease_record *r)
 {
 	if (lease_apply(t, r) == LEASE_OUTSIDE &&
-	    (still_binds(r, t->now) || lease_orphans_find(&t->orphans, r->address)))
+	    (still_binds(r, t->now) || lease_orphans_find(&t->orphans, r->address))) {
 		lease_orphans_put(&t->orphans, r);
+		lease_heir_follow(t, r->address);
+	}
 }
 
 void
@@ -39,21 +41,9 @@ lease_restore_sent(struct lease_table *t, struct ip4 address, uint64_t version)
 		lease_orphans_put(&t->doubts, &never);
 }
 
-/* Those of addresses that have a record go with it. */
-static void
-carry_doubts(struct lease_table *t, const struct lease_table *old)
-{
-	const struct lease_record *r;
-	uint64_t cursor = 0;
-
-	while ((r = lease_next_doubtful(old, &cursor)) != NULL)
-		if (r->version == 0)
-			lease_restore_sent(t, r->address, r->sent);
-}
-
 /* RFC 2131 3.1 2: nobody else is to be told the address before the client had time to take it. */
-static void
-carry_offers(struct lease_table *t, const struct lease_table *old)
+void
+lease_carry_offers(struct lease_table *t, const struct lease_table *old)
 {
 	const struct lease_offer *o;
 	uint32_t cursor = 0;
@@ -63,21 +53,6 @@ carry_offers(struct lease_table *t, const struct lease_table *old)
 
 		lease_offer_carried(t, address, o, lease_pool_of(old, address));
 	}
-}
-
-void
-lease_table_carry(struct lease_table *t, const struct lease_table *old, unsigned *ret_orphans)
-{
-	const struct lease_record *r;
-	uint64_t cursor = 0;
-
-	while ((r = lease_next(old, &cursor)) != NULL)
-		lease_restore(t, r);
-	for (uint32_t i = 0; i < old->orphans.count; i++)
-		lease_restore(t, &old->orphans.record[i]);
-	carry_doubts(t, old);
-	carry_offers(t, old);
-	*ret_orphans = t->orphans.count;
 }
 
 static struct lease_record
@@ -107,6 +82,7 @@ lease_table_disown(struct lease_table *t)
 	}
 	for (uint32_t i = 0; i < t->orphans.count; i++)
 		t->orphans.record[i] = disowned(&t->orphans.record[i]);
+	lease_heir_begin_again(t);
 }
 
 const struct lease_record *
@@ -122,6 +98,7 @@ lease_keep_aside(struct lease_table *t, const struct lease_record *r)
 	    (!still_binds(r, t->now) || t->orphans.count >= LEASE_ASIDE_MAX))
 		return false;
 	lease_orphans_put(&t->orphans, r);
+	lease_heir_follow(t, r->address);
 	return true;
 }
 
@@ -143,4 +120,5 @@ lease_forget_acked(struct lease_table *t, unsigned pool)
 	for (slot = lease_bits_next(&t->bound, p->first, end); slot != LEASE_BITS_NONE;
 	     slot = lease_bits_next(&t->bound, slot + 1, end))
 		t->cells->record[lease_cells_find(t->cells, slot)].acked = (struct lease_acked){0};
+	lease_heir_begin_again(t);
 }

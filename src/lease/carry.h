@@ -1,20 +1,18 @@
-/* lease/carry.h -- bindings that come into a table from the journal or from the table before it,
- * and the orphans: those that no range covers any more and nobody may forget (lease/orphans.h).
+/* lease/carry.h -- bindings that come into a table from the journal or from the table before it
+ * (lease/heir.h), and the orphans: those that no range covers any more and nobody may forget
+ * (lease/orphans.h).
  * Tested in test/unit/lease/table.c. */
 #ifndef LEASE_CARRY_H
 #define LEASE_CARRY_H
 
 #include "lease/table.h"
 
-/* Carries the bindings of `old` over into `t`, which is new and has its withheld addresses marked.
- * Bindings outside every range that still bind are kept as orphans, unseen, and come back when a
- * later configuration covers them; *ret_orphans says how many. Offers stand on where their address
- * can be had still; claims are not carried.
- */
-void lease_table_carry(struct lease_table *t, const struct lease_table *old, unsigned *ret_orphans);
+/* The offers of the table before stand on where their address can be had still; `t` has its
+ * withheld addresses marked. */
+void lease_carry_offers(struct lease_table *t, const struct lease_table *old);
 
-/* At start, from the journal: lease_apply(), but a binding outside every range that still binds is
- * kept as lease_table_carry() does. */
+/* lease_apply(), but a binding outside every range that still binds is kept as an orphan, unseen,
+ * and comes back when a later configuration covers it. */
 void lease_restore(struct lease_table *t, const struct lease_record *r);
 
 /* At start, from the journal: lease_note_sent(), but of an address outside every range that was

@@ -8,8 +8,8 @@ lease_cells_new(uint32_t slots)
 {
 	struct lease_cells *c = memory_new(1, sizeof *c);
 
-	c->record = memory_new(slots, sizeof *c->record);
-	c->slot = memory_new(slots, sizeof *c->slot);
+	c->record = memory_new_dense(slots, sizeof *c->record);
+	c->slot = memory_new_dense(slots, sizeof *c->slot);
 	lease_tag_index_make(&c->of, slots);
 	return c;
 }

@@ -68,6 +68,14 @@ lease_free_addresses_put(struct lease_free_addresses *f, uint32_t slot, uint32_t
 		lease_lists_leave(f->lists, cell);
 }
 
+void
+lease_free_addresses_all_idle(struct lease_free_addresses *f, uint32_t first, uint32_t limit,
+			      unsigned parity)
+{
+	lease_bits_put_every_second(&f->idle[parity], first, limit);
+	lease_bits_put_every_second(&f->idle[!parity], first + 1, limit);
+}
+
 /* ---- around the pool ---- */
 
 struct round { /* from the start to the pool's end, then from its beginning to the start */

@@ -41,6 +41,11 @@ void lease_free_addresses_end(struct lease_free_addresses *f);
 void lease_free_addresses_put(struct lease_free_addresses *f, uint32_t slot, uint32_t cell,
 			      unsigned pool, unsigned parity, enum lease_freedom where);
 
+/* Puts the slots first..limit-1, which stood nowhere and whose addresses are neighbours, among the
+ * idle ones; parity: of the first. */
+void lease_free_addresses_all_idle(struct lease_free_addresses *f, uint32_t first, uint32_t limit,
+				   unsigned parity);
+
 struct lease_search {
 	unsigned parities;	     /* bit 0 even, bit 1 odd */
 	uint32_t first, size, start; /* slots of the pool; where to begin */

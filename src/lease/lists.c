@@ -8,9 +8,9 @@
 void
 lease_lists_make(struct lease_lists *l, uint32_t cells, uint32_t lists)
 {
-	l->next = memory_new(cells, sizeof *l->next);
-	l->prev = memory_new(cells, sizeof *l->prev);
-	l->list = memory_new(cells, sizeof *l->list);
+	l->next = memory_new_dense(cells, sizeof *l->next);
+	l->prev = memory_new_dense(cells, sizeof *l->prev);
+	l->list = memory_new_dense(cells, sizeof *l->list);
 	l->head = memory_new(lists, sizeof *l->head);
 	l->tail = memory_new(lists, sizeof *l->tail);
 }

@@ -42,7 +42,7 @@ grow(struct lease_orphans *o)
 {
 	struct lease_orphans wider = {.count = o->count, .max = o->max == 0 ? 16 : o->max * 2};
 
-	wider.record = memory_new(wider.max, sizeof *wider.record);
+	wider.record = memory_new_dense(wider.max, sizeof *wider.record);
 	lease_tag_index_make(&wider.index, wider.max);
 	for (uint32_t i = 0; i < o->count; i++) {
 		wider.record[i] = o->record[i];

@@ -203,10 +203,9 @@ free_all(struct lease_table *t)
 	for (unsigned i = 0; i < t->map.ranges_count; i++) {
 		const struct lease_address_map_range *r = &t->map.range[i];
 
-		for (uint32_t n = 0; n < lease_address_map_size(&r->range); n++)
-			lease_free_addresses_put(&t->free, r->first + n, LEASE_CELLS_NONE,
-						 r->range.pool, parity_of(r, r->first + n),
-						 LEASE_FREE_IDLE);
+		lease_free_addresses_all_idle(&t->free, r->first,
+					      r->first + lease_address_map_size(&r->range),
+					      parity_of(r, r->first));
 	}
 }
 
@@ -259,6 +258,7 @@ lease_table_free(struct lease_table *t)
 	lease_offers_end(&t->offers);
 	lease_orphans_end(&t->orphans);
 	lease_orphans_end(&t->doubts);
+	lease_table_free(t->heir.table);
 	memory_free(t);
 }
 
@@ -433,6 +433,7 @@ lease_apply(struct lease_table *t, const struct lease_record *r)
 	lease_bits_put(&t->doubtful, slot, lease_in_doubt(r));
 	arm(t, cell);
 	refresh(t, range, slot, cell);
+	lease_heir_follow(t, r->address);
 	return LEASE_APPLIED;
 }
 
@@ -452,19 +453,22 @@ lease_note_acked(struct lease_table *t, struct ip4 address, uint64_t version)
 	uint32_t slot;
 	struct lease_record *r = record_anywhere(t, address, &slot);
 
-	if (r && r->version == version)
-		r->acked = (struct lease_acked){
-		    version, r->surely_us != 0 ? r->surely_us : r->expiry_us, r->state};
+	if (!r || r->version != version)
+		return;
+	r->acked = (struct lease_acked){version, r->surely_us != 0 ? r->surely_us : r->expiry_us,
+					r->state};
+	lease_heir_follow(t, address);
 }
 
 static void
 set_sent(struct lease_table *t, struct lease_record *r, uint32_t slot, uint64_t sent)
 {
 	r->sent = sent;
-	if (slot == LEASE_NO_SLOT)
-		return;
-	t->mark[slot] |= LEASE_MARK_USED;
-	lease_bits_put(&t->doubtful, slot, lease_in_doubt(r));
+	if (slot != LEASE_NO_SLOT) {
+		t->mark[slot] |= LEASE_MARK_USED;
+		lease_bits_put(&t->doubtful, slot, lease_in_doubt(r));
+	}
+	lease_heir_follow(t, r->address);
 }
 
 void

@@ -9,7 +9,8 @@
  *	lists    of cells: the timer wheel's buckets, the due list, the spent lists of `free`
  *	free     what is free to choose
  *	clients  hash of (pool, key) -> cell of the client's binding
- *	orphans  bindings outside every range; doubts: the same for addresses never bound */
+ *	orphans  bindings outside every range; doubts: the same for addresses never bound
+ *	heir     the table that will take this one's place (lease/heir.h); heir.c writes it */
 #ifndef LEASE_TABLE_PRIVATE_H
 #define LEASE_TABLE_PRIVATE_H
 
@@ -23,6 +24,13 @@
 #include "lease/tag_index.h"
 #include "lease/timer_wheel.h"
 
+struct lease_table_heir {
+	struct lease_table *table; /* NULL: none */
+	uint64_t cursor;	   /* of lease_next() */
+	uint32_t orphans;	   /* brought over */
+	bool complete;
+};
+
 struct lease_table {
 	struct lease_address_map map;
 	struct lease_cells *cells;
@@ -34,6 +42,7 @@ struct lease_table {
 	struct lease_tag_index clients;
 	struct lease_offers offers;
 	struct lease_orphans orphans, doubts;
+	struct lease_table_heir heir;
 	uint64_t now; /* of the last lease_tick() */
 };
 
@@ -49,6 +58,12 @@ enum { /* marks of a slot; the lowest two bits are enum lease_withheld */
  * client of the pool that was number old_pool there. In the order in which they began. */
 void lease_offer_carried(struct lease_table *t, struct ip4 address, const struct lease_offer *old,
 			 unsigned old_pool);
+
+/* The record of an address, or the orphan, was changed: its heir's is the same. */
+void lease_heir_follow(struct lease_table *t, struct ip4 address);
+
+/* Many records were changed at once: all are to be brought over once more. */
+void lease_heir_begin_again(struct lease_table *t);
 
 /* The cell of a slot whose record was written; LEASE_CELLS_NONE when it was not. */
 static inline uint32_t

@@ -24,7 +24,7 @@ lease_tag_index_make(struct lease_tag_index *x, uint32_t max)
 	while (size < max + max / 2)
 		size *= 2;
 	*x = (struct lease_tag_index){.size = size < FIRST_SIZE ? size : FIRST_SIZE, .max = size};
-	x->entry = memory_new((size_t)size * 2, sizeof *x->entry);
+	x->entry = memory_new_dense((size_t)size * 2, sizeof *x->entry);
 }
 
 void

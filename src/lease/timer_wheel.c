@@ -12,7 +12,7 @@ lease_timer_wheel_make(struct lease_timer_wheel *w, struct lease_lists *lists, u
 		       uint64_t now)
 {
 	w->lists = lists;
-	w->at = memory_new(cells, sizeof *w->at);
+	w->at = memory_new_dense(cells, sizeof *w->at);
 	w->second = (uint32_t)(now / TIME_SEC);
 	w->next = LEASE_NEVER;
 }

@@ -1,7 +1,8 @@
 /* node/apply.c -- see node/apply.h.
  *
  * Two configurations exist while a commit is under way: `running`, and the candidate of `commit`,
- * which belongs to this file until the links are there. Prepare may fail and changes nothing;
+ * which belongs to this file until the links are there. Prepare may fail and changes nothing; its
+ * first part, the table of leases, may take several steps, in which everybody is served as before.
  * NODE_IN_LAN with ok begins apply, whose calls cannot fail. Their order matters: the pulse thread
  * first, then roles, services, pools, and what the journal knows only once there is a table. */
 #include "node/apply.h"
@@ -36,6 +37,8 @@
 #include "node/resign.h"
 #include "node/state.h"
 #include "node/trial.h"
+
+enum { SLICE = 1024 }; /* bindings */
 
 /* ---- errors of a file ---- */
 
@@ -75,8 +78,9 @@ tell_tls(const struct tls_wanted *tls, bool strict, struct step *step)
 }
 
 static void
-prepare(struct node *n, struct conf *candidate, unsigned session, struct step *step)
+prepare_links(struct node *n, struct step *step)
 {
+	const struct conf *candidate = n->commit.candidate;
 	struct collect_links *links = memory_new(1, sizeof *links);
 	struct pulse_config *groups = memory_new(1, sizeof *groups);
 
@@ -88,10 +92,33 @@ prepare(struct node *n, struct conf *candidate, unsigned session, struct step *s
 	memory_free(links);
 	collect_tls(candidate, &n->commit.tls);
 	tell_tls(&n->commit.tls, !n->commit.start, step);
+	out_add(step->out, NODE_ACT_LAN)->wanted = &n->commit.wanted;
+}
+
+static void
+prepare(struct node *n, struct conf *candidate, unsigned session, struct step *step)
+{
 	n->commit.busy = true;
 	n->commit.session = session;
 	n->commit.candidate = candidate;
-	out_add(step->out, NODE_ACT_LAN)->wanted = &n->commit.wanted;
+	n->commit.preparing = !pools_prepare(n->bind, candidate, n->slice);
+	if (!n->commit.preparing)
+		prepare_links(n, step);
+}
+
+static void
+prepare_more(struct node *n, struct step *step)
+{
+	if (!n->commit.preparing || !pools_prepare_more(n->bind, n->slice))
+		return;
+	n->commit.preparing = false;
+	prepare_links(n, step);
+}
+
+uint64_t
+apply_deadline(const struct node *n)
+{
+	return n->commit.preparing ? n->now : TIME_NEVER;
 }
 
 static bool
@@ -172,6 +199,7 @@ apply_start(struct node *n, const struct node_input *in, struct step *step)
 
 	ports.unsteady = in->u.start.unsteady;
 	n->seed = in->u.start.seed;
+	n->slice = in->u.start.slice ? in->u.start.slice : SLICE;
 	identify(n, in->u.start.seed);
 	roles_start(n->pairs, step);
 	if (!known) {
@@ -216,7 +244,11 @@ apply_reload(struct node *n, const struct node_input *in, struct step *step)
 		    step->out, &event_config_failed,
 		    "%s was not loaded: a configuration is on trial; confirm or abort it first.",
 		    in->u.start.file);
-	else if (n->commit.busy || !is_short(in, step) || !prepare_text(n, in, step))
+	else if (n->commit.busy)
+		out_log(step->out, &event_config_failed,
+			"%s was not loaded: another configuration is being committed.",
+			in->u.start.file);
+	else if (!is_short(in, step) || !prepare_text(n, in, step))
 		out_log(step->out, &event_config_failed, "%s was not loaded; nothing was changed.",
 			in->u.start.file);
 }
@@ -258,6 +290,7 @@ apply_tick(struct node *n, struct step *step)
 {
 	struct conf *before = trial_due(n, step);
 
+	prepare_more(n, step);
 	if (!before)
 		return;
 	if (holds(n, before)) {
@@ -479,7 +512,7 @@ apply_links(struct node *n, bool ok, const char *message, struct step *step)
 	struct conf *candidate = n->commit.candidate;
 	bool start = n->commit.start;
 
-	if (!n->commit.busy) {
+	if (!n->commit.busy || n->commit.preparing) {
 		if (!ok)
 			out_log(step->out, &event_lan_failed, "%s", message);
 		return;
@@ -496,6 +529,7 @@ apply_links(struct node *n, bool ok, const char *message, struct step *step)
 		stop_with(2, step);
 		return;
 	}
+	pools_prepare_end(n->bind);
 	tell_tls(&n->tls_wanted, false, step);
 	out_add(step->out, NODE_ACT_LAN)->wanted = &n->wanted;
 	resign_cancel(&n->pulse, step);

@@ -1,6 +1,7 @@
 /* node/apply.h -- how a configuration comes into force.
  *
- * load -> validate -> wanted links to the host (prepare, may fail) -> NODE_IN_LAN -> apply (cannot
+ * load -> validate -> the next table of leases, in steps, and wanted links to the host (prepare,
+ * may fail) -> NODE_IN_LAN -> apply (cannot
  * fail) -> the old one is freed. A failure leaves everything as it was. One commit at a time.
  * Tested in test/unit/node/apply.c. */
 #ifndef NODE_APPLY_H
@@ -23,8 +24,12 @@ void apply_reload(struct node *n, const struct node_input *in, struct step *step
 void apply_commit(struct node *n, unsigned session, struct conf *candidate, bool yes,
 		  struct step *step);
 
-/* The end of a trial: what ran before comes into force again. */
+/* A commit that is being prepared goes on; and at the end of a trial what ran before comes into
+ * force again. */
 void apply_tick(struct node *n, struct step *step);
+
+/* When apply_tick() has more to prepare; trial_deadline() knows of trials. */
+uint64_t apply_deadline(const struct node *n);
 
 /* NODE_IN_LAN. */
 void apply_links(struct node *n, bool ok, const char *message, struct step *step);

@@ -355,6 +355,7 @@ node_deadline(const struct node *n)
 	deadline_us = time_min(deadline_us, lookup_deadline(n->lookups));
 	deadline_us = time_min(deadline_us, survey_deadline(n->surveys));
 	deadline_us = time_min(deadline_us, trial_deadline(n));
+	deadline_us = time_min(deadline_us, apply_deadline(n));
 	deadline_us = time_min(deadline_us, console_deadline(n));
 	if (n->stopping)
 		deadline_us = time_min(deadline_us, n->stop_us);

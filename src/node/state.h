@@ -43,6 +43,7 @@
 
 struct commit { /* between NODE_ACT_LAN and NODE_IN_LAN */
 	bool busy, start;
+	bool preparing;	  /* the table for it is being made; nothing else was begun */
 	bool yes;	  /* left_ask() was answered so */
 	bool back;	  /* a trial is over: nobody asked for it */
 	unsigned session; /* or NODE_NONE: start, reload, back */
@@ -68,7 +69,8 @@ struct node {
 	struct lan_wanted wanted;   /* in force in the kernel */
 	struct lan_heard lan;
 	struct pulse_config pulse;
-	uint64_t seed; /* as the start said */
+	uint64_t seed;	/* as the start said */
+	unsigned slice; /* the same */
 	struct dhcp_shown shown;
 	struct guard guard;
 	struct remarks remarks;

@@ -499,6 +499,19 @@ borrow(struct rig *r)
 	return *spare;
 }
 
+/* When the node wants its next tick; what it wants at once is step_us later, and no other input puts
+ * that off. */
+static void
+wait_for_tick(struct rig *r, unsigned device, uint64_t now, bool ticked)
+{
+	struct rig_device *d = &r->device[device];
+	uint64_t deadline_us = node_deadline(d->node), next_us = time_after(now, r->step_us);
+
+	if (!ticked && d->node_us > now)
+		next_us = time_min(next_us, d->node_us);
+	d->node_us = r->step_us ? time_max(deadline_us, next_us) : deadline_us;
+}
+
 void
 rig_step(struct rig *r, unsigned device, const struct node_input *in)
 {
@@ -512,7 +525,7 @@ rig_step(struct rig *r, unsigned device, const struct node_input *in)
 	input.now = rig_now(r, device);
 	input.wall_offset_us = rig_wall_offset(r, device);
 	node_step(r->device[device].node, &input, out);
-	r->device[device].node_us = node_deadline(r->device[device].node);
+	wait_for_tick(r, device, input.now, input.kind == NODE_IN_TICK);
 	to_disk(r, device, out);
 	for (unsigned i = 0; i < out->count; i++) {
 		const struct node_action *a = &out->list[i];
@@ -642,6 +655,7 @@ rig_boot(struct rig *r, unsigned device, const char *config)
 	in.u.start.port = ports;
 	in.u.start.seed = r->now * 2 + device + 1;
 	in.u.start.boot = d->clock.boot;
+	in.u.start.slice = r->slice;
 	in.u.start.files_count = d->restored_count;
 	in.u.start.journal = d->restored;
 	in.u.start.points_count = d->points_count;

@@ -140,8 +140,10 @@ struct rig {
 	bool rbs_cut;					    /* no stream passes */
 	bool vrrp_cut;					    /* no advertisement passes */
 	bool rbs_half[RIG_DEVICES], vrrp_half[RIG_DEVICES]; /* ... from this device */
-	size_t window;					    /* of a connection */
-	uint64_t stream_us;				    /* how long its bytes take */
+	unsigned slice;	    /* of the start of a device; 0: as usual */
+	uint64_t step_us;   /* a device that has more to do at once does it so much later */
+	size_t window;	    /* of a connection */
+	uint64_t stream_us; /* how long its bytes take */
 	struct rig_net net;
 	struct rig_device device[RIG_DEVICES];
 	unsigned replies_count;

@@ -42,6 +42,8 @@ sim_new(const struct sim_plan *plan, bool verbose)
 	s->rig->overheard = sim_impostor_hears;
 	s->rig->announced = sim_hostile_announced;
 	s->rig->context = s;
+	s->rig->slice = plan->slice;
+	s->rig->step_us = plan->slice ? TIME_MS : 0;
 	s->rig->wall_offset_us = (int64_t)1767225600 * 1000000;
 	s->start_us = s->served_us = s->rig->now;
 	for (unsigned i = 0; i < RIG_DEVICES; i++) {

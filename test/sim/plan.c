@@ -213,6 +213,7 @@ make_hostile(struct prng *p, struct sim_plan *plan)
 #define LATER	 100000000u
 #define RECYCLES 110000000u
 #define SLOW	 120000000u
+#define SLICED	 150000000u
 
 /* BFD of 10 ms beside advertisements of a second: what the peer hears of BFD shuts the gate. */
 static void
@@ -241,6 +242,8 @@ sim_plan_make(uint64_t seed, struct sim_plan *ret)
 	    .priority = prng_below(&p, 4) ? 200 : 100,
 	    .address = {201, 202},
 	};
+	if (seed >= SLICED)
+		ret->slice = 1 + (unsigned)(seed % 3);
 	ret->clients_count = 4 + (unsigned)prng_below(&p, small ? 18 : SIM_CLIENTS_MAX - 3);
 	for (unsigned i = 0; i < RIG_DEVICES; i++) {
 		ret->ppm[i] = (int)prng_below(&p, 401) - 200;

@@ -172,6 +172,8 @@ struct sim_plan { /* all of a history that the seed decides; a shrunk one has le
 	struct sim_fault fault[SIM_FAULTS_MAX];
 	int ppm[RIG_DEVICES];
 	uint64_t sync_us[RIG_DEVICES];
+	unsigned
+	    slice; /* leases that a step of a commit brings over, a millisecond each step; 0: all */
 	bool no_walls; /* no wall clock jumps, all else is the same */
 };
 

@@ -3,8 +3,9 @@
  * Server and table are replaced here, at a commit and nowhere else, so pointers to a pool or a
  * record end there. Everything is gathered from the configuration first; then a new table is sized
  * and every binding carried over, also one that no range covers any more (lease/orphans.h): a
- * commit forgets nothing that a client was told. The only place of the room that allocates after
- * the start. */
+ * commit forgets nothing that a client was told. What is many is carried over before, in steps, to
+ * a table beside the one that serves (lease/heir.h). The only place of the room that allocates
+ * after the start. */
 #include "node/bind/pools.h"
 #include "node/bind/room.h"
 
@@ -13,6 +14,7 @@
 #include "base/memory.h"
 #include "lease/carry.h"
 #include "lease/count.h"
+#include "lease/heir.h"
 #include "node/config/schema.h"
 
 struct source { /* dhcp_server_source with what it points to */
@@ -186,19 +188,24 @@ gather_ranges(struct bind *b, unsigned profile)
 	qsort(bound->range, bound->ranges_count, sizeof *bound->range, range_order);
 }
 
-/* Over other ranges: bindings and offers are carried over. */
+/* Over other ranges: bindings and offers are carried over, most of them before (pools_prepare()). */
 static void
 make_table(struct bind *b, const struct step *step)
 {
-	struct lease_table *table;
-	unsigned orphans = 0;
+	const struct dhcp_server *server = b->server;
+	struct lease_table *before = b->leases;
 
-	table = lease_table_new(b->server->range, b->server->ranges_count, step->now);
-	dhcp_server_withhold(b->server, table);
-	if (b->leases)
-		lease_table_carry(table, b->leases, &orphans);
-	lease_table_free(b->leases);
-	b->leases = table;
+	if (!before) {
+		b->leases = lease_table_new(server->range, server->ranges_count, step->now);
+		dhcp_server_withhold(server, b->leases);
+		return;
+	}
+	if (!lease_heir_is_over(before, server->range, server->ranges_count))
+		lease_heir_begin(before, server->range, server->ranges_count);
+	b->leases = lease_heir_take(before);
+	dhcp_server_withhold(server, b->leases);
+	lease_carry_offers(b->leases, before);
+	lease_table_free(before);
 }
 
 static bool
@@ -218,6 +225,29 @@ pools_have_room(const struct bind *b, const struct conf *candidate, uint64_t *re
 	*ret_bytes = b && fits(b, server) ? 0 : lease_table_bytes(addresses);
 	dhcp_server_free(server);
 	return memory_has(*ret_bytes);
+}
+
+bool
+pools_prepare(struct bind *b, const struct conf *candidate, unsigned bindings)
+{
+	struct dhcp_server *server = server_of(candidate, 0);
+
+	if (!fits(b, server))
+		lease_heir_begin(b->leases, server->range, server->ranges_count);
+	dhcp_server_free(server);
+	return pools_prepare_more(b, bindings);
+}
+
+bool
+pools_prepare_more(struct bind *b, unsigned bindings)
+{
+	return lease_heir_go_on(b->leases, bindings);
+}
+
+void
+pools_prepare_end(struct bind *b)
+{
+	lease_heir_end(b->leases);
 }
 
 bool

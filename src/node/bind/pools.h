@@ -23,6 +23,14 @@ struct bound { /* the pools bound to one profile */
  * anew. Called by bind_configure() alone. */
 bool pools_configure(struct bind *b, const struct conf *running, struct step *step);
 
+/* Begins the table for a configuration that is to come into force, beside the one in use, and
+ * brings so many bindings over. True: it is ready, or none is needed; else pools_prepare_more()
+ * goes on until it says so. pools_configure() takes it; pools_prepare_end() drops it. b has a
+ * table. */
+bool pools_prepare(struct bind *b, const struct conf *candidate, unsigned bindings);
+bool pools_prepare_more(struct bind *b, unsigned bindings);
+void pools_prepare_end(struct bind *b);
+
 /* Whether there is memory for the table that this configuration needs; *ret_bytes: how much. b may
  * be NULL: no device runs. A configuration whose ranges have their table already needs none. */
 bool pools_have_room(const struct bind *b, const struct conf *candidate, uint64_t *ret_bytes);

@@ -118,7 +118,9 @@ struct node_input {
 			const struct node_point *point;
 			const char *state_dir; /* for messages */
 			bool unsteady;	       /* the system gives VRRP no real-time priority */
-		} start;		       /* RELOAD uses text and file */
+			unsigned slice; /* bindings that a step of a commit brings over to a new
+					   table; 0: as many as take some milliseconds */
+		} start;		/* RELOAD uses text and file */
 		struct {
 			unsigned count; /* to NODE_FRAMES_MAX; 0: only lost ones */
 			struct node_lost lost;

@@ -6,6 +6,7 @@
 #include "lease/carry.h"
 #include "lease/choose.h"
 #include "lease/count.h"
+#include "lease/heir.h"
 #include "lease/rules.h"
 #include "lease/table.h"
 #include "lease/walk.h"
@@ -497,26 +498,33 @@ count_records(const struct lease_table *t)
 	return n;
 }
 
+static struct lease_table *
+heir_of(struct lease_table *old, const struct lease_range *range, unsigned orphans)
+{
+	struct lease_table *t;
+
+	lease_heir_begin(old, range, 1);
+	t = lease_heir_take(old);
+	assert_int_equal(orphans == 0, lease_orphan_at(t, 0) == NULL);
+	assert_null(lease_orphan_at(t, orphans));
+	return t;
+}
+
 static void
 a_configuration_change_forgets_no_promise(void **state)
 {
 	const struct lease_range small = {IP4(10, 10, 10, 1), IP4(10, 10, 10, 20), 0, 0};
 	struct lease_table *a = seed_table(), *b, *c;
 	struct lease_key key = client(2);
-	unsigned orphans;
 	struct ip4 found;
 
 	(void)state;
 	bind(a, ten(10), 1, LEASE_LEASED, NOW + 60 * TIME_SEC, 2);
 	bind(a, ten(50), 2, LEASE_LEASED, NOW + 60 * TIME_SEC, 4);
 	bind(a, ten(60), 3, LEASE_FREE, NOW - TIME_SEC, 6); /* binds nobody */
-	b = lease_table_new(&small, 1, NOW);
-	lease_table_carry(b, a, &orphans);
-	assert_int_equal(orphans, 1);
+	b = heir_of(a, &small, 1);
 	assert_int_equal(count_records(b), 1);
-	c = lease_table_new(&seed_range, 1, NOW);
-	lease_table_carry(c, b, &orphans);
-	assert_int_equal(orphans, 0);
+	c = heir_of(b, &seed_range, 0);
 	assert_int_equal(count_records(c), 2);
 	assert_true(lease_find(c, 0, &key, &found) && ip4_same(found, ten(50)));
 	assert_int_equal(lease_count_pool(c, 0).used, 2);
@@ -534,15 +542,15 @@ offers_stand_over_other_ranges(void **state)
 	struct lease_table *a = lease_table_new(&seed_range, 1, NOW), *b;
 	struct lease_key key[3] = {client(1), client(2), client(3)};
 	struct ip4 found;
-	unsigned orphans;
 
 	(void)state;
 	lease_offer(a, ten(10), 0, &key[0], NOW);
 	lease_offer(a, ten(30), 0, &key[1], NOW + TIME_SEC);
 	lease_offer(a, ten(40), 0, &key[2], NOW + TIME_SEC);
-	b = lease_table_new(&later, 1, NOW + 2 * TIME_SEC);
+	lease_tick(a, NOW + 2 * TIME_SEC);
+	b = heir_of(a, &later, 0);
 	lease_withhold(b, ten(40), LEASE_DISABLED);
-	lease_table_carry(b, a, &orphans);
+	lease_carry_offers(b, a);
 	assert_false(lease_find_offer(b, 3, &key[0], &found));
 	assert_true(lease_find_offer(b, 3, &key[1], &found) && ip4_same(found, ten(30)));
 	assert_false(lease_find_offer(b, 0, &key[1], &found));
@@ -571,7 +579,6 @@ what_the_journal_says_comes_back(void **state)
 {
 	struct lease_table *t = lease_table_new(NULL, 0, NOW), *b;
 	struct lease_record r;
-	unsigned orphans;
 
 	(void)state;
 	for (unsigned n = 1; n <= 100; n++) { /* before there is a configuration */
@@ -594,9 +601,7 @@ what_the_journal_says_comes_back(void **state)
 	lease_note_void(t, ten(200));
 	r = record(ten(120), 120, NOW - 1, 304);
 	lease_restore(t, &r); /* over here; the peer may have extended it (R4) */
-	b = seed_table();
-	lease_table_carry(b, t, &orphans);
-	assert_int_equal(orphans, 1);
+	b = heir_of(t, &seed_range, 1);
 	assert_int_equal(count_records(b), 100);
 	assert_int_equal(lease_at(b, ten(7))->version, 302);
 	lease_table_free(t);
@@ -611,7 +616,6 @@ doubts_are_found_and_end(void **state)
 	const struct lease_record *r;
 	struct lease_record bound;
 	uint64_t cursor = 0;
-	unsigned orphans;
 
 	(void)state;
 	assert_null(lease_next_doubtful(t, &cursor));
@@ -635,12 +639,9 @@ doubts_are_found_and_end(void **state)
 	}
 	assert_null(lease_next_doubtful(t, &cursor));
 
-	b = lease_table_new(&small, 1, NOW); /* no doubt is forgotten by a new configuration */
-	lease_table_carry(b, t, &orphans);
-	assert_int_equal(orphans, 1);
+	b = heir_of(t, &small, 1); /* no doubt is forgotten by a new configuration */
 	lease_table_free(t);
-	t = seed_table();
-	lease_table_carry(t, b, &orphans);
+	t = heir_of(b, &seed_range, 0);
 	assert_int_equal(lease_at(t, ten(9))->sent, 5);
 	assert_int_equal(lease_at(t, ten(50))->sent, 8);
 	assert_int_equal(lease_at(t, ten(60))->sent, 10);

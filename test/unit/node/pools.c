@@ -96,6 +96,53 @@ all_pools_are_served_across_a_switchover(void **state)
 	rig_free(r);
 }
 
+enum { HELD = 30, SERVED = 12 };
+
+static void
+both_hold(const struct rig *r, struct ip4 address)
+{
+	for (unsigned d = 0; d < RIG_DEVICES; d++)
+		assert_int_equal(lease_at(leases(r, d), address)->state, LEASE_LEASED);
+}
+
+/* One binding a step, and each step lasts 20 ms: new clients are served meanwhile, and what they
+ * got is in the new table with all that was there before. */
+static void
+a_commit_over_many_leases_holds_nobody(void **state)
+{
+	struct rig *r = rig_new();
+	struct ip4 held[HELD + SERVED];
+	unsigned count = 0;
+
+	(void)state;
+	r->slice = 1;
+	reboot(r, 0);
+	assert_true(rig_run_until_master(r, 0, 30 * TIME_SEC));
+	reboot(r, 1);
+	rig_run(r, 5 * TIME_SEC);
+	for (; count < HELD; count++)
+		held[count] = rig_dora(r, (uint16_t)(count + 1), 1000 + count);
+	r->step_us = 20 * TIME_MS;
+	rig_cli(r, 0, "system-view");
+	rig_cli(r, 0, "ip pool pool1");
+	rig_cli(r, 0, "section 1 10.10.10.110 10.10.10.119");
+	rig_cli(r, 0, "commit");
+	while (r->device[0].node->commit.preparing) {
+		assert_int_equal(lease_pool_of(leases(r, 0), IP4(10, 10, 10, 110)),
+				 LEASE_POOLS_MAX);
+		assert_true(count < HELD + SERVED);
+		held[count] = rig_dora(r, (uint16_t)(count + 1), 1000 + count);
+		assert_true(ip4_set(held[count++]));
+		rig_run(r, 60 * TIME_MS);
+	}
+	assert_true(count > HELD + 1);
+	rig_run(r, TIME_SEC);
+	assert_int_equal(lease_pool_of(leases(r, 0), IP4(10, 10, 10, 110)), 0);
+	for (unsigned i = 0; i < count; i++)
+		both_hold(r, held[i]);
+	rig_free(r);
+}
+
 /* The struct of a pool that has nothing; what is in it comes on top. */
 static void
 a_pool_costs_what_is_in_it(void **state)
@@ -109,6 +156,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(all_pools_are_served_across_a_switchover),
+	    cmocka_unit_test(a_commit_over_many_leases_holds_nobody),
 	    cmocka_unit_test(a_pool_costs_what_is_in_it),
 	};
 

@@ -1,6 +1,6 @@
 /* How a session begins and ends beside the wire: what was kept of an earlier run, the first SYNC, a
  * failed disk, a peer declared down, a batch asked for; and updates claimed but not yet sent. */
-#include "lease/carry.h"
+#include "lease/heir.h"
 #include "test/unit/rbs/world.h"
 
 static void
@@ -65,10 +65,11 @@ records_wait_for_the_first_sync(void **state)
 static void
 table_anew(struct side *d, const struct lease_range *ranges, unsigned count, uint64_t now)
 {
-	struct lease_table *t = lease_table_new(ranges, count, now);
-	unsigned orphans;
+	struct lease_table *t;
 
-	lease_table_carry(t, d->table, &orphans);
+	lease_tick(d->table, now);
+	lease_heir_begin(d->table, ranges, count);
+	t = lease_heir_take(d->table);
 	lease_table_free(d->table);
 	d->table = t;
 }
