@@ -3,7 +3,8 @@
  * At most two thirds full, so probes stay short. What is removed leaves no trace in the room in
  * use; in the room before it leaves GONE, and so the places there that moved already (the upper
  * ones are moved last) are only passed by. Two thirds of a room are added before the next one is
- * needed, and each moves MOVES places: the room before is empty long before. */
+ * needed, and each moves MOVES places: the room before is empty long before. Between a half and two
+ * thirds, each touches every TOUCH-th entry of the next room, which has twice as many. */
 #include "lease/tag_index.h"
 
 #include <assert.h>
@@ -11,7 +12,7 @@
 
 #include "base/memory.h"
 
-enum { FIRST_SIZE = 1024, MOVES = 2 };
+enum { FIRST_SIZE = 1024, MOVES = 2, TOUCH = 12 };
 
 #define GONE UINT32_MAX /* a number1 */
 
@@ -87,6 +88,20 @@ grow(struct lease_tag_index *x)
 	x->size *= 2;
 }
 
+/* The next room is used at random places from its first entry on, and its pages would all be asked
+ * of the system at once: so they are, one after the other, while the last sixth of the adds comes. */
+static void
+touch_next(struct lease_tag_index *x)
+{
+	uint32_t half = x->size / 2, at;
+
+	if (x->size == x->max || x->used < half)
+		return;
+	at = (x->used - half) * TOUCH;
+	if (at < x->size * 2)
+		x->entry[x->size * 2 + at].number1 = 0;
+}
+
 /* ---- numbers ---- */
 
 void
@@ -99,6 +114,7 @@ lease_tag_index_add(struct lease_tag_index *x, uint32_t tag, uint32_t number)
 	}
 	if (x->left > 0)
 		move_some(x, MOVES);
+	touch_next(x);
 	put(x, tag, number + 1);
 	x->used++;
 }
