@@ -18,6 +18,8 @@
  *	another client holds it                NAK if R7 allows, else silence
  *	its client got another one less than   silence: it may be a late one (R3)
  *	30 s ago, and was not offered this
+ *	the client has a lease, and another    silence: it may be somebody else who asks
+ *	station of the link asks in its name
  *	SELECTING, or its last client          ACK if the rules and the lock allow, else silence
  *	INIT-REBOOT of a client that has       NAK
  *	another address
@@ -36,6 +38,7 @@
  * address, and the other device may have made it (R11). */
 #include "dhcp/request.h"
 #include "dhcp/ends.h"
+#include "dhcp/trust.h"
 
 static void
 refuse(struct dhcp_look *l, enum dhcp_why why)
@@ -159,6 +162,33 @@ left_by(const struct dhcp_look *l, const struct lease_record *r)
 	return (struct ip4){0};
 }
 
+/* The client has a lease of another address in the pool, and it is not its station that asks for
+ * this one, which would end that. */
+static bool
+is_anothers_word(const struct dhcp_look *l, unsigned pool, const struct lease_record *r)
+{
+	const struct lease_record *other = dhcp_look_other(l, pool);
+	struct ip4 its;
+
+	if (!other && lease_find(l->t, pool, &l->v->key, &its))
+		other = lease_bound_at(l->t, its);
+	return other && other->state == LEASE_LEASED && other->expiry_us > l->now &&
+	       !ip4_same(other->address, r->address) &&
+	       !dhcp_is_from_client(&l->s->pool[pool], l->request, other);
+}
+
+/* Seen on a pool's own link alone. What configuration keeps for it the client may have. */
+static bool
+is_forged(const struct dhcp_look *l, const struct lease_record *r)
+{
+	if (ip4_set(l->static_address) && ip4_same(l->static_address, r->address))
+		return false;
+	for (unsigned q = l->pool->first; q != DHCP_NO_POOL; q = l->s->pool[q].next)
+		if (l->s->pool[q].link == l->request->vlan && is_anothers_word(l, q, r))
+			return true;
+	return false;
+}
+
 static void
 grant(struct dhcp_look *l, const struct lease_record *r, uint64_t until)
 {
@@ -193,7 +223,7 @@ dhcp_decide_rapid(struct dhcp_look *l)
 	const struct lease_record *r = dhcp_look_record(l, l->v->address);
 	uint64_t until = 0;
 
-	if (dhcp_look_rules(l, r, &until) != DHCP_WHY_OFFERED)
+	if (is_forged(l, r) || dhcp_look_rules(l, r, &until) != DHCP_WHY_OFFERED)
 		return;
 	l->v->begins_offer = false;
 	l->v->rapid = true;
@@ -325,6 +355,8 @@ look_at_address(const struct dhcp_look *l, const struct lease_record *r, uint64_
 		why = look_at_stranger(l, r);
 	if (why == DHCP_WHY_OFFERED && !dhcp_look_has_lease(l, r) && is_late(l, r))
 		why = DHCP_WHY_RULES;
+	if (why == DHCP_WHY_OFFERED && is_forged(l, r))
+		why = DHCP_WHY_FORGED;
 	return why == DHCP_WHY_OFFERED ? dhcp_look_rules(l, r, ret_until) : why;
 }
 
@@ -382,7 +414,7 @@ is_in_vain(const struct dhcp_look *l, const struct dhcp_wanted *wanted)
 	const struct lease_record *r = dhcp_look_record(l, wanted->address);
 
 	if (l->v->answer != DHCP_ANSWER_NONE || !wanted->by_name ||
-	    l->v->why == DHCP_WHY_IN_FLIGHT ||
+	    l->v->why == DHCP_WHY_IN_FLIGHT || l->v->why == DHCP_WHY_FORGED ||
 	    l->pool->config.authoritative.value == DHCP_AUTHORITATIVE_NONE)
 		return false;
 	if (r && ((dhcp_look_has_lease(l, r) && r->expiry_us > l->now) || is_late(l, r)))

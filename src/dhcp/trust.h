@@ -13,7 +13,8 @@
 #include "dhcp/server.h"
 #include "lease/record.h"
 
-/* A RELEASE or DECLINE of the lease r of pool p: whether its client sends it. On the pool's own
+/* A RELEASE or DECLINE of the lease r of pool p, or a REQUEST that would end it: whether its client
+ * sends it. On the pool's own
  * link that is seen: it is the station that the lease was granted to, and so says chaddr. A relay
  * agent's address in it proves nothing there, for anybody can write one, and the client is heard
  * without a relay. Elsewhere the frame is a router's or relay's: a relayed one counts unless option

@@ -22,7 +22,7 @@ enum dhcp_why { /* why a message was answered, or not; counted */
 		DHCP_WHY_OTHER_SERVER,	/* the client chose, or means, another server */
 		DHCP_WHY_TOO_MANY,	/* a DECLINE beyond the bounds of what the node believes */
 		DHCP_WHY_RATE,		/* a new client beyond what `dhcp check dhcp-rate` allows */
-		DHCP_WHY_FORGED,	/* a RELEASE or DECLINE that its client did not send */
+		DHCP_WHY_FORGED,	/* its client did not send it: dhcp_is_from_client() */
 		DHCP_WHY_UNKNOWN,	/* an address or client we know nothing of (R7) */
 		DHCP_WHY_WITHHELD,	/* the address is kept back by configuration */
 		DHCP_WHY_HELD,		/* another client's, and no NAK allowed */

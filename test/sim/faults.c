@@ -575,6 +575,7 @@ begin(struct sim *s, const struct sim_fault *f)
 		return sim_empty(s, f);
 	case SIM_LEAVE:
 		return sim_leave(s, f);
+	case SIM_FORGER:
 	case SIM_HOSTILE:
 		return sim_hostile_begin(s, f);
 	case SIM_RECYCLE:

@@ -153,6 +153,8 @@ sim_hostile_begin(struct sim *s, const struct sim_fault *f)
 {
 	struct sim_hostile *h = &s->hostile;
 
+	if (f->kind == SIM_FORGER)
+		return sim_forge(s, f);
 	h->dice = f->dice;
 	h->left = 1 + (unsigned)sim_pick(&h->dice, PACKETS_MAX);
 	h->next_us = s->rig->now;

@@ -8,8 +8,8 @@
  *
  *	1. a variable that says it is in, with what a device then does wrong;
  *	2. a row in sim_mutants(): its name, and within how many seeds it must be found;
- *	3. WRAPS(f), here or in mutants_vrrp.c, and __wrap_f at the beginning of a line; where f
- *	   is wrapped already, one more condition.
+ *	3. WRAPS(f), here, in mutants_serve.c or in mutants_vrrp.c, and __wrap_f at the beginning
+ *	   of a line; where f is wrapped already, one more condition.
  *
  * Then `make build/release/test/sim/mutants` and, with that program, `--mutant NAME --seeds 300
  * --short` to see which histories find it, `--mutant NAME --seed N -v` to see how; docs/proof.md
@@ -41,6 +41,7 @@
 #include "rbs/identity.h"
 #include "rbs/link.h"
 #include "rbs/session_private.h"
+#include "test/sim/mutants_serve.h"
 #include "test/sim/mutants_vrrp.h"
 #include "test/sim/sim.h"
 #include "test/sim/wrap.h"
@@ -154,6 +155,12 @@ sim_mutants(void)
 	    {"silence-counts", &silence_counts, 300, NULL, false, 60050},
 	    {"ends-in-doubt", &ends_in_doubt, 300, NULL, false, 100100450},
 	    {"unmet-forgotten", &unmet_forgotten, 300, NULL, false, 100200400},
+	    {"other-version", &sim_other_version, 0, "test/sim/scenarios/freed-again.txt", false,
+	     0},
+	    {"forged-ends", &sim_forged_ends, 300, NULL, false, 140000000},
+	    {"forged-moves", &sim_forged_moves, 300, NULL, false, 140000070},
+	    {"outdated-dropped", &sim_outdated_dropped, 0, "test/sim/scenarios/commits.txt", false,
+	     0},
 	    {0},
 	};
 

@@ -54,6 +54,7 @@ static const struct kind kinds[SIM_FAULTS] = {
     [SIM_LEAVE] = {"leave", 16, false},
     [SIM_HOSTILE] = {"hostile", 0, false},
     [SIM_RECYCLE] = {"recycle", 0, false},
+    [SIM_FORGER] = {"forger", 0, false},
 };
 
 const char *
@@ -213,6 +214,7 @@ make_hostile(struct prng *p, struct sim_plan *plan)
 #define LATER	 100000000u
 #define RECYCLES 110000000u
 #define SLOW	 120000000u
+#define FORGES	 140000000u
 #define SLICED	 150000000u
 
 /* BFD of 10 ms beside advertisements of a second: what the peer hears of BFD shuts the gate. */
@@ -286,6 +288,11 @@ sim_plan_make(uint64_t seed, struct sim_plan *ret)
 		return;
 	of_seed.state = seed ^ 0x736c6f77;
 	make_slow(&of_seed, ret);
+	if (seed < FORGES)
+		return;
+	of_seed.state = seed ^ 0x666f72676572;
+	for (unsigned i = 0; i < 6; i++)
+		add_fault(&of_seed, SIM_FORGER, 3, ret);
 }
 
 uint64_t

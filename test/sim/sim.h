@@ -5,6 +5,7 @@
  *	faults.c    a fault begins and ends
  *	unbind.c    a pool leaves its pair and comes back
  *	hostile.c   single packets of a stranger, and what they may do
+ *	forger.c    single DHCP messages in the clients' names
  *	stuck.c     the main thread of a device hangs, or its disk
  *	leave.c     a device leaves its pair and joins it again
  *	impostor.c  somebody speaks the protocol in the peer's name
@@ -122,6 +123,7 @@ enum sim_fault_kind {
 	SIM_LEAVE,	  /* an operator takes one out of the pair, and back or not */
 	SIM_HOSTILE,	  /* single packets of a stranger: VRRP, ARP */
 	SIM_RECYCLE,	  /* an operator frees addresses that clients hold */
+	SIM_FORGER,	  /* single DHCP messages of a stranger in the clients' names */
 	SIM_FAULTS,
 	SIM_OPERATIONS = SIM_RESTART_CUT /* the first of them */
 };
@@ -484,6 +486,10 @@ bool sim_sleeps(const struct sim *s, unsigned device);
 /* ---- recycle.c ---- */
 
 bool sim_recycle(struct sim *s, const struct sim_fault *f);
+
+/* ---- forger.c ---- */
+
+bool sim_forge(struct sim *s, const struct sim_fault *f);
 
 /* ---- unbind.c ---- */
 

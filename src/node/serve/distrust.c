@@ -31,7 +31,9 @@ void
 distrust_forged(struct distrust *d, const struct dhcp_request *request, struct step *step)
 {
 	const struct dhcp_message *m = &request->message;
-	bool declines = m->type == DHCP_DECLINE;
+	const char *type = m->type == DHCP_DECLINE   ? "DECLINE"
+			   : m->type == DHCP_RELEASE ? "RELEASE"
+						     : "REQUEST";
 	char address[IP4_TEXT], mac[MAC_TEXT], client[48], more[48];
 	struct text c = text_of(client, sizeof client), t = text_of(more, sizeof more);
 
@@ -41,8 +43,7 @@ distrust_forged(struct distrust *d, const struct dhcp_request *request, struct s
 	out_log(step->out, &event_forged,
 		"%s of %s in the name of client %s came from %s and is not believed%s "
 		"(interface=Vlanif%u)",
-		declines ? "DECLINE" : "RELEASE",
-		ip4_format(declines ? m->requested : m->ciaddr, address), client,
+		type, ip4_format(ip4_set(m->requested) ? m->requested : m->ciaddr, address), client,
 		mac_format(request->from, mac), more, request->vlan);
 }
 

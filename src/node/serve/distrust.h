@@ -34,7 +34,8 @@ struct distrust { /* all zero: nobody lied */
 	struct distrust_pool pool[DISTRUST_POOLS_MAX]; /* of others nothing is said */
 };
 
-/* A RELEASE or DECLINE that its client did not send (dhcp_is_from_client()). */
+/* A RELEASE, a DECLINE, or a REQUEST for another address than its client has, that this one did
+ * not send (dhcp_is_from_client()). */
 void distrust_forged(struct distrust *d, const struct dhcp_request *request, struct step *step);
 
 /* Two stations ask by one client identifier (v->shared), and share a lease. */

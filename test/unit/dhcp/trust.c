@@ -45,6 +45,56 @@ only_the_clients_own_station_gives_up(void **state)
 	}
 }
 
+/* A client with a lease is not moved to another address by a neighbour, whatever kind of REQUEST he
+ * sends in its name; its own word moves it. What it has is renewed, whoever asks. */
+static void
+a_neighbour_moves_nobody(void **state)
+{
+	struct seed s;
+	struct dhcp_request r;
+	struct ip4 a, other;
+
+	(void)state;
+	seed_config(&s);
+	seed_start(&s);
+	a = dora(&s, 1, NOW);
+	other = ten(a.host % 256 == 50 ? 51 : 50);
+	r = selecting(1, other);
+	r.from.byte[5] = 9;
+	assert_int_equal(serve(&s, &r, LATER).why, DHCP_WHY_FORGED);
+	r.message.giaddr = ten(9); /* nor by saying that he is a relay agent */
+	assert_int_equal(serve(&s, &r, LATER).why, DHCP_WHY_FORGED);
+	assert_int_equal(lease_at(s.table, a)->state, LEASE_LEASED);
+	r = selecting(1, a);
+	r.from.byte[5] = 9;
+	assert_int_equal(serve(&s, &r, LATER).answer, DHCP_ANSWER_ACK);
+	r = selecting(1, other);
+	assert_int_equal(serve(&s, &r, LATER + 60 * TIME_SEC).answer, DHCP_ANSWER_ACK);
+	seed_stop(&s);
+}
+
+/* Of a lease that is over nothing is taken away. */
+static void
+a_bridge_with_its_own_address_is_served(void **state)
+{
+	struct seed s;
+	struct dhcp_request r = ask(DHCP_DISCOVER, 1);
+	struct ip4 a;
+
+	(void)state;
+	seed_config(&s);
+	seed_start(&s);
+	r.from.byte[5] = 9;
+	a = serve(&s, &r, NOW).address;
+	r = selecting(1, a);
+	r.from.byte[5] = 9;
+	assert_int_equal(serve(&s, &r, NOW).answer, DHCP_ANSWER_ACK);
+	r = selecting(1, ten(50));
+	r.from.byte[5] = 9;
+	assert_int_equal(serve(&s, &r, NOW + DAYS(30)).answer, DHCP_ANSWER_ACK);
+	seed_stop(&s);
+}
+
 /* The identifier of another client, from a station that says truly who it is. */
 static void
 another_clients_identifier_is_not_enough(void **state)
@@ -267,6 +317,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(only_the_clients_own_station_gives_up),
+	    cmocka_unit_test(a_neighbour_moves_nobody),
+	    cmocka_unit_test(a_bridge_with_its_own_address_is_served),
 	    cmocka_unit_test(another_clients_identifier_is_not_enough),
 	    cmocka_unit_test(behind_a_relay_a_router_is_believed),
 	    cmocka_unit_test(nobody_declines_from_afar),
