@@ -172,6 +172,14 @@ install: all ## into DESTDIR and PREFIX (/usr/local)
 uninstall: ## what install wrote, and nothing else; the same DESTDIR and PREFIX
 	$(Q)$(PLACE) uninstall
 
+deb: ## a Debian package, into build/deb
+	$(Q)tools/setup deb
+	$(Q)packaging/make-deb
+
+deb-test: deb ## install, start, upgrade, remove and purge it in a fresh minimal Debian; wants root and Debian's servers
+	$(as_root)
+	$(Q)test/deb/run
+
 # Fuzzing: test/fuzz/<name>.c with its corpus in test/fuzz/corpus/<name>/; always clang.
 SECONDS ?= 60
 FUZZERS := $(patsubst test/fuzz/%.c,%,$(wildcard test/fuzz/*.c))
@@ -367,6 +375,6 @@ clean: ## removes build/
 	rm -rf build
 
 .PHONY: all help unit coverage tsan golden manual conform differ sim sim-programs sim-mutants model test demo lab tidy fuzz fuzz-programs \
-	fuzz-replay net-programs bench bench-programs bench-quick bench-instructions bench-tls rounds stuck starve commits takeover switchover probes clients tools-drive foreign clean install uninstall FORCE
+	fuzz-replay net-programs bench bench-programs bench-quick bench-instructions bench-tls rounds stuck starve commits takeover switchover probes clients tools-drive foreign clean install uninstall deb deb-test FORCE
 .SECONDARY:
 -include $(shell find $(O) -name '*.d' 2>/dev/null)
