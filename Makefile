@@ -346,6 +346,13 @@ switchover: ## how long the gateway is gone without its Master; ROUNDS=20 of eac
 	$(Q)$(MAKE) --no-print-directory BUILD=release all
 	$(Q)/usr/bin/python3 -B test/net/switchover.py $(if $(filter file,$(origin ROUNDS)),20,$(ROUNDS))
 
+mixed: ## a pair of two versions, upgraded one by one; FORMER=commit, or the folder of its programs; wants root
+	$(as_root)
+	$(Q)test -n "$(FORMER)" || { echo "Which version? make mixed FORMER=commit" >&2; exit 1; }
+	$(Q)tools/setup test
+	$(Q)$(MAKE) --no-print-directory BUILD=release all net-programs
+	$(Q)/usr/bin/python3 -B test/net/mixed.py $(FORMER)
+
 probes: ## eleven questions to this server, Kea, dhcpd and dnsmasq, as a table; wants root
 	$(as_root)
 	$(Q)tools/setup peers
@@ -375,6 +382,6 @@ clean: ## removes build/
 	rm -rf build
 
 .PHONY: all help unit coverage tsan golden manual conform differ sim sim-programs sim-mutants model test demo lab tidy fuzz fuzz-programs \
-	fuzz-replay net-programs bench bench-programs bench-quick bench-instructions bench-tls rounds stuck starve commits takeover switchover probes clients tools-drive foreign clean install uninstall deb deb-test FORCE
+	fuzz-replay net-programs bench bench-programs bench-quick bench-instructions bench-tls rounds stuck starve commits takeover switchover mixed probes clients tools-drive foreign clean install uninstall deb deb-test FORCE
 .SECONDARY:
 -include $(shell find $(O) -name '*.d' 2>/dev/null)
