@@ -8,11 +8,22 @@
 #include "lease/table_private.h"
 #include "lease/walk.h"
 
+static void
+follow(struct lease_table *t, struct ip4 address)
+{
+	const struct lease_record *r;
+
+	r = lease_covers(t, address) ? lease_bound_at(t, address) : lease_orphan_of(t, address);
+	if (r && r->version != 0) /* else it is a doubt, which comes at the end */
+		lease_restore(t->heir.table, r);
+}
+
 void
 lease_heir_begin(struct lease_table *t, const struct lease_range *ranges, unsigned count)
 {
 	lease_heir_end(t);
 	t->heir.table = lease_table_new(ranges, count, t->now);
+	t->heir.follow = follow;
 }
 
 void
@@ -78,24 +89,4 @@ lease_heir_take(struct lease_table *t)
 	t->heir = (struct lease_table_heir){0};
 	lease_tick(heir, t->now);
 	return heir;
-}
-
-void
-lease_heir_follow(struct lease_table *t, struct ip4 address)
-{
-	const struct lease_record *r;
-
-	if (!t->heir.table)
-		return;
-	r = lease_covers(t, address) ? lease_bound_at(t, address) : lease_orphan_of(t, address);
-	if (r && r->version != 0) /* else it is a doubt, which comes at the end */
-		lease_restore(t->heir.table, r);
-}
-
-void
-lease_heir_begin_again(struct lease_table *t)
-{
-	t->heir.cursor = 0;
-	t->heir.orphans = 0;
-	t->heir.complete = false;
 }

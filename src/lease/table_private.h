@@ -29,6 +29,9 @@ struct lease_table_heir {
 	uint64_t cursor;	   /* of lease_next() */
 	uint32_t orphans;	   /* brought over */
 	bool complete;
+	/* The record of an address, or its orphan, was changed; set with `table`, for the table
+	 * knows nothing of what is above it. */
+	void (*follow)(struct lease_table *t, struct ip4 address);
 };
 
 struct lease_table {
@@ -59,11 +62,22 @@ enum { /* marks of a slot; the lowest two bits are enum lease_withheld */
 void lease_offer_carried(struct lease_table *t, struct ip4 address, const struct lease_offer *old,
 			 unsigned old_pool);
 
-/* The record of an address, or the orphan, was changed: its heir's is the same. */
-void lease_heir_follow(struct lease_table *t, struct ip4 address);
+/* The record of an address, or its orphan, was changed: so is its heir's. */
+static inline void
+lease_heir_follow(struct lease_table *t, struct ip4 address)
+{
+	if (t->heir.follow)
+		t->heir.follow(t, address);
+}
 
 /* Many records were changed at once: all are to be brought over once more. */
-void lease_heir_begin_again(struct lease_table *t);
+static inline void
+lease_heir_begin_again(struct lease_table *t)
+{
+	t->heir.cursor = 0;
+	t->heir.orphans = 0;
+	t->heir.complete = false;
+}
 
 /* The cell of a slot whose record was written; LEASE_CELLS_NONE when it was not. */
 static inline uint32_t

@@ -89,7 +89,7 @@ grow(struct lease_tag_index *x)
 }
 
 /* The next room is used at random places from its first entry on, and its pages would all be asked
- * of the system at once: so they are, one after the other, while the last sixth of the adds comes. */
+ * of the system at once: they are, one after the other, while the last sixth of the adds comes. */
 static void
 touch_next(struct lease_tag_index *x)
 {

@@ -499,8 +499,8 @@ borrow(struct rig *r)
 	return *spare;
 }
 
-/* When the node wants its next tick; what it wants at once is step_us later, and no other input puts
- * that off. */
+/* When the node wants its next tick; what it wants at once is step_us later, and no other input
+ * puts that off. */
 static void
 wait_for_tick(struct rig *r, unsigned device, uint64_t now, bool ticked)
 {

@@ -188,7 +188,7 @@ gather_ranges(struct bind *b, unsigned profile)
 	qsort(bound->range, bound->ranges_count, sizeof *bound->range, range_order);
 }
 
-/* Over other ranges: bindings and offers are carried over, most of them before (pools_prepare()). */
+/* Over other ranges: bindings and offers are carried over, most of them by pools_prepare(). */
 static void
 make_table(struct bind *b, const struct step *step)
 {
