@@ -17,6 +17,7 @@ TREE = pathlib.Path(__file__).resolve().parent.parent.parent
 sys.dont_write_bytecode = True
 sys.path[:0] = [str(TREE / "lab"), str(pathlib.Path(__file__).resolve().parent)]
 import twin  # noqa: E402
+from starve import Adverts, Watch  # noqa: E402
 from test_tls import certify, make_ca, said, sessions_lost, with_password, with_policy  # noqa: E402
 from variants import AT_ONCE, bring_up, config  # noqa: E402
 
@@ -51,6 +52,7 @@ class Pair:
         self.lab = twin.Lab(f"b{os.getpid()}{name}"[:12], clients=4, configs=configs)
         self.lab.create()
         bring_up(self.lab)
+        self.watch = Watch(self.lab, Adverts(self.lab, "c3"))
 
     def start(self, clients):
         """Clients that come one after the other, in the background."""
@@ -75,12 +77,14 @@ class Pair:
         before, began = processor_us(self.lab), time.monotonic()
         self.finish(self.start(clients), clients)
         used = processor_us(self.lab) - before
+        self.watch.look()
         self.cost.append((used - self.idle * (time.monotonic() - began)) / clients)
 
     def __str__(self):
         cost = sorted(self.cost)
         return (f"{self.name}: {cost[len(cost) // 2]:.0f} us a lease, {cost[0]:.0f} to "
-                f"{cost[-1]:.0f}, n = {len(cost)}; idle {self.idle / 1000:.1f} ms/s")
+                f"{cost[-1]:.0f}, n = {len(cost)}; idle {self.idle / 1000:.1f} ms/s\n"
+                f"    resident, descriptors before, during, after: {self.watch}")
 
 
 def renew(pair, folder, clients):
@@ -111,10 +115,13 @@ def main(rounds=7, clients=2000):
                 pairs.append(Pair(way, {d: widened(make(d)) for d in "AB"}))
             for pair in pairs:
                 pair.look_idle()
+                pair.watch.begin()
             for n in range(rounds):
                 for pair in pairs[n % 3:] + pairs[:n % 3]:
                     pair.round(clients)
             lost = renew(pairs[1], folder, 8 * PER_SECOND * 2)
+            for pair in pairs:
+                pair.watch.end()
         finally:
             for pair in pairs:
                 pair.lab.down()

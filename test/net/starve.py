@@ -86,11 +86,11 @@ class Crowd:
 
 
 class Adverts:
-    """When advertisements of the Master reached c3."""
+    """When advertisements of the Master reached a client, c3 or another one."""
 
-    def __init__(self, lab):
+    def __init__(self, lab, where="c3"):
         self.file = lab.dir / "adverts.pcap"
-        self.process = lab.spawn("adverts", "c3", "tcpdump", "--immediate-mode", "-U", "-n", "-i",
+        self.process = lab.spawn("adverts", where, "tcpdump", "--immediate-mode", "-U", "-n", "-i",
                                  "eth0", "-w", self.file, "-Z", "root", "ip", "proto", "112",
                                  "and", "ether", "src", VIRTUAL_MAC)
         log = lab.dir / "adverts.log"
@@ -122,6 +122,40 @@ def sizes(lab, devices="AB"):
             kb = int(re.search(r"VmRSS:\s+(\d+)", status.read())[1])
         ret[device] = (kb, len(os.listdir(f"/proc/{pid}/fd")))
     return ret
+
+
+class Watch:
+    """What both devices take and how far apart advertisements are, before a load, during it, after
+    it: begin(), look() at moments of interest, end(). Waits for four advertisements before and
+    after."""
+
+    def __init__(self, lab, adverts):
+        self.lab, self.adverts = lab, adverts
+
+    def calm(self):
+        """When it began, and what they take after it."""
+        at = time.time()
+        self.adverts.wait(4, at)
+        return at, sizes(self.lab)
+
+    def begin(self):
+        self.start, self.before = self.calm()
+        self.loaded, self.most = time.time(), dict(self.before)
+
+    def look(self):
+        for device, now in sizes(self.lab).items():
+            self.most[device] = tuple(map(max, self.most[device], now))
+
+    def end(self):
+        self.look()
+        ended, self.after = self.calm()
+        self.intervals = [self.adverts.longest(a, b) for a, b in (
+            (self.start, self.loaded), (self.loaded, ended), (ended, time.time()))]
+
+    def __str__(self):
+        taken = [f"{d} " + ", ".join(f"{x[d][0]} kB {x[d][1]}"
+                                     for x in (self.before, self.most, self.after)) for d in "AB"]
+        return "; ".join(taken) + "; VRRP " + ", ".join(f"{i:.2f} s" for i in self.intervals)
 
 
 def new_clients(lab, count, per_second, seconds, first):

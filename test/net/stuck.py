@@ -8,7 +8,8 @@ its startup file hangs in a `save`; `main`, its main thread hangs; `disk`, its d
 With the first two the Master must serve on, with the others the peer must take over.
 
 The longest time without an answer at the clients, from the fault on, is measured, and every answer is
-judged (history.py); at the end of a round both displays must show what clients hold.
+judged (history.py); at the end of a round both displays must show what clients hold. What the devices take
+(resident memory, descriptors) and the longest interval between advertisements are printed, before, at most, after.
 Exit status: 0, 1 something was violated or took longer than LIMIT, 2 the laboratory failed.
 """
 import ctypes
@@ -28,7 +29,7 @@ sys.path[:0] = [str(TREE / "lab"), str(pathlib.Path(__file__).resolve().parent)]
 import history  # noqa: E402
 import twin  # noqa: E402
 from rounds import BOTH, Crowd, Pair, other  # noqa: E402
-from starve import sizes  # noqa: E402
+from starve import Adverts, Watch  # noqa: E402
 from variants import AT_ONCE, bring_up, config  # noqa: E402
 
 LIMIT = 2.5  # s without service
@@ -203,16 +204,17 @@ def longest(began, times):
 class Sitting:
     def __init__(self, name, lab):
         self.lab, self.kind, self.pair = lab, KINDS[name](lab), Pair(lab)
-        self.gaps, self.wrong, self.sizes = [], [], []
+        self.gaps, self.wrong = [], []
 
     def run(self, rounds):
         self.kind.start()
+        self.watch = Watch(self.lab, Adverts(self.lab, "c1"))
         self.crowd = Crowd(self.lab, 3, clients=CLIENTS, per_second=PER_SECOND)
         try:
-            self.sizes.append(sizes(self.lab))
+            self.watch.begin()
             for _ in range(rounds):
                 self.round()
-            self.sizes.append(sizes(self.lab))
+            self.watch.end()
         finally:
             self.crowd.end()
         self.wrong += [f"{v.kind}: {v.client} {v.address} {v.text}"
@@ -230,10 +232,9 @@ class Sitting:
         self.wait_answers(time.monotonic(), ANSWERS)
         began = time.monotonic()
         self.kind.begin(device)
-        if len(self.sizes) == 1:
-            self.sizes.append(sizes(self.lab))
         if self.kind.hands_over:
             self.lab.wait_state(other(device), "Master", 20)
+        self.watch.look()
         self.wait_answers(time.monotonic(), ANSWERS)
         self.gaps.append(longest(began, answers_since(self.crowd, began)))
         if not self.kind.hands_over and self.master() != device:
@@ -277,10 +278,9 @@ def row(s):
     median, _, worst = history.spread(s.gaps)
     waits = history.spread([w.ended - w.began for w in s.crowd.judge.waits])
     twice = sum(w.startswith("duplicate") for w in s.wrong)
-    grown = "; ".join(f"{d} " + ", ".join(f"{x[d][0]} kB {x[d][1]}" for x in s.sizes) for d in "AB")
     return (f"| {s.kind.words} | {len(s.gaps)} | {median:.2f} s | {worst:.2f} s | {twice} "
             f"| {len(s.wrong) - twice} | {len(s.crowd.judge.waits)} | {waits[0] * 1000:.1f} ms "
-            f"| {waits[2]:.2f} s | {grown} |")
+            f"| {waits[2]:.2f} s | {s.watch} |")
 
 
 def main(rounds="10", *names):
@@ -288,7 +288,7 @@ def main(rounds="10", *names):
     folder.mkdir(parents=True, exist_ok=True)
     bad = False
     print("| what stands still | rounds | nobody served, median | worst | twice | other | answers "
-          "| a wait, median | worst | resident, descriptors before, during, after |\n"
+          "| a wait, median | worst | resident, descriptors, VRRP before, during, after |\n"
           "|---|--:|--:|--:|--:|--:|--:|--:|--:|---|", flush=True)
     for name in names or KINDS:
         try:

@@ -23,6 +23,7 @@ import time
 TREE = pathlib.Path(__file__).resolve().parent.parent.parent
 sys.path[:0] = [str(TREE / "lab"), str(pathlib.Path(__file__).resolve().parent)]
 import twin  # noqa: E402
+from starve import Adverts, Watch  # noqa: E402
 from stuck import StuckThread  # noqa: E402
 from variants import AT_ONCE, bring_up, config  # noqa: E402
 
@@ -128,13 +129,15 @@ def measure(rounds, build, kinds):
         with twin.Lab("takeover", configs=configs, build=build) as lab:
             lab.create()
             bring_up(lab)
+            adverts = Adverts(lab, "c2")
             crowd = subprocess.Popen(
                 ["ip", "netns", "exec", lab.ns("c2"), PROGRAMS / "crowd", "eth0", str(CROWD),
                  str(ACTS), "7"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
             try:
                 number = 0
                 for kind in kinds:
-                    worst = []
+                    worst, watch = [], Watch(lab, adverts)
+                    watch.begin()
                     for _ in range(rounds):
                         took, waits, unserved = one_round(lab, kind, number)
                         number += 1
@@ -142,6 +145,9 @@ def measure(rounds, build, kinds):
                         print(f"{kind}: Master after {took:.3f} s; {len(waits)} clients after "
                               f"that, the slowest {max(waits):.3f} s, {sum(w > 1 for w in waits)} "
                               f"over a second, {unserved} not served", flush=True)
+                    settle(lab)
+                    watch.end()
+                    print(f"{kind}: resident, descriptors before, during, after: {watch}")
                     print(f"{kind}: slowest new client, median of {rounds} rounds "
                           f"{statistics.median(worst):.3f} s, worst {max(worst):.3f} s",
                           flush=True)
