@@ -252,7 +252,7 @@ bench-tls: ## processor time per replicated lease, with and without TLS; ROUNDS=
 
 # The simulator: random histories of two devices by seed, and scenarios in words.
 SEEDS ?= 100
-SEED ?= 140000001
+SEED ?= 150000001
 sim_objects := $(patsubst %.c,$(O)/%.o,$(filter-out test/sim/mutants%,$(wildcard test/sim/*.c)))
 # What a file wraps (test/sim/wrap.h): NAME of each line that begins with __wrap_NAME.
 wraps = $(shell sed -n 's/^__wrap_\([a-z0-9_]*\).*/-Wl,--wrap=\1/p' $(1))
@@ -264,7 +264,7 @@ $(O)/test/sim/sim $(O)/test/sim/mutants: $(sim_objects) $(rig) $(pure)
 
 sim-programs: $(O)/test/sim/sim $(O)/test/sim/mutants
 
-sim: $(O)/test/sim/sim ## random histories of two devices; SEEDS=100 SEED=140000001 MISSING=1
+sim: $(O)/test/sim/sim ## random histories of two devices; SEEDS=100 SEED=150000001 MISSING=1
 	$(Q)$< --scenarios $(sort $(wildcard test/sim/scenarios/*.txt))
 	$(Q)$< --replay test/sim/seeds.txt
 	$(Q)$< --seeds $(SEEDS) --first $(SEED) $(if $(MISSING),--missing)
