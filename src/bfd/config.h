@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/ip4.h"
+#include "conf/interface.h"
 
 enum {
 	BFD_NAME_MAX = 64,     /* characters, case-insensitive */
@@ -21,9 +22,9 @@ struct bfd_config { /* view bfd-session-<NAME> */
 		bool set;
 		char name[BFD_NAME_MAX + 1];
 		struct ip4 peer;
-		uint16_t vlan;	   /* of the Vlanif; 0: several hops */
-		struct ip4 source; /* 0.0.0.0: the primary address of the Vlanif */
-		uint8_t automatic; /* discriminators chosen and learned */
+		struct interface_name interface; /* INTERFACE_NONE: several hops */
+		struct ip4 source;		 /* 0.0.0.0: the primary address of the interface */
+		uint8_t automatic;		 /* discriminators chosen and learned */
 	} bind;
 	struct {
 		bool set;

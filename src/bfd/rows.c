@@ -9,7 +9,7 @@
 const struct row bfd_bind_row = {.template = BFD_BIND,
 				 .help = "Create a BFD session or enter its view",
 				 .record = BFD(bind),
-				 .field = {BFD(bind.name), BFD(bind.peer), BFD(bind.vlan),
+				 .field = {BFD(bind.name), BFD(bind.peer), BFD(bind.interface),
 					   BFD(bind.source), BFD(bind.automatic)}};
 
 static const struct row rows[] = {

@@ -8,7 +8,7 @@
 extern const struct conf_part bfd_part; /* struct bfd_config */
 /* The line that enters the view, of the same struct. */
 #define BFD_BIND                                                                                   \
-	"bfd <name:1-64> bind peer-ip <ip> [interface <interface:Vlanif>] [source-ip <ip>] "       \
+	"bfd <name:1-64> bind peer-ip <ip> [interface <interface>] [source-ip <ip>] "              \
 	"[{auto=1}]"
 extern const struct row bfd_bind_row;
 

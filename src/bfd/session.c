@@ -355,7 +355,7 @@ bfd_session_status(const struct bfd_session *s, const struct bfd_settings *cfg,
 	ret->remote = s->remote;
 	ret->peer = cfg->peer;
 	ret->source = cfg->source;
-	ret->vlan = cfg->vlan;
+	ret->interface = cfg->interface;
 	ret->state = s->state;
 	ret->remote_state = s->remote_state;
 	ret->diag = s->diag;

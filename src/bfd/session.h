@@ -19,7 +19,8 @@
 struct bfd_settings { /* every default resolved; unused bytes 0, for memcmp */
 	char name[BFD_NAME_MAX + 1];
 	struct ip4 peer, source; /* source 0.0.0.0: the interface has none, nothing is sent */
-	uint16_t vlan;		 /* 0: several hops */
+	struct interface_name interface; /* NONE: several hops */
+	uint16_t vlan;			 /* of it; 0 */
 	bool automatic;
 	bool shutdown;
 	uint16_t local;	 /* 0: chosen */

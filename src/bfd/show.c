@@ -9,7 +9,7 @@
 
 #define RULE "--------------------------------------------------------------------------------\n"
 
-enum { LINES_PER_STEP = 64, BLOCKS_PER_STEP = 8, NUMBER_LEN = 16, NAME_LEN = 16 };
+enum { LINES_PER_STEP = 64, BLOCKS_PER_STEP = 8, NUMBER_LEN = 16 };
 
 /* Some sessions. */
 struct wanted {
@@ -28,12 +28,9 @@ is_wanted(const struct wanted *w, const struct bfd_status *s)
 }
 
 static const char *
-interface_of(const struct bfd_status *s, char name[NAME_LEN])
+interface_of(const struct bfd_status *s, char name[INTERFACE_TEXT])
 {
-	if (s->vlan == 0)
-		return NULL;
-	(void)snprintf(name, NAME_LEN, "Vlanif%u", (unsigned)s->vlan);
-	return name;
+	return s->interface.type == INTERFACE_NONE ? NULL : interface_format(s->interface, name);
 }
 
 /* Static or automatic discriminators, of one hop or several. */
@@ -41,8 +38,8 @@ static const char *
 type_of(const struct bfd_status *s)
 {
 	if (s->automatic)
-		return s->vlan != 0 ? "S_AUTO_IF" : "S_AUTO_PEER";
-	return s->vlan != 0 ? "S_IP_IF" : "S_IP_PEER";
+		return s->interface.type != INTERFACE_NONE ? "S_AUTO_IF" : "S_AUTO_PEER";
+	return s->interface.type != INTERFACE_NONE ? "S_IP_IF" : "S_IP_PEER";
 }
 
 /* ---- display bfd session ... ---- */
@@ -52,7 +49,7 @@ session_line(const void *context, uint64_t i, struct show *out)
 {
 	const struct wanted *w = context;
 	const struct bfd_status *s = &w->latest->status[i];
-	char name[NAME_LEN];
+	char name[INTERFACE_TEXT];
 
 	if (!is_wanted(w, s))
 		return false;
@@ -125,7 +122,7 @@ show_ms(struct show *out, const char *key, const char *format, uint32_t us)
 static void
 show_ends(const struct bfd_status *s, struct show *out)
 {
-	char name[NAME_LEN];
+	char name[INTERFACE_TEXT];
 
 	show_number(out, "local", "  Local Discriminator    : %-16s ", s->local);
 	show_number(out, "remote", "Remote Discriminator   : %s\n", s->remote);

@@ -20,8 +20,8 @@ struct bfd_status {
 	bool automatic;
 	uint32_t local, remote; /* discriminators; remote 0: not known */
 	struct ip4 peer, source;
-	uint16_t vlan;		     /* 0: several hops */
-	uint8_t state, remote_state; /* enum bfd_state */
+	struct interface_name interface; /* NONE: several hops */
+	uint8_t state, remote_state;	 /* enum bfd_state */
 	uint8_t diag, remote_diag;
 	bool counts_up; /* for who tracks it */
 	uint8_t multiplier, remote_multiplier;

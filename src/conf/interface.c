@@ -74,6 +74,12 @@ interface_range(enum interface_type type, uint32_t *ret_low, uint32_t *ret_high)
 	return true;
 }
 
+bool
+interface_same(struct interface_name a, struct interface_name b)
+{
+	return a.type == b.type && a.number == b.number && a.sub == b.sub;
+}
+
 struct interface_name
 interface_port(uint32_t number)
 {

@@ -66,6 +66,9 @@ bool interface_fits(enum interface_type wanted, struct interface_name name);
 /* The bounds of the number, of a type that has one and no slot; else false. */
 bool interface_range(enum interface_type type, uint32_t *ret_low, uint32_t *ret_high);
 
+/* The same interface. */
+bool interface_same(struct interface_name a, struct interface_name b);
+
 /* The name of a port by its number. */
 struct interface_name interface_port(uint32_t number);
 

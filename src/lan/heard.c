@@ -136,7 +136,7 @@ lan_heard_vlanif(const struct lan_heard *b, uint16_t vlan)
 const char *
 lan_heard_name(const struct lan_heard *b, uint16_t vlan, char text[LAN_INTERFACE_TEXT])
 {
-	const struct lan_heard_vlanif *v = lan_heard_vlanif(b, vlan);
+	const struct lan_heard_vlanif *v = b != NULL ? lan_heard_vlanif(b, vlan) : NULL;
 
 	if (v != NULL)
 		(void)snprintf(text, LAN_INTERFACE_TEXT, "%s", v->name);

@@ -78,7 +78,8 @@ void lan_hear_traffic(struct lan_heard *b, const struct lan_traffic *list, unsig
 /* Those of a port or of Vlanif100 by its name; NULL: not known. */
 const struct lan_traffic *lan_heard_traffic(const struct lan_heard *b, const char *name);
 
-/* The name of the interface of a VLAN, "Vlanif<vlan>" when there is none; into text, returned. */
+/* The name of the interface of a VLAN, "Vlanif<vlan>" when there is none, or b is NULL; into text,
+ * returned. */
 const char *lan_heard_name(const struct lan_heard *b, uint16_t vlan, char text[LAN_INTERFACE_TEXT]);
 
 /* The Vlanif, or NULL. */

@@ -71,7 +71,7 @@ bfd_faults_heard(struct bfd_heard *b, const struct bfd_faults *faults, struct st
 	b->latest.faults = *faults;
 	for (unsigned i = BFD_FAULT_NONE + 1; i < BFD_FAULTS; i++) {
 		uint64_t count = faults->count[i] - b->told[i];
-		char source[IP4_TEXT];
+		char source[IP4_TEXT], name[LAN_INTERFACE_TEXT];
 
 		if (count == 0 ||
 		    (b->told_us[i] != 0 && step->now < time_after(b->told_us[i], REMARKS_US)))
@@ -79,10 +79,10 @@ bfd_faults_heard(struct bfd_heard *b, const struct bfd_faults *faults, struct st
 		b->told[i] = faults->count[i];
 		b->told_us[i] = step->now;
 		out_log(step->out, &event_bfd_rejected,
-			"%llu BFD packet%s dropped: %s; the last from %s (TTL %u, Vlanif%u)",
+			"%llu BFD packet%s dropped: %s; the last from %s (TTL %u, %s)",
 			(unsigned long long)count, count == 1 ? "" : "s",
 			bfd_fault_text((enum bfd_fault)i),
 			ip4_format(faults->last[i].source, source), faults->last[i].ttl,
-			faults->last[i].vlan);
+			step_interface(step, faults->last[i].vlan, name));
 	}
 }

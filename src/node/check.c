@@ -163,9 +163,9 @@ has_group(const struct conf *c)
 {
 	const struct conf_object *o = NULL;
 
-	while ((o = conf_next_of(c, VIEW_VLANIF, o)))
+	while ((o = schema_next_link(c, o)))
 		for (unsigned i = 0; i < VRRP_GROUPS_MAX; i++)
-			if (schema_vlanif_vrrp(o)->group[i].set)
+			if (schema_link_vrrp(o)->group[i].set)
 				return true;
 	return false;
 }

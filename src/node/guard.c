@@ -30,7 +30,7 @@ place_of(struct guard *g, const struct vrrp_latest *latest, const struct vrrp_st
 static void
 tell(struct guard_group *p, struct mac mac, struct step *step)
 {
-	char address[IP4_TEXT], text[MAC_TEXT];
+	char address[IP4_TEXT], text[MAC_TEXT], name[LAN_INTERFACE_TEXT];
 
 	if (p->told_us != 0 && step->now < time_after(p->told_us, GUARD_TELL_US))
 		return;
@@ -38,8 +38,9 @@ tell(struct guard_group *p, struct mac mac, struct step *step)
 	out_log(
 	    step->out, &event_virtual_rival,
 	    "%s says that it has the virtual address %s. This device is Master and says that it "
-	    "has it (interface=Vlanif%u, vrid=%u)",
-	    mac_format(mac, text), ip4_format(p->address, address), p->vlan, p->vrid);
+	    "has it (interface=%s, vrid=%u)",
+	    mac_format(mac, text), ip4_format(p->address, address),
+	    step_interface(step, p->vlan, name), p->vrid);
 }
 
 static void

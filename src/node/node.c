@@ -311,7 +311,8 @@ node_step(struct node *n, const struct node_input *in, struct node_actions *out)
 	struct step step = {.now = in->now,
 			    .wall_offset_us = in->wall_offset_us,
 			    .stopping = n->stopping,
-			    .out = out};
+			    .out = out,
+			    .lan = &n->lan};
 
 	assert(n->running || in->kind == NODE_IN_START);
 	out->count = 0;

@@ -67,28 +67,30 @@ details(const struct vrrp_status *status, enum vrrp_fault fault, struct text *t)
 static void
 tell(const struct vrrp_status *status, enum vrrp_fault fault, uint64_t count, struct step *step)
 {
-	char bytes[128] = "", address[IP4_TEXT];
+	char bytes[128] = "", address[IP4_TEXT], name[LAN_INTERFACE_TEXT];
 	struct text t = text_of(bytes, sizeof bytes);
 
 	details(status, fault, &t);
 	out_log(step->out, event_of(fault),
-		"%llu advertisement%s %s: %s; the last from %s%s (interface=Vlanif%u, vrid=%u)",
+		"%llu advertisement%s %s: %s; the last from %s%s (interface=%s, vrid=%u)",
 		(unsigned long long)count, count == 1 ? "" : "s",
 		fault < VRRP_FAULT_DIFFERS ? "dropped" : "heard", vrrp_fault_text(fault),
-		ip4_format(status->strange[fault].source, address), bytes, status->vlan,
-		status->vrid);
+		ip4_format(status->strange[fault].source, address), bytes,
+		step_interface(step, status->vlan, name), status->vrid);
 }
 
 static void
 tell_damped(struct remarks_group *g, const struct vrrp_status *status, struct step *step)
 {
+	char name[LAN_INTERFACE_TEXT];
+
 	if (status->damped_us > g->damped_us && status->damped_us > step->now)
 		out_log(step->out, &event_vrrp_damped,
 			"%d takeovers by BFD from a Master that advertised; for %llu s Master_Down "
-			"decides (interface=Vlanif%u, vrid=%u)",
+			"decides (interface=%s, vrid=%u)",
 			(int)VRRP_DAMP_TIMES,
 			(unsigned long long)((status->damped_us - step->now) / TIME_SEC),
-			status->vlan, status->vrid);
+			step_interface(step, status->vlan, name), status->vrid);
 	g->damped_us = status->damped_us;
 }
 

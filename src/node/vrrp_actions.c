@@ -15,15 +15,14 @@ number(const char *digits)
 static void
 reset_statistics(void *subject, const struct show_args *args, uint64_t now, struct text *out)
 {
-	struct interface_name interface = {INTERFACE_VLANIF, 0, 0};
+	struct interface_name interface = {INTERFACE_NONE, 0, 0};
 	unsigned vrid = 0;
 
 	(void)now;
 	for (unsigned i = 0; i < args->count; i++)
 		if (!interface_parse(args->word[i], &interface))
 			vrid = number(args->word[i]);
-	if (interface.type != INTERFACE_VLANIF ||
-	    pairs_reset_vrrp(subject, (uint16_t)interface.number, (uint8_t)vrid) == 0)
+	if (pairs_reset_vrrp(subject, interface, (uint8_t)vrid) == 0)
 		text_add(out, "Error: The VRRP group does not exist.\n");
 }
 

@@ -43,6 +43,7 @@ tell(struct slot *s, uint64_t now, struct pulse_actions *out)
 	bool changed, moved;
 
 	vrrp_group_status(&s->group, &s->cfg, &status);
+	status.interface = s->interface;
 	status.vlan = s->vlan;
 	status.broken = s->broken;
 	changed = memcmp(&status, &s->told, plain) != 0;
@@ -308,10 +309,13 @@ take_config(struct pulse *p, const struct pulse_input *in, struct pulse_actions 
 		settings_of(p, in, group, was, &cfg);
 		if (was) {
 			memcpy(s, was, sizeof *s);
+			s->interface = group->interface;
 			change(s, &cfg, in->now, out);
 			leave(p, s, false, in->now, out);
 		} else {
-			*s = (struct slot){.vlan = group->vlan, .waits_us = TIME_NEVER};
+			*s = (struct slot){.interface = group->interface,
+					   .vlan = group->vlan,
+					   .waits_us = TIME_NEVER};
 			create(s, &cfg, in->now, out);
 		}
 	}

@@ -68,7 +68,8 @@ enum {
 };
 
 struct pulse_group { /* one group, defaults resolved by node/ */
-	uint16_t vlan;
+	struct interface_name interface;
+	uint16_t vlan; /* its */
 	struct vrrp_group_config config;
 	uint8_t version;   /* 2 or 3 */
 	uint8_t checksum;  /* enum vrrp_checksum */

@@ -9,7 +9,8 @@
 #include "vrrp/group.h"
 
 struct slot {
-	uint16_t vlan;
+	struct interface_name interface;
+	uint16_t vlan; /* its */
 	struct vrrp_settings cfg;
 	struct vrrp_group group;
 	bool said, held, yielded, left, deaf; /* the node's last word; said: whether it is held */

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "conf/interface.h"
 #include "rbs/config.h"
 
 enum { RBP_NAME_MAX = 128 }; /* characters, case-insensitive */
@@ -28,7 +29,7 @@ struct rbp_config { /* view rm-backup-prf-<NAME> */
 	struct {
 		bool set;
 		uint8_t vrid;
-		uint16_t vlan; /* of the Vlanif interface */
+		struct interface_name interface;
 	} vrrp;
 	struct {
 		bool set;

@@ -40,16 +40,16 @@ static const struct show_field of_backup[] = {
 static void
 show_track(const struct rbp_shown_entry *e, struct show *out)
 {
-	char vlanif[16];
+	char name[INTERFACE_TEXT];
 
 	if (!e->config->vrrp.set) {
 		show_none(out, "track", " track protocol       : %s\n");
 		return;
 	}
-	snprintf(vlanif, sizeof vlanif, "Vlanif%u", e->config->vrrp.vlan);
 	show_text(out, "track", " track protocol       : %s\n", "VRRP");
 	show_number(out, "vrrp_id", " VRRP-ID              : %s\n", e->config->vrrp.vrid);
-	show_text(out, "vrrp_interface", " VRRP-Interface       : %s\n", vlanif);
+	show_text(out, "vrrp_interface", " VRRP-Interface       : %s\n",
+		  interface_format(e->config->vrrp.interface, name));
 	show_none(out, "access_control", " Access-Control       : %s\n");
 	show_text(out, "state", " State                : %s\n", rbp_role_name(e->verdict.role));
 	show_none(out, "peer_state", " Peer State           : %s\n");
@@ -90,20 +90,22 @@ show_detail(const struct rbp_shown_entry *e, struct show *out)
 static void
 show_unprotected(const struct rbp_shown *shown, const struct rbp_config *on, struct show *out)
 {
+	char its[INTERFACE_TEXT] = "";
+
+	if (on != NULL && on->vrrp.set)
+		interface_format(on->vrrp.interface, its);
 	show_list(out, "not_protected");
 	for (unsigned i = 0; i < shown->unprotected_count; i++) {
 		const struct rbp_unprotected *u = &shown->unprotected[i];
-		char vlanif[16] = "";
+		bool on_link = u->interface[0] != '\0';
 
-		if (on != NULL && u->vlan != 0 && (!on->vrrp.set || on->vrrp.vlan != u->vlan))
+		if (on != NULL && on_link && strcmp(its, u->interface) != 0)
 			continue;
-		if (u->vlan != 0)
-			snprintf(vlanif, sizeof vlanif, "Vlanif%u", u->vlan);
 		show_begin(out, NULL);
 		show_text(out, "pool", " Not protected        : IP pool %s", u->pool);
-		show_text(out, "interface", u->vlan != 0 ? " on %s" : "%s", vlanif);
+		show_text(out, "interface", on_link ? " on %s" : "%s", u->interface);
 		show_say(out, "%s, which no profile binds\n",
-			 u->vlan != 0 ? "" : " behind relay agents");
+			 on_link ? "" : " behind relay agents");
 		show_end(out);
 	}
 	show_list_end(out);

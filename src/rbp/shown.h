@@ -46,7 +46,7 @@ struct rbp_shown_entry {
 
 struct rbp_unprotected { /* a pool of no profile, served where a VRRP group is */
 	const char *pool;
-	uint16_t vlan; /* of its link; 0: behind relay agents */
+	char interface[INTERFACE_TEXT]; /* of its link; "": behind relay agents */
 };
 
 struct rbp_shown {

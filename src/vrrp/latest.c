@@ -48,14 +48,16 @@ vrrp_latest_drop(struct vrrp_latest *b, uint16_t vlan, uint8_t vrid)
 }
 
 unsigned
-vrrp_latest_reset(struct vrrp_latest *b, uint16_t vlan, uint8_t vrid)
+vrrp_latest_reset(struct vrrp_latest *b, struct interface_name interface, uint8_t vrid)
 {
+	bool all = interface.type == INTERFACE_NONE;
 	unsigned count = 0;
 
 	for (unsigned i = 0; i < b->count; i++) {
 		const struct vrrp_status *v = &b->status[i];
 
-		if ((vlan != 0 && v->vlan != vlan) || (vrid != 0 && v->vrid != vrid))
+		if ((!all && !interface_same(v->interface, interface)) ||
+		    (vrid != 0 && v->vrid != vrid))
 			continue;
 		b->since[i] = v->counters;
 		count++;

@@ -21,9 +21,9 @@ bool vrrp_latest_put(struct vrrp_latest *b, const struct vrrp_status *status);
 /* Forgets a group; nothing when it is not there. */
 void vrrp_latest_drop(struct vrrp_latest *b, uint16_t vlan, uint8_t vrid);
 
-/* Counts anew from now on: of one group, or with vlan 0 on every interface, with vrid 0 every
- * group. How many there are. The statuses stay what the pulse says. */
-unsigned vrrp_latest_reset(struct vrrp_latest *b, uint16_t vlan, uint8_t vrid);
+/* Counts anew from now on: of one group, or without an interface (INTERFACE_NONE) on every one,
+ * with vrid 0 every group. How many there are. The statuses stay what the pulse says. */
+unsigned vrrp_latest_reset(struct vrrp_latest *b, struct interface_name interface, uint8_t vrid);
 
 /* The counters of group number i since they were reset. */
 struct vrrp_counters vrrp_latest_counters(const struct vrrp_latest *b, unsigned i);

@@ -13,15 +13,13 @@
 enum {
 	BLOCKS_PER_STEP = 4, /* 4 blocks of at most 8 KiB: SHOW_STEP_MAX */
 	LINES_PER_STEP = 8,  /* of `brief`, with up to 16 addresses each */
-	NAME_LEN = 16,
 	NUMBER_LEN = 16
 };
 
 static const char *
-interface_name(const struct vrrp_status *v, char name[NAME_LEN])
+interface_name(const struct vrrp_status *v, char name[INTERFACE_TEXT])
 {
-	(void)snprintf(name, NAME_LEN, "Vlanif%u", (unsigned)v->vlan);
-	return name;
+	return interface_format(v->interface, name);
 }
 
 /* ---- display vrrp ---- */
@@ -195,7 +193,7 @@ show_moments(struct show *s, const struct vrrp_status *v, bool verbose)
 static void
 show_group(struct show *s, const struct vrrp_status *v, bool verbose, uint64_t now)
 {
-	char name[NAME_LEN];
+	char name[INTERFACE_TEXT];
 
 	show_begin(s, NULL);
 	show_text(s, "interface", "%s", interface_name(v, name));
@@ -226,7 +224,7 @@ struct groups {
 static bool
 is_wanted(const struct groups *g, const struct vrrp_status *v)
 {
-	char name[NAME_LEN], vrid[NUMBER_LEN];
+	char name[INTERFACE_TEXT], vrid[NUMBER_LEN];
 
 	(void)snprintf(vrid, sizeof vrid, "%u", (unsigned)v->vrid);
 	return (!g->interface || strcmp(g->interface, interface_name(v, name)) == 0) &&
@@ -349,7 +347,7 @@ static bool
 brief_line(const void *context, uint64_t i, struct show *s)
 {
 	const struct vrrp_status *v = &((const struct vrrp_latest *)context)->status[i];
-	char name[NAME_LEN];
+	char name[INTERFACE_TEXT];
 
 	show_begin(s, NULL);
 	show_number(s, "vrid", "%-4s ", v->vrid);
@@ -430,7 +428,7 @@ static void
 interface_statistics(const struct vrrp_latest *b, const struct vrrp_status *v, struct show *s)
 {
 	struct vrrp_counters sum = interface_sum(b, v->vlan);
-	char name[NAME_LEN];
+	char name[INTERFACE_TEXT];
 
 	show_begin(s, NULL);
 	show_text(s, "interface", "Interface : %s\n", interface_name(v, name));
@@ -444,7 +442,7 @@ group_statistics(const struct vrrp_latest *b, unsigned i, struct show *s)
 {
 	const struct vrrp_status *v = &b->status[i];
 	struct vrrp_counters counters = vrrp_latest_counters(b, i);
-	char name[NAME_LEN];
+	char name[INTERFACE_TEXT];
 
 	show_begin(s, NULL);
 	show_text(s, "interface", "%s", interface_name(v, name));

@@ -71,7 +71,8 @@ struct vrrp_source {	    /* of advertisements for a group that passed all checks
 };
 
 struct vrrp_status {
-	uint16_t vlan; /* of the Vlanif interface */
+	struct interface_name interface;
+	uint16_t vlan; /* its */
 	uint8_t vrid;
 	enum vrrp_state state;
 	enum vrrp_reason reason;
@@ -122,8 +123,8 @@ const char *vrrp_sends_name(uint8_t version, uint8_t sends);
 struct vrrp_group;
 struct vrrp_settings;
 
-/* Everything of *ret but vlan. Unused bytes are 0, so two may be compared by memcmp. Tested in
- * test/unit/vrrp/group_timers.c. */
+/* Everything of *ret but the interface. Unused bytes are 0, so two may be compared by memcmp.
+ * Tested in test/unit/vrrp/group_timers.c. */
 void vrrp_group_status(const struct vrrp_group *g, const struct vrrp_settings *cfg,
 		       struct vrrp_status *ret);
 

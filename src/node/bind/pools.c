@@ -36,13 +36,13 @@ gather_pools(const struct conf *c, struct source *src)
 }
 
 static void
-gather_vlanif(const struct conf_object *o, struct dhcp_vlanif *ret)
+gather_link(const struct conf_object *o, struct dhcp_vlanif *ret)
 {
-	const struct lan_vlanif *lan = schema_vlanif(o);
-	const struct dhcp_interface_config *dhcp = schema_vlanif_dhcp(o);
+	const struct lan_vlanif *lan = schema_addresses(o);
+	const struct dhcp_interface_config *dhcp = schema_link_dhcp(o);
 	unsigned count = 0;
 
-	ret->vlan = (uint16_t)conf_object_path(o)->key.number;
+	ret->vlan = schema_link_vlan(o);
 	ret->server = dhcp->server.value;
 	ret->rate = dhcp->rate.per_second;
 	if (lan->primary.set) {
@@ -77,23 +77,22 @@ withhold_own(const struct lan_vlanif *v, struct source *src)
 }
 
 static void
-gather_vlanifs(const struct conf *c, struct source *src)
+gather_links(const struct conf *c, struct source *src)
 {
-	unsigned vlanifs = conf_count(c, VIEW_VLANIF), services = conf_count(c, VIEW_RBS);
-	unsigned others = conf_count(c, VIEW_LOOPBACK) + conf_count(c, VIEW_SUB);
+	unsigned links = conf_count(c, VIEW_VLANIF) + conf_count(c, VIEW_SUB);
+	unsigned services = conf_count(c, VIEW_RBS), loopbacks = conf_count(c, VIEW_LOOPBACK);
 	const struct conf_object *o = NULL;
 
-	src->vlanif = memory_new(vlanifs, sizeof *src->vlanif);
-	src->withheld = memory_new(vlanifs * VRRP_GROUPS_MAX * VRRP_VIPS_MAX + services * 2 +
-				       others * (1 + LAN_SUB_ADDRESSES_MAX),
+	src->vlanif = memory_new(links, sizeof *src->vlanif);
+	src->withheld = memory_new(links * VRRP_GROUPS_MAX * VRRP_VIPS_MAX + services * 2 +
+				       loopbacks * (1 + LAN_SUB_ADDRESSES_MAX),
 				   sizeof *src->withheld);
-	while ((o = conf_next_of(c, VIEW_VLANIF, o))) {
-		gather_vlanif(o, &src->vlanif[src->s.vlanifs_count++]);
-		withhold_vips(schema_vlanif_vrrp(o), src);
+	while ((o = schema_next_link(c, o))) {
+		gather_link(o, &src->vlanif[src->s.vlanifs_count++]);
+		withhold_vips(schema_link_vrrp(o), src);
 	}
-	while ((o = schema_next_addressed(c, o)))
-		if (conf_object_path(o)->view != VIEW_VLANIF)
-			withhold_own(schema_addresses(o), src);
+	while ((o = conf_next_of(c, VIEW_LOOPBACK, o)))
+		withhold_own(schema_loopback(o), src);
 	for (o = NULL; (o = conf_next_of(c, VIEW_RBS, o));) {
 		const struct rbs_config *r = schema_rbs(o);
 
@@ -111,7 +110,7 @@ server_of(const struct conf *running, uint64_t generation)
 	struct dhcp_server *server;
 
 	gather_pools(running, &src);
-	gather_vlanifs(running, &src);
+	gather_links(running, &src);
 	src.s.pool = src.pool;
 	src.s.vlanif = src.vlanif;
 	src.s.withheld = src.withheld;

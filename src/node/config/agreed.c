@@ -113,8 +113,8 @@ static void
 bag_group(struct bag *b, const struct conf *c, const struct rbp_config *rbp)
 {
 	struct vrrp_system_config system;
-	const struct conf_object *o = collect_vlanif(c, rbp->vrrp.vlan);
-	const struct vrrp_interface_config *v = o ? schema_vlanif_vrrp(o) : NULL;
+	const struct conf_object *o = schema_link(c, rbp->vrrp.interface);
+	const struct vrrp_interface_config *v = o ? schema_link_vrrp(o) : NULL;
 	char text[64], ip[IP4_TEXT];
 
 	schema_system_vrrp_filled(c, &system);

@@ -2,7 +2,6 @@
 #include "node/config/bfd_rules.h"
 
 #include "bfd/rows.h"
-#include "node/config/collect.h"
 #include "node/config/schema.h"
 #include "node/config/whose.h"
 
@@ -21,15 +20,20 @@ discriminators(const struct bfd_config *b, struct conf_errors *e)
 			       "auto.");
 }
 
-/* One hop leaves from an address of its Vlanif to a neighbour. */
+/* One hop leaves from an address of its link to a neighbour. */
 static void
 ends(const struct conf *c, const struct bfd_config *b, struct conf_errors *e)
 {
-	const struct conf_object *o = collect_vlanif(c, b->bind.vlan);
+	bool one_hop = b->bind.interface.type != INTERFACE_NONE;
+	char name[INTERFACE_TEXT];
 
-	if (b->bind.vlan != 0 && o == NULL)
-		conf_error_add(e, NULL, "The interface Vlanif%u does not exist.", b->bind.vlan);
-	else if (b->bind.vlan == 0 && !ip4_set(b->bind.source))
+	if (one_hop && b->bind.interface.type != INTERFACE_VLANIF && b->bind.interface.sub == 0)
+		conf_error_add(e, NULL, "%s is neither a Vlanif nor a sub-interface.",
+			       interface_format(b->bind.interface, name));
+	else if (one_hop && schema_link(c, b->bind.interface) == NULL)
+		conf_error_add(e, NULL, "The interface %s does not exist.",
+			       interface_format(b->bind.interface, name));
+	else if (!one_hop && !ip4_set(b->bind.source))
 		conf_error_add(e, NULL,
 			       "A session over several hops needs source-ip; one of one hop an "
 			       "interface.");
@@ -46,8 +50,10 @@ ends(const struct conf *c, const struct bfd_config *b, struct conf_errors *e)
 static bool
 same_ends(const struct bfd_config *a, const struct bfd_config *b)
 {
-	return ip4_same(a->bind.peer, b->bind.peer) && a->bind.vlan == b->bind.vlan &&
-	       (a->bind.vlan != 0 || ip4_same(a->bind.source, b->bind.source));
+	return ip4_same(a->bind.peer, b->bind.peer) &&
+	       interface_same(a->bind.interface, b->bind.interface) &&
+	       (a->bind.interface.type != INTERFACE_NONE ||
+		ip4_same(a->bind.source, b->bind.source));
 }
 
 static void

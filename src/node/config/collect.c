@@ -14,14 +14,6 @@
 #include "conf/interface.h"
 #include "node/config/schema.h"
 
-const struct conf_object *
-collect_vlanif(const struct conf *c, uint16_t vlan)
-{
-	struct conf_path path = conf_path_number(VIEW_VLANIF, vlan);
-
-	return conf_find(c, &path);
-}
-
 /* All ports of the map; those with nothing configured have no object. */
 static void
 collect_ports(const struct conf *c, struct collect_links *ret)
@@ -70,9 +62,9 @@ collect_group(uint16_t vlan, const struct lan_vlanif *lan, const struct vrrp_gro
 }
 
 static void
-collect_groups(uint16_t vlan, const struct conf_object *o, bool silent, struct lan_links *ret)
+collect_groups(const struct conf_object *o, bool silent, struct lan_links *ret)
 {
-	const struct vrrp_interface_config *v = schema_vlanif_vrrp(o);
+	const struct vrrp_interface_config *v = schema_link_vrrp(o);
 
 	for (unsigned i = 0; i < VRRP_GROUPS_MAX; i++) {
 		struct lan_wanted_virtual *to = &ret->virtual[ret->virtuals_count];
@@ -80,7 +72,7 @@ collect_groups(uint16_t vlan, const struct conf_object *o, bool silent, struct l
 		if (!v->group[i].set || ret->virtuals_count == LAN_VIRTUALS_MAX)
 			continue;
 		ret->virtuals_count++;
-		collect_group(vlan, schema_vlanif(o), &v->group[i], to);
+		collect_group(schema_link_vlan(o), schema_addresses(o), &v->group[i], to);
 		if (silent)
 			collect_silent(&v->group[i], to);
 	}
@@ -104,7 +96,7 @@ collect_subs(const struct conf *c, struct collect_links *ret)
 				continue;
 			schema_interface(o, ret->sub[i]);
 			links->vlanif[links->vlanifs_count++] =
-			    (struct lan_links_vlanif){schema_sub_vlan(o), schema_addresses(o),
+			    (struct lan_links_vlanif){schema_link_vlan(o), schema_addresses(o),
 						      links->port[p].name, ret->sub[i]};
 		}
 	}
@@ -142,14 +134,15 @@ collect_links(const struct conf *c, struct collect_links *ret)
 		uint16_t vlan = (uint16_t)conf_object_path(o)->key.number;
 
 		if (links->vlanifs_count == LAN_VLANIFS_MAX)
-			return;
+			break;
 		if (vlan == 1 && links->vlan[1] == NULL)
 			links->vlan[1] = &vlan_1; /* there without a line of its own */
 		links->vlanif[links->vlanifs_count++] =
-		    (struct lan_links_vlanif){vlan, schema_vlanif(o), NULL, NULL};
-		collect_groups(vlan, o, vrrp.no_ping.set, links);
+		    (struct lan_links_vlanif){vlan, schema_addresses(o), NULL, NULL};
 	}
 	collect_subs(c, ret);
+	while ((o = schema_next_link(c, o)))
+		collect_groups(o, vrrp.no_ping.set, links);
 }
 
 static unsigned
@@ -166,11 +159,11 @@ subnets_of(const struct lan_vlanif *v, struct vrrp_subnet ret[VRRP_SUBNETS_MAX])
 }
 
 static void
-pulse_of_vlanif(const struct conf *c, const struct conf_object *o, struct pulse_config *ret)
+pulse_of_link(const struct conf *c, const struct conf_object *o, struct pulse_config *ret)
 {
 	struct vrrp_system_config system;
-	const struct vrrp_interface_config *v = schema_vlanif_vrrp(o);
-	const struct lan_vlanif *lan = schema_vlanif(o);
+	const struct vrrp_interface_config *v = schema_link_vrrp(o);
+	const struct lan_vlanif *lan = schema_addresses(o);
 
 	schema_system_vrrp_filled(c, &system);
 	for (unsigned i = 0; i < VRRP_GROUPS_MAX && ret->count < PULSE_GROUPS_MAX; i++) {
@@ -179,7 +172,8 @@ pulse_of_vlanif(const struct conf *c, const struct conf_object *o, struct pulse_
 		if (!v->group[i].set)
 			continue;
 		g = &ret->group[ret->count++];
-		g->vlan = (uint16_t)conf_object_path(o)->key.number;
+		g->vlan = schema_link_vlan(o);
+		g->interface = schema_interface_name(o);
 		g->config = v->group[i];
 		g->version = system.version.version;
 		g->checksum = system.checksum.form;
@@ -193,28 +187,28 @@ pulse_of_vlanif(const struct conf *c, const struct conf_object *o, struct pulse_
 	}
 }
 
-/* One hop leaves from the primary address of the Vlanif, unless another one is named. */
+/* One hop leaves from the primary address of the link, unless another one is named. */
 static struct ip4
-source_of(const struct conf *c, const struct bfd_config *b)
+source_of(const struct bfd_config *b, const struct conf_object *link)
 {
-	const struct conf_object *o = collect_vlanif(c, b->bind.vlan);
-
-	if (ip4_set(b->bind.source) || o == NULL)
+	if (ip4_set(b->bind.source) || link == NULL)
 		return b->bind.source;
-	return schema_vlanif(o)->primary.address;
+	return schema_addresses(link)->primary.address;
 }
 
 static void
 bfd_of_session(const struct conf *c, const struct conf_object *o, struct bfd_settings *ret)
 {
 	struct bfd_config b = *schema_bfd(o);
+	const struct conf_object *link = schema_link(c, b.bind.interface);
 
 	conf_fill(&bfd_part, &b);
 	memset(ret, 0, sizeof *ret);
 	memcpy(ret->name, b.bind.name, sizeof ret->name);
 	ret->peer = b.bind.peer;
-	ret->source = source_of(c, &b);
-	ret->vlan = b.bind.vlan;
+	ret->source = source_of(&b, link);
+	ret->vlan = link ? schema_link_vlan(link) : 0;
+	ret->interface = b.bind.interface;
 	ret->automatic = b.bind.automatic;
 	ret->shutdown = b.shutdown.set;
 	ret->local = b.local.number;
@@ -242,8 +236,8 @@ collect_pulse(const struct conf *c, struct pulse_config *ret)
 
 	schema_system_vrrp_filled(c, &system);
 	memset(ret, 0, sizeof *ret);
-	while ((o = conf_next_of(c, VIEW_VLANIF, o)))
-		pulse_of_vlanif(c, o, ret);
+	while ((o = schema_next_link(c, o)))
+		pulse_of_link(c, o, ret);
 	bfds_of(c, ret);
 	if (!system.gratuitous_arp_disable.set)
 		ret->gratuitous_arp_s = system.gratuitous_arp.seconds;

@@ -22,13 +22,10 @@ struct collect_links { /* links borrows the names beside it: not to be copied */
 /* Ports (all of the port map), VLANs, Vlanifs, VRRP groups; borrows from c. */
 void collect_links(const struct conf *c, struct collect_links *ret);
 
-/* The VRRP groups of every Vlanif, at most PULSE_GROUPS_MAX, and the BFD sessions; no seed. */
+/* The VRRP groups of every link, at most PULSE_GROUPS_MAX, and the BFD sessions; no seed. */
 void collect_pulse(const struct conf *c, struct pulse_config *ret);
 
 /* Its SSL policies. */
 void collect_tls(const struct conf *c, struct tls_wanted *ret);
-
-/* The Vlanif object of a VLAN, or NULL. */
-const struct conf_object *collect_vlanif(const struct conf *c, uint16_t vlan);
 
 #endif

@@ -45,10 +45,10 @@ session_of(const struct conf *c, const struct vrrp_bfd_config *track)
 }
 
 /* What is tracked as peer ends at the Master's own address, which is in the subnet of the session's
- * Vlanif when that is the group's. */
+ * interface when that is the group's. */
 static void
-session_tracked(const struct conf *c, uint16_t vlan, const struct vrrp_bfd_config *track,
-		struct conf_errors *e)
+session_tracked(const struct conf *c, struct interface_name link,
+		const struct vrrp_bfd_config *track, struct conf_errors *e)
 {
 	const struct bfd_config *b = session_of(c, track);
 
@@ -57,20 +57,20 @@ session_tracked(const struct conf *c, uint16_t vlan, const struct vrrp_bfd_confi
 			       track->local);
 	else if (b == NULL)
 		conf_error_add(e, track, "The BFD session %s does not exist.", track->name);
-	else if (track->how == VRRP_BFD_PEER && b->bind.vlan != vlan)
+	else if (track->how == VRRP_BFD_PEER && !interface_same(b->bind.interface, link))
 		conf_warning_add(e, track,
 				 "The session is not of this interface, so its peer may never be "
 				 "the Master that the group hears.");
 }
 
 static void
-sessions_tracked(const struct conf *c, uint16_t vlan, const struct vrrp_group_config *g,
-		 struct conf_errors *e)
+sessions_tracked(const struct conf *c, struct interface_name link,
+		 const struct vrrp_group_config *g, struct conf_errors *e)
 {
 	for (unsigned i = 0; i < VRRP_BFDS_MAX && g->bfd[i].set; i++)
-		session_tracked(c, vlan, &g->bfd[i], e);
+		session_tracked(c, link, &g->bfd[i], e);
 	for (unsigned i = 0; i < VRRP_BFDS_MAX && g->bfd_local[i].set; i++)
-		session_tracked(c, vlan, &g->bfd_local[i], e);
+		session_tracked(c, link, &g->bfd_local[i], e);
 }
 
 /* docs/vrrp.md "Short intervals". */
@@ -85,9 +85,12 @@ unsteady(const struct conf *c, const struct vrrp_group_config *g, struct conf_er
 }
 
 void
-group_rules(const struct conf *c, uint16_t vlan, const struct vrrp_interface_config *v,
-	    unsigned *groups, struct conf_errors *e)
+group_rules(const struct conf *c, const struct conf_object *link, unsigned *groups,
+	    struct conf_errors *e)
 {
+	const struct vrrp_interface_config *v = schema_link_vrrp(link);
+
+	conf_errors_in(e, link, schema_link_part(link, VLANIF_VRRP));
 	for (unsigned g = 0; g < VRRP_GROUPS_MAX && v->group[g].set; g++) {
 		if (++*groups > PULSE_GROUPS_MAX)
 			conf_error_add(e,
@@ -96,7 +99,7 @@ group_rules(const struct conf *c, uint16_t vlan, const struct vrrp_interface_con
 				       "The number of VRRP groups exceeds the upper limit (%d).",
 				       (int)PULSE_GROUPS_MAX);
 		tracked(c, &v->group[g], e);
-		sessions_tracked(c, vlan, &v->group[g], e);
+		sessions_tracked(c, schema_interface_name(link), &v->group[g], e);
 		unsteady(c, &v->group[g], e);
 	}
 }

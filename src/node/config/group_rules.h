@@ -5,11 +5,9 @@
 #define NODE_CONFIG_GROUP_RULES_H
 
 #include "conf/error.h"
-#include "vrrp/config.h"
 
-/* The groups of Vlanif<vlan>; errors speak of its part. *groups: how many there were before, and
- * then with these. */
-void group_rules(const struct conf *c, uint16_t vlan, const struct vrrp_interface_config *v,
-		 unsigned *groups, struct conf_errors *e);
+/* The groups of a link. *groups: how many there were before, and then with these. */
+void group_rules(const struct conf *c, const struct conf_object *link, unsigned *groups,
+		 struct conf_errors *e);
 
 #endif

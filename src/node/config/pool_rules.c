@@ -24,12 +24,12 @@ strange_gateway(const struct conf *c, const struct dhcp_pool_config *p,
 		const struct vrrp_group_config *g, const struct rbp_config *rbp,
 		struct conf_errors *e)
 {
-	const struct conf_object *o = g ? whose_vlanif(c, rbp->vrrp.vlan) : NULL;
+	const struct conf_object *o = g ? schema_link(c, rbp->vrrp.interface) : NULL;
 	const struct lan_address *a;
 
 	if (!o || !p->gateway.set || whose_owner(c, p->gateway.address))
 		return;
-	for (unsigned i = 0; (a = whose_address_at(schema_vlanif(o), i)); i++)
+	for (unsigned i = 0; (a = whose_address_at(schema_addresses(o), i)); i++)
 		if (a->set && ip4_together(a->address, p->gateway.address, a->mask)) {
 			conf_warning_add(
 			    e, &p->gateway,
@@ -44,6 +44,7 @@ bound_pool(const struct conf *c, const struct dhcp_pool_config *p, const struct 
 	   struct conf_errors *e)
 {
 	const struct vrrp_group_config *g = whose_group(c, rbp);
+	char name[INTERFACE_TEXT];
 
 	if (!rbp->vrrp.set)
 		conf_error_add(e, &p->profile,
@@ -70,28 +71,28 @@ bound_pool(const struct conf *c, const struct dhcp_pool_config *p, const struct 
 	else if (g && !whose_has_virtual(g, p->server_identifier.address))
 		conf_warning_add(e, &p->server_identifier,
 				 "The server identifier is not a virtual IP address of VRRP group "
-				 "%u on Vlanif%u.",
-				 rbp->vrrp.vrid, rbp->vrrp.vlan);
+				 "%u on %s.",
+				 rbp->vrrp.vrid, interface_format(rbp->vrrp.interface, name));
 }
 
-/* The Vlanif on whose link clients of the pool stand, or NULL: they are behind relay agents. */
+/* The link where clients of the pool stand, or NULL: they are behind relay agents. */
 static const struct conf_object *
 link_of(const struct conf *c, const struct dhcp_pool_config *p)
 {
 	const struct conf_object *o = NULL;
 	const struct lan_address *a;
 
-	while ((o = conf_next_of(c, VIEW_VLANIF, o)))
-		for (unsigned i = 0; (a = whose_address_at(schema_vlanif(o), i)); i++)
+	while ((o = schema_next_link(c, o)))
+		for (unsigned i = 0; (a = whose_address_at(schema_addresses(o), i)); i++)
 			if (a->set && ip4_together(a->address, p->gateway.address, p->gateway.mask))
 				return o;
 	return NULL;
 }
 
 static bool
-has_group(const struct conf_object *vlanif)
+has_group(const struct conf_object *link)
 {
-	return schema_vlanif_vrrp(vlanif)->group[0].set;
+	return schema_link_vrrp(link)->group[0].set;
 }
 
 static bool
@@ -99,7 +100,7 @@ some_group(const struct conf *c)
 {
 	const struct conf_object *o = NULL;
 
-	while ((o = conf_next_of(c, VIEW_VLANIF, o)))
+	while ((o = schema_next_link(c, o)))
 		if (has_group(o))
 			return true;
 	return false;
@@ -118,6 +119,7 @@ unprotected(const struct conf *c, struct conf_errors *e)
 	while (bound && some_group(c) && (o = conf_next_of(c, VIEW_POOL, o))) {
 		const struct dhcp_pool_config *p = schema_pool(o);
 		const struct conf_object *link = p->gateway.set ? link_of(c, p) : NULL;
+		char name[INTERFACE_TEXT];
 
 		if (p->profile.set || !p->gateway.set || (link && !has_group(link)))
 			continue;
@@ -125,9 +127,9 @@ unprotected(const struct conf *c, struct conf_errors *e)
 		if (link)
 			conf_warning_add(
 			    e, &p->gateway,
-			    "The pool serves Vlanif%u, which has a VRRP group, and is bound to "
+			    "The pool serves %s, which has a VRRP group, and is bound to "
 			    "no remote backup profile: its leases are on one device only.",
-			    conf_object_path(link)->key.number);
+			    schema_interface(link, name));
 		else
 			conf_warning_add(
 			    e, &p->gateway,
@@ -158,8 +160,8 @@ is_whole(const struct conf *c, const struct dhcp_pool_config *p, struct ip4 addr
 
 	if (p->gateway.set && is_whole_of(address, p->gateway.address, p->gateway.mask))
 		return true;
-	while ((o = conf_next_of(c, VIEW_VLANIF, o)))
-		for (unsigned i = 0; (a = whose_address_at(schema_vlanif(o), i)); i++)
+	while ((o = schema_next_link(c, o)))
+		for (unsigned i = 0; (a = whose_address_at(schema_addresses(o), i)); i++)
 			if (a->set && is_whole_of(address, a->address, a->mask))
 				return true;
 	return false;
@@ -216,18 +218,18 @@ masks(const struct conf *c, const struct dhcp_pool_config *p, struct conf_errors
 {
 	const struct conf_object *o = NULL;
 	const struct lan_address *a;
-	char text[IP4_TEXT];
+	char text[IP4_TEXT], name[INTERFACE_TEXT];
 
-	while (p->gateway.set && (o = conf_next_of(c, VIEW_VLANIF, o)))
-		for (unsigned i = 0; (a = whose_address_at(schema_vlanif(o), i)); i++) {
+	while (p->gateway.set && (o = schema_next_link(c, o)))
+		for (unsigned i = 0; (a = whose_address_at(schema_addresses(o), i)); i++) {
 			struct ip4 wider = {a->mask.host & p->gateway.mask.host};
 
 			if (a->set && a->mask.host != p->gateway.mask.host &&
 			    ip4_together(a->address, p->gateway.address, wider))
 				conf_warning_add(e, &p->gateway,
-						 "The mask is not that of Vlanif%u, on whose link "
+						 "The mask is not that of %s, on whose link "
 						 "the gateway is: %s.",
-						 conf_object_path(o)->key.number,
+						 schema_interface(o, name),
 						 ip4_format(a->mask, text));
 		}
 }

@@ -140,8 +140,11 @@ static const struct conf_view views[VIEWS] = {
 		  .key = CONF_KEY_INTERFACE,
 		  .type = INTERFACE_SUB,
 		  .max = LAN_VLANIFS_MAX,
-		  .part = {[SUB_DOT1Q] = &lan_sub_part, [SUB_LAN] = &lan_vlanif_part},
-		  .parts_count = 2},
+		  .part = {[SUB_DOT1Q] = &lan_sub_part,
+			   [SUB_PARTS_BEFORE + VLANIF_LAN] = &lan_vlanif_part,
+			   [SUB_PARTS_BEFORE + VLANIF_VRRP] = &vrrp_interface_part,
+			   [SUB_PARTS_BEFORE + VLANIF_DHCP] = &dhcp_interface_part},
+		  .parts_count = 4},
     [VIEW_NULL] = {.noun = "interface",
 		   .enter = "interface <interface:NULL>",
 		   .undo = "interface <interface:NULL>",
@@ -293,24 +296,6 @@ schema_rbp(const struct conf_object *o)
 	return part_of(o, VIEW_RBP, 0);
 }
 
-const struct lan_vlanif *
-schema_vlanif(const struct conf_object *o)
-{
-	return part_of(o, VIEW_VLANIF, VLANIF_LAN);
-}
-
-const struct vrrp_interface_config *
-schema_vlanif_vrrp(const struct conf_object *o)
-{
-	return part_of(o, VIEW_VLANIF, VLANIF_VRRP);
-}
-
-const struct dhcp_interface_config *
-schema_vlanif_dhcp(const struct conf_object *o)
-{
-	return part_of(o, VIEW_VLANIF, VLANIF_DHCP);
-}
-
 const struct lan_port *
 schema_port(const struct conf_object *o)
 {
@@ -327,14 +312,6 @@ const struct lan_sub *
 schema_sub(const struct conf_object *o)
 {
 	return part_of(o, VIEW_SUB, SUB_DOT1Q);
-}
-
-uint16_t
-schema_sub_vlan(const struct conf_object *o)
-{
-	const struct lan_sub *s = schema_sub(o);
-
-	return s->dot1q.set ? s->dot1q.vlan : s->termination.vlan;
 }
 
 const struct lan_null *
@@ -375,23 +352,57 @@ schema_next_addressed(const struct conf *c, const struct conf_object *prev)
 	return next_of_views(c, prev, 3);
 }
 
-unsigned
-schema_addresses_part(const struct conf_object *o)
+const struct conf_object *
+schema_link(const struct conf *c, struct interface_name name)
 {
-	return conf_object_path(o)->view == VIEW_SUB ? (unsigned)SUB_LAN : VLANIF_LAN;
+	struct conf_path path = conf_path_interface(name.sub > 0 ? VIEW_SUB : VIEW_VLANIF, name);
+
+	return name.sub > 0 || name.type == INTERFACE_VLANIF ? conf_find(c, &path) : NULL;
+}
+
+uint16_t
+schema_link_vlan(const struct conf_object *o)
+{
+	const struct conf_path *path = conf_object_path(o);
+	const struct lan_sub *s;
+
+	assert(path->view == VIEW_VLANIF || path->view == VIEW_SUB);
+	if (path->view == VIEW_VLANIF)
+		return (uint16_t)path->key.number;
+	s = schema_sub(o);
+	return s->dot1q.set ? s->dot1q.vlan : s->termination.vlan;
+}
+
+unsigned
+schema_link_part(const struct conf_object *o, unsigned part)
+{
+	unsigned view = conf_object_path(o)->view;
+
+	assert(view == VIEW_VLANIF || view == VIEW_SUB ||
+	       (view == VIEW_LOOPBACK && part == VLANIF_LAN));
+	return part + (view == VIEW_SUB ? SUB_PARTS_BEFORE : 0);
 }
 
 const struct lan_vlanif *
 schema_addresses(const struct conf_object *o)
 {
-	unsigned view = conf_object_path(o)->view;
-
-	assert(view == VIEW_VLANIF || view == VIEW_SUB || view == VIEW_LOOPBACK);
-	return conf_object_part(o, schema_addresses_part(o));
+	return conf_object_part(o, schema_link_part(o, VLANIF_LAN));
 }
 
-const char *
-schema_interface(const struct conf_object *o, char text[INTERFACE_TEXT])
+const struct vrrp_interface_config *
+schema_link_vrrp(const struct conf_object *o)
+{
+	return conf_object_part(o, schema_link_part(o, VLANIF_VRRP));
+}
+
+const struct dhcp_interface_config *
+schema_link_dhcp(const struct conf_object *o)
+{
+	return conf_object_part(o, schema_link_part(o, VLANIF_DHCP));
+}
+
+struct interface_name
+schema_interface_name(const struct conf_object *o)
 {
 	const struct conf_path *path = conf_object_path(o);
 	const struct conf_view *v = &views[path->view];
@@ -400,5 +411,11 @@ schema_interface(const struct conf_object *o, char text[INTERFACE_TEXT])
 	assert(v->key == CONF_KEY_INTERFACE);
 	if (v->type >= INTERFACE_PORT)
 		name.type = interface_port(name.number).type;
-	return interface_format(name, text);
+	return name;
+}
+
+const char *
+schema_interface(const struct conf_object *o, char text[INTERFACE_TEXT])
+{
+	return interface_format(schema_interface_name(o), text);
 }

@@ -45,8 +45,8 @@ enum { /* parts of VIEW_SYSTEM, VIEW_VLANIF and VIEW_SUB; the other views have o
        VLANIF_LAN = 0,
        VLANIF_VRRP,
        VLANIF_DHCP,
-       SUB_DOT1Q = 0,
-       SUB_LAN
+       SUB_DOT1Q = 0, /* then those of a Vlanif: schema_link_part() */
+       SUB_PARTS_BEFORE = 1
 };
 
 enum {
@@ -93,28 +93,30 @@ const struct bfd_config *schema_bfd(const struct conf_object *o);
 const struct tls_config *schema_ssl(const struct conf_object *o);
 const struct rbs_config *schema_rbs(const struct conf_object *o);
 const struct rbp_config *schema_rbp(const struct conf_object *o);
-const struct lan_vlanif *schema_vlanif(const struct conf_object *o);
-const struct vrrp_interface_config *schema_vlanif_vrrp(const struct conf_object *o);
-const struct dhcp_interface_config *schema_vlanif_dhcp(const struct conf_object *o);
 const struct lan_sub *schema_sub(const struct conf_object *o);
 const struct lan_vlanif *schema_loopback(const struct conf_object *o);
 const struct lan_null *schema_null(const struct conf_object *o);
 const struct lan_port *schema_port(const struct conf_object *o);
 
-/* The VLAN of a sub-interface; 0: none. */
-uint16_t schema_sub_vlan(const struct conf_object *o);
-
-/* The interfaces of VLANs: Vlanifs, then sub-interfaces; and those that have addresses: LoopBacks,
- * too. prev NULL: the first; NULL: no more. */
+/* Links, the interfaces of VLANs: Vlanifs, then sub-interfaces; and those that have addresses:
+ * LoopBacks, too. prev NULL: the first; NULL: no more. */
 const struct conf_object *schema_next_link(const struct conf *c, const struct conf_object *prev);
 const struct conf_object *schema_next_addressed(const struct conf *c,
 						const struct conf_object *prev);
 
-/* Their addresses, and the part that has them. */
-const struct lan_vlanif *schema_addresses(const struct conf_object *o);
-unsigned schema_addresses_part(const struct conf_object *o);
+/* The link of a name, or NULL; the VLAN of a link, by which a device knows it, 0: a sub-interface
+ * has none; the number of one of its parts, VLANIF_LAN ... */
+const struct conf_object *schema_link(const struct conf *c, struct interface_name name);
+uint16_t schema_link_vlan(const struct conf_object *o);
+unsigned schema_link_part(const struct conf_object *o, unsigned part);
 
-/* The name of an interface object, "Vlanif100"; into text, returned. */
+/* Parts of a link; of a LoopBack the addresses alone. */
+const struct lan_vlanif *schema_addresses(const struct conf_object *o);
+const struct vrrp_interface_config *schema_link_vrrp(const struct conf_object *o);
+const struct dhcp_interface_config *schema_link_dhcp(const struct conf_object *o);
+
+/* The name of an interface object; "Vlanif100" into text, returned. */
+struct interface_name schema_interface_name(const struct conf_object *o);
 const char *schema_interface(const struct conf_object *o, char text[INTERFACE_TEXT]);
 
 #endif

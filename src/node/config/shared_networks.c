@@ -32,18 +32,18 @@ compare(const void *a, const void *b)
 	return name != 0 ? name : (x->order > y->order) - (x->order < y->order);
 }
 
-/* The Vlanif on whose link the pool's gateway is; 0: none. */
-static unsigned
-vlan_of(const struct conf *c, const struct dhcp_pool_config *p)
+/* The link where the pool's gateway is, or NULL. */
+static const struct conf_object *
+link_of(const struct conf *c, const struct dhcp_pool_config *p)
 {
 	const struct conf_object *o = NULL;
 	const struct lan_address *a;
 
-	while (p->gateway.set && (o = conf_next_of(c, VIEW_VLANIF, o)))
-		for (unsigned i = 0; (a = whose_address_at(schema_vlanif(o), i)); i++)
+	while (p->gateway.set && (o = schema_next_link(c, o)))
+		for (unsigned i = 0; (a = whose_address_at(schema_addresses(o), i)); i++)
 			if (a->set && ip4_together(a->address, p->gateway.address, p->gateway.mask))
-				return conf_object_path(o)->key.number;
-	return 0;
+				return o;
+	return NULL;
 }
 
 static bool
@@ -60,12 +60,13 @@ same_identifier(const struct dhcp_pool_config *a, const struct dhcp_pool_config 
 }
 
 static void
-together(const struct conf *c, const struct conf_object *first, unsigned *vlan,
+together(const struct conf *c, const struct conf_object *first, const struct conf_object **link,
 	 const struct conf_object *pool, struct conf_errors *e)
 {
 	const struct dhcp_pool_config *a = schema_pool(first), *b = schema_pool(pool);
 	const char *name = conf_object_path(first)->key.name;
-	unsigned its = vlan_of(c, b);
+	const struct conf_object *its = link_of(c, b);
+	char here[INTERFACE_TEXT], there[INTERFACE_TEXT];
 
 	conf_errors_in(e, pool, 0);
 	if (!same_profile(a, b))
@@ -78,13 +79,13 @@ together(const struct conf *c, const struct conf_object *first, unsigned *vlan,
 			       "The pool shares the network of IP pool %s, but not its server "
 			       "identifier.",
 			       name);
-	if (its != 0 && *vlan != 0 && its != *vlan)
+	if (its && *link && its != *link)
 		conf_error_add(e, &b->shared,
-			       "The pool is on the link of Vlanif%u, and others of its shared "
-			       "network on that of Vlanif%u.",
-			       its, *vlan);
-	if (*vlan == 0)
-		*vlan = its;
+			       "The pool is on the link of %s, and others of its shared "
+			       "network on that of %s.",
+			       schema_interface(its, here), schema_interface(*link, there));
+	if (!*link)
+		*link = its;
 }
 
 /* The static bindings and the classes of each network's pools together. */
@@ -111,17 +112,18 @@ of_each(const struct member *all, unsigned count, struct conf_errors *e)
 static void
 check(const struct conf *c, const struct member *all, unsigned count, struct conf_errors *e)
 {
-	unsigned first = 0, vlan = 0;
+	const struct conf_object *link = NULL;
+	unsigned first = 0;
 
 	for (unsigned i = 0; i < count; i++) {
 		const struct dhcp_pool_config *p = schema_pool(all[i].pool);
 
 		if (i == 0 || !shared_networks_same(schema_pool(all[first].pool), p)) {
 			first = i;
-			vlan = vlan_of(c, p);
+			link = link_of(c, p);
 			continue;
 		}
-		together(c, all[first].pool, &vlan, all[i].pool, e);
+		together(c, all[first].pool, &link, all[i].pool, e);
 		if (i - first == DHCP_SHARED_MAX)
 			conf_error_add(e, &p->shared,
 				       "The number of IP pools in the shared network exceeds the "

@@ -97,7 +97,7 @@ addressed(const struct conf *c, struct conf_errors *e)
 	while ((o = schema_next_addressed(c, o))) {
 		const struct conf_object *before = NULL;
 
-		conf_errors_in(e, o, schema_addresses_part(o));
+		conf_errors_in(e, o, schema_link_part(o, VLANIF_LAN));
 		while ((before = schema_next_addressed(c, before)) && before != o)
 			clashes(o, before, e);
 	}
@@ -110,20 +110,20 @@ one_of_its_vlan(const struct conf *c, const struct conf_object *o, struct conf_e
 {
 	const struct lan_sub *s = schema_sub(o);
 	const void *line = s->dot1q.set ? (const void *)&s->dot1q : &s->termination;
-	struct conf_path vlanif = conf_path_number(VIEW_VLANIF, schema_sub_vlan(o));
+	struct conf_path vlanif = conf_path_number(VIEW_VLANIF, schema_link_vlan(o));
 	const struct conf_object *before = NULL;
 	char name[INTERFACE_TEXT];
 
 	if (conf_find(c, &vlanif))
 		conf_error_add(e, line, "The VLAN %u has the interface Vlanif%u.",
-			       schema_sub_vlan(o), schema_sub_vlan(o));
-	else if (vlan_exists(c, schema_sub_vlan(o)))
+			       schema_link_vlan(o), schema_link_vlan(o));
+	else if (vlan_exists(c, schema_link_vlan(o)))
 		conf_error_add(e, line, "The VLAN %u is one of layer 2 ports (vlan %u).",
-			       schema_sub_vlan(o), schema_sub_vlan(o));
+			       schema_link_vlan(o), schema_link_vlan(o));
 	while ((before = conf_next_of(c, VIEW_SUB, before)) && before != o)
-		if (schema_sub_vlan(before) == schema_sub_vlan(o))
+		if (schema_link_vlan(before) == schema_link_vlan(o))
 			conf_error_add(e, line, "The VLAN %u is that of interface %s.",
-				       schema_sub_vlan(o), schema_interface(before, name));
+				       schema_link_vlan(o), schema_interface(before, name));
 }
 
 static void
@@ -150,7 +150,7 @@ subs(const struct conf *c, struct conf_errors *e)
 				       "The number of Vlanif and sub-interfaces exceeds the upper "
 				       "limit (%d).",
 				       (int)LAN_VLANIFS_MAX);
-		if (schema_sub_vlan(o) != 0)
+		if (schema_link_vlan(o) != 0)
 			one_of_its_vlan(c, o, e);
 	}
 }
@@ -159,18 +159,24 @@ static void
 vlanifs(const struct conf *c, struct conf_errors *e)
 {
 	const struct conf_object *o = NULL;
-	unsigned groups = 0;
 
 	while ((o = conf_next_of(c, VIEW_VLANIF, o))) {
-		const struct vrrp_interface_config *v = schema_vlanif_vrrp(o);
 		uint32_t vlan = conf_object_path(o)->key.number;
 
 		conf_errors_in(e, o, VLANIF_LAN);
 		if (!vlan_exists(c, vlan))
 			conf_error_add(e, NULL, "The VLAN %u does not exist.", vlan);
-		conf_errors_in(e, o, VLANIF_VRRP);
-		group_rules(c, (uint16_t)vlan, v, &groups, e);
 	}
+}
+
+static void
+groups(const struct conf *c, struct conf_errors *e)
+{
+	const struct conf_object *o = NULL;
+	unsigned count = 0;
+
+	while ((o = schema_next_link(c, o)))
+		group_rules(c, o, &count, e);
 }
 
 /* ---- remote backup services and profiles ---- */
@@ -303,7 +309,7 @@ static void
 preemption(const struct conf *c, const struct rbp_config *p, struct conf_errors *e)
 {
 	const struct vrrp_group_config *g = whose_group(c, p);
-	const struct conf_object *o = g ? whose_vlanif(c, p->vrrp.vlan) : NULL;
+	const struct conf_object *o = g ? schema_link(c, p->vrrp.interface) : NULL;
 	uint16_t delay;
 
 	if (!g || !p->dhcp_server.set || g->preempt_disable.set)
@@ -312,7 +318,7 @@ preemption(const struct conf *c, const struct rbp_config *p, struct conf_errors 
 	if (delay >= PREEMPT_DELAY_ADVISED_S ||
 	    (delay == 0 && g->priority.value <= VRRP_PRIORITY_DEFAULT))
 		return;
-	conf_errors_in(e, o, VLANIF_VRRP);
+	conf_errors_in(e, o, schema_link_part(o, VLANIF_VRRP));
 	conf_warning_add(
 	    e, g->preempt_delay.set ? (const void *)&g->preempt_delay : (const void *)&g->priority,
 	    "The preemption delay should be at least %d seconds, so that leases are "
@@ -350,13 +356,14 @@ profiles(const struct conf *c, struct conf_errors *e)
 
 	while ((o = conf_next_of(c, VIEW_RBP, o))) {
 		const struct rbp_config *p = schema_rbp(o);
+		char name[INTERFACE_TEXT];
 
 		conf_errors_in(e, o, 0);
 		backup_id(c, o, e);
 		if (p->vrrp.set && !whose_group(c, p))
 			conf_error_add(e, &p->vrrp,
-				       "The VRRP group %u does not exist on interface Vlanif%u.",
-				       p->vrrp.vrid, p->vrrp.vlan);
+				       "The VRRP group %u does not exist on interface %s.",
+				       p->vrrp.vrid, interface_format(p->vrrp.interface, name));
 		if (p->dhcp_server.set && p->peer_backup.set && p->peer_backup.mode != RBP_HOT)
 			conf_error_add(e, &p->peer_backup,
 				       "The service type dhcp-server supports only peer-backup "
@@ -408,6 +415,7 @@ between(const struct conf *c, struct conf_errors *e)
 	ports(c, e);
 	vlanifs(c, e);
 	subs(c, e);
+	groups(c, e);
 	addressed(c, e);
 	policies(c, e);
 	services(c, e);
@@ -420,11 +428,11 @@ between(const struct conf *c, struct conf_errors *e)
 
 /* ---- all of it ---- */
 
-/* The rules of one Vlanif; VRRP is told the addresses it must agree with. */
+/* The rules of one link; VRRP is told the addresses it must agree with. */
 static void
-validate_vlanif(const struct conf *c, const struct conf_object *o, struct conf_errors *e)
+validate_link(const struct conf *c, const struct conf_object *o, struct conf_errors *e)
 {
-	const struct lan_vlanif *v = schema_vlanif(o);
+	const struct lan_vlanif *v = schema_addresses(o);
 	struct vrrp_subnet subnet[1 + LAN_SUB_ADDRESSES_MAX];
 	struct vrrp_system_config system;
 	unsigned count = 0;
@@ -434,9 +442,9 @@ validate_vlanif(const struct conf *c, const struct conf_object *o, struct conf_e
 		subnet[count++] = (struct vrrp_subnet){v->primary.address, v->primary.mask};
 	for (unsigned i = 0; i < LAN_SUB_ADDRESSES_MAX && v->sub[i].set; i++)
 		subnet[count++] = (struct vrrp_subnet){v->sub[i].address, v->sub[i].mask};
-	conf_errors_in(e, o, VLANIF_VRRP);
+	conf_errors_in(e, o, schema_link_part(o, VLANIF_VRRP));
 	schema_system_vrrp_filled(c, &system);
-	vrrp_interface_validate(schema_vlanif_vrrp(o), subnet, count, system.version.version, e);
+	vrrp_interface_validate(schema_link_vrrp(o), subnet, count, system.version.version, e);
 }
 
 bool
@@ -449,10 +457,10 @@ validate_candidate(const struct conf *c, struct conf_errors *e)
 		conf_errors_in(e, o, 0);
 		dhcp_pool_validate(schema_pool(o), e);
 	}
-	while ((o = conf_next_of(c, VIEW_VLANIF, o)))
-		validate_vlanif(c, o, e);
+	while ((o = schema_next_link(c, o)))
+		validate_link(c, o, e);
 	while ((o = schema_next_addressed(c, o))) {
-		conf_errors_in(e, o, schema_addresses_part(o));
+		conf_errors_in(e, o, schema_link_part(o, VLANIF_LAN));
 		lan_vlanif_validate(schema_addresses(o), e);
 	}
 	while ((o = conf_next_of(c, VIEW_PORT, o))) {

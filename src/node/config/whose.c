@@ -3,19 +3,11 @@
 
 #include "node/config/schema.h"
 
-const struct conf_object *
-whose_vlanif(const struct conf *c, uint16_t vlan)
-{
-	struct conf_path path = conf_path_number(VIEW_VLANIF, vlan);
-
-	return conf_find(c, &path);
-}
-
 const struct vrrp_group_config *
 whose_group(const struct conf *c, const struct rbp_config *p)
 {
-	const struct conf_object *o = p->vrrp.set ? whose_vlanif(c, p->vrrp.vlan) : NULL;
-	const struct vrrp_interface_config *v = o ? schema_vlanif_vrrp(o) : NULL;
+	const struct conf_object *o = p->vrrp.set ? schema_link(c, p->vrrp.interface) : NULL;
+	const struct vrrp_interface_config *v = o ? schema_link_vrrp(o) : NULL;
 
 	for (unsigned g = 0; v && g < VRRP_GROUPS_MAX && v->group[g].set; g++)
 		if (v->group[g].vrid == p->vrrp.vrid)
@@ -63,8 +55,8 @@ whose_is_virtual(const struct conf *c, struct ip4 address)
 {
 	const struct conf_object *o = NULL;
 
-	while ((o = conf_next_of(c, VIEW_VLANIF, o))) {
-		const struct vrrp_interface_config *v = schema_vlanif_vrrp(o);
+	while ((o = schema_next_link(c, o))) {
+		const struct vrrp_interface_config *v = schema_link_vrrp(o);
 
 		for (unsigned g = 0; g < VRRP_GROUPS_MAX && v->group[g].set; g++)
 			if (whose_has_virtual(&v->group[g], address))

@@ -9,11 +9,10 @@
 #include "rbp/config.h"
 #include "vrrp/config.h"
 
-/* A Vlanif, and the group that a profile is bound to; NULL: there is none. */
-const struct conf_object *whose_vlanif(const struct conf *c, uint16_t vlan);
+/* The group that a profile is bound to; NULL: there is none. */
 const struct vrrp_group_config *whose_group(const struct conf *c, const struct rbp_config *p);
 
-/* The addresses of a Vlanif: number 0 is the primary one, set or not; then the others. NULL: no
+/* The addresses of a link: number 0 is the primary one, set or not; then the others. NULL: no
  * more. */
 const struct lan_address *whose_address_at(const struct lan_vlanif *v, unsigned i);
 

@@ -62,9 +62,12 @@ is_master(const struct pairs *all, uint16_t vlan)
 static void
 hear(struct pairs *all, struct hearing_place *p, struct step *step)
 {
+	char name[LAN_INTERFACE_TEXT];
+
 	if (!vrrp_deaf_hear(&p->deaf, is_master(all, p->vlan), step->now))
 		return;
-	out_log(step->out, &event_hears, "A frame was heard again (interface=Vlanif%u)", p->vlan);
+	out_log(step->out, &event_hears, "A frame was heard again (interface=%s)",
+		step_interface(step, p->vlan, name));
 	step->review = true;
 }
 
@@ -204,7 +207,7 @@ had_peer(const struct pairs *all, uint16_t vlan, uint64_t now)
 		const struct profile *p = &all->profile[i];
 		uint64_t heard_us;
 
-		if (!p->used || p->config.vrrp.vlan != vlan || p->service == NODE_NONE)
+		if (!p->used || p->vlan != vlan || p->service == NODE_NONE)
 			continue;
 		heard_us = rbs_session_heard_us(all->service[p->service].session);
 		if (heard_us != 0 && now <= time_after(heard_us, HEARING_PEER_US) &&
@@ -279,6 +282,7 @@ hearing_review(struct pairs *all, struct step *step)
 		struct hearing_place *p = &all->hearing.place[i];
 		bool may = is_master(all, p->vlan) && !owns(all, p->vlan) &&
 			   had_peer(all, p->vlan, step->now) && knows_host(p, step->now);
+		char name[LAN_INTERFACE_TEXT];
 
 		p->may = may;
 		switch (vrrp_deaf_look(&p->deaf, may, step->now)) {
@@ -288,8 +292,8 @@ hearing_review(struct pairs *all, struct step *step)
 		case VRRP_DEAF_OUT:
 			out_log(step->out, &event_deaf,
 				"Nobody is heard, and no host answers; the groups take no part "
-				"until a frame is heard (interface=Vlanif%u)",
-				p->vlan);
+				"until a frame is heard (interface=%s)",
+				step_interface(step, p->vlan, name));
 			step->review = true;
 			break;
 		case VRRP_DEAF_NOTHING:

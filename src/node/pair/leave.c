@@ -31,7 +31,7 @@ static bool
 is_owner(const struct pairs *all, const struct profile *p)
 {
 	const struct vrrp_status *group =
-	    vrrp_latest_find(&all->vrrp, p->config.vrrp.vlan, p->config.vrrp.vrid);
+	    vrrp_latest_find(&all->vrrp, p->vlan, p->config.vrrp.vrid);
 
 	return p->config.vrrp.set && group && group->priority_run == VRRP_PRIORITY_OWNER;
 }

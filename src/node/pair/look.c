@@ -41,7 +41,7 @@ say_all(const struct pairs *all, unsigned slot, bool primary, struct rbs_local *
 		const struct lan_heard_vlanif *v = NULL;
 
 		if (p->used && p->service == slot && p->config.vrrp.set)
-			v = lan_heard_vlanif(all->lan, p->config.vrrp.vlan);
+			v = lan_heard_vlanif(all->lan, p->vlan);
 		if (v && primary)
 			say(&v->config->primary, v->mac, ret);
 		for (unsigned k = 0; v && !primary && k < LAN_SUB_ADDRESSES_MAX; k++)
@@ -257,7 +257,7 @@ is_peer(const struct service *s, const struct vrrp_status *group, const struct p
 		if (ip4_same(said[i].address, source))
 			return true;
 	return ip4_same(s->config.peer.peer, source) ||
-	       (count == 0 && p->config.vrrp.set && p->config.vrrp.vlan == group->vlan &&
+	       (count == 0 && p->config.vrrp.set && p->vlan == group->vlan &&
 		p->config.vrrp.vrid == group->vrid);
 }
 
@@ -301,7 +301,7 @@ last_advert(const struct pairs *all, const struct profile *p, uint64_t now)
 static const struct vrrp_status *
 group_of(const struct pairs *all, const struct profile *p)
 {
-	return vrrp_latest_find(&all->vrrp, p->config.vrrp.vlan, p->config.vrrp.vrid);
+	return vrrp_latest_find(&all->vrrp, p->vlan, p->config.vrrp.vrid);
 }
 
 static uint64_t
@@ -335,13 +335,14 @@ static bool
 is_master(const struct pairs *all, const struct profile *p, struct text *t)
 {
 	const struct vrrp_status *group = group_of(all, p);
-	char master[IP4_TEXT];
+	char master[IP4_TEXT], name[LAN_INTERFACE_TEXT];
 
 	if (!p->config.vrrp.set || (group && group->state == VRRP_MASTER))
 		return true;
 	if (group && group->state == VRRP_BACKUP && ip4_set(group->master))
-		text_add(t, "%s advertises itself as Master on Vlanif%u",
-			 ip4_format(group->master, master), group->vlan);
+		text_add(t, "%s advertises itself as Master on %s",
+			 ip4_format(group->master, master),
+			 lan_heard_name(all->lan, group->vlan, name));
 	else
 		text_add(t, "this device is not Master of its VRRP group");
 	return false;
@@ -353,13 +354,14 @@ look_is_over(const struct pairs *all, const struct profile *p, uint64_t due_us, 
 {
 	const struct look *l = &all->service[p->service].look;
 	struct advert advert = last_advert(all, p, now);
-	char address[IP4_TEXT];
+	char address[IP4_TEXT], name[LAN_INTERFACE_TEXT];
 
 	if (!is_master(all, p, t))
 		return false;
 	if (advert.counts)
-		text_add(t, "advertisements of %s are heard on Vlanif%u",
-			 ip4_format(advert.source, address), advert.vlan);
+		text_add(t, "advertisements of %s are heard on %s",
+			 ip4_format(advert.source, address),
+			 lan_heard_name(all->lan, advert.vlan, name));
 	else if (l->answered)
 		text_add(t, "peer's %s answers ARP", ip4_format(l->by, address));
 	else

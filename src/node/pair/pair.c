@@ -44,7 +44,7 @@ publish(const struct pairs *all, const struct profile *p, struct standing *ret)
 	ret->role = p->served.verdict.role == RBP_MASTER && !p->served.answers
 			? RBP_SLAVE
 			: p->served.verdict.role;
-	ret->vlan = p->config.vrrp.vlan;
+	ret->vlan = p->vlan;
 	ret->vrid = p->config.vrrp.vrid;
 	if (!s)
 		return;

@@ -45,9 +45,9 @@ pairs_vrrp(const struct pairs *all)
 }
 
 unsigned
-pairs_reset_vrrp(struct pairs *all, uint16_t vlan, uint8_t vrid)
+pairs_reset_vrrp(struct pairs *all, struct interface_name interface, uint8_t vrid)
 {
-	return vrrp_latest_reset(&all->vrrp, vlan, vrid);
+	return vrrp_latest_reset(&all->vrrp, interface, vrid);
 }
 
 const struct rbs_shown *

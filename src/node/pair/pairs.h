@@ -31,7 +31,7 @@ const struct standings *pairs_standings(const struct pairs *all);
 const struct vrrp_latest *pairs_vrrp(const struct pairs *all);
 
 /* The VRRP counters that displays have begin anew: vrrp_latest_reset(). How many groups. */
-unsigned pairs_reset_vrrp(struct pairs *all, uint16_t vlan, uint8_t vrid);
+unsigned pairs_reset_vrrp(struct pairs *all, struct interface_name interface, uint8_t vrid);
 const struct rbs_shown *pairs_rbs(const struct pairs *all);
 const struct rbp_shown *pairs_rbp(const struct pairs *all);
 

@@ -1,6 +1,8 @@
 /* node/pair/ready.c -- see node/pair/ready.h. */
 #include "node/pair/ready.h"
 
+#include <assert.h>
+
 #include "node/bind/pools.h"
 #include "node/pair/pair.h"
 #include "node/pair/stall.h"
@@ -11,7 +13,7 @@ static enum rbs_ready
 ready_group(const struct pairs *all, const struct profile *p)
 {
 	const struct vrrp_status *group =
-	    vrrp_latest_find(&all->vrrp, p->config.vrrp.vlan, p->config.vrrp.vrid);
+	    vrrp_latest_find(&all->vrrp, p->vlan, p->config.vrrp.vrid);
 
 	if (!p->config.vrrp.set || !group)
 		return RBS_READY_NO_GROUP;
@@ -28,7 +30,7 @@ ready_pools(const struct pairs *all, const struct profile *p)
 
 	if (server->off)
 		return RBS_READY_OFF;
-	if (!server->inbound[p->config.vrrp.vlan].enabled)
+	if (!server->inbound[p->vlan].enabled)
 		return RBS_READY_DISABLED;
 	if (bound->pools_count == 0)
 		return RBS_READY_NO_POOL;
@@ -80,6 +82,17 @@ serves_group(const struct pairs *all, const struct dhcp_server *server, uint16_t
 	return false;
 }
 
+static void
+add_unprotected(const struct pairs *all, const struct dhcp_pool *p, struct rbp_shown *ret)
+{
+	struct rbp_unprotected *u = &ret->unprotected[ret->unprotected_count++];
+
+	static_assert((int)LAN_INTERFACE_TEXT <= (int)INTERFACE_TEXT, "its name is kept whole");
+	*u = (struct rbp_unprotected){.pool = p->name};
+	if (p->link != 0)
+		lan_heard_name(all->lan, p->link, u->interface);
+}
+
 void
 ready_unprotected(const struct pairs *all, struct rbp_shown *ret)
 {
@@ -92,8 +105,7 @@ ready_unprotected(const struct pairs *all, struct rbp_shown *ret)
 
 		if (!p->config.profile.set && ip4_set(p->gateway) &&
 		    serves_group(all, server, p->link))
-			ret->unprotected[ret->unprotected_count++] =
-			    (struct rbp_unprotected){p->name, p->link};
+			add_unprotected(all, p, ret);
 	}
 }
 
@@ -103,11 +115,11 @@ ready_tell_unprotected(const struct pairs *all, struct step *step)
 	const struct rbp_shown *b = &all->rbp_shown;
 
 	for (unsigned i = 0; i < b->unprotected_count; i++)
-		if (b->unprotected[i].vlan != 0)
+		if (b->unprotected[i].interface[0] != '\0')
 			out_log(step->out, &event_unprotected,
 				"No profile binds the IP pool, which is served where a VRRP group "
-				"is (pool=%s, interface=Vlanif%u)",
-				b->unprotected[i].pool, b->unprotected[i].vlan);
+				"is (pool=%s, interface=%s)",
+				b->unprotected[i].pool, b->unprotected[i].interface);
 		else
 			out_log(step->out, &event_unprotected,
 				"No profile binds the IP pool, which is served behind relay agents "

@@ -65,17 +65,17 @@ roles_status(struct pairs *all, const struct vrrp_status *status, struct step *s
 {
 	const struct vrrp_status *old = vrrp_latest_find(&all->vrrp, status->vlan, status->vrid);
 	enum vrrp_state before = old ? old->state : VRRP_INITIALIZE;
-	char heard[BECAUSE_MAX];
+	char heard[BECAUSE_MAX], name[LAN_INTERFACE_TEXT];
 
 	if (!configured(all->pulse, status->vlan, status->vrid))
 		return;
 	vrrp_latest_put(&all->vrrp, status);
 	if (before == status->state)
 		return;
-	out_log(step->out, &event_vrrp_state, "%s -> %s: %s%s (interface=Vlanif%u, vrid=%u)",
+	out_log(step->out, &event_vrrp_state, "%s -> %s: %s%s (interface=%s, vrid=%u)",
 		vrrp_state_name(before), vrrp_state_name(status->state),
-		vrrp_reason_name(status->reason), because(status, heard), status->vlan,
-		status->vrid);
+		vrrp_reason_name(status->reason), because(status, heard),
+		step_interface(step, status->vlan, name), status->vrid);
 	step->review = true;
 }
 
@@ -84,8 +84,7 @@ roles_status(struct pairs *all, const struct vrrp_status *status, struct step *s
 static bool
 watches(const struct profile *p, uint16_t vlan, uint8_t vrid)
 {
-	return p->used && p->config.vrrp.set && p->config.vrrp.vlan == vlan &&
-	       p->config.vrrp.vrid == vrid;
+	return p->used && p->config.vrrp.set && p->vlan == vlan && p->config.vrrp.vrid == vrid;
 }
 
 static bool
@@ -149,7 +148,7 @@ roles_peers(struct pairs *all, struct step *step)
 			continue;
 		p->served.peer_ready = ready;
 		if (p->config.vrrp.set)
-			tell_ready(all, p->config.vrrp.vlan, p->config.vrrp.vrid, step);
+			tell_ready(all, p->vlan, p->config.vrrp.vrid, step);
 	}
 }
 
@@ -173,7 +172,7 @@ static void
 profile_role(struct pairs *all, struct profile *p, struct step *step)
 {
 	const struct vrrp_status *group =
-	    vrrp_latest_find(&all->vrrp, p->config.vrrp.vlan, p->config.vrrp.vrid);
+	    vrrp_latest_find(&all->vrrp, p->vlan, p->config.vrrp.vrid);
 	struct rbp_verdict v =
 	    rbp_role(&p->config, group, bind_leases(all->bind) != NULL, stall_disk_works(all));
 	enum rbp_role before = p->served.verdict.role;
@@ -250,7 +249,7 @@ static bool
 is_master(const struct pairs *all, const struct profile *p)
 {
 	return p->served.verdict.role == RBP_MASTER &&
-	       !is_left(all, p->config.vrrp.vlan, p->config.vrrp.vrid) &&
+	       !is_left(all, p->vlan, p->config.vrrp.vrid) &&
 	       (p->service == NODE_NONE ||
 		!rbs_session_questions(all->service[p->service].session));
 }
@@ -270,7 +269,7 @@ static uint64_t
 resigned_us(const struct pairs *all, const struct profile *p)
 {
 	const struct vrrp_status *group =
-	    vrrp_latest_find(&all->vrrp, p->config.vrrp.vlan, p->config.vrrp.vrid);
+	    vrrp_latest_find(&all->vrrp, p->vlan, p->config.vrrp.vrid);
 
 	return group && group->reason == VRRP_REASON_RESIGNED ? group->changed_us : 0;
 }
@@ -535,7 +534,7 @@ roles_refresh(struct pairs *all, struct step *step)
 			continue;
 		p->served.held = held;
 		if (p->config.vrrp.set)
-			tell_hold(all, p->config.vrrp.vlan, p->config.vrrp.vrid, step);
+			tell_hold(all, p->vlan, p->config.vrrp.vrid, step);
 	}
 	pair_publish(all);
 	permit_interfaces(all);

@@ -145,6 +145,7 @@ struct profile { /* one remote backup profile */
 	char name[RBP_NAME_MAX + 1];
 	unsigned index;
 	struct rbp_config config;
+	uint16_t vlan;	      /* of the interface of its VRRP group; 0: none */
 	unsigned service;     /* slot, or NODE_NONE */
 	struct agreed agreed; /* what both devices must agree on */
 	bool anew;	      /* the last commit changed that, or with whom */

@@ -135,10 +135,13 @@ profile_configure(struct pairs *all, struct profile *p, const struct rbp_config 
 		  const struct conf *running)
 {
 	const struct service *s = config->backup.set ? service_of(all, config->backup.rbs) : NULL;
+	const struct conf_object *link =
+	    config->vrrp.set ? schema_link(running, config->vrrp.interface) : NULL;
 	uint64_t digest = rbp_digest(p->agreed.line, p->agreed.count);
 	unsigned service = p->service;
 
 	p->config = *config;
+	p->vlan = link ? schema_link_vlan(link) : 0;
 	p->service = s ? (unsigned)(s - all->service) : NODE_NONE;
 	agreed_renew(&p->agreed, running, p->name);
 	p->anew = p->service != service || rbp_digest(p->agreed.line, p->agreed.count) != digest;

@@ -14,7 +14,7 @@
 static const char *
 silent_for(const struct pairs *all, const struct profile *p, const struct bound *bound)
 {
-	const struct lan_heard_vlanif *rival = lan_heard_vlanif(all->lan, p->config.vrrp.vlan);
+	const struct lan_heard_vlanif *rival = lan_heard_vlanif(all->lan, p->vlan);
 	const struct standing *standing = &all->standings.profile[p - all->profile];
 
 	if (!stall_disk_works(all))

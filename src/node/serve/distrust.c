@@ -34,7 +34,7 @@ distrust_forged(struct distrust *d, const struct dhcp_request *request, struct s
 	const char *type = m->type == DHCP_DECLINE   ? "DECLINE"
 			   : m->type == DHCP_RELEASE ? "RELEASE"
 						     : "REQUEST";
-	char address[IP4_TEXT], mac[MAC_TEXT], client[48], more[48];
+	char address[IP4_TEXT], mac[MAC_TEXT], client[48], more[48], name[LAN_INTERFACE_TEXT];
 	struct text c = text_of(client, sizeof client), t = text_of(more, sizeof more);
 
 	if (!may_tell(&d->forged, &t, step->now))
@@ -42,16 +42,16 @@ distrust_forged(struct distrust *d, const struct dhcp_request *request, struct s
 	say_hardware(&c, m);
 	out_log(step->out, &event_forged,
 		"%s of %s in the name of client %s came from %s and is not believed%s "
-		"(interface=Vlanif%u)",
+		"(interface=%s)",
 		type, ip4_format(ip4_set(m->requested) ? m->requested : m->ciaddr, address), client,
-		mac_format(request->from, mac), more, request->vlan);
+		mac_format(request->from, mac), more, step_interface(step, request->vlan, name));
 }
 
 void
 distrust_shared(struct distrust *d, const struct dhcp_request *request,
 		const struct dhcp_verdict *v, struct step *step)
 {
-	char address[IP4_TEXT], mac[MAC_TEXT], client[48], more[48];
+	char address[IP4_TEXT], mac[MAC_TEXT], client[48], more[48], name[LAN_INTERFACE_TEXT];
 	struct text c = text_of(client, sizeof client), t = text_of(more, sizeof more);
 
 	if (!may_tell(&d->shared, &t, step->now))
@@ -59,32 +59,33 @@ distrust_shared(struct distrust *d, const struct dhcp_request *request,
 	say_hardware(&c, &request->message);
 	out_log(step->out, &event_shared,
 		"%s and %s use one client identifier, and so one lease%s (ip=%s, "
-		"interface=Vlanif%u)",
+		"interface=%s)",
 		mac_format(v->sharer, mac), client, more, ip4_format(v->address, address),
-		request->vlan);
+		step_interface(step, request->vlan, name));
 }
 
 void
 distrust_liar(const struct liar *l, struct step *step)
 {
-	char mac[MAC_TEXT];
+	char mac[MAC_TEXT], name[LAN_INTERFACE_TEXT];
 
 	out_log(
 	    step->out, &event_liar,
 	    "%s says of more than %u addresses that were asked for that they are its own, and is "
-	    "not believed any more (interface=Vlanif%u)",
-	    mac_format(l->mac, mac), (unsigned)LIARS_BELIEVED, l->vlan);
+	    "not believed any more (interface=%s)",
+	    mac_format(l->mac, mac), (unsigned)LIARS_BELIEVED, step_interface(step, l->vlan, name));
 }
 
 void
 distrust_liar_over(const struct liar *l, struct step *step)
 {
-	char mac[MAC_TEXT];
+	char mac[MAC_TEXT], name[LAN_INTERFACE_TEXT];
 
 	out_log(step->out, &event_liar_over,
 		"%s answered no address probe for %u minutes and is believed again "
-		"(interface=Vlanif%u)",
-		mac_format(l->mac, mac), (unsigned)(LIARS_KEEP_US / TIME_SEC / 60), l->vlan);
+		"(interface=%s)",
+		mac_format(l->mac, mac), (unsigned)(LIARS_KEEP_US / TIME_SEC / 60),
+		step_interface(step, l->vlan, name));
 }
 
 /* ---- pools ---- */

@@ -7,6 +7,7 @@ static struct rates_alarm *
 alarm_of(struct rates *r, uint16_t vlan, const char *where, uint32_t per_second, struct step *step)
 {
 	struct rates_alarm *a = &r->alarm[r->count];
+	char name[LAN_INTERFACE_TEXT];
 
 	for (unsigned i = 0; i < r->count; i++)
 		if (r->alarm[i].vlan == vlan)
@@ -17,8 +18,8 @@ alarm_of(struct rates *r, uint16_t vlan, const char *where, uint32_t per_second,
 	*a = (struct rates_alarm){.vlan = vlan};
 	out_log(step->out, &event_rate,
 		"More than %u new clients a second came%s; those beyond are not answered, known "
-		"clients are (interface=Vlanif%u)",
-		(unsigned)per_second, where, vlan);
+		"clients are (interface=%s)",
+		(unsigned)per_second, where, step_interface(step, vlan, name));
 	return a;
 }
 
@@ -82,13 +83,14 @@ rates_tick(struct rates *r, struct step *step)
 {
 	for (unsigned i = r->count; i-- > 0;) {
 		struct rates_alarm *a = &r->alarm[i];
+		char name[LAN_INTERFACE_TEXT];
 
 		if (step->now < time_after(a->last_us, RATES_QUIET_US))
 			continue;
 		out_log(step->out, &event_rate_over,
 			"New clients are as few as are answered again; %llu were not "
-			"(interface=Vlanif%u)",
-			(unsigned long long)a->refused, a->vlan);
+			"(interface=%s)",
+			(unsigned long long)a->refused, step_interface(step, a->vlan, name));
 		*a = r->alarm[--r->count];
 	}
 }

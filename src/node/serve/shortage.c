@@ -192,7 +192,7 @@ shortage_in_use(struct shortages *all, const struct lease_record *record,
 		const struct dhcp_request *request, bool declined, struct step *step)
 {
 	const char *nobody = record->state == LEASE_RELEASED ? "Nobody else" : "Nobody";
-	char address[IP4_TEXT], who[80], more[48], how_long[32];
+	char address[IP4_TEXT], who[80], more[48], how_long[32], name[LAN_INTERFACE_TEXT];
 	struct text t = text_of(who, sizeof who), m = text_of(more, sizeof more);
 	struct text l = text_of(how_long, sizeof how_long);
 
@@ -207,6 +207,7 @@ shortage_in_use(struct shortages *all, const struct lease_record *record,
 	all->in_use_us = time_after(step->now, SHORTAGE_IN_USE_US);
 	all->in_use_more = 0;
 	say_how_long(&l, record, step->now);
-	out_log(step->out, &event_in_use, "%s is in use: %s. %s gets it %s%s (interface=Vlanif%u)",
-		ip4_format(record->address, address), who, nobody, how_long, more, request->vlan);
+	out_log(step->out, &event_in_use, "%s is in use: %s. %s gets it %s%s (interface=%s)",
+		ip4_format(record->address, address), who, nobody, how_long, more,
+		step_interface(step, request->vlan, name));
 }

@@ -31,8 +31,33 @@ vlans_ports_and_vlanifs(void **state)
 	assert_int_equal(got->links.virtuals_count, 1);
 	assert_int_equal(got->links.virtual[0].vlan, 100);
 	assert_int_equal(got->links.virtual[0].vrid, 1);
-	assert_non_null(collect_vlanif(t->c, 7));
-	assert_null(collect_vlanif(t->c, 8));
+	memory_free(got);
+	typing_free(t);
+}
+
+/* By its VLAN, with its own name. */
+static void
+a_sub_interface_is_as_a_vlanif(void **state)
+{
+	static const struct interface_name name = {INTERFACE_GE, 0x000102, 3};
+	struct typing *t = seed("interface GE0/1/2.3\nvlan-type dot1q 300\n"
+				"ip address 10.1.1.1 24\nvrrp vrid 2 virtual-ip 10.1.1.9");
+	struct collect_links *got = memory_new(1, sizeof *got);
+	struct pulse_config *pulse = memory_new(1, sizeof *pulse);
+
+	(void)state;
+	collect_links(t->c, got);
+	assert_int_equal(got->links.virtuals_count, 2);
+	assert_int_equal(got->links.virtual[1].vlan, 300);
+	assert_int_equal(got->links.virtual[1].vrid, 2);
+	collect_pulse(t->c, pulse);
+	assert_int_equal(pulse->count, 2);
+	assert_int_equal(pulse->group[1].vlan, 300);
+	assert_true(interface_same(pulse->group[1].interface, name));
+	assert_int_equal(pulse->group[1].source.host, IP4(10, 1, 1, 1).host);
+	assert_int_equal(schema_link_vlan(schema_link(t->c, name)), 300);
+	assert_null(schema_link(t->c, interface_port(name.number)));
+	memory_free(pulse);
 	memory_free(got);
 	typing_free(t);
 }
@@ -115,6 +140,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(vlans_ports_and_vlanifs),
+	    cmocka_unit_test(a_sub_interface_is_as_a_vlanif),
 	    cmocka_unit_test(addresses_that_are_virtual_too),
 	    cmocka_unit_test(every_port_of_the_map),
 	    cmocka_unit_test(groups_as_in_the_seed),

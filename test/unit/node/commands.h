@@ -92,6 +92,8 @@ static const struct {
      "discriminator local 16384", "undo discriminator local"},
     {"bfd s bind peer-ip 10.1.1.2 interface Vlanif 100", "discriminator remote 4294967295",
      "discriminator remote 4294967295", "undo discriminator remote"},
+    {"bfd s bind peer-ip 10.1.1.2 interface GE0/1/1.100", "discriminator local 7",
+     "discriminator local 7", "undo discriminator local"},
     {"bfd s bind peer-ip 10.1.1.2 interface Vlanif 100 source-ip 10.1.1.1",
      "min-tx 3\nmin-rx 20000\ndetect 50",
      "min-tx-interval 3\nmin-rx-interval 20000\n"
@@ -153,6 +155,14 @@ static const struct {
     {"interface GE0/1/1.100", "vlan-type dot1q 100\nip address 10.1.1.1 24\nshutdown",
      "vlan-type dot1q 100\nshutdown\nip address 10.1.1.1 255.255.255.0",
      "undo vlan-type dot1q 100\nundo shutdown\nundo ip address"},
+    {"interface GE0/1/1.7",
+     "vlan-type dot1q 7\nip address 10.1.1.1 24\nvrrp vrid 1 virtual-ip 10.1.1.9\n"
+     "vrrp vrid 1 priority 120\nvrrp recover-delay 20\ndhcp server enable",
+     "vlan-type dot1q 7\nip address 10.1.1.1 255.255.255.0\n"
+     "vrrp vrid 1 virtual-ip 10.1.1.9\nvrrp vrid 1 priority 120\nvrrp recover-delay 20\n"
+     "dhcp server enable",
+     "undo vlan-type dot1q 7\nundo ip address\nundo vrrp vrid 1\nundo vrrp recover-delay\n"
+     "undo dhcp server enable"},
     {"interface gi 0/1/1.4096", "dot1q termination vid 4094", "dot1q termination vid 4094",
      "undo dot1q termination vid"},
     {"interface NULL0", "description x", "description x", "undo description"},
@@ -389,6 +399,8 @@ static const struct {
      "undo service-type dhcp-server"},
     {"remote-backup-profile r", "backup-id 4095 remote-backup-service x",
      "backup-id 4095 remote-backup-service x", "undo backup-id 4095 remote-backup-service x"},
+    {"remote-backup-profile r", "vrrp-id 1 interface ge0/1/1.7",
+     "vrrp-id 1 interface GigabitEthernet0/1/1.7", "undo vrrp-id 1"},
     {"remote-backup-profile r", "vrrp-id 255 interface vlanif4094",
      "vrrp-id 255 interface Vlanif4094", "undo vrrp-id 255"},
 };

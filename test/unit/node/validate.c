@@ -194,6 +194,19 @@ static const struct {
      "The remote backup service service1 does not exist.", false},
     {"interface vlanif 100\nundo vrrp vrid 1", "vrrp-id 1 interface Vlanif 100",
      "The VRRP group 1 does not exist on interface Vlanif100.", false},
+    {"remote-backup-profile service1\nundo vrrp-id 1\nvrrp-id 1 interface GE0/1/1",
+     "vrrp-id 1 interface GigabitEthernet 0/1/1",
+     "The VRRP group 1 does not exist on interface GigabitEthernet0/1/1.", false},
+    {"interface GE0/1/2.7\nvlan-type dot1q 7\nip address 10.7.0.1 24\n"
+     "vrrp vrid 1 virtual-ip 10.8.0.1",
+     "vrrp vrid 1 virtual-ip 10.8.0.1", "not in a subnet", false},
+    {"interface GE0/1/2.7\nvlan-type dot1q 7\nip address 10.10.20.1 24\n"
+     "vrrp vrid 1 virtual-ip 10.10.20.9\nquit\nip pool pool2 server\n"
+     "gateway 10.10.20.9 24",
+     "gateway 10.10.20.9 255.255.255.0", "serves GigabitEthernet0/1/2.7, which has", true},
+    {"interface GE0/1/2.7\nvlan-type dot1q 7\nip address 10.7.0.1 24\nquit\n"
+     "ip pool pool2 server\ngateway 10.7.0.9 25",
+     "gateway 10.7.0.9 255.255.255.128", "mask is not that of GigabitEthernet0/1/2.7", true},
     {"remote-backup-profile service1\nundo vrrp-id 1", "remote-backup-profile service1",
      "not bound to a VRRP group", false},
     {"remote-backup-profile service1\npeer-backup virtual", "peer-backup virtual",

@@ -7,8 +7,9 @@
 static struct rbp_config
 whole(void)
 {
-	return (struct rbp_config){
-	    .dhcp_server.set = true, .backup = {true, 1, "service1"}, .vrrp = {true, 1, 100}};
+	return (struct rbp_config){.dhcp_server.set = true,
+				   .backup = {true, 1, "service1"},
+				   .vrrp = {true, 1, {INTERFACE_VLANIF, 100, 0}}};
 }
 
 static void

@@ -25,7 +25,7 @@ seed(void)
 	return (struct rbp_config){.dhcp_server.set = true,
 				   .backup = {true, 1, "service1"},
 				   .peer_backup = {true, RBP_HOT},
-				   .vrrp = {true, 1, 100}};
+				   .vrrp = {true, 1, {INTERFACE_VLANIF, 100, 0}}};
 }
 
 static struct rbp_shown

@@ -25,7 +25,8 @@ static char printed[1 << 20];
 static struct vrrp_status
 a_status(uint16_t vlan, uint8_t vrid)
 {
-	return (struct vrrp_status){.vlan = vlan,
+	return (struct vrrp_status){.interface = {INTERFACE_VLANIF, vlan, 0},
+				    .vlan = vlan,
 				    .vrid = vrid,
 				    .state = VRRP_MASTER,
 				    .reason = VRRP_REASON_TIMER_EXPIRED,
@@ -367,16 +368,18 @@ display_vrrp_state_change_lists_the_last(void **state)
 static void
 statistics_count_from_their_reset(void **state)
 {
+	const struct interface_name other = {INTERFACE_VLANIF, 200, 0},
+				    every = {INTERFACE_NONE, 0, 0};
 	struct vrrp_status v = b.status[0];
 
 	(void)state;
 	v.counters.sent = 7;
 	v.counters.bad_auth = 3;
 	vrrp_latest_put(&b, &v);
-	assert_int_equal(vrrp_latest_reset(&b, 100, 9), 0);
-	assert_int_equal(vrrp_latest_reset(&b, 200, 0), 0);
+	assert_int_equal(vrrp_latest_reset(&b, v.interface, 9), 0);
+	assert_int_equal(vrrp_latest_reset(&b, other, 0), 0);
 	assert_int_equal(vrrp_latest_counters(&b, 0).sent, 7);
-	assert_int_equal(vrrp_latest_reset(&b, 0, 0), 1);
+	assert_int_equal(vrrp_latest_reset(&b, every, 0), 1);
 	v.counters.sent = 9;
 	vrrp_latest_put(&b, &v);
 	assert_int_equal(vrrp_latest_counters(&b, 0).sent, 2);
@@ -402,7 +405,7 @@ statistics_of_one_group(void **state)
 
 	(void)state;
 	vrrp_latest_put(&b, &v);
-	v.vlan = 200;
+	v = a_status(200, 2);
 	vrrp_latest_put(&b, &v);
 	run("display vrrp interface <interface> <int:1-255> statistics", false, 2, "Vlanif100",
 	    "2");
