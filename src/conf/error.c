@@ -12,23 +12,29 @@ conf_errors_in(struct conf_errors *e, const struct conf_object *o, unsigned part
 {
 	e->at = *conf_object_path(o);
 	e->part = conf_object_rows(o, part);
+	e->part_number = part;
 	e->value = conf_object_part(o, part);
 }
 
-/* The line of the record as it is saved. */
+enum { LINES_MAX = 1 << 24 }; /* of a part, for the order of lines */
+
+/* The line of the record as it is saved, and where it stands. */
 static void
-find_line(const struct conf_errors *e, const void *record, char line[ROW_LINE_MAX])
+find_line(const struct conf_errors *e, const void *record, struct conf_error *ret)
 {
-	struct text text = text_of(line, ROW_LINE_MAX);
+	struct text text = text_of(ret->line, sizeof ret->line);
 	struct row_item i;
+	unsigned at = 1;
 	bool more = record && e->part && row_first(e->part->rows, e->part->count, e->value, &i);
 
-	for (; more; more = row_next(e->part->rows, e->part->count, e->value, &i)) {
+	for (; more; more = row_next(e->part->rows, e->part->count, e->value, &i), at++) {
 		if (row_record(&i, e->value) == record) {
 			row_render(&i, e->value, &text);
+			ret->order = e->part_number * LINES_MAX + at;
 			return;
 		}
 	}
+	ret->order = 0;
 }
 
 static void
@@ -46,7 +52,7 @@ add(struct conf_errors *e, bool warning, const void *record, const char *format,
 	n = &e->list[e->count++];
 	n->warning = warning;
 	n->path = e->at;
-	find_line(e, record, n->line);
+	find_line(e, record, n);
 	text = text_of(n->message, sizeof n->message);
 	text_vadd(&text, format, args);
 }
@@ -71,6 +77,14 @@ conf_warning_add(struct conf_errors *e, const void *record, const char *format, 
 	va_end(args);
 }
 
+static bool
+is_behind(const struct conf_error *a, const struct conf_error *b)
+{
+	int views = conf_path_compare(&a->path, &b->path);
+
+	return views > 0 || (views == 0 && a->order > b->order);
+}
+
 void
 conf_errors_sort(struct conf_errors *e)
 {
@@ -78,7 +92,7 @@ conf_errors_sort(struct conf_errors *e)
 		struct conf_error moved = e->list[i];
 		unsigned k = i;
 
-		for (; k > 0 && conf_path_compare(&e->list[k - 1].path, &moved.path) > 0; k--)
+		for (; k > 0 && is_behind(&e->list[k - 1], &moved); k--)
 			e->list[k] = e->list[k - 1];
 		e->list[k] = moved;
 	}

@@ -15,6 +15,7 @@ enum { CONF_ERRORS_MAX = 64 }; /* kept; the rest is only counted */
 struct conf_error {
 	bool warning;
 	struct conf_path path;		/* the view */
+	unsigned order;			/* of the line in it, as saved; 0: the header */
 	char line[ROW_LINE_MAX];	/* the line that causes it; "" means the view's header */
 	char message[CONF_MESSAGE_MAX]; /* one sentence, without "Error: " */
 };
@@ -24,11 +25,12 @@ struct conf_errors {
 	unsigned count;		      /* kept in list, errors and warnings as they came */
 	struct conf_path at;	      /* the view that conf_error_add() speaks of, */
 	const struct conf_part *part; /* its part, */
-	const void *value;	      /* and the struct of it */
+	unsigned part_number;
+	const void *value; /* and the struct of it */
 	struct conf_error list[CONF_ERRORS_MAX];
 };
 
-/* Puts the list in the order of saved files; errors of one view stay as they came. */
+/* Puts the list in the order of saved files; errors of one line stay as they came. */
 void conf_errors_sort(struct conf_errors *e);
 
 /* Takes the warnings out that `known` has as well: of the same line, with the same words. */

@@ -221,6 +221,40 @@ times(const struct dhcp_pool_config *p, struct conf_errors *e)
 			       "The rebinding time is not above the renewal time.");
 }
 
+static bool
+is_file(const char *name)
+{
+	return strstr(name, "://") == NULL;
+}
+
+/* The line of a boot file that is no URL, or NULL. */
+static const void *
+file_line(const struct dhcp_pool_config *p)
+{
+	if (p->boot_file.set && is_file(p->boot_file.text))
+		return &p->boot_file;
+	for (unsigned i = 0; i < p->boot_user.count; i++)
+		if (is_file(p->boot_user.list[i].file))
+			return &p->boot_user.list[i];
+	for (unsigned i = 0; i < p->boot_architecture.count; i++)
+		if (is_file(p->boot_architecture.list[i].file))
+			return &p->boot_architecture.list[i];
+	return NULL;
+}
+
+/* siaddr is 0 then, and most ROMs do not boot. 150 is the address of a TFTP server (RFC 5859). */
+static void
+file_of_nobody(const struct dhcp_pool_config *p, struct conf_errors *e)
+{
+	enum { OPTION_TFTP_NAME = 66, OPTION_TFTP_ADDRESS = 150 };
+	const void *line = file_line(p);
+
+	if (line == NULL || p->next_server.set || p->server_name.set ||
+	    is_whole(p, OPTION_TFTP_NAME) || is_whole(p, OPTION_TFTP_ADDRESS))
+		return;
+	conf_warning_add(e, line, "Clients are not told which server has this file (next-server).");
+}
+
 void
 dhcp_pool_validate(const struct dhcp_pool_config *p, struct conf_errors *e)
 {
@@ -248,5 +282,6 @@ dhcp_pool_validate(const struct dhcp_pool_config *p, struct conf_errors *e)
 	if (p->sip.set && p->sip_name[0].set)
 		conf_error_add(e, &p->sip_name[0],
 			       "The SIP servers are addresses or names, not both.");
+	file_of_nobody(p, e);
 	times(p, e);
 }

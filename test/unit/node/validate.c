@@ -179,6 +179,9 @@ static const struct {
      "New clients of this user class get no address here", true},
     {"ip pool pool1\noption 67 ascii a\nbootfile-option77 b c", "option 67 ascii a",
      "take it and no boot file of their class", true},
+    {"ip pool pool1\nbootfile a", "bootfile a", "not told which server has this file", true},
+    {"ip pool pool1\nbootfile http://h/a\nbootfile-option93 9 b", "bootfile-option93 9 b",
+     "not told which server has this file", true},
     {"ip pool pool1\nshared-network n\nclient-option93 7\nclient-option93 9\nquit\n"
      "ip pool p server\ngateway 10.20.10.100 24\nserver identifier ip 10.10.10.100\n"
      "remote-backup-profile service1\nshared-network n order 1\nclient-option93 9\n"
@@ -412,6 +415,37 @@ many_errors(void **state)
 	memory_free(e);
 }
 
+/* Within a view as well, whatever looked at them first. */
+static void
+errors_of_a_view_come_in_the_order_of_its_lines(void **state)
+{
+	static const char *const line[] = {"bootfile a", "bootfile-option77 b c",
+					   "bootfile-option93 9 a", "option 67 ascii a",
+					   "client-option60-prefix p"};
+	static char file[TEXT_MAX];
+	struct conf_errors *e = memory_new(1, sizeof *e);
+	struct typing *t = typing_new();
+	unsigned next = 0;
+
+	(void)state;
+	read_file("lab/DeviceA.cfg", file);
+	conf_free(t->c);
+	t->c = load_all(file);
+	type_all(t, "ip pool pool1\nclient-option60-prefix p\nclient-option93 7\n"
+		    "client-option77 a\noption 67 ascii a\nbootfile-option93 9 a\n"
+		    "bootfile-option77 b c\nbootfile a");
+	assert_true(validate_candidate(t->c, e));
+	for (unsigned i = 0; i < e->count; i++) {
+		if (next < COUNT_OF(line) && strcmp(e->list[i].line, line[next]) == 0)
+			next++;
+		assert_true(i == 0 || e->list[i - 1].order <= e->list[i].order ||
+			    !conf_path_same(&e->list[i - 1].path, &e->list[i].path));
+	}
+	assert_int_equal(next, COUNT_OF(line));
+	typing_free(t);
+	memory_free(e);
+}
+
 /* Short intervals are warned of where the machine promises no time, and nowhere else. */
 static void
 machines_that_cannot_keep_a_timer(void **state)
@@ -469,6 +503,7 @@ main(void)
 	    cmocka_unit_test(bound_in_several_pools),
 	    cmocka_unit_test(every_rule),
 	    cmocka_unit_test(many_errors),
+	    cmocka_unit_test(errors_of_a_view_come_in_the_order_of_its_lines),
 	    cmocka_unit_test(machines_that_cannot_keep_a_timer),
 	    cmocka_unit_test(nothing),
 	};
