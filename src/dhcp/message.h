@@ -71,7 +71,7 @@ enum {
 	DHCP_SNAME_LEN = 64,
 	DHCP_OPTION_MAX = 255,
 	DHCP_USER_CLASS_MAX = 64,   /* bytes of option 77 that are looked at */
-	DHCP_ARCHITECTURES_MAX = 4, /* and types of option 93 */
+	DHCP_ARCHITECTURES_MAX = 8, /* and types of option 93 */
 	DHCP_SIZE_MIN = 576,	    /* smallest legal option 57, and what holds without one */
 	DHCP_SIZE_MAX = 1500
 };

@@ -16,14 +16,16 @@ from scapy.layers.dhcp import BOOTP, DHCP
 
 logging.getLogger("scapy").setLevel(logging.ERROR)
 MESSAGES, COOKIE = 6000, b"\x63\x82\x53\x63"
-READ = {61: "client_id", 82: None, 12: "hostname", 60: "vendor_class_id", 55: "param_req_list"}
+READ = {61: "client_id", 82: None, 12: "hostname", 60: "vendor_class_id", 55: "param_req_list",
+        77: None, 93: None}
+KEPT = {77: 64, 93: 16}  # bytes; of 93, which comes in pairs, only whole ones
 
 
 def message(dice):
     """Bytes of a message as clients and their relay agents send them."""
     options = [(53, bytes([dice.choice((1, 1, 3, 3, 3, 4, 7, 8))]))]
     for code, size in ((50, 4), (54, 4), (118, 4), (57, 2), (61, 7), (12, 6), (60, 9), (55, 12),
-                       (82, 9), (224, 3)):
+                       (82, 9), (77, 5), (93, 2), (224, 3)):
         if dice.random() < 0.5:
             often = 20 if code in (50, 54, 118) else 3  # one of another length costs the message
             right = dice.randrange(often) > 0
@@ -107,7 +109,10 @@ def line_of(m):
             f"{int(b.flags) >> 15:x}", f"{ip(b.ciaddr):x}", f"{ip(b.giaddr):x}",
             *(f"{number(o, c, 4):x}" for c in (50, 54, 118))]
     least = {82: 2}
-    tail = [o[c].hex() if len(o.get(c, b"")) >= least.get(c, 1) else "." for c in READ]
+    if len(o.get(93, b"")) % 2:
+        o[93] = b""
+    tail = [o[c][:KEPT.get(c)].hex() if len(o.get(c, b"")) >= least.get(c, 1) else "."
+            for c in READ]
     return " ".join(head + tail)
 
 

@@ -2,7 +2,8 @@
  *
  * stdin: messages, two bytes of length before each. stdout: a line for each, `-` when it is
  * refused, else type, hardware, xid, secs, flag, ciaddr, giaddr, options 50, 54, 118 as
- * hexadecimal numbers, then 61, 82, 12, 60, 55 as bytes, `.` for one that is not there. */
+ * hexadecimal numbers, then 61, 82, 12, 60, 55 as bytes, the beginning of 77 and of 93 as far as it
+ * is kept, `.` for one that is not there. */
 #include <stdio.h>
 
 #include "dhcp/message.h"
@@ -13,6 +14,17 @@ print_bytes(const struct dhcp_bytes *b)
 	printf(b->set ? " " : " .");
 	for (unsigned i = 0; b->set && i < b->len; i++)
 		printf("%02x", b->byte[i]);
+}
+
+static void
+print_classes(const struct dhcp_message *m)
+{
+	printf(m->user_class_len > 0 ? " " : " .");
+	for (unsigned i = 0; i < m->user_class_len; i++)
+		printf("%02x", m->user_class[i]);
+	printf(m->architectures > 0 ? " " : " .");
+	for (unsigned i = 0; i < m->architectures; i++)
+		printf("%04x", m->architecture[i]);
 }
 
 static void
@@ -28,6 +40,7 @@ print_message(const struct dhcp_message *m)
 	print_bytes(&m->hostname);
 	print_bytes(&m->vendor);
 	print_bytes(&m->parameters);
+	print_classes(m);
 	printf("\n");
 }
 

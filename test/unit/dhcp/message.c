@@ -271,12 +271,13 @@ classes_of_the_client(void **state)
 	add(&p, "\x35\x01\x01\x4d\xff", 5);
 	for (unsigned i = 0; i < 255; i++)
 		add(&p, "u", 1);
-	add(&p, "\x5d\x0a\x00\x01\x00\x02\x00\x03\x00\x04\x00\x05", 12);
+	add(&p, "\x5d\x12\x00\x01\x00\x02\x00\x03\x00\x04\x00\x05", 12);
+	add(&p, "\x00\x06\x00\x07\x00\x08\x00\x09", 8);
 	assert_int_equal(decode(&p, &m), DHCP_DECODED);
 	assert_int_equal(m.user_class_len, DHCP_USER_CLASS_MAX);
 	assert_int_equal(m.user_class[DHCP_USER_CLASS_MAX - 1], 'u');
 	assert_int_equal(m.architectures, DHCP_ARCHITECTURES_MAX);
-	assert_int_equal(m.architecture[3], 4);
+	assert_int_equal(m.architecture[7], 8);
 }
 
 static void
