@@ -34,7 +34,7 @@ bind_configure(struct bind *b, const struct conf *running, struct step *step)
 {
 	if (pools_configure(b, running, step)) {
 		change_table_changed(b);
-		expiry_table_changed(b);
+		expiry_table_changed(b, step->now);
 		writer_table_changed(b);
 	}
 	standby_clear(&b->standby);

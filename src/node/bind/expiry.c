@@ -2,6 +2,7 @@
 #include "node/bind/expiry.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "dhcp/ends.h"
@@ -12,7 +13,8 @@
 
 enum { EXPIRY_MAX = 256 }; /* due bindings looked at in one step */
 
-#define EXPIRY_EVERY_US (1 * TIME_SEC)
+#define EXPIRY_EVERY_US	 (1 * TIME_SEC)
+#define EXPIRY_SETTLE_US (60 * TIME_SEC) /* in which a pair stands again after a commit */
 
 /* False: not now. */
 static bool
@@ -122,15 +124,37 @@ static void
 begin_reset(struct expiry *e, uint64_t now)
 {
 	e->reset_cursor = 0;
+	e->reset_stay = e->reset_begun = 0;
 	e->reset_us = now;
 }
 
+/* Who reset was told how many stay; more of them were to be freed, and cannot be by now. Around a
+ * commit that is looked at again: the pair stands anew, and changes that were begun may be lost. */
 static void
-end_reset(struct expiry *e, uint64_t now)
+end_reset(struct expiry *e, struct step *step)
 {
+	const struct expiry_asked *a = &e->reset[0];
+
+	if (e->reset_stay + e->reset_begun > a->stay && step->now < a->until_us) {
+		begin_reset(e, time_after(step->now, EXPIRY_EVERY_US));
+		return;
+	}
+	if (e->reset_stay > a->stay)
+		out_log(step->out, &event_reset_left,
+			"Not all addresses of a reset were freed (pool=%s, addresses=%u)", a->pool,
+			e->reset_stay - a->stay);
 	e->resets--;
 	memmove(e->reset, e->reset + 1, e->resets * sizeof *e->reset);
-	begin_reset(e, now);
+	begin_reset(e, step->now);
+}
+
+static void
+add_reset(struct bind *b, const struct expiry_reset *what, uint32_t stay, uint64_t now)
+{
+	struct expiry_asked *a = &b->expiry.reset[b->expiry.resets++];
+
+	*a = (struct expiry_asked){.what = *what, .at_us = now, .stay = stay};
+	snprintf(a->pool, sizeof a->pool, "%s", b->server->pool[what->pool].name);
 }
 
 struct expiry_freed
@@ -152,7 +176,7 @@ expiry_reset(struct bind *b, const struct expiry_reset *what, uint64_t now)
 	if (count.freed == 0)
 		return count;
 	assert(b->expiry.resets < EXPIRY_RESETS_MAX);
-	b->expiry.reset[b->expiry.resets++] = (struct expiry_asked){*what, now};
+	add_reset(b, what, count.stay, now);
 	if (b->expiry.resets == 1)
 		begin_reset(&b->expiry, now);
 	return count;
@@ -169,14 +193,21 @@ free_early(struct bind *b, struct step *step)
 	for (unsigned i = 0; i < EXPIRY_MAX; i++, e->reset_cursor = at) {
 		r = lease_next(b->leases, &at);
 		if (!r) {
-			end_reset(e, step->now);
+			end_reset(e, step);
 			return;
 		}
-		if (r->start_us <= e->reset[0].at_us &&
-		    is_meant(b, r, &e->reset[0].what, step->now) &&
-		    end_early(b, r, step->now, &v.record) && !replace(b, r, &v, step)) {
+		if (r->start_us > e->reset[0].at_us ||
+		    !is_meant(b, r, &e->reset[0].what, step->now))
+			continue;
+		if (lease_is_claimed(b->leases, r->address)) {
+			e->reset_begun++; /* by the reset before, or a client */
+		} else if (!end_early(b, r, step->now, &v.record)) {
+			e->reset_stay++;
+		} else if (!replace(b, r, &v, step)) {
 			e->reset_us = time_after(step->now, EXPIRY_EVERY_US);
 			return;
+		} else {
+			e->reset_begun++;
 		}
 	}
 }
@@ -217,9 +248,29 @@ expiry_deadline(const struct bind *b)
 	return deadline_us;
 }
 
+/* Those whose pool is gone end: so are its bindings. */
+static void
+find_pools_again(struct bind *b, uint64_t now)
+{
+	struct expiry *e = &b->expiry;
+	unsigned kept = 0;
+
+	for (unsigned i = 0; i < e->resets; i++) {
+		unsigned pool = dhcp_server_find(b->server, e->reset[i].pool);
+
+		if (pool == DHCP_NO_POOL)
+			continue;
+		e->reset[kept] = e->reset[i];
+		e->reset[kept].until_us = time_after(now, EXPIRY_SETTLE_US);
+		e->reset[kept++].what.pool = pool;
+	}
+	e->resets = kept;
+}
+
 void
-expiry_table_changed(struct bind *b)
+expiry_table_changed(struct bind *b, uint64_t now)
 {
 	b->expiry.due_cursor = 0;
-	b->expiry.resets = 0;
+	find_pools_again(b, now);
+	begin_reset(&b->expiry, now);
 }

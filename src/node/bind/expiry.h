@@ -43,8 +43,8 @@ uint32_t expiry_count(const struct bind *b, const struct expiry_reset *what, uin
 /* Whether one more may wait behind those that are being freed. */
 bool expiry_may_reset(const struct bind *b);
 
-/* As far as the pair allows; in steps. Only while expiry_may_reset(). A commit that changes
- * addresses ends it. */
+/* As far as the pair allows; in steps. Only while expiry_may_reset(). Over a commit that changes
+ * addresses it goes on with the pool of that name, from its beginning. */
 struct expiry_freed expiry_reset(struct bind *b, const struct expiry_reset *what, uint64_t now);
 
 /* A merge brought this lease, of an update that was in doubt here: its client was never told. When
@@ -52,7 +52,7 @@ struct expiry_freed expiry_reset(struct bind *b, const struct expiry_reset *what
  * EXPIRY_UNTOLD_MAX: then R3 ends it, when the client renews the other one. */
 void expiry_untold(struct bind *b, struct ip4 address, uint64_t version);
 
-/* The table was made anew: what is due is looked at from its beginning. */
-void expiry_table_changed(struct bind *b);
+/* Table and pools were made anew: what is due is looked at from its beginning. */
+void expiry_table_changed(struct bind *b, uint64_t now);
 
 #endif

@@ -145,7 +145,10 @@ struct expiry_untold { /* a lease whose client was never told of it */
 
 struct expiry_asked {
 	struct expiry_reset what;
-	uint64_t at_us; /* as it was then: what began since stays */
+	uint64_t at_us;	   /* as it was then: what began since stays */
+	uint64_t until_us; /* since a commit: what stays is tried again until then; else 0 */
+	uint32_t stay;	   /* of these it was said that the pair does not let them go */
+	char pool[DHCP_POOL_NAME_MAX + 1]; /* what.pool in words, which a commit leaves alone */
 };
 
 struct expiry {
@@ -154,7 +157,8 @@ struct expiry {
 	unsigned resets;     /* reset[0] is being freed, again at reset_us; then the next one */
 	struct expiry_asked reset[EXPIRY_RESETS_MAX];
 	uint64_t reset_cursor, reset_us;
-	uint32_t untold_next; /* where the next goes, modulo EXPIRY_UNTOLD_MAX */
+	uint32_t reset_stay, reset_begun; /* of reset[0], as far as the cursor */
+	uint32_t untold_next;		  /* where the next goes, modulo EXPIRY_UNTOLD_MAX */
 	struct expiry_untold untold[EXPIRY_UNTOLD_MAX];
 };
 

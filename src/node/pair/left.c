@@ -244,6 +244,38 @@ declare_leaving(struct pairs *all, const struct conf *old, const struct conf *no
 			left_declare(all, i, step);
 }
 
+/* Which pools left is said of those that left with this commit, and of all at a start and once an
+ * hour: a commit about something else is none of them. */
+static bool
+is_new(const struct pairs *all, const struct conf *old, const struct conf *now, unsigned pool)
+{
+	return all->left_told_us == 0 || old == NULL ||
+	       leaves(all, old, now, &bind_server(all->bind)->pool[pool].config) != NULL;
+}
+
+static void
+alarm_new(struct pairs *all, const struct conf *old, const struct conf *now, struct step *step)
+{
+	const struct dhcp_server *server = bind_server(all->bind);
+	bool any = false, said = false;
+
+	for (unsigned i = 0; i < server->pools_count; i++) {
+		const struct journal_kept *e = left_of(all, i);
+
+		if (!e)
+			continue;
+		any = true;
+		if (!is_new(all, old, now, i))
+			continue;
+		said = true;
+		alarm_left(all, i, e, step);
+	}
+	if (!any)
+		all->left_told_us = 0;
+	else if (said)
+		all->left_told_us = step->now + 1;
+}
+
 static void
 alarm_all(struct pairs *all, struct step *step)
 {
@@ -267,7 +299,7 @@ left_commit(struct pairs *all, const struct conf *old, const struct conf *now, b
 {
 	if (declared)
 		declare_leaving(all, old, now, step);
-	alarm_all(all, step);
+	alarm_new(all, old, now, step);
 }
 
 void

@@ -193,6 +193,9 @@ const struct event event_conflicts = {
     "them."};
 const struct event event_conflicts_over = {"DHCP", 5, "CONFLICTS_ENDED",
 					   "Few addresses of the pool are in use by others."};
+const struct event event_reset_left = {
+    "DHCP", 4, "RESET_INCOMPLETE",
+    "A commit or a cut came in between; say the reset again when the pair is Connected."};
 const struct event event_rate = {
     "DHCP", 3, "NEW_CLIENT_RATE",
     "Many devices were switched on at once, or one station invents clients: look for its port in "

@@ -27,9 +27,9 @@ extern const struct event event_started, event_stopping, event_config_failed, ev
     event_forged, event_shared, event_in_use, event_shortage, event_shortage_over, event_usage,
     event_usage_over, event_copied, event_peer_copied, event_old, event_peer_old, event_stranger,
     event_rival, event_rival_gone, event_liar, event_liar_over, event_storm, event_storm_over,
-    event_conflicts, event_conflicts_over, event_rate, event_rate_over, event_lost, event_broken,
-    event_mended, event_deaf, event_hears, event_bfd_state, event_login, event_logout,
-    event_command, event_command_denied, event_unrecorded;
+    event_reset_left, event_conflicts, event_conflicts_over, event_rate, event_rate_over,
+    event_lost, event_broken, event_mended, event_deaf, event_hears, event_bfd_state, event_login,
+    event_logout, event_command, event_command_denied, event_unrecorded;
 
 /* of strangers on the VLAN */
 extern const struct event event_vrrp_own, event_vrrp_foreign, event_vrrp_differs,

@@ -73,6 +73,11 @@ nobody_answers_and_the_rules_stay(void **state)
 	take_out(r);
 	assert_int_equal(rules(r, 0)->home, home);
 	assert_int_equal(told, 1);
+	rig_cli(r, 0, "system-view"); /* of nothing that concerns it */
+	rig_cli(r, 0, "sysname Other");
+	rig_cli(r, 0, "commit");
+	rig_cli(r, 0, "return");
+	assert_int_equal(told, 1);
 	keeps_its_half(r, 10);
 	rig_run(r, LEFT_ALARM_US + TIME_SEC);
 	assert_int_equal(told, 2);

@@ -88,6 +88,99 @@ what_began_since_stays(void **state)
 	rig_free(r);
 }
 
+static unsigned incomplete;
+
+static void
+hear_log(void *context, unsigned device, const struct event *event, const char *text)
+{
+	(void)context;
+	(void)device;
+	if (event != &event_reset_left)
+		return;
+	assert_non_null(strstr(text, "pool=pool1, addresses=1"));
+	incomplete++;
+}
+
+/* A commit that gives pools other numbers and leaves the pair one. */
+static void
+commit_another_pool(struct rig *r)
+{
+	static const char *const changed[] = {"system-view",
+					      "ip pool a server",
+					      "gateway 10.99.0.1 24",
+					      "section 0 10.99.0.5 10.99.0.9",
+					      "commit",
+					      "return"};
+
+	for (unsigned i = 0; i < sizeof changed / sizeof *changed; i++)
+		rig_cli(r, 0, changed[i]);
+}
+
+/* As if there were so many addresses that a commit comes in between. */
+static struct expiry *
+begin_long_reset(struct rig *r)
+{
+	struct expiry *e = &r->device[0].node->bind->expiry;
+
+	rig_cli(r, 0, reset_used);
+	e->resets = 2;
+	e->reset[1] = e->reset[0];
+	snprintf(e->reset[1].pool, sizeof e->reset[1].pool, "gone");
+	e->reset_us = r->device[0].node->now + 5 * TIME_SEC;
+	return e;
+}
+
+/* It goes on with its own pool. One that is gone has nothing to be freed. */
+static void
+a_commit_in_between_does_not_end_it(void **state)
+{
+	struct rig *r = seed_pair();
+	struct ip4 address;
+	struct expiry *e;
+	unsigned before;
+
+	(void)state;
+	incomplete = 0;
+	r->logged = hear_log;
+	address = rig_dora(r, 1, 1);
+	rig_run(r, TIME_SEC);
+	e = begin_long_reset(r);
+	before = e->reset[0].what.pool;
+	commit_another_pool(r);
+	rig_run(r, 20 * TIME_SEC);
+	assert_int_not_equal(dhcp_server_find(bind_server(r->device[0].node->bind), "pool1"),
+			     before);
+	assert_int_equal(e->resets, 0);
+	assert_int_equal(held(r, 0, address)->state, LEASE_RELEASED);
+	assert_int_equal(incomplete, 0);
+	rig_free(r);
+}
+
+/* What the pair lets go no more is not forgotten silently. */
+static void
+what_it_leaves_is_said(void **state)
+{
+	struct rig *r = seed_pair();
+	struct ip4 address;
+	struct expiry *e;
+
+	(void)state;
+	incomplete = 0;
+	r->logged = hear_log;
+	address = rig_dora(r, 1, 1);
+	rig_run(r, TIME_SEC);
+	e = begin_long_reset(r);
+	e->resets = 1;
+	e->reset_us = r->device[0].node->now + 30 * TIME_SEC;
+	r->rbs_cut = true;
+	rig_run(r, 40 * TIME_SEC);
+	assert_int_equal(pair(r, 0), RBS_INTERRUPTED);
+	assert_int_equal(e->resets, 0);
+	assert_int_equal(held(r, 0, address)->state, LEASE_LEASED);
+	assert_int_equal(incomplete, 1);
+	rig_free(r);
+}
+
 /* Said in one breath, none takes another's place; and there is an end of what waits. */
 static void
 one_waits_behind_the_other(void **state)
@@ -97,6 +190,8 @@ one_waits_behind_the_other(void **state)
 	char line[80], text[IP4_TEXT];
 
 	(void)state;
+	incomplete = 0;
+	r->logged = hear_log;
 	for (uint16_t i = 0; i < 2; i++)
 		address[i] = rig_dora(r, 1 + i, 1 + i);
 	rig_run(r, TIME_SEC);
@@ -110,6 +205,7 @@ one_waits_behind_the_other(void **state)
 	for (unsigned i = 0; i < 2; i++)
 		assert_int_not_equal(held(r, 0, address[i])->state, LEASE_LEASED);
 	assert_int_equal(r->device[0].node->bind->expiry.resets, 0);
+	assert_int_equal(incomplete, 0);
 	rig_free(r);
 }
 
@@ -157,6 +253,8 @@ main(void)
 	    cmocka_unit_test(who_asks_again_keeps_it),
 	    cmocka_unit_test(in_doubt_its_client_keeps_it),
 	    cmocka_unit_test(what_began_since_stays),
+	    cmocka_unit_test(a_commit_in_between_does_not_end_it),
+	    cmocka_unit_test(what_it_leaves_is_said),
 	    cmocka_unit_test(one_waits_behind_the_other),
 	    cmocka_unit_test(a_silence_is_of_before_the_lease),
 	};
