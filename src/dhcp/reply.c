@@ -277,13 +277,16 @@ write_items(struct wr *w, const struct reply *r, size_t room)
 			write_item(w, r, i);
 }
 
-/* Bytes of a DHCP message but its option 82: what the client takes, and what a frame holds. */
+/* Bytes of a DHCP message but its option 82, which is taken out on the way (RFC 3046 2.2): what the
+ * client takes, and what a frame holds. The size of a BOOTP message had that option in it. */
 static size_t
 message_limit(const struct dhcp_parked *p)
 {
-	size_t frame = DHCP_SIZE_MAX - (p->agent_len ? 2u + p->agent_len : 0u);
+	size_t agent = p->agent_len ? 2u + p->agent_len : 0u, frame = DHCP_SIZE_MAX - agent;
+	size_t client = p->max_size - (p->type == DHCP_BOOTP ? agent : 0u);
 
-	return (p->max_size < frame ? p->max_size : frame) - (size_t)IP_UDP_HEADERS;
+	static_assert(DHCP_BOOTP_MIN > 2 + DHCP_OPTION_MAX, "no message is shorter than an option");
+	return (client < frame ? client : frame) - (size_t)IP_UDP_HEADERS;
 }
 
 static void

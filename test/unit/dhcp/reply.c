@@ -497,6 +497,34 @@ a_pools_options_leave_the_client_its_limit(void **state)
 	seed_stop(&s);
 }
 
+/* As long as its own message, in which option 82 was. */
+static void
+a_bootp_answer_is_no_longer_with_option_82(void **state)
+{
+	struct seed s;
+	struct dhcp_request r = ask(DHCP_DISCOVER, 1);
+	struct dhcp_verdict v;
+	struct sent m;
+	uint8_t long_agent[64] = {1, 62}, len;
+
+	(void)state;
+	seed_config(&s);
+	many_options(&s);
+	seed_start(&s);
+	v = serve(&s, &r, NOW);
+	r.message.type = DHCP_BOOTP;
+	r.message.max_size = 1315;
+	send_verdict(&s, &r, &v, &m);
+	assert_true(m.message_len <= 1315 - 28);
+	put(&r.message.agent, long_agent, sizeof long_agent);
+	for (r.message.max_size = 400; r.message.max_size <= DHCP_SIZE_MAX; r.message.max_size++) {
+		send_verdict(&s, &r, &v, &m);
+		assert_true(m.message_len <= r.message.max_size - 28u);
+		assert_memory_equal(option_of(&m, 82, &len), long_agent, sizeof long_agent);
+	}
+	seed_stop(&s);
+}
+
 static void
 short_leases_keep_their_times_in_order(void **state)
 {
@@ -710,6 +738,7 @@ main(void)
 	    cmocka_unit_test(a_pools_options_are_sent_as_asked),
 	    cmocka_unit_test(a_pools_options_without_a_list),
 	    cmocka_unit_test(a_pools_options_leave_the_client_its_limit),
+	    cmocka_unit_test(a_bootp_answer_is_no_longer_with_option_82),
 	    cmocka_unit_test(short_leases_keep_their_times_in_order),
 	    cmocka_unit_test(boot_fields_routes_and_names),
 	    cmocka_unit_test(an_inform_is_told_no_times),
