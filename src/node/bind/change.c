@@ -296,6 +296,8 @@ change_begin(struct bind *b, const struct dhcp_request *request, struct dhcp_ver
 	v->record.version = change_version(b, v->pool);
 	c->pair = pair_of(p);
 	c->past = past;
+	if (c->past.asked_us == 0)
+		c->past.asked_us = step->now;
 	c->overtaken = false;
 	c->replaces = v->replaces;
 	c->record = v->record;

@@ -13,7 +13,8 @@
  * From begin to end the address is claimed: nothing else is decided about it here. Whatever was
  * waited for, what the decision stood on is looked at again before the next step: the binding it
  * replaces, the state of the pair, whether this device serves. If that has changed, or the peer
- * refuses, it is decided again, once, after roles and rules are up to date. One that is safe and
+ * refuses, it is decided again, once, after roles and rules are up to date, unless it is older than
+ * a message that is heard may be (SERVE_AGE_US): its client may have moved on. One that is safe and
  * whose answer is of another configuration than the one in force by then is judged by that one, as
  * if its client had repeated itself; commits follow each other, so that may be CHANGE_OUTDATED_MAX
  * times.
@@ -37,8 +38,9 @@ struct standing;
 
 enum { CHANGE_OUTDATED_MAX = 16 };
 
-struct change_past { /* why a request is decided that was decided before; zero: it was not */
-	bool again;  /* its change was refused or overtaken */
+struct change_past {	   /* why a request is decided that was decided before; zero: it was not */
+	uint64_t asked_us; /* when it was decided first */
+	bool again;	   /* its change was refused or overtaken */
 	uint8_t
 	    outdated; /* so often another configuration came into force before it was answered */
 };

@@ -511,8 +511,12 @@ serve_again(struct serve *sv, struct step *step)
 	struct dhcp_request request;
 	struct change_past past;
 
-	while (change_again(sv->bind, &request, &past))
-		judge(sv, &(struct asking){&request, past, 0}, step);
+	while (change_again(sv->bind, &request, &past)) {
+		if (step->now > time_after(past.asked_us, SERVE_AGE_US))
+			dhcp_count_dropped(&sv->statistics, DHCP_DROP_TOO_OLD, 1);
+		else
+			judge(sv, &(struct asking){&request, past, 0}, step);
+	}
 }
 
 uint64_t
