@@ -34,7 +34,7 @@ from variants import AT_ONCE, bring_up, config  # noqa: E402
 LIMIT = 2.5  # s without service
 CLIENTS, PER_SECOND = 150, 100
 ANSWERS = 150
-LINES = 400  # more than the log keeps
+LINES = 320  # more than the log keeps
 
 
 class StuckReader:
@@ -70,9 +70,11 @@ class StuckReader:
 
 
 def make_it_log(lab, device, lines):
-    """Each command that does something is one line."""
+    """Of commands 200 lines are said at once; each commit is one more."""
+    commits = "".join(f"sysname Device{device}{i}\ncommit\n" for i in range(lines - 200))
     subprocess.run([lab.build / "twinlease", "-s", lab.socket(device)], check=True,
-                   input="reset dhcp server statistics\n" * lines, text=True, capture_output=True)
+                   input="reset dhcp server statistics\n" * 200 + "system-view\n" + commits,
+                   text=True, capture_output=True)
 
 
 class FrozenFile:
