@@ -37,6 +37,18 @@ find_line(const struct conf_errors *e, const void *record, struct conf_error *re
 	ret->order = 0;
 }
 
+/* Where the next one goes; NULL: nowhere. An error has the place of the last warning if it must. */
+static struct conf_error *
+place_for(struct conf_errors *e, bool warning)
+{
+	if (e->count < CONF_ERRORS_MAX)
+		return &e->list[e->count++];
+	for (unsigned i = e->count; !warning && i > 0; i--)
+		if (e->list[i - 1].warning)
+			return &e->list[i - 1];
+	return NULL;
+}
+
 static void
 add(struct conf_errors *e, bool warning, const void *record, const char *format, va_list args)
 {
@@ -47,9 +59,9 @@ add(struct conf_errors *e, bool warning, const void *record, const char *format,
 		e->warnings++;
 	else
 		e->errors++;
-	if (e->count == CONF_ERRORS_MAX)
+	n = place_for(e, warning);
+	if (!n)
 		return;
-	n = &e->list[e->count++];
 	n->warning = warning;
 	n->path = e->at;
 	find_line(e, record, n);

@@ -10,7 +10,7 @@
 
 #include "conf/conf.h"
 
-enum { CONF_ERRORS_MAX = 64 }; /* kept; the rest is only counted */
+enum { CONF_ERRORS_MAX = 64 }; /* kept, errors before warnings; the rest is only counted */
 
 struct conf_error {
 	bool warning;

@@ -398,10 +398,34 @@ known_warnings_are_left_out(void **state)
 	assert_string_equal(e.list[2].message, "Old.");
 }
 
+/* Who is refused hears why, however much he is warned of. */
+static void
+errors_go_before_warnings(void **state)
+{
+	static struct conf_errors e;
+
+	(void)state;
+	memset(&e, 0, sizeof e);
+	for (unsigned i = 0; i < CONF_ERRORS_MAX + 3; i++)
+		conf_warning_add(&e, NULL, "Careful.");
+	conf_error_add(&e, NULL, "Wrong.");
+	conf_error_add(&e, NULL, "Wrong too.");
+	conf_warning_add(&e, NULL, "Careful.");
+	assert_int_equal(e.count, CONF_ERRORS_MAX);
+	assert_int_equal(e.errors, 2);
+	assert_int_equal(e.warnings, CONF_ERRORS_MAX + 4);
+	assert_string_equal(e.list[CONF_ERRORS_MAX - 1].message, "Wrong.");
+	assert_string_equal(e.list[CONF_ERRORS_MAX - 2].message, "Wrong too.");
+	for (unsigned i = 2; i < CONF_ERRORS_MAX + 3; i++)
+		conf_error_add(&e, NULL, "Wrong.");
+	assert_int_equal(e.errors, CONF_ERRORS_MAX + 3);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(errors_go_before_warnings),
 	    cmocka_unit_test(known_warnings_are_left_out),
 	    cmocka_unit_test(values),
 	    cmocka_unit_test(loads),
