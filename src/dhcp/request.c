@@ -177,10 +177,15 @@ is_anothers_word(const struct dhcp_look *l, unsigned pool, const struct lease_re
 	       !dhcp_is_from_client(&l->s->pool[pool], l->request, other);
 }
 
-/* Seen on a pool's own link alone. What configuration keeps for it the client may have. */
+/* Seen on a pool's own link alone. What configuration keeps for it the client may have, and what
+ * this device offered it: that is another address only where its own cannot be had any more. */
 static bool
 is_forged(const struct dhcp_look *l, const struct lease_record *r)
 {
+	struct ip4 offered;
+
+	if (dhcp_look_offered(l, &offered) && ip4_same(offered, r->address))
+		return false;
 	if (ip4_set(l->static_address) && ip4_same(l->static_address, r->address))
 		return false;
 	for (unsigned q = l->pool->first; q != DHCP_NO_POOL; q = l->s->pool[q].next)
@@ -223,7 +228,7 @@ dhcp_decide_rapid(struct dhcp_look *l)
 	const struct lease_record *r = dhcp_look_record(l, l->v->address);
 	uint64_t until = 0;
 
-	if (is_forged(l, r) || dhcp_look_rules(l, r, &until) != DHCP_WHY_OFFERED)
+	if (dhcp_look_rules(l, r, &until) != DHCP_WHY_OFFERED)
 		return;
 	l->v->begins_offer = false;
 	l->v->rapid = true;

@@ -118,7 +118,9 @@ prepare_more(struct node *n, struct step *step)
 uint64_t
 apply_deadline(const struct node *n)
 {
-	return n->commit.preparing ? n->now : TIME_NEVER;
+	bool reloads = n->reload.text && !n->commit.busy;
+
+	return n->commit.preparing || reloads ? n->now : TIME_NEVER;
 }
 
 static bool
@@ -236,6 +238,14 @@ is_short(const struct node_input *in, struct step *step)
 	return is;
 }
 
+static void
+keep_reload(struct node *n, const struct node_input *in, struct step *step)
+{
+	reload_keep(&n->reload, in->u.start.text, in->u.start.file);
+	out_log(step->out, &event_config_warning,
+		"%s waits for the commit that is under way, and is loaded then.", in->u.start.file);
+}
+
 void
 apply_reload(struct node *n, const struct node_input *in, struct step *step)
 {
@@ -245,9 +255,7 @@ apply_reload(struct node *n, const struct node_input *in, struct step *step)
 		    "%s was not loaded: a configuration is on trial; confirm or abort it first.",
 		    in->u.start.file);
 	else if (n->commit.busy)
-		out_log(step->out, &event_config_failed,
-			"%s was not loaded: another configuration is being committed.",
-			in->u.start.file);
+		keep_reload(n, in, step);
 	else if (!is_short(in, step) || !prepare_text(n, in, step))
 		out_log(step->out, &event_config_failed, "%s was not loaded; nothing was changed.",
 			in->u.start.file);
@@ -267,15 +275,24 @@ forget_known(struct node *n)
 	memory_free(known);
 }
 
+/* What is said of the commit that is under way stays. */
+static void
+refuse_second(struct node *n, unsigned session, struct conf *candidate, struct step *step)
+{
+	struct conf_errors *e = memory_new(1, sizeof *e);
+
+	conf_error_add(e, "", "Another configuration is being committed.");
+	console_committed(n, session, candidate, e, step);
+	memory_free(e);
+}
+
 void
 apply_commit(struct node *n, unsigned session, struct conf *candidate, bool yes, struct step *step)
 {
 	struct conf_errors *e = &n->commit.errors;
 
 	if (n->commit.busy) {
-		memset(e, 0, sizeof *e);
-		conf_error_add(e, "", "Another configuration is being committed.");
-		console_committed(n, session, candidate, e, step);
+		refuse_second(n, session, candidate, step);
 	} else if (!validate_candidate(candidate, e) || !check_room(n->bind, candidate, e)) {
 		console_committed(n, session, candidate, e, step);
 	} else {
@@ -285,12 +302,26 @@ apply_commit(struct node *n, unsigned session, struct conf *candidate, bool yes,
 	}
 }
 
+static void
+reload_kept(struct node *n, struct step *step)
+{
+	struct node_input in = {.kind = NODE_IN_RELOAD, .now = step->now};
+
+	if (n->commit.busy || !n->reload.text)
+		return;
+	in.u.start.text = n->reload.text;
+	in.u.start.file = n->reload.file;
+	apply_reload(n, &in, step);
+	reload_forget(&n->reload);
+}
+
 void
 apply_tick(struct node *n, struct step *step)
 {
 	struct conf *before = trial_due(n, step);
 
 	prepare_more(n, step);
+	reload_kept(n, step);
 	if (!before)
 		return;
 	if (holds(n, before)) {
@@ -548,6 +579,7 @@ apply_links(struct node *n, bool ok, const char *message, struct step *step)
 void
 apply_free(struct node *n)
 {
+	reload_forget(&n->reload);
 	conf_free(n->commit.candidate);
 	conf_free(n->commit.startup);
 	conf_free(n->running);

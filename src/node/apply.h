@@ -1,8 +1,8 @@
 /* node/apply.h -- how a configuration comes into force.
  *
  * load -> validate -> the next table of leases, in steps, and wanted links to the host (prepare,
- * may fail) -> NODE_IN_LAN -> apply (cannot
- * fail) -> the old one is freed. A failure leaves everything as it was. One commit at a time.
+ * may fail) -> NODE_IN_LAN -> apply (cannot fail) -> the old one is freed. A failure leaves
+ * everything as it was. One commit at a time.
  * Tested in test/unit/node/apply.c. */
 #ifndef NODE_APPLY_H
 #define NODE_APPLY_H
@@ -24,11 +24,11 @@ void apply_reload(struct node *n, const struct node_input *in, struct step *step
 void apply_commit(struct node *n, unsigned session, struct conf *candidate, bool yes,
 		  struct step *step);
 
-/* A commit that is being prepared goes on; and at the end of a trial what ran before comes into
- * force again. */
+/* A commit that is being prepared goes on; a SIGHUP that came meanwhile is done after it; and at
+ * the end of a trial what ran before comes into force again. */
 void apply_tick(struct node *n, struct step *step);
 
-/* When apply_tick() has more to prepare; trial_deadline() knows of trials. */
+/* When apply_tick() has more to prepare, or to load; trial_deadline() knows of trials. */
 uint64_t apply_deadline(const struct node *n);
 
 /* NODE_IN_LAN. */

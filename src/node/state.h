@@ -11,6 +11,7 @@
  *	serve/       requests, probes, statistics           node/serve/serve.c
  *
  *	guard.c      guard
+ *	reload.c     reload
  *	remarks.c    remarks
  *	bfd.c        bfd
  *	audit.c      audit
@@ -35,6 +36,7 @@
 #include "node/lookup.h"
 #include "node/node.h"
 #include "node/pair/pairs.h"
+#include "node/reload.h"
 #include "node/remarks.h"
 #include "node/serve/serve.h"
 #include "node/step/step.h"
@@ -65,6 +67,7 @@ struct node {
 
 	struct conf *running;
 	struct commit commit;
+	struct reload reload;
 	struct collect_links links; /* borrows from running */
 	struct lan_wanted wanted;   /* in force in the kernel */
 	struct lan_heard lan;

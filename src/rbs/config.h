@@ -19,7 +19,7 @@ struct rbs_config { /* view rm-backup-srv-<NAME> */
 	struct {
 		bool set;
 		struct ip4 peer, source;
-		uint16_t port; /* 1024..65535, the same on both devices */
+		uint16_t port; /* 1024..55535, the same on both devices */
 	} peer;
 	struct {
 		bool set;

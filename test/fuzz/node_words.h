@@ -280,4 +280,6 @@ static const char *const commands[] = {
 
 enum { VIEWS = sizeof views / sizeof *views, COMMANDS = sizeof commands / sizeof *commands };
 
+_Static_assert(COMMANDS <= UINT8_MAX + 1, "a script names a command by one byte");
+
 #endif

@@ -63,8 +63,7 @@ bag_pool_lines(struct bag *b, const char *head, const char *text)
 	while (*text) {
 		size_t len = strcspn(text, "\n");
 
-		if (text[0] == ' ' && !begins(text, " remote-backup-profile ") &&
-		    !begins(text, " description "))
+		if (text[0] == ' ' && !begins(text, " remote-backup-profile "))
 			bag_add(b, head, text, len);
 		text += len + (text[len] == '\n');
 	}

@@ -1,8 +1,9 @@
 /* node/config/agreed.h -- what both devices must agree on for one profile, as lines (R10):
  * backup-id, MCLT when it is not the default, the VRRP group's version, VRID and virtual addresses
- * (timers may differ: they are learned), per pool bound to it its saved lines but for descriptions
- * and the profile's name, which may differ, and of the system view the switch by which lines of
- * those pools count, where one of them has such a line. Tested in test/unit/node/agreed.c. */
+ * (timers may differ: they are learned), per pool bound to it its saved lines but for the
+ * profile's name, which may differ, and of the system view the switch by which lines of those pools
+ * count, where one of them has such a line. Nothing of the view of the service.
+ * Tested in test/unit/node/agreed.c. */
 #ifndef NODE_CONFIG_AGREED_H
 #define NODE_CONFIG_AGREED_H
 

@@ -95,6 +95,35 @@ a_bridge_with_its_own_address_is_served(void **state)
 	seed_stop(&s);
 }
 
+/* Its own address was taken out of the pool: it is given what it is offered instead, though its
+ * lease lasts and its frames are another station's. */
+static void
+who_cannot_keep_its_address_gets_another(void **state)
+{
+	struct seed s;
+	struct dhcp_request r = ask(DHCP_DISCOVER, 1);
+	struct ip4 a, other;
+
+	(void)state;
+	seed_config(&s);
+	seed_start(&s);
+	a = dora(&s, 1, NOW);
+	lease_withhold(s.table, a, LEASE_DISABLED);
+	r.from.byte[5] = 9;
+	other = serve(&s, &r, LATER).address;
+	assert_true(ip4_set(other) && !ip4_same(other, a));
+	r = selecting(1, other.host % 256 == 50 ? ten(51) : ten(50));
+	r.from.byte[5] = 9;
+	assert_int_not_equal(serve(&s, &r, LATER).answer, DHCP_ANSWER_ACK);
+	r = ask(DHCP_DISCOVER, 1);
+	r.from.byte[5] = 9;
+	other = serve(&s, &r, LATER).address;
+	r = selecting(1, other);
+	r.from.byte[5] = 9;
+	assert_int_equal(serve(&s, &r, LATER).answer, DHCP_ANSWER_ACK);
+	seed_stop(&s);
+}
+
 /* The identifier of another client, from a station that says truly who it is. */
 static void
 another_clients_identifier_is_not_enough(void **state)
@@ -319,6 +348,7 @@ main(void)
 	    cmocka_unit_test(only_the_clients_own_station_gives_up),
 	    cmocka_unit_test(a_neighbour_moves_nobody),
 	    cmocka_unit_test(a_bridge_with_its_own_address_is_served),
+	    cmocka_unit_test(who_cannot_keep_its_address_gets_another),
 	    cmocka_unit_test(another_clients_identifier_is_not_enough),
 	    cmocka_unit_test(behind_a_relay_a_router_is_believed),
 	    cmocka_unit_test(nobody_declines_from_afar),

@@ -1,5 +1,6 @@
 /* How a configuration does not come into force: node/apply.h. One node without a host: what it asks
  * for is answered, or refused, by hand. */
+#include "node/apply.h"
 #include "base/memory.h"
 #include "node/check.h"
 #include "node/node.h"
@@ -229,17 +230,44 @@ one_commit_at_a_time(void **state)
 	type(&d, 1, "commit");
 	assert_null(wanted(&d, NODE_ACT_LAN));
 	assert_non_null(strstr(d.console, "Error: Another configuration is being committed."));
-	reload(&d, small);
-	assert_null(wanted(&d, NODE_ACT_LAN));
-	assert_true(logged(&d, &event_config_failed, "startup.cfg was not loaded"));
 
 	answer_links(&d, NULL);
 	assert_string_equal(wanted(&d, NODE_ACT_SERVING)->text, "First");
+	assert_null(strstr(d.console, "Error")); /* the first has nothing of what the second got */
 	assert_false(runs(&d, 0, "vlan 9"));
 	type(&d, 1, "commit"); /* what it typed stands, on top of the first */
 	answer_links(&d, NULL);
 	assert_string_equal(wanted(&d, NODE_ACT_SERVING)->text, "First");
 	assert_true(runs(&d, 1, "vlan 9"));
+	end(&d);
+}
+
+/* SIGHUP is a word of the operator: it is not lost, and the last one counts. */
+static void
+a_reload_waits_for_the_commit(void **state)
+{
+	struct device d;
+
+	(void)state;
+	serve(&d, 1);
+	type(&d, 0, "sysname First");
+	type(&d, 0, "commit");
+	reload(&d, unreadable);
+	reload(&d, small);
+	assert_null(wanted(&d, NODE_ACT_LAN));
+	assert_true(logged(&d, &event_config_warning, "startup.cfg waits for the commit"));
+	assert_true(apply_deadline(d.node) == TIME_NEVER);
+	answer_links(&d, NULL);
+	assert_string_equal(wanted(&d, NODE_ACT_SERVING)->text, "First");
+	assert_int_equal(apply_deadline(d.node), TIME_SEC);
+	step(&d, (struct node_input){.kind = NODE_IN_TICK});
+	assert_non_null(wanted(&d, NODE_ACT_LAN));
+	answer_links(&d, NULL);
+	assert_string_equal(wanted(&d, NODE_ACT_SERVING)->text, "Small");
+	assert_true(apply_deadline(d.node) == TIME_NEVER);
+	type(&d, 0, "sysname First");
+	type(&d, 0, "commit");
+	reload(&d, small); /* it waits as the device ends */
 	end(&d);
 }
 
@@ -432,6 +460,7 @@ main(void)
 	    cmocka_unit_test(a_start_with_errors_ends),
 	    cmocka_unit_test(a_commit_whose_links_fail_changes_nothing),
 	    cmocka_unit_test(one_commit_at_a_time),
+	    cmocka_unit_test(a_reload_waits_for_the_commit),
 	    cmocka_unit_test(a_commit_outlives_its_session),
 	    cmocka_unit_test(a_reload_with_errors_changes_nothing),
 	    cmocka_unit_test(a_reload_whose_links_fail_changes_nothing),
