@@ -429,6 +429,17 @@ trial_confirm(struct cli_session *s, struct text *out)
 	return true;
 }
 
+/* As in `display users`. */
+static unsigned
+number_of(const struct cli *cli, const struct cli_session *owner)
+{
+	unsigned n = 0;
+
+	while (cli->session[n] != owner)
+		n++;
+	return n;
+}
+
 /* A trial of that session, or with -1 of this one or of nobody. */
 static bool
 finds(struct cli_session *s, int number, struct text *out)
@@ -449,7 +460,10 @@ finds(struct cli_session *s, int number, struct text *out)
 	else if (t->state == CLI_TRIAL_GOES_BACK)
 		refuse_going_back(s, out);
 	else if (number < 0 && theirs)
-		session_error(s, out, "The trial is that of another session: %s.", t->user);
+		session_error(s, out,
+			      "The trial is that of another session: %s. If that hangs: `confirm "
+			      "trial session %u`, `abort trial session %u`.",
+			      t->user, number_of(s->cli, t->owner), number_of(s->cli, t->owner));
 	else
 		return true;
 	return false;

@@ -282,7 +282,7 @@ static const struct {
     {"dhcp server excluded-ip-address",
      "What is excluded stands in `ip pool NAME server`: `excluded-ip-address LOW HIGH`."},
     {"ip pool", "A pool of this device is `ip pool NAME server`."},
-    {"ip address", "A port has no address here: the Vlanif of its VLAN has it."},
+    {"ip address", "An address stands at a Vlanif or a sub-interface: `ip address A MASK`."},
     {"lease day", "The lease of a pool is `lease D H M`: days, hours, minutes."},
     {"vrrp arp send-mode",
      "It is for QinQ sub-interfaces, which are not here: a Vlanif has one VLAN."},
