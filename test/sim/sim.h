@@ -590,8 +590,9 @@ void sim_cover_print(bool missing);
 struct sim_mutant { /* a seeded bug */
 	const char *name;
 	bool *is_in;	      /* while true, the devices have it; false at first */
-	unsigned limit;	      /* it must be found within so many seeds from 1, */
-	const char *scenario; /* ... or by this one, where random histories come upon it seldom */
+	unsigned limit;	      /* it must be found within so many seeds from 1; 0: by no seed, */
+	const char *scenario; /* ... but by this one, where random histories come upon it seldom;
+				 NULL: by a unit test alone (docs/proof.md) */
 	bool empty;	      /* with faults of empty.c */
 	uint64_t first;	      /* from this seed on; 0: from the first */
 };
