@@ -34,11 +34,14 @@ word_name(unsigned word)
 }
 
 static void
-add_one(const struct rbp_shown_entry *e, const struct standing *p, struct text *out)
+add_one(const struct node *n, const struct rbp_shown_entry *e, const struct standing *p,
+	struct text *out)
 {
+	char name[LAN_INTERFACE_TEXT];
+
 	text_add(out, "%s", rbp_role_name(p->role));
 	if (p->vlan != 0)
-		text_add(out, " (Vlanif%u vrid %u)", p->vlan, p->vrid);
+		text_add(out, " (%s vrid %u)", lan_heard_name(&n->lan, p->vlan, name), p->vrid);
 	if (p->service == NODE_NONE)
 		text_add(out, ", no remote backup service");
 	else
@@ -77,7 +80,7 @@ add_profiles(const struct node *n, struct text *out)
 	if (shown->count == 0)
 		text_add(out, "no remote backup profile");
 	else if (shown->count == 1)
-		add_one(&shown->list[0], &standings->profile[shown->list[0].slot], out);
+		add_one(n, &shown->list[0], &standings->profile[shown->list[0].slot], out);
 	for (unsigned i = 0; i < shown->count; i++) {
 		const struct standing *p = &standings->profile[shown->list[i].slot];
 

@@ -30,6 +30,24 @@ role_pair_and_use_of_the_seed(void **state)
 	rig_free(r);
 }
 
+/* By the name that an operator typed. */
+static void
+a_group_may_be_on_a_sub_interface(void **state)
+{
+	char *text = read_file("test/golden/files/subA.cfg");
+	struct rig *r = rig_new();
+
+	(void)state;
+	assert_true(rig_boot(r, 0, text));
+	assert_true(rig_run_until_master(r, 0, 30 * TIME_SEC));
+	rig_run(r, TIME_SEC);
+	assert_says(r, 0,
+		    "Master (GigabitEthernet0/1/1.100 vrid 1), pair Interrupted; 0 of 97 addresses "
+		    "in use");
+	rig_free(r);
+	free(text);
+}
+
 static void
 what_does_not_serve_says_why(void **state)
 {
@@ -65,6 +83,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(role_pair_and_use_of_the_seed),
+	    cmocka_unit_test(a_group_may_be_on_a_sub_interface),
 	    cmocka_unit_test(what_does_not_serve_says_why),
 	    cmocka_unit_test(many_profiles_are_counted),
 	};
